@@ -1,0 +1,88 @@
+/**
+ * All chance. One seed, and from it a tree of named streams: what two arms should share they draw from streams of one
+ * name, what they should not from different ones, and a new consumer changes nobody else's draws.
+ */
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** 32-bit FNV-1a of the text with a final avalanche (MurmurHash3), from a given basis. */
+function hash(text: string, basis: number): number {
+  let h = (0x811c9dc5 ^ basis) >>> 0;
+  for (let i = 0; i < text.length; i++) {
+    h ^= text.charCodeAt(i);
+    h = Math.imul(h, 0x01000193);
+  }
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+export class Draws {
+  private readonly generator;
+  private spare: number | undefined;
+
+  constructor(
+    readonly seed: number,
+    readonly path = '',
+  ) {
+    const name = `${seed}/${path}`;
+    const words = [1, 2, 3, 4].map((basis) => hash(name, basis));
+    words[3] = words[3]! | 1; // never all zero
+    this.generator = xoroshiro128plusFromState(words);
+  }
+
+  /** The stream of this name below this one; always the same, whatever was drawn here before. */
+  child(...names: (string | number)[]): Draws {
+    return new Draws(this.seed, [this.path, ...names].join('/'));
+  }
+
+  /** Uniform in [0, 1), 32 bits. */
+  uniform(): number {
+    return (this.generator.next() >>> 0) * 2 ** -32;
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.uniform();
+  }
+
+  /** Uniform in 0 … n − 1, without bias. */
+  integer(n: number): number {
+    return uniformInt(this.generator, 0, n - 1);
+  }
+
+  /** Standard normal (Marsaglia's polar method). */
+  normal(): number {
+    if (this.spare !== undefined) {
+      const kept = this.spare;
+      this.spare = undefined;
+      return kept;
+    }
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s === 0 || s >= 1) continue;
+      const factor = Math.sqrt((-2 * Math.log(s)) / s);
+      this.spare = v * factor;
+      return u * factor;
+    }
+  }
+
+  /** Shuffles in place (Fisher–Yates) and returns the same array. */
+  shuffle<T extends { length: number; [index: number]: number }>(items: T): T {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      const kept = items[i]!;
+      items[i] = items[j]!;
+      items[j] = kept;
+    }
+    return items;
+  }
+
+  /** 0 … n − 1 in random order. */
+  permutation(n: number): Int32Array {
+    return this.shuffle(Int32Array.from({ length: n }, (_, i) => i));
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * What can be chosen: strategies, models, training methods and built-in data describe themselves to the page, the
+ * schema, the command line and the docs in these terms. The lab worker hands the catalogue out; the page never imports
+ * the rooms that it describes.
+ */
+import type { DatasetKind } from './dataset.ts';
+
+export interface ParameterInfo {
+  name: string;
+  label: string;
+  /** One sentence for a person. */
+  about: string;
+  kind: 'number' | 'integer' | 'choice' | 'switch';
+  default: number | string | boolean;
+  min?: number;
+  max?: number;
+  step?: number;
+  choices?: { value: string; label: string }[];
+}
+
+/** What a strategy asks the experiment to prepare for it. */
+export type Need = 'probabilities' | 'features' | 'hyperplane';
+
+interface Described {
+  name: string;
+  label: string;
+  /** A few words under the name on a card: "smallest gap between two classes". */
+  summary: string;
+  /** One or two sentences for the docs and the inspector. */
+  about: string;
+  reference: string;
+  parameters: ParameterInfo[];
+}
+
+export interface StrategyInfo extends Described {
+  needs: Need[];
+}
+
+export interface ModelInfo extends Described {
+  kinds: DatasetKind[];
+  /** Only for this many classes; any number where absent. */
+  classes?: number;
+  /** Whether it has a separating hyper-plane (a linear model). */
+  hyperplane?: boolean;
+}
+
+export type TrainingInfo = Described;
+
+export interface GeneratorInfo extends Described {
+  kind: DatasetKind;
+  shape: number[];
+  classes: string[];
+  defaultSize: number;
+}
+
+export interface Catalogue {
+  strategies: StrategyInfo[];
+  models: ModelInfo[];
+  trainings: TrainingInfo[];
+}

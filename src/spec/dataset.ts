@@ -1,0 +1,54 @@
+/** What the rooms and the page say to each other about a stored data set. */
+
+/** plane: `[2]`; table: `[columns]`; image: `[height, width, channels]`. */
+export type DatasetKind = 'plane' | 'table' | 'image';
+
+/** Values as stored: images 0–255 as bytes, everything else as floats. */
+export type SampleArray = Uint8Array | Float32Array;
+
+export interface DatasetInfo {
+  /** Key in the store. Generated data: the recipe in words (`two-moons-n2000-s1`); imported: `import-` and a digest. */
+  id: string;
+  name: string;
+  kind: DatasetKind;
+  shape: number[];
+  dtype: 'uint8' | 'float32';
+  /** Class names in label order; data to show as text, never as markup. */
+  classes: string[];
+  /** Samples in all: first the training part, then the test part, then nothing else. */
+  count: number;
+  /** How many of `count`, counted from the end, belong to a test part of the data set's own; 0 when it has none. */
+  testCount: number;
+  /** Samples with a label, of `count`. A sample without one has label −1. */
+  labelledCount: number;
+  /** Samples per stored chunk; the last one may be shorter. */
+  chunkSize: number;
+  /** Mean and standard deviation per channel (images, of values / 255) or per column, over the training part. */
+  scale: { mean: number[]; std: number[] };
+  bytes: number;
+  created: number;
+  source: { kind: 'built-in'; recipe: GeneratorRecipe } | { kind: 'files'; files: string[] };
+}
+
+/** Built-in data: a generator's name, how many samples in all, and the seed. */
+export interface GeneratorRecipe {
+  name: string;
+  size: number;
+  seed: number;
+  /** Of `size`, how many form the test part; drawn from the same distribution by a stream of its own. */
+  testSize: number;
+}
+
+/** What a long call says of itself while it works. */
+export interface Progress {
+  /** What is being done, for a person: "Reading train-images-idx3-ubyte.gz". */
+  phase: string;
+  done: number;
+  /** Same unit as `done`; 0 where it is not known yet. */
+  total: number;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Number of values in one sample. */
+export const sampleSize = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -1,0 +1,146 @@
+/**
+ * The log: what happened in an experiment, in order. Spec + log is all there is; every figure, table, export and
+ * resumed run is a view of it. Only the fields `time` and `seconds` differ between two runs of one spec on one adapter.
+ */
+import type { DatasetInfo } from './dataset.ts';
+import type { Spec } from './schema.ts';
+
+export interface BackendInfo {
+  name: 'webgpu' | 'wasm' | 'cpu';
+  /** The GPU's name, or how WASM runs: "SIMD, 2 threads". */
+  adapter: string;
+  /** Why this one, and what to do to get a faster one, for a person. */
+  reason: string;
+}
+
+/** Where in the experiment an event belongs. `arm` counts from 0 in the spec's order, `cycle` from 0. */
+export interface StepKey {
+  seed: number;
+  cycle: number;
+  arm: number;
+}
+
+export interface Started {
+  type: 'started';
+  /** Milliseconds since 1970. */
+  time: number;
+  version: string;
+  spec: Spec;
+  dataset: Pick<DatasetInfo, 'id' | 'name' | 'kind' | 'shape' | 'classes' | 'count'>;
+  backend: Pick<BackendInfo, 'name' | 'adapter'>;
+}
+
+/** Once per seed, before its first step: what all arms of the seed share. */
+export interface SplitMade {
+  type: 'split';
+  seed: number;
+  train: number;
+  validation: number;
+  test: number;
+  /** Class counts of the pool (train), for the ticks in the label distribution. Unlabelled samples count nowhere. */
+  poolCounts: number[];
+  initial: number[];
+  initialLabels: number[];
+}
+
+export interface Trained extends StepKey {
+  type: 'trained';
+  labelled: number;
+  /** Gradient steps taken. */
+  steps: number;
+  epochs: number;
+  /** The epoch whose weights were kept. */
+  bestEpoch: number;
+  /** Mean training loss of the last epoch. */
+  loss: number;
+  /** Fraction; null without a validation split. */
+  validationAccuracy: number | null;
+  seconds: number;
+}
+
+export interface Measured extends StepKey {
+  type: 'measured';
+  labelled: number;
+  /** Fraction of the test split. */
+  testAccuracy: number;
+  /** Labelled samples of each class. */
+  counts: number[];
+  seconds: number;
+}
+
+/** Two-dimensional data only: what the figure of the plane draws. Row-major from the top-left cell, bytes in base64. */
+export interface Mapped extends StepKey {
+  type: 'mapped';
+  columns: number;
+  rows: number;
+  /** Data coordinates of the outer edges: left, right, bottom, top. */
+  extent: [number, number, number, number];
+  /** The class predicted in each cell. */
+  predicted: string;
+  /** The probability of that class, 0–255 for 0–1. */
+  confidence: string;
+  /** The strategy's wish to ask there, 0–255 from its least to its greatest in the map; absent where it has none. */
+  acquisition?: string;
+}
+
+export interface Queried extends StepKey {
+  type: 'queried';
+  /** Chosen samples, in the order of choice; indices into the data set. */
+  indices: number[];
+  /** The strategy's own score of each; its meaning is the strategy's. */
+  scores: number[];
+  /** Entropy of the learner's prediction for each, in nats, before the answer. */
+  entropies: number[];
+  predictions: number[];
+  /** Unlabelled samples that there were to choose from. */
+  poolSize: number;
+  /** Choosing, scoring of the pool included. */
+  seconds: number;
+}
+
+export interface Labelled extends StepKey {
+  type: 'labelled';
+  indices: number[];
+  labels: number[];
+}
+
+/** The learner trained on every label of the pool. */
+export interface Referenced {
+  type: 'referenced';
+  seed: number;
+  labelled: number;
+  testAccuracy: number;
+  seconds: number;
+}
+
+export interface Finished {
+  type: 'finished';
+  time: number;
+}
+
+export type LogEvent =
+  | Started
+  | SplitMade
+  | Trained
+  | Measured
+  | Mapped
+  | Queried
+  | Labelled
+  | Referenced
+  | Finished;
+
+/** A run as it stands in the store's list, without its events. */
+export interface RunInfo {
+  id: string;
+  name: string;
+  spec: Spec;
+  dataset: { id: string; name: string };
+  created: number;
+  updated: number;
+  /** finished; otherwise it can go on. */
+  finished: boolean;
+  /** Steps in the log and in the whole plan. */
+  stepsDone: number;
+  stepsTotal: number;
+  backend: Pick<BackendInfo, 'name' | 'adapter'>;
+}

@@ -1,0 +1,185 @@
+/**
+ * The spec: an experiment as a small JSON document. Structure and ranges are checked here, with the defaults filled
+ * in; whether the named strategy or model exists is checked against the catalogue (`checkNames`).
+ */
+import * as v from 'valibot';
+import type { Catalogue, ParameterInfo } from './catalogue.ts';
+import { Problem } from './problem.ts';
+
+export const SPEC_VERSION = 1;
+
+const whole = (least: number, most = 1e9) =>
+  v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(least), v.maxValue(most));
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const values = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
+
+const dataset = v.variant('source', [
+  v.strictObject({
+    source: v.literal('built-in'),
+    name: text,
+    size: v.optional(whole(10, 1_000_000), 2000),
+    testSize: v.optional(whole(0, 500_000), 0),
+    seed: v.optional(whole(0), 1),
+  }),
+  /** The files that the visitor drops, or that `--data` names. */
+  v.strictObject({
+    source: v.literal('files'),
+    /** CSV and Parquet: which column is the label; guessed where absent. */
+    labelColumn: v.optional(text),
+    /** Image folders: height and width that every image is resized to. */
+    imageSize: v.optional(v.tuple([whole(4, 512), whole(4, 512)])),
+    name: v.optional(text),
+  }),
+  /** A data set of this browser's store. */
+  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text) }),
+]);
+
+const model = v.strictObject({ name: text, parameters: values });
+
+const training = v.strictObject({
+  method: v.optional(text, 'supervised'),
+  epochs: v.optional(whole(1, 10_000), 60),
+  batch: v.optional(whole(1, 4096), 16),
+  learningRate: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(10)), 0.001),
+  optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
+  /** Looks at the validation split without a better accuracy before training stops; 0 trains to the end. */
+  patience: v.optional(whole(0, 10_000), 10),
+  parameters: values,
+});
+
+const arm = v.strictObject({
+  strategy: text,
+  /** How the arm is called in figures and tables; the strategy's name where absent. */
+  name: v.optional(text),
+  parameters: values,
+  /** An arm may have a model or training of its own; otherwise the spec's. */
+  model: v.optional(model),
+  training: v.optional(training),
+});
+
+export const specSchema = v.strictObject({
+  version: v.literal(SPEC_VERSION),
+  name: v.optional(text),
+  dataset,
+  pool: v.optional(
+    v.strictObject({
+      /** Samples to choose from, labelled at the start or not; all that are left where absent. */
+      train: v.optional(whole(2)),
+      /** Held out for early stopping. Their labels cost nothing here, and the page says so. */
+      validation: v.optional(whole(0), 0),
+      /** Held out for measuring; the data set's own test part, or a fifth of it, where absent. */
+      test: v.optional(whole(1)),
+    }),
+    {},
+  ),
+  initial: v.optional(
+    v.strictObject({
+      size: v.optional(whole(1), 10),
+      /** random; class: as equal as can be; proportion: as in the pool. */
+      by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
+    }),
+    {},
+  ),
+  query: v.optional(v.strictObject({ size: v.optional(whole(1), 10), cycles: v.optional(whole(1, 10_000), 10) }), {}),
+  model,
+  training: v.optional(training, {}),
+  arms: v.pipe(v.array(arm), v.minLength(1), v.maxLength(16)),
+  seeds: v.optional(v.pipe(v.array(whole(0)), v.minLength(1), v.maxLength(100)), [1]),
+  /** Also train once on every label of the pool: the dotted line that the arms climb towards. */
+  reference: v.optional(v.boolean(), false),
+});
+
+export type SpecInput = v.InferInput<typeof specSchema>;
+export type Spec = v.InferOutput<typeof specSchema>;
+export type DatasetSpec = Spec['dataset'];
+export type ModelSpec = Spec['model'];
+export type TrainingSpec = Spec['training'];
+export type ArmSpec = Spec['arms'][number];
+export type Values = Record<string, number | string | boolean>;
+
+/**
+ * A checked spec with all defaults in it.
+ * @throws Problem `bad-spec` that names the place and what is wrong there
+ */
+export function parseSpec(input: unknown): Spec {
+  const result = v.safeParse(specSchema, input);
+  if (!result.success) {
+    const issue = result.issues[0];
+    const place = v.getDotPath(issue) ?? 'the document';
+    throw new Problem('bad-spec', `The spec is wrong at “${place}”: ${issue.message}.`);
+  }
+  const spec = result.output;
+  if (new Set(spec.seeds).size < spec.seeds.length)
+    throw new Problem('bad-spec', 'The spec is wrong at “seeds”: a seed is there twice.');
+  const names = armNames(spec);
+  if (new Set(names).size < names.length)
+    throw new Problem('bad-spec', 'The spec is wrong at “arms”: two arms have the same name.');
+  return spec;
+}
+
+/** @throws Problem `bad-spec` where the text is not JSON or not a spec */
+export function parseSpecText(json: string): Spec {
+  let input: unknown;
+  try {
+    input = JSON.parse(json);
+  } catch (error) {
+    throw new Problem('bad-spec', `The spec is not JSON: ${(error as Error).message}.`);
+  }
+  return parseSpec(input);
+}
+
+/** The arms' names in order. Arms that name themselves keep it; a strategy that is there twice is numbered. */
+export function armNames(spec: Pick<Spec, 'arms'>): string[] {
+  const seen = new Map<string, number>();
+  return spec.arms.map((one) => {
+    if (one.name) return one.name;
+    const times = (seen.get(one.strategy) ?? 0) + 1;
+    seen.set(one.strategy, times);
+    return times === 1 ? one.strategy : `${one.strategy} ${times}`;
+  });
+}
+
+export const modelOf = (spec: Spec, arm: number): ModelSpec => spec.arms[arm]?.model ?? spec.model;
+export const trainingOf = (spec: Spec, arm: number): TrainingSpec => spec.arms[arm]?.training ?? spec.training;
+
+/** @throws Problem `bad-spec` where a strategy, model, training method or parameter is not in the catalogue */
+export function checkNames(spec: Spec, catalogue: Catalogue): void {
+  const find = <T extends { name: string; parameters: ParameterInfo[] }>(
+    what: string,
+    list: T[],
+    name: string,
+    given: Values,
+  ): void => {
+    const found = list.find((one) => one.name === name);
+    if (!found) {
+      const known = list.map((one) => one.name).join(', ');
+      throw new Problem('bad-spec', `There is no ${what} named “${name}”.`, `Known are: ${known}.`);
+    }
+    for (const [key, value] of Object.entries(given)) checkParameter(`${what} “${name}”`, found.parameters, key, value);
+  };
+  spec.arms.forEach((one, index) => {
+    find('strategy', catalogue.strategies, one.strategy, one.parameters);
+    const model = modelOf(spec, index);
+    find('model', catalogue.models, model.name, model.parameters);
+    const method = trainingOf(spec, index);
+    find('training method', catalogue.trainings, method.method, method.parameters);
+  });
+}
+
+function checkParameter(owner: string, known: ParameterInfo[], name: string, value: number | string | boolean): void {
+  const info = known.find((one) => one.name === name);
+  if (!info) throw new Problem('bad-spec', `The ${owner} has no parameter “${name}”.`);
+  const numeric = info.kind === 'number' || info.kind === 'integer';
+  const right =
+    (numeric && typeof value === 'number' && (info.kind === 'number' || Number.isInteger(value))) ||
+    (info.kind === 'switch' && typeof value === 'boolean') ||
+    (info.kind === 'choice' && !!info.choices?.some((choice) => choice.value === value));
+  if (!right) throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} cannot be ${JSON.stringify(value)}.`);
+  if (typeof value === 'number' && (value < (info.min ?? -Infinity) || value > (info.max ?? Infinity)))
+    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must lie in ${info.min} … ${info.max}.`);
+}
+
+/** The given parameters with the defaults of those that are not given. */
+export function withDefaults(known: ParameterInfo[], given: Values): Values {
+  return Object.fromEntries(known.map((one) => [one.name, given[one.name] ?? one.default]));
+}

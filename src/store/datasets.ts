@@ -1,0 +1,109 @@
+/** Data sets in chunks: written as a stream, read in any order, deleted whole. */
+import type { DatasetInfo, SampleArray } from '../spec/dataset.ts';
+import { sampleSize } from '../spec/dataset.ts';
+import { Problem } from '../spec/problem.ts';
+import { writing, type Database } from './database.ts';
+
+/** Takes a data set sample by sample (in blocks of any length) and writes chunks of one size. */
+export class DatasetWriter {
+  private readonly stride: number;
+  private pending: SampleArray;
+  private filled = 0;
+  private chunk = 0;
+
+  constructor(
+    private readonly db: Database,
+    readonly id: string,
+    shape: readonly number[],
+    private readonly dtype: DatasetInfo['dtype'],
+    readonly chunkSize: number,
+  ) {
+    this.stride = sampleSize(shape);
+    this.pending = this.empty();
+  }
+
+  private empty(): SampleArray {
+    const length = this.stride * this.chunkSize;
+    return this.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+  }
+
+  /** @param block whole samples, one after the other */
+  async add(block: SampleArray): Promise<void> {
+    for (let from = 0; from < block.length; ) {
+      const length = Math.min(block.length - from, this.pending.length - this.filled);
+      this.pending.set(block.subarray(from, from + length), this.filled);
+      this.filled += length;
+      from += length;
+      if (this.filled === this.pending.length) await this.flush();
+    }
+  }
+
+  private async flush(): Promise<void> {
+    const full = this.filled === this.pending.length;
+    const value = full ? this.pending : this.pending.slice(0, this.filled);
+    await writing('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
+    this.chunk++;
+    this.filled = 0;
+  }
+
+  /** Writes what is left, the labels and, last of all, the record that makes the data set exist. */
+  async finish(info: DatasetInfo, labels: Int32Array, names?: string[]): Promise<void> {
+    if (this.filled) await this.flush();
+    await writing('the data set', async () => {
+      const all = this.db.transaction(['datasets', 'labels', 'names'], 'readwrite');
+      void all.objectStore('labels').put(labels, this.id);
+      if (names) void all.objectStore('names').put(names, this.id);
+      void all.objectStore('datasets').put(info);
+      await all.done;
+    });
+  }
+
+  /** Takes back what was written, after a cancel or an error. */
+  async discard(): Promise<void> {
+    await deleteDataset(this.db, this.id);
+  }
+}
+
+export const listDatasets = (db: Database): Promise<DatasetInfo[]> => db.getAll('datasets');
+
+export const findDataset = (db: Database, id: string): Promise<DatasetInfo | undefined> => db.get('datasets', id);
+
+/** @throws Problem `missing` */
+export async function getDataset(db: Database, id: string): Promise<DatasetInfo> {
+  const info = await db.get('datasets', id);
+  if (!info)
+    throw new Problem('missing', `The data set “${id}” is not in this browser.`, 'Drop its files again, then resume.');
+  return info;
+}
+
+export async function getLabels(db: Database, id: string): Promise<Int32Array> {
+  return (await db.get('labels', id)) ?? new Int32Array(0);
+}
+
+export async function deleteDataset(db: Database, id: string): Promise<void> {
+  const all = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
+  void all.objectStore('datasets').delete(id);
+  void all.objectStore('labels').delete(id);
+  void all.objectStore('names').delete(id);
+  void all.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity]));
+  await all.done;
+}
+
+/**
+ * Deletes chunks of imports that never came to their end (a closed tab, a crash). An import in progress holds the lock
+ * `import:<id>`; what is locked is left alone.
+ * @returns the ids that were cleared
+ */
+export async function sweep(db: Database, locked: ReadonlySet<string>): Promise<string[]> {
+  const known = new Set(await db.getAllKeys('datasets'));
+  const strays = new Set<string>();
+  const chunks = db.transaction('chunks').store;
+  let cursor = await chunks.openKeyCursor();
+  while (cursor) {
+    const id = cursor.key[0];
+    if (!known.has(id) && !locked.has(id)) strays.add(id);
+    cursor = await cursor.continue([id, Infinity]);
+  }
+  for (const id of strays) await deleteDataset(db, id);
+  return [...strays];
+}

@@ -1,0 +1,53 @@
+/** What a query strategy is to the experiment. A new one is one file here and one line in `index.ts`. */
+import type { Draws } from '../chance/draws.ts';
+import type { StrategyInfo } from '../spec/catalogue.ts';
+import type { Values } from '../spec/schema.ts';
+import type { Pacing } from '../training/training.ts';
+
+/** Some samples as the learner sees them. What the strategy's `needs` do not name is absent. */
+export interface View {
+  /** Indices into the data set; positions of a grid for surfaces. */
+  indices: Int32Array;
+  classes: number;
+  /** `[n, classes]`. */
+  probabilities: Float32Array;
+  /** `[n, featureSize]`, what the learner's last layer takes. */
+  features?: Float32Array;
+  featureSize: number;
+  /** `[n]` distances to the hyper-plane, |w·x + b| / ‖w‖. */
+  distances?: Float32Array;
+}
+
+export interface StrategyContext extends Pacing {
+  /** How many to choose; never more than there are. */
+  size: number;
+  classes: number;
+  /** Unlabelled samples in all. */
+  poolSize: number;
+  parameters: Values;
+  draws: Draws;
+  /** Indices of all unlabelled samples, ascending. */
+  poolIndices: Int32Array;
+  /** One pass of the learner over the unlabelled pool, in batches, in inference mode. */
+  pool(): AsyncIterable<View>;
+  /** The labelled samples as the learner sees them. */
+  labelled(): Promise<View & { labels: Int32Array }>;
+}
+
+export interface Selection {
+  /** Distinct indices into the data set, in the order of choice. */
+  indices: Int32Array;
+  /** One each, as the strategy defines them. */
+  scores: Float32Array;
+}
+
+export interface Strategy {
+  about: StrategyInfo;
+  /** @throws Problem `unfit` where learner or data do not suit, said before anything is trained */
+  select(context: StrategyContext): Promise<Selection>;
+  /**
+   * The wish to ask at any place, for the surface on the plane: greater is sooner. Absent where a sample's worth
+   * is no function of the place (random).
+   */
+  surface?(context: StrategyContext): Promise<(view: View) => Float32Array>;
+}

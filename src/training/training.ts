@@ -1,0 +1,46 @@
+/** What a training method is to the rooms above. Any method goes with any strategy whose needs it meets. */
+import type { Draws } from '../chance/draws.ts';
+import type { Network } from '../models/model.ts';
+import type { TrainingInfo } from '../spec/catalogue.ts';
+import type { TrainingSpec } from '../spec/schema.ts';
+
+/** Some samples of a data set, read when they are needed. */
+export interface SampleSet {
+  readonly count: number;
+  /** Labels by position; −1 where there is none. */
+  readonly labels: Int32Array;
+  /** Normalised values of the samples at these positions (0 … count − 1), one after the other. */
+  read(positions: ArrayLike<number>): Promise<Float32Array>;
+}
+
+/** How a long call works with the thread that it runs on. */
+export interface Pacing {
+  /** Awaited often (each batch): lets messages in, waits while paused, throws a `cancelled` problem when stopped. */
+  gate(): Promise<void>;
+  progress(done: number, total: number): void;
+}
+
+export interface FitReport {
+  steps: number;
+  epochs: number;
+  bestEpoch: number;
+  loss: number;
+  validationAccuracy: number | null;
+}
+
+export interface TrainingContext extends Pacing {
+  draws: Draws;
+}
+
+export interface Training {
+  about: TrainingInfo;
+  /** Fits the network's weights in place; the best ones by the validation split stay. */
+  fit(
+    network: Network,
+    labelled: SampleSet,
+    unlabelled: SampleSet,
+    validation: SampleSet,
+    spec: TrainingSpec,
+    context: TrainingContext,
+  ): Promise<FitReport>;
+}

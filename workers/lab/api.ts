@@ -1,0 +1,51 @@
+/** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
+import type { Catalogue } from '../../src/spec/catalogue.ts';
+import type { BackendInfo, LogEvent, RunInfo } from '../../src/spec/events.ts';
+import type { Spec } from '../../src/spec/schema.ts';
+
+/** What the page hears while a run goes on. */
+export type RunMessage =
+  /** A step came to its end and is in the store. */
+  | { type: 'events'; runId: string; events: LogEvent[]; info: RunInfo }
+  /** Within a step. `done` of `total` in the phase's own unit. */
+  | { type: 'progress'; runId: string; seed: number; cycle: number; arm: number; phase: Phase; done: number; total: number };
+
+export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'choosing' | 'reference';
+
+export type RunListener = (message: RunMessage) => void;
+
+/** run: to the end; cycle: until all arms have done the present cycle. */
+export type Pace = 'run' | 'cycle';
+
+export type Outcome = 'finished' | 'paused' | 'stopped';
+
+export interface LabApi {
+  catalogue(): Promise<Catalogue>;
+  /**
+   * Chooses the backend and starts it.
+   * @param wanted `auto`: a real GPU, else WASM
+   */
+  backend(wanted: 'auto' | 'webgpu' | 'wasm'): Promise<BackendInfo>;
+  /**
+   * Checks spec and data against each other and writes the run's first event.
+   * @throws Problem `bad-spec`, `unfit`, `missing`, `full`
+   */
+  create(spec: Spec, datasetId: string): Promise<RunInfo>;
+  /**
+   * Goes on from the end of the run's log until it is finished, paused or stopped. Holds the run's lock meanwhile.
+   * A paused step stays in memory and goes on with the next `start`; a stopped one is given up and would be done anew.
+   * @param delay milliseconds to wait after each step, for an audience
+   * @throws Problem `busy` where another tab holds the run, `full`, `device`
+   */
+  start(runId: string, pace: Pace, delay: number, listener: RunListener): Promise<Outcome>;
+  pause(runId: string): Promise<void>;
+  stop(runId: string): Promise<void>;
+  setDelay(delay: number): Promise<void>;
+  runs(): Promise<RunInfo[]>;
+  /** Runs that a tab, this one or another, works on at present. */
+  running(): Promise<string[]>;
+  log(runId: string): Promise<LogEvent[]>;
+  deleteRun(runId: string): Promise<void>;
+  /** Stores a log that was exported elsewhere, as a run of its own. */
+  importLog(events: LogEvent[]): Promise<RunInfo>;
+}
