@@ -1,0 +1,40 @@
+/** Unit tests run in Node, browser tests in a real Chromium, `real` on the public data sets where these are at hand. */
+import { playwright } from '@vitest/browser-playwright';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { browserFlags, findBrowser } from './tools/run/browser.mjs';
+import { isolation } from './tools/run/headers.mjs';
+import app from './vite.config.ts';
+
+const inBrowser = (name: string, include: string[]) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { executablePath: findBrowser(), args: browserFlags({ softwareGpu: true }) },
+      }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+});
+
+export default defineConfig({
+  plugins: [svelte()],
+  worker: app.worker,
+  optimizeDeps: app.optimizeDeps,
+  server: { headers: isolation, fs: { allow: ['.', '../shared'] } },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
+      { extends: true, test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 } },
+      inBrowser('browser', ['tests/browser/**/*.test.ts']),
+      inBrowser('real-browser', ['tests/real/browser/*.test.ts']),
+    ],
+  },
+});
