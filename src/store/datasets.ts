@@ -1,8 +1,36 @@
 /** Data sets in chunks: written as a stream, read in any order, deleted whole. */
 import type { DatasetInfo, SampleArray } from '../spec/dataset.ts';
 import { sampleSize } from '../spec/dataset.ts';
-import { Problem } from '../spec/problem.ts';
+import { Problem, throwIfAborted } from '../spec/problem.ts';
 import { writing, type Database } from './database.ts';
+
+/** Large enough to stream, small enough that one sample is not dear: chunks of about this many bytes. */
+const CHUNK_BYTES = 2 ** 19;
+
+/** Samples per chunk for samples of so many bytes: a power of two. */
+export function chunkSizeFor(bytesPerSample: number): number {
+  return 2 ** Math.max(0, Math.min(16, Math.floor(Math.log2(CHUNK_BYTES / bytesPerSample))));
+}
+
+/**
+ * Holds the lock `import:<id>` while a data set is written, so that two tabs do not write one at once and `sweep` leaves
+ * the unfinished one alone. Where the browser has no locks, the work is simply done.
+ * @throws Problem `cancelled` where the signal is aborted while waiting
+ */
+export async function holding<T>(id: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+  if (!locks) return work();
+  let begun = false;
+  try {
+    return await locks.request(`import:${id}`, signal ? { signal } : {}, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (!begun) throwIfAborted(signal);
+    throw error;
+  }
+}
 
 /** Takes a data set sample by sample (in blocks of any length) and writes chunks of one size. */
 export class DatasetWriter {
@@ -29,7 +57,7 @@ export class DatasetWriter {
 
   /** @param block whole samples, one after the other */
   async add(block: SampleArray): Promise<void> {
-    for (let from = 0; from < block.length; ) {
+    for (let from = 0; from < block.length;) {
       const length = Math.min(block.length - from, this.pending.length - this.filled);
       this.pending.set(block.subarray(from, from + length), this.filled);
       this.filled += length;

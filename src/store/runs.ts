@@ -28,10 +28,7 @@ export async function append(db: Database, run: RunInfo, from: number, events: r
   await writing(`the next step of “${run.name}”`, async () => {
     const both = db.transaction(['runs', 'events'], 'readwrite');
     const log = both.objectStore('events');
-    const adding = [
-      both.objectStore('runs').put(run),
-      ...events.map((event, i) => log.add(event, [run.id, from + i])),
-    ];
+    const adding = [both.objectStore('runs').put(run), ...events.map((event, i) => log.add(event, [run.id, from + i]))];
     try {
       await Promise.all([...adding, both.done]);
     } catch (error) {

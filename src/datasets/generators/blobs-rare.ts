@@ -1,0 +1,37 @@
+/** Ten blobs, one of them rare: who finds the tenth class, and when? */
+import { planeGenerator } from './plane.ts';
+
+/** Centre, the deviations along the blob's own axes, and the angle of the first in turns. */
+const BLOBS = [
+  [3.1, 0.2, 0.75, 0.45, 0.25],
+  [2.2, 2.3, 0.6, 0.5, 0.1],
+  [0.1, 3.0, 0.9, 0.42, 0.02],
+  [-2.2, 2.2, 0.55, 0.55, 0],
+  [-3.1, 0.1, 0.45, 0.8, 0.04],
+  [-2.0, -2.2, 0.8, 0.48, 0.4],
+  [0.2, -3.1, 0.65, 0.5, 0.05],
+  [2.3, -2.1, 0.5, 0.75, 0.12],
+  [-0.9, 0.6, 0.65, 0.5, 0.08],
+  [1.0, -0.6, 0.3, 0.3, 0],
+] as const;
+
+export const blobsRare = planeGenerator({
+  name: 'blobs-rare',
+  label: 'Ten blobs, one rare',
+  summary: 'ten clusters; the tenth is a tenth as frequent',
+  about:
+    'Ten normal clusters of different widths. “rare” has one sample in 91 and sits in the middle, where the others ' +
+    'meet: a random choice hardly ever asks for it, an uncertain one stumbles on it, a spread one goes there early.',
+  reference: '',
+  classes: ['blob 1', 'blob 2', 'blob 3', 'blob 4', 'blob 5', 'blob 6', 'blob 7', 'blob 8', 'blob 9', 'rare'],
+  defaultSize: 2000,
+  counts: [10, 10, 10, 10, 10, 10, 10, 10, 10, 1],
+  point(blob, chance) {
+    const [x, y, along, across, turn] = BLOBS[blob]!;
+    const u = along * chance.normal();
+    const v = across * chance.normal();
+    const cos = Math.cos(2 * Math.PI * turn);
+    const sin = Math.sin(2 * Math.PI * turn);
+    return [x + u * cos - v * sin, y + u * sin + v * cos];
+  },
+});

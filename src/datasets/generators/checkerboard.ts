@@ -1,0 +1,24 @@
+/** A board of four by four squares: uncertainty alone digs at the borders it has seen and overlooks squares. */
+import { planeGenerator } from './plane.ts';
+
+const SQUARES = 4;
+/** Kept free along every edge, as a fraction of a square, so that the board can be learned without an error. */
+const GAP = 0.04;
+
+export const checkerboard = planeGenerator({
+  name: 'checkerboard',
+  label: 'Checkerboard',
+  summary: 'sixteen squares in two colours',
+  about:
+    'Points on a board of four by four squares, the two classes in turn. A square that was never asked about is ' +
+    'confidently wrong, so that a strategy which only refines the boundary it knows is slow to find them all.',
+  reference: 'After Konyushkova, Sznitman and Fua, “Learning active learning from data” (2017).',
+  classes: ['even squares', 'odd squares'],
+  defaultSize: 1500,
+  point(colour, chance) {
+    const row = chance.integer(SQUARES);
+    const column = 2 * chance.integer(SQUARES / 2) + ((row + colour) % 2);
+    const along = () => GAP + (1 - 2 * GAP) * chance.uniform();
+    return [(2 * (column + along())) / SQUARES - 1, (2 * (row + along())) / SQUARES - 1];
+  },
+});

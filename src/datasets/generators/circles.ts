@@ -1,0 +1,21 @@
+/** A ring around a ring: no straight line does better than guessing by much. */
+import { planeGenerator } from './plane.ts';
+
+const RADII = [1, 0.5];
+const NOISE = 0.1;
+
+export const circles = planeGenerator({
+  name: 'circles',
+  label: 'Circles',
+  summary: 'one ring around the other',
+  about:
+    'Points on two circles about one centre, of radius 1 and ½, with normal noise. The boundary is closed: what is ' +
+    'learned on one side says little about the other, so that the questions should go all the way round.',
+  reference: 'After make_circles of scikit-learn.',
+  classes: ['outer ring', 'inner ring'],
+  point(ring, chance) {
+    const angle = 2 * Math.PI * chance.uniform();
+    const radius = RADII[ring]!;
+    return [radius * Math.cos(angle) + NOISE * chance.normal(), radius * Math.sin(angle) + NOISE * chance.normal()];
+  },
+});

@@ -1,0 +1,17 @@
+/**
+ * What a built-in data set is: how it describes itself, and how sample i of a part comes out of that part's stream.
+ * Sample i depends on the seed and on i only, so that a larger set begins with the smaller one's samples and any block
+ * can be drawn without those before it.
+ */
+import type { Draws } from '../../chance/draws.ts';
+import type { GeneratorInfo } from '../../spec/catalogue.ts';
+import type { SampleArray } from '../../spec/dataset.ts';
+
+/** Writes the values of sample `index` into `into` from `at` on, and returns its label. */
+export type Painter = (index: number, into: SampleArray, at: number) => number;
+
+export interface Generator {
+  about: GeneratorInfo;
+  /** @param draws the part's own stream: training and test part each have one */
+  painter(draws: Draws): Painter;
+}

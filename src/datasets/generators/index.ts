@@ -1,0 +1,137 @@
+/** The built-in data sets, and how one is written into the store. */
+import { Draws } from '../../chance/draws.ts';
+import { Problem, throwIfAborted } from '../../spec/problem.ts';
+import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } from '../../spec/dataset.ts';
+import type { GeneratorInfo } from '../../spec/catalogue.ts';
+import type { Database } from '../../store/database.ts';
+import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, holding } from '../../store/datasets.ts';
+import { blobsRare } from './blobs-rare.ts';
+import { checkerboard } from './checkerboard.ts';
+import { circles } from './circles.ts';
+import { fourIntervals } from './four-intervals.ts';
+import type { Generator, Painter } from './generator.ts';
+import { Scale } from './scale.ts';
+import { spirals } from './spirals.ts';
+import { twoMoons } from './two-moons.ts';
+
+const all: Generator[] = [twoMoons, circles, spirals, blobsRare, checkerboard, fourIntervals];
+
+export const generators: GeneratorInfo[] = all.map((one) => one.about);
+
+/** How long the thread works before messages are let in: a cancel is one of them. */
+const SLICE_MS = 40;
+/** Values drawn between two looks at the clock. */
+const BLOCK_VALUES = 100_000;
+
+/** The store's key of a recipe: the recipe in words, `strokes-n12000-t2000-s1`. */
+export function recipeId({ name, size, testSize, seed }: GeneratorRecipe): string {
+  return `${name}-n${size}${testSize ? `-t${testSize}` : ''}-s${seed}`;
+}
+
+/** @throws Problem `bad-spec` where there is no such generator or the sizes make no sense */
+export function generatorOf(recipe: GeneratorRecipe): Generator {
+  const found = all.find((one) => one.about.name === recipe.name);
+  if (!found) {
+    const known = all.map((one) => one.about.name).join(', ');
+    throw new Problem('bad-spec', `There is no built-in data set named “${recipe.name}”.`, `Known are: ${known}.`);
+  }
+  const { size, testSize, seed } = recipe;
+  if (![size, testSize, seed].every((one) => Number.isSafeInteger(one) && one >= 0) || size < 1 || size > 1_000_000)
+    throw new Problem('bad-spec', `${found.about.label} can have 1 to 1,000,000 samples, not ${size}.`);
+  if (testSize >= size)
+    throw new Problem(
+      'bad-spec',
+      `Of ${size} samples, ${testSize} cannot all be the test part: none is left to train on.`,
+    );
+  return found;
+}
+
+/** Sample i of the whole: the training part first, then the test part, each from a stream of its own. */
+export function painterOf(recipe: GeneratorRecipe): Painter {
+  const { painter } = generatorOf(recipe);
+  const draws = new Draws(recipe.seed).child('dataset', recipe.name);
+  const training = painter(draws.child('train'));
+  const test = painter(draws.child('test'));
+  const split = recipe.size - recipe.testSize;
+  return (index, into, at) => (index < split ? training(index, into, at) : test(index - split, into, at));
+}
+
+/**
+ * The data set of the recipe, drawn and stored unless it is stored already. All or nothing.
+ * @throws Problem `bad-spec`, `full`, `cancelled`
+ */
+export async function generateInto(
+  recipe: GeneratorRecipe,
+  db: Database,
+  options: { onProgress: OnProgress; signal?: AbortSignal | undefined },
+): Promise<DatasetInfo> {
+  const { about } = generatorOf(recipe);
+  const id = recipeId(recipe);
+  throwIfAborted(options.signal);
+  const stored = await findDataset(db, id);
+  if (stored) return stored;
+  return holding(id, options.signal, async () => {
+    // Another tab may have made it while this one waited for the lock; one that was closed may have left chunks.
+    const meanwhile = await findDataset(db, id);
+    if (meanwhile) return meanwhile;
+    await deleteDataset(db, id);
+    const bytesEach = sampleSize(about.shape) * (about.kind === 'image' ? 1 : 4);
+    const dtype = about.kind === 'image' ? 'uint8' : 'float32';
+    const writer = new DatasetWriter(db, id, about.shape, dtype, chunkSizeFor(bytesEach));
+    try {
+      const { labels, scale } = await paintAll(recipe, about, writer, options);
+      const info: DatasetInfo = {
+        id,
+        name: about.label,
+        kind: about.kind,
+        shape: about.shape,
+        dtype,
+        classes: about.classes,
+        count: recipe.size,
+        testCount: recipe.testSize,
+        labelledCount: recipe.size,
+        chunkSize: writer.chunkSize,
+        scale,
+        bytes: recipe.size * bytesEach + labels.byteLength,
+        created: Date.now(),
+        source: { kind: 'built-in', recipe: { ...recipe } },
+      };
+      await writer.finish(info, labels);
+      return info;
+    } catch (error) {
+      await writer.discard();
+      throw error;
+    }
+  });
+}
+
+async function paintAll(
+  recipe: GeneratorRecipe,
+  about: GeneratorInfo,
+  writer: DatasetWriter,
+  { onProgress, signal }: { onProgress: OnProgress; signal?: AbortSignal | undefined },
+): Promise<{ labels: Int32Array; scale: DatasetInfo['scale'] }> {
+  const paint = painterOf(recipe);
+  const stride = sampleSize(about.shape);
+  const labels = new Int32Array(recipe.size);
+  const scale = new Scale(about.kind, about.shape);
+  const training = recipe.size - recipe.testSize;
+  const block = Math.max(1, Math.floor(BLOCK_VALUES / stride));
+  const values = about.kind === 'image' ? new Uint8Array(block * stride) : new Float32Array(block * stride);
+  const phase = `Drawing ${about.label}`;
+  let rested = performance.now();
+  for (let from = 0; from < recipe.size; from += block) {
+    const count = Math.min(block, recipe.size - from);
+    for (let i = 0; i < count; i++) labels[from + i] = paint(from + i, values, i * stride);
+    const counted = Math.max(0, Math.min(count, training - from));
+    scale.add(values.subarray(0, counted * stride));
+    await writer.add(values.subarray(0, count * stride));
+    if (performance.now() - rested > SLICE_MS || from + count === recipe.size) {
+      onProgress({ phase, done: from + count, total: recipe.size });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      throwIfAborted(signal);
+      rested = performance.now();
+    }
+  }
+  return { labels, scale: scale.result() };
+}

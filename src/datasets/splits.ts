@@ -1,0 +1,160 @@
+/**
+ * Which samples a seed trains on, validates on, measures on and starts from. Every arm of the seed gets the same. The
+ * simulated oracle knows only what is labelled, so that samples without a label are never part of a split.
+ */
+import type { Draws } from '../chance/draws.ts';
+import { Problem } from '../spec/problem.ts';
+import type { DatasetInfo } from '../spec/dataset.ts';
+import type { Spec } from '../spec/schema.ts';
+
+/** Indices into the data set, each ascending. train, validation and test are disjoint; initial is part of train. */
+export interface Split {
+  train: Int32Array;
+  validation: Int32Array;
+  test: Int32Array;
+  initial: Int32Array;
+}
+
+/** What is held out for measuring where neither the data set nor the spec says it. */
+const TEST_FRACTION = 0.2;
+
+/**
+ * The test split comes from the data set's own test part where there is one (all of it, or `pool.test` of it), else from
+ * the whole; the other two come from the rest. The streams `split` and `initial` are apart, so that another initial set
+ * leaves the splits as they are.
+ * @param labels of all samples; −1 where there is none
+ * @param draws the seed's own stream
+ * @throws Problem `unfit`, with the numbers, where the data set is too small for what the spec asks for
+ */
+export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, draws: Draws): Split {
+  const ownTest = labelled(labels, info.count - info.testCount, info.count);
+  const rest = labelled(labels, 0, info.count - info.testCount);
+  const chance = draws.child('split');
+  chance.child('test').shuffle(ownTest);
+  chance.child('train').shuffle(rest);
+
+  const validationSize = spec.pool.validation;
+  let test: Int32Array;
+  let left = rest;
+  let held = 0;
+  if (info.testCount > 0) {
+    const size = spec.pool.test ?? ownTest.length;
+    if (size > ownTest.length || size === 0) throw tooFewForTest(info, ownTest.length, size);
+    test = ownTest.subarray(0, size);
+  } else {
+    held = spec.pool.test ?? Math.max(1, Math.round(rest.length * TEST_FRACTION));
+    test = rest.subarray(0, held);
+    left = rest.subarray(held);
+  }
+  const trainSize = spec.pool.train ?? left.length - validationSize;
+  if (trainSize < 2 || trainSize + validationSize > left.length) throw tooFewForPool(info, rest.length, spec, held);
+  const validation = left.subarray(0, validationSize).slice().sort();
+  const train = left
+    .subarray(validationSize, validationSize + trainSize)
+    .slice()
+    .sort();
+  const initial = makeInitial(info, labels, train, spec.initial, draws.child('initial'));
+  return { train, validation, test: test.slice().sort(), initial };
+}
+
+/** The samples in `from` … `to` − 1 that have a label. */
+function labelled(labels: Int32Array, from: number, to: number): Int32Array {
+  const found = new Int32Array(to - from);
+  let count = 0;
+  for (let i = from; i < to; i++) if (labels[i]! >= 0) found[count++] = i;
+  return found.subarray(0, count);
+}
+
+function makeInitial(
+  info: DatasetInfo,
+  labels: Int32Array,
+  train: Int32Array,
+  { size, by }: Spec['initial'],
+  draws: Draws,
+): Int32Array {
+  if (size > train.length)
+    throw new Problem(
+      'unfit',
+      `The initial set of ${number(size)} is larger than the training pool of ${number(train.length)}.`,
+      'Start with fewer labels, or give the pool more samples.',
+    );
+  const shuffled = draws.child('order').shuffle(train.slice());
+  if (by === 'random') return shuffled.subarray(0, size).slice().sort();
+  const available = new Array<number>(info.classes.length).fill(0);
+  for (const sample of train) available[labels[sample]!]!++;
+  const order = draws.child('classes').permutation(available.length);
+  const quota = by === 'class' ? equalQuota(available, size, order) : proportionalQuota(available, size, order);
+  const initial = new Int32Array(size);
+  let count = 0;
+  for (const sample of shuffled) {
+    const label = labels[sample]!;
+    if (quota[label]! > 0) {
+      quota[label]!--;
+      initial[count++] = sample;
+    }
+  }
+  return initial.sort();
+}
+
+/**
+ * As many from each class as possible, never two apart but where a class has no more to give; what is left over goes
+ * to classes in the given random order.
+ */
+export function equalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
+  const quota = new Array<number>(available.length).fill(0);
+  for (let given = 0; given < size;) {
+    const before = given;
+    for (let k = 0; k < order.length && given < size; k++) {
+      const label = order[k]!;
+      if (quota[label]! < available[label]!) {
+        quota[label]!++;
+        given++;
+      }
+    }
+    if (given === before) break;
+  }
+  return quota;
+}
+
+/** In the pool's proportions by the largest remainder (Hamilton's method); ties go by the given random order. */
+export function proportionalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
+  const total = available.reduce((a, b) => a + b, 0);
+  const exact = available.map((count) => (count * size) / total);
+  const quota = exact.map(Math.floor);
+  let left = size - quota.reduce((a, b) => a + b, 0);
+  const byRemainder = Array.from(order).sort((a, b) => exact[b]! - quota[b]! - (exact[a]! - quota[a]!));
+  for (const label of byRemainder) {
+    if (left === 0) break;
+    if (quota[label]! === available[label]!) continue;
+    quota[label]!++;
+    left--;
+  }
+  return quota;
+}
+
+const number = (n: number): string => n.toLocaleString('en-US');
+
+function tooFewForTest(info: DatasetInfo, there: number, asked: number): Problem {
+  return new Problem(
+    'unfit',
+    there === 0
+      ? `The test part of “${info.name}” has no labels, so that nothing can be measured on it.`
+      : `The test part of “${info.name}” has ${number(there)} labelled samples, the spec asks for ${number(asked)}.`,
+    there === 0 ? 'Use labelled files for the test part, or none.' : 'Ask for a smaller test split.',
+  );
+}
+
+function tooFewForPool(info: DatasetInfo, there: number, spec: Spec, held: number): Problem {
+  const { train, validation } = spec.pool;
+  const asked = [
+    train === undefined ? 'at least 2' : number(train),
+    validation ? `${number(validation)} for validation` : '',
+    held ? `${number(held)} for testing` : '',
+  ].filter(Boolean);
+  const what = info.testCount ? `The training part of “${info.name}”` : `“${info.name}”`;
+  return new Problem(
+    'unfit',
+    `${what} has ${number(there)} labelled samples, the spec asks for ${asked.join(' + ')}.`,
+    'Ask for smaller splits, or use a larger data set.',
+  );
+}
