@@ -1,0 +1,13 @@
+/** Tables as CSV (RFC 4180): quoted only where needed, numbers in full, an empty cell where there is no value. */
+
+export type Cell = string | number | null | undefined;
+
+export function csvOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [columns, ...rows].map((row) => row.map(cell).join(',') + '\n').join('');
+}
+
+function cell(value: Cell): string {
+  if (value === null || value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,87 @@
+/** The results as one table: a row for each arm, seed and cycle. The page's CSV and the command line's are this one. */
+import type { LogEvent } from '../spec/events.ts';
+import { balanceOf } from './balance.ts';
+import { csvOf, type Cell } from './csv.ts';
+import { meanEntropyAsked } from './entropy.ts';
+import { seedsOf, stepsOf, tableOf, type StepTable } from './steps.ts';
+
+export interface ResultRow {
+  arm: string;
+  seed: number;
+  cycle: number;
+  labelled: number;
+  testAccuracy: number;
+  /** Of the samples that this row's labelled set has more than the row before: nats; null in cycle 0. */
+  meanEntropyNew: number | null;
+  /** Entropy of the class proportions of the labelled set over ln K, 0–1; null where it has no meaning. */
+  balance: number | null;
+  trainSeconds: number | null;
+  /** Choosing the batch after this row's training; null in the last cycle, which only measures. */
+  selectSeconds: number | null;
+  measureSeconds: number;
+  validationAccuracy: number | null;
+  steps: number | null;
+  epochs: number | null;
+  bestEpoch: number | null;
+  loss: number | null;
+  poolSize: number | null;
+  counts: number[];
+}
+
+/** Every step that has been measured, arm by arm, seed by seed, cycle by cycle. */
+export function resultRows(log: readonly LogEvent[]): ResultRow[] {
+  const table = tableOf(log);
+  return table ? rowsOf(table) : [];
+}
+
+export function rowsOf(table: StepTable): ResultRow[] {
+  return table.arms.flatMap((name, arm) =>
+    seedsOf(table).flatMap((seed) => {
+      const steps = stepsOf(table, seed, arm);
+      return steps.flatMap((step, cycle) => {
+        if (!step?.measured) return [];
+        const { trained, measured, queried } = step;
+        const balance = balanceOf(measured.counts);
+        return [
+          {
+            arm: name,
+            seed,
+            cycle,
+            labelled: measured.labelled,
+            testAccuracy: measured.testAccuracy,
+            meanEntropyNew: meanEntropyAsked(steps[cycle - 1]) ?? null,
+            balance: Number.isFinite(balance) ? balance : null,
+            trainSeconds: trained?.seconds ?? null,
+            selectSeconds: queried?.seconds ?? null,
+            measureSeconds: measured.seconds,
+            validationAccuracy: trained?.validationAccuracy ?? null,
+            steps: trained?.steps ?? null,
+            epochs: trained?.epochs ?? null,
+            bestEpoch: trained?.bestEpoch ?? null,
+            loss: trained?.loss ?? null,
+            poolSize: queried?.poolSize ?? null,
+            counts: measured.counts,
+          },
+        ];
+      });
+    }),
+  );
+}
+
+/** The rows as CSV. The first nine columns are a promise to scripts; what is new goes to the end. */
+export function resultsCsv(log: readonly LogEvent[]): string {
+  const first = log[0];
+  const classes = first?.type === 'started' ? first.dataset.classes : [];
+  const columns = [
+    ...['arm', 'seed', 'cycle', 'labelled', 'test_accuracy', 'mean_entropy_new', 'balance', 'train_s', 'select_s'],
+    ...['measure_s', 'validation_accuracy', 'steps', 'epochs', 'best_epoch', 'loss', 'pool_size'],
+    ...classes.map((name) => `count_${name}`),
+  ];
+  const rows = resultRows(log).map((row): Cell[] => [
+    ...[row.arm, row.seed, row.cycle, row.labelled, row.testAccuracy, row.meanEntropyNew, row.balance],
+    ...[row.trainSeconds, row.selectSeconds, row.measureSeconds, row.validationAccuracy],
+    ...[row.steps, row.epochs, row.bestEpoch, row.loss, row.poolSize],
+    ...classes.map((_, label) => row.counts[label] ?? 0),
+  ]);
+  return csvOf(columns, rows);
+}
