@@ -1,0 +1,84 @@
+/** The data that there are to choose from: generators, and the sets kept in this browser; and how much room is left. */
+import type { GeneratorInfo } from '../../spec/catalogue.ts';
+import type { DatasetInfo, Progress } from '../../spec/dataset.ts';
+import { Problem } from '../../spec/problem.ts';
+import type { DatasetSpec } from '../../spec/schema.ts';
+import type { DataApi, StorageUse } from '../../../workers/data/api.ts';
+
+/** What is known of a data set before it is there: enough to check a design against. */
+export type Subject = Pick<DatasetInfo, 'name' | 'kind' | 'shape' | 'classes' | 'count' | 'testCount'>;
+
+export class Library {
+  generators = $state.raw<GeneratorInfo[]>([]);
+  stored = $state.raw<DatasetInfo[]>([]);
+  use = $state.raw<StorageUse>();
+  /** While a built-in set is being drawn. */
+  progress = $state.raw<Progress>();
+
+  constructor(readonly data: DataApi) {}
+
+  async open(): Promise<void> {
+    this.generators = await this.data.generators();
+    await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    const [stored, use] = await Promise.all([this.data.datasets(), this.data.storage()]);
+    this.stored = stored;
+    this.use = use;
+  }
+
+  /** The sets that came from files; built-in ones can be drawn again at any time. */
+  get imported(): DatasetInfo[] {
+    return this.stored.filter((one) => one.source.kind === 'files');
+  }
+
+  find(id: string): DatasetInfo | undefined {
+    return this.stored.find((one) => one.id === id);
+  }
+
+  /** What the spec's data set is like, as far as that can be said now. */
+  subject(spec: DatasetSpec): Subject | undefined {
+    if (spec.source === 'stored') return this.find(spec.id);
+    if (spec.source === 'files') return undefined;
+    const generator = this.generators.find((one) => one.name === spec.name);
+    if (!generator) return undefined;
+    const { label, kind, shape, classes } = generator;
+    return { name: label, kind, shape, classes, count: spec.size, testCount: Math.min(spec.testSize, spec.size) };
+  }
+
+  /**
+   * The data set itself, generated where it has to be.
+   * @throws Problem `missing` where its files have to be given first
+   */
+  async obtain(spec: DatasetSpec, signal: AbortSignal): Promise<DatasetInfo> {
+    if (spec.source === 'built-in') {
+      const { name, size, testSize, seed } = spec;
+      const info = await this.data
+        .generate({ name, size, testSize, seed }, (progress) => (this.progress = progress), signal)
+        .finally(() => (this.progress = undefined));
+      void this.refresh();
+      return info;
+    }
+    const found = spec.source === 'stored' ? this.find(spec.id) : undefined;
+    if (found) return found;
+    const name = spec.name ? `the data set “${spec.name}”` : 'a data set';
+    throw new Problem(
+      'missing',
+      `This experiment needs ${name}, which is not in this browser.`,
+      'Drop its files here, or choose them.',
+    );
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.data.deleteDataset(id);
+    await this.refresh();
+  }
+
+  /** Asks the browser not to clear this site's data when room runs short. */
+  async keep(): Promise<boolean> {
+    const kept = await navigator.storage.persist();
+    await this.refresh();
+    return kept;
+  }
+}

@@ -1,0 +1,103 @@
+/** Whether a design and a data set go together: what does not fit, and how to make it fit. */
+import type { Catalogue, ModelInfo } from '../../spec/catalogue.ts';
+import { modelOf, type ModelSpec, type Spec } from '../../spec/schema.ts';
+import type { Subject } from '../data/library.svelte.ts';
+
+/** Sizes that a laptop without a GPU gets through while one looks on. */
+const POOL = { train: 10_000, validation: 1000, test: 2000 };
+
+export interface Misfit {
+  place: 'model' | 'pool' | 'initial' | 'query' | 'arms' | 'training';
+  /** Which arm, for `arms`. */
+  arm?: number;
+  text: string;
+}
+
+/** How many samples go where, with what is absent in the spec filled in as the experiment does. */
+export function sizes(spec: Spec, subject: Subject): { train: number; validation: number; test: number } {
+  const own = subject.testCount;
+  const test = spec.pool.test ?? (own > 0 ? own : Math.floor(subject.count / 5));
+  const left = subject.count - (own > 0 ? own : test);
+  const validation = spec.pool.validation;
+  return { train: spec.pool.train ?? left - validation, validation, test };
+}
+
+export const suits = (model: ModelInfo, subject: Subject): boolean =>
+  model.kinds.includes(subject.kind) && (model.classes === undefined || model.classes === subject.classes.length);
+
+/** Everything in the design that the data do not allow, each with a sentence. */
+export function misfits(spec: Spec, subject: Subject, catalogue: Catalogue | undefined): Misfit[] {
+  const found: Misfit[] = [];
+  const { train, validation, test } = sizes(spec, subject);
+  const count = (n: number) => n.toLocaleString('en');
+  const ownTest = subject.testCount > 0;
+  const rest = subject.count - (ownTest ? subject.testCount : test);
+  if (ownTest && test > subject.testCount)
+    found.push({ place: 'pool', text: `The set has ${count(subject.testCount)} samples for the test.` });
+  if (train + validation > rest || train < 2)
+    found.push({ place: 'pool', text: `There are ${count(Math.max(0, rest))} samples for pool and validation.` });
+  if (spec.initial.size > train) found.push({ place: 'initial', text: `The pool has only ${count(train)} samples.` });
+  else if (spec.initial.size + spec.query.size * spec.query.cycles > train)
+    found.push({ place: 'query', text: `This asks for more than the pool’s ${count(train)} samples.` });
+  if (!catalogue) return found;
+  spec.arms.forEach((arm, index) => {
+    const model = catalogue.models.find((one) => one.name === modelOf(spec, index).name);
+    if (model && !suits(model, subject)) {
+      const why = model.kinds.includes(subject.kind)
+        ? `is for ${model.classes} classes`
+        : `does not take ${kindWord[subject.kind]}`;
+      if (arm.model) found.push({ place: 'arms', arm: index, text: `${model.label} ${why}.` });
+      else if (!found.some((one) => one.place === 'model'))
+        found.push({ place: 'model', text: `${model.label} ${why}.` });
+    }
+    const strategy = catalogue.strategies.find((one) => one.name === arm.strategy);
+    if (strategy?.needs.includes('hyperplane') && model && !model.hyperplane)
+      found.push({ place: 'arms', arm: index, text: `${strategy.label} needs a linear model.` });
+  });
+  return found;
+}
+
+const kindWord: Record<Subject['kind'], string> = { plane: 'points', table: 'tables', image: 'images' };
+
+/**
+ * The design with model and sizes that suit another data set; what suits already stays.
+ * @param before what the design was made for
+ */
+export function fitTo(
+  spec: Spec,
+  before: Subject | undefined,
+  subject: Subject,
+  catalogue: Catalogue | undefined,
+): Spec {
+  const fitted: Spec = { ...spec, model: suitable(spec.model, subject, catalogue) };
+  fitted.arms = spec.arms.map((arm) => (arm.model ? { ...arm, model: suitable(arm.model, subject, catalogue) } : arm));
+  const faults = misfits(fitted, subject, catalogue).filter((one) => one.place !== 'arms');
+  if (before?.kind === subject.kind && faults.length === 0) return fitted;
+  const rest = subject.count - (subject.testCount || Math.floor(subject.count / 5));
+  const large = rest > POOL.train + POOL.validation;
+  const classes = Math.max(2, subject.classes.length);
+  fitted.pool = {
+    ...(large ? { train: POOL.train } : {}),
+    validation: large ? POOL.validation : 0,
+    ...(subject.testCount > POOL.test ? { test: POOL.test } : {}),
+  };
+  const train = sizes(fitted, subject).train;
+  const size = Math.max(1, Math.min(2 * classes, Math.floor(train / 4)));
+  const ask = Math.max(1, Math.min(10, Math.floor(train / 20)));
+  const cycles = Math.max(1, Math.min(8, Math.floor((train - size) / ask)));
+  fitted.initial = { ...spec.initial, size };
+  fitted.query = { size: ask, cycles };
+  if (subject.kind === 'image')
+    fitted.training = { ...spec.training, epochs: Math.min(spec.training.epochs, 30), learningRate: 0.001 };
+  return fitted;
+}
+
+function suitable(model: ModelSpec, subject: Subject, catalogue: Catalogue | undefined): ModelSpec {
+  const list = catalogue?.models ?? [];
+  const present = list.find((one) => one.name === model.name);
+  if (!present || suits(present, subject)) return model;
+  const wished = subject.kind === 'image' ? 'cnn-small' : 'mlp';
+  const other =
+    list.find((one) => one.name === wished && suits(one, subject)) ?? list.find((one) => suits(one, subject));
+  return other ? { name: other.name, parameters: {} } : model;
+}

@@ -1,0 +1,138 @@
+/**
+ * The run on show: its log as it grows, and the transport's commands. The lab worker does the work and keeps the log;
+ * what it says is gathered here and handed to the figures once per frame.
+ */
+import type { DatasetInfo } from '../../spec/dataset.ts';
+import type { LogEvent, RunInfo } from '../../spec/events.ts';
+import type { Spec } from '../../spec/schema.ts';
+import type { LabApi, Pace, RunMessage } from '../../../workers/lab/api.ts';
+
+export type Phase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
+export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
+
+/** What the player needs of the lab. */
+export type Lab = Pick<LabApi, 'create' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log'>;
+
+export class Player {
+  info = $state.raw<RunInfo>();
+  dataset = $state.raw<DatasetInfo>();
+  log = $state.raw<LogEvent[]>([]);
+  step = $state.raw<StepProgress>();
+  phase = $state<Phase>('empty');
+  /** Milliseconds that the lab waits after each step. */
+  delay = $state(0);
+  /** When this stint began, and how many steps were done by then: from them comes what remains. */
+  stint = $state.raw<{ began: number; from: number }>();
+
+  private heard: LogEvent[] = [];
+  private heardStep: StepProgress | undefined;
+  private frame = 0;
+  private working: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly lab: Lab) {}
+
+  get active(): boolean {
+    return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';
+  }
+
+  /** The spec of the run on show. */
+  get spec(): Spec | undefined {
+    return this.info?.spec;
+  }
+
+  /** Makes a new run of the spec and puts it on show. */
+  async create(spec: Spec, dataset: DatasetInfo): Promise<RunInfo> {
+    const info = await this.lab.create(spec, dataset.id);
+    await this.show(info, dataset);
+    return info;
+  }
+
+  /** Puts a run of the store on show; one that was on show and at work is given up first. */
+  async show(info: RunInfo, dataset: DatasetInfo | undefined): Promise<void> {
+    await this.leave();
+    const log = await this.lab.log(info.id);
+    this.info = info;
+    this.dataset = dataset;
+    this.log = log;
+    this.step = undefined;
+    this.stint = undefined;
+    this.phase = info.finished ? 'finished' : 'paused';
+  }
+
+  /**
+   * Goes on to the end of the run or of the cycle.
+   * @throws Problem as `LabApi.start`; the run then stands as paused
+   */
+  async play(pace: Pace): Promise<void> {
+    const info = this.info;
+    if (!info || this.active || this.phase === 'finished') return;
+    this.phase = 'running';
+    this.stint = { began: performance.now(), from: info.stepsDone };
+    const work = this.lab.start(info.id, pace, this.delay, (message) => this.hear(message));
+    this.working = work.catch(() => undefined);
+    try {
+      const outcome = await work;
+      this.flush();
+      if (this.info?.id === info.id) this.phase = outcome === 'finished' ? 'finished' : 'paused';
+    } catch (error) {
+      this.flush();
+      if (this.info?.id === info.id) this.phase = 'paused';
+      throw error;
+    }
+  }
+
+  async pause(): Promise<void> {
+    if (this.phase !== 'running' || !this.info) return;
+    this.phase = 'pausing';
+    await this.lab.pause(this.info.id);
+  }
+
+  /** Gives the present step up; the run stays in the store as far as it came. */
+  async stop(): Promise<void> {
+    if (!this.info || this.phase === 'finished') return;
+    if (this.phase === 'running') this.phase = 'pausing';
+    await this.lab.stop(this.info.id);
+    await this.working;
+    this.step = undefined;
+  }
+
+  async slowDown(delay: number): Promise<void> {
+    this.delay = delay;
+    await this.lab.setDelay(delay);
+  }
+
+  /** Takes the run off the show, after its work has come to a halt. */
+  async leave(): Promise<void> {
+    await this.stop();
+    this.flush();
+    this.info = undefined;
+    this.dataset = undefined;
+    this.log = [];
+    this.phase = 'empty';
+  }
+
+  private hear(message: RunMessage): void {
+    if (message.runId !== this.info?.id) return;
+    if (message.type === 'progress') this.heardStep = message;
+    else {
+      this.heard.push(...message.events);
+      // cheap, and the transport should not lag behind
+      this.info = message.info;
+    }
+    this.frame ||= requestAnimationFrame(() => this.flush());
+  }
+
+  /** Hands on what was heard since the last frame. */
+  private flush(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    if (this.heard.length > 0) {
+      this.log = this.log.concat(this.heard);
+      this.heard = [];
+    }
+    if (this.heardStep) {
+      this.step = this.heardStep;
+      this.heardStep = undefined;
+    }
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * The page's state: the spec being edited, the run on show, what is kept in this browser; and everything that a
+ * visitor can do with them. Components call these actions; keys, menus and buttons call the same ones.
+ */
+import { getContext, setContext } from 'svelte';
+import type { Catalogue } from '../spec/catalogue.ts';
+import type { DatasetInfo } from '../spec/dataset.ts';
+import type { BackendInfo, RunInfo } from '../spec/events.ts';
+import { fromHash, toHash } from '../spec/link.ts';
+import { presets, type Preset } from '../spec/presets.ts';
+import { Problem } from '../spec/problem.ts';
+import { checkNames, parseSpec, type Spec } from '../spec/schema.ts';
+import type { DataApi } from '../../workers/data/api.ts';
+import type { LabApi, Pace } from '../../workers/lab/api.ts';
+import { Library } from './data/library.svelte.ts';
+import { fitTo } from './design/fit.ts';
+import { Draft, sameSpec } from './draft.svelte.ts';
+import { focus } from './focus.svelte.ts';
+import { Messages } from './messages.svelte.ts';
+import { demos } from './run/demos.ts';
+import { Player } from './run/player.svelte.ts';
+
+export class Session {
+  readonly messages = new Messages();
+  readonly draft = new Draft(parseSpec(presets[0].spec));
+  readonly library: Library;
+  readonly player: Player;
+
+  catalogue = $state.raw<Catalogue>();
+  backend = $state.raw<BackendInfo>();
+  runs = $state.raw<RunInfo[]>([]);
+  /** Runs that another tab works on. */
+  elsewhere = $state.raw<string[]>([]);
+  /** Whether the visitor has put the offer to resume aside. */
+  offersHidden = $state(false);
+
+  /** Whether the design differs from that of the run on show, so that Run begins anew. */
+  readonly changed = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));
+  readonly subject = $derived.by(() => this.library.subject(this.draft.spec.dataset));
+  /** Runs that did not come to their end and that nobody works on. */
+  readonly offers = $derived.by(() =>
+    this.runs.filter(
+      (one) =>
+        !one.finished &&
+        !this.elsewhere.includes(one.id) &&
+        (one.id !== this.player.info?.id || (this.waiting && !this.player.active)),
+    ),
+  );
+
+  /** An unfinished run was put on show on opening, and has not been taken up yet. */
+  private waiting = $state(false);
+  private preparing: AbortController | undefined;
+
+  constructor(
+    readonly data: DataApi,
+    readonly lab: LabApi,
+  ) {
+    this.library = new Library(data);
+    this.player = new Player(lab);
+  }
+
+  /** The first visit starts the first preset; a link its spec; and where a run was cut short, that one is shown. */
+  async open(hash: string): Promise<void> {
+    try {
+      const linked = fromHash(hash).catch((error: unknown) => this.messages.fault(error));
+      const backend = this.lab.backend('auto').then((info) => (this.backend = info));
+      const known = Promise.all([this.lab.catalogue().then((one) => (this.catalogue = one)), this.library.open()]);
+      await this.refreshRuns();
+      const spec = await linked;
+      const last = this.offers[0];
+      if (spec) await this.openLinked(spec, known);
+      else if (last) await this.showRun(last, true);
+      else await this.startDemo(backend);
+      await Promise.all([known, backend]);
+    } catch (error) {
+      this.messages.fault(error);
+    }
+  }
+
+  /** Runs, or goes on with, the design as it stands. */
+  async run(pace: Pace = 'run'): Promise<void> {
+    this.touch();
+    await this.go(pace);
+  }
+
+  async toggle(): Promise<void> {
+    if (this.player.phase === 'running') await this.attempt(() => this.player.pause());
+    else await this.run();
+    this.touch();
+  }
+
+  async step(): Promise<void> {
+    if (!this.player.active) await this.run('cycle');
+  }
+
+  async stop(): Promise<void> {
+    this.preparing?.abort();
+    this.touch();
+    await this.attempt(() => this.player.stop());
+    await this.refreshRuns();
+  }
+
+  /** Changes the design. A run at work halts; it stays in the store. */
+  edit(changed: unknown): string | undefined {
+    const fault = this.draft.edit(changed);
+    if (!fault) this.haltIfChanged();
+    return fault;
+  }
+
+  undo(): void {
+    this.draft.undo();
+    this.haltIfChanged();
+  }
+
+  redo(): void {
+    this.draft.redo();
+    this.haltIfChanged();
+  }
+
+  async loadPreset(preset: Preset): Promise<void> {
+    this.draft.load(parseSpec(preset.spec));
+    await this.run();
+  }
+
+  /** A spec from a file: shown, and started by the visitor. */
+  loadSpec(spec: Spec): void {
+    if (this.catalogue) checkNames(spec, this.catalogue);
+    this.draft.load(spec);
+    this.haltIfChanged();
+  }
+
+  /** Makes a stored data set the experiment's, and the design fit for it. */
+  useDataset(info: DatasetInfo): void {
+    const dataset = { source: 'stored' as const, id: info.id, name: info.name };
+    const fitted = fitTo({ ...this.draft.spec, dataset }, this.subject, info, this.catalogue);
+    const fault = this.edit(fitted);
+    if (fault) this.messages.fault(new Problem('unfit', fault));
+  }
+
+  async showRun(info: RunInfo, waiting = false): Promise<void> {
+    await this.attempt(async () => {
+      await this.leaveDemo();
+      await this.player.show(info, await this.datasetOf(info));
+      this.waiting = waiting;
+      focus.shownCycle = 'latest';
+      focus.shownSeed = info.spec.seeds[0] ?? 1;
+      this.draft.load(info.spec);
+    });
+  }
+
+  /** Goes on with a run that was cut short. */
+  async resume(info: RunInfo): Promise<void> {
+    if (this.player.info?.id !== info.id) await this.showRun(info);
+    await this.run();
+  }
+
+  async deleteRun(info: RunInfo): Promise<void> {
+    await this.attempt(async () => {
+      if (this.player.info?.id === info.id) await this.player.leave();
+      await this.lab.deleteRun(info.id);
+      demos.remove(info.id);
+    });
+    await this.refreshRuns();
+  }
+
+  /** Puts the design into the page's address, and gives that address. */
+  async link(): Promise<string> {
+    const address = new URL(location.href);
+    address.hash = await toHash(this.draft.spec);
+    history.replaceState(null, '', address);
+    return address.href;
+  }
+
+  async refreshRuns(): Promise<void> {
+    const [runs, running] = await Promise.all([this.lab.runs(), this.lab.running()]);
+    this.runs = runs.toSorted((a, b) => b.updated - a.updated);
+    this.elsewhere = running.filter((id) => id !== this.player.info?.id);
+  }
+
+  /** Samples of the set on show, for the figures. */
+  readonly samples = async (indices: number[]) => {
+    const id = this.player.dataset?.id;
+    if (!id)
+      throw new Problem(
+        'missing',
+        'The data of this run are not in this browser.',
+        'Drop their files here to see the samples.',
+      );
+    return this.data.samples(id, indices);
+  };
+
+  /** Does what a visitor asked for; what goes wrong is said. */
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.messages.fault(error);
+    }
+  }
+
+  private async go(pace: Pace): Promise<void> {
+    await this.attempt(async () => {
+      this.waiting = false;
+      const fresh = !this.player.info || this.changed || this.player.phase === 'finished';
+      if (fresh) await this.begin(this.draft.spec);
+      focus.shownCycle = 'latest';
+      await this.player.play(pace);
+    });
+    await this.refreshRuns();
+  }
+
+  /** Data, then a run of them, then its place on show. */
+  private async begin(spec: Spec): Promise<void> {
+    await this.leaveDemo();
+    await this.player.leave();
+    this.player.phase = 'preparing';
+    this.preparing = new AbortController();
+    try {
+      const dataset = await this.library.obtain(spec.dataset, this.preparing.signal);
+      this.backend ??= await this.lab.backend('auto');
+      await this.player.create(spec, dataset);
+      focus.shownSeed = spec.seeds[0] ?? 1;
+    } finally {
+      this.preparing = undefined;
+      if (this.player.phase === 'preparing') this.player.phase = 'empty';
+    }
+  }
+
+  private async startDemo(backend: Promise<unknown>): Promise<void> {
+    await backend;
+    // what nobody touched leaves nothing behind but its last run
+    for (const id of demos.list())
+      if (this.runs.some((one) => one.id === id && one.finished)) await this.lab.deleteRun(id);
+    demos.clear();
+    await this.attempt(async () => {
+      await this.begin(this.draft.spec);
+      if (this.player.info) demos.add(this.player.info.id);
+      await this.player.play('run');
+    });
+    await this.refreshRuns();
+  }
+
+  private async openLinked(spec: Spec, known: Promise<unknown>): Promise<void> {
+    await known;
+    this.loadSpec(spec);
+    const there =
+      spec.dataset.source === 'built-in' || (spec.dataset.source === 'stored' && this.library.find(spec.dataset.id));
+    if (there) await this.go('run');
+    else await this.attempt(() => this.library.obtain(spec.dataset, new AbortController().signal));
+  }
+
+  private async datasetOf(info: RunInfo): Promise<DatasetInfo | undefined> {
+    return this.library.find(info.dataset.id) ?? (await this.data.datasets()).find((one) => one.id === info.dataset.id);
+  }
+
+  private haltIfChanged(): void {
+    if (this.changed && this.player.phase === 'running') void this.attempt(() => this.player.pause());
+  }
+
+  /** The run on show is the visitor's own from here on. */
+  private touch(): void {
+    if (this.player.info) demos.remove(this.player.info.id);
+  }
+
+  /** A demonstration that nobody touched goes when something else comes. */
+  private async leaveDemo(): Promise<void> {
+    const id = this.player.info?.id;
+    if (!id || !demos.list().includes(id)) return;
+    await this.player.leave();
+    await this.lab.deleteRun(id);
+    demos.remove(id);
+  }
+}
+
+const KEY = Symbol('session');
+export const provideSession = (session: Session): Session => setContext(KEY, session);
+export const useSession = (): Session => getContext<Session>(KEY);

@@ -1,0 +1,29 @@
+/** Light, dark, or as the system has it; the choice is kept in this browser. */
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+const KEY = 'querent.theme';
+const choices: ThemeChoice[] = ['system', 'light', 'dark'];
+
+class Theme {
+  choice = $state<ThemeChoice>('system');
+
+  /** Takes up the kept choice; called before the page is mounted, so that nothing flashes. */
+  restore(): void {
+    this.choose(choices.find((one) => one === localStorage.getItem(KEY)) ?? 'system');
+  }
+
+  choose(choice: ThemeChoice): void {
+    this.choice = choice;
+    localStorage.setItem(KEY, choice);
+    const root = document.documentElement;
+    root.style.colorScheme = choice === 'system' ? '' : choice;
+    // for those who draw on canvases and must hear of the change
+    root.dataset.theme = choice;
+  }
+
+  next(): void {
+    this.choose(choices[(choices.indexOf(this.choice) + 1) % choices.length]!);
+  }
+}
+
+export const theme = new Theme();
