@@ -1,0 +1,8 @@
+/** Who answers what is asked. */
+export interface Oracle {
+  /**
+   * The labels of the samples, in the order asked. It may take as long as it takes.
+   * @param indices into the data set
+   */
+  answer(indices: Int32Array): Promise<Int32Array>;
+}

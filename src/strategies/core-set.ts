@@ -1,0 +1,33 @@
+/**
+ * Core-set by k-centre greedy: the next sample is always the one farthest from all that are labelled or chosen, in the
+ * learner's feature space (Sener & Savarese 2018, algorithm 1).
+ */
+import { farthestFirst, nearestSquared } from '../matching/farthest-first.ts';
+import { pointsOf, poolFeatures } from './features.ts';
+import type { Strategy } from './strategy.ts';
+
+export const coreSet: Strategy = {
+  about: {
+    name: 'core-set',
+    label: 'Core-set',
+    summary: 'farthest from everything labelled',
+    about:
+      'Covers the pool: each choice is the sample farthest, in the features of the learner, from all that are labelled or already chosen. It asks for what is unlike anything seen, sure or not.',
+    reference: 'Sener & Savarese, “Active learning for convolutional neural networks: a core-set approach”, ICLR 2018',
+    parameters: [],
+    needs: ['features'],
+  },
+  async select(context) {
+    const pool = await poolFeatures(context);
+    const labelled = pointsOf(await context.labelled());
+    const { positions, distances } = await farthestFirst(pool.points, labelled, context.size, () => context.gate());
+    return { indices: positions.map((position) => pool.indices[position]!), scores: distances };
+  },
+  async surface(context) {
+    const labelled = pointsOf(await context.labelled());
+    return (view) => {
+      const points = pointsOf(view);
+      return Float32Array.from(view.indices, (_, i) => Math.sqrt(nearestSquared(points, i, labelled)));
+    };
+  },
+};

@@ -1,0 +1,27 @@
+/** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
+import { Problem } from '../spec/problem.ts';
+import { coreSet } from './core-set.ts';
+import { entropy } from './entropy.ts';
+import { kMedianStrategy } from './k-median.ts';
+import { leastConfidence } from './least-confidence.ts';
+import { margin } from './margin.ts';
+import { minimumDistance } from './minimum-distance.ts';
+import { random } from './random.ts';
+import type { Strategy } from './strategy.ts';
+
+export const strategies: readonly Strategy[] = [
+  random,
+  leastConfidence,
+  margin,
+  entropy,
+  minimumDistance,
+  coreSet,
+  kMedianStrategy,
+];
+
+/** @throws Problem `bad-spec` */
+export function strategyNamed(name: string): Strategy {
+  const found = strategies.find((one) => one.about.name === name);
+  if (!found) throw new Problem('bad-spec', `There is no strategy named “${name}”.`);
+  return found;
+}

@@ -1,0 +1,27 @@
+/** Minimum distance to the hyper-plane, |w·x + b| / ‖w‖: the query of ASAL and GAAL for linear classifiers. */
+import { Problem } from '../spec/problem.ts';
+import { pointwise } from './pointwise.ts';
+
+export const minimumDistance = pointwise(
+  {
+    name: 'minimum-distance',
+    label: 'Minimum distance',
+    summary: 'nearest to the separating plane',
+    about:
+      'Asks for the samples that lie nearest to the separating hyper-plane of a linear classifier with two classes, on either side of it.',
+    reference:
+      'Tong & Koller, “Support vector machine active learning with applications to text classification”, JMLR 2001; Mayer & Timofte, “Adversarial sampling for active learning”, WACV 2020',
+    parameters: [],
+    needs: ['hyperplane'],
+  },
+  (view, i) => {
+    if (!view.distances)
+      throw new Problem(
+        'unfit',
+        'The strategy “minimum-distance” needs a model with a separating plane.',
+        'Choose a linear model, or another strategy.',
+      );
+    return view.distances[i]!;
+  },
+  'least',
+);

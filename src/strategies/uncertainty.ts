@@ -1,0 +1,34 @@
+/** How unsure a prediction is, from row `i` of `[n, classes]` probabilities. */
+
+/** Entropy −Σ p ln p in nats; 0 ln 0 is 0. */
+export function entropyOf(probabilities: Float32Array, classes: number, i: number): number {
+  let sum = 0;
+  for (let k = i * classes; k < (i + 1) * classes; k++) {
+    const p = probabilities[k]!;
+    if (p !== 0) sum -= p * Math.log(p);
+  }
+  return sum;
+}
+
+/** The most probable class, the first of equals, and its probability. */
+export function mostProbable(probabilities: Float32Array, classes: number, i: number): { label: number; p: number } {
+  let label = 0;
+  for (let k = 1; k < classes; k++)
+    if (probabilities[i * classes + k]! > probabilities[i * classes + label]!) label = k;
+  return { label, p: probabilities[i * classes + label]! };
+}
+
+/** p₁ − p₂: the gap between the two most probable classes. */
+export function marginOf(probabilities: Float32Array, classes: number, i: number): number {
+  let first = -Infinity;
+  let second = -Infinity;
+  for (let k = i * classes; k < (i + 1) * classes; k++) {
+    const p = probabilities[k]!;
+    if (p > first) {
+      second = first;
+      first = p;
+    } else if (p > second) second = p;
+    else if (Number.isNaN(p)) return NaN;
+  }
+  return first - second;
+}
