@@ -11,10 +11,12 @@ import { circles } from './circles.ts';
 import { fourIntervals } from './four-intervals.ts';
 import type { Generator, Painter } from './generator.ts';
 import { Scale } from './scale.ts';
+import { shapes } from './shapes.ts';
+import { strokes } from './strokes.ts';
 import { spirals } from './spirals.ts';
 import { twoMoons } from './two-moons.ts';
 
-const all: Generator[] = [twoMoons, circles, spirals, blobsRare, checkerboard, fourIntervals];
+const all: Generator[] = [twoMoons, circles, spirals, blobsRare, checkerboard, fourIntervals, strokes, shapes];
 
 export const generators: GeneratorInfo[] = all.map((one) => one.about);
 

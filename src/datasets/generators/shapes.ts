@@ -1,0 +1,225 @@
+/**
+ * Shapes: 32 × 32 × 3, one of ten coloured outlines on a ground of two colours, turned, scaled and placed at random,
+ * with light from one side, a shadow, now and then a thing in front, and the grain of a cheap camera. Colour tells
+ * nothing of the class.
+ */
+import type { Draws } from '../../chance/draws.ts';
+import { oklch, type Rgb } from './colour.ts';
+import type { Generator, Painter } from './generator.ts';
+import { OUTLINES, type Outline } from './outlines.ts';
+import { Deck, SampleDraws } from './sample-draws.ts';
+
+const SIZE = 32;
+const PIXELS = SIZE * SIZE;
+
+const SCENE = {
+  /** Radius in pixels, from and to. */
+  radius: [7, 13] as const,
+  /** Either side from upright, in turns: an arrow points anywhere, a heart hangs askew. */
+  turn: 0.5,
+  /** Of the logarithm of the proportions. */
+  squeeze: 0.1,
+  /** Lightness between shape and ground: at least this much, of 1. */
+  contrast: 0.22,
+  /** How often something lies in front. */
+  occluded: 0.35,
+  /** Amplitude of the grain in bytes, from 0 to this. */
+  grain: 22,
+};
+
+interface Light {
+  /** Value at the middle of the picture and its change per pixel to the right and down. */
+  base: Rgb;
+  toX: Rgb;
+  toY: Rgb;
+}
+
+function shapesPainter(draws: Draws): Painter {
+  const deck = new Deck(
+    draws.child('classes'),
+    OUTLINES.map(() => 1),
+  );
+  const chance = new SampleDraws(draws.child('images'));
+  const picture = new Float32Array(PIXELS * 3);
+  return (index, into, at) => {
+    const label = deck.card(index);
+    chance.at(index);
+    const dark = chance.uniform() < 0.5;
+    // Lightness of ground and shape on either side of a gap.
+    const gap = chance.between(SCENE.contrast, 0.5);
+    const low = chance.between(0.22, 0.88 - gap);
+    const ground = dark ? low : low + gap;
+    const figure = dark ? low + gap : low;
+    paintGround(picture, ground, chance);
+    paintShape(picture, label, figure, chance);
+    if (chance.uniform() < SCENE.occluded) paintFront(picture, chance);
+    expose(picture, chance, into, at);
+    return label;
+  };
+}
+
+/** A colour that goes over into another along a random direction, by at most the given difference of lightness. */
+function light(lightness: number, change: number, chance: SampleDraws): Light {
+  const hue = chance.uniform();
+  const chroma = chance.between(0.03, 0.17);
+  const shift = chance.between(-change, change);
+  const from = oklch(lightness - shift / 2, chroma, hue);
+  const to = oklch(lightness + shift / 2, chroma * chance.between(0.6, 1.2), hue + chance.between(-0.12, 0.12));
+  const angle = 2 * Math.PI * chance.uniform();
+  const cos = Math.cos(angle) / SIZE;
+  const sin = Math.sin(angle) / SIZE;
+  const mix = (f: (c: number) => number): Rgb => [f(0), f(1), f(2)];
+  return {
+    base: mix((c) => (from[c]! + to[c]!) / 2),
+    toX: mix((c) => (to[c]! - from[c]!) * cos),
+    toY: mix((c) => (to[c]! - from[c]!) * sin),
+  };
+}
+
+/** Two colours, and on most pictures a texture: waves, squares or soft blotches. */
+function paintGround(picture: Float32Array, lightness: number, chance: SampleDraws): void {
+  const { base, toX, toY } = light(lightness, 0.16, chance);
+  const texture = chance.integer(4);
+  const strength = texture === 0 ? 0 : chance.between(4, 16);
+  const angle = Math.PI * chance.uniform();
+  const pitch = chance.between(0.5, 1.6);
+  const kx = pitch * Math.cos(angle);
+  const ky = pitch * Math.sin(angle);
+  const phase = chance.between(0, 2 * Math.PI);
+  const phase2 = chance.between(0, 2 * Math.PI);
+  for (let row = 0, i = 0; row < SIZE; row++) {
+    const y = row - SIZE / 2;
+    for (let column = 0; column < SIZE; column++, i += 3) {
+      const x = column - SIZE / 2;
+      const u = kx * x + ky * y + phase;
+      const v = ky * x - kx * y + phase2;
+      let wave = 0;
+      if (texture === 1) wave = Math.sin(u);
+      else if (texture === 2) wave = Math.sin(u) * Math.sin(v) > 0 ? 0.8 : -0.8;
+      else if (texture === 3) wave = Math.sin(0.45 * u) + Math.sin(0.45 * v + Math.sin(0.3 * u));
+      const lift = strength * wave;
+      picture[i] = base[0] + toX[0] * x + toY[0] * y + lift;
+      picture[i + 1] = base[1] + toX[1] * x + toY[1] * y + lift;
+      picture[i + 2] = base[2] + toX[2] * x + toY[2] * y + lift;
+    }
+  }
+}
+
+/** Distances of all pixels to the outline, in pixels, for the shape and once more for its shadow. */
+const distances = new Float32Array(PIXELS);
+
+/** The outline filled, over its own shadow; the edge is anti-aliased by the distance in pixels. */
+function paintShape(picture: Float32Array, label: number, lightness: number, chance: SampleDraws): void {
+  const radius = chance.between(...SCENE.radius);
+  const free = Math.max(0, SIZE / 2 - radius) + 1;
+  const centreX = SIZE / 2 - 0.5 + chance.between(-free, free) * 0.9;
+  const centreY = SIZE / 2 - 0.5 + chance.between(-free, free) * 0.9;
+  const turn = 2 * Math.PI * chance.between(-SCENE.turn, SCENE.turn);
+  const squeeze = Math.exp(SCENE.squeeze * Math.max(-2, Math.min(2, chance.normal())));
+  measure(OUTLINES[label]!.outline, centreX, centreY, radius, turn, squeeze);
+  const { base, toX, toY } = light(lightness, 0.18, chance);
+  const [r, g, b] = base;
+  const shadow = chance.uniform() < 0.6 ? chance.between(0.15, 0.45) : 0;
+  const fall = 1 + chance.integer(2);
+  for (let row = 0, pixel = 0; row < SIZE; row++) {
+    const y = 1.4 * (row - centreY);
+    for (let column = 0; column < SIZE; column++, pixel++) {
+      const i = pixel * 3;
+      const cover = 0.5 - distances[pixel]!;
+      if (cover < 1 && shadow > 0 && row >= fall && column >= fall) {
+        const depth = (1.5 - distances[pixel - fall * (SIZE + 1)]!) / 3;
+        if (depth > 0) {
+          const shade = 1 - shadow * (depth >= 1 ? 1 : depth);
+          picture[i]! *= shade;
+          picture[i + 1]! *= shade;
+          picture[i + 2]! *= shade;
+        }
+      }
+      if (cover <= 0) continue;
+      const part = cover >= 1 ? 1 : cover;
+      const x = 1.4 * (column - centreX);
+      picture[i]! += part * (r + toX[0] * x + toY[0] * y - picture[i]!);
+      picture[i + 1]! += part * (g + toX[1] * x + toY[1] * y - picture[i + 1]!);
+      picture[i + 2]! += part * (b + toX[2] * x + toY[2] * y - picture[i + 2]!);
+    }
+  }
+}
+
+/** Fills `distances`; pixels that the shape and its shadow cannot reach are far away without a calculation. */
+function measure(
+  outline: Outline,
+  centreX: number,
+  centreY: number,
+  radius: number,
+  turn: number,
+  squeeze: number,
+): void {
+  const scale = 1 / radius;
+  const ux = Math.cos(turn) * scale * squeeze;
+  const uy = Math.sin(turn) * scale * squeeze;
+  const vx = (-Math.sin(turn) * scale) / squeeze;
+  const vy = (Math.cos(turn) * scale) / squeeze;
+  const reach = (radius * 1.3 + 2) ** 2;
+  for (let row = 0, pixel = 0; row < SIZE; row++) {
+    const y = row - centreY;
+    for (let column = 0; column < SIZE; column++, pixel++) {
+      const x = column - centreX;
+      distances[pixel] = x * x + y * y > reach ? 9 : radius * outline(ux * x + uy * y, vx * x + vy * y);
+    }
+  }
+}
+
+/** A bar or a disc that hides a little of what is behind it. */
+function paintFront(picture: Float32Array, chance: SampleDraws): void {
+  const bar = chance.uniform() < 0.5;
+  const colour = oklch(chance.between(0.25, 0.9), chance.between(0, 0.15), chance.uniform());
+  const angle = 2 * Math.PI * chance.uniform();
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const away = chance.between(4, 11);
+  const half = bar ? chance.between(0.8, 1.6) : chance.between(2, 3.8);
+  for (let row = 0, i = 0; row < SIZE; row++) {
+    const y = row - SIZE / 2;
+    for (let column = 0; column < SIZE; column++, i += 3) {
+      const x = column - SIZE / 2;
+      const across = cos * x + sin * y - away;
+      const cover = half + 0.5 - (bar ? Math.abs(across) : Math.hypot(across, cos * y - sin * x));
+      if (cover <= 0) continue;
+      const part = cover >= 1 ? 1 : cover;
+      for (let c = 0; c < 3; c++) picture[i + c]! += part * (colour[c]! - picture[i + c]!);
+    }
+  }
+}
+
+/** Grain and bytes: mostly grey grain, from two bytes of a random word each. */
+function expose(picture: Float32Array, chance: SampleDraws, into: { [i: number]: number }, at: number): void {
+  const grain = (SCENE.grain * chance.uniform()) / 255;
+  for (let i = 0; i < PIXELS * 3; i += 3) {
+    const word = chance.word();
+    const grey = ((word & 255) + ((word >>> 8) & 255) - 255) * grain;
+    const tint = (((word >>> 16) & 255) - 127.5) * grain * 0.5;
+    into[at + i] = byte(picture[i]! + grey + tint);
+    into[at + i + 1] = byte(picture[i + 1]! + grey);
+    into[at + i + 2] = byte(picture[i + 2]! + grey - tint);
+  }
+}
+
+const byte = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
+
+export const shapes: Generator = {
+  about: {
+    name: 'shapes',
+    label: 'Shapes',
+    summary: 'coloured shapes, 32 × 32 × 3',
+    about:
+      'Ten outlines in any colour, size, place and turn, on grounds of any colour, some half hidden. Colour tells ' +
+      'nothing of the class, so that the learner has to find the form.',
+    reference: '',
+    parameters: [],
+    kind: 'image',
+    shape: [SIZE, SIZE, 3],
+    classes: OUTLINES.map((one) => one.name),
+    defaultSize: 12_000,
+  },
+  painter: shapesPainter,
+};

@@ -1,0 +1,152 @@
+/**
+ * Strokes: drawn digits, 28 × 28 grey values, light ink on a dark ground. Each is a pen line through the points of one
+ * of the digit's forms, with a hand of its own: points that miss, slant, turn, proportions, a bend of the whole sheet,
+ * pen width and pressure, place, ink, and noise of the paper.
+ */
+import type { Draws } from '../../chance/draws.ts';
+import { DIGIT_FORMS, type DigitForm } from './digit-forms.ts';
+import type { Generator, Painter } from './generator.ts';
+import { Pen } from './pen.ts';
+import { Deck, SampleDraws } from './sample-draws.ts';
+
+const SIZE = 28;
+const PIXELS = SIZE * SIZE;
+
+/** The hand: how far the samples differ. Deviations unless said otherwise. */
+const HAND = {
+  /** Of a form's points, in heights of the digit. */
+  miss: 0.03,
+  /** Shear, horizontal way per height; negative leans forwards. */
+  slant: 0.22,
+  slantMean: -0.08,
+  /** Radians. */
+  turn: 0.1,
+  /** Of the logarithm of the proportions. */
+  aspect: 0.16,
+  /** Height in pixels, from and to. */
+  height: [16, 21] as const,
+  /** Amplitude of the bend in heights of the digit. */
+  bend: 0.04,
+  /** Radius of the pen in pixels, from and to, and how much of it pressure takes or adds along the way. */
+  radius: [0.75, 1.75] as const,
+  pressure: 0.22,
+  /** Place, in pixels, from and to either side. */
+  place: 2,
+  /** Brightness of the ink, from and to 1. */
+  ink: 0.72,
+  /** Amplitude of the paper's noise, from 0 to this much of 1. */
+  noise: 0.12,
+};
+
+function strokesPainter(draws: Draws): Painter {
+  const deck = new Deck(draws.child('classes'), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  const chance = new SampleDraws(draws.child('images'));
+  const sheet = new Float32Array(PIXELS);
+  const pen = new Pen();
+  return (index, into, at) => {
+    const label = deck.card(index);
+    chance.at(index);
+    sheet.fill(0);
+    write(pen, pick(DIGIT_FORMS[label]!, chance), chance);
+    const r = chance.between(...HAND.radius);
+    const phase = chance.between(0, 2 * Math.PI);
+    const swell = HAND.pressure * r * chance.uniform();
+    pen.ink(sheet, SIZE, (point) => r + swell * Math.sin(phase + point * 0.35));
+    expose(sheet, chance, into, at);
+    return label;
+  };
+}
+
+function pick(forms: readonly DigitForm[], chance: SampleDraws): DigitForm {
+  let left = chance.uniform() * forms.reduce((sum, form) => sum + form.weight, 0);
+  for (const form of forms) if ((left -= form.weight) < 0) return form;
+  return forms[0]!;
+}
+
+const px = new Float64Array(32);
+const py = new Float64Array(32);
+
+/** Keeps the rare extremes out: a digit on its side is no digit. */
+const within = (normal: number): number => Math.max(-2, Math.min(2, normal));
+
+/** Leads the pen through a form's points with this sample's hand; the line ends up in pixels. */
+function write(pen: Pen, form: DigitForm, chance: SampleDraws): void {
+  const aspect = form.aspect * Math.exp(HAND.aspect * chance.normal());
+  pen.clear();
+  for (const points of form.strokes) {
+    for (let i = 0; i < points.length; i++) {
+      px[i] = (points[i]![0] - 0.5) * aspect + HAND.miss * chance.normal();
+      py[i] = points[i]![1] - 0.5 + HAND.miss * chance.normal();
+    }
+    pen.stroke(points, px, py, 4);
+  }
+  const slant = HAND.slantMean + HAND.slant * within(chance.normal());
+  const turn = HAND.turn * within(chance.normal());
+  const cos = Math.cos(turn);
+  const sin = Math.sin(turn);
+  const bendX = HAND.bend * chance.normal();
+  const bendY = HAND.bend * chance.normal();
+  const waveX = chance.between(3, 6);
+  const waveY = chance.between(3, 6);
+  const phaseX = chance.between(0, 2 * Math.PI);
+  const phaseY = chance.between(0, 2 * Math.PI);
+  let left = Infinity;
+  let right = -Infinity;
+  let top = Infinity;
+  let bottom = -Infinity;
+  for (let p = 0; p < pen.length; p++) {
+    const bentX = pen.x[p]! + bendX * Math.sin(waveX * pen.y[p]! + phaseX);
+    const bentY = pen.y[p]! + bendY * Math.sin(waveY * pen.x[p]! + phaseY);
+    const leant = bentX + slant * bentY;
+    const x = leant * cos - bentY * sin;
+    const y = leant * sin + bentY * cos;
+    pen.x[p] = x;
+    pen.y[p] = y;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  // As high as drawn by lot, but never so wide that it leaves the sheet; then in the middle, give or take.
+  const scale = Math.min(chance.between(...HAND.height) / (bottom - top), 20 / (right - left));
+  const middle = (SIZE - 1) / 2;
+  const toX = middle - (scale * (left + right)) / 2 + chance.between(-HAND.place, HAND.place);
+  const toY = middle - (scale * (top + bottom)) / 2 + chance.between(-HAND.place, HAND.place);
+  for (let p = 0; p < pen.length; p++) {
+    pen.x[p] = pen.x[p]! * scale + toX;
+    pen.y[p] = pen.y[p]! * scale + toY;
+  }
+}
+
+/** Ink and paper to bytes. The noise takes four bytes from each random word; two of them added give a triangle. */
+function expose(sheet: Float32Array, chance: SampleDraws, into: { [i: number]: number }, at: number): void {
+  const ink = 255 * chance.between(HAND.ink, 1);
+  const noise = (HAND.noise * chance.uniform()) / 2;
+  for (let i = 0; i < PIXELS; i += 2) {
+    const word = chance.word();
+    const first = ((word & 255) + ((word >>> 8) & 255) - 255) * noise;
+    const second = (((word >>> 16) & 255) + (word >>> 24) - 255) * noise;
+    into[at + i] = byte(sheet[i]! * ink + first);
+    into[at + i + 1] = byte(sheet[i + 1]! * ink + second);
+  }
+}
+
+const byte = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
+
+export const strokes: Generator = {
+  about: {
+    name: 'strokes',
+    label: 'Strokes',
+    summary: 'drawn digits, 28 × 28',
+    about:
+      'Digits as a hand draws them: pen lines through the points of two or three forms per digit, with slant, bend, ' +
+      'width, place and noise of their own. As many as wanted, none of them twice.',
+    reference: 'In the manner of MNIST (LeCun, Cortes and Burges).',
+    parameters: [],
+    kind: 'image',
+    shape: [SIZE, SIZE, 1],
+    classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    defaultSize: 12_000,
+  },
+  painter: strokesPainter,
+};
