@@ -1,5 +1,7 @@
 /** The learner in inference mode over any number of samples, in batches of bounded size. */
 import type { Network } from '../models/model.ts';
+import { sampleSize } from '../spec/dataset.ts';
+import * as tf from '../tensor/tf.ts';
 import type { Pacing, SampleSet } from './training.ts';
 
 /** A batch of predictions, as plain arrays. */
@@ -14,12 +16,89 @@ export interface Prediction {
   margins?: Float32Array;
 }
 
-export declare function predict(
+/** Samples per batch: a tenth of a megabyte of values, so that first-layer maps stay within the processor's caches. */
+const BATCH_VALUES = 200_000;
+const MOST = 1024;
+
+const batchFor = (shape: readonly number[]): number =>
+  Math.max(1, Math.min(MOST, Math.floor(BATCH_VALUES / sampleSize(shape))));
+
+/** Probabilities for all samples, in order of position, batch after batch. */
+export async function* predict(
   network: Network,
   samples: SampleSet,
   wants: { features?: boolean },
   pacing: Pacing,
-): AsyncGenerator<Prediction>;
+): AsyncGenerator<Prediction> {
+  const size = batchFor(network.shape);
+  for (let start = 0; start < samples.count; start += size) {
+    await pacing.gate();
+    const positions = Int32Array.from({ length: Math.min(size, samples.count - start) }, (_, i) => start + i);
+    const values = await samples.read(positions);
+    yield { positions, ...(await inferred(network, values, positions.length, wants.features ?? false)) };
+    pacing.progress(start + positions.length, samples.count);
+  }
+}
 
-/** Fraction of samples whose most probable class is their label. */
-export declare function accuracy(network: Network, samples: SampleSet, pacing: Pacing): Promise<number>;
+/** One batch of normalised values, `[n, …shape]` row-major, through the network. */
+export async function inferred(
+  network: Network,
+  values: Float32Array,
+  n: number,
+  wantsFeatures: boolean,
+): Promise<Omit<Prediction, 'positions'>> {
+  const kept = tf.tidy((): tf.Tensor[] => {
+    const features = network.features(tf.tensor(values, [n, ...network.shape]), { training: false });
+    const logits = network.head(features);
+    const outputs = network.loss === 'hinge' ? logits : tf.softmax(logits);
+    return wantsFeatures ? [outputs, features] : [outputs];
+  });
+  try {
+    const out = await kept[0]!.data<'float32'>();
+    const result: Omit<Prediction, 'positions'> =
+      network.loss === 'hinge' ? { probabilities: logistic(out), margins: out } : { probabilities: out };
+    if (kept[1]) result.features = await kept[1].data<'float32'>();
+    return result;
+  } finally {
+    tf.dispose(kept);
+  }
+}
+
+/** Signed outputs as probabilities of the two classes, `[n, 2]`. */
+function logistic(outputs: Float32Array): Float32Array {
+  const probabilities = new Float32Array(2 * outputs.length);
+  outputs.forEach((output, i) => {
+    const second = 1 / (1 + Math.exp(-output));
+    probabilities[2 * i] = 1 - second;
+    probabilities[2 * i + 1] = second;
+  });
+  return probabilities;
+}
+
+/** The most probable class of each row; the lowest where several are. */
+export function argmaxRows(probabilities: Float32Array, classes: number): Int32Array {
+  const best = new Int32Array(probabilities.length / classes);
+  for (let row = 0; row < best.length; row++) {
+    let top = 0;
+    for (let c = 1; c < classes; c++)
+      if (probabilities[row * classes + c]! > probabilities[row * classes + top]!) top = c;
+    best[row] = top;
+  }
+  return best;
+}
+
+/** Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none. */
+export async function accuracy(network: Network, samples: SampleSet, pacing: Pacing): Promise<number> {
+  let right = 0;
+  let counted = 0;
+  for await (const { positions, probabilities } of predict(network, samples, {}, pacing)) {
+    const guesses = argmaxRows(probabilities, network.classes);
+    positions.forEach((position, i) => {
+      const label = samples.labels[position]!;
+      if (label < 0) return;
+      counted++;
+      if (label === guesses[i]) right++;
+    });
+  }
+  return right / counted;
+}

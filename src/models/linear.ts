@@ -1,0 +1,58 @@
+/** A linear classifier: softmax regression, or a linear support vector machine for two classes. */
+import { sampleSize } from '../spec/dataset.ts';
+import { Problem } from '../spec/problem.ts';
+import { withDefaults } from '../spec/schema.ts';
+import { dense } from '../tensor/layers.ts';
+import type { Tensor2D } from '../tensor/tf.ts';
+import type { Model } from './model.ts';
+import { flattened } from './shapes.ts';
+import { network } from './network.ts';
+import { Weights } from './weights.ts';
+
+const parameters = [
+  {
+    name: 'loss',
+    label: 'Loss',
+    about: 'Cross-entropy gives probabilities; hinge, for two classes, the widest margin.',
+    kind: 'choice' as const,
+    default: 'cross-entropy',
+    choices: [
+      { value: 'cross-entropy', label: 'Cross-entropy' },
+      { value: 'hinge', label: 'Hinge' },
+    ],
+  },
+];
+
+export const linear: Model = {
+  about: {
+    name: 'linear',
+    label: 'Linear',
+    summary: 'one straight boundary between two classes',
+    about:
+      'One layer from the values to the classes. Quick to train, and the only model with a hyper-plane of its own.',
+    reference: 'Cortes and Vapnik 1995 (hinge loss)',
+    kinds: ['plane', 'table', 'image'],
+    hyperplane: true,
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const loss = withDefaults(parameters, given)['loss'] as 'cross-entropy' | 'hinge';
+    if (loss === 'hinge' && classes !== 2)
+      throw new Problem(
+        'unfit',
+        `Hinge loss takes two classes, and the data has ${classes}.`,
+        'Choose cross-entropy, or data with two classes.',
+      );
+    const size = sampleSize(shape);
+    const weights = new Weights(draws);
+    const plane = weights.dense(size, loss === 'hinge' ? 1 : classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      loss,
+      featureSize: size,
+      features: (samples) => flattened(samples),
+      head: (features: Tensor2D) => dense(features, plane.weights, plane.bias, 'linear'),
+    });
+  },
+};

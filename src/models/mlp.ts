@@ -1,0 +1,59 @@
+/** A multi-layer perceptron: hidden layers of one width with ReLU. */
+import { sampleSize } from '../spec/dataset.ts';
+import { withDefaults } from '../spec/schema.ts';
+import { dense } from '../tensor/layers.ts';
+import type { Model } from './model.ts';
+import { network } from './network.ts';
+import { flattened } from './shapes.ts';
+import { Weights } from './weights.ts';
+
+const parameters = [
+  {
+    name: 'width',
+    label: 'Width',
+    about: 'Units in each hidden layer.',
+    kind: 'integer' as const,
+    default: 32,
+    min: 1,
+    max: 1024,
+    step: 1,
+  },
+  {
+    name: 'layers',
+    label: 'Hidden layers',
+    about: 'How many hidden layers lie between the values and the classes.',
+    kind: 'integer' as const,
+    default: 2,
+    min: 1,
+    max: 6,
+    step: 1,
+  },
+];
+
+export const mlp: Model = {
+  about: {
+    name: 'mlp',
+    label: 'Multi-layer perceptron',
+    summary: 'hidden layers of ReLU units',
+    about: 'Bends its boundary as the data asks. Two hidden layers of 32 units are plenty for the plane.',
+    reference: 'Rumelhart, Hinton and Williams 1986',
+    kinds: ['plane', 'table', 'image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const { width, layers } = withDefaults(parameters, given) as { width: number; layers: number };
+    const weights = new Weights(draws);
+    const hidden = Array.from({ length: layers }, (_, layer) =>
+      weights.dense(layer === 0 ? sampleSize(shape) : width, width, 'he'),
+    );
+    const last = weights.dense(width, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      featureSize: width,
+      features: (samples) =>
+        hidden.reduce((values, layer) => dense(values, layer.weights, layer.bias, 'relu'), flattened(samples)),
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};
