@@ -1,0 +1,45 @@
+/** Numbers of every width and byte order, as IDX, NPY and MAT files hold them. */
+
+export type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8';
+
+export const widthOf = (type: ElementType): number => Number(type[1]);
+
+/** Half precision (IEEE 754 binary16) from its 16 bits. */
+export function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+}
+
+/** @param bytes whole elements; turned round in place where the file's byte order is not the machine's */
+export function elements(bytes: Uint8Array, type: ElementType, little: boolean): ArrayLike<number> {
+  const width = widthOf(type);
+  if (width === 1) return type === 'i1' ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
+  // An own copy where the place in memory does not suit the width.
+  const own = bytes.byteOffset % width ? bytes.slice() : bytes;
+  const { buffer, byteOffset } = own;
+  const length = Math.floor(own.length / width);
+  if (!little) for (let i = 0; i < length * width; i += width) own.subarray(i, i + width).reverse();
+  switch (type) {
+    case 'u2':
+      return new Uint16Array(buffer, byteOffset, length);
+    case 'i2':
+      return new Int16Array(buffer, byteOffset, length);
+    case 'u4':
+      return new Uint32Array(buffer, byteOffset, length);
+    case 'i4':
+      return new Int32Array(buffer, byteOffset, length);
+    case 'u8':
+      return Float64Array.from(new BigUint64Array(buffer, byteOffset, length), Number);
+    case 'i8':
+      return Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number);
+    case 'f2':
+      return Float32Array.from(new Uint16Array(buffer, byteOffset, length), half);
+    case 'f4':
+      return new Float32Array(buffer, byteOffset, length);
+    default:
+      return new Float64Array(buffer, byteOffset, length);
+  }
+}

@@ -1,0 +1,117 @@
+/** What a file is, by its first bytes; its name helps only where the bytes leave it open. */
+import { Problem } from '../../spec/problem.ts';
+import { baseName, type Entry } from './entry.ts';
+import { isIdx } from './idx.ts';
+
+/**
+ * text: words rather than rows (a readme, a list of names); raw: bytes without a header.
+ */
+export type Kind = 'idx' | 'npy' | 'mat' | 'parquet' | 'cifar' | 'tar' | 'zip' | 'image' | 'table' | 'text' | 'raw';
+
+/** Bytes that are looked at: four of CIFAR's records. */
+export const SNIFFED = 4 * 3074;
+
+const IMAGE_NAME = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
+export const namedLikeImage = (path: string): boolean => IMAGE_NAME.test(path);
+
+const latin = (bytes: Uint8Array): string => Array.from(bytes, (one) => String.fromCharCode(one)).join('');
+
+export function isImage(start: Uint8Array): boolean {
+  const text = latin(start.subarray(0, 16));
+  return (
+    text.startsWith('\x89PNG\r\n\x1a\n') ||
+    text.startsWith('\xff\xd8\xff') ||
+    text.startsWith('GIF8') ||
+    (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') ||
+    text.slice(4, 12) === 'ftypavif'
+  );
+}
+
+/** Sound files of kinds that are not read here, and what to do about them. */
+const FOREIGN: [pattern: RegExp, kind: string, remedy: string][] = [
+  [/^\x89HDF/, 'an HDF5 file (MATLAB 7.3 or h5py)', 'Save it as MAT version 7 or as NPZ.'],
+  [/^\x80[\x02-\x05]/, 'a Python pickle', 'Take the binary version of the data set, or save it as NPZ.'],
+  [/^7z\xbc\xaf/, 'a 7z archive', 'Unpack it and drop the folder.'],
+  [/^Rar!/, 'a RAR archive', 'Unpack it and drop the folder.'],
+  [/^\xfd7zXZ/, 'an xz archive', 'Unpack it and drop what is inside.'],
+  [/^BZh[1-9]/, 'a bzip2 archive', 'Unpack it and drop what is inside.'],
+  [/^\x28\xb5\x2f\xfd/, 'a Zstandard archive', 'Unpack it and drop what is inside.'],
+  [/^(II\*\0|MM\0\*)/, 'a TIFF image', 'Convert it to PNG.'],
+  [/^%PDF/, 'a PDF', 'Drop images or a table.'],
+  [/^TFRecord|^ARROW1/, 'an Arrow file', 'Save it as Parquet.'],
+];
+
+/** @throws Problem where the file is broken at first sight, or of a kind that is not read here */
+export function kindOf(entry: Entry, start: Uint8Array): Kind {
+  const { path } = entry;
+  if (!start.length) throw new Problem('bad-file', `“${path}” is empty.`, 'Download it again.');
+  const text = latin(start.subarray(0, 512));
+  if (text.startsWith('version https://git-lfs'))
+    throw new Problem(
+      'bad-file',
+      `“${path}” is only a Git LFS pointer (${start.length} bytes), not the file that it stands for.`,
+      'Fetch the file itself (git lfs pull), or download it from the data set’s own page.',
+    );
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text))
+    throw new Problem(
+      'bad-file',
+      `“${path}” is a web page, not data: probably an error page that was saved in its place.`,
+      'Download it again.',
+    );
+  if (/^PK(\x03\x04|\x05\x06|\x07\x08)/.test(text)) return 'zip';
+  if (isImage(start)) return 'image';
+  if (text.startsWith('\x93NUMPY')) return 'npy';
+  if (text.startsWith('MATLAB 5.0 MAT-file')) return 'mat';
+  if (text.startsWith('PAR1')) return 'parquet';
+  if (isIdx(start)) return 'idx';
+  if (text.slice(257, 262) === 'ustar') return 'tar';
+  for (const [pattern, kind, remedy] of FOREIGN)
+    if (pattern.test(text))
+      throw new Problem('unsupported', `“${path}” is ${kind}, which cannot be read here.`, remedy);
+  if (namedLikeImage(path)) return 'image';
+  if (isText(start)) return isTabular(start) ? 'table' : 'text';
+  if (looksLikeCifar(entry, start)) return 'cifar';
+  return 'raw';
+}
+
+/** UTF-8 without control characters, but for a character cut in two at the end. */
+function isText(start: Uint8Array): boolean {
+  if (start.some((one) => one < 9 || (one > 13 && one < 32 && one !== 27))) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true });
+    return true;
+  } catch {
+    // Latin-1 tables exist; binary data without a single control character hardly does.
+    return start.length > 256;
+  }
+}
+
+/** Nearly all of the first lines have the same number of the same separator. */
+function isTabular(start: Uint8Array): boolean {
+  const lines = new TextDecoder().decode(start).split(/\r\n|\n|\r/);
+  if (lines.length > 1) lines.pop();
+  const filled = lines.filter((line) => line.trim());
+  return [',', '\t', ';', '|'].some((separator) => {
+    const counts = filled.map((line) => line.split(separator).length);
+    const usual = counts[Math.floor(counts.length / 2)] ?? 1;
+    return usual > 1 && counts.filter((one) => one === usual).length >= 0.7 * counts.length;
+  });
+}
+
+/** Records of one or two label bytes and 32 × 32 × 3 pixels. */
+function looksLikeCifar(entry: Entry, start: Uint8Array): boolean {
+  if (/(data|test)_batch.*\.bin|^(train|test)\.bin/i.test(baseName(entry.path))) return true;
+  return recordOf(entry.size, start) !== undefined;
+}
+
+/** 3073 for CIFAR-10, 3074 for CIFAR-100, by length and the labels of the first records. */
+export function recordOf(size: number, start: Uint8Array): 3073 | 3074 | undefined {
+  const fits = (record: number, sound: (at: number) => boolean): boolean => {
+    if (!size || size % record) return false;
+    for (let at = 0; at + record <= start.length; at += record) if (!sound(at)) return false;
+    return true;
+  };
+  if (fits(3073, (at) => start[at]! < 10)) return 3073;
+  if (fits(3074, (at) => start[at]! < 20 && start[at + 1]! < 100)) return 3074;
+  return undefined;
+}

@@ -1,0 +1,50 @@
+/** The id of imported data: the same files read in the same way give the same id, on every machine. */
+import type { InputFile } from '../../spec/files.ts';
+import { throwIfAborted } from '../../spec/problem.ts';
+import { baseName } from '../formats/entry.ts';
+import type { Source } from '../formats/source.ts';
+
+/** Rises when a reader changes what it makes of the same files. */
+const READERS = 1;
+/** Files up to this size count whole; of larger ones so many pieces, the ends among them. */
+const WHOLE = 2 ** 26;
+const PIECE = 2 ** 16;
+const PIECES = 64;
+/** Of so many files all content counts; of more the names and sizes, and the content of some. */
+const FILES = 256;
+
+const sha256 = async (bytes: Uint8Array | ArrayBuffer): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (one) => one.toString(16).padStart(2, '0')).join('');
+
+async function contentOf(file: Blob): Promise<string> {
+  const sums: string[] = [];
+  const step = file.size <= WHOLE ? 2 ** 22 : (file.size - PIECE) / (PIECES - 1);
+  const length = file.size <= WHOLE ? step : PIECE;
+  for (let from = 0; from < file.size; from += step) {
+    const at = Math.floor(from);
+    sums.push(hex(await sha256(await file.slice(at, at + length).arrayBuffer())));
+  }
+  return sums.join('');
+}
+
+/** @param files what was dropped; folders count for images only, where they are the classes */
+export async function digestOf(source: Source, files: readonly InputFile[], signal?: AbortSignal): Promise<string> {
+  const used = new Set(source.entries.map((entry) => entry.archive ?? entry.path));
+  const mine = files.filter(({ path }) => used.has(path));
+  const lines: string[] = [];
+  const step = Math.max(1, Math.floor(mine.length / FILES));
+  for (const [index, { path, file }] of mine.entries()) {
+    throwIfAborted(signal);
+    lines.push(`${source.names ? path : baseName(path)} ${file.size} ${index % step ? '' : await contentOf(file)}`);
+  }
+  const { name: _, ...choices } = source.choices;
+  const text = JSON.stringify([READERS, source.format, source.shape, sorted(choices), lines.sort()]);
+  return hex(await sha256(new TextEncoder().encode(text))).slice(0, 24);
+}
+
+const sorted = (choices: object): unknown =>
+  Object.entries(choices)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));

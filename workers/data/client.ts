@@ -1,0 +1,39 @@
+/** What the page calls to read files, make built-in data and see stored samples. */
+import type { OnProgress } from '../../src/spec/dataset.ts';
+import { Problem } from '../../src/spec/problem.ts';
+import { Comlink } from '../bridge.ts';
+import type { DataApi } from './api.ts';
+
+let opened: DataApi | undefined;
+
+/** The data worker; its thread starts with the first call, and again after it has died. */
+export function openData(): DataApi {
+  return (opened ??= start());
+}
+
+function start(): DataApi {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'data' });
+  const remote = Comlink.wrap<DataApi>(worker);
+  let fail: (problem: Problem) => void;
+  const died = new Promise<never>((_, reject) => (fail = reject));
+  died.catch(() => undefined);
+  worker.onerror = () => {
+    opened = undefined;
+    worker.terminate();
+    fail(new Problem('device', 'The part of the page that reads data has stopped.', 'Try again.'));
+  };
+  /** An answer, or the news that there will be none. */
+  const answer = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died]);
+  const heard = (onProgress: OnProgress): OnProgress => Comlink.proxy(onProgress);
+  return {
+    generators: () => answer(remote.generators()),
+    generate: (recipe, onProgress, signal) => answer(remote.generate(recipe, heard(onProgress), signal)),
+    preview: (files, choices, onProgress, signal) => answer(remote.preview(files, choices, heard(onProgress), signal)),
+    revise: (id, choices, onProgress, signal) => answer(remote.revise(id, choices, heard(onProgress), signal)),
+    importFiles: (id, onProgress, signal) => answer(remote.importFiles(id, heard(onProgress), signal)),
+    datasets: () => answer(remote.datasets()),
+    deleteDataset: (id) => answer(remote.deleteDataset(id)),
+    storage: () => answer(remote.storage()),
+    samples: (id, indices) => answer(remote.samples(id, indices)),
+  };
+}
