@@ -33,6 +33,8 @@ export class Session {
   elsewhere = $state.raw<string[]>([]);
   /** Whether the visitor has put the offer to resume aside. */
   offersHidden = $state(false);
+  /** Whether the list of what is kept in this browser is open. */
+  keptOpen = $state(false);
 
   /** Whether the design differs from that of the run on show, so that Run begins anew. */
   readonly changed = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));
@@ -51,12 +53,21 @@ export class Session {
   private waiting = $state(false);
   private preparing: AbortController | undefined;
 
+  /** @param openData, openLab give the worker's interface, of a new worker where the last one died */
   constructor(
-    readonly data: DataApi,
-    readonly lab: LabApi,
+    private readonly openData: () => DataApi,
+    private readonly openLab: () => LabApi,
   ) {
-    this.library = new Library(data);
-    this.player = new Player(lab);
+    this.library = new Library(openData);
+    this.player = new Player(openLab);
+  }
+
+  get data(): DataApi {
+    return this.openData();
+  }
+
+  get lab(): LabApi {
+    return this.openLab();
   }
 
   /** The first visit starts the first preset; a link its spec; and where a run was cut short, that one is shown. */
@@ -142,9 +153,16 @@ export class Session {
       await this.leaveDemo();
       await this.player.show(info, await this.datasetOf(info));
       this.waiting = waiting;
-      focus.shownCycle = 'latest';
-      focus.shownSeed = info.spec.seeds[0] ?? 1;
+      focus.reset();
       this.draft.load(info.spec);
+    });
+  }
+
+  /** The address has another link in it, put there by hand or by going back. */
+  async followLink(hash: string): Promise<void> {
+    await this.attempt(async () => {
+      const spec = await fromHash(hash);
+      if (spec && !sameSpec(spec, this.draft.spec)) await this.openLinked(spec, Promise.resolve());
     });
   }
 
@@ -194,8 +212,15 @@ export class Session {
     try {
       await action();
     } catch (error) {
-      this.messages.fault(error);
+      const full = error instanceof Problem && error.code === 'full';
+      this.messages.fault(error, full ? { label: 'Show what is kept', run: () => this.showKept() } : undefined);
     }
+  }
+
+  /** Opens the list of what is kept in this browser, to make room. */
+  showKept(): void {
+    this.keptOpen = true;
+    void this.library.refresh();
   }
 
   private async go(pace: Pace): Promise<void> {
@@ -219,7 +244,7 @@ export class Session {
       const dataset = await this.library.obtain(spec.dataset, this.preparing.signal);
       this.backend ??= await this.lab.backend('auto');
       await this.player.create(spec, dataset);
-      focus.shownSeed = spec.seeds[0] ?? 1;
+      focus.reset();
     } finally {
       this.preparing = undefined;
       if (this.player.phase === 'preparing') this.player.phase = 'empty';

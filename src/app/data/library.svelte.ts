@@ -15,7 +15,11 @@ export class Library {
   /** While a built-in set is being drawn. */
   progress = $state.raw<Progress>();
 
-  constructor(readonly data: DataApi) {}
+  constructor(private readonly openData: () => DataApi) {}
+
+  private get data(): DataApi {
+    return this.openData();
+  }
 
   async open(): Promise<void> {
     this.generators = await this.data.generators();

@@ -29,7 +29,11 @@ export class Player {
   private frame = 0;
   private working: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly lab: Lab) {}
+  constructor(private readonly openLab: () => Lab) {}
+
+  private get lab(): Lab {
+    return this.openLab();
+  }
 
   get active(): boolean {
     return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';

@@ -1,0 +1,76 @@
+/** What leaves the page as a file, and what comes back in from one. */
+import { parseLog, serialiseLog } from '../measures/log.ts';
+import { resultsCsv } from '../measures/results.ts';
+import type { LogEvent } from '../spec/events.ts';
+import { Problem } from '../spec/problem.ts';
+import { parseSpec, parseSpecText, type Spec } from '../spec/schema.ts';
+
+interface Shown {
+  info: { name: string } | undefined;
+  log: LogEvent[];
+}
+
+/** Hands a text to the browser's downloads. */
+export function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** A name that every file system takes. */
+export const fileName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase()
+    .slice(0, 60) || 'querent';
+
+const nameOf = (shown: Shown) => fileName(shown.info?.name ?? 'run');
+
+export async function exportResults(shown: Shown): Promise<void> {
+  download(`${nameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
+}
+
+export async function exportLog(shown: Shown): Promise<void> {
+  download(`${nameOf(shown)}-events.jsonl`, 'application/jsonl', serialiseLog(shown.log));
+}
+
+export async function exportSpec(spec: Spec): Promise<void> {
+  download(
+    `${fileName(spec.name ?? 'experiment')}-spec.json`,
+    'application/json',
+    `${JSON.stringify(spec, null, 2)}\n`,
+  );
+}
+
+export type Document = { kind: 'spec'; spec: Spec } | { kind: 'log'; log: LogEvent[] };
+
+/**
+ * A spec or a log, told apart by what is in it: a log's first line is an event.
+ * @throws Problem `bad-spec` or `bad-file` where it is neither
+ */
+export function readDocument(text: string, name: string): Document {
+  const end = text.indexOf('\n');
+  const first = parse(end < 0 ? text : text.slice(0, end));
+  if (isObject(first) && 'type' in first) return { kind: 'log', log: parseLog(text, name) };
+  const whole = parse(text);
+  if (isObject(whole) && !('version' in whole))
+    throw new Problem(
+      'bad-file',
+      `“${name}” is neither a spec nor a log.`,
+      'Specs and logs come from the Export menu.',
+    );
+  return { kind: 'spec', spec: whole === undefined ? parseSpecText(text) : parseSpec(whole) };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

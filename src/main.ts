@@ -1,0 +1,15 @@
+/** Mounts the page. */
+import { mount } from 'svelte';
+import { openData } from '../workers/data/client.ts';
+import { openLab } from '../workers/lab/client.ts';
+import App from './app/App.svelte';
+import { Session } from './app/session.svelte.ts';
+import { theme } from './app/theme.svelte.ts';
+import './app/styles/tokens.css';
+import './app/styles/base.css';
+import './app/styles/controls.css';
+
+theme.restore();
+const session = new Session(openData, openLab);
+mount(App, { target: document.getElementById('page')!, props: { session } });
+void session.open(location.hash);
