@@ -43,7 +43,11 @@ export class Samples {
    * training part's mean and deviation.
    */
   async normalised(indices: ArrayLike<number>): Promise<Float32Array> {
-    const raw = await this.read(indices);
+    return this.normalise(await this.read(indices));
+  }
+
+  /** The same for values that are not stored: places of a map. */
+  normalise(raw: SampleArray): Float32Array {
     const { mean, std } = this.info.scale;
     const unit = this.info.dtype === 'uint8' ? 1 / 255 : 1;
     const channels = mean.length;

@@ -1,23 +1,10 @@
 /** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
+import type { Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/experiment/messages.ts';
 import type { Catalogue } from '../../src/spec/catalogue.ts';
 import type { BackendInfo, LogEvent, RunInfo } from '../../src/spec/events.ts';
 import type { Spec } from '../../src/spec/schema.ts';
 
-/** What the page hears while a run goes on. */
-export type RunMessage =
-  /** A step came to its end and is in the store. */
-  | { type: 'events'; runId: string; events: LogEvent[]; info: RunInfo }
-  /** Within a step. `done` of `total` in the phase's own unit. */
-  | { type: 'progress'; runId: string; seed: number; cycle: number; arm: number; phase: Phase; done: number; total: number };
-
-export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'choosing' | 'reference';
-
-export type RunListener = (message: RunMessage) => void;
-
-/** run: to the end; cycle: until all arms have done the present cycle. */
-export type Pace = 'run' | 'cycle';
-
-export type Outcome = 'finished' | 'paused' | 'stopped';
+export type { Outcome, Pace, Phase, RunListener, RunMessage };
 
 export interface LabApi {
   catalogue(): Promise<Catalogue>;

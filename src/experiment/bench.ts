@@ -1,0 +1,37 @@
+/** The workbench of a run: its spec, its data and its oracle, opened once and used by every step. */
+import { knownLabels } from '../oracle/known.ts';
+import type { Oracle } from '../oracle/oracle.ts';
+import type { DatasetInfo } from '../spec/dataset.ts';
+import type { Spec } from '../spec/schema.ts';
+import type { Database } from '../store/database.ts';
+import { getDataset, getLabels } from '../store/datasets.ts';
+import { Samples } from '../store/samples.ts';
+import type { Means } from './means.ts';
+import type { Phase } from './messages.ts';
+
+export interface Bench {
+  means: Means;
+  spec: Spec;
+  info: DatasetInfo;
+  /** Of the whole data set; what the learner may know of them is the oracle's to say. */
+  labels: Int32Array;
+  samples: Samples;
+  oracle: Oracle;
+}
+
+/** @throws Problem `missing` where the data set is no longer stored */
+export async function openBench(db: Database, means: Means, spec: Spec, datasetId: string): Promise<Bench> {
+  const info = await getDataset(db, datasetId);
+  const labels = await getLabels(db, datasetId);
+  return { means, spec, info, labels, samples: new Samples(db, info), oracle: knownLabels(labels) };
+}
+
+/** How a step works with its run. */
+export interface StepPacing {
+  /** Passed often; throws a `cancelled` problem when the run is stopped. */
+  gate(): Promise<void>;
+  /** Seconds of work since the call, pauses left out. */
+  watch(): () => number;
+  /** A phase begins; the result reports how far it has come. */
+  phase(phase: Phase): (done: number, total: number) => void;
+}

@@ -1,0 +1,76 @@
+/** Whether spec and data suit each other: everything that can be known before anything is trained. */
+import { Draws } from '../chance/draws.ts';
+import { makeSplit } from '../datasets/splits.ts';
+import { Problem } from '../spec/problem.ts';
+import { checkNames } from '../spec/schema.ts';
+import type { Bench } from './bench.ts';
+import { catalogueOf, modelFor, strategyFor } from './means.ts';
+
+/** @throws Problem `bad-spec`, `unfit` */
+export function checkFitness(bench: Bench): void {
+  const { spec, info, means } = bench;
+  checkNames(spec, catalogueOf(means));
+  if (info.labelledCount === 0)
+    throw new Problem(
+      'unfit',
+      `“${info.name}” has no labels, so that there is nothing to answer the queries with.`,
+      'Choose data with labels for a simulated run.',
+    );
+  if (info.classes.length < 2)
+    throw new Problem('unfit', `“${info.name}” has one class only, so that there is nothing to tell apart.`);
+  spec.arms.forEach((_, arm) => checkArm(bench, arm));
+  if (spec.reference) checkModel(bench, undefined);
+  checkBudget(bench);
+}
+
+function checkArm(bench: Bench, arm: number): void {
+  const { spec, info, means } = bench;
+  checkModel(bench, arm);
+  const { about: strategy } = strategyFor(means, spec, arm).chosen;
+  const { about: model } = modelFor(means, spec, arm).chosen;
+  if (!strategy.needs.includes('hyperplane')) return;
+  if (!model.hyperplane)
+    throw new Problem(
+      'unfit',
+      `The strategy “${strategy.name}” needs a separating plane, and the model “${model.name}” has none.`,
+      'Choose a linear model for that arm, or another strategy.',
+    );
+  if (info.classes.length !== 2)
+    throw new Problem(
+      'unfit',
+      `The strategy “${strategy.name}” needs two classes, and “${info.name}” has ${info.classes.length}.`,
+      'Choose data with two classes, or another strategy.',
+    );
+}
+
+/** Kinds and classes by what the model says of itself; sizes by building it once. */
+function checkModel({ spec, info, means }: Bench, arm: number | undefined): void {
+  const { chosen: model, parameters } = modelFor(means, spec, arm);
+  const { name, kinds, classes } = model.about;
+  if (!kinds.includes(info.kind))
+    throw new Problem(
+      'unfit',
+      `The model “${name}” takes ${kinds.join(' or ')} data, and “${info.name}” is ${info.kind} data.`,
+      'Choose another model.',
+    );
+  if (classes !== undefined && classes !== info.classes.length)
+    throw new Problem(
+      'unfit',
+      `The model “${name}” takes ${classes} classes, and “${info.name}” has ${info.classes.length}.`,
+      'Choose another model.',
+    );
+  model.build(info.shape, info.classes.length, new Draws(0), parameters).dispose();
+}
+
+/** The pool must hold all that the plan will ask for; its size is the same for every seed. */
+function checkBudget({ spec, info, labels }: Bench): void {
+  const { train } = makeSplit(info, labels, spec, new Draws(spec.seeds[0]!));
+  const { size, cycles } = spec.query;
+  const wanted = spec.initial.size + size * cycles;
+  if (wanted > train.length)
+    throw new Problem(
+      'unfit',
+      `The plan asks for ${wanted} labels (${spec.initial.size} at the start and ${cycles} times ${size}), and the pool has ${train.length} samples.`,
+      'Ask for fewer at a time, plan fewer cycles, or give the pool more samples.',
+    );
+}

@@ -1,0 +1,171 @@
+/** The laboratory: makes runs, conducts one at a time, and hands their logs out. */
+import type { Catalogue } from '../spec/catalogue.ts';
+import type { BackendInfo, LogEvent, RunInfo, Started } from '../spec/events.ts';
+import { planOf } from '../spec/plan.ts';
+import { Problem } from '../spec/problem.ts';
+import { parseSpec, type Spec } from '../spec/schema.ts';
+import type { Database } from '../store/database.ts';
+import { append, deleteRun, listRuns, readLog } from '../store/runs.ts';
+import { openBench } from './bench.ts';
+import { checkFitness } from './fitness.ts';
+import { wholeSteps } from './imported.ts';
+import { runLock, type Locks } from './locks.ts';
+import { catalogueOf, type Means } from './means.ts';
+import type { Outcome, Pace, RunListener } from './messages.ts';
+import { Session } from './session.ts';
+
+type Wanted = 'auto' | 'webgpu' | 'wasm';
+
+/** What the laboratory stands on, given by the worker. */
+export interface Ground {
+  open(): Promise<Database>;
+  locks: Locks;
+  chooseBackend(wanted: Wanted): Promise<BackendInfo>;
+  means: Means;
+  /** Of this program, for the log. */
+  version: string;
+}
+
+export class Lab {
+  private database: Promise<Database> | undefined;
+  private chosen: Promise<BackendInfo> | undefined;
+  /** The run at work, or the one whose paused step is in memory. */
+  private session: Session | undefined;
+
+  constructor(private readonly ground: Ground) {}
+
+  catalogue(): Promise<Catalogue> {
+    return Promise.resolve(catalogueOf(this.ground.means));
+  }
+
+  /** @throws Problem `busy` while a run is going: it ends on the backend that it began with */
+  async backend(wanted: Wanted): Promise<BackendInfo> {
+    if (this.session?.active)
+      throw new Problem('busy', 'The backend cannot change while a run is going.', 'Stop the run first.');
+    await this.session?.stop();
+    return this.choose(wanted);
+  }
+
+  async create(input: Spec, datasetId: string): Promise<RunInfo> {
+    const spec = parseSpec(input);
+    const db = await this.db();
+    const bench = await openBench(db, this.ground.means, spec, datasetId);
+    const backend = await this.started();
+    checkFitness(bench);
+    const { id, name, kind, shape, classes, count } = bench.info;
+    return this.begin([
+      {
+        type: 'started',
+        time: Date.now(),
+        version: this.ground.version,
+        spec,
+        dataset: { id, name, kind, shape, classes, count },
+        backend: { name: backend.name, adapter: backend.adapter },
+      },
+    ]);
+  }
+
+  start(runId: string, pace: Pace, delay: number, listener: RunListener): Promise<Outcome> {
+    const before = this.session;
+    if (before?.active) {
+      const what = before.runId === runId ? 'This run is going already.' : 'This tab is working on another run.';
+      return Promise.reject(new Problem('busy', what, 'Pause or stop it first.'));
+    }
+    const session =
+      before?.runId === runId ? before : new Session(this.db(), this.ground.locks, this.ground.means, runId);
+    this.session = session;
+    return session.go(pace, delay, listener, async () => {
+      if (before !== session) await before?.stop();
+      await this.started();
+    });
+  }
+
+  async pause(runId: string): Promise<void> {
+    if (this.session?.runId === runId) await this.session.pause();
+  }
+
+  async stop(runId: string): Promise<void> {
+    if (this.session?.runId === runId) await this.session.stop();
+  }
+
+  setDelay(delay: number): Promise<void> {
+    this.session?.setDelay(delay);
+    return Promise.resolve();
+  }
+
+  async runs(): Promise<RunInfo[]> {
+    return listRuns(await this.db());
+  }
+
+  async running(): Promise<string[]> {
+    const prefix = runLock('');
+    const held = await this.ground.locks.held();
+    return held.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  }
+
+  async log(runId: string): Promise<LogEvent[]> {
+    return readLog(await this.db(), runId);
+  }
+
+  async deleteRun(runId: string): Promise<void> {
+    if (this.session?.runId === runId) {
+      await this.session.stop();
+      this.session = undefined;
+    }
+    const release = await this.ground.locks.take(runLock(runId));
+    if (!release) throw new Problem('busy', 'Another tab is working on this run.', 'Stop it there first.');
+    try {
+      await deleteRun(await this.db(), runId);
+    } finally {
+      release();
+    }
+  }
+
+  /** @throws Problem `bad-file` where this is no log */
+  importLog(events: LogEvent[]): Promise<RunInfo> {
+    return this.begin(wholeSteps(events));
+  }
+
+  /** Stores the beginning of a log as a run. */
+  private async begin([started, ...rest]: [Started, ...LogEvent[]]): Promise<RunInfo> {
+    const { spec, dataset, backend } = started;
+    const plan = planOf(spec);
+    const run: RunInfo = {
+      id: freshId(),
+      name: spec.name ?? dataset.name,
+      spec,
+      dataset: { id: dataset.id, name: dataset.name },
+      created: Date.now(),
+      updated: Date.now(),
+      finished: rest.at(-1)?.type === 'finished',
+      stepsDone: rest.filter((event) => event.type === 'measured' || event.type === 'referenced').length,
+      stepsTotal: plan.length,
+      backend,
+    };
+    await append(await this.db(), run, 0, [started, ...rest]);
+    return run;
+  }
+
+  private db(): Promise<Database> {
+    this.database ??= this.ground.open();
+    return this.database;
+  }
+
+  private choose(wanted: Wanted): Promise<BackendInfo> {
+    const chosen = this.ground.chooseBackend(wanted);
+    this.chosen = chosen;
+    chosen.catch(() => (this.chosen = undefined));
+    return chosen;
+  }
+
+  /** The backend in use; the best there is where nobody has chosen. */
+  private started(): Promise<BackendInfo> {
+    return this.chosen ?? this.choose('auto');
+  }
+}
+
+/** Told from all other runs, by the time and by chance that nothing depends on. */
+function freshId(): string {
+  const [word] = crypto.getRandomValues(new Uint32Array(1));
+  return `run-${Date.now().toString(36)}-${word!.toString(36)}`;
+}

@@ -1,0 +1,53 @@
+/** What experiments are made of: the strategies, models and training methods that there are, and how to find one. */
+import type { Model } from '../models/model.ts';
+import type { Catalogue } from '../spec/catalogue.ts';
+import { Problem } from '../spec/problem.ts';
+import { modelOf, trainingOf, withDefaults, type Spec, type Values } from '../spec/schema.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import type { Training } from '../training/training.ts';
+
+export interface Means {
+  strategies: readonly Strategy[];
+  models: readonly Model[];
+  trainings: readonly Training[];
+}
+
+export const catalogueOf = (means: Means): Catalogue => ({
+  strategies: means.strategies.map((one) => one.about),
+  models: means.models.map((one) => one.about),
+  trainings: means.trainings.map((one) => one.about),
+});
+
+interface Chosen<T> {
+  chosen: T;
+  parameters: Values;
+}
+
+/** An arm's strategy with all its parameters. */
+export function strategyFor(means: Means, spec: Spec, arm: number): Chosen<Strategy> {
+  const { strategy, parameters } = spec.arms[arm]!;
+  return named('strategy', means.strategies, strategy, parameters);
+}
+
+/** An arm's model; without an arm the spec's own. */
+export function modelFor(means: Means, spec: Spec, arm?: number): Chosen<Model> {
+  const { name, parameters } = arm === undefined ? spec.model : modelOf(spec, arm);
+  return named('model', means.models, name, parameters);
+}
+
+/** An arm's training method; without an arm the spec's own. */
+export function trainingFor(means: Means, spec: Spec, arm?: number): Chosen<Training> {
+  const { method, parameters } = arm === undefined ? spec.training : trainingOf(spec, arm);
+  return named('training method', means.trainings, method, parameters);
+}
+
+function named<T extends Strategy | Model | Training>(
+  what: string,
+  list: readonly T[],
+  name: string,
+  given: Values,
+): Chosen<T> {
+  const chosen = list.find((one) => one.about.name === name);
+  if (!chosen) throw new Problem('bad-spec', `There is no ${what} named “${name}”.`);
+  return { chosen, parameters: withDefaults(chosen.about.parameters, given) };
+}

@@ -1,0 +1,28 @@
+/** What a run says while it goes on, and how it can be told to go. Types only; the page knows them from the contract. */
+import type { LogEvent, RunInfo } from '../spec/events.ts';
+
+export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'choosing' | 'reference';
+
+/** What the page hears while a run goes on. */
+export type RunMessage =
+  /** A step came to its end and is in the store. */
+  | { type: 'events'; runId: string; events: LogEvent[]; info: RunInfo }
+  /** Within a step. `done` of `total` in the phase's own unit; `total` is 0 where it is not known yet. */
+  | {
+      type: 'progress';
+      runId: string;
+      seed: number;
+      cycle: number;
+      arm: number;
+      phase: Phase;
+      done: number;
+      total: number;
+    };
+
+/** The run waits until a step's events have been heard, so that the outcome never overtakes them. */
+export type RunListener = (message: RunMessage) => void | Promise<void>;
+
+/** run: to the end; cycle: until all arms have done the present cycle. */
+export type Pace = 'run' | 'cycle';
+
+export type Outcome = 'finished' | 'paused' | 'stopped';

@@ -1,0 +1,226 @@
+/**
+ * One run at work: goes from the end of its log step by step, keeps every step in one transaction before anyone hears
+ * of it, and can be paused (the step stays in memory), stopped (the step is given up) and gone on with.
+ */
+import type { LogEvent, RunInfo } from '../spec/events.ts';
+import { planOf, type Step } from '../spec/plan.ts';
+import { Problem } from '../spec/problem.ts';
+import type { Database } from '../store/database.ts';
+import { append, getRun, readLog } from '../store/runs.ts';
+import { openBench, type Bench, type StepPacing } from './bench.ts';
+import { runCycle } from './cycle.ts';
+import { Gate } from './gate.ts';
+import { runLock, type Locks } from './locks.ts';
+import type { Means } from './means.ts';
+import type { Outcome, Pace, Phase, RunListener } from './messages.ts';
+import { runReference } from './reference.ts';
+import { splitSeed, type SeedSplit } from './split.ts';
+import { Standing } from './standing.ts';
+
+/** Milliseconds between two reports of progress. */
+const REPORT = 80;
+
+/** What is in memory of a run between two calls of `go`. */
+interface Desk {
+  bench: Bench;
+  info: RunInfo;
+  standing: Standing;
+  plan: Step[];
+  split?: SeedSplit;
+  /** A step's events that could not be stored yet: the storage was full. */
+  unsaved: LogEvent[];
+}
+
+export class Session {
+  private readonly gate = new Gate();
+  private desk: Desk | undefined;
+  /** The work itself; it outlives a call of `go` that ends with a pause. */
+  private work: Promise<Outcome> | undefined;
+  private going: Promise<Outcome> | undefined;
+  /** What was asked for since the last call of `go`. */
+  private asked: 'paused' | 'stopped' | undefined;
+  private listener: RunListener = () => undefined;
+  private delay = 0;
+  /** The step of the plan to stop before. */
+  private until = Infinity;
+
+  constructor(
+    private readonly database: Promise<Database>,
+    private readonly locks: Locks,
+    private readonly means: Means,
+    readonly runId: string,
+  ) {}
+
+  get active(): boolean {
+    return !!this.going;
+  }
+
+  setDelay(delay: number): void {
+    this.delay = delay;
+  }
+
+  /**
+   * @param prepare what must be done before the run can go on
+   * @throws Problem `busy`, `missing`, `full`, `device`
+   */
+  async go(pace: Pace, delay: number, listener: RunListener, prepare: () => Promise<unknown>): Promise<Outcome> {
+    this.listener = listener;
+    this.delay = delay;
+    this.asked = undefined;
+    this.going = this.underLock(pace, prepare);
+    try {
+      return await this.going;
+    } finally {
+      this.going = undefined;
+    }
+  }
+
+  /** Resolves once the run stands still. */
+  async pause(): Promise<void> {
+    this.asked ??= 'paused';
+    this.gate.pause();
+    await this.going?.catch(() => undefined);
+  }
+
+  /** Resolves once the run stands still and the step at hand is given up. */
+  async stop(): Promise<void> {
+    this.asked = 'stopped';
+    this.gate.stop();
+    await this.going?.catch(() => undefined);
+    await this.work?.catch(() => undefined);
+  }
+
+  private async underLock(pace: Pace, prepare: () => Promise<unknown>): Promise<Outcome> {
+    const release = await this.locks.take(runLock(this.runId));
+    if (!release)
+      throw new Problem('busy', 'Another tab is working on this run.', 'Go on there, or close that tab first.');
+    try {
+      await prepare();
+      const db = await this.database;
+      const desk = await this.openDesk(db);
+      if (this.asked) return this.asked;
+      this.until = pace === 'run' ? Infinity : endOfRound(desk.plan, desk.standing.done);
+      const atRest = this.gate.standstill().then((): Outcome => 'paused');
+      this.gate.open();
+      this.work ??= this.begin(db, desk);
+      return await Promise.race([this.work, atRest]);
+    } finally {
+      release();
+    }
+  }
+
+  private begin(db: Database, desk: Desk): Promise<Outcome> {
+    const work = this.conduct(db, desk).finally(() => (this.work = undefined));
+    work.catch(() => undefined); // `go` tells of errors; after a pause nobody may be there to hear them
+    return work;
+  }
+
+  /** The desk as it was left, unless another tab has gone on with the run or deleted it. */
+  private async openDesk(db: Database): Promise<Desk> {
+    const info = await getRun(db, this.runId);
+    if (this.desk?.standing.done === info.stepsDone) return this.desk;
+    if (this.work) {
+      this.gate.stop();
+      await this.work.catch(() => undefined);
+    }
+    const log = await readLog(db, this.runId);
+    const bench = await openBench(db, this.means, info.spec, info.dataset.id);
+    this.desk = { bench, info, standing: new Standing(log), plan: planOf(info.spec), unsaved: [] };
+    return this.desk;
+  }
+
+  private async conduct(db: Database, desk: Desk): Promise<Outcome> {
+    try {
+      for (let first = true; ; first = false) {
+        await this.save(db, desk);
+        const { plan, standing } = desk;
+        const step = plan[standing.done];
+        if (!step) {
+          if (!standing.finished) await this.keep(db, desk, [{ type: 'finished', time: Date.now() }]);
+          return 'finished';
+        }
+        if (standing.done >= this.until) return 'paused';
+        if (!first) await this.gate.wait(() => this.delay);
+        await this.gate.pass();
+        const events = await this.perform(desk, step);
+        if (standing.done + 1 === plan.length) events.push({ type: 'finished', time: Date.now() });
+        await this.keep(db, desk, events);
+      }
+    } catch (error) {
+      if (this.gate.stopping && error instanceof Problem && error.code === 'cancelled') return 'stopped';
+      throw error;
+    }
+  }
+
+  private async perform(desk: Desk, step: Step): Promise<LogEvent[]> {
+    const { bench, standing } = desk;
+    const { seed } = step;
+    const pacing = this.pacing(step);
+    const logged = standing.splitOf(seed);
+    if (desk.split?.event.seed !== seed) {
+      pacing.phase('splitting');
+      desk.split = await splitSeed(bench, seed, logged);
+    }
+    const { split, event } = desk.split;
+    const before: LogEvent[] = logged ? [] : [event];
+    if (step.kind === 'reference') return [...before, await runReference(bench, seed, split, pacing)];
+    const labelled = standing.labelledSet(step, logged ?? event);
+    return [...before, ...(await runCycle(bench, step, split, labelled, pacing))];
+  }
+
+  /** Appends a step to the log; what does not fit into the store waits on the desk for the next `go`. */
+  private async keep(db: Database, desk: Desk, events: LogEvent[]): Promise<void> {
+    desk.unsaved = events;
+    await this.save(db, desk);
+  }
+
+  private async save(db: Database, desk: Desk): Promise<void> {
+    const { standing, unsaved: events } = desk;
+    if (events.length === 0) return;
+    const after = new Standing(events);
+    const info: RunInfo = {
+      ...desk.info,
+      updated: Date.now(),
+      stepsDone: standing.done + after.done,
+      finished: standing.finished || after.finished,
+    };
+    try {
+      await append(db, info, standing.events, events);
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'full')) this.desk = undefined;
+      throw error;
+    }
+    desk.unsaved = [];
+    desk.info = info;
+    standing.add(events);
+    await this.listener({ type: 'events', runId: this.runId, events, info });
+  }
+
+  private pacing(step: Step): StepPacing {
+    const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
+    return {
+      gate: () => this.gate.pass(),
+      watch: () => this.gate.watch(),
+      phase: (phase: Phase) => {
+        let last = -Infinity;
+        const report = (done: number, total: number): void => {
+          const now = performance.now();
+          if (now - last < REPORT) return;
+          last = now;
+          void this.listener({ type: 'progress', runId: this.runId, seed, cycle, arm, phase, done, total });
+        };
+        report(0, 0);
+        return report;
+      },
+    };
+  }
+}
+
+/** The first step after the cycle that is under way; the reference belongs to the cycle that it follows. */
+function endOfRound(plan: readonly Step[], done: number): number {
+  const now = plan.slice(0, done + 1).findLast((step) => step.kind === 'cycle');
+  const end = plan.findIndex(
+    (step, at) => at > done && step.kind === 'cycle' && (step.cycle !== now?.cycle || step.seed !== now.seed),
+  );
+  return end < 0 ? plan.length : end;
+}

@@ -1,0 +1,29 @@
+/** Parts of a stored data set as training and strategies take them: by position, read when needed. */
+import type { Samples } from '../store/samples.ts';
+import type { SampleSet } from '../training/training.ts';
+
+/** @param labels one per index, as far as the learner may know them */
+export function storedSet(samples: Samples, indices: Int32Array, labels: Int32Array): SampleSet {
+  return {
+    count: indices.length,
+    labels,
+    read: (positions) => samples.normalised(Int32Array.from(positions, (position) => indices[position]!)),
+  };
+}
+
+/** Samples whose labels are nobody's business yet. */
+export const unlabelledSet = (samples: Samples, indices: Int32Array): SampleSet =>
+  storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
+
+/** The members of `all` that are not in `some`; ascending where `all` is. */
+export function without(all: Int32Array, some: Int32Array): Int32Array {
+  const left = new Set(some);
+  return all.filter((index) => !left.has(index));
+}
+
+/** How many of each class, samples without a label left out. */
+export function classCounts(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) if (label >= 0) counts[label]!++;
+  return counts;
+}

@@ -1,0 +1,59 @@
+/**
+ * Where a run stands, from its log alone. A resumed run reads the whole log, a running one each step's events as they
+ * are stored: both come to the same standing.
+ */
+import type { LogEvent, SplitMade, StepKey } from '../spec/events.ts';
+
+/** What an arm has labels of, in the order in which it got them. */
+export interface LabelledSet {
+  indices: Int32Array;
+  labels: Int32Array;
+}
+
+export class Standing {
+  /** Events in the log. */
+  events = 0;
+  /** Steps of the plan that are done. */
+  done = 0;
+  finished = false;
+  private readonly splits = new Map<number, SplitMade>();
+  private readonly answers = new Map<string, { indices: number[]; labels: number[] }>();
+
+  constructor(log: readonly LogEvent[] = []) {
+    this.add(log);
+  }
+
+  add(events: readonly LogEvent[]): void {
+    for (const event of events) {
+      this.events++;
+      if (event.type === 'measured' || event.type === 'referenced') this.done++;
+      else if (event.type === 'finished') this.finished = true;
+      else if (event.type === 'split') this.splits.set(event.seed, event);
+      else if (event.type === 'labelled') {
+        const known = this.answersOf(event);
+        known.indices.push(...event.indices);
+        known.labels.push(...event.labels);
+      }
+    }
+  }
+
+  splitOf(seed: number): SplitMade | undefined {
+    return this.splits.get(seed);
+  }
+
+  /** @param split of the seed, where it is not in the log yet */
+  labelledSet({ seed, arm }: Pick<StepKey, 'seed' | 'arm'>, split: SplitMade): LabelledSet {
+    const { indices, labels } = this.answersOf({ seed, arm });
+    return {
+      indices: Int32Array.from([...split.initial, ...indices]),
+      labels: Int32Array.from([...split.initialLabels, ...labels]),
+    };
+  }
+
+  private answersOf({ seed, arm }: Pick<StepKey, 'seed' | 'arm'>): { indices: number[]; labels: number[] } {
+    const key = `${seed}/${arm}`;
+    let known = this.answers.get(key);
+    if (!known) this.answers.set(key, (known = { indices: [], labels: [] }));
+    return known;
+  }
+}

@@ -1,0 +1,81 @@
+/** Samples as the learner sees them: what a strategy named among its needs, batch after batch. */
+import type { Network } from '../models/model.ts';
+import type { Need } from '../spec/catalogue.ts';
+import type { View } from '../strategies/strategy.ts';
+import { predict } from '../training/predict.ts';
+import type { SampleSet } from '../training/training.ts';
+
+/** @param indices the samples' names: indices into the data set, or cells of a grid */
+export async function* viewsOf(
+  network: Network,
+  samples: SampleSet,
+  indices: Int32Array,
+  needs: readonly Need[],
+  gate: () => Promise<void>,
+): AsyncGenerator<View> {
+  const plane = needs.includes('hyperplane') ? await hyperplaneOf(network) : undefined;
+  const wants = { features: !!plane || needs.includes('features') };
+  for await (const batch of predict(network, samples, wants, { gate, progress: () => undefined })) {
+    yield {
+      indices: batch.positions.map((position) => indices[position]!),
+      classes: network.classes,
+      probabilities: batch.probabilities,
+      featureSize: network.featureSize,
+      ...(needs.includes('features') && { features: batch.features! }),
+      ...(plane && { distances: distancesTo(plane, batch.features!) }),
+    };
+  }
+}
+
+/** All views in one, for few samples. */
+export async function wholeViewOf(...of: Parameters<typeof viewsOf>): Promise<View> {
+  const [network, samples, indices, needs] = of;
+  const whole: View = {
+    indices,
+    classes: network.classes,
+    probabilities: new Float32Array(samples.count * network.classes),
+    featureSize: network.featureSize,
+    ...(needs.includes('features') && { features: new Float32Array(samples.count * network.featureSize) }),
+    ...(needs.includes('hyperplane') && { distances: new Float32Array(samples.count) }),
+  };
+  let done = 0;
+  for await (const view of viewsOf(...of)) {
+    whole.probabilities.set(view.probabilities, done * network.classes);
+    if (view.features) whole.features?.set(view.features, done * network.featureSize);
+    if (view.distances) whole.distances?.set(view.distances, done);
+    done += view.indices.length;
+  }
+  return whole;
+}
+
+/** w·x + b = 0. */
+interface Hyperplane {
+  w: Float64Array;
+  b: number;
+}
+
+/**
+ * The separating plane of a linear network with two classes: its weights for hinge loss, the difference between the
+ * two classes' weights for cross-entropy.
+ */
+async function hyperplaneOf(network: Network): Promise<Hyperplane> {
+  const [weights, biases] = await Promise.all(network.variables.slice(-2).map((one) => one.data<'float32'>()));
+  const outputs = biases!.length;
+  const between = (row: Float32Array, at: number): number => (outputs === 1 ? row[at]! : row[at + 1]! - row[at]!);
+  return {
+    w: Float64Array.from({ length: network.featureSize }, (_, d) => between(weights!, d * outputs)),
+    b: between(biases!, 0),
+  };
+}
+
+/** |w·x + b| / ‖w‖ of each row. */
+function distancesTo({ w, b }: Hyperplane, features: Float32Array): Float32Array {
+  const norm = Math.sqrt(w.reduce((sum, one) => sum + one * one, 0));
+  const distances = new Float32Array(features.length / w.length);
+  for (let i = 0; i < distances.length; i++) {
+    let sum = b;
+    for (let d = 0; d < w.length; d++) sum += w[d]! * features[i * w.length + d]!;
+    distances[i] = Math.abs(sum) / norm;
+  }
+  return distances;
+}

@@ -1,0 +1,20 @@
+/** The lab worker: the laboratory on this browser's store, locks and backend, for the page to talk to. */
+import { version } from '../../package.json';
+import { Lab } from '../../src/experiment/lab.ts';
+import { webLocks } from '../../src/experiment/locks.ts';
+import { models } from '../../src/models/index.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { strategies } from '../../src/strategies/index.ts';
+import { chooseBackend } from '../../src/tensor/backend.ts';
+import { trainings } from '../../src/training/index.ts';
+import { Comlink } from '../bridge.ts';
+import type { LabApi } from './api.ts';
+
+// Held for life: how the page learns of its end (client.ts).
+void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
+
+const means = { strategies, models, trainings };
+const ground = { open: openDatabase, locks: webLocks(navigator.locks), chooseBackend, means, version };
+const lab: LabApi = new Lab(ground);
+
+Comlink.expose(lab);
