@@ -12,26 +12,31 @@ import { Deck, SampleDraws } from './sample-draws.ts';
 const SIZE = 28;
 const PIXELS = SIZE * SIZE;
 
-/** The hand: how far the samples differ. Deviations unless said otherwise. */
+/** The hand: how far the samples differ. Deviations unless said otherwise, for a hand of middling care. */
 const HAND = {
+  /**
+   * Carelessness, a factor for what follows: most digits are neat and a few wild, as with people. So a handful of labels
+   * goes far and the last errors take many: the curve has something to show along its whole length.
+   */
+  careless: { median: 0.78, spread: 0.6, most: 2.4 },
   /** Of a form's points, in heights of the digit. */
-  miss: 0.03,
+  miss: 0.028,
   /** Shear, horizontal way per height; negative leans forwards. */
-  slant: 0.22,
+  slant: 0.15,
   slantMean: -0.08,
   /** Radians. */
-  turn: 0.1,
+  turn: 0.06,
   /** Of the logarithm of the proportions. */
-  aspect: 0.16,
+  aspect: 0.12,
   /** Height in pixels, from and to. */
-  height: [16, 21] as const,
+  height: [18, 21] as const,
   /** Amplitude of the bend in heights of the digit. */
-  bend: 0.04,
+  bend: 0.035,
   /** Radius of the pen in pixels, from and to, and how much of it pressure takes or adds along the way. */
-  radius: [0.75, 1.75] as const,
+  radius: [0.95, 1.75] as const,
   pressure: 0.22,
   /** Place, in pixels, from and to either side. */
-  place: 2,
+  place: 1,
   /** Brightness of the ink, from and to 1. */
   ink: 0.72,
   /** Amplitude of the paper's noise, from 0 to this much of 1. */
@@ -47,7 +52,9 @@ function strokesPainter(draws: Draws): Painter {
     const label = deck.card(index);
     chance.at(index);
     sheet.fill(0);
-    write(pen, pick(DIGIT_FORMS[label]!, chance), chance);
+    const { median, spread, most } = HAND.careless;
+    const careless = Math.min(most, median * Math.exp(spread * chance.normal()));
+    write(pen, pick(DIGIT_FORMS[label]!, chance), careless, chance);
     const r = chance.between(...HAND.radius);
     const phase = chance.between(0, 2 * Math.PI);
     const swell = HAND.pressure * r * chance.uniform();
@@ -70,22 +77,28 @@ const py = new Float64Array(32);
 const within = (normal: number): number => Math.max(-2, Math.min(2, normal));
 
 /** Leads the pen through a form's points with this sample's hand; the line ends up in pixels. */
-function write(pen: Pen, form: DigitForm, chance: SampleDraws): void {
-  const aspect = form.aspect * Math.exp(HAND.aspect * chance.normal());
+function write(pen: Pen, form: DigitForm, careless: number, chance: SampleDraws): void {
+  const aspect = form.aspect * Math.exp(HAND.aspect * careless * within(chance.normal()));
+  const miss = HAND.miss * careless;
   pen.clear();
   for (const points of form.strokes) {
+    // A hand that is off stays off for a while: misses that keep 0.6 of the last one bend a line rather than break it.
+    let offX = miss * chance.normal();
+    let offY = miss * chance.normal();
     for (let i = 0; i < points.length; i++) {
-      px[i] = (points[i]![0] - 0.5) * aspect + HAND.miss * chance.normal();
-      py[i] = points[i]![1] - 0.5 + HAND.miss * chance.normal();
+      px[i] = (points[i]![0] - 0.5) * aspect + offX;
+      py[i] = points[i]![1] - 0.5 + offY;
+      offX = 0.6 * offX + 0.8 * miss * chance.normal();
+      offY = 0.6 * offY + 0.8 * miss * chance.normal();
     }
     pen.stroke(points, px, py, 4);
   }
-  const slant = HAND.slantMean + HAND.slant * within(chance.normal());
-  const turn = HAND.turn * within(chance.normal());
+  const slant = HAND.slantMean + HAND.slant * careless * within(chance.normal());
+  const turn = HAND.turn * careless * within(chance.normal());
   const cos = Math.cos(turn);
   const sin = Math.sin(turn);
-  const bendX = HAND.bend * chance.normal();
-  const bendY = HAND.bend * chance.normal();
+  const bendX = HAND.bend * careless * chance.normal();
+  const bendY = HAND.bend * careless * chance.normal();
   const waveX = chance.between(3, 6);
   const waveY = chance.between(3, 6);
   const phaseX = chance.between(0, 2 * Math.PI);
@@ -110,8 +123,9 @@ function write(pen: Pen, form: DigitForm, chance: SampleDraws): void {
   // As high as drawn by lot, but never so wide that it leaves the sheet; then in the middle, give or take.
   const scale = Math.min(chance.between(...HAND.height) / (bottom - top), 20 / (right - left));
   const middle = (SIZE - 1) / 2;
-  const toX = middle - (scale * (left + right)) / 2 + chance.between(-HAND.place, HAND.place);
-  const toY = middle - (scale * (top + bottom)) / 2 + chance.between(-HAND.place, HAND.place);
+  const place = HAND.place * Math.min(2, careless);
+  const toX = middle - (scale * (left + right)) / 2 + place * chance.between(-1, 1);
+  const toY = middle - (scale * (top + bottom)) / 2 + place * chance.between(-1, 1);
   for (let p = 0; p < pen.length; p++) {
     pen.x[p] = pen.x[p]! * scale + toX;
     pen.y[p] = pen.y[p]! * scale + toY;
