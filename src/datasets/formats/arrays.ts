@@ -2,14 +2,14 @@
  * Arrays of numbers (IDX, NPY, NPZ, MAT) as data sets: which axes are samples, rows, columns and channels, which array
  * holds the labels, and the values as a stream.
  */
-import type { OnProgress } from '../../spec/dataset.ts';
+import type { OnProgress, SampleArray } from '../../spec/dataset.ts';
 import { Problem } from '../../spec/problem.ts';
 import type { ByteReader } from './bytes.ts';
 import { elements, widthOf, type ElementType } from './elements.ts';
 import type { Entry } from './entry.ts';
 import { indexNumbers, type LabelPart } from './labels.ts';
 import { byteRule, emptyRange, layoutOfRows, pixelOrder, type ByteRule, type Layout, type Range } from './layout.ts';
-import { checkClaims, EXAMPLES, perBlock, plural, type Block, type Opening, type Source } from './source.ts';
+import { checkClaims, EXAMPLES, joined, perBlock, plural, type Block, type Opening, type Source } from './source.ts';
 
 /** An array in a file, samples along the first axis, the last axis running fastest. */
 export interface NumericArray {
@@ -28,17 +28,21 @@ export interface NumericArray {
 export interface ArrayPart {
   values: NumericArray;
   labels?: NumericArray;
+  /** One label for all of them, where a file holds one class. */
+  label?: number;
 }
 
 export interface ArraySet {
   format: string;
   name: string;
-  train: ArrayPart;
-  test?: ArrayPart;
+  train: ArrayPart[];
+  test: ArrayPart[];
   warnings: string[];
   /** Changes labels before they are indexed (SVHN's 10 is the digit 0). */
   relabel?: (label: number) => number;
-  /** Class names for the values that occur, where they are known. */
+  /** Class names, where they are known beforehand. */
+  classes?: string[];
+  /** Class names for the values that occur, where these tell them. */
   rename?: (classes: string[]) => string[];
 }
 
@@ -49,13 +53,13 @@ const countOf = (array: NumericArray): number => array.shape[0] ?? 0;
 export async function openArrays(set: ArraySet, opening: Opening): Promise<Source> {
   const { signal, choices } = opening;
   const warnings = [...set.warnings];
-  let { test } = set;
-  if (test && set.train.labels && !test.labels) {
-    warnings.push(`“${test.values.path}” has no labels, so it is left out: a test part needs them.`);
-    test = undefined;
-  }
-  const parts = test ? [set.train, test] : [set.train];
-  const first = set.train.values;
+  const test = set.test.filter(({ values, labels }) => {
+    if (labels || !set.train.some((one) => one.labels)) return true;
+    warnings.push(`“${values.path}” has no labels, so it is left out: a test part needs them.`);
+    return false;
+  });
+  const parts = [...set.train, ...test];
+  const first = parts[0]!.values;
   for (const { values, labels } of parts) {
     checkClaims(values.path, countOf(values), strideOf(values), widthOf(values.type));
     const lengths = values.shape.slice(1).join(' × ');
@@ -74,13 +78,13 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
   }
 
   const read: LabelPart[] = [];
-  for (const { values, labels } of parts)
+  for (const { values, labels, label = -1 } of parts)
     read.push(
       labels
         ? { path: labels.path, labels: await labelValues(labels, set.relabel, signal) }
-        : { path: values.path, labels: new Int32Array(countOf(values)).fill(-1) },
+        : { path: values.path, labels: new Int32Array(countOf(values)).fill(label) },
     );
-  const { labels, classes } = indexNumbers(read);
+  const { labels, classes } = indexNumbers(read, set.classes);
 
   const flat = first.shape.length === 2;
   const bytes = parts.every(({ values }) => values.type === 'u1');
@@ -99,7 +103,7 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
     dtype: layout.kind === 'image' ? 'uint8' : 'float32',
     classes: set.rename?.(classes) ?? classes,
     labels,
-    testCount: test ? countOf(test.values) : 0,
+    testCount: test.reduce((sum, { values }) => sum + countOf(values), 0),
     warnings,
     choices: {
       ...(choices.name ? { name: choices.name } : {}),
@@ -109,12 +113,7 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
         : {}),
     },
     entries: parts.flatMap(({ values, labels: own }) => (own ? [values.entry, own.entry] : [values.entry])),
-    async examples(stop) {
-      const count = Math.min(EXAMPLES, countOf(first));
-      for await (const values of stretches(first, count, stop))
-        return { values: convert(values), places: places(count) };
-      throw new Problem('bad-file', `“${first.path}” is empty.`);
-    },
+    examples: (stop) => examplesOf(set.train, convert, stop),
     async *blocks(onProgress, stop) {
       for (const { values } of parts)
         for await (const stretch of stretches(values, countOf(values), stop, onProgress))
@@ -123,7 +122,23 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
   };
 }
 
-const places = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+/** Some of every file, because a file may hold one class. */
+async function examplesOf(
+  parts: readonly ArrayPart[],
+  convert: (values: ArrayLike<number>) => SampleArray,
+  signal?: AbortSignal,
+): ReturnType<Source['examples']> {
+  const blocks: SampleArray[] = [];
+  const places: number[] = [];
+  let before = 0;
+  for (const { values } of parts.slice(0, EXAMPLES)) {
+    const count = Math.min(Math.ceil(EXAMPLES / parts.length), countOf(values));
+    for await (const stretch of stretches(values, count, signal)) blocks.push(convert(stretch));
+    for (let i = 0; i < count; i++) places.push(before + i);
+    before += countOf(values);
+  }
+  return { values: joined(blocks), places };
+}
 
 /** The values of the first samples, in blocks; where all are read, what follows them is a fault. */
 async function* stretches(
@@ -198,10 +213,7 @@ function layoutOfImages(array: NumericArray): Layout {
   );
 }
 
-function converter(
-  { kind, shape, order }: Layout,
-  rule: ByteRule,
-): (values: ArrayLike<number>) => Uint8Array | Float32Array {
+function converter({ kind, shape, order }: Layout, rule: ByteRule): (values: ArrayLike<number>) => SampleArray {
   if (kind !== 'image') return (values) => Float32Array.from(values);
   const stride = shape.reduce((a, b) => a * b, 1);
   const plain = rule.factor === 1 && rule.shift === 0;

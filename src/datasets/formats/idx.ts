@@ -94,22 +94,22 @@ export async function openIdx(entries: readonly Entry[], opening: Opening): Prom
     );
   const arrays = await Promise.all(entries.map((entry) => readHeader(entry, opening.signal)));
   const { train, test } = pairUp(arrays);
-  const path = train.values.path;
+  const path = train[0]!.values.path;
   const emnist = /emnist/i.test(path);
   const warnings: string[] = [];
   if (emnist) {
-    for (const part of [train, test]) if (part) part.values.sideways = true;
+    for (const { values } of [...train, ...test]) values.sideways = true;
     warnings.push('EMNIST stores its images on their side; they are turned upright.');
   }
-  if (!train.labels) warnings.push(`There are no labels for “${path}”: its images are taken as unlabelled.`);
-  const known = train.labels ? await knownSet(train.labels.entry) : undefined;
-  const packed = entries.some((entry) => entry.packed !== undefined);
+  if (!train[0]!.labels) warnings.push(`There are no labels for “${path}”: its images are taken as unlabelled.`);
+  const known = train[0]!.labels ? await knownSet(train[0]!.labels.entry) : undefined;
+  const packed = entries.some((entry) => entry.packed !== undefined && !entry.sure);
   return openArrays(
     {
       format: packed ? 'IDX, gzip' : 'IDX',
       name: known?.name ?? (stems[0] || commonFolder(entries.map((entry) => entry.path)) || 'IDX images'),
       train,
-      ...(test ? { test } : {}),
+      test,
       warnings,
       rename: known?.classes ? () => known.classes! : emnist ? emnistClasses : undefined,
     },
@@ -118,7 +118,7 @@ export async function openIdx(entries: readonly Entry[], opening: Opening): Prom
 }
 
 /** Images are arrays with more than one axis; a lone pair belongs together whatever its names say. */
-function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart; test?: ArrayPart } {
+function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart[]; test: ArrayPart[] } {
   const images = arrays.filter((one) => one.shape.length > 1);
   const labels = arrays.filter((one) => one.shape.length === 1);
   if (!images.length)
@@ -138,7 +138,7 @@ function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart; test?: Arr
     return found[0];
   };
   if (images.length === 1 && labels.length <= 1)
-    return { train: { values: images[0]!, ...(labels[0] ? { labels: labels[0] } : {}) } };
+    return { train: [{ values: images[0]!, ...(labels[0] ? { labels: labels[0] } : {}) }], test: [] };
   const parts = (['train', 'test'] as const).map((part): Partial<ArrayPart> => {
     const own = find(labels, part);
     const values = find(images, part);
@@ -152,7 +152,7 @@ function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart; test?: Arr
         'Drop both files.',
       );
   const [train, test] = parts.filter((part): part is ArrayPart => !!part.values);
-  return { train: train!, ...(test ? { test } : {}) };
+  return { train: [train!], test: test ? [test] : [] };
 }
 
 /** Sets whose files all have MNIST's names are told apart by the sum of their labels. */

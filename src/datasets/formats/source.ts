@@ -94,3 +94,15 @@ export function checkClaims(path: string, count: number, valuesEach: number, byt
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** Blocks of one kind, end to end. */
+export function joined(blocks: readonly SampleArray[]): SampleArray {
+  const length = blocks.reduce((sum, block) => sum + block.length, 0);
+  const out = blocks[0] instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+  let at = 0;
+  for (const block of blocks) {
+    out.set(block, at);
+    at += block.length;
+  }
+  return out;
+}

@@ -12,8 +12,8 @@ const MOST_DIRECTORY = 512 * 2 ** 20;
 /** An archive that packs better than this and unpacks to more than that is made to fill a disk. */
 const BOMB_RATIO = 100;
 const BOMB_BYTES = 256 * 2 ** 20;
-/** Entries up to this size are unpacked in one go. */
-const SMALL = 4 * 2 ** 20;
+/** Entries up to this size are unpacked in one go: no more, because what lies about its size is only noticed at the end. */
+const SMALL = 2 ** 19;
 
 interface Member {
   name: string;

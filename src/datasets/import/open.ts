@@ -1,6 +1,7 @@
 /** The reader for each kind of file, loaded when it is needed, and what holds for all of them. */
 import type { ImportPreview } from '../../spec/files.ts';
 import { Problem } from '../../spec/problem.ts';
+import type { Entry } from '../formats/entry.ts';
 import { countClasses } from '../formats/labels.ts';
 import type { Kind } from '../formats/sniff.ts';
 import { plural, type Opening, type Source } from '../formats/source.ts';
@@ -23,12 +24,22 @@ async function read(
   switch (kind) {
     case 'idx':
       return (await import('../formats/idx.ts')).openIdx(entries, opening);
+    case 'npy':
+      return (await import('../formats/npy.ts')).openNpy(entries, opening);
+    case 'cifar':
+      return (await import('../formats/cifar.ts')).openCifar(entries, texts, opening);
+    case 'tar':
+      return (await import('../formats/cifar.ts')).openCifarTar(only(entries), opening);
     default:
-      throw new Problem(
-        'unsupported',
-        `“${entries[0]?.path ?? texts[0]?.path ?? ''}” is of a kind that cannot be read here.`,
-      );
+      return (await import('../formats/raw.ts')).openRaw(entries, opening);
   }
+}
+
+function only(entries: readonly Entry[]): Entry {
+  const [first, second] = entries;
+  if (second)
+    throw new Problem('unsupported', `“${first!.path}” and “${second.path}” are two data sets.`, 'Drop one of them.');
+  return first!;
 }
 
 /** Labels that no learner could use, and what a person should know of the classes. */
