@@ -79,9 +79,16 @@ export function compare(table: StepTable, first: number, second: number): Compar
   };
 }
 
+/** The arm that others are held against: the first that asks at random, else the first of all. */
+export const baselineOf = (table: StepTable): number =>
+  Math.max(
+    0,
+    table.spec.arms.findIndex((arm) => arm.strategy === 'random'),
+  );
+
 /**
- * The two sentences under the accuracy figure: the best arm against the baseline (the arm `random`, else the worst),
- * and against the second best.
+ * The two sentences under the accuracy figure: the best arm against the baseline (against the worst
+ * where it is the baseline itself), and against the second best.
  */
 export function statements(table: StepTable): Statement[] {
   const point = meetingPoint(table);
@@ -90,8 +97,7 @@ export function statements(table: StepTable): Statement[] {
     mean(point.seeds.map((seed) => stepAt(table, { seed, cycle: point.cycle, arm })?.measured?.testAccuracy ?? 0));
   const ranked = table.arms.map((_, arm) => arm).sort((a, b) => meanOf(b) - meanOf(a));
   const [best, second] = [ranked[0]!, ranked[1]!];
-  const random = table.spec.arms.findIndex((arm) => arm.strategy === 'random');
-  const baseline = random >= 0 && random !== best ? random : ranked.at(-1)!;
+  const baseline = baselineOf(table) === best ? ranked.at(-1)! : baselineOf(table);
   const pairs = [...new Set([baseline, second])].map((other) => compare(table, best, other));
   const given = pairs.filter((one) => one !== undefined);
   if (point.seeds.length === 1) return [oneSeed(table, given[0]!, point.labelled)];

@@ -1,0 +1,50 @@
+/** What was asked as an SVG that stands alone: a row for each arm, a cell for each pick, faces included. */
+import type { Asked } from '../../measures/asked.ts';
+import type { DatasetKind } from '../../spec/dataset.ts';
+import type { Sample } from '../results/samples.svelte.ts';
+import { armLook } from '../styles/arm-look.ts';
+import { escaped, framed } from './leave.ts';
+import { classToken, palette } from './palette.svelte.ts';
+import { className, short, titled } from './text.ts';
+import { pictureUrl } from './thumb.ts';
+
+export function askedSvg(
+  title: string,
+  asked: readonly Asked[],
+  data: {
+    kind: DatasetKind | undefined;
+    shape: readonly number[];
+    classes: string[];
+    get: (index: number) => Sample | undefined;
+  },
+): string {
+  const [left, top, cell, row, across] = [110, 40, 128, 44, 8];
+  const ink = palette.css('--ink');
+  const soft = palette.css('--ink-soft');
+  const parts = [`<text x="12" y="24" font-size="13" font-weight="600" fill="${ink}">${escaped(title)}</text>`];
+  let y = top;
+  for (const arm of asked) {
+    const color = palette.css(armLook(arm.arm).color.slice(4, -1));
+    parts.push(
+      `<rect x="12" y="${y + 10}" width="9" height="9" rx="3" fill="${color}"/>`,
+      `<text x="28" y="${y + 19}" font-size="12" font-weight="600" fill="${ink}">${escaped(titled(arm.name))}</text>`,
+    );
+    arm.picks.forEach((pick, i) => {
+      const [x, at] = [left + (i % across) * cell, y + Math.floor(i / across) * row];
+      const sample = data.get(pick.index);
+      const label = pick.label ?? sample?.label ?? -1;
+      const frame = pick.arms.length > 1 ? palette.css('--accent') : palette.css('--hairline');
+      parts.push(
+        `<rect x="${x}" y="${at}" width="${cell - 8}" height="${row - 8}" rx="7" fill="none" stroke="${frame}"/>`,
+        data.kind === 'image' && sample
+          ? `<image x="${x + 3}" y="${at + 3}" width="30" height="30" href="${pictureUrl(sample.values, data.shape)}"/>`
+          : `<circle cx="${x + 17}" cy="${at + 18}" r="5" fill="${palette.css(classToken(label))}"/>`,
+        `<text x="${x + 38}" y="${at + 15}" font-size="10.5" fill="${ink}">#${pick.index} · ${short(pick.score)}</text>`,
+        `<text x="${x + 38}" y="${at + 29}" font-size="10.5" fill="${soft}">` +
+          `${escaped(className(data.classes, label).slice(0, 9))}, said ${escaped(className(data.classes, pick.predicted).slice(0, 9))}</text>`,
+      );
+    });
+    y += Math.max(1, Math.ceil(arm.picks.length / across)) * row;
+  }
+  return framed(left + across * cell, y + 8, title, palette.css('--panel'), parts);
+}

@@ -1,0 +1,65 @@
+/** Figures that leave the page: an SVG that stands alone, and files handed to the browser's downloads. */
+
+/** What of the page's styles a drawing depends on. */
+const kept = [
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap'],
+  ...['stroke-linejoin', 'opacity', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline', 'paint-order'],
+];
+const family = 'Inter, system-ui, sans-serif';
+
+/** The drawing with its title, ground and fonts, every colour written out, so that it looks the same anywhere. */
+export function standaloneSvg(drawing: SVGSVGElement, title: string): string {
+  const { width, height } = drawing.viewBox.baseVal.width ? drawing.viewBox.baseVal : drawing.getBoundingClientRect();
+  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  const [from, to] = [drawing.querySelectorAll('*'), copy.querySelectorAll('*')];
+  from.forEach((element, i) => {
+    const style = getComputedStyle(element);
+    const target = to[i] as SVGElement;
+    // Those that only catch the pointer are no part of the picture.
+    if (target.hasAttribute('data-aid')) return;
+    for (const name of kept) target.setAttribute(name, style.getPropertyValue(name));
+    target.removeAttribute('style');
+    target.removeAttribute('class');
+  });
+  copy.querySelectorAll('[data-aid]').forEach((aid) => aid.remove());
+  const panel = getComputedStyle(drawing).getPropertyValue('--panel');
+  const ink = getComputedStyle(drawing).getPropertyValue('--ink');
+  const head = 30;
+  const inner = new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, '');
+  return framed(width, height + head, title, panel, [
+    `<text x="10" y="20" font-size="13" font-weight="600" fill="${escaped(ink)}">${escaped(title)}</text>`,
+    `<g transform="translate(0 ${head})">${inner}</g>`,
+  ]);
+}
+
+/** An SVG document around parts that are SVG already. */
+export function framed(width: number, height: number, title: string, ground: string, parts: string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
+    ` font-family="${family}">`,
+    `<title>${escaped(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${escaped(ground)}"/>`,
+    ...parts,
+    '</svg>\n',
+  ].join('');
+}
+
+/** Text as it may stand in SVG: class and arm names are data. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** "Accuracy against labels" → "accuracy-against-labels". */
+export const fileName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '') || 'figure';
+
+export function download(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  // The download has its own hold on the blob once it has begun.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

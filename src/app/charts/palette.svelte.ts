@@ -1,0 +1,54 @@
+/**
+ * The tokens as plain colours, for canvases and for figures that leave the page. Follows the theme: whoever reads
+ * `palette.rgb` in an effect draws anew when it changes.
+ */
+import { rgb } from 'd3';
+
+export type Rgb = readonly [number, number, number];
+
+class Palette {
+  /** Counts the changes of theme. */
+  private turn = $state(0);
+  private readonly known = new Map<string, Rgb>();
+
+  constructor() {
+    if (typeof document === 'undefined') return;
+    const renew = () => {
+      this.known.clear();
+      this.turn++;
+    };
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', renew);
+    new MutationObserver(renew).observe(document.documentElement, {
+      attributeFilter: ['style', 'data-theme', 'class'],
+    });
+  }
+
+  /** A token such as `--panel`, 0–255 each. */
+  rgb(token: string): Rgb {
+    void this.turn;
+    const known = this.known.get(token);
+    if (known) return known;
+    const { r, g, b } = rgb(getComputedStyle(document.documentElement).getPropertyValue(token).trim());
+    const color: Rgb = Number.isFinite(r + g + b) ? [r, g, b] : [128, 128, 128];
+    this.known.set(token, color);
+    return color;
+  }
+
+  css(token: string, alpha = 1): string {
+    const [r, g, b] = this.rgb(token);
+    // With commas: not every program that opens an SVG knows the newer form.
+    return alpha === 1 ? `rgb(${r}, ${g}, ${b})` : `rgba(${r}, ${g}, ${b}, ${alpha})`;
+  }
+
+  /** Whether the panel is darker than its ink. */
+  get dark(): boolean {
+    const [r, g, b] = this.rgb('--panel');
+    return r + g + b < 384;
+  }
+}
+
+export const palette = new Palette();
+
+/** The token of a class; from the eleventh on the colours come again, and the names tell. −1 (no label) is plain ink. */
+export const classToken = (label: number): string => (label < 0 ? '--ink-soft' : `--class-${label % 10}`);
+export const classColor = (label: number): string => `var(${classToken(label)})`;

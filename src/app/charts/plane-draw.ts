@@ -1,0 +1,151 @@
+/** Draws the plane's layers on canvases: the surface under the points, and the points. */
+import { palette, classToken } from './palette.svelte.ts';
+import { boundaries, paintRegions, paintWish, wishLines, type Fields, type Trace } from './surface.ts';
+
+export type Surface = 'regions' | 'acquisition';
+
+/** Data coordinates of the outer edges: left, right, bottom, top. */
+export type Extent = readonly [number, number, number, number];
+
+export interface Points {
+  /** Indices into the data set. */
+  indices: ArrayLike<number>;
+  xs: ArrayLike<number>;
+  ys: ArrayLike<number>;
+  labels: ArrayLike<number>;
+}
+
+/** From data to pixels of a picture of this size. */
+export function placing([left, right, bottom, top]: Extent, width: number, height: number) {
+  return {
+    x: (value: number) => ((value - left) / (right - left)) * width,
+    y: (value: number) => ((top - value) / (top - bottom)) * height,
+  };
+}
+
+/** Fits the canvas to its place at the screen's own resolution; drawing then goes by CSS pixels. */
+function fitted(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  density: number,
+): CanvasRenderingContext2D | null {
+  canvas.width = Math.max(1, Math.round(width * density));
+  canvas.height = Math.max(1, Math.round(height * density));
+  const context = canvas.getContext('2d');
+  context?.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
+  return context;
+}
+
+/**
+ * Finer than the map, coarser than the screen: the surface is smooth, and the last stretch is the canvas's. More would
+ * take time on every step and show nothing.
+ */
+const finest = 320;
+
+export function drawSurface(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  density: number,
+  fields: Fields,
+  look: { surface: Surface; classes: number; armToken: string },
+): void {
+  const context = fitted(canvas, width, height, density);
+  if (!context) return;
+  const across = Math.max(1, Math.min(finest, Math.round(width)));
+  const down = Math.max(1, Math.round((across * height) / width));
+  const ground = palette.rgb('--panel');
+  const arm = palette.rgb(look.armToken);
+  const colors = Array.from({ length: look.classes }, (_, label) => palette.rgb(classToken(label)));
+  const pixels =
+    look.surface === 'regions'
+      ? paintRegions(fields, across, down, ground, colors, palette.dark ? 0.42 : 0.36)
+      : paintWish(fields, across, down, ground, arm);
+  const small = new OffscreenCanvas(across, down);
+  small.getContext('2d')?.putImageData(new ImageData(pixels, across, down), 0, 0);
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(small, 0, 0, width, height);
+
+  const unit = Math.max(1, Math.min(width, height) / 220);
+  const scale = [width / fields.columns, height / fields.rows] as const;
+  const wish = look.surface === 'regions' ? [0.8] : [0.25, 0.5, 0.75];
+  stroke(
+    context,
+    wishLines(fields, wish),
+    scale,
+    palette.css(look.armToken, look.surface === 'regions' ? 0.65 : 0.5),
+    unit,
+    [3 * unit, 3 * unit],
+  );
+  stroke(context, boundaries(fields, look.classes), scale, palette.css('--ink', 0.62), 1.4 * unit, []);
+}
+
+function stroke(
+  context: CanvasRenderingContext2D,
+  traces: Trace[],
+  [sx, sy]: readonly [number, number],
+  style: string,
+  width: number,
+  dash: number[],
+): void {
+  context.beginPath();
+  for (const trace of traces)
+    trace.forEach(([x, y], i) => (i === 0 ? context.moveTo(x * sx, y * sy) : context.lineTo(x * sx, y * sy)));
+  context.strokeStyle = style;
+  context.lineWidth = width;
+  context.lineJoin = 'round';
+  context.setLineDash(dash);
+  context.stroke();
+}
+
+/** The pool faintly, and over it what is labelled, strongly and with an outline. */
+export function drawPoints(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  density: number,
+  extent: Extent,
+  pool: Points | undefined,
+  labelled: Points,
+): void {
+  const context = fitted(canvas, width, height, density);
+  if (!context) return;
+  const unit = Math.max(1, Math.min(width, height) / 220);
+  const place = placing(extent, width, height);
+  if (pool) circles(context, pool, place, 1.35 * unit, palette.dark ? 0.6 : 0.5);
+  const strong = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
+  circles(context, labelled, place, strong, 1, { style: '#ffffff', width: 1.3 * unit });
+}
+
+function circles(
+  context: CanvasRenderingContext2D,
+  points: Points,
+  place: ReturnType<typeof placing>,
+  radius: number,
+  alpha: number,
+  outline?: { style: string; width: number },
+): void {
+  // A path per class: one fill of a thousand circles is far cheaper than a thousand fills.
+  const paths = new Map<number, Path2D>();
+  for (let i = 0; i < points.indices.length; i++) {
+    const label = points.labels[i]!;
+    let path = paths.get(label);
+    if (!path) paths.set(label, (path = new Path2D()));
+    const [x, y] = [place.x(points.xs[i]!), place.y(points.ys[i]!)];
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.globalAlpha = alpha;
+  for (const [label, path] of paths) {
+    if (outline) {
+      context.strokeStyle = outline.style;
+      context.lineWidth = 2 * outline.width;
+      context.stroke(path);
+    }
+    context.fillStyle = palette.css(classToken(label));
+    context.fill(path);
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,51 @@
+/** The plane as an SVG that stands alone: the surface as a picture in it, points and rings as shapes. */
+import { framed, escaped } from './leave.ts';
+import { classToken, palette } from './palette.svelte.ts';
+import { placing, type Extent, type Points } from './plane-draw.ts';
+
+interface Picture {
+  width: number;
+  height: number;
+  edges: Extent | undefined;
+  /** A data URL. */
+  surface: string | undefined;
+}
+
+export function planeSvg(
+  title: string,
+  { width, height, edges, surface }: Picture,
+  pool: Points | undefined,
+  labelled: Points,
+  asked: Points,
+  armColor: string,
+): string | undefined {
+  if (!edges) return undefined;
+  const head = 34;
+  const place = placing(edges, width, height);
+  const arm = palette.css(armColor.slice(4, -1));
+  const round = (value: number) => Math.round(10 * value) / 10;
+  const dots = (points: Points, radius: number, more: string) =>
+    Array.from(
+      points.indices,
+      (_, i) =>
+        `<circle cx="${round(place.x(points.xs[i]!))}" cy="${round(place.y(points.ys[i]!))}" r="${radius}" ` +
+        `fill="${palette.css(classToken(points.labels[i]!))}" ${more}/>`,
+    ).join('');
+  const rings = Array.from(
+    asked.indices,
+    (_, i) =>
+      `<circle cx="${round(place.x(asked.xs[i]!))}" cy="${round(place.y(asked.ys[i]!))}" r="7" fill="none" ` +
+      `stroke="${arm}" stroke-width="2.6"/>`,
+  ).join('');
+  return framed(width, height + head, title, palette.css('--panel'), [
+    `<rect x="10" y="11" width="11" height="11" rx="3" fill="${arm}"/>`,
+    `<text x="28" y="21" font-size="14" font-weight="650" fill="${palette.css('--ink')}">${escaped(title)}</text>`,
+    `<svg y="${head}" width="${width}" height="${height}">`,
+    surface ? `<image width="${width}" height="${height}" preserveAspectRatio="none" href="${surface}"/>` : '',
+    pool ? dots(pool, 1.35, 'fill-opacity="0.5"') : '',
+    dots(labelled, 3.6, 'stroke="#fff" stroke-width="1.3"'),
+    dots(asked, 2.6, ''),
+    rings,
+    '</svg>',
+  ]);
+}

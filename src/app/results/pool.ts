@@ -1,0 +1,24 @@
+/** The points of a plane's data to draw faintly under everything: all of a small set, an even choice of a large one. */
+import type { DatasetInfo } from '../../spec/dataset.ts';
+import type { Points } from '../charts/plane-draw.ts';
+import type { FetchSamples } from './samples.svelte.ts';
+
+const most = 2000;
+
+/** @returns undefined where the data are not there; the planes then show what the log says */
+export async function loadPool(dataset: DatasetInfo, fetch: FetchSamples): Promise<Points | undefined> {
+  const count = dataset.count - dataset.testCount;
+  const shown = Math.min(most, count);
+  const indices = Array.from({ length: shown }, (_, i) => Math.floor((i * count) / shown));
+  try {
+    const { values, labels } = await fetch(indices);
+    return {
+      indices,
+      xs: Array.from(indices, (_, i) => values[2 * i] ?? 0),
+      ys: Array.from(indices, (_, i) => values[2 * i + 1] ?? 0),
+      labels,
+    };
+  } catch {
+    return undefined;
+  }
+}
