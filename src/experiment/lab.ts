@@ -122,7 +122,7 @@ export class Lab {
   }
 
   /** @throws Problem `bad-file` where this is no log */
-  importLog(events: LogEvent[]): Promise<RunInfo> {
+  async importLog(events: LogEvent[]): Promise<RunInfo> {
     return this.begin(wholeSteps(events));
   }
 

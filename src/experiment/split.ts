@@ -31,7 +31,9 @@ export async function splitSeed(bench: Bench, seed: number, logged: SplitMade | 
     initial: [...split.initial],
     initialLabels: [...(await oracle.answer(split.initial))],
   };
-  if (logged && JSON.stringify(logged.initial) !== JSON.stringify(event.initial))
+  const told = ({ initial, initialLabels, poolCounts }: SplitMade): string =>
+    JSON.stringify([initial, initialLabels, poolCounts]);
+  if (logged && told(logged) !== told(event))
     throw new Problem(
       'unfit',
       `The data set “${info.name}” is not the one that the run began with: its split comes out differently.`,
