@@ -10,6 +10,6 @@ import './app/styles/base.css';
 import './app/styles/controls.css';
 
 theme.restore();
-const session = new Session(openData, openLab);
+const session = new Session(openData, openLab());
 mount(App, { target: document.getElementById('page')!, props: { session } });
 void session.open(location.hash);

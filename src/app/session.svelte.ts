@@ -53,21 +53,17 @@ export class Session {
   private waiting = $state(false);
   private preparing: AbortController | undefined;
 
-  /** @param openData, openLab give the worker's interface, of a new worker where the last one died */
+  /** @param openData gives the data worker's interface, of a new worker where the last one died */
   constructor(
     private readonly openData: () => DataApi,
-    private readonly openLab: () => LabApi,
+    readonly lab: LabApi,
   ) {
     this.library = new Library(openData);
-    this.player = new Player(openLab);
+    this.player = new Player(lab);
   }
 
   get data(): DataApi {
     return this.openData();
-  }
-
-  get lab(): LabApi {
-    return this.openLab();
   }
 
   /** The first visit starts the first preset; a link its spec; and where a run was cut short, that one is shown. */

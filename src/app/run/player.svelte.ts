@@ -29,11 +29,7 @@ export class Player {
   private frame = 0;
   private working: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly openLab: () => Lab) {}
-
-  private get lab(): Lab {
-    return this.openLab();
-  }
+  constructor(private readonly lab: Lab) {}
 
   get active(): boolean {
     return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';

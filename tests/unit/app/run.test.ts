@@ -76,7 +76,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 async function playing(): Promise<{ player: Player; lab: HandLab; played: Promise<void> }> {
   const lab = new HandLab();
-  const player = new Player(() => lab);
+  const player = new Player(lab);
   await player.show(run('a'), undefined);
   return { player, lab, played: player.play('run') };
 }
