@@ -2,6 +2,7 @@
 import { Problem } from '../../spec/problem.ts';
 import { baseName, type Entry } from './entry.ts';
 import { isIdx } from './idx.ts';
+import { separatorOf } from './rows.ts';
 
 /**
  * text: words rather than rows (a readme, a list of names); raw: bytes without a header.
@@ -69,7 +70,7 @@ export function kindOf(entry: Entry, start: Uint8Array): Kind {
     if (pattern.test(text))
       throw new Problem('unsupported', `“${path}” is ${kind}, which cannot be read here.`, remedy);
   if (namedLikeImage(path)) return 'image';
-  if (isText(start)) return isTabular(start) ? 'table' : 'text';
+  if (isText(start)) return separatorOf(start) ? 'table' : 'text';
   if (looksLikeCifar(entry, start)) return 'cifar';
   return 'raw';
 }
@@ -84,18 +85,6 @@ function isText(start: Uint8Array): boolean {
     // Latin-1 tables exist; binary data without a single control character hardly does.
     return start.length > 256;
   }
-}
-
-/** Nearly all of the first lines have the same number of the same separator. */
-function isTabular(start: Uint8Array): boolean {
-  const lines = new TextDecoder().decode(start).split(/\r\n|\n|\r/);
-  if (lines.length > 1) lines.pop();
-  const filled = lines.filter((line) => line.trim());
-  return [',', '\t', ';', '|'].some((separator) => {
-    const counts = filled.map((line) => line.split(separator).length);
-    const usual = counts[Math.floor(counts.length / 2)] ?? 1;
-    return usual > 1 && counts.filter((one) => one === usual).length >= 0.7 * counts.length;
-  });
 }
 
 /** Records of one or two label bytes and 32 × 32 × 3 pixels. */

@@ -40,9 +40,18 @@ export async function* untar(archive: Entry, signal?: AbortSignal): AsyncGenerat
       const path = `${archive.path}/${header.name}`;
       if ((header.type ?? 'file') === 'file')
         yield { path, size: header.size, stream: () => guarded(archive.path, body) };
-      if (!body.locked) await body.cancel().catch(() => undefined);
+      if (!body.locked) await drained(guarded(archive.path, body));
     }
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/**
+ * Read to the end and forgotten. Cancelling would do, but modern-tar 0.8.6 then loses the next member where the cancelled
+ * one was short: its `cancel` takes away the controller of the body that is current by then.
+ */
+async function drained(stream: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = stream.getReader();
+  while (!(await reader.read()).done);
 }

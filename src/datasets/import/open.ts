@@ -26,6 +26,8 @@ async function read(
       return (await import('../formats/idx.ts')).openIdx(entries, opening);
     case 'npy':
       return (await import('../formats/npy.ts')).openNpy(entries, opening);
+    case 'table':
+      return (await import('../formats/csv.ts')).openCsv(entries, opening);
     case 'cifar':
       return (await import('../formats/cifar.ts')).openCifar(entries, texts, opening);
     case 'tar':
