@@ -1,0 +1,61 @@
+/**
+ * `npm run lab -- run spec.json --data FILE… --out DIR`: runs a spec in a headless browser with the very same workers
+ * as the page. Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 130 when interrupted.
+ */
+import { readFileSync } from 'node:fs';
+import { Problem, sentence } from '../src/spec/problem.ts';
+import { readCommand, USAGE } from './lab/command.ts';
+import { openBrowser } from './lab/browser.ts';
+import { Output } from './lab/output.ts';
+import { ProgressLine } from './lab/progress.ts';
+
+async function main(): Promise<number> {
+  const command = readCommand(process.argv.slice(2), (path) => readFileSync(path, 'utf8'));
+  if (command === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { spec, data, out, backend } = command;
+  const output = new Output(out, spec);
+  const line = new ProgressLine(process.stderr, spec);
+  if (output.finished) {
+    line.say(`The run in ${out} is finished already; nothing is left to do.`);
+    return 0;
+  }
+  line.note('Starting the browser…');
+  const browser = await openBrowser({
+    begun: (log) => {
+      output.begin(log);
+      line.begin(log);
+    },
+    events: (events) => {
+      output.append(events);
+      line.step(events);
+    },
+    progress: (message) => line.progress(message),
+    note: (text) => line.note(text),
+  });
+  const interrupt = (): void => {
+    line.note('Stopping…');
+    void browser.stop();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const outcome = await browser.run({ spec, backend, past: output.past }, data);
+    output.finish();
+    line.end(outcome, out);
+    return outcome === 'finished' ? 0 : 130;
+  } finally {
+    line.clear();
+    await browser.close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // A fault of ours keeps its trail for whoever mends it; what a person can mend is one sentence.
+  if (!(error instanceof Problem) && process.env.DEBUG) console.error(error);
+  process.stderr.write(`${sentence(error).replace(/\s+/g, ' ')}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,126 @@
+/** The command line: what it understands, and what it says of it. */
+import { existsSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Problem } from '../../src/spec/problem.ts';
+import { parseSpec, parseSpecText, type Spec } from '../../src/spec/schema.ts';
+
+export const USAGE = `Runs an experiment without a page.
+
+  npm run lab -- run SPEC.json --out DIR [--data FILE…] [--backend webgpu|wasm] [--seeds 1,2]
+
+  SPEC.json            the experiment, as the page exports it
+  --out DIR            where events.jsonl and results.csv go; a run that was cut off there goes on
+  --data FILE…         the data set's files or one folder, for a spec with "source": "files"
+  --backend NAME       webgpu or wasm; the better one that there is where absent
+  --seeds 1,2          in place of the spec's seeds
+  --help               this text
+
+Exit status: 0 finished, 1 something is wrong (one sentence says what), 130 interrupted.
+`;
+
+export interface Command {
+  spec: Spec;
+  data: string[];
+  out: string;
+  backend: 'auto' | 'webgpu' | 'wasm';
+}
+
+const wrong = (message: string): Problem => new Problem('bad-spec', message, 'See npm run lab -- --help.');
+
+/**
+ * @param read gives a file's text
+ * @throws Problem with one sentence on what is wrong
+ */
+export function readCommand(given: string[], read: (path: string) => string): Command | 'help' {
+  const { values, positionals } = parsed(spread(given));
+  if (values.help || given.length === 0) return 'help';
+  const [verb, path, ...more] = positionals;
+  if (verb !== 'run') throw wrong(`There is no command “${verb ?? ''}”; the one there is is “run”.`);
+  if (!path) throw wrong('The spec’s file is missing after “run”.');
+  if (more.length > 0) throw wrong(`There is one argument too many: “${more[0]}”.`);
+  if (!values.out) throw wrong('The option --out with a folder for the results is missing.');
+  const backend = values.backend ?? 'auto';
+  if (backend !== 'auto' && backend !== 'webgpu' && backend !== 'wasm')
+    throw wrong(`There is no backend “${backend}”; choose webgpu or wasm.`);
+  const spec = specFrom(path, values.seeds, read);
+  const data = values.data ?? [];
+  checkData(spec, data);
+  return { spec, data, out: values.out, backend };
+}
+
+/** `--data a b c` as `--data a --data b --data c`, which is what the parser knows. */
+function spread(given: string[]): string[] {
+  const out: string[] = [];
+  let inData = false;
+  for (const word of given) {
+    if (word.startsWith('--')) {
+      inData = word === '--data';
+      if (!inData) out.push(word);
+      else if (given[given.indexOf(word) + 1]?.startsWith('--') ?? true) throw wrong('The option --data needs a file.');
+    } else if (inData) out.push('--data', word);
+    else out.push(word);
+  }
+  return out;
+}
+
+function parsed(args: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        out: text,
+        data: { ...text, multiple: true },
+        backend: text,
+        seeds: text,
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw wrong(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
+  }
+}
+
+function specFrom(path: string, seeds: string | undefined, read: (path: string) => string): Spec {
+  let text: string;
+  try {
+    text = read(path);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    throw new Problem('bad-file', `The spec ${path} cannot be read: ${why}.`);
+  }
+  let spec: Spec;
+  try {
+    spec = parseSpecText(text);
+    if (seeds !== undefined) spec = parseSpec({ ...spec, seeds: seeds.split(',').map(seedFrom) });
+  } catch (error) {
+    if (error instanceof Problem) throw new Problem(error.code, `${path}: ${error.message}`, error.remedy);
+    throw error;
+  }
+  return spec;
+}
+
+function seedFrom(text: string): number {
+  if (!/^\d+$/.test(text.trim()))
+    throw wrong(`“${text}” is no seed; seeds are whole numbers with commas between them.`);
+  return Number(text);
+}
+
+function checkData(spec: Spec, data: string[]): void {
+  const { source } = spec.dataset;
+  if (source === 'stored')
+    throw new Problem(
+      'bad-spec',
+      'The spec names a data set of a browser’s own store, which the command line does not have.',
+      'Set "source" to "files" and give them with --data.',
+    );
+  if (source === 'files' && data.length === 0) throw wrong('The spec wants files, and there is no --data.');
+  if (source === 'built-in' && data.length > 0)
+    throw wrong(`The spec uses the built-in data “${spec.dataset.name}”, so that --data has no meaning.`);
+  for (const path of data)
+    if (!existsSync(path)) throw new Problem('bad-file', `There is no file ${path}.`, 'Check what --data names.');
+  const folders = data.filter((path) => statSync(path).isDirectory());
+  if (folders.length > 0 && data.length > 1)
+    throw wrong(`Give --data one folder or several files, not ${folders[0]} with others.`);
+}

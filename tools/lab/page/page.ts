@@ -1,0 +1,95 @@
+/** The page of the command line: no more than the two workers' clients, and the words that it says to its process. */
+import type { DatasetInfo, Progress } from '../../../src/spec/dataset.ts';
+import type { LogEvent } from '../../../src/spec/events.ts';
+import { Problem, sentence, type ProblemCode } from '../../../src/spec/problem.ts';
+import type { DatasetSpec, Spec } from '../../../src/spec/schema.ts';
+import { openData } from '../../../workers/data/client.ts';
+import type { Outcome, RunMessage } from '../../../workers/lab/api.ts';
+import { openLab } from '../../../workers/lab/client.ts';
+
+export interface Job {
+  spec: Spec;
+  backend: 'auto' | 'webgpu' | 'wasm';
+  /** The log of a run to go on with. */
+  past?: LogEvent[];
+}
+
+/** What the process hears; it answers once it has written it down. */
+export type Heard = RunMessage | { type: 'begun'; log: LogEvent[] } | { type: 'note'; text: string };
+
+export type Answer = { outcome: Outcome } | { code?: ProblemCode; message: string; remedy: string };
+
+declare global {
+  interface Window {
+    heard(what: Heard): Promise<void>;
+    conduct(job: Job): Promise<Answer>;
+    halt(): Promise<void>;
+  }
+}
+
+const data = openData();
+const lab = openLab();
+const halted = new AbortController();
+let runId: string | undefined;
+
+window.conduct = async (job) => {
+  try {
+    return { outcome: await conduct(job) };
+  } catch (error) {
+    if (!(error instanceof Problem)) return { message: sentence(error), remedy: '' };
+    if (error.code === 'cancelled') return { outcome: 'stopped' };
+    return { code: error.code, message: error.message, remedy: error.remedy };
+  }
+};
+
+window.halt = async () => {
+  halted.abort();
+  if (runId) await lab.stop(runId);
+};
+
+async function conduct({ spec, backend, past }: Job): Promise<Outcome> {
+  const chosen = await lab.backend(backend);
+  const info = await datasetOf(spec.dataset);
+  if (past) checkPast(past, info, chosen.name);
+  const run = past ? await lab.importLog(past) : await lab.create(spec, info.id);
+  runId = run.id;
+  await window.heard({ type: 'begun', log: await lab.log(run.id) });
+  if (halted.signal.aborted) return 'stopped';
+  return lab.start(run.id, 'run', 0, (message) => window.heard(message));
+}
+
+async function datasetOf(spec: DatasetSpec): Promise<DatasetInfo> {
+  const note = ({ phase, done, total }: Progress): void => {
+    const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : '';
+    void window.heard({ type: 'note', text: `${phase}${share}` });
+  };
+  if (spec.source === 'built-in') {
+    const { name, size, testSize, seed } = spec;
+    return data.generate({ name, size, testSize, seed }, note, halted.signal);
+  }
+  if (spec.source === 'stored') throw new Problem('missing', `The data set “${spec.id}” is not here.`);
+  const { labelColumn, imageSize, name } = spec;
+  const choices = { ...(labelColumn && { labelColumn }), ...(imageSize && { imageSize }), ...(name && { name }) };
+  const { id } = await data.preview(filesGiven(), choices, note, halted.signal);
+  return data.importFiles(id, note, halted.signal);
+}
+
+function filesGiven(): { path: string; file: File }[] {
+  return [...document.querySelectorAll('input')].flatMap((input) =>
+    Array.from(input.files ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file })),
+  );
+}
+
+/** A log goes on only with what it began with, or it would not be the log of one run. */
+function checkPast([first]: LogEvent[], info: DatasetInfo, backend: string): void {
+  if (first?.type !== 'started') return;
+  const remedy = 'Give --out another folder to begin anew.';
+  if (first.dataset.id !== info.id)
+    throw new Problem('unfit', `The run began with other data than “${info.name}”.`, remedy);
+  if (first.backend.name !== backend)
+    throw new Problem(
+      'unfit',
+      `The run began on ${first.backend.name}, and this is ${backend}.`,
+      `Give --backend ${first.backend.name}.`,
+    );
+}
