@@ -7,7 +7,8 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 
 /** 32-bit FNV-1a of the text with a final avalanche (MurmurHash3), from a given basis. */
 function hash(text: string, basis: number): number {
-  let h = (0x811c9dc5 ^ basis) >>> 0;
+  // Bases a few bits apart would cancel against digits a few bits apart: seeds 2 and 4 would begin with the same draw.
+  let h = 0x811c9dc5 ^ Math.imul(basis, 0x9e3779b9);
   for (let i = 0; i < text.length; i++) {
     h ^= text.charCodeAt(i);
     h = Math.imul(h, 0x01000193);

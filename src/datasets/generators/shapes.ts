@@ -12,19 +12,29 @@ import { Deck, SampleDraws } from './sample-draws.ts';
 const SIZE = 32;
 const PIXELS = SIZE * SIZE;
 
+/**
+ * How far the pictures differ. Everything is for the wildest picture and shrinks with `wild`, which is near 0 for most:
+ * a large upright light shape on a calm dark ground. So a few dozen labels go far, and the last errors take many.
+ */
 const SCENE = {
-  /** Radius in pixels, from and to. */
-  radius: [7, 13] as const,
-  /** Either side from upright, in turns: an arrow points anywhere, a heart hangs askew. */
+  /** wild is the third power of a uniform draw, but never less than this. */
+  calm: 0.06,
+  /** Radius in pixels: the largest, and how much smaller it gets. */
+  radius: 13,
+  shrink: 6,
+  /** Either side from upright, in turns: a wild arrow points anywhere. */
   turn: 0.5,
   /** Of the logarithm of the proportions. */
-  squeeze: 0.1,
-  /** Lightness between shape and ground: at least this much, of 1. */
-  contrast: 0.22,
-  /** How often something lies in front. */
-  occluded: 0.35,
-  /** Amplitude of the grain in bytes, from 0 to this. */
-  grain: 22,
+  squeeze: 0.14,
+  /** Lightness between shape and ground, of 1: the most, and how much it loses. */
+  contrast: 0.5,
+  fade: 0.26,
+  /** How often the ground is the lighter one, and how often something lies in front. */
+  reversed: 0.5,
+  occluded: 0.7,
+  /** Amplitudes in bytes: the ground's texture, and the grain. */
+  texture: 26,
+  grain: 26,
 };
 
 interface Light {
@@ -44,16 +54,17 @@ function shapesPainter(draws: Draws): Painter {
   return (index, into, at) => {
     const label = deck.card(index);
     chance.at(index);
-    const dark = chance.uniform() < 0.5;
+    const wild = Math.max(SCENE.calm, chance.uniform() ** 3);
+    const reversed = chance.uniform() < SCENE.reversed * wild;
     // Lightness of ground and shape on either side of a gap.
-    const gap = chance.between(SCENE.contrast, 0.5);
-    const low = chance.between(0.22, 0.88 - gap);
-    const ground = dark ? low : low + gap;
-    const figure = dark ? low + gap : low;
-    paintGround(picture, ground, chance);
-    paintShape(picture, label, figure, chance);
-    if (chance.uniform() < SCENE.occluded) paintFront(picture, chance);
-    expose(picture, chance, into, at);
+    const gap = SCENE.contrast - SCENE.fade * wild * chance.uniform();
+    const low = chance.between(0.24, 0.88 - gap);
+    const ground = reversed ? low + gap : low;
+    const figure = reversed ? low : low + gap;
+    paintGround(picture, ground, wild, chance);
+    paintShape(picture, label, figure, wild, chance);
+    if (chance.uniform() < SCENE.occluded * wild) paintFront(picture, chance);
+    expose(picture, wild, chance, into, at);
     return label;
   };
 }
@@ -77,10 +88,10 @@ function light(lightness: number, change: number, chance: SampleDraws): Light {
 }
 
 /** Two colours, and on most pictures a texture: waves, squares or soft blotches. */
-function paintGround(picture: Float32Array, lightness: number, chance: SampleDraws): void {
-  const { base, toX, toY } = light(lightness, 0.16, chance);
+function paintGround(picture: Float32Array, lightness: number, wild: number, chance: SampleDraws): void {
+  const { base, toX, toY } = light(lightness, 0.06 + 0.1 * wild, chance);
   const texture = chance.integer(4);
-  const strength = texture === 0 ? 0 : chance.between(4, 16);
+  const strength = texture === 0 ? 0 : 2 + SCENE.texture * wild * chance.uniform();
   const angle = Math.PI * chance.uniform();
   const pitch = chance.between(0.5, 1.6);
   const kx = pitch * Math.cos(angle);
@@ -109,15 +120,16 @@ function paintGround(picture: Float32Array, lightness: number, chance: SampleDra
 const distances = new Float32Array(PIXELS);
 
 /** The outline filled, over its own shadow; the edge is anti-aliased by the distance in pixels. */
-function paintShape(picture: Float32Array, label: number, lightness: number, chance: SampleDraws): void {
-  const radius = chance.between(...SCENE.radius);
+function paintShape(picture: Float32Array, label: number, lightness: number, wild: number, chance: SampleDraws): void {
+  const radius = SCENE.radius - SCENE.shrink * wild * chance.uniform();
   const free = Math.max(0, SIZE / 2 - radius) + 1;
-  const centreX = SIZE / 2 - 0.5 + chance.between(-free, free) * 0.9;
-  const centreY = SIZE / 2 - 0.5 + chance.between(-free, free) * 0.9;
-  const turn = 2 * Math.PI * chance.between(-SCENE.turn, SCENE.turn);
-  const squeeze = Math.exp(SCENE.squeeze * Math.max(-2, Math.min(2, chance.normal())));
+  const away = free * Math.min(0.9, 0.2 + 0.7 * wild);
+  const centreX = SIZE / 2 - 0.5 + chance.between(-away, away);
+  const centreY = SIZE / 2 - 0.5 + chance.between(-away, away);
+  const turn = 2 * Math.PI * wild * chance.between(-SCENE.turn, SCENE.turn);
+  const squeeze = Math.exp(SCENE.squeeze * wild * Math.max(-2, Math.min(2, chance.normal())));
   measure(OUTLINES[label]!.outline, centreX, centreY, radius, turn, squeeze);
-  const { base, toX, toY } = light(lightness, 0.18, chance);
+  const { base, toX, toY } = light(lightness, 0.06 + 0.12 * wild, chance);
   const [r, g, b] = base;
   const shadow = chance.uniform() < 0.6 ? chance.between(0.15, 0.45) : 0;
   const fall = 1 + chance.integer(2);
@@ -192,8 +204,14 @@ function paintFront(picture: Float32Array, chance: SampleDraws): void {
 }
 
 /** Grain and bytes: mostly grey grain, from two bytes of a random word each. */
-function expose(picture: Float32Array, chance: SampleDraws, into: { [i: number]: number }, at: number): void {
-  const grain = (SCENE.grain * chance.uniform()) / 255;
+function expose(
+  picture: Float32Array,
+  wild: number,
+  chance: SampleDraws,
+  into: { [i: number]: number },
+  at: number,
+): void {
+  const grain = (SCENE.grain * wild * chance.uniform()) / 255;
   for (let i = 0; i < PIXELS * 3; i += 3) {
     const word = chance.word();
     const grey = ((word & 255) + ((word >>> 8) & 255) - 255) * grain;
