@@ -6,11 +6,11 @@ import type { Network } from '../models/model.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import type { TrainingSpec } from '../spec/schema.ts';
 import { crossEntropy, hingeLoss } from '../tensor/layers.ts';
-import { optimizerFor } from '../tensor/optimizers.ts';
+import { optimizerFor, type Optimizer } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
 import type { FitReport, SampleSet, Training, TrainingContext } from './training.ts';
 import { remembered } from './samples.ts';
-import { validator } from './validation.ts';
+import { validator, type Validator } from './validation.ts';
 
 /** Looks at the validation split over one training, evenly spaced. */
 const LOOKS = 20;
@@ -35,10 +35,12 @@ export const supervised: Training = {
     const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables);
     const watch =
       validation.count > 0 ? await validator(network, await remembered(validation, size), context) : undefined;
+    const losses: tf.Scalar[] = [];
     try {
-      return await train(network, samples, optimizer, watch, spec, context);
+      return await train(network, samples, optimizer, losses, watch, spec, context);
     } finally {
       optimizer.dispose();
+      tf.dispose(losses);
       watch?.dispose();
     }
   },
@@ -47,8 +49,9 @@ export const supervised: Training = {
 async function train(
   network: Network,
   samples: SampleSet,
-  optimizer: ReturnType<typeof optimizerFor>,
-  watch: Awaited<ReturnType<typeof validator>> | undefined,
+  optimizer: Optimizer,
+  losses: tf.Scalar[],
+  watch: Validator | undefined,
   spec: TrainingSpec,
   context: TrainingContext,
 ): Promise<FitReport> {
@@ -62,7 +65,6 @@ async function train(
   let turn = performance.now();
   for (let epoch = 1; epoch <= spec.epochs; epoch++) {
     const shuffled = order.permutation(count);
-    const losses: tf.Scalar[] = [];
     for (let start = 0; start < count; start += spec.batch) {
       const positions = shuffled.subarray(start, start + spec.batch);
       const values = await samples.read(positions);
@@ -95,7 +97,7 @@ function stepDown(
   network: Network,
   values: Float32Array,
   targets: Float32Array,
-  optimizer: ReturnType<typeof optimizerFor>,
+  optimizer: Optimizer,
   draws: TrainingContext['draws'],
 ): tf.Scalar {
   return tf.tidy(() => {
@@ -115,10 +117,9 @@ function stepDown(
 /** Mean over the samples of an epoch; frees the batches' losses. */
 async function meanOf(losses: tf.Scalar[], count: number, batch: number): Promise<number> {
   let sum = 0;
-  for (const [index, loss] of losses.entries()) {
+  for (const [index, loss] of losses.entries())
     sum += (await loss.data())[0]! * Math.min(batch, count - index * batch);
-    loss.dispose();
-  }
+  tf.dispose(losses.splice(0));
   return sum / count;
 }
 

@@ -1,0 +1,44 @@
+/** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
+import { convolution, dense, dropout, pooled } from '../tensor/layers.ts';
+import type { Model } from './model.ts';
+import { network } from './network.ts';
+import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+
+/** Of the 1024 units, in training. */
+const DROPOUT = 0.5;
+
+export const lenet: Model = {
+  about: {
+    name: 'lenet',
+    label: 'LeNet (ASAL)',
+    summary: 'the network of the ASAL paper',
+    about:
+      'Two convolutions of 5 × 5 with 32 and 64 filters and max-pooling, then 1024 units with dropout. ' +
+      'Over three million weights: slow without a GPU.',
+    reference: 'Mayer and Timofte 2020 (ASAL), supplement, Table 5',
+    kinds: ['image'],
+    parameters: [],
+  },
+  build(shape, classes, draws) {
+    const [height, width, channels] = imageShape('lenet', shape, 4);
+    const side = (length: number) => afterStage(afterStage(length, 5, 'same'), 5, 'same');
+    const weights = new Weights(draws);
+    const first = weights.convolution(5, channels, 32, 'he');
+    const second = weights.convolution(5, 32, 64, 'he');
+    const hidden = weights.dense(side(height) * side(width) * 64, 1024, 'he');
+    const last = weights.dense(1024, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      featureSize: 1024,
+      features(samples, mode) {
+        const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'same'));
+        const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'same'));
+        const units = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
+        return mode.training ? dropout(units, DROPOUT, mode.draws) : units;
+      },
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};
