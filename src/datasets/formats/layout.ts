@@ -66,9 +66,9 @@ export function squareOf(columns: number, channels?: 1 | 3): [number, number, nu
   return undefined;
 }
 
-/** Pixel columns look like this: never negative, whole numbers up to 255 or fractions up to 1. */
+/** Pixels are never negative, whole up to 255 or fractions up to 1; or they fill −1 … 1 to both ends, as USPS does. */
 export const looksLikePixels = ({ min, max, integers }: Range): boolean =>
-  min >= 0 && (integers ? max <= 255 : max <= 1);
+  (min >= 0 && (integers ? max <= 255 : max <= 1)) || (min === -1 && max === 1 && !integers);
 
 /**
  * How rows of plain numbers are to be read: as chosen, else as a guess.

@@ -28,6 +28,12 @@ async function read(
       return (await import('../formats/npy.ts')).openNpy(entries, opening);
     case 'table':
       return (await import('../formats/csv.ts')).openCsv(entries, opening);
+    case 'mat':
+      return (await import('../formats/mat.ts')).openMat(entries, opening);
+    case 'parquet':
+      return (await import('../formats/parquet.ts')).openParquet(entries, opening);
+    case 'image':
+      return (await import('../formats/images.ts')).openImages(entries, opening);
     case 'cifar':
       return (await import('../formats/cifar.ts')).openCifar(entries, texts, opening);
     case 'tar':
