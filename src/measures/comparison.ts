@@ -127,11 +127,17 @@ export function statementOf(table: StepTable, one: Comparison): Statement {
 
 function oneSeed(table: StepTable, one: Comparison, labelled: number): Statement {
   const [ahead, behind] = [capital(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
+  const more = table.spec.seeds.length > 1;
   const lead =
     Math.abs(one.mean) < 0.05
       ? [strong(ahead), light(` and ${behind} are level`)]
       : [strong(ahead), light(` leads ${behind} by ${points(one.mean)} points`)];
   return {
-    parts: [...lead, light(` at ${labelled} labels. One seed `), strong('proves nothing'), light('; add more.')],
+    parts: [
+      ...lead,
+      light(` at ${labelled} labels. ${more ? 'One seed so far' : 'One seed'} `),
+      strong('proves nothing'),
+      light(more ? '.' : '; add more.'),
+    ],
   };
 }

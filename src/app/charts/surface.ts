@@ -138,16 +138,24 @@ export type Trace = [number, number][];
 
 /** Where the predicted class changes. */
 export function boundaries({ columns, rows, predicted, confidence }: Fields, classes: number): Trace[] {
-  const present = [...new Set(predicted)];
-  // With two classes one line is both of theirs.
-  const traced = present.length === 2 ? present.slice(0, 1) : present.length < 2 ? [] : present;
-  return traced.flatMap((label) => {
+  const present = [...new Set(predicted)].sort((a, b) => a - b);
+  return present.slice(0, -1).flatMap((label) => {
     const lead = Array.from(predicted, (one, i) => {
       const sure = confidence[i]! / 255;
       const next = (1 - sure) / Math.max(1, classes - 1);
       return (one === label ? 1 : -1) * Math.max(0.02, sure - next);
     });
-    return levels(lead, columns, rows, [0]);
+    const lowest = (x: number, y: number) => {
+      const [i, j] = [Math.max(0, Math.floor(x - 0.5)), Math.max(0, Math.floor(y - 0.5))];
+      const [right, below] = [Math.min(columns - 1, i + 1), Math.min(rows - 1, j + 1)];
+      return Math.min(
+        ...[j * columns + i, j * columns + right, below * columns + i, below * columns + right].map(
+          (cell) => predicted[cell]!,
+        ),
+      );
+    };
+    // A border has two sides; the lower class draws it.
+    return levels(lead, columns, rows, [0], ([ax, ay], [bx, by]) => lowest((ax + bx) / 2, (ay + by) / 2) === label);
   });
 }
 
@@ -164,8 +172,14 @@ export function wishLines(fields: Fields, parts: readonly number[]): Trace[] {
     : [];
 }
 
-/** Isolines without the stretches along the map's own edge, which are no part of them. */
-function levels(values: number[], columns: number, rows: number, thresholds: number[]): Trace[] {
+/** Isolines without the stretches along the map's own edge, and without those that `keep` leaves out. */
+function levels(
+  values: number[],
+  columns: number,
+  rows: number,
+  thresholds: number[],
+  keep: (from: [number, number], to: [number, number]) => boolean = () => true,
+): Trace[] {
   const atEdge = ([x, y]: [number, number]) => x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
   const traces: Trace[] = [];
   for (const shape of contours().size([columns, rows]).thresholds(thresholds)(values))
@@ -173,7 +187,7 @@ function levels(values: number[], columns: number, rows: number, thresholds: num
       let trace: Trace = [];
       ring.forEach((point, i) => {
         const before = ring[i - 1];
-        if (before && atEdge(before) && atEdge(point)) {
+        if (before && ((atEdge(before) && atEdge(point)) || !keep(before, point))) {
           if (trace.length > 1) traces.push(trace);
           trace = [];
         }

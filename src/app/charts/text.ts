@@ -1,4 +1,5 @@
 /** How numbers and names are written in figures, always the same way. */
+import type { Cell } from '../../measures/csv.ts';
 
 /** A fraction as points of a hundred: "91.8". */
 export const percent = (fraction: number): string => (100 * fraction).toFixed(1);
@@ -27,14 +28,17 @@ export function duration(seconds: number): string {
 /** An arm's name at the beginning of a line. */
 export const titled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** A name in as many characters as there is room for. */
+export const fitting = (name: string, most: number): string =>
+  name.length > most ? `${name.slice(0, most - 1)}…` : name;
+
 /** The class's name; its number where the data set has none, "no label" for −1. */
 export const className = (classes: readonly string[], label: number | undefined): string =>
   label === undefined || label < 0 ? 'no label' : (classes[label] ?? String(label));
 
-/** A cell of a table on the page: whole numbers as they are, others with four decimals. */
-export function cellText(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (!Number.isFinite(value)) return '';
-  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+/** How the cells of a table's column are written: whole numbers as they are, otherwise all with the same decimals. */
+export function columnText(cells: readonly Cell[]): (cell: Cell) => string {
+  const numbers = cells.filter((cell): cell is number => typeof cell === 'number' && Number.isFinite(cell));
+  const decimals = numbers.every(Number.isInteger) ? 0 : numbers.some((one) => Math.abs(one) >= 10) ? 2 : 4;
+  return (cell) => (typeof cell === 'number' ? (Number.isFinite(cell) ? cell.toFixed(decimals) : '') : (cell ?? ''));
 }
