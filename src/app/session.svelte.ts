@@ -39,16 +39,19 @@ export class Session {
   /** Whether the design differs from that of the run on show, so that Run begins anew. */
   readonly changed = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));
   readonly subject = $derived.by(() => this.library.subject(this.draft.spec.dataset));
-  /** Runs that did not come to their end and that nobody works on. */
+  /** Runs that an earlier visit did not bring to their end and that nobody works on. */
   readonly offers = $derived.by(() =>
     this.runs.filter(
       (one) =>
         !one.finished &&
+        this.unfinished.includes(one.id) &&
         !this.elsewhere.includes(one.id) &&
         (one.id !== this.player.info?.id || (this.waiting && !this.player.active)),
     ),
   );
 
+  /** Runs that were unfinished when the page was opened. */
+  private unfinished = $state.raw<string[]>([]);
   /** An unfinished run was put on show on opening, and has not been taken up yet. */
   private waiting = $state(false);
   private preparing: AbortController | undefined;
@@ -73,6 +76,7 @@ export class Session {
       const backend = this.lab.backend('auto').then((info) => (this.backend = info));
       const known = Promise.all([this.lab.catalogue().then((one) => (this.catalogue = one)), this.library.open()]);
       await this.refreshRuns();
+      this.unfinished = this.runs.filter((one) => !one.finished).map((one) => one.id);
       const spec = await linked;
       const last = this.offers[0];
       if (spec) await this.openLinked(spec, known);
@@ -86,13 +90,14 @@ export class Session {
 
   /** Runs, or goes on with, the design as it stands. */
   async run(pace: Pace = 'run'): Promise<void> {
-    this.touch();
+    // a demonstration that gives way to another design is nobody's
+    if (!this.changed) this.touch();
     await this.go(pace);
   }
 
   async toggle(): Promise<void> {
     if (this.player.phase === 'running') await this.attempt(() => this.player.pause());
-    else await this.run();
+    else return this.run();
     this.touch();
   }
 
@@ -139,7 +144,10 @@ export class Session {
   /** Makes a stored data set the experiment's, and the design fit for it. */
   useDataset(info: DatasetInfo): void {
     const dataset = { source: 'stored' as const, id: info.id, name: info.name };
-    const fitted = fitTo({ ...this.draft.spec, dataset }, this.subject, info, this.catalogue);
+    // a design that waited for these data keeps its name; another one's name no longer tells what it is
+    const { name, ...rest } = this.draft.spec;
+    const spec = { ...rest, dataset, ...(this.subject || name === undefined ? {} : { name }) };
+    const fitted = fitTo(spec, this.subject, info, this.catalogue);
     const fault = this.edit(fitted);
     if (fault) this.messages.fault(new Problem('unfit', fault));
   }

@@ -15,10 +15,7 @@ class Theme {
   choose(choice: ThemeChoice): void {
     this.choice = choice;
     localStorage.setItem(KEY, choice);
-    const root = document.documentElement;
-    root.style.colorScheme = choice === 'system' ? '' : choice;
-    // for those who draw on canvases and must hear of the change
-    root.dataset.theme = choice;
+    document.documentElement.dataset.theme = choice;
   }
 
   next(): void {

@@ -61,7 +61,7 @@ const kindWord: Record<Subject['kind'], string> = { plane: 'points', table: 'tab
 
 /**
  * The design with model and sizes that suit another data set; what suits already stays.
- * @param before what the design was made for
+ * @param before what the design was made for, where that is known
  */
 export function fitTo(
   spec: Spec,
@@ -69,10 +69,11 @@ export function fitTo(
   subject: Subject,
   catalogue: Catalogue | undefined,
 ): Spec {
-  const fitted: Spec = { ...spec, model: suitable(spec.model, subject, catalogue) };
+  const otherKind = before !== undefined && before.kind !== subject.kind;
+  const fitted: Spec = { ...spec, model: suitable(spec.model, subject, catalogue, otherKind) };
   fitted.arms = spec.arms.map((arm) => (arm.model ? { ...arm, model: suitable(arm.model, subject, catalogue) } : arm));
   const faults = misfits(fitted, subject, catalogue).filter((one) => one.place !== 'arms');
-  if (before?.kind === subject.kind && faults.length === 0) return fitted;
+  if (!otherKind && faults.length === 0) return fitted;
   const rest = subject.count - (subject.testCount || Math.floor(subject.count / 5));
   const large = rest > POOL.train + POOL.validation;
   const classes = Math.max(2, subject.classes.length);
@@ -92,12 +93,12 @@ export function fitTo(
   return fitted;
 }
 
-function suitable(model: ModelSpec, subject: Subject, catalogue: Catalogue | undefined): ModelSpec {
-  const list = catalogue?.models ?? [];
-  const present = list.find((one) => one.name === model.name);
-  if (!present || suits(present, subject)) return model;
+/** @param renew whether a network that suits may give way to the one that the kind of data is best served by */
+function suitable(model: ModelSpec, subject: Subject, catalogue: Catalogue | undefined, renew = false): ModelSpec {
+  const fit = (catalogue?.models ?? []).filter((one) => suits(one, subject));
   const wished = subject.kind === 'image' ? 'cnn-small' : 'mlp';
-  const other =
-    list.find((one) => one.name === wished && suits(one, subject)) ?? list.find((one) => suits(one, subject));
-  return other ? { name: other.name, parameters: {} } : model;
+  const known = !!catalogue?.models.some((one) => one.name === model.name);
+  if (!known || (!renew && fit.some((one) => one.name === model.name))) return model;
+  const other = fit.find((one) => one.name === wished) ?? fit[0];
+  return other && other.name !== model.name ? { name: other.name, parameters: {} } : model;
 }
