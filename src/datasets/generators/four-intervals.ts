@@ -6,12 +6,15 @@
  */
 import { planeGenerator } from './plane.ts';
 
-/** left, right, class, and how many of 20 samples: 40%, 10%, 5%, 45%. */
+/**
+ * left, right, class, and how many of 20 samples: 40%, 10%, 5%, 45%. The gaps are such that the middle between a point of
+ * the first and one of the last interval is nearer to the third than to the second in about 19 starts of 20.
+ */
 const INTERVALS = [
-  { left: -1, right: -0.55, label: 0, of20: 8 },
-  { left: -0.5, right: -0.36, label: 1, of20: 2 },
-  { left: 0.02, right: 0.1, label: 0, of20: 1 },
-  { left: 0.18, right: 1, label: 1, of20: 9 },
+  { left: -0.8, right: -0.5, label: 0, of20: 8 },
+  { left: -0.47, right: -0.37, label: 1, of20: 2 },
+  { left: -0.15, right: -0.08, label: 0, of20: 1 },
+  { left: 0.15, right: 0.8, label: 1, of20: 9 },
 ];
 
 /** Half the height of the strip; it means nothing and is there so that points can be told apart. */

@@ -38,8 +38,12 @@ export function generatorOf(recipe: GeneratorRecipe): Generator {
     throw new Problem('bad-spec', `There is no built-in data set named “${recipe.name}”.`, `Known are: ${known}.`);
   }
   const { size, testSize, seed } = recipe;
-  if (![size, testSize, seed].every((one) => Number.isSafeInteger(one) && one >= 0) || size < 1 || size > 1_000_000)
+  const wholeNumber = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  if (!wholeNumber(size) || size < 1 || size > 1_000_000)
     throw new Problem('bad-spec', `${found.about.label} can have 1 to 1,000,000 samples, not ${size}.`);
+  if (!wholeNumber(seed)) throw new Problem('bad-spec', `A seed is a whole number from 0 on, not ${seed}.`);
+  if (!wholeNumber(testSize))
+    throw new Problem('bad-spec', `The size of the test part is a whole number from 0 on, not ${testSize}.`);
   if (testSize >= size)
     throw new Problem(
       'bad-spec',

@@ -55,9 +55,9 @@ const ring: Outline = (x, y) => Math.abs(length(x, y) - 0.68) - 0.23;
 const crescent: Outline = (x, y) => Math.max(length(x + 0.1, y) - 0.95, 0.76 - length(x - 0.38, y));
 
 const heart: Outline = (x, y) => {
-  const scale = 1.62;
+  const scale = 1.58;
   const px = Math.abs(x) / scale;
-  const py = (0.86 - y) / scale;
+  const py = (0.83 - y) / scale;
   if (py + px > 1) return scale * (length(px - 0.25, py - 0.75) - Math.SQRT2 / 4);
   const half = 0.5 * Math.max(px + py, 0);
   const distance = Math.sqrt(Math.min(px * px + (py - 1) ** 2, (px - half) ** 2 + (py - half) ** 2));

@@ -11,6 +11,8 @@ import { Deck, SampleDraws } from './sample-draws.ts';
 
 const SIZE = 28;
 const PIXELS = SIZE * SIZE;
+/** How far from the middle of the sheet the pen may come, so that the thickest line still ends on it. */
+const REACH = 11.2;
 
 /** The hand: how far the samples differ. Deviations unless said otherwise, for a hand of middling care. */
 const HAND = {
@@ -124,8 +126,10 @@ function write(pen: Pen, form: DigitForm, careless: number, chance: SampleDraws)
   const scale = Math.min(chance.between(...HAND.height) / (bottom - top), 20 / (right - left));
   const middle = (SIZE - 1) / 2;
   const place = HAND.place * Math.min(2, careless);
-  const toX = middle - (scale * (left + right)) / 2 + place * chance.between(-1, 1);
-  const toY = middle - (scale * (top + bottom)) / 2 + place * chance.between(-1, 1);
+  const roomX = Math.min(place, REACH - (scale * (right - left)) / 2);
+  const roomY = Math.min(place, REACH - (scale * (bottom - top)) / 2);
+  const toX = middle - (scale * (left + right)) / 2 + roomX * chance.between(-1, 1);
+  const toY = middle - (scale * (top + bottom)) / 2 + roomY * chance.between(-1, 1);
   for (let p = 0; p < pen.length; p++) {
     pen.x[p] = pen.x[p]! * scale + toX;
     pen.y[p] = pen.y[p]! * scale + toY;
