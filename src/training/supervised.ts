@@ -117,8 +117,7 @@ function stepDown(
 /** Mean over the samples of an epoch; frees the batches' losses. */
 async function meanOf(losses: tf.Scalar[], count: number, batch: number): Promise<number> {
   let sum = 0;
-  for (const [index, loss] of losses.entries())
-    sum += (await loss.data())[0]! * Math.min(batch, count - index * batch);
+  for (const [index, loss] of losses.entries()) sum += (await loss.data())[0]! * Math.min(batch, count - index * batch);
   tf.dispose(losses.splice(0));
   return sum / count;
 }
