@@ -3,7 +3,7 @@ import type { SampleArray } from '../../spec/dataset.ts';
 import { Problem } from '../../spec/problem.ts';
 import type { Entry } from './entry.ts';
 import { byName, indexNumbers, indexWords, type Indexed } from './labels.ts';
-import { byteRule, layoutOfRows, squareOf, type Layout, type Range } from './layout.ts';
+import { byteRule, layoutOfRows, squareOf, type ByteRule, type Layout, type Range } from './layout.ts';
 import { commonFolder, partOf, stem } from './names.ts';
 import { rowsOf } from './rows.ts';
 import { isMissing, LABEL_NAME, scan, type Coded, type Column, type Table } from './scan.ts';
@@ -34,11 +34,11 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
   checkClaims(path, total, features.length, 4);
   const some = await firstRows(entries[0]!, table, features, signal);
   const layout = layoutOfRows(path, features.length, range, choices, some.flat());
-  const rule = layout.kind === 'image' ? byteRule(range) : { factor: 1, shift: 0 };
+  const rule: ByteRule = layout.kind === 'image' ? byteRule(range) : { factor: 1, shift: 0 };
   if (rule.note) warnings.push(rule.note);
   const { labels, classes } = labelsOf(entries, table, label);
   if (label === undefined) warnings.push('No column is taken as the label: all samples are unlabelled.');
-  const read = reader(table, features, layout, rule);
+  const pack = packer(layout, rule);
   const test = entries.filter((entry) => rank(entry) === 1).length;
 
   return {
@@ -64,7 +64,7 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
     columnNames: columns.map(({ name }) => name),
     entries,
     async examples() {
-      return { values: read(some.slice(0, EXAMPLES)), places: some.slice(0, EXAMPLES).map((_, i) => i) };
+      return { values: pack(some.slice(0, EXAMPLES)), places: some.slice(0, EXAMPLES).map((_, i) => i) };
     },
     async *blocks(onProgress, stop) {
       const step = perBlock(features.length * 4);
@@ -76,7 +76,7 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
             const part = rows
               .slice(from, from + step)
               .map((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
-            yield { values: read(part) };
+            yield { values: pack(part) };
           }
           done += rows.length - skip;
           skip = 0;
@@ -189,16 +189,11 @@ async function firstRows(
   return [];
 }
 
-function reader(
-  { columns }: Table,
-  features: readonly number[],
-  layout: Layout,
-  rule: { factor: number; shift: number },
-) {
-  void columns;
+/** Rows of feature values to stored samples. */
+function packer(layout: Layout, rule: ByteRule): (rows: readonly (readonly number[])[]) => SampleArray {
+  const stride = layout.shape.reduce((a, b) => a * b, 1);
+  const image = layout.kind === 'image';
   return (rows: readonly (readonly number[])[]): SampleArray => {
-    const stride = features.length;
-    const image = layout.kind === 'image';
     const out = image ? new Uint8Array(rows.length * stride) : new Float32Array(rows.length * stride);
     rows.forEach((row, index) => {
       for (let i = 0; i < stride; i++) {

@@ -29,6 +29,8 @@ export interface Column {
 export interface Coded {
   words: string[];
   codes: number[];
+  /** The places of words, for the scan. */
+  places: Map<string, number>;
 }
 
 export interface Table {
@@ -101,7 +103,7 @@ function start(entry: Entry, rows: readonly string[][], extra: string | null | u
   names.forEach((name, column) => {
     const wordy = sample.some((row) => !isNumber(row[column] ?? '') && !isMissing(row[column] ?? ''));
     if (column === 0 || column === width - 1 || wordy || LABEL_NAME.test(name) || name === extra)
-      coded.set(column, { words: [], codes: [] });
+      coded.set(column, { words: [], codes: [], places: new Map() });
   });
   const columns = names.map((name): Column => ({
     name,
@@ -113,12 +115,8 @@ function start(entry: Entry, rows: readonly string[][], extra: string | null | u
     sum: 0,
     integers: true,
   }));
-  lookups.set(coded, new Map([...coded.keys()].map((column) => [column, new Map()])));
   return { header, columns, rows: [], coded };
 }
-
-/** The places of words, while a table is scanned. */
-const lookups = new WeakMap<Map<number, Coded>, Map<number, Map<string, number>>>();
 
 function unique(names: string[]): string[] {
   const seen = new Map<string, number>();
@@ -168,14 +166,12 @@ function take(table: Table, entry: Entry, row: readonly string[], number: number
     if (value > column.max) column.max = value;
     if (column.integers && !Number.isInteger(value)) column.integers = false;
   }
-  const lookup = lookups.get(coded)!;
-  for (const [i, { words, codes }] of coded) {
+  for (const [i, { words, codes, places }] of coded) {
     const cell = row[i]!.trim();
-    const known = lookup.get(i)!;
-    let code = isMissing(cell) ? -1 : known.get(cell);
+    let code = isMissing(cell) ? -1 : places.get(cell);
     if (code === undefined) {
       code = words.length;
-      known.set(cell, code);
+      places.set(cell, code);
       words.push(cell);
     }
     codes.push(code);

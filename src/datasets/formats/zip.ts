@@ -3,28 +3,15 @@
  * never in memory, and what a directory claims is held against limits first (PKWARE APPNOTE 6.3, sections 4.3 to 4.5).
  */
 import { Problem } from '../../spec/problem.ts';
-import { crc32 } from './crc.ts';
-import { bytesOf, guarded, truncated, type Entry } from './entry.ts';
+import { bytesOf, type Entry } from './entry.ts';
 import { plural } from './source.ts';
+import { memberEntry, Windows, type Member } from './zip-member.ts';
 
 const MOST_ENTRIES = 2_000_000;
 const MOST_DIRECTORY = 512 * 2 ** 20;
 /** An archive that packs better than this and unpacks to more than that is made to fill a disk. */
 const BOMB_RATIO = 100;
 const BOMB_BYTES = 256 * 2 ** 20;
-/** Entries up to this size are unpacked in one go: no more, because what lies about its size is only noticed at the end. */
-const SMALL = 2 ** 19;
-
-interface Member {
-  name: string;
-  method: number;
-  packed: number;
-  size: number;
-  crc: number;
-  /** Of the local header. */
-  offset: number;
-}
-
 const damaged = (path: string, fault: string): Problem =>
   new Problem('bad-file', `“${path}” is a damaged archive: ${fault}.`, 'Download it again.');
 
@@ -35,7 +22,7 @@ const damaged = (path: string, fault: string): Problem =>
 export async function unzip(archive: Entry): Promise<Entry[]> {
   const members = parse(archive.path, await directoryOf(archive));
   checkClaims(archive, members);
-  const file = new Reader(archive);
+  const file = new Windows(archive);
   return members.map((member) => memberEntry(archive, member, file));
 }
 
@@ -161,117 +148,4 @@ function checkClaims({ path, size }: Entry, members: readonly Member[]): void {
       `“${path}” would unpack from ${plural(Math.ceil(size / 1e6), 'megabyte')} to ${(unpacked / 1e9).toFixed(1)} gigabytes: it is made to fill a disk, not to be read.`,
       'Do not trust it: take the data from its own page.',
     );
-}
-
-/** Reads an archive in windows, because its small files mostly lie one after the other. */
-class Reader {
-  private static readonly WINDOW = 2 ** 20;
-  private from = 0;
-  private window: Promise<Uint8Array> | undefined;
-  private length = 0;
-
-  constructor(readonly archive: Entry) {}
-
-  async read(from: number, to: number): Promise<Uint8Array> {
-    if (to - from > Reader.WINDOW) return bytesOf(this.archive, from, to);
-    if (!this.window || from < this.from || to > this.from + this.length) {
-      this.from = from;
-      this.length = Reader.WINDOW;
-      this.window = bytesOf(this.archive, from, from + Reader.WINDOW);
-    }
-    const start = from - this.from;
-    return (await this.window).subarray(start, start + to - from);
-  }
-}
-
-function memberEntry(archive: Entry, member: Member, file: Reader): Entry {
-  const path = `${archive.path}/${member.name}`;
-  const { size, packed, method } = member;
-  const data = async (): Promise<number> => {
-    const local = await file.read(member.offset, member.offset + 30);
-    const view = new DataView(local.buffer, local.byteOffset, local.length);
-    if (local.length < 30 || view.getUint32(0, true) !== 0x04034b50)
-      throw damaged(archive.path, `“${member.name}” is not where it should be`);
-    return member.offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
-  };
-  const small = async (): Promise<Uint8Array> => {
-    const from = await data();
-    const bytes = await file.read(from, from + packed);
-    if (bytes.length < packed) throw truncated(archive.path);
-    if (method === 0) return bytes.slice();
-    const { inflateSync } = await import('fflate');
-    // Room for one byte more than claimed tells the entry that unpacks to more.
-    return inflateSync(bytes, { out: new Uint8Array(size + 1) });
-  };
-  const large = async (): Promise<ReadableStream<Uint8Array>> => {
-    const from = await data();
-    const stored = archive.blob!.slice(from, from + packed).stream();
-    return method === 0
-      ? stored
-      : stored.pipeThrough(new DecompressionStream('deflate-raw') as TransformStream<Uint8Array, Uint8Array>);
-  };
-  return {
-    path,
-    archive: archive.path,
-    size,
-    sure: true,
-    packed,
-    stream: () => guarded(path, checked(path, member, size <= SMALL && packed <= SMALL ? once(small) : later(large))),
-  };
-}
-
-function once(work: () => Promise<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const bytes = await work();
-        if (bytes.length) controller.enqueue(bytes);
-        controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-function later(open: () => Promise<ReadableStream<Uint8Array>>): ReadableStream<Uint8Array> {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        reader ??= (await open()).getReader();
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: (reason) => reader?.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** Holds length and sum of what is unpacked against the directory. */
-function checked(path: string, { size, crc }: Member, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-  const reader = stream.getReader();
-  let length = 0;
-  let sum = 0;
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read();
-        if (!done) {
-          length += value.length;
-          sum = crc32(value, sum);
-          if (length > size)
-            throw new Problem('bad-file', `“${path}” unpacks to more than its archive says.`, 'Do not trust it.');
-          return controller.enqueue(value);
-        }
-        if (length < size) throw truncated(path);
-        if (sum !== crc)
-          throw new Problem('bad-file', `“${path}” is damaged: its checksum is wrong.`, 'Download it again.');
-        controller.close();
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
 }
