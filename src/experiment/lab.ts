@@ -65,19 +65,27 @@ export class Lab {
     ]);
   }
 
-  start(runId: string, pace: Pace, delay: number, listener: RunListener): Promise<Outcome> {
+  async start(runId: string, pace: Pace, delay: number, listener: RunListener): Promise<Outcome> {
     const before = this.session;
     if (before?.active) {
       const what = before.runId === runId ? 'This run is going already.' : 'This tab is working on another run.';
-      return Promise.reject(new Problem('busy', what, 'Pause or stop it first.'));
+      throw new Problem('busy', what, 'Pause or stop it first.');
     }
-    const session =
-      before?.runId === runId ? before : new Session(this.db(), this.ground.locks, this.ground.means, runId);
+    const { locks, means } = this.ground;
+    const session = before?.runId === runId ? before : new Session(this.db(), locks, means, runId);
     this.session = session;
-    return session.go(pace, delay, listener, async () => {
+    const prepare = async (): Promise<void> => {
       if (before !== session) await before?.stop();
       await this.started();
-    });
+    };
+    try {
+      const outcome = await session.go(pace, delay, listener, prepare);
+      // A finished run needs no memory for its data any more.
+      if (outcome === 'finished' && this.session === session) this.session = undefined;
+      return outcome;
+    } catch (error) {
+      throw deviceProblem(error) ?? error;
+    }
   }
 
   async pause(runId: string): Promise<void> {
@@ -162,6 +170,17 @@ export class Lab {
   private started(): Promise<BackendInfo> {
     return this.chosen ?? this.choose('auto');
   }
+}
+
+/** A GPU that goes away, or WebAssembly out of memory, shows as an error of the platform's own in the middle of a step. */
+function deviceProblem(error: unknown): Problem | undefined {
+  const lost = error instanceof DOMException && /device|gpu|mapasync/i.test(error.message);
+  if (!lost && !(error instanceof WebAssembly.RuntimeError)) return undefined;
+  return new Problem(
+    'device',
+    `The backend stopped working: ${error.message || error.name}.`,
+    'Resume the run; should it happen again, choose another backend or a smaller model.',
+  );
 }
 
 /** Told from all other runs, by the time and by chance that nothing depends on. */

@@ -41,6 +41,8 @@ export class Session {
   private asked: 'paused' | 'stopped' | undefined;
   private listener: RunListener = () => undefined;
   private delay = 0;
+  /** When progress was last told of. */
+  private reported = -Infinity;
   /** The step of the plan to stop before. */
   private until = Infinity;
 
@@ -202,11 +204,10 @@ export class Session {
       gate: () => this.gate.pass(),
       watch: () => this.gate.watch(),
       phase: (phase: Phase) => {
-        let last = -Infinity;
         const report = (done: number, total: number): void => {
           const now = performance.now();
-          if (now - last < REPORT) return;
-          last = now;
+          if (now - this.reported < REPORT) return;
+          this.reported = now;
           void this.listener({ type: 'progress', runId: this.runId, seed, cycle, arm, phase, done, total });
         };
         report(0, 0);

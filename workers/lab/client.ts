@@ -6,7 +6,7 @@ import { Problem } from '../../src/spec/problem.ts';
 import { Comlink } from '../bridge.ts';
 import type { LabApi } from './api.ts';
 
-/** Milliseconds that a run may take to stop or pause before its worker is ended. */
+/** Milliseconds that a run may take to stop before its worker is ended. */
 const PATIENCE = 5000;
 
 export interface LabClient extends LabApi {
@@ -41,12 +41,12 @@ export function openLab(): LabClient {
     return Promise.race([use(lab), ended]);
   }
 
-  /** Asks the run to stand still; a worker that is stuck is ended, which comes to the same. */
-  async function halt(use: (lab: Comlink.Remote<LabApi>) => Promise<void>): Promise<void> {
+  /** A worker that does not come to rest is ended; what had been stored is there in the next one. */
+  async function stop(runId: string): Promise<void> {
     const current = connect();
     const timer = setTimeout(() => current.end(new Problem('cancelled', 'The worker was ended.')), PATIENCE);
     try {
-      await call(use);
+      await call((lab) => lab.stop(runId));
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'cancelled')) throw error;
     } finally {
@@ -76,8 +76,8 @@ export function openLab(): LabClient {
         throw error;
       }
     },
-    pause: (runId) => halt((lab) => lab.pause(runId)),
-    stop: (runId) => halt((lab) => lab.stop(runId)),
+    pause: (runId) => call((lab) => lab.pause(runId)),
+    stop,
     setDelay: (delay) => call((lab) => lab.setDelay(delay)),
     runs: () => call((lab) => lab.runs()),
     running: () => call((lab) => lab.running()),

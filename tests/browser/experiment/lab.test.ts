@@ -55,8 +55,21 @@ test('a run goes from spec to finished log, heard step by step', async () => {
   expect(heard).toEqual(log.slice(1));
   expect(log[0]).toMatchObject({ type: 'started', backend: { name: 'wasm' } });
   expect(log.at(-1)).toMatchObject({ type: 'finished' });
-  const phases = messages.flatMap((message) => (message.type === 'progress' ? [message.phase] : []));
-  for (const phase of ['splitting', 'training', 'measuring', 'mapping', 'choosing']) expect(phases).toContain(phase);
+});
+
+test('progress is told of while a step lasts, but not more often than anyone can see', async () => {
+  const run = await lab.create(long, moons.id);
+  const told: { at: number; done: number; total: number }[] = [];
+  const outcome = lab.start(run.id, 'run', 0, (message) => {
+    if (message.type === 'progress' && message.phase === 'training')
+      told.push({ at: performance.now(), done: message.done, total: message.total });
+  });
+  await until(() => told.length > 10);
+  await lab.stop(run.id);
+  await outcome;
+  expect(told.every((one, i) => i === 0 || one.done > told[i - 1]!.done)).toBe(true);
+  expect(told.at(-1)!.total).toBe(3000);
+  expect(told.at(-1)!.at - told[0]!.at).toBeGreaterThan(10 * 70);
 });
 
 test('the same spec twice gives the same log but for times', async () => {
@@ -92,7 +105,7 @@ test('pausing in the middle of a step is prompt and keeps it; going on ends it',
 });
 
 test('a worker killed in the middle of a step loses that step only, and another goes on to the same log', async () => {
-  const spec = specOf({ query: { size: 4, cycles: 3 } });
+  const spec = specOf({ query: { size: 4, cycles: 3 }, training: { epochs: 60, batch: 4, patience: 0 } });
   const whole = await lab.create(spec, moons.id);
   await lab.start(whole.id, 'run', 0, deaf);
   const victim = openLab();
@@ -100,14 +113,35 @@ test('a worker killed in the middle of a step loses that step only, and another 
   const run = await victim.create(spec, moons.id);
   let steps = 0;
   const outcome = victim.start(run.id, 'run', 0, (message) => {
-    if (message.type === 'events') steps++;
-    else if (steps === 3 && message.phase === 'training') victim.close();
+    if (message.type === 'events' && ++steps === 3) setTimeout(() => victim.close(), 20);
   });
   expect(await outcome).toBe('stopped');
   expect((await lab.runs()).find((one) => one.id === run.id)).toMatchObject({ stepsDone: 3, finished: false });
   await expect.poll(() => lab.running()).toEqual([]);
   expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
   expect(timeless(await lab.log(run.id))).toEqual(timeless(await lab.log(whole.id)));
+});
+
+test('a worker that the browser ends without a word is noticed, and the next call has another', async () => {
+  const Stock = globalThis.Worker;
+  const threads: Worker[] = [];
+  globalThis.Worker = class extends Stock {
+    constructor(...given: ConstructorParameters<typeof Stock>) {
+      super(...given);
+      threads.push(this);
+    }
+  };
+  const victim = openLab();
+  await victim.backend('wasm');
+  globalThis.Worker = Stock;
+  const run = await victim.create(long, moons.id);
+  const outcome = victim.start(run.id, 'run', 0, (message) => {
+    if (message.type === 'progress' && message.phase === 'training') threads[0]!.terminate();
+  });
+  await expect(outcome).rejects.toMatchObject({ code: 'device', remedy: expect.stringContaining('Resume') as string });
+  expect((await victim.runs()).some((one) => one.id === run.id)).toBe(true);
+  expect(await victim.running()).not.toContain(run.id);
+  victim.close();
 });
 
 test('two tabs: the second is told that the first works on the run, and sees which', async () => {

@@ -1,0 +1,115 @@
+/** `npm run lab` as a process of its own: what it writes, says and exits with. It needs a browser but no data. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseLog } from '../../src/measures/log.ts';
+import type { LogEvent } from '../../src/spec/events.ts';
+
+const home = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'querent-lab-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  status: number | null;
+  said: string;
+  wrote: string;
+}
+
+/** @param kill told what the process has said so far; the first signal that it answers is sent */
+function lab(words: string[], kill: (said: string) => NodeJS.Signals | undefined = () => undefined): Promise<Ended> {
+  const tsx = join(home, 'node_modules/tsx/dist/loader.mjs');
+  const child = spawn(process.execPath, ['--import', tsx, join(home, 'tools/lab.ts'), ...words], { cwd: folder });
+  let said = '';
+  let killed = false;
+  let wrote = '';
+  child.stdout.on('data', (text: Buffer) => (wrote += text.toString()));
+  child.stderr.on('data', (text: Buffer) => {
+    said += text.toString();
+    const signal = killed ? undefined : kill(said);
+    if (signal) killed = child.kill(signal);
+  });
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, said, wrote })));
+}
+
+const put = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(join(folder, name), content);
+  return name;
+};
+const logIn = (out: string): LogEvent[] => parseLog(readFileSync(join(folder, out, 'events.jsonl'), 'utf8'));
+const timeless = (log: LogEvent[]): unknown[] =>
+  log.map((event) => ({ ...event, ...('seconds' in event && { seconds: 0 }), ...('time' in event && { time: 0 }) }));
+
+const spec = {
+  version: 1,
+  dataset: { source: 'built-in', name: 'two-moons', size: 500 },
+  initial: { size: 4 },
+  query: { size: 4, cycles: 5 },
+  model: { name: 'mlp' },
+  training: { epochs: 40, batch: 4 },
+  arms: [{ strategy: 'random' }, { strategy: 'margin' }],
+  seeds: [1, 2],
+};
+put('spec.json', JSON.stringify(spec));
+
+describe('npm run lab', () => {
+  test('runs a spec, tells each step, and leaves log and table; killed in the middle, it goes on to the very same log', async () => {
+    const whole = await lab(['run', 'spec.json', '--out', 'whole', '--backend', 'wasm']);
+    expect(whole).toMatchObject({ status: 0, wrote: '' });
+    expect(whole.said.match(/^\d+\/24 /gm)).toHaveLength(24);
+    const log = logIn('whole');
+    expect(log.at(-1)).toMatchObject({ type: 'finished' });
+    const [head, ...rows] = readFileSync(join(folder, 'whole/results.csv'), 'utf8').trim().split(/\r?\n/);
+    expect(head).toMatch(/^arm,seed,cycle,labelled,test_accuracy,mean_entropy_new,balance,train_s,select_s/);
+    expect(rows).toHaveLength(24);
+
+    const cut = await lab(['run', 'spec.json', '--out', 'cut', '--backend', 'wasm'], (said) =>
+      /^9\/24 /m.test(said) ? 'SIGKILL' : undefined,
+    );
+    expect(cut.status).toBeNull();
+    expect(logIn('cut').length).toBeLessThan(log.length);
+    const again = await lab(['run', 'spec.json', '--out', 'cut', '--backend', 'wasm']);
+    expect(again.status).toBe(0);
+    expect(again.said).not.toMatch(/^[1-8]\/24 /m);
+    expect(timeless(logIn('cut'))).toEqual(timeless(log));
+  });
+
+  test('an interrupt ends it cleanly with 130 and a valid log, and says how to go on', async () => {
+    const { status, said } = await lab(['run', 'spec.json', '--out', 'interrupted', '--seeds', '7'], (text) =>
+      /^2\/12 /m.test(text) ? 'SIGINT' : undefined,
+    );
+    expect(status).toBe(130);
+    expect(said).toContain('same command');
+    expect(logIn('interrupted').length).toBeGreaterThan(1);
+    expect(existsSync(join(folder, 'interrupted/results.csv'))).toBe(true);
+  });
+
+  test.each([
+    ['a spec with a mistake', () => ['run', put('bad.json', '{"version":1}'), '--out', 'no'], /bad\.json/],
+    [
+      'a strategy that there is not',
+      () => {
+        const arms = [{ strategy: 'clairvoyance' }];
+        return ['run', put('odd.json', JSON.stringify({ ...spec, arms })), '--out', 'no'];
+      },
+      /clairvoyance/,
+    ],
+    [
+      'a broken file',
+      () => {
+        const files = put('files.json', JSON.stringify({ ...spec, dataset: { source: 'files' } }));
+        return ['run', files, '--data', put('train-images-idx3-ubyte', new Uint8Array(20).fill(7)), '--out', 'no'];
+      },
+      /train-images-idx3-ubyte/,
+    ],
+    ['an unknown option', () => ['run', 'spec.json', '--out', 'no', '--fast'], /--fast/],
+  ])('%s: status 1 and one sentence', async (_, words, said) => {
+    const ended = await lab(words());
+    expect(ended.status).toBe(1);
+    expect(ended.said).toMatch(said);
+    expect(ended.said.trimEnd().split('\n')).toHaveLength(1);
+    expect(existsSync(join(folder, 'no/events.jsonl'))).toBe(false);
+  });
+});
