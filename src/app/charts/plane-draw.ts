@@ -38,10 +38,10 @@ function fitted(
 }
 
 /**
- * Finer than the map, coarser than the screen: the surface is smooth, and the last stretch is the canvas's. More would
- * take time on every step and show nothing.
+ * How much finer than the map the surface is painted. The rest of the way to the screen is the canvas's, which smooths;
+ * more than this takes time on every step and shows nothing.
  */
-const finest = 320;
+const finer = 2;
 
 export function drawSurface(
   canvas: HTMLCanvasElement,
@@ -53,7 +53,7 @@ export function drawSurface(
 ): void {
   const context = fitted(canvas, width, height, density);
   if (!context) return;
-  const across = Math.max(1, Math.min(finest, Math.round(width)));
+  const across = Math.max(1, Math.min(finer * fields.columns, Math.round(width)));
   const down = Math.max(1, Math.round((across * height) / width));
   const ground = palette.rgb('--panel');
   const arm = palette.rgb(look.armToken);
@@ -100,23 +100,35 @@ function stroke(
   context.stroke();
 }
 
-/** The pool faintly, and over it what is labelled, strongly and with an outline. */
-export function drawPoints(
+/** The pool, faintly; it stays as it is while the run goes on, and so has a canvas of its own. */
+export function drawPool(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
   density: number,
   extent: Extent,
   pool: Points | undefined,
+): void {
+  const context = fitted(canvas, width, height, density);
+  if (!context || !pool) return;
+  const unit = Math.max(1, Math.min(width, height) / 220);
+  circles(context, pool, placing(extent, width, height), 1.35 * unit, palette.dark ? 0.6 : 0.5);
+}
+
+/** What is labelled, strongly and with an outline. */
+export function drawLabelled(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  density: number,
+  extent: Extent,
   labelled: Points,
 ): void {
   const context = fitted(canvas, width, height, density);
   if (!context) return;
   const unit = Math.max(1, Math.min(width, height) / 220);
-  const place = placing(extent, width, height);
-  if (pool) circles(context, pool, place, 1.35 * unit, palette.dark ? 0.6 : 0.5);
-  const strong = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
-  circles(context, labelled, place, strong, 1, { style: '#ffffff', width: 1.3 * unit });
+  const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
+  circles(context, labelled, placing(extent, width, height), radius, 1, { style: '#ffffff', width: 1.3 * unit });
 }
 
 function circles(

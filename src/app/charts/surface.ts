@@ -15,7 +15,12 @@ export interface Fields {
   acquisition: Uint8Array | undefined;
 }
 
-const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+function bytes(base64: string): Uint8Array {
+  const text = atob(base64);
+  const result = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) result[i] = text.charCodeAt(i);
+  return result;
+}
 
 export function fieldsOf(map: Mapped): Fields {
   return {
@@ -53,7 +58,9 @@ function paint(
   const cells = new Int32Array(4);
   const weights = new Float32Array(4);
   for (let j = 0, p = 0; j < height; j++) {
-    const [top, bottom, v] = [down.low[j]! * columns, down.high[j]! * columns, down.part[j]!];
+    const top = down.low[j]! * columns;
+    const bottom = down.high[j]! * columns;
+    const v = down.part[j]!;
     for (let i = 0; i < width; i++, p += 4) {
       const u = across.part[i]!;
       cells[0] = top + across.low[i]!;
@@ -105,7 +112,9 @@ export function paintRegions(
     let most = -1;
     for (let k = 0; k < 4; k++) {
       const label = predicted[cells[k]!]!;
-      if (sure[label]! > most) [best, most] = [label, sure[label]!];
+      if (sure[label]! <= most) continue;
+      best = label;
+      most = sure[label]!;
     }
     for (let k = 0; k < 4; k++) sure[predicted[cells[k]!]!] = 0;
     const certain = Math.min(1, Math.max(0, (most + rest - 1 / classes) / (1 - 1 / classes)));
@@ -154,6 +163,7 @@ export function boundaries({ columns, rows, predicted, confidence }: Fields, cla
         ),
       );
     };
+    if (present.length === 2) return levels(lead, columns, rows, [0]);
     // A border has two sides; the lower class draws it.
     return levels(lead, columns, rows, [0], ([ax, ay], [bx, by]) => lowest((ax + bx) / 2, (ay + by) / 2) === label);
   });
