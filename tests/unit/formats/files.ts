@@ -38,3 +38,96 @@ export async function idxFour(): Promise<{ path: string; file: File }[]> {
     input('t10k-labels-idx1-ubyte', idx([6], inTurn(6, 2))),
   ];
 }
+
+/** CIFAR's records: labels, then pixels that follow a rule. */
+export function cifar(labels: readonly number[], labelBytes: 1 | 2 = 1): Uint8Array<ArrayBuffer> {
+  const record = labelBytes + 3072;
+  const out = pattern(labels.length * record, 13);
+  labels.forEach((label, i) => {
+    out[i * record] = labelBytes === 2 ? label % 20 : label;
+    out[i * record + labelBytes - 1] = label;
+  });
+  return out;
+}
+
+/** NPY, version 1. */
+export function npy(
+  descr: string,
+  shape: readonly number[],
+  values: ArrayBufferView,
+  fortran = false,
+): Uint8Array<ArrayBuffer> {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  let text = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${sizes}), }`;
+  text = `${text.padEnd(117)}\n`;
+  const out = new Uint8Array(10 + text.length + values.byteLength);
+  out.set([0x93, 78, 85, 77, 80, 89, 1, 0, text.length & 255, text.length >> 8]);
+  out.set(new TextEncoder().encode(text), 10);
+  out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 10 + text.length);
+  return out;
+}
+
+/** A MAT file of byte arrays, sizes as MATLAB says them, the first index running fastest. */
+export async function mat(
+  variables: Record<string, { sizes: readonly number[]; values: Uint8Array }>,
+  packed = false,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const header = new Uint8Array(128).fill(32);
+  header.set(new TextEncoder().encode('MATLAB 5.0 MAT-file, made for a test'));
+  header.set([0, 1, 73, 77], 124);
+  const parts: Uint8Array<ArrayBuffer>[] = [header];
+  for (const [name, { sizes, values }] of Object.entries(variables)) {
+    const element = matrix(name, sizes, values);
+    if (!packed) parts.push(element);
+    else {
+      const stream = new Blob([element]).stream().pipeThrough(new CompressionStream('deflate'));
+      const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+      parts.push(tag(15, bytes.length), bytes);
+    }
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+function tag(type: number, length: number): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(8);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, type, true);
+  view.setUint32(4, length, true);
+  return out;
+}
+
+function matrix(name: string, sizes: readonly number[], values: Uint8Array): Uint8Array<ArrayBuffer> {
+  const padded = (type: number, bytes: Uint8Array): number[] => [
+    ...tag(type, bytes.length),
+    ...bytes,
+    ...new Uint8Array((8 - (bytes.length % 8)) % 8),
+  ];
+  const flags = new Uint8Array([9, 0, 0, 0, 0, 0, 0, 0]);
+  const body = [
+    ...padded(6, flags),
+    ...padded(5, new Uint8Array(Int32Array.from(sizes).buffer)),
+    ...padded(1, new TextEncoder().encode(name)),
+    ...padded(2, values),
+  ];
+  return Uint8Array.from([...tag(14, body.length), ...body]);
+}
+
+export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+/** A "picture" that needs no browser: three letters, width, height, then RGB. Told apart from real ones by its name only. */
+export function toyPicture(
+  width: number,
+  height: number,
+  rgb: readonly [number, number, number],
+): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from([84, 79, 89, width, height, ...rgb]);
+}
+
+export async function decodeToy(bytes: Uint8Array, size?: readonly [number, number]) {
+  const [a, b, c, w = 0, h = 0, red = 0, green = 0, blue = 0] = bytes;
+  if (a !== 84 || b !== 79 || c !== 89 || bytes.length !== 8 || !w || !h) throw new Error('no toy');
+  const [height, width] = size ?? [h, w];
+  const pixels = new Uint8ClampedArray(height * width * 4);
+  for (let i = 0; i < pixels.length; i += 4) pixels.set([red, green, blue, 255], i);
+  return { width, height, pixels };
+}
