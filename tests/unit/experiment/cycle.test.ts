@@ -1,19 +1,21 @@
 /** What a run's log says about the experiment: the right things in the right order, shared where they must be. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
 import { makeSplit } from '../../../src/datasets/splits.ts';
 import { planOf } from '../../../src/spec/plan.ts';
-import type { Labelled, LogEvent, Measured, Queried, SplitMade, Trained } from '../../../src/spec/events.ts';
+import type { Labelled, LogEvent, Mapped, Measured, Queried, SplitMade, Trained } from '../../../src/spec/events.ts';
 import { getDataset, getLabels } from '../../../src/store/datasets.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 import { deaf, freshStore, labOn, specOf, timeless, uninterrupted } from './laboratory.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const spec = specOf({ reference: true });
 let log: LogEvent[];
 const of = <T extends LogEvent>(type: T['type']): T[] => log.filter((event): event is T => event.type === type);
 
 beforeAll(async () => {
-  log = await uninterrupted(spec);
+  log = await uninterrupted(spec, 'plane');
 });
 
 describe('a run’s log', () => {
@@ -84,7 +86,7 @@ describe('a run’s log', () => {
   });
 
   test('the same spec twice gives the same log but for times', async () => {
-    expect(timeless(await uninterrupted(spec))).toEqual(timeless(log));
+    expect(timeless(await uninterrupted(spec, 'plane'))).toEqual(timeless(log));
   });
 
   test('another seed gives another split and other first weights', () => {
@@ -92,8 +94,14 @@ describe('a run’s log', () => {
     expect(first!.initial).not.toEqual(second!.initial);
   });
 
+  test('on the plane every step has its map, with a surface where the strategy has one', () => {
+    const maps = of<Mapped>('mapped');
+    expect(maps).toHaveLength(2 * 3 * 3);
+    expect(maps.map((one) => one.acquisition !== undefined)).toEqual(maps.map((one) => one.arm !== 0));
+  });
+
   test('no tensor is left behind, however many cycles', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labOn(await freshStore({ kind: 'plane' }));
     const { id } = await lab.create(spec, 'groups');
     const before = tf.memory().numTensors;
     await lab.start(id, 'run', 0, deaf);

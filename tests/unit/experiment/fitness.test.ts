@@ -36,7 +36,7 @@ const cases: [string, Partial<SpecInput>, Partial<DatasetInfo>, string, RegExp][
     'unfit',
     /3/,
   ],
-  ['a network for images on a plane', { model: { name: 'cnn-small' } }, {}, 'unfit', /cnn-small.*plane/],
+  ['a network for images on a table', { model: { name: 'cnn-small' } }, {}, 'unfit', /cnn-small.*table/],
   ['a plan that asks for more than the pool holds', { query: { size: 30, cycles: 2 } }, {}, 'unfit', /64.*60/],
   ['splits larger than the data', { pool: { train: 200 } }, {}, 'unfit', /120.*200/],
   ['data with one class', {}, { classes: ['only'] }, 'unfit', /one class/],

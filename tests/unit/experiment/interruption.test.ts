@@ -1,5 +1,5 @@
 /** Runs that are paused, stopped, killed, refused by a full disk or fought over: the log comes out as if nothing was. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { localLocks } from '../../../src/experiment/locks.ts';
 import type { Means } from '../../../src/experiment/means.ts';
 import type { RunMessage } from '../../../src/experiment/messages.ts';
@@ -7,6 +7,8 @@ import type { LogEvent } from '../../../src/spec/events.ts';
 import type { Database } from '../../../src/store/database.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 import { deaf, freshStore, labOn, realMeans, specOf, timeless, uninterrupted } from './laboratory.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const spec = specOf({ seeds: [3, 4], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
 const long = specOf({
@@ -245,19 +247,23 @@ test('every event is in the store before it is heard', async () => {
 });
 
 describe('logs from elsewhere', () => {
-  test('a log cut off in the middle of a step is taken up at that step', async () => {
-    const log = await uninterrupted(spec);
-    const db = await freshStore();
-    for (let length = 1; length <= log.length; length++) {
-      const lab = labOn(db);
-      const run = await lab.importLog(log.slice(0, length));
-      const kept = await lab.log(run.id);
-      expect(timeless(kept)).toEqual(whole.slice(0, kept.length));
-      if (length % 9 !== 4) continue;
-      expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
-      expect(timeless(await lab.log(run.id))).toEqual(whole);
-    }
-  });
+  test.each(['table', 'plane'] as const)(
+    'a log of %s data cut off in the middle of a step is taken up at that step',
+    async (kind) => {
+      const short = specOf({ seeds: [3], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
+      const log = await uninterrupted(short, kind);
+      const db = await freshStore({ kind });
+      for (let length = 1; length <= log.length; length++) {
+        const lab = labOn(db);
+        const run = await lab.importLog(log.slice(0, length));
+        const kept = await lab.log(run.id);
+        expect(timeless(kept)).toEqual(timeless(log.slice(0, kept.length)));
+        if (length % 9 !== 4) continue;
+        expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
+        expect(timeless(await lab.log(run.id))).toEqual(timeless(log));
+      }
+    },
+  );
 
   test('a finished one is finished', async () => {
     const lab = labOn(await freshStore());

@@ -20,13 +20,13 @@ export const realMeans: Means = { strategies, models, trainings };
 
 let count = 0;
 
-/** A fresh store with one data set of two noisy, overlapping groups. */
+/** A fresh store with one data set of two noisy, overlapping groups; a table, so that no maps are drawn unasked. */
 export async function freshStore(change: Partial<DatasetInfo> = {}, labelOf = (i: number) => i % 2): Promise<Database> {
   const db = await openDatabase(`test-${count++}`);
   const info: DatasetInfo = {
     id: 'groups',
     name: 'Groups',
-    kind: 'plane',
+    kind: 'table',
     shape: [2],
     dtype: 'float32',
     classes: ['left', 'right'],
@@ -89,8 +89,8 @@ export const timeless = (log: readonly LogEvent[]): unknown[] =>
 export const deaf = (): void => undefined;
 
 /** A run from beginning to end in one go. */
-export async function uninterrupted(spec: Spec): Promise<LogEvent[]> {
-  const lab = labOn(await freshStore());
+export async function uninterrupted(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
+  const lab = labOn(await freshStore({ kind }));
   const run = await lab.create(spec, 'groups');
   await lab.start(run.id, 'run', 0, deaf);
   return lab.log(run.id);
