@@ -18,7 +18,20 @@ export interface QuerentSchema extends DBSchema {
 
 export type Database = IDBPDatabase<QuerentSchema>;
 
+/** @throws Problem `unsupported` where the browser keeps nothing for this page, or keeps what a newer version wrote */
 export async function openDatabase(name = 'querent'): Promise<Database> {
+  return open(name).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'VersionError')
+      throw new Problem('unsupported', 'A newer version of this page has been here before.', 'Reload the page.');
+    throw new Problem(
+      'unsupported',
+      `The browser does not let this page store anything (${error instanceof Error ? error.message : String(error)}).`,
+      'Allow storage for this site, leave private browsing, or free some disk space, then reload.',
+    );
+  });
+}
+
+async function open(name: string): Promise<Database> {
   return openDB<QuerentSchema>(name, 1, {
     upgrade(db) {
       db.createObjectStore('datasets', { keyPath: 'id' });
@@ -35,7 +48,11 @@ export async function openDatabase(name = 'querent'): Promise<Database> {
   });
 }
 
-/** Runs a write, and turns the browser's own "quota exceeded" into a problem with a way out. */
+/**
+ * Runs a write, and turns what the browser says into problems with a way out.
+ * @param what is being kept, as part of a sentence
+ * @throws Problem `full` where the quota is used up; `missing` where the browser has closed the database
+ */
 export async function writing<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -45,6 +62,12 @@ export async function writing<T>(what: string, work: () => Promise<T>): Promise<
         'full',
         `The browser's storage is full, so ${what} could not be kept.`,
         'Delete a data set or a run under Stored, then go on; nothing that was kept before is lost.',
+      );
+    if (error instanceof DOMException && error.name === 'InvalidStateError')
+      throw new Problem(
+        'missing',
+        `The browser has closed this page's storage, so ${what} could not be kept.`,
+        'Reload the page, then go on; nothing that was kept before is lost.',
       );
     throw error;
   }

@@ -38,6 +38,7 @@ export class DatasetWriter {
   private pending: SampleArray;
   private filled = 0;
   private chunk = 0;
+  private samples = 0;
 
   constructor(
     private readonly db: Database,
@@ -64,10 +65,12 @@ export class DatasetWriter {
       from += length;
       if (this.filled === this.pending.length) await this.flush();
     }
+    this.samples += block.length / this.stride;
   }
 
   private async flush(): Promise<void> {
     const full = this.filled === this.pending.length;
+    // The database clones what it is given at once, so that `pending` can be filled again.
     const value = full ? this.pending : this.pending.slice(0, this.filled);
     await writing('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
     this.chunk++;
@@ -76,13 +79,15 @@ export class DatasetWriter {
 
   /** Writes what is left, the labels and, last of all, the record that makes the data set exist. */
   async finish(info: DatasetInfo, labels: Int32Array, names?: string[]): Promise<void> {
+    if (info.count !== this.samples || labels.length !== info.count)
+      throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);
     if (this.filled) await this.flush();
     await writing('the data set', async () => {
       const all = this.db.transaction(['datasets', 'labels', 'names'], 'readwrite');
-      void all.objectStore('labels').put(labels, this.id);
-      if (names) void all.objectStore('names').put(names, this.id);
-      void all.objectStore('datasets').put(info);
-      await all.done;
+      const puts: Promise<unknown>[] = [all.objectStore('labels').put(labels, this.id)];
+      if (names) puts.push(all.objectStore('names').put(names, this.id));
+      puts.push(all.objectStore('datasets').put(info));
+      await Promise.all([...puts, all.done]);
     });
   }
 
@@ -110,11 +115,13 @@ export async function getLabels(db: Database, id: string): Promise<Int32Array> {
 
 export async function deleteDataset(db: Database, id: string): Promise<void> {
   const all = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
-  void all.objectStore('datasets').delete(id);
-  void all.objectStore('labels').delete(id);
-  void all.objectStore('names').delete(id);
-  void all.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity]));
-  await all.done;
+  await Promise.all([
+    all.objectStore('datasets').delete(id),
+    all.objectStore('labels').delete(id),
+    all.objectStore('names').delete(id),
+    all.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity])),
+    all.done,
+  ]);
 }
 
 /**
@@ -134,4 +141,10 @@ export async function sweep(db: Database, locked: ReadonlySet<string>): Promise<
   }
   for (const id of strays) await deleteDataset(db, id);
   return [...strays];
+}
+
+/** What the data sets take, in bytes, the largest first. */
+export async function storeUse(db: Database): Promise<{ id: string; name: string; bytes: number }[]> {
+  const all = await db.getAll('datasets');
+  return all.map(({ id, name, bytes }) => ({ id, name, bytes })).sort((a, b) => b.bytes - a.bytes);
 }

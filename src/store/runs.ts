@@ -22,17 +22,29 @@ export const readLog = (db: Database, id: string): Promise<LogEvent[]> => db.get
 /**
  * Appends events and brings the record up to date, both or neither.
  * @param from the number of events that the log holds already
- * @throws Problem `full`; `busy` where the log has grown meanwhile
+ * @throws Problem `full`; `busy` where the log has grown meanwhile; `missing` where the run was deleted meanwhile
  */
 export async function append(db: Database, run: RunInfo, from: number, events: readonly LogEvent[]): Promise<void> {
   await writing(`the next step of “${run.name}”`, async () => {
     const both = db.transaction(['runs', 'events'], 'readwrite');
     const log = both.objectStore('events');
-    const adding = [both.objectStore('runs').put(run), ...events.map((event, i) => log.add(event, [run.id, from + i]))];
+    if (from > 0 && (await log.getKey([run.id, from - 1])) === undefined) {
+      await both.done;
+      throw new Problem(
+        'missing',
+        `The run “${run.name}” was deleted meanwhile.`,
+        'Start it again, or import its log.',
+      );
+    }
+    const adding: Promise<unknown>[] = [];
     try {
+      adding.push(both.objectStore('runs').put(run));
+      events.forEach((event, i) => adding.push(log.add(event, [run.id, from + i])));
       await Promise.all([...adding, both.done]);
     } catch (error) {
-      await both.done.catch(() => undefined);
+      // An event that cannot be cloned throws before the transaction hears of it, which would then keep the others.
+      abort(both);
+      await Promise.allSettled([...adding, both.done]);
       if (error instanceof DOMException && error.name === 'ConstraintError')
         throw new Problem('busy', `Another tab has gone on with “${run.name}”.`, 'Look at the run there.');
       throw error;
@@ -40,9 +52,15 @@ export async function append(db: Database, run: RunInfo, from: number, events: r
   });
 }
 
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // it was aborted already
+  }
+}
+
 export async function deleteRun(db: Database, id: string): Promise<void> {
   const both = db.transaction(['runs', 'events'], 'readwrite');
-  void both.objectStore('runs').delete(id);
-  void both.objectStore('events').delete(whole(id));
-  await both.done;
+  await Promise.all([both.objectStore('runs').delete(id), both.objectStore('events').delete(whole(id)), both.done]);
 }

@@ -9,6 +9,8 @@ const CACHE_BYTES = 192 * 2 ** 20;
 export class Samples {
   readonly stride: number;
   private readonly cache = new Map<number, SampleArray>();
+  /** Chunks that are being read: who asks meanwhile waits for the same one. */
+  private readonly coming = new Map<number, Promise<SampleArray>>();
   private cached = 0;
 
   constructor(
@@ -19,7 +21,10 @@ export class Samples {
     this.stride = sampleSize(info.shape);
   }
 
-  /** The stored values of the samples, one after the other, in the order asked. Sorted indices read each chunk once. */
+  /**
+   * The stored values of the samples, one after the other, in the order asked. Sorted indices read each chunk once.
+   * @throws Problem `missing` where the data set was deleted meanwhile
+   */
   async read(indices: ArrayLike<number>): Promise<SampleArray> {
     const length = indices.length * this.stride;
     const out = this.info.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
@@ -27,6 +32,7 @@ export class Samples {
     let chunk: SampleArray | undefined;
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!;
+      if (!(index >= 0 && index < this.info.count)) throw new RangeError(`sample ${index} of ${this.info.count}`);
       const number = Math.floor(index / this.info.chunkSize);
       if (number !== current || !chunk) {
         chunk = await this.chunk(number);
@@ -70,10 +76,20 @@ export class Samples {
   private async chunk(number: number): Promise<SampleArray> {
     const known = this.cache.get(number);
     if (known) {
+      // The map's order is that of use: the first is the one that was not asked for longest.
       this.cache.delete(number);
       this.cache.set(number, known);
       return known;
     }
+    let coming = this.coming.get(number);
+    if (!coming) {
+      coming = this.fetch(number).finally(() => this.coming.delete(number));
+      this.coming.set(number, coming);
+    }
+    return coming;
+  }
+
+  private async fetch(number: number): Promise<SampleArray> {
     const chunk = await this.db.get('chunks', [this.info.id, number]);
     if (!chunk)
       throw new Problem(

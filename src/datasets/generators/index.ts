@@ -5,12 +5,12 @@ import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } f
 import type { GeneratorInfo } from '../../spec/catalogue.ts';
 import type { Database } from '../../store/database.ts';
 import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, holding } from '../../store/datasets.ts';
+import { Moments } from '../import/moments.ts';
 import { blobsRare } from './blobs-rare.ts';
 import { checkerboard } from './checkerboard.ts';
 import { circles } from './circles.ts';
 import { fourIntervals } from './four-intervals.ts';
 import type { Generator, Painter } from './generator.ts';
-import { Scale } from './scale.ts';
 import { shapes } from './shapes.ts';
 import { strokes } from './strokes.ts';
 import { spirals } from './spirals.ts';
@@ -120,7 +120,7 @@ async function paintAll(
   const paint = painterOf(recipe);
   const stride = sampleSize(about.shape);
   const labels = new Int32Array(recipe.size);
-  const scale = new Scale(about.kind, about.shape);
+  const moments = new Moments(about.kind, about.shape);
   const training = recipe.size - recipe.testSize;
   const block = Math.max(1, Math.floor(BLOCK_VALUES / stride));
   const values = about.kind === 'image' ? new Uint8Array(block * stride) : new Float32Array(block * stride);
@@ -130,7 +130,7 @@ async function paintAll(
     const count = Math.min(block, recipe.size - from);
     for (let i = 0; i < count; i++) labels[from + i] = paint(from + i, values, i * stride);
     const counted = Math.max(0, Math.min(count, training - from));
-    scale.add(values.subarray(0, counted * stride));
+    moments.add(values.subarray(0, counted * stride));
     await writer.add(values.subarray(0, count * stride));
     if (performance.now() - rested > SLICE_MS || from + count === recipe.size) {
       onProgress({ phase, done: from + count, total: recipe.size });
@@ -139,5 +139,12 @@ async function paintAll(
       rested = performance.now();
     }
   }
-  return { labels, scale: scale.result() };
+  const scale = moments.scale();
+  return { labels, scale: about.kind === 'plane' ? asOne(scale) : scale };
+}
+
+/** A drawn plane is scaled as a whole, by the root of its mean variance: circles stay circles and a strip a strip. */
+function asOne({ mean, std }: DatasetInfo['scale']): DatasetInfo['scale'] {
+  const joint = Math.sqrt(std.reduce((sum, one) => sum + one * one, 0) / std.length);
+  return { mean, std: std.map(() => joint) };
 }
