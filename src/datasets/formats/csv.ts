@@ -1,17 +1,13 @@
 /** Tables of text: a column of labels, and the others as points of a plane, as features or as pixels. */
 import type { SampleArray } from '../../spec/dataset.ts';
-import { Problem } from '../../spec/problem.ts';
 import type { Entry } from './entry.ts';
-import { byName, indexNumbers, indexWords, type Indexed } from './labels.ts';
-import { byteRule, layoutOfRows, squareOf, type ByteRule, type Layout, type Range } from './layout.ts';
+import { featuresOf, labelColumn, labelsOf, rangeOf } from './columns.ts';
+import { byName } from './labels.ts';
+import { byteRule, layoutOfRows, type ByteRule, type Layout } from './layout.ts';
 import { commonFolder, partOf, stem } from './names.ts';
 import { rowsOf } from './rows.ts';
-import { isMissing, LABEL_NAME, scan, type Coded, type Column, type Table } from './scan.ts';
-import { checkClaims, EXAMPLES, perBlock, plural, type Opening, type Source } from './source.ts';
-
-const NUMBERED = /^(id|index|row|rowid|unnamed: 0|no\.?)$/i;
-/** Words in more cells than this make a column of words; in fewer they are slips. */
-const SLIPS = 0.05;
+import { isMissing, scan, type Column, type Table } from './scan.ts';
+import { checkClaims, EXAMPLES, perBlock, type Opening, type Source } from './source.ts';
 
 /** What was seen of files already, for when choices change. */
 const seen = new WeakMap<Entry, { entries: string; extra: string | null | undefined; table: Table }>();
@@ -27,10 +23,10 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
   const total = table.rows.reduce((a, b) => a + b, 0);
 
   const label = labelColumn(table, total, choices.labelColumn);
-  const warnings: string[] = [];
-  const features = featuresOf(table, label, total, warnings);
-  const range = rangeOf(features.map((at) => columns[at]!));
   const path = entries[0]!.path;
+  const warnings: string[] = [];
+  const features = featuresOf(path, table, label, total, warnings);
+  const range = rangeOf(features.map((at) => columns[at]!));
   checkClaims(path, total, features.length, 4);
   const some = await firstRows(entries[0]!, table, features, signal);
   const layout = layoutOfRows(path, features.length, range, choices, some.flat());
@@ -100,78 +96,6 @@ async function scanned(entries: readonly Entry[], { choices, onProgress, signal 
   return table;
 }
 
-/**
- * The label's column: as chosen, by its name, else the last column of words, else a last or first column of few whole
- * numbers.
- */
-function labelColumn({ columns, coded }: Table, rows: number, chosen: string | null | undefined): number | undefined {
-  if (chosen === null) return undefined;
-  if (chosen !== undefined) {
-    const at = columns.findIndex(({ name }) => name === chosen);
-    if (at < 0)
-      throw new Problem(
-        'unfit',
-        `There is no column “${chosen}”.`,
-        `Choose one of ${columns
-          .slice(0, 8)
-          .map((one) => one.name)
-          .join(', ')}.`,
-      );
-    return at;
-  }
-  const distinct = (at: number): number => coded.get(at)?.words.length ?? 0;
-  const may = [...coded.keys()].filter((at) => distinct(at) >= 2 && distinct(at) <= Math.max(20, rows / 2));
-  const named = may.find((at) => LABEL_NAME.test(columns[at]!.name));
-  if (named !== undefined) return named;
-  const wordy = may.filter((at) => columns[at]!.words > SLIPS * rows);
-  if (wordy.length) return wordy.at(-1);
-  const width = columns.length;
-  const square = (count: number): boolean => squareOf(count) !== undefined;
-  if (width <= 2 || (square(width) && !square(width - 1))) return undefined;
-  return [width - 1, 0].find(
-    (at) => may.includes(at) && columns[at]!.integers && distinct(at) <= Math.min(200, rows / 3),
-  );
-}
-
-/** @throws Problem `bad-file` at a slip, `unfit` where no numbers are left */
-function featuresOf({ columns }: Table, label: number | undefined, rows: number, warnings: string[]): number[] {
-  const features: number[] = [];
-  const leftOut: string[] = [];
-  let filled = 0;
-  for (const [at, column] of columns.entries()) {
-    if (at === label || column.missing === rows) continue;
-    if (column.words > SLIPS * rows || NUMBERED.test(column.name)) {
-      leftOut.push(column.name);
-      continue;
-    }
-    if (column.firstWord) {
-      const { path, row, text } = column.firstWord;
-      throw new Problem(
-        'bad-file',
-        `“${path}” has “${text.slice(0, 40)}” in row ${row}, column “${column.name}”, where numbers belong.`,
-        'Mend the cell, or choose this column as the label.',
-      );
-    }
-    filled += column.missing;
-    features.push(at);
-  }
-  if (!features.length)
-    throw new Problem(
-      'unfit',
-      'The table has no column of numbers to learn from.',
-      'Choose another column as the label.',
-    );
-  if (leftOut.length) warnings.push(`${plural(leftOut.length, 'column')} left out: ${leftOut.slice(0, 5).join(', ')}.`);
-  if (filled) warnings.push(`${plural(filled, 'missing value')} filled with the column’s mean.`);
-  return features;
-}
-
-const rangeOf = (columns: readonly Column[]): Range => ({
-  min: columns.reduce((least, { min }) => Math.min(least, min), Infinity),
-  max: columns.reduce((most, { max }) => Math.max(most, max), -Infinity),
-  integers: columns.every(({ integers }) => integers),
-});
-
 const valueOf = (cell: string, column: Column): number =>
   isMissing(cell) ? column.sum / column.numbers : Number(cell);
 
@@ -204,31 +128,6 @@ function packer(layout: Layout, rule: ByteRule): (rows: readonly (readonly numbe
     return out;
   };
 }
-
-/** @throws Problem `unfit` where the column holds measurements, `bad-file` at a label out of range */
-function labelsOf(entries: readonly Entry[], { columns, coded, rows }: Table, label: number | undefined): Indexed {
-  const total = rows.reduce((a, b) => a + b, 0);
-  if (label === undefined) return { labels: new Int32Array(total).fill(-1), classes: [] };
-  const { name, integers, words: texts, min } = columns[label]!;
-  const found = coded.get(label);
-  const numbers = texts === 0;
-  if (!found || (numbers && !integers && found.words.length > 20) || found.words.length > Math.max(20, total / 2))
-    throw new Problem(
-      'unfit',
-      `The column “${name}” has too many different values to be classes: these look like measurements.`,
-      'Choose another column as the label.',
-    );
-  if (!(numbers && integers && min >= -1)) return indexWords(wordsOf(found));
-  const values = found.words.map(Number);
-  let from = 0;
-  const parts = entries.map(({ path }, file) => {
-    const codes = found.codes.slice(from, (from += rows[file]!));
-    return { path, labels: codes.map((code) => (code < 0 ? -1 : values[code]!)) };
-  });
-  return indexNumbers(parts);
-}
-
-const wordsOf = ({ words, codes }: Coded): (string | null)[] => codes.map((code) => (code < 0 ? null : words[code]!));
 
 /** What the files' names have in common: `optdigits` of `optdigits.tra` and `optdigits.tes`. */
 function shared(entries: readonly Entry[]): string {

@@ -11,7 +11,9 @@ export const SEPARATORS = [',', '\t', ';', '|'] as const;
 
 /** The separator that nearly all of these lines have equally often; undefined where it is no table. */
 export function separatorOf(start: Uint8Array): string | undefined {
-  const lines = new TextDecoder().decode(start).split(/\r\n|\n|\r/);
+  // What is in quotes may hold separators and line ends of its own.
+  const text = new TextDecoder().decode(start).replace(/"[^"]*("|$)/g, 'q');
+  const lines = text.split(/\r\n|\n|\r/);
   if (lines.length > 1) lines.pop();
   const filled = lines.filter((line) => line.trim());
   return SEPARATORS.find((separator) => {

@@ -10,7 +10,7 @@ const MOST_ROWS = 20_000_000;
 const MISSING = /^(|na|nan|n\/a|null|none|\?)$/i;
 
 /** What columns of labels are usually called. */
-export const LABEL_NAME = /^(labels?|class(es)?|targets?|y|species|category|digit|diagnosis|outcome|variety)$/i;
+export const LABEL_NAME = /^(labels?|class(es)?|targets?|species|category|digit|diagnosis|outcome|variety)$/i;
 
 export interface Column {
   name: string;
@@ -102,7 +102,7 @@ function start(entry: Entry, rows: readonly string[][], extra: string | null | u
   const coded = new Map<number, Coded>();
   names.forEach((name, column) => {
     const wordy = sample.some((row) => !isNumber(row[column] ?? '') && !isMissing(row[column] ?? ''));
-    if (column === 0 || column === width - 1 || wordy || LABEL_NAME.test(name) || name === extra)
+    if (column === 0 || column === width - 1 || wordy || LABEL_NAME.test(name) || /^y$/i.test(name) || name === extra)
       coded.set(column, { words: [], codes: [], places: new Map() });
   });
   const columns = names.map((name): Column => ({
