@@ -113,7 +113,7 @@ function onDevice(rule: Rule, variables: readonly tf.Variable[]): Optimizer {
         });
         variable.assign(after[0]!);
         tf.dispose([after[0]!, gradient, ...before]);
-        slots[index] = after.slice(1);
+        slots[index] = after.slice(1).map((slot) => tf.keep(slot)); // beyond the scope of the step
       });
     },
     dispose: () => tf.dispose(slots),
