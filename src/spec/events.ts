@@ -118,16 +118,7 @@ export interface Finished {
   time: number;
 }
 
-export type LogEvent =
-  | Started
-  | SplitMade
-  | Trained
-  | Measured
-  | Mapped
-  | Queried
-  | Labelled
-  | Referenced
-  | Finished;
+export type LogEvent = Started | SplitMade | Trained | Measured | Mapped | Queried | Labelled | Referenced | Finished;
 
 /** A run as it stands in the store's list, without its events. */
 export interface RunInfo {

@@ -5,11 +5,11 @@
 import * as v from 'valibot';
 import type { Catalogue, ParameterInfo } from './catalogue.ts';
 import { Problem } from './problem.ts';
+import { wording } from './wording.ts';
 
 export const SPEC_VERSION = 1;
 
-const whole = (least: number, most = 1e9) =>
-  v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(least), v.maxValue(most));
+const whole = (least: number, most = 1e9) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const values = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
 
@@ -106,7 +106,7 @@ export function parseSpec(input: unknown): Spec {
   if (!result.success) {
     const issue = result.issues[0];
     const place = v.getDotPath(issue) ?? 'the document';
-    throw new Problem('bad-spec', `The spec is wrong at “${place}”: ${issue.message}.`);
+    throw new Problem('bad-spec', `The spec is wrong at “${place}”: ${wording(issue)}.`);
   }
   const spec = result.output;
   if (new Set(spec.seeds).size < spec.seeds.length)
@@ -174,9 +174,14 @@ function checkParameter(owner: string, known: ParameterInfo[], name: string, val
     (numeric && typeof value === 'number' && (info.kind === 'number' || Number.isInteger(value))) ||
     (info.kind === 'switch' && typeof value === 'boolean') ||
     (info.kind === 'choice' && !!info.choices?.some((choice) => choice.value === value));
-  if (!right) throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} cannot be ${JSON.stringify(value)}.`);
-  if (typeof value === 'number' && (value < (info.min ?? -Infinity) || value > (info.max ?? Infinity)))
-    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must lie in ${info.min} … ${info.max}.`);
+  if (!right)
+    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} cannot be ${JSON.stringify(value)}.`);
+  if (typeof value !== 'number') return;
+  const { min, max } = info;
+  if (min !== undefined && value < min)
+    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must be at least ${min}, not ${value}.`);
+  if (max !== undefined && value > max)
+    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must be at most ${max}, not ${value}.`);
 }
 
 /** The given parameters with the defaults of those that are not given. */

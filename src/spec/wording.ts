@@ -1,0 +1,53 @@
+/** What is wrong with a spec, in words: the schema library's findings as one would say them. */
+import type { BaseIssue } from 'valibot';
+
+const KINDS: Record<string, string> = {
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  record: 'an object',
+  strict_object: 'an object',
+};
+
+/** The end of a sentence that began with the place: "must be a number, not “ten”". */
+export function wording(issue: BaseIssue<unknown>): string {
+  const { type, expected, received } = issue;
+  if (type === 'strict_object' && expected === 'never') return 'this is not known here';
+  if (received === 'undefined') return 'this is missing';
+  return `this must be ${demand(issue, expected ?? '')}, not ${told(received)}`;
+}
+
+function demand(issue: BaseIssue<unknown>, expected: string): string {
+  const limit = typeof issue.requirement === 'number' ? issue.requirement.toLocaleString('en-US') : '';
+  const unit = Array.isArray(issue.input) ? 'entries' : 'characters';
+  switch (issue.type) {
+    case 'integer':
+      return 'a whole number';
+    case 'min_value':
+      return `at least ${limit}`;
+    case 'max_value':
+      return `at most ${limit}`;
+    case 'gt_value':
+      return `more than ${limit}`;
+    case 'min_length':
+      return `at least ${limit} ${limit === '1' ? unit.replace('ies', 'y').replace(/s$/, '') : unit} long`;
+    case 'max_length':
+      return `at most ${limit} ${unit} long`;
+    default:
+      // One of several: ("adam" | "sgd")
+      return (
+        KINDS[issue.type] ??
+        told(expected)
+          .replace(/^\((.*)\)$/, '$1')
+          .replaceAll(' | ', ' or ')
+      );
+  }
+}
+
+/** JSON's quotes as typeset ones, and the library's names of kinds as words. */
+function told(value: string): string {
+  const kinds: Record<string, string> = { Object: 'an object', Array: 'a list', null: 'null', NaN: 'no number' };
+  return kinds[value] ?? value.replace(/"([^"]*)"/g, '“$1”');
+}
