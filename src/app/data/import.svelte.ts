@@ -6,13 +6,24 @@ import type { DataApi } from '../../../workers/data/api.ts';
 
 export type Stage = 'reading' | 'preview' | 'storing' | 'failed';
 
+export interface Trouble {
+  message: string;
+  remedy: string;
+  /** The storage is full: something has to go first. */
+  full: boolean;
+  /** It is about single images, and the rest can be had without them. */
+  skippable: boolean;
+}
+
 export class Import {
   stage = $state<Stage>('reading');
   progress = $state.raw<Progress>();
   preview = $state.raw<ImportPreview>();
-  problem = $state.raw<{ message: string; remedy: string; full: boolean }>();
+  problem = $state.raw<Trouble>();
 
   private cancelling = new AbortController();
+  private wishes: ImportChoices = {};
+  private skipping = false;
 
   constructor(
     private readonly data: Pick<DataApi, 'preview' | 'revise' | 'importFiles'>,
@@ -21,6 +32,7 @@ export class Import {
 
   /** Finds out what the files are. */
   read(choices: ImportChoices): Promise<void> {
+    this.wishes = choices;
     return this.look((progress, signal) => this.data.preview(this.files, choices, progress, signal));
   }
 
@@ -30,6 +42,13 @@ export class Import {
     if (!preview) return;
     const choices = { ...preview.choices, ...change };
     await this.look((progress, signal) => this.data.revise(preview.id, choices, progress, signal));
+  }
+
+  /** Looks again, and leaves out the images that do not decode. */
+  async skipBroken(): Promise<void> {
+    this.skipping = true;
+    if (this.preview) await this.revise({ skipBroken: true });
+    else await this.read({ ...this.wishes, skipBroken: true });
   }
 
   /** @returns the stored set, or undefined after an error or a cancel */
@@ -73,6 +92,7 @@ export class Import {
         message: error instanceof Error ? error.message : String(error),
         remedy: known ? error.remedy : 'Nothing was stored.',
         full: known && error.code === 'full',
+        skippable: known && error.code === 'bad-file' && / does not decode/.test(error.message) && !this.skipping,
       };
       this.stage = 'failed';
       return undefined;

@@ -15,6 +15,8 @@ export type Lab = Pick<LabApi, 'create' | 'start' | 'pause' | 'stop' | 'setDelay
 
 export class Player {
   info = $state.raw<RunInfo>();
+  /** The spec of the run on show; the same object for as long as it is. */
+  spec = $state.raw<Spec>();
   dataset = $state.raw<DatasetInfo>();
   log = $state.raw<LogEvent[]>([]);
   step = $state.raw<StepProgress>();
@@ -35,11 +37,6 @@ export class Player {
     return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';
   }
 
-  /** The spec of the run on show. */
-  get spec(): Spec | undefined {
-    return this.info?.spec;
-  }
-
   /** Makes a new run of the spec and puts it on show. */
   async create(spec: Spec, dataset: DatasetInfo): Promise<RunInfo> {
     const info = await this.lab.create(spec, dataset.id);
@@ -52,6 +49,7 @@ export class Player {
     await this.leave();
     const log = await this.lab.log(info.id);
     this.info = info;
+    this.spec = info.spec;
     this.dataset = dataset;
     this.log = log;
     this.step = undefined;
@@ -106,6 +104,7 @@ export class Player {
     await this.stop();
     this.flush();
     this.info = undefined;
+    this.spec = undefined;
     this.dataset = undefined;
     this.log = [];
     this.phase = 'empty';
