@@ -72,3 +72,29 @@ export async function writing<T>(what: string, work: () => Promise<T>): Promise<
     throw error;
   }
 }
+
+interface Atomic {
+  readonly done: Promise<void>;
+  abort(): void;
+}
+
+/**
+ * Makes requests in one transaction and waits for its end; when one of them fails, none of them stays.
+ * @param requests makes them, and hands each one out as soon as it is made
+ */
+export async function allOrNothing(transaction: Atomic, requests: () => Iterable<Promise<unknown>>): Promise<void> {
+  const made: Promise<unknown>[] = [];
+  try {
+    for (const request of requests()) made.push(request);
+    await Promise.all([...made, transaction.done]);
+  } catch (error) {
+    // A value that cannot be cloned throws before the transaction hears of it, which would then keep the others.
+    try {
+      transaction.abort();
+    } catch {
+      // it has ended already
+    }
+    await Promise.allSettled([...made, transaction.done]);
+    throw error;
+  }
+}

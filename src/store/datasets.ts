@@ -2,7 +2,7 @@
 import type { DatasetInfo, SampleArray } from '../spec/dataset.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import { Problem, throwIfAborted } from '../spec/problem.ts';
-import { writing, type Database } from './database.ts';
+import { allOrNothing, writing, type Database } from './database.ts';
 
 /** Large enough to stream, small enough that one sample is not dear: chunks of about this many bytes. */
 const CHUNK_BYTES = 2 ** 19;
@@ -82,12 +82,14 @@ export class DatasetWriter {
     if (info.count !== this.samples || labels.length !== info.count)
       throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);
     if (this.filled) await this.flush();
+    const { id } = this;
     await writing('the data set', async () => {
       const all = this.db.transaction(['datasets', 'labels', 'names'], 'readwrite');
-      const puts: Promise<unknown>[] = [all.objectStore('labels').put(labels, this.id)];
-      if (names) puts.push(all.objectStore('names').put(names, this.id));
-      puts.push(all.objectStore('datasets').put(info));
-      await Promise.all([...puts, all.done]);
+      await allOrNothing(all, function* () {
+        yield all.objectStore('labels').put(labels, id);
+        if (names) yield all.objectStore('names').put(names, id);
+        yield all.objectStore('datasets').put(info);
+      });
     });
   }
 

@@ -1,7 +1,7 @@
 /** Runs: a record and its log. A step's events are written in one transaction, before the page hears of them. */
 import type { LogEvent, RunInfo } from '../spec/events.ts';
 import { Problem } from '../spec/problem.ts';
-import { writing, type Database } from './database.ts';
+import { allOrNothing, writing, type Database } from './database.ts';
 
 const whole = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
 
@@ -36,28 +36,17 @@ export async function append(db: Database, run: RunInfo, from: number, events: r
         'Start it again, or import its log.',
       );
     }
-    const adding: Promise<unknown>[] = [];
     try {
-      adding.push(both.objectStore('runs').put(run));
-      events.forEach((event, i) => adding.push(log.add(event, [run.id, from + i])));
-      await Promise.all([...adding, both.done]);
+      await allOrNothing(both, function* () {
+        yield both.objectStore('runs').put(run);
+        for (const [i, event] of events.entries()) yield log.add(event, [run.id, from + i]);
+      });
     } catch (error) {
-      // An event that cannot be cloned throws before the transaction hears of it, which would then keep the others.
-      abort(both);
-      await Promise.allSettled([...adding, both.done]);
       if (error instanceof DOMException && error.name === 'ConstraintError')
         throw new Problem('busy', `Another tab has gone on with “${run.name}”.`, 'Look at the run there.');
       throw error;
     }
   });
-}
-
-function abort(transaction: { abort(): void }): void {
-  try {
-    transaction.abort();
-  } catch {
-    // it was aborted already
-  }
 }
 
 export async function deleteRun(db: Database, id: string): Promise<void> {
