@@ -78,10 +78,10 @@ export function featuresOf(
       continue;
     }
     if (column.firstWord) {
-      const { path, row, text } = column.firstWord;
+      const { path: file, row, text } = column.firstWord;
       throw new Problem(
         'bad-file',
-        `“${path}” has “${text.slice(0, 40)}” in row ${row}, column “${column.name}”, where numbers belong.`,
+        `“${file}” has “${text.slice(0, 40)}” in row ${row}, column “${column.name}”, where numbers belong.`,
         'Mend the cell, or choose this column as the label.',
       );
     }
