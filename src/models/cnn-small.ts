@@ -1,7 +1,7 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
 import { withDefaults } from '../spec/schema.ts';
 import { wobbled } from '../tensor/augmentation.ts';
-import { convolution, dense, dropout, pooled } from '../tensor/layers.ts';
+import { convolution, dense, pooled, withDropout } from '../tensor/layers.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
@@ -60,7 +60,7 @@ export const cnnSmall: Model = {
         const low = pooled(convolution(images, first.filter, first.bias, 'linear', 1, 'valid'));
         const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid'));
         const all = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
-        return mode.training && rate > 0 ? dropout(all, rate, mode.draws) : all;
+        return mode.training && rate > 0 ? withDropout(all, rate, mode.draws) : all;
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,6 +1,6 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
 import { withDefaults } from '../spec/schema.ts';
-import { convolution, dense, dropout, pooled } from '../tensor/layers.ts';
+import { convolution, dense, pooled, withDropout } from '../tensor/layers.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
@@ -46,7 +46,7 @@ export const lenet5: Model = {
         const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'valid'));
         const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid'));
         const units = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
-        return mode.training && rate > 0 ? dropout(units, rate, mode.draws) : units;
+        return mode.training && rate > 0 ? withDropout(units, rate, mode.draws) : units;
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,5 +1,5 @@
 /** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
-import { convolution, dense, dropout, pooled } from '../tensor/layers.ts';
+import { convolution, dense, pooled, withDropout } from '../tensor/layers.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
@@ -36,7 +36,7 @@ export const lenet: Model = {
         const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'same'));
         const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'same'));
         const units = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
-        return mode.training ? dropout(units, DROPOUT, mode.draws) : units;
+        return mode.training ? withDropout(units, DROPOUT, mode.draws) : units;
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

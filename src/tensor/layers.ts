@@ -45,7 +45,7 @@ export function pooled(x: tf.Tensor4D): tf.Tensor4D {
  * Sets each value to zero with probability `rate` and scales the others so that the mean stays.
  * The mask is drawn from the stream.
  */
-export function dropout<T extends tf.Tensor>(x: T, rate: number, draws: Draws): T {
+export function withDropout<T extends tf.Tensor>(x: T, rate: number, draws: Draws): T {
   const mask = new Float32Array(x.size);
   for (let i = 0; i < mask.length; i++) mask[i] = draws.uniform() < rate ? 0 : 1 / (1 - rate);
   return tf.mul(x, tf.tensor(mask, x.shape)) as T;

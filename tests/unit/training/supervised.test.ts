@@ -4,6 +4,7 @@ import { modelNamed } from '../../../src/models/index.ts';
 import type { Network } from '../../../src/models/model.ts';
 import type { TrainingSpec, Values } from '../../../src/spec/schema.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
+import { leaksOf } from '../../../src/tensor/leak-guard.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 import { trainingNamed } from '../../../src/training/index.ts';
 import { accuracy } from '../../../src/training/predict.ts';
@@ -114,6 +115,18 @@ describe('supervised training', { timeout: 60_000 }, () => {
     expect(report.epochs).toBeLessThan(400);
     expect(report.epochs % 20).toBe(0); // 400 epochs, 20 looks
     network.dispose();
+  });
+
+  test('leaves nothing behind, cycle after cycle', async () => {
+    const [set, validation] = [planeSet(30, 1, circle), planeSet(30, 2, circle)];
+    const cycle = async () => {
+      const { network } = await trained(set, { validation, spec: { epochs: 10 } });
+      network.dispose();
+    };
+    const leaks = await leaksOf(async () => {
+      for (let i = 0; i < 5; i++) await cycle();
+    });
+    expect(leaks).toEqual({ tensors: 0, data: 0 });
   });
 
   test('lets messages in at least every few milliseconds and stops at once when the gate says so', async () => {
