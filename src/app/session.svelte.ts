@@ -2,11 +2,9 @@
  * The page's state: the spec being edited, the run on show, what is kept in this browser; and everything that a
  * visitor can do with them. Components call these actions; keys, menus and buttons call the same ones.
  */
-import { getContext, setContext } from 'svelte';
 import type { Catalogue } from '../spec/catalogue.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import type { BackendInfo, RunInfo } from '../spec/events.ts';
-import { fromHash, toHash } from '../spec/link.ts';
 import { presets, type Preset } from '../spec/presets.ts';
 import { Problem } from '../spec/problem.ts';
 import { checkNames, parseSpec, type Spec } from '../spec/schema.ts';
@@ -19,18 +17,17 @@ import { focus } from './focus.svelte.ts';
 import { Messages } from './messages.svelte.ts';
 import { demos } from './run/demos.ts';
 import { Player } from './run/player.svelte.ts';
+import { Runs } from './run/runs.svelte.ts';
 
 export class Session {
   readonly messages = new Messages();
   readonly draft = new Draft(parseSpec(presets[0].spec));
   readonly library: Library;
   readonly player: Player;
+  readonly runs: Runs;
 
   catalogue = $state.raw<Catalogue>();
   backend = $state.raw<BackendInfo>();
-  runs = $state.raw<RunInfo[]>([]);
-  /** Runs that another tab works on. */
-  elsewhere = $state.raw<string[]>([]);
   /** Whether the visitor has put the offer to resume aside. */
   offersHidden = $state(false);
   /** Whether the list of what is kept in this browser is open. */
@@ -38,20 +35,14 @@ export class Session {
 
   /** Whether the design differs from that of the run on show, so that Run begins anew. */
   readonly changed = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));
+  /** Whether there is a next cycle to go to. */
+  readonly canStep = $derived.by(() => !this.player.active && (this.player.phase !== 'finished' || this.changed));
   readonly subject = $derived.by(() => this.library.subject(this.draft.spec.dataset));
-  /** Runs that an earlier visit did not bring to their end and that nobody works on. */
+  /** Runs of an earlier visit that can go on: the one on show too, until it is taken up. */
   readonly offers = $derived.by(() =>
-    this.runs.filter(
-      (one) =>
-        !one.finished &&
-        this.unfinished.includes(one.id) &&
-        !this.elsewhere.includes(one.id) &&
-        (one.id !== this.player.info?.id || (this.waiting && !this.player.active)),
-    ),
+    this.runs.cutShort.filter((one) => one.id !== this.player.info?.id || (this.waiting && !this.player.active)),
   );
 
-  /** Runs that were unfinished when the page was opened. */
-  private unfinished = $state.raw<string[]>([]);
   /** An unfinished run was put on show on opening, and has not been taken up yet. */
   private waiting = $state(false);
   private preparing: AbortController | undefined;
@@ -63,29 +54,11 @@ export class Session {
   ) {
     this.library = new Library(openData);
     this.player = new Player(lab);
+    this.runs = new Runs(lab);
   }
 
   get data(): DataApi {
     return this.openData();
-  }
-
-  /** The first visit starts the first preset; a link its spec; and where a run was cut short, that one is shown. */
-  async open(hash: string): Promise<void> {
-    try {
-      const linked = fromHash(hash).catch((error: unknown) => this.messages.fault(error));
-      const backend = this.lab.backend('auto').then((info) => (this.backend = info));
-      const known = Promise.all([this.lab.catalogue().then((one) => (this.catalogue = one)), this.library.open()]);
-      await this.refreshRuns();
-      this.unfinished = this.runs.filter((one) => !one.finished).map((one) => one.id);
-      const spec = await linked;
-      const last = this.offers[0];
-      if (spec) await this.openLinked(spec, known);
-      else if (last) await this.showRun(last, true);
-      else await this.startDemo(backend);
-      await Promise.all([known, backend]);
-    } catch (error) {
-      this.messages.fault(error);
-    }
   }
 
   /** Runs, or goes on with, the design as it stands. */
@@ -102,7 +75,7 @@ export class Session {
   }
 
   async step(): Promise<void> {
-    if (!this.player.active) await this.run('cycle');
+    if (this.canStep) await this.run('cycle');
   }
 
   async stop(): Promise<void> {
@@ -162,14 +135,6 @@ export class Session {
     });
   }
 
-  /** The address has another link in it, put there by hand or by going back. */
-  async followLink(hash: string): Promise<void> {
-    await this.attempt(async () => {
-      const spec = await fromHash(hash);
-      if (spec && !sameSpec(spec, this.draft.spec)) await this.openLinked(spec, Promise.resolve());
-    });
-  }
-
   /** Goes on with a run that was cut short. */
   async resume(info: RunInfo): Promise<void> {
     if (this.player.info?.id !== info.id) await this.showRun(info);
@@ -185,18 +150,8 @@ export class Session {
     await this.refreshRuns();
   }
 
-  /** Puts the design into the page's address, and gives that address. */
-  async link(): Promise<string> {
-    const address = new URL(location.href);
-    address.hash = await toHash(this.draft.spec);
-    history.replaceState(null, '', address);
-    return address.href;
-  }
-
-  async refreshRuns(): Promise<void> {
-    const [runs, running] = await Promise.all([this.lab.runs(), this.lab.running()]);
-    this.runs = runs.toSorted((a, b) => b.updated - a.updated);
-    this.elsewhere = running.filter((id) => id !== this.player.info?.id);
+  refreshRuns(): Promise<void> {
+    return this.runs.refresh(this.player.info?.id);
   }
 
   /** Samples of the set on show, for the figures. */
@@ -210,6 +165,24 @@ export class Session {
       );
     return this.data.samples(id, indices);
   };
+
+  /** The data, then a run of them, then its place on show. */
+  async begin(spec: Spec): Promise<RunInfo> {
+    await this.leaveDemo();
+    await this.player.leave();
+    this.player.phase = 'preparing';
+    this.preparing = new AbortController();
+    try {
+      const dataset = await this.library.obtain(spec.dataset, this.preparing.signal);
+      this.backend ??= await this.lab.backend('auto');
+      const info = await this.player.create(spec, dataset);
+      focus.reset();
+      return info;
+    } finally {
+      this.preparing = undefined;
+      if (this.player.phase === 'preparing') this.player.phase = 'empty';
+    }
+  }
 
   /** Does what a visitor asked for; what goes wrong is said. */
   async attempt(action: () => Promise<unknown>): Promise<void> {
@@ -238,46 +211,6 @@ export class Session {
     await this.refreshRuns();
   }
 
-  /** Data, then a run of them, then its place on show. */
-  private async begin(spec: Spec): Promise<void> {
-    await this.leaveDemo();
-    await this.player.leave();
-    this.player.phase = 'preparing';
-    this.preparing = new AbortController();
-    try {
-      const dataset = await this.library.obtain(spec.dataset, this.preparing.signal);
-      this.backend ??= await this.lab.backend('auto');
-      await this.player.create(spec, dataset);
-      focus.reset();
-    } finally {
-      this.preparing = undefined;
-      if (this.player.phase === 'preparing') this.player.phase = 'empty';
-    }
-  }
-
-  private async startDemo(backend: Promise<unknown>): Promise<void> {
-    await backend;
-    // what nobody touched leaves nothing behind but its last run
-    for (const id of demos.list())
-      if (this.runs.some((one) => one.id === id && one.finished)) await this.lab.deleteRun(id);
-    demos.clear();
-    await this.attempt(async () => {
-      await this.begin(this.draft.spec);
-      if (this.player.info) demos.add(this.player.info.id);
-      await this.player.play('run');
-    });
-    await this.refreshRuns();
-  }
-
-  private async openLinked(spec: Spec, known: Promise<unknown>): Promise<void> {
-    await known;
-    this.loadSpec(spec);
-    const there =
-      spec.dataset.source === 'built-in' || (spec.dataset.source === 'stored' && this.library.find(spec.dataset.id));
-    if (there) await this.go('run');
-    else await this.attempt(() => this.library.obtain(spec.dataset, new AbortController().signal));
-  }
-
   private async datasetOf(info: RunInfo): Promise<DatasetInfo | undefined> {
     return this.library.find(info.dataset.id) ?? (await this.data.datasets()).find((one) => one.id === info.dataset.id);
   }
@@ -300,7 +233,3 @@ export class Session {
     demos.remove(id);
   }
 }
-
-const KEY = Symbol('session');
-export const provideSession = (session: Session): Session => setContext(KEY, session);
-export const useSession = (): Session => getContext<Session>(KEY);

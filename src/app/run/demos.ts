@@ -16,5 +16,4 @@ export const demos = {
   list,
   add: (id: string): void => keep([...list(), id]),
   remove: (id: string): void => keep(list().filter((one) => one !== id)),
-  clear: (): void => keep([]),
 };

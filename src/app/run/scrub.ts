@@ -30,9 +30,9 @@ export function back(session: Session): void {
   if (cycle > 0) show(session, cycle - 1);
 }
 
-/** Forward through what is there; at its end, one cycle more. */
+/** Forward through what is there; at its end, one cycle more. A run that is over is not begun again by a step. */
 export function forward(session: Session): Promise<void> | void {
   const { cycle, last } = shown(session);
   if (cycle < last) return show(session, cycle + 1);
-  return session.step();
+  return session.canStep ? session.step() : undefined;
 }

@@ -1,5 +1,6 @@
 /** What the page does on opening and on command, with a lab and a library that the test holds in its hands. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { open } from '../../../src/app/opening.ts';
 import { Session } from '../../../src/app/session.svelte.ts';
 import type { DatasetInfo } from '../../../src/spec/dataset.ts';
 import type { LogEvent, RunInfo } from '../../../src/spec/events.ts';
@@ -96,7 +97,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 /** Opens the page as in a new tab and waits until it has come to rest or to work. */
 async function visit(hash = ''): Promise<Session> {
   const session = new Session(() => store.data, store.lab);
-  void session.open(hash);
+  void open(session, hash);
   await vi
     .waitFor(() => expect(session.player.phase).not.toMatch(/empty|preparing/), { timeout: 500 })
     .catch(() => undefined);
@@ -180,6 +181,15 @@ describe('opening the page', () => {
     expect(session.player.phase).toBe('running');
   });
 
+  it('leads on with the run of a link that was opened before', async () => {
+    const spec = parseSpec({ ...presets[3]!.spec, seeds: [7] });
+    store.add(moons, false);
+    const cut = store.add(spec, false);
+    const session = await visit(`#${await toHash(spec)}`);
+    expect(store.started).toEqual([]);
+    expect(session.player.info?.id).toBe(cut.id);
+  });
+
   it('waits for the files that a link’s design needs, and says so', async () => {
     const spec = parseSpec({ ...presets[0].spec, dataset: { source: 'files', name: 'my digits' } });
     vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(spec));
@@ -194,6 +204,17 @@ describe('opening the page', () => {
     expect(session.messages.list[0]?.kind).toBe('error');
     expect(session.player.phase).toBe('running');
   });
+});
+
+it('a step does not begin a run again that is over', async () => {
+  const session = await visit();
+  store.end('finished');
+  await settle();
+  await session.step();
+  expect(store.started).toHaveLength(1);
+  void session.run();
+  await settle();
+  expect(store.started).toHaveLength(2);
 });
 
 describe('a changed design', () => {
