@@ -4,9 +4,12 @@
  * "k-means++: the advantages of careful seeding", 2007; squared here too, since it finds groups that lie apart).
  */
 import type { Draws } from '../chance/draws.ts';
+import { median } from './median.ts';
 import { blockDistance, type Points } from './points.ts';
 
 const ROUNDS = 30;
+/** Share of points that may still change sides when the rounds end; none among fewer than a thousand. */
+const SETTLED = 0.001;
 
 /** @returns K centres, K at most the number of points */
 export async function kMedian(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
@@ -15,7 +18,7 @@ export async function kMedian(points: Points, k: number, draws: Draws, gate: () 
   const distances = new Float64Array(points.count);
   for (let round = 0; round < ROUNDS; round++) {
     const changed = await assign(points, centres, assigned, distances, gate);
-    if (!changed) break;
+    if (changed <= points.count * SETTLED) break;
     await update(points, centres, assigned, distances, gate);
   }
   return centres;
@@ -55,27 +58,32 @@ function drawBySquare(distances: Float64Array, total: number, draws: Draws): num
   return last;
 }
 
-/** Gives every point its nearest centre, the first of equals; says whether any changed. */
+/**
+ * Gives every point its nearest centre, the first of equals, and counts those that changed. The centre that a point had is looked at first:
+ * it is most often still the nearest, and then the others are given up after a few dimensions.
+ */
 async function assign(
   points: Points,
   centres: Points,
   assigned: Int32Array,
   distances: Float64Array,
   gate: () => Promise<void>,
-): Promise<boolean> {
+): Promise<number> {
   const block = Math.max(1, Math.ceil(2e6 / Math.max(1, centres.count * points.size)));
-  let changed = false;
+  let changed = 0;
   for (let i = 0; i < points.count; i++) {
-    let best = 0;
-    let least = Infinity;
+    const had = assigned[i]!;
+    let best = Math.max(had, 0);
+    let least = had < 0 ? Infinity : blockDistance(points, i, centres, had);
     for (let c = 0; c < centres.count; c++) {
+      if (c === had) continue;
       const distance = blockDistance(points, i, centres, c, least);
-      if (distance < least) {
+      if (distance < least || (distance === least && c < best)) {
         least = distance;
         best = c;
       }
     }
-    if (assigned[i] !== best) changed = true;
+    if (best !== had) changed++;
     assigned[i] = best;
     distances[i] = least;
     if (i % block === 0) await gate();
@@ -110,9 +118,7 @@ async function update(
     const column = new Float32Array(mine.length);
     for (let d = 0; d < size; d++) {
       for (let m = 0; m < mine.length; m++) column[m] = values[mine[m]! * size + d]!;
-      column.sort();
-      const middle = column.length >> 1;
-      centres.values[c * size + d] = column.length % 2 ? column[middle]! : (column[middle - 1]! + column[middle]!) / 2;
+      centres.values[c * size + d] = median(column);
     }
     await gate();
   }

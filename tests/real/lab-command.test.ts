@@ -1,39 +1,16 @@
 /** `npm run lab` as a process of its own: what it writes, says and exits with. It needs a browser but no data. */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseLog } from '../../src/measures/log.ts';
 import type { LogEvent } from '../../src/spec/events.ts';
+import { runLab } from './lab-process.ts';
 
-const home = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'querent-lab-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  status: number | null;
-  said: string;
-  wrote: string;
-}
-
-/** @param kill told what the process has said so far; the first signal that it answers is sent */
-function lab(words: string[], kill: (said: string) => NodeJS.Signals | undefined = () => undefined): Promise<Ended> {
-  const tsx = join(home, 'node_modules/tsx/dist/loader.mjs');
-  const child = spawn(process.execPath, ['--import', tsx, join(home, 'tools/lab.ts'), ...words], { cwd: folder });
-  let said = '';
-  let killed = false;
-  let wrote = '';
-  child.stdout.on('data', (text: Buffer) => (wrote += text.toString()));
-  child.stderr.on('data', (text: Buffer) => {
-    said += text.toString();
-    const signal = killed ? undefined : kill(said);
-    if (signal) killed = child.kill(signal);
-  });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, said, wrote })));
-}
-
+const lab = (words: string[], kill?: Parameters<typeof runLab>[2]) => runLab(folder, words, kill);
 const put = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);
   return name;

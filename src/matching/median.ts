@@ -1,0 +1,35 @@
+/** The median without sorting: quickselect (Hoare 1961, in Wirth's form). */
+
+/** The mean of the two middle values where there is an even number; reorders the values. */
+export function median(values: Float32Array): number {
+  const middle = values.length >> 1;
+  const upper = select(values, middle);
+  if (values.length % 2) return upper;
+  // everything left of the middle is at most as great: the greatest there is the other middle value
+  let lower = -Infinity;
+  for (let i = 0; i < middle; i++) if (values[i]! > lower) lower = values[i]!;
+  return (lower + upper) / 2;
+}
+
+/** The value that would stand at place `k` in sorted order; afterwards it does, with nothing greater before it. */
+function select(values: Float32Array, k: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[k]!;
+    let i = left;
+    let j = right;
+    do {
+      while (values[i]! < pivot) i++;
+      while (pivot < values[j]!) j--;
+      if (i <= j) {
+        const kept = values[i]!;
+        values[i++] = values[j]!;
+        values[j--] = kept;
+      }
+    } while (i <= j);
+    if (j < k) left = i;
+    if (k < i) right = j;
+  }
+  return values[k]!;
+}
