@@ -5,7 +5,7 @@ import type { Sample } from '../results/samples.svelte.ts';
 import { armLook } from '../styles/arm-look.ts';
 import { escaped, framed } from './leave.ts';
 import { classToken, palette } from './palette.svelte.ts';
-import { className, short, titled } from './text.ts';
+import { className, fitting, short, titled } from './text.ts';
 import { pictureUrl } from './thumb.ts';
 
 export function askedSvg(
@@ -18,7 +18,13 @@ export function askedSvg(
     get: (index: number) => Sample | undefined;
   },
 ): string {
-  const [left, top, cell, row, across] = [110, 40, 128, 44, 8];
+  const [left, top, cell, row, across] = [
+    120,
+    40,
+    190,
+    44,
+    Math.max(1, Math.min(8, ...asked.map((one) => one.picks.length || 1))),
+  ];
   const ink = palette.css('--ink');
   const soft = palette.css('--ink-soft');
   const parts = [`<text x="12" y="24" font-size="13" font-weight="600" fill="${ink}">${escaped(title)}</text>`];
@@ -41,10 +47,16 @@ export function askedSvg(
           : `<circle cx="${x + 17}" cy="${at + 18}" r="5" fill="${palette.css(classToken(label))}"/>`,
         `<text x="${x + 38}" y="${at + 15}" font-size="10.5" fill="${ink}">#${pick.index} · ${short(pick.score)}</text>`,
         `<text x="${x + 38}" y="${at + 29}" font-size="10.5" fill="${soft}">` +
-          `${escaped(className(data.classes, label).slice(0, 9))}, said ${escaped(className(data.classes, pick.predicted).slice(0, 9))}</text>`,
+          `${escaped(verdict(data.classes, label, pick.predicted))}</text>`,
       );
     });
     y += Math.max(1, Math.ceil(arm.picks.length / across)) * row;
   }
   return framed(left + across * cell, y + 8, title, palette.css('--panel'), parts);
+}
+
+/** "upper", or "upper, said lower", as far as there is room. */
+function verdict(classes: string[], label: number, predicted: number): string {
+  const truth = fitting(className(classes, label), label === predicted ? 24 : 12);
+  return label === predicted ? `✓ ${truth}` : `✗ ${truth}, said ${fitting(className(classes, predicted), 12)}`;
 }

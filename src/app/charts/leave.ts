@@ -7,8 +7,8 @@ const kept = [
 ];
 const family = 'Inter, system-ui, sans-serif';
 
-/** The drawing with its title, ground and fonts, every colour written out, so that it looks the same anywhere. */
-export function standaloneSvg(drawing: SVGSVGElement, title: string): string {
+/** The drawing with its title, ground and fonts, every colour written out, so that it looks the same anywhere; the key under it. */
+export function standaloneSvg(drawing: SVGSVGElement, title: string, key: readonly KeyEntry[] = []): string {
   const { width, height } = drawing.viewBox.baseVal.width ? drawing.viewBox.baseVal : drawing.getBoundingClientRect();
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const [from, to] = [drawing.querySelectorAll('*'), copy.querySelectorAll('*')];
@@ -24,12 +24,36 @@ export function standaloneSvg(drawing: SVGSVGElement, title: string): string {
   copy.querySelectorAll('[data-aid]').forEach((aid) => aid.remove());
   const panel = getComputedStyle(drawing).getPropertyValue('--panel');
   const ink = getComputedStyle(drawing).getPropertyValue('--ink');
-  const head = 30;
+  const [pad, head] = [12, 30];
+  const under = keyParts(key, pad, width + pad, head + height + 18, ink);
   const inner = new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, '');
-  return framed(width, height + head, title, panel, [
-    `<text x="10" y="20" font-size="13" font-weight="600" fill="${escaped(ink)}">${escaped(title)}</text>`,
-    `<g transform="translate(0 ${head})">${inner}</g>`,
+  return framed(width + 2 * pad, height + head + under.height + pad, title, panel, [
+    `<text x="${pad}" y="20" font-size="13" font-weight="600" fill="${escaped(ink)}">${escaped(title)}</text>`,
+    `<g transform="translate(${pad} ${head})">${inner}</g>`,
+    ...under.parts,
   ]);
+}
+
+/** What a colour or a strength stands for. */
+export interface KeyEntry {
+  text: string;
+  color: string;
+  opacity?: number;
+}
+
+/** The entries side by side, in as many lines as they need between `left` and `right`. */
+function keyParts(key: readonly KeyEntry[], left: number, right: number, top: number, ink: string) {
+  let [x, y] = [left, top];
+  const parts = key.map(({ text, color, opacity = 1 }) => {
+    const long = 30 + 6.4 * text.length;
+    if (x > left && x + long > right) [x, y] = [left, y + 17];
+    const part =
+      `<rect x="${x}" y="${y - 8}" width="9" height="9" rx="2" fill="${escaped(color)}" fill-opacity="${opacity}"/>` +
+      `<text x="${x + 14}" y="${y}" font-size="11" fill="${escaped(ink)}">${escaped(text)}</text>`;
+    x += long;
+    return part;
+  });
+  return { parts, height: key.length > 0 ? y - top + 26 : 0 };
 }
 
 /** An SVG document around parts that are SVG already. */

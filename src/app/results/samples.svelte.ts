@@ -13,6 +13,7 @@ export interface Sample {
 
 export type FetchSamples = (indices: number[]) => Promise<{ values: SampleArray; labels: Int32Array }>;
 
+/* eslint-disable svelte/prefer-svelte-reactivity -- thousands of samples: one counter tells of all of them at once */
 export class SampleCache {
   /** Counts what has come, for those who read. */
   private turn = $state(0);

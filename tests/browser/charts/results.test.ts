@@ -24,7 +24,7 @@ const samples = vi.fn(async (indices: number[]) => ({
 /** A map after every measurement: class 0 on the left, class 1 on the right. */
 function withMaps(log: LogEvent[]): LogEvent[] {
   const cells = String.fromCharCode(...Array.from({ length: 24 }, (_, i) => (i % 6 < 3 ? 0 : 1)));
-  return log.flatMap((event) => {
+  return log.flatMap((event): LogEvent[] => {
     if (event.type !== 'measured') return [event];
     const { seed, cycle, arm } = event;
     const map: Mapped = {

@@ -46,7 +46,7 @@ describe('a log as a file', () => {
     ],
     [
       'a step twice',
-      (log) => log.flatMap((one) => (one.type === 'measured' ? [one, one] : [one])),
+      (log) => log.flatMap((one): LogEvent[] => (one.type === 'measured' ? [one, one] : [one])),
       /not the one that its spec plans/,
     ],
     ['an arm too many', (log) => log.map((one) => ('arm' in one ? { ...one, arm: 2 } : one)), /arm 2, cycle 0/],
