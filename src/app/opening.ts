@@ -9,19 +9,23 @@ import type { Session } from './session.svelte.ts';
 export async function open(session: Session, hash: string): Promise<void> {
   await session.attempt(async () => {
     const linked = fromHash(hash).catch((error: unknown) => session.messages.fault(error));
-    const backend = session.lab.backend('auto').then((info) => (session.backend = info));
+    const backend = session.startBackend();
     const known = Promise.all([
       session.lab.catalogue().then((one) => (session.catalogue = one)),
       session.library.open(),
     ]);
+    // what goes wrong with these meanwhile is said below
+    for (const early of [backend, known]) early.catch(() => undefined);
     await session.runs.open();
     const spec = await linked;
     // a link that was opened before leads on with its run
     const last = session.offers.find((one) => !spec || sameSpec(one.spec, spec));
-    if (last) await session.showRun(last, true);
-    else if (spec) await known.then(() => openLinked(session, spec));
-    else await backend.then(() => startDemo(session));
-    await Promise.all([known, backend]);
+    const begun = last
+      ? session.showRun(last, true)
+      : spec
+        ? known.then(() => openLinked(session, spec))
+        : startDemo(session);
+    await Promise.all([begun, known, backend]);
   });
 }
 

@@ -46,6 +46,7 @@ export class Session {
   /** An unfinished run was put on show on opening, and has not been taken up yet. */
   private waiting = $state(false);
   private preparing: AbortController | undefined;
+  private starting: Promise<BackendInfo> | undefined;
 
   /** @param openData gives the data worker's interface, of a new worker where the last one died */
   constructor(
@@ -55,6 +56,18 @@ export class Session {
     this.library = new Library(openData);
     this.player = new Player(lab);
     this.runs = new Runs(lab);
+  }
+
+  /** Chooses the backend once; tried again where it failed. */
+  startBackend(): Promise<BackendInfo> {
+    this.starting ??= this.lab.backend('auto').then(
+      (info) => (this.backend = info),
+      (error: unknown) => {
+        this.starting = undefined;
+        throw error;
+      },
+    );
+    return this.starting;
   }
 
   get data(): DataApi {
@@ -173,8 +186,8 @@ export class Session {
     this.player.phase = 'preparing';
     this.preparing = new AbortController();
     try {
-      const dataset = await this.library.obtain(spec.dataset, this.preparing.signal);
-      this.backend ??= await this.lab.backend('auto');
+      const obtaining = this.library.obtain(spec.dataset, this.preparing.signal);
+      const [dataset] = await Promise.all([obtaining, this.startBackend()]);
       const info = await this.player.create(spec, dataset);
       focus.reset();
       return info;
