@@ -28,13 +28,14 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
   const features = featuresOf(path, table, label, total, warnings);
   const range = rangeOf(features.map((at) => columns[at]!));
   checkClaims(path, total, features.length, 4);
-  const some = await firstRows(entries[0]!, table, features, signal);
-  const layout = layoutOfRows(path, features.length, range, choices, some.flat());
+  const some = await firstRows(entries[0]!, table, signal);
+  const numbers = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
+  const layout = layoutOfRows(path, features.length, range, choices, numbers);
   const rule: ByteRule = layout.kind === 'image' ? byteRule(range) : { factor: 1, shift: 0 };
   if (rule.note) warnings.push(rule.note);
   const { labels, classes } = labelsOf(entries, table, label);
   if (label === undefined) warnings.push('No column is taken as the label: all samples are unlabelled.');
-  const pack = packer(layout, rule);
+  const pack = packer(table, features, layout, rule);
   const test = entries.filter((entry) => rank(entry) === 1).length;
 
   return {
@@ -68,12 +69,7 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
       for (const entry of entries) {
         let skip = table.header ? 1 : 0;
         for await (const rows of rowsOf(entry, stop)) {
-          for (let from = skip; from < rows.length; from += step) {
-            const part = rows
-              .slice(from, from + step)
-              .map((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
-            yield { values: pack(part) };
-          }
+          for (let from = skip; from < rows.length; from += step) yield { values: pack(rows.slice(from, from + step)) };
           done += rows.length - skip;
           skip = 0;
           onProgress({ phase: `Reading ${entry.path}`, done, total });
@@ -99,32 +95,28 @@ async function scanned(entries: readonly Entry[], { choices, onProgress, signal 
 const valueOf = (cell: string, column: Column): number =>
   isMissing(cell) ? column.sum / column.numbers : Number(cell);
 
-async function firstRows(
-  entry: Entry,
-  { header, columns }: Table,
-  features: readonly number[],
-  signal?: AbortSignal,
-): Promise<number[][]> {
-  for await (const rows of rowsOf(entry, signal))
-    return rows
-      .slice(header ? 1 : 0)
-      .slice(0, 100)
-      .map((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
+/** Some rows of data, for a guess at the layout and for the preview. */
+async function firstRows(entry: Entry, { header }: Table, signal?: AbortSignal): Promise<string[][]> {
+  for await (const rows of rowsOf(entry, signal)) return rows.slice(header ? 1 : 0).slice(0, 100);
   return [];
 }
 
-/** Rows of feature values to stored samples. */
-function packer(layout: Layout, rule: ByteRule): (rows: readonly (readonly number[])[]) => SampleArray {
-  const stride = layout.shape.reduce((a, b) => a * b, 1);
+type Pack = (rows: readonly (readonly string[])[]) => SampleArray;
+
+/** Cells of rows to stored samples. */
+function packer({ columns }: Table, features: readonly number[], layout: Layout, rule: ByteRule): Pack {
   const image = layout.kind === 'image';
-  return (rows: readonly (readonly number[])[]): SampleArray => {
+  const stride = features.length;
+  // Which cell of the row is the i-th stored value.
+  const cells = Int32Array.from(features, (_, i) => features[layout.order ? layout.order[i]! : i]!);
+  return (rows) => {
     const out = image ? new Uint8Array(rows.length * stride) : new Float32Array(rows.length * stride);
-    rows.forEach((row, index) => {
+    let to = 0;
+    for (const row of rows)
       for (let i = 0; i < stride; i++) {
-        const value = row[layout.order ? layout.order[i]! : i]!;
-        out[index * stride + i] = image ? Math.round(value * rule.factor + rule.shift) : value;
+        const value = valueOf(row[cells[i]!]!, columns[cells[i]!]!);
+        out[to++] = image ? Math.round(value * rule.factor + rule.shift) : value;
       }
-    });
     return out;
   };
 }

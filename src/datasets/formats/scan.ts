@@ -41,7 +41,11 @@ export interface Table {
   coded: Map<number, Coded>;
 }
 
-export const isMissing = (cell: string): boolean => cell.length < 5 && MISSING.test(cell.trim());
+/** Most cells begin with a digit; the pattern is for the others. */
+export function isMissing(cell: string): boolean {
+  const first = cell.charCodeAt(0);
+  return !(first >= 48 && first <= 57) && cell.length < 5 && MISSING.test(cell.trim());
+}
 
 const isNumber = (cell: string): boolean => !isMissing(cell) && Number.isFinite(Number(cell));
 

@@ -17,6 +17,8 @@ export const namedLikeImage = (path: string): boolean => IMAGE_NAME.test(path);
 
 const latin = (bytes: Uint8Array): string => Array.from(bytes, (one) => String.fromCharCode(one)).join('');
 
+const startsWith = (start: Uint8Array, mark: readonly number[]): boolean => mark.every((one, i) => start[i] === one);
+
 export function isImage(start: Uint8Array): boolean {
   const text = latin(start.subarray(0, 16));
   return (
@@ -31,7 +33,6 @@ export function isImage(start: Uint8Array): boolean {
 /** Sound files of kinds that are not read here, and what to do about them. */
 const FOREIGN: [pattern: RegExp, kind: string, remedy: string][] = [
   [/^\x89HDF/, 'an HDF5 file (MATLAB 7.3 or h5py)', 'Save it as MAT version 7 or as NPZ.'],
-  [/^\x80[\x02-\x05]/, 'a Python pickle', 'Take the binary version of the data set, or save it as NPZ.'],
   [/^7z\xbc\xaf/, 'a 7z archive', 'Unpack it and drop the folder.'],
   [/^Rar!/, 'a RAR archive', 'Unpack it and drop the folder.'],
   [/^\xfd7zXZ/, 'an xz archive', 'Unpack it and drop what is inside.'],
@@ -59,13 +60,19 @@ export function kindOf(entry: Entry, start: Uint8Array): Kind {
       `“${path}” is a web page, not data: probably an error page that was saved in its place.`,
       'Download it again.',
     );
-  if (/^PK(\x03\x04|\x05\x06|\x07\x08)/.test(text)) return 'zip';
+  if (startsWith(start, [80, 75, 3, 4]) || startsWith(start, [80, 75, 5, 6])) return 'zip';
   if (isImage(start)) return 'image';
   if (text.startsWith('\x93NUMPY')) return 'npy';
   if (text.startsWith('MATLAB 5.0 MAT-file')) return 'mat';
   if (text.startsWith('PAR1')) return 'parquet';
   if (isIdx(start)) return 'idx';
   if (text.slice(257, 262) === 'ustar') return 'tar';
+  if (start[0] === 0x80 && start[1]! >= 2 && start[1]! <= 5)
+    throw new Problem(
+      'unsupported',
+      `“${path}” is a Python pickle, which cannot be read here.`,
+      'Take the binary version of the data set, or save it as NPZ.',
+    );
   for (const [pattern, kind, remedy] of FOREIGN)
     if (pattern.test(text))
       throw new Problem('unsupported', `“${path}” is ${kind}, which cannot be read here.`, remedy);

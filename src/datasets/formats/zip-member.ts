@@ -77,7 +77,7 @@ async function unpackSmall(archive: Entry, path: string, member: Member, file: W
   const data =
     from + packed <= end ? near.subarray(from - offset, from - offset + packed) : await file.read(from, from + packed);
   if (data.length < packed) throw truncated(archive.path);
-  let bytes = data;
+  let bytes: Uint8Array;
   if (method === 0) bytes = data.slice();
   else {
     const { inflateSync } = await import('fflate');

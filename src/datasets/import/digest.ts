@@ -39,12 +39,12 @@ export async function digestOf(source: Source, files: readonly InputFile[], sign
     throwIfAborted(signal);
     lines.push(`${source.names ? path : baseName(path)} ${file.size} ${index % step ? '' : await contentOf(file)}`);
   }
-  const { name: _, ...choices } = source.choices;
-  const text = JSON.stringify([READERS, source.format, source.shape, sorted(choices), lines.sort()]);
+  const text = JSON.stringify([READERS, source.format, source.shape, sorted(source.choices), lines.sort()]);
   return hex(await sha256(new TextEncoder().encode(text))).slice(0, 24);
 }
 
+/** All choices but the name, in one order. */
 const sorted = (choices: object): unknown =>
   Object.entries(choices)
-    .filter(([, value]) => value !== undefined)
+    .filter(([key, value]) => key !== 'name' && value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
