@@ -12,24 +12,10 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
-/**
- * The threaded WASM module sends its own source text to its threads. That text asks `typeof _scriptDir` whether a name
- * outside of it exists; a minifier that sees the declaration answers "yes" and renames it, and every thread dies of a
- * ReferenceError. Nothing in a worker ever sets it, so the question is answered beforehand.
- */
-const threadedWasm: Plugin = {
-  name: 'threaded-wasm',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/tfjs-backend-wasm-threaded-simd\.js/.test(id)) return;
-    return { code: code.replace('typeof _scriptDir !== "undefined" && _scriptDir', 'false'), map: null };
-  },
-};
-
 export default defineConfig({
   base: './',
   plugins: [svelte(), contentSecurityPolicy],
-  worker: { format: 'es', plugins: () => [threadedWasm] },
+  worker: { format: 'es' },
   build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 1500 },
   server: { headers: isolation },
   preview: { headers: isolation },
@@ -42,6 +28,7 @@ export default defineConfig({
       'pure-rand/distribution/uniformInt',
       'pure-rand/generator/xoroshiro128plus',
       '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients.js',
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-webgpu',
       '@tensorflow/tfjs-backend-cpu',

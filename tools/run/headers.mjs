@@ -14,7 +14,7 @@ export const policy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Cross-origin isolation, which WebAssembly threads ask for. */
+/** Cross-origin isolation: clocks fine enough to time a training step, and no window of another site near the data. */
 export const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',

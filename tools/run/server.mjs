@@ -1,4 +1,4 @@
-/** A small static server on this machine only, with the headers that threads ask for. */
+/** A small static server on this machine only, set apart from other sites. */
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
