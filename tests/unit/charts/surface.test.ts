@@ -33,6 +33,8 @@ describe('decision regions', () => {
     const [outer, inner] = [pixel(pixels, 2, 20, 80), pixel(pixels, 36, 20, 80)];
     expect(outer[0]).toBe(255);
     expect(outer[1]).toBeLessThan(inner[1]!);
+    // The map is its own mirror image, and so is the picture.
+    expect(Math.abs(inner[1]! - pixel(pixels, 79 - 36, 20, 80)[1]!)).toBeLessThanOrEqual(1);
     const right = pixel(pixels, 77, 20, 80);
     expect(right[2]).toBe(255);
     expect(right[0]).toBeLessThan(200);

@@ -119,6 +119,14 @@ describe('labels and picks', () => {
   });
 });
 
+test('a sample that one arm asks now and another asked a cycle ago is not shared', () => {
+  // Three steps: random has done cycles 0 and 1, margin cycle 0.
+  const given = table({ steps: 3, picks: (arm, cycle) => (arm === 0 && cycle === 0 ? [30, 31] : [20, 50 + arm]) });
+  const asked = askedAt(given, 1, Infinity);
+  expect(asked.map((one) => one.cycle)).toEqual([1, 0]);
+  expect(asked.flatMap((one) => one.picks.map((pick) => pick.arms))).toEqual([[0], [0], [1], [1]]);
+});
+
 describe('times', () => {
   test('are seconds per phase; the last cycle chooses nothing', () => {
     const times = cycleTimes(table({ seeds: [1, 2] }), 0);
