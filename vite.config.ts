@@ -20,9 +20,12 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   optimizeDeps: {
-    // found only inside workers: left to chance, the development server would find them late and reload the page
+    // a Svelte library that is bundled apart brings a second Svelte runtime
+    exclude: ['@lucide/svelte'],
+    // found late, most of it inside workers: left to chance, the development server would find them late and reload the page
     include: [
       'comlink',
+      'd3',
       'idb',
       'valibot',
       'pure-rand/distribution/uniformInt',

@@ -7,7 +7,12 @@ test('two moons and four strategies start by themselves', async ({ page }) => {
   await expect(transport(page).getByRole('button', { name: 'Pause' })).toBeVisible();
   for (const arm of ['random', 'entropy', 'margin', 'core-set'])
     await expect(page.getByRole('figure', { name: new RegExp(`^Plane: ${arm}$`, 'i') })).toBeVisible();
-  for (const name of ['Accuracy against labels', 'Entropy of what was asked', 'Labels, class by class', 'What was asked'])
+  for (const name of [
+    'Accuracy against labels',
+    'Entropy of what was asked',
+    'Labels, class by class',
+    'What was asked',
+  ])
     await expect(figure(page, name)).toBeVisible();
   await expect(page.getByRole('status', { name: 'Backend' })).toContainText(/WebGPU|WASM/);
   await expect(transport(page)).toContainText(/cycle [2-9] of 16/);
@@ -67,5 +72,7 @@ test('the main thread has no task over 50 ms while a run trains', async ({ page 
 test('TensorFlow.js is not part of what the main thread loads', async ({ page }) => {
   await page.goto('./');
   await expect(transport(page)).toContainText(/cycle [1-9]/);
-  expect(await page.evaluate(() => Object.keys(globalThis).filter((key) => /tensorflow|_tf|tfjs/i.test(key)))).toEqual([]);
+  expect(await page.evaluate(() => Object.keys(globalThis).filter((key) => /tensorflow|_tf|tfjs/i.test(key)))).toEqual(
+    [],
+  );
 });

@@ -15,7 +15,11 @@ test('results, log and spec are exported, and the log comes back as a run', asyn
 
   const log = await exported(page, 'Log');
   const spec = await exported(page, 'Spec');
-  expect(JSON.parse(spec)).toMatchObject({ version: 1, name: 'Quick', arms: [{ strategy: 'random' }, { strategy: 'margin' }] });
+  expect(JSON.parse(spec)).toMatchObject({
+    version: 1,
+    name: 'Quick',
+    arms: [{ strategy: 'random' }, { strategy: 'margin' }],
+  });
 
   const context = await browser.newContext();
   const other = await context.newPage();

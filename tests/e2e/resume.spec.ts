@@ -11,7 +11,10 @@ async function uninterrupted(context: BrowserContext): Promise<unknown[]> {
   return log;
 }
 
-test('a tab killed in the middle of a cycle goes on to the very log of an uninterrupted run', async ({ context, browser }) => {
+test('a tab killed in the middle of a cycle goes on to the very log of an uninterrupted run', async ({
+  context,
+  browser,
+}) => {
   const first = await context.newPage();
   await first.goto(await linkTo(slow));
   await expect(transport(first)).toContainText(/cycle [2-4] of 6/, { timeout: 30_000 });

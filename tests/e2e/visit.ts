@@ -26,7 +26,8 @@ export const slow: SpecInput = {
 };
 
 /** The page's address with the experiment in it. */
-export const linkTo = async (spec: SpecInput): Promise<string> => `./#${(await toHash(parseSpec(spec))).replace(/^#/, '')}`;
+export const linkTo = async (spec: SpecInput): Promise<string> =>
+  `./#${(await toHash(parseSpec(spec))).replace(/^#/, '')}`;
 
 export const transport = (page: Page): Locator => page.getByRole('region', { name: 'Transport' });
 export const figure = (page: Page, name: string): Locator => page.getByRole('figure', { name, exact: true });
@@ -50,7 +51,9 @@ export const comparable = (log: string): unknown[] =>
   log
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line, (key, value: unknown) => (key === 'time' || key === 'seconds' ? undefined : value)));
+    .map((line) =>
+      JSON.parse(line, (key, value: unknown) => (key === 'time' || key === 'seconds' ? undefined : value)),
+    );
 
 export interface DroppedFile {
   name: string;

@@ -46,7 +46,10 @@ export async function ensureBrowser() {
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
     const update = spawnSync('apt-get', ['update', '-qq'], quiet);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const install = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { ...quiet, env });
+    const install = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      ...quiet,
+      env,
+    });
     if (update.status === 0 && install.status === 0 && findBrowser()) return;
     console.log('The package chromium could not be installed; trying Playwright’s installer…');
   }

@@ -6,7 +6,17 @@ const bin = (name) => `${root}node_modules/.bin/${name}${process.platform === 'w
 const steps = [
   ['types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
   ['lint', 'eslint', '.', '--max-warnings', '0'],
-  ['import rules', 'depcruise', 'src', 'workers', 'tools', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
+  [
+    'import rules',
+    'depcruise',
+    'src',
+    'workers',
+    'tools',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+  ],
   ['unused code', 'knip'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
 ];
@@ -14,7 +24,11 @@ const steps = [
 const failed = [];
 for (const [name, command, ...args] of steps) {
   console.log(`— ${name}`);
-  const { status } = spawnSync(bin(command), args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(bin(command), args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) failed.push(name);
 }
 if (failed.length) {

@@ -19,5 +19,7 @@ const opener = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.p
 const desktop = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 if (desktop && !process.env.CI) {
   const [command, ...rest] = opener;
-  spawn(command, [...rest, url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+  spawn(command, [...rest, url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
 }
