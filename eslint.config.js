@@ -24,7 +24,8 @@ export default ts.config(
           message: `No unseeded tensor draw. ${unseeded}`,
         },
         {
-          selector: 'ImportSpecifier[imported.name=/^(randomNormal|randomUniform|truncatedNormal|multinomial|dropout)$/]',
+          selector:
+            'ImportSpecifier[imported.name=/^(randomNormal|randomUniform|truncatedNormal|multinomial|dropout)$/]',
           message: `No unseeded tensor draw. ${unseeded}`,
         },
       ],

@@ -32,7 +32,10 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
-      { extends: true, test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+      },
       inBrowser('browser', ['tests/browser/**/*.test.ts']),
       inBrowser('real-browser', ['tests/real/browser/*.test.ts']),
     ],

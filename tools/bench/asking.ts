@@ -3,7 +3,7 @@ import { Draws } from '../../src/chance/draws.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import type { StrategyContext, View } from '../../src/strategies/strategy.ts';
 import { withDefaults } from '../../src/spec/schema.ts';
-import type { Subject } from './bench.ts';
+import type { Subject } from './subject.ts';
 
 const POOL = 10_000;
 const LABELLED = 100;

@@ -7,16 +7,8 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { asking } from './asking.ts';
 import { data } from './data.ts';
+import type { Subject } from './subject.ts';
 import { tensor } from './tensor.ts';
-
-/** One thing to time. */
-export interface Subject {
-  name: string;
-  phase: string;
-  /** What one call of `run` works off: images, samples. */
-  units: number;
-  run(): Promise<unknown> | unknown;
-}
 
 const groups: Record<string, () => Promise<Subject[]>> = { tensor, data, asking };
 const ROUNDS = 7;

@@ -1,7 +1,7 @@
 /** Drawing built-in data, in samples a second. */
 import { generators, painterOf } from '../../src/datasets/generators/index.ts';
 import { sampleSize } from '../../src/spec/dataset.ts';
-import type { Subject } from './bench.ts';
+import type { Subject } from './subject.ts';
 
 export async function data(): Promise<Subject[]> {
   return generators

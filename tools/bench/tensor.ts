@@ -6,7 +6,7 @@ import { chooseBackend } from '../../src/tensor/backend.ts';
 import { trainingNamed } from '../../src/training/index.ts';
 import { predict } from '../../src/training/predict.ts';
 import type { SampleSet } from '../../src/training/training.ts';
-import type { Subject } from './bench.ts';
+import type { Subject } from './subject.ts';
 
 const SUBJECTS = [
   { model: 'mlp', shape: [2], batch: 16, train: 480, score: 10_000 },

@@ -36,7 +36,7 @@ export function contextOf(made: MadePool): StrategyContext {
     parameters: {},
     draws: new Draws(made.seed ?? 1, 'strategy'),
     poolIndices: Int32Array.from(indices),
-     
+
     async *pool() {
       for (let from = 0; from < count; from += made.batch ?? 3)
         yield view(from, Math.min(count, from + (made.batch ?? 3)));

@@ -1,0 +1,8 @@
+/** What a bench times. */
+export interface Subject {
+  name: string;
+  phase: string;
+  /** What one call of `run` works off: images, samples. */
+  units: number;
+  run(): Promise<unknown> | unknown;
+}
