@@ -1,8 +1,8 @@
 /** Small data sets in every format, for dropping onto the page. Class k is bright in row band k, so that it can be learnt. */
 import { zipSync } from 'fflate';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { cifar, idx, mat, npy } from '../unit/formats/files.ts';
-import { parquet } from '../unit/formats/parquet-file.ts';
 import type { DroppedFile } from './visit.ts';
 
 const SIDE = 20;
@@ -76,6 +76,26 @@ function csv(): Uint8Array {
   return Buffer.from(['width,height,kind', ...rows].join('\n'));
 }
 
+/** Image structs and integer labels, as on the Hugging Face hub. */
+function parquet(count: number): Uint8Array {
+  const image = Array.from({ length: count }, (_, i) => ({ bytes: png(picture(i)), path: `${i}.png` }));
+  const label = Array.from({ length: count }, (_, i) => BigInt(i % CLASSES));
+  const buffer = parquetWriteBuffer({
+    schema: [
+      { name: 'root', num_children: 2 },
+      { name: 'image', num_children: 2, repetition_type: 'OPTIONAL' },
+      { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+      { name: 'path', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+      { name: 'label', type: 'INT64', repetition_type: 'OPTIONAL' },
+    ],
+    columnData: [
+      { name: 'image', data: image },
+      { name: 'label', data: label },
+    ],
+  });
+  return new Uint8Array(buffer);
+}
+
 /** Every format, with what the preview has to say of it. */
 export async function everyFormat(): Promise<{ title: string; files: DroppedFile[]; says: RegExp }[]> {
   const x = npy('|u1', [60, SIDE, SIDE], pictures(60));
@@ -108,6 +128,10 @@ export async function everyFormat(): Promise<{ title: string; files: DroppedFile
       ],
       says: /40 samples.*8 × 8 × 3/s,
     },
-    { title: 'Parquet', files: [{ name: 'train-00000-of-00001.parquet', bytes: parquet() }], says: /6 samples/ },
+    {
+      title: 'Parquet',
+      files: [{ name: 'train-00000-of-00001.parquet', bytes: parquet(40) }],
+      says: /40 samples.*20 × 20/s,
+    },
   ];
 }
