@@ -30,10 +30,14 @@ function fitted(
   height: number,
   density: number,
 ): CanvasRenderingContext2D | null {
-  canvas.width = Math.max(1, Math.round(width * density));
-  canvas.height = Math.max(1, Math.round(height * density));
+  const across = Math.max(1, Math.round(width * density));
+  const down = Math.max(1, Math.round(height * density));
   const context = canvas.getContext('2d');
-  context?.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
+  // a canvas that is given a size, be it the one it has, lets its memory go and takes new
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
+  context?.setTransform(across / width, 0, 0, down / height, 0, 0);
+  context?.clearRect(0, 0, width, height);
   return context;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The run on show: its log as it grows, and the transport's commands. The lab worker does the work and keeps the log;
- * what it says is gathered here and handed to the figures once per frame.
+ * what it says is gathered here and handed to the figures a few times a second.
  */
 import type { DatasetInfo } from '../../spec/dataset.ts';
 import type { LogEvent, RunInfo } from '../../spec/events.ts';
@@ -9,6 +9,12 @@ import type { LabApi, Pace, RunMessage } from '../../../workers/lab/api.ts';
 
 export type Phase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
 export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
+
+/**
+ * Milliseconds from one handing-on to the next. A fast run says something many times a second, and figures that follow
+ * each word take time from the page, and from the run itself, that no eye makes use of.
+ */
+export const beat = 250;
 
 /** What the player needs of the lab. */
 export type Lab = Pick<LabApi, 'create' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log'>;
@@ -28,7 +34,9 @@ export class Player {
 
   private heard: LogEvent[] = [];
   private heardStep: StepProgress | undefined;
-  private frame = 0;
+  private heardInfo: RunInfo | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private flushed = -Infinity;
   private working: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly lab: Lab) {}
@@ -115,19 +123,23 @@ export class Player {
     if (message.type === 'progress') this.heardStep = message;
     else {
       this.heard.push(...message.events);
-      // cheap, and the transport should not lag behind
-      this.info = message.info;
+      this.heardInfo = message.info;
     }
-    this.frame ||= requestAnimationFrame(() => this.flush());
+    this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.flushed + beat - performance.now()));
   }
 
-  /** Hands on what was heard since the last frame. */
+  /** Hands on what was heard since the last time. */
   private flush(): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.heardInfo || this.heardStep) this.flushed = performance.now();
     if (this.heard.length > 0) {
       this.log = this.log.concat(this.heard);
       this.heard = [];
+    }
+    if (this.heardInfo) {
+      this.info = this.heardInfo;
+      this.heardInfo = undefined;
     }
     if (this.heardStep) {
       this.step = this.heardStep;

@@ -1,6 +1,6 @@
-/** The run on show: what the lab says reaches the figures once a frame and in order, and the words of its progress. */
+/** The run on show: what the lab says reaches the figures a few times a second and in order, and the words of its progress. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Player, type Lab } from '../../../src/app/run/player.svelte.ts';
+import { beat, Player, type Lab } from '../../../src/app/run/player.svelte.ts';
 import { cycleAt, duration, labelsSpent, phaseWords, secondsLeft } from '../../../src/app/run/progress.ts';
 import { lastCycle } from '../../../src/app/run/scrub.ts';
 import type { LogEvent, RunInfo } from '../../../src/spec/events.ts';
@@ -65,14 +65,8 @@ class HandLab implements Lab {
   }
 }
 
-let frames: (() => void)[] = [];
-const nextFrame = () => frames.splice(0).forEach((draw) => draw());
-beforeEach(() => {
-  frames = [];
-  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw));
-  vi.stubGlobal('cancelAnimationFrame', () => (frames = []));
-});
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => vi.useRealTimers());
 
 async function playing(): Promise<{ player: Player; lab: HandLab; played: Promise<void> }> {
   const lab = new HandLab();
@@ -82,18 +76,28 @@ async function playing(): Promise<{ player: Player; lab: HandLab; played: Promis
 }
 
 describe('the player', () => {
-  it('hands events on once a frame, in their order', async () => {
+  it('hands the first word on at once, and then events in their order, however fast they come, once a beat', async () => {
     const { player, lab } = await playing();
     for (const cycle of [0, 1, 2])
       lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
     expect(player.log).toEqual([]);
-    expect(frames).toHaveLength(1);
-    nextFrame();
+    vi.advanceTimersByTime(1);
     expect(player.log).toEqual([0, 1, 2].map((cycle) => measured(cycle)));
     expect(player.info?.stepsDone).toBe(3);
+
+    const lengths = new Set<number>();
+    for (let cycle = 3; cycle < 103; cycle++) {
+      lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
+      vi.advanceTimersByTime(beat / 25);
+      lengths.add(player.log.length);
+    }
+    expect(lengths.size).toBeLessThanOrEqual(5);
+    vi.advanceTimersByTime(beat);
+    expect(player.log).toEqual(Array.from({ length: 103 }, (_, cycle) => measured(cycle)));
+    expect(player.info?.stepsDone).toBe(103);
   });
 
-  it('has every event once the run has ended, whether a frame came or not', async () => {
+  it('has every event once the run has ended, whether a beat came or not', async () => {
     const { player, lab, played } = await playing();
     lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
     lab.end('finished');
@@ -118,7 +122,7 @@ describe('the player', () => {
     await player.show(run('b'), undefined);
     expect(lab.calls).toEqual(['start a', 'stop a']);
     old({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
-    nextFrame();
+    vi.advanceTimersByTime(beat);
     expect(player.log).toEqual([]);
     expect(player.info?.id).toBe('b');
   });
