@@ -20,22 +20,22 @@ const HAND = {
    * Carelessness, a factor for what follows: most digits are neat and a few wild, as with people. So a handful of labels
    * goes far and the last errors take many: the curve has something to show along its whole length.
    */
-  careless: { median: 0.78, spread: 0.6, most: 2.4 },
+  careless: { median: 0.98, spread: 0.55, most: 2.2 },
   /** Of a form's points, in heights of the digit. */
-  miss: 0.028,
+  miss: 0.029,
   /** Shear, horizontal way per height; negative leans forwards. */
-  slant: 0.15,
+  slant: 0.17,
   slantMean: -0.08,
   /** Radians. */
   turn: 0.06,
   /** Of the logarithm of the proportions. */
-  aspect: 0.12,
+  aspect: 0.14,
   /** Height in pixels, from and to. */
-  height: [18, 21] as const,
+  height: [17.5, 21] as const,
   /** Amplitude of the bend in heights of the digit. */
-  bend: 0.035,
+  bend: 0.038,
   /** Radius of the pen in pixels, from and to, and how much of it pressure takes or adds along the way. */
-  radius: [0.95, 1.75] as const,
+  radius: [0.9, 1.8] as const,
   pressure: 0.22,
   /** Place, in pixels, from and to either side. */
   place: 1,

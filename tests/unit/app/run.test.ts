@@ -148,8 +148,9 @@ describe('progress in words', () => {
   };
 
   it('counts the labels that one arm has spent', () => {
-    expect(labelsSpent(spec, [measured(9), measured(10), measured(10, 1)])).toEqual({ spent: 44, budget: 68 });
-    expect(labelsSpent(spec, [])).toEqual({ spent: 0, budget: 68 });
+    const budget = spec.initial.size + spec.query.size * spec.query.cycles;
+    expect(labelsSpent(spec, [measured(9), measured(10), measured(10, 1)])).toEqual({ spent: 44, budget });
+    expect(labelsSpent(spec, [])).toEqual({ spent: 0, budget });
   });
 
   it('says which arm and, with several, which seed', () => {

@@ -251,9 +251,13 @@ describe('a changed design', () => {
 /** A catalogue that knows what the spec names. */
 function catalogueFor(spec: Spec) {
   const known = (name: string) => ({ name, label: name, summary: '', about: '', reference: '', parameters: [] });
+  const parameters = Object.entries(spec.model.parameters).map(([name, value]) => ({
+    ...{ name, label: name, about: '', default: value },
+    kind: 'number' as const,
+  }));
   return {
     strategies: spec.arms.map((arm) => ({ ...known(arm.strategy), needs: [] })),
-    models: [{ ...known(spec.model.name), kinds: ['plane' as const] }],
+    models: [{ ...known(spec.model.name), kinds: ['plane' as const], parameters }],
     trainings: [known(spec.training.method)],
   };
 }

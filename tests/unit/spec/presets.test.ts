@@ -1,0 +1,100 @@
+/**
+ * The presets: specs that this program can run as they stand, made so that their curves are worth looking at; and the
+ * trap, run whole on its first seed, catches whom it is said to catch.
+ */
+import 'fake-indexeddb/auto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generateInto, generators } from '../../../src/datasets/generators/index.ts';
+import { Lab } from '../../../src/experiment/lab.ts';
+import { localLocks } from '../../../src/experiment/locks.ts';
+import { catalogueOf, type Means } from '../../../src/experiment/means.ts';
+import { models } from '../../../src/models/index.ts';
+import type { LogEvent } from '../../../src/spec/events.ts';
+import { presets } from '../../../src/spec/presets.ts';
+import { checkNames, parseSpec, type Spec } from '../../../src/spec/schema.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { strategies } from '../../../src/strategies/index.ts';
+import { chooseBackend } from '../../../src/tensor/backend.ts';
+import { trainings } from '../../../src/training/index.ts';
+
+const means: Means = { strategies, models, trainings };
+const builtIn = ({ dataset }: Spec) => {
+  if (dataset.source !== 'built-in') throw new Error('a preset has to come with its data');
+  return dataset;
+};
+
+describe('presets', () => {
+  it('are told apart by id and by name, and their runs carry that name', () => {
+    expect(new Set(presets.map((one) => one.id)).size).toBe(presets.length);
+    expect(new Set(presets.map((one) => one.name)).size).toBe(presets.length);
+    for (const { name, spec } of presets) expect(spec.name).toBe(name);
+  });
+
+  it('begin with the four strategies on two moons', () => {
+    expect(presets[0].spec.arms.map((arm) => arm.strategy)).toEqual(['random', 'entropy', 'margin', 'core-set']);
+    expect(builtIn(parseSpec(presets[0].spec)).name).toBe('two-moons');
+  });
+});
+
+describe.each(presets)('$name', (preset) => {
+  const spec = parseSpec(preset.spec);
+  const { initial, query, training } = spec;
+  const sizes = Array.from({ length: query.cycles + 1 }, (_, cycle) => initial.size + cycle * query.size);
+
+  it('asks for nothing that is not there', () => {
+    checkNames(spec, catalogueOf(means));
+    const about = generators.find((one) => one.name === builtIn(spec).name)!;
+    expect(about).toBeDefined();
+    const model = models.find((one) => one.about.name === spec.model.name)!;
+    expect(model.about.kinds).toContain(about.kind);
+    for (const { strategy } of spec.arms)
+      expect(strategies.find((one) => one.about.name === strategy)!.about.needs).not.toContain('hyperplane');
+  });
+
+  it('stays far from labelling the whole pool, where all strategies are one', () => {
+    const { size, testSize } = builtIn(spec);
+    expect(sizes.at(-1)!).toBeLessThan((size - testSize) / 4);
+  });
+
+  it('never steps on a last batch of one or two samples, which throws the curve about', () => {
+    for (const size of sizes.filter((one) => one > training.batch)) {
+      const rest = size % training.batch;
+      expect(rest === 0 || rest > 2, `${size} labels in batches of ${training.batch}`).toBe(true);
+    }
+  });
+});
+
+describe('the sampling-bias trap, first seed', () => {
+  const spec = parseSpec({ ...presets.find((one) => one.id === 'sampling-bias')!.spec, seeds: [1], reference: false });
+  let log: LogEvent[];
+
+  beforeAll(async () => {
+    const db = await openDatabase('presets');
+    const info = await generateInto(builtIn(spec), db, { onProgress: () => undefined });
+    const open = () => Promise.resolve(db);
+    const lab = new Lab({
+      open,
+      locks: localLocks(),
+      means,
+      version: 'test',
+      chooseBackend: () => chooseBackend('wasm'),
+    });
+    const run = await lab.create(spec, info.id);
+    await lab.start(run.id, 'run', 0, () => undefined);
+    log = await lab.log(run.id);
+  }, 60_000);
+
+  const curve = (strategy: string): number[] => {
+    const arm = spec.arms.findIndex((one) => one.strategy === strategy);
+    return log.flatMap((event) => (event.type === 'measured' && event.arm === arm ? [event.testAccuracy] : []));
+  };
+
+  it.each(['entropy', 'margin'])('%s comes to 10%% error and never below it', (strategy) => {
+    const errors = curve(strategy).map((accuracy) => 1 - accuracy);
+    for (const error of errors.slice(errors.length / 2)) expect(error).toBeCloseTo(0.1, 2);
+  });
+
+  it('core-set gets out', () => {
+    expect(curve('core-set').at(-1)).toBeGreaterThan(0.94);
+  });
+});
