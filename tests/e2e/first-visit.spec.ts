@@ -15,7 +15,7 @@ test('two moons and four strategies start by themselves', async ({ page }) => {
   ])
     await expect(figure(page, name)).toBeVisible();
   await expect(page.getByRole('status', { name: 'Backend' })).toContainText(/WebGPU|WASM/);
-  await expect(transport(page)).toContainText(/cycle [2-9] of 16/);
+  await expect(transport(page)).toContainText(/cycle [2-9] of 12/);
 });
 
 test('the first accuracy stands within three seconds of opening', async ({ browser }) => {
@@ -55,7 +55,7 @@ test('no request leaves the page, and none could', async ({ page }) => {
 
 test('the main thread has no task over 50 ms while a run trains', async ({ page }) => {
   await page.goto('./');
-  await expect(transport(page)).toContainText(/cycle [1-9]\d* of 16/);
+  await expect(transport(page)).toContainText(/cycle [1-9]\d* of 12/);
   const tasks = await page.evaluate(
     () =>
       new Promise<number[]>((done) => {
