@@ -14,7 +14,7 @@ export function checkFitness(bench: Bench): void {
     throw new Problem(
       'unfit',
       `“${info.name}” has no labels, so that there is nothing to answer the queries with.`,
-      'Choose data with labels for a simulated run.',
+      'Drop the same pictures again with one folder per class, or choose a data set that has labels.',
     );
   if (info.classes.length < 2)
     throw new Problem('unfit', `“${info.name}” has one class only, so that there is nothing to tell apart.`);

@@ -5,6 +5,7 @@
 export type ProblemCode =
   | 'bad-spec' // the spec is not one, or asks for something that does not exist
   | 'bad-file' // a file is damaged, or is not what it claims to be
+  | 'bad-image' // one image of many does not decode; the others can be had without it
   | 'unsupported' // a sound file of a kind that cannot be read
   | 'unfit' // data and request do not fit together (a batch larger than the pool, hinge loss with ten classes)
   | 'full' // the browser's storage quota is used up

@@ -18,7 +18,7 @@ export interface DataApi {
   generate(recipe: GeneratorRecipe, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo>;
   /**
    * Finds out by content what the files are.
-   * @throws Problem `bad-file`, `unsupported`, with the file's name and the fault
+   * @throws Problem `bad-file`, `bad-image`, `unsupported`, with the file's name and the fault
    */
   preview(
     files: InputFile[],
@@ -35,7 +35,7 @@ export interface DataApi {
   ): Promise<ImportPreview>;
   /**
    * Stores what was previewed. All or nothing: after an error or a cancel the store is as before.
-   * @throws Problem `bad-file`, `full`, `cancelled`
+   * @throws Problem `bad-file`, `bad-image`, `full`, `cancelled`
    */
   importFiles(previewId: string, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo>;
   datasets(): Promise<DatasetInfo[]>;

@@ -92,7 +92,7 @@ export class Import {
         message: error instanceof Error ? error.message : String(error),
         remedy: known ? error.remedy : 'Nothing was stored.',
         full: known && error.code === 'full',
-        skippable: known && error.code === 'bad-file' && / does not decode/.test(error.message) && !this.skipping,
+        skippable: known && error.code === 'bad-image' && !this.skipping,
       };
       this.stage = 'failed';
       return undefined;

@@ -12,7 +12,7 @@ interface Image extends Encoded {
   test: boolean;
 }
 
-/** @throws Problem `bad-file` with the name of an image that does not decode */
+/** @throws Problem `bad-image` with the name of an image that does not decode */
 export async function openImages(entries: readonly Entry[], opening: Opening): Promise<Source> {
   const { choices, decode } = opening;
   const warnings: string[] = [];

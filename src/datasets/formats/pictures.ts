@@ -26,7 +26,7 @@ export interface Look {
 
 /**
  * Decides on size and channels by a look at some of the images.
- * @throws Problem `bad-file` at one that does not decode, unless the choice is to skip those
+ * @throws Problem `bad-image` at one that does not decode, unless the choice is to skip those
  */
 export async function look(some: readonly Encoded[], { choices, decode, signal, onProgress }: Opening): Promise<Look> {
   const sizes: [height: number, width: number][] = [];
@@ -38,7 +38,7 @@ export async function look(some: readonly Encoded[], { choices, decode, signal, 
     throwIfAborted(signal);
     onProgress({ phase: 'Looking at the images', done: ++done, total: some.length });
     if (result instanceof Problem) {
-      if (!choices.skipBroken || result.code !== 'bad-file') throw result;
+      if (!choices.skipBroken || result.code !== 'bad-image') throw result;
       broken.push(baseName(item.path));
       continue;
     }
@@ -97,7 +97,7 @@ async function decoded(one: Encoded, decode: Decode, size?: readonly [number, nu
     // A file that cannot be read is no broken image: it may be whole.
     if (error instanceof Problem && /no longer|archive/.test(error.message)) return error;
     return new Problem(
-      'bad-file',
+      'bad-image',
       `“${one.path}” does not decode: it is damaged, or no image.`,
       'Import the others without it, or mend it.',
     );
@@ -138,7 +138,7 @@ export async function* pictureBlocks(
   for await (const { item, result } of inOrder(items, (one) => decoded(one, decode, [height, width]))) {
     throwIfAborted(signal);
     if (result instanceof Problem) {
-      if (!choices.skipBroken || result.code !== 'bad-file') throw result;
+      if (!choices.skipBroken || result.code !== 'bad-image') throw result;
       omitted.push(place);
     } else takePixels(result, channels, values, filled++ * stride);
     place++;

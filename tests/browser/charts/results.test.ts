@@ -125,7 +125,7 @@ describe('one selection', () => {
   test('lights a sample up in every figure, and a click or Enter inspects it until Escape', async () => {
     show({ picks: (arm, cycle) => [40 + cycle, 60 + 10 * arm + cycle] });
     const asked = figure('What was asked');
-    const picks = asked.getByRole('button', { name: /^Sample 41:/ });
+    const picks = asked.getByRole('button', { name: /^#41 / });
     await expect.element(picks.first()).toBeVisible();
     expect(picks.elements()).toHaveLength(2);
     await picks.first().hover();
@@ -153,7 +153,7 @@ describe('one selection', () => {
   test('of a cycle shows the picks of then', async () => {
     show();
     focus.shownCycle = 0;
-    await expect.element(figure('What was asked').getByRole('button', { name: /^Sample 20:/ })).toBeVisible();
+    await expect.element(figure('What was asked').getByRole('button', { name: /^#20 / })).toBeVisible();
     await expect
       .element(figure('Plane: margin').getByRole('img'))
       .toHaveAccessibleName(/2 labelled.*asks next for #20, #21/);
@@ -178,7 +178,7 @@ test('a run whose data are gone still shows its numbers', async () => {
     props: { start: withMaps(logOf()), dataset: undefined, samples: gone },
   }) as typeof stage;
   await expect.element(figure('Plane: margin').getByText('70.0')).toBeVisible();
-  await expect.element(figure('What was asked').getByRole('button', { name: /^Sample 22:/ })).toBeVisible();
+  await expect.element(figure('What was asked').getByRole('button', { name: /^#22 / })).toBeVisible();
 });
 
 test('nothing is wider than a phone', async () => {

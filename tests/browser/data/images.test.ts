@@ -160,7 +160,7 @@ test('a zip with a broken image: named, nothing stored; then kept without it', a
   for (const [i, name] of names.entries()) files[name] = await image(9, 9, 'image/png', plain(`rgb(${i}, ${i}, 0)`));
   files['pets/cat/099.png'] = files[names[1]!]!.slice(0, 40);
   const zip = input('pets.zip', zipSync(files) as Bytes);
-  await expect(all([zip])).rejects.toMatchObject({ code: 'bad-file', message: expect.stringContaining('099.png') });
+  await expect(all([zip])).rejects.toMatchObject({ code: 'bad-image', message: expect.stringContaining('099.png') });
   expect(await data.datasets()).toEqual([]);
   const { info, names: kept, pixel } = await all([zip], { skipBroken: true });
   expect(info).toMatchObject({ count: 40, classes: ['cat', 'dog'], name: 'pets' });

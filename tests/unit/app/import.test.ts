@@ -24,7 +24,7 @@ const preview = (choices: ImportChoices): ImportPreview => ({
   warnings: [],
   choices,
 });
-const broken = new Problem('bad-file', '“cat/3.png” does not decode: it is damaged, or no image.');
+const broken = new Problem('bad-image', '“cat/3.png” does not decode: it is damaged, or no image.');
 
 function worker(answers: { store?: () => Promise<never> } = {}) {
   const asked: ImportChoices[] = [];

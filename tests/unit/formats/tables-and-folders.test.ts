@@ -168,7 +168,7 @@ test('an image that does not decode is named; the rest can be kept', async () =>
     input('d/b/broken.png', bytesOf('no image')),
   ];
   await expect(preview(files)).rejects.toMatchObject({
-    code: 'bad-file',
+    code: 'bad-image',
     message: expect.stringContaining('broken.png'),
   });
   const { info, labels, values, names } = await all(files, { skipBroken: true });

@@ -1,0 +1,89 @@
+/** No violation that axe can see, in any state that a visitor comes through, light and dark. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { SpecInput } from '../../src/spec/schema.ts';
+import { idxFiles, imageZip } from './pictures.ts';
+import { drop, figure, finished, linkTo, quick, transport } from './visit.ts';
+
+const strokes: SpecInput = {
+  ...quick,
+  name: 'Few strokes',
+  dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
+  initial: { size: 10, by: 'class' },
+  query: { size: 5, cycles: 2 },
+  model: { name: 'cnn-small' },
+  training: { epochs: 3, batch: 16, learningRate: 0.001, patience: 0 },
+};
+
+async function sound(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  expect.soft(found, where).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.slow();
+    // what fades in has its colours only at the end
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('the first preset while it runs, its menus, the keys', async ({ page }) => {
+      await page.goto('./');
+      await expect(transport(page)).toContainText(/cycle [2-9] of/);
+      await sound(page, 'running');
+      await transport(page).getByRole('button', { name: 'Pause' }).click();
+      for (const name of ['Presets', 'Export', 'Add an arm', 'Actions for Random']) {
+        await page.getByRole('button', { name }).click();
+        await expect(page.getByRole('menu')).toBeVisible();
+        await sound(page, `menu ${name}`);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('menu')).toHaveCount(0);
+      }
+      await page.getByRole('button', { name: 'Keys' }).click();
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      await sound(page, 'keys');
+    });
+
+    test('a run that has finished: inspected, as a table, in detail', async ({ page }) => {
+      await page.goto(await linkTo(quick));
+      await finished(page);
+      await sound(page, 'finished');
+      for (const name of ['Accuracy against labels', 'What was asked', 'Time'])
+        await figure(page, name).getByRole('button', { name: 'Show as table' }).click();
+      await sound(page, 'tables');
+      await figure(page, 'What was asked').getByRole('button', { name: 'Show as table' }).click();
+      await figure(page, 'What was asked').getByRole('button', { name: /^#\d+/ }).first().click();
+      await expect(page.getByRole('region', { name: 'Inspect' })).toBeVisible();
+      await sound(page, 'inspect');
+      await page.keyboard.press('Escape');
+      const arms = page.getByRole('region', { name: 'Arms' });
+      await arms.getByRole('button', { name: /^Margin/ }).click();
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      await page.getByRole('textbox', { name: 'Seeds' }).fill('none');
+      await page.keyboard.press('Tab');
+      await sound(page, 'settings open, one of them wrong');
+    });
+
+    test('an import looked at, a broken one, images learnt from', async ({ page }) => {
+      await page.goto(await linkTo(strokes));
+      await finished(page);
+      await expect(figure(page, 'What was asked').locator('canvas').first()).toBeVisible();
+      await sound(page, 'strokes');
+      await drop(page, [imageZip()]);
+      await expect(page.getByRole('dialog')).toContainText('80 samples');
+      await sound(page, 'preview');
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      const [images, labels] = idxFiles();
+      await drop(page, [{ name: images!.name, bytes: images!.bytes.subarray(0, 2000) }, labels!]);
+      await expect(page.getByRole('alert')).toBeVisible();
+      await sound(page, 'broken');
+    });
+
+    test('on a telephone', async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 800 });
+      await page.goto(await linkTo(quick));
+      await finished(page);
+      await sound(page, 'narrow');
+    });
+  });
+}
