@@ -115,10 +115,14 @@ export const presets: readonly [Preset, ...Preset[]] = [
       reference: true,
     },
   },
+  /*
+   * Seeds 1 and 2: 74 (69–78) with 20 labels; with 80: random 86, margin 88, core-set 83; with 140: 91, 93 and 91. About a
+   * minute and a half of computing.
+   */
   {
     id: 'strokes',
     name: 'Strokes',
-    about: 'Drawn digits, 28×28: a small network learns from twenty labels up.',
+    about: 'Drawn digits, 28×28: from 74% with 20 labels to over 90% with 140, margin a little ahead.',
     spec: {
       version: 1,
       name: 'Strokes',
@@ -128,13 +132,17 @@ export const presets: readonly [Preset, ...Preset[]] = [
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }],
-      seeds: [1],
+      seeds: [1, 2],
     },
   },
+  /*
+   * Seed 1: 50 with 40 labels; with 120: random 67, margin 70, core-set 65; with 240: 80, 79 and 70. About a minute and a half
+   * of computing.
+   */
   {
     id: 'shapes',
     name: 'Shapes',
-    about: 'Coloured shapes, 32×32: ten classes in which colour says nothing.',
+    about: 'Coloured shapes, 32×32, whose colour says nothing: with 240 labels core-set is ten points behind chance.',
     spec: {
       version: 1,
       name: 'Shapes',

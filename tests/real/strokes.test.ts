@@ -1,9 +1,10 @@
 /**
  * Strokes is hard enough to teach: a few labels go a long way, and the last per cents take many. Figures from tuning it,
- * with the page's own small CNN on WASM (60 epochs, batch 16, Adam 0.001, best of 20 looks at 500 validation samples,
- * 1,000 test samples): 67 to 79% (mean 72%) over five seeds with the first 20 labels, two of each digit; 87 to 92% (mean
- * 90%) with 100; 98.6, 98.6 and 98.7% with all of 10,000 (8 epochs, batch 32). They were taken just before the streams
- * were reseeded and digits kept a little further from the edge; since then only what is tested below was measured again.
+ * with the page's own small CNN, which augments, on WASM in Node (AMD EPYC; 60 epochs, batch 16, Adam 0.001, best of 20
+ * looks at 500 validation samples, 1,000 test samples): with the first 20 labels, two of each digit, 68.6 to 80.7% (mean
+ * 72.9%) over seeds 1 to 8; with 100, 91.2 to 92.6% (mean 91.9%) over seeds 1 to 3; with 10,000, 99.0% (seed 1, 8 epochs,
+ * batch 32, no validation). The bounds below leave room for another machine's rounding; the tamer hand that was here
+ * before (about 81 and 95%) and the wildest that was tried (54 and 84%) are outside of them.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Draws } from '../../src/chance/draws.ts';
@@ -29,7 +30,7 @@ function samples(seed: number, from: number, count: number): SampleSet {
   const paint = painterOf({ name: 'strokes', size: 100_000, seed, testSize: 0 });
   const bytes = new Uint8Array(count * PIXELS);
   const labels = Int32Array.from({ length: count }, (_, i) => paint(from + i, bytes, i * PIXELS));
-  const mean = 0.13; // of any thousand of them, to two digits
+  const mean = 0.14; // of any thousand of them, to two digits
   const deviation = 0.29;
   const values = Float32Array.from(bytes, (value) => (value / 255 - mean) / deviation);
   return {
@@ -58,7 +59,7 @@ async function accuracyWith(labels: number, seed: number): Promise<number> {
 describe('a small CNN on Strokes', () => {
   beforeAll(() => chooseBackend('wasm'));
 
-  it('reaches 60 to 85% with 20 labels and goes on from there with 100, on average over three seeds', async () => {
+  it('reaches 64 to 80% with 20 labels and 87 to 95% with 100, on average over three seeds', async () => {
     const few: number[] = [];
     const more: number[] = [];
     for (const seed of [1, 2, 3]) {
@@ -66,10 +67,10 @@ describe('a small CNN on Strokes', () => {
       more.push(await accuracyWith(100, seed));
     }
     const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-    expect(mean(few)).toBeGreaterThan(0.6);
-    expect(mean(few)).toBeLessThan(0.85);
-    expect(mean(more)).toBeGreaterThan(0.84);
-    expect(mean(more)).toBeLessThan(0.96);
+    expect(mean(few)).toBeGreaterThan(0.64);
+    expect(mean(few)).toBeLessThan(0.8);
+    expect(mean(more)).toBeGreaterThan(0.87);
+    expect(mean(more)).toBeLessThan(0.95);
   });
 });
 

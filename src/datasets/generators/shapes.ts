@@ -2,6 +2,9 @@
  * Shapes: 32 × 32 × 3, one of ten coloured outlines on a ground of two colours, turned, scaled and placed at random,
  * with light from one side, a shadow, now and then a thing in front, and the grain of a cheap camera. Colour tells
  * nothing of the class.
+ *
+ * How hard they are, for the small CNN (60 epochs, batch 16, rate 0.001, 1,000 test samples; WASM in Node, AMD EPYC; two data
+ * seeds, means): 37% with 20 labels (35 to 39%), 63% with 100 (61 to 64%), 78% with 300 (76 to 79%).
  */
 import type { Draws } from '../../chance/draws.ts';
 import { oklch, type Rgb } from './colour.ts';

@@ -2,6 +2,10 @@
  * Strokes: drawn digits, 28 × 28 grey values, light ink on a dark ground. Each is a pen line through the points of one
  * of the digit's forms, with a hand of its own: points that miss, slant, turn, proportions, a bend of the whole sheet,
  * pen width and pressure, place, ink, and noise of the paper.
+ *
+ * How hard they are, for the small CNN (60 epochs, batch 16, rate 0.001, best of 20 looks at 500 validation samples, 1,000
+ * test samples; WASM in Node, AMD EPYC): 72.9% with 20 labels (68.6 to 80.7% over data seeds 1 to 8), 91.9% with 100 (91.2
+ * to 92.6% over seeds 1 to 3), 99.0% with 10,000 (seed 1, 8 epochs, batch 32).
  */
 import type { Draws } from '../../chance/draws.ts';
 import { DIGIT_FORMS, type DigitForm } from './digit-forms.ts';
