@@ -104,7 +104,7 @@ function stroke(
   context.stroke();
 }
 
-/** The pool, faintly; it stays as it is while the run goes on, and so has a canvas of its own. */
+/** The pool, faintly; it stays as it is while the run goes on, and so is drawn once, as a picture to lay under. */
 export function drawPool(
   canvas: HTMLCanvasElement,
   width: number,
@@ -119,17 +119,19 @@ export function drawPool(
   circles(context, pool, placing(extent, width, height), 1.35 * unit, palette.dark ? 0.6 : 0.5);
 }
 
-/** What is labelled, strongly and with an outline. */
-export function drawLabelled(
+/** The picture of the pool, and what is labelled, strongly and with an outline. */
+export function drawPoints(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
   density: number,
   extent: Extent,
+  pool: HTMLCanvasElement,
   labelled: Points,
 ): void {
   const context = fitted(canvas, width, height, density);
   if (!context) return;
+  context.drawImage(pool, 0, 0, width, height);
   const unit = Math.max(1, Math.min(width, height) / 220);
   const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
   circles(context, labelled, placing(extent, width, height), radius, 1, { style: '#ffffff', width: 1.3 * unit });
