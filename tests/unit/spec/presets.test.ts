@@ -65,7 +65,15 @@ describe.each(presets)('$name', (preset) => {
 });
 
 describe('the sampling-bias trap, first seed', () => {
-  const spec = parseSpec({ ...presets.find((one) => one.id === 'sampling-bias')!.spec, seeds: [1], reference: false });
+  const whole = parseSpec(presets.find((one) => one.id === 'sampling-bias')!.spec);
+  // the part of it that takes a few seconds
+  const spec: Spec = {
+    ...whole,
+    seeds: [1],
+    reference: false,
+    query: { ...whole.query, cycles: 10 },
+    arms: whole.arms.filter((arm) => arm.strategy !== 'random'),
+  };
   let log: LogEvent[];
 
   beforeAll(async () => {
@@ -89,7 +97,7 @@ describe('the sampling-bias trap, first seed', () => {
     return log.flatMap((event) => (event.type === 'measured' && event.arm === arm ? [event.testAccuracy] : []));
   };
 
-  it.each(['entropy', 'margin'])('%s comes to 10%% error and never below it', (strategy) => {
+  it.each(['entropy', 'margin'])('%s comes to one error in ten and never below it', (strategy) => {
     const errors = curve(strategy).map((accuracy) => 1 - accuracy);
     for (const error of errors.slice(errors.length / 2)) expect(error).toBeCloseTo(0.1, 2);
   });
