@@ -104,34 +104,42 @@ function stroke(
   context.stroke();
 }
 
-/** The pool, faintly; it stays as it is while the run goes on, and so is drawn once, as a picture to lay under. */
-export function drawPool(
-  canvas: HTMLCanvasElement,
+const pictures = new WeakMap<Points, { look: string; canvas: HTMLCanvasElement }>();
+
+/** The pool, faintly. It stays as it is while the run goes on and is that of every arm: drawn once, for all of them. */
+function poolPicture(
   width: number,
   height: number,
   density: number,
   extent: Extent,
-  pool: Points | undefined,
-): void {
+  pool: Points,
+): HTMLCanvasElement | undefined {
+  const look = [width, height, density, ...extent, palette.css(classToken(0)), palette.dark].join(' ');
+  const known = pictures.get(pool);
+  if (known?.look === look) return known.canvas;
+  const canvas = document.createElement('canvas');
   const context = fitted(canvas, width, height, density);
-  if (!context || !pool) return;
+  if (!context) return undefined;
   const unit = Math.max(1, Math.min(width, height) / 220);
   circles(context, pool, placing(extent, width, height), 1.35 * unit, palette.dark ? 0.6 : 0.5);
+  pictures.set(pool, { look, canvas });
+  return canvas;
 }
 
-/** The picture of the pool, and what is labelled, strongly and with an outline. */
+/** The pool, and over it what is labelled, strongly and with an outline. */
 export function drawPoints(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
   density: number,
   extent: Extent,
-  pool: HTMLCanvasElement,
+  pool: Points | undefined,
   labelled: Points,
 ): void {
   const context = fitted(canvas, width, height, density);
   if (!context) return;
-  context.drawImage(pool, 0, 0, width, height);
+  const under = pool && poolPicture(width, height, density, extent, pool);
+  if (under) context.drawImage(under, 0, 0, width, height);
   const unit = Math.max(1, Math.min(width, height) / 220);
   const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
   circles(context, labelled, placing(extent, width, height), radius, 1, { style: '#ffffff', width: 1.3 * unit });
