@@ -38,6 +38,11 @@ export class Messages {
     this.list = this.list.filter((one) => one.id !== id);
   }
 
+  /** Errors go when the visitor begins something new: they spoke of what was before. */
+  dismissErrors(): void {
+    this.list = this.list.filter((one) => one.kind !== 'error');
+  }
+
   private add(message: Omit<Message, 'id'>): number {
     const id = ++this.count;
     // the same sentence twice is said once

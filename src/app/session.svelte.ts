@@ -181,6 +181,7 @@ export class Session {
 
   /** The data, then a run of them, then its place on show. */
   async begin(spec: Spec): Promise<RunInfo> {
+    this.messages.dismissErrors();
     await this.leaveDemo();
     await this.player.leave();
     this.player.phase = 'preparing';

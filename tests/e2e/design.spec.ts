@@ -126,8 +126,8 @@ test('what is kept is listed, opened and deleted', async ({ page }) => {
 });
 
 /**
- * Lets the workers' storage be full and have room again at will. (Chromium's own override of the quota takes hold half
- * a minute late.)
+ * Lets the workers' storage be full and have room again at will. (Chromium's own override of the quota was tried: IndexedDB
+ * took what went beyond it.)
  */
 async function storage(page: Page): Promise<(full: boolean) => Promise<void>> {
   const gate = `
