@@ -76,6 +76,7 @@ export class Session {
 
   /** Runs, or goes on with, the design as it stands. */
   async run(pace: Pace = 'run'): Promise<void> {
+    this.messages.dismissErrors();
     // a demonstration that gives way to another design is nobody's
     if (!this.changed) this.touch();
     await this.go(pace);
@@ -181,7 +182,6 @@ export class Session {
 
   /** The data, then a run of them, then its place on show. */
   async begin(spec: Spec): Promise<RunInfo> {
-    this.messages.dismissErrors();
     await this.leaveDemo();
     await this.player.leave();
     this.player.phase = 'preparing';

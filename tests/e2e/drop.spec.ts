@@ -1,5 +1,9 @@
 /** Data sets dropped on the page: every format is previewed, stored and run; what is broken is refused with a reason. */
 import { expect, test, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { idx } from '../unit/formats/files.ts';
 import { everyFormat, idxFiles, imageZip, looseImages } from './pictures.ts';
@@ -30,6 +34,24 @@ for (const { title, files, says } of await everyFormat()) {
     ).toBeVisible();
   });
 }
+
+test('a chosen folder is read with the folders in it as classes', async ({ page }) => {
+  await quiet(page);
+  const folder = await mkdtemp(join(tmpdir(), 'querent-folder-'));
+  for (const [name, bytes] of Object.entries(unzipSync(imageZip().bytes))) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Folder' }).click(),
+  ]);
+  await chooser.setFiles(join(folder, 'trees'));
+  await expect(page.getByRole('dialog')).toContainText(/80 samples.*20 × 20.*4 classes/s);
+  await expect(page.getByRole('dialog')).toContainText('dogwood');
+  await importing(page);
+  await rm(folder, { recursive: true });
+});
 
 test('dropped images are learnt from, and their faces are shown', async ({ page }) => {
   await quiet(page);
