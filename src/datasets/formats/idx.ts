@@ -7,14 +7,10 @@ import { widthOf, type ElementType } from './elements.ts';
 import { baseName, head, whole, type Entry } from './entry.ts';
 import { DEFLATE_RATIO } from './gzip.ts';
 import { commonFolder, partOf, type Part } from './names.ts';
+import { isIdx } from './sniff.ts';
 import { checkClaims, plural, type Opening, type Source } from './source.ts';
 
 const TYPES: Record<number, ElementType> = { 8: 'u1', 9: 'i1', 11: 'i2', 12: 'i4', 13: 'f4', 14: 'f8' };
-
-export function isIdx(start: Uint8Array): boolean {
-  const [a, b, type = 0, axes = 0] = start;
-  return a === 0 && b === 0 && type in TYPES && axes >= 1 && axes <= 4 && start.length >= 4 + 4 * axes;
-}
 
 /**
  * Reads the header and holds it against the file's length.

@@ -1,7 +1,6 @@
 /** What a file is, by its first bytes; its name helps only where the bytes leave it open. */
 import { Problem } from '../../spec/problem.ts';
 import { baseName, type Entry } from './entry.ts';
-import { isIdx } from './idx.ts';
 import { separatorOf } from './rows.ts';
 
 /**
@@ -110,4 +109,11 @@ export function recordOf(size: number, start: Uint8Array): 3073 | 3074 | undefin
   if (fits(3073, (at) => start[at]! < 10)) return 3073;
   if (fits(3074, (at) => start[at]! < 20 && start[at + 1]! < 100)) return 3074;
   return undefined;
+}
+
+/** IDX: two zero bytes, a known type of values, one to four axes and their sizes. */
+export function isIdx(start: Uint8Array): boolean {
+  const [a, b, type = 0, axes = 0] = start;
+  const known = [8, 9, 11, 12, 13, 14].includes(type);
+  return a === 0 && b === 0 && known && axes >= 1 && axes <= 4 && start.length >= 4 + 4 * axes;
 }
