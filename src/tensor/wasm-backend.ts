@@ -1,7 +1,7 @@
 /** Starts TensorFlow.js on WebAssembly, with SIMD where the browser has it. */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadGradients } from './gradients.ts';
-import './kernels/index.ts';
+import './kernels/wasm/index.ts';
 import * as tf from './tf.ts';
 
 /** @returns how it runs, for a person: "SIMD, 1 thread" */
