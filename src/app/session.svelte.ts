@@ -18,6 +18,7 @@ import { Messages } from './messages.svelte.ts';
 import { demos } from './run/demos.ts';
 import { Player } from './run/player.svelte.ts';
 import { Runs } from './run/runs.svelte.ts';
+import { Wishes } from './run/wishes.ts';
 
 export class Session {
   readonly messages = new Messages();
@@ -46,6 +47,7 @@ export class Session {
   /** An unfinished run was put on show on opening, and has not been taken up yet. */
   private waiting = $state(false);
   private preparing: AbortController | undefined;
+  private readonly wishes = new Wishes();
   private starting: Promise<BackendInfo> | undefined;
 
   /** @param openData gives the data worker's interface, of a new worker where the last one died */
@@ -141,8 +143,12 @@ export class Session {
 
   async showRun(info: RunInfo, waiting = false): Promise<void> {
     await this.attempt(async () => {
+      this.preparing?.abort();
+      const wished = this.wishes.anew();
       await this.leaveDemo();
-      await this.player.show(info, await this.datasetOf(info));
+      const dataset = await this.library.located(info.dataset.id);
+      wished();
+      await this.player.show(info, dataset);
       this.waiting = waiting;
       focus.reset();
       this.draft.load(info.spec);
@@ -169,32 +175,28 @@ export class Session {
   }
 
   /** Samples of the set on show, for the figures. */
-  readonly samples = async (indices: number[]) => {
-    const id = this.player.dataset?.id;
-    if (!id)
-      throw new Problem(
-        'missing',
-        'The data of this run are not in this browser.',
-        'Drop their files here to see the samples.',
-      );
-    return this.data.samples(id, indices);
-  };
+  readonly samples = (indices: number[]) => this.library.samples(this.player.dataset?.id, indices);
 
   /** The data, then a run of them, then its place on show. */
   async begin(spec: Spec): Promise<RunInfo> {
+    this.preparing?.abort();
+    const wished = this.wishes.anew();
     await this.leaveDemo();
     await this.player.leave();
+    wished();
     this.player.phase = 'preparing';
-    this.preparing = new AbortController();
+    const preparing = (this.preparing = new AbortController());
     try {
-      const obtaining = this.library.obtain(spec.dataset, this.preparing.signal);
+      const obtaining = this.library.obtain(spec.dataset, preparing.signal);
       const [dataset] = await Promise.all([obtaining, this.startBackend()]);
-      const info = await this.player.create(spec, dataset);
+      const info = await this.player.create(spec, dataset, wished);
       focus.reset();
       return info;
     } finally {
-      this.preparing = undefined;
-      if (this.player.phase === 'preparing') this.player.phase = 'empty';
+      if (this.preparing === preparing) {
+        this.preparing = undefined;
+        if (this.player.phase === 'preparing') this.player.phase = 'empty';
+      }
     }
   }
 
@@ -223,10 +225,6 @@ export class Session {
       await this.player.play(pace);
     });
     await this.refreshRuns();
-  }
-
-  private async datasetOf(info: RunInfo): Promise<DatasetInfo | undefined> {
-    return this.library.find(info.dataset.id) ?? (await this.data.datasets()).find((one) => one.id === info.dataset.id);
   }
 
   private haltIfChanged(): void {

@@ -74,6 +74,21 @@ export class Library {
     );
   }
 
+  /** A set of this browser, also one that has come since the last look. */
+  async located(id: string): Promise<DatasetInfo | undefined> {
+    return this.find(id) ?? (await this.data.datasets()).find((one) => one.id === id);
+  }
+
+  /** Some samples of a set, for the figures. @throws Problem `missing` where the set is not here */
+  async samples(id: string | undefined, indices: number[]): ReturnType<DataApi['samples']> {
+    if (id) return this.data.samples(id, indices);
+    throw new Problem(
+      'missing',
+      'The data of this run are not in this browser.',
+      'Drop their files here to see the samples.',
+    );
+  }
+
   async delete(id: string): Promise<void> {
     await this.data.deleteDataset(id);
     await this.refresh();

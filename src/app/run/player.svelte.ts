@@ -6,6 +6,7 @@ import type { DatasetInfo } from '../../spec/dataset.ts';
 import type { LogEvent, RunInfo } from '../../spec/events.ts';
 import type { Spec } from '../../spec/schema.ts';
 import type { LabApi, Pace, RunMessage } from '../../../workers/lab/api.ts';
+import { Wishes } from './wishes.ts';
 
 export type Phase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
 export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
@@ -17,7 +18,7 @@ export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
 export const beat = 250;
 
 /** What the player needs of the lab. */
-export type Lab = Pick<LabApi, 'create' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log'>;
+export type Lab = Pick<LabApi, 'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log'>;
 
 export class Player {
   info = $state.raw<RunInfo>();
@@ -32,6 +33,7 @@ export class Player {
   /** When this stint began, and how many steps were done by then: from them comes what remains. */
   stint = $state.raw<{ began: number; from: number }>();
 
+  private readonly wishes = new Wishes();
   private heard: LogEvent[] = [];
   private heardStep: StepProgress | undefined;
   private heardInfo: RunInfo | undefined;
@@ -45,17 +47,29 @@ export class Player {
     return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';
   }
 
-  /** Makes a new run of the spec and puts it on show. */
-  async create(spec: Spec, dataset: DatasetInfo): Promise<RunInfo> {
+  /**
+   * Makes a new run of the spec and puts it on show.
+   * @param wished throws where it is no longer asked for; then no run is left behind
+   */
+  async create(spec: Spec, dataset: DatasetInfo, wished: () => void = () => undefined): Promise<RunInfo> {
+    wished();
     const info = await this.lab.create(spec, dataset.id);
-    await this.show(info, dataset);
+    try {
+      wished();
+      await this.show(info, dataset);
+    } catch (error) {
+      await this.lab.deleteRun(info.id);
+      throw error;
+    }
     return info;
   }
 
   /** Puts a run of the store on show; one that was on show and at work is given up first. */
   async show(info: RunInfo, dataset: DatasetInfo | undefined): Promise<void> {
+    const wished = this.wishes.anew();
     await this.leave();
     const log = await this.lab.log(info.id);
+    wished();
     this.info = info;
     this.spec = info.spec;
     this.dataset = dataset;

@@ -40,6 +40,7 @@ class HandLab implements Lab {
   fail: (error: Error) => void = () => undefined;
 
   create = (): Promise<RunInfo> => Promise.resolve(run('new'));
+  deleteRun = (): Promise<void> => Promise.resolve();
   log = (): Promise<LogEvent[]> => Promise.resolve([]);
   setDelay = (): Promise<void> => Promise.resolve();
 

@@ -132,6 +132,22 @@ describe('opening the page', () => {
     expect(session.draft.spec).toEqual(cut.spec);
   });
 
+  it('leaves on show what the visitor opened while the first preset was still being drawn', async () => {
+    const opened = store.add(parseSpec(presets[1]!.spec), true);
+    let drawn: () => void = () => undefined;
+    store.data.generate = () => new Promise((resolve) => (drawn = () => resolve(set('moons'))));
+    const session = new Session(() => store.data, store.lab);
+    void open(session, '');
+    await vi.waitFor(() => expect(session.player.phase).toBe('preparing'));
+    await session.showRun(opened);
+    drawn();
+    await settle();
+    expect(session.player.info?.id).toBe(opened.id);
+    expect(session.player.phase).toBe('finished');
+    expect([...store.runs.keys()]).toEqual([opened.id]);
+    expect(session.messages.list).toEqual([]);
+  });
+
   it('goes on with that very run when told to', async () => {
     const cut = store.add(moons, false);
     const session = await visit();
