@@ -1,23 +1,15 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
 import { withDefaults } from '../spec/schema.ts';
 import { wobbled } from '../tensor/augmentation.ts';
-import { convolution, dense, pooled, withDropout } from '../tensor/layers.ts';
+import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
 import { Weights } from './weights.ts';
 
 const parameters = [
-  {
-    name: 'dropout',
-    label: 'Dropout',
-    about: 'The share of hidden units left out at each training step.',
-    kind: 'number' as const,
-    default: 0.25,
-    min: 0,
-    max: 0.9,
-    step: 0.05,
-  },
+  dropoutParameter(0.25),
   {
     name: 'augment',
     label: 'Augment',
@@ -49,18 +41,22 @@ export const cnnSmall: Model = {
     const weights = new Weights(draws);
     const first = weights.convolution(5, channels, 8, 'he');
     const second = weights.convolution(5, 8, 16, 'he');
-    const hidden = weights.dense(side(height) * side(width) * 16, 64, 'he');
+    const trunkSize = side(height) * side(width) * 16;
+    const hidden = weights.dense(trunkSize, 64, 'he');
     const last = weights.dense(64, classes, 'glorot');
     return network(weights, {
       shape,
       classes,
-      featureSize: 64,
-      features(samples, mode) {
+      stochastic: rate > 0,
+      trunkSize,
+      trunk(samples, mode) {
         const images = mode.training && augment ? wobbled(asImages(samples), WOBBLE, mode.draws) : asImages(samples);
         const low = pooled(convolution(images, first.filter, first.bias, 'linear', 1, 'valid'));
-        const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid'));
-        const all = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
-        return mode.training && rate > 0 ? withDropout(all, rate, mode.draws) : all;
+        return flattened(pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid')));
+      },
+      neck: {
+        size: 64,
+        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,23 +1,13 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
 import { withDefaults } from '../spec/schema.ts';
-import { convolution, dense, pooled, withDropout } from '../tensor/layers.ts';
+import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
 import { Weights } from './weights.ts';
 
-const parameters = [
-  {
-    name: 'dropout',
-    label: 'Dropout',
-    about: 'The share of hidden units left out at each training step.',
-    kind: 'number' as const,
-    default: 0.5,
-    min: 0,
-    max: 0.9,
-    step: 0.05,
-  },
-];
+const parameters = [dropoutParameter(0.5)];
 
 export const lenet5: Model = {
   about: {
@@ -36,17 +26,21 @@ export const lenet5: Model = {
     const weights = new Weights(draws);
     const first = weights.convolution(5, channels, 10, 'he');
     const second = weights.convolution(5, 10, 20, 'he');
-    const hidden = weights.dense(side(height) * side(width) * 20, 50, 'he');
+    const trunkSize = side(height) * side(width) * 20;
+    const hidden = weights.dense(trunkSize, 50, 'he');
     const last = weights.dense(50, classes, 'glorot');
     return network(weights, {
       shape,
       classes,
-      featureSize: 50,
-      features(samples, mode) {
+      stochastic: rate > 0,
+      trunkSize,
+      trunk(samples) {
         const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'valid'));
-        const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid'));
-        const units = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
-        return mode.training && rate > 0 ? withDropout(units, rate, mode.draws) : units;
+        return flattened(pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid')));
+      },
+      neck: {
+        size: 50,
+        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,5 +1,6 @@
 /** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
-import { convolution, dense, pooled, withDropout } from '../tensor/layers.ts';
+import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
@@ -26,17 +27,21 @@ export const lenet: Model = {
     const weights = new Weights(draws);
     const first = weights.convolution(5, channels, 32, 'he');
     const second = weights.convolution(5, 32, 64, 'he');
-    const hidden = weights.dense(side(height) * side(width) * 64, 1024, 'he');
+    const trunkSize = side(height) * side(width) * 64;
+    const hidden = weights.dense(trunkSize, 1024, 'he');
     const last = weights.dense(1024, classes, 'glorot');
     return network(weights, {
       shape,
       classes,
-      featureSize: 1024,
-      features(samples, mode) {
+      stochastic: true,
+      trunkSize,
+      trunk(samples) {
         const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'same'));
-        const high = pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'same'));
-        const units = dense(flattened(high), hidden.weights, hidden.bias, 'relu');
-        return mode.training ? withDropout(units, DROPOUT, mode.draws) : units;
+        return flattened(pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'same')));
+      },
+      neck: {
+        size: 1024,
+        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), DROPOUT, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -50,8 +50,8 @@ export const linear: Model = {
       shape,
       classes,
       loss,
-      featureSize: size,
-      features: (samples) => flattened(samples),
+      trunkSize: size,
+      trunk: (samples) => flattened(samples),
       head: (features: Tensor2D) => dense(features, plane.weights, plane.bias, 'linear'),
     });
   },

@@ -50,8 +50,8 @@ export const mlp: Model = {
     return network(weights, {
       shape,
       classes,
-      featureSize: width,
-      features: (samples) =>
+      trunkSize: width,
+      trunk: (samples) =>
         hidden.reduce((values, layer) => dense(values, layer.weights, layer.bias, 'relu'), flattened(samples)),
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

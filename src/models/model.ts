@@ -4,19 +4,33 @@ import type { ModelInfo } from '../spec/catalogue.ts';
 import type { Values } from '../spec/schema.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
 
-/** Training mode draws dropout from the stream; inference mode is deterministic. */
-export type Mode = { training: true; draws: Draws } | { training: false };
+/**
+ * Training draws dropout from the stream, and batch norm takes the batch's own statistics. Inference uses the running
+ * ones and is deterministic, but where a stream for dropout is given: one Monte-Carlo pass (Gal and Ghahramani 2016).
+ */
+export type Mode = { training: true; draws: Draws } | { training: false; dropout?: Draws };
 
+/** features = neck ∘ trunk: the feature extractor, then the hidden layers of the head, where it has any. */
 export interface Network {
   /** Sample shape, without the batch axis. */
   readonly shape: readonly number[];
   readonly classes: number;
   /** hinge: one output, the signed distance to the hyper-plane times ‖w‖; class 1 where positive. */
   readonly loss: 'cross-entropy' | 'hinge';
+  /** Length of what `trunk` gives for one sample: z of the distribution-matching papers. */
+  readonly trunkSize: number;
   /** Length of what `features` gives for one sample. */
   readonly featureSize: number;
-  /** In a fixed order, so that weights can be copied out and back. */
+  /** Whether it has dropout, so that passes in mode `{ training: false, dropout }` differ. */
+  readonly stochastic: boolean;
+  /** What the optimiser moves, in a fixed order, so that weights can be copied out and back. */
   readonly variables: readonly Variable[];
+  /** Running statistics of batch norm, in a fixed order: moved by training-mode passes, never by an optimiser. */
+  readonly state: readonly Variable[];
+  /** `[n, ...shape]` → `[n, trunkSize]`. */
+  trunk(samples: Tensor, mode: Mode): Tensor2D;
+  /** `[n, trunkSize]` → `[n, featureSize]`; the identity where the head has no hidden layer. */
+  neck(trunk: Tensor2D, mode: Mode): Tensor2D;
   /** `[n, ...shape]` → `[n, featureSize]`, what the last layer takes. */
   features(samples: Tensor, mode: Mode): Tensor2D;
   /** `[n, featureSize]` → `[n, classes]` logits, or `[n, 1]` for hinge. */

@@ -1,4 +1,4 @@
-/** A network's weights: made in a fixed order from one stream, kept in that order, let go together. */
+/** A network's weights and running statistics: made in a fixed order from one stream, kept in that order, let go together. */
 import type { Draws } from '../chance/draws.ts';
 import * as tf from '../tensor/tf.ts';
 
@@ -17,6 +17,8 @@ export type Initial = 'glorot' | 'he';
 
 export class Weights {
   readonly variables: tf.Variable[] = [];
+  /** Of batch norm: not for the optimiser. */
+  readonly state: tf.Variable[] = [];
 
   constructor(private readonly draws: Draws) {}
 
@@ -30,7 +32,7 @@ export class Weights {
   }
 
   dispose(): void {
-    tf.dispose(this.variables);
+    tf.dispose([...this.variables, ...this.state]);
   }
 
   private draw<R extends tf.Rank>(

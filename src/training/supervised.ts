@@ -41,7 +41,6 @@ export const supervised: Training = {
     } finally {
       optimizer.dispose();
       tf.dispose(losses);
-      watch?.dispose();
     }
   },
 };

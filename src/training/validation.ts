@@ -1,6 +1,6 @@
 /** Early stopping: looks at the validation split now and then, and keeps the weights that did best there. */
 import type { Network } from '../models/model.ts';
-import * as tf from '../tensor/tf.ts';
+import { restore, snapshotOf, type Snapshot } from '../models/snapshot.ts';
 import { argmaxRows, predict } from './predict.ts';
 import type { Pacing, SampleSet } from './training.ts';
 
@@ -16,15 +16,14 @@ export interface Validator {
   /** How many looks since a better accuracy was seen. */
   readonly looksSinceBest: number;
   look(epoch: number): Promise<void>;
-  /** Puts the weights of the best look back. */
+  /** Puts the weights of the best look back, and the running statistics with them. */
   restoreBest(): void;
-  dispose(): void;
 }
 
 /** Better is a higher accuracy; between equals a lower loss, which keeps weights but does not count as progress. */
 export async function validator(network: Network, samples: SampleSet, pacing: Pacing): Promise<Validator> {
   let best: Look = { epoch: 0, accuracy: -1, loss: Infinity };
-  let kept: tf.Tensor[] = [];
+  let kept: Snapshot | undefined;
   let looksSinceBest = 0;
   const quiet: Pacing = { gate: () => pacing.gate(), progress: () => {} };
   return {
@@ -39,14 +38,12 @@ export async function validator(network: Network, samples: SampleSet, pacing: Pa
       looksSinceBest = seen.accuracy > best.accuracy ? 0 : looksSinceBest + 1;
       if (seen.accuracy > best.accuracy || (seen.accuracy === best.accuracy && seen.loss < best.loss)) {
         best = { epoch, ...seen };
-        tf.dispose(kept);
-        kept = network.variables.map((variable) => variable.clone());
+        kept = await snapshotOf(network);
       }
     },
     restoreBest() {
-      kept.forEach((weights, index) => network.variables[index]!.assign(weights));
+      if (kept) restore(network, kept);
     },
-    dispose: () => tf.dispose(kept),
   };
 }
 
