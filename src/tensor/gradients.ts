@@ -1,4 +1,6 @@
-/** The stock ops' gradients, which the core package leaves out. */
+/** The stock ops' gradients, which the core package leaves out, and ours in place of those that have none themselves. */
+import { registerLeakyRelu } from './layers/activation.ts';
+import { registerSmooth } from './layers/smooth.ts';
 import * as tf from './tf.ts';
 
 /** Registers them; once is enough. */
@@ -8,4 +10,6 @@ export async function loadGradients(): Promise<void> {
     const umbrella = '@tensorflow/tfjs';
     await import(/* @vite-ignore */ umbrella);
   } else await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
+  registerLeakyRelu();
+  registerSmooth();
 }

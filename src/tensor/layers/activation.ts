@@ -1,0 +1,55 @@
+/**
+ * Activations whose slope can be told from their output: identity, ReLU and leaky ReLU. A gradient through one of them is
+ * a mask, linear in what it is given, so it can be differentiated again (the stock rule of leaky ReLU cannot).
+ */
+import * as tf from '../tf.ts';
+import { has, nothing, run } from './kernels.ts';
+
+/** leaky-relu: slope 0.2 below zero (Radford et al. 2016, as in all of ASAL's networks). */
+export type Activation = 'linear' | 'relu' | 'leaky-relu';
+
+const LEAKY_SLOPE = 0.2;
+
+/** x above zero, slope · x below. */
+export const leakyRelu = <T extends tf.Tensor>(x: T, slope = LEAKY_SLOPE): T => tf.leakyRelu(x, slope);
+
+export function activated<T extends tf.Tensor>(x: T, activation: Activation): T {
+  if (activation === 'linear') return x;
+  return activation === 'relu' ? tf.relu(x) : leakyRelu(x);
+}
+
+/** The activation as the stock fused kernels name it. */
+export const stockActivation = (activation: Activation) => ({
+  activation: activation === 'leaky-relu' ? 'leakyrelu' : activation,
+  leakyreluAlpha: LEAKY_SLOPE,
+});
+
+/** The gradient by an activation's input, from that by its output and the output. */
+export function through<T extends tf.Tensor>(activation: unknown, dy: T, y: T): T {
+  if (activation === 'linear') return dy;
+  return masked(dy, y, activation === 'relu' ? 0 : LEAKY_SLOPE) as T;
+}
+
+/** dy where y is above zero, slope · dy elsewhere. */
+function masked(dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor {
+  if (slope === 0 && has('ReluMask')) return run('ReluMask', { dy, y });
+  return tf.mul(dy, tf.step(y, slope));
+}
+
+tf.registerGradient({
+  kernelName: 'ReluMask',
+  inputsToSave: ['y'],
+  gradFunc: (ddx, saved) => {
+    const y = saved[0]!;
+    return { dy: () => masked(ddx as tf.Tensor, y, 0), y: () => nothing(y) };
+  },
+});
+
+/** Over the stock gradient of leaky ReLU, with the same values. To be called after the stock ones are loaded. */
+export function registerLeakyRelu(): void {
+  tf.registerGradient({
+    kernelName: 'LeakyRelu',
+    inputsToSave: ['x'],
+    gradFunc: (dy, saved, attrs) => ({ x: () => masked(dy as tf.Tensor, saved[0]!, attrs['alpha'] as number) }),
+  });
+}

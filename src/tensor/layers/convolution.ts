@@ -1,0 +1,98 @@
+/**
+ * Convolutions and transposed convolutions. Three products make a closed circle: the convolution, its gradient by the
+ * input and its gradient by the filter. The gradient of each is made of the other two, so that a gradient penalty goes
+ * through any of them; the stock package leaves the filter's out.
+ */
+import * as tf from '../tf.ts';
+import { activated, stockActivation, through, type Activation } from './activation.ts';
+import { channelSum, has, run } from './kernels.ts';
+
+export type Pad = 'same' | 'valid';
+
+/** What describes a convolution beside its tensors, under the names of the stock kernels. */
+interface How {
+  strides: number | [number, number];
+  pad: Pad;
+  dataFormat: 'NHWC';
+}
+
+const how = (attrs: tf.NamedAttrMap): How => {
+  const { strides, pad, dataFormat } = attrs as unknown as How;
+  return { strides, pad, dataFormat };
+};
+
+/**
+ * x `[n, height, width, from]`, filter `[height, width, from, to]`, bias `[to]` → `[n, …, …, to]`. With `same` the sides
+ * are divided by the stride and rounded up, padding split evenly, the odd row below and to the right.
+ */
+export function convolution(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  activation: Activation,
+  strides = 1,
+  pad: Pad = 'same',
+): tf.Tensor4D {
+  if (!has('FusedConv2D')) return activated(tf.add(tf.conv2d(x, filter, strides, pad), bias), activation);
+  const attrs = { strides, pad, dataFormat: 'NHWC', dilations: 1, ...stockActivation(activation) };
+  return run<tf.Tensor4D>('FusedConv2D', { x, filter, bias }, attrs);
+}
+
+/**
+ * The transposed convolution: what the gradient of a convolution by its input does. x `[n, height, width, from]`, filter
+ * `[height, width, to, from]`, bias `[to]` → `[n, …outputSize, to]`.
+ * @param outputSize height and width, where the convolution that leads back leaves a choice (of an output of 4 at stride 2,
+ *   `same`, the input may have had 7 or 8); else the sides times the stride for `same`, the largest that fits for `valid`
+ */
+export function deconvolution(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  activation: Activation,
+  strides: number,
+  pad: Pad,
+  outputSize?: readonly [number, number],
+): tf.Tensor4D {
+  const [n, height, width] = x.shape;
+  const [filterHeight, filterWidth, to] = filter.shape;
+  const side = (of: number, size: number) => (pad === 'same' ? of * strides : (of - 1) * strides + size);
+  const [outHeight, outWidth] = outputSize ?? [side(height, filterHeight), side(width, filterWidth)];
+  const inputShape: [number, number, number, number] = [n, outHeight, outWidth, to];
+  const back = tf.backend_util.computeConv2DInfo(inputShape, filter.shape, strides, 1, pad);
+  if (back.outHeight !== height || back.outWidth !== width)
+    throw new Error(
+      `A convolution of ${outHeight} × ${outWidth} gives ${back.outHeight} × ${back.outWidth}, not ${height} × ${width}.`,
+    );
+  const attrs = { strides, pad, dataFormat: 'NHWC', inputShape };
+  const sums = run<tf.Tensor4D>('Conv2DBackpropInput', { dy: x, filter }, attrs);
+  return activated(tf.add(sums, bias), activation);
+}
+
+tf.registerGradient({
+  kernelName: 'FusedConv2D',
+  inputsToSave: ['x', 'filter'],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, attrs) => {
+    const [x, filter, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+    const dz = through(attrs['activation'], dy as tf.Tensor4D, y);
+    return {
+      x: () => run('Conv2DBackpropInput', { dy: dz, filter }, { ...how(attrs), inputShape: x.shape }),
+      filter: () => run('Conv2DBackpropFilter', { x, dy: dz }, { ...how(attrs), filterShape: filter.shape }),
+      bias: () => channelSum(dz),
+    };
+  },
+});
+
+tf.registerGradient({
+  kernelName: 'Conv2DBackpropFilter',
+  inputsToSave: ['x', 'dy'],
+  gradFunc: (ddFilter, saved, attrs) => {
+    const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D];
+    const filter = ddFilter as tf.Tensor4D;
+    const { strides, pad } = how(attrs);
+    return {
+      x: () => run('Conv2DBackpropInput', { dy, filter }, { ...how(attrs), inputShape: x.shape }),
+      dy: () => tf.conv2d(x, filter, strides, pad),
+    };
+  },
+});

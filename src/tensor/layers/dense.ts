@@ -1,0 +1,26 @@
+/** Dense layers: one fused kernel where the backend has it, with a gradient that has a gradient. */
+import * as tf from '../tf.ts';
+import { activated, through, type Activation } from './activation.ts';
+import { channelSum, has, run } from './kernels.ts';
+
+/** x `[n, from]`, weights `[from, to]`, bias `[to]` → `[n, to]`. */
+export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D {
+  if (!has('Dense')) return activated(tf.add(tf.matMul(x, weights), bias), activation);
+  if (activation === 'leaky-relu') return activated(dense(x, weights, bias, 'linear'), activation);
+  return run<tf.Tensor2D>('Dense', { x, weights, bias }, { activation });
+}
+
+tf.registerGradient({
+  kernelName: 'Dense',
+  inputsToSave: ['x', 'weights'],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, attrs) => {
+    const [x, weights, y] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+    const dz = through(attrs['activation'], dy as tf.Tensor2D, y);
+    return {
+      x: () => tf.matMul(dz, weights, false, true),
+      weights: () => tf.matMul(x, dz, true, false),
+      bias: () => channelSum(dz),
+    };
+  },
+});

@@ -1,0 +1,40 @@
+/** What training minimises: losses of outputs against labels, and the gradient penalty of a critic. */
+import * as tf from '../tf.ts';
+import { has, nothing, run, twice } from './kernels.ts';
+
+/** Mean over the samples of −Σ target · ln softmax(logits). Both `[n, classes]`; a scalar. */
+export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+  if (has('CrossEntropy') && !twice()) return run<tf.Tensor[]>('CrossEntropy', { logits, targets })[0] as tf.Scalar;
+  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+}
+
+/** Mean over the samples of max(0, 1 − sign · output). Outputs `[n, 1]`, signs ±1 `[n, 1]`; a scalar. */
+export function hingeLoss(outputs: tf.Tensor2D, signs: tf.Tensor2D): tf.Scalar {
+  return tf.mean(tf.relu(tf.sub(1, tf.mul(signs, outputs))));
+}
+
+/** Keeps the norm's slope finite where the gradient is zero; changes a norm by at most a millionth. */
+const TINY = 1e-12;
+
+/**
+ * Mean over the samples of (‖∇ critic(x)‖₂ − target)², the gradient taken by each sample's values (Gulrajani et al. 2017,
+ * Equation 3, without λ). Can itself be differentiated by the critic's weights.
+ * @param critic `[n, …]` → one value for each sample, none of which depends on another sample: no batch norm
+ */
+export function gradientPenalty(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, target = 1): tf.Scalar {
+  return tf.tidy(() => {
+    const gradient = tf.reshape(tf.grad(critic)(x), [x.shape[0]!, -1]);
+    const norms = tf.sqrt(tf.add(tf.sum(tf.square(gradient), 1), TINY));
+    return tf.mean(tf.square(tf.sub(norms, target)));
+  });
+}
+
+tf.registerGradient({
+  kernelName: 'CrossEntropy',
+  outputsToSave: [false, true],
+  gradFunc: (dy, saved) => {
+    const scale = (dy as tf.Tensor[])[0]!;
+    const gradient = saved[0]!;
+    return { logits: () => tf.mul(gradient, scale), targets: () => nothing(gradient) };
+  },
+});
