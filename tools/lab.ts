@@ -44,6 +44,7 @@ async function main(): Promise<number> {
     const outcome = await browser.run({ spec, backend, past: output.past }, data);
     output.finish();
     line.end(outcome, out);
+    if (outcome === 'finished') for (const statement of output.statements()) line.say(statement);
     return outcome === 'finished' ? 0 : 130;
   } finally {
     line.clear();

@@ -1,37 +1,41 @@
 /**
- * Which arms can be told apart. Arms of one seed share split, initial set and first weights, so they are compared seed
- * by seed: the mean of the paired differences with its 95% interval (Student's t), and the same in words.
+ * How two arms differ. Arms of one seed share split, initial set and first weights, so they are compared seed by seed:
+ * the mean of the paired differences with its 95% interval (Student's t), and the exact sign-flip test of the same.
  */
+import { areaUnder } from './area.ts';
 import { deviation, mean } from './numbers.ts';
-import { seedsOf, stepAt, type StepTable } from './steps.ts';
+import { leastP, signFlipP } from './sign-flip.ts';
+import { seedsOf, stepAt, stepsOf, type StepTable } from './steps.ts';
 import { studentQuantile } from './student.ts';
 
-export interface Comparison {
-  /** Arms, so that the mean difference is of `ahead` minus `behind` and not negative. */
-  ahead: number;
-  behind: number;
-  /** Differences of test accuracy, in points of a hundred, one for each seed. */
-  differences: number[];
+/** What of a learning curve is compared: its accuracy where the arms meet, or the area under it up to there. */
+export type Measure = 'end' | 'area';
+
+/** A mean of paired differences, in points of a hundred, and how sure it is. */
+export interface Interval {
   mean: number;
-  /** 95%; NaN for one seed. */
+  /** 95%, by Student's t; NaN for one seed. */
   low: number;
   high: number;
   /** Whether the interval leaves zero out. */
   distinguishable: boolean;
 }
 
-/** A sentence in parts, so that the page can set the names and the verdict in bold. */
-export interface Statement {
-  parts: { text: string; strong: boolean }[];
+export interface Comparison extends Interval {
+  measure: Measure;
+  /** Arms, so that the mean difference is of `ahead` minus `behind` and not negative. */
+  ahead: number;
+  behind: number;
+  /** In points of a hundred, one for each seed. */
+  differences: number[];
+  /** Of the exact sign-flip test, two-sided; NaN for more than 30 seeds. */
+  p: number;
+  /** The smallest p that so many seeds can give. */
+  leastP: number;
 }
 
-/** The text of a statement, plain. */
-export const plain = (statement: Statement): string => statement.parts.map((part) => part.text).join('');
-
 /** Mean, 95% interval and verdict of paired differences. */
-export function intervalOf(
-  differences: readonly number[],
-): Pick<Comparison, 'mean' | 'low' | 'high' | 'distinguishable'> {
+export function intervalOf(differences: readonly number[]): Interval {
   const centre = mean(differences);
   const spread = deviation(differences);
   const half = (studentQuantile(0.95, Math.max(1, differences.length - 1)) * spread) / Math.sqrt(differences.length);
@@ -44,11 +48,17 @@ export function intervalOf(
   };
 }
 
+export interface MeetingPoint {
+  cycle: number;
+  labelled: number;
+  seeds: number[];
+}
+
 /**
  * Where arms are compared: the furthest cycle that all of them have reached under some seed, and the seeds that have
  * reached it. Undefined until every arm has been measured once.
  */
-export function meetingPoint(table: StepTable): { cycle: number; labelled: number; seeds: number[] } | undefined {
+export function meetingPoint(table: StepTable): MeetingPoint | undefined {
   const reached = seedsOf(table).map((seed) => ({
     seed,
     cycle: Math.min(
@@ -62,22 +72,65 @@ export function meetingPoint(table: StepTable): { cycle: number; labelled: numbe
   return { cycle, labelled, seeds };
 }
 
-/** Two arms at the meeting point; the order of the two does not matter. */
-export function compare(table: StepTable, first: number, second: number): Comparison | undefined {
+/** Test accuracy of an arm at a cycle of every seed of the meeting point, in points of a hundred; NaN where missing. */
+export const accuraciesAt = (table: StepTable, point: MeetingPoint, arm: number, cycle = point.cycle): number[] =>
+  point.seeds.map((seed) => 100 * (stepAt(table, { seed, cycle, arm })?.measured?.testAccuracy ?? NaN));
+
+/** The area under an arm's curve up to the meeting point over its range of labels, seed by seed, in points of a hundred. */
+export const areasAt = (table: StepTable, point: MeetingPoint, arm: number): number[] =>
+  point.seeds.map((seed) => {
+    const points = stepsOf(table, seed, arm)
+      .slice(0, point.cycle + 1)
+      .flatMap((step) =>
+        step?.measured ? [{ labelled: step.measured.labelled, value: step.measured.testAccuracy }] : [],
+      );
+    return 100 * (areaUnder(points) ?? NaN);
+  });
+
+/**
+ * Two arms at the meeting point; the order of the two does not matter. Undefined where there is nothing to compare yet:
+ * an area needs two cycles.
+ */
+export function compare(
+  table: StepTable,
+  first: number,
+  second: number,
+  measure: Measure = 'end',
+): Comparison | undefined {
   const point = meetingPoint(table);
   if (!point) return undefined;
-  const accuracy = (seed: number, arm: number) =>
-    100 * (stepAt(table, { seed, cycle: point.cycle, arm })?.measured?.testAccuracy ?? NaN);
-  const differences = point.seeds.map((seed) => accuracy(seed, first) - accuracy(seed, second));
+  const values = measure === 'end' ? accuraciesAt : areasAt;
+  return comparisonOf(values(table, point, first), values(table, point, second), first, second, measure);
+}
+
+/** Of two arms' values, seed by seed; undefined where one is missing. */
+export function comparisonOf(
+  ofFirst: readonly number[],
+  ofSecond: readonly number[],
+  first: number,
+  second: number,
+  measure: Measure,
+): Comparison | undefined {
+  const differences = ofFirst.map((value, i) => value - ofSecond[i]!);
+  if (differences.length === 0 || !differences.every(Number.isFinite)) return undefined;
   const swapped = mean(differences) < 0;
   const ordered = swapped ? differences.map((one) => -one) : differences;
   return {
+    measure,
     ahead: swapped ? second : first,
     behind: swapped ? first : second,
     differences: ordered,
     ...intervalOf(ordered),
+    p: signFlipP(ordered),
+    leastP: leastP(ordered.length),
   };
 }
+
+/** The comparison as seen from one of its arms: the mean is negative where that arm is behind. */
+export const fromSideOf = (one: Comparison, arm: number): Interval =>
+  one.ahead === arm
+    ? { mean: one.mean, low: one.low, high: one.high, distinguishable: one.distinguishable }
+    : { mean: -one.mean, low: -one.high, high: -one.low, distinguishable: one.distinguishable };
 
 /** The arm that others are held against: the first that asks at random, else the first of all. */
 export const baselineOf = (table: StepTable): number =>
@@ -85,59 +138,3 @@ export const baselineOf = (table: StepTable): number =>
     0,
     table.spec.arms.findIndex((arm) => arm.strategy === 'random'),
   );
-
-/**
- * The two sentences under the accuracy figure: the best arm against the baseline (against the worst
- * where it is the baseline itself), and against the second best.
- */
-export function statements(table: StepTable): Statement[] {
-  const point = meetingPoint(table);
-  if (!point || table.arms.length < 2) return [];
-  const meanOf = (arm: number) =>
-    mean(point.seeds.map((seed) => stepAt(table, { seed, cycle: point.cycle, arm })?.measured?.testAccuracy ?? 0));
-  const ranked = table.arms.map((_, arm) => arm).sort((a, b) => meanOf(b) - meanOf(a));
-  const [best, second] = [ranked[0]!, ranked[1]!];
-  const baseline = baselineOf(table) === best ? ranked.at(-1)! : baselineOf(table);
-  const pairs = [...new Set([baseline, second])].map((other) => compare(table, best, other));
-  const given = pairs.filter((one) => one !== undefined);
-  if (point.seeds.length === 1) return [oneSeed(table, given[0]!, point.labelled)];
-  return given.map((one) => statementOf(table, one));
-}
-
-const strong = (text: string) => ({ text, strong: true });
-const light = (text: string) => ({ text, strong: false });
-const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-/** One decimal, with a true minus sign, and never "−0.0". */
-const points = (value: number) => (Math.round(value * 10) / 10 || 0).toFixed(1).replace('-', '−');
-
-export function statementOf(table: StepTable, one: Comparison): Statement {
-  const [ahead, behind] = [capital(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
-  const count = `${one.differences.length} seeds`;
-  const interval = `95%: ${points(one.low)} to ${points(one.high)}`;
-  return one.distinguishable
-    ? { parts: [strong(ahead), light(` is ahead of ${behind} by ${points(one.mean)} points (${interval}).`)] }
-    : {
-        parts: [
-          light(`${ahead} and ${behind} are `),
-          strong('not yet distinguishable'),
-          light(`: ${count} (${interval}).`),
-        ],
-      };
-}
-
-function oneSeed(table: StepTable, one: Comparison, labelled: number): Statement {
-  const [ahead, behind] = [capital(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
-  const more = table.spec.seeds.length > 1;
-  const lead =
-    Math.abs(one.mean) < 0.05
-      ? [strong(ahead), light(` and ${behind} are level`)]
-      : [strong(ahead), light(` leads ${behind} by ${points(one.mean)} points`)];
-  return {
-    parts: [
-      ...lead,
-      light(` at ${labelled} labels. ${more ? 'One seed so far' : 'One seed'} `),
-      strong('proves nothing'),
-      light(more ? '.' : '; add more.'),
-    ],
-  };
-}

@@ -1,18 +1,34 @@
-/** One value per cycle for each arm: every seed's own line, their mean, and the band from least to greatest. */
-import { mean } from './numbers.ts';
+/** One value per cycle for each arm: every seed's own line, their mean, and a band around it. */
+import { deviation, mean } from './numbers.ts';
+import { studentQuantile } from './student.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from './steps.ts';
 
 export interface CurvePoint {
   cycle: number;
   labelled: number;
+  /** Gradient steps of the learner that the value is of; NaN where the log does not say. */
+  steps: number;
   value: number;
 }
 
 export interface MeanPoint extends CurvePoint {
   least: number;
   greatest: number;
+  /** Standard deviation over the seeds (n − 1); NaN for one. */
+  deviation: number;
   /** Over how many seeds; 1 has no band. */
   seeds: number;
+}
+
+/** range: from the least to the greatest seed; interval: 95% of the mean; deviation: one standard deviation. */
+export type Band = 'range' | 'interval' | 'deviation';
+
+/** Where the band around a mean begins and ends; both at the mean for one seed. */
+export function bandOf({ value, least, greatest, deviation, seeds }: MeanPoint, band: Band): [number, number] {
+  if (seeds < 2) return [value, value];
+  if (band === 'range') return [least, greatest];
+  const half = band === 'deviation' ? deviation : (studentQuantile(0.95, seeds - 1) * deviation) / Math.sqrt(seeds);
+  return [value - half, value + half];
 }
 
 export interface Curve {
@@ -48,7 +64,7 @@ function pointsOf(steps: StepRecord[], value: Parameters<typeof curvesOf>[1]): C
   const points: CurvePoint[] = [];
   steps.forEach((step, cycle) => {
     const point = step && value(step, steps[cycle - 1]);
-    if (point && Number.isFinite(point.value)) points.push({ cycle, ...point });
+    if (point && Number.isFinite(point.value)) points.push({ cycle, steps: step.trained?.steps ?? NaN, ...point });
   });
   return points;
 }
@@ -58,9 +74,11 @@ function summary(cycle: number, points: CurvePoint[]): MeanPoint {
   return {
     cycle,
     labelled: mean(points.map((point) => point.labelled)),
+    steps: mean(points.map((point) => point.steps)),
     value: mean(values),
     least: Math.min(...values),
     greatest: Math.max(...values),
+    deviation: deviation(values),
     seeds: points.length,
   };
 }

@@ -17,6 +17,8 @@ const finite = v.number();
 const maybe = v.nullable(finite);
 const key = { seed: whole, cycle: whole, arm: whole };
 
+const backend = v.object({ name: v.picklist(['webgpu', 'wasm', 'cpu']), adapter: v.string() });
+
 const started = v.looseObject({
   type: v.literal('started'),
   time: finite,
@@ -30,11 +32,12 @@ const started = v.looseObject({
     classes: v.array(v.string()),
     count: whole,
   }),
-  backend: v.object({ name: v.picklist(['webgpu', 'wasm', 'cpu']), adapter: v.string() }),
+  backend,
 });
 
 const event = v.variant('type', [
   started,
+  v.looseObject({ type: v.literal('moved'), time: finite, backend }),
   v.looseObject({
     type: v.literal('split'),
     ...{ seed: whole, train: whole, validation: whole, test: whole },

@@ -8,6 +8,7 @@ import type {
   LogEvent,
   Mapped,
   Measured,
+  Moved,
   Queried,
   Referenced,
   SplitMade,
@@ -19,6 +20,8 @@ import { armNames, type Spec } from '../spec/schema.ts';
 
 /** One cycle of one arm under one seed, as far as it has come. */
 export interface StepRecord extends StepKey {
+  /** What it was computed on. */
+  backend?: Moved['backend'];
   trained?: Trained;
   measured?: Measured;
   mapped?: Mapped;
@@ -32,6 +35,8 @@ export interface StepTable {
   /** Class names in label order; empty until the log says what the data are. */
   classes: string[];
   started: Started | undefined;
+  /** What the run is on, or was on last. */
+  backend: Moved['backend'] | undefined;
   finished: Finished | undefined;
   splits: Map<number, SplitMade>;
   references: Referenced[];
@@ -49,6 +54,7 @@ export function emptyTable(spec: Spec, classes: string[] = []): StepTable {
     arms: armNames(spec),
     classes,
     started: undefined,
+    backend: undefined,
     finished: undefined,
     splits: new Map(),
     references: [],
@@ -83,6 +89,10 @@ function read(table: StepTable, event: LogEvent): void {
   switch (event.type) {
     case 'started':
       table.started = event;
+      table.backend = event.backend;
+      return;
+    case 'moved':
+      table.backend = event.backend;
       return;
     case 'finished':
       table.finished = event;
@@ -94,7 +104,7 @@ function read(table: StepTable, event: LogEvent): void {
       table.references = [...table.references, event];
       return;
     case 'trained':
-      record(table, event).trained = event;
+      Object.assign(record(table, event), { trained: event, backend: table.backend });
       return;
     case 'measured':
       record(table, event).measured = event;

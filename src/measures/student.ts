@@ -40,11 +40,17 @@ function incompleteBeta(x: number, a: number, b: number): number {
 export const studentWithin = (t: number, freedom: number): number =>
   1 - incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
 
+/** Tables of many pairs and cycles ask for the same few again and again. */
+const known = new Map<string, number>();
+
 /**
  * The t with P(|T| ≤ t) = `within`, by bisection: 12.706 for 0.95 and one degree of freedom, 1.960 for very many.
  * @param freedom degrees of freedom, at least 1
  */
 export function studentQuantile(within: number, freedom: number): number {
+  const key = `${within}/${freedom}`;
+  const had = known.get(key);
+  if (had !== undefined) return had;
   let [low, high] = [0, 1];
   while (studentWithin(high, freedom) < within) high *= 2;
   for (let i = 0; i < 80; i++) {
@@ -52,5 +58,6 @@ export function studentQuantile(within: number, freedom: number): number {
     if (studentWithin(middle, freedom) < within) low = middle;
     else high = middle;
   }
+  known.set(key, (low + high) / 2);
   return (low + high) / 2;
 }

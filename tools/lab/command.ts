@@ -9,7 +9,7 @@ export const USAGE = `Runs an experiment without a page.
   npm run lab -- run SPEC.json --out DIR [--data FILE…] [--backend webgpu|wasm] [--seeds 1,2]
 
   SPEC.json            the experiment, as the page exports it
-  --out DIR            where events.jsonl and results.csv go; a run that was cut off there goes on
+  --out DIR            where events.jsonl, results.csv and comparisons.csv go; a run that was cut off there goes on
   --data FILE…         the data set's files or one folder, for a spec with "source": "files"
   --backend NAME       webgpu or wasm; the better one that there is where absent
   --seeds 1,2          in place of the spec's seeds

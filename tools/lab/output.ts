@@ -1,8 +1,14 @@
-/** What a run leaves in its folder: `events.jsonl`, a line for each event as it comes, and `results.csv`. */
+/**
+ * What a run leaves in its folder: `events.jsonl`, a line for each event as it comes, `results.csv`, and at the end
+ * `comparisons.csv`, where there is more than one arm to compare.
+ */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLog, serialiseLog } from '../../src/measures/log.ts';
+import { pairsCsv } from '../../src/measures/pairwise.ts';
 import { resultsCsv } from '../../src/measures/results.ts';
+import { plain, statements } from '../../src/measures/statements.ts';
+import { tableOf } from '../../src/measures/steps.ts';
 import type { LogEvent } from '../../src/spec/events.ts';
 import { Problem } from '../../src/spec/problem.ts';
 import type { Spec } from '../../src/spec/schema.ts';
@@ -15,6 +21,7 @@ export class Output {
   readonly past: LogEvent[] | undefined;
   private readonly events: string;
   private readonly table: string;
+  private readonly comparisons: string;
   private log: LogEvent[] = [];
   private written = 0;
 
@@ -27,6 +34,7 @@ export class Output {
     }
     this.events = join(folder, 'events.jsonl');
     this.table = join(folder, 'results.csv');
+    this.comparisons = join(folder, 'comparisons.csv');
     this.past = this.readPast(spec);
     if (this.past) this.log = this.past;
   }
@@ -51,6 +59,14 @@ export class Output {
 
   finish(): void {
     this.tabulate();
+    const table = tableOf(this.log);
+    if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table));
+  }
+
+  /** Which arms can be told apart, a sentence each. */
+  statements(): string[] {
+    const table = tableOf(this.log);
+    return table ? statements(table).map(plain) : [];
   }
 
   private tabulate(): void {

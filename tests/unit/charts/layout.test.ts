@@ -33,7 +33,15 @@ describe('names at the ends of lines', () => {
 describe('the range of an axis', () => {
   const curve = (least: number, greatest: number): Curve => ({
     ...{ arm: 0, name: 'a', perSeed: [] },
-    mean: [{ cycle: 0, labelled: 4, value: (least + greatest) / 2, least, greatest, seeds: 2 }],
+    mean: [
+      {
+        ...{ cycle: 0, labelled: 4, steps: 9, value: (least + greatest) / 2 },
+        least,
+        greatest,
+        deviation: 0,
+        seeds: 2,
+      },
+    ],
   });
 
   test('holds every value and the reference, and never leaves the possible', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../../src/measures/area.ts';
 import { askedAt, historyOf } from '../../../src/measures/asked.ts';
 import { balanceOf, poolBalance } from '../../../src/measures/balance.ts';
-import { accuracyCurves, referenceAccuracy } from '../../../src/measures/curves.ts';
+import { accuracyCurves, bandOf, referenceAccuracy } from '../../../src/measures/curves.ts';
 import { entropyCurves } from '../../../src/measures/entropy.ts';
 import { labelCountsAt, poolShares } from '../../../src/measures/labels.ts';
 import { labelledBefore, tableOf, type StepTable } from '../../../src/measures/steps.ts';
@@ -43,6 +43,27 @@ describe('curves', () => {
     expect(margin?.mean[1]).toMatchObject({ labelled: 4, least: 0.2, greatest: 0.4, seeds: 3 });
     expect(margin?.mean[1]?.value).toBeCloseTo(0.3, 12);
     expect(margin?.perSeed.map((one) => one.points.map((point) => point.value))[2]).toEqual([0.3, 0.4, 0.5]);
+  });
+
+  test('have a band of choice: all seeds, 95% of the mean, or one standard deviation', () => {
+    const [random] = accuracyCurves(table({ seeds: [1, 2, 3], accuracy: (_, __, seed) => seed / 10 }));
+    const point = random!.mean[0]!;
+    expect(bandOf(point, 'range')).toEqual([0.1, 0.3]);
+    // s = .1; t(2) = 4.302653: ± .248414
+    const [low, high] = bandOf(point, 'interval');
+    expect([low, high].map((one) => one.toFixed(6))).toEqual(['-0.048414', '0.448414']);
+    expect(bandOf(point, 'deviation').map((one) => one.toFixed(12))).toEqual(['0.100000000000', '0.300000000000']);
+    const [single] = accuracyCurves(table({ accuracy: () => 0.4 }));
+    expect(bandOf(single!.mean[0]!, 'interval')).toEqual([0.4, 0.4]);
+  });
+
+  test('know the gradient steps of the learner at each point', () => {
+    const [random] = accuracyCurves(table({ seeds: [1, 2] }));
+    expect(random?.mean.map((point) => [point.labelled, point.steps])).toEqual([
+      [2, 20],
+      [4, 40],
+      [6, 60],
+    ]);
   });
 
   test('count at each cycle only the seeds that have come so far', () => {

@@ -31,6 +31,17 @@ test('the log grows line by line, a valid log after each step', () => {
   );
 });
 
+test('at the end the pairs of arms are there as a table, and in words', () => {
+  const folder = fresh();
+  const output = new Output(folder, spec);
+  output.begin(log);
+  output.finish();
+  const [head, ...rows] = readFileSync(join(folder, 'comparisons.csv'), 'utf8').trim().split('\n');
+  expect(head).toMatch(/^measure,ahead,behind,labels,seeds,/);
+  expect(rows).toHaveLength(2);
+  expect(output.statements()).toEqual(['Random and margin are level at 6 labels. One seed proves nothing; add more.']);
+});
+
 test('what a killed process left is read up to its last whole line', () => {
   const folder = fresh();
   new Output(folder, spec).begin(log.slice(0, 4));

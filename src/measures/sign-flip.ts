@@ -1,0 +1,54 @@
+/**
+ * The exact sign-flip test (Fisher's randomisation test of paired differences). If two arms are equally good, each
+ * seed's difference is as likely to have one sign as the other. The p-value is the share of the 2ⁿ ways to give n
+ * differences their signs whose sum is at least as far from zero as the one that came. It assumes nothing about how the
+ * differences are distributed; its price is that few seeds cannot give a small p.
+ */
+
+/** More seeds than this are not enumerated: their number of sign patterns doubles with each. */
+export const MOST_FLIPPED = 30;
+
+/** The smallest p that so many seeds can give: all differences of one sign, and the same with all signs turned. */
+export const leastP = (seeds: number): number => Math.min(1, 2 ** (1 - seeds));
+
+/**
+ * The two-sided p-value, exact: all sign patterns are counted, as pairs of the sorted sums of two halves.
+ * @param differences paired, in any unit
+ * @returns from `leastP` to 1; NaN for none, for more than `MOST_FLIPPED`, and where one is no number
+ */
+export function signFlipP(differences: readonly number[]): number {
+  const n = differences.length;
+  if (n === 0 || n > MOST_FLIPPED || !differences.every(Number.isFinite)) return NaN;
+  const half = n >> 1;
+  const [left, right] = [signedSums(differences.slice(0, half)), signedSums(differences.slice(half))];
+  const observed = Math.abs(differences.reduce((sum, one) => sum + one, 0));
+  const scale = differences.reduce((sum, one) => sum + Math.abs(one), 0);
+  // Sums that are equal but for the rounding of their order count as ties.
+  const least = observed - 1e-9 * scale;
+  if (least <= 0) return 1;
+  // As many sums lie beyond −least as beyond +least: turning every sign turns the sum.
+  let pairs = 0;
+  let from = right.length;
+  for (const one of left) {
+    // With left ascending, more and more of right suffices.
+    while (from > 0 && one + right[from - 1]! >= least) from--;
+    pairs += right.length - from;
+  }
+  return Math.min(1, (2 * pairs) / 2 ** n);
+}
+
+/** The sums of the values under all sign patterns, ascending: each value merges the sums less it with the sums plus it. */
+function signedSums(values: readonly number[]): Float64Array {
+  let sums = new Float64Array(1);
+  for (const value of values) {
+    const size = Math.abs(value);
+    const merged = new Float64Array(2 * sums.length);
+    let [low, high] = [0, 0];
+    for (let i = 0; i < merged.length; i++) {
+      const takeLow = high >= sums.length || (low < sums.length && sums[low]! - size <= sums[high]! + size);
+      merged[i] = takeLow ? sums[low++]! - size : sums[high++]! + size;
+    }
+    sums = merged;
+  }
+  return sums;
+}
