@@ -6,6 +6,8 @@ import type { Draws } from '../chance/draws.ts';
 import { Problem } from '../spec/problem.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Spec } from '../spec/schema.ts';
+import { classesAtStart, imbalanced } from './imbalance.ts';
+import { equalQuota, proportionalQuota } from './quotas.ts';
 
 /** Indices into the data set, each ascending. train, validation and test are disjoint; initial is part of train. */
 export interface Split {
@@ -49,10 +51,11 @@ export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, dra
   const trainSize = spec.pool.train ?? left.length - validationSize;
   if (trainSize < 2 || trainSize + validationSize > left.length) throw tooFewForPool(info, rest.length, spec, held);
   const validation = left.subarray(0, validationSize).slice().sort();
-  const train = left
-    .subarray(validationSize, validationSize + trainSize)
-    .slice()
-    .sort();
+  const { imbalance } = spec.pool;
+  const train = imbalance
+    ? imbalanced(left.subarray(validationSize), labels, info.classes, imbalance, spec.pool.train)
+    : left.subarray(validationSize, validationSize + trainSize).slice();
+  train.sort();
   const initial = makeInitial(info, labels, train, spec.initial, draws.child('initial'));
   return { train, validation, test: test.slice().sort(), initial };
 }
@@ -69,7 +72,7 @@ function makeInitial(
   info: DatasetInfo,
   labels: Int32Array,
   train: Int32Array,
-  { size, by }: Spec['initial'],
+  { size, by, classShare }: Spec['initial'],
   draws: Draws,
 ): Int32Array {
   if (size > train.length)
@@ -78,10 +81,18 @@ function makeInitial(
       `The initial set of ${number(size)} is larger than the training pool of ${number(train.length)}.`,
       'Start with fewer labels, or give the pool more samples.',
     );
-  const shuffled = draws.child('order').shuffle(train.slice());
+  const first = classesAtStart(info.classes.length, classShare);
+  const from = train.filter((sample) => labels[sample]! < first);
+  if (size > from.length)
+    throw new Problem(
+      'unfit',
+      `The initial set of ${number(size)} is to come from the first ${first} of ${info.classes.length} classes, which have ${number(from.length)} samples in the pool.`,
+      'Start with fewer labels, or from more classes.',
+    );
+  const shuffled = draws.child('order').shuffle(from);
   if (by === 'random') return shuffled.subarray(0, size).slice().sort();
   const available = new Array<number>(info.classes.length).fill(0);
-  for (const sample of train) available[labels[sample]!]!++;
+  for (const sample of from) available[labels[sample]!]!++;
   const order = draws.child('classes').permutation(available.length);
   const quota = by === 'class' ? equalQuota(available, size, order) : proportionalQuota(available, size, order);
   const initial = new Int32Array(size);
@@ -94,42 +105,6 @@ function makeInitial(
     }
   }
   return initial.sort();
-}
-
-/**
- * As many from each class as possible, never two apart but where a class has no more to give; what is left over goes
- * to classes in the given random order.
- */
-export function equalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
-  const quota = new Array<number>(available.length).fill(0);
-  for (let given = 0; given < size;) {
-    const before = given;
-    for (let k = 0; k < order.length && given < size; k++) {
-      const label = order[k]!;
-      if (quota[label]! < available[label]!) {
-        quota[label]!++;
-        given++;
-      }
-    }
-    if (given === before) break;
-  }
-  return quota;
-}
-
-/** In the pool's proportions by the largest remainder (Hamilton's method); ties go by the given random order. */
-export function proportionalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
-  const total = available.reduce((a, b) => a + b, 0);
-  const exact = available.map((count) => (count * size) / total);
-  const quota = exact.map(Math.floor);
-  let left = size - quota.reduce((a, b) => a + b, 0);
-  const byRemainder = Array.from(order).sort((a, b) => exact[b]! - quota[b]! - (exact[a]! - quota[a]!));
-  for (const label of byRemainder) {
-    if (left === 0) break;
-    if (quota[label]! === available[label]!) continue;
-    quota[label]!++;
-    left--;
-  }
-  return quota;
 }
 
 const number = (n: number): string => n.toLocaleString('en-US');

@@ -1,4 +1,5 @@
 /** The workbench of a run: its spec, its data and its oracle, opened once and used by every step. */
+import { onlyClasses } from '../datasets/subset.ts';
 import { knownLabels } from '../oracle/known.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
@@ -12,18 +13,19 @@ import type { Phase } from './messages.ts';
 export interface Bench {
   means: Means;
   spec: Spec;
+  /** With those classes only that the spec asks for. */
   info: DatasetInfo;
-  /** Of the whole data set; what the learner may know of them is the oracle's to say. */
+  /** Of the whole data set, −1 for other classes; what the learner may know of them is the oracle's to say. */
   labels: Int32Array;
   samples: Samples;
   oracle: Oracle;
 }
 
-/** @throws Problem `missing` where the data set is no longer stored */
+/** @throws Problem `missing` where the data set is no longer stored, `unfit` where it has not the classes asked for */
 export async function openBench(db: Database, means: Means, spec: Spec, datasetId: string): Promise<Bench> {
-  const info = await getDataset(db, datasetId);
-  const labels = await getLabels(db, datasetId);
-  return { means, spec, info, labels, samples: new Samples(db, info), oracle: knownLabels(labels) };
+  const whole = await getDataset(db, datasetId);
+  const { info, labels } = onlyClasses(whole, await getLabels(db, datasetId), spec.dataset.classes);
+  return { means, spec, info, labels, samples: new Samples(db, whole), oracle: knownLabels(labels) };
 }
 
 /** How a step works with its run. */

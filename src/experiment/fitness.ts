@@ -62,15 +62,21 @@ function checkModel({ spec, info, means }: Bench, arm: number | undefined): void
   model.build(info.shape, info.classes.length, new Draws(0), parameters).dispose();
 }
 
-/** The pool must hold all that the plan will ask for; its size is the same for every seed. */
+/**
+ * The pool must hold all that the plan will ask for. Its size is the same for every seed, but where it is made of so and
+ * so many of each class: then each seed has others.
+ */
 function checkBudget({ spec, info, labels }: Bench): void {
-  const { train } = makeSplit(info, labels, spec, new Draws(spec.seeds[0]!));
   const { size, cycles } = spec.query;
   const wanted = spec.initial.size + size * cycles;
-  if (wanted > train.length)
+  const differ = !!spec.pool.imbalance || spec.initial.classShare !== undefined;
+  for (const seed of differ ? spec.seeds : spec.seeds.slice(0, 1)) {
+    const { train } = makeSplit(info, labels, spec, new Draws(seed));
+    if (wanted <= train.length) continue;
     throw new Problem(
       'unfit',
       `The plan asks for ${wanted} labels (${spec.initial.size} at the start and ${cycles} times ${size}), and the pool has ${train.length} samples.`,
       'Ask for fewer at a time, plan fewer cycles, or give the pool more samples.',
     );
+  }
 }

@@ -13,6 +13,12 @@ const whole = (least: number, most = 1e9) => v.pipe(v.number(), v.integer(), v.m
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const values = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
 
+/**
+ * Only these classes, by name; their samples are the whole data set then, relabelled 0 … k − 1 in this order ("5 against
+ * 7" of the digits). All of them where absent.
+ */
+const classes = v.optional(v.pipe(v.array(text), v.minLength(2), v.maxLength(10_000)));
+
 const dataset = v.variant('source', [
   v.strictObject({
     source: v.literal('built-in'),
@@ -20,6 +26,7 @@ const dataset = v.variant('source', [
     size: v.optional(whole(10, 1_000_000), 2000),
     testSize: v.optional(whole(0, 500_000), 0),
     seed: v.optional(whole(0), 1),
+    classes,
   }),
   /** The files that the visitor drops, or that `--data` names. */
   v.strictObject({
@@ -29,9 +36,31 @@ const dataset = v.variant('source', [
     /** Image folders: height and width that every image is resized to. */
     imageSize: v.optional(v.tuple([whole(4, 512), whole(4, 512)])),
     name: v.optional(text),
+    classes,
   }),
   /** A data set of this browser's store. */
-  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text) }),
+  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), classes }),
+]);
+
+/** Which share of its samples each class keeps in the pool; validation and test stay as the data have them. */
+const imbalance = v.variant('kind', [
+  /**
+   * The first half of the classes, ⌈K/2⌉ of K in label order, keep all, the others one in `ratio` ("half of all classes
+   * have 10 times more samples", Gaussian mixtures for active learning, Section 4.2).
+   */
+  v.strictObject({
+    kind: v.literal('step'),
+    ratio: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e6)), 10),
+  }),
+  /**
+   * Class i of K keeps the share factor^(i / (K − 1)): the first class all, the last one `factor`. The same paper's A.5
+   * prints n·µⁱ with µ = 0.1, "following Cui et al. 2019"; taken to the letter that leaves nothing of the fifth class of
+   * CIFAR-10, and in that work an imbalance factor is the ratio of the largest to the smallest class, as it is here.
+   */
+  v.strictObject({
+    kind: v.literal('long-tail'),
+    factor: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.1),
+  }),
 ]);
 
 const model = v.strictObject({ name: text, parameters: values });
@@ -69,6 +98,8 @@ export const specSchema = v.strictObject({
       validation: v.optional(whole(0), 0),
       /** Held out for measuring; the data set's own test part, or a fifth of it, where absent. */
       test: v.optional(whole(1)),
+      /** The pool as it comes where absent. */
+      imbalance: v.optional(imbalance),
     }),
     {},
   ),
@@ -77,6 +108,11 @@ export const specSchema = v.strictObject({
       size: v.optional(whole(1), 10),
       /** random; class: as equal as can be; proportion: as in the pool. */
       by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
+      /**
+       * Category mismatch: only the first classes, this share of them in label order, have samples in the initial set;
+       * the others have to be found. All of them where absent (0.7 in the mixture paper's A.4).
+       */
+      classShare: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
     }),
     {},
   ),
@@ -91,6 +127,7 @@ export const specSchema = v.strictObject({
 
 export type SpecInput = v.InferInput<typeof specSchema>;
 export type Spec = v.InferOutput<typeof specSchema>;
+export type ImbalanceSpec = v.InferOutput<typeof imbalance>;
 export type DatasetSpec = Spec['dataset'];
 export type ModelSpec = Spec['model'];
 export type TrainingSpec = Spec['training'];
@@ -111,6 +148,9 @@ export function parseSpec(input: unknown): Spec {
   const spec = result.output;
   if (new Set(spec.seeds).size < spec.seeds.length)
     throw new Problem('bad-spec', 'The spec is wrong at “seeds”: a seed is there twice.');
+  const only = spec.dataset.classes;
+  if (only && new Set(only).size < only.length)
+    throw new Problem('bad-spec', 'The spec is wrong at “dataset.classes”: a class is there twice.');
   const names = armNames(spec);
   if (new Set(names).size < names.length)
     throw new Problem('bad-spec', 'The spec is wrong at “arms”: two arms have the same name.');

@@ -2,55 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
-import { equalQuota, makeSplit, proportionalQuota } from '../../../src/datasets/splits.ts';
-import type { DatasetInfo } from '../../../src/spec/dataset.ts';
+import { equalQuota, proportionalQuota } from '../../../src/datasets/quotas.ts';
+import { makeSplit } from '../../../src/datasets/splits.ts';
 import { Problem } from '../../../src/spec/problem.ts';
-import { parseSpec, type Spec, type SpecInput } from '../../../src/spec/schema.ts';
-
-function dataset(labels: Int32Array, testCount = 0, classes = 3): DatasetInfo {
-  return {
-    id: 'd',
-    name: 'Data',
-    kind: 'plane',
-    shape: [2],
-    dtype: 'float32',
-    classes: Array.from({ length: classes }, (_, i) => `c${i}`),
-    count: labels.length,
-    testCount,
-    labelledCount: labels.filter((label) => label >= 0).length,
-    chunkSize: 64,
-    scale: { mean: [0, 0], std: [1, 1] },
-    bytes: 0,
-    created: 0,
-    source: { kind: 'files', files: [] },
-  };
-}
-
-function spec(parts: Partial<SpecInput>): Spec {
-  return parseSpec({
-    version: 1,
-    dataset: { source: 'files' },
-    model: { name: 'mlp' },
-    arms: [{ strategy: 'random' }],
-    ...parts,
-  });
-}
-
-const classCounts = (samples: Int32Array, labels: Int32Array, classes: number): number[] => {
-  const counts = new Array<number>(classes).fill(0);
-  for (const sample of samples) counts[labels[sample]!]!++;
-  return counts;
-};
-
-function problemOf(work: () => unknown): Problem {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
+import { countsOf, dataset, problemOf, spec } from './data.ts';
 
 /** A data set with some labels missing, a test part or none, and a spec that asks for something of it. */
 const cases = fc.record({
@@ -206,7 +161,7 @@ describe('the initial set', () => {
   it('by class has as many of each as can be', () => {
     const labels = Int32Array.from({ length: 3000 }, (_, i) => (i % 10 === 0 ? 1 : i % 100 === 1 ? 2 : 0));
     const { initial } = makeSplit(dataset(labels), labels, spec({ initial: { size: 20, by: 'class' } }), new Draws(2));
-    expect(classCounts(initial, labels, 3).sort()).toEqual([6, 7, 7]);
+    expect(countsOf(initial, labels, 3).sort()).toEqual([6, 7, 7]);
   });
 
   it('by class takes all of a class that has too few, and the rest from the others', () => {
@@ -215,8 +170,8 @@ describe('the initial set', () => {
     // the one test sample might be of the small class; a seed where it is not
     for (let seed = 0; seed < 5; seed++) {
       const { initial, train } = makeSplit(dataset(labels), labels, asked, new Draws(seed));
-      const rare = classCounts(train, labels, 3)[2]!;
-      expect(classCounts(initial, labels, 3)).toEqual(
+      const rare = countsOf(train, labels, 3)[2]!;
+      expect(countsOf(initial, labels, 3)).toEqual(
         expect.arrayContaining([rare, Math.floor((23 - rare) / 2), Math.ceil((23 - rare) / 2)]),
       );
     }
@@ -226,8 +181,8 @@ describe('the initial set', () => {
     const labels = Int32Array.from({ length: 1000 }, (_, i) => (i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2));
     const asked = spec({ initial: { size: 37, by: 'proportion' } });
     const { initial, train } = makeSplit(dataset(labels), labels, asked, new Draws(3));
-    const pool = classCounts(train, labels, 3);
-    classCounts(initial, labels, 3).forEach((count, label) =>
+    const pool = countsOf(train, labels, 3);
+    countsOf(initial, labels, 3).forEach((count, label) =>
       expect(Math.abs(count - (37 * pool[label]!) / train.length)).toBeLessThan(1),
     );
   });

@@ -1,0 +1,37 @@
+/** How a number of samples is shared out among classes. */
+
+/**
+ * As many from each class as possible, never two apart but where a class has no more to give; what is left over goes
+ * to classes in the given random order.
+ */
+export function equalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
+  const quota = new Array<number>(available.length).fill(0);
+  for (let given = 0; given < size;) {
+    const before = given;
+    for (let k = 0; k < order.length && given < size; k++) {
+      const label = order[k]!;
+      if (quota[label]! < available[label]!) {
+        quota[label]!++;
+        given++;
+      }
+    }
+    if (given === before) break;
+  }
+  return quota;
+}
+
+/** In the pool's proportions by the largest remainder (Hamilton's method); ties go by the given random order. */
+export function proportionalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
+  const total = available.reduce((a, b) => a + b, 0);
+  const exact = available.map((count) => (count * size) / total);
+  const quota = exact.map(Math.floor);
+  let left = size - quota.reduce((a, b) => a + b, 0);
+  const byRemainder = Array.from(order).sort((a, b) => exact[b]! - quota[b]! - (exact[a]! - quota[a]!));
+  for (const label of byRemainder) {
+    if (left === 0) break;
+    if (quota[label]! === available[label]!) continue;
+    quota[label]!++;
+    left--;
+  }
+  return quota;
+}
