@@ -11,6 +11,7 @@ import './app/styles/base.css';
 import './app/styles/controls.css';
 
 theme.restore();
-const session = new Session(openData, openLab());
+const lab = openLab((change) => session.backendChanged(change));
+const session: Session = new Session(openData, lab);
 mount(App, { target: document.getElementById('page')!, props: { session } });
 void open(session, location.hash);

@@ -34,6 +34,7 @@ async function main(): Promise<number> {
     },
     progress: (message) => line.progress(message),
     note: (text) => line.note(text),
+    said: (text) => line.say(text),
   });
   const interrupt = (): void => {
     line.note('Stopping…');

@@ -1,4 +1,4 @@
-/** What the page tells its visitor, all in one live region: news that go by themselves, errors that stay. */
+/** What the page tells its visitor, all in one live region: news that go by themselves, news and errors that stay. */
 import { Problem, sentence } from '../spec/problem.ts';
 
 export interface Message {
@@ -20,6 +20,11 @@ export class Messages {
   say(text: string, action?: Message['action']): void {
     const id = this.add({ kind: 'news', text, remedy: '', action });
     setTimeout(() => this.dismiss(id), NEWS_MS);
+  }
+
+  /** News that stay until they are put aside. */
+  note(text: string): void {
+    this.add({ kind: 'news', text, remedy: '' });
   }
 
   /** An error in words; a cancel that the visitor asked for is none. */

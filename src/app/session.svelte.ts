@@ -9,7 +9,7 @@ import { presets, type Preset } from '../spec/presets.ts';
 import { Problem } from '../spec/problem.ts';
 import { checkNames, parseSpec, type Spec } from '../spec/schema.ts';
 import type { DataApi } from '../../workers/data/api.ts';
-import type { LabApi, Pace } from '../../workers/lab/api.ts';
+import type { BackendChange, LabApi, Pace } from '../../workers/lab/api.ts';
 import { Library } from './data/library.svelte.ts';
 import { fitTo } from './design/fit.ts';
 import { Draft, sameSpec } from './draft.svelte.ts';
@@ -72,6 +72,12 @@ export class Session {
     return this.starting;
   }
 
+  /** The device was lost, and something else computes in its place: the visitor may have been away, so the words stay. */
+  backendChanged({ backend, text }: BackendChange): void {
+    this.backend = backend;
+    this.messages.note(text);
+  }
+
   get data(): DataApi {
     return this.openData();
   }
@@ -132,7 +138,10 @@ export class Session {
 
   /** Makes a stored data set the experiment's, and the design fit for it. */
   useDataset(info: DatasetInfo): void {
-    const dataset = { source: 'stored' as const, id: info.id, name: info.name };
+    const dataset: Spec['dataset'] = { source: 'stored', id: info.id, name: info.name };
+    // and the classes that it names, where these are the data that it waited for
+    const { classes } = this.draft.spec.dataset;
+    if (!this.subject && classes?.every((one) => info.classes.includes(one))) dataset.classes = classes;
     // a design that waited for these data keeps its name; another one's name no longer tells what it is
     const { name, ...rest } = this.draft.spec;
     const spec = { ...rest, dataset, ...(this.subject || name === undefined ? {} : { name }) };

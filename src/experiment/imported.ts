@@ -20,6 +20,7 @@ function lengthOfWhole({ spec, dataset }: Started, log: readonly LogEvent[]): nu
   let whole = 1;
   let at = 1;
   for (const step of planOf(spec)) {
+    while (log[at]?.type === 'moved') at++;
     if (log[at]?.type === 'split') at++;
     const last = step.kind === 'cycle' && step.cycle === spec.query.cycles;
     const types =

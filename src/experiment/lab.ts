@@ -13,6 +13,10 @@ import { runLock, type Locks } from './locks.ts';
 import { catalogueOf, type Means } from './means.ts';
 import type { Outcome, Pace, RunListener } from './messages.ts';
 import { Session } from './session.ts';
+import { problemOfDevice } from './faults.ts';
+
+/** Milliseconds that the news of a lost device may take longer than the error that came of it. */
+const PATIENCE = 250;
 
 type Wanted = 'auto' | 'webgpu' | 'wasm';
 
@@ -21,6 +25,8 @@ export interface Ground {
   open(): Promise<Database>;
   locks: Locks;
   chooseBackend(wanted: Wanted): Promise<BackendInfo>;
+  /** Fulfilled once the device of the backend in use is lost. */
+  deviceLoss(): Promise<Problem>;
   means: Means;
   /** Of this program, for the log. */
   version: string;
@@ -50,7 +56,7 @@ export class Lab {
     const spec = parseSpec(input);
     const db = await this.db();
     const bench = await openBench(db, this.ground.means, spec, datasetId);
-    const backend = await this.started();
+    const backend = await Promise.race([this.lost(), this.started()]);
     checkFitness(bench);
     const { id, name, kind, shape, classes, count } = bench.info;
     return this.begin([
@@ -74,17 +80,22 @@ export class Lab {
     const { locks, means } = this.ground;
     const session = before?.runId === runId ? before : new Session(this.db(), locks, means, runId);
     this.session = session;
-    const prepare = async (): Promise<void> => {
+    const prepare = async (): Promise<BackendInfo> => {
       if (before !== session) await before?.stop();
-      await this.started();
+      return this.started();
     };
     try {
-      const outcome = await session.go(pace, delay, listener, prepare);
+      const outcome = await session.go(pace, delay, listener, { prepare, lost: () => this.lost() });
       // A finished run needs no memory for its data any more.
       if (outcome === 'finished' && this.session === session) this.session = undefined;
       return outcome;
     } catch (error) {
-      throw deviceProblem(error) ?? error;
+      const problem = await this.deviceProblem(error);
+      if (problem?.code === 'device') {
+        await session.giveUp(problem);
+        if (this.session === session) this.session = undefined;
+      }
+      throw problem ?? error;
     }
   }
 
@@ -170,17 +181,19 @@ export class Lab {
   private started(): Promise<BackendInfo> {
     return this.chosen ?? this.choose('auto');
   }
-}
 
-/** A GPU that goes away, or WebAssembly out of memory, shows as an error of the platform's own in the middle of a step. */
-function deviceProblem(error: unknown): Problem | undefined {
-  const lost = error instanceof DOMException && /device|gpu|mapasync/i.test(error.message);
-  if (!lost && !(error instanceof WebAssembly.RuntimeError)) return undefined;
-  return new Problem(
-    'device',
-    `The backend stopped working: ${error.message || error.name}.`,
-    'Resume the run; should it happen again, choose another backend or a smaller model.',
-  );
+  /** Never fulfilled; rejected once the device of the backend in use is lost. */
+  private async lost(): Promise<never> {
+    await this.chosen?.catch(() => undefined);
+    throw await this.ground.deviceLoss();
+  }
+
+  /** What an error that ended a step says of the device. Its loss is often heard of after what came of it. */
+  private async deviceProblem(error: unknown): Promise<Problem | undefined> {
+    if (error instanceof Problem) return error;
+    const patience = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined));
+    return (await Promise.race([this.ground.deviceLoss(), patience])) ?? problemOfDevice(error);
+  }
 }
 
 /** Told from all other runs, by the time and by chance that nothing depends on. */

@@ -1,9 +1,10 @@
 /**
  * One run at work: goes from the end of its log step by step, keeps every step in one transaction before anyone hears
- * of it, and can be paused (the step stays in memory), stopped (the step is given up) and gone on with.
+ * of it, and can be paused (the step stays in memory), stopped (the step is given up) and gone on with. When the device is
+ * lost, the step is given up without waiting for it: what it waits for may never come.
  */
-import type { LogEvent, RunInfo } from '../spec/events.ts';
-import { planOf, type Step } from '../spec/plan.ts';
+import type { BackendInfo, LogEvent, RunInfo } from '../spec/events.ts';
+import { endOfRound, planOf, type Step } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import type { Database } from '../store/database.ts';
 import { append, getRun, readLog } from '../store/runs.ts';
@@ -31,6 +32,14 @@ interface Desk {
   unsaved: LogEvent[];
 }
 
+/** What a run stands on while it goes. */
+export interface Footing {
+  /** What must be done before the run can go on; gives the backend that it goes on with. */
+  prepare(): Promise<BackendInfo>;
+  /** Never fulfilled; rejected once the backend's device is lost. */
+  lost(): Promise<never>;
+}
+
 export class Session {
   private readonly gate = new Gate();
   private desk: Desk | undefined;
@@ -45,6 +54,12 @@ export class Session {
   private reported = -Infinity;
   /** The step of the plan to stop before. */
   private until = Infinity;
+  /** What the steps are computed on from here. */
+  private backend: BackendInfo | undefined;
+  /** The storing of a step that is under way, until it is heard of. */
+  private saving: Promise<void> = Promise.resolve();
+  /** Nothing that is computed after the device's loss may reach the log. */
+  private loss: Problem | undefined;
 
   constructor(
     private readonly database: Promise<Database>,
@@ -62,14 +77,13 @@ export class Session {
   }
 
   /**
-   * @param prepare what must be done before the run can go on
    * @throws Problem `busy`, `missing`, `full`, `device`
    */
-  async go(pace: Pace, delay: number, listener: RunListener, prepare: () => Promise<unknown>): Promise<Outcome> {
+  async go(pace: Pace, delay: number, listener: RunListener, footing: Footing): Promise<Outcome> {
     this.listener = listener;
     this.delay = delay;
     this.asked = undefined;
-    this.going = this.underLock(pace, prepare);
+    this.going = this.underLock(pace, footing);
     try {
       return await this.going;
     } finally {
@@ -92,12 +106,21 @@ export class Session {
     await this.work?.catch(() => undefined);
   }
 
-  private async underLock(pace: Pace, prepare: () => Promise<unknown>): Promise<Outcome> {
+  /** The step at hand is left to itself, and whatever comes of it is dropped. A step that is being stored is still told of. */
+  async giveUp(loss: Problem): Promise<void> {
+    this.loss = loss;
+    this.gate.stop();
+    this.work = undefined;
+    this.desk = undefined;
+    await this.saving.catch(() => undefined);
+  }
+
+  private async underLock(pace: Pace, { prepare, lost }: Footing): Promise<Outcome> {
     const release = await this.locks.take(runLock(this.runId));
     if (!release)
       throw new Problem('busy', 'Another tab is working on this run.', 'Go on there, or close that tab first.');
     try {
-      await prepare();
+      this.backend = await prepare();
       const db = await this.database;
       const desk = await this.openDesk(db);
       if (this.asked) return this.asked;
@@ -105,14 +128,16 @@ export class Session {
       const atRest = this.gate.standstill().then((): Outcome => 'paused');
       this.gate.open();
       this.work ??= this.begin(db, desk);
-      return await Promise.race([this.work, atRest]);
+      return await Promise.race([lost(), this.work, atRest]);
     } finally {
       release();
     }
   }
 
   private begin(db: Database, desk: Desk): Promise<Outcome> {
-    const work = this.conduct(db, desk).finally(() => (this.work = undefined));
+    const work = this.conduct(db, desk).finally(() => {
+      if (this.work === work) this.work = undefined;
+    });
     work.catch(() => undefined); // `go` tells of errors; after a pause nobody may be there to hear them
     return work;
   }
@@ -144,7 +169,10 @@ export class Session {
         if (standing.done >= this.until) return 'paused';
         if (!first) await this.gate.wait(() => this.delay);
         await this.gate.pass();
+        const moved = standing.movedTo(this.backend);
+        if (moved) await this.keep(db, desk, [moved]);
         const events = await this.perform(desk, step);
+        if (this.loss) throw this.loss;
         if (standing.done + 1 === plan.length) events.push({ type: 'finished', time: Date.now() });
         await this.keep(db, desk, events);
       }
@@ -176,7 +204,11 @@ export class Session {
     await this.save(db, desk);
   }
 
-  private async save(db: Database, desk: Desk): Promise<void> {
+  private save(db: Database, desk: Desk): Promise<void> {
+    return (this.saving = this.store(db, desk));
+  }
+
+  private async store(db: Database, desk: Desk): Promise<void> {
     const { standing, unsaved: events } = desk;
     if (events.length === 0) return;
     const after = new Standing(events);
@@ -185,6 +217,7 @@ export class Session {
       updated: Date.now(),
       stepsDone: standing.done + after.done,
       finished: standing.finished || after.finished,
+      backend: after.backend ?? desk.info.backend,
     };
     try {
       await append(db, info, standing.events, events);
@@ -215,13 +248,4 @@ export class Session {
       },
     };
   }
-}
-
-/** The first step after the cycle that is under way; the reference belongs to the cycle that it follows. */
-function endOfRound(plan: readonly Step[], done: number): number {
-  const now = plan.slice(0, done + 1).findLast((step) => step.kind === 'cycle');
-  const end = plan.findIndex(
-    (step, at) => at > done && step.kind === 'cycle' && (step.cycle !== now?.cycle || step.seed !== now.seed),
-  );
-  return end < 0 ? plan.length : end;
 }

@@ -21,7 +21,7 @@ import { armNames, type Spec } from '../spec/schema.ts';
 /** One cycle of one arm under one seed, as far as it has come. */
 export interface StepRecord extends StepKey {
   /** What it was computed on. */
-  backend?: Moved['backend'];
+  backend?: Moved['backend'] | undefined;
   trained?: Trained;
   measured?: Measured;
   mapped?: Mapped;
@@ -103,9 +103,12 @@ function read(table: StepTable, event: LogEvent): void {
     case 'referenced':
       table.references = [...table.references, event];
       return;
-    case 'trained':
-      Object.assign(record(table, event), { trained: event, backend: table.backend });
+    case 'trained': {
+      const step = record(table, event);
+      step.trained = event;
+      step.backend = table.backend;
       return;
+    }
     case 'measured':
       record(table, event).measured = event;
       return;

@@ -1,6 +1,7 @@
 /**
  * The log: what happened in an experiment, in order. Spec + log is all there is; every figure, table, export and
- * resumed run is a view of it. Only the fields `time` and `seconds` differ between two runs of one spec on one adapter.
+ * resumed run is a view of it. Only the fields `time` and `seconds` differ between two runs of one spec on one adapter; where
+ * a run changed its adapter on the way, the log says so (`moved`).
  */
 import type { DatasetInfo } from './dataset.ts';
 import type { Spec } from './schema.ts';
@@ -27,6 +28,17 @@ export interface Started {
   version: string;
   spec: Spec;
   dataset: Pick<DatasetInfo, 'id' | 'name' | 'kind' | 'shape' | 'classes' | 'count'>;
+  backend: Pick<BackendInfo, 'name' | 'adapter'>;
+}
+
+/**
+ * From here on the run is on another backend or adapter than before: its GPU was lost, or it was taken up elsewhere. A new
+ * device of the same adapter is none of these. What follows is computed and timed by another machine than what was before.
+ */
+export interface Moved {
+  type: 'moved';
+  /** Milliseconds since 1970. */
+  time: number;
   backend: Pick<BackendInfo, 'name' | 'adapter'>;
 }
 
@@ -118,7 +130,8 @@ export interface Finished {
   time: number;
 }
 
-export type LogEvent = Started | SplitMade | Trained | Measured | Mapped | Queried | Labelled | Referenced | Finished;
+export type LogEvent =
+  Started | Moved | SplitMade | Trained | Measured | Mapped | Queried | Labelled | Referenced | Finished;
 
 /** A run as it stands in the store's list, without its events. */
 export interface RunInfo {
@@ -133,5 +146,6 @@ export interface RunInfo {
   /** Steps in the log and in the whole plan. */
   stepsDone: number;
   stepsTotal: number;
+  /** The one that it is on, or was on last. */
   backend: Pick<BackendInfo, 'name' | 'adapter'>;
 }

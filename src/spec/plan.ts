@@ -25,3 +25,12 @@ export function stepsDone(log: readonly LogEvent[]): number {
   for (const event of log) if (event.type === 'measured' || event.type === 'referenced') done++;
   return done;
 }
+
+/** The first step after the cycle that is under way; the reference belongs to the cycle that it follows. */
+export function endOfRound(plan: readonly Step[], done: number): number {
+  const now = plan.slice(0, done + 1).findLast((step) => step.kind === 'cycle');
+  const end = plan.findIndex(
+    (step, at) => at > done && step.kind === 'cycle' && (step.cycle !== now?.cycle || step.seed !== now.seed),
+  );
+  return end < 0 ? plan.length : end;
+}

@@ -15,6 +15,12 @@ const HINT = 'For the fast way open this page in a current Chrome or Edge with h
 let chosen: Promise<BackendInfo> | undefined;
 let chosenFor: Wanted | undefined;
 
+const never = new Promise<Problem>(() => undefined);
+let loss = never;
+
+/** Fulfilled once the GPU that was chosen is lost, or refuses work so that results are not to be trusted. Never on WASM. */
+export const deviceLoss = (): Promise<Problem> => loss;
+
 /**
  * Chooses and starts the backend; asked again for the same, it gives the same answer at once.
  * @throws Problem `device` where WebGPU is wanted and there is no adapter, or where no backend starts
@@ -68,9 +74,10 @@ export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu):
 }
 
 async function webgpu(name: string, reason: string): Promise<BackendInfo> {
-  const { startWebgpu } = await import('./webgpu-backend.ts');
+  const [{ startWebgpu }, { lossOfDevice }] = await Promise.all([import('./webgpu-backend.ts'), import('./device.ts')]);
   try {
     await startWebgpu();
+    loss = lossOfDevice(name);
   } catch (error) {
     throw new Problem(
       'device',
@@ -83,6 +90,7 @@ async function webgpu(name: string, reason: string): Promise<BackendInfo> {
 
 async function wasm(reason: string): Promise<BackendInfo> {
   const { startWasm } = await import('./wasm-backend.ts');
+  loss = never;
   try {
     return { name: 'wasm', adapter: await startWasm(), reason };
   } catch (error) {

@@ -22,6 +22,7 @@ export interface Listeners {
   progress(message: Extract<RunMessage, { type: 'progress' }>): void;
   /** What is being done before the first step. */
   note(text: string): void;
+  said(text: string): void;
 }
 
 export interface LabBrowser {
@@ -95,6 +96,7 @@ async function launch(profile: string): Promise<BrowserContext> {
 function hear(what: Heard, listeners: Listeners): void {
   if (what.type === 'begun') listeners.begun(what.log);
   else if (what.type === 'note') listeners.note(what.text);
+  else if (what.type === 'said') listeners.said(what.text);
   else if (what.type === 'events') listeners.events(what.events);
   else listeners.progress(what);
 }

@@ -6,6 +6,13 @@ import type { Spec } from '../../src/spec/schema.ts';
 
 export type { Outcome, Pace, Phase, RunListener, RunMessage };
 
+/** A device was lost while something was computed on it, and another one or another backend has taken its place. */
+export interface BackendChange {
+  backend: BackendInfo;
+  /** What happened and how it goes on, for a person. */
+  text: string;
+}
+
 export interface LabApi {
   catalogue(): Promise<Catalogue>;
   /**

@@ -5,7 +5,7 @@ import { webLocks } from '../../src/experiment/locks.ts';
 import { models } from '../../src/models/index.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import { chooseBackend } from '../../src/tensor/backend.ts';
+import { chooseBackend, deviceLoss } from '../../src/tensor/backend.ts';
 import { trainings } from '../../src/training/index.ts';
 import { Comlink } from '../bridge.ts';
 import type { LabApi } from './api.ts';
@@ -14,7 +14,7 @@ import type { LabApi } from './api.ts';
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
 
 const means = { strategies, models, trainings };
-const ground = { open: openDatabase, locks: webLocks(navigator.locks), chooseBackend, means, version };
+const ground = { open: openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, means, version };
 const lab: LabApi = new Lab(ground);
 
 Comlink.expose(lab);

@@ -78,6 +78,7 @@ export function labOn(db: Database, change: Partial<Ground> = {}): Lab {
       await tf.setBackend('cpu');
       return { name: 'cpu', adapter: 'test', reason: '' };
     },
+    deviceLoss: () => new Promise(() => undefined),
     ...change,
   });
 }

@@ -81,6 +81,7 @@ describe('the sampling-bias trap, first seed', () => {
     const info = await generateInto(builtIn(spec), db, { onProgress: () => undefined });
     const open = () => Promise.resolve(db);
     const lab = new Lab({
+      deviceLoss: () => new Promise(() => undefined),
       open,
       locks: localLocks(),
       means,

@@ -15,7 +15,8 @@ export interface Job {
 }
 
 /** What the process hears; it answers once it has written it down. */
-export type Heard = RunMessage | { type: 'begun'; log: LogEvent[] } | { type: 'note'; text: string };
+export type Heard =
+  RunMessage | { type: 'begun'; log: LogEvent[] } | { type: 'note'; text: string } | { type: 'said'; text: string };
 
 export type Answer = { outcome: Outcome } | { code?: ProblemCode; message: string; remedy: string };
 
@@ -28,7 +29,7 @@ declare global {
 }
 
 const data = openData();
-const lab = openLab();
+const lab = openLab(({ text }) => void window.heard({ type: 'said', text }));
 const halted = new AbortController();
 let runId: string | undefined;
 
@@ -80,13 +81,18 @@ function filesGiven(): { path: string; file: File }[] {
   );
 }
 
-/** A log goes on only with what it began with, or it would not be the log of one run. */
-function checkPast([first]: LogEvent[], info: DatasetInfo, backend: string): void {
+/**
+ * A log goes on with what it began with, or it would not be the log of one run; or with what a lost device has made it change
+ * to, which it tells of.
+ */
+function checkPast(past: LogEvent[], info: DatasetInfo, backend: string): void {
+  const [first] = past;
   if (first?.type !== 'started') return;
   const remedy = 'Give --out another folder to begin anew.';
   if (first.dataset.id !== info.id)
     throw new Problem('unfit', `The run began with other data than “${info.name}”.`, remedy);
-  if (first.backend.name !== backend)
+  const known = past.flatMap((event) => ('backend' in event ? [event.backend.name as string] : []));
+  if (!known.includes(backend))
     throw new Problem(
       'unfit',
       `The run began on ${first.backend.name}, and this is ${backend}.`,
