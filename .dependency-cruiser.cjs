@@ -89,7 +89,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\?(url|worker)|^dist/' },
+    exclude: { path: '\\?(url|worker)|^dist/|^src/tensor/native/assembly/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'svelte', 'browser', 'default', 'types'],

@@ -8,7 +8,17 @@ import svelteConfig from './svelte.config.js';
 const unseeded = 'All chance comes from src/chance/draws.ts, so that one seed decides everything.';
 
 export default ts.config(
-  { ignores: ['dist', 'out', 'node_modules', 'test-results', 'playwright-report', '.cache'] },
+  {
+    ignores: [
+      'dist',
+      'out',
+      'node_modules',
+      'test-results',
+      'playwright-report',
+      '.cache',
+      'src/tensor/native/assembly',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -1,21 +1,34 @@
-/** Starts TensorFlow.js on WebAssembly, with SIMD where the browser has it. */
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+/** Starts TensorFlow.js on WebAssembly, with our own module beside the stock one on the same memory. */
+import { setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { loadGradients } from './gradients.ts';
 import './kernels/wasm/index.ts';
+import { attachNative } from './native/module.ts';
 import * as tf from './tf.ts';
 
-/** @returns how it runs, for a person: "SIMD, 1 thread" */
+/** @returns how it runs, for a person: "SIMD, 2 threads" */
 export async function startWasm(): Promise<string> {
   await loadGradients();
-  // One thread, always. The threaded build starts its eight workers from its own source by Function.toString, which a
-  // minifier breaks ("e is not defined" in each of them), and a training step of the sizes here took 5.3 ms with it and
-  // 5.2 ms without, on two cores. One thread also means one result, whatever headers the page was served with.
+  // The stock backend's own threads are left alone: it starts eight workers from its own source by Function.toString,
+  // which a minifier breaks. Its single-threaded build on memory that can be shared leaves the threads to our module.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Error('it has no SIMD here.');
   // Node finds the binaries beside the package's own file
   if (!tf.env().getBool('IS_NODE')) {
     const { wasmFiles } = await import('./wasm-files.ts');
-    setWasmPaths(wasmFiles);
+    setWasmPaths(wasmFiles(canShare()));
   }
   if (!(await tf.setBackend('wasm'))) throw new Error('the backend refused.');
-  return (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD, 1 thread' : 'no SIMD, 1 thread';
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+  const { helpers } = await attachNative(tf.backend() as BackendWasm, cores);
+  return helpers ? `SIMD, ${helpers + 1} threads` : 'SIMD, 1 thread';
+}
+
+/** Whether memory can be shared with further threads, as large as the backend may want it. */
+function canShare(): boolean {
+  if (!globalThis.crossOriginIsolated) return false;
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }).buffer instanceof SharedArrayBuffer;
+  } catch {
+    return false;
+  }
 }

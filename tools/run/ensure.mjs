@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ensureKernels } from './kernels.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,13 +21,18 @@ function upToDate() {
   );
 }
 
-export function ensurePackages() {
+/** The packages of the lock file, and our WebAssembly module compiled. */
+export async function ensurePackages() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`Querent needs Node 20.19 or newer; this is ${process.versions.node}.`);
     process.exit(1);
   }
-  if (upToDate()) return;
+  if (!upToDate()) installPackages();
+  await ensureKernels();
+}
+
+function installPackages() {
   console.log('Installing packages…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -41,6 +47,6 @@ export function ensurePackages() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  ensurePackages();
+  await ensurePackages();
   if (process.argv.includes('--browser')) await (await import('./browser.mjs')).ensureBrowser();
 }

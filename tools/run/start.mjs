@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { ensurePackages, root } from './ensure.mjs';
 
-ensurePackages();
+await ensurePackages();
 const vite = `${root}node_modules/vite/bin/vite.js`;
 const built = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
 if (built.status !== 0) process.exit(built.status ?? 1);

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBrowser } from './browser.mjs';
 import { ensurePackages, root } from './ensure.mjs';
 
-ensurePackages();
+await ensurePackages();
 await ensureBrowser();
 
 const results = `${root}test-results`;

@@ -16,23 +16,9 @@ export interface Call {
 export const onHeap = (backend: BackendWasm, tensor: TensorInfo): Float32Array =>
   backend.typedArrayFromHeap(tensor) as Float32Array;
 
-/** Runs a stock kernel without the engine's bookkeeping. The caller frees what it does not return. */
-export function runStock(
-  name: string,
-  backend: BackendWasm,
-  inputs: Record<string, TensorInfo>,
-  attrs: Record<string, unknown>,
-): TensorInfo {
-  const kernel = getKernel(name, 'wasm')!.kernelFunc as unknown as (call: Call) => TensorInfo;
-  return kernel({ backend, inputs, attrs });
-}
-
-/** The same values under another shape. */
-export const reshaped = (tensor: TensorInfo, shape: number[]): TensorInfo => ({ ...tensor, shape });
-
-export function release(backend: BackendWasm, ...tensors: TensorInfo[]): void {
-  for (const { dataId } of tensors) backend.disposeData(dataId);
-}
+/** Where the tensor's values begin, in bytes from the memory's beginning. Fixed for as long as the tensor lives. */
+export const pointerOf = (backend: BackendWasm, tensor: TensorInfo): number =>
+  backend.getMemoryOffset(tensor.dataId as object);
 
 /** Registers a kernel of ours; a stock one of the same name is replaced. */
 export function register(name: string, kernel: (call: Call) => TensorInfo | TensorInfo[]): void {

@@ -1,0 +1,172 @@
+/**
+ * Convolutions and their two gradients on WASM, as implicit matrix products: the patches of the images are gathered while
+ * the product is made, and never lie in memory as a whole. The stock backend has no gradient for the filter at all.
+ */
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { multiply, type Left, type Places } from '../../native/product.ts';
+import { onHeap, pointerOf, register, wrap, type Call } from './wasm.ts';
+
+type ConvInfo = backend_util.Conv2DInfo;
+type Shape4 = [number, number, number, number];
+interface Attrs {
+  strides: number | [number, number];
+  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
+  dilations?: number | [number, number];
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  dataFormat?: 'NHWC' | 'NCHW';
+  activation?: string;
+  leakyreluAlpha?: number;
+}
+
+function describe(input: number[], filter: number[], attrs: Attrs): ConvInfo {
+  const { strides, pad, dimRoundingMode, dilations } = attrs;
+  return backend_util.computeConv2DInfo(
+    input as Shape4,
+    filter as Shape4,
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+  );
+}
+
+/** What values below zero are multiplied by; undefined for none; null for an activation that is not ours. */
+function slopeOf({ activation, leakyreluAlpha }: Attrs): number | undefined | null {
+  if (!activation || activation === 'linear') return undefined;
+  if (activation === 'relu') return 0;
+  return activation === 'leakyrelu' ? (leakyreluAlpha ?? 0.2) : null;
+}
+
+const ours = (info: ConvInfo, attrs: Attrs): boolean =>
+  attrs.dataFormat !== 'NCHW' && info.dilationHeight === 1 && info.dilationWidth === 1;
+
+/** Where the filter lies on the images. */
+const placesOf = (info: ConvInfo): Places => ({
+  height: info.inHeight,
+  width: info.inWidth,
+  channels: info.inChannels,
+  outHeight: info.outHeight,
+  outWidth: info.outWidth,
+  strideY: info.strideHeight,
+  strideX: info.strideWidth,
+  top: info.padInfo.top,
+  left: info.padInfo.left,
+  filterWidth: info.filterWidth,
+});
+
+const valuesOf = (info: ConvInfo): number => info.filterHeight * info.filterWidth * info.inChannels;
+const outputsOf = (info: ConvInfo): number => info.batchSize * info.outHeight * info.outWidth;
+
+function forward({ backend, inputs, attrs }: Call, info: ConvInfo): TensorInfo {
+  const out = backend.makeOutput(info.outShape, 'float32');
+  const pointer = pointerOf(backend, inputs['x']!);
+  const bias = inputs['bias'];
+  const pointwise =
+    valuesOf(info) === info.inChannels && info.outHeight === info.inHeight && info.outWidth === info.inWidth;
+  const left: Left = pointwise
+    ? { kind: 'rows', pointer, stride: info.inChannels }
+    : { kind: 'patches', pointer, places: placesOf(info) };
+  multiply({
+    M: outputsOf(info),
+    N: info.outChannels,
+    K: valuesOf(info),
+    left,
+    right: { pointer: pointerOf(backend, inputs['filter']!), transposed: false, stride: info.outChannels },
+    result: { pointer: pointerOf(backend, out), stride: info.outChannels },
+    bias: bias && pointerOf(backend, bias),
+    slope: slopeOf(attrs as unknown as Attrs) ?? undefined,
+  });
+  return out;
+}
+
+/** x `[n, height, width, from]`, filter `[height, width, from, to]`, perhaps a bias `[to]` and an activation. */
+for (const name of ['Conv2D', 'FusedConv2D'])
+  wrap(name, (call, stock) => {
+    const attrs = call.attrs as unknown as Attrs;
+    const info = describe(call.inputs['x']!.shape, call.inputs['filter']!.shape, attrs);
+    const fits = ours(info, attrs) && slopeOf(attrs) !== null && !call.inputs['preluActivationWeights'];
+    return fits ? forward(call, info) : stock(call);
+  });
+
+/** Refuses what no network here is made of. */
+function described(input: number[], filter: number[], attrs: Attrs): ConvInfo {
+  const info = describe(input, filter, attrs);
+  if (!ours(info, attrs)) throw new Error('The convolution gradients on WASM take channels last and no dilation.');
+  return info;
+}
+
+/** A sum over all places of all images, for each of the filter's values. */
+register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
+  const x = inputs['x']!;
+  const dy = inputs['dy']!;
+  const info = described(x.shape, attrs['filterShape'] as number[], attrs as unknown as Attrs);
+  const out = backend.makeOutput(info.filterShape, 'float32');
+  multiply({
+    M: valuesOf(info),
+    N: info.outChannels,
+    K: outputsOf(info),
+    left: { kind: 'patches-transposed', pointer: pointerOf(backend, x), places: placesOf(info) },
+    right: { pointer: pointerOf(backend, dy), transposed: false, stride: info.outChannels },
+    result: { pointer: pointerOf(backend, out), stride: info.outChannels },
+  });
+  return out;
+});
+
+/** What one phase of a strided gradient has along one axis: y + before = stride · place + tap, for its y and taps only. */
+function phase(phase: number, stride: number, size: number, taps: number, before: number) {
+  const first = (phase + before) % stride;
+  const count = first < taps ? Math.ceil((taps - first) / stride) : 0;
+  return {
+    /** How many rows of the input belong to this phase. */
+    places: Math.ceil((size - phase) / stride),
+    taps: count,
+    lastTap: first + stride * (count - 1),
+    padding: count - 1 - (phase + before - first) / stride,
+  };
+}
+
+/**
+ * At stride 1 a convolution of dy with the filter turned by half a turn. At stride s the input falls into s × s phases,
+ * each of which sees every s-th tap of the filter only: as many convolutions, none of which multiplies with a zero.
+ */
+register('Conv2DBackpropInput', ({ backend, inputs, attrs }) => {
+  const dy = inputs['dy']!;
+  const filter = inputs['filter']!;
+  const info = described(attrs['inputShape'] as number[], filter.shape, attrs as unknown as Attrs);
+  const { inHeight: height, inWidth: width, inChannels: from, outChannels: to, padInfo } = info;
+  const { strideHeight: strideY, strideWidth: strideX, filterWidth } = info;
+  const out = backend.makeOutput(info.inShape, 'float32');
+  const pointer = pointerOf(backend, out);
+  // where the stride is wider than the filter some phases see no tap
+  if (strideY > info.filterHeight || strideX > filterWidth) onHeap(backend, out).fill(0);
+  const tap = from * to;
+  for (let py = 0; py < Math.min(strideY, height); py++)
+    for (let px = 0; px < Math.min(strideX, width); px++) {
+      const y = phase(py, strideY, height, info.filterHeight, padInfo.top);
+      const x = phase(px, strideX, width, filterWidth, padInfo.left);
+      if (y.taps === 0 || x.taps === 0) continue;
+      const places = {
+        ...{ height: info.outHeight, width: info.outWidth, channels: to },
+        ...{ outHeight: y.places, outWidth: x.places, strideY: 1, strideX: 1 },
+        ...{ top: y.padding, left: x.padding, filterWidth: x.taps },
+      };
+      multiply({
+        M: info.batchSize * y.places * x.places,
+        N: from,
+        K: y.taps * x.taps * to,
+        left: { kind: 'patches', pointer: pointerOf(backend, dy), places },
+        right: {
+          pointer: pointerOf(backend, filter) + 4 * (y.lastTap * filterWidth + x.lastTap) * tap,
+          transposed: true,
+          stride: to,
+          taps: { run: to, across: x.taps, stepY: -strideY * filterWidth * tap, stepX: -strideX * tap },
+        },
+        result: {
+          pointer: pointer + 4 * (py * width + px) * from,
+          stride: from,
+          ...(strideY > 1 || strideX > 1 ? { spread: { height, width, stepY: strideY, stepX: strideX } } : {}),
+        },
+      });
+    }
+  return out;
+});

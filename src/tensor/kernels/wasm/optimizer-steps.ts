@@ -1,0 +1,29 @@
+/** A step of an optimiser on WASM: one pass over the weights and the method's own values, all changed in place. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { util } from '@tensorflow/tfjs-core';
+import { Kind, perform, single } from '../../native/job.ts';
+import { pointerOf, register } from './wasm.ts';
+
+const STRETCH = 16384;
+const countOf = (tensor: TensorInfo): number => util.sizeFromShape(tensor.shape);
+
+/**
+ * w ← w − α m / (√v + ε) with m ← β₁ m + (1 − β₁) g and v ← β₂ v + (1 − β₂) g². Inputs weights, gradient, m, v; attributes
+ * alpha, beta1, beta2, epsilon, the bias corrections already in alpha and epsilon.
+ */
+register('AdamStep', ({ backend, inputs, attrs }) => {
+  const count = countOf(inputs['weights']!);
+  const pointers = ['weights', 'gradient', 'm', 'v'].map((name) => pointerOf(backend, inputs[name]!));
+  const rates = ['alpha', 'beta1', 'beta2', 'epsilon'].map((name) => single(attrs[name] as number));
+  perform(Kind.adam, Math.ceil(count / STRETCH), [count, ...pointers, ...rates], count);
+  return [];
+});
+
+/** u ← µ u + g, w ← w − rate · u. Inputs weights, gradient, velocity; attributes rate, momentum. */
+register('MomentumStep', ({ backend, inputs, attrs }) => {
+  const count = countOf(inputs['weights']!);
+  const pointers = ['weights', 'gradient', 'velocity'].map((name) => pointerOf(backend, inputs[name]!));
+  const rates = ['rate', 'momentum'].map((name) => single(attrs[name] as number));
+  perform(Kind.momentum, Math.ceil(count / STRETCH), [count, ...pointers, ...rates], count);
+  return [];
+});

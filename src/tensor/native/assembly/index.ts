@@ -1,0 +1,92 @@
+/**
+ * Our part of the WASM backend: kernels that work on the stock backend's memory, in place. Compiled with AssemblyScript
+ * by tools/run/kernels.mjs, once each with and without relaxed SIMD and with and without threads.
+ *
+ * Nothing here may use static memory: the memory belongs to the stock module, and what it does not hand out is not ours.
+ */
+import { adam, channelSums, mask, momentum, poolRelu, poolReluGradient } from './elements.ts';
+import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
+import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './product.ts';
+
+/** This thread's own room; src/tensor/native/module.ts lays it out. */
+let tile: usize = 0;
+let spare: usize = 0;
+let left: usize = 0;
+let right: usize = 0;
+
+/** @param room this thread's own memory @param leftSize bytes for packed rows @param spareSize bytes for patches */
+export function settleIn(room: usize, spareSize: i32, leftSize: i32): void {
+  tile = room;
+  spare = room + 128;
+  left = spare + <usize>spareSize;
+  right = left + <usize>leftSize;
+}
+
+export { closeJob };
+
+function run(job: usize, kind: i32, task: i32): void {
+  switch (kind) {
+    case 0:
+      packRight(job, task);
+      break;
+    case 1:
+      packLeft(job, task, spare);
+      break;
+    case 2:
+      byRows(job, task, left, tile, spare);
+      break;
+    case 3:
+      byColumns(job, task, left, tile);
+      break;
+    case 4:
+      byDepth(job, task, left, right, tile, spare);
+      break;
+    case 5:
+      gather(job, task);
+      break;
+    case 6:
+      adam(job, task);
+      break;
+    case 7:
+      momentum(job, task);
+      break;
+    case 8:
+      mask(job, task);
+      break;
+    case 9:
+      channelSums(job, task);
+      break;
+    case 10:
+      poolRelu(job, task);
+      break;
+    case 11:
+      poolReluGradient(job, task);
+      break;
+    default:
+      unreachable();
+  }
+}
+
+function work(job: usize): void {
+  for (let task = claim(job); task >= 0; task = claim(job)) {
+    run(job, kindOf(job), task);
+    taskDone(job);
+  }
+}
+
+/** Does a job whose parameters are written, with the help of up to so many sleeping threads. */
+export function perform(job: usize, threads: i32): void {
+  openJob(job);
+  if (threads > 0) wakeThreads(job, threads);
+  work(job);
+  allDone(job);
+}
+
+/** The life of a further thread: sleeps, and helps where there is a job. Does not return. */
+export function serve(job: usize): void {
+  for (;;) {
+    const seen = signalOf(job);
+    work(job);
+    awaitSignal(job, seen);
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Our WebAssembly module (assembly/) beside the stock backend's, on the same memory: no tensor is copied between them.
+ * Where the memory is shared between threads (the page is cross-origin isolated) further threads help with every job.
+ */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { readBinary } from './binary.ts';
+
+interface Exports {
+  settleIn(room: number, spareSize: number, leftSize: number): void;
+  closeJob(job: number): void;
+  perform(job: number, threads: number): void;
+  serve(job: number): void;
+}
+
+/** What a further thread is told; it is given its own room in the memory. */
+export interface ThreadStart {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  job: number;
+  room: number;
+}
+
+export interface Native {
+  exports: Exports;
+  memory: WebAssembly.Memory;
+  /** Where the job lies that all threads look at. */
+  job: number;
+  /** Threads beside this one. */
+  helpers: number;
+  /** Memory for the length of a call; free it. @throws Problem-free Error where the memory cannot grow */
+  allocate(bytes: number): number;
+  free(pointer: number): void;
+  dispose(): void;
+}
+
+/** Rows of the left side packed at a time, and the depth to which: 64 × 384 values lie well in a second-level cache. */
+export const MOST_ROWS = 64;
+export const MOST_DEPTH = 384;
+/** Columns up to which a thread packs the right side for itself. */
+export const MOST_OWN_COLUMNS = 256;
+
+const SPARE_BYTES = 4 * MOST_DEPTH * 4;
+const LEFT_BYTES = MOST_ROWS * MOST_DEPTH * 4;
+const RIGHT_BYTES = MOST_DEPTH * MOST_OWN_COLUMNS * 4;
+const ROOM_BYTES = 128 + SPARE_BYTES + LEFT_BYTES + RIGHT_BYTES;
+const JOB_BYTES = 256;
+
+/** More threads than this are not started: the products here are too small to keep them busy. */
+const MOST_THREADS = 8;
+
+let native: Native | undefined;
+
+/** The module of the backend in use. */
+export function nativeModule(): Native {
+  if (!native) throw new Error('The WASM backend was not started by startWasm.');
+  return native;
+}
+
+/** Loads the module onto the backend's memory. @param cores threads that the machine has */
+export async function attachNative(backend: BackendWasm, cores: number): Promise<Native> {
+  const { wasm } = backend as unknown as { wasm: StockModule };
+  const memory = wasm.asm.memory;
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  const module = await compiled(shared);
+  const allocate = (bytes: number): number => {
+    const pointer = wasm._malloc(bytes) >>> 0;
+    if (!pointer) throw new Error(`The WASM memory has no room for ${bytes} more bytes.`);
+    return pointer;
+  };
+  // vector loads want no alignment, but the job's atomic ones do
+  const job = aligned(allocate(JOB_BYTES + 64));
+  new Uint8Array(memory.buffer, job, JOB_BYTES).fill(0);
+  const exports = instantiated(module, memory, allocate(ROOM_BYTES));
+  exports.closeJob(job);
+  const helpers = shared ? Math.min(MOST_THREADS, cores) - 1 : 0;
+  const threads = Array.from({ length: helpers }, () =>
+    startThread({ module, memory, job, room: allocate(ROOM_BYTES) }),
+  );
+  native = {
+    exports,
+    memory,
+    job,
+    helpers,
+    allocate,
+    free: (pointer) => wasm._free(pointer),
+    dispose: () => {
+      for (const thread of threads) thread.terminate();
+      native = undefined;
+    },
+  };
+  return native;
+}
+
+interface StockModule {
+  asm: { memory: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+}
+
+/** The module on this thread's room. */
+export function instantiated(module: WebAssembly.Module, memory: WebAssembly.Memory, room: number): Exports {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const ours = exports as unknown as Exports;
+  ours.settleIn(room, SPARE_BYTES, LEFT_BYTES);
+  return ours;
+}
+
+/** With relaxed SIMD (multiply and add in one) where this browser has it. */
+async function compiled(shared: boolean): Promise<WebAssembly.Module> {
+  const fast = await readBinary(shared ? 'relaxed-threads' : 'relaxed');
+  if (WebAssembly.validate(fast)) return WebAssembly.compile(fast);
+  return WebAssembly.compile(await readBinary(shared ? 'plain-threads' : 'plain'));
+}
+
+function startThread(start: ThreadStart): Worker {
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module', name: 'product thread' });
+  thread.postMessage(start);
+  return thread;
+}
+
+const aligned = (pointer: number): number => (pointer + 63) & ~63;

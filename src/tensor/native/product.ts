@@ -1,0 +1,135 @@
+/** Matrix products on the module, plain and implicit: which schedule, in which blocks. */
+import { Kind, perform, single, type Parameter } from './job.ts';
+import { MOST_DEPTH, MOST_OWN_COLUMNS, MOST_ROWS, nativeModule } from './module.ts';
+
+/** The left side `[M, K]`. Pointers are byte offsets in the backend's memory; strides count values. */
+export type Left =
+  | { kind: 'rows' | 'columns'; pointer: number; stride: number }
+  | { kind: 'patches' | 'patches-transposed'; pointer: number; places: Places };
+
+/** Images `[n, height, width, channels]`, and the places at which a filter of this width lies on them. */
+export interface Places {
+  height: number;
+  width: number;
+  channels: number;
+  outHeight: number;
+  outWidth: number;
+  strideY: number;
+  strideX: number;
+  /** Rows and columns of zeros before the image; may be negative. */
+  top: number;
+  left: number;
+  filterWidth: number;
+}
+
+/** The right side `[K, N]`, or its transpose, then perhaps in pieces: one `[N, run]` for each tap of a filter. */
+export interface Right {
+  pointer: number;
+  transposed: boolean;
+  stride: number;
+  taps?: { run: number; across: number; stepY: number; stepX: number };
+}
+
+export interface Result {
+  pointer: number;
+  stride: number;
+  /** Where the rows are the left side's places, put down this far apart in an image of this size. */
+  spread?: { height: number; width: number; stepY: number; stepX: number };
+}
+
+export interface Product {
+  M: number;
+  N: number;
+  K: number;
+  left: Left;
+  right: Right;
+  result: Result;
+  /** `[N]`, added to each row. */
+  bias?: number | undefined;
+  /** What values below zero are multiplied by at the end; none for a linear result. */
+  slope?: number | undefined;
+}
+
+const KINDS = { rows: 0, columns: 1, patches: 2, 'patches-transposed': 3 };
+
+const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
+/** A share of n that makes about so many parts, within bounds. Never by the number of threads: results must not vary. */
+const share = (n: number, parts: number, multiple: number, most: number): number =>
+  Math.min(most, Math.max(multiple, upTo(Math.ceil(n / parts), multiple)));
+
+/** result = activation(left · right + bias). */
+export function multiply(product: Product): void {
+  const { M, N, K } = product;
+  if (M === 0 || N === 0) return;
+  const depth = share(K, Math.ceil(K / MOST_DEPTH), 4, MOST_DEPTH);
+  const plain = product.bias === undefined && product.slope === undefined && !product.result.spread;
+  const chunks = Math.min(16, Math.floor(K / 512), Math.floor(1_500_000 / (M * N)));
+  if (plain && chunks > 1 && N <= MOST_OWN_COLUMNS && product.result.stride === N) byDepth(product, depth, chunks);
+  else if (M < N && M <= 512) byColumns(product, depth);
+  else byRows(product, depth);
+}
+
+function byRows(product: Product, depth: number): void {
+  const { M, N, K } = product;
+  const { allocate, free } = nativeModule();
+  const packed = allocate(4 * K * upTo(N, 8));
+  const block = share(M, 16, 4, MOST_ROWS);
+  const parameters = described(product, depth, block, packed);
+  perform(Kind.packRight, Math.ceil(N / 64), parameters, K * N);
+  perform(Kind.byRows, Math.ceil(M / block), parameters, M * N * K);
+  free(packed);
+}
+
+function byColumns(product: Product, depth: number): void {
+  const { M, N, K } = product;
+  const { allocate, free } = nativeModule();
+  const packed = allocate(4 * K * upTo(M, 4));
+  const rows = share(M, 8, 4, MOST_ROWS);
+  perform(Kind.packLeft, Math.ceil(M / rows), described(product, depth, rows, packed), K * M);
+  const columns = share(N, 32, 8, 64);
+  perform(Kind.byColumns, Math.ceil(N / columns), described(product, depth, columns, packed), M * N * K);
+  free(packed);
+}
+
+function byDepth(product: Product, depth: number, chunks: number): void {
+  const { M, N, K } = product;
+  const { allocate, free } = nativeModule();
+  const partial = allocate(4 * chunks * M * N);
+  perform(Kind.byDepth, chunks, described(product, depth, MOST_ROWS, 0, chunks, partial), M * N * K);
+  const stretch = 8192;
+  perform(
+    Kind.gather,
+    Math.ceil((M * N) / stretch),
+    described(product, depth, stretch, 0, chunks, partial),
+    chunks * M * N,
+  );
+  free(partial);
+}
+
+/** In the order of assembly/packing.ts. */
+function described(
+  { M, N, K, left, right, result, bias, slope }: Product,
+  depth: number,
+  block: number,
+  packed: number,
+  chunks = 1,
+  partial = 0,
+): Parameter[] {
+  const places = 'places' in left ? left.places : undefined;
+  const { spread } = result;
+  const taps = right.taps ?? { run: K, across: 1, stepY: 0, stepX: 0 };
+  return [
+    ...[M, N, K, depth, block],
+    ...[KINDS[left.kind], left.pointer, 'stride' in left ? left.stride : 0],
+    ...[right.transposed ? 1 : 0, right.pointer, right.stride],
+    ...[result.pointer, result.stride],
+    ...[bias ?? 0, slope === undefined ? 0 : 1, single(slope ?? 1)],
+    packed,
+    ...[places?.height ?? 0, places?.width ?? 0, places?.channels ?? 0],
+    ...[places?.outHeight ?? 0, places?.outWidth ?? 0],
+    ...[places?.strideY ?? 0, places?.strideX ?? 0, places?.top ?? 0, places?.left ?? 0, places?.filterWidth ?? 0],
+    ...[spread ? 1 : 0, spread?.height ?? 0, spread?.width ?? 0, spread?.stepY ?? 0, spread?.stepX ?? 0],
+    ...[chunks, partial],
+    ...[taps.run, taps.across, taps.stepY, taps.stepX],
+  ];
+}

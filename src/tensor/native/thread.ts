@@ -1,0 +1,7 @@
+/** A further thread of the WASM backend: sleeps until there is a job, takes its share, sleeps again. */
+import { instantiated, type ThreadStart } from './module.ts';
+
+addEventListener('message', ({ data }: MessageEvent<ThreadStart>) => {
+  const { module, memory, job, room } = data;
+  instantiated(module, memory, room).serve(job);
+});
