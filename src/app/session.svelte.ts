@@ -183,8 +183,9 @@ export class Session {
     return this.runs.refresh(this.player.info?.id);
   }
 
-  /** Samples of the set on show, for the figures. */
-  readonly samples = (indices: number[]) => this.library.samples(this.player.dataset?.id, indices);
+  /** Samples of the set on show, for the figures, with the labels that they have in its run. */
+  readonly samples = (indices: number[]) =>
+    this.library.samples(this.player.dataset, indices, this.player.spec?.dataset.classes);
 
   /** The data, then a run of them, then its place on show. */
   async begin(spec: Spec): Promise<RunInfo> {

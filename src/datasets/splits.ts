@@ -2,9 +2,9 @@
  * Which samples a seed trains on, validates on, measures on and starts from. Every arm of the seed gets the same. The
  * simulated oracle knows only what is labelled, so that samples without a label are never part of a split.
  */
-import type { Draws } from '../chance/draws.ts';
+import { Draws } from '../chance/draws.ts';
 import { Problem } from '../spec/problem.ts';
-import type { DatasetInfo } from '../spec/dataset.ts';
+import type { DatasetInfo, SplitCounts } from '../spec/dataset.ts';
 import type { Spec } from '../spec/schema.ts';
 import { classesAtStart, imbalanced } from './imbalance.ts';
 import { equalQuota, proportionalQuota } from './quotas.ts';
@@ -58,6 +58,21 @@ export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, dra
   train.sort();
   const initial = makeInitial(info, labels, train, spec.initial, draws.child('initial'));
   return { train, validation, test: test.slice().sort(), initial };
+}
+
+/** How many samples of each class the parts of the seed's split have. @throws Problem `unfit` as `makeSplit` does */
+export function splitCounts(info: DatasetInfo, labels: Int32Array, spec: Spec, seed: number): SplitCounts {
+  const split = makeSplit(info, labels, spec, new Draws(seed));
+  const counts = (samples: Int32Array): number[] => {
+    const found = new Array<number>(info.classes.length).fill(0);
+    for (const sample of samples) found[labels[sample]!]!++;
+    return found;
+  };
+  const { train, initial, validation, test } = split;
+  return {
+    classes: info.classes,
+    ...{ pool: counts(train), initial: counts(initial), validation: counts(validation), test: counts(test) },
+  };
 }
 
 /** The samples in `from` … `to` − 1 that have a label. */

@@ -39,6 +39,16 @@ export interface GeneratorRecipe {
   testSize: number;
 }
 
+/** How many samples of each class a seed's split gives to what, before anything has run. */
+export interface SplitCounts {
+  /** Those of the experiment, in label order. */
+  classes: string[];
+  pool: number[];
+  initial: number[];
+  validation: number[];
+  test: number[];
+}
+
 /** What a long call says of itself while it works. */
 export interface Progress {
   /** What is being done, for a person: "Reading train-images-idx3-ubyte.gz". */

@@ -1,7 +1,8 @@
 /** The data worker's contract: reads files into the store, generates built-in data, hands samples out. Types only. */
 import type { GeneratorInfo } from '../../src/spec/catalogue.ts';
-import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray } from '../../src/spec/dataset.ts';
+import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../src/spec/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../src/spec/files.ts';
+import type { Spec } from '../../src/spec/schema.ts';
 
 export type { ImportChoices, ImportPreview, InputFile };
 
@@ -43,4 +44,9 @@ export interface DataApi {
   storage(): Promise<StorageUse>;
   /** Stored values and labels of samples, in the order asked: thumbnails, points of the plane. */
   samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }>;
+  /**
+   * What the split of a seed will hold: the very one that a run of the spec makes.
+   * @throws Problem `unfit`, `missing`
+   */
+  splitCounts(id: string, spec: Spec, seed: number): Promise<SplitCounts>;
 }

@@ -35,5 +35,6 @@ function start(): DataApi {
     deleteDataset: (id) => answer(remote.deleteDataset(id)),
     storage: () => answer(remote.storage()),
     samples: (id, indices) => answer(remote.samples(id, indices)),
+    splitCounts: (id, spec, seed) => answer(remote.splitCounts(id, spec, seed)),
   };
 }

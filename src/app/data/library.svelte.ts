@@ -41,8 +41,15 @@ export class Library {
     return this.stored.find((one) => one.id === id);
   }
 
-  /** What the spec's data set is like, as far as that can be said now. */
+  /** What the spec's data set is like, with the classes that it keeps, as far as that can be said now. */
   subject(spec: DatasetSpec): Subject | undefined {
+    const whole = this.whole(spec);
+    // How many samples these classes have is not known here; no more than there are.
+    return whole && spec.classes ? { ...whole, classes: spec.classes } : whole;
+  }
+
+  /** The same with all of its classes. */
+  whole(spec: DatasetSpec): Subject | undefined {
     if (spec.source === 'stored') return this.find(spec.id);
     if (spec.source === 'files') return undefined;
     const generator = this.generators.find((one) => one.name === spec.name);
@@ -79,14 +86,24 @@ export class Library {
     return this.find(id) ?? (await this.data.datasets()).find((one) => one.id === id);
   }
 
-  /** Some samples of a set, for the figures. @throws Problem `missing` where the set is not here */
-  async samples(id: string | undefined, indices: number[]): ReturnType<DataApi['samples']> {
-    if (id) return this.data.samples(id, indices);
-    throw new Problem(
-      'missing',
-      'The data of this run are not in this browser.',
-      'Drop their files here to see the samples.',
-    );
+  /**
+   * Some samples of a set, for the figures.
+   * @param only the classes that a run has kept of the set's: labels are theirs, −1 for the others
+   * @throws Problem `missing` where the set is not here
+   */
+  async samples(
+    set: DatasetInfo | undefined,
+    indices: number[],
+    only: readonly string[] | undefined,
+  ): ReturnType<DataApi['samples']> {
+    if (!set)
+      throw new Problem(
+        'missing',
+        'The data of this run are not in this browser.',
+        'Drop their files here to see the samples.',
+      );
+    const found = await this.data.samples(set.id, indices);
+    return only ? { ...found, labels: found.labels.map((label) => only.indexOf(set.classes[label] ?? '')) } : found;
   }
 
   async delete(id: string): Promise<void> {

@@ -1,12 +1,15 @@
 /** All that the data worker does: previews and imports, generated data, stored samples. */
 import type { GeneratorInfo } from '../../spec/catalogue.ts';
-import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray } from '../../spec/dataset.ts';
+import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../spec/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../spec/files.ts';
 import { Problem } from '../../spec/problem.ts';
+import type { Spec } from '../../spec/schema.ts';
 import { openDatabase, type Database } from '../../store/database.ts';
 import { deleteDataset, findDataset, getDataset, getLabels, holding, listDatasets } from '../../store/datasets.ts';
 import { Samples } from '../../store/samples.ts';
 import type { Decode, Opening, Source } from '../formats/source.ts';
+import { splitCounts } from '../splits.ts';
+import { onlyClasses } from '../subset.ts';
 import { digestOf } from './digest.ts';
 import { identify, type Identified } from './identify.ts';
 import { keep } from './keep.ts';
@@ -120,6 +123,12 @@ export class Library {
       labels: Int32Array.from(indices, (index) => labels[index] ?? -1),
       ...(names ? { names: indices.map((index) => names[index] ?? '') } : {}),
     };
+  }
+
+  async splitCounts(id: string, spec: Spec, seed: number): Promise<SplitCounts> {
+    const whole = await getDataset(await this.db, id);
+    const { info, labels } = onlyClasses(whole, (await this.open(id)).labels, spec.dataset.classes);
+    return splitCounts(info, labels, spec, seed);
   }
 
   private opening(choices: ImportChoices, onProgress: OnProgress, signal: AbortSignal): Opening {

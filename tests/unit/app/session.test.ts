@@ -87,7 +87,8 @@ class Store {
     datasets: () => Promise.resolve([...this.sets.values()]),
     deleteDataset: (id) => Promise.resolve(void this.sets.delete(id)),
     storage: () => Promise.resolve({ usage: 0, quota: 0, persisted: false }),
-    samples: () => Promise.resolve({ values: new Float32Array(), labels: new Int32Array() }),
+    samples: () => Promise.resolve({ values: new Float32Array(2), labels: Int32Array.of(0) }),
+    splitCounts: () => Promise.reject(new Problem('missing', 'no data')),
   };
 }
 
@@ -213,6 +214,17 @@ describe('opening the page', () => {
     expect(session.messages.list.map((one) => one.text).join()).toContain('my digits');
   });
 
+  it('keeps the classes that such a design names when its files come, where they have them', async () => {
+    const only = { source: 'files' as const, classes: ['lower', 'upper'] };
+    const spec = parseSpec({ ...presets[0].spec, dataset: only });
+    vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(spec));
+    const session = await visit(`#${await toHash(spec)}`);
+    session.useDataset(set('moons'));
+    expect(session.draft.spec.dataset.classes).toEqual(['lower', 'upper']);
+    session.useDataset({ ...set('moons'), classes: ['cat', 'dog'] });
+    expect(session.draft.spec.dataset.classes).toBeUndefined();
+  });
+
   it('says so where a link is damaged, and goes on as without it', async () => {
     const session = await visit('#spec=1.AAAA');
     expect(session.messages.list[0]?.kind).toBe('error');
@@ -262,6 +274,20 @@ describe('a changed design', () => {
     expect(session.edit({ ...session.draft.spec, arms: [] })).toBeTypeOf('string');
     expect(session.player.phase).toBe('running');
   });
+});
+
+it('samples have the labels of the run on show, whose classes may be a few of the data’s', async () => {
+  const spec = parseSpec({
+    ...presets[0].spec,
+    dataset: { source: 'stored', id: 'moons', classes: ['lower', 'upper'] },
+  });
+  store.sets.set('moons', set('moons'));
+  const run = store.add(spec, true);
+  const session = await visit();
+  await session.showRun(run);
+  vi.spyOn(store.data, 'samples').mockResolvedValue({ values: new Float32Array(6), labels: Int32Array.of(0, 1, -1) });
+  // upper was 0 and is 1
+  expect([...(await session.samples([4, 5, 6])).labels]).toEqual([1, 0, -1]);
 });
 
 /** A catalogue that knows what the spec names. */
