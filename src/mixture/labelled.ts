@@ -1,0 +1,36 @@
+/** The mixture of labelled samples in closed form: responsibilities are 0 or 1, so that one M-step is all (section 3.2). */
+import { emptyMixture, type Mixture, type Rows } from './mixture.ts';
+
+/**
+ * @param labels one for each row; negative ones are left out
+ * @param components one for each class; a class without a sample gets none (weight 0), one with a single sample gets `floor`
+ * @param floor least variance
+ */
+export function labelledMixture(rows: Rows, labels: ArrayLike<number>, components: number, floor: number): Mixture {
+  const { values, count, size } = rows;
+  const mixture = emptyMixture(components, size);
+  const { weights, means, variances } = mixture;
+  const counts = new Float64Array(components);
+  for (let i = 0; i < count; i++) {
+    const k = labels[i]!;
+    if (k < 0) continue;
+    counts[k]!++;
+    for (let d = 0; d < size; d++) means[k * size + d]! += values[i * size + d]!;
+  }
+  const total = counts.reduce((a, b) => a + b, 0);
+  for (let k = 0; k < components; k++) {
+    if (counts[k] === 0) continue;
+    weights[k] = counts[k]! / total;
+    for (let d = 0; d < size; d++) means[k * size + d]! /= counts[k]!;
+    variances.fill(0, k * size, (k + 1) * size);
+  }
+  // a second pass from the means: squares minus squared means would lose the small variances
+  for (let i = 0; i < count; i++) {
+    const k = labels[i]!;
+    if (k < 0) continue;
+    for (let d = 0; d < size; d++)
+      variances[k * size + d]! += (values[i * size + d]! - means[k * size + d]!) ** 2 / counts[k]!;
+  }
+  for (let at = 0; at < variances.length; at++) variances[at] = Math.max(variances[at]!, floor);
+  return mixture;
+}

@@ -1,0 +1,84 @@
+/**
+ * A mixture of Gaussians with a variance for each dimension: ψ = (π, µ, σ²) of "Distribution aware active learning via
+ * Gaussian mixtures", section 3.2 (its "isotropic" mixture has diagonal covariances, as its M-step shows). One component
+ * stands for one class; a class that nothing is known of has weight 0, and then no component.
+ */
+
+/** Points of the latent space, row by row. */
+export interface Rows {
+  /** `[count, size]`. */
+  values: Float32Array;
+  count: number;
+  size: number;
+}
+
+/** A set too large for the memory, batch after batch; each call begins anew and gives the same batches in the same order. */
+export type Stream = () => AsyncIterable<Rows> | Iterable<Rows>;
+
+export interface Mixture {
+  /** K. */
+  components: number;
+  /** Dimensions of the latent space. */
+  size: number;
+  /** π `[K]`, sums to one; 0 where there is no component. */
+  weights: Float64Array;
+  /** µ `[K, size]`. */
+  means: Float64Array;
+  /** σ² `[K, size]`, positive. */
+  variances: Float64Array;
+}
+
+export const emptyMixture = (components: number, size: number): Mixture => ({
+  components,
+  size,
+  weights: new Float64Array(components),
+  means: new Float64Array(components * size),
+  variances: new Float64Array(components * size).fill(1),
+});
+
+/** Mean and variance of everything that the mixture describes, dimension by dimension. */
+export function overall({ components, size, weights, means, variances }: Mixture): {
+  mean: Float64Array;
+  variance: Float64Array;
+} {
+  const mean = new Float64Array(size);
+  const variance = new Float64Array(size);
+  for (let k = 0; k < components; k++) for (let d = 0; d < size; d++) mean[d]! += weights[k]! * means[k * size + d]!;
+  for (let k = 0; k < components; k++)
+    for (let d = 0; d < size; d++) {
+      const apart = means[k * size + d]! - mean[d]!;
+      variance[d]! += weights[k]! * (variances[k * size + d]! + apart * apart);
+    }
+  return { mean, variance };
+}
+
+/** The components in another order: the new k-th is the old `order[k]`-th. */
+export function reordered(mixture: Mixture, order: ArrayLike<number>): Mixture {
+  const { components, size } = mixture;
+  const turned = emptyMixture(components, size);
+  for (let k = 0; k < components; k++) {
+    const from = order[k]! * size;
+    turned.weights[k] = mixture.weights[order[k]!]!;
+    turned.means.set(mixture.means.subarray(from, from + size), k * size);
+    turned.variances.set(mixture.variances.subarray(from, from + size), k * size);
+  }
+  return turned;
+}
+
+/**
+ * Bhattacharyya distance between component `i` of one mixture and `j` of another (Eq. 2), Σ = (Σ₁ + Σ₂)/2:
+ * ⅛ (µ₁ − µ₂)ᵀ Σ⁻¹ (µ₁ − µ₂) + ½ ln(det Σ / √(det Σ₁ det Σ₂)). The determinants are sums of logarithms here: as
+ * products they leave the range of numbers at some hundred dimensions.
+ */
+export function bhattacharyya(a: Mixture, i: number, b: Mixture, j: number): number {
+  const { size } = a;
+  let apart = 0;
+  let spread = 0;
+  for (let p = i * size, q = j * size; p < (i + 1) * size; p++, q++) {
+    const middle = (a.variances[p]! + b.variances[q]!) / 2;
+    const difference = a.means[p]! - b.means[q]!;
+    apart += (difference * difference) / middle;
+    spread += Math.log(middle) - (Math.log(a.variances[p]!) + Math.log(b.variances[q]!)) / 2;
+  }
+  return apart / 8 + spread / 2;
+}
