@@ -13,6 +13,9 @@ export const asImages = (samples: Tensor): Tensor4D => samples as Tensor4D;
 export const afterStage = (side: number, filter: number, pad: 'same' | 'valid'): number =>
   Math.floor((pad === 'same' ? side : side - filter + 1) / 2);
 
+/** A side halved so often, an odd one rounded up. */
+export const halved = (side: number, times: number): number => Math.ceil(side / 2 ** times);
+
 /** @throws Problem `unfit` where these are no images, or too small ones */
 export function imageShape(model: string, shape: readonly number[], least: number): [number, number, number] {
   const [height, width, channels] = shape;

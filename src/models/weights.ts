@@ -12,6 +12,14 @@ export interface ConvolutionWeights {
   bias: tf.Variable<tf.Rank.R1>;
 }
 
+export interface Normalization {
+  gamma: tf.Variable<tf.Rank.R1>;
+  beta: tf.Variable<tf.Rank.R1>;
+  /** Running statistics, for inference. */
+  mean: tf.Variable<tf.Rank.R1>;
+  variance: tf.Variable<tf.Rank.R1>;
+}
+
 /** glorot: uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010); he: normal, 2 / fan in (He et al. 2015). */
 export type Initial = 'glorot' | 'he';
 
@@ -23,12 +31,40 @@ export class Weights {
   constructor(private readonly draws: Draws) {}
 
   dense(from: number, to: number, initial: Initial): DenseWeights {
-    return { weights: this.draw([from, to], from, to, initial), bias: this.zeros(to) };
+    return { weights: this.matrix(from, to, initial), bias: this.constant(to, 0) };
   }
 
   convolution(size: number, from: number, to: number, initial: Initial): ConvolutionWeights {
+    return { filter: this.filter(size, from, to, initial), bias: this.constant(to, 0) };
+  }
+
+  /** The filter alone, where batch norm follows, whose beta takes the bias's place. */
+  filter(size: number, from: number, to: number, initial: Initial): tf.Variable<tf.Rank.R4> {
     const places = size * size;
-    return { filter: this.draw([size, size, from, to], places * from, places * to, initial), bias: this.zeros(to) };
+    return this.draw([size, size, from, to], places * from, places * to, initial);
+  }
+
+  /** The weights of a dense layer alone, where batch norm follows. */
+  matrix(from: number, to: number, initial: Initial): tf.Variable<tf.Rank.R2> {
+    return this.draw([from, to], from, to, initial);
+  }
+
+  /** Of stride 2: each output sees a quarter of the filter's places. */
+  deconvolution(size: number, from: number, to: number, initial: Initial): ConvolutionWeights {
+    return { filter: this.deconvolutionFilter(size, from, to, initial), bias: this.constant(to, 0) };
+  }
+
+  /** The filter of a transposed convolution of stride 2 alone, where batch norm follows. */
+  deconvolutionFilter(size: number, from: number, to: number, initial: Initial): tf.Variable<tf.Rank.R4> {
+    const places = (size * size) / 4;
+    return this.draw([size, size, to, from], places * from, places * to, initial);
+  }
+
+  /** At first the identity. */
+  batchNorm(channels: number): Normalization {
+    const gamma = this.constant(channels, 1);
+    const beta = this.constant(channels, 0);
+    return { gamma, beta, mean: this.running(channels, 0), variance: this.running(channels, 1) };
   }
 
   dispose(): void {
@@ -46,18 +82,33 @@ export class Weights {
     const deviation = Math.sqrt(2 / fanIn);
     for (let i = 0; i < values.length; i++)
       values[i] = initial === 'glorot' ? this.draws.between(-bound, bound) : deviation * this.draws.normal();
-    return this.keep(values, shape);
+    return this.learnt(values, shape);
   }
 
-  private zeros(size: number): tf.Variable<tf.Rank.R1> {
-    return this.keep(new Float32Array(size), [size]);
+  private constant(size: number, value: number): tf.Variable<tf.Rank.R1> {
+    return this.learnt(new Float32Array(size).fill(value), [size]);
   }
 
-  private keep<R extends tf.Rank>(values: Float32Array, shape: tf.ShapeMap[R]): tf.Variable<R> {
-    const first = tf.tensor<R>(values, shape);
-    const variable = tf.variable<R>(first);
-    first.dispose();
+  private running(size: number, value: number): tf.Variable<tf.Rank.R1> {
+    const variable = asVariable<tf.Rank.R1>(new Float32Array(size).fill(value), [size], false);
+    this.state.push(variable as tf.Variable);
+    return variable;
+  }
+
+  private learnt<R extends tf.Rank>(values: Float32Array, shape: tf.ShapeMap[R]): tf.Variable<R> {
+    const variable = asVariable<R>(values, shape, true);
     this.variables.push(variable as tf.Variable);
     return variable;
   }
+}
+
+function asVariable<R extends tf.Rank>(
+  values: Float32Array,
+  shape: tf.ShapeMap[R],
+  trainable: boolean,
+): tf.Variable<R> {
+  const first = tf.tensor<R>(values, shape);
+  const variable = tf.variable<R>(first, trainable);
+  first.dispose();
+  return variable;
 }

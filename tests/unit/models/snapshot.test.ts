@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
 import { modelNamed } from '../../../src/models/index.ts';
@@ -16,7 +17,8 @@ function overwrite(variable: tf.Variable): void {
 
 describe.each(['wasm', 'cpu'] as const)('a snapshot of a network on %s', (backend) => {
   test('gives weights and running statistics back after both were written over in place, and again', async () => {
-    await chooseBackend(backend);
+    await chooseBackend('wasm');
+    await tf.setBackend(backend);
     const network = modelNamed('linear').build([2], 2, new Draws(1), {});
     const first = tf.tensor1d([3, 4]);
     const running = tf.variable(first, false);

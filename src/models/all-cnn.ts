@@ -1,0 +1,77 @@
+/**
+ * All-CNN-C, of convolutions alone (ASAL, supplement, Table 7, classifier). Stride 2 takes the place of pooling. The last
+ * convolution, 1 × 1 to the classes, and the mean over the image may change places; here the mean comes first, so that
+ * its 192 values are the features and the convolution is the head.
+ */
+import { withDefaults } from '../spec/schema.ts';
+import { convolution, dense, meanPooled } from '../tensor/layers.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
+import type { Model } from './model.ts';
+import { network } from './network.ts';
+import { asImages, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+import { scaled, widthParameter } from './width.ts';
+
+const parameters = [dropoutParameter(0.5), widthParameter];
+
+interface Step {
+  size: number;
+  filters: number;
+  strides?: number;
+  pad?: 'valid';
+}
+
+/** The seventh is valid, as in Springenberg et al., whose mean goes over 6 × 6 places of a 32 × 32 image. */
+const STEPS: readonly Step[] = [
+  { size: 3, filters: 96 },
+  { size: 3, filters: 96 },
+  { size: 3, filters: 96, strides: 2 },
+  { size: 3, filters: 192 },
+  { size: 3, filters: 192 },
+  { size: 3, filters: 192, strides: 2 },
+  { size: 3, filters: 192, pad: 'valid' },
+  { size: 1, filters: 192 },
+];
+
+export const allCnn: Model = {
+  about: {
+    name: 'all-cnn',
+    label: 'All-CNN',
+    summary: 'nine convolutions, no pooling',
+    about:
+      'Nine convolutions of up to 192 filters; stride takes the place of pooling, and dropout follows each stride. ' +
+      '1.4 million weights: slow without a GPU.',
+    reference:
+      'Springenberg, Dosovitskiy, Brox and Riedmiller 2015 (All-CNN-C); as in Mayer and Timofte 2020 (ASAL), supplement, Table 7',
+    kinds: ['image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const { dropout: rate, width } = withDefaults(parameters, given) as { dropout: number; width: number };
+    const [, , channels] = imageShape('all-cnn', shape, 9);
+    const weights = new Weights(draws);
+    let from = channels;
+    const layers = STEPS.map(({ size, filters, ...how }) => {
+      const to = scaled(filters, width);
+      const layer = { ...weights.convolution(size, from, to, 'he'), ...how };
+      from = to;
+      return layer;
+    });
+    const last = weights.dense(from, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      stochastic: rate > 0,
+      trunkSize: from,
+      trunk(samples, mode) {
+        let x = asImages(samples);
+        for (const { filter, bias, strides, pad } of layers) {
+          x = convolution(x, filter, bias, 'relu', strides, pad);
+          if (strides === 2) x = thinned(x, rate, mode);
+        }
+        return meanPooled(x);
+      },
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};

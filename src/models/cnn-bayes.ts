@@ -1,0 +1,56 @@
+/**
+ * The Bayesian CNN of the BatchBALD paper: dropout behind every hidden layer, so that passes with dropout are draws from an
+ * approximate posterior. The paper drops out before pooling and ReLU; as a whole channel or unit is either zero or
+ * scaled, that may change places with both, and is done after them on a quarter of the values.
+ */
+import { withDefaults } from '../spec/schema.ts';
+import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
+import type { Model } from './model.ts';
+import { network } from './network.ts';
+import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+
+const parameters = [dropoutParameter(0.5)];
+
+export const cnnBayes: Model = {
+  about: {
+    name: 'cnn-bayes',
+    label: 'Bayesian CNN',
+    summary: 'the network of the BatchBALD paper',
+    about:
+      'Two valid convolutions of 5 × 5 with 32 and 64 filters and max-pooling, then 128 units; dropout behind each, of whole ' +
+      'channels behind the convolutions.',
+    reference: 'Kirsch, van Amersfoort and Gal 2019 (BatchBALD); Gal and Ghahramani 2016',
+    kinds: ['image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const { dropout: rate } = withDefaults(parameters, given) as { dropout: number };
+    const [height, width, channels] = imageShape('cnn-bayes', shape, 16);
+    const side = (length: number) => afterStage(afterStage(length, 5, 'valid'), 5, 'valid');
+    const trunkSize = side(height) * side(width) * 64;
+    const weights = new Weights(draws);
+    const first = weights.convolution(5, channels, 32, 'he');
+    const second = weights.convolution(5, 32, 64, 'he');
+    const hidden = weights.dense(trunkSize, 128, 'he');
+    const last = weights.dense(128, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      stochastic: rate > 0,
+      trunkSize,
+      trunk(samples, mode) {
+        const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'valid'));
+        const thin = thinnedByChannel(low, rate, mode);
+        const high = pooled(convolution(thin, second.filter, second.bias, 'linear', 1, 'valid'));
+        return flattened(thinnedByChannel(high, rate, mode));
+      },
+      neck: {
+        size: 128,
+        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+      },
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};

@@ -1,0 +1,52 @@
+/** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
+import { withDefaults } from '../spec/schema.ts';
+import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
+import type { Model } from './model.ts';
+import { network } from './network.ts';
+import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+import { scaled, widthParameter } from './width.ts';
+
+const parameters = [dropoutParameter(0.5), widthParameter];
+
+export const cnnCelebA: Model = {
+  about: {
+    name: 'cnn-celeba',
+    label: 'CNN (ASAL, CelebA)',
+    summary: 'three convolutions, one hidden layer',
+    about:
+      'Three convolutions of 3 × 3 with 16, 32 and 64 filters and max-pooling, then 1024 units with dropout. ' +
+      'Made for images of 64 × 64.',
+    reference: 'Mayer and Timofte 2020 (ASAL), supplement, Table 10',
+    kinds: ['image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const { dropout: rate, width } = withDefaults(parameters, given) as { dropout: number; width: number };
+    const [height, across, channels] = imageShape('cnn-celeba', shape, 8);
+    const weights = new Weights(draws);
+    const filters = [16, 32, 64].map((count) => scaled(count, width));
+    const layers = filters.map((to, index) => weights.convolution(3, filters[index - 1] ?? channels, to, 'he'));
+    const side = (length: number) => filters.reduce((rest) => afterStage(rest, 3, 'same'), length);
+    const trunkSize = side(height) * side(across) * filters.at(-1)!;
+    const units = scaled(1024, width);
+    const hidden = weights.dense(trunkSize, units, 'he');
+    const last = weights.dense(units, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      stochastic: rate > 0,
+      trunkSize,
+      trunk: (samples) =>
+        flattened(
+          layers.reduce((x, { filter, bias }) => pooled(convolution(x, filter, bias, 'linear')), asImages(samples)),
+        ),
+      neck: {
+        size: units,
+        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+      },
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};

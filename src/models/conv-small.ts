@@ -1,0 +1,89 @@
+/**
+ * Conv-Small, as Miyato et al. 2018 have it for SVHN (Table 6 of their appendix): batch norm and leaky ReLU of slope 0.1
+ * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
+ */
+import { withDefaults } from '../spec/schema.ts';
+import { dense, leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
+import type { Tensor4D } from '../tensor/tf.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
+import type { Mode, Model } from './model.ts';
+import { network } from './network.ts';
+import { normalizedConvolution } from './normalization.ts';
+import { asImages, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+import { scaled, widthParameter } from './width.ts';
+
+const parameters = [
+  {
+    name: 'first',
+    label: 'First layer',
+    about: 'Images of 64 × 64 begin with filters of 5 × 5 and stride 2, so that the rest sees 32 × 32.',
+    kind: 'choice' as const,
+    default: '3x3',
+    choices: [
+      { value: '3x3', label: '3 × 3' },
+      { value: '5x5', label: '5 × 5, stride 2' },
+    ],
+  },
+  dropoutParameter(0.5),
+  {
+    ...widthParameter,
+    about: `${widthParameter.about} At 1.5 it is the form that Miyato et al. have for CIFAR-10.`,
+  },
+];
+
+const SLOPE = 0.1;
+
+export const convSmall: Model = {
+  about: {
+    name: 'conv-small',
+    label: 'Conv-Small',
+    summary: 'nine convolutions with batch norm',
+    about:
+      'Nine convolutions of 64 and 128 filters, each with batch norm and leaky ReLU, max-pooling and dropout after three ' +
+      'and six, and the mean over the image. 0.6 million weights.',
+    reference:
+      'Miyato, Maeda, Koyama and Ishii 2018 (virtual adversarial training); as in Mayer and Timofte 2020 (ASAL), supplement, A.6 and A.7',
+    kinds: ['image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const {
+      first,
+      dropout: rate,
+      width,
+    } = withDefaults(parameters, given) as {
+      first: '3x3' | '5x5';
+      dropout: number;
+      width: number;
+    };
+    const [, , channels] = imageShape('conv-small', shape, first === '5x5' ? 17 : 9);
+    const weights = new Weights(draws);
+    let from = channels;
+    const layer = (size: number, filters: number, strides = 1, pad: 'same' | 'valid' = 'same') => {
+      const to = scaled(filters, width);
+      const filter = weights.filter(size, from, to, 'he');
+      const norm = weights.batchNorm(to);
+      from = to;
+      return (x: Tensor4D, mode: Mode): Tensor4D =>
+        leakyRelu(normalizedConvolution(x, filter, norm, 'linear', mode, strides, pad), SLOPE);
+    };
+    const low = [first === '5x5' ? layer(5, 64, 2) : layer(3, 64), layer(3, 64), layer(3, 64)];
+    const middle = [layer(3, 128), layer(3, 128), layer(3, 128)];
+    const high = [layer(3, 128, 1, 'valid'), layer(1, 128), layer(1, 128)];
+    const last = weights.dense(from, classes, 'glorot');
+    const through = (layers: typeof low, x: Tensor4D, mode: Mode) => layers.reduce((y, run) => run(y, mode), x);
+    const halved = (x: Tensor4D, mode: Mode) => thinned(maxPooled(x, 2, 2, 'same'), rate, mode);
+    return network(weights, {
+      shape,
+      classes,
+      stochastic: rate > 0,
+      trunkSize: from,
+      trunk(samples, mode) {
+        const coarse = halved(through(low, asImages(samples), mode), mode);
+        return meanPooled(through(high, halved(through(middle, coarse, mode), mode), mode));
+      },
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};

@@ -1,0 +1,79 @@
+/**
+ * ResNet-18 in its form for small images: the first layer is a convolution of 3 × 3 without pooling, four stages of two
+ * blocks follow, and the mean over the image. With stride 2 the odd row of padding lies below and to the right.
+ */
+import { withDefaults } from '../spec/schema.ts';
+import { dense, meanPooled } from '../tensor/layers.ts';
+import { add, relu, type Tensor4D } from '../tensor/tf.ts';
+import type { Mode, Model } from './model.ts';
+import { network } from './network.ts';
+import { normalizedConvolution } from './normalization.ts';
+import { asImages, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+import { scaled, widthParameter } from './width.ts';
+
+const parameters = [widthParameter];
+
+/** Filters of each stage; each but the first halves the sides. */
+const STAGES = [64, 128, 256, 512];
+const BLOCKS = 2;
+
+type Layer = (x: Tensor4D, mode: Mode) => Tensor4D;
+
+function layer(
+  weights: Weights,
+  size: number,
+  from: number,
+  to: number,
+  strides: number,
+  activation: 'linear' | 'relu',
+): Layer {
+  const filter = weights.filter(size, from, to, 'he');
+  const norm = weights.batchNorm(to);
+  return (x, mode) => normalizedConvolution(x, filter, norm, activation, mode, strides);
+}
+
+/** Two convolutions, added to the input; where the shape changes, to a 1 × 1 convolution of it. */
+function block(weights: Weights, from: number, to: number, strides: number): Layer {
+  const first = layer(weights, 3, from, to, strides, 'relu');
+  const second = layer(weights, 3, to, to, 1, 'linear');
+  const shortcut = strides > 1 || from !== to ? layer(weights, 1, from, to, strides, 'linear') : undefined;
+  return (x, mode) => relu(add(second(first(x, mode), mode), shortcut ? shortcut(x, mode) : x));
+}
+
+export const resnet18: Model = {
+  about: {
+    name: 'resnet-18',
+    label: 'ResNet-18',
+    summary: 'eight residual blocks with batch norm',
+    about:
+      'Seventeen convolutions with batch norm, paired in eight residual blocks, and the mean over the image: 512 features. ' +
+      'Eleven million weights: for a GPU.',
+    reference:
+      'He, Zhang, Ren and Sun 2016, form for CIFAR-10; as in “Distribution aware active learning via Gaussian mixtures”',
+    kinds: ['image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const { width } = withDefaults(parameters, given) as { width: number };
+    const [, , channels] = imageShape('resnet-18', shape, 8);
+    const weights = new Weights(draws);
+    let from = scaled(STAGES[0]!, width);
+    const layers = [layer(weights, 3, channels, from, 1, 'relu')];
+    STAGES.forEach((filters, stage) => {
+      const to = scaled(filters, width);
+      for (let index = 0; index < BLOCKS; index++) {
+        layers.push(block(weights, from, to, stage > 0 && index === 0 ? 2 : 1));
+        from = to;
+      }
+    });
+    const last = weights.dense(from, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      trunkSize: from,
+      trunk: (samples, mode) => meanPooled(layers.reduce((x, run) => run(x, mode), asImages(samples))),
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};

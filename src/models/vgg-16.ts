@@ -1,0 +1,93 @@
+/**
+ * VGG-16 with batch norm and the head of the WAAL paper: 13 convolutions → 512 on 32 × 32, then 512-50-relu-dropout-classes.
+ * Odd sides are rounded up when halved, so that images of 28 × 28 pass the five poolings too. The convolutions have no
+ * biases: batch norm would take them away. For STL-10 the paper gives 4096 features; 96 × 96 halved five times is 3 × 3,
+ * which makes 4608, and a hidden layer of 100.
+ */
+import { withDefaults } from '../spec/schema.ts';
+import { dense, maxPooled } from '../tensor/layers.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
+import type { Model } from './model.ts';
+import { network } from './network.ts';
+import { normalizedConvolution } from './normalization.ts';
+import { asImages, flattened, halved, imageShape } from './shapes.ts';
+import { Weights } from './weights.ts';
+import { scaled, widthParameter } from './width.ts';
+
+const parameters = [
+  dropoutParameter(0.5),
+  {
+    name: 'hidden',
+    label: 'Hidden units',
+    about: 'Units between the features and the classes; the paper has 50, and 100 for images of 96 × 96.',
+    kind: 'integer' as const,
+    default: 50,
+    min: 1,
+    max: 4096,
+    step: 1,
+  },
+  widthParameter,
+];
+
+/** Filters of each stage's convolutions; a max-pooling by two closes each stage (configuration D). */
+const STAGES = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+] as const;
+
+export const vgg16: Model = {
+  about: {
+    name: 'vgg-16',
+    label: 'VGG-16',
+    summary: 'thirteen convolutions with batch norm',
+    about:
+      'Thirteen convolutions of 3 × 3 with batch norm in five stages of max-pooling, then 50 units with dropout. ' +
+      'Fifteen million weights: for a GPU.',
+    reference: 'Simonyan and Zisserman 2015, with batch norm; as in Shui, Zhou, Gagné and Wang 2020 (WAAL), G.2',
+    kinds: ['image'],
+    parameters,
+  },
+  build(shape, classes, draws, given) {
+    const {
+      dropout: rate,
+      hidden: units,
+      width,
+    } = withDefaults(parameters, given) as { dropout: number; hidden: number; width: number };
+    const [height, across, channels] = imageShape('vgg-16', shape, 16);
+    const weights = new Weights(draws);
+    let from = channels;
+    const stages = STAGES.map((filters) =>
+      filters.map((count) => {
+        const to = scaled(count, width);
+        const layer = { filter: weights.filter(3, from, to, 'he'), norm: weights.batchNorm(to) };
+        from = to;
+        return layer;
+      }),
+    );
+    const trunkSize = halved(height, STAGES.length) * halved(across, STAGES.length) * from;
+    const hidden = weights.dense(trunkSize, units, 'he');
+    const last = weights.dense(units, classes, 'glorot');
+    return network(weights, {
+      shape,
+      classes,
+      stochastic: rate > 0,
+      trunkSize,
+      trunk(samples, mode) {
+        let x = asImages(samples);
+        for (const stage of stages) {
+          for (const { filter, norm } of stage) x = normalizedConvolution(x, filter, norm, 'relu', mode);
+          x = maxPooled(x, 2, 2, 'same');
+        }
+        return flattened(x);
+      },
+      neck: {
+        size: units,
+        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+      },
+      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+    });
+  },
+};
