@@ -31,12 +31,19 @@ export default defineConfig({
   server: { headers: isolation, fs: { allow: ['.', '../shared'] } },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/conformance/*.node.test.ts'],
+          environment: 'node',
+        },
+      },
       {
         extends: true,
         test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 },
       },
-      inBrowser('browser', ['tests/browser/**/*.test.ts']),
+      inBrowser('browser', ['tests/browser/**/*.test.ts', 'tests/conformance/*.browser.test.ts']),
       inBrowser('real-browser', ['tests/real/browser/*.test.ts']),
     ],
   },

@@ -1,5 +1,6 @@
 /** The stock ops' gradients, which the core package leaves out, and ours in place of those that have none themselves. */
 import { registerLeakyRelu } from './layers/activation.ts';
+import { registerMaxPool } from './layers/pooling.ts';
 import { registerSmooth } from './layers/smooth.ts';
 import * as tf from './tf.ts';
 
@@ -11,5 +12,6 @@ export async function loadGradients(): Promise<void> {
     await import(/* @vite-ignore */ umbrella);
   } else await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
   registerLeakyRelu();
+  registerMaxPool();
   registerSmooth();
 }

@@ -10,3 +10,4 @@ export { withChannelDropout, withDropout } from './layers/dropout.ts';
 export { crossEntropy, gradientPenalty, hingeLoss } from './layers/losses.ts';
 export { batchNorm, batchNormInference, layerNorm, type Normalized } from './layers/normalization.ts';
 export { maxPooled, meanPool, meanPooled, pooled, upsampled } from './layers/pooling.ts';
+export { logSoftmax } from './layers/smooth.ts';

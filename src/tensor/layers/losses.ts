@@ -1,11 +1,12 @@
 /** What training minimises: losses of outputs against labels, and the gradient penalty of a critic. */
 import * as tf from '../tf.ts';
 import { has, nothing, run, twice } from './kernels.ts';
+import { logSoftmax } from './smooth.ts';
 
 /** Mean over the samples of −Σ target · ln softmax(logits). Both `[n, classes]`; a scalar. */
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   if (has('CrossEntropy') && !twice()) return run<tf.Tensor[]>('CrossEntropy', { logits, targets })[0] as tf.Scalar;
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+  return tf.neg(tf.mean(tf.sum(tf.mul(targets, logSoftmax(logits)), 1)));
 }
 
 /** Mean over the samples of max(0, 1 − sign · output). Outputs `[n, 1]`, signs ±1 `[n, 1]`; a scalar. */

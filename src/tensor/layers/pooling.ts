@@ -20,9 +20,37 @@ export const meanPooled = (x: tf.Tensor4D): tf.Tensor2D => tf.mean(x, [1, 2]);
 /** The mean of each window of size × size, side by side, an incomplete one at the edge left out. */
 export const meanPool = (x: tf.Tensor4D, size: number): tf.Tensor4D => tf.avgPool(x, size, size, 'valid');
 
-/** Each value repeated `factor` times in both directions: `[n, height, width, channels]` → `[n, f·height, f·width, channels]`. */
-export const upsampled = (x: tf.Tensor4D, factor: number): tf.Tensor4D =>
-  tf.image.resizeNearestNeighbor(x, [x.shape[1] * factor, x.shape[2] * factor]);
+/**
+ * Each value repeated `factor` times in both directions: `[n, height, width, channels]` → `[n, f·height, f·width, channels]`.
+ * The gradient, a sum over windows, is taken as factor² means: the stock one reads the wrong sample on the `cpu` backend and
+ * has no gradient.
+ */
+export function upsampled(x: tf.Tensor4D, factor: number): tf.Tensor4D {
+  const repeated = tf.customGrad((input) => ({
+    value: tf.image.resizeNearestNeighbor(input as tf.Tensor4D, [x.shape[1] * factor, x.shape[2] * factor]),
+    gradFunc: (dy: tf.Tensor) => tf.mul(meanPool(dy as tf.Tensor4D, factor), factor ** 2),
+  }));
+  return repeated(x) as tf.Tensor4D;
+}
+
+/**
+ * x moved above zero on WASM, where the stock kernels that look for a maximum's place begin at the least positive number
+ * and find none among negative ones (tfjs-backend-wasm 4.22, MaxPoolGrad and MaxPoolWithArgmax).
+ */
+const raised = (x: tf.Tensor4D): tf.Tensor4D => (tf.getBackend() === 'wasm' ? tf.add(tf.sub(x, tf.min(x)), 1) : x);
+
+/** Over the stock gradient of max-pooling. To be called after the stock ones are loaded. */
+export function registerMaxPool(): void {
+  tf.registerGradient({
+    kernelName: 'MaxPool',
+    inputsToSave: ['x'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, output] = saved as [tf.Tensor4D, tf.Tensor4D];
+      return { x: () => run('MaxPoolGrad', { dy: dy as tf.Tensor, input: raised(x), output }, attrs) };
+    },
+  });
+}
 
 tf.registerGradient({
   kernelName: 'PoolRelu',
@@ -42,7 +70,7 @@ tf.registerGradient({
     return {
       // What the gradient spread out to the places of the maxima is gathered from there.
       dy: () => {
-        const { indexes } = tf.maxPoolWithArgmax(x, filterSize, strides, pad, true);
+        const { indexes } = tf.maxPoolWithArgmax(raised(x), filterSize, strides, pad, true);
         const places = tf.reshape(indexes!, [-1]) as tf.Tensor1D;
         return tf.reshape(tf.gather(tf.reshape(ddx as tf.Tensor, [-1]), places), y.shape);
       },
@@ -60,20 +88,6 @@ tf.registerGradient({
     return {
       dy: () => tf.avgPool(ddx as tf.Tensor4D, filterSize, strides, pad),
       input: () => nothing(saved[0]!),
-    };
-  },
-});
-
-tf.registerGradient({
-  kernelName: 'ResizeNearestNeighborGrad',
-  inputsToSave: ['dy', 'images'],
-  gradFunc: (ddx, saved, attrs) => {
-    const [dy, images] = saved as [tf.Tensor4D, tf.Tensor4D];
-    const { alignCorners, halfPixelCenters } = attrs as unknown as tf.ResizeNearestNeighborAttrs;
-    const size = dy.shape.slice(1, 3) as [number, number];
-    return {
-      dy: () => tf.image.resizeNearestNeighbor(ddx as tf.Tensor4D, size, alignCorners, halfPixelCenters),
-      images: () => nothing(images),
     };
   },
 });

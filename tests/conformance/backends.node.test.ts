@@ -1,0 +1,26 @@
+/** The whole suite in Node: on WASM with many shapes, on the plain `cpu` backend with some. */
+import '@tensorflow/tfjs-backend-cpu';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chooseBackend } from '../../src/tensor/backend.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { groups } from './cases/index.ts';
+
+describe.each([
+  ['wasm', 25],
+  ['cpu', 6],
+])('on %s', { timeout: 60_000 }, (backend, runs) => {
+  beforeAll(async () => {
+    await chooseBackend('wasm'); // brings the gradients
+    await tf.setBackend(backend);
+  });
+  afterAll(async () => {
+    expect(tf.memory().numTensors).toBe(0);
+    await tf.setBackend('wasm');
+  });
+
+  // the stock `cpu` kernel moves the first image only
+  const some = Object.entries(groups).filter(([name]) => backend !== 'cpu' || name !== 'images');
+  describe.each(some)('%s', (_, conformances) => {
+    test.each(conformances.map((one) => [one.name, one] as const))('%s', (__, one) => one.check(runs));
+  });
+});

@@ -1,0 +1,15 @@
+/** Every op and gradient that models and methods use. */
+import type { Conformance } from '../suite.ts';
+import { convolutions } from './convolutions.ts';
+import { elementwise, rearranging } from './elementwise.ts';
+import { losses, normalization, pooling, transforms } from './pooling.ts';
+
+export const groups: Record<string, Conformance[]> = {
+  'convolutions and products': convolutions,
+  pooling,
+  normalisation: normalization,
+  losses,
+  images: transforms,
+  'values one by one': elementwise,
+  'reductions and rearrangements': rearranging,
+};

@@ -1,0 +1,166 @@
+/**
+ * Holds an op against its reference: the value, the gradient by each input, and for each of these gradients its gradient
+ * by everything in turn. Shapes and values are drawn by fast-check from a fixed seed.
+ */
+import fc from 'fast-check';
+import { Draws } from '../../src/chance/draws.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { sizeOf, type Field } from './reference/field.ts';
+import { constant, dot, gradients, Scalar } from './reference/scalar.ts';
+
+export interface Case<S> {
+  name: string;
+  /** What is drawn: sizes, strides, activations. */
+  shapes: fc.Arbitrary<S>;
+  /** Shapes of the tensors that go in. */
+  inputs: (s: S) => number[][];
+  ours: (inputs: tf.Tensor[], s: S) => tf.Tensor;
+  reference: (inputs: Field[], s: S) => Field;
+  /** How many times it can be differentiated: 0, 1 or 2. */
+  order: 0 | 1 | 2;
+  /** Where the inputs' values lie; −1 to 1 if not said. */
+  range?: readonly [number, number];
+}
+
+export interface Conformance {
+  name: string;
+  /** @throws where a value is off by 1e-4, or a gradient by 1e-3, of the greatest there */
+  check(runs: number): Promise<void>;
+}
+
+const VALUE = 1e-4;
+const GRADIENT = 1e-3;
+/** Tensors smaller than this are compared as if this were their greatest value: what cancels has no relative error. */
+const FLOOR = 0.1;
+
+export function conforming<S>(definition: Case<S>): Conformance {
+  return {
+    name: definition.name,
+    check: (runs) =>
+      fc.assert(
+        fc.asyncProperty(definition.shapes, fc.nat(1e6), (s, seed) => compare(definition, s, new Draws(seed))),
+        { numRuns: runs, seed: 7, includeErrorInReport: true },
+      ),
+  };
+}
+
+interface Given {
+  shape: number[];
+  values: Float32Array;
+}
+
+function given(shape: number[], draws: Draws, [low, high]: readonly [number, number] = [-1, 1]): Given {
+  return { shape, values: Float32Array.from({ length: sizeOf(shape) }, () => draws.between(low, high)) };
+}
+
+const tensorOf = ({ shape, values }: Given): tf.Tensor => tf.tensor(values, shape);
+const fieldOf = ({ shape, values }: Given): Field => ({ shape, values: Array.from(values, Scalar.variable) });
+const constantsOf = ({ values }: Given): Scalar[] => Array.from(values, constant);
+
+/** What is to be compared: ours on the device, the reference's in double precision. */
+interface Pair {
+  what: string;
+  ours: tf.Tensor;
+  right: readonly Scalar[];
+  tolerance: number;
+}
+
+async function compare<S>(definition: Case<S>, s: S, draws: Draws): Promise<void> {
+  const inputs = definition.inputs(s).map((shape, i) => given(shape, draws.child('input', i), definition.range));
+  const fields = inputs.map(fieldOf);
+  const out = definition.reference(fields, s);
+  const dy = given(out.shape, draws.child('dy'));
+  const pairs = kept(() => {
+    const f = (...tensors: tf.Tensor[]) => definition.ours(tensors, s);
+    const tensors = inputs.map(tensorOf);
+    const list: Pair[] = [{ what: 'value', ours: f(...tensors), right: out.values, tolerance: VALUE }];
+    expectShape(list[0]!.ours.shape, out.shape);
+    if (definition.order >= 1) list.push(...first(f, tensors, dy, fields, out));
+    if (definition.order >= 2)
+      inputs.forEach((input, by) => {
+        const direction = given(input.shape, draws.child('direction', by));
+        list.push(...second(f, tensors, dy, fields, out, by, direction));
+      });
+    return list;
+  });
+  try {
+    const values = await Promise.all(pairs.map(({ ours }) => ours.data()));
+    pairs.forEach(({ what, right, tolerance }, i) => expectClose(what, values[i]!, right, tolerance));
+  } finally {
+    tf.dispose(pairs.map(({ ours }) => ours));
+  }
+}
+
+/** What is made, less all else: `tf.tidy` for lists of pairs. */
+function kept(make: () => Pair[]): Pair[] {
+  const pairs: Pair[] = [];
+  tf.tidy(() => {
+    pairs.push(...make());
+    return pairs.map(({ ours }) => ours);
+  });
+  return pairs;
+}
+
+type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/** Also hangs on what the value does not depend on, whose gradient is then zero and not an error. */
+function anchored(value: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor {
+  return tf.addN([value, ...inputs.map((input) => tf.mul(0, tf.sum(input)))]);
+}
+
+function first(f: Op, tensors: tf.Tensor[], dy: Given, fields: Field[], out: Field): Pair[] {
+  const ours = tf.grads(f)(tensors, tensorOf(dy));
+  return fields.map((field, i) => ({
+    what: `gradient by input ${i}`,
+    ours: ours[i]!,
+    right: gradients(out.values, constantsOf(dy), field.values),
+    tolerance: GRADIENT,
+  }));
+}
+
+/** The gradient by one input, its product with a direction, and the gradient of that by all inputs and by dy. */
+function second(
+  f: Op,
+  tensors: tf.Tensor[],
+  dy: Given,
+  fields: Field[],
+  out: Field,
+  by: number,
+  direction: Given,
+): Pair[] {
+  const slope = (...all: tf.Tensor[]): tf.Tensor => {
+    const [outer, ...inputs] = all as [tf.Tensor, ...tf.Tensor[]];
+    const through = (x: tf.Tensor) => f(...inputs.map((input, i) => (i === by ? x : input)));
+    const gradient = tf.grad(through)(inputs[by]!, outer);
+    return anchored(tf.sum(tf.mul(gradient, tensorOf(direction))), all);
+  };
+  const ours = tf.grads(slope)([tensorOf(dy), ...tensors]);
+  const outer = fieldOf(dy);
+  const along = dot(gradients(out.values, outer.values, fields[by]!.values, true), constantsOf(direction));
+  return [outer, ...fields].map((field, i) => ({
+    what: `gradient by ${i === 0 ? 'dy' : `input ${i - 1}`} of the gradient by input ${by}`,
+    ours: ours[i]!,
+    right: gradients([along], [constant(1)], field.values),
+    tolerance: GRADIENT,
+  }));
+}
+
+function expectShape(ours: number[], right: number[]): void {
+  if (ours.join() !== right.join())
+    throw new Error(`The shape is [${ours.join()}], and ought to be [${right.join()}].`);
+}
+
+/** @throws where the greatest gap is more than the tolerance times the greatest right value */
+export function expectClose(
+  what: string,
+  ours: ArrayLike<number>,
+  right: readonly { value: number }[],
+  tolerance: number,
+): void {
+  if (ours.length !== right.length) throw new Error(`${what}: ${ours.length} values, not ${right.length}.`);
+  const scale = right.reduce((most, { value }) => Math.max(most, Math.abs(value)), FLOOR);
+  right.forEach(({ value }, i) => {
+    if (!(Math.abs(ours[i]! - value) <= tolerance * scale))
+      throw new Error(`${what}: value ${i} is ${ours[i]}, and ought to be ${value} (greatest: ${scale}).`);
+  });
+}
