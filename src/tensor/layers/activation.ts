@@ -8,7 +8,7 @@ import { has, nothing, run } from './kernels.ts';
 /** leaky-relu: slope 0.2 below zero (Radford et al. 2016, as in all of ASAL's networks). */
 export type Activation = 'linear' | 'relu' | 'leaky-relu';
 
-const LEAKY_SLOPE = 0.2;
+export const LEAKY_SLOPE = 0.2;
 
 /** x above zero, slope · x below. */
 export const leakyRelu = <T extends tf.Tensor>(x: T, slope = LEAKY_SLOPE): T => tf.leakyRelu(x, slope);
@@ -32,16 +32,15 @@ export function through<T extends tf.Tensor>(activation: unknown, dy: T, y: T): 
 
 /** dy where y is above zero, slope · dy elsewhere. */
 function masked(dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor {
-  if (slope === 0 && has('ReluMask')) return run('ReluMask', { dy, y });
-  return tf.mul(dy, tf.step(y, slope));
+  return has('ReluMask') ? run('ReluMask', { dy, y }, { slope }) : tf.mul(dy, tf.step(y, slope));
 }
 
 tf.registerGradient({
   kernelName: 'ReluMask',
   inputsToSave: ['y'],
-  gradFunc: (ddx, saved) => {
+  gradFunc: (ddx, saved, attrs) => {
     const y = saved[0]!;
-    return { dy: () => masked(ddx as tf.Tensor, y, 0), y: () => nothing(y) };
+    return { dy: () => masked(ddx as tf.Tensor, y, attrs['slope'] as number), y: () => nothing(y) };
   },
 });
 

@@ -1,13 +1,12 @@
 /** Dense layers: one fused kernel where the backend has it, with a gradient that has a gradient. */
 import * as tf from '../tf.ts';
-import { activated, through, type Activation } from './activation.ts';
+import { activated, LEAKY_SLOPE, through, type Activation } from './activation.ts';
 import { channelSum, has, run } from './kernels.ts';
 
 /** x `[n, from]`, weights `[from, to]`, bias `[to]` → `[n, to]`. */
 export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D {
   if (!has('Dense')) return activated(tf.add(tf.matMul(x, weights), bias), activation);
-  if (activation === 'leaky-relu') return activated(dense(x, weights, bias, 'linear'), activation);
-  return run<tf.Tensor2D>('Dense', { x, weights, bias }, { activation });
+  return run<tf.Tensor2D>('Dense', { x, weights, bias }, { activation, slope: LEAKY_SLOPE });
 }
 
 tf.registerGradient({

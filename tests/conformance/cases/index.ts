@@ -3,6 +3,7 @@ import type { Conformance } from '../suite.ts';
 import { convolutions } from './convolutions.ts';
 import { elementwise, rearranging } from './elementwise.ts';
 import { losses, normalization, pooling, transforms } from './pooling.ts';
+import { optimizers, penalties } from './training.ts';
 
 export const groups: Record<string, Conformance[]> = {
   'convolutions and products': convolutions,
@@ -10,6 +11,8 @@ export const groups: Record<string, Conformance[]> = {
   normalisation: normalization,
   losses,
   images: transforms,
+  'gradient penalties': penalties,
+  optimisers: optimizers,
   'values one by one': elementwise,
   'reductions and rearrangements': rearranging,
 };
