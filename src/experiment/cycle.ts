@@ -12,6 +12,7 @@ import type { LogEvent, Mapped, StepKey } from '../spec/events.ts';
 import { trainingOf } from '../spec/schema.ts';
 import type { Selection, Strategy, StrategyContext } from '../strategies/strategy.ts';
 import { entropyOf, mostProbable } from '../strategies/uncertainty.ts';
+import { augmented } from '../training/augmented.ts';
 import { accuracy } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { modelFor, strategyFor, trainingFor } from './means.ts';
@@ -68,13 +69,15 @@ export async function runCycle(
     async function train(): Promise<LogEvent> {
       const progress = pacing.phase('training');
       const seconds = pacing.watch();
+      const chance = draws.child('training', key.cycle);
+      const { augmentation = 'none' } = trainingOf(spec, key.arm);
       const report = await trainingFor(means, spec, key.arm).chosen.fit(
-        network,
+        augmented(network, augmentation, chance.child('augmentation')),
         storedSet(samples, labelled.indices, labelled.labels),
         unlabelledSet(samples, pool),
         storedSet(samples, split.validation, labelsOf(split.validation)),
         trainingOf(spec, key.arm),
-        { draws: draws.child('training', key.cycle), gate: pacing.gate, progress },
+        { draws: chance, gate: pacing.gate, progress },
       );
       return { type: 'trained', ...where, labelled: labelled.indices.length, ...report, seconds: seconds() };
     }

@@ -2,7 +2,7 @@
 import { Draws } from '../chance/draws.ts';
 import { makeSplit } from '../datasets/splits.ts';
 import { Problem } from '../spec/problem.ts';
-import { checkNames } from '../spec/schema.ts';
+import { checkNames, trainingOf, type TrainingSpec } from '../spec/schema.ts';
 import type { Bench } from './bench.ts';
 import { catalogueOf, modelFor, strategyFor } from './means.ts';
 
@@ -19,13 +19,17 @@ export function checkFitness(bench: Bench): void {
   if (info.classes.length < 2)
     throw new Problem('unfit', `“${info.name}” has one class only, so that there is nothing to tell apart.`);
   spec.arms.forEach((_, arm) => checkArm(bench, arm));
-  if (spec.reference) checkModel(bench, undefined);
+  if (spec.reference) {
+    checkModel(bench, undefined);
+    checkAugmentation(bench, spec.training);
+  }
   checkBudget(bench);
 }
 
 function checkArm(bench: Bench, arm: number): void {
   const { spec, info, means } = bench;
   checkModel(bench, arm);
+  checkAugmentation(bench, trainingOf(spec, arm));
   const { about: strategy } = strategyFor(means, spec, arm).chosen;
   const { about: model } = modelFor(means, spec, arm).chosen;
   if (!strategy.needs.includes('hyperplane')) return;
@@ -41,6 +45,15 @@ function checkArm(bench: Bench, arm: number): void {
       `The strategy “${strategy.name}” needs two classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose data with two classes, or another strategy.',
     );
+}
+
+function checkAugmentation({ info }: Bench, { augmentation = 'none' }: TrainingSpec): void {
+  if (augmentation === 'none' || info.kind === 'image') return;
+  throw new Problem(
+    'unfit',
+    `The augmentation “${augmentation}” is for images, and “${info.name}” is ${info.kind} data.`,
+    'Leave the augmentation out, or choose images.',
+  );
 }
 
 /** Kinds and classes by what the model says of itself; sizes by building it once. */

@@ -29,10 +29,13 @@ export function strategyFor(means: Means, spec: Spec, arm: number): Chosen<Strat
   return named('strategy', means.strategies, strategy, parameters);
 }
 
-/** An arm's model; without an arm the spec's own. */
+/** An arm's model; without an arm the spec's own. An augmentation of the training's takes the place of the model's. */
 export function modelFor(means: Means, spec: Spec, arm?: number): Chosen<Model> {
   const { name, parameters } = arm === undefined ? spec.model : modelOf(spec, arm);
-  return named('model', means.models, name, parameters);
+  const { augmentation } = arm === undefined ? spec.training : trainingOf(spec, arm);
+  const found = named('model', means.models, name, parameters);
+  if (augmentation !== undefined && 'augment' in found.parameters) found.parameters['augment'] = false;
+  return found;
 }
 
 /** An arm's training method; without an arm the spec's own. */

@@ -6,6 +6,7 @@ import { Draws } from '../chance/draws.ts';
 import type { Split } from '../datasets/splits.ts';
 import type { Referenced } from '../spec/events.ts';
 import type { TrainingSpec } from '../spec/schema.ts';
+import { augmented } from '../training/augmented.ts';
 import { accuracy } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { modelFor, trainingFor } from './means.ts';
@@ -36,13 +37,14 @@ export async function runReference(bench: Bench, seed: number, split: Split, pac
   try {
     const progress = pacing.phase('reference');
     const seconds = pacing.watch();
+    const chance = draws.child('training');
     await trainingFor(means, spec).chosen.fit(
-      network,
+      augmented(network, spec.training.augmentation ?? 'none', chance.child('augmentation')),
       set(split.train),
       unlabelledSet(samples, new Int32Array(0)),
       set(split.validation),
       referenceTraining(spec.training, split.train.length),
-      { draws: draws.child('training'), gate: pacing.gate, progress },
+      { draws: chance, gate: pacing.gate, progress },
     );
     const quiet = { gate: pacing.gate, progress: () => undefined };
     const testAccuracy = await accuracy(network, set(split.test), quiet);

@@ -1,6 +1,6 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
 import { withDefaults } from '../spec/schema.ts';
-import { wobbled } from '../tensor/augmentation.ts';
+import { WOBBLE, wobbled } from '../tensor/augmentation.ts';
 import { convolution, dense, pooled } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';
@@ -18,9 +18,6 @@ const parameters = [
     default: true,
   },
 ];
-
-/** How far images are moved: two pixels of 28, nine degrees, a tenth of their size. */
-const WOBBLE = { shift: 0.07, turn: 0.15, scale: 0.1 };
 
 export const cnnSmall: Model = {
   about: {

@@ -73,6 +73,12 @@ const training = v.strictObject({
   optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
   /** Looks at the validation split without a better accuracy before training stops; 0 trains to the end. */
   patience: v.optional(whole(0, 10_000), 10),
+  /**
+   * What is done to the images of each batch: shifted, turned and scaled a little; padded by four pixels and cropped; that
+   * after as many are flipped left to right as not (the papers' recipe). In place of what the model does by itself, which
+   * is all that is done where this is absent.
+   */
+  augmentation: v.optional(v.picklist(['none', 'wobble', 'crop', 'flip-crop'])),
   parameters: values,
 });
 

@@ -1,6 +1,12 @@
-/** Images moved a little at random, so that few labels teach more. */
+/**
+ * Images changed a little at random, so that few labels teach more. Each is drawn from a stream of its own, so that adding
+ * one changes nobody else's chance; labels stay, and nothing that is scored or measured goes through here.
+ */
 import type { Draws } from '../chance/draws.ts';
+import type { TrainingSpec } from '../spec/schema.ts';
 import * as tf from './tf.ts';
+
+export type Augmentation = NonNullable<TrainingSpec['augmentation']>;
 
 /** How far images are moved at most. */
 export interface Wobble {
@@ -12,25 +18,71 @@ export interface Wobble {
   scale: number;
 }
 
+/** Two pixels of 28, nine degrees, a tenth of their size. */
+export const WOBBLE: Wobble = { shift: 0.07, turn: 0.15, scale: 0.1 };
+
+/** Pixels on each side, at the 32 × 32 of the papers (He et al. 2016, Section 4.2) and at any other size. */
+const PADDING = 4;
+
+/**
+ * What is done to every batch of one training, `[n, height, width, channels]`: the streams below the given one go on from
+ * batch to batch. flip-crop is the papers' recipe.
+ */
+export function augmentation(kind: Augmentation, draws: Draws): (images: tf.Tensor4D) => tf.Tensor4D {
+  const [wobble, flip, crop] = [draws.child('wobble'), draws.child('flip'), draws.child('crop')];
+  switch (kind) {
+    case 'none':
+      return (images) => images;
+    case 'wobble':
+      return (images) => wobbled(images, WOBBLE, wobble);
+    case 'crop':
+      return (images) => cropped(images, PADDING, crop);
+    case 'flip-crop':
+      return (images) => tf.tidy(() => cropped(flipped(images, flip), PADDING, crop));
+  }
+}
+
 /**
  * Each image of `[n, height, width, channels]` under an affine map of its own about its centre, drawn from the stream:
  * shifted, turned and scaled by up to the given amounts; edges go on outside of the image as they end. No gradient.
  */
 export function wobbled(images: tf.Tensor4D, { shift, turn, scale }: Wobble, draws: Draws): tf.Tensor4D {
-  const [n, height, width] = images.shape;
+  const [, height, width] = images.shape;
   const centre = { x: (width - 1) / 2, y: (height - 1) / 2 };
-  const maps = new Float32Array(8 * n);
-  for (let i = 0; i < n; i++) {
+  return mapped(images, 'bilinear', 'nearest', () => {
     const angle = draws.between(-turn, turn);
     const zoom = 1 + draws.between(-scale, scale);
     const [cos, sin] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
     const x = centre.x + draws.between(-shift, shift) * width;
     const y = centre.y + draws.between(-shift, shift) * height;
-    // from the new image's coordinates to the old one's: row for x, row for y, no perspective
-    maps.set(
-      [cos, -sin, x - cos * centre.x + sin * centre.y, sin, cos, y - sin * centre.x - cos * centre.y, 0, 0],
-      8 * i,
-    );
-  }
-  return tf.image.transform(images, tf.tensor2d(maps, [n, 8]), 'bilinear', 'nearest');
+    return [cos, -sin, x - cos * centre.x + sin * centre.y, sin, cos, y - sin * centre.x - cos * centre.y];
+  });
+}
+
+/** Each image of `[n, height, width, channels]` as it is or, as often, with left and right changed. No gradient. */
+export function flipped(images: tf.Tensor4D, draws: Draws): tf.Tensor4D {
+  const right = images.shape[2] - 1;
+  return mapped(images, 'nearest', 'constant', () =>
+    draws.uniform() < 0.5 ? [-1, 0, right, 0, 1, 0] : [1, 0, 0, 0, 1, 0],
+  );
+}
+
+/**
+ * Of each image of `[n, height, width, channels]`, with so many pixels of zeros put around it, a part of the size that it
+ * had: every place is as probable. Zero is the mean of normalised values, not black. No gradient.
+ */
+export function cropped(images: tf.Tensor4D, padding: number, draws: Draws): tf.Tensor4D {
+  const offset = (): number => draws.integer(2 * padding + 1) - padding;
+  return mapped(images, 'nearest', 'constant', () => [1, 0, offset(), 0, 1, offset()]);
+}
+
+/** Each image under a map from the new one's coordinates to the old one's: row for x, row for y, no perspective. */
+function mapped(
+  images: tf.Tensor4D,
+  between: 'nearest' | 'bilinear',
+  outside: 'nearest' | 'constant',
+  map: () => [number, number, number, number, number, number],
+): tf.Tensor4D {
+  const maps = Array.from({ length: images.shape[0] }, () => [...map(), 0, 0]);
+  return tf.tidy(() => tf.image.transform(images, tf.tensor2d(maps), between, outside));
 }

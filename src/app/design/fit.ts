@@ -1,7 +1,8 @@
 /** Whether a design and a data set go together: what does not fit, and how to make it fit. */
 import type { Catalogue, ModelInfo } from '../../spec/catalogue.ts';
-import { modelOf, type ModelSpec, type Spec } from '../../spec/schema.ts';
+import { modelOf, type ModelSpec, type Spec, type TrainingSpec } from '../../spec/schema.ts';
 import type { Subject } from '../data/library.svelte.ts';
+import { without } from './without.ts';
 
 /** Sizes that a laptop without a GPU gets through while one looks on. */
 const POOL = { train: 10_000, validation: 1000, test: 2000 };
@@ -39,6 +40,12 @@ export function misfits(spec: Spec, subject: Subject, catalogue: Catalogue | und
   if (spec.initial.size > train) found.push({ place: 'initial', text: `The pool has only ${count(train)} samples.` });
   else if (spec.initial.size + spec.query.size * spec.query.cycles > train)
     found.push({ place: 'query', text: `This asks for more than the pool’s ${count(train)} samples.` });
+  const augments = (training?: TrainingSpec) =>
+    subject.kind !== 'image' && (training?.augmentation ?? 'none') !== 'none';
+  if (augments(spec.training)) found.push({ place: 'training', text: 'Augmentation is for images.' });
+  spec.arms.forEach(({ training }, arm) => {
+    if (augments(training)) found.push({ place: 'arms', arm, text: 'Its augmentation is for images.' });
+  });
   if (!catalogue) return found;
   spec.arms.forEach((arm, index) => {
     const model = catalogue.models.find((one) => one.name === modelOf(spec, index).name);
@@ -70,8 +77,16 @@ export function fitTo(
   catalogue: Catalogue | undefined,
 ): Spec {
   const otherKind = before !== undefined && before.kind !== subject.kind;
-  const fitted: Spec = { ...spec, model: suitable(spec.model, subject, catalogue, otherKind) };
-  fitted.arms = spec.arms.map((arm) => (arm.model ? { ...arm, model: suitable(arm.model, subject, catalogue) } : arm));
+  const fitted: Spec = {
+    ...spec,
+    model: suitable(spec.model, subject, catalogue, otherKind),
+    training: trainable(spec.training, subject),
+  };
+  fitted.arms = spec.arms.map((arm) => ({
+    ...arm,
+    ...(arm.model && { model: suitable(arm.model, subject, catalogue) }),
+    ...(arm.training && { training: trainable(arm.training, subject) }),
+  }));
   const faults = misfits(fitted, subject, catalogue).filter((one) => one.place !== 'arms');
   if (!otherKind && faults.length === 0) return fitted;
   const rest = subject.count - (subject.testCount || Math.floor(subject.count / 5));
@@ -89,9 +104,13 @@ export function fitTo(
   fitted.initial = { ...spec.initial, size };
   fitted.query = { size: ask, cycles };
   if (subject.kind === 'image')
-    fitted.training = { ...spec.training, epochs: Math.min(spec.training.epochs, 30), learningRate: 0.001 };
+    fitted.training = { ...fitted.training, epochs: Math.min(spec.training.epochs, 30), learningRate: 0.001 };
   return fitted;
 }
+
+/** Only images can be augmented. */
+const trainable = (training: TrainingSpec, subject: Subject): TrainingSpec =>
+  subject.kind === 'image' ? training : without(training, 'augmentation');
 
 /** @param renew whether a network that suits may give way to the one that the kind of data is best served by */
 function suitable(model: ModelSpec, subject: Subject, catalogue: Catalogue | undefined, renew = false): ModelSpec {
