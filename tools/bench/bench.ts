@@ -1,45 +1,59 @@
 /**
- * `npm run bench -- [tensor] [data] [asking] [--json FILE]`: what takes time, measured in Node on the WASM backend. The
- * subjects take turns in every round, so that a noisy machine is noisy for all; figures are medians over the rounds.
+ * `npm run bench -- [tensor] [data] [asking] [--json FILE] …`: what takes time. Exit status 0, or 1 with one sentence on
+ * stderr when something is wrong.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { sentence } from '../../src/spec/problem.ts';
 import { asking } from './asking.ts';
+import { readCommand, USAGE, type Command } from './command.ts';
 import { data } from './data.ts';
-import type { Subject } from './subject.ts';
-import { tensor } from './tensor.ts';
+import { inTurns } from './in-turns.ts';
+import type { KernelTime } from './tensor/engine.ts';
+import { tableOf } from './tensor/rows.ts';
+import { tensor } from './tensor/tensor.ts';
 
-const groups: Record<string, () => Promise<Subject[]>> = { tensor, data, asking };
-const ROUNDS = 7;
+async function main({ groups, json, tensor: how }: Command): Promise<void> {
+  const rows: object[] = [];
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`;
+  if (groups.includes('tensor')) {
+    const report = await tensor(how, (text) => console.error(text));
+    rows.push(...report.rows);
+    console.log(`${machine}, ${report.within}, ${how.backend}; images a second\n\n${tableOf(report.rows)}\n`);
+    for (const { workload, kernels } of report.profiles)
+      console.log(`${workload.model}, ${workload.phase}, one batch of ours:\n${profileText(kernels)}\n`);
+  }
+  const subjects = await Promise.all([
+    groups.includes('data') ? data() : [],
+    groups.includes('asking') ? asking() : [],
+  ]);
+  if (subjects.flat().length) {
+    const inNode = await inTurns(subjects.flat());
+    rows.push(...inNode);
+    console.log(`${machine}, Node ${process.versions.node}; units a second`);
+    console.table(inNode);
+  }
+  if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+}
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
-const unknown = positionals.filter((name) => !(name in groups));
-if (unknown.length) {
-  console.error(`There is no bench named ${unknown.join(', ')}. Known are: ${Object.keys(groups).join(', ')}.`);
+function profileText(kernels: readonly KernelTime[]): string {
+  const all = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return kernels
+    .slice(0, 12)
+    .map(({ kernel, milliseconds, calls }) => {
+      const share = Math.round((100 * milliseconds) / all);
+      return `  ${`${share}%`.padStart(4)} ${milliseconds.toFixed(2).padStart(9)} ms ${String(calls).padStart(4)} × ${kernel}`;
+    })
+    .join('\n');
+}
+
+try {
+  const command = readCommand(process.argv.slice(2));
+  if (command === 'help') process.stdout.write(USAGE);
+  else await main(command);
+  process.exit(0);
+} catch (error) {
+  if (process.env.DEBUG) console.error(error);
+  process.stderr.write(`${sentence(error).replace(/\s+/g, ' ')}\n`);
   process.exit(1);
 }
-
-const chosen = positionals.length ? positionals : Object.keys(groups);
-const subjects = (await Promise.all(chosen.map((name) => groups[name]!()))).flat();
-const seconds = subjects.map((): number[] => []);
-for (const subject of subjects) await subject.run(); // compiled and warm
-for (let round = 0; round < ROUNDS; round++) {
-  for (const [index, subject] of subjects.entries()) {
-    const begun = performance.now();
-    await subject.run();
-    seconds[index]!.push((performance.now() - begun) / 1000);
-  }
-}
-
-const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
-const rows = subjects.map(({ name, phase, units }, index) => ({
-  name,
-  phase,
-  perSecond: Math.round(units / median(seconds[index]!)),
-  spread: `${Math.round(units / Math.max(...seconds[index]!))}–${Math.round(units / Math.min(...seconds[index]!))}`,
-}));
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}, WASM`);
-console.table(rows);
-if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-process.exit(0);

@@ -1,0 +1,91 @@
+/** The bench's command line: what it understands, and what it says of it. */
+import { parseArgs } from 'node:util';
+import { Problem } from '../../src/spec/problem.ts';
+import { ENGINES, type Backend, type EngineName } from './tensor/engine.ts';
+import { workloads } from './tensor/workloads.ts';
+
+export const GROUPS = ['tensor', 'data', 'asking'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export const USAGE = `Measures what takes time.
+
+  npm run bench -- [tensor] [data] [asking] [--json FILE] [--backend wasm|webgpu] [--models A,B] [--engines A,B] [--profile]
+
+  tensor             training and scoring in a headless browser: ours, stock TensorFlow.js, jax-js, and PyTorch where
+                     python3 has it, in turns; first all have to agree on the losses of the same weights and batch
+  data               drawing the built-in data, in Node
+  asking             choosing a batch with every strategy, in Node
+                     (all three where none is named)
+  --json FILE        writes the rows there as well
+  --backend NAME     of tensor: wasm (without it) or webgpu
+  --models A,B       of tensor: only these of ${modelNames().join(', ')}
+  --engines A,B      of tensor: only these of ${ENGINES.join(', ')}
+  --profile          of tensor: where a step of ours spends its time, kernel by kernel
+  --help             this text
+`;
+
+export interface TensorCommand {
+  backend: Backend;
+  engines: EngineName[];
+  /** All where absent. */
+  models?: string[];
+  profile: boolean;
+}
+
+export interface Command {
+  groups: Group[];
+  json?: string;
+  tensor: TensorCommand;
+}
+
+function modelNames(): string[] {
+  const names = workloads(false).flatMap(({ kind, model }) => (kind === 'product' ? [] : [model]));
+  return [...new Set(names)];
+}
+
+const wrong = (message: string): Problem => new Problem('bad-spec', message, 'See npm run bench -- --help.');
+
+/** @throws Problem with one sentence on what is wrong */
+export function readCommand(given: string[]): Command | 'help' {
+  const { values, positionals } = parsed(given);
+  if (values.help) return 'help';
+  const groups = chosen('bench', positionals, GROUPS);
+  const { backend = 'wasm', json } = values;
+  if (backend !== 'wasm' && backend !== 'webgpu')
+    throw wrong(`There is no backend “${backend}”; choose wasm or webgpu.`);
+  const named = groups.length ? groups : [...GROUPS];
+  for (const option of ['backend', 'models', 'engines', 'profile'] as const)
+    if (values[option] !== undefined && !named.includes('tensor'))
+      throw wrong(`The option --${option} belongs to the bench “tensor”, which is not asked for.`);
+  return {
+    groups: named,
+    ...(json !== undefined && { json }),
+    tensor: {
+      backend,
+      engines: values.engines === undefined ? [...ENGINES] : chosen('engine', values.engines.split(','), ENGINES),
+      ...(values.models !== undefined && { models: chosen('model', values.models.split(','), modelNames()) }),
+      profile: values.profile ?? false,
+    },
+  };
+}
+
+/** The names of a list that are asked for, in the list's order. */
+function chosen<T extends string>(what: string, names: string[], known: readonly T[]): T[] {
+  const unknown = names.find((name) => !known.some((one) => one === name));
+  if (unknown !== undefined) throw wrong(`There is no ${what} “${unknown}”; known are ${known.join(', ')}.`);
+  return known.filter((name) => names.includes(name));
+}
+
+function parsed(args: string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: text, backend: text, models: text, engines: text, profile: flag, help: { ...flag, short: 'h' } },
+    });
+  } catch (error) {
+    throw wrong(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
+  }
+}

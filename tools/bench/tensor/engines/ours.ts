@@ -1,0 +1,102 @@
+/** Querent's own: the models, layers, kernels and optimiser that the page trains with. */
+import { Draws } from '../../../../src/chance/draws.ts';
+import { modelNamed } from '../../../../src/models/index.ts';
+import type { Network } from '../../../../src/models/model.ts';
+import { chooseBackend } from '../../../../src/tensor/backend.ts';
+import { convolution, crossEntropy, dense, gradientPenalty } from '../../../../src/tensor/layers.ts';
+import { optimizerFor } from '../../../../src/tensor/optimizers.ts';
+import * as tf from '../../../../src/tensor/tf.ts';
+import { inferred } from '../../../../src/training/predict.ts';
+import type { Engine } from '../engine.ts';
+import { inputsOf, type Inputs, type Weight } from '../inputs.ts';
+import { meanCrossEntropy, type Work } from '../work.ts';
+import { ADAM, PENALTY, type NetworkWorkload } from '../workloads.ts';
+import { flowEngine, productWork } from './flow.ts';
+
+/** Beside the defaults: no engine but ours moves images about. */
+const PARAMETERS: Record<string, Record<string, boolean>> = { 'cnn-small': { augment: false } };
+
+export const ours: Engine = flowEngine(
+  async (backend) => {
+    const { adapter } = await chooseBackend(backend);
+    return adapter;
+  },
+  (workload) => {
+    const inputs = inputsOf(workload);
+    if (workload.kind === 'product') return productWork(workload, inputs);
+    return workload.kind === 'critic' ? criticWork(workload, inputs) : classifierWork(workload, inputs);
+  },
+);
+
+function classifierWork(workload: NetworkWorkload, { weights, x, y }: Inputs): Work {
+  const { model, shape, classes, batch } = workload;
+  const network = modelNamed(model).build(shape, classes, new Draws(1), PARAMETERS[model] ?? {});
+  assign(network, weights);
+  if (workload.phase === 'scoring') {
+    const score = async () => (await inferred(network, x, batch, false)).probabilities;
+    return { check: async () => [meanCrossEntropy(await score(), y)], one: async () => void (await score()) };
+  }
+  const draws = new Draws(1, 'dropout');
+  return stepping(network.variables, (training) => {
+    const samples = tf.tensor(x, [batch, ...shape]);
+    const mode = training ? { training, draws } : { training };
+    return crossEntropy(network.head(network.features(samples, mode)), tf.tensor2d(y, [batch, classes]));
+  });
+}
+
+function assign({ variables, state }: Network, weights: readonly Weight[]): void {
+  const given = [weights.filter(({ statistic }) => !statistic), weights.filter(({ statistic }) => statistic)].flat();
+  const taken = [...variables, ...state];
+  const shapes = (of: readonly { shape: readonly number[] }[]) => of.map(({ shape }) => shape.join('×')).join(', ');
+  if (shapes(given) !== shapes(taken)) throw new Error(`The model’s weights are ${shapes(taken)}.`);
+  taken.forEach((variable, i) => tf.tidy(() => variable.assign(tf.tensor(given[i]!.values, given[i]!.shape))));
+}
+
+function criticWork({ batch, shape, layers }: NetworkWorkload, { weights, x, y, mix }: Inputs): Work {
+  const variables = weights.map(({ values, shape }) => tf.tidy(() => tf.variable(tf.tensor(values, shape))));
+  const critic = (images: tf.Tensor): tf.Tensor => {
+    const left: tf.Tensor[] = [...variables];
+    return layers.reduce((values: tf.Tensor, layer) => {
+      if (layer.kind === 'convolution') {
+        const [filter, bias] = left.splice(0, 2) as [tf.Tensor4D, tf.Tensor1D];
+        return convolution(values as tf.Tensor4D, filter, bias, 'leaky-relu', layer.stride, layer.pad);
+      }
+      if (layer.kind === 'flatten') return tf.reshape(values, [values.shape[0]!, -1]);
+      if (layer.kind !== 'dense') return values; // the leaky ReLU is within the convolution
+      const [matrix, bias] = left.splice(0, 2) as [tf.Tensor2D, tf.Tensor1D];
+      return dense(values as tf.Tensor2D, matrix, bias, 'linear');
+    }, images);
+  };
+  return stepping(variables, () => {
+    const real = tf.tensor(x, [batch, ...shape]);
+    const made = tf.tensor(y, [batch, ...shape]);
+    const share = tf.tensor(mix, [batch, 1, 1, 1]);
+    const between = tf.add(tf.mul(real, share), tf.mul(made, tf.sub(1, share)));
+    const penalty = tf.mul(PENALTY, gradientPenalty(critic, between));
+    return tf.add(tf.sub(tf.mean(critic(made)), tf.mean(critic(real))), penalty);
+  });
+}
+
+/** Steps of our Adam down a loss. */
+function stepping(variables: readonly tf.Variable[], lossOf: (training: boolean) => tf.Tensor): Work {
+  const optimizer = optimizerFor('adam', ADAM.rate, variables);
+  const step = (training: boolean): tf.Scalar =>
+    tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(() => lossOf(training) as tf.Scalar, variables as tf.Variable[]);
+      optimizer.step(variables.map(({ name }) => grads[name]!));
+      return value;
+    });
+  return {
+    async check() {
+      const losses: number[] = [];
+      for (let i = 0; i < 3; i++) {
+        const loss = step(false);
+        losses.push((await loss.data())[0]!);
+        loss.dispose();
+      }
+      return losses;
+    },
+    one: () => step(true).dispose(),
+    end: () => variables.at(-1)!.data(),
+  };
+}

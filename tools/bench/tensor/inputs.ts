@@ -1,0 +1,89 @@
+/** Weights and data of a workload: the same numbers for every engine, drawn from one seed. */
+import { Draws } from '../../../src/chance/draws.ts';
+import type { Layer, Workload } from './workloads.ts';
+
+export interface Weight {
+  shape: number[];
+  values: Float32Array;
+  /** Of batch norm, mean or variance: no training moves it. */
+  statistic: boolean;
+}
+
+export interface Inputs {
+  /** Layer by layer: filter or matrix, bias; of batch norm scale, offset, mean, variance. Main path before shortcut. */
+  weights: Weight[];
+  /** `[batch, height, width, channels]`; of a product the left factor. */
+  x: Float32Array;
+  /** Of a classifier one-hot rows; of a critic as many generated images; of a product the right factor. */
+  y: Float32Array;
+  /** Of a critic: the real image's share in each interpolate. */
+  mix: Float32Array;
+}
+
+const volume = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+export function inputsOf(workload: Workload): Inputs {
+  const draws = new Draws(1, `bench ${workload.model}`);
+  const noise = (length: number): Float32Array => Float32Array.from({ length }, () => draws.between(-1.7, 1.7));
+  if (workload.kind === 'product') {
+    const size = workload.side ** 2;
+    return { weights: [], x: noise(size), y: noise(size), mix: new Float32Array() };
+  }
+  const { batch, shape, classes, layers, kind } = workload;
+  const size = batch * volume(shape);
+  return {
+    weights: layers.flatMap(plansOf).map((plan) => drawn(plan, draws)),
+    x: noise(size),
+    y: kind === 'critic' ? noise(size) : oneHot(batch, classes),
+    mix: Float32Array.from({ length: kind === 'critic' ? batch : 0 }, () => draws.uniform()),
+  };
+}
+
+/** Labels in turn, as rows. */
+function oneHot(batch: number, classes: number): Float32Array {
+  const rows = new Float32Array(batch * classes);
+  for (let i = 0; i < batch; i++) rows[i * classes + (i % classes)] = 1;
+  return rows;
+}
+
+/** A weight before it is drawn: uniform about a mean. */
+interface Plan {
+  shape: number[];
+  mean: number;
+  deviation: number;
+  statistic: boolean;
+}
+
+/** No bias is zero and no scale is one: a layer that leaves one out shows in the loss. */
+function plansOf(layer: Layer): Plan[] {
+  const about = (mean: number, deviation: number, shape: number[], statistic = false): Plan => ({
+    ...{ shape, mean, deviation, statistic },
+  });
+  switch (layer.kind) {
+    case 'convolution': {
+      const { size, from, to, bias } = layer;
+      const filter = about(0, Math.sqrt(2 / (size * size * from)), [size, size, from, to]);
+      return bias ? [filter, about(0, 0.05, [to])] : [filter];
+    }
+    case 'dense':
+      return [about(0, Math.sqrt(1 / layer.from), [layer.from, layer.to]), about(0, 0.05, [layer.to])];
+    case 'batch-norm': {
+      const of = [layer.channels];
+      return [about(0.7, 0.05, of), about(0, 0.05, of), about(0, 0.05, of, true), about(1, 0.05, of, true)];
+    }
+    case 'residual':
+      return [...layer.main, ...layer.shortcut].flatMap(plansOf);
+    default:
+      return [];
+  }
+}
+
+function drawn({ shape, mean, deviation, statistic }: Plan, draws: Draws): Weight {
+  const reach = Math.sqrt(3) * deviation;
+  const values = Float32Array.from({ length: volume(shape) }, () => mean + draws.between(-reach, reach));
+  return { shape, values, statistic };
+}
+
+/** How many weights training moves. */
+export const parameterCount = (layers: readonly Layer[]): number =>
+  layers.flatMap(plansOf).reduce((sum, { shape, statistic }) => sum + (statistic ? 0 : volume(shape)), 0);

@@ -1,0 +1,70 @@
+/** Training, scoring and the plain product: ours beside stock TensorFlow.js, jax-js and PyTorch. */
+import type { TensorCommand } from '../command.ts';
+import { browserHost } from './browser-host.ts';
+import { compare, type Pace } from './compare.ts';
+import type { EngineName, KernelTime } from './engine.ts';
+import { flopsPerUnit } from './flops.ts';
+import type { Host } from './hosts.ts';
+import { findPython, pythonHost } from './python-host.ts';
+import { median, rowsOf, type Row } from './rows.ts';
+import { workloads, type Workload } from './workloads.ts';
+
+/** The whole list takes about five minutes on two cores. */
+const PACE: Pace = { rounds: 9, turn: 0.3, limit: 20, patience: 30 };
+/** Where the processor emulates the GPU, a step takes seconds. */
+const EMULATED: Pace = { rounds: 3, turn: 0.3, limit: 60, patience: 120 };
+
+export interface Report {
+  rows: Row[];
+  /** What the engines of JavaScript ran in. */
+  within: string;
+  profiles: { workload: Workload; kernels: KernelTime[] }[];
+}
+
+/** @param say hears what is being done */
+export async function tensor(command: TensorCommand, say: (text: string) => void): Promise<Report> {
+  const { backend, engines, models } = command;
+  say('Building the page…');
+  const page = await browserHost(backend);
+  const hosts = new Map<EngineName, Host>();
+  try {
+    for (const name of engines) {
+      const python = name === 'pytorch' ? findPython() : undefined;
+      if (python) hosts.set(name, pythonHost(python));
+      else if (name === 'pytorch') say('No Python with PyTorch and NumPy was found: its rows are left out.');
+      else hosts.set(name, page);
+    }
+    const chosen = workloads(page.emulated).filter(({ kind, model }) => kind === 'product' || wanted(model));
+    const report: Report = { rows: [], within: page.name, profiles: [] };
+    const roof = new Map<EngineName, number>();
+    for (const [index, workload] of chosen.entries()) {
+      say(`${index + 1} of ${chosen.length}: ${workload.model}, ${workload.phase}`);
+      const measured = await compare(workload, backend, hosts, page.emulated ? EMULATED : PACE);
+      if (workload.kind === 'product')
+        for (const { engine, speeds } of measured)
+          if (speeds.length) roof.set(engine, median(speeds) * flopsPerUnit(workload));
+      report.rows.push(...rowsOf(workload, backend, measured, roof));
+      if (command.profile && workload.phase === 'training' && hosts.has('ours'))
+        report.profiles.push({ workload, kernels: await profileOf(workload, page, command) });
+    }
+    return report;
+  } finally {
+    for (const host of new Set([page, ...hosts.values()])) await host.close();
+  }
+
+  function wanted(model: string): boolean {
+    return !models || models.includes(model);
+  }
+}
+
+async function profileOf(workload: Workload, host: Host, { backend }: TensorCommand): Promise<KernelTime[]> {
+  const { engine, close } = await host.open('ours');
+  try {
+    await engine.start(backend);
+    await engine.prepare(workload);
+    await engine.run(2);
+    return await engine.profile!();
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,40 @@
+/** What an engine makes of a workload. */
+
+export interface Work {
+  /** The losses of `Prepared`. */
+  check(): Promise<number[]>;
+  /** One batch. */
+  one(): Promise<void> | void;
+  /** Waits until all that was begun is done. */
+  end?(): Promise<unknown>;
+  note?: string;
+}
+
+/** Seconds for so many batches: all are begun, and then the last one is waited for. */
+export async function timed({ one, end }: Work, batches: number): Promise<number> {
+  const begun = performance.now();
+  for (let i = 0; i < batches; i++) {
+    const done = one();
+    if (done) await done;
+  }
+  await end?.();
+  return (performance.now() - begun) / 1000;
+}
+
+/** Of rows of probabilities against one-hot rows. */
+export function meanCrossEntropy(probabilities: ArrayLike<number>, targets: Float32Array): number {
+  let sum = 0;
+  let rows = 0;
+  for (let i = 0; i < targets.length; i++)
+    if (targets[i]! > 0) {
+      sum -= Math.log(probabilities[i]!);
+      rows++;
+    }
+  return sum / rows;
+}
+
+export const meanSquare = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return sum / values.length;
+};
