@@ -14,6 +14,7 @@ export const Kind = {
   channelSums: 9,
   poolRelu: 10,
   poolReluGradient: 11,
+  framed: 12,
 } as const;
 
 /** A single-precision number among the parameters. */

@@ -6,7 +6,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { readBinary } from './binary.ts';
 
 interface Exports {
-  settleIn(room: number, spareSize: number, leftSize: number): void;
+  settleIn(room: number, tableSize: number, leftSize: number): void;
   closeJob(job: number): void;
   perform(job: number, threads: number): void;
   serve(job: number): void;
@@ -39,10 +39,10 @@ export const MOST_DEPTH = 384;
 /** Columns up to which a thread packs the right side for itself. */
 export const MOST_OWN_COLUMNS = 256;
 
-const SPARE_BYTES = 4 * MOST_DEPTH * 4;
+const TABLE_BYTES = 4 * MOST_DEPTH;
 const LEFT_BYTES = MOST_ROWS * MOST_DEPTH * 4;
 const RIGHT_BYTES = MOST_DEPTH * MOST_OWN_COLUMNS * 4;
-const ROOM_BYTES = 128 + SPARE_BYTES + LEFT_BYTES + RIGHT_BYTES;
+const ROOM_BYTES = 128 + TABLE_BYTES + LEFT_BYTES + RIGHT_BYTES;
 const JOB_BYTES = 256;
 
 /** More threads than this are not started: the products here are too small to keep them busy. */
@@ -101,7 +101,7 @@ interface StockModule {
 export function instantiated(module: WebAssembly.Module, memory: WebAssembly.Memory, room: number): Exports {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const ours = exports as unknown as Exports;
-  ours.settleIn(room, SPARE_BYTES, LEFT_BYTES);
+  ours.settleIn(room, TABLE_BYTES, LEFT_BYTES);
   return ours;
 }
 

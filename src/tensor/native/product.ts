@@ -7,19 +7,17 @@ export type Left =
   | { kind: 'rows' | 'columns'; pointer: number; stride: number }
   | { kind: 'patches' | 'patches-transposed'; pointer: number; places: Places };
 
-/** Images `[n, height, width, channels]`, and the places at which a filter of this width lies on them. */
+/** Where a filter of this width lies on images `[n, …, …, channels]`; every place lies inside of its image. */
 export interface Places {
-  height: number;
-  width: number;
   channels: number;
   outHeight: number;
   outWidth: number;
   strideY: number;
   strideX: number;
-  /** Rows and columns of zeros before the image; may be negative. */
-  top: number;
-  left: number;
   filterWidth: number;
+  /** Values from one row of an image to the next, and from one image to the next. */
+  rowStep: number;
+  imageStep: number;
 }
 
 /** The right side `[K, N]`, or its transpose, then perhaps in pieces: one `[N, run]` for each tap of a filter. */
@@ -125,9 +123,9 @@ function described(
     ...[result.pointer, result.stride],
     ...[bias ?? 0, slope === undefined ? 0 : 1, single(slope ?? 1)],
     packed,
-    ...[places?.height ?? 0, places?.width ?? 0, places?.channels ?? 0],
+    ...[places?.rowStep ?? 0, places?.imageStep ?? 0, places?.channels ?? 0],
     ...[places?.outHeight ?? 0, places?.outWidth ?? 0],
-    ...[places?.strideY ?? 0, places?.strideX ?? 0, places?.top ?? 0, places?.left ?? 0, places?.filterWidth ?? 0],
+    ...[places?.strideY ?? 0, places?.strideX ?? 0, places?.filterWidth ?? 0],
     ...[spread ? 1 : 0, spread?.height ?? 0, spread?.width ?? 0, spread?.stepY ?? 0, spread?.stepX ?? 0],
     ...[chunks, partial],
     ...[taps.run, taps.across, taps.stepY, taps.stepX],

@@ -3,7 +3,8 @@
  * the product is made, and never lie in memory as a whole. The stock backend has no gradient for the filter at all.
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { multiply, type Left, type Places } from '../../native/product.ts';
+import { withPatches, type Gaze } from '../../native/frame.ts';
+import { multiply, type Left } from '../../native/product.ts';
 import { onHeap, pointerOf, register, wrap, type Call } from './wasm.ts';
 
 type ConvInfo = backend_util.Conv2DInfo;
@@ -40,8 +41,10 @@ function slopeOf({ activation, leakyreluAlpha }: Attrs): number | undefined | nu
 const ours = (info: ConvInfo, attrs: Attrs): boolean =>
   attrs.dataFormat !== 'NCHW' && info.dilationHeight === 1 && info.dilationWidth === 1;
 
-/** Where the filter lies on the images. */
-const placesOf = (info: ConvInfo): Places => ({
+/** The images at this place in memory, and where the filter lies on them. */
+const gazeOf = (info: ConvInfo, pointer: number): Gaze => ({
+  pointer,
+  images: info.batchSize,
   height: info.inHeight,
   width: info.inWidth,
   channels: info.inChannels,
@@ -49,9 +52,10 @@ const placesOf = (info: ConvInfo): Places => ({
   outWidth: info.outWidth,
   strideY: info.strideHeight,
   strideX: info.strideWidth,
+  filterHeight: info.filterHeight,
+  filterWidth: info.filterWidth,
   top: info.padInfo.top,
   left: info.padInfo.left,
-  filterWidth: info.filterWidth,
 });
 
 const valuesOf = (info: ConvInfo): number => info.filterHeight * info.filterWidth * info.inChannels;
@@ -63,19 +67,19 @@ function forward({ backend, inputs, attrs }: Call, info: ConvInfo): TensorInfo {
   const bias = inputs['bias'];
   const pointwise =
     valuesOf(info) === info.inChannels && info.outHeight === info.inHeight && info.outWidth === info.inWidth;
-  const left: Left = pointwise
-    ? { kind: 'rows', pointer, stride: info.inChannels }
-    : { kind: 'patches', pointer, places: placesOf(info) };
-  multiply({
-    M: outputsOf(info),
-    N: info.outChannels,
-    K: valuesOf(info),
-    left,
-    right: { pointer: pointerOf(backend, inputs['filter']!), transposed: false, stride: info.outChannels },
-    result: { pointer: pointerOf(backend, out), stride: info.outChannels },
-    bias: bias && pointerOf(backend, bias),
-    slope: slopeOf(attrs as unknown as Attrs) ?? undefined,
-  });
+  const times = (left: Left) =>
+    multiply({
+      M: outputsOf(info),
+      N: info.outChannels,
+      K: valuesOf(info),
+      left,
+      right: { pointer: pointerOf(backend, inputs['filter']!), transposed: false, stride: info.outChannels },
+      result: { pointer: pointerOf(backend, out), stride: info.outChannels },
+      bias: bias && pointerOf(backend, bias),
+      slope: slopeOf(attrs as unknown as Attrs) ?? undefined,
+    });
+  if (pointwise) times({ kind: 'rows', pointer, stride: info.inChannels });
+  else withPatches(gazeOf(info, pointer), 'patches', times);
   return out;
 }
 
@@ -101,14 +105,16 @@ register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
   const dy = inputs['dy']!;
   const info = described(x.shape, attrs['filterShape'] as number[], attrs as unknown as Attrs);
   const out = backend.makeOutput(info.filterShape, 'float32');
-  multiply({
-    M: valuesOf(info),
-    N: info.outChannels,
-    K: outputsOf(info),
-    left: { kind: 'patches-transposed', pointer: pointerOf(backend, x), places: placesOf(info) },
-    right: { pointer: pointerOf(backend, dy), transposed: false, stride: info.outChannels },
-    result: { pointer: pointerOf(backend, out), stride: info.outChannels },
-  });
+  withPatches(gazeOf(info, pointerOf(backend, x)), 'patches-transposed', (left) =>
+    multiply({
+      M: valuesOf(info),
+      N: info.outChannels,
+      K: outputsOf(info),
+      left,
+      right: { pointer: pointerOf(backend, dy), transposed: false, stride: info.outChannels },
+      result: { pointer: pointerOf(backend, out), stride: info.outChannels },
+    }),
+  );
   return out;
 });
 
@@ -145,28 +151,31 @@ register('Conv2DBackpropInput', ({ backend, inputs, attrs }) => {
       const y = phase(py, strideY, height, info.filterHeight, padInfo.top);
       const x = phase(px, strideX, width, filterWidth, padInfo.left);
       if (y.taps === 0 || x.taps === 0) continue;
-      const places = {
+      const gaze: Gaze = {
+        ...{ pointer: pointerOf(backend, dy), images: info.batchSize },
         ...{ height: info.outHeight, width: info.outWidth, channels: to },
         ...{ outHeight: y.places, outWidth: x.places, strideY: 1, strideX: 1 },
-        ...{ top: y.padding, left: x.padding, filterWidth: x.taps },
+        ...{ filterHeight: y.taps, filterWidth: x.taps, top: y.padding, left: x.padding },
       };
-      multiply({
-        M: info.batchSize * y.places * x.places,
-        N: from,
-        K: y.taps * x.taps * to,
-        left: { kind: 'patches', pointer: pointerOf(backend, dy), places },
-        right: {
-          pointer: pointerOf(backend, filter) + 4 * (y.lastTap * filterWidth + x.lastTap) * tap,
-          transposed: true,
-          stride: to,
-          taps: { run: to, across: x.taps, stepY: -strideY * filterWidth * tap, stepX: -strideX * tap },
-        },
-        result: {
-          pointer: pointer + 4 * (py * width + px) * from,
-          stride: from,
-          ...(strideY > 1 || strideX > 1 ? { spread: { height, width, stepY: strideY, stepX: strideX } } : {}),
-        },
-      });
+      withPatches(gaze, 'patches', (left) =>
+        multiply({
+          M: info.batchSize * y.places * x.places,
+          N: from,
+          K: y.taps * x.taps * to,
+          left,
+          right: {
+            pointer: pointerOf(backend, filter) + 4 * (y.lastTap * filterWidth + x.lastTap) * tap,
+            transposed: true,
+            stride: to,
+            taps: { run: to, across: x.taps, stepY: -strideY * filterWidth * tap, stepX: -strideX * tap },
+          },
+          result: {
+            pointer: pointer + 4 * (py * width + px) * from,
+            stride: from,
+            ...(strideY > 1 || strideX > 1 ? { spread: { height, width, stepY: strideY, stepX: strideX } } : {}),
+          },
+        }),
+      );
     }
   return out;
 });

@@ -234,3 +234,34 @@ export function poolReluGradient(job: usize, task: i32): void {
       }
     }
 }
+
+/**
+ * An image with a margin of zeros, or cut: one image a task. Parameters: height, width, channels, rows of margin above,
+ * columns of margin on the left (both may be below zero), new height, new width, x, to.
+ */
+export function framed(job: usize, task: i32): void {
+  const height = param(job, 0);
+  const width = param(job, 1);
+  const channels = param(job, 2);
+  const top = param(job, 3);
+  const left = param(job, 4);
+  const newHeight = param(job, 5);
+  const newWidth = param(job, 6);
+  const x = pointer(job, 7) + ((<usize>(task * height * width * channels)) << 2);
+  const row = (<usize>(newWidth * channels)) << 2;
+  let to = pointer(job, 8) + <usize>(task * newHeight) * row;
+  const begin = left > 0 ? min(left, newWidth) : 0;
+  const end = min(newWidth, width + left);
+  for (let y = 0; y < newHeight; y++) {
+    const from = y - top;
+    if (from < 0 || from >= height || end <= begin) memory.fill(to, 0, row);
+    else {
+      const first = (<usize>(begin * channels)) << 2;
+      const length = (<usize>((end - begin) * channels)) << 2;
+      memory.fill(to, 0, first);
+      memory.copy(to + first, x + ((<usize>((from * width + begin - left) * channels)) << 2), length);
+      memory.fill(to + first + length, 0, row - first - length);
+    }
+    to += row;
+  }
+}

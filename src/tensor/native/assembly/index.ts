@@ -4,21 +4,21 @@
  *
  * Nothing here may use static memory: the memory belongs to the stock module, and what it does not hand out is not ours.
  */
-import { adam, channelSums, mask, momentum, poolRelu, poolReluGradient } from './elements.ts';
+import { adam, channelSums, framed, mask, momentum, poolRelu, poolReluGradient } from './elements.ts';
 import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
 import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './product.ts';
 
 /** This thread's own room; src/tensor/native/module.ts lays it out. */
 let tile: usize = 0;
-let spare: usize = 0;
+let table: usize = 0;
 let left: usize = 0;
 let right: usize = 0;
 
-/** @param room this thread's own memory @param leftSize bytes for packed rows @param spareSize bytes for patches */
-export function settleIn(room: usize, spareSize: i32, leftSize: i32): void {
+/** @param room this thread's own memory @param leftSize bytes for packed rows @param tableSize bytes for addresses */
+export function settleIn(room: usize, tableSize: i32, leftSize: i32): void {
   tile = room;
-  spare = room + 128;
-  left = spare + <usize>spareSize;
+  table = room + 128;
+  left = table + <usize>tableSize;
   right = left + <usize>leftSize;
 }
 
@@ -30,16 +30,16 @@ function run(job: usize, kind: i32, task: i32): void {
       packRight(job, task);
       break;
     case 1:
-      packLeft(job, task, spare);
+      packLeft(job, task, table);
       break;
     case 2:
-      byRows(job, task, left, tile, spare);
+      byRows(job, task, left, tile, table);
       break;
     case 3:
       byColumns(job, task, left, tile);
       break;
     case 4:
-      byDepth(job, task, left, right, tile, spare);
+      byDepth(job, task, left, right, tile, table);
       break;
     case 5:
       gather(job, task);
@@ -61,6 +61,9 @@ function run(job: usize, kind: i32, task: i32): void {
       break;
     case 11:
       poolReluGradient(job, task);
+      break;
+    case 12:
+      framed(job, task);
       break;
     default:
       unreachable();

@@ -1,6 +1,7 @@
 /**
  * Packing: the operands of a product, brought into the order in which the tiles read them. A convolution is a product
- * whose left side is never built: its rows are gathered here, straight from the images ("implicit" product).
+ * whose left side is never built: its rows are gathered here, straight from the images ("implicit" product). The images
+ * come with their margin of zeros, so that nothing here asks for edges.
  *
  * Rows or columns beyond the edge repeat the last one; what is computed from them is never delivered.
  */
@@ -31,27 +32,25 @@ export const P_BIAS = 13;
 export const P_ACTIVE = 14;
 export const P_SLOPE = 15;
 export const P_PACKED = 16;
-export const P_HEIGHT = 17;
-export const P_WIDTH = 18;
+export const P_ROW_STEP = 17; // values from one row of an image to the next,
+export const P_IMAGE_STEP = 18; // and from one image to the next
 export const P_CHANNELS = 19;
 export const P_OUT_HEIGHT = 20;
 export const P_OUT_WIDTH = 21;
 export const P_STRIDE_Y = 22;
 export const P_STRIDE_X = 23;
-export const P_TOP = 24;
-export const P_LEFT = 25;
-export const P_FILTER_WIDTH = 26;
-export const P_SPREAD = 27; // whether C's rows lie apart, as the places of one phase of a strided gradient do
-export const P_C_HEIGHT = 28;
-export const P_C_WIDTH = 29;
-export const P_C_STEP_Y = 30;
-export const P_C_STEP_X = 31;
-export const P_CHUNKS = 32;
-export const P_PARTIAL = 33;
-export const P_B_RUN = 34; // the transposed right side may come in pieces (taps of a filter): their length,
-export const P_B_ACROSS = 35; // how many lie in a row,
-export const P_B_STEP_Y = 36; // and how far apart they are, in values, down
-export const P_B_STEP_X = 37; // and across
+export const P_FILTER_WIDTH = 24;
+export const P_SPREAD = 25; // whether C's rows lie apart, as the places of one phase of a strided gradient do
+export const P_C_HEIGHT = 26;
+export const P_C_WIDTH = 27;
+export const P_C_STEP_Y = 28;
+export const P_C_STEP_X = 29;
+export const P_CHUNKS = 30;
+export const P_PARTIAL = 31;
+export const P_B_RUN = 32; // the transposed right side may come in pieces (taps of a filter): their length,
+export const P_B_ACROSS = 33; // how many lie in a row,
+export const P_B_STEP_Y = 34; // and how far apart they are, in values, down
+export const P_B_STEP_X = 35; // and across
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
@@ -149,12 +148,12 @@ function packColumns(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
 
 /**
  * Rows m … m + rows of the left side, depth k … k + depth → panels of four rows, each `[depth, 4]`.
- * @param spare room for 4 × depth values
+ * @param table room for as many addresses as there are rows, or depth
  */
-export function packA(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, spare: usize): void {
+export function packA(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
   const kind = param(job, P_A_KIND);
-  if (kind == PATCHES) packPatches(job, m, rows, k, depth, to, spare);
-  else if (kind == PATCHES_TRANSPOSED) packPlaces(job, m, rows, k, depth, to);
+  if (kind == PATCHES) packPatches(job, m, rows, k, depth, to, table);
+  else if (kind == PATCHES_TRANSPOSED) packPlaces(job, m, rows, k, depth, to, table);
   else if (kind == ROWS) packRows(job, m, rows, k, depth, to);
   else packTransposed(job, m, rows, k, depth, to);
 }
@@ -190,159 +189,95 @@ function packTransposed(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: u
   }
 }
 
-/**
- * Where values first … first + length of what place (image, y, x) sees in one row of its patch lie: in the image, or,
- * where they reach over its edge, in a copy with zeros.
- */
-function seen(job: usize, image: usize, y: i32, x: i32, first: i32, length: i32, spare: usize): usize {
-  const width = param(job, P_WIDTH);
-  const channels = param(job, P_CHANNELS);
-  const inside = y >= 0 && y < param(job, P_HEIGHT);
-  const begin = inside ? (x < 0 ? -x * channels : 0) : first + length;
-  const end = inside ? (width - x) * channels : 0;
-  // may lie before the image's first value; used from `begin` on only
-  const base = image + ((<usize>((y * width + x) * channels)) << 2);
-  if (begin <= first && first + length <= end) return base + ((<usize>first) << 2);
-  for (let i = 0; i < length; i++) {
-    const at = first + i;
-    store<f32>(spare + ((<usize>i) << 2), at >= begin && at < end ? load<f32>(base + ((<usize>at) << 2)) : 0);
+/** Below this many values a run is not worth a call of its own. */
+const SHORT_RUN: i32 = 16;
+
+/** Where the patches of `count` places from `place` on begin, into a table. */
+function locate(job: usize, place: i32, count: i32, table: usize): void {
+  const a = pointer(job, P_A);
+  const width = param(job, P_OUT_WIDTH);
+  const height = param(job, P_OUT_HEIGHT);
+  const stepX = (<usize>(param(job, P_STRIDE_X) * param(job, P_CHANNELS))) << 2;
+  const stepY = (<usize>(param(job, P_STRIDE_Y) * param(job, P_ROW_STEP))) << 2;
+  const stepN = (<usize>param(job, P_IMAGE_STEP)) << 2;
+  const size = width * height;
+  let n = place / size;
+  let y = (place - n * size) / width;
+  let x = place - n * size - y * width;
+  for (let i = 0; i < count; i++) {
+    store<usize>(table + ((<usize>i) << 2), a + <usize>n * stepN + <usize>y * stepY + <usize>x * stepX);
+    if (++x < width) continue;
+    x = 0;
+    if (++y < height) continue;
+    y = 0;
+    n++;
   }
-  return spare;
 }
 
-function packPatches(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, spare: usize): void {
-  const a = pointer(job, P_A);
-  const outWidth = param(job, P_OUT_WIDTH);
-  const places = param(job, P_OUT_HEIGHT) * outWidth;
-  const size = (<usize>(param(job, P_HEIGHT) * param(job, P_WIDTH) * param(job, P_CHANNELS))) << 2;
+function packPatches(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
   const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
-  const strideY = param(job, P_STRIDE_Y);
-  const strideX = param(job, P_STRIDE_X);
-  const top = param(job, P_TOP);
-  const left = param(job, P_LEFT);
-  const last = m + rows - 1;
-  const room = (<usize>depth) << 2;
-  for (let r = m; r <= last; r += MR) {
-    const m1 = min(r + 1, last);
-    const m2 = min(r + 2, last);
-    const m3 = min(r + 3, last);
-    const n0 = r / places;
-    const n1 = m1 / places;
-    const n2 = m2 / places;
-    const n3 = m3 / places;
-    const q0 = r - n0 * places;
-    const q1 = m1 - n1 * places;
-    const q2 = m2 - n2 * places;
-    const q3 = m3 - n3 * places;
-    const row0 = q0 / outWidth;
-    const row1 = q1 / outWidth;
-    const row2 = q2 / outWidth;
-    const row3 = q3 / outWidth;
-    let at = k;
-    const end = k + depth;
-    while (at < end) {
-      const tap = at / run;
-      const first = at - tap * run;
+  const rowStep = (<usize>param(job, P_ROW_STEP)) << 2;
+  const end = k + depth;
+  locate(job, m, rows, table);
+  for (let r = 0; r < rows; r += MR) {
+    const p0 = load<usize>(table + ((<usize>r) << 2));
+    const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
+    const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
+    const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
+    let tap = k / run;
+    let first = k - tap * run;
+    for (let at = k; at < end;) {
       const length = min(run - first, end - at);
-      const lift = tap - top;
-      const p0 = seen(
-        job,
-        a + <usize>n0 * size,
-        row0 * strideY + lift,
-        (q0 - row0 * outWidth) * strideX - left,
-        first,
-        length,
-        spare,
-      );
-      const p1 = seen(
-        job,
-        a + <usize>n1 * size,
-        row1 * strideY + lift,
-        (q1 - row1 * outWidth) * strideX - left,
-        first,
-        length,
-        spare + room,
-      );
-      const p2 = seen(
-        job,
-        a + <usize>n2 * size,
-        row2 * strideY + lift,
-        (q2 - row2 * outWidth) * strideX - left,
-        first,
-        length,
-        spare + 2 * room,
-      );
-      const p3 = seen(
-        job,
-        a + <usize>n3 * size,
-        row3 * strideY + lift,
-        (q3 - row3 * outWidth) * strideX - left,
-        first,
-        length,
-        spare + 3 * room,
-      );
-      interleave4(length, p0, p1, p2, p3, to, 16);
-      to += (<usize>length) << 4;
+      let from = <usize>tap * rowStep + ((<usize>first) << 2);
+      if (length >= SHORT_RUN) {
+        interleave4(length, p0 + from, p1 + from, p2 + from, p3 + from, to, 16);
+        to += (<usize>length) << 4;
+      } else
+        for (let i = 0; i < length; i++) {
+          store<f32>(to, load<f32>(p0 + from));
+          store<f32>(to, load<f32>(p1 + from), 4);
+          store<f32>(to, load<f32>(p2 + from), 8);
+          store<f32>(to, load<f32>(p3 + from), 12);
+          to += 16;
+          from += 4;
+        }
       at += length;
+      tap++;
+      first = 0;
     }
   }
+}
+
+/** How far value m of a patch lies from its beginning, in bytes. */
+function within(m: i32, run: i32, rowStep: usize): usize {
+  const tap = m / run;
+  return <usize>tap * rowStep + ((<usize>(m - tap * run)) << 2);
 }
 
 /** For a filter's gradient: m counts the filter's values, k the places. */
-function packPlaces(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize): void {
-  const a = pointer(job, P_A);
-  const width = param(job, P_WIDTH);
-  const height = param(job, P_HEIGHT);
-  const channels = param(job, P_CHANNELS);
-  const outWidth = param(job, P_OUT_WIDTH);
-  const outHeight = param(job, P_OUT_HEIGHT);
-  const size = (<usize>(height * width * channels)) << 2;
-  const run = param(job, P_FILTER_WIDTH) * channels;
-  const strideY = param(job, P_STRIDE_Y);
-  const strideX = param(job, P_STRIDE_X);
-  const top = param(job, P_TOP);
-  const left = param(job, P_LEFT);
-  const panel = (<usize>depth) << 4;
-  const end = m + rows;
-  let n = k / (outHeight * outWidth);
-  let place = k - n * outHeight * outWidth;
-  let row = place / outWidth;
-  let column = place - row * outWidth;
-  for (let i = 0; i < depth; i++) {
-    const x = column * strideX - left;
-    const begin = x < 0 ? -x * channels : 0;
-    const stop = (width - x) * channels;
-    let at = m;
-    while (at < end) {
-      const tap = at / run;
-      let first = at - tap * run;
-      const length = min(run - first, end - at);
-      const y = row * strideY - top + tap;
-      const base = a + <usize>n * size + ((<usize>((y * width + x) * channels)) << 2);
-      const ending = at + length;
-      const inside = y >= 0 && y < height;
-      const whole = inside && first >= begin && first + length <= stop;
-      for (; at < ending;) {
-        const slot = at - m;
-        const cell = to + <usize>(slot >> 2) * panel + ((<usize>i) << 4) + ((<usize>(slot & 3)) << 2);
-        if (whole && (slot & 3) == 0 && at + 4 <= ending) {
-          v128.store(cell, v128.load(base + ((<usize>first) << 2)));
-          at += 4;
-          first += 4;
-        } else {
-          const there = inside && first >= begin && first < stop;
-          store<f32>(cell, there ? load<f32>(base + ((<usize>first) << 2)) : 0);
-          at++;
-          first++;
-        }
+function packPlaces(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
+  const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
+  const rowStep = (<usize>param(job, P_ROW_STEP)) << 2;
+  const last = m + rows - 1;
+  locate(job, k, depth, table);
+  for (let r = m; r <= last; r += MR) {
+    const o0 = within(r, run, rowStep);
+    const o1 = within(min(r + 1, last), run, rowStep);
+    const o2 = within(min(r + 2, last), run, rowStep);
+    const o3 = within(min(r + 3, last), run, rowStep);
+    if (o3 == o0 + 12)
+      for (let i = 0; i < depth; i++) {
+        v128.store(to, v128.load(load<usize>(table + ((<usize>i) << 2)) + o0));
+        to += 16;
       }
-    }
-    if (++column == outWidth) {
-      column = 0;
-      if (++row == outHeight) {
-        row = 0;
-        n++;
+    else
+      for (let i = 0; i < depth; i++) {
+        const from = load<usize>(table + ((<usize>i) << 2));
+        store<f32>(to, load<f32>(from + o0));
+        store<f32>(to, load<f32>(from + o1), 4);
+        store<f32>(to, load<f32>(from + o2), 8);
+        store<f32>(to, load<f32>(from + o3), 12);
+        to += 16;
       }
-    }
   }
 }

@@ -68,7 +68,7 @@ export function packRight(job: usize, task: i32): void {
 }
 
 /** The whole left side, packed: task by task a block of rows. */
-export function packLeft(job: usize, task: i32, scratch: usize): void {
+export function packLeft(job: usize, task: i32, table: usize): void {
   const M = param(job, P_M);
   const K = param(job, P_K);
   const deep = param(job, P_DEPTH);
@@ -78,7 +78,7 @@ export function packLeft(job: usize, task: i32, scratch: usize): void {
   const m = task * block;
   for (let k = 0; k < K; k += deep) {
     const depth = min(deep, K - k);
-    packA(job, m, min(block, M - m), k, depth, packed + ((<usize>(k * tall + m * depth)) << 2), scratch);
+    packA(job, m, min(block, M - m), k, depth, packed + ((<usize>(k * tall + m * depth)) << 2), table);
   }
 }
 
@@ -97,7 +97,7 @@ function settle(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, pa
 }
 
 /** Many rows: a block of them times the packed right side. */
-export function byRows(job: usize, task: i32, scratch: usize, tile: usize, spare: usize): void {
+export function byRows(job: usize, task: i32, scratch: usize, tile: usize, table: usize): void {
   const M = param(job, P_M);
   const N = param(job, P_N);
   const K = param(job, P_K);
@@ -109,7 +109,7 @@ export function byRows(job: usize, task: i32, scratch: usize, tile: usize, spare
   const rows = min(block, M - m);
   for (let k = 0; k < K; k += deep) {
     const depth = min(deep, K - k);
-    packA(job, m, rows, k, depth, scratch, spare);
+    packA(job, m, rows, k, depth, scratch, table);
     const how = (k > 0 ? ADD : 0) | (k + depth == K ? FINISH : 0);
     for (let n = 0; n < N; n += NR) {
       const b = packed + ((<usize>(k * wide + n * depth)) << 2);
@@ -148,7 +148,7 @@ export function byColumns(job: usize, task: i32, scratch: usize, tile: usize): v
  * A small result of a long sum: each task adds up its share of the depth, apart from the others.
  * @param left room for a packed block of rows @param right for depth × N, packed
  */
-export function byDepth(job: usize, task: i32, left: usize, right: usize, tile: usize, spare: usize): void {
+export function byDepth(job: usize, task: i32, left: usize, right: usize, tile: usize, table: usize): void {
   const M = param(job, P_M);
   const N = param(job, P_N);
   const K = param(job, P_K);
@@ -165,7 +165,7 @@ export function byDepth(job: usize, task: i32, left: usize, right: usize, tile: 
     const how = k > begin ? ADD : 0;
     for (let m = 0; m < M; m += block) {
       const rows = min(block, M - m);
-      packA(job, m, rows, k, depth, left, spare);
+      packA(job, m, rows, k, depth, left, table);
       for (let n = 0; n < N; n += NR)
         for (let r = 0; r < rows; r += MR) {
           multiply(depth, left + ((<usize>(r * depth)) << 2), right + ((<usize>(n * depth)) << 2), tile);
