@@ -1,6 +1,8 @@
 /** What leaves the page as a file, and what comes back in from one. */
 import { parseLog, serialiseLog } from '../measures/log.ts';
+import { pairsCsv } from '../measures/pairwise.ts';
 import { resultsCsv } from '../measures/results.ts';
+import { tableOf } from '../measures/steps.ts';
 import type { LogEvent } from '../spec/events.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../spec/schema.ts';
@@ -31,6 +33,11 @@ const nameOf = (shown: Shown) => fileName(shown.info?.name ?? 'run');
 
 export async function exportResults(shown: Shown): Promise<void> {
   download(`${nameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
+}
+
+export async function exportComparisons(shown: Shown): Promise<void> {
+  const table = tableOf(shown.log);
+  if (table) download(`${nameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table));
 }
 
 export async function exportLog(shown: Shown): Promise<void> {
