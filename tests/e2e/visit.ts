@@ -37,7 +37,7 @@ export async function finished(page: Page, timeout = 60_000): Promise<void> {
 }
 
 /** What the Export menu's item saves. */
-export async function exported(page: Page, item: 'Results' | 'Log' | 'Spec'): Promise<string> {
+export async function exported(page: Page, item: 'Results' | 'Comparisons' | 'Log' | 'Spec'): Promise<string> {
   await page.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,0 +1,88 @@
+/** The papers' settings and the comparison of the arms, from the field to the figure and the file. */
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { exported, figure, finished, linkTo, quick, transport } from './visit.ts';
+
+const design = (page: Page) => page.getByRole('region', { name: 'Design' });
+const counts = (page: Page) => page.getByRole('region', { name: 'Samples per class' });
+const row = (page: Page, name: string) => counts(page).getByRole('row', { name: new RegExp(`^${name} `) });
+
+const shapes = { ...quick, dataset: { source: 'built-in' as const, name: 'blobs-rare', size: 1200, testSize: 200 } };
+
+test('half of the classes smaller, some unknown at the start: the counts are drawn before anything runs', async ({
+  page,
+}) => {
+  await page.goto(await linkTo({ ...shapes, initial: { size: 14, by: 'class' }, query: { size: 2, cycles: 1 } }));
+  await finished(page);
+  await design(page).getByText('Classes', { exact: true }).click();
+  const before = Number(await row(page, 'blob 6').getByRole('cell').nth(1).innerText());
+  await page.getByRole('combobox', { name: 'Classes in the pool' }).selectOption('step');
+  const times = page.getByRole('spinbutton', { name: 'Times smaller' });
+  await times.fill('4');
+  await times.press('Enter');
+  await expect(row(page, 'blob 6').getByRole('cell').nth(1)).toHaveText(String(Math.floor(before / 4)));
+  const known = page.getByRole('spinbutton', { name: 'Classes known at the start, per cent' });
+  await known.fill('70');
+  await known.press('Enter');
+  await expect(row(page, 'blob 7').getByRole('cell').nth(3)).toHaveText('2');
+  await expect(row(page, 'blob 8').getByRole('cell').nth(3)).toHaveText('0');
+  // too unequal: said in words where the counts would stand
+  await times.fill('10000');
+  await times.press('Enter');
+  await expect(design(page)).toContainText(/leaves no sample of the class “blob 6”/);
+  await times.fill('4');
+  await times.press('Enter');
+  await expect(counts(page)).toBeVisible();
+  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await finished(page);
+  const log = (await exported(page, 'Log')).split('\n').map((line) => (line ? JSON.parse(line) : {}));
+  const { poolCounts, initialLabels } = log.find((event) => event.type === 'split');
+  expect(poolCounts[5]).toBe(Math.floor(before / 4));
+  expect(Math.max(...initialLabels)).toBe(6);
+});
+
+test('a few classes of the data, one against another', async ({ page }) => {
+  await page.goto(await linkTo({ ...shapes, query: { size: 2, cycles: 1 } }));
+  await finished(page);
+  const data = page.getByRole('region', { name: 'Data', exact: true });
+  await data.getByText('All 10 classes').click();
+  await data.getByRole('button', { name: 'blob 5', exact: true }).click();
+  await expect(data).toContainText('Against which?');
+  await data.getByRole('button', { name: 'blob 7', exact: true }).click();
+  await expect(page.getByRole('banner')).toContainText('2 classes');
+  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await finished(page);
+  const figureOfLabels = figure(page, 'Labels, class by class');
+  await expect(figureOfLabels).toContainText('blob 5');
+  await expect(figureOfLabels).not.toContainText('blob 1');
+});
+
+test('arms are compared in a matrix, in words and as a file; bands and axis change', async ({ page }) => {
+  await page.goto(await linkTo({ ...quick, arms: [...quick.arms, { strategy: 'core-set' }], seeds: [1, 2, 3] }));
+  await finished(page);
+  const accuracy = figure(page, 'Accuracy against labels');
+  await expect(accuracy).toContainText(/gradient steps.*for every arm/s);
+  const band = () => page.locator('path.band').first().getAttribute('d');
+  const range = await band();
+  await accuracy.getByRole('combobox', { name: 'Band' }).selectOption('interval');
+  expect(await band()).not.toBe(range);
+  await accuracy.getByRole('combobox', { name: 'Horizontal axis' }).selectOption('steps');
+  await expect(figure(page, 'Accuracy against gradient steps')).toBeVisible();
+
+  const comparison = figure(page, 'Comparison of the arms');
+  await comparison.scrollIntoViewIfNeeded();
+  await comparison.getByRole('button', { name: /^Margin against core-set/ }).click();
+  await expect(comparison).toContainText(/(cannot be told apart|is ahead of).*3 seeds/s);
+  await expect(comparison).toContainText('the smallest possible p is 0.25');
+  await comparison.getByRole('button', { name: 'Cycle by cycle' }).click();
+  await expect(comparison.getByRole('button', { name: /^Margin against random: \d of 4$/ })).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    comparison.getByRole('button', { name: 'Download CSV' }).click(),
+  ]);
+  const saved = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n');
+  expect(saved).toHaveLength(7);
+  expect((await exported(page, 'Comparisons')).trim().split('\n')).toEqual(saved);
+});
