@@ -76,6 +76,17 @@ describe('augmentation in training', () => {
     expect(order(plain.images).slice(0, 10)).not.toEqual(order(plain.images).slice(10, 20));
   });
 
+  test('goes on from batch to batch: no two have the same windows', async () => {
+    const { images } = await story('crop');
+    const windows = Array.from({ length: 30 }, (_, i) =>
+      images
+        .slice(i * SIZE, (i + 1) * SIZE)
+        .map((one) => Number(one === 0))
+        .join(''),
+    );
+    expect(new Set(windows).size).toBeGreaterThan(15); // of 81; one batch has four
+  });
+
   test('touches nothing that is scored, measured or looked at for stopping', async () => {
     const [plain, changed] = [await story('none'), await story('flip-crop')];
     expect(changed.scored.length).toBeGreaterThan(6 * SIZE);
