@@ -9,7 +9,8 @@ export type Group = (typeof GROUPS)[number];
 
 export const USAGE = `Measures what takes time.
 
-  npm run bench -- [tensor] [data] [asking] [--json FILE] [--backend wasm|webgpu] [--models A,B] [--engines A,B] [--profile]
+  npm run bench -- [tensor] [data] [asking] [--json FILE] [--backend wasm|webgpu] [--models A,B] [--engines A,B]
+                   [--profile] [--dawn FOLDER]
 
   tensor             training and scoring in a headless browser: ours, stock TensorFlow.js, jax-js, and PyTorch where
                      python3 has it, in turns; first all have to agree on the losses of the same weights and batch
@@ -21,6 +22,7 @@ export const USAGE = `Measures what takes time.
   --models A,B       of tensor: only these of ${modelNames().join(', ')}
   --engines A,B      of tensor: only these of ${ENGINES.join(', ')}
   --profile          of tensor: where a step of ours spends its time, kernel by kernel
+  --dawn FOLDER      of tensor: on WebGPU in Node, by npm’s package “webgpu” in this folder, in place of a browser
   --help             this text
 `;
 
@@ -30,6 +32,8 @@ export interface TensorCommand {
   /** All where absent. */
   models?: string[];
   profile: boolean;
+  /** Where Dawn's package is, for WebGPU without a browser. */
+  dawn?: string;
 }
 
 export interface Command {
@@ -54,9 +58,11 @@ export function readCommand(given: string[]): Command | 'help' {
   if (backend !== 'wasm' && backend !== 'webgpu')
     throw wrong(`There is no backend “${backend}”; choose wasm or webgpu.`);
   const named = groups.length ? groups : [...GROUPS];
-  for (const option of ['backend', 'models', 'engines', 'profile'] as const)
+  for (const option of ['backend', 'models', 'engines', 'profile', 'dawn'] as const)
     if (values[option] !== undefined && !named.includes('tensor'))
       throw wrong(`The option --${option} belongs to the bench “tensor”, which is not asked for.`);
+  if (values.dawn !== undefined && backend !== 'webgpu')
+    throw wrong('The option --dawn is for WebGPU and needs --backend webgpu beside it.');
   return {
     groups: named,
     ...(json !== undefined && { json }),
@@ -65,6 +71,7 @@ export function readCommand(given: string[]): Command | 'help' {
       engines: values.engines === undefined ? [...ENGINES] : chosen('engine', values.engines.split(','), ENGINES),
       ...(values.models !== undefined && { models: chosen('model', values.models.split(','), modelNames()) }),
       profile: values.profile ?? false,
+      ...(values.dawn !== undefined && { dawn: values.dawn }),
     },
   };
 }
@@ -83,7 +90,15 @@ function parsed(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { json: text, backend: text, models: text, engines: text, profile: flag, help: { ...flag, short: 'h' } },
+      options: {
+        json: text,
+        backend: text,
+        models: text,
+        engines: text,
+        profile: flag,
+        dawn: text,
+        help: { ...flag, short: 'h' },
+      },
     });
   } catch (error) {
     throw wrong(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);

@@ -5,11 +5,39 @@ export interface Host {
   /** A fresh engine, in a worker or process of its own, so that what one registers reaches no other. */
   open(name: EngineName): Promise<Opened>;
   close(): Promise<void>;
-  /** What it runs in, for a person: "Chromium 156". */
+}
+
+/** One for the engines written in JavaScript. */
+export interface ScriptHost extends Host {
+  /** For a person: "Chromium 156". */
   readonly name: string;
+  /** Whether the processor emulates the GPU that is asked for. */
+  readonly emulated: boolean;
 }
 
 export interface Opened {
   engine: Engine;
   close(): Promise<void>;
+}
+
+/** What a worker hears and says. */
+export interface Question {
+  method: keyof Engine;
+  given: unknown[];
+}
+export type Answer = { value: unknown } | { error: string };
+
+/** The engine at the other end of a line. */
+export function engineOver(ask: (question: Question) => Promise<Answer>): Engine {
+  const call = async <T>(method: keyof Engine, ...given: unknown[]): Promise<T> => {
+    const answer = await ask({ method, given });
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.value as T;
+  };
+  return {
+    start: (backend) => call('start', backend),
+    prepare: (workload) => call('prepare', workload),
+    run: (batches) => call('run', batches),
+    profile: () => call('profile'),
+  };
 }

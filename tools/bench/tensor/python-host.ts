@@ -24,7 +24,6 @@ export function pythonHost(python: string): Host {
   const folder = mkdtempSync(join(tmpdir(), 'querent-bench-'));
   const running = new Set<ChildProcess>();
   return {
-    name: 'Python',
     open() {
       const child = spawn(python, ['-u', script], { stdio: ['pipe', 'pipe', 'inherit'] });
       running.add(child);
@@ -34,7 +33,7 @@ export function pythonHost(python: string): Host {
         running.delete(child);
         return Promise.resolve();
       };
-      return Promise.resolve({ engine: engineOver(ask, join(folder, 'inputs')), close: end });
+      return Promise.resolve({ engine: engineFor(ask, join(folder, 'inputs')), close: end });
     },
     close() {
       for (const child of running) child.kill();
@@ -62,7 +61,7 @@ function questions(child: ChildProcess): Ask {
   };
 }
 
-function engineOver(ask: Ask, file: string): Engine {
+function engineFor(ask: Ask, file: string): Engine {
   return {
     start: async (backend) => (await ask({ do: 'start', backend }))['how'] as string,
     async prepare(workload) {

@@ -4,6 +4,7 @@ import { browserHost } from './browser-host.ts';
 import { compare, type Pace } from './compare.ts';
 import type { EngineName, KernelTime } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
+import { dawnHost } from './dawn-host.ts';
 import type { Host } from './hosts.ts';
 import { findPython, pythonHost } from './python-host.ts';
 import { median, rowsOf, type Row } from './rows.ts';
@@ -23,9 +24,9 @@ export interface Report {
 
 /** @param say hears what is being done */
 export async function tensor(command: TensorCommand, say: (text: string) => void): Promise<Report> {
-  const { backend, engines, models } = command;
+  const { backend, engines, models, dawn } = command;
   say('Building the page…');
-  const page = await browserHost(backend);
+  const page = dawn ? await dawnHost(dawn) : await browserHost(backend);
   const hosts = new Map<EngineName, Host>();
   try {
     for (const name of engines) {

@@ -27,6 +27,7 @@ describe('the bench’s command line', () => {
     ['tensor --models lenet,lenett', 'There is no model “lenett”; known are linear, cnn-small, lenet,'],
     ['tensor --engines mine', 'There is no engine “mine”; known are ours, stock, jax-js, pytorch.'],
     ['data --backend wasm', 'The option --backend belongs to the bench “tensor”, which is not asked for.'],
+    ['tensor --dawn here', 'The option --dawn is for WebGPU and needs --backend webgpu beside it.'],
     ['tensor --jsn rows.json', 'Unknown option'],
     ['tensor --json', "Option '--json <value>' argument missing"],
   ])('answers “%s” with one sentence', (line, sentence) => {
@@ -35,6 +36,7 @@ describe('the bench’s command line', () => {
 
   it('has a text for --help that names every option', () => {
     expect(readCommand(['tensor', '--help'])).toBe('help');
-    for (const option of ['--json', '--backend', '--models', '--engines', '--profile']) expect(USAGE).toContain(option);
+    for (const option of ['--json', '--backend', '--models', '--engines', '--profile', '--dawn'])
+      expect(USAGE).toContain(option);
   });
 });

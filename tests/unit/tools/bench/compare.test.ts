@@ -14,7 +14,6 @@ function pretending(engines: Partial<Record<EngineName, Partial<Engine> & { seco
   const turns: EngineName[] = [];
   let open = 0;
   const host = (name: EngineName): Host => ({
-    name: 'nowhere',
     close: () => Promise.resolve(),
     open() {
       open++;

@@ -33,7 +33,7 @@ function classifierWork(workload: NetworkWorkload, { weights, x, y }: Inputs): W
   const network = modelNamed(model).build(shape, classes, new Draws(1), PARAMETERS[model] ?? {});
   assign(network, weights);
   if (workload.phase === 'scoring') {
-    const score = async () => (await inferred(network, x, batch, false)).probabilities;
+    const score = async () => (await inferred(network, x, batch, {})).probabilities;
     return { check: async () => [meanCrossEntropy(await score(), y)], one: async () => void (await score()) };
   }
   const draws = new Draws(1, 'dropout');

@@ -1,14 +1,13 @@
 /** The bench's page: no more than a worker for each engine, and the words that it says to its process. */
 import { findGpu } from '../../../../src/tensor/backend.ts';
-import type { Engine, EngineName } from '../engine.ts';
-
-export type Answer = { value: unknown } | { error: string };
+import type { EngineName } from '../engine.ts';
+import type { Answer, Question } from '../hosts.ts';
 
 declare global {
   interface Window {
     gpuKind(): Promise<'real' | 'software' | 'none'>;
     openEngine(name: EngineName): number;
-    askEngine(id: number, method: keyof Engine, given: unknown[]): Promise<Answer>;
+    askEngine(id: number, question: Question): Promise<Answer>;
     closeEngine(id: number): void;
   }
 }
@@ -16,7 +15,7 @@ declare global {
 const made: Partial<Record<EngineName, () => Worker>> = {
   ours: () => new Worker(new URL('../workers/ours.ts', import.meta.url), { type: 'module' }),
   stock: () => new Worker(new URL('../workers/stock.ts', import.meta.url), { type: 'module' }),
-  'jax-js': () => new Worker(new URL('../workers/jax.ts', import.meta.url), { type: 'module' }),
+  'jax-js': () => new Worker(new URL('../workers/jax-js.ts', import.meta.url), { type: 'module' }),
 };
 const workers: Worker[] = [];
 
@@ -24,12 +23,12 @@ window.gpuKind = async () => (await findGpu()).kind;
 
 window.openEngine = (name) => workers.push(made[name]!()) - 1;
 
-window.askEngine = (id, method, given) =>
+window.askEngine = (id, question) =>
   new Promise((resolve) => {
     const worker = workers[id]!;
     worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
     worker.onerror = ({ message }) => resolve({ error: message || 'The worker did not start.' });
-    worker.postMessage({ method, given });
+    worker.postMessage(question);
   });
 
 window.closeEngine = (id) => workers[id]!.terminate();

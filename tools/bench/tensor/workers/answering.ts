@@ -1,9 +1,9 @@
 /** An engine as a worker: one question at a time, one answer to each. */
 import type { Engine } from '../engine.ts';
-import type { Answer } from '../page/page.ts';
+import type { Answer, Question } from '../hosts.ts';
 
 export function answer(engine: Engine): void {
-  onmessage = async ({ data }: MessageEvent<{ method: keyof Engine; given: unknown[] }>) => {
+  globalThis.onmessage = async ({ data }: MessageEvent<Question>) => {
     const method = engine[data.method] as (...given: unknown[]) => Promise<unknown>;
     let said: Answer;
     try {
@@ -11,6 +11,6 @@ export function answer(engine: Engine): void {
     } catch (error) {
       said = { error: (error as Error).message };
     }
-    postMessage(said);
+    globalThis.postMessage(said);
   };
 }
