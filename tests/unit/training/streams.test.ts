@@ -37,11 +37,12 @@ async function story(kind: Augmentation, epochs = 3) {
   const told = { dropout: [] as number[], images: [] as number[], scored: [] as number[] };
   const listening: Network = {
     ...built,
-    features(samples, mode) {
+    trunk(samples, mode) {
       if (mode.training) told.dropout.push(...Array.from({ length: 4 }, () => mode.draws.uniform()));
       (mode.training ? told.images : told.scored).push(...samples.dataSync());
-      return built.features(samples, mode);
+      return built.trunk(samples, mode);
     },
+    features: (samples, mode) => built.neck(listening.trunk(samples, mode), mode),
   };
   const network = augmented(listening, kind, chance.child('augmentation'));
   const spec = { epochs, batch: 4, learningRate: 0.01, optimizer: 'adam' as const, patience: 0, parameters: {} };
