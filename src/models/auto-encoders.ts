@@ -25,6 +25,7 @@ interface Table {
   decoder: Doubling;
 }
 
+const REMEDY = 'Choose an auto-encoder for smaller images; points of the plane need none.';
 const parameters = [{ ...widthParameter, about: `${widthParameter.about} So is the code’s length.` }];
 
 function autoEncoder({ name, label, number, images, encoder, halving, decoder }: Table): AutoEncoderModel {
@@ -41,7 +42,7 @@ function autoEncoder({ name, label, number, images, encoder, halving, decoder }:
     range: rangeOf(decoder.output),
     build(given, draws, values) {
       const { width } = withDefaults(parameters, values) as { width: number };
-      const shape = imageShape(name, given, 2 ** encoder.length);
+      const shape = imageShape(name, given, 2 ** encoder.length, REMEDY);
       const weights = new Weights(draws);
       const how = { ...decoder, channels: decoder.channels.map((count) => scaled(count, width)) };
       const code = [...seedSides(shape, how), how.channels[0]!] as const;

@@ -1,5 +1,5 @@
 /**
- * Conv-Small, as Miyato et al. 2018 have it for SVHN (Table 6 of their appendix): batch norm and leaky ReLU of slope 0.1
+ * Conv-Small, as Miyato et al. 2018 have it for SVHN in their appendix: batch norm and leaky ReLU of slope 0.1
  * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
  */
 import { withDefaults } from '../spec/schema.ts';
@@ -73,15 +73,16 @@ export const convSmall: Model = {
     const high = [layer(3, 128, 1, 'valid'), layer(1, 128), layer(1, 128)];
     const last = weights.dense(from, classes, 'glorot');
     const through = (layers: typeof low, x: Tensor4D, mode: Mode) => layers.reduce((y, run) => run(y, mode), x);
-    const halved = (x: Tensor4D, mode: Mode) => thinned(maxPooled(x, 2, 2, 'same'), rate, mode);
+    const coarser = (x: Tensor4D, mode: Mode) => thinned(maxPooled(x, 2, 2, 'same'), rate, mode);
     return network(weights, {
       shape,
       classes,
       stochastic: rate > 0,
       trunkSize: from,
       trunk(samples, mode) {
-        const coarse = halved(through(low, asImages(samples), mode), mode);
-        return meanPooled(through(high, halved(through(middle, coarse, mode), mode), mode));
+        const half = coarser(through(low, asImages(samples), mode), mode);
+        const quarter = coarser(through(middle, half, mode), mode);
+        return meanPooled(through(high, quarter, mode));
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -28,6 +28,7 @@ interface Table {
 /** Length of a latent point, at every width. */
 export const LATENT = 128;
 const SIZE = 5;
+const REMEDY = 'Choose a GAN for smaller images, or the one for the plane.';
 const parameters = [widthParameter];
 
 function convolutionalGan({ name, label, number, images, generator, critic }: Table): Gan {
@@ -49,13 +50,13 @@ function convolutionalGan({ name, label, number, images, generator, critic }: Ta
     range: rangeOf(generator.output),
     generator(shape, draws, given) {
       const { width } = withDefaults(parameters, given) as { width: number };
-      const sides = imageShape(name, shape, 2 ** steps);
+      const sides = imageShape(name, shape, 2 ** steps, REMEDY);
       const channels = generator.channels.map((count) => scaled(count, width));
       return convolutionalGenerator(new Weights(draws), sides, { ...generator, size: SIZE, channels });
     },
     critic(shape, draws, given) {
       const { width } = withDefaults(parameters, given) as { width: number };
-      const sides = imageShape(name, shape, 2 ** steps);
+      const sides = imageShape(name, shape, 2 ** steps, REMEDY);
       return convolutionalCritic(
         new Weights(draws),
         sides,

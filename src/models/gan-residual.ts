@@ -33,6 +33,7 @@ const FILTERS = 128;
 const RATES = [0, 0.2, 0.5, 0.5];
 /** Doublings in the generator. */
 const STEPS = 3;
+const REMEDY = 'Choose a convolutional GAN, or the one for the plane.';
 
 type Layer = (x: Tensor4D, mode: Mode) => Tensor4D;
 type Shape = [height: number, width: number, depth: number];
@@ -73,12 +74,12 @@ function criticBlock(weights: Weights, channels: number, halves: boolean): Layer
 }
 
 function residualShape(shape: readonly number[]): Shape {
-  const sides = imageShape('gan-residual', shape, 2 ** STEPS);
+  const sides = imageShape('gan-residual', shape, 2 ** STEPS, REMEDY);
   if (sides[0] % 2 ** STEPS || sides[1] % 2 ** STEPS)
     throw new Problem(
       'unfit',
       `The residual GAN takes images whose sides are multiples of ${2 ** STEPS}, and these are ${sides[0]} × ${sides[1]}.`,
-      'Choose a convolutional GAN.',
+      REMEDY,
     );
   return sides;
 }

@@ -6,7 +6,8 @@ import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
 
 /**
  * Training draws dropout from the stream, and batch norm takes the batch's own statistics. Inference uses the running
- * ones and is deterministic, but where a stream for dropout is given: one Monte-Carlo pass (Gal and Ghahramani 2016).
+ * ones and is deterministic, but where a stream for dropout is given: one Monte-Carlo pass (Gal and Ghahramani 2016), in
+ * which a fresh stream of one name thins the network in one way for all samples and all batches.
  */
 export type Mode = { training: true; draws: Draws } | { training: false; dropout?: Draws };
 

@@ -17,13 +17,18 @@ export const afterStage = (side: number, filter: number, pad: 'same' | 'valid'):
 export const halved = (side: number, times: number): number => Math.ceil(side / 2 ** times);
 
 /** @throws Problem `unfit` where these are no images, or too small ones */
-export function imageShape(model: string, shape: readonly number[], least: number): [number, number, number] {
+export function imageShape(
+  model: string,
+  shape: readonly number[],
+  least: number,
+  remedy = 'Choose the MLP or the linear model.',
+): [number, number, number] {
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height! < least || width! < least)
     throw new Problem(
       'unfit',
       `The model “${model}” takes images of at least ${least} × ${least}, and these samples are ${shape.join(' × ')}.`,
-      'Choose the MLP or the linear model.',
+      remedy,
     );
   return [height!, width!, channels!];
 }

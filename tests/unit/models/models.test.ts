@@ -12,6 +12,9 @@ afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
 const weightsOf = (network: Network): number => network.variables.reduce((sum, variable) => sum + variable.size, 0);
 
+/** Draws nothing, for counting what there is to draw. */
+const still = Object.assign(new Draws(1), { normal: () => 0, between: () => 0 });
+
 describe('the models have as many weights as their papers’ tables give', () => {
   const cases: [string, number[], number, Record<string, number | string>, number][] = [
     ['linear', [2], 3, {}, 2 * 3 + 3],
@@ -54,7 +57,7 @@ describe('the models have as many weights as their papers’ tables give', () =>
     ['resnet-18', [32, 32, 3], 10, {}, 11_173_962],
   ];
   test.each(cases)('%s on %j, %i classes, %j', { timeout: 60_000 }, (name, shape, classes, parameters, count) => {
-    const network = modelNamed(name).build(shape, classes, new Draws(1), parameters);
+    const network = modelNamed(name).build(shape, classes, still, parameters);
     expect(weightsOf(network)).toBe(count);
     network.dispose();
   });
@@ -121,12 +124,15 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', {
     expect(weights(1)).not.toEqual(weights(2));
   });
 
-  test('gives each sample the same answer alone and among others', () => {
+  test.each([
+    ['', () => ({ training: false }) as const],
+    [' in a Monte-Carlo pass', () => ({ training: false, dropout: new Draws(9) }) as const],
+  ])('gives each sample the same answer alone and among others%s', (_, mode) => {
     const shape = shapes[0]!;
     const network = model.build(shape, 4, new Draws(1), narrow(model));
     const [all, one] = tf.tidy(() => {
       const x = inputs(shape);
-      const answer = (samples: tf.Tensor) => network.head(network.features(samples, { training: false })).dataSync();
+      const answer = (samples: tf.Tensor) => network.head(network.features(samples, mode())).dataSync();
       return [answer(x).slice(4, 8), answer(tf.slice(x, 1, 1)).slice()];
     });
     one!.forEach((value, i) => expect(value).toBeCloseTo(all![i]!, 4));
@@ -185,7 +191,7 @@ test('the Bayesian network drops whole channels of its convolutions, about half 
     const perChannel = (mode: Mode) =>
       [...tf.max(tf.reshape(network.trunk(x, mode), [8, 16, 64]), 1).dataSync()].map((top) => top > 0);
     const still = perChannel({ training: false });
-    const thinned = perChannel({ training: false, dropout: new Draws(3) });
+    const thinned = perChannel({ training: true, draws: new Draws(3) });
     const lost = thinned.filter((alive, i) => still[i] && !alive).length / still.filter(Boolean).length;
     expect(lost).toBeGreaterThan(0.4);
     expect(lost).toBeLessThan(0.7); // some lose all that they lived on with the first convolution's channels
