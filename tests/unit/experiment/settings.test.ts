@@ -1,0 +1,66 @@
+/** Runs under the papers' settings: what the log then says, and what is refused for some seed only. */
+import { expect, test } from 'vitest';
+import { splitCounts } from '../../../src/datasets/splits.ts';
+import type { DatasetInfo } from '../../../src/spec/dataset.ts';
+import type { LogEvent } from '../../../src/spec/events.ts';
+import type { SpecInput } from '../../../src/spec/schema.ts';
+import { getDataset } from '../../../src/store/datasets.ts';
+import { deaf, freshStore, labOn, specOf } from './laboratory.ts';
+
+const four: Partial<DatasetInfo> = { classes: ['a', 'b', 'c', 'd'], count: 400, labelledCount: 400, testCount: 40 };
+const labelOf = (i: number) => i % 4;
+
+async function logOf(change: Partial<SpecInput>): Promise<LogEvent[]> {
+  const lab = labOn(await freshStore(four, labelOf));
+  const spec = specOf({ pool: {}, seeds: [1], training: { epochs: 1 }, ...change });
+  const run = await lab.create(spec, 'groups');
+  expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
+  return lab.log(run.id);
+}
+
+test('a run on two classes of four knows no others, under new labels in the order given', async () => {
+  const log = await logOf({ dataset: { source: 'stored', id: 'groups', classes: ['d', 'b'] } });
+  expect(log[0]).toMatchObject({ dataset: { classes: ['d', 'b'], count: 400 } });
+  const split = log.find((event) => event.type === 'split')!;
+  expect(split).toMatchObject({ train: 180, test: 20, poolCounts: [90, 90] });
+  const answers = log.filter((event) => event.type === 'labelled');
+  expect(answers).toHaveLength(6);
+  for (const { indices, labels } of answers)
+    expect(labels).toEqual(indices.map((index) => ['d', 'b'].indexOf('abcd'[labelOf(index)]!)));
+});
+
+test('a class that the data do not have is named before anything is stored', async () => {
+  const lab = labOn(await freshStore(four, labelOf));
+  const spec = specOf({ dataset: { source: 'stored', id: 'groups', classes: ['a', 'x'] } });
+  await expect(lab.create(spec, 'groups')).rejects.toMatchObject({
+    code: 'unfit',
+    message: expect.stringMatching(/“x”/) as string,
+  });
+  expect(await lab.runs()).toEqual([]);
+});
+
+test('the log tells the unequal pool, and an initial set that misses the last class', async () => {
+  const log = await logOf({
+    pool: { imbalance: { kind: 'step', ratio: 3 } },
+    initial: { size: 6, by: 'class', classShare: 0.7 },
+  });
+  expect(log.find((event) => event.type === 'split')).toMatchObject({ poolCounts: [90, 90, 30, 30], test: 40 });
+  const first = log.find((event) => event.type === 'measured')!;
+  expect(first).toMatchObject({ counts: [2, 2, 2, 0] });
+});
+
+test('a plan that fits the pool of one seed and not of another is refused at once', async () => {
+  const db = await freshStore(four, labelOf);
+  const pool: SpecInput['pool'] = { validation: 200, imbalance: { kind: 'step', ratio: 3 } };
+  const info = await getDataset(db, 'groups');
+  const labels = Int32Array.from({ length: 400 }, (_, i) => labelOf(i));
+  const seeds = [1, 2, 3, 4, 5, 6];
+  const sizes = seeds.map((seed) => splitCounts(info, labels, specOf({ pool }), seed).pool.reduce((a, b) => a + b));
+  const most = seeds[sizes.indexOf(Math.max(...sizes))]!;
+  const plan = { pool, initial: { size: 4 }, query: { size: Math.max(...sizes) - 4, cycles: 1 } };
+  expect(Math.min(...sizes)).toBeLessThan(Math.max(...sizes));
+  await expect(labOn(db).create(specOf({ ...plan, seeds: [most] }), 'groups')).resolves.toMatchObject({ stepsDone: 0 });
+  await expect(
+    labOn(db).create(specOf({ ...plan, seeds: [most, ...seeds.filter((one) => one !== most)] }), 'groups'),
+  ).rejects.toMatchObject({ code: 'unfit' });
+});
