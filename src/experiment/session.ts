@@ -8,6 +8,7 @@ import { endOfRound, planOf, type Step } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import type { Database } from '../store/database.ts';
 import { append, getRun, readLog } from '../store/runs.ts';
+import { returnSpareBuffers } from '../tensor/device.ts';
 import { openBench, type Bench, type StepPacing } from './bench.ts';
 import { runCycle } from './cycle.ts';
 import { Gate } from './gate.ts';
@@ -76,9 +77,7 @@ export class Session {
     this.delay = delay;
   }
 
-  /**
-   * @throws Problem `busy`, `missing`, `full`, `device`
-   */
+  /** @throws Problem `busy`, `missing`, `full`, `device` */
   async go(pace: Pace, delay: number, listener: RunListener, footing: Footing): Promise<Outcome> {
     this.listener = listener;
     this.delay = delay;
@@ -171,7 +170,7 @@ export class Session {
         await this.gate.pass();
         const moved = standing.movedTo(this.backend);
         if (moved) await this.keep(db, desk, [moved]);
-        const events = await this.perform(desk, step);
+        const events = await this.perform(desk, step).finally(returnSpareBuffers);
         if (this.loss) throw this.loss;
         if (standing.done + 1 === plan.length) events.push({ type: 'finished', time: Date.now() });
         await this.keep(db, desk, events);
