@@ -15,6 +15,7 @@ export const Kind = {
   poolRelu: 10,
   poolReluGradient: 11,
   framed: 12,
+  affine: 13,
 } as const;
 
 /** A single-precision number among the parameters. */

@@ -27,7 +27,7 @@ register('ChannelSum', ({ backend, inputs }) => {
   const channels = x.shape.at(-1)!;
   const count = util.sizeFromShape(x.shape);
   const out = backend.makeOutput([channels], 'float32');
-  const parameters = [count / channels, channels, pointerOf(backend, x), pointerOf(backend, out), 0];
+  const parameters = [count / channels, channels, pointerOf(backend, x), pointerOf(backend, out), 0, 0];
   perform(Kind.channelSums, Math.ceil(channels / 32), parameters, count);
   return out;
 });

@@ -4,7 +4,9 @@
  *
  * Nothing here may use static memory: the memory belongs to the stock module, and what it does not hand out is not ours.
  */
-import { adam, channelSums, framed, mask, momentum, poolRelu, poolReluGradient } from './elements.ts';
+import { affine, channelSums } from './channels.ts';
+import { adam, mask, momentum } from './elements.ts';
+import { framed, poolRelu, poolReluGradient } from './images.ts';
 import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
 import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './product.ts';
 
@@ -64,6 +66,9 @@ function run(job: usize, kind: i32, task: i32): void {
       break;
     case 12:
       framed(job, task);
+      break;
+    case 13:
+      affine(job, task);
       break;
     default:
       unreachable();

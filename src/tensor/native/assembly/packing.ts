@@ -265,7 +265,7 @@ function packPlaces(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize
     const o1 = within(min(r + 1, last), run, rowStep);
     const o2 = within(min(r + 2, last), run, rowStep);
     const o3 = within(min(r + 3, last), run, rowStep);
-    if (o3 == o0 + 12)
+    if (o1 == o0 + 4 && o2 == o0 + 8 && o3 == o0 + 12)
       for (let i = 0; i < depth; i++) {
         v128.store(to, v128.load(load<usize>(table + ((<usize>i) << 2)) + o0));
         to += 16;

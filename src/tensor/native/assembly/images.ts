@@ -1,0 +1,127 @@
+/** What is done image by image: pooling, and margins. */
+import { param, pointer } from './job.ts';
+
+function min(a: i32, b: i32): i32 {
+  return a < b ? a : b;
+}
+
+/**
+ * Max-pooling by two and ReLU, one image a task. Parameters: images, height, width, channels, out height, out width, x, to.
+ */
+export function poolRelu(job: usize, task: i32): void {
+  const width = param(job, 2);
+  const channels = param(job, 3);
+  const outHeight = param(job, 4);
+  const outWidth = param(job, 5);
+  const row = (<usize>(width * channels)) << 2;
+  const next = (<usize>channels) << 2;
+  const x = pointer(job, 6) + <usize>(task * param(job, 1)) * row;
+  let to = pointer(job, 7) + ((<usize>(task * outHeight * outWidth * channels)) << 2);
+  for (let oy = 0; oy < outHeight; oy++)
+    for (let ox = 0; ox < outWidth; ox++) {
+      const from = x + <usize>(2 * oy) * row + <usize>(2 * ox) * next;
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        const at = from + ((<usize>c) << 2);
+        const upper = f32x4.max(v128.load(at), v128.load(at + next));
+        const lower = f32x4.max(v128.load(at + row), v128.load(at + row + next));
+        v128.store(to, f32x4.max(f32x4.max(upper, lower), f32x4.splat(0)));
+        to += 16;
+      }
+      for (; c < channels; c++) {
+        const at = from + ((<usize>c) << 2);
+        const upper = max<f32>(load<f32>(at), load<f32>(at + next));
+        const lower = max<f32>(load<f32>(at + row), load<f32>(at + row + next));
+        store<f32>(to, max<f32>(max<f32>(upper, lower), 0));
+        to += 4;
+      }
+    }
+}
+
+/**
+ * Its gradient: to the first place of each window that holds the maximum, where that is above zero. The result was
+ * filled with zeros before. Parameters: as above with x, y, dy, to from the seventh on.
+ */
+export function poolReluGradient(job: usize, task: i32): void {
+  const width = param(job, 2);
+  const channels = param(job, 3);
+  const outHeight = param(job, 4);
+  const outWidth = param(job, 5);
+  const row = (<usize>(width * channels)) << 2;
+  const next = (<usize>channels) << 2;
+  const image = <usize>(task * param(job, 1)) * row;
+  const x = pointer(job, 6) + image;
+  const to = pointer(job, 9) + image;
+  let i = (<usize>(task * outHeight * outWidth * channels)) << 2;
+  const y = pointer(job, 7);
+  const dy = pointer(job, 8);
+  memory.fill(to, 0, <usize>param(job, 1) * row);
+  const zero = f32x4.splat(0);
+  for (let oy = 0; oy < outHeight; oy++)
+    for (let ox = 0; ox < outWidth; ox++) {
+      let at = <usize>(2 * oy) * row + <usize>(2 * ox) * next;
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        const top = v128.load(y + i);
+        const gradient = v128.and(v128.load(dy + i), f32x4.gt(top, zero));
+        let open = f32x4.eq(top, top);
+        let hit = v128.and(open, f32x4.eq(v128.load(x + at), top));
+        v128.store(to + at, v128.and(gradient, hit));
+        open = v128.andnot(open, hit);
+        hit = v128.and(open, f32x4.eq(v128.load(x + at + next), top));
+        v128.store(to + at + next, v128.and(gradient, hit));
+        open = v128.andnot(open, hit);
+        hit = v128.and(open, f32x4.eq(v128.load(x + at + row), top));
+        v128.store(to + at + row, v128.and(gradient, hit));
+        open = v128.andnot(open, hit);
+        v128.store(to + at + row + next, v128.and(gradient, open));
+        at += 16;
+        i += 16;
+      }
+      for (; c < channels; c++) {
+        const top = load<f32>(y + i);
+        if (top > 0) {
+          let place = at;
+          if (load<f32>(x + at) != top) {
+            if (load<f32>(x + at + next) == top) place += next;
+            else if (load<f32>(x + at + row) == top) place += row;
+            else place += row + next;
+          }
+          store<f32>(to + place, load<f32>(dy + i));
+        }
+        at += 4;
+        i += 4;
+      }
+    }
+}
+
+/**
+ * An image with a margin of zeros, or cut: one image a task. Parameters: height, width, channels, rows of margin above,
+ * columns of margin on the left (both may be below zero), new height, new width, x, to.
+ */
+export function framed(job: usize, task: i32): void {
+  const height = param(job, 0);
+  const width = param(job, 1);
+  const channels = param(job, 2);
+  const top = param(job, 3);
+  const left = param(job, 4);
+  const newHeight = param(job, 5);
+  const newWidth = param(job, 6);
+  const x = pointer(job, 7) + ((<usize>(task * height * width * channels)) << 2);
+  const row = (<usize>(newWidth * channels)) << 2;
+  let to = pointer(job, 8) + <usize>(task * newHeight) * row;
+  const begin = left > 0 ? min(left, newWidth) : 0;
+  const end = min(newWidth, width + left);
+  for (let y = 0; y < newHeight; y++) {
+    const from = y - top;
+    if (from < 0 || from >= height || end <= begin) memory.fill(to, 0, row);
+    else {
+      const first = (<usize>(begin * channels)) << 2;
+      const length = (<usize>((end - begin) * channels)) << 2;
+      memory.fill(to, 0, first);
+      memory.copy(to + first, x + ((<usize>((from * width + begin - left) * channels)) << 2), length);
+      memory.fill(to + first + length, 0, row - first - length);
+    }
+    to += row;
+  }
+}
