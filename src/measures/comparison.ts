@@ -1,10 +1,9 @@
 /**
  * How two arms differ. Arms of one seed share split, initial set and first weights, so they are compared seed by seed:
- * the mean of the paired differences with its 95% interval (Student's t), and the exact sign-flip test of the same.
+ * the mean of the paired differences with its 95% interval (Student's t).
  */
 import { areaUnder } from './area.ts';
 import { deviation, mean } from './numbers.ts';
-import { leastP, signFlipP } from './sign-flip.ts';
 import { seedsOf, stepAt, stepsOf, type StepTable } from './steps.ts';
 import { studentQuantile } from './student.ts';
 
@@ -28,10 +27,6 @@ export interface Comparison extends Interval {
   behind: number;
   /** In points of a hundred, one for each seed. */
   differences: number[];
-  /** Of the exact sign-flip test, two-sided; NaN for more than 30 seeds. */
-  p: number;
-  /** The smallest p that so many seeds can give. */
-  leastP: number;
 }
 
 /** Mean, 95% interval and verdict of paired differences. */
@@ -121,8 +116,6 @@ export function comparisonOf(
     behind: swapped ? first : second,
     differences: ordered,
     ...intervalOf(ordered),
-    p: signFlipP(ordered),
-    leastP: leastP(ordered.length),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type Measure,
 } from './comparison.ts';
 import { csvOf } from './csv.ts';
+import { leastP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from './steps.ts';
 
 /** All pairs of arms, the first of the two by the spec's order first. Empty until there is something to compare. */
@@ -32,17 +33,19 @@ export function pairsOf(table: StepTable, measure: Measure): Comparison[] {
 export function cyclesWon(table: StepTable): number[][] | undefined {
   const point = meetingPoint(table);
   if (!point || point.seeds.length < 2) return undefined;
-  const cycles = Array.from({ length: point.cycle + 1 }, (_, cycle) => cycle);
-  const values = table.arms.map((_, arm) => cycles.map((cycle) => accuraciesAt(table, point, arm, cycle)));
-  return values.map((mine) =>
-    values.map((others) => {
-      const won = cycles.filter((cycle) => {
-        const { mean, distinguishable } = intervalOf(mine[cycle]!.map((value, i) => value - others[cycle]![i]!));
-        return distinguishable && mean > 0;
-      });
-      return won.length / cycles.length;
-    }),
-  );
+  const cycles = point.cycle + 1;
+  const won = table.arms.map(() => table.arms.map(() => 0));
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const values = table.arms.map((_, arm) => accuraciesAt(table, point, arm, cycle));
+    for (let i = 0; i < values.length; i++)
+      for (let j = i + 1; j < values.length; j++) {
+        const { mean, distinguishable } = intervalOf(values[i]!.map((value, seed) => value - values[j]![seed]!));
+        if (!distinguishable) continue;
+        const [ahead, behind] = mean > 0 ? [i, j] : [j, i];
+        won[ahead]![behind]! += 1 / cycles;
+      }
+  }
+  return won;
 }
 
 /** Of every arm how many others it is told apart from, ahead and behind, and from how many it is not. */
@@ -69,7 +72,8 @@ export function pairRows(table: StepTable): (string | number | undefined)[][] {
   return (['end', 'area'] as const).flatMap((measure) =>
     pairsOf(table, measure).map((one) => [
       ...[measure, table.arms[one.ahead], table.arms[one.behind], labelled, one.differences.length],
-      ...[one.mean, one.low, one.high, one.distinguishable ? 'yes' : 'no', one.p, one.leastP],
+      ...[one.mean, one.low, one.high, one.distinguishable ? 'yes' : 'no'],
+      ...[signFlipP(one.differences), leastP(one.differences.length)],
       ...[won?.[one.ahead]?.[one.behind], won?.[one.behind]?.[one.ahead]],
     ]),
   );

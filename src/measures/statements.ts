@@ -9,6 +9,7 @@ import {
   type MeetingPoint,
 } from './comparison.ts';
 import { mean } from './numbers.ts';
+import { leastP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from './steps.ts';
 import { stepsTaken } from './steps-taken.ts';
 
@@ -74,13 +75,15 @@ export function statementOf(table: StepTable, one: Comparison): Statement {
 /** What the sign-flip test says of two arms, and what it could say at best with so many seeds. */
 export function signFlipStatement(one: Comparison): Statement {
   const seeds = one.differences.length;
-  if (!Number.isFinite(one.p)) return { parts: [light(`Sign-flip test: not worked out for ${seeds} seeds.`)] };
-  const least = `with ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} the smallest possible p is ${pText(one.leastP).replace('<', 'below ')}`;
+  const possible = leastP(seeds);
+  const p = signFlipP(one.differences);
+  if (!Number.isFinite(p)) return { parts: [light(`Sign-flip test: not worked out for ${seeds} seeds.`)] };
+  const least = `with ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} the smallest possible p is ${pText(possible).replace('<', 'below ')}`;
   return {
     parts: [
       light('Sign-flip test: '),
-      strong(one.p < 0.001 ? 'p < 0.001' : `p = ${pText(one.p)}`),
-      light(`; ${least}${one.leastP > 0.05 ? ', so that this test alone can prove nothing' : ''}.`),
+      strong(p < 0.001 ? 'p < 0.001' : `p = ${pText(p)}`),
+      light(`; ${least}${possible > 0.05 ? ', so that this test alone can prove nothing' : ''}.`),
     ],
   };
 }

@@ -41,11 +41,11 @@ test('equals the enumeration of all patterns, ties included', () => {
 
 test('never falls below what so many seeds can give, and reaches it when all differences agree', () => {
   expect([1, 2, 3, 5, 6].map(leastP)).toEqual([1, 0.5, 0.25, 0.0625, 0.03125]);
-  for (const n of [2, 5, 16, 30]) expect(signFlipP(Array.from({ length: n }, (_, i) => 1 + i))).toBe(leastP(n));
+  for (const n of [2, 5, 16, 24]) expect(signFlipP(Array.from({ length: n }, (_, i) => 1 + i))).toBe(leastP(n));
 });
 
 test('is no number where there is nothing to test, or too much to enumerate', () => {
   expect(signFlipP([])).toBeNaN();
   expect(signFlipP([1, NaN])).toBeNaN();
-  expect(signFlipP(new Array<number>(31).fill(1))).toBeNaN();
+  expect(signFlipP(new Array<number>(25).fill(1))).toBeNaN();
 });
