@@ -14,6 +14,7 @@ import type { Selection, Strategy, StrategyContext } from '../strategies/strateg
 import { entropyOf, mostProbable } from '../strategies/uncertainty.ts';
 import { augmented } from '../training/augmented.ts';
 import { accuracy } from '../training/predict.ts';
+import type { Leftovers } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { modelFor, strategyFor, trainingFor } from './means.ts';
 import { extentOf, gridSet, mapOf, type Extent } from './plane.ts';
@@ -39,6 +40,7 @@ export async function runCycle(
     draws.child('weights', key.cycle),
     model.parameters,
   );
+  let leftovers: Leftovers | undefined;
   try {
     const pool = without(split.train, labelled.indices);
     const trained = await train();
@@ -58,6 +60,12 @@ export async function runCycle(
         const view = await wholeViewOf(network, set, labelled.indices, strategy.about.needs, pacing.gate);
         return { ...view, labels: labelled.labels };
       },
+      learner: {
+        network,
+        pool: unlabelledSet(samples, pool),
+        labelled: storedSet(samples, labelled.indices, labelled.labels),
+        ...(leftovers && { leftovers }),
+      },
       gate: pacing.gate,
       progress: () => undefined,
     };
@@ -71,7 +79,7 @@ export async function runCycle(
       const seconds = pacing.watch();
       const chance = draws.child('training', key.cycle);
       const { augmentation = 'none' } = trainingOf(spec, key.arm);
-      const report = await trainingFor(means, spec, key.arm).chosen.fit(
+      const { leftovers: left, ...report } = await trainingFor(means, spec, key.arm).chosen.fit(
         augmented(network, augmentation, chance.child('augmentation')),
         storedSet(samples, labelled.indices, labelled.labels),
         unlabelledSet(samples, pool),
@@ -79,6 +87,7 @@ export async function runCycle(
         trainingOf(spec, key.arm),
         { draws: chance, gate: pacing.gate, progress },
       );
+      leftovers = left;
       return { type: 'trained', ...where, labelled: labelled.indices.length, ...report, seconds: seconds() };
     }
 
@@ -121,6 +130,7 @@ export async function runCycle(
       ];
     }
   } finally {
+    leftovers?.dispose();
     network.dispose();
   }
 
@@ -146,7 +156,7 @@ async function mapPlane(
   const names = Int32Array.from({ length: grid.count }, (_, cell) => cell);
   const cells = await wholeViewOf(network, grid, names, strategy.about.needs, pacing.gate);
   const surface = await strategy.surface?.(context);
-  return mapOf(extent, cells, surface?.(cells));
+  return mapOf(extent, cells, await surface?.(cells));
 }
 
 /** A strategy that breaks its word is a fault that must not reach the log. */

@@ -1,10 +1,12 @@
 /** Whether spec and data suit each other: everything that can be known before anything is trained. */
 import { Draws } from '../chance/draws.ts';
 import { makeSplit } from '../datasets/splits.ts';
+import type { Network } from '../models/model.ts';
 import { Problem } from '../spec/problem.ts';
 import { checkNames, trainingOf, type TrainingSpec } from '../spec/schema.ts';
+import { checkNeeds } from '../strategies/needs.ts';
 import type { Bench } from './bench.ts';
-import { catalogueOf, modelFor, strategyFor } from './means.ts';
+import { catalogueOf, modelFor, strategyFor, trainingFor } from './means.ts';
 
 /** @throws Problem `bad-spec`, `unfit` */
 export function checkFitness(bench: Bench): void {
@@ -28,9 +30,11 @@ export function checkFitness(bench: Bench): void {
 
 function checkArm(bench: Bench, arm: number): void {
   const { spec, info, means } = bench;
-  checkModel(bench, arm);
+  const network = checkModel(bench, arm);
   checkAugmentation(bench, trainingOf(spec, arm));
-  const { about: strategy } = strategyFor(means, spec, arm).chosen;
+  const { chosen, parameters } = strategyFor(means, spec, arm);
+  const { about: strategy } = chosen;
+  checkNeeds(chosen, parameters, network, trainingFor(means, spec, arm).chosen.about.leaves ?? []);
   const { about: model } = modelFor(means, spec, arm).chosen;
   if (!strategy.needs.includes('hyperplane')) return;
   if (!model.hyperplane)
@@ -57,7 +61,7 @@ function checkAugmentation({ info }: Bench, { augmentation = 'none' }: TrainingS
 }
 
 /** Kinds and classes by what the model says of itself; sizes by building it once. */
-function checkModel({ spec, info, means }: Bench, arm: number | undefined): void {
+function checkModel({ spec, info, means }: Bench, arm: number | undefined): Pick<Network, 'stochastic' | 'loss'> {
   const { chosen: model, parameters } = modelFor(means, spec, arm);
   const { name, kinds, classes } = model.about;
   if (!kinds.includes(info.kind))
@@ -72,7 +76,9 @@ function checkModel({ spec, info, means }: Bench, arm: number | undefined): void
       `The model “${name}” takes ${classes} classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose another model.',
     );
-  model.build(info.shape, info.classes.length, new Draws(0), parameters).dispose();
+  const network = model.build(info.shape, info.classes.length, new Draws(0), parameters);
+  network.dispose();
+  return network;
 }
 
 /**

@@ -14,7 +14,7 @@ export async function* viewsOf(
   gate: () => Promise<void>,
 ): AsyncGenerator<View> {
   const plane = needs.includes('hyperplane') ? await hyperplaneOf(network) : undefined;
-  const wants = { features: !!plane || needs.includes('features') };
+  const wants = { features: !!plane || needs.includes('features'), trunk: needs.includes('trunk') };
   for await (const batch of predict(network, samples, wants, { gate, progress: () => undefined })) {
     yield {
       indices: batch.positions.map((position) => indices[position]!),
@@ -22,6 +22,7 @@ export async function* viewsOf(
       probabilities: batch.probabilities,
       featureSize: network.featureSize,
       ...(needs.includes('features') && { features: batch.features! }),
+      ...(batch.trunk && { trunk: batch.trunk }),
       ...(plane && { distances: distancesTo(plane, batch.features!) }),
     };
   }
@@ -36,12 +37,14 @@ export async function wholeViewOf(...of: Parameters<typeof viewsOf>): Promise<Vi
     probabilities: new Float32Array(samples.count * network.classes),
     featureSize: network.featureSize,
     ...(needs.includes('features') && { features: new Float32Array(samples.count * network.featureSize) }),
+    ...(needs.includes('trunk') && { trunk: new Float32Array(samples.count * network.trunkSize) }),
     ...(needs.includes('hyperplane') && { distances: new Float32Array(samples.count) }),
   };
   let done = 0;
   for await (const view of viewsOf(...of)) {
     whole.probabilities.set(view.probabilities, done * network.classes);
     if (view.features) whole.features?.set(view.features, done * network.featureSize);
+    if (view.trunk) whole.trunk?.set(view.trunk, done * network.trunkSize);
     if (view.distances) whole.distances?.set(view.distances, done);
     done += view.indices.length;
   }

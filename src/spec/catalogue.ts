@@ -18,8 +18,15 @@ export interface ParameterInfo {
   choices?: { value: string; label: string }[];
 }
 
-/** What a strategy asks the experiment to prepare for it. */
-export type Need = 'probabilities' | 'features' | 'hyperplane';
+/**
+ * What a strategy asks the experiment to prepare for it (probabilities, features, trunk: z of the distribution-matching
+ * papers), and what it asks of the learner: a separating plane, dropout, a softmax (a network trained with
+ * cross-entropy), a critic left behind by the training method.
+ */
+export type Need = 'probabilities' | 'features' | 'trunk' | 'hyperplane' | 'dropout' | 'softmax' | 'critic';
+
+/** What a training method may leave behind for the query of the same cycle. */
+export type Leaving = 'critic' | 'mixtures';
 
 interface Described {
   name: string;
@@ -44,7 +51,10 @@ export interface ModelInfo extends Described {
   hyperplane?: boolean;
 }
 
-export type TrainingInfo = Described;
+export interface TrainingInfo extends Described {
+  /** What it leaves for the query; nothing where absent. */
+  leaves?: Leaving[];
+}
 
 export interface GeneratorInfo extends Described {
   kind: DatasetKind;

@@ -38,7 +38,11 @@ export function pointsOf(view: View): Points {
   return { values: view.features, count: view.indices.length, size: view.featureSize };
 }
 
-function room(count: number, size: number): Float32Array<ArrayBuffer> {
+/**
+ * Room for so many features.
+ * @throws Problem `unfit` where there is none
+ */
+export function room(count: number, size: number): Float32Array<ArrayBuffer> {
   try {
     return new Float32Array(count * size);
   } catch {

@@ -1,13 +1,21 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
 import { Problem } from '../spec/problem.ts';
+import { alfaMix } from './alfa-mix.ts';
+import { badge } from './badge.ts';
+import { bald } from './bald.ts';
+import { batchBald } from './batch-bald.ts';
+import { classBalanced } from './class-balanced.ts';
 import { coreSet } from './core-set.ts';
+import { deepFool } from './deep-fool.ts';
 import { entropy } from './entropy.ts';
 import { kMedianStrategy } from './k-median.ts';
 import { leastConfidence } from './least-confidence.ts';
 import { margin } from './margin.ts';
 import { minimumDistance } from './minimum-distance.ts';
+import { mixtureQuery } from './mixture-query.ts';
 import { random } from './random.ts';
 import type { Strategy } from './strategy.ts';
+import { waal } from './waal.ts';
 
 export const strategies: readonly Strategy[] = [
   random,
@@ -17,6 +25,14 @@ export const strategies: readonly Strategy[] = [
   minimumDistance,
   coreSet,
   kMedianStrategy,
+  bald,
+  batchBald,
+  deepFool,
+  badge,
+  alfaMix,
+  classBalanced,
+  waal,
+  mixtureQuery,
 ];
 
 /** @throws Problem `bad-spec` */

@@ -1,8 +1,9 @@
 /** What a query strategy is to the experiment. A new one is one file here and one line in `index.ts`. */
 import type { Draws } from '../chance/draws.ts';
-import type { StrategyInfo } from '../spec/catalogue.ts';
+import type { Network } from '../models/model.ts';
+import type { Need, StrategyInfo } from '../spec/catalogue.ts';
 import type { Values } from '../spec/schema.ts';
-import type { Pacing } from '../training/training.ts';
+import type { Leftovers, Pacing, SampleSet } from '../training/training.ts';
 
 /** Some samples as the learner sees them. What the strategy's `needs` do not name is absent. */
 export interface View {
@@ -14,8 +15,20 @@ export interface View {
   /** `[n, featureSize]`, what the learner's last layer takes. */
   features?: Float32Array;
   featureSize: number;
+  /** `[n, trunkSize]`, the feature extractor's output z. */
+  trunk?: Float32Array;
   /** `[n]` distances to the hyper-plane, |w·x + b| / ‖w‖. */
   distances?: Float32Array;
+}
+
+/** The learner itself, for strategies that look further than at its outputs. */
+export interface Learner {
+  network: Network;
+  /** The unlabelled pool: position i is `poolIndices[i]`. */
+  pool: SampleSet;
+  labelled: SampleSet;
+  /** What the training method left behind in this cycle. */
+  leftovers?: Leftovers;
 }
 
 export interface StrategyContext extends Pacing {
@@ -32,6 +45,7 @@ export interface StrategyContext extends Pacing {
   pool(): AsyncIterable<View>;
   /** The labelled samples as the learner sees them. */
   labelled(): Promise<View & { labels: Int32Array }>;
+  learner: Learner;
 }
 
 export interface Selection {
@@ -43,11 +57,13 @@ export interface Selection {
 
 export interface Strategy {
   about: StrategyInfo;
+  /** What it needs beside what `about` names, by its parameters. */
+  needsToo?(parameters: Values): Need[];
   /** @throws Problem `unfit` where learner or data do not suit, said before anything is trained */
   select(context: StrategyContext): Promise<Selection>;
   /**
    * The wish to ask at any place, for the surface on the plane: greater is sooner. Absent where a sample's worth
-   * is no function of the place (random).
+   * is no function of what a view holds (random; strategies that run the learner again).
    */
-  surface?(context: StrategyContext): Promise<(view: View) => Float32Array>;
+  surface?(context: StrategyContext): Promise<(view: View) => Float32Array | Promise<Float32Array>>;
 }

@@ -27,6 +27,11 @@ export class Top {
     }
   }
 
+  /** What an entry must be worth, at least, to be kept. */
+  get bar(): number {
+    return this.heap.length < this.size ? -Infinity : (this.heap[0]?.worth ?? Infinity);
+  }
+
   /** The kept entries, the most wanted first. */
   take(): Selection {
     const sorted = [...this.heap].sort((a, b) => (sooner(a, b) ? -1 : 1));

@@ -12,22 +12,31 @@ export interface Prediction {
   probabilities: Float32Array;
   /** `[n, featureSize]` row-major, where asked for. */
   features?: Float32Array;
+  /** `[n, trunkSize]` row-major, where asked for. */
+  trunk?: Float32Array;
   /** `[n]` raw outputs of a hinge network: signed, in units of ‖w‖. */
   margins?: Float32Array;
+}
+
+/** What a prediction holds beside the probabilities. */
+interface Wants {
+  features?: boolean;
+  trunk?: boolean;
 }
 
 /** Samples per batch: a tenth of a megabyte of values, so that first-layer maps stay within the processor's caches. */
 const BATCH_VALUES = 200_000;
 const MOST = 1024;
 
-const batchFor = (shape: readonly number[]): number =>
+/** How many samples of this shape go through a network at a time. */
+export const batchFor = (shape: readonly number[]): number =>
   Math.max(1, Math.min(MOST, Math.floor(BATCH_VALUES / sampleSize(shape))));
 
 /** Probabilities for all samples, in order of position, batch after batch. */
 export async function* predict(
   network: Network,
   samples: SampleSet,
-  wants: { features?: boolean },
+  wants: Wants,
   pacing: Pacing,
 ): AsyncGenerator<Prediction> {
   const size = batchFor(network.shape);
@@ -35,7 +44,7 @@ export async function* predict(
     await pacing.gate();
     const positions = Int32Array.from({ length: Math.min(size, samples.count - start) }, (_, i) => start + i);
     const values = await samples.read(positions);
-    yield { positions, ...(await inferred(network, values, positions.length, wants.features ?? false)) };
+    yield { positions, ...(await inferred(network, values, positions.length, wants)) };
     pacing.progress(start + positions.length, samples.count);
   }
 }
@@ -45,19 +54,22 @@ export async function inferred(
   network: Network,
   values: Float32Array,
   n: number,
-  wantsFeatures: boolean,
+  wants: Wants,
 ): Promise<Omit<Prediction, 'positions'>> {
   const kept = tf.tidy((): tf.Tensor[] => {
-    const features = network.features(tf.tensor(values, [n, ...network.shape]), { training: false });
+    const trunk = network.trunk(tf.tensor(values, [n, ...network.shape]), { training: false });
+    const features = network.neck(trunk, { training: false });
     const logits = network.head(features);
     const outputs = network.loss === 'hinge' ? logits : tf.softmax(logits);
-    return wantsFeatures ? [outputs, features] : [outputs];
+    return [outputs, ...(wants.features ? [features] : []), ...(wants.trunk ? [trunk] : [])];
   });
   try {
     const out = await kept[0]!.data<'float32'>();
     const result: Omit<Prediction, 'positions'> =
       network.loss === 'hinge' ? { probabilities: logistic(out), margins: out } : { probabilities: out };
-    if (kept[1]) result.features = await kept[1].data<'float32'>();
+    const more = await Promise.all(kept.slice(1).map((one) => one.data<'float32'>()));
+    if (wants.features) result.features = more.shift()!;
+    if (wants.trunk) result.trunk = more.shift()!;
     return result;
   } finally {
     tf.dispose(kept);

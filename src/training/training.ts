@@ -1,8 +1,10 @@
 /** What a training method is to the rooms above. Any method goes with any strategy whose needs it meets. */
 import type { Draws } from '../chance/draws.ts';
+import type { Mixture } from '../mixture/mixture.ts';
 import type { Network } from '../models/model.ts';
 import type { TrainingInfo } from '../spec/catalogue.ts';
 import type { TrainingSpec } from '../spec/schema.ts';
+import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
 
 /** Some samples of a data set, read when they are needed. */
 export interface SampleSet {
@@ -26,6 +28,16 @@ export interface FitReport {
   bestEpoch: number;
   loss: number;
   validationAccuracy: number | null;
+  leftovers?: Leftovers;
+}
+
+/** What a training method leaves behind for the query of the same cycle; freed after it. */
+export interface Leftovers {
+  /** g or D of trunk features `[n, trunkSize]` → `[n]` in 0 … 1; greater where a sample looks unlabelled. */
+  critic?(trunk: Tensor2D): Tensor1D;
+  /** ψ of the labelled and the unlabelled trunk features. */
+  mixtures?: { labelled: Mixture; unlabelled: Mixture };
+  dispose(): void;
 }
 
 export interface TrainingContext extends Pacing {

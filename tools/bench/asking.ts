@@ -1,69 +1,104 @@
-/** Choosing ten of 10,000 with every strategy, the learner's pass over the pool apart, in samples of the pool a second. */
+/**
+ * Asking with every strategy, the learner's passes over the pool included, in samples of the pool a second: LeNet-5,
+ * briefly trained, on drawn digits. What a training method would leave behind is made up: a critic of the paper's size.
+ */
 import { Draws } from '../../src/chance/draws.ts';
+import { painterOf } from '../../src/datasets/generators/index.ts';
+import { viewsOf, wholeViewOf } from '../../src/experiment/views.ts';
+import type { Network } from '../../src/models/model.ts';
+import { modelNamed } from '../../src/models/index.ts';
+import { parseSpec, withDefaults } from '../../src/spec/schema.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import type { StrategyContext, View } from '../../src/strategies/strategy.ts';
-import { withDefaults } from '../../src/spec/schema.ts';
+import type { Learner, Strategy } from '../../src/strategies/strategy.ts';
+import { chooseBackend } from '../../src/tensor/backend.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { trainingNamed } from '../../src/training/index.ts';
+import type { SampleSet } from '../../src/training/training.ts';
 import type { Subject } from './subject.ts';
 
-const POOL = 10_000;
-const LABELLED = 100;
-const CLASSES = 10;
-const FEATURES = 64;
-const BATCH = 500;
-
-export async function asking(): Promise<Subject[]> {
-  const made = context();
-  return strategies.map(({ about, select }) => ({
-    name: about.name,
-    phase: `10 of ${POOL.toLocaleString('en')}`,
-    units: POOL,
-    run: () => select({ ...made, parameters: withDefaults(about.parameters, {}) }),
-  }));
+/** How many are unlabelled, labelled and asked for. */
+export interface Sizes {
+  pool: number;
+  labelled: number;
+  ask: number;
 }
 
-function context(): Omit<StrategyContext, 'parameters'> {
+const SHAPE = [28, 28, 1];
+const PIXELS = 28 * 28;
+const pacing = { gate: () => Promise.resolve(), progress: () => undefined };
+
+export async function asking(sizes: Sizes = { pool: 1000, labelled: 200, ask: 50 }): Promise<Subject[]> {
+  await chooseBackend('wasm');
   const draws = new Draws(1, 'bench');
-  const pool = view(POOL, draws.child('pool'));
-  const labelled = view(LABELLED, draws.child('labelled'));
-  return {
-    size: 10,
-    classes: CLASSES,
-    poolSize: POOL,
-    poolIndices: pool.indices,
-    draws: draws.child('strategy'),
-    async *pool() {
-      for (let from = 0; from < POOL; from += BATCH) yield slice(pool, from, from + BATCH);
+  const network = modelNamed('lenet-5').build(SHAPE, 10, draws.child('weights'), {});
+  const labelled = digits(0, sizes.labelled, true);
+  const { training } = parseSpec({
+    version: 1,
+    dataset: { source: 'built-in', name: 'strokes' },
+    model: { name: 'lenet-5' },
+    training: { epochs: 20, batch: 20, patience: 0 },
+    arms: [{ strategy: 'random' }],
+  });
+  const context = { ...pacing, draws: draws.child('training') };
+  await trainingNamed('supervised').fit(network, labelled, digits(0, 0, false), digits(0, 0, false), training, context);
+  const leftovers = { critic: criticOf(network.trunkSize, draws.child('critic')), dispose: () => undefined };
+  const learner = { network, pool: digits(sizes.labelled, sizes.pool, false), labelled, leftovers };
+  return strategies
+    .filter(({ about }) => !about.needs.includes('hyperplane'))
+    .map((strategy) => ({
+      name: strategy.about.name,
+      phase: `${sizes.ask} of ${sizes.pool.toLocaleString('en')}`,
+      units: sizes.pool,
+      run: () => ask(strategy, learner, sizes, draws.child('strategy')),
+    }));
+}
+
+function ask(strategy: Strategy, learner: Learner, { pool, labelled, ask: size }: Sizes, draws: Draws) {
+  const { needs, parameters } = strategy.about;
+  const poolIndices = Int32Array.from({ length: pool }, (_, i) => labelled + i);
+  const labelledIndices = Int32Array.from({ length: labelled }, (_, i) => i);
+  return strategy.select({
+    ...pacing,
+    size,
+    classes: 10,
+    poolSize: pool,
+    parameters: withDefaults(parameters, {}),
+    draws,
+    poolIndices,
+    learner,
+    pool: () => viewsOf(learner.network, learner.pool, poolIndices, needs, pacing.gate),
+    labelled: async () => {
+      const view = await wholeViewOf(learner.network, learner.labelled, labelledIndices, needs, pacing.gate);
+      return { ...view, labels: learner.labelled.labels };
     },
-    labelled: () => Promise.resolve({ ...labelled, labels: new Int32Array(LABELLED) }),
-    gate: () => Promise.resolve(),
-    progress: () => undefined,
-  };
+  });
 }
 
-type Whole = Required<View>;
-
-/** Predictions and features of nothing in particular. */
-function view(count: number, draws: Draws): Whole {
-  const probabilities = new Float32Array(count * CLASSES);
-  for (let row = 0; row < count; row++) {
-    const weights = Array.from({ length: CLASSES }, () => Math.exp(2 * draws.normal()));
-    const sum = weights.reduce((a, b) => a + b, 0);
-    weights.forEach((weight, k) => (probabilities[row * CLASSES + k] = weight / sum));
-  }
+/** Drawn digits, normalised and held in memory. */
+function digits(from: number, count: number, known: boolean): SampleSet {
+  const paint = painterOf({ name: 'strokes', size: Math.max(1, from + count), testSize: 0, seed: 1 });
+  const pixels = new Uint8Array(count * PIXELS);
+  const labels = Int32Array.from({ length: count }, (_, i) => paint(from + i, pixels, i * PIXELS));
+  const values = Float32Array.from(pixels, (value) => (value / 255 - 0.15) / 0.3);
   return {
-    indices: Int32Array.from({ length: count }, (_, i) => i),
-    classes: CLASSES,
-    probabilities,
-    featureSize: FEATURES,
-    features: Float32Array.from({ length: count * FEATURES }, () => Math.max(0, draws.normal())),
-    distances: Float32Array.from({ length: count }, () => Math.abs(draws.normal())),
+    count,
+    labels: known ? labels : labels.fill(-1),
+    read: (positions) => {
+      const out = new Float32Array(positions.length * PIXELS);
+      for (let i = 0; i < positions.length; i++)
+        out.set(values.subarray(positions[i]! * PIXELS, (positions[i]! + 1) * PIXELS), i * PIXELS);
+      return Promise.resolve(out);
+    },
   };
 }
 
-const slice = (all: Whole, from: number, to: number): Whole => ({
-  ...all,
-  indices: all.indices.slice(from, to),
-  probabilities: all.probabilities.slice(from * CLASSES, to * CLASSES),
-  features: all.features.slice(from * FEATURES, to * FEATURES),
-  distances: all.distances.slice(from, to),
-});
+/** Two layers of 50 units, as the WAAL paper's critic has; not trained. */
+function criticOf(size: Network['trunkSize'], draws: Draws): (trunk: tf.Tensor2D) => tf.Tensor1D {
+  const weights = (from: number, to: number) =>
+    tf.tensor2d(
+      Float32Array.from({ length: from * to }, () => draws.normal() / Math.sqrt(from)),
+      [from, to],
+    );
+  const [first, last] = [weights(size, 50), weights(50, 1)];
+  return (trunk) => tf.sigmoid(tf.reshape(tf.matMul(tf.relu(tf.matMul(trunk, first)), last), [-1]));
+}

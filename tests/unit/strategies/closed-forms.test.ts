@@ -71,9 +71,8 @@ describe('what is asked', () => {
   test('a surface is highest where the strategy asks first', async () => {
     for (const name of ['margin', 'entropy', 'least-confidence']) {
       const strategy = strategyNamed(name);
-      const worth = (await strategy.surface!(contextOf({ probabilities, size: 1 })))(
-        await wholeView({ probabilities, size: 1 }),
-      );
+      const surface = await strategy.surface!(contextOf({ probabilities, size: 1 }));
+      const worth = await surface(await wholeView({ probabilities, size: 1 }));
       const order = [0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!);
       expect(order, name).toEqual(await asks(name));
     }
@@ -92,7 +91,8 @@ describe('what is asked', () => {
       ],
       size: 1,
     };
-    const worth = (await strategyNamed('core-set').surface!(contextOf(made)))(await wholeView(made));
+    const surface = await strategyNamed('core-set').surface!(contextOf(made));
+    const worth = await surface(await wholeView(made));
     expect([...worth]).toEqual([0, 5, 1]);
   });
 });

@@ -1,6 +1,10 @@
 /** A pool and a learner's view of it, made up of plain numbers, as a strategy gets to see them. */
 import { Draws } from '../../../src/chance/draws.ts';
-import type { StrategyContext, View } from '../../../src/strategies/strategy.ts';
+import type { Network } from '../../../src/models/model.ts';
+import type { Values } from '../../../src/spec/schema.ts';
+import type { Learner, StrategyContext, View } from '../../../src/strategies/strategy.ts';
+import * as tf from '../../../src/tensor/tf.ts';
+import type { SampleSet } from '../../../src/training/training.ts';
 
 export interface MadePool {
   /** Row per unlabelled sample. */
@@ -12,6 +16,11 @@ export interface MadePool {
   indices?: number[];
   size: number;
   seed?: number;
+  parameters?: Values;
+  /** The learner that stands behind the pool's numbers, for those that run it again. */
+  network?: Network;
+  leftovers?: Learner['leftovers'];
+  labels?: number[];
   /** Samples per batch of the pass. */
   batch?: number;
 }
@@ -27,13 +36,14 @@ export function contextOf(made: MadePool): StrategyContext {
     probabilities: Float32Array.from((made.probabilities ?? []).slice(from, to).flat()),
     featureSize,
     ...(made.features && { features: Float32Array.from(made.features.slice(from, to).flat()) }),
+    ...(made.features && { trunk: Float32Array.from(made.features.slice(from, to).flat()) }),
     ...(made.distances && { distances: Float32Array.from(made.distances.slice(from, to)) }),
   });
   return {
     size: made.size,
     classes,
     poolSize: count,
-    parameters: {},
+    parameters: made.parameters ?? {},
     draws: new Draws(made.seed ?? 1, 'strategy'),
     poolIndices: Int32Array.from(indices),
 
@@ -45,12 +55,18 @@ export function contextOf(made: MadePool): StrategyContext {
       const rows = made.labelledFeatures ?? [];
       return Promise.resolve({
         indices: Int32Array.from(rows, (_, i) => i),
-        labels: new Int32Array(rows.length),
+        labels: Int32Array.from(made.labels ?? rows.map(() => 0)),
         classes,
         probabilities: new Float32Array(rows.length * classes).fill(1 / classes),
         features: Float32Array.from(rows.flat()),
         featureSize,
       });
+    },
+    learner: {
+      network: made.network ?? thinNetwork(featureSize, classes),
+      pool: setOf(made.features ?? indices.map(() => [])),
+      labelled: setOf(made.labelledFeatures ?? [], made.labels ?? (made.labelledFeatures ?? []).map(() => 0)),
+      leftovers: made.leftovers ?? { critic: (z) => tf.sigmoid(tf.sum(z, 1)), dispose: () => undefined },
     },
     gate: () => Promise.resolve(),
     progress: () => undefined,
@@ -61,4 +77,40 @@ export function contextOf(made: MadePool): StrategyContext {
 export async function wholeView(made: MadePool): Promise<View> {
   for await (const view of contextOf({ ...made, batch: 1e9 }).pool()) return view;
   throw new Error('The pool is empty.');
+}
+
+/** Samples that are their own features. */
+export function setOf(rows: readonly (readonly number[])[], labels?: readonly number[]): SampleSet {
+  return {
+    count: rows.length,
+    labels: Int32Array.from(labels ?? rows.map(() => -1)),
+    read: (positions) => Promise.resolve(Float32Array.from(Array.from(positions, (i) => rows[i]!).flat())),
+  };
+}
+
+/** One linear layer over features with dropout of a half, the same in all rows of a pass. */
+export function thinNetwork(size: number, classes: number, weights?: number[]): Network {
+  const values =
+    weights ?? Array.from({ length: size * classes }, (_, at) => Math.sin(1 + 3 * at + Math.floor(at / classes)));
+  const neck: Network['neck'] = (z, mode) => {
+    const draws = mode.training ? mode.draws : mode.dropout;
+    if (!draws) return z;
+    const mask = Float32Array.from({ length: size }, () => (draws.uniform() < 0.5 ? 0 : 2));
+    return tf.mul(z, tf.tensor1d(mask));
+  };
+  return {
+    shape: [size],
+    classes,
+    loss: 'cross-entropy',
+    trunkSize: size,
+    featureSize: size,
+    stochastic: true,
+    variables: [],
+    state: [],
+    trunk: (samples) => samples as tf.Tensor2D,
+    neck,
+    features: (samples, mode) => neck(samples as tf.Tensor2D, mode),
+    head: (z) => tf.matMul(z, tf.tensor2d(values, [size, classes])),
+    dispose: () => undefined,
+  };
 }

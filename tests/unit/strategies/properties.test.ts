@@ -1,10 +1,21 @@
 /** What holds for every strategy and any pool. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { strategies } from '../../../src/strategies/index.ts';
 import { Top } from '../../../src/strategies/top.ts';
 import { entropyOf, marginOf } from '../../../src/strategies/uncertainty.ts';
+import { chooseBackend } from '../../../src/tensor/backend.ts';
 import { contextOf } from './pool.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+
+/** Less work than by default, for the strategies that would take long. */
+const quick: Record<string, Record<string, number>> = {
+  bald: { passes: 3 },
+  'batch-bald': { passes: 3, histories: 100 },
+  'deep-fool': { steps: 3 },
+  mixture: { iterations: 2 },
+};
 
 const distribution = fc
   .array(fc.integer({ min: 0, max: 4 }), { minLength: 3, maxLength: 3 })
@@ -33,11 +44,12 @@ const pools = fc
     ...rest,
   }));
 
-describe.each(strategies.map((one) => [one.about.name, one] as const))('%s', (_, strategy) => {
+describe.each(strategies.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {
+  const parameters = quick[name] ?? {};
   test('chooses exactly so many, none twice, from the pool only', async () => {
     await fc.assert(
       fc.asyncProperty(pools, async (pool) => {
-        const context = contextOf(pool);
+        const context = contextOf({ ...pool, parameters });
         const { indices, scores } = await strategy.select(context);
         expect(indices.length).toBe(pool.size);
         expect(scores.length).toBe(pool.size);
@@ -52,8 +64,8 @@ describe.each(strategies.map((one) => [one.about.name, one] as const))('%s', (_,
   test('chooses the same again from the same seed, however the pool is cut into batches', async () => {
     await fc.assert(
       fc.asyncProperty(pools, async (pool) => {
-        const once = await strategy.select(contextOf(pool));
-        const again = await strategy.select(contextOf({ ...pool, batch: 7 }));
+        const once = await strategy.select(contextOf({ ...pool, parameters }));
+        const again = await strategy.select(contextOf({ ...pool, parameters, batch: 7 }));
         expect(again).toEqual(once);
       }),
       { numRuns: 40 },
@@ -68,7 +80,7 @@ describe.each(strategies.map((one) => [one.about.name, one] as const))('%s', (_,
       labelledFeatures: [[1, 1]],
       size: 9,
     };
-    const { indices } = await strategy.select(contextOf(pool));
+    const { indices } = await strategy.select(contextOf({ ...pool, parameters }));
     expect([...indices].sort((a, b) => a - b)).toEqual(Array.from({ length: 9 }, (_, i) => 100 + i));
   });
 
@@ -81,7 +93,7 @@ describe.each(strategies.map((one) => [one.about.name, one] as const))('%s', (_,
       labelledFeatures: [[0, 0]],
       size: 4,
     };
-    const { indices } = await strategy.select(contextOf(pool));
+    const { indices } = await strategy.select(contextOf({ ...pool, parameters }));
     expect(new Set(indices).size).toBe(4);
   });
 

@@ -1,0 +1,144 @@
+/**
+ * ALFA-Mix (Parvaneh et al. 2022): mixes the features of each unlabelled sample a little with those of the labelled
+ * classes; where the prediction flips for any of them, features that matter are not yet learnt. z̃ = (1 − α)z + αz* with
+ * α = ε ‖z* − z‖ ∇ / ‖∇‖ ⊘ (z* − z) (their Eq. 6), ∇ being the gradient of the loss of the learner's own guess.
+ */
+import * as tf from '../tensor/tf.ts';
+import { diverse } from './diverse.ts';
+import { pointsOf, poolFeatures } from './features.ts';
+import { prepared } from './learner.ts';
+import { labelsOf } from './logit-gradients.ts';
+import type { Learner, Strategy, StrategyContext } from './strategy.ts';
+
+const BLOCK = 1024;
+
+export const alfaMix: Strategy = {
+  about: {
+    name: 'alfa-mix',
+    label: 'ALFA-Mix',
+    summary: 'flips when mixed with labelled features',
+    about:
+      'Mixes a little of each labelled class into the features of a sample, where that hurts most, and looks whether the prediction flips. Of those that flip it asks for some that are unlike each other; where too few do, for any.',
+    reference:
+      'Parvaneh, Abbasnejad, Teney, Haffari, van den Hengel & Shi, “Active learning by feature mixing”, CVPR 2022',
+    parameters: [
+      {
+        name: 'cap',
+        label: 'Mixing cap',
+        about: 'How much is mixed in: ε is this divided by the root of the number of features; 0.2 in the paper.',
+        kind: 'number',
+        default: 0.2,
+        min: 0.001,
+        max: 1,
+        step: 0.01,
+      },
+    ],
+    needs: ['features', 'softmax'],
+  },
+  async select(context) {
+    const { network, parameters } = prepared(alfaMix, context);
+    const pool = await poolFeatures(context);
+    const anchors = await anchorsOf(context);
+    const { size } = pool.points;
+    const epsilon = (parameters['cap'] as number) / Math.sqrt(size);
+    const flipped: number[] = [];
+    for (let from = 0; from < pool.points.count; from += BLOCK) {
+      const count = Math.min(BLOCK, pool.points.count - from);
+      const features = pool.points.values.subarray(from * size, (from + count) * size);
+      const flips = await flipsOf(network, features, count, anchors, epsilon);
+      flips.forEach((flips, i) => flips > 0 && flipped.push(from + i));
+      await context.gate();
+    }
+    const chosen = await diverse(pool.points, flipped, context.size, context.draws.child('groups'), context.gate);
+    const scores = new Float32Array(context.size).fill(1, 0, chosen.length);
+    chosen.push(...others(pool.points.count, chosen, context));
+    return { indices: Int32Array.from(chosen, (position) => pool.indices[position]!), scores };
+  },
+};
+
+/** The mean features of every class that has a labelled sample. */
+async function anchorsOf(context: StrategyContext): Promise<Float32Array[]> {
+  const view = await context.labelled();
+  const { values, size } = pointsOf(view);
+  const sums = new Map<number, { sum: Float64Array; count: number }>();
+  view.labels.forEach((label, i) => {
+    const known = sums.get(label) ?? { sum: new Float64Array(size), count: 0 };
+    for (let d = 0; d < size; d++) known.sum[d]! += values[i * size + d]!;
+    known.count++;
+    sums.set(label, known);
+  });
+  return [...sums.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, { sum, count }]) => Float32Array.from(sum, (x) => x / count));
+}
+
+/** For how many anchors each sample's prediction flips. */
+async function flipsOf(
+  network: Learner['network'],
+  features: Float32Array,
+  n: number,
+  anchors: readonly Float32Array[],
+  epsilon: number,
+): Promise<Int32Array> {
+  const { classes } = network;
+  const size = features.length / n;
+  const guesses = await reading(() => network.head(tf.tensor2d(features, [n, size])));
+  const labels = labelsOf(guesses, classes);
+  const gradients = await reading(() => {
+    const own = tf.oneHot(tf.tensor1d(labels, 'int32'), classes);
+    // of the sum, so that each row has the gradient of its own loss
+    const loss = (z: tf.Tensor) => tf.neg(tf.sum(tf.mul(own, tf.logSoftmax(network.head(z as tf.Tensor2D)))));
+    return tf.grad(loss)(tf.tensor2d(features, [n, size]));
+  });
+  const flips = new Int32Array(n);
+  for (const anchor of anchors) {
+    const mixed = mixedWith(anchor, features, gradients, epsilon);
+    labelsOf(await reading(() => network.head(tf.tensor2d(mixed, [n, size]))), classes).forEach((label, i) => {
+      if (label !== labels[i]) flips[i]!++;
+    });
+  }
+  return flips;
+}
+
+/** (1 − α) z + α z*: in each feature z moves by ε ‖z* − z‖ ∇ / ‖∇‖, but where z* and z are equal there. */
+export function mixedWith(
+  anchor: Float32Array,
+  features: Float32Array,
+  gradients: Float32Array,
+  epsilon: number,
+): Float32Array {
+  const size = anchor.length;
+  const mixed = features.slice();
+  for (let at = 0; at < features.length; at += size) {
+    let apart = 0;
+    let steep = 0;
+    for (let d = 0; d < size; d++) {
+      apart += (anchor[d]! - features[at + d]!) ** 2;
+      steep += gradients[at + d]! ** 2;
+    }
+    // a gradient of 0 points nowhere: the prediction is as sure as can be
+    const factor = steep > 0 ? (epsilon * Math.sqrt(apart)) / Math.sqrt(steep) : 0;
+    for (let d = 0; d < size; d++) if (anchor[d] !== features[at + d]) mixed[at + d]! += factor * gradients[at + d]!;
+  }
+  return mixed;
+}
+
+/** What is missing in the batch, drawn from the rest of the pool without replacement. */
+function others(count: number, chosen: readonly number[], { size, draws }: StrategyContext): number[] {
+  if (chosen.length >= size) return [];
+  const taken = new Set(chosen);
+  const rest = Array.from({ length: count }, (_, i) => i).filter((i) => !taken.has(i));
+  return draws
+    .child('others')
+    .shuffle(rest)
+    .slice(0, size - chosen.length);
+}
+
+async function reading(of: () => tf.Tensor): Promise<Float32Array> {
+  const tensor = tf.tidy(of);
+  try {
+    return await tensor.data<'float32'>();
+  } finally {
+    tensor.dispose();
+  }
+}

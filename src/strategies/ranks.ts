@@ -1,0 +1,29 @@
+/** Rank normalisation: measures of different ranges and shapes made comparable by their order alone. */
+
+/** Of each value the share of all that are not greater, in (0, 1]; equals share the mean of their ranks; no number ranks 0. */
+export function ranksOf(values: Float64Array): Float64Array {
+  const order = Array.from(values, (_, i) => i)
+    .filter((i) => !Number.isNaN(values[i]!))
+    .sort((a, b) => values[a]! - values[b]!);
+  const ranks = new Float64Array(values.length);
+  for (let from = 0; from < order.length;) {
+    let to = from;
+    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
+    // ranks from + 1 … to
+    for (let at = from; at < to; at++) ranks[order[at]!] = (from + 1 + to) / 2 / values.length;
+    from = to;
+  }
+  return ranks;
+}
+
+/** Where a value stands among sorted ones, in 0 … 1: what its rank would come to. */
+export function rankAmong(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low / Math.max(1, sorted.length);
+}

@@ -1,0 +1,85 @@
+/**
+ * WAAL's query (Shui et al. 2020, Eq. 9–11 and algorithm 1): the unsure samples that look unlike the labelled ones to
+ * the critic which the training has left behind. Ranked by U(x) − c·g(x), the smallest first, where U is the mixture of
+ * the two upper bounds of the unknown loss: both are small where the prediction is even, and large where it is sure.
+ */
+import { prepared } from './learner.ts';
+import type { Strategy } from './strategy.ts';
+import { critics, trunkBatches } from './trunk.ts';
+import { Top } from './top.ts';
+
+/** Probabilities are taken as at least this. */
+const LEAST = 1e-7;
+
+export const waal: Strategy = {
+  about: {
+    name: 'waal',
+    label: 'WAAL query',
+    summary: 'unsure, and unlike the labelled to the critic',
+    about:
+      'Asks for samples of which the learner is unsure and which the critic of the training takes for unlabelled ones, since nothing like them is labelled yet. Needs a training method with a critic.',
+    reference:
+      'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
+    parameters: [
+      {
+        name: 'selection',
+        label: 'Weight of the critic',
+        about: 'How much being unlike the labelled counts beside being unsure; 5 in the paper, 10 for CIFAR-10.',
+        kind: 'number',
+        default: 5,
+        min: 0,
+        max: 1000,
+        step: 1,
+      },
+      {
+        name: 'mixture',
+        label: 'Share of the worst case',
+        about: 'Of the worst-case bound in the mixture of both; the rest is the sum over all classes.',
+        kind: 'number',
+        default: 0.5,
+        min: 0,
+        max: 1,
+        step: 0.05,
+      },
+    ],
+    needs: ['softmax', 'critic', 'probabilities', 'trunk'],
+  },
+  async select(context) {
+    const { parameters, ...learner } = prepared(waal, context);
+    const worth = worthBy(parameters['selection'] as number, parameters['mixture'] as number);
+    const top = new Top(context.size);
+    for await (const { positions, probabilities, critic } of trunkBatches(learner, learner.pool, context)) {
+      positions.forEach((position, i) => {
+        const value = worth(probabilities, learner.network.classes, i, critic![i]!);
+        top.offer(context.poolIndices[position]!, -value, value);
+      });
+    }
+    return top.take();
+  },
+  surface(context) {
+    const { parameters, leftovers } = prepared(waal, context);
+    const worth = worthBy(parameters['selection'] as number, parameters['mixture'] as number);
+    return Promise.resolve(async (view) => {
+      const critic = await critics(leftovers, view);
+      return Float32Array.from(view.indices, (_, i) => -worth(view.probabilities, view.classes, i, critic[i]!));
+    });
+  },
+};
+
+/** U(x) − c·g(x) of row `i`. */
+function worthBy(c: number, worstShare: number) {
+  return (probabilities: Float32Array, classes: number, i: number, g: number): number =>
+    upperBound(probabilities, classes, i, worstShare) - c * g;
+}
+
+/** The mixture of max_y −ln p_y (Eq. 10) and Σ_y −ln p_y (Eq. 11) of row `i`. */
+export function upperBound(probabilities: Float32Array, classes: number, i: number, worstShare: number): number {
+  let most = 0;
+  let sum = 0;
+  for (let at = i * classes; at < (i + 1) * classes; at++) {
+    const loss = -Math.log(Math.max(probabilities[at]!, LEAST));
+    most = Math.max(most, loss);
+    sum += loss;
+  }
+  return worstShare * most + (1 - worstShare) * sum;
+}
