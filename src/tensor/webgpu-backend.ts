@@ -1,5 +1,5 @@
-/** Starts TensorFlow.js on WebGPU. */
-import '@tensorflow/tfjs-backend-webgpu';
+/** Starts TensorFlow.js on WebGPU, with our kernels over and beside the stock ones. */
+import './kernels/webgpu/index.ts';
 import { loadGradients } from './gradients.ts';
 import * as tf from './tf.ts';
 

@@ -1,0 +1,70 @@
+/** Sums over all axes but the last, in two passes with a fixed order. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { forEach, type Constants } from './webgpu.ts';
+
+export interface Terms {
+  key: string;
+  inputs: Record<string, TensorInfo>;
+  /** WGSL for what is summed up of value `i`, one term for each sum; `c` is its channel. */
+  terms: readonly string[];
+  rows: number;
+  channels: number;
+  constants?: Constants;
+}
+
+/** Sums up to here are one pass. */
+const SHORT = 128;
+
+/** Sums of stretches of rows, `[stretches, terms, channels]`: `totalOf` adds them up. */
+export function partialSums(backend: WebGPUBackend, sums: Terms): TensorInfo {
+  const { rows, channels, terms } = sums;
+  const stretches = rows <= SHORT ? 1 : Math.ceil(Math.sqrt(rows));
+  const lanes = [0, 1, 2, 3]; // four sums side by side, so that reading does not wait for adding
+  const add = (lane: number) => terms.map((term, t) => `sum${t}[${lane}] += ${term};`).join(' ');
+  return forEach(backend, stretches * channels, {
+    key: `column-sums-${sums.key}`,
+    inputs: sums.inputs,
+    constants: { rows, channels, stretch: Math.ceil(rows / stretches), ...sums.constants },
+    shape: [stretches, terms.length, channels],
+    body: `
+      let c = i % uniforms.channels;
+      let stretch = i / uniforms.channels;
+      let end = min(uniforms.rows, (stretch + 1) * uniforms.stretch) * uniforms.channels;
+      ${terms.map((_, t) => `var sum${t} = vec4<f32>(0.0);`).join(' ')}
+      for (var start = stretch * uniforms.stretch * uniforms.channels + c; start < end; start += 4 * uniforms.channels) {
+        ${lanes.map((lane) => `{ let i = start + ${lane} * uniforms.channels; if (i < end) { ${add(lane)} } }`).join('\n')}
+      }
+      ${terms
+        .map((_, t) => {
+          const at = `(stretch * ${terms.length} + ${t}) * uniforms.channels + c`;
+          return `result[${at}] = (sum${t}.x + sum${t}.y) + (sum${t}.z + sum${t}.w);`;
+        })
+        .join('\n')}`,
+  });
+}
+
+/**
+ * What is made of the sums for each channel: WGSL of `sum0`, `sum1`, … and the channel `i`.
+ * @param parts what `partialSums` gave; still the caller's
+ */
+export function totalOf(
+  backend: WebGPUBackend,
+  parts: TensorInfo,
+  made: { key: string; value: string; inputs?: Record<string, TensorInfo>; constants?: Constants },
+): TensorInfo {
+  const [stretches, terms, channels] = parts.shape as [number, number, number];
+  const each = (text: (t: number) => string) => Array.from({ length: terms }, (_, t) => text(t)).join('\n');
+  return forEach(backend, channels, {
+    key: `total-${terms}-${made.key}`,
+    inputs: { parts, ...made.inputs },
+    constants: { stretches, ...made.constants },
+    shape: [channels],
+    body: `
+      ${each((t) => `var sum${t} = 0.0;`)}
+      for (var stretch = 0; stretch < uniforms.stretches; stretch++) {
+        ${each((t) => `sum${t} += parts[(stretch * ${terms} + ${t}) * uniforms.count + i];`)}
+      }
+      result[i] = ${made.value};`,
+  });
+}

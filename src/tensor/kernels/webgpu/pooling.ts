@@ -1,0 +1,130 @@
+/**
+ * Max-pooling's gradient, and max-pooling by two with ReLU as one. A gradient goes to the first place of each window that
+ * holds the maximum, row by row, as on the other backends; the stock kernel takes the last, and a pass of its own to find it.
+ */
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { forEach, register, sizeOf, type Call, type Constants } from './webgpu.ts';
+
+type Shape4 = [number, number, number, number];
+
+/** WGSL for sample, row, column and channel of `i` in a tensor of so many rows, columns and channels. */
+const placeIn = (rows: string, columns: string): string => `
+  let channel = i % uniforms.channels;
+  let column = i / uniforms.channels % ${columns};
+  let row = i / uniforms.channels / ${columns} % ${rows};
+  let sample = i / uniforms.channels / ${columns} / ${rows};`;
+
+const sizesOf = (info: backend_util.Conv2DInfo): Constants => ({
+  inHeight: info.inHeight,
+  inWidth: info.inWidth,
+  outHeight: info.outHeight,
+  outWidth: info.outWidth,
+  channels: info.inChannels,
+});
+
+/** dy by the pooled values, input and output of the pooling → the gradient by the input. */
+register('MaxPoolGrad', (call) => {
+  const { dy, input, output } = call.inputs as { dy: TensorInfo; input: TensorInfo; output: TensorInfo };
+  const { filterSize, strides, pad, dimRoundingMode } = call.attrs as {
+    filterSize: [number, number] | number;
+    strides: [number, number] | number;
+    pad: 'same' | 'valid' | number;
+    dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  };
+  const info = backend_util.computePool2DInfo(input.shape as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
+  // Each place of the input asks the windows that it lies in whether it is the first there to hold the maximum.
+  return forEach(call.backend, sizeOf(input.shape), {
+    key: 'max-pool-gradient',
+    inputs: { x: input, y: output, dy },
+    constants: {
+      ...sizesOf(info),
+      windowY: info.filterHeight,
+      windowX: info.filterWidth,
+      strideY: info.strideHeight,
+      strideX: info.strideWidth,
+      top: info.padInfo.top,
+      before: info.padInfo.left,
+    },
+    shape: input.shape,
+    declarations: `
+      fn first(image: i32, fromY: i32, fromX: i32, row: i32, column: i32, channel: i32, greatest: f32) -> bool {
+        for (var down = max(fromY, 0); down <= row; down++) {
+          let end = select(min(fromX + uniforms.windowX, uniforms.inWidth), column, down == row);
+          for (var across = max(fromX, 0); across < end; across++) {
+            let at = ((image + down) * uniforms.inWidth + across) * uniforms.channels + channel;
+            if (x[at] == greatest) { return false; }
+          }
+        }
+        return true;
+      }`,
+    body: `${placeIn('uniforms.inHeight', 'uniforms.inWidth')}
+      let value = x[i];
+      let lastY = min((row + uniforms.top) / uniforms.strideY, uniforms.outHeight - 1);
+      let lastX = min((column + uniforms.before) / uniforms.strideX, uniforms.outWidth - 1);
+      var sum = 0.0;
+      for (var oy = lastY; oy >= 0 && oy * uniforms.strideY + uniforms.windowY > row + uniforms.top; oy--) {
+        for (var ox = lastX; ox >= 0 && ox * uniforms.strideX + uniforms.windowX > column + uniforms.before; ox--) {
+          let at = ((sample * uniforms.outHeight + oy) * uniforms.outWidth + ox) * uniforms.channels + channel;
+          if (y[at] == value) {
+            let fromY = oy * uniforms.strideY - uniforms.top;
+            let fromX = ox * uniforms.strideX - uniforms.before;
+            if (first(sample * uniforms.inHeight, fromY, fromX, row, column, channel, value)) { sum += dy[at]; }
+          }
+        }
+      }
+      result[i] = sum;`,
+  });
+});
+
+const byTwo = (x: TensorInfo) => backend_util.computePool2DInfo(x.shape as Shape4, 2, 2, 1, 'valid');
+
+/** x `[n, height, width, channels]` → `[n, height / 2, width / 2, channels]`, windows of 2 × 2, an odd edge left out. */
+register('PoolRelu', ({ backend, inputs }: Call) => {
+  const info = byTwo(inputs['x']!);
+  const wide = info.inChannels % 4 === 0;
+  const step = wide ? 4 : 1;
+  return forEach(backend, sizeOf(info.outShape) / step, {
+    key: `pool-relu-${step}`,
+    inputs: { x: inputs['x']! },
+    wide: wide ? ['x', 'result'] : [],
+    constants: { ...sizesOf(info), channels: info.inChannels / step },
+    shape: info.outShape,
+    body: `${placeIn('uniforms.outHeight', 'uniforms.outWidth')}
+      let right = uniforms.channels;
+      let below = uniforms.inWidth * uniforms.channels;
+      let at = ((sample * uniforms.inHeight + 2 * row) * uniforms.inWidth + 2 * column) * uniforms.channels + channel;
+      let greatest = max(max(x[at], x[at + right]), max(x[at + below], x[at + below + right]));
+      result[i] = max(greatest, ${wide ? 'vec4<f32>(0.0)' : '0.0'});`,
+  });
+});
+
+/** x as above, y what `PoolRelu` made of it, dy the gradient by y → the gradient by x. */
+register('PoolReluGradient', ({ backend, inputs }: Call) => {
+  const { x, y, dy } = inputs as { x: TensorInfo; y: TensorInfo; dy: TensorInfo };
+  const info = byTwo(x);
+  const wide = info.inChannels % 4 === 0;
+  const step = wide ? 4 : 1;
+  const [type, flags] = wide ? ['vec4<f32>', 'vec4<bool>'] : ['f32', 'bool'];
+  return forEach(backend, sizeOf(x.shape) / step, {
+    key: `pool-relu-gradient-${step}`,
+    inputs: { x, y, dy },
+    wide: wide ? ['x', 'y', 'dy', 'result'] : [],
+    constants: { ...sizesOf(info), channels: info.inChannels / step },
+    shape: x.shape,
+    body: `${placeIn('uniforms.inHeight', 'uniforms.inWidth')}
+      if (row / 2 >= uniforms.outHeight || column / 2 >= uniforms.outWidth) { result[i] = ${type}(0.0); return; }
+      let at = ((sample * uniforms.outHeight + row / 2) * uniforms.outWidth + column / 2) * uniforms.channels + channel;
+      let top = y[at];
+      let right = uniforms.channels;
+      let below = uniforms.inWidth * uniforms.channels;
+      var chosen = (x[i] == top) & (top > ${type}(0.0));
+      // those of the window that come before
+      let lower = ${flags}(row % 2 == 1);
+      let later = ${flags}(column % 2 == 1);
+      chosen = chosen & !(later & (x[max(i - right, 0)] == top));
+      chosen = chosen & !(lower & (x[max(i - below, 0)] == top));
+      let corner = select(max(i - below - right, 0), max(i - below, 0) + right, column % 2 == 0);
+      chosen = chosen & !(lower & (x[corner] == top));
+      result[i] = select(${type}(0.0), dy[at], chosen);`,
+  });
+});

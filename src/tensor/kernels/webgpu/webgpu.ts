@@ -1,0 +1,114 @@
+/** The stock WebGPU backend as our kernels see it: programs in WGSL over flat tensors, and its own kernels. */
+import '@tensorflow/tfjs-backend-webgpu'; // first: its kernels have to be there for ours to take their places
+import { getKernel, registerKernel, unregisterKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+
+/** What a kernel gets: its inputs and attributes, and the backend. */
+export interface Call {
+  backend: WebGPUBackend;
+  inputs: Record<string, TensorInfo>;
+  attrs: Record<string, unknown>;
+}
+
+/** Numbers that the code knows as `uniforms.<name>`; whole ones are `i32`, `{ real }` ones `f32`. */
+export type Constants = Record<string, number | { real: number }>;
+
+export interface Program {
+  /** Tells this code from all other code; sizes given as constants do not belong to it. */
+  key: string;
+  /** By the name under which the code knows them: read-only, of one dimension. */
+  inputs: Record<string, TensorInfo>;
+  /** Those of the inputs that the code reads four values at once, and `result` where it writes so. */
+  wide?: readonly string[];
+  constants: Constants;
+  /** Invocations in a workgroup. */
+  workgroup: readonly [number, number];
+  /** Workgroups. */
+  dispatch: readonly [number, number, number];
+  shape: number[];
+  /** WGSL with a `fn main()`; it writes to `result`. */
+  code: string;
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
+
+/** Runs one program; its result is float32. All tensors go in flat, so that no shape makes other code of it. */
+export function run(backend: WebGPUBackend, program: Program): TensorInfo {
+  const names = Object.keys(program.inputs);
+  const tensors = Object.values(program.inputs).map((tensor) => reshaped(tensor, [sizeOf(tensor.shape)]));
+  const wide = new Set(program.wide);
+  const constants = Object.entries(program.constants);
+  const real = constants.map(([, value]) => typeof value === 'object');
+  const form: WebGPUProgram = {
+    shaderKey: `querent-${program.key}`,
+    variableNames: names,
+    variableComponents: names.map((name) => (wide.has(name) ? 4 : 1)),
+    outputComponent: wide.has('result') ? 4 : 1,
+    outputShape: [sizeOf(program.shape)],
+    uniforms: constants.map(([name], i) => `${name} : ${real[i] ? 'f32' : 'i32'},`).join(' '),
+    // three axes for an output of one: the backend then leaves the coordinates to us
+    dispatchLayout: { x: [0], y: [0], z: [0] },
+    dispatch: [...program.dispatch],
+    workgroupSize: [...program.workgroup, 1],
+    getUserCode: () => program.code,
+  };
+  const uniforms = constants.map(([, value]) =>
+    typeof value === 'object' ? { type: 'float32', data: [value.real] } : { type: 'int32', data: [value] },
+  );
+  return reshaped(backend.runWebGPUProgram(form, tensors, 'float32', uniforms), program.shape);
+}
+
+/** Workgroups of `size` for so many invocations, spread so that no dimension goes beyond a device's limit. */
+export function spread(invocations: number, size: number): [number, number, number] {
+  const groups = Math.ceil(invocations / size);
+  if (groups <= 65535) return [groups, 1, 1];
+  const columns = Math.ceil(Math.sqrt(groups));
+  return [columns, Math.ceil(groups / columns), 1];
+}
+
+/** WGSL for the number of this workgroup under `spread`. */
+export const GROUP = 'i32(workgroupId.x + workgroupId.y * numWorkgroups.x)';
+
+/** A program with one invocation for each of `count` values: the body gets `i`. */
+export function forEach(
+  backend: WebGPUBackend,
+  count: number,
+  program: Omit<Program, 'workgroup' | 'dispatch' | 'code'> & { body: string; declarations?: string },
+): TensorInfo {
+  const code = `${program.declarations ?? ''}
+    fn main() {
+      let i = ${GROUP} * 64 + i32(localIndex);
+      if (i < uniforms.count) { ${program.body} }
+    }`;
+  return run(backend, {
+    ...program,
+    constants: { count, ...program.constants },
+    workgroup: [64, 1],
+    dispatch: spread(count, 64),
+    code,
+  });
+}
+
+/** The same values under another shape. */
+export const reshaped = (tensor: TensorInfo, shape: number[]): TensorInfo => ({ ...tensor, shape });
+
+export function release(backend: WebGPUBackend, ...tensors: TensorInfo[]): void {
+  for (const { dataId } of tensors) backend.disposeData(dataId);
+}
+
+/**
+ * Registers a kernel of ours; a stock one of the same name is replaced, and handed to ours for what ours leaves to it.
+ */
+export function register(
+  name: string,
+  kernel: (call: Call, stock: (call: Call) => TensorInfo) => TensorInfo | TensorInfo[],
+): void {
+  const before = getKernel(name, 'webgpu');
+  if (before) unregisterKernel(name, 'webgpu');
+  const stock = before?.kernelFunc as unknown as (call: Call) => TensorInfo;
+  registerKernel({
+    kernelName: name,
+    backendName: 'webgpu',
+    kernelFunc: (call: Call) => kernel(call, stock),
+  } as unknown as KernelConfig);
+}
