@@ -27,7 +27,7 @@ export interface Native {
   job: number;
   /** Threads beside this one. */
   helpers: number;
-  /** Memory for the length of a call; free it. @throws Problem-free Error where the memory cannot grow */
+  /** Memory for the length of a call; free it. @throws Error where the memory cannot grow */
   allocate(bytes: number): number;
   free(pointer: number): void;
   dispose(): void;
@@ -56,10 +56,12 @@ export function nativeModule(): Native {
   return native;
 }
 
-/** Loads the module onto the backend's memory. @param cores threads that the machine has */
+/** Loads the module onto the backend's memory, once. @param cores threads that the machine has */
 export async function attachNative(backend: BackendWasm, cores: number): Promise<Native> {
   const { wasm } = backend as unknown as { wasm: StockModule };
   const memory = wasm.asm.memory;
+  if (native?.memory === memory) return native;
+  native?.dispose();
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = await compiled(shared);
   const allocate = (bytes: number): number => {
