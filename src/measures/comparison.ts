@@ -38,8 +38,8 @@ export function intervalOf(differences: readonly number[]): Interval {
     mean: centre,
     low: centre - half,
     high: centre + half,
-    // Without any spread (a coarse test set, two seeds) there is nothing to judge the difference by.
-    distinguishable: spread > 0 && Math.abs(centre) > half,
+    // Without any spread but that of rounding (a coarse test set, two seeds) there is nothing to judge the difference by.
+    distinguishable: spread > 1e-9 && Math.abs(centre) > half,
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Every arm against every other, as in the papers that compare many learners: at the end, by the area under the curve,
- * and cycle by cycle (the penalty matrix of BADGE, Ash et al. 2020, Section 5: at how many of the label counts one arm
+ * and cycle by cycle (the penalty matrix of BADGE, Ash et al. 2020: at how many of the label counts one arm
  * beats the other by a paired t-test at 95%).
  */
 import {

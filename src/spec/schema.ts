@@ -55,7 +55,7 @@ const imbalance = v.variant('kind', [
   /**
    * Class i of K keeps the share factor^(i / (K − 1)): the first class all, the last one `factor`. The same paper's A.5
    * prints n·µⁱ with µ = 0.1, "following Cui et al. 2019"; taken to the letter that leaves nothing of the fifth class of
-   * CIFAR-10, and in that work an imbalance factor is the ratio of the largest to the smallest class, as it is here.
+   * CIFAR-10, and in that work imbalance is the ratio of the largest class to the smallest, which is 1/factor here.
    */
   v.strictObject({
     kind: v.literal('long-tail'),
@@ -71,6 +71,18 @@ const training = v.strictObject({
   batch: v.optional(whole(1, 4096), 16),
   learningRate: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(10)), 0.001),
   optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
+  /** How long to train, in gradient steps, in place of the epochs: what arms of different methods can be equal in. */
+  steps: v.optional(whole(1, 1e7)),
+  /** Which set an epoch goes through: the labelled one where absent, or the larger one, as WAAL's authors count. */
+  epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
+  /** The learning rate is divided by ten at each of these shares of the gradient steps; it stays where absent. */
+  decay: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))), v.maxLength(10))),
+  /** SGD's; 0.9 where absent. */
+  momentum: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.999))),
+  /** This much of the weights is added to their gradients; nothing where absent. */
+  weightDecay: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** Whose weights stay: those that did best on the validation split where absent, or the last ones, without early stopping. */
+  keep: v.optional(v.picklist(['best', 'last'])),
   /** Looks at the validation split without a better accuracy before training stops; 0 trains to the end. */
   patience: v.optional(whole(0, 10_000), 10),
   /**
@@ -122,7 +134,7 @@ export const specSchema = v.strictObject({
     }),
     {},
   ),
-  query: v.optional(v.strictObject({ size: v.optional(whole(1), 10), cycles: v.optional(whole(1, 10_000), 10) }), {}),
+  query: v.optional(v.strictObject({ size: v.optional(whole(1), 10), cycles: v.optional(whole(0, 10_000), 10) }), {}),
   model,
   training: v.optional(training, {}),
   arms: v.pipe(v.array(arm), v.minLength(1), v.maxLength(16)),

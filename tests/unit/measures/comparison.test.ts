@@ -41,6 +41,8 @@ test('a paired interval is that of the sleep data that Student himself worked', 
 
 test('two seeds that happen to differ by the same do not prove a difference', () => {
   expect(intervalOf([2, 2]).distinguishable).toBe(false);
+  // the same difference, but for rounding: 91.1 − 90.2 and 81.1 − 80.2
+  expect(intervalOf([100 * 0.911 - 100 * 0.902, 100 * 0.811 - 100 * 0.802]).distinguishable).toBe(false);
 });
 
 test('arms meet at the furthest cycle that all have reached, over the seeds that are there', () => {
