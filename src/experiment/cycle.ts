@@ -85,7 +85,7 @@ export async function runCycle(
         unlabelledSet(samples, pool),
         storedSet(samples, split.validation, labelsOf(split.validation)),
         trainingOf(spec, key.arm),
-        { draws: chance, gate: pacing.gate, progress },
+        { draws: chance, gate: pacing.gate, progress, budget: spec.query.size },
       );
       leftovers = left;
       return { type: 'trained', ...where, labelled: labelled.indices.length, ...report, seconds: seconds() };

@@ -20,7 +20,8 @@ const LEAST_EPOCHS = 2;
 export function referenceTraining(training: TrainingSpec, samples: number): TrainingSpec {
   const batch = Math.max(training.batch, LEAST_BATCH);
   const affordable = Math.max(LEAST_EPOCHS, Math.floor(MOST_STEPS / Math.ceil(samples / batch)));
-  return { ...training, batch, epochs: Math.min(training.epochs, affordable) };
+  const bounded = { ...training, batch, epochs: Math.min(training.epochs, affordable) };
+  return training.steps === undefined ? bounded : { ...bounded, steps: Math.min(training.steps, MOST_STEPS) };
 }
 
 export async function runReference(bench: Bench, seed: number, split: Split, pacing: StepPacing): Promise<Referenced> {
@@ -38,7 +39,7 @@ export async function runReference(bench: Bench, seed: number, split: Split, pac
     const progress = pacing.phase('reference');
     const seconds = pacing.watch();
     const chance = draws.child('training');
-    await trainingFor(means, spec).chosen.fit(
+    const { leftovers } = await trainingFor(means, spec).chosen.fit(
       augmented(network, spec.training.augmentation ?? 'none', chance.child('augmentation')),
       set(split.train),
       unlabelledSet(samples, new Int32Array(0)),
@@ -46,6 +47,7 @@ export async function runReference(bench: Bench, seed: number, split: Split, pac
       referenceTraining(spec.training, split.train.length),
       { draws: chance, gate: pacing.gate, progress },
     );
+    leftovers?.dispose();
     const quiet = { gate: pacing.gate, progress: () => undefined };
     const testAccuracy = await accuracy(network, set(split.test), quiet);
     return { type: 'referenced', seed, labelled: split.train.length, testAccuracy, seconds: seconds() };

@@ -55,6 +55,17 @@ export interface SplitMade {
   initialLabels: number[];
 }
 
+/** What critic or discriminator said over the last tenth of the training, as means. */
+export interface AdversaryReport {
+  /** Its values, 0–1, on unlabelled and on labelled samples. */
+  unlabelled: number;
+  labelled: number;
+  /** ‖∇g‖ where the penalty is taken, between labelled and unlabelled features; absent where there is none. */
+  norm?: number;
+  /** Entropy of its verdicts in nats, at most ln 2. */
+  entropy: number;
+}
+
 export interface Trained extends StepKey {
   type: 'trained';
   labelled: number;
@@ -67,6 +78,8 @@ export interface Trained extends StepKey {
   loss: number;
   /** Fraction; null without a validation split. */
   validationAccuracy: number | null;
+  /** Of training methods with an adversary. */
+  adversary?: AdversaryReport;
   seconds: number;
 }
 

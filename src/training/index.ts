@@ -1,9 +1,11 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
 import { Problem } from '../spec/problem.ts';
+import { hDivergence } from './h-divergence.ts';
 import { supervised } from './supervised.ts';
 import type { Training } from './training.ts';
+import { wasserstein } from './wasserstein.ts';
 
-export const trainings: readonly Training[] = [supervised];
+export const trainings: readonly Training[] = [supervised, wasserstein, hDivergence];
 
 /** @throws Problem `bad-spec` where there is none of this name */
 export function trainingNamed(name: string): Training {

@@ -5,17 +5,13 @@
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import type { TrainingSpec } from '../spec/schema.ts';
-import { crossEntropy, hingeLoss } from '../tensor/layers.ts';
-import { optimizerFor, type Optimizer } from '../tensor/optimizers.ts';
+import { optimizerFor, type OptimizerOptions } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
-import type { FitReport, SampleSet, Training, TrainingContext } from './training.ts';
+import { courseOf, epochOver, follow, LOOKS } from './course.ts';
+import { labelLoss, targetsOf } from './loss.ts';
 import { remembered } from './samples.ts';
-import { validator, type Validator } from './validation.ts';
-
-/** Looks at the validation split over one training, evenly spaced. */
-const LOOKS = 20;
-/** Milliseconds between two awaits of the gate, at most (and one step). */
-const TURN = 12;
+import type { FitReport, SampleSet, Training, TrainingContext } from './training.ts';
+import { watchOver } from './validation.ts';
 
 export const supervised: Training = {
   about: {
@@ -28,103 +24,78 @@ export const supervised: Training = {
     reference: 'Kingma and Ba 2015 (Adam)',
     parameters: [],
   },
-
-  async fit(network, labelled, _unlabelled, validation, spec, context) {
-    const size = sampleSize(network.shape);
-    const samples = await remembered(labelled, size);
-    const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables);
-    const watch =
-      validation.count > 0 ? await validator(network, await remembered(validation, size), context) : undefined;
-    const losses: tf.Scalar[] = [];
-    try {
-      return await train(network, samples, optimizer, losses, watch, spec, context);
-    } finally {
-      optimizer.dispose();
-      tf.dispose(losses);
-    }
-  },
+  fit: (network, labelled, unlabelled, validation, spec, context) =>
+    fitLabelled(network, labelled, validation, spec, context, epochOver(spec, labelled.count, unlabelled.count)),
 };
 
-async function train(
+/** Something more to minimise, by the trunk features of the labelled batch. */
+export interface Regularizer {
+  /** Before each step, outside of what is differentiated. */
+  prepare(): Promise<void>;
+  /** z `[n, trunkSize]` of samples with these labels → a scalar. */
+  term(z: tf.Tensor2D, labels: Int32Array): tf.Scalar;
+  dispose(): void;
+}
+
+/** @param samplesPerEpoch how many samples count as an epoch */
+export async function fitLabelled(
   network: Network,
-  samples: SampleSet,
-  optimizer: Optimizer,
-  losses: tf.Scalar[],
-  watch: Validator | undefined,
+  labelled: SampleSet,
+  validation: SampleSet,
   spec: TrainingSpec,
   context: TrainingContext,
+  samplesPerEpoch: number,
+  { regularizer, allSteps }: { regularizer?: Regularizer; allSteps?: number } = {},
 ): Promise<FitReport> {
-  const { count, labels } = samples;
-  const order = context.draws.child('batches');
+  const samples = await remembered(labelled, sampleSize(network.shape));
+  const course = courseOf(spec, samplesPerEpoch);
+  const watch = await watchOver(network, validation, context);
+  const batches = shuffledBatches(samples.count, spec.batch, context.draws.child('batches'));
   const masks = context.draws.child('dropout');
-  const lookEvery = Math.max(1, Math.ceil(spec.epochs / LOOKS));
-  const stepsPerEpoch = Math.ceil(count / spec.batch);
-  let steps = 0;
-  let loss = 0;
-  let turn = performance.now();
-  for (let epoch = 1; epoch <= spec.epochs; epoch++) {
+  const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, optimizerOptions(spec));
+  try {
+    return await follow(course, watch, context, take, { before: 0, all: allSteps ?? course.steps });
+  } finally {
+    optimizer.dispose();
+  }
+
+  async function take(step: number) {
+    const positions = batches.next().value;
+    const values = await samples.read(positions);
+    await regularizer?.prepare();
+    optimizer.rate = spec.learningRate * course.rateShare(step);
+    const labels = positions.map((position) => samples.labels[position]!);
+    const loss = tf.tidy(() => {
+      const n = positions.length;
+      const x = tf.tensor(values, [n, ...network.shape]);
+      const targets = targetsOf(network, labels);
+      const mode = { training: true, draws: masks } as const;
+      const { value, grads } = tf.variableGrads(() => {
+        const z = network.trunk(x, mode);
+        const own = labelLoss(network, z, targets, mode);
+        return regularizer ? tf.add(own, regularizer.term(z, labels)) : own;
+      }, network.variables as tf.Variable[]);
+      optimizer.step(network.variables.map((variable) => grads[variable.name]!));
+      return value;
+    });
+    return { loss, samples: positions.length };
+  }
+}
+
+/** Momentum and weight decay as the spec has them; the optimiser's own where it has none. */
+export const optimizerOptions = ({ momentum, weightDecay }: TrainingSpec): OptimizerOptions => ({
+  ...(momentum !== undefined && { momentum }),
+  ...(weightDecay !== undefined && { weightDecay }),
+});
+
+/** Epoch after epoch every position once, in an order of its own, in batches; the last one of an epoch may be smaller. */
+function* shuffledBatches(
+  count: number,
+  batch: number,
+  order: TrainingContext['draws'],
+): Generator<Int32Array, never, undefined> {
+  for (;;) {
     const shuffled = order.permutation(count);
-    for (let start = 0; start < count; start += spec.batch) {
-      const positions = shuffled.subarray(start, start + spec.batch);
-      const values = await samples.read(positions);
-      losses.push(stepDown(network, values, targetsOf(network, labels, positions), optimizer, masks));
-      steps++;
-      if (performance.now() - turn > TURN) {
-        context.progress(steps, spec.epochs * stepsPerEpoch);
-        await context.gate();
-        turn = performance.now();
-      }
-    }
-    loss = await meanOf(losses, count, spec.batch);
-    const last = epoch === spec.epochs;
-    if (watch && (last || epoch % lookEvery === 0)) {
-      await watch.look(epoch);
-      if (spec.patience > 0 && watch.looksSinceBest >= spec.patience) return await report(epoch);
-    }
+    for (let start = 0; start < count; start += batch) yield shuffled.subarray(start, start + batch);
   }
-  return await report(spec.epochs);
-
-  async function report(epochs: number): Promise<FitReport> {
-    watch?.restoreBest();
-    const best = { bestEpoch: watch?.best.epoch ?? epochs, validationAccuracy: watch?.best.accuracy ?? null };
-    return { steps, epochs, loss, ...best };
-  }
-}
-
-/** One gradient step; gives the batch's mean loss, still on the device. */
-function stepDown(
-  network: Network,
-  values: Float32Array,
-  targets: Float32Array,
-  optimizer: Optimizer,
-  draws: TrainingContext['draws'],
-): tf.Scalar {
-  return tf.tidy(() => {
-    const n = values.length / sampleSize(network.shape);
-    const x = tf.tensor(values, [n, ...network.shape]);
-    const t = tf.tensor2d(targets, [n, targets.length / n]);
-    const lossOf = network.loss === 'hinge' ? hingeLoss : crossEntropy;
-    const { value, grads } = tf.variableGrads(
-      () => lossOf(network.head(network.features(x, { training: true, draws })), t),
-      network.variables as tf.Variable[],
-    );
-    optimizer.step(network.variables.map((variable) => grads[variable.name]!));
-    return value;
-  });
-}
-
-/** Mean over the samples of an epoch; frees the batches' losses. */
-async function meanOf(losses: tf.Scalar[], count: number, batch: number): Promise<number> {
-  let sum = 0;
-  for (const [index, loss] of losses.entries()) sum += (await loss.data())[0]! * Math.min(batch, count - index * batch);
-  tf.dispose(losses.splice(0));
-  return sum / count;
-}
-
-/** What the loss compares with: one-hot rows, or ±1 for hinge. */
-function targetsOf(network: Network, labels: Int32Array, positions: Int32Array): Float32Array {
-  if (network.loss === 'hinge') return Float32Array.from(positions, (p) => (labels[p] === 1 ? 1 : -1));
-  const rows = new Float32Array(positions.length * network.classes);
-  positions.forEach((p, i) => (rows[i * network.classes + labels[p]!] = 1));
-  return rows;
 }

@@ -3,6 +3,7 @@ import type { Draws } from '../chance/draws.ts';
 import type { Mixture } from '../mixture/mixture.ts';
 import type { Network } from '../models/model.ts';
 import type { TrainingInfo } from '../spec/catalogue.ts';
+import type { AdversaryReport } from '../spec/events.ts';
 import type { TrainingSpec } from '../spec/schema.ts';
 import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
 
@@ -28,6 +29,8 @@ export interface FitReport {
   bestEpoch: number;
   loss: number;
   validationAccuracy: number | null;
+  /** What the adversary said at the end, of methods that have one. */
+  adversary?: AdversaryReport;
   leftovers?: Leftovers;
 }
 
@@ -42,6 +45,8 @@ export interface Leftovers {
 
 export interface TrainingContext extends Pacing {
   draws: Draws;
+  /** |B|: how many labels a query asks for; 0 where absent, since none follows. */
+  budget?: number;
 }
 
 export interface Training {

@@ -1,7 +1,9 @@
 /** Early stopping: looks at the validation split now and then, and keeps the weights that did best there. */
 import type { Network } from '../models/model.ts';
 import { restore, snapshotOf, type Snapshot } from '../models/snapshot.ts';
+import { sampleSize } from '../spec/dataset.ts';
 import { argmaxRows, predict } from './predict.ts';
+import { remembered } from './samples.ts';
 import type { Pacing, SampleSet } from './training.ts';
 
 export interface Look {
@@ -20,8 +22,18 @@ export interface Validator {
   restoreBest(): void;
 }
 
+/** A validator of this split; none where it has no samples. */
+export async function watchOver(
+  network: Network,
+  validation: SampleSet,
+  pacing: Pacing,
+): Promise<Validator | undefined> {
+  if (validation.count === 0) return undefined;
+  return validator(network, await remembered(validation, sampleSize(network.shape)), pacing);
+}
+
 /** Better is a higher accuracy; between equals a lower loss, which keeps weights but does not count as progress. */
-export async function validator(network: Network, samples: SampleSet, pacing: Pacing): Promise<Validator> {
+function validator(network: Network, samples: SampleSet, pacing: Pacing): Validator {
   let best: Look = { epoch: 0, accuracy: -1, loss: Infinity };
   let kept: Snapshot | undefined;
   let looksSinceBest = 0;

@@ -18,16 +18,20 @@ export function hingeLoss(outputs: tf.Tensor2D, signs: tf.Tensor2D): tf.Scalar {
 const TINY = 1e-12;
 
 /**
- * Mean over the samples of (‖∇ critic(x)‖₂ − target)², the gradient taken by each sample's values (Gulrajani et al. 2017,
- * Equation 3, without λ). Can itself be differentiated by the critic's weights.
+ * ‖∇ critic(x)‖₂ of each sample, `[n]`, the gradient taken by the sample's values. Can itself be differentiated by the
+ * critic's weights.
  * @param critic `[n, …]` → one value for each sample, none of which depends on another sample: no batch norm
  */
-export function gradientPenalty(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, target = 1): tf.Scalar {
+export function gradientNorms(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Tensor1D {
   return tf.tidy(() => {
     const gradient = tf.reshape(tf.grad(critic)(x), [x.shape[0]!, -1]);
-    const norms = tf.sqrt(tf.add(tf.sum(tf.square(gradient), 1), TINY));
-    return tf.mean(tf.square(tf.sub(norms, target)));
+    return tf.sqrt(tf.add(tf.sum(tf.square(gradient), 1), TINY)) as tf.Tensor1D;
   });
+}
+
+/** Mean over the samples of (‖∇ critic(x)‖₂ − target)² (Gulrajani et al. 2017, Equation 3, without λ). */
+export function gradientPenalty(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, target = 1): tf.Scalar {
+  return tf.tidy(() => tf.mean(tf.square(tf.sub(gradientNorms(critic, x), target))));
 }
 
 tf.registerGradient({
