@@ -40,6 +40,7 @@ function poolGradient(
   const [n, height, width, channels] = shape as [number, number, number, number];
   const dx = new Float64Array(x.length);
   const y = new Float32Array(dy.length);
+  const places = new Int32Array(dy.length);
   let at = 0;
   for (let s = 0; s < n; s++)
     for (let oy = 0; oy < out[0]!; oy++)
@@ -54,9 +55,10 @@ function poolGradient(
               if (place < 0 || x[from]! > x[place]!) place = from;
             }
           y[at] = x[place]!;
+          places[at] = place;
           dx[place]! += dy[at]!;
         }
-  return { y, dx };
+  return { y, dx, places };
 }
 
 describe('kernels on WebGPU', { timeout: 120_000 }, () => {
@@ -68,7 +70,7 @@ describe('kernels on WebGPU', { timeout: 120_000 }, () => {
     ['overlapping', [1, 6, 6, 4], 3, 2, 1, 1, [3, 3]],
   ];
   test.each(windows)(
-    'max-pooling’s gradient goes to the first of the greatest: windows %s',
+    'the greatest of a window is the first of several, and takes the gradient: windows %s',
     async (_, shape, size, stride, pad, before, out) => {
       const outShape = [shape[0]!, ...out, shape[3]!];
       const x = valuesOf(tf.util.sizeFromShape(shape), 1, 3);
@@ -79,7 +81,10 @@ describe('kernels on WebGPU', { timeout: 120_000 }, () => {
         output: tf.tensor(right.y, outShape),
         dy: tf.tensor(dy, outShape),
       };
-      await agrees('MaxPoolGrad', inputs, { filterSize: size, strides: stride, pad }, [right.dx]);
+      const how = { filterSize: size, strides: stride, pad };
+      await agrees('MaxPoolGrad', inputs, how, [right.dx]);
+      const found = { ...how, includeBatchInIndex: true };
+      await agrees('MaxPoolWithArgmax', { x: tf.tensor(x, shape) }, found, [right.y, right.places]);
     },
   );
 
@@ -144,6 +149,12 @@ describe('kernels on WebGPU', { timeout: 120_000 }, () => {
     }
     const inputs = { logits: tf.tensor2d(z, [n, classes]), targets: tf.tensor2d(t, [n, classes]) };
     await agrees('CrossEntropy', inputs, {}, [[loss], gradient]);
+  });
+
+  test('whole numbers cast to real ones keep their values', async () => {
+    const right = [0, 1, 0, 1, 1];
+    const dy = tf.cast(tf.tensor1d(right, 'int32'), 'float32');
+    await agrees('ReluMask', { dy, y: tf.ones([5]) }, {}, [right]);
   });
 
   test('batch normalisation and its gradient, beside a large mean', async () => {

@@ -86,11 +86,9 @@ describe('products on WebGPU', { timeout: 120_000 }, () => {
 
   const cases: [string, Shapes][] = [
     ['odd sizes', { n: 2, side: [5, 7], from: 3, to: 5, filter: [3, 2], stride: 1, pad: 'same' }],
-    ['one of each', { n: 1, side: [1, 1], from: 1, to: 1, filter: [1, 1], stride: 1, pad: 'valid' }],
     ['a stride beyond the filter', { n: 2, side: [6, 5], from: 4, to: 1, filter: [1, 1], stride: 2, pad: 'valid' }],
     ['fours, stride 2', { n: 3, side: [7, 8], from: 8, to: 36, filter: [4, 4], stride: 2, pad: 1 }],
     ['several tiles', { n: 2, side: [10, 9], from: 20, to: 70, filter: [3, 3], stride: 2, pad: 'same' }],
-    ['long sums', { n: 9, side: [12, 12], from: 4, to: 24, filter: [3, 3], stride: 1, pad: 'valid' }],
   ];
   test.each(cases)('a convolution and its gradients agree with the definition: %s', async (_, s) => {
     const right = byDefinition(s);
@@ -107,7 +105,6 @@ describe('products on WebGPU', { timeout: 120_000 }, () => {
   });
 
   test.each([
-    ['linear', 0],
     ['relu', 0],
     ['leakyrelu', 0.2],
   ])('bias and %s come with the convolution', async (activation, slope) => {
@@ -115,7 +112,7 @@ describe('products on WebGPU', { timeout: 120_000 }, () => {
     const bias = valuesOf(8, 5);
     const expected = right.y.map((value, i) => {
       const sum = value + bias[i % 8]!;
-      return activation === 'linear' || sum > 0 ? sum : slope * sum;
+      return sum > 0 ? sum : slope * sum;
     });
     const inputs = {
       x: tf.tensor4d(right.x, right.shapes.x),
@@ -128,7 +125,6 @@ describe('products on WebGPU', { timeout: 120_000 }, () => {
   });
 
   const matrices: [number, number, number, boolean, boolean][] = [
-    [3, 5, 7, false, false],
     [13, 9, 40, true, true],
     [12, 1100, 8, false, false],
     [40, 16, 44, true, false],

@@ -9,7 +9,7 @@ register('ReluMask', ({ backend, inputs, attrs }) => {
   const size = sizeOf(dy.shape);
   const wide = size % 4 === 0;
   return forEach(backend, wide ? size / 4 : size, {
-    key: `relu-mask-${wide}`,
+    key: 'relu-mask',
     inputs: { dy, y },
     wide: wide ? ['dy', 'y', 'result'] : [],
     constants: { slope: { real: (attrs['slope'] as number | undefined) ?? 0 } },

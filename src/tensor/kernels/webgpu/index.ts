@@ -1,6 +1,7 @@
 /** Our kernels for the WebGPU backend, over or beside the stock ones. Importing this registers them all. */
 import './batch-norm.ts';
 import './convolution.ts';
+import './convolution-gradients.ts';
 import './cross-entropy.ts';
 import './elementwise.ts';
 import './mat-mul.ts';

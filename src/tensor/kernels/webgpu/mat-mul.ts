@@ -111,6 +111,6 @@ register('Dense', (call) => {
   const { x, weights, bias } = call.inputs as { x: TensorInfo; weights: TensorInfo; bias: TensorInfo };
   const matrix = (tensor: TensorInfo) => reshaped(tensor, [1, ...tensor.shape]);
   const { activation, slope } = call.attrs as { activation: string; slope?: number };
-  const finish = finishWith(bias, activation === 'leaky-relu' ? 'leaky' : (activation as 'linear' | 'relu'), slope);
+  const finish = finishWith(bias, activation === 'linear' ? 1 : activation === 'relu' ? 0 : slope!);
   return reshaped(product(call, matrix(x), matrix(weights), false, false, finish), [x.shape[0]!, weights.shape[1]!]);
 });

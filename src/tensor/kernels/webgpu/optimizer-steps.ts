@@ -15,7 +15,6 @@ function forAll(
   const wide = size % 4 === 0;
   return forEach(backend, wide ? size / 4 : size, {
     ...program,
-    key: `${program.key}-${wide}`,
     wide: wide ? [...Object.keys(program.inputs), 'result'] : [],
   });
 }

@@ -1,8 +1,8 @@
 /**
- * Max-pooling's gradient, and max-pooling by two with ReLU as one. A gradient goes to the first place of each window that
- * holds the maximum, row by row, as on the other backends; the stock kernel takes the last, and a pass of its own to find it.
+ * Where the greatest value of a window is, max-pooling's gradient, and max-pooling by two with ReLU as one. Of several
+ * that are alike the first counts, row by row, as on the other backends; the stock kernels take the last.
  */
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import { forEach, register, sizeOf, type Call, type Constants } from './webgpu.ts';
 
 type Shape4 = [number, number, number, number];
@@ -22,28 +22,66 @@ const sizesOf = (info: backend_util.Conv2DInfo): Constants => ({
   channels: info.inChannels,
 });
 
+interface Window {
+  filterSize: [number, number] | number;
+  strides: [number, number] | number;
+  pad: 'same' | 'valid' | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+function describe(x: TensorInfo, attrs: Record<string, unknown>): backend_util.Conv2DInfo {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as Window;
+  return backend_util.computePool2DInfo(x.shape as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
+}
+
+const windowOf = (info: backend_util.Conv2DInfo): Constants => ({
+  windowY: info.filterHeight,
+  windowX: info.filterWidth,
+  strideY: info.strideHeight,
+  strideX: info.strideWidth,
+  top: info.padInfo.top,
+  before: info.padInfo.left,
+});
+
+/** x → its greatest values and where they are, counted through the whole tensor or, without the batch, each sample. */
+register('MaxPoolWithArgmax', (call) => {
+  const x = call.inputs['x']!;
+  const info = describe(x, call.attrs);
+  const maxPool = getKernel('MaxPool', 'webgpu')!.kernelFunc as unknown as (call: Call) => TensorInfo;
+  const greatest = maxPool(call);
+  const first = forEach(call.backend, sizeOf(info.outShape), {
+    key: `first-maximum-${!!call.attrs['includeBatchInIndex']}`,
+    inputs: { x, y: greatest },
+    constants: { ...sizesOf(info), ...windowOf(info) },
+    shape: info.outShape,
+    dtype: 'int32',
+    body: `${placeIn('uniforms.outHeight', 'uniforms.outWidth')}
+      let fromY = row * uniforms.strideY - uniforms.top;
+      let fromX = column * uniforms.strideX - uniforms.before;
+      let image = sample * uniforms.inHeight;
+      var found = -1;
+      for (var down = max(fromY, 0); down < min(fromY + uniforms.windowY, uniforms.inHeight); down++) {
+        for (var across = max(fromX, 0); across < min(fromX + uniforms.windowX, uniforms.inWidth); across++) {
+          let at = ((image + down) * uniforms.inWidth + across) * uniforms.channels + channel;
+          if (found < 0 && x[at] == y[i]) { found = at; }
+        }
+      }
+      result[i] = found${call.attrs['includeBatchInIndex'] ? '' : ' - image * uniforms.inWidth * uniforms.channels'};`,
+  });
+  return [greatest, first];
+});
+
 /** dy by the pooled values, input and output of the pooling → the gradient by the input. */
 register('MaxPoolGrad', (call) => {
   const { dy, input, output } = call.inputs as { dy: TensorInfo; input: TensorInfo; output: TensorInfo };
-  const { filterSize, strides, pad, dimRoundingMode } = call.attrs as {
-    filterSize: [number, number] | number;
-    strides: [number, number] | number;
-    pad: 'same' | 'valid' | number;
-    dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  };
-  const info = backend_util.computePool2DInfo(input.shape as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
+  const info = describe(input, call.attrs);
   // Each place of the input asks the windows that it lies in whether it is the first there to hold the maximum.
   return forEach(call.backend, sizeOf(input.shape), {
     key: 'max-pool-gradient',
     inputs: { x: input, y: output, dy },
     constants: {
       ...sizesOf(info),
-      windowY: info.filterHeight,
-      windowX: info.filterWidth,
-      strideY: info.strideHeight,
-      strideX: info.strideWidth,
-      top: info.padInfo.top,
-      before: info.padInfo.left,
+      ...windowOf(info),
     },
     shape: input.shape,
     declarations: `
@@ -84,7 +122,7 @@ register('PoolRelu', ({ backend, inputs }: Call) => {
   const wide = info.inChannels % 4 === 0;
   const step = wide ? 4 : 1;
   return forEach(backend, sizeOf(info.outShape) / step, {
-    key: `pool-relu-${step}`,
+    key: 'pool-relu',
     inputs: { x: inputs['x']! },
     wide: wide ? ['x', 'result'] : [],
     constants: { ...sizesOf(info), channels: info.inChannels / step },
@@ -106,7 +144,7 @@ register('PoolReluGradient', ({ backend, inputs }: Call) => {
   const step = wide ? 4 : 1;
   const [type, flags] = wide ? ['vec4<f32>', 'vec4<bool>'] : ['f32', 'bool'];
   return forEach(backend, sizeOf(x.shape) / step, {
-    key: `pool-relu-gradient-${step}`,
+    key: 'pool-relu-gradient',
     inputs: { x, y, dy },
     wide: wide ? ['x', 'y', 'dy', 'result'] : [],
     constants: { ...sizesOf(info), channels: info.inChannels / step },

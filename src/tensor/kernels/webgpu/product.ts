@@ -48,7 +48,7 @@ export function multiply(backend: WebGPUBackend, product: Product): TensorInfo {
   if (splits === 1) return tiled(backend, product, tile, 1, chunk);
   const parts = tiled(backend, { ...product, finish: undefined }, tile, splits, chunk);
   const sum = forEach(backend, size, {
-    key: `sum-of-parts-${finish?.key ?? ''}`,
+    key: `sum-of-parts-${kindOf(finish)}`,
     inputs: { parts, ...finish?.inputs },
     constants: { splits, columns, ...finish?.constants },
     shape: product.shape,
@@ -62,6 +62,8 @@ export function multiply(backend: WebGPUBackend, product: Product): TensorInfo {
   return sum;
 }
 
+const kindOf = (finish: Finish | undefined): string => (finish ? `finish-${Object.keys(finish.inputs).join()}` : '');
+
 function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: number, chunk: number): TensorInfo {
   const { rows, columns, inner, planes = 1, left, right, finish } = product;
   const tilesAcross = Math.ceil(columns / tile.columns);
@@ -74,7 +76,7 @@ function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: num
     ...(wideResult ? ['result', ...Object.keys(finish?.inputs ?? {})] : []),
   ];
   return run(backend, {
-    key: [product.key, Object.values(tile).join('x'), left.along, right.along, ...wide, finish?.key, exact].join(),
+    key: [product.key, Object.values(tile).join('x'), left.along, right.along, kindOf(finish), exact].join(),
     inputs: { left: left.input, right: right.input, ...finish?.inputs },
     wide,
     constants: {

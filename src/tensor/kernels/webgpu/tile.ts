@@ -46,11 +46,13 @@ const LOW = tile(8, 2, 1);
 const SQUARE = tile(8, 2, 2);
 const NARROW = tile(8, 1, 2);
 const SLIM = tile(4, 1, 1);
+const THIN = tile(1, 1, 1);
 
 /** The tile that wastes little on a result of this size. */
 export function tileFor(rows: number, columns: number): Tile {
   if (columns > 32) return rows <= 16 ? FLAT : rows <= 32 ? LOW : SQUARE;
-  return columns > 16 ? NARROW : SLIM;
+  if (columns > 16) return NARROW;
+  return columns > 4 ? SLIM : THIN;
 }
 
 const XYZW = 'xyzw';

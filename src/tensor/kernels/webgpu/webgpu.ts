@@ -26,21 +26,48 @@ export interface Program {
   /** Workgroups. */
   dispatch: readonly [number, number, number];
   shape: number[];
+  /** float32 unless it says otherwise. */
+  dtype?: 'int32';
   /** WGSL with a `fn main()`; it writes to `result`. */
   code: string;
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
 
-/** Runs one program; its result is float32. All tensors go in flat, so that no shape makes other code of it. */
+/**
+ * Runs one program. All that goes in is float32, for a cast of whole numbers leaves these in the buffer. All tensors go in flat, so that no shape makes other code of it.
+ */
 export function run(backend: WebGPUBackend, program: Program): TensorInfo {
+  const cast: TensorInfo[] = [];
+  const inputs = Object.entries(program.inputs).map(([name, tensor]): [string, TensorInfo] => {
+    if (backend.tensorMap.get(tensor.dataId).dtype === 'float32') return [name, tensor];
+    const count = sizeOf(tensor.shape);
+    const real = dispatched(
+      backend,
+      each(count, {
+        key: 'cast',
+        inputs: { whole: tensor },
+        constants: {},
+        shape: tensor.shape,
+        body: 'result[i] = f32(whole[i]);',
+      }),
+    );
+    cast.push(real);
+    return [name, real];
+  });
+  const result = dispatched(backend, { ...program, inputs: Object.fromEntries(inputs) });
+  release(backend, ...cast);
+  return result;
+}
+
+function dispatched(backend: WebGPUBackend, program: Program): TensorInfo {
   const names = Object.keys(program.inputs);
   const tensors = Object.values(program.inputs).map((tensor) => reshaped(tensor, [sizeOf(tensor.shape)]));
   const wide = new Set(program.wide);
   const constants = Object.entries(program.constants);
   const real = constants.map(([, value]) => typeof value === 'object');
   const form: WebGPUProgram = {
-    shaderKey: `querent-${program.key}`,
+    shaderKey: `querent-${program.key}-${program.wide?.join() ?? ''}`,
     variableNames: names,
     variableComponents: names.map((name) => (wide.has(name) ? 4 : 1)),
     outputComponent: wide.has('result') ? 4 : 1,
@@ -55,7 +82,7 @@ export function run(backend: WebGPUBackend, program: Program): TensorInfo {
   const uniforms = constants.map(([, value]) =>
     typeof value === 'object' ? { type: 'float32', data: [value.real] } : { type: 'int32', data: [value] },
   );
-  return reshaped(backend.runWebGPUProgram(form, tensors, 'float32', uniforms), program.shape);
+  return reshaped(backend.runWebGPUProgram(form, tensors, program.dtype ?? 'float32', uniforms), program.shape);
 }
 
 /** Workgroups of `size` for so many invocations, spread so that no dimension goes beyond a device's limit. */
@@ -69,24 +96,20 @@ export function spread(invocations: number, size: number): [number, number, numb
 /** WGSL for the number of this workgroup under `spread`. */
 export const GROUP = 'i32(workgroupId.x + workgroupId.y * numWorkgroups.x)';
 
-/** A program with one invocation for each of `count` values: the body gets `i`. */
-export function forEach(
-  backend: WebGPUBackend,
-  count: number,
-  program: Omit<Program, 'workgroup' | 'dispatch' | 'code'> & { body: string; declarations?: string },
-): TensorInfo {
-  const code = `${program.declarations ?? ''}
+/** What is run once for each of many values: the WGSL in `body` gets its number `i`. */
+type Body = Omit<Program, 'workgroup' | 'dispatch' | 'code'> & { body: string; declarations?: string };
+
+/** A program with one invocation for each of `count` values. */
+export const forEach = (backend: WebGPUBackend, count: number, body: Body): TensorInfo =>
+  run(backend, each(count, body));
+
+function each(count: number, { body, declarations = '', constants, ...rest }: Body): Program {
+  const code = `${declarations}
     fn main() {
       let i = ${GROUP} * 64 + i32(localIndex);
-      if (i < uniforms.count) { ${program.body} }
+      if (i < uniforms.count) { ${body} }
     }`;
-  return run(backend, {
-    ...program,
-    constants: { count, ...program.constants },
-    workgroup: [64, 1],
-    dispatch: spread(count, 64),
-    code,
-  });
+  return { ...rest, constants: { count, ...constants }, workgroup: [64, 1], dispatch: spread(count, 64), code };
 }
 
 /** The same values under another shape. */

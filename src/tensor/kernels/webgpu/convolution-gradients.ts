@@ -1,0 +1,146 @@
+/**
+ * Both gradients of a convolution as products of matrices that are never written down. The gradient by the input goes by
+ * the phases of the stride: the places that one phase touches are a product of their own, so that no term of its sums is
+ * known to be nought. It is also the forward pass of a transposed convolution.
+ */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-parts.ts';
+import { multiply } from './product.ts';
+import { register, type Call } from './webgpu.ts';
+
+/** Rows are the filter's places and input channels, the sum runs over the places of the output in all samples. */
+function filterGradient(call: Call, info: ConvInfo, x: TensorInfo, dy: TensorInfo): TensorInfo {
+  const wide = info.inChannels % 4 === 0;
+  return multiply(call.backend, {
+    key: 'filter-gradient',
+    rows: info.filterHeight * info.filterWidth * info.inChannels,
+    columns: info.outChannels,
+    inner: info.batchSize * info.outHeight * info.outWidth,
+    left: {
+      input: x,
+      along: 'outer',
+      wide,
+      place: `fn leftPlace(row: i32) -> vec4<i32> {
+        let tap = row / uniforms.inChannels;
+        let tapY = tap / uniforms.filterWidth;
+        return vec4<i32>(
+          tapY - uniforms.top,
+          tap - tapY * uniforms.filterWidth - uniforms.left0,
+          row - tap * uniforms.inChannels,
+          0);
+      }`,
+      inner: `fn leftInner(k: i32) -> vec4<i32> {
+        let line = quotient(k, uniforms.outWidth);
+        let sample = quotient(line, uniforms.outHeight);
+        return vec4<i32>(
+          sample * uniforms.inHeight,
+          (line - sample * uniforms.outHeight) * uniforms.strideY,
+          (k - line * uniforms.outWidth) * uniforms.strideX,
+          0);
+      }`,
+      read: `fn leftRead(place: vec4<i32>, inner: vec4<i32>) -> ${typeOf(wide)} {
+        let y = place.x + inner.y;
+        let x = place.y + inner.z;
+        if (!(inside(y, uniforms.inHeight) & inside(x, uniforms.inWidth))) { return ${typeOf(wide)}(0.0); }
+        let at = ((inner.x + y) * uniforms.inWidth + x) * uniforms.inChannels + place.z;
+        return left[at${quarter(wide)}];
+      }`,
+    },
+    right: plainRight(dy),
+    constants: constantsOf(info),
+    resultRow: plainRows,
+    shape: info.filterShape,
+  });
+}
+
+/** Rows are the places of the input in one phase, the sum runs over the filter's places of that phase. */
+function inputGradient(call: Call, info: ConvInfo, dy: TensorInfo, filter: TensorInfo): TensorInfo {
+  const { strideHeight, strideWidth } = info;
+  const wide = info.outChannels % 4 === 0;
+  const tapsDown = Math.ceil(info.filterHeight / strideHeight);
+  const tapsAcross = Math.ceil(info.filterWidth / strideWidth);
+  const down = Math.ceil(info.inHeight / strideHeight);
+  const across = Math.ceil(info.inWidth / strideWidth);
+  // Where in the filter a phase begins, and the place of the input that is meant.
+  const phase = `
+    let phaseY = plane / uniforms.strideX;
+    let phaseX = plane - phaseY * uniforms.strideX;
+    let firstY = (phaseY + uniforms.top) % uniforms.strideY;
+    let firstX = (phaseX + uniforms.left0) % uniforms.strideX;`;
+  const place = `
+    let line = row / uniforms.across;
+    let sample = line / uniforms.down;
+    let y = (line - sample * uniforms.down) * uniforms.strideY + phaseY;
+    let x = (row - line * uniforms.across) * uniforms.strideX + phaseX;`;
+  const tapOf = (side: string) => `fn ${side}Inner(k: i32) -> vec4<i32> {
+    let tap = quotient(k, uniforms.outChannels);
+    let tapY = quotient(tap, uniforms.tapsAcross);
+    return vec4<i32>(tapY, tap - tapY * uniforms.tapsAcross, k - tap * uniforms.outChannels, 0);
+  }`;
+  return multiply(call.backend, {
+    key: 'input-gradient',
+    rows: info.batchSize * down * across,
+    columns: info.inChannels,
+    inner: tapsDown * tapsAcross * info.outChannels,
+    planes: strideHeight * strideWidth,
+    left: {
+      input: dy,
+      along: 'inner',
+      wide,
+      place: `fn leftPlace(row: i32) -> vec4<i32> {
+        ${phase} ${place}
+        return vec4<i32>(
+          sample * uniforms.outHeight,
+          (y + uniforms.top - firstY) / uniforms.strideY,
+          (x + uniforms.left0 - firstX) / uniforms.strideX,
+          0);
+      }`,
+      inner: tapOf('left'),
+      read: `fn leftRead(place: vec4<i32>, inner: vec4<i32>) -> ${typeOf(wide)} {
+        let y = place.y - inner.x;
+        let x = place.z - inner.y;
+        if (!(inside(y, uniforms.outHeight) & inside(x, uniforms.outWidth))) { return ${typeOf(wide)}(0.0); }
+        let at = ((place.x + y) * uniforms.outWidth + x) * uniforms.outChannels + inner.z;
+        return left[at${quarter(wide)}];
+      }`,
+    },
+    right: {
+      input: filter,
+      along: 'inner',
+      wide,
+      place: `fn rightPlace(column: i32) -> vec4<i32> {
+        ${phase}
+        return vec4<i32>(column, firstY, firstX, 0);
+      }`,
+      inner: tapOf('right'),
+      read: `fn rightRead(place: vec4<i32>, inner: vec4<i32>) -> ${typeOf(wide)} {
+        let y = place.y + inner.x * uniforms.strideY;
+        let x = place.z + inner.y * uniforms.strideX;
+        if ((y >= uniforms.filterHeight) | (x >= uniforms.filterWidth)) { return ${typeOf(wide)}(0.0); }
+        let at = ((y * uniforms.filterWidth + x) * uniforms.inChannels + place.x) * uniforms.outChannels + inner.z;
+        return right[at${quarter(wide)}];
+      }`,
+    },
+    constants: { ...constantsOf(info), tapsDown, tapsAcross, down, across },
+    resultRow: `fn resultRow(row: i32) -> i32 {
+      let phaseY = plane / uniforms.strideX;
+      let phaseX = plane - phaseY * uniforms.strideX;
+      ${place}
+      if ((y >= uniforms.inHeight) | (x >= uniforms.inWidth)) { return -1; }
+      return ((sample * uniforms.inHeight + y) * uniforms.inWidth + x) * uniforms.inChannels;
+    }`,
+    shape: info.inShape,
+  });
+}
+
+register('Conv2DBackpropFilter', (call, stock) => {
+  const { x, dy } = call.inputs as { x: TensorInfo; dy: TensorInfo };
+  const info = describe(call, x.shape, call.attrs['filterShape'] as number[]);
+  return info ? filterGradient(call, info, x, dy) : stock(call);
+});
+
+register('Conv2DBackpropInput', (call, stock) => {
+  const { dy, filter } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
+  const info = describe(call, call.attrs['inputShape'] as number[], filter.shape);
+  return info ? inputGradient(call, info, dy, filter) : stock(call);
+});
