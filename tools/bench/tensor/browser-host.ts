@@ -17,11 +17,11 @@ export async function browserHost(backend: Backend): Promise<ScriptHost> {
     closing.push(site.remove);
     const server = await serve(site.folder);
     closing.push(server.close);
-    const { browser, page, emulated } = await launch(server.url, backend);
+    const { browser, page, gpu } = await launch(server.url, backend);
     closing.push(() => browser.close());
     return {
-      name: `Chromium ${browser.version()}, headless`,
-      emulated,
+      name: `Chromium ${browser.version()}, headless${gpu ? `, ${gpu.name}` : ''}`,
+      emulated: gpu?.kind === 'software',
       async open(name) {
         const id = await page.evaluate((engine) => window.openEngine(engine), name);
         return { engine: engineIn(page, id), close: () => page.evaluate((given) => window.closeEngine(given), id) };
@@ -39,11 +39,16 @@ const engineIn = (page: Page, id: number): Engine =>
 
 /** A real adapter where there is one, else the emulated one. */
 async function launch(url: string, backend: Backend) {
-  if (backend === 'wasm') return { ...(await open(url, browserFlags())), emulated: false };
+  if (backend === 'wasm') return { ...(await open(url, browserFlags())), gpu: undefined };
   const real = await open(url, [...browserFlags(), '--enable-unsafe-webgpu', '--enable-features=Vulkan']);
-  if ((await real.page.evaluate(() => window.gpuKind())) === 'real') return { ...real, emulated: false };
+  const found = await real.page.evaluate(() => window.findGpu());
+  if (found.kind === 'real') return { ...real, gpu: found };
   await real.browser.close();
-  return { ...(await open(url, browserFlags({ softwareGpu: true }))), emulated: true };
+  const emulated = await open(url, browserFlags({ softwareGpu: true }));
+  const gpu = await emulated.page.evaluate(() => window.findGpu());
+  if (gpu.kind !== 'none') return { ...emulated, gpu };
+  await emulated.browser.close();
+  throw new Problem('device', `The browser has no GPU, not even an emulated one: ${gpu.why}.`, 'Choose wasm.');
 }
 
 async function open(url: string, args: string[]) {

@@ -141,17 +141,17 @@ export function workloads(small: boolean): Workload[] {
       ...digits,
     }));
   return [
-    product(1024),
+    product(small ? 256 : 1024),
     ...both('linear', linear, pick({ training: 50, scoring: 250 }, { training: 50, scoring: 250 })),
     ...both('cnn-small', cnnSmall, pick({ training: 16, scoring: 250 }, { training: 16, scoring: 50 })),
     ...both('lenet', lenet, pick({ training: 50, scoring: 250 }, { training: 4, scoring: 16 })),
     ...both('lenet-5', lenet5, pick({ training: 50, scoring: 250 }, { training: 8, scoring: 50 })),
     {
-      ...{ model: 'wgan-gp', phase: 'training', kind: 'critic', batch: small ? 2 : 32, layers: critic },
+      ...{ model: 'wgan-gp', phase: 'training', kind: 'critic', batch: small ? 2 : 16, layers: critic },
       ...{ ...digits, classes: 1 },
     },
     {
-      ...{ model: 'resnet-18', phase: 'scoring', kind: 'classifier', batch: small ? 1 : 16, layers: resnet18 },
+      ...{ model: 'resnet-18', phase: 'scoring', kind: 'classifier', batch: small ? 1 : 8, layers: resnet18 },
       ...{ shape: [32, 32, 3], classes: 10 },
     },
   ];

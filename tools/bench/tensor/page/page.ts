@@ -1,11 +1,11 @@
 /** The bench's page: no more than a worker for each engine, and the words that it says to its process. */
-import { findGpu } from '../../../../src/tensor/backend.ts';
+import { findGpu, type GpuFinding } from '../../../../src/tensor/backend.ts';
 import type { EngineName } from '../engine.ts';
 import type { Answer, Question } from '../hosts.ts';
 
 declare global {
   interface Window {
-    gpuKind(): Promise<'real' | 'software' | 'none'>;
+    findGpu(): Promise<GpuFinding>;
     openEngine(name: EngineName): number;
     askEngine(id: number, question: Question): Promise<Answer>;
     closeEngine(id: number): void;
@@ -19,7 +19,7 @@ const made: Partial<Record<EngineName, () => Worker>> = {
 };
 const workers: Worker[] = [];
 
-window.gpuKind = async () => (await findGpu()).kind;
+window.findGpu = () => findGpu();
 
 window.openEngine = (name) => workers.push(made[name]!()) - 1;
 

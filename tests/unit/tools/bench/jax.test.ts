@@ -1,0 +1,10 @@
+/** The jax-js engine does the work that it is compared by. */
+import { beforeAll, it } from 'vitest';
+import { jax } from '../../../../tools/bench/tensor/engines/jax.ts';
+import { expectLossesOf } from './losses.ts';
+
+beforeAll(async () => void (await jax.start('wasm')));
+
+it.each(['linear training', 'cnn-small training'])('%s: jax-js gives the losses of PyTorch', (name) =>
+  expectLossesOf(jax, name),
+);

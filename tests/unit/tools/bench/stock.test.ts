@@ -1,0 +1,11 @@
+/** The stock engine does the work that it is compared by; its composed filter gradient is right. */
+import { beforeAll, it } from 'vitest';
+import { stock } from '../../../../tools/bench/tensor/engines/stock.ts';
+import { expectLossesOf } from './losses.ts';
+
+beforeAll(async () => void (await stock.start('wasm')));
+
+it.each(['linear training', 'cnn-small training', 'resnet-18 scoring'])(
+  '%s: stock TensorFlow.js gives the losses of PyTorch',
+  (name) => expectLossesOf(stock, name),
+);
