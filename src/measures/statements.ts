@@ -50,8 +50,11 @@ export const inPoints = (value: number): string => (Math.round(value * 10) / 10 
 export const pText = (p: number): string =>
   !Number.isFinite(p) ? '–' : p < 0.001 ? '<0.001' : p.toFixed(p < 0.0995 ? 3 : 2);
 
-const interval = (one: Comparison): string =>
-  `(95%: ${inPoints(one.low)} to ${inPoints(one.high)}, ${one.differences.length} seeds)`;
+function interval({ low, high, mean, differences }: Comparison): string {
+  if (mean > 0 && high - low < 1e-6)
+    return `(${inPoints(mean)} points with each of ${differences.length} seeds: no spread to judge by)`;
+  return `(95%: ${inPoints(low)} to ${inPoints(high)}, ${differences.length} seeds)`;
+}
 
 /** Two arms, over several seeds. */
 export function statementOf(table: StepTable, one: Comparison): Statement {

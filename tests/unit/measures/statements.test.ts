@@ -67,6 +67,13 @@ describe('of a pair of arms', () => {
     );
   });
 
+  test('the very same difference under every seed is no interval', () => {
+    const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 20 });
+    expect(plain(statementOf(given, compare(given, 0, 1)!))).toBe(
+      'Margin and random cannot be told apart (5.0 points with each of 2 seeds: no spread to judge by).',
+    );
+  });
+
   test('the sign-flip test says what it could have said at best', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (10 + seed)) / 200;
     const of = (seeds: number[]) => plain(signFlipStatement(compare(table({ seeds, accuracy }), 0, 1)!));
