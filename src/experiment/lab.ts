@@ -15,8 +15,8 @@ import type { Outcome, Pace, RunListener } from './messages.ts';
 import { Session } from './session.ts';
 import { problemOfDevice } from './faults.ts';
 
-/** Milliseconds that the news of a lost device may take longer than the error that came of it. */
-const PATIENCE = 250;
+/** Milliseconds that the news of a lost device may take longer than the error that came of it, where that is likely one. */
+const PATIENCE = { likely: 2000, unlikely: 250 };
 
 type Wanted = 'auto' | 'webgpu' | 'wasm';
 
@@ -191,8 +191,10 @@ export class Lab {
   /** What an error that ended a step says of the device. Its loss is often heard of after what came of it. */
   private async deviceProblem(error: unknown): Promise<Problem | undefined> {
     if (error instanceof Problem) return error;
-    const patience = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined));
-    return (await Promise.race([this.ground.deviceLoss(), patience])) ?? problemOfDevice(error);
+    const problem = problemOfDevice(error);
+    const patience = PATIENCE[problem ? 'likely' : 'unlikely'];
+    const waited = new Promise<Problem | undefined>((resolve) => setTimeout(resolve, patience, problem));
+    return Promise.race([this.ground.deviceLoss(), waited]);
   }
 }
 

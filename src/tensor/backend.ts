@@ -4,6 +4,7 @@
  */
 import type { BackendInfo } from '../spec/events.ts';
 import { Problem } from '../spec/problem.ts';
+import { lossOfDevice } from './device.ts';
 
 export type Wanted = 'auto' | 'webgpu' | 'wasm';
 
@@ -74,7 +75,7 @@ export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu):
 }
 
 async function webgpu(name: string, reason: string): Promise<BackendInfo> {
-  const [{ startWebgpu }, { lossOfDevice }] = await Promise.all([import('./webgpu-backend.ts'), import('./device.ts')]);
+  const { startWebgpu } = await import('./webgpu-backend.ts');
   try {
     await startWebgpu();
     loss = lossOfDevice(name);

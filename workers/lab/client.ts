@@ -65,7 +65,10 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
         if (!(error instanceof Problem) || error.code !== 'device' || error === current.over) throw error;
         current.end(error);
         replacements.begin(error);
-        await replacements.take((wanted) => call((lab) => lab.backend(wanted)));
+        await replacements.take((wanted) => {
+          link?.end(error); // one that cannot give a device in time is not waited for
+          return call((lab) => lab.backend(wanted));
+        });
         const instead = halted();
         if (instead) return instead;
       }

@@ -62,8 +62,10 @@ export class Replacements {
     const loss = this.loss!.message;
     const other = before ? before.name !== after.name : after.name === 'wasm';
     this.backend = other ? { ...after, reason: `${loss} Reload the page to try it again.` } : after;
-    const now = other ? `From here on ${label[after.name]} computes (${after.adapter})` : 'It has been taken anew';
-    this.tell({ backend: this.backend, text: `${loss} ${now}, from the last step that was stored.` });
+    const now = other
+      ? `From here on ${label[after.name]} computes (${after.adapter})`
+      : 'It was started anew and goes on';
+    this.tell({ backend: this.backend, text: `${loss} ${now} from the last step that was stored.` });
   }
 }
 
