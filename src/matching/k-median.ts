@@ -5,21 +5,21 @@
  */
 import type { Draws } from '../chance/draws.ts';
 import { median } from './median.ts';
+import { NearestCentre } from './nearest-centre.ts';
 import { blockDistance, type Points } from './points.ts';
 
 const ROUNDS = 30;
-/** Share of points that may still change sides when the rounds end; none among fewer than a thousand. */
-const SETTLED = 0.001;
+/** Share of points that may still change sides when the rounds end; none among fewer than two hundred. */
+const SETTLED = 0.005;
 
 /** @returns K centres, K at most the number of points */
 export async function kMedian(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
   const centres = await seed(points, k, draws, gate);
-  const assigned = new Int32Array(points.count).fill(-1);
-  const distances = new Float64Array(points.count);
+  const nearest = new NearestCentre(points, k);
   for (let round = 0; round < ROUNDS; round++) {
-    const changed = await assign(points, centres, assigned, distances, gate);
+    const changed = await nearest.look(centres, gate);
     if (changed <= points.count * SETTLED) break;
-    await update(points, centres, assigned, distances, gate);
+    await update(points, centres, nearest.assigned, nearest.distances, gate);
   }
   return centres;
 }
@@ -56,39 +56,6 @@ function drawBySquare(distances: Float64Array, total: number, draws: Draws): num
     if (left < 0) break;
   }
   return last;
-}
-
-/**
- * Gives every point its nearest centre, the first of equals, and counts those that changed. The centre that a point had is looked at first:
- * it is most often still the nearest, and then the others are given up after a few dimensions.
- */
-async function assign(
-  points: Points,
-  centres: Points,
-  assigned: Int32Array,
-  distances: Float64Array,
-  gate: () => Promise<void>,
-): Promise<number> {
-  const block = Math.max(1, Math.ceil(2e6 / Math.max(1, centres.count * points.size)));
-  let changed = 0;
-  for (let i = 0; i < points.count; i++) {
-    const had = assigned[i]!;
-    let best = Math.max(had, 0);
-    let least = had < 0 ? Infinity : blockDistance(points, i, centres, had);
-    for (let c = 0; c < centres.count; c++) {
-      if (c === had) continue;
-      const distance = blockDistance(points, i, centres, c, least);
-      if (distance < least || (distance === least && c < best)) {
-        least = distance;
-        best = c;
-      }
-    }
-    if (best !== had) changed++;
-    assigned[i] = best;
-    distances[i] = least;
-    if (i % block === 0) await gate();
-  }
-  return changed;
 }
 
 /** Moves every centre to the coordinate-wise median of its points; one without any goes to the worst served point. */

@@ -5,9 +5,8 @@
  */
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../spec/dataset.ts';
-import * as tf from '../tensor/tf.ts';
 import { batchesOf, prepared, type Batch } from './learner.ts';
-import { labelsOf, logitGradients, type LogitGradients } from './logit-gradients.ts';
+import { labelsOf, logitGradients, logitsOf } from './logit-gradients.ts';
 import type { Strategy } from './strategy.ts';
 import { Top } from './top.ts';
 
@@ -36,20 +35,39 @@ export const deepFool: Strategy = {
         max: 200,
         step: 1,
       },
+      {
+        name: 'classes',
+        label: 'Classes',
+        about: 'How many other classes are gone towards: those of the greatest logits, in each step. Each costs a pass.',
+        kind: 'integer',
+        default: 5,
+        min: 1,
+        max: 1000,
+        step: 1,
+      },
     ],
     needs: ['softmax'],
   },
   async select(context) {
     const { network, pool, parameters } = prepared(deepFool, context);
+    const { steps, classes } = parameters as { steps: number; classes: number };
     const top = new Top(context.size);
     for await (const batch of batchesOf(network, pool, context, BATCH)) {
       // who has come further than all that would be taken now is not followed to the end: the way hardly ever shrinks
-      const ways = await waysOut(network, batch, parameters['steps'] as number, -top.bar, context.gate);
+      const ways = await waysOut(network, batch, { steps, classes, far: -top.bar }, context.gate);
       batch.positions.forEach((position, i) => top.offer(context.poolIndices[position]!, -ways[i]!, ways[i]!));
     }
     return top.take();
   },
 };
+
+export interface Limits {
+  steps: number;
+  /** Other classes that are looked at in each step. */
+  classes: number;
+  /** Whose way is longer is not followed further. */
+  far: number;
+}
 
 /**
  * Length of the way to another class, in units of the normalised input; the length so far of those that passed `far` or
@@ -58,28 +76,29 @@ export const deepFool: Strategy = {
 export async function waysOut(
   network: Network,
   batch: Batch,
-  steps: number,
-  far: number,
+  { steps, classes, far }: Limits,
   gate: () => Promise<void>,
 ): Promise<Float32Array> {
   const n = batch.positions.length;
   const size = sampleSize(network.shape);
   const ways = new Float32Array(n).fill(Infinity);
   const moved = new Float32Array(n * size);
+  let own: Int32Array | undefined;
   let walking = Array.from({ length: n }, (_, i) => i);
-  let labels: Int32Array | undefined;
   for (let step = 0; step < steps && walking.length > 0; step++) {
-    if (labels) {
-      const now = labelsOf(await logitsOf(network, places(), walking.length), network.classes);
-      const own = labels;
-      walking = walking.filter((i, row) => now[row] === own[i]);
-      if (walking.length === 0) break;
-    }
-    const seen = await logitGradients(network, places(), walking.length);
-    labels ??= labelsOf(seen.logits, network.classes);
-    const own = labels;
+    const all = await logitsOf(network, places(walking), walking.length);
+    const now = labelsOf(all, network.classes);
+    const labels = (own ??= now);
+    const rows = walking.map((_, row) => row).filter((row) => now[row] === labels[walking[row]!]);
+    walking = rows.map((row) => walking[row]!);
+    if (walking.length === 0) break;
+    const logits = rows.map((row) => all.subarray(row * network.classes, (row + 1) * network.classes));
+    const rivals = logits.map((of, row) => rivalsOf(of, labels[walking[row]!]!, classes));
+    const wanted = rivals[0]!.map((_, place) => differences(rivals, place, walking, labels, network.classes));
+    const gradients = await logitGradients(network, places(walking), walking.length, wanted);
     walking = walking.filter((i, row) => {
-      if (!takeStep(seen, row, own[i]!, network.classes, moved.subarray(i * size, (i + 1) * size))) return false;
+      const gaps = rivals[row]!.map((c) => logits[row]![labels[i]!]! - logits[row]![c]!);
+      if (!takeStep(gaps, gradients, row, moved.subarray(i * size, (i + 1) * size))) return false;
       ways[i] = (1 + OVERSHOOT) * lengthOf(moved, i * size, size);
       return ways[i]! <= far;
     });
@@ -87,9 +106,9 @@ export async function waysOut(
   }
   return ways;
 
-  function places(): Float32Array {
-    const values = new Float32Array(walking.length * size);
-    walking.forEach((i, row) => {
+  function places(of: readonly number[]): Float32Array {
+    const values = new Float32Array(of.length * size);
+    of.forEach((i, row) => {
       for (let d = 0; d < size; d++)
         values[row * size + d] = batch.values[i * size + d]! + (1 + OVERSHOOT) * moved[i * size + d]!;
     });
@@ -97,40 +116,56 @@ export async function waysOut(
   }
 }
 
+/** The other classes of greatest logits, the greatest first. */
+function rivalsOf(logits: Float32Array, own: number, most: number): number[] {
+  return Array.from(logits, (_, c) => c)
+    .filter((c) => c !== own)
+    .sort((a, b) => logits[b]! - logits[a]! || a - b)
+    .slice(0, most);
+}
+
+/** Each sample's rival at this place less its own class, as sums of logits. */
+function differences(
+  rivals: readonly number[][],
+  place: number,
+  walking: readonly number[],
+  own: Int32Array,
+  classes: number,
+): Float32Array {
+  const sums = new Float32Array(walking.length * classes);
+  walking.forEach((i, row) => {
+    sums[row * classes + rivals[row]![place]!] = 1;
+    sums[row * classes + own[i]!] = -1;
+  });
+  return sums;
+}
+
 /**
- * Adds the step r = |f'| / ‖w'‖² · w' to the class whose boundary is nearest, |f'| / ‖w'‖, where f' and w' are the
- * differences of its logit and gradient to those of the sample's own class.
+ * Adds the step r = f' / ‖w'‖² · w' to the class whose boundary is nearest, f' / ‖w'‖, where f' is how far its logit lies
+ * below that of the sample's own class and w' is how their difference grows.
  * @returns whether there is such a class
  */
 function takeStep(
-  { logits, gradients }: LogitGradients,
+  gaps: readonly number[],
+  gradients: readonly Float32Array[],
   row: number,
-  own: number,
-  classes: number,
   moved: Float32Array,
 ): boolean {
-  const size = moved.length;
-  const at = row * size;
-  const from = gradients[own]!;
+  const at = row * moved.length;
   let best = -1;
   let nearest = Infinity;
   let factor = 0;
-  for (let c = 0; c < classes; c++) {
-    if (c === own) continue;
-    const to = gradients[c]!;
-    let squared = 0;
-    for (let d = at; d < at + size; d++) squared += (to[d]! - from[d]!) ** 2;
-    const gap = Math.abs(logits[row * classes + c]! - logits[row * classes + own]!);
+  gaps.forEach((gap, place) => {
+    const squared = lengthOf(gradients[place]!, at, moved.length) ** 2;
     const distance = gap / Math.sqrt(squared);
     if (distance < nearest) {
       nearest = distance;
       factor = gap / squared;
-      best = c;
+      best = place;
     }
-  }
+  });
   if (best < 0) return false;
-  const to = gradients[best]!;
-  for (let d = 0; d < size; d++) moved[d]! += factor * (to[at + d]! - from[at + d]!);
+  for (let d = 0; d < moved.length; d++) moved[d]! += factor * gradients[best]![at + d]!;
   return true;
 }
 
@@ -138,15 +173,4 @@ function lengthOf(values: Float32Array, from: number, size: number): number {
   let sum = 0;
   for (let d = from; d < from + size; d++) sum += values[d]! ** 2;
   return Math.sqrt(sum);
-}
-
-async function logitsOf(network: Network, values: Float32Array, n: number): Promise<Float32Array> {
-  const logits = tf.tidy(() =>
-    network.head(network.features(tf.tensor(values, [n, ...network.shape]), { training: false })),
-  );
-  try {
-    return await logits.data<'float32'>();
-  } finally {
-    logits.dispose();
-  }
 }

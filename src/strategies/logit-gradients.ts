@@ -1,35 +1,44 @@
-/** How every logit changes with the input: one pass forward, one pass back for each class. */
+/** The learner's logits and how they change with the input: one pass forward, one pass back for each wish. */
 import type { Network } from '../models/model.ts';
 import * as tf from '../tensor/tf.ts';
 
-export interface LogitGradients {
-  /** `[n, classes]`. */
-  logits: Float32Array;
-  /** For each class `[n, values of a sample]`. */
-  gradients: Float32Array[];
+const input = (network: Network, values: Float32Array, n: number): tf.Tensor =>
+  tf.tensor(values, [n, ...network.shape]);
+
+/** @param values `[n, …shape]` row-major @returns `[n, classes]` */
+export async function logitsOf(network: Network, values: Float32Array, n: number): Promise<Float32Array> {
+  const logits = tf.tidy(() => network.head(network.features(input(network, values, n), { training: false })));
+  try {
+    return await logits.data<'float32'>();
+  } finally {
+    logits.dispose();
+  }
 }
 
-/** @param values `[n, …shape]` row-major */
-export async function logitGradients(network: Network, values: Float32Array, n: number): Promise<LogitGradients> {
-  const { shape, classes } = network;
+/**
+ * Gradients with respect to the input of sums of logits, each sample's own.
+ * @param values `[n, …shape]` row-major
+ * @param sums how each logit counts, `[n, classes]` for each sum that is wanted
+ * @returns `[n, values of a sample]` for each
+ */
+export async function logitGradients(
+  network: Network,
+  values: Float32Array,
+  n: number,
+  sums: readonly Float32Array[],
+): Promise<Float32Array[]> {
   const kept: tf.Tensor[] = [];
   tf.tidy(() => {
-    const x = tf.tensor(values, [n, ...shape]);
-    // The gradients are taken inside of another one: its tape is still there for every class, so that the network runs
+    // The gradients are taken inside of another one: its tape is still there for every sum, so that the network runs
     // forward once and not once for each. The outer gradient itself is of nothing that matters.
-    tf.grad((input: tf.Tensor) => {
-      const logits = network.head(network.features(input, { training: false }));
-      kept.push(tf.keep(logits.clone()));
-      for (let c = 0; c < classes; c++) {
-        const towards = tf.tidy(() => tf.oneHot(tf.fill([n], c, 'int32'), classes).toFloat());
-        kept.push(tf.keep(tf.grad(() => logits)(input, towards)));
-      }
-      return tf.sum(input);
-    })(x);
+    tf.grad((x: tf.Tensor) => {
+      const logits = network.head(network.features(x, { training: false }));
+      for (const sum of sums) kept.push(tf.keep(tf.grad(() => logits)(x, tf.tensor2d(sum, [n, network.classes]))));
+      return tf.sum(x);
+    })(input(network, values, n));
   });
   try {
-    const [logits, ...gradients] = await Promise.all(kept.map((one) => one.data<'float32'>()));
-    return { logits: logits!, gradients };
+    return await Promise.all(kept.map((one) => one.data<'float32'>()));
   } finally {
     tf.dispose(kept);
   }
