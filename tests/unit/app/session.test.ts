@@ -243,6 +243,18 @@ it('a step does not begin a run again that is over', async () => {
   expect(store.started).toHaveLength(2);
 });
 
+it('says that the device was lost for as long as nobody has put it aside, and what computes now', async () => {
+  const session = await visit();
+  const backend = { name: 'wasm' as const, adapter: 'SIMD', reason: 'The GPU was lost.' };
+  session.backendChanged({ backend, text: 'The GPU was lost. From here on WASM computes.' });
+  expect(session.backend).toEqual(backend);
+  session.messages.dismissErrors();
+  expect(session.messages.list.map((one) => [one.kind, one.text])).toContainEqual([
+    'news',
+    'The GPU was lost. From here on WASM computes.',
+  ]);
+});
+
 describe('a changed design', () => {
   const change = (session: Session) => session.edit({ ...session.draft.spec, query: { size: 9, cycles: 5 } });
 
