@@ -9,7 +9,7 @@ export type EngineName = (typeof ENGINES)[number];
 
 export interface Prepared {
   /**
-   * What shows that all do the same work, dropout left out. Training: the losses of three steps. Scoring: the
+   * What shows that all do the same work, dropout left out. Training: the losses of two steps. Scoring: the
    * cross-entropy. Product: the mean square of its values.
    */
   losses: number[];

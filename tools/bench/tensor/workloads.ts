@@ -147,7 +147,7 @@ export function workloads(small: boolean): Workload[] {
     ...both('lenet', lenet, pick({ training: 50, scoring: 250 }, { training: 4, scoring: 16 })),
     ...both('lenet-5', lenet5, pick({ training: 50, scoring: 250 }, { training: 8, scoring: 50 })),
     {
-      ...{ model: 'wgan-gp', phase: 'training', kind: 'critic', batch: small ? 2 : 16, layers: critic },
+      ...{ model: 'wgan-gp', phase: 'training', kind: 'critic', batch: small ? 2 : 8, layers: critic },
       ...{ ...digits, classes: 1 },
     },
     {

@@ -8,6 +8,7 @@ beforeAll(async () => void (await ours.start('wasm')));
 it.each(['linear training', 'cnn-small training', 'wgan-gp training', 'resnet-18 scoring'])(
   '%s: ours gives the losses of PyTorch',
   (name) => expectLossesOf(ours, name),
+  60_000, // a busy machine
 );
 
 it('times what it is asked for, and says where the time goes', async () => {

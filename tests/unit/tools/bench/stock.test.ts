@@ -5,7 +5,8 @@ import { expectLossesOf } from './losses.ts';
 
 beforeAll(async () => void (await stock.start('wasm')));
 
-it.each(['linear training', 'cnn-small training', 'resnet-18 scoring'])(
+it.each(['linear training', 'cnn-small training'])(
   '%s: stock TensorFlow.js gives the losses of PyTorch',
   (name) => expectLossesOf(stock, name),
+  60_000, // a busy machine
 );

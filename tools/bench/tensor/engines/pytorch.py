@@ -135,7 +135,7 @@ class Training:
         return loss
 
     def check(self):
-        return [float(self.step(False)) for _ in range(3)]
+        return [float(self.step(False)) for _ in range(2)]
 
     def one(self):
         self.step(True)
