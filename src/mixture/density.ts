@@ -71,7 +71,7 @@ export class Density {
    * @param oneHot `[n, K]`, the fixed responsibilities; a class without a sample gets no component
    * @param floor least variance
    */
-  static ofLabelled(z: tf.Tensor2D, oneHot: tf.Tensor2D, floor: number): Density {
+  static ofLabelled(z: tf.Tensor2D, oneHot: tf.Tensor2D, floor: number | tf.Scalar): Density {
     const on = tf.tidy(() => {
       const centre = tf.mean(z, 0) as tf.Tensor1D;
       const x = tf.sub(z, centre) as tf.Tensor2D;

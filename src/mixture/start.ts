@@ -4,7 +4,7 @@ import { emptyMixture, type Mixture, type Rows, type Stream } from './mixture.ts
 import { Reservoir } from './reservoir.ts';
 
 /** Of the latent space's mean variance: what the variance floor is where nothing else is said. */
-const FLOOR_SHARE = 0.01;
+export const FLOOR_SHARE = 0.01;
 /** Rows kept to choose the first means from, for each component. */
 const KEPT = 20;
 
