@@ -62,8 +62,9 @@ export class NearestCentre {
   private lookAt(i: number, centres: Points, moves: Float64Array): boolean {
     const { points, bundles, bounds, width, k } = this;
     const had = this.assigned[i]!;
+    const own = had < 0 ? Infinity : blockDistance(points, i, centres, had);
     let best = had;
-    let least = had < 0 ? Infinity : blockDistance(points, i, centres, had);
+    let least = own;
     for (let b = 0; b < bundles; b++) {
       const at = i * bundles + b;
       const bound = (bounds[at]! - moves[b]!) * SLACK;
@@ -72,7 +73,11 @@ export class NearestCentre {
       if (bound > least) continue;
       let lowest = Infinity;
       for (let c = b * width; c < Math.min(k, (b + 1) * width); c++) {
-        if (c === had) continue;
+        if (c === had) {
+          // given up for one of an earlier bundle
+          if (best !== had) lowest = Math.min(lowest, own);
+          continue;
+        }
         // broken off beyond the nearest, a sum is still a lower bound
         const distance = blockDistance(points, i, centres, c, least);
         if (distance < least || (distance === least && c < best) || best < 0) {
