@@ -57,6 +57,23 @@ describe('sizes', () => {
 });
 
 describe('what does not fit', () => {
+  it('is an augmentation of anything but images, which goes when the data become points', () => {
+    const cropped = parseSpec({
+      ...moons,
+      training: { augmentation: 'flip-crop' },
+      arms: [{ strategy: 'margin', training: { augmentation: 'crop' } }, { strategy: 'random' }],
+    });
+    const found = misfits(cropped, plane, catalogue);
+    expect(found.map((one) => [one.place, one.arm])).toEqual([
+      ['training', undefined],
+      ['arms', 0],
+    ]);
+    expect(misfits(cropped, digits, catalogue).map((one) => one.place)).not.toContain('training');
+    const fitted = fitTo(cropped, digits, plane, catalogue);
+    expect(misfits(fitted, plane, catalogue)).toEqual([]);
+    expect(fitTo(cropped, digits, digits, catalogue).training.augmentation).toBe('flip-crop');
+  });
+
   it('is nothing for a preset and its own data', () => {
     expect(misfits(moons, plane, catalogue)).toEqual([]);
   });
