@@ -3,7 +3,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
 import { wobbled } from '../../../src/tensor/augmentation.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
-import { convolution, crossEntropy, dense, hingeLoss, pooled } from '../../../src/tensor/layers.ts';
+import {
+  convolution,
+  crossEntropy,
+  deconvolution,
+  dense,
+  gradientPenalty,
+  hingeLoss,
+  pooled,
+  withChannelDropout,
+  withDropout,
+} from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 
 beforeEach(() => chooseBackend('wasm'));
@@ -79,6 +89,68 @@ describe(
     });
   },
 );
+
+describe('dropout', () => {
+  test('leaves out its share and keeps the mean', () => {
+    tf.tidy(() => {
+      const values = withDropout(tf.fill([200, 100], 1), 0.3, new Draws(1)).dataSync<'float32'>();
+      const zeros = values.filter((value) => value === 0).length;
+      expect(zeros / values.length).toBeCloseTo(0.3, 2);
+      expect(values.reduce((a, b) => a + b, 0) / values.length).toBeCloseTo(1, 2);
+    });
+  });
+
+  test('of channels keeps or leaves each map of each sample as a whole', () => {
+    tf.tidy(() => {
+      const shape: [number, number, number, number] = [5, 3, 4, 7];
+      const thinned = withChannelDropout(tf.fill(shape, 1), 0.5, new Draws(2)) as tf.Tensor4D;
+      const byMap = tf.reshape(tf.transpose(thinned, [0, 3, 1, 2]), [35, 12]).arraySync() as number[][];
+      for (const map of byMap) expect(new Set(map).size).toBe(1);
+      expect(new Set(byMap.map((map) => map[0])).size).toBe(2);
+    });
+  });
+});
+
+describe('a transposed convolution', () => {
+  const bias = () => tf.zeros([2]) as tf.Tensor1D;
+  const filter = () => given([5, 5, 2, 3], 1) as tf.Tensor4D;
+
+  test.each([
+    ['same', undefined, [1, 8, 14, 2]],
+    ['same', [7, 13], [1, 7, 13, 2]],
+    ['valid', undefined, [1, 11, 17, 2]],
+  ] as const)('%s at stride two, asked for %j, gives %j', (pad, size, shape) => {
+    tf.tidy(() => {
+      const x = given([1, 4, 7, 3], 2) as tf.Tensor4D;
+      expect(deconvolution(x, filter(), bias(), 'linear', 2, pad, size).shape).toEqual(shape);
+    });
+  });
+
+  test('refuses a size that does not lead back', () => {
+    tf.tidy(() => {
+      const x = given([1, 4, 7, 3], 2) as tf.Tensor4D;
+      expect(() => deconvolution(x, filter(), bias(), 'linear', 2, 'same', [9, 14])).toThrow(/9 × 14 gives 5 × 7/);
+    });
+  });
+});
+
+describe('the gradient penalty', () => {
+  test('of a linear critic is (‖w‖ − 1)², wherever it is taken', () => {
+    tf.tidy(() => {
+      const w = tf.tensor2d([3, 4], [2, 1]);
+      const penalty = gradientPenalty((x) => tf.matMul(x as tf.Tensor2D, w), given([6, 2], 3));
+      expect(penalty.dataSync()[0]).toBeCloseTo(16, 4);
+    });
+  });
+
+  test('is finite where the critic is flat, and pulls nowhere', () => {
+    tf.tidy(() => {
+      const x = given([3, 2], 1);
+      const slope = tf.grad((w: tf.Tensor) => gradientPenalty((at) => tf.sum(tf.mul(at, w), 1), x))(tf.zeros([2]));
+      expect([...slope.dataSync()]).toEqual([0, 0]);
+    });
+  });
+});
 
 describe('moving images', () => {
   const images = (): tf.Tensor4D => given([2, 8, 8, 1], 1) as tf.Tensor4D;
