@@ -62,8 +62,15 @@ function poolGradient(
 }
 
 describe('kernels on WebGPU', { timeout: 120_000 }, () => {
-  beforeAll(() => chooseBackend('webgpu'));
-  afterAll(() => chooseBackend('wasm'));
+  let held = 0;
+  beforeAll(async () => {
+    await chooseBackend('webgpu');
+    held = tf.engine().backend.numDataIds();
+  });
+  afterAll(async () => {
+    expect(tf.engine().backend.numDataIds(), 'what kernels put down on the way is given back').toBe(held);
+    await chooseBackend('wasm');
+  });
 
   const windows: [string, number[], number, number, 'valid' | number, number, [number, number]][] = [
     ['apart', [2, 5, 7, 3], 2, 2, 'valid', 0, [2, 3]],
@@ -88,9 +95,9 @@ describe('kernels on WebGPU', { timeout: 120_000 }, () => {
     },
   );
 
-  test.each([3, 8])('max-pooling by two and ReLU as one, and its gradient, with %i channels', async (channels) => {
+  test.each([3, 4])('max-pooling by two and ReLU as one, and its gradient, with %i channels', async (channels) => {
     const shape = [2, 5, 4, channels];
-    const x = valuesOf(2 * 5 * 4 * channels, 1, 3);
+    const x = valuesOf(2 * 5 * 4 * channels, 1, 1); // -1, 0 and 1: ties to every side
     const dy = valuesOf(2 * 2 * 2 * channels, 2);
     const pooled = poolGradient(x, shape, 2, 2, 0, [2, 2], dy);
     const y = pooled.y.map((value) => Math.max(value, 0));
@@ -153,7 +160,7 @@ describe('kernels on WebGPU', { timeout: 120_000 }, () => {
 
   test('whole numbers cast to real ones keep their values', async () => {
     const right = [0, 1, 0, 1, 1];
-    const dy = tf.cast(tf.tensor1d(right, 'int32'), 'float32');
+    const dy = tf.tidy(() => tf.cast(tf.tensor1d(right, 'int32'), 'float32'));
     await agrees('ReluMask', { dy, y: tf.ones([5]) }, {}, [right]);
   });
 

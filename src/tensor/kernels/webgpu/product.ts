@@ -69,7 +69,7 @@ function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: num
   const tilesAcross = Math.ceil(columns / tile.columns);
   const [x, y] = spread(tilesAcross * Math.ceil(rows / tile.rows), 1);
   const wideResult = columns % 4 === 0;
-  const exact = inner >= 1 << 21;
+  const exact = inner >= 1 << 20;
   const wide = [
     ...(left.wide ? ['left'] : []),
     ...(right.wide ? ['right'] : []),

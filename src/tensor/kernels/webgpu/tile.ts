@@ -46,13 +46,13 @@ const LOW = tile(8, 2, 1);
 const SQUARE = tile(8, 2, 2);
 const NARROW = tile(8, 1, 2);
 const SLIM = tile(4, 1, 1);
-const THIN = tile(1, 1, 1);
+const THIN = tile(2, 1, 1);
 
 /** The tile that wastes little on a result of this size. */
 export function tileFor(rows: number, columns: number): Tile {
   if (columns > 32) return rows <= 16 ? FLAT : rows <= 32 ? LOW : SQUARE;
   if (columns > 16) return NARROW;
-  return columns > 4 ? SLIM : THIN;
+  return columns > 8 || rows <= 64 ? SLIM : THIN;
 }
 
 const XYZW = 'xyzw';
@@ -188,7 +188,10 @@ export function codeFor(left: Factor, right: Factor, tile: Tile, wideResult: boo
     }`;
 }
 
-/** WGSL for a / b of whole numbers; by way of the reciprocal it is exact below 2²¹, and several times as fast. */
+/**
+ * WGSL for a / b of whole numbers; in real numbers it is exact below 2²⁰ (a device may be off by 2.5 units
+ * in the last place), and several times as fast.
+ */
 const quotient = (exact: boolean): string =>
   exact
     ? 'fn quotient(a: i32, b: i32) -> i32 { return a / b; }'
