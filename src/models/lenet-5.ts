@@ -1,13 +1,38 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
+import type { ParameterInfo } from '../spec/catalogue.ts';
 import { withDefaults } from '../spec/schema.ts';
 import { convolution, dense, pooled } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
 import { Weights } from './weights.ts';
 
-const parameters = [dropoutParameter(0.5)];
+const parameters: ParameterInfo[] = [
+  dropoutParameter(0.5),
+  {
+    name: 'channelDropout',
+    label: 'Channel dropout',
+    about:
+      'The share of the second convolution’s maps left out at each step; 0.5 in the WAAL authors’ code, nothing in the paper.',
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+  },
+  {
+    name: 'initial',
+    label: 'First weights',
+    about: 'What training begins with; the WAAL authors’ is PyTorch’s default, smaller by the factor √6.',
+    kind: 'choice',
+    default: 'he',
+    choices: [
+      { value: 'he', label: 'He’s, normal' },
+      { value: 'pytorch', label: 'PyTorch’s, uniform' },
+    ],
+  },
+];
 
 export const lenet5: Model = {
   about: {
@@ -20,23 +45,28 @@ export const lenet5: Model = {
     parameters,
   },
   build(shape, classes, draws, given) {
-    const { dropout: rate } = withDefaults(parameters, given) as { dropout: number };
+    const {
+      dropout: rate,
+      channelDropout,
+      initial,
+    } = withDefaults(parameters, given) as { dropout: number; channelDropout: number; initial: 'he' | 'pytorch' };
     const [height, width, channels] = imageShape('lenet-5', shape, 16);
     const side = (length: number) => afterStage(afterStage(length, 5, 'valid'), 5, 'valid');
     const weights = new Weights(draws);
-    const first = weights.convolution(5, channels, 10, 'he');
-    const second = weights.convolution(5, 10, 20, 'he');
+    const first = weights.convolution(5, channels, 10, initial);
+    const second = weights.convolution(5, 10, 20, initial);
     const trunkSize = side(height) * side(width) * 20;
-    const hidden = weights.dense(trunkSize, 50, 'he');
-    const last = weights.dense(50, classes, 'glorot');
+    const hidden = weights.dense(trunkSize, 50, initial);
+    const last = weights.dense(50, classes, initial === 'he' ? 'glorot' : initial);
     return network(weights, {
       shape,
       classes,
-      stochastic: rate > 0,
+      stochastic: rate > 0 || channelDropout > 0,
       trunkSize,
-      trunk(samples) {
+      trunk(samples, mode) {
         const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'valid'));
-        return flattened(pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid')));
+        const high = convolution(low, second.filter, second.bias, 'linear', 1, 'valid');
+        return flattened(pooled(thinnedByChannel(high, channelDropout, mode)));
       },
       neck: {
         size: 50,

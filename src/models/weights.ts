@@ -20,8 +20,11 @@ export interface Normalization {
   variance: tf.Variable<tf.Rank.R1>;
 }
 
-/** glorot: uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010); he: normal, 2 / fan in (He et al. 2015). */
-export type Initial = 'glorot' | 'he';
+/**
+ * glorot: uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010); he: normal, 2 / fan in (He et al. 2015);
+ * pytorch: uniform within 1 / √(fan in), biases too, which that library does unasked and many papers' figures rest on.
+ */
+export type Initial = 'glorot' | 'he' | 'pytorch';
 
 export class Weights {
   readonly variables: tf.Variable[] = [];
@@ -31,11 +34,11 @@ export class Weights {
   constructor(private readonly draws: Draws) {}
 
   dense(from: number, to: number, initial: Initial): DenseWeights {
-    return { weights: this.matrix(from, to, initial), bias: this.constant(to, 0) };
+    return { weights: this.matrix(from, to, initial), bias: this.bias(from, to, initial) };
   }
 
   convolution(size: number, from: number, to: number, initial: Initial): ConvolutionWeights {
-    return { filter: this.filter(size, from, to, initial), bias: this.constant(to, 0) };
+    return { filter: this.filter(size, from, to, initial), bias: this.bias(size * size * from, to, initial) };
   }
 
   /** The filter alone, where batch norm follows, whose beta takes the bias's place. */
@@ -78,11 +81,15 @@ export class Weights {
     initial: Initial,
   ): tf.Variable<R> {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
-    const bound = Math.sqrt(6 / (fanIn + fanOut));
+    const bound = initial === 'pytorch' ? 1 / Math.sqrt(fanIn) : Math.sqrt(6 / (fanIn + fanOut));
     const deviation = Math.sqrt(2 / fanIn);
     for (let i = 0; i < values.length; i++)
-      values[i] = initial === 'glorot' ? this.draws.between(-bound, bound) : deviation * this.draws.normal();
+      values[i] = initial === 'he' ? deviation * this.draws.normal() : this.draws.between(-bound, bound);
     return this.learnt(values, shape);
+  }
+
+  private bias(fanIn: number, to: number, initial: Initial): tf.Variable<tf.Rank.R1> {
+    return initial === 'pytorch' ? this.draw([to], fanIn, to, initial) : this.constant(to, 0);
   }
 
   private constant(size: number, value: number): tf.Variable<tf.Rank.R1> {
