@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts';
 import { channelsFirst, imagesFirst } from './engines/channels-first.ts';
 import type { Host } from './hosts.ts';
 import { inputsOf } from './inputs.ts';
-import { ADAM, BATCH_NORM_EPSILON, PENALTY, type Workload } from './workloads.ts';
+import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Workload } from './workloads.ts';
 
 const script = fileURLToPath(new URL('./engines/pytorch.py', import.meta.url));
 
@@ -66,7 +66,7 @@ function engineFor(ask: Ask, file: string): Engine {
     start: async (backend) => (await ask({ do: 'start', backend }))['how'] as string,
     async prepare(workload) {
       const shapes = writeInputs(workload, file);
-      const settings = { adam: ADAM, penalty: PENALTY, batchNormEpsilon: BATCH_NORM_EPSILON };
+      const settings = { steps: STEPS_COMPARED, adam: ADAM, penalty: PENALTY, batchNormEpsilon: BATCH_NORM_EPSILON };
       const { losses } = await ask({ ...{ do: 'prepare', file, shapes }, ...settings, ...workload });
       return { losses: losses as number[] };
     },

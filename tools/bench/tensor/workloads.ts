@@ -125,6 +125,12 @@ const resnet18: Layer[] = [
   ...[{ kind: 'mean-pool' } as const, dense(512, 10)],
 ];
 
+/**
+ * Steps of training whose losses are compared. The second one has felt every gradient, and Adam's rate; its β show only
+ * after many more.
+ */
+export const STEPS_COMPARED = 2;
+
 /** Batches in training and in scoring. Software adapters get the small ones: their steps take seconds. */
 interface Sizes {
   training: number;

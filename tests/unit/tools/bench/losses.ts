@@ -1,5 +1,5 @@
 /**
- * Losses that PyTorch 1.13 gives for the bench's small workloads: of training two steps of Adam, dropout left out. They
+ * Losses that PyTorch 1.13 gives for the bench's small workloads: of training before each of the first steps of Adam, dropout left out. They
  * come from `tools/bench/tensor/engines/pytorch.py`, which builds its networks by itself.
  */
 import { expect } from 'vitest';

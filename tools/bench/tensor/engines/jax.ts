@@ -6,7 +6,15 @@ import { defaultDevice, grad, init, jit, lax, nn, numpy as np, random, tree, val
 import type { Backend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
 import { meanCrossEntropy, meanSquare, timed, type Work } from '../work.ts';
-import { ADAM, BATCH_NORM_EPSILON, PENALTY, type Layer, type NetworkWorkload, type Workload } from '../workloads.ts';
+import {
+  ADAM,
+  BATCH_NORM_EPSILON,
+  PENALTY,
+  STEPS_COMPARED,
+  type Layer,
+  type NetworkWorkload,
+  type Workload,
+} from '../workloads.ts';
 import { channelsFirst, imagesFirst } from './channels-first.ts';
 
 type Arrays = np.Array[];
@@ -104,7 +112,7 @@ function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs)
   return {
     async check() {
       const losses: number[] = [];
-      for (let i = 0; i < 2; i++) losses.push((await step(false).data())[0]!);
+      for (let i = 0; i < STEPS_COMPARED; i++) losses.push((await step(false).data())[0]!);
       return losses;
     },
     one: async () => void (await step(true).data()), // its own advice: not too many operations in the queue

@@ -10,7 +10,7 @@ import { inferred } from '../../../../src/training/predict.ts';
 import type { Engine } from '../engine.ts';
 import { inputsOf, type Inputs, type Weight } from '../inputs.ts';
 import { meanCrossEntropy, type Work } from '../work.ts';
-import { ADAM, PENALTY, type NetworkWorkload } from '../workloads.ts';
+import { ADAM, PENALTY, STEPS_COMPARED, type NetworkWorkload } from '../workloads.ts';
 import { flowEngine, productWork } from './flow.ts';
 
 /** Beside the defaults: no engine but ours moves images about. */
@@ -52,7 +52,8 @@ function assign({ variables, state }: Network, weights: readonly Weight[]): void
   taken.forEach((variable, i) => tf.tidy(() => variable.assign(tf.tensor(given[i]!.values, given[i]!.shape))));
 }
 
-function criticWork({ batch, shape, layers }: NetworkWorkload, { weights, x, y, mix }: Inputs): Work {
+function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): Work {
+  const { batch, shape, layers } = workload;
   const variables = weights.map(({ values, shape }) => tf.tidy(() => tf.variable(tf.tensor(values, shape))));
   const critic = (images: tf.Tensor): tf.Tensor => {
     const left: tf.Tensor[] = [...variables];
@@ -89,7 +90,7 @@ function stepping(variables: readonly tf.Variable[], lossOf: (training: boolean)
   return {
     async check() {
       const losses: number[] = [];
-      for (let i = 0; i < 2; i++) {
+      for (let i = 0; i < STEPS_COMPARED; i++) {
         const loss = step(false);
         losses.push((await loss.data())[0]!);
         loss.dispose();

@@ -114,7 +114,7 @@ class Scoring:
 class Training:
     def __init__(self, request, weights, x, y, mix):
         self.layers, self.kind, self.penalty = request["layers"], request["kind"], request["penalty"]
-        self.x, self.y, self.mix = x, y, mix
+        self.x, self.y, self.mix, self.steps = x, y, mix, request["steps"]
         self.weights = [one.to(device).requires_grad_() for one in weights]
         how = request["adam"]
         betas = (how["beta1"], how["beta2"])
@@ -135,7 +135,7 @@ class Training:
         return loss
 
     def check(self):
-        return [float(self.step(False)) for _ in range(2)]
+        return [float(self.step(False)) for _ in range(self.steps)]
 
     def one(self):
         self.step(True)

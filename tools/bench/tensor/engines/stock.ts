@@ -7,7 +7,7 @@ import { Draws } from '../../../../src/chance/draws.ts';
 import type { Backend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
 import { meanCrossEntropy, type Work } from '../work.ts';
-import { ADAM, BATCH_NORM_EPSILON, PENALTY, type Layer, type NetworkWorkload } from '../workloads.ts';
+import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Layer, type NetworkWorkload } from '../workloads.ts';
 import { flowEngine, productWork } from './flow.ts';
 import { composeFilterGradient } from './stock-filter-gradient.ts';
 
@@ -66,7 +66,7 @@ function networkWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs):
   return {
     async check() {
       const losses: number[] = [];
-      for (let i = 0; i < 2; i++) losses.push((await step(false).data())[0]!);
+      for (let i = 0; i < STEPS_COMPARED; i++) losses.push((await step(false).data())[0]!);
       return losses;
     },
     one: () => step(true).dispose(),
