@@ -34,7 +34,7 @@ interface Desk {
 }
 
 /** What a run stands on while it goes. */
-export interface Footing {
+interface Footing {
   /** What must be done before the run can go on; gives the backend that it goes on with. */
   prepare(): Promise<BackendInfo>;
   /** Never fulfilled; rejected once the backend's device is lost. */
