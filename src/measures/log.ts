@@ -35,6 +35,10 @@ const started = v.looseObject({
   backend,
 });
 
+const adversary = v.optional(
+  v.looseObject({ unlabelled: maybe, labelled: maybe, norm: v.optional(maybe), entropy: maybe }),
+);
+
 const event = v.variant('type', [
   started,
   v.looseObject({ type: v.literal('moved'), time: finite, backend }),
@@ -47,7 +51,7 @@ const event = v.variant('type', [
     type: v.literal('trained'),
     ...key,
     ...{ labelled: whole, steps: whole, epochs: whole, bestEpoch: whole },
-    ...{ loss: maybe, validationAccuracy: v.nullable(fraction), seconds: finite },
+    ...{ loss: maybe, validationAccuracy: v.nullable(fraction), seconds: finite, adversary },
   }),
   v.looseObject({
     type: v.literal('measured'),

@@ -24,6 +24,11 @@ export interface ResultRow {
   epochs: number | null;
   bestEpoch: number | null;
   loss: number | null;
+  /** Of trainings with a critic, over the last tenth: its mean values, its slope, the entropy of its verdicts in nats. */
+  criticUnlabelled: number | null;
+  criticLabelled: number | null;
+  criticNorm: number | null;
+  criticEntropy: number | null;
   poolSize: number | null;
   counts: number[];
 }
@@ -59,6 +64,10 @@ export function rowsOf(table: StepTable): ResultRow[] {
             epochs: trained?.epochs ?? null,
             bestEpoch: trained?.bestEpoch ?? null,
             loss: trained?.loss ?? null,
+            criticUnlabelled: trained?.adversary?.unlabelled ?? null,
+            criticLabelled: trained?.adversary?.labelled ?? null,
+            criticNorm: trained?.adversary?.norm ?? null,
+            criticEntropy: trained?.adversary?.entropy ?? null,
             poolSize: queried?.poolSize ?? null,
             counts: measured.counts,
           },
@@ -76,12 +85,14 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...['arm', 'seed', 'cycle', 'labelled', 'test_accuracy', 'mean_entropy_new', 'balance', 'train_s', 'select_s'],
     ...['measure_s', 'validation_accuracy', 'steps', 'epochs', 'best_epoch', 'loss', 'pool_size'],
     ...classes.map((name) => `count_${name}`),
+    ...['critic_unlabelled', 'critic_labelled', 'critic_slope', 'critic_entropy'],
   ];
   const rows = resultRows(log).map((row): Cell[] => [
     ...[row.arm, row.seed, row.cycle, row.labelled, row.testAccuracy, row.meanEntropyNew, row.balance],
     ...[row.trainSeconds, row.selectSeconds, row.measureSeconds, row.validationAccuracy],
     ...[row.steps, row.epochs, row.bestEpoch, row.loss, row.poolSize],
     ...classes.map((_, label) => row.counts[label] ?? 0),
+    ...[row.criticUnlabelled, row.criticLabelled, row.criticNorm, row.criticEntropy],
   ]);
   return csvOf(columns, rows);
 }

@@ -22,9 +22,6 @@ import { fitLabelled, optimizerOptions } from './supervised.ts';
 import type { FitReport, Leftovers, SampleSet, Training, TrainingContext } from './training.ts';
 import { watchOver } from './validation.ts';
 
-/** Units of the discriminator's two hidden layers. The paper says that it has three layers, and not how wide. */
-const HIDDEN = [256, 256];
-
 const number = (name: string, label: string, about: string, value: number, max: number, step: number) =>
   ({ name, label, about, kind: 'number', default: value, min: 0, max, step }) satisfies ParameterInfo;
 const integer = (name: string, label: string, about: string, value: number, min: number, max: number) =>
@@ -35,6 +32,7 @@ const alignment: ParameterInfo[] = [
   number('alignWeight', 'Alignment weight', 'Of confounding the discriminator beside the labels; 1 in the paper.', 1, 100, 0.1), // prettier-ignore
   number('criticRate', 'Discriminator’s rate', 'Adam’s rate, a tenth of it for the last fifth; 0.0005 in the paper.', 5e-4, 1, 1e-4), // prettier-ignore
   number('penalty', 'Penalty λ', 'How much the discriminator is held to slopes of 1.', 1, 1000, 0.1),
+  integer('width', 'Discriminator’s width', 'Units in each of its two hidden layers; the paper does not say.', 256, 1, 1024), // prettier-ignore
   integer('refit', 'Steps between fits', 'After how many steps the mixtures are fitted anew; 500 in the paper.', 500, 1, 1e6), // prettier-ignore
   {
     name: 'fit',
@@ -48,12 +46,14 @@ const alignment: ParameterInfo[] = [
     ],
   },
   integer('iterations', 'EM iterations', 'How often responsibilities and components are computed in turn.', 10, 1, 200),
-  { ...switchOf('mixtures', 'Sees the mixtures'), about: 'Whether the discriminator sees the mixtures beside the features.' }, // prettier-ignore
+  {
+    name: 'mixtures',
+    label: 'Sees the mixtures',
+    about: 'Whether the discriminator sees the mixtures beside the features.',
+    kind: 'switch',
+    default: true,
+  },
 ];
-
-function switchOf(name: string, label: string) {
-  return { name, label, kind: 'switch' as const, default: true };
-}
 
 export const mixtureDa: Training = method(
   'mixture-da',
@@ -136,7 +136,8 @@ async function align(
     mixturesOf(network, labelled, unlabelled, choice, draws.child('mixtures', step), context);
   const seesMixtures = given['mixtures'] as boolean;
   const seen = seesMixtures ? MixtureView.size(network.trunkSize, network.classes) : network.trunkSize;
-  const critic = criticOf(seen, HIDDEN, 0, draws.child('critic'));
+  const width = given['width'] as number;
+  const critic = criticOf(seen, [width, width], 0, draws.child('critic'));
   let view: MixtureView | undefined;
   const look = async (mixtures: Mixtures) => {
     view?.dispose();

@@ -112,7 +112,7 @@ describe('an H-divergence discriminator', { timeout: 60_000 }, () => {
 
 describe('every method', { timeout: 60_000 }, () => {
   const methods = ['supervised', 'wasserstein', 'h-divergence', 'mixture-reg', 'mixture-da', 'mixture-reg-da'];
-  const short = (method: string): Values => (method.endsWith('da') ? { alignSteps: 6, refit: 3 } : {});
+  const short = (method: string): Values => (method.endsWith('da') ? { alignSteps: 6, refit: 3, width: 8 } : {});
 
   test.each(methods)(
     '%s: takes as many gradient steps as are asked for, or epochs of the set that is named',
