@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [tensor] [data] [asking] [--json FILE] …`: what takes time. Exit status 0, or 1 with one sentence on
+ * `npm run bench -- [tensor] [data] [asking] [mixture] [--json FILE] …`: what takes time. Exit status 0, or 1 with one sentence on
  * stderr when something is wrong.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { asking } from './asking.ts';
 import { readCommand, USAGE, type Command } from './command.ts';
 import { data } from './data.ts';
 import { inTurns } from './in-turns.ts';
+import { mixture } from './mixture.ts';
 import type { KernelTime } from './tensor/engine.ts';
 import { tableOf } from './tensor/rows.ts';
 import { tensor } from './tensor/tensor.ts';
@@ -26,6 +27,7 @@ async function main({ groups, json, tensor: how }: Command): Promise<void> {
   const subjects = await Promise.all([
     groups.includes('data') ? data() : [],
     groups.includes('asking') ? asking() : [],
+    groups.includes('mixture') ? mixture() : [],
   ]);
   if (subjects.flat().length) {
     const inNode = await inTurns(subjects.flat());
