@@ -11,13 +11,22 @@ import * as tf from '../tensor/tf.ts';
 /** Values of one product on the device. */
 const BLOCK_VALUES = 1 << 21;
 
+interface Weights {
+  /** p(ω_t | ŷ) `[count, passes]`. */
+  posterior: Float32Array;
+  /** q(ŷ) `[count]`. */
+  shares: Float32Array;
+}
+
 export class Histories {
   /** Histories so far: all that there are, or as many as may be kept, drawn. */
   private count = 1;
   private exact = true;
   /** ln Π p_t(ŷ), `[count, passes]`. */
   private logs: Float64Array;
-  /** For drawn histories the pass that each is drawn from. */
+  /** Follows from the logarithms; kept until the next sample is chosen. */
+  private weights: Weights | undefined;
+  /** What the passes say of those chosen. */
   private readonly members: Float32Array[] = [];
 
   /**
@@ -34,6 +43,7 @@ export class Histories {
 
   /** @param sample `[passes, classes]`, what the passes say of the sample that was chosen */
   add(sample: Float32Array): void {
+    this.weights = undefined;
     this.members.push(sample);
     if (this.exact && this.count * this.classes <= this.most) this.branch(sample);
     else if (this.exact) this.drawAll();
@@ -47,7 +57,7 @@ export class Histories {
   async gains(samples: Float32Array): Promise<Float64Array> {
     const { passes, classes, count } = this;
     const n = samples.length / (passes * classes);
-    const { posterior, shares } = this.weighed();
+    const { posterior, shares } = (this.weights ??= this.weighed());
     const gains = new Float64Array(n);
     const block = Math.max(1, Math.floor(BLOCK_VALUES / (count * classes)));
     const left = tf.tensor2d(posterior, [count, passes]);
@@ -75,8 +85,7 @@ export class Histories {
     return gains;
   }
 
-  /** p(ω_t | ŷ) `[count, passes]` and q(ŷ) `[count]`. */
-  private weighed(): { posterior: Float32Array; shares: Float32Array } {
+  private weighed(): Weights {
     const { passes, count, logs } = this;
     const posterior = new Float32Array(count * passes);
     const shares = new Float32Array(count);
