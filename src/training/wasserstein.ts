@@ -54,6 +54,19 @@ const parameters = [
       { value: 'full', label: 'in full' },
     ],
   },
+  {
+    name: 'labelledWeight',
+    label: 'Labelled count',
+    about:
+      'What the labelled mean is multiplied with before it is subtracted: the paper’s C₀, which is 0.05 for 1,000 labels of 10,000; labelled over unlabelled, as in the authors’ code; or 1, as in a Wasserstein distance.',
+    kind: 'choice' as const,
+    default: 'paper',
+    choices: [
+      { value: 'paper', label: 'C₀, as in the paper' },
+      { value: 'code', label: 'L / U, as in the code' },
+      { value: 'equal', label: '1' },
+    ],
+  },
   criticRate,
   criticSteps,
 ];
@@ -72,14 +85,15 @@ export const wasserstein: Training = {
   },
   fit(network, labelled, unlabelled, validation, spec, context) {
     const given = withDefaults(parameters, spec.parameters);
-    const { mu, bias } = waalWeights(
+    const { gamma, mu, bias } = waalWeights(
       labelled.count,
       unlabelled.count,
       context.budget ?? 0,
       given['tradeOff'] as number,
     );
+    const share = { paper: bias, code: 1 / gamma, equal: 1 }[given['labelledWeight'] as 'paper' | 'code' | 'equal'];
     const distance = (u: tf.Tensor1D, l: tf.Tensor1D) =>
-      tf.sub(tf.mean(tf.sigmoid(u)), tf.mul(bias, tf.mean(tf.sigmoid(l)))) as tf.Scalar;
+      tf.sub(tf.mean(tf.sigmoid(u)), tf.mul(share, tf.mean(tf.sigmoid(l)))) as tf.Scalar;
     const aim = given['criticAim'] === 'full' ? 1 : mu;
     return fitAgainst(
       {

@@ -11,10 +11,11 @@ import { catalogueOf, type Means } from '../../../src/experiment/means.ts';
 import { models } from '../../../src/models/index.ts';
 import type { LogEvent } from '../../../src/spec/events.ts';
 import { presets } from '../../../src/spec/presets.ts';
-import { checkNames, parseSpec, type Spec } from '../../../src/spec/schema.ts';
+import { checkNames, parseSpec, trainingOf, type Spec } from '../../../src/spec/schema.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { strategies } from '../../../src/strategies/index.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
+import { courseOf } from '../../../src/training/course.ts';
 import { trainings } from '../../../src/training/index.ts';
 
 const means: Means = { strategies, models, trainings };
@@ -36,7 +37,24 @@ describe('presets', () => {
   });
 });
 
-describe.each(presets)('$name', (preset) => {
+const ready = presets.filter(({ spec }) => parseSpec(spec).dataset.source === 'built-in');
+
+describe('presets for files that the visitor drops', () => {
+  it.each(presets.filter((one) => !ready.includes(one)))('$name asks for nothing that is not there', ({ spec }) => {
+    checkNames(parseSpec(spec), catalogueOf(means));
+  });
+
+  it('compare WAAL with as many gradient steps of plain training', () => {
+    const spec = parseSpec(presets.find((one) => one.id === 'fashion-waal')!.spec);
+    const [random, waal, asLong] = spec.arms.map((_, arm) => trainingOf(spec, arm));
+    expect([waal!.method, asLong!.method]).toEqual(['wasserstein', 'supervised']);
+    expect(courseOf(asLong!, 10_000).steps).toBe(courseOf(waal!, 10_000).steps);
+    expect(courseOf(random!, 1000).steps).toBe(80 * 16);
+    expect([asLong!.epochsOver, waal!.epochsOver]).toEqual(['larger', 'larger']);
+  });
+});
+
+describe.each(ready)('$name', (preset) => {
   const spec = parseSpec(preset.spec);
   const { initial, query, training } = spec;
   const sizes = Array.from({ length: query.cycles + 1 }, (_, cycle) => initial.size + cycle * query.size);
