@@ -37,7 +37,7 @@ it('a new change leaves no way forward to the old ones', () => {
 it('refuses what is unsound, says why, and stays as it was', () => {
   const draft = new Draft(moons);
   expect(ask(draft, 2.5)).toBe('This must be a whole number.');
-  expect(ask(draft, 0)).toBe('This must be at least 1.');
+  expect(ask(draft, -1)).toBe('This must be at least 0.');
   expect(draft.edit({ ...moons, arms: [] })).toBe('There must be at least one.');
   expect(draft.edit({ ...moons, seeds: [1, 1] })).toContain('twice');
   expect(draft.spec).toBe(moons);
