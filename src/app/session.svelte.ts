@@ -124,8 +124,20 @@ export class Session {
     this.haltIfChanged();
   }
 
+  /** Shown and started; one that is for files is started where they have been imported, and waits for them elsewhere. */
   async loadPreset(preset: Preset): Promise<void> {
-    this.draft.load(parseSpec(preset.spec));
+    const spec = parseSpec(preset.spec);
+    const { dataset } = spec;
+    if (dataset.source === 'files') {
+      const kept = this.library.imported.find((one) => one.name === dataset.name);
+      if (!kept) {
+        this.loadSpec(spec);
+        this.messages.say(`“${preset.name}” waits for its files: drop them on the page.`);
+        return;
+      }
+      spec.dataset = { source: 'stored', id: kept.id, name: kept.name };
+    }
+    this.draft.load(spec);
     await this.run();
   }
 

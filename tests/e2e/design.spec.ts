@@ -83,6 +83,10 @@ test('every preset loads and begins', async ({ page }) => {
     await page.getByRole('button', { name: 'Presets' }).click();
     await page.getByRole('menuitem', { name }).click();
     await expect(page.getByRole('textbox', { name: 'Name of the experiment' })).toHaveValue(name);
+    if (name.startsWith('Fashion-MNIST')) {
+      await expect(page.getByRole('region', { name: 'Messages' })).toContainText('waits for its files');
+      continue;
+    }
     await expect(transport(page)).toContainText(/cycle \d+ of|training|choosing/, { timeout: 30_000 });
     await expect(page.getByRole('region', { name: 'Messages' })).toHaveText('');
   }
