@@ -38,7 +38,8 @@ export const deepFool: Strategy = {
       {
         name: 'classes',
         label: 'Classes',
-        about: 'How many other classes are gone towards: those of the greatest logits, in each step. Each costs a pass.',
+        about:
+          'How many other classes are gone towards: those of the greatest logits, in each step. Each costs a pass.',
         kind: 'integer',
         default: 5,
         min: 1,

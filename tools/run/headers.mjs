@@ -3,8 +3,8 @@
 /** No request leaves the page: everything it needs comes from its own origin. */
 export const policy = [
   "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval' blob:",
-  "worker-src 'self' blob:",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data:",
   "font-src 'self'",
