@@ -25,7 +25,10 @@ async function sound(page: Page, where: string, within?: string): Promise<void> 
   const dark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   if (dark) axe.withRules(['color-contrast']);
   const { violations } = await axe.analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  const found = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => node.html.slice(0, 160) + (node.failureSummary ?? '')).join(' | ')}`,
+  );
   expect.soft(found, where).toEqual([]);
 }
 

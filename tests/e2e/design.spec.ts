@@ -81,7 +81,10 @@ test('every preset loads and begins', async ({ page }) => {
   expect(names.length).toBeGreaterThanOrEqual(6);
   for (const name of names) {
     await page.getByRole('button', { name: 'Presets' }).click();
-    await page.getByRole('menuitem', { name }).click();
+    await page
+      .getByRole('menuitem')
+      .filter({ has: page.getByText(name, { exact: true }) })
+      .click();
     await expect(page.getByRole('textbox', { name: 'Name of the experiment' })).toHaveValue(name);
     if (name.startsWith('Fashion-MNIST')) {
       await expect(page.getByRole('region', { name: 'Messages' })).toContainText('waits for its files');
