@@ -16,6 +16,8 @@ export const Kind = {
   poolReluGradient: 11,
   framed: 12,
   affine: 13,
+  byPlaces: 14,
+  overlaid: 15,
 } as const;
 
 /** A single-precision number among the parameters. */

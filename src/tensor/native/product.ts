@@ -48,6 +48,9 @@ export interface Product {
   slope?: number | undefined;
 }
 
+/** Places of a convolution that a task looks at. */
+const MOST_PLACES = 256;
+
 const KINDS = { rows: 0, columns: 1, patches: 2, 'patches-transposed': 3 };
 
 const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
@@ -62,7 +65,8 @@ export function multiply(product: Product): void {
   const depth = share(K, Math.ceil(K / MOST_DEPTH), 4, MOST_DEPTH);
   const plain = product.bias === undefined && product.slope === undefined && !product.result.spread;
   const chunks = Math.min(16, Math.floor(K / 512), Math.floor(1_500_000 / (M * N)));
-  if (plain && chunks > 1 && N <= MOST_OWN_COLUMNS && product.result.stride === N) byDepth(product, depth, chunks);
+  if (product.left.kind === 'patches') byPlaces(product);
+  else if (plain && chunks > 1 && N <= MOST_OWN_COLUMNS && product.result.stride === N) byDepth(product, depth, chunks);
   else if (M < N && M <= 512) byColumns(product, depth);
   else byRows(product, depth);
 }
@@ -89,16 +93,29 @@ function byColumns(product: Product, depth: number): void {
   free(packed);
 }
 
+function byPlaces(product: Product): void {
+  const { M, N, K } = product;
+  const { allocate, free } = nativeModule();
+  const packed = allocate(4 * K * upTo(N, 8));
+  const few = M < N && M <= MOST_PLACES;
+  const block = few ? M : share(M, 16, 4, MOST_PLACES);
+  const columns = few ? share(N, 16, 8, 64) : N;
+  perform(Kind.packRight, Math.ceil(N / 64), described(product, K, block, packed), K * N);
+  const tasks = Math.ceil(M / block) * Math.ceil(N / columns);
+  perform(Kind.byPlaces, tasks, described(product, K, block, packed, { columns }), M * N * K);
+  free(packed);
+}
+
 function byDepth(product: Product, depth: number, chunks: number): void {
   const { M, N, K } = product;
   const { allocate, free } = nativeModule();
   const partial = allocate(4 * chunks * M * N);
-  perform(Kind.byDepth, chunks, described(product, depth, MOST_ROWS, 0, chunks, partial), M * N * K);
+  perform(Kind.byDepth, chunks, described(product, depth, MOST_ROWS, 0, { chunks, partial }), M * N * K);
   const stretch = 8192;
   perform(
     Kind.gather,
     Math.ceil((M * N) / stretch),
-    described(product, depth, stretch, 0, chunks, partial),
+    described(product, depth, stretch, 0, { chunks, partial }),
     chunks * M * N,
   );
   free(partial);
@@ -110,8 +127,7 @@ function described(
   depth: number,
   block: number,
   packed: number,
-  chunks = 1,
-  partial = 0,
+  { chunks = 1, partial = 0, columns = 0 } = {},
 ): Parameter[] {
   const places = 'places' in left ? left.places : undefined;
   const { spread } = result;
@@ -129,5 +145,6 @@ function described(
     ...[spread ? 1 : 0, spread?.height ?? 0, spread?.width ?? 0, spread?.stepY ?? 0, spread?.stepX ?? 0],
     ...[chunks, partial],
     ...[taps.run, taps.across, taps.stepY, taps.stepX],
+    columns,
   ];
 }

@@ -4,6 +4,8 @@
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { withPatches, type Gaze } from '../../native/frame.ts';
+import { Kind, perform } from '../../native/job.ts';
+import { nativeModule } from '../../native/module.ts';
 import { multiply, type Left } from '../../native/product.ts';
 import { onHeap, pointerOf, register, wrap, type Call } from './wasm.ts';
 
@@ -118,6 +120,29 @@ register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
   return out;
 });
 
+/** Up to so many channels the input's gradient is made patch by patch: as columns they would leave a tile empty. */
+const FEW_CHANNELS = 4;
+
+/** The gradient of every patch by itself, dy · filterᵀ, laid over each other. */
+function overlaidPatches(info: ConvInfo, dy: number, filter: number, out: number): void {
+  const { allocate, free } = nativeModule();
+  const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, outHeight, outWidth } = info;
+  const size = valuesOf(info);
+  const patches = allocate(4 * outputsOf(info) * size);
+  multiply({
+    ...{ M: outputsOf(info), N: size, K: outChannels },
+    left: { kind: 'rows', pointer: dy, stride: outChannels },
+    right: { pointer: filter, transposed: true, stride: outChannels },
+    result: { pointer: patches, stride: size },
+  });
+  const parameters = [
+    ...[inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth],
+    ...[info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left, patches, out],
+  ];
+  perform(Kind.overlaid, info.batchSize, parameters, outputsOf(info) * size);
+  free(patches);
+}
+
 /** What one phase of a strided gradient has along one axis: y + before = stride · place + tap, for its y and taps only. */
 function phase(phase: number, stride: number, size: number, taps: number, before: number) {
   const first = (phase + before) % stride;
@@ -143,6 +168,10 @@ register('Conv2DBackpropInput', ({ backend, inputs, attrs }) => {
   const { strideHeight: strideY, strideWidth: strideX, filterWidth } = info;
   const out = backend.makeOutput(info.inShape, 'float32');
   const pointer = pointerOf(backend, out);
+  if (from <= FEW_CHANNELS) {
+    overlaidPatches(info, pointerOf(backend, dy), pointerOf(backend, filter), pointer);
+    return out;
+  }
   // where the stride is wider than the filter some phases see no tap
   if (strideY > info.filterHeight || strideX > filterWidth) onHeap(backend, out).fill(0);
   const tap = from * to;

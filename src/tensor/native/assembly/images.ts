@@ -1,4 +1,4 @@
-/** What is done image by image: pooling, and margins. */
+/** What is done image by image: pooling, margins, and patches laid over each other. */
 import { param, pointer } from './job.ts';
 
 function min(a: i32, b: i32): i32 {
@@ -124,4 +124,44 @@ export function framed(job: usize, task: i32): void {
     }
     to += row;
   }
+}
+
+/**
+ * Adds up patches where they lie on the image, one image a task; what lies beyond the edge is dropped. Parameters:
+ * height, width, channels, filter height, filter width, out height, out width, stride down, stride across, rows and
+ * columns that the first patch lies above and left of the image, patches `[n, out height, out width, filter height,
+ * filter width, channels]`, to.
+ */
+export function overlaid(job: usize, task: i32): void {
+  const height = param(job, 0);
+  const width = param(job, 1);
+  const channels = param(job, 2);
+  const filterHeight = param(job, 3);
+  const filterWidth = param(job, 4);
+  const outHeight = param(job, 5);
+  const outWidth = param(job, 6);
+  const run = filterWidth * channels;
+  const size = filterHeight * run;
+  const image = (<usize>(height * width * channels)) << 2;
+  const to = pointer(job, 12) + <usize>task * image;
+  let patch = pointer(job, 11) + ((<usize>task * <usize>(outHeight * outWidth * size)) << 2);
+  memory.fill(to, 0, image);
+  for (let oy = 0; oy < outHeight; oy++)
+    for (let ox = 0; ox < outWidth; ox++) {
+      const top = oy * param(job, 7) - param(job, 9);
+      const left = ox * param(job, 8) - param(job, 10);
+      const first = left < 0 ? -left * channels : 0;
+      const end = min(run, (width - left) * channels);
+      for (let ky = 0; ky < filterHeight; ky++) {
+        const y = top + ky;
+        if (y < 0 || y >= height) continue;
+        const row = to + ((<usize>((y * width + left) * channels)) << 2);
+        const from = patch + ((<usize>(ky * run)) << 2);
+        for (let k = first; k < end; k++) {
+          const at = row + ((<usize>k) << 2);
+          store<f32>(at, load<f32>(at) + load<f32>(from + ((<usize>k) << 2)));
+        }
+      }
+      patch += (<usize>size) << 2;
+    }
 }

@@ -6,9 +6,9 @@
  */
 import { affine, channelSums } from './channels.ts';
 import { adam, mask, momentum } from './elements.ts';
-import { framed, poolRelu, poolReluGradient } from './images.ts';
+import { framed, overlaid, poolRelu, poolReluGradient } from './images.ts';
 import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
-import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './product.ts';
+import { byColumns, byDepth, byPlaces, byRows, gather, packLeft, packRight } from './product.ts';
 
 /** This thread's own room; src/tensor/native/module.ts lays it out. */
 let tile: usize = 0;
@@ -69,6 +69,12 @@ function run(job: usize, kind: i32, task: i32): void {
       break;
     case 13:
       affine(job, task);
+      break;
+    case 14:
+      byPlaces(job, task, tile, table);
+      break;
+    case 15:
+      overlaid(job, task);
       break;
     default:
       unreachable();

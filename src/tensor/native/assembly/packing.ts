@@ -1,7 +1,7 @@
 /**
  * Packing: the operands of a product, brought into the order in which the tiles read them. A convolution is a product
- * whose left side is never built: its rows are gathered here, straight from the images ("implicit" product). The images
- * come with their margin of zeros, so that nothing here asks for edges.
+ * whose left side is never built ("implicit" product): its rows are read where they lie in the images, and those of a
+ * filter's gradient gathered from there. The images come with their margin of zeros, so that nothing here asks for edges.
  *
  * Rows or columns beyond the edge repeat the last one; what is computed from them is never delivered.
  */
@@ -11,7 +11,7 @@ import { MR, NR } from './tile.ts';
 /** Left sides. */
 export const ROWS: i32 = 0; // [M, K] as it lies
 export const COLUMNS: i32 = 1; // [K, M]: transposed
-export const PATCHES: i32 = 2; // row m: what output place m sees of the images, [filter height, filter width, channels]
+// 2: row m is what place m of the filter sees of the images, [filter height, filter width, channels]; read where it lies
 export const PATCHES_TRANSPOSED: i32 = 3; // the same, transposed: K counts the places
 
 // where a job keeps its parameters; src/tensor/native/job.ts writes them
@@ -51,6 +51,7 @@ export const P_B_RUN = 32; // the transposed right side may come in pieces (taps
 export const P_B_ACROSS = 33; // how many lie in a row,
 export const P_B_STEP_Y = 34; // and how far apart they are, in values, down
 export const P_B_STEP_X = 35; // and across
+export const P_COLUMNS = 36; // of a task
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
@@ -152,8 +153,7 @@ function packColumns(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
  */
 export function packA(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
   const kind = param(job, P_A_KIND);
-  if (kind == PATCHES) packPatches(job, m, rows, k, depth, to, table);
-  else if (kind == PATCHES_TRANSPOSED) packPlaces(job, m, rows, k, depth, to, table);
+  if (kind == PATCHES_TRANSPOSED) packPlaces(job, m, rows, k, depth, to, table);
   else if (kind == ROWS) packRows(job, m, rows, k, depth, to);
   else packTransposed(job, m, rows, k, depth, to);
 }
@@ -189,11 +189,8 @@ function packTransposed(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: u
   }
 }
 
-/** Below this many values a run is not worth a call of its own. */
-const SHORT_RUN: i32 = 16;
-
 /** Where the patches of `count` places from `place` on begin, into a table. */
-function locate(job: usize, place: i32, count: i32, table: usize): void {
+export function locate(job: usize, place: i32, count: i32, table: usize): void {
   const a = pointer(job, P_A);
   const width = param(job, P_OUT_WIDTH);
   const height = param(job, P_OUT_HEIGHT);
@@ -211,40 +208,6 @@ function locate(job: usize, place: i32, count: i32, table: usize): void {
     if (++y < height) continue;
     y = 0;
     n++;
-  }
-}
-
-function packPatches(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
-  const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
-  const rowStep = (<usize>param(job, P_ROW_STEP)) << 2;
-  const end = k + depth;
-  locate(job, m, rows, table);
-  for (let r = 0; r < rows; r += MR) {
-    const p0 = load<usize>(table + ((<usize>r) << 2));
-    const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
-    const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
-    const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
-    let tap = k / run;
-    let first = k - tap * run;
-    for (let at = k; at < end;) {
-      const length = min(run - first, end - at);
-      let from = <usize>tap * rowStep + ((<usize>first) << 2);
-      if (length >= SHORT_RUN) {
-        interleave4(length, p0 + from, p1 + from, p2 + from, p3 + from, to, 16);
-        to += (<usize>length) << 4;
-      } else
-        for (let i = 0; i < length; i++) {
-          store<f32>(to, load<f32>(p0 + from));
-          store<f32>(to, load<f32>(p1 + from), 4);
-          store<f32>(to, load<f32>(p2 + from), 8);
-          store<f32>(to, load<f32>(p3 + from), 12);
-          to += 16;
-          from += 4;
-        }
-      at += length;
-      tap++;
-      first = 0;
-    }
   }
 }
 

@@ -11,6 +11,7 @@ import {
   P_C_STRIDE,
   P_C_WIDTH,
   P_CHUNKS,
+  P_COLUMNS,
   P_DEPTH,
   P_K,
   P_M,
@@ -21,10 +22,14 @@ import {
   P_PARTIAL,
   P_SLOPE,
   P_SPREAD,
+  locate,
+  P_CHANNELS,
+  P_FILTER_WIDTH,
+  P_ROW_STEP,
   packA,
   packB,
 } from './packing.ts';
-import { ADD, deliver, FINISH, MR, multiply, NR } from './tile.ts';
+import { ADD, deliver, FINISH, MR, multiply, multiplyPatches, NR } from './tile.ts';
 
 /** Columns of B packed by one task. */
 const PACK_COLUMNS: i32 = 64;
@@ -37,11 +42,10 @@ function upTo(n: i32, multiple: i32): i32 {
   return ((n + multiple - 1) / multiple) * multiple;
 }
 
-/** Where row m of C begins. */
+/** Where row m of C begins, if rows lie apart. */
 function rowOf(job: usize, m: i32): usize {
   const c = pointer(job, P_C);
   const stride = param(job, P_C_STRIDE);
-  if (!param(job, P_SPREAD)) return c + ((<usize>(m * stride)) << 2);
   const width = param(job, P_OUT_WIDTH);
   const places = param(job, P_OUT_HEIGHT) * width;
   const n = m / places;
@@ -90,9 +94,17 @@ function settle(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, pa
   const active = param(job, P_ACTIVE) != 0;
   const slope = paramF(job, P_SLOPE);
   const offset = (<usize>n) << 2;
-  for (let r = 0; r < rows; r++) {
-    const row = partial ? partial + ((<usize>((m + r) * N)) << 2) : rowOf(job, m + r);
-    deliver(tile + ((<usize>r) << 5), row + offset, columns, how, bias ? bias + offset : 0, active, slope);
+  const above = bias ? bias + offset : 0;
+  if (!partial && param(job, P_SPREAD)) {
+    for (let r = 0; r < rows; r++)
+      deliver(tile + ((<usize>r) << 5), rowOf(job, m + r) + offset, columns, how, above, active, slope);
+    return;
+  }
+  const stride = (<usize>(partial ? N : param(job, P_C_STRIDE))) << 2;
+  let row = (partial ? partial : pointer(job, P_C)) + <usize>m * stride + offset;
+  for (const end = tile + ((<usize>rows) << 5); tile < end; tile += 32) {
+    deliver(tile, row, columns, how, above, active, slope);
+    row += stride;
   }
 }
 
@@ -117,6 +129,35 @@ export function byRows(job: usize, task: i32, scratch: usize, tile: usize, table
         multiply(depth, scratch + ((<usize>(r * depth)) << 2), b, tile);
         settle(job, tile, m + r, min(MR, rows - r), n, how, 0);
       }
+    }
+  }
+}
+
+/** The patches of images times the packed right side, of one block in depth: a task is a block of places and columns. */
+export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void {
+  const M = param(job, P_M);
+  const K = param(job, P_K);
+  const block = param(job, P_BLOCK);
+  const columns = param(job, P_COLUMNS);
+  const packed = pointer(job, P_PACKED);
+  const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
+  const taps = K / run;
+  const step = (<usize>param(job, P_ROW_STEP)) << 2;
+  const blocks = (M + block - 1) / block;
+  const m = (task % blocks) * block;
+  const rows = min(block, M - m);
+  const first = (task / blocks) * columns;
+  const end = min(param(job, P_N), first + columns);
+  locate(job, m, rows, table);
+  for (let n = first; n < end; n += NR) {
+    const b = packed + ((<usize>n * <usize>K) << 2);
+    for (let r = 0; r < rows; r += MR) {
+      const p0 = load<usize>(table + ((<usize>r) << 2));
+      const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
+      const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
+      const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
+      multiplyPatches(taps, run, step, p0, p1, p2, p3, b, tile);
+      settle(job, tile, m + r, min(MR, rows - r), n, FINISH, 0);
     }
   }
 }

@@ -53,6 +53,72 @@ export function multiply(depth: i32, a: usize, b: usize, tile: usize): void {
   v128.store(tile, c31, 112);
 }
 
+/**
+ * The same with a left side that is not packed but read where it lies: four patches of images, each `taps` pieces of
+ * `run` values, `step` bytes apart. Measured as above, whole convolutions, packed → so: 5 × 5, 8 → 16 filters 32 → 43
+ * GFLOP/s, 32 → 64 38 → 47; 3 × 3, 128 → 128 40 → 47; one channel → 8 13 → 20.
+ * @param b packed `[taps · run, 8]`
+ */
+export function multiplyPatches(
+  taps: i32,
+  run: i32,
+  step: usize,
+  p0: usize,
+  p1: usize,
+  p2: usize,
+  p3: usize,
+  b: usize,
+  tile: usize,
+): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  const over = step - ((<usize>run) << 2);
+  const length = (<usize>run) << 5;
+  const last = b + <usize>taps * length;
+  while (b < last) {
+    const end = b + length;
+    do {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      let a0 = v128.load32_splat(p0);
+      c00 = madd(a0, b0, c00);
+      c01 = madd(a0, b1, c01);
+      a0 = v128.load32_splat(p1);
+      c10 = madd(a0, b0, c10);
+      c11 = madd(a0, b1, c11);
+      a0 = v128.load32_splat(p2);
+      c20 = madd(a0, b0, c20);
+      c21 = madd(a0, b1, c21);
+      a0 = v128.load32_splat(p3);
+      c30 = madd(a0, b0, c30);
+      c31 = madd(a0, b1, c31);
+      p0 += 4;
+      p1 += 4;
+      p2 += 4;
+      p3 += 4;
+      b += 32;
+    } while (b < end);
+    p0 += over;
+    p1 += over;
+    p2 += over;
+    p3 += over;
+  }
+  v128.store(tile, c00);
+  v128.store(tile, c01, 16);
+  v128.store(tile, c10, 32);
+  v128.store(tile, c11, 48);
+  v128.store(tile, c20, 64);
+  v128.store(tile, c21, 80);
+  v128.store(tile, c30, 96);
+  v128.store(tile, c31, 112);
+}
+
 /** What happens to a row of the tile on its way to C. */
 export const ADD: i32 = 1; // to what is there
 export const FINISH: i32 = 2; // bias and activation
