@@ -61,9 +61,15 @@ export function signalOf(job: usize): i32 {
   return ASC_FEATURE_THREADS ? atomic.load<i32>(job + SIGNAL) : 0;
 }
 
-/** Sleeps until the signal is another than the one seen. */
+/** Looks so often whether there is work before it sleeps: some 50 µs, about what it takes to wake a sleeper. */
+const LOOKS: i32 = 20_000;
+
+/** Waits until the signal is another than the one seen: awake for a while, since jobs come close together, then asleep. */
 export function awaitSignal(job: usize, seen: i32): void {
-  if (ASC_FEATURE_THREADS) atomic.wait<i32>(job + SIGNAL, seen, -1);
+  if (ASC_FEATURE_THREADS) {
+    for (let look = 0; look < LOOKS; look++) if (atomic.load<i32>(job + SIGNAL) != seen) return;
+    atomic.wait<i32>(job + SIGNAL, seen, -1);
+  }
 }
 
 /** The next free task, now taken; −1 where none is left. */
