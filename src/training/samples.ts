@@ -12,6 +12,9 @@ export async function remembered(samples: SampleSet, size: number): Promise<Samp
     count: samples.count,
     labels: samples.labels,
     async read(positions) {
+      const [first = 0, count] = [positions[0], positions.length];
+      // samples in a row, as scoring asks for them, are there already
+      if (isRow(positions)) return all.subarray(first * size, (first + count) * size);
       const values = new Float32Array(positions.length * size);
       for (let i = 0; i < positions.length; i++) {
         const from = positions[i]! * size;
@@ -20,4 +23,9 @@ export async function remembered(samples: SampleSet, size: number): Promise<Samp
       return values;
     },
   };
+}
+
+function isRow(positions: ArrayLike<number>): boolean {
+  for (let i = 1; i < positions.length; i++) if (positions[i] !== positions[0]! + i) return false;
+  return true;
 }

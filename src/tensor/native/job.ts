@@ -18,6 +18,7 @@ export const Kind = {
   affine: 13,
   byPlaces: 14,
   overlaid: 15,
+  warp: 16,
 } as const;
 
 /** A single-precision number among the parameters. */

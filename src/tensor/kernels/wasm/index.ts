@@ -5,3 +5,4 @@ import './cross-entropy.ts';
 import './elements.ts';
 import './optimizer-steps.ts';
 import './products.ts';
+import './transform.ts';

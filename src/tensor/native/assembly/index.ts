@@ -9,6 +9,7 @@ import { adam, mask, momentum } from './elements.ts';
 import { framed, overlaid, poolRelu, poolReluGradient } from './images.ts';
 import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
 import { byColumns, byDepth, byPlaces, byRows, gather, packLeft, packRight } from './product.ts';
+import { warp } from './warp.ts';
 
 /** This thread's own room; src/tensor/native/module.ts lays it out. */
 let tile: usize = 0;
@@ -75,6 +76,9 @@ function run(job: usize, kind: i32, task: i32): void {
       break;
     case 15:
       overlaid(job, task);
+      break;
+    case 16:
+      warp(job, task);
       break;
     default:
       unreachable();

@@ -1,0 +1,18 @@
+/** `tf.image.transform` on WASM, in the one form that is asked for at every step of a training; else the stock kernel. */
+import { Kind, perform } from '../../native/job.ts';
+import { pointerOf, wrap } from './wasm.ts';
+
+/** image `[n, height, width, channels]`, transforms `[n or 1, 8]`; between pixels bilinear, beyond the edge as at the edge. */
+wrap('Transform', (call, stock) => {
+  const { backend, inputs, attrs } = call;
+  if (attrs['interpolation'] !== 'bilinear' || attrs['fillMode'] !== 'nearest') return stock(call);
+  const { image, transforms } = inputs as Record<'image' | 'transforms', (typeof inputs)[string]>;
+  const [images, height, width, channels] = image.shape as [number, number, number, number];
+  const [newHeight, newWidth] = (attrs['outputShape'] as [number, number] | undefined) ?? [height, width];
+  const out = backend.makeOutput([images, newHeight, newWidth, channels], 'float32');
+  const one = transforms.shape[0] === 1 ? 1 : 0;
+  const pointers = [image, transforms, out].map((tensor) => pointerOf(backend, tensor));
+  const parameters = [height, width, channels, newHeight, newWidth, one, ...pointers];
+  perform(Kind.warp, images, parameters, 10 * images * newHeight * newWidth * channels);
+  return out;
+});
