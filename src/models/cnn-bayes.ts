@@ -4,7 +4,7 @@
  * scaled, that may change places with both, and is done after them on a quarter of the values.
  */
 import { withDefaults } from '../spec/schema.ts';
-import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
@@ -41,9 +41,9 @@ export const cnnBayes: Model = {
       stochastic: rate > 0,
       trunkSize,
       trunk(samples, mode) {
-        const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'valid'));
+        const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'valid');
         const thin = thinnedByChannel(low, rate, mode);
-        const high = pooled(convolution(thin, second.filter, second.bias, 'linear', 1, 'valid'));
+        const high = pooledConvolution(thin, second.filter, second.bias, 'valid');
         return flattened(thinnedByChannel(high, rate, mode));
       },
       neck: {

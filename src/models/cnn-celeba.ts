@@ -1,6 +1,6 @@
 /** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
 import { withDefaults } from '../spec/schema.ts';
-import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
@@ -40,7 +40,7 @@ export const cnnCelebA: Model = {
       trunkSize,
       trunk: (samples) =>
         flattened(
-          layers.reduce((x, { filter, bias }) => pooled(convolution(x, filter, bias, 'linear')), asImages(samples)),
+          layers.reduce((x, { filter, bias }) => pooledConvolution(x, filter, bias, 'same'), asImages(samples)),
         ),
       neck: {
         size: units,

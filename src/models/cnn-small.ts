@@ -1,7 +1,7 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
 import { withDefaults } from '../spec/schema.ts';
 import { WOBBLE, wobbled } from '../tensor/augmentation.ts';
-import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
@@ -48,8 +48,8 @@ export const cnnSmall: Model = {
       trunkSize,
       trunk(samples, mode) {
         const images = mode.training && augment ? wobbled(asImages(samples), WOBBLE, mode.draws) : asImages(samples);
-        const low = pooled(convolution(images, first.filter, first.bias, 'linear', 1, 'valid'));
-        return flattened(pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'valid')));
+        const low = pooledConvolution(images, first.filter, first.bias, 'valid');
+        return flattened(pooledConvolution(low, second.filter, second.bias, 'valid'));
       },
       neck: {
         size: 64,

@@ -1,7 +1,7 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
 import type { ParameterInfo } from '../spec/catalogue.ts';
 import { withDefaults } from '../spec/schema.ts';
-import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
@@ -64,9 +64,10 @@ export const lenet5: Model = {
       stochastic: rate > 0 || channelDropout > 0,
       trunkSize,
       trunk(samples, mode) {
-        const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'valid'));
-        const high = convolution(low, second.filter, second.bias, 'linear', 1, 'valid');
-        return flattened(pooled(thinnedByChannel(high, channelDropout, mode)));
+        const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'valid');
+        // before pooling or after it, as in the authors' code, is the same: a factor not below zero passes through both
+        const high = pooledConvolution(low, second.filter, second.bias, 'valid');
+        return flattened(thinnedByChannel(high, channelDropout, mode));
       },
       neck: {
         size: 50,

@@ -1,5 +1,5 @@
 /** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
-import { convolution, dense, pooled } from '../tensor/layers.ts';
+import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
@@ -36,8 +36,8 @@ export const lenet: Model = {
       stochastic: true,
       trunkSize,
       trunk(samples) {
-        const low = pooled(convolution(asImages(samples), first.filter, first.bias, 'linear', 1, 'same'));
-        return flattened(pooled(convolution(low, second.filter, second.bias, 'linear', 1, 'same')));
+        const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'same');
+        return flattened(pooledConvolution(low, second.filter, second.bias, 'same'));
       },
       neck: {
         size: 1024,

@@ -1,6 +1,6 @@
 /** Pooling and its opposite. Each gradient has a gradient, so that a gradient penalty goes through them. */
 import * as tf from '../tf.ts';
-import type { Pad } from './convolution.ts';
+import { convolution, type Pad } from './convolution.ts';
 import { has, nothing, run, twice } from './kernels.ts';
 
 type Window = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides'> & { pad: Pad };
@@ -8,6 +8,16 @@ type Window = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides'> & { pad: Pad };
 /** Max-pooling by two and ReLU: x `[n, height, width, channels]` → half of height and width, an odd edge left out. */
 export function pooled(x: tf.Tensor4D): tf.Tensor4D {
   return has('PoolRelu') && !twice() ? run<tf.Tensor4D>('PoolRelu', { x }) : tf.relu(tf.maxPool(x, 2, 2, 'valid'));
+}
+
+/**
+ * A convolution, max-pooling by two and ReLU, as one kernel where there is one and no gradient is being taken. Shapes as
+ * of `convolution` at stride 1 and of `pooled`; the same to the last bit as one after the other.
+ */
+export function pooledConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, pad: Pad): tf.Tensor4D {
+  if (has('ConvPoolRelu') && tf.engine().state.gradientDepth === 0)
+    return run<tf.Tensor4D>('ConvPoolRelu', { x, filter, bias }, { strides: 1, pad, dataFormat: 'NHWC' });
+  return pooled(convolution(x, filter, bias, 'linear', 1, pad));
 }
 
 /** The greatest of each window of size × size: `[n, height, width, channels]` → fewer rows and columns. */

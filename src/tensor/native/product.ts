@@ -18,6 +18,8 @@ export interface Places {
   /** Values from one row of an image to the next, and from one image to the next. */
   rowStep: number;
   imageStep: number;
+  /** Where a place is a window of two by two, of which the greatest counts: how far apart these are, in values. */
+  window?: { below: number; beside: number };
 }
 
 /** The right side `[K, N]`, or its transpose, then perhaps in pieces: one `[N, run]` for each tap of a filter. */
@@ -145,6 +147,6 @@ function described(
     ...[spread ? 1 : 0, spread?.height ?? 0, spread?.width ?? 0, spread?.stepY ?? 0, spread?.stepX ?? 0],
     ...[chunks, partial],
     ...[taps.run, taps.across, taps.stepY, taps.stepX],
-    columns,
+    ...[columns, places?.window?.below ?? 0, places?.window?.beside ?? 0],
   ];
 }

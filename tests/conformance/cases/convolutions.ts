@@ -1,10 +1,10 @@
 /** Convolutions, transposed convolutions, dense layers and products. */
 import fc from 'fast-check';
-import { convolution, deconvolution, dense, type Activation } from '../../../src/tensor/layers.ts';
+import { convolution, deconvolution, dense, pooledConvolution, type Activation } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 import * as right from '../reference/layers.ts';
-import { add } from '../reference/scalar.ts';
-import { zip } from '../reference/field.ts';
+import { add, greatest, leaky } from '../reference/scalar.ts';
+import { map, zip } from '../reference/field.ts';
 import { conforming } from '../suite.ts';
 
 const activation = fc.constantFrom<Activation[]>('linear', 'relu', 'leaky-relu');
@@ -25,6 +25,11 @@ const windows = fc.record({
 
 /** A filter larger than the image has no place in it. */
 const shapes = windows.filter((s) => s.pad === 'same' || (s.filterHeight <= s.height && s.filterWidth <= s.width));
+
+/** Where two by two places of the filter's lie in the image. */
+const pooledShapes = windows.filter((s) =>
+  s.pad === 'same' ? s.height > 1 && s.width > 1 : s.filterHeight + 1 <= s.height && s.filterWidth + 1 <= s.width,
+);
 
 /** Of a transposed convolution: here height and width are those of the output. */
 const backward = shapes.map((s) => ({
@@ -51,6 +56,18 @@ export const convolutions = [
     reference: ([x, filter, bias], s) =>
       right.activated(zip(right.convolution(x!, filter!, s.stride, s.pad), bias!, add), s.activation),
     order: 2,
+  }),
+  conforming({
+    name: 'a convolution, max-pooling by two and ReLU',
+    shapes: pooledShapes,
+    inputs: (s) => [[s.n, s.height, s.width, s.from], [s.filterHeight, s.filterWidth, s.from, s.to], [s.to]],
+    ours: ([x, filter, bias], s) =>
+      pooledConvolution(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, s.pad),
+    reference: ([x, filter, bias], s) => {
+      const all = zip(right.convolution(x!, filter!, 1, s.pad), bias!, add);
+      return map(right.pool(all, 2, 2, 'valid', greatest), (value) => leaky(value, 0));
+    },
+    order: 1,
   }),
   conforming({
     name: 'the stock convolution',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
 import { nativeModule } from '../../../src/tensor/native/module.ts';
+import { convolution, pooled, pooledConvolution } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 
 const draws = new Draws(5, 'products');
@@ -99,6 +100,24 @@ describe('a convolution over many places', () => {
     tf.dispose([x, filter]);
   });
 });
+
+test.each([
+  [3, 28, 27, 1, 5, 10, 'valid'],
+  [2, 15, 16, 3, 3, 21, 'same'],
+  [1, 3, 2, 2, 2, 5, 'same'],
+] as const)(
+  'without a gradient %i images of %i × %i × %i, filter %i, to %i channels, %s, pool to the same bits',
+  (n, height, width, from, size, to, pad) => {
+    const x = tf.tensor4d(noise(n * height * width * from), [n, height, width, from]);
+    const filter = tf.tensor4d(noise(size * size * from * to), [size, size, from, to]);
+    const bias = tf.tensor1d(noise(to));
+    const one = tf.tidy(() => pooledConvolution(x, filter, bias, pad).dataSync());
+    const two = tf.tidy(() => pooled(convolution(x, filter, bias, 'linear', 1, pad)).dataSync());
+    // no matter which sign a zero has
+    expect(one.map((value) => value + 0)).toEqual(two);
+    tf.dispose([x, filter, bias]);
+  },
+);
 
 test('no product leaves memory taken', () => {
   const { memory } = nativeModule();

@@ -94,6 +94,34 @@ for (const name of ['Conv2D', 'FusedConv2D'])
     return fits ? forward(call, info) : stock(call);
   });
 
+/**
+ * Convolution, bias, max-pooling by two and ReLU in one, where no gradient is wanted: the map before pooling, four times
+ * as large, never lies in memory. x, filter, bias as above → half of height and width, an odd edge left out.
+ */
+register('ConvPoolRelu', ({ backend, inputs, attrs }) => {
+  const [x, filter, bias] = [inputs['x']!, inputs['filter']!, inputs['bias']!];
+  const info = described(x.shape, filter.shape, attrs as unknown as Attrs);
+  const [height, width] = [info.outHeight >> 1, info.outWidth >> 1];
+  const out = backend.makeOutput([info.batchSize, height, width, info.outChannels], 'float32');
+  withPatches(gazeOf(info, pointerOf(backend, x)), 'patches', (left) => {
+    if (!('places' in left)) return;
+    const { channels, strideY, strideX, rowStep } = left.places;
+    const windows = { outHeight: height, outWidth: width, strideY: 2 * strideY, strideX: 2 * strideX };
+    const window = { below: strideY * rowStep, beside: strideX * channels };
+    multiply({
+      M: info.batchSize * height * width,
+      N: info.outChannels,
+      K: valuesOf(info),
+      left: { ...left, places: { ...left.places, ...windows, window } },
+      right: { pointer: pointerOf(backend, filter), transposed: false, stride: info.outChannels },
+      result: { pointer: pointerOf(backend, out), stride: info.outChannels },
+      bias: pointerOf(backend, bias),
+      slope: 0,
+    });
+  });
+  return out;
+});
+
 /** Refuses what no network here is made of. */
 function described(input: number[], filter: number[], attrs: Attrs): ConvInfo {
   const info = describe(input, filter, attrs);

@@ -52,6 +52,8 @@ export const P_B_ACROSS = 33; // how many lie in a row,
 export const P_B_STEP_Y = 34; // and how far apart they are, in values, down
 export const P_B_STEP_X = 35; // and across
 export const P_COLUMNS = 36; // of a task
+export const P_WINDOW_Y = 37; // where places are windows of 2 × 2 and the greatest counts: values to the place below,
+export const P_WINDOW_X = 38; // and to the one on the right
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;

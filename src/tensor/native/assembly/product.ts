@@ -22,6 +22,8 @@ import {
   P_PARTIAL,
   P_SLOPE,
   P_SPREAD,
+  P_WINDOW_X,
+  P_WINDOW_Y,
   locate,
   P_CHANNELS,
   P_FILTER_WIDTH,
@@ -29,7 +31,7 @@ import {
   packA,
   packB,
 } from './packing.ts';
-import { ADD, deliver, FINISH, MR, multiply, multiplyPatches, NR } from './tile.ts';
+import { ADD, deliver, FINISH, greatest, MR, multiply, multiplyPatches, NR } from './tile.ts';
 
 /** Columns of B packed by one task. */
 const PACK_COLUMNS: i32 = 64;
@@ -133,7 +135,10 @@ export function byRows(job: usize, task: i32, scratch: usize, tile: usize, table
   }
 }
 
-/** The patches of images times the packed right side, of one block in depth: a task is a block of places and columns. */
+/**
+ * The patches of images times the packed right side, of one block in depth: a task is a block of places and columns.
+ * Where places are windows, the tile holds the window's four, and what counts is their maximum.
+ */
 export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void {
   const M = param(job, P_M);
   const K = param(job, P_K);
@@ -143,6 +148,8 @@ export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void
   const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
   const taps = K / run;
   const step = (<usize>param(job, P_ROW_STEP)) << 2;
+  const below = (<usize>param(job, P_WINDOW_Y)) << 2;
+  const beside = (<usize>param(job, P_WINDOW_X)) << 2;
   const blocks = (M + block - 1) / block;
   const m = (task % blocks) * block;
   const rows = min(block, M - m);
@@ -151,14 +158,22 @@ export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void
   locate(job, m, rows, table);
   for (let n = first; n < end; n += NR) {
     const b = packed + ((<usize>n * <usize>K) << 2);
-    for (let r = 0; r < rows; r += MR) {
-      const p0 = load<usize>(table + ((<usize>r) << 2));
-      const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
-      const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
-      const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
-      multiplyPatches(taps, run, step, p0, p1, p2, p3, b, tile);
-      settle(job, tile, m + r, min(MR, rows - r), n, FINISH, 0);
-    }
+    if (below)
+      for (let r = 0; r < rows; r++) {
+        const p = load<usize>(table + ((<usize>r) << 2));
+        multiplyPatches(taps, run, step, p, p + beside, p + below, p + below + beside, b, tile);
+        greatest(tile);
+        settle(job, tile, m + r, 1, n, FINISH, 0);
+      }
+    else
+      for (let r = 0; r < rows; r += MR) {
+        const p0 = load<usize>(table + ((<usize>r) << 2));
+        const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
+        const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
+        const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
+        multiplyPatches(taps, run, step, p0, p1, p2, p3, b, tile);
+        settle(job, tile, m + r, min(MR, rows - r), n, FINISH, 0);
+      }
   }
 }
 

@@ -119,6 +119,15 @@ export function multiplyPatches(
   v128.store(tile, c31, 112);
 }
 
+/** The tile's first row becomes the greatest of its four, column by column. */
+export function greatest(tile: usize): void {
+  for (let at = tile; at < tile + 32; at += 16) {
+    const upper = f32x4.max(v128.load(at), v128.load(at, 32));
+    const lower = f32x4.max(v128.load(at, 64), v128.load(at, 96));
+    v128.store(at, f32x4.max(upper, lower));
+  }
+}
+
 /** What happens to a row of the tile on its way to C. */
 export const ADD: i32 = 1; // to what is there
 export const FINISH: i32 = 2; // bias and activation
