@@ -10,6 +10,16 @@ import { pointerOf, register } from './wasm.ts';
 const STRETCH = 16384;
 const stretches = (count: number): number => Math.ceil(count / STRETCH);
 
+/**
+ * A second tensor of the same values, not a copy of them as in the stock kernel: each step clones all that its gradients
+ * will need. Nothing changes in place but weights, by the steps of an optimiser, when these clones are gone.
+ */
+register('Identity', ({ backend, inputs }) => {
+  const { dataId, shape, dtype } = inputs['x']!;
+  backend.incRef(dataId as object);
+  return { dataId, shape, dtype };
+});
+
 /** dy where y is above zero, else dy times the slope: the gradient through a ReLU, leaky or not, known by its output. */
 register('ReluMask', ({ backend, inputs, attrs }) => {
   const dy = inputs['dy']!;
