@@ -3,6 +3,7 @@ import { onlyClasses } from '../datasets/subset.ts';
 import { knownLabels } from '../oracle/known.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
+import type { Look } from '../spec/look.ts';
 import type { Spec } from '../spec/schema.ts';
 import type { Database } from '../store/database.ts';
 import { getDataset, getLabels } from '../store/datasets.ts';
@@ -36,4 +37,6 @@ export interface StepPacing {
   watch(): () => number;
   /** A phase begins; the result reports how far it has come. */
   phase(phase: Phase): (done: number, total: number) => void;
+  /** Shown what the learner makes of the pool, where somebody watches. */
+  looked?: (look: Look) => void;
 }

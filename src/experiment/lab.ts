@@ -1,6 +1,7 @@
 /** The laboratory: makes runs, conducts one at a time, and hands their logs out. */
 import type { Catalogue } from '../spec/catalogue.ts';
-import type { BackendInfo, LogEvent, RunInfo, Started } from '../spec/events.ts';
+import type { BackendInfo, LogEvent, RunInfo, Started, StepKey } from '../spec/events.ts';
+import type { Look } from '../spec/look.ts';
 import { planOf } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, type Spec } from '../spec/schema.ts';
@@ -10,8 +11,9 @@ import { openBench } from './bench.ts';
 import { checkFitness } from './fitness.ts';
 import { wholeSteps } from './imported.ts';
 import { runLock, type Locks } from './locks.ts';
+import { LooksBack } from './look-again.ts';
 import { catalogueOf, type Means } from './means.ts';
-import type { Outcome, Pace, RunListener } from './messages.ts';
+import type { OnPhase, Outcome, Pace, RunListener } from './messages.ts';
 import { Session } from './session.ts';
 import { problemOfDevice } from './faults.ts';
 
@@ -37,6 +39,9 @@ export class Lab {
   private chosen: Promise<BackendInfo> | undefined;
   /** The run at work, or the one whose paused step is in memory. */
   private session: Session | undefined;
+  private watched = false;
+  /** A look back gives way to whatever needs the backend. */
+  private readonly looks = new LooksBack();
 
   constructor(private readonly ground: Ground) {}
 
@@ -48,6 +53,7 @@ export class Lab {
   async backend(wanted: Wanted): Promise<BackendInfo> {
     if (this.session?.active)
       throw new Problem('busy', 'The backend cannot change while a run is going.', 'Stop the run first.');
+    this.looks.stop();
     await this.session?.stop();
     return this.choose(wanted);
   }
@@ -80,6 +86,8 @@ export class Lab {
     const { locks, means } = this.ground;
     const session = before?.runId === runId ? before : new Session(this.db(), locks, means, runId);
     this.session = session;
+    session.watched = this.watched;
+    this.looks.stop();
     const prepare = async (): Promise<BackendInfo> => {
       if (before !== session) await before?.stop();
       return this.started();
@@ -110,6 +118,25 @@ export class Lab {
   setDelay(delay: number): Promise<void> {
     this.session?.setDelay(delay);
     return Promise.resolve();
+  }
+
+  watch(wanted: boolean): Promise<void> {
+    this.watched = wanted;
+    if (this.session) this.session.watched = wanted;
+    return Promise.resolve();
+  }
+
+  async look(runId: string, key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look> {
+    if (this.session?.active)
+      throw new Problem('busy', 'A run is going, and needs the backend.', 'Pause it, then look back.');
+    await this.started();
+    try {
+      const work = this.looks.again(await this.db(), this.ground.means, runId, key, onProgress, signal);
+      return await Promise.race([this.lost(), work]);
+    } catch (error) {
+      this.looks.stop(); // a device that is lost leaves work behind
+      throw (await this.deviceProblem(error)) ?? error;
+    }
   }
 
   async runs(): Promise<RunInfo[]> {

@@ -1,5 +1,6 @@
 /** What a run says while it goes on, and how it can be told to go. Types only; the page knows them from the contract. */
 import type { LogEvent, RunInfo } from '../spec/events.ts';
+import type { Look } from '../spec/look.ts';
 
 export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'choosing' | 'reference';
 
@@ -17,7 +18,9 @@ export type RunMessage =
       phase: Phase;
       done: number;
       total: number;
-    };
+    }
+  /** What the learner of the step at hand makes of the pool; only where somebody watches. */
+  | { type: 'looked'; runId: string; look: Look };
 
 /** The run waits until a step's events have been heard, so that the outcome never overtakes them. */
 export type RunListener = (message: RunMessage) => void | Promise<void>;
@@ -26,3 +29,6 @@ export type RunListener = (message: RunMessage) => void | Promise<void>;
 export type Pace = 'run' | 'cycle';
 
 export type Outcome = 'finished' | 'paused' | 'stopped';
+
+/** How far a phase has come outside of a run, in its own unit; `total` is 0 where it is not known yet. */
+export type OnPhase = (phase: Phase, done: number, total: number) => void;

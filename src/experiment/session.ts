@@ -4,6 +4,7 @@
  * lost, the step is given up without waiting for it: what it waits for may never come.
  */
 import type { BackendInfo, LogEvent, RunInfo } from '../spec/events.ts';
+import type { Look } from '../spec/look.ts';
 import { endOfRound, planOf, type Step } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import type { Database } from '../store/database.ts';
@@ -51,6 +52,7 @@ export class Session {
   private asked: 'paused' | 'stopped' | undefined;
   private listener: RunListener = () => undefined;
   private delay = 0;
+  watched = false; // whether the listener wants to see what each learner makes of the pool
   /** When progress was last told of. */
   private reported = -Infinity;
   /** The step of the plan to stop before. */
@@ -233,6 +235,7 @@ export class Session {
   private pacing(step: Step): StepPacing {
     const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
     return {
+      ...(this.watched && { looked: (look: Look) => void this.listener({ type: 'looked', runId: this.runId, look }) }),
       gate: () => this.gate.pass(),
       watch: () => this.gate.watch(),
       phase: (phase: Phase) => {

@@ -15,6 +15,9 @@ export function storedSet(samples: Samples, indices: Int32Array, labels: Int32Ar
 export const unlabelledSet = (samples: Samples, indices: Int32Array): SampleSet =>
   storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
 
+/** The labels of these samples. @param labels of the whole data set */
+export const labelsOf = (labels: Int32Array, indices: Int32Array): Int32Array => indices.map((index) => labels[index]!);
+
 /** The members of `all` that are not in `some`; ascending where `all` is. */
 export function without(all: Int32Array, some: Int32Array): Int32Array {
   const left = new Set(some);

@@ -98,7 +98,7 @@ function hear(what: Heard, listeners: Listeners): void {
   else if (what.type === 'note') listeners.note(what.text);
   else if (what.type === 'said') listeners.said(what.text);
   else if (what.type === 'events') listeners.events(what.events);
-  else listeners.progress(what);
+  else if (what.type === 'progress') listeners.progress(what);
 }
 
 async function conduct(page: Page, job: Job, data: string[]): Promise<Outcome> {

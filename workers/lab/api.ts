@@ -1,10 +1,11 @@
 /** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
-import type { Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/experiment/messages.ts';
+import type { OnPhase, Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/experiment/messages.ts';
 import type { Catalogue } from '../../src/spec/catalogue.ts';
-import type { BackendInfo, LogEvent, RunInfo } from '../../src/spec/events.ts';
+import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/spec/events.ts';
+import type { Look } from '../../src/spec/look.ts';
 import type { Spec } from '../../src/spec/schema.ts';
 
-export type { Outcome, Pace, Phase, RunListener, RunMessage };
+export type { OnPhase, Outcome, Pace, Phase, RunListener, RunMessage };
 
 /** A device was lost while something was computed on it, and another one or another backend has taken its place. */
 export interface BackendChange {
@@ -35,6 +36,13 @@ export interface LabApi {
   pause(runId: string): Promise<void>;
   stop(runId: string): Promise<void>;
   setDelay(delay: number): Promise<void>;
+  /** While it is wanted, runs also say what each step's learner makes of the pool (`looked`). */
+  watch(wanted: boolean): Promise<void>;
+  /**
+   * What the learner of a step in the log makes of its pool: trained again from there, and given up once a run starts.
+   * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
+   */
+  look(runId: string, key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look>;
   runs(): Promise<RunInfo[]>;
   /** Runs that a tab, this one or another, works on at present. */
   running(): Promise<string[]>;

@@ -23,6 +23,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
   const replacements = new Replacements(onChange);
   /** The run that is at work, and what was asked of it meanwhile. */
   let going: { runId: string; asked?: Outcome } | undefined;
+  let watched = false;
 
   function connect(): Link {
     if (link) return link;
@@ -33,6 +34,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     // A worker that takes the place of another goes on with the backend that was chosen.
     const { wanted } = replacements;
     if (wanted) fresh.lab.backend(wanted).catch(() => undefined);
+    if (watched) fresh.lab.watch(true).catch(() => undefined);
     return fresh;
   }
 
@@ -128,6 +130,12 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
       }
     },
     setDelay: (delay) => ask((lab) => lab.setDelay(delay)),
+    watch: (wanted) => ask((lab) => lab.watch((watched = wanted))),
+    look: (runId, key, onProgress, signal) =>
+      compute(
+        (lab) => lab.look(runId, key, Comlink.proxy(onProgress), signal),
+        () => undefined,
+      ),
     runs: () => ask((lab) => lab.runs()),
     running: () => ask((lab) => lab.running()),
     log: (runId) => ask((lab) => lab.log(runId)),

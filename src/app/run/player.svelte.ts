@@ -3,9 +3,11 @@
  * what it says is gathered here and handed to the figures a few times a second.
  */
 import type { DatasetInfo } from '../../spec/dataset.ts';
-import type { LogEvent, RunInfo } from '../../spec/events.ts';
+import type { LogEvent, RunInfo, StepKey } from '../../spec/events.ts';
+import type { Look } from '../../spec/look.ts';
+import { Problem } from '../../spec/problem.ts';
 import type { Spec } from '../../spec/schema.ts';
-import type { LabApi, Pace, RunMessage } from '../../../workers/lab/api.ts';
+import type { LabApi, OnPhase, Pace, RunMessage } from '../../../workers/lab/api.ts';
 import { Wishes } from './wishes.ts';
 
 export type Phase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
@@ -18,7 +20,7 @@ export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
 export const beat = 250;
 
 /** What the player needs of the lab. */
-export type Lab = Pick<LabApi, 'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log'>;
+export type Lab = Pick<LabApi, 'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log' | 'watch' | 'look'>;
 
 export class Player {
   info = $state.raw<RunInfo>();
@@ -34,6 +36,7 @@ export class Player {
   stint = $state.raw<{ began: number; from: number }>();
 
   private readonly wishes = new Wishes();
+  private watcher: ((look: Look) => void) | undefined;
   private heard: LogEvent[] = [];
   private heardStep: StepProgress | undefined;
   private heardInfo: RunInfo | undefined;
@@ -132,8 +135,29 @@ export class Player {
     this.phase = 'empty';
   }
 
+  /** Shows `see` what each step's learner makes of the pool, while the run on show goes on. @returns the end of it */
+  watch(see: (look: Look) => void): () => void {
+    this.watcher = see;
+    void this.lab.watch(true).catch(() => undefined);
+    return () => {
+      if (this.watcher !== see) return;
+      this.watcher = undefined;
+      void this.lab.watch(false).catch(() => undefined);
+    };
+  }
+
+  /**
+   * What the learner of a step that is done makes of the pool; it is trained again for that.
+   * @throws Problem as `LabApi.look`
+   */
+  look(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look> {
+    if (!this.info) return Promise.reject(new Problem('missing', 'There is no run to look at.'));
+    return this.lab.look(this.info.id, key, onProgress, signal);
+  }
+
   private hear(message: RunMessage): void {
     if (message.runId !== this.info?.id) return;
+    if (message.type === 'looked') return this.watcher?.(message.look);
     if (message.type === 'progress') this.heardStep = message;
     else {
       this.heard.push(...message.events);

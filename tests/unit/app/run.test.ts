@@ -43,6 +43,8 @@ class HandLab implements Lab {
   deleteRun = (): Promise<void> => Promise.resolve();
   log = (): Promise<LogEvent[]> => Promise.resolve([]);
   setDelay = (): Promise<void> => Promise.resolve();
+  watch = (): Promise<void> => Promise.resolve();
+  look = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
 
   start(id: string, _pace: string, _delay: number, listener: RunListener): Promise<Outcome> {
     this.calls.push(`start ${id}`);

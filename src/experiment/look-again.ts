@@ -1,0 +1,91 @@
+/**
+ * Looks back at a step of a run: its learner is gone, but what it was trained on stands in the log, and trained again
+ * from there it is the same learner.
+ */
+import type { StepKey, Trained } from '../spec/events.ts';
+import type { Look } from '../spec/look.ts';
+import { Problem } from '../spec/problem.ts';
+import type { Database } from '../store/database.ts';
+import { getRun, readLog } from '../store/runs.ts';
+import { returnSpareBuffers } from '../tensor/device.ts';
+import { openBench, type StepPacing } from './bench.ts';
+import { trainLearner } from './learner.ts';
+import { Gate } from './gate.ts';
+import { lookAt } from './look.ts';
+import type { Means } from './means.ts';
+import type { OnPhase, Phase } from './messages.ts';
+import { splitSeed } from './split.ts';
+import { Standing } from './standing.ts';
+
+/** Milliseconds between two reports of progress. */
+const REPORT = 80;
+
+/** One look back at a time; the next one takes the place of one that is under way. */
+export class LooksBack {
+  private gate = new Gate();
+
+  /** What is under way ends with a `cancelled` problem. */
+  stop(): void {
+    this.gate.stop();
+  }
+
+  /** @throws Problem `missing` where run, data or step are not there, `cancelled` */
+  async again(
+    db: Database,
+    means: Means,
+    runId: string,
+    key: StepKey,
+    onProgress: OnPhase,
+    signal: AbortSignal,
+  ): Promise<Look> {
+    this.stop();
+    const gate = (this.gate = new Gate());
+    const stop = (): void => gate.stop();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    let told = -Infinity;
+    const phase = (name: Phase) => (done: number, total: number) => {
+      const now = performance.now();
+      if (now - told < REPORT) return;
+      told = now;
+      onProgress(name, done, total);
+    };
+    try {
+      return await lookAgain(db, means, runId, key, { gate: () => gate.pass(), watch: () => gate.watch(), phase });
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
+
+async function lookAgain(
+  db: Database,
+  means: Means,
+  runId: string,
+  { seed, cycle, arm }: StepKey,
+  pacing: StepPacing,
+): Promise<Look> {
+  const { spec, dataset } = await getRun(db, runId);
+  const log = await readLog(db, runId);
+  const isOf = (event: StepKey): boolean => event.seed === seed && event.cycle === cycle && event.arm === arm;
+  const at = log.findIndex((event) => event.type === 'trained' && isOf(event));
+  if (at < 0) throw new Problem('missing', `Cycle ${cycle} of arm ${arm} has not been run under seed ${seed}.`);
+  const queried = log.find((event) => event.type === 'queried' && isOf(event));
+  const key: StepKey = { seed, cycle, arm };
+  const bench = await openBench(db, means, spec, dataset.id);
+  const before = new Standing(log.slice(0, at));
+  const { split, event } = await splitSeed(bench, seed, before.splitOf(seed));
+  const labelled = before.labelledSet(key, event);
+  const learner = await trainLearner(bench, key, split, labelled, pacing);
+  try {
+    const picked = Int32Array.from(queried?.type === 'queried' ? queried.indices : []);
+    const look = await lookAt(bench, key, split, labelled.indices, picked, learner, pacing.gate);
+    return { ...look, same: alike(learner.trained, log[at] as Trained) };
+  } finally {
+    learner.dispose();
+    returnSpareBuffers();
+  }
+}
+
+/** Two trainings that end with the same loss to the last bit, after as many steps, went the same way. */
+const alike = (one: Trained, other: Trained): boolean => Object.is(one.loss, other.loss) && one.steps === other.steps;

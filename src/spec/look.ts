@@ -1,0 +1,29 @@
+/**
+ * What a learner makes of some samples of its pool, for the latent map. It is a view of spec and log: shown to those who
+ * watch a run, made again for those who look back, and never part of the log.
+ */
+import type { StepKey } from './events.ts';
+
+export interface Look extends StepKey {
+  /**
+   * Indices into the data set: first a choice of the pool that all arms and cycles of a seed have in common, then what is
+   * labelled or asked for beside it, the newest where there are many.
+   */
+  indices: Int32Array;
+  /** As far as the data set has them; −1 otherwise. */
+  labels: Int32Array;
+  predictions: Int32Array;
+  scores: LookScore[];
+  /** `[n, size]` row-major: what the learner's last layer takes. */
+  features: Float32Array;
+  size: number;
+  /** Whether the learner is the very one of the log, as it is but where another backend or adapter trained it again. */
+  same: boolean;
+}
+
+export interface LookScore {
+  /** For a person: "Entropy". */
+  name: string;
+  /** `[n]`. */
+  values: Float32Array;
+}
