@@ -34,11 +34,11 @@ export interface LayoutOptions {
  * @throws Problem `unfit` where a value is no number
  */
 export async function layOut(points: Points, { draws, last, pass }: LayoutOptions): Promise<Float32Array> {
-  const follows = !!last?.some(Number.isFinite);
-  const { epochs, rate } = follows ? FOLLOWING : FRESH;
+  const before = last?.some(Number.isFinite) ? last : undefined;
+  const { epochs, rate } = before ? FOLLOWING : FRESH;
   const neighbours = await nearestNeighbours(points, NEIGHBOURS, () => pass(0, epochs));
-  const places = follows
-    ? lastStart(last, neighbours, draws.child('start'))
+  const places = before
+    ? lastStart(before, neighbours, draws.child('start'))
     : principalStart(points, draws.child('start'));
   const pulls = scheduled(fuzzyGraph(neighbours), epochs);
   const pushes = draws.child('pushes');
