@@ -1,5 +1,6 @@
 /** The IndexedDB database: what is kept, under which keys, and how older versions come up to date. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { AssetInfo } from '../spec/assets.ts';
 import type { DatasetInfo, SampleArray } from '../spec/dataset.ts';
 import type { LogEvent, RunInfo } from '../spec/events.ts';
 import { Problem } from '../spec/problem.ts';
@@ -14,6 +15,9 @@ export interface QuerentSchema extends DBSchema {
   chunks: { key: [string, number]; value: SampleArray };
   runs: { key: string; value: RunInfo };
   events: { key: [string, number]; value: LogEvent };
+  assets: { key: string; value: AssetInfo };
+  /** By asset, array and piece. */
+  assetArrays: { key: [string, string, number]; value: Float32Array | Float64Array | Int32Array | Uint8Array };
 }
 
 export type Database = IDBPDatabase<QuerentSchema>;
@@ -32,14 +36,18 @@ export async function openDatabase(name = 'querent'): Promise<Database> {
 }
 
 async function open(name: string): Promise<Database> {
-  return openDB<QuerentSchema>(name, 1, {
-    upgrade(db) {
-      db.createObjectStore('datasets', { keyPath: 'id' });
-      db.createObjectStore('labels');
-      db.createObjectStore('names');
-      db.createObjectStore('chunks');
-      db.createObjectStore('runs', { keyPath: 'id' });
-      db.createObjectStore('events');
+  return openDB<QuerentSchema>(name, 2, {
+    upgrade(db, before) {
+      if (before < 1) {
+        db.createObjectStore('datasets', { keyPath: 'id' });
+        db.createObjectStore('labels');
+        db.createObjectStore('names');
+        db.createObjectStore('chunks');
+        db.createObjectStore('runs', { keyPath: 'id' });
+        db.createObjectStore('events');
+      }
+      db.createObjectStore('assets', { keyPath: 'id' });
+      db.createObjectStore('assetArrays');
     },
     /** A newer page in another tab wants to upgrade: let it. */
     blocking(_current, _blocked, event) {

@@ -1,0 +1,64 @@
+/**
+ * Assets: what is costly to prepare, is prepared once and serves many arms and runs: a generator, an auto-encoder, the
+ * features of a whole pool, an index of neighbours. Their key is made of all that determines them, so that a changed recipe
+ * never finds what an older one has left.
+ */
+
+export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index';
+
+/** What JSON holds without loss. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
+
+export interface AssetRecipe {
+  kind: AssetKind;
+  /** Of the rules by which this kind is made; a new number where the same settings come to give something else. */
+  version: number;
+  /** Id of the data set, and which part of it: classes, split, seed of the split. */
+  data: Plain;
+  /** Architecture, training, sizes. */
+  settings: Plain;
+  seed: number;
+  /** Keys of the assets that it is made of: features of a generator's critic belong to that generator. */
+  from?: readonly string[];
+}
+
+/** An asset as it is listed. */
+export interface AssetInfo {
+  /** Its key. */
+  id: string;
+  name: string;
+  recipe: AssetRecipe;
+  /** The backend and adapter that made it: others give other last digits. */
+  madeOn: string;
+  /** Steps done and steps in all, of whatever kind it counts. */
+  done: number;
+  total: number;
+  bytes: number;
+  /** Milliseconds since 1970. */
+  created: number;
+  updated: number;
+}
+
+export const isReady = ({ done, total }: Pick<AssetInfo, 'done' | 'total'>): boolean => done >= total;
+
+/**
+ * The same text for the same value, whatever the order of the names in it.
+ * @throws Error where a number is not finite: JSON would say null, and two recipes would have one key
+ */
+export function canonical(value: Plain): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} cannot be part of a recipe`);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+}
+
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+
+/** The recipe's key: the first 32 hexadecimal digits of SHA-256 over its canonical text, after the kind. */
+export async function assetKey({ kind, version, data, settings, seed, from = [] }: AssetRecipe): Promise<string> {
+  const text = canonical({ kind, version, data, settings, seed, from });
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  const digits = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
+  return `${kind}-${digits.join('')}`;
+}
