@@ -34,10 +34,14 @@ export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, dra
   const chance = draws.child('split');
   chance.child('test').shuffle(ownTest);
   chance.child('train').shuffle(rest);
+  const given = givenInitial(info, labels, spec, draws.seed);
 
   const validationSize = spec.pool.validation;
   let test: Int32Array;
-  let left = rest;
+  // test and validation are drawn from the others, where the initial set is given
+  const taken = new Set(given);
+  const free = given.length > 0 ? rest.filter((sample) => !taken.has(sample)) : rest;
+  let left = free;
   let held = 0;
   if (info.testCount > 0) {
     const size = spec.pool.test ?? ownTest.length;
@@ -45,18 +49,24 @@ export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, dra
     test = ownTest.subarray(0, size);
   } else {
     held = spec.pool.test ?? Math.max(1, Math.round(rest.length * TEST_FRACTION));
-    test = rest.subarray(0, held);
-    left = rest.subarray(held);
+    test = free.subarray(0, held);
+    left = free.subarray(held);
   }
-  const trainSize = spec.pool.train ?? left.length - validationSize;
-  if (trainSize < 2 || trainSize + validationSize > left.length) throw tooFewForPool(info, rest.length, spec, held);
+  const most = given.length + left.length - validationSize;
+  const trainSize = spec.pool.train ?? most;
+  if (trainSize < 2 || trainSize > most) throw tooFewForPool(info, rest.length, spec, held);
+  if (given.length > trainSize) throw tooFewForInitial(given.length, trainSize);
   const validation = left.subarray(0, validationSize).slice().sort();
   const { imbalance } = spec.pool;
+  const pool = new Int32Array(most);
+  pool.set(given);
+  pool.set(left.subarray(validationSize), given.length);
   const train = imbalance
-    ? imbalanced(left.subarray(validationSize), labels, info.classes, imbalance, spec.pool.train)
-    : left.subarray(validationSize, validationSize + trainSize).slice();
+    ? imbalanced(pool, labels, info.classes, imbalance, spec.pool.train)
+    : pool.subarray(0, trainSize).slice();
   train.sort();
-  const initial = makeInitial(info, labels, train, spec.initial, draws.child('initial'));
+  const initial =
+    given.length > 0 ? within(train, given) : makeInitial(info, labels, train, spec.initial, draws.child('initial'));
   return { train, validation, test: test.slice().sort(), initial };
 }
 
@@ -83,6 +93,45 @@ function labelled(labels: Int32Array, from: number, to: number): Int32Array {
   return found.subarray(0, count);
 }
 
+/**
+ * The seed's list of the spec's `initial.indices`; none where the initial set is drawn.
+ * @throws Problem `unfit` where a sample of it is not there, is one of the test part's, or has no label
+ */
+function givenInitial(info: DatasetInfo, labels: Int32Array, { initial }: Spec, seed: number): Int32Array {
+  const lists = initial.indices;
+  if (!lists) return new Int32Array(0);
+  const given = Int32Array.from(lists[(seed + lists.length - 1) % lists.length]!);
+  const own = info.count - info.testCount;
+  for (const sample of given) {
+    const fault =
+      sample >= own
+        ? `is not among the ${number(own)} that can be trained on`
+        : labels[sample]! < 0
+          ? 'has no label of its classes'
+          : undefined;
+    if (fault)
+      throw new Problem(
+        'unfit',
+        `The initial set names sample ${sample}, which in “${info.name}” ${fault}.`,
+        'Choose the data that the indices were written down for, in their original order, or draw the initial set.',
+      );
+  }
+  return given;
+}
+
+/** The given samples, ascending. @throws Problem `unfit` where unequal classes have left one out of the pool */
+function within(train: Int32Array, given: Int32Array): Int32Array {
+  const pool = new Set(train);
+  const lost = given.filter((sample) => !pool.has(sample)).length;
+  if (lost > 0)
+    throw new Problem(
+      'unfit',
+      `The unequal classes of the pool leave no room for ${lost} of the ${number(given.length)} samples of the initial set.`,
+      'Make the classes less unequal, or start with fewer samples of the small ones.',
+    );
+  return given.slice().sort();
+}
+
 function makeInitial(
   info: DatasetInfo,
   labels: Int32Array,
@@ -90,12 +139,7 @@ function makeInitial(
   { size, by, classShare }: Spec['initial'],
   draws: Draws,
 ): Int32Array {
-  if (size > train.length)
-    throw new Problem(
-      'unfit',
-      `The initial set of ${number(size)} is larger than the training pool of ${number(train.length)}.`,
-      'Start with fewer labels, or give the pool more samples.',
-    );
+  if (size > train.length) throw tooFewForInitial(size, train.length);
   const first = classesAtStart(info.classes.length, classShare);
   const from = train.filter((sample) => labels[sample]! < first);
   if (size > from.length)
@@ -123,6 +167,14 @@ function makeInitial(
 }
 
 const number = (n: number): string => n.toLocaleString('en-US');
+
+function tooFewForInitial(size: number, pool: number): Problem {
+  return new Problem(
+    'unfit',
+    `The initial set of ${number(size)} is larger than the training pool of ${number(pool)}.`,
+    'Start with fewer labels, or give the pool more samples.',
+  );
+}
 
 function tooFewForTest(info: DatasetInfo, there: number, asked: number): Problem {
   return new Problem(

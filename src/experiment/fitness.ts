@@ -3,7 +3,7 @@ import { Draws } from '../chance/draws.ts';
 import { makeSplit } from '../datasets/splits.ts';
 import type { Network } from '../models/model.ts';
 import { Problem } from '../spec/problem.ts';
-import { checkNames, trainingOf, type TrainingSpec } from '../spec/schema.ts';
+import { checkNames, trainingOf, type Spec, type TrainingSpec } from '../spec/schema.ts';
 import { checkNeeds } from '../strategies/needs.ts';
 import type { Bench } from './bench.ts';
 import { catalogueOf, modelFor, strategyFor, trainingFor } from './means.ts';
@@ -22,7 +22,7 @@ export function checkFitness(bench: Bench): void {
     throw new Problem('unfit', `“${info.name}” has one class only, so that there is nothing to tell apart.`);
   spec.arms.forEach((_, arm) => checkArm(bench, arm));
   if (spec.reference) {
-    checkModel(bench, undefined);
+    checkMeasure(spec, checkModel(bench, undefined), spec.model.name);
     checkAugmentation(bench, spec.training);
   }
   checkBudget(bench);
@@ -35,6 +35,7 @@ function checkArm(bench: Bench, arm: number): void {
   const { chosen, parameters } = strategyFor(means, spec, arm);
   const { about: strategy } = chosen;
   checkNeeds(chosen, parameters, network, trainingFor(means, spec, arm).chosen.about.leaves ?? []);
+  checkMeasure(spec, network, modelFor(means, spec, arm).chosen.about.name);
   const { about: model } = modelFor(means, spec, arm).chosen;
   if (!strategy.needs.includes('hyperplane')) return;
   if (!model.hyperplane)
@@ -49,6 +50,15 @@ function checkArm(bench: Bench, arm: number): void {
       `The strategy “${strategy.name}” needs two classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose data with two classes, or another strategy.',
     );
+}
+
+function checkMeasure({ measure }: Spec, { stochastic }: Pick<Network, 'stochastic'>, model: string): void {
+  if (!measure || stochastic) return;
+  throw new Problem(
+    'unfit',
+    `The accuracy is to be that of ${measure.passes} passes with dropout, and the model “${model}” has none: every pass would say the same.`,
+    'Choose a model with dropout, set its dropout above 0, or measure with one pass.',
+  );
 }
 
 function checkAugmentation({ info }: Bench, { augmentation = 'none' }: TrainingSpec): void {
@@ -88,7 +98,7 @@ function checkModel({ spec, info, means }: Bench, arm: number | undefined): Pick
 function checkBudget({ spec, info, labels }: Bench): void {
   const { size, cycles } = spec.query;
   const wanted = spec.initial.size + size * cycles;
-  const differ = !!spec.pool.imbalance || spec.initial.classShare !== undefined;
+  const differ = !!spec.pool.imbalance || spec.initial.classShare !== undefined || !!spec.initial.indices;
   for (const seed of differ ? spec.seeds : spec.seeds.slice(0, 1)) {
     const { train } = makeSplit(info, labels, spec, new Draws(seed));
     if (wanted <= train.length) continue;

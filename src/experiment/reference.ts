@@ -19,7 +19,8 @@ const LEAST_EPOCHS = 2;
 /** The spec's training with its price bounded for so many samples. */
 export function referenceTraining(training: TrainingSpec, samples: number): TrainingSpec {
   const batch = Math.max(training.batch, LEAST_BATCH);
-  const affordable = Math.max(LEAST_EPOCHS, Math.floor(MOST_STEPS / Math.ceil(samples / batch)));
+  const epoch = Math.ceil((training.epochDraws ?? samples) / batch);
+  const affordable = Math.max(LEAST_EPOCHS, Math.floor(MOST_STEPS / epoch));
   const bounded = { ...training, batch, epochs: Math.min(training.epochs, affordable) };
   return training.steps === undefined ? bounded : { ...bounded, steps: Math.min(training.steps, MOST_STEPS) };
 }
@@ -49,7 +50,8 @@ export async function runReference(bench: Bench, seed: number, split: Split, pac
     );
     leftovers?.dispose();
     const quiet = { gate: pacing.gate, progress: () => undefined };
-    const testAccuracy = await accuracy(network, set(split.test), quiet);
+    const passes = spec.measure && { ...spec.measure, draws: draws.child('measuring') };
+    const testAccuracy = await accuracy(network, set(split.test), quiet, passes);
     return { type: 'referenced', seed, labelled: split.train.length, testAccuracy, seconds: seconds() };
   } finally {
     network.dispose();

@@ -9,9 +9,9 @@ import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
+import { initialParameter, Weights } from './weights.ts';
 
-const parameters = [dropoutParameter(0.5)];
+const parameters = [dropoutParameter(0.5), initialParameter];
 
 export const cnnBayes: Model = {
   about: {
@@ -26,15 +26,18 @@ export const cnnBayes: Model = {
     parameters,
   },
   build(shape, classes, draws, given) {
-    const { dropout: rate } = withDefaults(parameters, given) as { dropout: number };
+    const { dropout: rate, initial } = withDefaults(parameters, given) as {
+      dropout: number;
+      initial: 'he' | 'pytorch';
+    };
     const [height, width, channels] = imageShape('cnn-bayes', shape, 16);
     const side = (length: number) => afterStage(afterStage(length, 5, 'valid'), 5, 'valid');
     const trunkSize = side(height) * side(width) * 64;
     const weights = new Weights(draws);
-    const first = weights.convolution(5, channels, 32, 'he');
-    const second = weights.convolution(5, 32, 64, 'he');
-    const hidden = weights.dense(trunkSize, 128, 'he');
-    const last = weights.dense(128, classes, 'glorot');
+    const first = weights.convolution(5, channels, 32, initial);
+    const second = weights.convolution(5, 32, 64, initial);
+    const hidden = weights.dense(trunkSize, 128, initial);
+    const last = weights.dense(128, classes, initial === 'he' ? 'glorot' : initial);
     return network(weights, {
       shape,
       classes,

@@ -6,7 +6,7 @@ import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
+import { initialParameter, Weights } from './weights.ts';
 
 const parameters: ParameterInfo[] = [
   dropoutParameter(0.5),
@@ -21,17 +21,7 @@ const parameters: ParameterInfo[] = [
     max: 0.9,
     step: 0.05,
   },
-  {
-    name: 'initial',
-    label: 'First weights',
-    about: 'What training begins with; the WAAL authors’ is PyTorch’s default, smaller by the factor √6.',
-    kind: 'choice',
-    default: 'he',
-    choices: [
-      { value: 'he', label: 'He’s, normal' },
-      { value: 'pytorch', label: 'PyTorch’s, uniform' },
-    ],
-  },
+  initialParameter,
 ];
 
 export const lenet5: Model = {

@@ -1,5 +1,6 @@
 /** A network's weights and running statistics: made in a fixed order from one stream, kept in that order, let go together. */
 import type { Draws } from '../chance/draws.ts';
+import type { ParameterInfo } from '../spec/catalogue.ts';
 import * as tf from '../tensor/tf.ts';
 
 export interface DenseWeights {
@@ -25,6 +26,19 @@ export interface Normalization {
  * pytorch: uniform within 1 / √(fan in), biases too, which that library does unasked and many papers' figures rest on.
  */
 export type Initial = 'glorot' | 'he' | 'pytorch';
+
+/** The parameter that sets a network's first weights, where its paper's figures rest on that library's. */
+export const initialParameter: ParameterInfo = {
+  name: 'initial',
+  label: 'First weights',
+  about: 'What training begins with; the authors’ is PyTorch’s default, smaller by the factor √6.',
+  kind: 'choice',
+  default: 'he',
+  choices: [
+    { value: 'he', label: 'He’s, normal' },
+    { value: 'pytorch', label: 'PyTorch’s, uniform' },
+  ],
+};
 
 export class Weights {
   readonly variables: tf.Variable[] = [];

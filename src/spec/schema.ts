@@ -75,6 +75,11 @@ const training = v.strictObject({
   steps: v.optional(whole(1, 1e7)),
   /** Which set an epoch goes through: the labelled one where absent, or the larger one, as WAAL's authors count. */
   epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
+  /**
+   * An epoch is so many draws, however many samples are labelled (BatchBALD's authors: 5,056): epochs of few labels go
+   * through them again and again, and batches are full.
+   */
+  epochDraws: v.optional(whole(1)),
   /** The learning rate is divided by ten at each of these shares of the gradient steps; it stays where absent. */
   decay: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))), v.maxLength(10))),
   /** SGD's; 0.9 where absent. */
@@ -85,6 +90,8 @@ const training = v.strictObject({
   keep: v.optional(v.picklist(['best', 'last'])),
   /** Looks at the validation split without a better accuracy before training stops; 0 trains to the end. */
   patience: v.optional(whole(0, 10_000), 10),
+  /** Looks at the validation split in a whole training, evenly spaced: as many as epochs look after each. 20 where absent. */
+  looks: v.optional(whole(1, 10_000)),
   /**
    * What is done to the images of each batch: shifted, turned and scaled a little; padded by four pixels and cropped; that
    * after as many are flipped left to right as not (the papers' recipe). In place of what the model does by itself, which
@@ -93,6 +100,27 @@ const training = v.strictObject({
   augmentation: v.optional(v.picklist(['none', 'wobble', 'crop', 'flip-crop'])),
   parameters: values,
 });
+
+/** What each seed's arms begin with. */
+const initial = v.pipe(
+  v.strictObject({
+    /** 10 where absent, or as many as the lists of `indices` have. */
+    size: v.optional(whole(1)),
+    /** random; class: as equal as can be; proportion: as in the pool. */
+    by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
+    /**
+     * Category mismatch: only the first classes, this share of them in label order, have samples in the initial set;
+     * the others have to be found. All of them where absent (0.7 in the mixture paper's A.4).
+     */
+    classShare: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+    /**
+     * In place of a draw: the very samples, as indices in the data set's own order, so that a comparison that was published can
+     * begin again where it began. Several lists, all of one length, are taken in turn by seeds 1, 2, 3 …
+     */
+    indices: v.optional(v.pipe(v.array(v.pipe(v.array(whole(0)), v.minLength(1))), v.minLength(1), v.maxLength(100))),
+  }),
+  v.transform(({ size, ...rest }) => ({ size: size ?? rest.indices?.[0]!.length ?? 10, ...rest })),
+);
 
 const arm = v.strictObject({
   strategy: text,
@@ -121,24 +149,17 @@ export const specSchema = v.strictObject({
     }),
     {},
   ),
-  initial: v.optional(
-    v.strictObject({
-      size: v.optional(whole(1), 10),
-      /** random; class: as equal as can be; proportion: as in the pool. */
-      by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
-      /**
-       * Category mismatch: only the first classes, this share of them in label order, have samples in the initial set;
-       * the others have to be found. All of them where absent (0.7 in the mixture paper's A.4).
-       */
-      classShare: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
-    }),
-    {},
-  ),
+  initial: v.optional(initial, {}),
   query: v.optional(v.strictObject({ size: v.optional(whole(1), 10), cycles: v.optional(whole(0, 10_000), 10) }), {}),
   model,
   training: v.optional(training, {}),
   arms: v.pipe(v.array(arm), v.minLength(1), v.maxLength(16)),
   seeds: v.optional(v.pipe(v.array(whole(0)), v.minLength(1), v.maxLength(100)), [1]),
+  /**
+   * How test accuracy is measured: by the mean of the probabilities of so many passes with dropout, as the posterior of a
+   * Bayesian network is averaged over; by one pass without dropout where absent.
+   */
+  measure: v.optional(v.strictObject({ passes: whole(2, 1000) })),
   /** Also train once on every label of the pool: the dotted line that the arms climb towards. */
   reference: v.optional(v.boolean(), false),
 });
@@ -169,10 +190,22 @@ export function parseSpec(input: unknown): Spec {
   const only = spec.dataset.classes;
   if (only && new Set(only).size < only.length)
     throw new Problem('bad-spec', 'The spec is wrong at “dataset.classes”: a class is there twice.');
+  checkInitial(spec.initial);
   const names = armNames(spec);
   if (new Set(names).size < names.length)
     throw new Problem('bad-spec', 'The spec is wrong at “arms”: two arms have the same name.');
   return spec;
+}
+
+function checkInitial({ size, indices = [] }: Spec['initial']): void {
+  indices.forEach((list, at) => {
+    const place = `The spec is wrong at “initial.indices.${at}”:`;
+    if (list.length !== size)
+      throw new Problem('bad-spec', `${place} there are ${list.length} samples, and the initial size is ${size}.`);
+    const seen = new Set<number>();
+    const twice = list.find((sample) => seen.size === seen.add(sample).size);
+    if (twice !== undefined) throw new Problem('bad-spec', `${place} sample ${twice} is there twice.`);
+  });
 }
 
 /** @throws Problem `bad-spec` where the text is not JSON or not a spec */

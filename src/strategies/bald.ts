@@ -3,7 +3,8 @@
  * dropout (Houlsby et al. 2011, Eq. 2; Gal, Islam & Ghahramani 2017, section 3). The baseline "DBAL" of the WAAL paper.
  */
 import type { ParameterInfo } from '../spec/catalogue.ts';
-import { batchesOf, dropoutPasses, prepared } from './learner.ts';
+import { dropoutPasses } from '../training/passes.ts';
+import { batchesOf, prepared } from './learner.ts';
 import type { Strategy } from './strategy.ts';
 import { Top } from './top.ts';
 import { entropyOf } from './uncertainty.ts';

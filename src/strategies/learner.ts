@@ -1,6 +1,5 @@
 /** The learner's own passes over the pool, for the strategies that need more of it than its outputs. */
-import { Draws } from '../chance/draws.ts';
-import type { Mode, Network } from '../models/model.ts';
+import type { Network } from '../models/model.ts';
 import { withDefaults, type Values } from '../spec/schema.ts';
 import * as tf from '../tensor/tf.ts';
 import { batchFor } from '../training/predict.ts';
@@ -48,47 +47,3 @@ export async function* batchesOf(
 
 export const tensorOf = ({ positions, values }: Batch, network: Network): tf.Tensor =>
   tf.tensor(values, [positions.length, ...network.shape]);
-
-/** A stream that knows whether it was drawn from. */
-class WatchedDraws extends Draws {
-  drawn = false;
-
-  override uniform(): number {
-    this.drawn = true;
-    return super.uniform();
-  }
-}
-
-/**
- * What the learner says of a batch in several passes with dropout, `[n, passes, classes]`: all of a batch in the same
- * passes, since each begins its own stream anew. The part of the network below the first dropout is run once.
- */
-export async function dropoutPasses(
-  network: Network,
-  batch: Batch,
-  passes: number,
-  draws: Draws,
-): Promise<Float32Array> {
-  const n = batch.positions.length;
-  const probabilities = tf.tidy(() => {
-    const x = tensorOf(batch, network);
-    const first = streamOf(0);
-    const trunk = network.trunk(x, { training: false, dropout: first });
-    const rows = Array.from({ length: passes }, (_, pass) => {
-      const mode: Mode = { training: false, dropout: streamOf(pass) };
-      const features = first.drawn ? network.features(x, mode) : network.neck(trunk, mode);
-      return tf.softmax(network.head(features));
-    });
-    return tf.stack(rows, 1);
-  });
-  try {
-    return (await probabilities.data<'float32'>()).subarray(0, n * passes * network.classes);
-  } finally {
-    probabilities.dispose();
-  }
-
-  function streamOf(pass: number): WatchedDraws {
-    const { seed, path } = draws.child('pass', pass);
-    return new WatchedDraws(seed, path);
-  }
-}

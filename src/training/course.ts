@@ -7,7 +7,7 @@ import * as tf from '../tensor/tf.ts';
 import type { FitReport, TrainingContext } from './training.ts';
 import type { Validator } from './validation.ts';
 
-/** Looks at the validation split over one training, evenly spaced. */
+/** Looks at the validation split over one training, evenly spaced, where the spec does not say. */
 export const LOOKS = 20;
 /** Milliseconds between two awaits of the gate, at most (and one step). */
 const TURN = 12;
@@ -20,6 +20,7 @@ export interface Course {
   /** The last weights stay, whatever the validation split says. */
   keepsLast: boolean;
   patience: number;
+  looks: number;
 }
 
 /** @param samples how many samples an epoch goes through: those of the set that the spec counts epochs over */
@@ -32,12 +33,13 @@ export function courseOf(spec: TrainingSpec, samples: number): Course {
     rateShare: (step) => 0.1 ** (spec.decay ?? []).filter((share) => step >= share * steps).length,
     keepsLast: spec.keep === 'last',
     patience: spec.patience,
+    looks: spec.looks ?? LOOKS,
   };
 }
 
 /** How many samples an epoch goes through. */
 export const epochOver = (spec: TrainingSpec, labelled: number, unlabelled: number): number =>
-  spec.epochsOver === 'larger' ? Math.max(labelled, unlabelled) : labelled;
+  spec.epochDraws ?? (spec.epochsOver === 'larger' ? Math.max(labelled, unlabelled) : labelled);
 
 /** What a step leaves: its mean loss, still on the device, and how many samples it is the mean of. */
 export interface Taken {
@@ -57,9 +59,9 @@ export async function follow(
   take: (step: number) => Promise<Taken>,
   span: { before: number; all: number } = { before: 0, all: course.steps },
 ): Promise<FitReport> {
-  const { steps, stepsPerEpoch, keepsLast, patience } = course;
+  const { steps, stepsPerEpoch, keepsLast, patience, looks } = course;
   const epochs = Math.ceil(steps / stepsPerEpoch);
-  const lookEvery = Math.max(1, Math.ceil(epochs / LOOKS));
+  const lookEvery = Math.max(1, Math.ceil(epochs / looks));
   const taken: Taken[] = [];
   let loss = 0;
   let turn = performance.now();

@@ -1,6 +1,7 @@
 /**
- * Batches for two players: as many labelled as unlabelled samples in each. The unlabelled come epoch after epoch in an order
- * of its own; the few labelled are drawn with replacement (WAAL's “redundancy trick”, section 3.3).
+ * Which samples a gradient step sees. Of labelled ones alone, epoch after epoch in an order of its own. For two players as
+ * many labelled as unlabelled samples: the unlabelled come in epochs, the few labelled are drawn with replacement (WAAL's
+ * “redundancy trick”, section 3.3).
  */
 import type { Draws } from '../chance/draws.ts';
 import { remembered } from './samples.ts';
@@ -35,6 +36,24 @@ export async function bothBatches(
     values.set(second, batch * size);
     return { size: batch, values, labels: positions.map((position) => few.labels[position]!) };
   };
+}
+
+/**
+ * The positions of an epoch in random order, in batches; the last one of an epoch may be smaller. An epoch has every
+ * position once, or, where it is a number of draws, every one as often as any other but for one time.
+ */
+export function* shuffledBatches(
+  count: number,
+  batch: number,
+  order: Draws,
+  epoch = count,
+): Generator<Int32Array, never, undefined> {
+  const each = endless(count, order);
+  for (;;) {
+    const drawn = Int32Array.from({ length: epoch }, () => each.next().value);
+    if (epoch !== count) order.shuffle(drawn); // the rounds through few samples are mixed
+    for (let start = 0; start < epoch; start += batch) yield drawn.subarray(start, start + batch);
+  }
 }
 
 /** All positions in random order, then in another, and so on. */

@@ -1,7 +1,9 @@
-/** The learner in inference mode over any number of samples, in batches of bounded size. */
+/** The learner over any number of samples, in inference mode or by the mean of dropout passes, in batches of bounded size. */
+import type { Draws } from '../chance/draws.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import * as tf from '../tensor/tf.ts';
+import { meanOfPasses } from './passes.ts';
 import type { Pacing, SampleSet } from './training.ts';
 
 /** A batch of predictions, as plain arrays. */
@@ -39,12 +41,31 @@ export async function* predict(
   wants: Wants,
   pacing: Pacing,
 ): AsyncGenerator<Prediction> {
+  for await (const { positions, values } of read(network, samples, pacing))
+    yield { positions, ...(await inferred(network, values, positions.length, wants)) };
+}
+
+/** The same by the mean of passes with dropout. */
+async function* predictByPasses(
+  network: Network,
+  samples: SampleSet,
+  { passes, draws }: DropoutPasses,
+  pacing: Pacing,
+): AsyncGenerator<Prediction> {
+  for await (const batch of read(network, samples, pacing))
+    yield { positions: batch.positions, probabilities: await meanOfPasses(network, batch, passes, draws) };
+}
+
+async function* read(
+  network: Network,
+  samples: SampleSet,
+  pacing: Pacing,
+): AsyncGenerator<{ positions: Int32Array; values: Float32Array }> {
   const size = batchFor(network.shape);
   for (let start = 0; start < samples.count; start += size) {
     await pacing.gate();
     const positions = Int32Array.from({ length: Math.min(size, samples.count - start) }, (_, i) => start + i);
-    const values = await samples.read(positions);
-    yield { positions, ...(await inferred(network, values, positions.length, wants)) };
+    yield { positions, values: await samples.read(positions) };
     pacing.progress(start + positions.length, samples.count);
   }
 }
@@ -99,11 +120,26 @@ export function argmaxRows(probabilities: Float32Array, classes: number): Int32A
   return best;
 }
 
-/** Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none. */
-export async function accuracy(network: Network, samples: SampleSet, pacing: Pacing): Promise<number> {
+/** So many passes with dropout, from one stream. */
+export interface DropoutPasses {
+  passes: number;
+  draws: Draws;
+}
+
+/**
+ * Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none.
+ * @param dropout the classes' probabilities are the means of these passes, in place of one pass without dropout
+ */
+export async function accuracy(
+  network: Network,
+  samples: SampleSet,
+  pacing: Pacing,
+  dropout?: DropoutPasses,
+): Promise<number> {
   let right = 0;
   let counted = 0;
-  for await (const { positions, probabilities } of predict(network, samples, {}, pacing)) {
+  const batches = dropout ? predictByPasses(network, samples, dropout, pacing) : predict(network, samples, {}, pacing);
+  for await (const { positions, probabilities } of batches) {
     const guesses = argmaxRows(probabilities, network.classes);
     positions.forEach((position, i) => {
       const label = samples.labels[position]!;

@@ -8,6 +8,7 @@ import type { TrainingSpec } from '../spec/schema.ts';
 import { optimizerFor, type OptimizerOptions } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
 import { courseOf, epochOver, follow, LOOKS } from './course.ts';
+import { shuffledBatches } from './draw-batches.ts';
 import { labelLoss, targetsOf } from './loss.ts';
 import { remembered } from './samples.ts';
 import type { FitReport, SampleSet, Training, TrainingContext } from './training.ts';
@@ -20,7 +21,7 @@ export const supervised: Training = {
     summary: 'the labelled samples alone',
     about:
       'Minimises cross-entropy (or hinge loss) on the labelled samples. With a validation split the training looks at it ' +
-      `at most ${LOOKS} times, evenly spaced, stops after “patience” looks without a better accuracy, and keeps the best weights.`,
+      `at most ${LOOKS} times where “looks” does not say otherwise, evenly spaced, stops after “patience” looks without a better accuracy, and keeps the best weights.`,
     reference: 'Kingma and Ba 2015 (Adam)',
     parameters: [],
   },
@@ -50,7 +51,7 @@ export async function fitLabelled(
   const samples = await remembered(labelled, sampleSize(network.shape));
   const course = courseOf(spec, samplesPerEpoch);
   const watch = await watchOver(network, validation, context);
-  const batches = shuffledBatches(samples.count, spec.batch, context.draws.child('batches'));
+  const batches = shuffledBatches(samples.count, spec.batch, context.draws.child('batches'), spec.epochDraws);
   const masks = context.draws.child('dropout');
   const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, optimizerOptions(spec));
   try {
@@ -87,15 +88,3 @@ export const optimizerOptions = ({ momentum, weightDecay }: TrainingSpec): Optim
   ...(momentum !== undefined && { momentum }),
   ...(weightDecay !== undefined && { weightDecay }),
 });
-
-/** Epoch after epoch every position once, in an order of its own, in batches; the last one of an epoch may be smaller. */
-function* shuffledBatches(
-  count: number,
-  batch: number,
-  order: TrainingContext['draws'],
-): Generator<Int32Array, never, undefined> {
-  for (;;) {
-    const shuffled = order.permutation(count);
-    for (let start = 0; start < count; start += batch) yield shuffled.subarray(start, start + batch);
-  }
-}

@@ -38,6 +38,11 @@ export function misfits(spec: Spec, subject: Subject, catalogue: Catalogue | und
   if (train + validation > rest || train < 2)
     found.push({ place: 'pool', text: `There are ${count(Math.max(0, rest))} samples for pool and validation.` });
   if (spec.initial.size > train) found.push({ place: 'initial', text: `The pool has only ${count(train)} samples.` });
+  else if (spec.initial.indices?.some((list) => list.some((sample) => sample >= subject.count - subject.testCount)))
+    found.push({
+      place: 'initial',
+      text: `The list names samples beyond the ${count(subject.count - subject.testCount)} that can be trained on.`,
+    });
   else if (spec.initial.size + spec.query.size * spec.query.cycles > train)
     found.push({ place: 'query', text: `This asks for more than the pool’s ${count(train)} samples.` });
   const augments = (training?: TrainingSpec) =>
@@ -79,6 +84,8 @@ export function fitTo(
   const otherKind = before !== undefined && before.kind !== subject.kind;
   const fitted: Spec = {
     ...spec,
+    // a list of samples means something in the data that it was written down for only
+    initial: before ? without(spec.initial, 'indices') : spec.initial,
     model: suitable(spec.model, subject, catalogue, otherKind),
     training: trainable(spec.training, subject),
   };
@@ -101,7 +108,7 @@ export function fitTo(
   const size = Math.max(1, Math.min(2 * classes, Math.floor(train / 4)));
   const ask = Math.max(1, Math.min(10, Math.floor(train / 20)));
   const cycles = Math.max(1, Math.min(8, Math.floor((train - size) / ask)));
-  fitted.initial = { ...spec.initial, size };
+  fitted.initial = { ...without(spec.initial, 'indices'), size };
   fitted.query = { size: ask, cycles };
   if (subject.kind === 'image')
     fitted.training = { ...fitted.training, epochs: Math.min(spec.training.epochs, 30), learningRate: 0.001 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/app/design/explain.ts';
 import { fitTo, misfits, sizes } from '../../../src/app/design/fit.ts';
 import { range, rangeFault } from '../../../src/app/design/parameter.ts';
+import { readLists, showLists } from '../../../src/app/design/sample-lists.ts';
 import { readSeeds, showSeeds } from '../../../src/app/design/seeds.ts';
 import type { Catalogue, ModelInfo, ParameterInfo } from '../../../src/spec/catalogue.ts';
 import { presets } from '../../../src/spec/presets.ts';
@@ -154,4 +155,40 @@ it('the schema’s complaints come in plain words', () => {
     'This must be at most 1,000,000.',
   );
   expect(explain({ type: 'other', message: 'must be odd' })).toBe('must be odd.');
+});
+
+describe('a given initial set', () => {
+  const given = parseSpec({
+    version: 1,
+    dataset: { source: 'files' },
+    model: { name: 'cnn-small' },
+    initial: { indices: [[3, 59_999]] },
+    arms: [{ strategy: 'random' }],
+  });
+
+  it('is read from a line, one list after the other, and shown as it is read', () => {
+    expect(readLists(' 38043, 40091 17418 ;2094\n39879; ')).toEqual([
+      [38043, 40091, 17418],
+      [2094, 39879],
+    ]);
+    expect(readLists(showLists([[1, 2], [3]]))).toEqual([[1, 2], [3]]);
+    expect(readLists('1 2.5')).toMatch(/“2.5”/);
+    expect(readLists(' ; ')).toMatch(/at least one/);
+  });
+
+  it('stays with the data that it waited for, and is dropped with those that it was made for', () => {
+    expect(fitTo(given, undefined, digits, catalogue).initial.indices).toEqual([[3, 59_999]]);
+    expect(fitTo(given, digits, { ...digits, name: 'Fashion-MNIST' }, catalogue).initial.indices).toBeUndefined();
+  });
+
+  it('that names samples of the test part, or none there are, does not fit', () => {
+    const beyond = parseSpec({ ...given, initial: { indices: [[3, 60_000]] } });
+    expect(misfits(given, digits, catalogue)).toEqual([]);
+    expect(misfits(beyond, digits, catalogue)).toMatchObject(
+      [{ place: 'initial', text: /60,000/ }].map((one) => ({
+        ...one,
+        text: expect.stringMatching(one.text) as string,
+      })),
+    );
+  });
 });

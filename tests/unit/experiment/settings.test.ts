@@ -49,6 +49,23 @@ test('the log tells the unequal pool, and an initial set that misses the last cl
   expect(first).toMatchObject({ counts: [2, 2, 2, 0] });
 });
 
+test('a run begins with the samples that it was given', async () => {
+  const log = await logOf({ initial: { indices: [[8, 5, 11, 2]] } });
+  expect(log.find((event) => event.type === 'split')).toMatchObject({
+    initial: [2, 5, 8, 11],
+    initialLabels: [2, 1, 0, 3],
+  });
+  expect(log.find((event) => event.type === 'measured')).toMatchObject({ labelled: 4, counts: [1, 1, 1, 1] });
+});
+
+test('to be measured by passes with dropout, a model must have it', async () => {
+  const lab = labOn(await freshStore());
+  await expect(lab.create(specOf({ measure: { passes: 5 } }), 'groups')).rejects.toMatchObject({
+    code: 'unfit',
+    message: expect.stringMatching(/5 passes with dropout.*“mlp”/) as string,
+  });
+});
+
 test('a plan that fits the pool of one seed and not of another is refused at once', async () => {
   const db = await freshStore(four, labelOf);
   const pool: SpecInput['pool'] = { validation: 200, imbalance: { kind: 'step', ratio: 3 } };

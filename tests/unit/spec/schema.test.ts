@@ -50,6 +50,14 @@ describe('reading a spec', () => {
     expect(parseSpecText(MNIST)).toMatchObject(JSON.parse(MNIST));
   });
 
+  it('takes the size of an initial set from the lists that give it', () => {
+    expect(parseSpec({ ...least, initial: { indices: [[7, 5, 9]] } }).initial).toEqual({
+      size: 3,
+      by: 'class',
+      indices: [[7, 5, 9]],
+    });
+  });
+
   it('fills in what is not said', () => {
     expect(parseSpec(least)).toEqual({
       version: 1,
@@ -77,6 +85,14 @@ describe('reading a spec', () => {
     [{ version: 2 }, 'version', 'this must be 1, not 2'],
     [{ dataset: undefined }, 'dataset', 'this is missing'],
     [{ dataset: { source: 'web' } }, 'dataset.source', 'this must be “built-in” or “files” or “stored”, not “web”'],
+    [
+      { initial: { size: 4, indices: [[7, 5]] } },
+      'initial.indices.0',
+      'there are 2 samples, and the initial size is 4',
+    ],
+    [{ initial: { indices: [[7], [5, 6]] } }, 'initial.indices.1', 'there are 2 samples, and the initial size is 1'],
+    [{ initial: { indices: [[7, 5, 7]] } }, 'initial.indices.0', 'sample 7 is there twice'],
+    [{ measure: { passes: 1 } }, 'measure.passes', 'this must be at least 2, not 1'],
     [{ pool: { train: 'ten' } }, 'pool.train', 'this must be a number, not “ten”'],
     [{ pool: { train: 1 } }, 'pool.train', 'this must be at least 2, not 1'],
     [{ query: { size: 2.5 } }, 'query.size', 'this must be a whole number, not 2.5'],

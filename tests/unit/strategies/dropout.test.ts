@@ -5,8 +5,8 @@ import { modelNamed } from '../../../src/models/index.ts';
 import { bald, informationOf } from '../../../src/strategies/bald.ts';
 import { batchBald } from '../../../src/strategies/batch-bald.ts';
 import { Histories } from '../../../src/strategies/histories.ts';
-import { dropoutPasses } from '../../../src/strategies/learner.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
+import { dropoutPasses } from '../../../src/training/passes.ts';
 import { contextOf, thinNetwork } from './pool.ts';
 
 beforeAll(() => chooseBackend('wasm'));
