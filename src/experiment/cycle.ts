@@ -2,6 +2,7 @@
  * One cycle of one arm: a learner trained from scratch on what is labelled, measured, mapped where it lives on a plane,
  * and asked for the next batch, which the oracle labels. Whoever watches is shown what it makes of the pool.
  */
+import { Draws } from '../chance/draws.ts';
 import type { Split } from '../datasets/splits.ts';
 import type { Network } from '../models/model.ts';
 import type { LogEvent, Mapped, Measured, Queried, StepKey } from '../spec/events.ts';
@@ -46,7 +47,8 @@ export async function runCycle(
       const progress = pacing.phase('measuring');
       const seconds = pacing.watch();
       const test = storedSet(samples, split.test, labelsOf(labels, split.test));
-      const testAccuracy = await accuracy(network, test, { gate: pacing.gate, progress });
+      const passes = spec.measure && { ...spec.measure, draws: new Draws(key.seed).child('measuring', key.cycle) };
+      const testAccuracy = await accuracy(network, test, { gate: pacing.gate, progress }, passes);
       const counts = classCounts(labelled.labels, info.classes.length);
       return {
         type: 'measured',
