@@ -31,7 +31,7 @@ import {
   packA,
   packB,
 } from './packing.ts';
-import { ADD, deliver, FINISH, greatest, MR, multiply, multiplyPatches, NR } from './tile.ts';
+import { ADD, deliver, FINISH, finish, greatest, MR, multiply, multiplyPatches, NR } from './tile.ts';
 
 /** Columns of B packed by one task. */
 const PACK_COLUMNS: i32 = 64;
@@ -155,25 +155,40 @@ export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void
   const rows = min(block, M - m);
   const first = (task / blocks) * columns;
   const end = min(param(job, P_N), first + columns);
+  const spread = param(job, P_SPREAD) != 0;
+  const bias = pointer(job, P_BIAS);
+  const active = param(job, P_ACTIVE) != 0;
+  const slope = f32x4.splat(paramF(job, P_SLOPE));
+  const stride = (<usize>param(job, P_C_STRIDE)) << 2;
   locate(job, m, rows, table);
   for (let n = first; n < end; n += NR) {
     const b = packed + ((<usize>n * <usize>K) << 2);
-    if (below)
-      for (let r = 0; r < rows; r++) {
-        const p = load<usize>(table + ((<usize>r) << 2));
-        multiplyPatches(taps, run, step, p, p + beside, p + below, p + below + beside, b, tile);
+    const offset = (<usize>n) << 2;
+    const whole = !spread && n + NR <= param(job, P_N);
+    const low = whole && bias ? v128.load(bias + offset) : f32x4.splat(0);
+    const high = whole && bias ? v128.load(bias + offset, 16) : f32x4.splat(0);
+    let c = pointer(job, P_C) + <usize>m * stride + offset;
+    for (let r = 0; r < rows;) {
+      const p0 = load<usize>(table + ((<usize>r) << 2));
+      let count = 1;
+      if (below) {
+        multiplyPatches(taps, run, step, p0, p0 + beside, p0 + below, p0 + below + beside, b, tile);
         greatest(tile);
-        settle(job, tile, m + r, 1, n, FINISH, 0);
-      }
-    else
-      for (let r = 0; r < rows; r += MR) {
-        const p0 = load<usize>(table + ((<usize>r) << 2));
+      } else {
+        count = min(MR, rows - r);
         const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
         const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
         const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
         multiplyPatches(taps, run, step, p0, p1, p2, p3, b, tile);
-        settle(job, tile, m + r, min(MR, rows - r), n, FINISH, 0);
       }
+      if (whole)
+        for (let row = tile; row < tile + ((<usize>count) << 5); row += 32) {
+          finish(row, c, low, high, active, slope);
+          c += stride;
+        }
+      else settle(job, tile, m + r, count, n, FINISH, 0);
+      r += count;
+    }
   }
 }
 

@@ -137,6 +137,18 @@ function activated(x: v128, slope: v128): v128 {
   return v128.bitselect(x, negative, f32x4.gt(x, f32x4.splat(0)));
 }
 
+/** A whole row of the tile, plus the bias, through the activation, to C. */
+export function finish(row: usize, c: usize, low: v128, high: v128, active: bool, slope: v128): void {
+  let first = f32x4.add(v128.load(row), low);
+  let second = f32x4.add(v128.load(row, 16), high);
+  if (active) {
+    first = activated(first, slope);
+    second = activated(second, slope);
+  }
+  v128.store(c, first);
+  v128.store(c, second, 16);
+}
+
 /**
  * Brings the tile's row to C.
  * @param columns 1 … 8 @param bias of the first column, or 0 @param active whether the slope below zero is to be applied
