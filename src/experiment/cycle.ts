@@ -4,15 +4,15 @@
  */
 import { Draws } from '../chance/draws.ts';
 import type { Split } from '../datasets/splits.ts';
-import type { Network } from '../models/model.ts';
-import type { LogEvent, Mapped, Measured, Queried, StepKey } from '../spec/events.ts';
+import type { LogEvent, Measured, Queried, StepKey } from '../spec/events.ts';
 import type { Selection, Strategy, StrategyContext } from '../strategies/strategy.ts';
 import { entropyOf, mostProbable } from '../strategies/uncertainty.ts';
 import { accuracy } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { trainLearner } from './learner.ts';
 import { lookAt } from './look.ts';
-import { extentOf, gridSet, mapOf, type Extent } from './plane.ts';
+import { comparesFeatures, lossesOf } from './losses.ts';
+import { mapPlane } from './map.ts';
 import { classCounts, labelsOf, storedSet, unlabelledSet } from './sets.ts';
 import type { LabelledSet } from './standing.ts';
 import { wholeViewOf } from './views.ts';
@@ -32,7 +32,7 @@ export async function runCycle(
   try {
     const events: LogEvent[] = [trained, await measure()];
     if (info.kind === 'plane')
-      events.push({ ...where, ...(await mapPlane(bench, network, strategy, context, pacing)) });
+      events.push({ ...where, ...(await mapPlane(bench, strategy, context, labelled, pacing)) });
     let picked = new Int32Array();
     if (key.cycle < spec.query.cycles && context.size > 0) {
       const [queried, answered] = await ask();
@@ -63,7 +63,8 @@ export async function runCycle(
     async function ask(): Promise<[Queried, LogEvent]> {
       const progress = pacing.phase('choosing');
       const watch = pacing.watch();
-      const { indices, scores } = checked(await strategy.select({ ...context, progress }), context, strategy);
+      const selection = checked(await strategy.select({ ...context, progress }), context, strategy);
+      const { indices, scores } = selection;
       const seconds = watch();
       const view = await wholeViewOf(network, unlabelledSet(samples, indices), indices, [], pacing.gate);
       const places = Array.from(indices, (_, i) => i);
@@ -76,6 +77,7 @@ export async function runCycle(
           scores: [...scores],
           entropies: places.map((i) => entropyOf(view.probabilities, view.classes, i)),
           predictions: places.map((i) => mostProbable(view.probabilities, view.classes, i).label),
+          ...(comparesFeatures(bench) && (await lossesOf(bench, context, selection, view))),
           poolSize: context.poolSize,
           seconds,
         },
@@ -85,26 +87,6 @@ export async function runCycle(
   } finally {
     learner.dispose();
   }
-}
-
-/** The extent of a data set does not change; it is read once for each bench. */
-const extents = new WeakMap<Bench, Extent>();
-
-async function mapPlane(
-  bench: Bench,
-  network: Network,
-  strategy: Strategy,
-  context: StrategyContext,
-  pacing: StepPacing,
-): Promise<Omit<Mapped, keyof StepKey>> {
-  pacing.phase('mapping');
-  const extent = extents.get(bench) ?? (await extentOf(bench.samples, bench.info, pacing.gate));
-  extents.set(bench, extent);
-  const grid = gridSet(bench.samples, extent);
-  const names = Int32Array.from({ length: grid.count }, (_, cell) => cell);
-  const cells = await wholeViewOf(network, grid, names, strategy.about.needs, pacing.gate);
-  const surface = await strategy.surface?.(context);
-  return mapOf(extent, cells, await surface?.(cells));
 }
 
 /** A strategy that breaks its word is a fault that must not reach the log. */

@@ -1,5 +1,5 @@
 /** The map of a plane: what the learner predicts at every place, how sure it is, and where the strategy would ask. */
-import type { Mapped } from '../spec/events.ts';
+import type { Mapped, MappedValues } from '../spec/events.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Samples } from '../store/samples.ts';
 import type { View } from '../strategies/strategy.ts';
@@ -54,11 +54,15 @@ export function gridSet(samples: Samples, [left, right, bottom, top]: Extent): S
   };
 }
 
-/** @param worth the strategy's wish to ask in each cell, where it has one */
+/**
+ * @param worth the strategy's wish to ask in each cell, where it has one
+ * @param more what else is said of the cells
+ */
 export function mapOf(
   extent: Extent,
   cells: View,
   worth: Float32Array | undefined,
+  more: Pick<Mapped, 'critic' | 'mixtures'> = {},
 ): Omit<Mapped, 'seed' | 'cycle' | 'arm'> {
   const predicted = new Uint8Array(COLUMNS * ROWS);
   const confidence = new Uint8Array(COLUMNS * ROWS);
@@ -75,7 +79,16 @@ export function mapOf(
     predicted: base64(predicted),
     confidence: base64(confidence),
     ...(worth && { acquisition: base64(asBytes(worth)) }),
+    ...more,
   };
+}
+
+/** Values for the map with their range; undefined where a learner that has gone astray has none. */
+export function mappedValues(values: Float32Array): MappedValues | undefined {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  return Number.isFinite(least) && Number.isFinite(greatest)
+    ? { values: base64(asBytes(values)), least, greatest }
+    : undefined;
 }
 
 /** 0–255 from the least to the greatest; all 0 where they are equal. */

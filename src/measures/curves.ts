@@ -32,7 +32,10 @@ export function bandOf({ value, least, greatest, deviation, seeds }: MeanPoint, 
 }
 
 export interface Curve {
+  /** Whose look it has. */
   arm: number;
+  /** Whose it is, where it only looks like another arm: one of several of the same. */
+  of?: number;
   name: string;
   perSeed: { seed: number; points: CurvePoint[] }[];
   /** Cycle by cycle, over the seeds that have come so far. */

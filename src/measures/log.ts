@@ -1,6 +1,6 @@
 /** The log as a file: one event a line (JSON lines), and the check of a log that comes from elsewhere. */
 import * as v from 'valibot';
-import type { LogEvent, Started } from '../spec/events.ts';
+import type { LogEvent, Mapped, Started } from '../spec/events.ts';
 import { planOf } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, type Spec } from '../spec/schema.ts';
@@ -39,6 +39,17 @@ const adversary = v.optional(
   v.looseObject({ unlabelled: maybe, labelled: maybe, norm: v.optional(maybe), entropy: maybe }),
 );
 
+const mapped = v.object({ values: v.string(), least: finite, greatest: finite });
+const component = v.looseObject({
+  ...{ label: whole, weight: finite, mean: v.tuple([finite, finite]) },
+  covariance: v.tuple([finite, finite, finite]),
+});
+const mixtures = v.looseObject({
+  likelihood: mapped,
+  labelled: v.array(component),
+  unlabelled: v.array(component),
+});
+
 const event = v.variant('type', [
   started,
   v.looseObject({ type: v.literal('moved'), time: finite, backend }),
@@ -63,12 +74,14 @@ const event = v.variant('type', [
     ...key,
     ...{ columns: whole, rows: whole, extent: v.tuple([finite, finite, finite, finite]) },
     ...{ predicted: v.string(), confidence: v.string(), acquisition: v.optional(v.string()) },
+    ...{ critic: v.optional(mapped), mixtures: v.optional(mixtures) },
   }),
   v.looseObject({
     type: v.literal('queried'),
     ...key,
     ...{ indices: wholes, scores: v.array(maybe), entropies: v.array(maybe), predictions: wholes },
-    ...{ poolSize: whole, seconds: finite },
+    ...{ losses: v.optional(v.array(maybe)), poolSize: whole, seconds: finite },
+    alone: v.optional(v.array(v.looseObject({ metric: v.string(), loss: finite }))),
   }),
   v.looseObject({ type: v.literal('labelled'), ...key, indices: wholes, labels }),
   v.looseObject({
@@ -142,10 +155,11 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
       throw wrong('samples and their labels differ in number');
     if (
       one.type === 'queried' &&
-      new Set([one.indices, one.scores, one.entropies, one.predictions].map((l) => l.length)).size > 1
+      new Set([one.indices, one.scores, one.entropies, one.predictions, one.losses ?? one.indices].map((l) => l.length))
+        .size > 1
     )
       throw wrong('a query has more samples than scores');
-    if (one.type === 'mapped') checkMap(one.columns * one.rows, one.predicted, one.confidence, wrong);
+    if (one.type === 'mapped') checkMap(one, wrong);
     const indices =
       one.type === 'split' ? one.initial : one.type === 'queried' || one.type === 'labelled' ? one.indices : [];
     const outside = indices.find((index) => index >= dataset.count);
@@ -162,9 +176,10 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
   return log;
 }
 
-function checkMap(cells: number, predicted: string, confidence: string, wrong: (what: string) => Problem): void {
+function checkMap(map: Mapped, wrong: (what: string) => Problem): void {
   // Base64 writes three bytes as four characters.
-  const length = Math.ceil(cells / 3) * 4;
-  if (predicted.length !== length || confidence.length !== length)
+  const length = Math.ceil((map.columns * map.rows) / 3) * 4;
+  const fields = [map.predicted, map.confidence, map.critic?.values, map.mixtures?.likelihood.values];
+  if (fields.some((field) => field !== undefined && field.length !== length))
     throw wrong('a map has not as many cells as it says');
 }

@@ -3,6 +3,7 @@ import type { LogEvent } from '../spec/events.ts';
 import { balanceOf } from './balance.ts';
 import { csvOf, type Cell } from './csv.ts';
 import { meanEntropyAsked } from './entropy.ts';
+import { lossAlone, meanLossAsked } from './losses.ts';
 import { seedsOf, stepsOf, tableOf, type StepTable } from './steps.ts';
 
 export interface ResultRow {
@@ -29,6 +30,12 @@ export interface ResultRow {
   criticLabelled: number | null;
   criticNorm: number | null;
   criticEntropy: number | null;
+  /** Cross-entropy of the samples that this row's labelled set has more than the row before, as `meanEntropyNew`. */
+  meanCrossEntropyNew: number | null;
+  /** Had one part of the mixture query's score chosen them alone. */
+  crossEntropyLike: number | null;
+  crossEntropyDis: number | null;
+  crossEntropyEnt: number | null;
   poolSize: number | null;
   counts: number[];
 }
@@ -68,6 +75,10 @@ export function rowsOf(table: StepTable): ResultRow[] {
             criticLabelled: trained?.adversary?.labelled ?? null,
             criticNorm: trained?.adversary?.norm ?? null,
             criticEntropy: trained?.adversary?.entropy ?? null,
+            meanCrossEntropyNew: meanLossAsked(steps[cycle - 1]) ?? null,
+            crossEntropyLike: lossAlone(steps[cycle - 1], 'I_like') ?? null,
+            crossEntropyDis: lossAlone(steps[cycle - 1], 'I_dis') ?? null,
+            crossEntropyEnt: lossAlone(steps[cycle - 1], 'I_ent') ?? null,
             poolSize: queried?.poolSize ?? null,
             counts: measured.counts,
           },
@@ -86,6 +97,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...['measure_s', 'validation_accuracy', 'steps', 'epochs', 'best_epoch', 'loss', 'pool_size'],
     ...classes.map((name) => `count_${name}`),
     ...['critic_unlabelled', 'critic_labelled', 'critic_slope', 'critic_entropy'],
+    ...['mean_cross_entropy_new', 'cross_entropy_like', 'cross_entropy_dis', 'cross_entropy_ent'],
   ];
   const rows = resultRows(log).map((row): Cell[] => [
     ...[row.arm, row.seed, row.cycle, row.labelled, row.testAccuracy, row.meanEntropyNew, row.balance],
@@ -93,6 +105,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...[row.steps, row.epochs, row.bestEpoch, row.loss, row.poolSize],
     ...classes.map((_, label) => row.counts[label] ?? 0),
     ...[row.criticUnlabelled, row.criticLabelled, row.criticNorm, row.criticEntropy],
+    ...[row.meanCrossEntropyNew, row.crossEntropyLike, row.crossEntropyDis, row.crossEntropyEnt],
   ]);
   return csvOf(columns, rows);
 }

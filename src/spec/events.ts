@@ -106,6 +106,39 @@ export interface Mapped extends StepKey {
   confidence: string;
   /** The strategy's wish to ask there, 0–255 from its least to its greatest in the map; absent where it has none. */
   acquisition?: string;
+  /** What the training's critic says of each cell, 0–1, greater where it looks unlabelled; of trainings that leave one. */
+  critic?: MappedValues;
+  /** Where training or query has mixtures of the features. */
+  mixtures?: MappedMixtures;
+}
+
+/** A number for each cell: bytes in base64, 0–255 from the least to the greatest in the map. */
+export interface MappedValues {
+  values: string;
+  least: number;
+  greatest: number;
+}
+
+export interface MappedMixtures {
+  /** asinh of I_like = ln p(z; ψ_U) − ln p(z; ψ_L): its own scale around 0, logarithmic further out. */
+  likelihood: MappedValues;
+  /** The components of ψ_L and of ψ_U as they lie on the plane; without those that there are not. */
+  labelled: MappedComponent[];
+  unlabelled: MappedComponent[];
+}
+
+/**
+ * A Gaussian on the plane, in data coordinates. Where the features are the plane itself it is the component; otherwise the
+ * mean and covariance of the samples to which the mixture was fitted, weighted by the component's responsibility for each.
+ */
+export interface MappedComponent {
+  /** The class that it stands for, or began at. */
+  label: number;
+  /** π. */
+  weight: number;
+  mean: [number, number];
+  /** Of x, of x with y, of y. */
+  covariance: [number, number, number];
 }
 
 export interface Queried extends StepKey {
@@ -117,6 +150,13 @@ export interface Queried extends StepKey {
   /** Entropy of the learner's prediction for each, in nats, before the answer. */
   entropies: number[];
   predictions: number[];
+  /**
+   * Cross-entropy of that prediction with the true class, −ln p in nats; null where the truth is not known. In runs with a
+   * method that compares labelled with unlabelled features, for every arm.
+   */
+  losses?: (number | null)[];
+  /** Mean of the same over as many samples, had they been chosen by one part of the strategy's score alone. */
+  alone?: { metric: string; loss: number }[];
   /** Unlabelled samples that there were to choose from. */
   poolSize: number;
   /** Choosing, scoring of the pool included. */

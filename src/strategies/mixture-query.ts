@@ -14,11 +14,12 @@ import { diverse } from './diverse.ts';
 import { prepared } from './learner.ts';
 import { likelihoodRatios, poolMetrics, type Metric, type PoolMetrics } from './mixture-metrics.ts';
 import { rankAmong, ranksOf } from './ranks.ts';
-import type { Strategy, StrategyContext } from './strategy.ts';
+import type { Strategy, StrategyContext, Wish } from './strategy.ts';
 import { critics, trunkOf } from './trunk.ts';
 import { entropyOf } from './uncertainty.ts';
 
 const METRICS: readonly Metric[] = ['like', 'dis', 'ent'];
+const NAMES: Record<Metric, string> = { like: 'I_like', dis: 'I_dis', ent: 'I_ent' };
 
 const switchOf = (name: string, label: string, about: string): ParameterInfo => ({
   name,
@@ -81,9 +82,16 @@ export const mixtureQuery: Strategy = {
     const totals = new Float64Array(context.poolSize);
     for (const metric of wanted) ranksOf(metrics.values[metric]).forEach((rank, i) => (totals[i]! += rank));
     const chosen = await balanced(metrics, totals, parameters, context);
+    const indices = (positions: readonly number[]) =>
+      Int32Array.from(positions, (position) => context.poolIndices[position]!);
     return {
-      indices: Int32Array.from(chosen, (position) => context.poolIndices[position]!),
+      indices: indices(chosen),
       scores: Float32Array.from(chosen, (position) => totals[position]!),
+      // as in Fig. 7: the most informative by each measure, without balance and groups
+      alone: [...wanted].map((metric) => ({
+        metric: NAMES[metric],
+        indices: indices(descending(metrics.values[metric]).slice(0, context.size)),
+      })),
     };
   },
   async surface(context) {
@@ -91,7 +99,7 @@ export const mixtureQuery: Strategy = {
     if (context.poolSize === 0) return (view) => new Float32Array(view.indices.length);
     const { metrics, wanted, learner } = await measured(context);
     const sorted = new Map([...wanted].map((metric) => [metric, metrics.values[metric].slice().sort()]));
-    return async (view) => {
+    const wish: Wish = async (view) => {
       const count = view.indices.length;
       const values = trunkOf(view);
       const own: Record<Metric, ArrayLike<number>> = { like: [], dis: [], ent: [] };
@@ -108,8 +116,13 @@ export const mixtureQuery: Strategy = {
         [...wanted].reduce((sum, metric) => sum + rankAmong(sorted.get(metric)!, own[metric][i]!), 0),
       );
     };
+    return metrics.mixtures ? Object.assign(wish, { mixtures: metrics.mixtures }) : wish;
   },
 };
+
+/** Positions, those of the greatest values first; of equal ones the lower position. */
+const descending = (values: Float64Array): number[] =>
+  Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
 
 async function measured(context: StrategyContext) {
   const { parameters, ...learner } = prepared(mixtureQuery, context);
@@ -129,7 +142,7 @@ async function balanced(
   parameters: Values,
   { size, classes, draws, gate }: StrategyContext,
 ): Promise<number[]> {
-  const order = Array.from(totals, (_, i) => i).sort((a, b) => totals[b]! - totals[a]! || a - b);
+  const order = descending(totals);
   const groups = parameters['balance'] ? classes : 1;
   const members: number[][] = Array.from({ length: groups }, () => []);
   for (const position of order) members[groups > 1 ? predicted[position]! : 0]!.push(position);

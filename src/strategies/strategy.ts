@@ -53,6 +53,15 @@ export interface Selection {
   indices: Int32Array;
   /** One each, as the strategy defines them. */
   scores: Float32Array;
+  /** Of a score put together from several: what each by itself would have chosen, as many indices as there are above. */
+  alone?: { metric: string; indices: Int32Array }[];
+}
+
+/** How much the strategy would like to ask at the places of a view: greater is sooner. */
+export interface Wish {
+  (view: View): Float32Array | Promise<Float32Array>;
+  /** ψ of the labelled and the unlabelled trunk features, where it goes by them. */
+  mixtures?: NonNullable<Leftovers['mixtures']>;
 }
 
 export interface Strategy {
@@ -65,5 +74,5 @@ export interface Strategy {
    * The wish to ask at any place, for the surface on the plane: greater is sooner. Absent where a sample's worth
    * is no function of what a view holds (random; strategies that run the learner again).
    */
-  surface?(context: StrategyContext): Promise<(view: View) => Float32Array | Promise<Float32Array>>;
+  surface?(context: StrategyContext): Promise<Wish>;
 }

@@ -93,6 +93,23 @@ describe('a run with a critic', { timeout: 60_000 }, () => {
     },
   );
 
+  test('maps critic and mixtures of the arms that have them; the log of a run without either says nothing of them', async () => {
+    const extras = (log: readonly LogEvent[], arm: number) =>
+      new Set(
+        log
+          .filter((event) => 'arm' in event && event.arm === arm)
+          .flatMap((event) => Object.keys(event))
+          .filter((key) => ['critic', 'mixtures', 'losses', 'alone'].includes(key)),
+      );
+    const spec = specWith('mixture-da');
+    const log = await uninterrupted(spec, 'plane');
+    expect(extras(log, 0)).toEqual(new Set(['critic', 'mixtures', 'losses']));
+    expect(extras(log, 1)).toEqual(new Set(['critic', 'mixtures', 'losses', 'alone']));
+    expect(extras(log, 2)).toEqual(new Set(['losses']));
+    const plain = { ...spec, arms: spec.arms.slice(2) };
+    expect(extras(await uninterrupted(plain, 'plane'), 0)).toEqual(new Set());
+  });
+
   test('leaves nothing on the device', async () => {
     const spec = specWith('mixture-da');
     const leaks = await leaksOf(async () => void (await uninterrupted(spec, 'plane')));
@@ -112,6 +129,17 @@ describe('a run with a critic', { timeout: 60_000 }, () => {
       criticUnlabelled: null,
       criticNorm: null,
       steps: 4,
+    });
+    // what it says of places, and what the query's measures alone would have come to, is of the plane and of mixtures
+    expect(rows.find((row) => row.arm === 'mixture' && row.cycle === 1)).toMatchObject({
+      meanCrossEntropyNew: expect.any(Number) as number,
+      crossEntropyLike: expect.any(Number) as number,
+      crossEntropyDis: expect.any(Number) as number,
+      crossEntropyEnt: expect.any(Number) as number,
+    });
+    expect(rows.find((row) => row.arm === 'random' && row.cycle === 1)).toMatchObject({
+      meanCrossEntropyNew: expect.any(Number) as number,
+      crossEntropyLike: null,
     });
     expect(resultsCsv(log).split('\n')[0]).toMatch(/critic_unlabelled,critic_labelled,critic_slope,critic_entropy/);
   });

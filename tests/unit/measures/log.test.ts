@@ -24,6 +24,37 @@ describe('a log as a file', () => {
     }
   });
 
+  test('keeps what is said of critic, mixtures and losses, and one from before they were there reads as it did', () => {
+    const cells = btoa('abcdef');
+    const values = { values: cells, least: 0.1, greatest: 0.9 };
+    const component = { label: 1, weight: 1, mean: [0, 1], covariance: [1, 0, 2] };
+    const mapped = {
+      ...{ type: 'mapped', seed: 1, cycle: 0, arm: 0, columns: 3, rows: 2, extent: [0, 1, 0, 1] },
+      ...{ predicted: cells, confidence: cells },
+    } as Extract<LogEvent, { type: 'mapped' }>;
+    const more = { critic: values, mixtures: { likelihood: values, labelled: [], unlabelled: [component] } };
+    const withMap = (map: object, asked: object) =>
+      serialiseLog(
+        logOf().flatMap((one): LogEvent[] =>
+          one.type === 'measured' && one.cycle === 0 && one.arm === 0
+            ? [one, { ...mapped, ...map }]
+            : [one.type === 'queried' ? { ...one, ...asked } : one],
+        ),
+      );
+    for (const text of [
+      withMap({}, {}),
+      withMap(more, { losses: [0.5, null], alone: [{ metric: 'I_like', loss: 1.5 }] }),
+    ])
+      expect(parseLog(text)).toEqual(
+        text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as LogEvent),
+      );
+    expect(problemOf(withMap({ critic: { ...values, values: btoa('abc') } }, {})).message).toMatch(/as many cells/);
+    expect(problemOf(withMap({}, { losses: [0.5] })).message).toMatch(/more samples than scores/);
+  });
+
   test('that is cut off names the line', () => {
     const text = serialiseLog(logOf());
     const problem = problemOf(text.slice(0, -5));

@@ -110,6 +110,22 @@ describe('the mixture query', () => {
     expect([...(await mixtureQuery.select(context)).indices].map(group)).toEqual(Array(6).fill(0));
   });
 
+  test('tells what each measure alone would have chosen, the most wanted first, without balance and groups', async () => {
+    const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
+    const context = contextOf({ ...made, size: 6, leftovers: { critic, ...nothing } });
+    const { indices, alone } = await mixtureQuery.select(context);
+    expect(alone!.map((one) => one.metric)).toEqual(['I_like', 'I_dis', 'I_ent']);
+    const [like, dis, ent] = alone!.map((one) => [...one.indices]);
+    expect(like!.map(group)).toEqual(Array(6).fill(2));
+    // the critic is the first coordinate
+    const byCritic = features.map((_, i) => i).sort((a, b) => features[b]![0]! - features[a]![0]!);
+    expect(dis).toEqual(byCritic.slice(0, 6).map((i) => 100 + i));
+    expect(new Set(ent).size).toBe(6);
+    expect(like).not.toEqual([...indices]);
+    const one = await mixtureQuery.select(contextOf({ ...made, size: 6, parameters: { dis: false, ent: false } }));
+    expect(one.alone!.map(({ metric }) => metric)).toEqual(['I_like']);
+  });
+
   test('its surface is high in the unknown group and low in the known ones', async () => {
     const context = contextOf({ ...made, size: 6, parameters: { dis: false, ent: false } });
     const surface = await mixtureQuery.surface!(context);
@@ -117,6 +133,7 @@ describe('the mixture query', () => {
     const worth = await surface(
       await wholeView({ features: places, probabilities: places.map(() => [1, 0, 0]), size: 1 }),
     );
+    expect(surface.mixtures?.unlabelled.components).toBe(3);
     expect(worth[2]).toBeGreaterThan(0.5);
     expect(Math.max(worth[0]!, worth[1]!)).toBeLessThan(worth[2]!);
   });
