@@ -11,7 +11,6 @@ import {
   P_C_STRIDE,
   P_C_WIDTH,
   P_CHUNKS,
-  P_COLUMNS,
   P_DEPTH,
   P_K,
   P_M,
@@ -22,16 +21,10 @@ import {
   P_PARTIAL,
   P_SLOPE,
   P_SPREAD,
-  P_WINDOW_X,
-  P_WINDOW_Y,
-  locate,
-  P_CHANNELS,
-  P_FILTER_WIDTH,
-  P_ROW_STEP,
   packA,
   packB,
 } from './packing.ts';
-import { ADD, deliver, FINISH, finish, greatest, MR, multiply, multiplyPatches, NR } from './tile.ts';
+import { ADD, deliver, FINISH, MR, multiply, NR } from './tile.ts';
 
 /** Columns of B packed by one task. */
 const PACK_COLUMNS: i32 = 64;
@@ -89,7 +82,7 @@ export function packLeft(job: usize, task: i32, table: usize): void {
 }
 
 /** Brings a tile's rows to C, or to `partial` where that is given. */
-function settle(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, partial: usize): void {
+export function settle(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, partial: usize): void {
   const N = param(job, P_N);
   const columns = min(NR, N - n);
   const bias = pointer(job, P_BIAS);
@@ -131,63 +124,6 @@ export function byRows(job: usize, task: i32, scratch: usize, tile: usize, table
         multiply(depth, scratch + ((<usize>(r * depth)) << 2), b, tile);
         settle(job, tile, m + r, min(MR, rows - r), n, how, 0);
       }
-    }
-  }
-}
-
-/**
- * The patches of images times the packed right side, of one block in depth: a task is a block of places and columns.
- * Where places are windows, the tile holds the window's four, and what counts is their maximum.
- */
-export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void {
-  const M = param(job, P_M);
-  const K = param(job, P_K);
-  const block = param(job, P_BLOCK);
-  const columns = param(job, P_COLUMNS);
-  const packed = pointer(job, P_PACKED);
-  const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
-  const taps = K / run;
-  const step = (<usize>param(job, P_ROW_STEP)) << 2;
-  const below = (<usize>param(job, P_WINDOW_Y)) << 2;
-  const beside = (<usize>param(job, P_WINDOW_X)) << 2;
-  const blocks = (M + block - 1) / block;
-  const m = (task % blocks) * block;
-  const rows = min(block, M - m);
-  const first = (task / blocks) * columns;
-  const end = min(param(job, P_N), first + columns);
-  const spread = param(job, P_SPREAD) != 0;
-  const bias = pointer(job, P_BIAS);
-  const active = param(job, P_ACTIVE) != 0;
-  const slope = f32x4.splat(paramF(job, P_SLOPE));
-  const stride = (<usize>param(job, P_C_STRIDE)) << 2;
-  locate(job, m, rows, table);
-  for (let n = first; n < end; n += NR) {
-    const b = packed + ((<usize>n * <usize>K) << 2);
-    const offset = (<usize>n) << 2;
-    const whole = !spread && n + NR <= param(job, P_N);
-    const low = whole && bias ? v128.load(bias + offset) : f32x4.splat(0);
-    const high = whole && bias ? v128.load(bias + offset, 16) : f32x4.splat(0);
-    let c = pointer(job, P_C) + <usize>m * stride + offset;
-    for (let r = 0; r < rows;) {
-      const p0 = load<usize>(table + ((<usize>r) << 2));
-      let count = 1;
-      if (below) {
-        multiplyPatches(taps, run, step, p0, p0 + beside, p0 + below, p0 + below + beside, b, tile);
-        greatest(tile);
-      } else {
-        count = min(MR, rows - r);
-        const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
-        const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
-        const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
-        multiplyPatches(taps, run, step, p0, p1, p2, p3, b, tile);
-      }
-      if (whole)
-        for (let row = tile; row < tile + ((<usize>count) << 5); row += 32) {
-          finish(row, c, low, high, active, slope);
-          c += stride;
-        }
-      else settle(job, tile, m + r, count, n, FINISH, 0);
-      r += count;
     }
   }
 }
