@@ -7,6 +7,7 @@ const allowed = {
   measures: ['spec'],
   store: ['spec'],
   oracle: ['spec'],
+  layout: ['spec', 'chance'],
   tensor: ['spec', 'chance'],
   datasets: ['spec', 'chance', 'store'],
   models: ['spec', 'chance', 'tensor'],
@@ -73,6 +74,12 @@ module.exports = {
       from: { path: '^workers/lab/' },
       comment: 'The worker puts the laboratory together: it hands it the lists of what there is to choose from.',
       to: { path: '^src/', pathNot: '^src/((experiment|store|spec|tensor)/|(strategies|models|training)/index[.]ts$)' },
+    },
+    {
+      name: 'map-worker-knows-the-layout-only',
+      severity: 'error',
+      from: { path: '^workers/map/' },
+      to: { path: '^src/', pathNot: '^src/(layout|chance|spec)/' },
     },
     {
       name: 'contracts-are-types-only',

@@ -8,6 +8,7 @@ export type ShownCycle = 'latest' | number;
 
 export type Inspected =
   | { kind: 'sample'; index: number }
+  | { kind: 'samples'; indices: readonly number[] }
   /** One cycle of one arm, under the shown seed. */
   | { kind: 'cycle'; arm: number; cycle: number };
 

@@ -52,8 +52,7 @@ export function lastStart(last: Float32Array, { each, indices }: Neighbours, dra
     const near = [...indices.subarray(i * each, (i + 1) * each)].filter((j) => Number.isFinite(last[2 * j]!));
     const amid = near.length > 0 ? near.slice(0, 3) : known.slice(draws.integer(known.length)).slice(0, 1);
     for (const axis of [0, 1])
-      places[2 * i + axis] =
-        amid.reduce((sum, j) => sum + last[2 * j + axis]!, 0) / amid.length + 0.1 * draws.normal();
+      places[2 * i + axis] = amid.reduce((sum, j) => sum + last[2 * j + axis]!, 0) / amid.length + 0.1 * draws.normal();
   }
   return places;
 }

@@ -1,0 +1,105 @@
+/** Draws a latent map on a canvas: the pool as dots, what is labelled with an outline, what is asked for in rings. */
+import { interpolateLab, piecewise, rgb } from 'd3';
+import { classToken, palette } from './palette.svelte.ts';
+import type { LatentMap } from './latent-maps.svelte.ts';
+
+export type State = 'pool' | 'labelled' | 'asked for';
+
+/** One sample in pixels. */
+export interface Dot {
+  index: number;
+  x: number;
+  y: number;
+  state: State;
+  color: string;
+}
+
+/** label, prediction, or a score by its place in the list. */
+export type Colouring = 'label' | 'prediction' | number;
+
+/** Colour of each sample by what it is coloured by; of scores with their range, the least and the greatest. */
+export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; range?: readonly [number, number] } {
+  if (typeof by !== 'number') {
+    const labels = by === 'label' ? map.labels : map.predictions;
+    return { colors: Array.from(labels, (label) => palette.css(classToken(label))) };
+  }
+  const values = Array.from(map.scores[by]?.values ?? []);
+  const finite = values.filter(Number.isFinite);
+  const range = [Math.min(...finite), Math.max(...finite)] as const;
+  const width = range[1] - range[0] || 1;
+  const color = ramp();
+  const off = palette.css('--ink-soft');
+  return { colors: values.map((value) => (Number.isFinite(value) ? color((value - range[0]) / width) : off)), range };
+}
+
+/** From little to much, 0–1: lightness runs one way, from near the ground to near the ink. */
+export function ramp(): (share: number) => string {
+  const mixed = rgb(interpolateLab(palette.css('--hairline'), palette.css('--ink-soft'))(0.3)).toString();
+  return piecewise(interpolateLab, [mixed, palette.css('--accent'), palette.css('--ink')]);
+}
+
+/** A map's axes mean nothing, so that it may be stretched to its place, by this much at most. */
+const STRETCH = 1.5;
+/** Pixels free on each side. */
+const AIR = 14;
+
+/** From the map to pixels of a picture of this size. */
+export function placing(places: Float32Array, width: number, height: number): (i: number) => [number, number] {
+  const side = (axis: number) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let p = axis; p < places.length; p += 2) [low, high] = [Math.min(low, places[p]!), Math.max(high, places[p]!)];
+    return { middle: (low + high) / 2, range: high - low || 1 };
+  };
+  const [x, y] = [side(0), side(1)];
+  const fit = { x: (width - 2 * AIR) / x.range, y: (height - 2 * AIR) / y.range };
+  const across = Math.min(fit.x, STRETCH * fit.y);
+  const down = Math.min(fit.y, STRETCH * fit.x);
+  return (i) => [width / 2 + across * (places[2 * i]! - x.middle), height / 2 + down * (places[2 * i + 1]! - y.middle)];
+}
+
+export const radii: Record<State, number> = { pool: 2.6, labelled: 4.2, 'asked for': 3 };
+
+export function drawDots(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  density: number,
+  dots: readonly Dot[],
+  arm: string,
+): void {
+  const [across, down] = [Math.max(1, Math.round(width * density)), Math.max(1, Math.round(height * density))];
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, width, height);
+  const panel = palette.css('--panel');
+  const circle = ({ x, y }: Dot, radius: number) => {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  };
+  for (const state of ['pool', 'labelled', 'asked for'] as const)
+    for (const dot of dots) {
+      if (dot.state !== state) continue;
+      if (state === 'asked for') {
+        circle(dot, 7);
+        context.strokeStyle = panel;
+        context.lineWidth = 4.6;
+        context.stroke();
+        context.strokeStyle = arm;
+        context.lineWidth = 2.4;
+        context.stroke();
+      }
+      circle(dot, radii[state]);
+      if (state === 'labelled') {
+        context.strokeStyle = palette.css('--ink');
+        context.lineWidth = 2.2;
+        context.stroke();
+      }
+      context.globalAlpha = state === 'pool' ? 0.75 : 1;
+      context.fillStyle = dot.color;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+}
