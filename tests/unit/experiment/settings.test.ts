@@ -1,11 +1,14 @@
 /** Runs under the papers' settings: what the log then says, and what is refused for some seed only. */
 import { expect, test } from 'vitest';
 import { splitCounts } from '../../../src/datasets/splits.ts';
+import { thinned } from '../../../src/models/dropout.ts';
+import type { Model, Network } from '../../../src/models/model.ts';
 import type { DatasetInfo } from '../../../src/spec/dataset.ts';
 import type { LogEvent } from '../../../src/spec/events.ts';
 import type { SpecInput } from '../../../src/spec/schema.ts';
 import { getDataset } from '../../../src/store/datasets.ts';
-import { deaf, freshStore, labOn, specOf } from './laboratory.ts';
+import * as tf from '../../../src/tensor/tf.ts';
+import { deaf, freshStore, labOn, realMeans, specOf } from './laboratory.ts';
 
 const four: Partial<DatasetInfo> = { classes: ['a', 'b', 'c', 'd'], count: 400, labelledCount: 400, testCount: 40 };
 const labelOf = (i: number) => i % 4;
@@ -56,6 +59,34 @@ test('a run begins with the samples that it was given', async () => {
     initialLabels: [2, 1, 0, 3],
   });
   expect(log.find((event) => event.type === 'measured')).toMatchObject({ labelled: 4, counts: [1, 1, 1, 1] });
+});
+
+test('accuracy is that of passes with dropout where they are asked for, of arms and reference, and repeats', async () => {
+  const mlp = realMeans.models.find((one) => one.about.name === 'mlp')!;
+  const thin: Model = {
+    about: { ...mlp.about, name: 'thin' },
+    build(...of) {
+      const network = mlp.build(...of);
+      // says the opposite in passes with dropout, so that no accuracy can be the same by chance
+      const neck: Network['neck'] = (z, mode) =>
+        mode.training || !mode.dropout ? z : tf.mul(thinned(z, 0.3, mode), -1);
+      return { ...network, stochastic: true, neck };
+    },
+  };
+  const measured = async (change: Partial<SpecInput>) => {
+    const lab = labOn(await freshStore(), { means: { ...realMeans, models: [thin] } });
+    const model = { name: 'thin', parameters: { width: 8, layers: 1 } };
+    const query = { size: 3, cycles: 0 };
+    const run = await lab.create(specOf({ model, query, reference: true, ...change }), 'groups');
+    await lab.start(run.id, 'run', 0, deaf);
+    const log = await lab.log(run.id);
+    return log.flatMap((one) => (one.type === 'measured' || one.type === 'referenced' ? [one.testAccuracy] : []));
+  };
+  const plain = await measured({});
+  const two = await measured({ measure: { passes: 2 } });
+  expect(plain).toHaveLength(7); // three arms of two seeds, and the reference
+  expect(await measured({ measure: { passes: 2 } })).toEqual(two);
+  two.forEach((one, i) => expect(one).not.toBe(plain[i]));
 });
 
 test('to be measured by passes with dropout, a model must have it', async () => {
