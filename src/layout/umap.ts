@@ -12,9 +12,12 @@ import { lastStart, principalStart } from './start.ts';
 const NEIGHBOURS = 15;
 /** Pushes for each pull. */
 const PUSHES = 5;
-/** Of the curve 1 / (1 + a d^2b), for a least distance of 0.1 and a spread of 1 (the reference implementation's fit). */
-const A = 1.5769434603113077;
-const B = 0.8950608781227859;
+/**
+ * Of the curve 1 / (1 + a d^2b) fitted, as in the reference implementation, to a least distance of 0.5 and a spread of 1:
+ * its own 0.1 packs the points of a class too close for a pointer to choose among them.
+ */
+const A = 0.58303;
+const B = 1.334167;
 /** Of one step along one axis. */
 const LONGEST = 4;
 /** From scratch, and from the last layout: fewer and shorter steps, which only follow what has changed. */

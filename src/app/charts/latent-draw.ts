@@ -25,11 +25,13 @@ export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; ra
   }
   const values = Array.from(map.scores[by]?.values ?? []);
   const finite = values.filter(Number.isFinite);
-  const range = [Math.min(...finite), Math.max(...finite)] as const;
-  const width = range[1] - range[0] || 1;
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const width = high - low || 1;
+  // what is as good as nothing is written as such
+  const range = [low > 0 && low < 1e-3 * high ? 0 : low, high] as const;
   const color = ramp();
   const off = palette.css('--ink-soft');
-  return { colors: values.map((value) => (Number.isFinite(value) ? color((value - range[0]) / width) : off)), range };
+  return { colors: values.map((value) => (Number.isFinite(value) ? color((value - low) / width) : off)), range };
 }
 
 /** From little to much, 0–1: lightness runs one way, from near the ground to near the ink. */
