@@ -1,6 +1,7 @@
 /**
  * Adam and SGD with momentum. Where the backend has a kernel for the step it is one pass over the weights; elsewhere it
- * is put together from ops. Their state goes with the optimiser: `dispose` it with the training.
+ * is put together from ops. Their state goes with the optimiser: `dispose` it with the training; a training that is to
+ * be taken up again copies it out before.
  */
 import * as tf from './tf.ts';
 
@@ -9,7 +10,18 @@ export interface Optimizer {
   rate: number;
   /** One step down the gradients, given in the order of the variables. Frees the gradients. */
   step(gradients: tf.Tensor[]): void;
+  /** All that later steps depend on beside weights and rate, copied out. Await it before the next step. */
+  state(): Promise<OptimizerState>;
+  /** Goes on from there, with the same variables. The state stays good. */
+  restore(state: OptimizerState): void;
   dispose(): void;
+}
+
+export interface OptimizerState {
+  /** Steps taken: Adam's corrections depend on them. */
+  steps: number;
+  /** The method's own values, for each variable in turn: m and v of Adam, the velocity of momentum. */
+  slots: readonly Float32Array[];
 }
 
 export interface OptimizerOptions {
@@ -103,6 +115,20 @@ export function optimizerFor(
         variable.assign(weights);
         tf.dispose([weights, ...own]);
         slots[index] = fresh.map((slot) => tf.keep(slot)); // beyond the scope of the step
+      });
+    },
+    async state() {
+      // the CPU backend hands out its own array, therefore the slice
+      const values = await Promise.all(slots.flat().map(async (slot) => (await slot.data<'float32'>()).slice()));
+      return { steps, slots: values };
+    },
+    restore(state) {
+      ({ steps } = state);
+      variables.forEach((variable, index) => {
+        const own = slots[index]!;
+        const from = index * rule.slots.length;
+        slots[index] = own.map((_, at) => tf.keep(tf.tensor(state.slots[from + at]!.slice(), variable.shape)));
+        tf.dispose(own);
       });
     },
     dispose: () => tf.dispose(slots),

@@ -1,0 +1,117 @@
+/**
+ * Trains an auto-encoder by mean squared error, with the recipes of the ASAL paper (supplement, A.1–A.7), and puts it to
+ * use: codes as features, and what comes back from them to be looked at.
+ */
+import type { Draws } from '../chance/draws.ts';
+import { autoEncoderNamed } from '../models/gans.ts';
+import type { AutoEncoder } from '../models/generative.ts';
+import { sampleSize } from '../spec/dataset.ts';
+import { Problem } from '../spec/problem.ts';
+import { optimizerFor } from '../tensor/optimizers.ts';
+import * as tf from '../tensor/tf.ts';
+import type { AutoEncoderRecipe } from './auto-encoder-recipes.ts';
+import { numberedBatches } from './gan-batches.ts';
+import { takeSteps, type LongContext } from './gan-course.ts';
+import { featuresBy, type Features } from './gan-sampling.ts';
+import type { Trained } from './gan-state.ts';
+import { inRange, intoRange, standardised, valueMapOf, type Scaled, type ValueMap } from './gan-values.ts';
+import { remembered } from './samples.ts';
+import type { Pacing, SampleSet } from './training.ts';
+
+/** An auto-encoder and how its values are scaled. */
+export interface Coder {
+  network: AutoEncoder;
+  values: ValueMap;
+  dispose(): void;
+}
+
+export interface CoderReading {
+  /** Steps done. */
+  step: number;
+  /** Mean squared error by value, in the network's range, on the step's batch. */
+  loss: number;
+}
+
+/**
+ * A fresh network for the recipe.
+ * @throws Problem `unfit` where it does not take this data
+ */
+export function buildAutoEncoder(
+  recipe: Pick<AutoEncoderRecipe, 'network' | 'parameters'>,
+  data: Scaled,
+  draws: Draws,
+): Coder {
+  const model = autoEncoderNamed(recipe.network);
+  const network = model.build(data.shape, draws, recipe.parameters);
+  return { network, values: valueMapOf(data, model.range), dispose: () => network.dispose() };
+}
+
+/** Gradient steps of the recipe on so many samples. */
+export const coderSteps = ({ steps, epochs = 1, batch }: AutoEncoderRecipe, count: number): number =>
+  steps ?? Math.ceil((epochs * count) / batch);
+
+/**
+ * Takes the recipe's steps, from the first or from a checkpoint's.
+ * @throws Problem `unfit` where there is no sample
+ */
+export async function fitAutoEncoder(
+  { network, values }: Coder,
+  samples: SampleSet,
+  recipe: AutoEncoderRecipe,
+  context: LongContext<CoderReading>,
+): Promise<{ steps: number }> {
+  if (samples.count === 0)
+    throw new Problem('unfit', 'There is no sample for an auto-encoder to learn from.', 'Choose more data.');
+  const set = inRange(await remembered(samples, sampleSize(network.shape)), values);
+  const batchOf = numberedBatches(samples.count, recipe.batch, context.draws.child('batches'));
+  const optimizer = optimizerFor('adam', recipe.rate, network.variables);
+  const trained: Trained[] = [{ name: 'auto-encoder', network, optimizer, stepsEach: 1 }];
+  const steps = coderSteps(recipe, samples.count);
+  try {
+    await takeSteps(context, steps, trained, async (step, wanted) => {
+      const loss = takeStep(await set.read(batchOf(step)), context.draws.child('dropout', step));
+      try {
+        return wanted ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
+      } finally {
+        loss.dispose();
+      }
+    });
+    return { steps };
+  } finally {
+    optimizer.dispose();
+  }
+
+  function takeStep(batch: Float32Array, draws: Draws): tf.Scalar {
+    return tf.tidy(() => {
+      const x = tf.tensor(batch, [recipe.batch, ...network.shape]);
+      const mode = { training: true, draws } as const;
+      const { value, grads } = tf.variableGrads(
+        () => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x)),
+        network.variables as tf.Variable[],
+      );
+      optimizer.step(network.variables.map((variable) => grads[variable.name]!));
+      return value;
+    });
+  }
+}
+
+/** The codes of standardised samples, `[n, codeSize]`, batch after batch. */
+export function codesOf(coder: Coder, samples: SampleSet, pacing: Pacing): AsyncGenerator<Features> {
+  const { network } = coder;
+  return featuresBy(network.shape, (batch, n) => encoded(coder, batch, n), samples, pacing);
+}
+
+/** What comes back from the codes of standardised samples: standardised too, `[n, …shape]`, to be shown beside them. */
+export async function reconstructed(coder: Coder, samples: SampleSet, pacing: Pacing): Promise<Float32Array> {
+  const { network, values } = coder;
+  const size = sampleSize(network.shape);
+  const all = new Float32Array(samples.count * size);
+  const run = (batch: Float32Array, n: number) =>
+    standardised(network.decode(encoded(coder, batch, n), { training: false }), values);
+  for await (const { positions, values: back } of featuresBy(network.shape, run, samples, pacing))
+    all.set(back, positions[0]! * size);
+  return all;
+}
+
+const encoded = ({ network, values }: Coder, batch: Float32Array, n: number): tf.Tensor2D =>
+  network.encode(tf.tensor(intoRange(batch, values), [n, ...network.shape]), { training: false });
