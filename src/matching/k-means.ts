@@ -76,7 +76,7 @@ async function seeds(points: Points, k: number, draws: Draws, gate: () => Promis
 }
 
 /** For each point the nearest centre, the first of equals. */
-async function nearestCentres(
+export async function nearestCentres(
   points: Points,
   centres: Points,
   gate: () => Promise<void>,
