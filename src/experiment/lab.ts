@@ -129,13 +129,17 @@ export class Lab {
   async look(runId: string, key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look> {
     if (this.session?.active)
       throw new Problem('busy', 'A run is going, and needs the backend.', 'Pause it, then look back.');
-    await this.started();
+    const ready = async (): Promise<Database> => {
+      await this.started();
+      return this.db();
+    };
     try {
-      const work = this.looks.again(await this.db(), this.ground.means, runId, key, onProgress, signal);
+      const work = this.looks.again(ready, this.ground.means, runId, key, onProgress, signal);
       return await Promise.race([this.lost(), work]);
     } catch (error) {
-      this.looks.stop(); // a device that is lost leaves work behind
-      throw (await this.deviceProblem(error)) ?? error;
+      const problem = await this.deviceProblem(error);
+      if (problem?.code === 'device') this.looks.stop(); // whatever it still waits for may never come
+      throw problem ?? error;
     }
   }
 

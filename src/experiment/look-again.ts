@@ -29,9 +29,12 @@ export class LooksBack {
     this.gate.stop();
   }
 
-  /** @throws Problem `missing` where run, data or step are not there, `cancelled` */
+  /**
+   * @param ready gives the store once there is a backend
+   * @throws Problem `missing` where run, data or step are not there, `cancelled`
+   */
   async again(
-    db: Database,
+    ready: () => Promise<Database>,
     means: Means,
     runId: string,
     key: StepKey,
@@ -51,7 +54,10 @@ export class LooksBack {
       onProgress(name, done, total);
     };
     try {
-      return await lookAgain(db, means, runId, key, { gate: () => gate.pass(), watch: () => gate.watch(), phase });
+      const pacing: StepPacing = { gate: () => gate.pass(), watch: () => gate.watch(), phase };
+      const db = await ready();
+      await gate.pass();
+      return await lookAgain(db, means, runId, key, pacing);
     } finally {
       signal.removeEventListener('abort', stop);
     }

@@ -41,7 +41,7 @@ export function ramp(): (share: number) => string {
 }
 
 /** A map's axes mean nothing, so that it may be stretched to its place, by this much at most. */
-const STRETCH = 1.5;
+const STRETCH = 1.8;
 /** Pixels free on each side. */
 const AIR = 14;
 
