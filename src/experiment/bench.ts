@@ -12,6 +12,7 @@ import type { Means } from './means.ts';
 import type { Phase } from './messages.ts';
 
 export interface Bench {
+  db: Database;
   means: Means;
   spec: Spec;
   /** With those classes only that the spec asks for. */
@@ -26,7 +27,7 @@ export interface Bench {
 export async function openBench(db: Database, means: Means, spec: Spec, datasetId: string): Promise<Bench> {
   const whole = await getDataset(db, datasetId);
   const { info, labels } = onlyClasses(whole, await getLabels(db, datasetId), spec.dataset.classes);
-  return { means, spec, info, labels, samples: new Samples(db, whole), oracle: knownLabels(labels) };
+  return { db, means, spec, info, labels, samples: new Samples(db, whole), oracle: knownLabels(labels) };
 }
 
 /** How a step works with its run. */

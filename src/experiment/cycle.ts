@@ -9,6 +9,7 @@ import type { Selection, Strategy, StrategyContext } from '../strategies/strateg
 import { entropyOf, mostProbable } from '../strategies/uncertainty.ts';
 import { accuracy } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
+import { imaginedFor } from './imagined.ts';
 import { trainLearner } from './learner.ts';
 import { lookAt } from './look.ts';
 import { comparesFeatures, lossesOf } from './losses.ts';
@@ -78,6 +79,7 @@ export async function runCycle(
           entropies: places.map((i) => entropyOf(view.probabilities, view.classes, i)),
           predictions: places.map((i) => mostProbable(view.probabilities, view.classes, i).label),
           ...(comparesFeatures(bench) && (await lossesOf(bench, context, selection, view))),
+          ...(selection.imagined && { imagined: imaginedFor(info, selection.imagined) }),
           poolSize: context.poolSize,
           seconds,
         },

@@ -6,7 +6,10 @@ import { Problem } from '../spec/problem.ts';
 import { checkNames, trainingOf, type Spec, type TrainingSpec } from '../spec/schema.ts';
 import { checkNeeds } from '../strategies/needs.ts';
 import type { Bench } from './bench.ts';
+import { buildGan } from '../training/gan.ts';
+import { ganRecipeNamed } from '../training/gan-recipes.ts';
 import { catalogueOf, modelFor, strategyFor, trainingFor } from './means.ts';
+import { recipesFor } from './recipes.ts';
 
 /** @throws Problem `bad-spec`, `unfit` */
 export function checkFitness(bench: Bench): void {
@@ -37,7 +40,9 @@ function checkArm(bench: Bench, arm: number): void {
   checkNeeds(chosen, parameters, network, trainingFor(means, spec, arm).chosen.about.leaves ?? []);
   checkMeasure(spec, network, modelFor(means, spec, arm).chosen.about.name);
   const { about: model } = modelFor(means, spec, arm).chosen;
-  if (!strategy.needs.includes('hyperplane')) return;
+  const needs = [...strategy.needs, ...(chosen.needsToo?.(parameters) ?? [])];
+  if (needs.includes('generator')) checkGenerator(bench, parameters['gan'] as string | undefined);
+  if (!needs.includes('hyperplane')) return;
   if (!model.hyperplane)
     throw new Problem(
       'unfit',
@@ -50,6 +55,11 @@ function checkArm(bench: Bench, arm: number): void {
       `The strategy “${strategy.name}” needs two classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose data with two classes, or another strategy.',
     );
+}
+
+/** Built once, since only the networks know which sizes they take. */
+function checkGenerator({ info }: Bench, gan = 'auto'): void {
+  buildGan(ganRecipeNamed(recipesFor(gan, info).gan), info, new Draws(0)).dispose();
 }
 
 function checkMeasure({ measure }: Spec, { stochastic }: Pick<Network, 'stochastic'>, model: string): void {

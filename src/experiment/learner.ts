@@ -11,10 +11,12 @@ import type { Network } from '../models/model.ts';
 import type { StepKey, Trained } from '../spec/events.ts';
 import { trainingOf } from '../spec/schema.ts';
 import type { Strategy, StrategyContext } from '../strategies/strategy.ts';
+import * as tf from '../tensor/tf.ts';
 import { augmented } from '../training/augmented.ts';
 import type { Leftovers } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { modelFor, strategyFor, trainingFor } from './means.ts';
+import { prepare } from './preparation.ts';
 import { labelsOf, storedSet, unlabelledSet, without } from './sets.ts';
 import type { LabelledSet } from './standing.ts';
 import { viewsOf, wholeViewOf } from './views.ts';
@@ -36,12 +38,14 @@ export async function trainLearner(
   labelled: LabelledSet,
   pacing: StepPacing,
 ): Promise<Learner> {
-  const { spec, info, labels, samples, means } = bench;
+  const { db, spec, info, labels, samples, means } = bench;
   const draws = new Draws(seed);
   const model = modelFor(means, spec, arm);
   const network = model.chosen.build(info.shape, info.classes.length, draws.child('weights', cycle), model.parameters);
   let leftovers: Leftovers | undefined;
+  const prepared: { dispose(): void }[] = [];
   const dispose = (): void => {
+    for (const one of prepared) one.dispose();
     leftovers?.dispose();
     network.dispose();
   };
@@ -49,6 +53,7 @@ export async function trainLearner(
     const pool = without(split.train, labelled.indices);
     const trained = await train(pool);
     const { chosen: strategy, parameters } = strategyFor(means, spec, arm);
+    const needs = [...strategy.about.needs, ...(strategy.needsToo?.(parameters) ?? [])];
     const context: StrategyContext = {
       size: Math.min(spec.query.size, pool.length),
       classes: info.classes.length,
@@ -56,10 +61,10 @@ export async function trainLearner(
       parameters,
       draws: draws.child('strategy', strategy.about.name, cycle),
       poolIndices: pool,
-      pool: () => viewsOf(network, unlabelledSet(samples, pool), pool, strategy.about.needs, pacing.gate),
+      pool: () => viewsOf(network, unlabelledSet(samples, pool), pool, needs, pacing.gate),
       labelled: async () => {
         const set = storedSet(samples, labelled.indices, labelled.labels);
-        const view = await wholeViewOf(network, set, labelled.indices, strategy.about.needs, pacing.gate);
+        const view = await wholeViewOf(network, set, labelled.indices, needs, pacing.gate);
         return { ...view, labels: labelled.labels };
       },
       learner: {
@@ -67,6 +72,12 @@ export async function trainLearner(
         pool: unlabelledSet(samples, pool),
         labelled: storedSet(samples, labelled.indices, labelled.labels),
         ...(leftovers && { leftovers }),
+      },
+      prepare: async (wanted) => {
+        const shop = { db, info, samples, pool: split.train, madeOn: tf.getBackend(), pacing };
+        const made = await prepare(shop, wanted);
+        prepared.push(made);
+        return made;
       },
       gate: pacing.gate,
       progress: () => undefined,

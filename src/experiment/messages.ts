@@ -2,7 +2,7 @@
 import type { LogEvent, RunInfo } from '../spec/events.ts';
 import type { Look } from '../spec/look.ts';
 
-export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'choosing' | 'reference';
+export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'preparing' | 'choosing' | 'reference';
 
 /** What the page hears while a run goes on. */
 export type RunMessage =

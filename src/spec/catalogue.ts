@@ -20,10 +20,11 @@ export interface ParameterInfo {
 
 /**
  * What a strategy asks the experiment to prepare for it (probabilities, features, trunk: z of the distribution-matching
- * papers), and what it asks of the learner: a separating plane, dropout, a softmax (a network trained with
+ * papers; generator: a GAN of the pool), and what it asks of the learner: a separating plane, dropout, a softmax (a network trained with
  * cross-entropy), a critic left behind by the training method.
  */
-export type Need = 'probabilities' | 'features' | 'trunk' | 'hyperplane' | 'dropout' | 'softmax' | 'critic';
+export type Need =
+  'probabilities' | 'features' | 'trunk' | 'hyperplane' | 'dropout' | 'softmax' | 'critic' | 'generator';
 
 /** What a training method may leave behind for the query of the same cycle. */
 export type Leaving = 'critic' | 'mixtures';

@@ -157,10 +157,24 @@ export interface Queried extends StepKey {
   losses?: (number | null)[];
   /** Mean of the same over as many samples, had they been chosen by one part of the strategy's score alone. */
   alone?: { metric: string; loss: number }[];
+  /** What a generator made for the query, of strategies that have one. */
+  imagined?: ImaginedSamples;
   /** Unlabelled samples that there were to choose from. */
   poolSize: number;
   /** Choosing, scoring of the pool included. */
   seconds: number;
+}
+
+/** Samples that do not exist, and which real ones were chosen for their sake. */
+export interface ImaginedSamples {
+  /** One after the other, as the data set stores its own: bytes in base64, or numbers. */
+  values: string | number[];
+  /** What the learner was moved to think of each: its entropy in nats, or its distance to the separating plane. */
+  worth: number[];
+  /** For each chosen sample, which of these it stands in for. */
+  of: number[];
+  /** For each chosen sample, how far it is from that one in the features. */
+  distances: number[];
 }
 
 export interface Labelled extends StepKey {

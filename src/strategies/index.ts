@@ -1,6 +1,7 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
 import { Problem } from '../spec/problem.ts';
 import { alfaMix } from './alfa-mix.ts';
+import { asal } from './asal.ts';
 import { badge } from './badge.ts';
 import { bald } from './bald.ts';
 import { batchBald } from './batch-bald.ts';
@@ -33,6 +34,7 @@ export const strategies: readonly Strategy[] = [
   classBalanced,
   waal,
   mixtureQuery,
+  asal,
 ];
 
 /** @throws Problem `bad-spec` */

@@ -1,8 +1,10 @@
 /** What a query strategy is to the experiment. A new one is one file here and one line in `index.ts`. */
 import type { Draws } from '../chance/draws.ts';
+import type { NeighbourSearch } from '../matching/neighbours.ts';
 import type { Network } from '../models/model.ts';
 import type { Need, StrategyInfo } from '../spec/catalogue.ts';
 import type { Values } from '../spec/schema.ts';
+import type { GanPair } from '../training/gan.ts';
 import type { Leftovers, Pacing, SampleSet } from '../training/training.ts';
 
 /** Some samples as the learner sees them. What the strategy's `needs` do not name is absent. */
@@ -31,6 +33,28 @@ export interface Learner {
   leftovers?: Leftovers;
 }
 
+/** What a strategy has prepared of the pool, once for all cycles and arms. */
+export interface Wanted {
+  /** Recipe of the GAN, and how many steps it takes instead of the recipe's own. */
+  gan: string;
+  ganSteps?: number;
+  /** Where neighbours are near to each other; none where the strategy sees to that itself. */
+  features?: { of: 'pixels' | 'auto-encoder' | 'discriminator'; components: number };
+  /** Of all chance in it: other than the run's, so that runs with other seeds share what is costly. */
+  seed: number;
+}
+
+export interface Prepared {
+  gan: GanPair;
+  neighbours?: {
+    /** Over all samples that were in the pool at first: its sample i is index `indices[i]` of the data set; ascending. */
+    search: NeighbourSearch;
+    indices: Int32Array;
+    /** The search's features of standardised samples `[n, …shape]` row-major. */
+    featuresOf(samples: Float32Array): Promise<Float32Array>;
+  };
+}
+
 export interface StrategyContext extends Pacing {
   /** How many to choose; never more than there are. */
   size: number;
@@ -46,6 +70,19 @@ export interface StrategyContext extends Pacing {
   /** The labelled samples as the learner sees them. */
   labelled(): Promise<View & { labels: Int32Array }>;
   learner: Learner;
+  /** For strategies that need a generator. Belongs to the experiment, which frees it with the step. */
+  prepare?(wanted: Wanted): Promise<Prepared>;
+}
+
+/** Samples that a generator made, and real ones that were chosen for their sake. */
+export interface Imagined {
+  /** Standardised, `[n, …shape]` row-major. */
+  samples: Float32Array;
+  /** How much the learner would like to know of each: entropy in nats, or distance to its plane. */
+  worth: Float32Array;
+  /** For each chosen sample, which of these it stands in for, and the squared distance in the features. */
+  of: Int32Array;
+  distances: Float64Array;
 }
 
 export interface Selection {
@@ -55,6 +92,7 @@ export interface Selection {
   scores: Float32Array;
   /** Of a score put together from several: what each by itself would have chosen, as many indices as there are above. */
   alone?: { metric: string; indices: Int32Array }[];
+  imagined?: Imagined;
 }
 
 /** How much the strategy would like to ask at the places of a view: greater is sooner. */

@@ -9,6 +9,7 @@ const verbs: Record<StepPhase, string> = {
   training: 'training',
   measuring: 'measuring',
   mapping: 'mapping',
+  preparing: 'preparing',
   choosing: 'choosing',
   reference: 'training on every label',
 };

@@ -1,0 +1,134 @@
+/**
+ * What is costly and prepared once: a GAN of the pool, an auto-encoder, and features by which neighbours are found. Each
+ * is found in the store by a key of all that determines it, gone on with where a closed tab left it, or made.
+ */
+import { Draws } from '../chance/draws.ts';
+import { assetKey, isReady, type AssetInfo, type AssetRecipe, type Plain } from '../spec/assets.ts';
+import { findAsset, readArrays, saveAsset } from '../store/assets.ts';
+import type { Prepared, Wanted } from '../strategies/strategy.ts';
+import { autoEncoderRecipeNamed } from '../training/auto-encoder-recipes.ts';
+import { buildAutoEncoder, coderSteps, fitAutoEncoder, type Coder } from '../training/auto-encoder.ts';
+import { ganRecipeNamed, type GanRecipe } from '../training/gan-recipes.ts';
+import type { LongContext } from '../training/gan-course.ts';
+import { takeWeights, type Checkpoint } from '../training/gan-state.ts';
+import { buildGan, fitGan, type GanPair } from '../training/gan.ts';
+import type { SampleSet } from '../training/training.ts';
+import { neighbourhoodOf } from './neighbourhood.ts';
+import { recipesFor } from './recipes.ts';
+import { unlabelledSet } from './sets.ts';
+import { dataOf, type Workshop } from './workshop.ts';
+
+/** Steps between two checkpoints. */
+const KEEP_EVERY = 100;
+
+/** @returns to be disposed of after the step */
+export async function prepare(shop: Workshop, wanted: Wanted): Promise<Prepared & { dispose(): void }> {
+  const names = recipesFor(wanted.gan, shop.info);
+  const recipe = ganRecipeNamed(names.gan);
+  const gan = await preparedGan(shop, wanted.ganSteps ? { ...recipe, steps: wanted.ganSteps } : recipe, wanted.seed);
+  let coder: Coder | undefined;
+  let neighbours: Awaited<ReturnType<typeof neighbourhoodOf>> | undefined;
+  const dispose = (): void => {
+    neighbours?.dispose();
+    coder?.dispose();
+    gan.pair.dispose();
+  };
+  try {
+    if (wanted.features) {
+      const made =
+        wanted.features.of === 'auto-encoder' ? await preparedCoder(shop, names.autoEncoder, wanted.seed) : undefined;
+      coder = made?.coder;
+      neighbours = await neighbourhoodOf(shop, wanted.features, gan, made, wanted.seed);
+    }
+    return { gan: gan.pair, ...(neighbours && { neighbours }), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+async function preparedGan(shop: Workshop, recipe: GanRecipe, seed: number): Promise<{ pair: GanPair; id: string }> {
+  const pair = buildGan(recipe, shop.info, new Draws(seed).child('gan', 'weights'));
+  try {
+    const asset = { kind: 'generator' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain };
+    const id = await trained(shop, asset, seed, recipe.steps, {
+      take: (checkpoint) => {
+        takeWeights(pair.generator, checkpoint, 'generator');
+        takeWeights(pair.critic, checkpoint, 'critic');
+      },
+      fit: (samples, context) => fitGan(pair, samples, recipe, context),
+    });
+    return { pair, id };
+  } catch (error) {
+    pair.dispose();
+    throw error;
+  }
+}
+
+async function preparedCoder(shop: Workshop, name: string, seed: number): Promise<{ coder: Coder; id: string }> {
+  const recipe = autoEncoderRecipeNamed(name);
+  const coder = buildAutoEncoder(recipe, shop.info, new Draws(seed).child('auto-encoder', 'weights'));
+  try {
+    const asset = { kind: 'auto-encoder' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain };
+    const id = await trained(shop, asset, seed, coderSteps(recipe, shop.pool.length), {
+      take: (checkpoint) => takeWeights(coder.network, checkpoint, 'auto-encoder'),
+      fit: (samples, context) => fitAutoEncoder(coder, samples, recipe, context),
+    });
+    return { coder, id };
+  } catch (error) {
+    coder.dispose();
+    throw error;
+  }
+}
+
+interface Making {
+  /** The weights are there already. */
+  take(checkpoint: Checkpoint): void;
+  fit(samples: SampleSet, context: LongContext<never>): Promise<unknown>;
+}
+
+/** The asset's id, once its networks have their weights. */
+async function trained(
+  shop: Workshop,
+  { kind, name, settings }: Pick<AssetRecipe, 'kind' | 'settings'> & { name: string },
+  seed: number,
+  total: number,
+  making: Making,
+): Promise<string> {
+  const { db, pacing } = shop;
+  const recipe: AssetRecipe = { kind, version: 1, data: await dataOf(shop), settings, seed };
+  const id = await assetKey(recipe);
+  const found = await findAsset(db, id);
+  const from: Checkpoint | undefined = found && {
+    step: found.done,
+    arrays: (await readArrays(db, id)) as Checkpoint['arrays'],
+  };
+  if (found && from && isReady(found)) {
+    making.take(from);
+    return id;
+  }
+  const created = found?.created ?? Date.now();
+  const keep = async ({ step, arrays }: Checkpoint): Promise<void> => {
+    const bytes = Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0);
+    const info: AssetInfo = {
+      id,
+      name: `${name}: ${shop.info.name}`,
+      recipe,
+      madeOn: shop.madeOn,
+      done: step,
+      total,
+      bytes,
+      created,
+      updated: Date.now(),
+    };
+    await saveAsset(db, info, arrays);
+  };
+  await making.fit(unlabelledSet(shop.samples, shop.pool), {
+    draws: new Draws(seed).child(kind),
+    gate: () => pacing.gate(),
+    progress: pacing.phase('preparing'),
+    keep: { every: KEEP_EVERY, take: keep },
+    ...(from && { from }),
+  });
+  return id;
+}

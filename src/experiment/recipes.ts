@@ -1,0 +1,27 @@
+/** Which recipes suit the data, where the spec leaves it to them: the reduced ones, which a laptop can train. */
+import type { DatasetInfo } from '../spec/dataset.ts';
+import { Problem } from '../spec/problem.ts';
+
+export interface RecipeNames {
+  gan: string;
+  autoEncoder: string;
+}
+
+/**
+ * @param gan a recipe's name, or “auto”
+ * @throws Problem `unfit` where there is no generator for such data
+ */
+export function recipesFor(
+  gan: string,
+  { kind, shape, name }: Pick<DatasetInfo, 'kind' | 'shape' | 'name'>,
+): RecipeNames {
+  if (kind === 'plane') return { gan: gan === 'auto' ? 'plane-wgan-gp' : gan, autoEncoder: '' };
+  const side = shape[0];
+  if (kind !== 'image' || shape[1] !== side || ![28, 32, 64].includes(side!))
+    throw new Problem(
+      'unfit',
+      `There is no generator for “${name}”: there are some for points of the plane, and for square images of 28, 32 or 64 pixels a side.`,
+      'Import the images with one of these sizes, or choose another strategy.',
+    );
+  return { gan: gan === 'auto' ? `reduced-wgan-gp-${side}` : gan, autoEncoder: `reduced-auto-encoder-${side}` };
+}

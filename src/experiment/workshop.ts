@@ -1,0 +1,24 @@
+/** What something is prepared of, and where: the pool, the store, and the pace of the run that waits for it. */
+import type { Plain } from '../spec/assets.ts';
+import type { DatasetInfo } from '../spec/dataset.ts';
+import type { Database } from '../store/database.ts';
+import type { Samples } from '../store/samples.ts';
+import type { StepPacing } from './bench.ts';
+
+export interface Workshop {
+  db: Database;
+  info: DatasetInfo;
+  samples: Samples;
+  /** Indices into the data set, ascending. */
+  pool: Int32Array;
+  /** The backend and adapter at work. */
+  madeOn: string;
+  pacing: StepPacing;
+}
+
+/** What of the data an asset is made of: other members, other asset. */
+export async function dataOf({ info, pool }: Pick<Workshop, 'info' | 'pool'>): Promise<Plain> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', pool.slice()));
+  const members = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { dataset: info.id, members };
+}

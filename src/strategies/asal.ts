@@ -1,0 +1,169 @@
+/**
+ * ASAL: imagine uncertain samples with a generator and ask for the real ones nearest to them (Mayer and Timofte, “Adversarial
+ * sampling for active learning”, WACV 2020, Algorithm 1; the variants of the supplement's Fig. 16). What it costs to choose
+ * does not grow with the pool but for the search of neighbours.
+ */
+import { ExactSearch } from '../matching/exact-search.ts';
+import { sourceOf } from '../matching/features.ts';
+import { matchWithoutReplacement } from '../matching/match.ts';
+import { withDefaults } from '../spec/schema.ts';
+import { setOf } from '../training/gan-values.ts';
+import { predict } from '../training/predict.ts';
+import { asalParameters } from './asal-parameters.ts';
+import { poolFeatures } from './features.ts';
+import { searchLatent, type LatentFinds, type LatentObjective } from './latent-search.ts';
+import { candidatesOf, mostUncertain, type Candidates } from './real-neighbours.ts';
+import type { Prepared, Selection, Strategy, StrategyContext, Wanted } from './strategy.ts';
+
+interface Settings {
+  gan: string;
+  ganSteps: number;
+  features: 'pixels' | 'auto-encoder' | 'discriminator' | 'classifier';
+  components: number;
+  objective: LatentObjective;
+  latentSteps: number;
+  latentRate: number;
+  variant: 'match' | 'generate' | 'neighbours';
+  multiple: number;
+  assetSeed: number;
+}
+
+export const asal: Strategy = {
+  about: {
+    name: 'asal',
+    label: 'ASAL',
+    summary: 'real samples nearest to imagined, uncertain ones',
+    about:
+      'Moves points in the latent space of a generator until the learner is undecided about the samples made of them, and asks for the real samples nearest to these. The generator is trained on the pool once, before the first cycle.',
+    reference: 'Mayer & Timofte, “Adversarial sampling for active learning”, WACV 2020',
+    parameters: asalParameters,
+    needs: ['generator'],
+  },
+  needsToo(parameters) {
+    const { objective, features } = settingsOf(parameters);
+    return [
+      objective === 'entropy' ? 'softmax' : 'hyperplane',
+      ...(features === 'classifier' ? ['features' as const] : []),
+    ];
+  },
+  async select(context) {
+    const settings = settingsOf(context.parameters);
+    if (!context.prepare) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    const prepared = await context.prepare(wantedBy(settings));
+    const { size, poolSize } = context;
+    const count = settings.variant === 'generate' ? Math.min(size * settings.multiple, poolSize) : size;
+    const finds = await imagine(context, prepared, settings, count);
+    return settings.variant === 'neighbours'
+      ? byNeighbours(context, finds, await candidates(context, prepared, finds), settings)
+      : byMatches(context, finds, await candidates(context, prepared, finds), settings);
+  },
+};
+
+const settingsOf = (given: StrategyContext['parameters']): Settings =>
+  withDefaults(asalParameters, given) as unknown as Settings;
+
+function wantedBy({ gan, ganSteps, features, components, assetSeed }: Settings): Wanted {
+  return {
+    gan,
+    ...(ganSteps > 0 && { ganSteps }),
+    ...(features !== 'classifier' && { features: { of: features, components } }),
+    seed: assetSeed,
+  };
+}
+
+function imagine(
+  context: StrategyContext,
+  { gan }: Prepared,
+  { objective, latentSteps, latentRate }: Settings,
+  count: number,
+): Promise<LatentFinds> {
+  const search = { steps: latentSteps, rate: latentRate, objective };
+  return searchLatent(gan, context.learner.network, count, search, context.draws.child('latent'), context);
+}
+
+/** The pool to be searched, and what is searched for in it. */
+async function candidates(
+  context: StrategyContext,
+  { neighbours }: Prepared,
+  { samples }: LatentFinds,
+): Promise<Candidates> {
+  if (neighbours) {
+    const queries = await neighbours.featuresOf(samples);
+    return candidatesOf(neighbours.search, neighbours.indices, queries, context.poolIndices);
+  }
+  // the learner's own features are new in every cycle
+  const { points, indices } = await poolFeatures(context);
+  const search = await ExactSearch.over(sourceOf(points), () => context.gate());
+  const { network } = context.learner;
+  const queries: Float32Array[] = [];
+  for await (const { features } of predict(network, setOf(samples, network.shape), { features: true }, context))
+    queries.push(features!);
+  return candidatesOf(search, indices, joined(queries), context.poolIndices);
+}
+
+/** match: the nearest to each, nobody twice. generate: of more of them than needed those that the learner knows least of. */
+async function byMatches(
+  context: StrategyContext,
+  finds: LatentFinds,
+  { search, indices, queries, excluded }: Candidates,
+  { objective, variant }: Settings,
+): Promise<Selection> {
+  const gate = () => context.gate();
+  const matches = await matchWithoutReplacement(search, queries, excluded, gate);
+  const real = matches.indices.map((i) => indices[i]!);
+  const order = Array.from(real, (_, i) => i);
+  const kept = variant === 'generate' ? await mostUncertain(context, real, objective, order) : order;
+  return {
+    indices: Int32Array.from(kept, (i) => real[i]!),
+    scores: Float32Array.from(kept, (i) => finds.after[i]!),
+    imagined: {
+      samples: finds.samples,
+      worth: finds.after,
+      of: Int32Array.from(kept),
+      distances: Float64Array.from(kept, (i) => matches.distances[i]!),
+    },
+  };
+}
+
+/** Of the several nearest to each those that the learner knows least of. */
+async function byNeighbours(
+  context: StrategyContext,
+  finds: LatentFinds,
+  { search, indices, queries, excluded }: Candidates,
+  { objective, multiple }: Settings,
+): Promise<Selection> {
+  const found = new Map<number, { of: number; distance: number }>();
+  // neighbours may be shared: then there are too few, and more are asked for
+  for (let k = multiple; found.size < context.size; k *= 2) {
+    const near = await search.nearest(queries, k, excluded, () => context.gate());
+    for (let i = 0; i < near.indices.length; i++) {
+      const index = indices[near.indices[i]!]!;
+      const distance = near.distances[i]!;
+      const known = found.get(index);
+      if (!known || distance < known.distance) found.set(index, { of: Math.floor(i / near.each), distance });
+    }
+  }
+  const real = Int32Array.from(found.keys());
+  const order = Array.from(real, (_, i) => i);
+  const kept = Array.from(await mostUncertain(context, real, objective, order), (i) => real[i]!);
+  return {
+    indices: Int32Array.from(kept),
+    scores: Float32Array.from(kept, (index) => finds.after[found.get(index)!.of]!),
+    imagined: {
+      samples: finds.samples,
+      worth: finds.after,
+      of: Int32Array.from(kept, (index) => found.get(index)!.of),
+      distances: Float64Array.from(kept, (index) => found.get(index)!.distance),
+    },
+  };
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const array of arrays) {
+    whole.set(array, from);
+    from += array.length;
+  }
+  return whole;
+}

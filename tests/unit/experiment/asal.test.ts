@@ -1,0 +1,99 @@
+/** A strategy with a generator in a run: prepared once, kept, gone on with, and never taken for another's. */
+import { describe, expect, test, vi } from 'vitest';
+import { isReady } from '../../../src/spec/assets.ts';
+import type { LogEvent, Queried } from '../../../src/spec/events.ts';
+import type { Values } from '../../../src/spec/schema.ts';
+import { listAssets } from '../../../src/store/assets.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { chooseBackend } from '../../../src/tensor/backend.ts';
+import * as tf from '../../../src/tensor/tf.ts';
+import { deaf, freshStore, labOn, specOf, timeless } from './laboratory.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const asking = (parameters: Values = {}) =>
+  specOf({
+    pool: { train: 60, test: 30 },
+    arms: [{ strategy: 'asal', parameters: { ganSteps: 8, latentSteps: 10, ...parameters } }],
+    training: { epochs: 20, batch: 8, learningRate: 0.05, patience: 0 },
+    seeds: [1],
+  });
+const wasm = { chooseBackend: () => chooseBackend('wasm') };
+const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
+
+async function runOn(db: Database, spec = asking()): Promise<LogEvent[]> {
+  const lab = labOn(db, wasm);
+  const { id } = await lab.create(spec, 'groups');
+  expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+  return lab.log(id);
+}
+
+const queries = (log: readonly LogEvent[]): Queried[] => log.filter((event) => event.type === 'queried');
+
+describe('a run with ASAL', () => {
+  test('asks for distinct unlabelled samples, and says what each stands in for', async () => {
+    const log = await runOn(await planes());
+    const split = log.find((event) => event.type === 'split')!;
+    const asked = [...split.initial, ...queries(log).flatMap(({ indices }) => indices)];
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(queries(log)).toHaveLength(2);
+    for (const { imagined, indices } of queries(log)) {
+      expect(imagined!.values).toHaveLength(2 * 3);
+      expect([...imagined!.of].sort()).toEqual([0, 1, 2]);
+      expect(imagined!.distances).toHaveLength(indices.length);
+    }
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  test.each<Values>([
+    { variant: 'generate', multiple: 3 },
+    { variant: 'neighbours', multiple: 2 },
+    { features: 'discriminator', components: 5 },
+    { features: 'classifier' },
+  ])('in the form %j too', async (parameters) => {
+    const log = await runOn(await planes(), asking(parameters));
+    for (const { indices, imagined } of queries(log)) {
+      expect(new Set(indices).size).toBe(3);
+      expect(imagined!.worth).toHaveLength(parameters['variant'] === 'generate' ? 9 : 3);
+      for (const of of imagined!.of) expect(of).toBeLessThan(imagined!.worth.length);
+    }
+    expect(tf.memory().numTensors).toBe(0);
+  });
+});
+
+describe('what is prepared', () => {
+  test('is found again by the next run, whatever its seed, and not by one with another recipe', async () => {
+    const db = await planes();
+    const whole = { ...asking(), pool: { validation: 0, test: 30 } };
+    await runOn(db, whole);
+    const first = await listAssets(db);
+    expect(first.map(({ recipe }) => recipe.kind).sort()).toEqual(['generator', 'index']);
+    expect(first.every(isReady)).toBe(true);
+    await runOn(db, whole);
+    expect(await listAssets(db)).toEqual(first);
+    await runOn(db, { ...whole, arms: asking({ ganSteps: 9 }).arms });
+    expect(await listAssets(db)).toHaveLength(3); // neighbours by the values themselves do not know of the generator
+  });
+
+  test('that was given up half-way goes on from its checkpoint, to the log of an uninterrupted run', async () => {
+    const db = await planes();
+    const lab = labOn(db, wasm);
+    const long = asking({ ganSteps: 106 });
+    const { id } = await lab.create(long, 'groups');
+    const outcome = await lab.start(id, 'run', 0, (message) => {
+      if (message.type === 'progress' && message.phase === 'preparing' && message.done > 100) void lab.stop(id);
+    });
+    expect(outcome).toBe('stopped');
+    const [half] = await listAssets(db);
+    expect(half).toMatchObject({ done: 100, total: 106 });
+    expect(tf.memory().numTensors).toBe(0);
+    const later = labOn(db, wasm);
+    expect(await later.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(timeless(await later.log(id))).toEqual(timeless(await runOn(await planes(), long)));
+  });
+});
+
+test('data that no generator is made for is refused before anything is trained', async () => {
+  const lab = labOn(await freshStore({ kind: 'table' }), wasm);
+  await expect(lab.create(asking(), 'groups')).rejects.toMatchObject({ code: 'unfit' });
+});
