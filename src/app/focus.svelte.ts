@@ -3,6 +3,8 @@
  * everywhere, hovering an arm fades the others, the scrubber sets the cycle. Nothing of it is part of an experiment.
  */
 
+import type { Surface } from '../spec/presets.ts';
+
 /** A cycle to look at; `latest` follows the run, each arm at its own last cycle. */
 export type ShownCycle = 'latest' | number;
 
@@ -19,6 +21,8 @@ export class Focus {
   shownSeed = $state<'latest' | number>('latest');
   shownCycle = $state<ShownCycle>('latest');
   inspected = $state.raw<Inspected>();
+  /** What the planes show where an arm has it; a preset says which to begin with. */
+  surface = $state<Surface>('regions');
 
   /** The shown cycle as a bound: Infinity while following the run. */
   get upTo(): number {

@@ -138,6 +138,7 @@ export class Session {
       spec.dataset = { source: 'stored', id: kept.id, name: kept.name };
     }
     this.draft.load(spec);
+    focus.surface = preset.surface ?? 'regions';
     await this.run();
   }
 

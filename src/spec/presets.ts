@@ -1,11 +1,16 @@
 /** Experiments to begin with. Each is a whole spec; the first one runs when the page is opened for the first time. */
 import type { SpecInput } from './schema.ts';
 
+/** What the planes can show. */
+export type Surface = 'regions' | 'acquisition' | 'critic' | 'likelihood';
+
 export interface Preset {
   id: string;
   name: string;
   /** What there is to see, in one sentence. */
   about: string;
+  /** What the planes open on; the regions where absent. */
+  surface?: Surface;
   spec: SpecInput;
 }
 
@@ -107,6 +112,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
     id: 'sampling-bias-waal',
     name: 'The sampling-bias trap, WAAL',
     about: 'A critic that knows where labels are leads out of the trap; the paper’s own weights keep it from telling.',
+    surface: 'critic',
     spec: {
       version: 1,
       name: 'The sampling-bias trap, WAAL',
@@ -163,6 +169,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
     name: 'Ten blobs, one rare: mixture query',
     about:
       'Entropy sits on the boundary between two blobs; what mixtures say of labelled and unlabelled spreads the labels.',
+    surface: 'likelihood',
     spec: {
       version: 1,
       name: 'Ten blobs, one rare: mixture query',

@@ -1,8 +1,8 @@
 /** Draws the plane's layers on canvases: the surface under the points, and the points. */
+import type { Surface } from '../../spec/presets.ts';
 import { palette, classToken } from './palette.svelte.ts';
-import { boundaries, paintRegions, paintWish, wishLines, type Fields, type Trace } from './surface.ts';
-
-export type Surface = 'regions' | 'acquisition';
+import { linesOf, paintShade, shadeOf } from './shades.ts';
+import { boundaries, paintRegions, type Fields, type Trace } from './surface.ts';
 
 /** Data coordinates of the outer edges: left, right, bottom, top. */
 export type Extent = readonly [number, number, number, number];
@@ -62,28 +62,41 @@ export function drawSurface(
   const ground = palette.rgb('--panel');
   const arm = palette.rgb(look.armToken);
   const colors = Array.from({ length: look.classes }, (_, label) => palette.rgb(classToken(label)));
+  const shade = shadeOf(fields, look.surface);
   const pixels =
     look.surface === 'regions'
       ? paintRegions(fields, across, down, ground, colors, palette.dark ? 0.42 : 0.36)
-      : paintWish(fields, across, down, ground, arm);
+      : shade &&
+        paintShade(
+          shade,
+          across,
+          down,
+          ground,
+          [arm, palette.rgb('--ink-soft')],
+          look.surface === 'acquisition' ? 0.8 : 0.6,
+        );
   const small = new OffscreenCanvas(across, down);
-  small.getContext('2d')?.putImageData(new ImageData(pixels, across, down), 0, 0);
+  const brush = small.getContext('2d');
+  if (pixels) brush?.putImageData(new ImageData(pixels, across, down), 0, 0);
+  else if (brush) {
+    // an arm without this surface has the bare ground
+    brush.fillStyle = palette.css('--panel');
+    brush.fillRect(0, 0, across, down);
+  }
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
   context.drawImage(small, 0, 0, width, height);
 
   const unit = Math.max(1, Math.min(width, height) / 220);
   const scale = [width / fields.columns, height / fields.rows] as const;
-  const wish = look.surface === 'regions' ? [0.8] : [0.25, 0.5, 0.75];
-  stroke(
-    context,
-    wishLines(fields, wish),
-    scale,
-    palette.css(look.armToken, look.surface === 'regions' ? 0.65 : 0.5),
-    unit,
-    [3 * unit, 3 * unit],
-  );
-  stroke(context, boundaries(fields, look.classes), scale, palette.css('--ink', 0.62), 1.4 * unit, []);
+  const first = shadeOf(fields, 'acquisition');
+  const dashed = look.surface === 'regions' ? first && linesOf(first, [0.8]) : shade && linesOf(shade, shade.lines);
+  const line = palette.css(look.armToken, look.surface === 'regions' ? 0.65 : 0.5);
+  stroke(context, dashed ?? [], scale, line, unit, [3 * unit, 3 * unit]);
+  if (shade?.zero !== undefined)
+    stroke(context, linesOf(shade, [shade.zero]), scale, palette.css(look.armToken), 1.4 * unit, []);
+  const ink = palette.css('--ink', look.surface === 'likelihood' ? 0.35 : 0.62);
+  stroke(context, boundaries(fields, look.classes), scale, ink, 1.4 * unit, []);
 }
 
 function stroke(

@@ -1,6 +1,8 @@
 /** The plane as an SVG that stands alone: the surface as a picture in it, points and rings as shapes. */
 import { framed, escaped } from './leave.ts';
 import { classToken, palette } from './palette.svelte.ts';
+import type { MappedMixtures } from '../../spec/events.ts';
+import { drawnComponents } from './ellipses.ts';
 import { placing, type Extent, type Points } from './plane-draw.ts';
 
 interface Picture {
@@ -18,6 +20,7 @@ export function planeSvg(
   labelled: Points,
   asked: Points,
   armColor: string,
+  mixtures?: MappedMixtures,
 ): string | undefined {
   if (!edges) return undefined;
   const head = 34;
@@ -37,6 +40,18 @@ export function planeSvg(
       `<circle cx="${round(place.x(asked.xs[i]!))}" cy="${round(place.y(asked.ys[i]!))}" r="7" fill="none" ` +
       `stroke="${arm}" stroke-width="2.6"/>`,
   ).join('');
+  const ellipses = (mixtures ? drawnComponents(mixtures, place) : []).map(
+    ({ x, y, long, short, angle, label, labelled }) => {
+      const shape =
+        `<ellipse rx="${round(Math.max(0.5, long))}" ry="${round(Math.max(0.5, short))}" fill="none" ` +
+        `transform="translate(${round(x)} ${round(y)}) rotate(${round(angle)})"`;
+      const dash = labelled ? '' : ' stroke-dasharray="4 3"';
+      return (
+        `${shape} stroke="${palette.css('--panel', 0.75)}" stroke-width="3.6"/>` +
+        `${shape} stroke="${palette.css(classToken(label))}" stroke-width="1.7"${dash}/>`
+      );
+    },
+  );
   return framed(width, height + head, title, palette.css('--panel'), [
     `<rect x="10" y="11" width="11" height="11" rx="3" fill="${arm}"/>`,
     `<text x="28" y="21" font-size="14" font-weight="650" fill="${palette.css('--ink')}">${escaped(title)}</text>`,
@@ -44,6 +59,7 @@ export function planeSvg(
     surface ? `<image width="${width}" height="${height}" preserveAspectRatio="none" href="${surface}"/>` : '',
     pool ? dots(pool, 1.35, 'fill-opacity="0.5"') : '',
     dots(labelled, 3.6, 'stroke="#fff" stroke-width="1.3"'),
+    ...ellipses,
     dots(asked, 2.6, ''),
     rings,
     '</svg>',

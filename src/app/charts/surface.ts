@@ -3,19 +3,24 @@
  * without the grid showing through.
  */
 import { contours } from 'd3';
-import type { Mapped } from '../../spec/events.ts';
+import type { Mapped, MappedMixtures, MappedValues } from '../../spec/events.ts';
 import type { Rgb } from './palette.svelte.ts';
 
-/** A map as numbers, row-major from the top-left cell. */
-export interface Fields {
+export interface Grid {
   columns: number;
   rows: number;
+}
+
+/** A map as numbers, row-major from the top-left cell. */
+export interface Fields extends Grid {
   predicted: Uint8Array;
   confidence: Uint8Array;
   acquisition: Uint8Array | undefined;
+  critic?: MappedValues | undefined;
+  mixtures?: MappedMixtures | undefined;
 }
 
-function bytes(base64: string): Uint8Array {
+export function bytes(base64: string): Uint8Array {
   const text = atob(base64);
   const result = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) result[i] = text.charCodeAt(i);
@@ -29,6 +34,7 @@ export function fieldsOf(map: Mapped): Fields {
     predicted: bytes(map.predicted),
     confidence: bytes(map.confidence),
     acquisition: map.acquisition === undefined ? undefined : bytes(map.acquisition),
+    ...{ critic: map.critic, mixtures: map.mixtures },
   };
 }
 
@@ -45,8 +51,8 @@ function between(size: number, cells: number): { low: Int32Array; high: Int32Arr
 }
 
 /** Goes over the pixels with the four cells around each and their weights, and lays a colour over the ground. */
-function paint(
-  { columns, rows }: Fields,
+export function paint(
+  { columns, rows }: Grid,
   width: number,
   height: number,
   ground: Rgb,
@@ -124,24 +130,6 @@ export function paintRegions(
   });
 }
 
-/** The strategy's wish to ask as pixels: the more it would ask there, the more of the colour over the ground. */
-export function paintWish(
-  fields: Fields,
-  width: number,
-  height: number,
-  ground: Rgb,
-  color: Rgb,
-): Uint8ClampedArray<ArrayBuffer> {
-  const { acquisition } = fields;
-  const result = { color, tint: 0 };
-  return paint(fields, width, height, ground, (cells, weights) => {
-    let wish = 0;
-    for (let k = 0; k < 4; k++) wish += (weights[k]! * (acquisition?.[cells[k]!] ?? 0)) / 255;
-    result.tint = 0.8 * wish;
-    return result;
-  });
-}
-
 /** A line through the plane in the map's cells, 0 … columns and 0 … rows. */
 export type Trace = [number, number][];
 
@@ -169,21 +157,8 @@ export function boundaries({ columns, rows, predicted, confidence }: Fields, cla
   });
 }
 
-/** Lines of equal wish to ask, at parts of its range. */
-export function wishLines(fields: Fields, parts: readonly number[]): Trace[] {
-  const { acquisition, columns, rows } = fields;
-  return acquisition
-    ? levels(
-        Array.from(acquisition),
-        columns,
-        rows,
-        parts.map((part) => 255 * part),
-      )
-    : [];
-}
-
 /** Isolines without the stretches along the map's own edge, and without those that `keep` leaves out. */
-function levels(
+export function levels(
   values: number[],
   columns: number,
   rows: number,

@@ -1,13 +1,7 @@
 /** The plane's surfaces, from maps whose every pixel can be reasoned about. */
 import { describe, expect, test } from 'vitest';
-import {
-  boundaries,
-  fieldsOf,
-  paintRegions,
-  paintWish,
-  wishLines,
-  type Fields,
-} from '../../../src/app/charts/surface.ts';
+import { linesOf, paintShade, shadeOf } from '../../../src/app/charts/shades.ts';
+import { boundaries, fieldsOf, paintRegions, type Fields } from '../../../src/app/charts/surface.ts';
 
 const ground = [255, 255, 255] as const;
 const red = [255, 0, 0] as const;
@@ -73,16 +67,16 @@ describe('decision regions', () => {
 });
 
 describe('the wish to ask', () => {
-  test('is strongest in the middle, and the ground where there is none', () => {
-    const pixels = paintWish(halves(), 80, 40, ground, red);
+  const wish = (fields: Fields) => shadeOf(fields, 'acquisition');
+
+  test('is strongest in the middle', () => {
+    const pixels = paintShade(wish(halves())!, 80, 40, ground, [red, blue]);
     expect(pixel(pixels, 40, 20, 80)[1]).toBeLessThan(pixel(pixels, 20, 20, 80)[1]!);
-    expect(pixel(paintWish({ ...halves(), acquisition: undefined }, 80, 40, ground, red), 40, 20, 80)).toEqual([
-      255, 255, 255,
-    ]);
+    expect(wish({ ...halves(), acquisition: undefined })).toBeUndefined();
   });
 
   test('has lines at parts of its range, without the map’s own edge', () => {
-    const traces = wishLines(halves(40, 20), [0.5]);
+    const traces = linesOf(wish(halves(40, 20))!, [0.5]);
     expect(traces).toHaveLength(2);
     const xs = traces.map((trace) => trace.reduce((sum, [x]) => sum + x, 0) / trace.length).sort((a, b) => a - b);
     expect(xs[0]).toBeCloseTo(10, 0);

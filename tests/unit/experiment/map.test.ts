@@ -41,13 +41,13 @@ function standing(bench: Bench, network: Network, leftovers: Partial<Leftovers> 
   const known = { indices, labels: indices.map((index) => index % 2) };
   const poolIndices = Int32Array.from({ length: 100 }, (_, i) => 20 + i);
   const pool = unlabelledSet(bench.samples, poolIndices);
-  const context: StrategyContext = {
+  const context = {
     ...{ size: 3, classes: 2, poolSize: 100, parameters: {}, draws: new Draws(1), poolIndices },
     pool: () => viewsOf(network, pool, poolIndices, [], gate),
     labelled: () => Promise.reject(new Error('unused')),
     learner: { network, pool, labelled: pool, leftovers: { ...leftovers, dispose } },
     ...{ gate, progress: dispose },
-  };
+  } as Partial<StrategyContext> as StrategyContext;
   return { known, context, network };
 }
 const bytes = ({ values, least, greatest }: MappedValues) =>

@@ -1,0 +1,48 @@
+/** The plane's numbers: what is asked and labelled, what the surface shown is worth there, and the components drawn. */
+import type { MappedComponent, MappedMixtures } from '../../spec/events.ts';
+import type { Cell } from '../../measures/csv.ts';
+import { ellipseOf } from './ellipses.ts';
+import type { FigureTable } from './figure.ts';
+import { placing, type Extent, type Points } from './plane-draw.ts';
+import { readAt, type Shade } from './shades.ts';
+import { className } from './text.ts';
+
+/**
+ * @param groups of samples, each with what it is called
+ * @param shade the surface, where it has values of its own
+ * @param mixtures where they are drawn
+ */
+export function planeTable(
+  groups: readonly [string, Points][],
+  classes: readonly string[],
+  extent: Extent | undefined,
+  shade: Shade | undefined,
+  mixtures: MappedMixtures | undefined,
+): FigureTable {
+  const place = extent && placing(extent, 1, 1);
+  const read = shade?.value;
+  const worth = (x: number, y: number): Cell[] =>
+    shade && read && place ? [read.of(readAt(shade, place.x(x), place.y(y)))] : [];
+  const none: Cell[] = mixtures ? ['', '', '', ''] : [];
+  const samples = groups.flatMap(([kind, points]) =>
+    Array.from(points.indices, (index, i): Cell[] => {
+      const [x, y] = [points.xs[i]!, points.ys[i]!];
+      return [kind, index, x, y, className(classes, points.labels[i]), ...worth(x, y), ...none];
+    }),
+  );
+  const row = (kind: string) => (one: MappedComponent) => {
+    const { x, y, long, short, angle } = ellipseOf(one, 1);
+    return [kind, '', x, y, className(classes, one.label), ...worth(x, y), one.weight, long, short, angle];
+  };
+  return {
+    columns: [
+      ...['state', 'sample', 'x', 'y', 'label', ...(read ? [read.name] : [])],
+      ...(mixtures ? ['weight', 'deviation along', 'deviation across', 'angle (°)'] : []),
+    ],
+    rows: [
+      ...samples,
+      ...(mixtures?.labelled.map(row('component, labelled')) ?? []),
+      ...(mixtures?.unlabelled.map(row('component, unlabelled')) ?? []),
+    ],
+  };
+}
