@@ -79,6 +79,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(await linkTo(strokes));
       await finished(page);
       await expect(figure(page, 'What was asked').locator('canvas').first()).toBeVisible();
+      const latent = figure(page, 'Latent map');
+      await latent.getByRole('button', { name: 'Show the map' }).click();
+      await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');
+      await expect(latent.getByRole('application')).toBeVisible();
       await sound(page, 'strokes');
       await drop(page, [imageZip()]);
       await expect(page.getByRole('dialog')).toContainText('80 samples');
