@@ -9,6 +9,7 @@ import * as tf from '../tensor/tf.ts';
 import { rowsWithin, type FeatureSource } from './features.ts';
 import { greatestEigenpairs, type Apply, type Ritz } from './krylov.ts';
 import { covarianceOf, covarianceTimes, type Moments } from './moments.ts';
+import { symmetricEigen, type Eigen } from './symmetric-eigen.ts';
 
 /** Plain arrays, to be stored as they are. */
 export interface Pca {
@@ -67,12 +68,20 @@ interface Found {
 async function squared(source: FeatureSource, wanted: number, { draws, gate }: PcaOptions): Promise<Found> {
   const { covariance, ...moments } = await covarianceOf(source, gate);
   const size = source.dimensions;
+  if (wanted > size / 4) return { moments, ritz: firstOf(symmetricEigen(covariance, size), wanted, size) };
   const apply: Apply = async (vectors) => {
     const images = product(covariance, size, vectors);
     await gate();
     return images;
   };
   return { moments, ritz: await greatestEigenpairs(apply, { size, wanted, block: BLOCK, most: size, draws }) };
+}
+
+function firstOf({ values, vectors }: Eigen, wanted: number, size: number): Ritz {
+  return {
+    values: values.slice(0, wanted),
+    vectors: Array.from({ length: wanted }, (_, i) => vectors.subarray(i * size, (i + 1) * size)),
+  };
 }
 
 async function streamed(source: FeatureSource, wanted: number, { draws, gate }: PcaOptions): Promise<Found> {
@@ -93,20 +102,26 @@ async function streamed(source: FeatureSource, wanted: number, { draws, gate }: 
   return { moments: moments!, ritz };
 }
 
-/** A symmetric matrix times some vectors. */
+/** A symmetric matrix times some vectors, four at a time: what is read of the matrix serves all of them. */
 function product(matrix: Float64Array, size: number, vectors: readonly Float64Array[]): Float64Array[] {
   const images = vectors.map(() => new Float64Array(size));
-  for (let i = 0; i < size; i++) {
-    const row = matrix.subarray(i * size, (i + 1) * size);
-    for (const [v, vector] of vectors.entries()) {
-      let [even, odd] = [0, 0];
-      let j = 0;
-      for (; j + 1 < size; j += 2) {
-        even += row[j]! * vector[j]!;
-        odd += row[j + 1]! * vector[j + 1]!;
+  const four = new Float64Array(4 * size);
+  for (let first = 0; first < vectors.length; first += 4) {
+    const group = vectors.slice(first, first + 4);
+    for (const [v, vector] of group.entries()) for (let j = 0; j < size; j++) four[4 * j + v] = vector[j]!;
+    for (let i = 0; i < size; i++) {
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let j = i * size, at = 0; at < four.length; j++, at += 4) {
+        const value = matrix[j]!;
+        a += value * four[at]!;
+        b += value * four[at + 1]!;
+        c += value * four[at + 2]!;
+        d += value * four[at + 3]!;
       }
-      if (j < size) even += row[j]! * vector[j]!;
-      images[v]![i] = even + odd;
+      for (const [v, sum] of [a, b, c, d].slice(0, group.length).entries()) images[first + v]![i] = sum;
     }
   }
   return images;

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [tensor] [data] [asking] [mixture] [--json FILE] …`: what takes time. Exit status 0, or 1 with one sentence on
- * stderr when something is wrong.
+ * `npm run bench -- [tensor] [data] [asking] [mixture] [matching] [--json FILE] …`: what takes time. Exit status 0, or 1 with
+ * one sentence on stderr when something is wrong.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -9,6 +9,7 @@ import { asking } from './asking.ts';
 import { readCommand, USAGE, type Command } from './command.ts';
 import { data } from './data.ts';
 import { inTurns } from './in-turns.ts';
+import { matching } from './matching.ts';
 import { mixture } from './mixture.ts';
 import type { KernelTime } from './tensor/engine.ts';
 import { tableOf } from './tensor/rows.ts';
@@ -34,6 +35,12 @@ async function main({ groups, json, tensor: how }: Command): Promise<void> {
     rows.push(...inNode);
     console.log(`${machine}, Node ${process.versions.node}; units a second`);
     console.table(inNode);
+  }
+  if (groups.includes('matching')) {
+    const found = await matching((text) => console.error(text));
+    rows.push(...found);
+    console.log(`${machine}, Node ${process.versions.node}; build in seconds, a query in milliseconds`);
+    console.table(found);
   }
   if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
 }

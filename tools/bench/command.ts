@@ -4,19 +4,20 @@ import { Problem } from '../../src/spec/problem.ts';
 import { ENGINES, type Backend, type EngineName } from './tensor/engine.ts';
 import { workloads } from './tensor/workloads.ts';
 
-export const GROUPS = ['tensor', 'data', 'asking', 'mixture'] as const;
+export const GROUPS = ['tensor', 'data', 'asking', 'mixture', 'matching'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export const USAGE = `Measures what takes time.
 
-  npm run bench -- [tensor] [data] [asking] [mixture] [--json FILE] [--backend wasm|webgpu] [--models A,B] [--engines A,B]
-                   [--profile] [--dawn FOLDER]
+  npm run bench -- [tensor] [data] [asking] [mixture] [matching] [--json FILE] [--backend wasm|webgpu] [--models A,B]
+                   [--engines A,B] [--profile] [--dawn FOLDER]
 
   tensor             training and scoring in a headless browser: ours, stock TensorFlow.js, jax-js, and PyTorch where
                      python3 has it, in turns; first all have to agree on the losses of the same weights and batch
   data               drawing the built-in data, in Node
   asking             choosing a batch with every strategy, in Node
   mixture            fitting a Gaussian mixture, in Node, beside scikit-learn where python3 has it
+  matching           finding nearest neighbours by every search, in Node, beside scikit-learn where python3 has it
                      (all where none is named)
   --json FILE        writes the rows there as well
   --backend NAME     of tensor: wasm (without it) or webgpu

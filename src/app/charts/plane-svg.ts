@@ -27,13 +27,18 @@ export function planeSvg(
   const place = placing(edges, width, height);
   const arm = palette.css(armColor.slice(4, -1));
   const round = (value: number) => Math.round(10 * value) / 10;
+  // a group for each class: a pool has thousands of points
   const dots = (points: Points, radius: number, more: string) =>
-    Array.from(
-      points.indices,
-      (_, i) =>
-        `<circle cx="${round(place.x(points.xs[i]!))}" cy="${round(place.y(points.ys[i]!))}" r="${radius}" ` +
-        `fill="${palette.css(classToken(points.labels[i]!))}" ${more}/>`,
-    ).join('');
+    [...new Set(Array.from(points.labels))]
+      .map((label) => {
+        const circles = Array.from(points.indices, (_, i) =>
+          points.labels[i] === label
+            ? `<circle cx="${round(place.x(points.xs[i]!))}" cy="${round(place.y(points.ys[i]!))}" r="${radius}"/>`
+            : '',
+        );
+        return `<g fill="${palette.css(classToken(label))}" ${more}>${circles.join('')}</g>`;
+      })
+      .join('');
   const rings = Array.from(
     asked.indices,
     (_, i) =>

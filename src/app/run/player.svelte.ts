@@ -20,7 +20,10 @@ export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
 export const beat = 250;
 
 /** What the player needs of the lab. */
-export type Lab = Pick<LabApi, 'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log' | 'watch' | 'look'>;
+export type Lab = Pick<
+  LabApi,
+  'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log' | 'watch' | 'look'
+>;
 
 export class Player {
   info = $state.raw<RunInfo>();

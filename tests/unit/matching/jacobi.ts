@@ -2,7 +2,7 @@
 export function jacobi(matrix: number[][]): { values: number[]; vectors: number[][] } {
   const n = matrix.length;
   const a = matrix.map((row) => [...row]);
-  const v = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
+  const v = a.map((_, i) => a.map((_, j) => Number(i === j)));
   const scale = Math.max(...a.flat().map(Math.abs));
   for (let sweep = 0; sweep < 30; sweep++) {
     let left = 0;

@@ -1,0 +1,188 @@
+/**
+ * The ten nearest of ten thousand to a million samples to each of ten queries at once, by every search, in turns; beside them
+ * scikit-learn's k-d tree and brute force over the same points, where python3 has it (`matching.py` is its other half). Points
+ * are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Draws } from '../../src/chance/draws.ts';
+import { painterOf } from '../../src/datasets/generators/index.ts';
+import { ExactSearch } from '../../src/matching/exact-search.ts';
+import { sourceOf } from '../../src/matching/features.ts';
+import { InvertedLists } from '../../src/matching/inverted-lists.ts';
+import { KdTree } from '../../src/matching/kd-tree.ts';
+import { principalComponents, Projector } from '../../src/matching/pca.ts';
+import type { Points } from '../../src/matching/points.ts';
+import { chooseBackend } from '../../src/tensor/backend.ts';
+import { median } from './tensor/rows.ts';
+
+const QUERIES = 10;
+const NEIGHBOURS = 10;
+const ROUNDS = 5;
+const PIXELS = 28 * 28;
+
+/** One search over one set of points. */
+export interface MatchingRow {
+  points: string;
+  count: number;
+  search: string;
+  /** Seconds. */
+  build: number;
+  /** Milliseconds, of a batch's time. */
+  query: number;
+  /** Median over the rounds of its time in units of the exact search's. */
+  toExact: number;
+  /** Of the ten nearest, what is found. */
+  recall: number;
+}
+
+interface Contender {
+  search: string;
+  build: number;
+  recall: number;
+  run(): Promise<unknown>;
+  end?(): void;
+}
+
+const gate = () => Promise.resolve();
+
+/** @param counts of samples; drawing digits stops at the middle one */
+export async function matching(
+  say: (text: string) => void,
+  counts: readonly [number, number, number] = [10_000, 200_000, 1_000_000],
+): Promise<MatchingRow[]> {
+  await chooseBackend('wasm');
+  const rows: MatchingRow[] = [];
+  for (const count of counts)
+    for (const size of [50, 5]) {
+      const draws = new Draws(1, 'bench');
+      const values = Float32Array.from({ length: (QUERIES + count) * size }, () => draws.normal());
+      rows.push(...(await compared(`normal, ${size}`, { values, count: QUERIES + count, size }, say)));
+    }
+  for (const count of counts.slice(0, 2)) rows.push(...(await compared('digits, 50', await digits(count), say)));
+  return rows;
+}
+
+async function compared(points: string, all: Points, say: (text: string) => void): Promise<MatchingRow[]> {
+  const count = all.count - QUERIES;
+  say(`${points}: ${count.toLocaleString('en')} samples`);
+  const contenders = [...(await ours(all)), ...(await scikitLearn(all))];
+  const seconds = contenders.map((): number[] => []);
+  for (const { run } of contenders) await run();
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [index, { run }] of contenders.entries()) {
+      const begun = performance.now();
+      await run();
+      seconds[index]!.push((performance.now() - begun) / 1000);
+    }
+  for (const { end } of contenders) end?.();
+  return contenders.map(({ search, build, recall }, index) => ({
+    points,
+    count,
+    search,
+    build: rounded(build),
+    query: rounded((1000 * median(seconds[index]!)) / QUERIES),
+    toExact: rounded(median(seconds[index]!.map((time, round) => time / seconds[0]![round]!))),
+    recall: rounded(recall),
+  }));
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(3));
+
+async function ours({ values, count, size }: Points): Promise<Contender[]> {
+  const source = sourceOf({ values: values.subarray(QUERIES * size), count: count - QUERIES, size });
+  const queries = values.slice(0, QUERIES * size);
+  const timed = async <T>(build: () => Promise<T>): Promise<[T, number]> => {
+    const begun = performance.now();
+    return [await build(), (performance.now() - begun) / 1000];
+  };
+  const [exact, exactTime] = await timed(() => ExactSearch.over(source, gate));
+  const [tree, treeTime] = await timed(() => KdTree.over(source, gate));
+  const [lists, listsTime] = await timed(() => InvertedLists.over(source, { draws: new Draws(1, 'lists'), gate }));
+  const share = `${lists.parts.probes} of ${lists.parts.starts.length - 1}`;
+  const asked = (search: ExactSearch | KdTree | InvertedLists) => () =>
+    search.nearest(queries, NEIGHBOURS, new Set(), gate);
+  return [
+    { search: 'exact', build: exactTime, recall: 1, run: asked(exact) },
+    { search: 'k-d tree', build: treeTime, recall: 1, run: asked(tree) },
+    { search: `lists, ${share} cells`, build: listsTime, recall: lists.recall, run: asked(lists) },
+  ];
+}
+
+async function digits(count: number): Promise<Points> {
+  const all = count + QUERIES;
+  const paint = painterOf({ name: 'strokes', size: all, testSize: 0, seed: 1 });
+  const pixels = new Uint8Array(PIXELS);
+  const batch = 1000;
+  const source = {
+    count: all,
+    dimensions: PIXELS,
+    *batches() {
+      for (let from = 0; from < all; from += batch) {
+        const values = new Float32Array(Math.min(batch, all - from) * PIXELS);
+        for (let i = 0; i * PIXELS < values.length; i++) {
+          paint(from + i, pixels, 0);
+          for (let p = 0; p < PIXELS; p++) values[i * PIXELS + p] = pixels[p]! / 255;
+        }
+        yield values;
+      }
+    },
+  };
+  const first = { ...source, count: batch * 5, batches: () => take(source.batches(), 5) };
+  const pca = await principalComponents(first, { components: 50, draws: new Draws(1, 'pca'), gate });
+  const projector = new Projector(pca);
+  const values = new Float32Array(all * 50);
+  let from = 0;
+  for (const rows of source.batches()) {
+    values.set(await projector.project(rows), from * 50);
+    from += rows.length / PIXELS;
+  }
+  projector.dispose();
+  return { values, count: all, size: 50 };
+}
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    yield item;
+    if (--left === 0) return;
+  }
+}
+
+/** None where python3 does not have it. */
+async function scikitLearn({ values, size }: Points): Promise<Contender[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'matching-'));
+  const file = join(folder, 'points');
+  writeFileSync(file, values);
+  const script = fileURLToPath(new URL('matching.py', import.meta.url));
+  const found: Contender[] = [];
+  for (const way of ['kd_tree', 'brute']) {
+    // Debian's own first: its packages are not seen by a python of another kind
+    for (const python of ['/usr/bin/python3', 'python3']) {
+      const child = spawn(python, [script, file, String(size), String(QUERIES), way], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      const lines = createInterface(child.stdout);
+      const build = await Promise.race([
+        once(lines, 'line').then(([line]) => Number(line)),
+        once(lines, 'close').then(() => undefined),
+        once(child, 'error').then(() => undefined),
+      ]);
+      if (build === undefined) continue;
+      const run = () => {
+        const done = once(lines, 'line');
+        child.stdin.write('go\n');
+        return done;
+      };
+      found.push({ search: `scikit-learn, ${way}`, build, recall: 1, run, end: () => child.kill() });
+      break;
+    }
+  }
+  rmSync(folder, { recursive: true });
+  return found;
+}
