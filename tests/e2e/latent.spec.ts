@@ -25,7 +25,7 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   await expect(map).toBeVisible();
 
   await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');
-  await expect(latent).toContainText(/Entropy \S+ to \S+/);
+  await expect(latent).toContainText(/Entropy\s+\S+ to \S+/);
   await latent.getByRole('combobox', { name: 'Arm of the map' }).selectOption({ label: 'Margin' });
   await expect(latent.getByRole('application', { name: /^Latent map: Margin/ })).toBeVisible();
   await latent.getByRole('button', { name: /^Map the other 2 cycles/ }).click();

@@ -34,7 +34,8 @@ const network = { stochastic: false, loss: 'cross-entropy' } as const;
 /** The strategies that a perceptron without dropout suits, after this training. */
 const suited = (leaves: (typeof trainings)[number]['about']['leaves']) =>
   strategies.filter((strategy) => {
-    if (strategy.about.needs.includes('hyperplane')) return false;
+    // there are generators of images and of the plane, not of tables
+    if (strategy.about.needs.some((need) => need === 'hyperplane' || need === 'generator')) return false;
     try {
       const given = Object.fromEntries(strategy.about.parameters.map((one) => [one.name, one.default]));
       checkNeeds(strategy, given, network, leaves ?? []);
