@@ -122,10 +122,12 @@ export class Density {
       const products = this.polynomial(x, squares);
       return keep ? [products, x, squares] : [products];
     });
-    const out = Float64Array.from(await products!.data<'float32'>());
+    const single = await products!.data<'float32'>();
     products!.dispose();
     const components = this.constants.length;
-    for (let at = 0; at < out.length; at++) out[at]! += this.constants[at % components]!;
+    const out = new Float64Array(single.length);
+    for (let row = 0; row < out.length; row += components)
+      for (let k = 0; k < components; k++) out[row + k] = single[row + k]! + this.constants[k]!;
     return { logJoint: out, factors: factors as tf.Tensor2D[] };
   }
 

@@ -25,16 +25,18 @@ async function main({ groups, json, tensor: how }: Command): Promise<void> {
     for (const { workload, kernels } of report.profiles)
       console.log(`${workload.model}, ${workload.phase}, one batch of ours:\n${profileText(kernels)}\n`);
   }
-  const subjects = await Promise.all([
-    groups.includes('data') ? data() : [],
-    groups.includes('asking') ? asking() : [],
-    groups.includes('mixture') ? mixture() : [],
-  ]);
-  if (subjects.flat().length) {
-    const inNode = await inTurns(subjects.flat());
-    rows.push(...inNode);
+  const subjects = [
+    ...(groups.includes('data') ? await data() : []),
+    ...(groups.includes('asking') ? await asking() : []),
+  ];
+  const inTurn = [
+    ...(subjects.length ? await inTurns(subjects) : []),
+    ...(groups.includes('mixture') ? await mixture() : []),
+  ];
+  if (inTurn.length) {
+    rows.push(...inTurn);
     console.log(`${machine}, Node ${process.versions.node}; units a second`);
-    console.table(inNode);
+    console.table(inTurn);
   }
   if (groups.includes('matching')) {
     const found = await matching((text) => console.error(text));

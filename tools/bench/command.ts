@@ -16,7 +16,7 @@ export const USAGE = `Measures what takes time.
                      python3 has it, in turns; first all have to agree on the losses of the same weights and batch
   data               drawing the built-in data, in Node
   asking             choosing a batch with every strategy, in Node
-  mixture            fitting a Gaussian mixture, in Node, beside scikit-learn where python3 has it
+  mixture            fitting a Gaussian mixture, in a headless browser, beside scikit-learn where python3 has it
   matching           finding nearest neighbours by every search, in Node, beside scikit-learn where python3 has it
                      (all where none is named)
   --json FILE        writes the rows there as well

@@ -52,6 +52,8 @@ export interface Product {
 
 /** Places of a convolution that a task looks at. */
 const MOST_PLACES = 256;
+/** Columns of a product that counts as narrow. */
+const MOST_NARROW = 16;
 
 const KINDS = { rows: 0, columns: 1, patches: 2, 'patches-transposed': 3 };
 
@@ -68,10 +70,25 @@ export function multiply(product: Product): void {
   const plain = product.bias === undefined && product.slope === undefined && !product.result.spread;
   const chunks = Math.min(16, Math.floor(K / 512), Math.floor(1_500_000 / (M * N)));
   if (product.left.kind === 'patches') byPlaces(product);
+  else if (product.left.kind === 'rows' && narrow(product))
+    byPlaces({ ...product, left: inPlace(product, product.left) });
   else if (plain && chunks > 1 && N <= MOST_OWN_COLUMNS && product.result.stride === N) byDepth(product, depth, chunks);
   else if (M < N && M <= 512) byColumns(product, depth);
   else byRows(product, depth);
 }
+
+/** Where so few columns share a packed row of the left side, packing it takes as long as the product. */
+const narrow = ({ M, N, K }: Product): boolean => N <= MOST_NARROW && K >= 128 && K <= 1024 && M > N;
+
+/** Rows as the places of a filter that is as wide as they are: so they are read where they lie. */
+const inPlace = ({ M, K }: Product, { pointer, stride }: { pointer: number; stride: number }): Left => ({
+  kind: 'patches',
+  pointer,
+  places: {
+    ...{ channels: 1, outHeight: 1, outWidth: M, strideY: 1, strideX: stride },
+    ...{ filterWidth: K, rowStep: 0, imageStep: M * stride },
+  },
+});
 
 function byRows(product: Product, depth: number): void {
   const { M, N, K } = product;

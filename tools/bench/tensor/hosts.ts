@@ -1,9 +1,12 @@
 /** Where engines live: something that opens them one by one and lets them go again. */
 import type { Engine, EngineName } from './engine.ts';
 
+/** What can be opened: the engines of the table, and our mixtures, which have a bench of their own. */
+export type Inhabitant = EngineName | 'mixture';
+
 export interface Host {
   /** A fresh engine, in a worker or process of its own, so that what one registers reaches no other. */
-  open(name: EngineName): Promise<Opened>;
+  open(name: Inhabitant): Promise<Opened>;
   close(): Promise<void>;
 }
 

@@ -1,20 +1,20 @@
 /** The bench's page: no more than a worker for each engine, and the words that it says to its process. */
 import { findGpu, type GpuFinding } from '../../../../src/tensor/backend.ts';
-import type { EngineName } from '../engine.ts';
-import type { Answer, Question } from '../hosts.ts';
+import type { Answer, Inhabitant, Question } from '../hosts.ts';
 
 declare global {
   interface Window {
     findGpu(): Promise<GpuFinding>;
-    openEngine(name: EngineName): number;
+    openEngine(name: Inhabitant): number;
     askEngine(id: number, question: Question): Promise<Answer>;
     closeEngine(id: number): void;
   }
 }
 
-const made: Partial<Record<EngineName, () => Worker>> = {
+const made: Partial<Record<Inhabitant, () => Worker>> = {
   ours: () => new Worker(new URL('../workers/ours.ts', import.meta.url), { type: 'module' }),
   stock: () => new Worker(new URL('../workers/stock.ts', import.meta.url), { type: 'module' }),
+  mixture: () => new Worker(new URL('../workers/mixture.ts', import.meta.url), { type: 'module' }),
   'jax-js': () => new Worker(new URL('../workers/jax-js.ts', import.meta.url), { type: 'module' }),
 };
 const workers: Worker[] = [];
