@@ -1,6 +1,7 @@
 /** Samples as the learner sees them: what a strategy named among its needs, batch after batch. */
 import type { Network } from '../models/model.ts';
 import type { Need } from '../spec/catalogue.ts';
+import { hyperplaneOf, signedDistances } from '../strategies/hyperplane.ts';
 import type { View } from '../strategies/strategy.ts';
 import { predict } from '../training/predict.ts';
 import type { SampleSet } from '../training/training.ts';
@@ -23,7 +24,7 @@ export async function* viewsOf(
       featureSize: network.featureSize,
       ...(needs.includes('features') && { features: batch.features! }),
       ...(batch.trunk && { trunk: batch.trunk }),
-      ...(plane && { distances: distancesTo(plane, batch.features!) }),
+      ...(plane && { distances: signedDistances(plane, batch.features!).map(Math.abs) }),
     };
   }
 }
@@ -49,36 +50,4 @@ export async function wholeViewOf(...of: Parameters<typeof viewsOf>): Promise<Vi
     done += view.indices.length;
   }
   return whole;
-}
-
-/** w·x + b = 0. */
-interface Hyperplane {
-  w: Float64Array;
-  b: number;
-}
-
-/**
- * The separating plane of a linear network with two classes: its weights for hinge loss, the difference between the
- * two classes' weights for cross-entropy.
- */
-async function hyperplaneOf(network: Network): Promise<Hyperplane> {
-  const [weights, biases] = await Promise.all(network.variables.slice(-2).map((one) => one.data<'float32'>()));
-  const outputs = biases!.length;
-  const between = (row: Float32Array, at: number): number => (outputs === 1 ? row[at]! : row[at + 1]! - row[at]!);
-  return {
-    w: Float64Array.from({ length: network.featureSize }, (_, d) => between(weights!, d * outputs)),
-    b: between(biases!, 0),
-  };
-}
-
-/** |w·x + b| / ‖w‖ of each row. */
-function distancesTo({ w, b }: Hyperplane, features: Float32Array): Float32Array {
-  const norm = Math.sqrt(w.reduce((sum, one) => sum + one * one, 0));
-  const distances = new Float32Array(features.length / w.length);
-  for (let i = 0; i < distances.length; i++) {
-    let sum = b;
-    for (let d = 0; d < w.length; d++) sum += w[d]! * features[i * w.length + d]!;
-    distances[i] = Math.abs(sum) / norm;
-  }
-  return distances;
 }

@@ -1,0 +1,51 @@
+/**
+ * Encoders: from samples to the latent points that a generator might have made them of. Built like the critic of the same GAN,
+ * which looks at the same samples, with as many outputs as a latent point is long.
+ */
+import type { Draws } from '../chance/draws.ts';
+import type { Values } from '../spec/schema.ts';
+import { dense } from '../tensor/layers.ts';
+import type { Tensor, Tensor2D, Variable } from '../tensor/tf.ts';
+import type { Gan } from './generative.ts';
+import type { Mode } from './model.ts';
+import { Weights } from './weights.ts';
+
+export interface Encoder {
+  /** Of one sample, without the batch axis. */
+  readonly shape: readonly number[];
+  readonly latent: number;
+  /** `[n, …shape]` in the generator's range → `[n, latent]`. */
+  encode(samples: Tensor, mode: Mode): Tensor2D;
+  /** What the optimiser moves, in a fixed order. */
+  readonly variables: readonly Variable[];
+  readonly state: readonly Variable[];
+  dispose(): void;
+}
+
+/**
+ * @param latent how long a point of the generator's is
+ * @throws Problem `unfit` where there is no such network for this shape
+ */
+export function encoderFor(
+  gan: Gan,
+  shape: readonly number[],
+  latent: number,
+  draws: Draws,
+  parameters: Values,
+): Encoder {
+  const critic = gan.critic(shape, draws.child('trunk'), parameters);
+  const weights = new Weights(draws.child('latent'));
+  const last = weights.dense(critic.featureSize, latent, 'glorot');
+  return {
+    shape,
+    latent,
+    encode: (samples, mode) => dense(critic.features(samples, mode), last.weights, last.bias, 'linear'),
+    // without the critic's last layer, its verdict, which nobody asks for here
+    variables: [...critic.variables.slice(0, -2), ...weights.variables],
+    state: critic.state,
+    dispose() {
+      critic.dispose();
+      weights.dispose();
+    },
+  };
+}

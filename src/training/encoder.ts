@@ -1,0 +1,107 @@
+/**
+ * Trains an encoder to invert a generator: it sees samples that were made of known latent points and is to say which. Real
+ * samples then have latent points too, as ADBA needs.
+ */
+import type { Draws } from '../chance/draws.ts';
+import { encoderFor, type Encoder } from '../models/encoder.ts';
+import { ganNamed } from '../models/gans.ts';
+import { optimizerFor } from '../tensor/optimizers.ts';
+import * as tf from '../tensor/tf.ts';
+import { takeSteps, type LongContext } from './gan-course.ts';
+import type { GanRecipe } from './gan-recipes.ts';
+import { featuresBy } from './gan-sampling.ts';
+import type { Trained } from './gan-state.ts';
+import { intoRange } from './gan-values.ts';
+import { latentPoints, type GanPair } from './gan.ts';
+import type { Pacing, SampleSet } from './training.ts';
+
+/** How an encoder is trained, as data. */
+export interface EncoderRecipe {
+  /** Of the GAN in `src/models/gans.ts` whose critic it is built like, and its parameters. */
+  network: string;
+  parameters: GanRecipe['parameters'];
+  steps: number;
+  /** Samples made for each step. */
+  batch: number;
+  /** Adam's at first; it falls evenly to zero over the steps. */
+  rate: number;
+}
+
+export interface EncoderReading {
+  /** Steps done. */
+  step: number;
+  /** Mean squared error of a latent coordinate, whose variance is 1, on the step's batch. */
+  loss: number;
+}
+
+const STEPS: Record<GanRecipe['size'], number> = { plane: 2000, reduced: 2500, paper: 20_000 };
+
+/** What suits a generator of this recipe. */
+export const encoderRecipeFor = ({ size, network, parameters }: GanRecipe, steps = STEPS[size]): EncoderRecipe => ({
+  network,
+  parameters: { ...parameters, ...('dropout' in parameters && { dropout: false }) },
+  steps,
+  batch: size === 'plane' ? 256 : 64,
+  rate: size === 'plane' ? 3e-3 : 1e-3,
+});
+
+/** A fresh encoder for samples and latent points of this generator. */
+export const buildEncoder = (recipe: EncoderRecipe, { generator }: GanPair, draws: Draws): Encoder =>
+  encoderFor(ganNamed(recipe.network), generator.shape, generator.latent, draws, recipe.parameters);
+
+/** Takes the recipe's steps, from the first or from a checkpoint's. Least squares of the latent points. */
+export async function fitEncoder(
+  encoder: Encoder,
+  { generator }: GanPair,
+  recipe: EncoderRecipe,
+  context: LongContext<EncoderReading>,
+): Promise<{ steps: number }> {
+  const { draws } = context;
+  const optimizer = optimizerFor('adam', recipe.rate, encoder.variables);
+  const trained: Trained[] = [{ name: 'encoder', network: encoder, optimizer, stepsEach: 1 }];
+  try {
+    await takeSteps(context, recipe.steps, trained, async (step, wanted) => {
+      optimizer.rate = recipe.rate * (1 - step / recipe.steps);
+      const loss = takeStep(step);
+      try {
+        return wanted ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
+      } finally {
+        loss.dispose();
+      }
+    });
+    return { steps: recipe.steps };
+  } finally {
+    optimizer.dispose();
+  }
+
+  function takeStep(step: number): tf.Scalar {
+    return tf.tidy(() => {
+      const { batch } = recipe;
+      const { latent } = generator;
+      const z = tf.tensor2d(latentPoints(draws.child('latents', step), batch, latent), [batch, latent]);
+      const samples = generator.generate(z, { training: false });
+      const mode = { training: true, draws: draws.child('dropout', step) } as const;
+      const { value, grads } = tf.variableGrads(
+        () => tf.mean(tf.squaredDifference(encoder.encode(samples, mode), z)),
+        encoder.variables as tf.Variable[],
+      );
+      optimizer.step(encoder.variables.map((variable) => grads[variable.name]!));
+      return value;
+    });
+  }
+}
+
+/** The latent points of standardised samples, `[n, latent]`, in inference mode: none depends on the others. */
+export async function latentsOf(
+  encoder: Encoder,
+  { values }: Pick<GanPair, 'values'>,
+  samples: SampleSet,
+  pacing: Pacing,
+): Promise<Float32Array> {
+  const all = new Float32Array(samples.count * encoder.latent);
+  const run = (batch: Float32Array, n: number) =>
+    encoder.encode(tf.tensor(intoRange(batch, values), [n, ...encoder.shape]), { training: false });
+  for await (const { positions, values: points } of featuresBy(encoder.shape, run, samples, pacing))
+    all.set(points, positions[0]! * encoder.latent);
+  return all;
+}
