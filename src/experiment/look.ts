@@ -4,9 +4,10 @@ import type { Split } from '../datasets/splits.ts';
 import type { Need } from '../spec/catalogue.ts';
 import type { StepKey } from '../spec/events.ts';
 import type { Look, LookScore } from '../spec/look.ts';
+import { logLikelihoods, type Mixtures } from '../strategies/mixture-metrics.ts';
 import type { View } from '../strategies/strategy.ts';
-import { critics } from '../strategies/trunk.ts';
-import { entropyOf, marginOf, mostProbable } from '../strategies/uncertainty.ts';
+import { critics, trunkOf } from '../strategies/trunk.ts';
+import { crossEntropyOf, entropyOf, marginOf, mostProbable } from '../strategies/uncertainty.ts';
 import type { Bench } from './bench.ts';
 import type { Learner } from './learner.ts';
 import { labelsOf, unlabelledSet } from './sets.ts';
@@ -32,35 +33,57 @@ export async function lookAt(
 ): Promise<Look> {
   const { network, strategy, context } = learner;
   const indices = chosen(split.train, labelled, picked, new Draws(key.seed));
-  const critic = context.learner.leftovers?.critic;
-  const needs = new Set<Need>([...strategy.about.needs, 'features', ...(critic ? (['trunk'] as const) : [])]);
+  const { leftovers } = context.learner;
+  const wish = await strategy.surface?.(context);
+  // with nothing left in the pool there is nothing that labelled samples could be told from
+  const mixtures = context.poolSize > 0 ? (leftovers?.mixtures ?? wish?.mixtures) : undefined;
+  const trunk: Need[] = leftovers?.critic || mixtures ? ['trunk'] : [];
+  const needs = new Set<Need>([...strategy.about.needs, 'features', ...trunk]);
   const view = await wholeViewOf(network, unlabelledSet(samples, indices), indices, [...needs], gate);
-  const of = (score: (i: number) => number): Float32Array => Float32Array.from(indices, (_, i) => score(i));
-  const { probabilities, classes, featureSize } = view;
-  const scores: LookScore[] = [
-    { name: 'Entropy', values: of((i) => entropyOf(probabilities, classes, i)) },
-    { name: 'Margin', values: of((i) => marginOf(probabilities, classes, i)) },
-    { name: 'Confidence', values: of((i) => mostProbable(probabilities, classes, i).p) },
-  ];
-  if (critic) scores.push({ name: 'Critic', values: await critics(context.learner.leftovers, view) });
-  const wish = await wishOf(learner, view);
-  if (wish) scores.push({ name: 'Wish to ask', values: wish });
+  const scores = predictionScores(view, labelsOf(labels, indices));
+  if (leftovers?.critic) scores.push({ name: 'Critic', values: await critics(leftovers, view) });
+  if (mixtures) scores.push(...(await mixtureScores(mixtures, view, gate)));
+  if (wish) scores.push({ name: 'Wish to ask', values: await wish(view) });
   return {
     ...key,
     indices,
     labels: labelsOf(labels, indices),
-    predictions: Int32Array.from(indices, (_, i) => mostProbable(probabilities, classes, i).label),
+    predictions: Int32Array.from(indices, (_, i) => mostProbable(view.probabilities, view.classes, i).label),
     scores,
     features: view.features!,
-    size: featureSize,
+    size: view.featureSize,
     same: true,
   };
 }
 
-/** How much the strategy would like to ask for each, where that is a function of what is seen of it. */
-async function wishOf({ strategy, context }: Learner, view: View): Promise<Float32Array | undefined> {
-  const surface = await strategy.surface?.(context);
-  return surface?.(view);
+/** What the predictions say by themselves; cross-entropy by the true label, not a number where it is not known. */
+function predictionScores({ indices, probabilities, classes }: View, labels: Int32Array): LookScore[] {
+  const of = (score: (i: number) => number): Float32Array => Float32Array.from(indices, (_, i) => score(i));
+  return [
+    { name: 'Entropy', values: of((i) => entropyOf(probabilities, classes, i)) },
+    { name: 'Margin', values: of((i) => marginOf(probabilities, classes, i)) },
+    { name: 'Confidence', values: of((i) => mostProbable(probabilities, classes, i).p) },
+    {
+      name: 'Cross-entropy',
+      values: of((i) => (labels[i]! < 0 ? NaN : crossEntropyOf(probabilities, classes, i, labels[i]!))),
+    },
+  ];
+}
+
+/** What both mixtures make of the trunk features, and how much more the one of the unlabelled does (Fig. 6 and 8 of the paper). */
+async function mixtureScores(
+  { labelled, unlabelled }: Mixtures,
+  view: View,
+  gate: () => Promise<void>,
+): Promise<LookScore[]> {
+  const values = trunkOf(view);
+  const rows = { values, count: view.indices.length, size: values.length / view.indices.length };
+  const [known, other] = [await logLikelihoods(labelled, rows, gate), await logLikelihoods(unlabelled, rows, gate)];
+  return [
+    { name: 'I_like', values: Float32Array.from(other, (value, i) => value - known[i]!) },
+    { name: 'ln p, labelled mixture', values: Float32Array.from(known) },
+    { name: 'ln p, unlabelled mixture', values: Float32Array.from(other) },
+  ];
 }
 
 /** The same choice of the pool for all arms and cycles of a seed, and what is marked beside it. Distinct. */

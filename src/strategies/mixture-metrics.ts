@@ -73,16 +73,19 @@ export async function likelihoodRatios(
   rows: Rows,
   gate: () => Promise<void>,
 ): Promise<Float64Array> {
-  const ratios = new Float64Array(rows.count);
-  for (const [mixture, sign] of [
-    [unlabelled, 1],
-    [labelled, -1],
-  ] as const) {
-    let done = 0;
-    for await (const block of logDensities(() => [rows], mixture, gate))
-      for (const value of block) ratios[done++]! += sign * value;
+  const below = await logLikelihoods(labelled, rows, gate);
+  return (await logLikelihoods(unlabelled, rows, gate)).map((value, i) => value - below[i]!);
+}
+
+/** ln p(z; ψ) of every row. */
+export async function logLikelihoods(mixture: Mixture, rows: Rows, gate: () => Promise<void>): Promise<Float64Array> {
+  const values = new Float64Array(rows.count);
+  let done = 0;
+  for await (const block of logDensities(() => [rows], mixture, gate)) {
+    values.set(block, done);
+    done += block.length;
   }
-  return ratios;
+  return values;
 }
 
 /** ψ_L in closed form; ψ_U by EM that begins at ψ_L, so that a component keeps its class. Both have one variance floor. */

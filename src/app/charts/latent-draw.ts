@@ -2,6 +2,7 @@
 import { interpolateLab, piecewise, rgb } from 'd3';
 import { classToken, palette } from './palette.svelte.ts';
 import type { LatentMap } from './latent-maps.svelte.ts';
+import { short } from './text.ts';
 
 export type State = 'pool' | 'labelled' | 'asked for';
 
@@ -17,21 +18,41 @@ export interface Dot {
 /** label, prediction, or a score by its place in the list. */
 export type Colouring = 'label' | 'prediction' | number;
 
-/** Colour of each sample by what it is coloured by; of scores with their range, the least and the greatest. */
-export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; range?: readonly [number, number] } {
+/** Of the values on each side that may lie beyond the colours' ends, where they would take half of the colours for themselves. */
+const FAR = 0.02;
+
+/** Colour of each sample by what it is coloured by; of scores also what the ends of the ramp stand for. */
+export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; ends?: readonly [string, string] } {
   if (typeof by !== 'number') {
     const labels = by === 'label' ? map.labels : map.predictions;
     return { colors: Array.from(labels, (label) => palette.css(classToken(label))) };
   }
   const values = Array.from(map.scores[by]?.values ?? []);
-  const finite = values.filter(Number.isFinite);
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const width = high - low || 1;
-  // what is as good as nothing is written as such
-  const range = [low > 0 && low < 1e-3 * high ? 0 : low, high] as const;
+  const { low, high, ends } = rangeOfColours(values);
   const color = ramp();
   const off = palette.css('--ink-soft');
-  return { colors: values.map((value) => (Number.isFinite(value) ? color((value - low) / width) : off)), range };
+  const shareOf = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
+  return { colors: values.map((value) => (Number.isFinite(value) ? color(shareOf(value)) : off)), ends };
+}
+
+/**
+ * From the least to the greatest; but a few values far out, such as log-likelihoods have, take their end's colour, so that the
+ * others can be told apart. `ends` is both in words, "≤−31" where some lie beyond.
+ */
+export function rangeOfColours(values: readonly number[]): {
+  low: number;
+  high: number;
+  ends: readonly [string, string];
+} {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const [least, greatest] = [sorted[0] ?? NaN, sorted.at(-1) ?? NaN];
+  const far = Math.floor(FAR * sorted.length);
+  const [inner, outer] = [sorted[far] ?? least, sorted[sorted.length - 1 - far] ?? greatest];
+  const cut = outer > inner && greatest - least > 2 * (outer - inner);
+  const [low, high] = cut ? [inner, outer] : [least, greatest];
+  // what is as good as nothing is written as such
+  const first = short(low > 0 && low < 1e-3 * high ? 0 : low);
+  return { low, high, ends: [low > least ? `≤${first}` : first, high < greatest ? `≥${short(high)}` : short(high)] };
 }
 
 /** From little to much, 0–1: lightness runs one way, from near the ground to near the ink. */

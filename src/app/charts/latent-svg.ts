@@ -2,11 +2,10 @@
 import { ramp, radii, type Dot } from './latent-draw.ts';
 import { escaped, framed } from './leave.ts';
 import { palette } from './palette.svelte.ts';
-import { short } from './text.ts';
 
-/** What the colours stand for: names, or a score from its least to its greatest. */
+/** What the colours stand for: names, or a score between what the ends of the ramp are. */
 export type LatentKey =
-  { names: { text: string; color: string }[] } | { score: string; range: readonly [number, number] };
+  { names: { text: string; color: string }[] } | { score: string; ends: readonly [string, string] };
 
 export function latentSvg(
   title: string,
@@ -49,6 +48,6 @@ function keyParts(key: LatentKey): string {
   }
   const color = ramp();
   const steps = Array.from({ length: 20 }, (_, i) => `<rect x="${60 + 6 * i}" y="-9" width="6" height="9" fill="${color(i / 19)}"/>`); // prettier-ignore
-  const [low, high] = key.range.map(short);
+  const [low, high] = key.ends.map(escaped);
   return `<text x="52" text-anchor="end">${low}</text>${steps.join('')}<text x="188">${high} · ${escaped(key.score)}</text>`;
 }

@@ -28,6 +28,10 @@ export function duration(seconds: number): string {
 /** An arm's name at the beginning of a line. */
 export const titled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** A name within a line; what is a symbol stays as it is: "I_like". */
+export const within = (name: string): string =>
+  /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+
 /** A name in as many characters as there is room for. */
 export const fitting = (name: string, most: number): string =>
   name.length > most ? `${name.slice(0, most - 1)}…` : name;

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LatentMaps, type LookSource } from '../../../src/app/charts/latent-maps.svelte.ts';
 import { nearestTo, nextTowards } from '../../../src/app/charts/latent-near.ts';
-import type { State } from '../../../src/app/charts/latent-draw.ts';
+import { rangeOfColours, type State } from '../../../src/app/charts/latent-draw.ts';
 import type { StepKey } from '../../../src/spec/events.ts';
 import type { Look } from '../../../src/spec/look.ts';
 import { Problem } from '../../../src/spec/problem.ts';
@@ -134,5 +134,26 @@ describe('on a map', () => {
     expect(nextTowards(dots, 0, [0, 1])).toBe(dots[2]);
     expect(nextTowards(dots, 0, [-1, 0])).toBe(dots[4]);
     expect(nextTowards(dots, 3, [1, 0])).toBeUndefined();
+  });
+});
+
+describe('the colours of a score', () => {
+  test('run from its least to its greatest', () => {
+    const values = Array.from({ length: 200 }, (_, i) => i / 100);
+    expect(rangeOfColours([...values, NaN])).toEqual({ low: 0, high: 1.99, ends: ['0', '1.99'] });
+  });
+
+  test('are not taken up by a few values far out, and say so', () => {
+    const values = [-5000, -700, ...Array.from({ length: 200 }, (_, i) => i / 100)];
+    const { low, high, ends } = rangeOfColours(values);
+    expect(low).toBeGreaterThanOrEqual(0);
+    expect(high).toBeLessThanOrEqual(1.99);
+    expect(ends[0]).toMatch(/^≤/);
+    expect(ends[1]).toMatch(/^≥/);
+  });
+
+  test('are there for values that are all alike, and for none', () => {
+    expect(rangeOfColours(Array(100).fill(3))).toEqual({ low: 3, high: 3, ends: ['3.00', '3.00'] });
+    expect(rangeOfColours([NaN]).ends).toEqual(['–', '–']);
   });
 });

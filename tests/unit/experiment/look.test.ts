@@ -13,9 +13,9 @@ const spec = specOf({
 const never = () => new AbortController().signal;
 
 /** A finished run, and what was seen of it. */
-async function watched() {
+async function watched(of = spec) {
   const lab = labOn(await freshStore());
-  const { id } = await lab.create(spec, 'groups');
+  const { id } = await lab.create(of, 'groups');
   const looks: Look[] = [];
   await lab.watch(true);
   await lab.start(id, 'run', 0, (message) => void (message.type === 'looked' && looks.push(message.look)));
@@ -39,7 +39,9 @@ describe('a run that is watched', () => {
       // a pool of sixty is shown whole
       expect(seen.size).toBe(60);
       expect(look.features).toHaveLength(look.indices.length * look.size);
-      expect(look.scores.map((score) => score.name)).toEqual(['Entropy', 'Margin', 'Confidence', 'Wish to ask']);
+      expect(look.scores.map((score) => score.name)).toEqual([
+        ...['Entropy', 'Margin', 'Confidence', 'Cross-entropy', 'Wish to ask'],
+      ]);
       for (const { values } of look.scores) expect(values).toHaveLength(look.indices.length);
       expect([...look.labels]).toEqual(Array.from(look.indices, (index) => index % 2));
     }
@@ -71,6 +73,33 @@ describe('a run that is watched', () => {
       expect(wish[asked]).toBeCloseTo(most, 5);
     }
   });
+});
+
+test('a learner with critic and mixtures shows each measure by itself', { timeout: 60_000 }, async () => {
+  const { looks, log } = await watched(
+    specOf({
+      arms: [{ strategy: 'mixture' }, { strategy: 'random' }],
+      seeds: [1],
+      training: {
+        ...{ method: 'mixture-da', epochs: 6, batch: 4, learningRate: 0.05 },
+        parameters: { alignSteps: 6, refit: 3, width: 8 },
+      },
+    }),
+  );
+  for (const look of looks) {
+    const [like, known, other, loss] = ['I_like', 'ln p, labelled mixture', 'ln p, unlabelled mixture', 'Cross-entropy'].map(
+      (name) => look.scores.find((score) => score.name === name)!.values,
+    ); // prettier-ignore
+    expect(look.scores.map((score) => score.name)).toContain('Critic');
+    like!.forEach((value, i) => expect(value).toBeCloseTo(other![i]! - known![i]!, 3));
+    const queried = log.find(
+      (event) => event.type === 'queried' && event.cycle === look.cycle && event.arm === look.arm,
+    );
+    if (queried?.type !== 'queried') continue;
+    queried.indices.forEach((index, i) =>
+      expect(loss![look.indices.indexOf(index)]).toBeCloseTo(queried.losses![i]!, 5),
+    );
+  }
 });
 
 describe('looking back', () => {
@@ -121,7 +150,8 @@ describe('looking back', () => {
   test('ends when it is not wanted any more, and a step that has not been run cannot be looked at', async () => {
     const { lab, id } = await watched();
     const wish = new AbortController();
-    const look = lab.look(id, { seed: 1, cycle: 2, arm: 0 }, () => wish.abort(), wish.signal);
+    const look = lab.look(id, { seed: 1, cycle: 2, arm: 0 }, deaf, wish.signal);
+    wish.abort();
     await expect(look).rejects.toMatchObject({ code: 'cancelled' });
     await expect(lab.look(id, { seed: 1, cycle: 9, arm: 0 }, deaf, never())).rejects.toMatchObject({ code: 'missing' });
   });
