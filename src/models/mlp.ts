@@ -1,7 +1,8 @@
-/** A multi-layer perceptron: hidden layers of one width with ReLU. */
+/** A multi-layer perceptron: hidden layers of one width with ReLU, with dropout behind each where it is asked for. */
 import { sampleSize } from '../spec/dataset.ts';
 import { withDefaults } from '../spec/schema.ts';
 import { dense } from '../tensor/layers.ts';
+import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';
 import { network } from './network.ts';
 import { flattened } from './shapes.ts';
@@ -28,6 +29,7 @@ const parameters = [
     max: 6,
     step: 1,
   },
+  dropoutParameter(0),
 ];
 
 export const mlp: Model = {
@@ -41,7 +43,11 @@ export const mlp: Model = {
     parameters,
   },
   build(shape, classes, draws, given) {
-    const { width, layers } = withDefaults(parameters, given) as { width: number; layers: number };
+    const {
+      width,
+      layers,
+      dropout: rate,
+    } = withDefaults(parameters, given) as { width: number; layers: number; dropout: number };
     const weights = new Weights(draws);
     const hidden = Array.from({ length: layers }, (_, layer) =>
       weights.dense(layer === 0 ? sampleSize(shape) : width, width, 'he'),
@@ -50,9 +56,13 @@ export const mlp: Model = {
     return network(weights, {
       shape,
       classes,
+      stochastic: rate > 0,
       trunkSize: width,
-      trunk: (samples) =>
-        hidden.reduce((values, layer) => dense(values, layer.weights, layer.bias, 'relu'), flattened(samples)),
+      trunk: (samples, mode) =>
+        hidden.reduce(
+          (values, layer) => thinned(dense(values, layer.weights, layer.bias, 'relu'), rate, mode),
+          flattened(samples),
+        ),
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });
   },

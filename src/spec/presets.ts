@@ -1,18 +1,9 @@
 /** Experiments to begin with. Each is a whole spec; the first one runs when the page is opened for the first time. */
+import { paperPresets } from './paper-presets.ts';
+import type { Preset } from './preset.ts';
 import type { SpecInput } from './schema.ts';
 
-/** What the planes can show. */
-export type Surface = 'regions' | 'acquisition' | 'critic' | 'likelihood';
-
-export interface Preset {
-  id: string;
-  name: string;
-  /** What there is to see, in one sentence. */
-  about: string;
-  /** What the planes open on; the regions where absent. */
-  surface?: Surface;
-  spec: SpecInput;
-}
+export type { Preset, Surface } from './preset.ts';
 
 /** A plane set whose pool is 2,000 points, tested on 500 more. */
 const plane = (name: string, seed = 1): SpecInput['dataset'] => ({
@@ -32,30 +23,6 @@ const whole = (epochs: number): SpecInput['training'] => ({ epochs, batch: 64, l
 
 /** The critic's aim is a plain Wasserstein distance, in full and with three steps for each of the learner's: see docs/methods. */
 const balancedCritic = { labelledWeight: 'equal', criticAim: 'full', criticSteps: 3, tradeOff: 0.1 };
-
-/** How the WAAL paper trains on Fashion-MNIST (supplement, Table 3); LeNet-5 as its authors' code has it. */
-const waalRecipe: SpecInput['training'] = {
-  batch: 64,
-  learningRate: 0.01,
-  optimizer: 'sgd',
-  momentum: 0.5,
-  decay: [0.5, 0.75],
-  patience: 0,
-  keep: 'last',
-};
-const waalLenet: SpecInput['model'] = { name: 'lenet-5', parameters: { initial: 'pytorch', channelDropout: 0.5 } };
-
-/** How the mixture paper trains (A.2), with the length that a visitor waits for. */
-const mixtureRecipe: SpecInput['training'] = {
-  batch: 100,
-  learningRate: 0.01,
-  optimizer: 'sgd',
-  momentum: 0.9,
-  weightDecay: 0.0005,
-  decay: [0.8],
-  patience: 0,
-  keep: 'last',
-};
 
 /*
  * The figures above the presets are means over their own seeds, from 1 on (taken as they came), in per cent on the 500
@@ -194,6 +161,31 @@ export const presets: readonly [Preset, ...Preset[]] = [
       seeds: [1, 2],
     },
   },
+  {
+    id: 'one-learner',
+    name: 'One learner, eight questions',
+    about: 'Look back at cycle 0: the very same learner, and what each strategy would ask of it.',
+    spec: {
+      version: 1,
+      name: 'One learner, eight questions',
+      dataset: plane('blobs-rare'),
+      initial: { size: 20, by: 'random' },
+      query: { size: 8, cycles: 4 },
+      model: { name: 'mlp', parameters: { width: 128, layers: 1, dropout: 0.25 } },
+      training: whole(150),
+      arms: [
+        { strategy: 'margin' },
+        { strategy: 'entropy' },
+        { strategy: 'deep-fool' },
+        { strategy: 'bald' },
+        { strategy: 'batch-bald' },
+        { strategy: 'badge' },
+        { strategy: 'alfa-mix' },
+        { strategy: 'class-balanced' },
+      ],
+      seeds: [1, 2],
+    },
+  },
   /*
    * All start at 71 (67–75) with 9 labels. With 27: random 90, margin 85, core-set 98; with 57: 98, 95 and 100; with 93:
    * 99, 100 and 100. With all 2,000 labels: 100.
@@ -255,55 +247,5 @@ export const presets: readonly [Preset, ...Preset[]] = [
       seeds: [1],
     },
   },
-  /*
-   * What the WAAL paper compares, with gradient steps made plain: 80 epochs of the labelled set for random, 80 of the larger
-   * set for WAAL, as its code counts, and random with as many steps as that.
-   */
-  {
-    id: 'fashion-waal',
-    name: 'Fashion-MNIST, WAAL’s setting',
-    about: 'Drop the four files of Fashion-MNIST: WAAL, random, and random with as many gradient steps. Takes an hour.',
-    spec: {
-      version: 1,
-      name: 'Fashion-MNIST, WAAL’s setting',
-      dataset: { source: 'files', name: 'Fashion-MNIST' },
-      pool: { train: 11_000 },
-      initial: { size: 1000, by: 'random' },
-      query: { size: 500, cycles: 4 },
-      model: waalLenet,
-      training: { ...waalRecipe, epochs: 80 },
-      arms: [
-        { strategy: 'random' },
-        { strategy: 'waal', name: 'WAAL', training: { ...waalRecipe, method: 'wasserstein', epochs: 80, epochsOver: 'larger' } }, // prettier-ignore
-        { strategy: 'random', name: 'random at WAAL’s steps', training: { ...waalRecipe, epochs: 80, epochsOver: 'larger' } }, // prettier-ignore
-      ],
-      seeds: [1],
-    },
-  },
-  {
-    id: 'fashion-imbalanced',
-    name: 'Fashion-MNIST, imbalanced',
-    about:
-      'Drop the four files of Fashion-MNIST: half of the classes ten times rarer, and the mixture query beside entropy.',
-    spec: {
-      version: 1,
-      name: 'Fashion-MNIST, imbalanced',
-      dataset: { source: 'files', name: 'Fashion-MNIST' },
-      pool: { train: 11_000, imbalance: { kind: 'step', ratio: 10 } },
-      initial: { size: 1000, by: 'random' },
-      query: { size: 1000, cycles: 3 },
-      model: waalLenet,
-      training: { ...mixtureRecipe, steps: 1000 },
-      arms: [
-        { strategy: 'random' },
-        { strategy: 'entropy' },
-        {
-          strategy: 'mixture',
-          name: 'Reg + DA, mixture query',
-          training: { ...mixtureRecipe, method: 'mixture-reg-da', steps: 1000, parameters: { alignSteps: 1000 } },
-        },
-      ],
-      seeds: [1],
-    },
-  },
+  ...paperPresets,
 ];
