@@ -4,13 +4,15 @@ import type { ImaginedSamples } from '../spec/events.ts';
 import type { Imagined } from '../strategies/strategy.ts';
 import { asStored } from '../training/gan-values.ts';
 
-export function imaginedFor(info: DatasetInfo, { samples, worth, of, distances }: Imagined): ImaginedSamples {
+export function imaginedFor(info: DatasetInfo, { samples, worth, of, distances, paths }: Imagined): ImaginedSamples {
   const stored = asStored(samples, info);
   return {
     values: stored instanceof Uint8Array ? base64(stored) : [...stored],
     worth: [...worth],
     of: [...of],
     distances: Array.from(distances, Math.sqrt),
+    // five digits are finer than any screen
+    ...(paths && { ways: Array.from(asStored(paths, info), (value) => Number(value.toPrecision(5))) }),
   };
 }
 

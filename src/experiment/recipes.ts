@@ -1,6 +1,10 @@
-/** Which recipes suit the data, where the spec leaves it to them: the reduced ones, which a laptop can train. */
+/**
+ * Which recipes suit the data, where the spec leaves it to them: the reduced ones, which a laptop can train. The auto-encoder
+ * is of the size of the generator beside it: paper's networks and reduced ones are never mixed up.
+ */
 import type { DatasetInfo } from '../spec/dataset.ts';
 import { Problem } from '../spec/problem.ts';
+import { autoEncoderRecipes } from '../training/auto-encoder-recipes.ts';
 
 export interface RecipeNames {
   gan: string;
@@ -23,5 +27,11 @@ export function recipesFor(
       `There is no generator for “${name}”: there are some for points of the plane, and for square images of 28, 32 or 64 pixels a side.`,
       'Import the images with one of these sizes, or choose another strategy.',
     );
-  return { gan: gan === 'auto' ? `reduced-wgan-gp-${side}` : gan, autoEncoder: `reduced-auto-encoder-${side}` };
+  const reduced = `reduced-auto-encoder-${side}`;
+  return { gan: gan === 'auto' ? `reduced-wgan-gp-${side}` : gan, autoEncoder: besides(gan) ?? reduced };
 }
+
+/** The paper's auto-encoder for the data that the paper's generator is for: both names end alike, “…-mnist-two”. */
+const besides = (gan: string): string | undefined =>
+  autoEncoderRecipes.find(({ name, size }) => size === 'paper' && gan.endsWith(name.replace('paper-auto-encoder', '')))
+    ?.name;

@@ -1,6 +1,6 @@
 /** The log as a file: one event a line (JSON lines), and the check of a log that comes from elsewhere. */
 import * as v from 'valibot';
-import type { LogEvent, Mapped, Started } from '../spec/events.ts';
+import type { ImaginedSamples, LogEvent, Mapped, Started } from '../spec/events.ts';
 import { planOf } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, type Spec } from '../spec/schema.ts';
@@ -50,6 +50,11 @@ const mixtures = v.looseObject({
   unlabelled: v.array(component),
 });
 
+const imagined = v.looseObject({
+  values: v.union([v.string(), v.array(maybe)]),
+  ...{ worth: v.array(maybe), of: wholes, distances: v.array(maybe), ways: v.optional(v.array(maybe)) },
+});
+
 const event = v.variant('type', [
   started,
   v.looseObject({ type: v.literal('moved'), time: finite, backend }),
@@ -82,6 +87,7 @@ const event = v.variant('type', [
     ...{ indices: wholes, scores: v.array(maybe), entropies: v.array(maybe), predictions: wholes },
     ...{ losses: v.optional(v.array(maybe)), poolSize: whole, seconds: finite },
     alone: v.optional(v.array(v.looseObject({ metric: v.string(), loss: finite }))),
+    imagined: v.optional(imagined),
   }),
   v.looseObject({ type: v.literal('labelled'), ...key, indices: wholes, labels }),
   v.looseObject({
@@ -159,6 +165,7 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
         .size > 1
     )
       throw wrong('a query has more samples than scores');
+    if (one.type === 'queried' && one.imagined) checkImagined(one.imagined, one.indices.length, wrong);
     if (one.type === 'mapped') checkMap(one, wrong);
     const indices =
       one.type === 'split' ? one.initial : one.type === 'queried' || one.type === 'labelled' ? one.indices : [];
@@ -174,6 +181,15 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
   }
   if (log.at(-1)?.type === 'finished' && done < plan.length) throw wrong('it is finished, but steps are missing');
   return log;
+}
+
+function checkImagined(
+  { of, distances, worth }: ImaginedSamples,
+  chosen: number,
+  wrong: (what: string) => Problem,
+): void {
+  if (of.length !== chosen || distances.length !== chosen || of.some((one) => one >= worth.length))
+    throw wrong('samples were chosen for the sake of imagined ones that are not there');
 }
 
 function checkMap(map: Mapped, wrong: (what: string) => Problem): void {

@@ -3,6 +3,7 @@
  * resumed run is a view of it. Only the fields `time` and `seconds` differ between two runs of one spec on one adapter; where
  * a run changed its adapter on the way, the log says so (`moved`).
  */
+import type { AssetKind } from './assets.ts';
 import type { DatasetInfo } from './dataset.ts';
 import type { Spec } from './schema.ts';
 
@@ -159,9 +160,24 @@ export interface Queried extends StepKey {
   alone?: { metric: string; loss: number }[];
   /** What a generator made for the query, of strategies that have one. */
   imagined?: ImaginedSamples;
+  /** What had been prepared for it, of strategies that have something prepared. */
+  prepared?: PreparedFor;
   /** Unlabelled samples that there were to choose from. */
   poolSize: number;
   /** Choosing, scoring of the pool included. */
+  seconds: number;
+}
+
+export interface PreparedFor {
+  /** In this step: making, or reading from the store; next to nothing where all was at hand. */
+  seconds: number;
+  /** All that the query stands on, with the seconds that making it took, whenever that was. */
+  assets: PreparedAsset[];
+}
+
+export interface PreparedAsset {
+  id: string;
+  kind: AssetKind;
   seconds: number;
 }
 
@@ -175,6 +191,11 @@ export interface ImaginedSamples {
   of: number[];
   /** For each chosen sample, how far it is from that one in the features. */
   distances: number[];
+  /**
+   * Of points of the plane: where each was on its way, from its start to its end; as many places of each, place after
+   * place, in a place sample after sample, x and y of each.
+   */
+  ways?: number[];
 }
 
 export interface Labelled extends StepKey {

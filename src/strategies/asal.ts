@@ -13,7 +13,10 @@ import { asalParameters } from './asal-parameters.ts';
 import { poolFeatures } from './features.ts';
 import { searchLatent, type LatentFinds, type LatentObjective } from './latent-search.ts';
 import { candidatesOf, mostUncertain, type Candidates } from './real-neighbours.ts';
-import type { Prepared, Selection, Strategy, StrategyContext, Wanted } from './strategy.ts';
+import type { Imagined, Prepared, Selection, Strategy, StrategyContext, Wanted } from './strategy.ts';
+
+/** Places of each point's way that the log keeps. */
+const PLACES = 12;
 
 interface Settings {
   gan: string;
@@ -77,7 +80,9 @@ function imagine(
   { objective, latentSteps, latentRate }: Settings,
   count: number,
 ): Promise<LatentFinds> {
-  const search = { steps: latentSteps, rate: latentRate, objective };
+  // ways through the plane can be drawn; through images they would only fill the log
+  const places = gan.generator.shape.length === 1 ? PLACES : 0;
+  const search = { steps: latentSteps, rate: latentRate, objective, places };
   return searchLatent(gan, context.learner.network, count, search, context.draws.child('latent'), context);
 }
 
@@ -116,12 +121,11 @@ async function byMatches(
   return {
     indices: Int32Array.from(kept, (i) => real[i]!),
     scores: Float32Array.from(kept, (i) => finds.after[i]!),
-    imagined: {
-      samples: finds.samples,
-      worth: finds.after,
-      of: Int32Array.from(kept),
-      distances: Float64Array.from(kept, (i) => matches.distances[i]!),
-    },
+    imagined: imaginedOf(
+      finds,
+      Int32Array.from(kept),
+      Float64Array.from(kept, (i) => matches.distances[i]!),
+    ),
   };
 }
 
@@ -149,14 +153,21 @@ async function byNeighbours(
   return {
     indices: Int32Array.from(kept),
     scores: Float32Array.from(kept, (index) => finds.after[found.get(index)!.of]!),
-    imagined: {
-      samples: finds.samples,
-      worth: finds.after,
-      of: Int32Array.from(kept, (index) => found.get(index)!.of),
-      distances: Float64Array.from(kept, (index) => found.get(index)!.distance),
-    },
+    imagined: imaginedOf(
+      finds,
+      Int32Array.from(kept, (index) => found.get(index)!.of),
+      Float64Array.from(kept, (index) => found.get(index)!.distance),
+    ),
   };
 }
+
+const imaginedOf = ({ samples, after, paths }: LatentFinds, of: Int32Array, distances: Float64Array): Imagined => ({
+  samples,
+  worth: after,
+  of,
+  distances,
+  ...(paths && { paths }),
+});
 
 function joined(arrays: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));

@@ -22,8 +22,8 @@ export interface LatentSearch {
   steps: number;
   rate: number;
   objective: LatentObjective;
-  /** Whether the ways are wanted, for the plane. */
-  paths?: boolean;
+  /** How many places of each way are wanted, for the plane: start and end among them, evenly spaced over the steps. */
+  places?: number;
 }
 
 export interface LatentFinds {
@@ -35,7 +35,7 @@ export interface LatentFinds {
   /** The objective of each, at the start and in the end. */
   before: Float32Array;
   after: Float32Array;
-  /** Samples at the start and after every step: `[steps + 1, count, …shape]`, where asked for. */
+  /** Samples at these places of the way, `[places, count, …shape]`, where asked for; fewer places where there are fewer steps. */
   paths?: Float32Array;
 }
 
@@ -58,13 +58,14 @@ export async function searchLatent(
   const { latent, shape } = gan.generator;
   const size = sampleSize(shape);
   const start = latentPoints(draws, count, latent);
+  const stops = stopsOf(search);
   const finds: LatentFinds = {
     start,
     z: new Float32Array(count * latent),
     samples: new Float32Array(count * size),
     before: new Float32Array(count),
     after: new Float32Array(count),
-    ...(search.paths && { paths: new Float32Array((search.steps + 1) * count * size) }),
+    ...(search.places && { paths: new Float32Array(stops.length * count * size) }),
   };
   for (let from = 0; from < count; from += AT_ONCE) {
     const n = Math.min(AT_ONCE, count - from);
@@ -80,7 +81,7 @@ export async function searchLatent(
     try {
       for (let step = 0; step <= search.steps; step++) {
         await pacing.gate();
-        if (step === 0 || step === search.steps || search.paths) await note(from, step, z);
+        if (stops.includes(step)) await note(from, step, z);
         if (step < search.steps) move(z, adam);
         pacing.progress(Math.min(count, from + n * Math.min(1, (step + 1) / (search.steps + 1))), count);
       }
@@ -109,7 +110,7 @@ export async function searchLatent(
       return [made, objectiveOf(learner, search.objective, made)];
     });
     const [values, worth, at] = await Promise.all([samples, scores, z].map((one) => one.data<'float32'>()));
-    finds.paths?.set(values!, (step * count + from) * size);
+    finds.paths?.set(values!, (stops.indexOf(step) * count + from) * size);
     if (step === 0) finds.before.set(worth!, from);
     if (step === search.steps) {
       finds.after.set(worth!, from);
@@ -118,6 +119,12 @@ export async function searchLatent(
     }
     tf.dispose([samples, scores]);
   }
+}
+
+/** The steps after which it is written down where the points are, ascending: the first and the last, and what lies between. */
+function stopsOf({ steps, places = 2 }: LatentSearch): number[] {
+  const last = Math.max(2, places) - 1;
+  return [...new Set(Array.from({ length: last + 1 }, (_, i) => Math.round((i * steps) / last)))];
 }
 
 /** The objective of what the generator makes of each latent point, `[n]`. Can be differentiated by z. */

@@ -83,6 +83,8 @@ export interface Imagined {
   /** For each chosen sample, which of these it stands in for, and the squared distance in the features. */
   of: Int32Array;
   distances: Float64Array;
+  /** Samples on the way to each, `[places, n, …shape]` from its start to its end; of points of the plane. */
+  paths?: Float32Array;
 }
 
 export interface Selection {

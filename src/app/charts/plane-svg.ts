@@ -4,6 +4,7 @@ import { classToken, palette } from './palette.svelte.ts';
 import type { MappedMixtures } from '../../spec/events.ts';
 import { drawnComponents } from './ellipses.ts';
 import { placing, type Extent, type Points } from './plane-draw.ts';
+import { drawnWay, type DrawnWay, type Way } from './ways.ts';
 
 interface Picture {
   width: number;
@@ -21,6 +22,7 @@ export function planeSvg(
   asked: Points,
   armColor: string,
   mixtures?: MappedMixtures,
+  ways: readonly Way[] = [],
 ): string | undefined {
   if (!edges) return undefined;
   const head = 34;
@@ -65,8 +67,22 @@ export function planeSvg(
     pool ? dots(pool, 1.35, 'fill-opacity="0.5"') : '',
     dots(labelled, 3.6, 'stroke="#fff" stroke-width="1.3"'),
     ...ellipses,
+    ...ways.map((way) => wayMarks(drawnWay(way, asked, place), arm)),
     dots(asked, 2.6, ''),
     rings,
     '</svg>',
   ]);
+}
+
+/** The way, a diamond where it ends, and lines to what is asked for in its place. */
+function wayMarks({ path, places, matches }: DrawnWay, arm: string): string {
+  const [x, y] = (places.at(-1) ?? [0, 0]).map((value) => Math.round(10 * value) / 10);
+  const lines = matches.map(
+    ([toX, toY]) =>
+      `<line x1="${x}" y1="${y}" x2="${toX.toFixed(1)}" y2="${toY.toFixed(1)}" stroke="${palette.css('--ink')}" stroke-width="1.4"/>`,
+  );
+  return (
+    `${lines.join('')}<path d="${path}" fill="none" stroke="${arm}" stroke-width="1.5"/>` +
+    `<path d="M0 -4L4 0L0 4L-4 0Z" transform="translate(${x} ${y})" fill="${palette.css('--panel')}" stroke="${arm}" stroke-width="1.7"/>`
+  );
 }

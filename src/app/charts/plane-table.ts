@@ -1,4 +1,7 @@
-/** The plane's numbers: what is asked and labelled, what the surface shown is worth there, and the components drawn. */
+/**
+ * The plane's numbers: what is asked and labelled, what the surface shown is worth there, and what else is drawn:
+ * components of mixtures, and where imagined points came to.
+ */
 import type { MappedComponent, MappedMixtures } from '../../spec/events.ts';
 import type { Cell } from '../../measures/csv.ts';
 import { ellipseOf } from './ellipses.ts';
@@ -6,11 +9,13 @@ import type { FigureTable } from './figure.ts';
 import { placing, type Extent, type Points } from './plane-draw.ts';
 import { readAt, type Shade } from './shades.ts';
 import { className } from './text.ts';
+import type { Way } from './ways.ts';
 
 /**
  * @param groups of samples, each with what it is called
  * @param shade the surface, where it has values of its own
  * @param mixtures where they are drawn
+ * @param ways of imagined points: their ends
  */
 export function planeTable(
   groups: readonly [string, Points][],
@@ -18,6 +23,7 @@ export function planeTable(
   extent: Extent | undefined,
   shade: Shade | undefined,
   mixtures: MappedMixtures | undefined,
+  ways: readonly Way[] = [],
 ): FigureTable {
   const place = extent && placing(extent, 1, 1);
   const read = shade?.value;
@@ -41,6 +47,18 @@ export function planeTable(
     ],
     rows: [
       ...samples,
+      ...ways.map(({ xs, ys, matches }): Cell[] => {
+        const [x, y] = [xs.at(-1)!, ys.at(-1)!];
+        return [
+          `imagined, for ${matches.map((index) => `#${index}`).join(', ')}`,
+          '',
+          x,
+          y,
+          '',
+          ...worth(x, y),
+          ...none,
+        ];
+      }),
       ...(mixtures?.labelled.map(row('component, labelled')) ?? []),
       ...(mixtures?.unlabelled.map(row('component, unlabelled')) ?? []),
     ],

@@ -133,13 +133,18 @@ describe('what is found', () => {
 
   test('comes with the way of every point, from where it began to where it came to', async () => {
     const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 2, 1, { units: 8 })];
-    const search = { ...entropy, steps: 6, paths: true };
+    const search = { ...entropy, steps: 6, places: 7 };
     const { start, samples, paths } = await searchLatent(gan, learner, 4, search, new Draws(1), still);
     expect(paths).toHaveLength(7 * 4 * 2);
     expect(paths!.slice(0, 8)).toEqual(await sampleGenerator(gan, start, still));
     expect(paths!.slice(-8)).toEqual(samples);
     const turns = Array.from({ length: 6 }, (_, step) => paths!.slice(8 * step, 8 * step + 8));
     turns.slice(1).forEach((now, i) => expect(now).not.toEqual(turns[i]));
+    // fewer places are some of these, the first and the last among them
+    const some = await searchLatent(gan, learner, 4, { ...search, places: 3 }, new Draws(1), still);
+    expect([...some.paths!]).toEqual([0, 3, 6].flatMap((step) => [...paths!.slice(8 * step, 8 * step + 8)]));
+    const most = await searchLatent(gan, learner, 4, { ...search, places: 40 }, new Draws(1), still);
+    expect(most.paths).toEqual(paths);
     gan.dispose();
     learner.dispose();
   });
@@ -148,7 +153,7 @@ describe('what is found', () => {
     const leaks = await leaksOf(async () => {
       const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 3, 1, { units: 8 })];
       const weights = [...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()]);
-      const search = { ...entropy, steps: 3, paths: true };
+      const search = { ...entropy, steps: 3, places: 4 };
       const many = await searchLatent(gan, learner, 150, search, new Draws(1), still);
       const few = await searchLatent(gan, learner, 5, search, new Draws(1), still);
       few.z.forEach((value, i) => expect(value).toBeCloseTo(many.z[i]!, 5));

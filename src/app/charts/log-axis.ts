@@ -1,0 +1,22 @@
+/** Axes on which equal distances are equal factors. */
+
+/** From the least to the greatest of these, with some air, and never narrower than half a decade. Values from 1e-6 on. */
+export function logRange(values: readonly number[]): [number, number] {
+  const positive = values.filter((value) => value > 0 && Number.isFinite(value));
+  if (positive.length === 0) return [1, 10];
+  const [low, high] = [Math.log10(Math.max(1e-6, Math.min(...positive))), Math.log10(Math.max(...positive))];
+  const air = Math.max(0.06 * (high - low), 0.25 - (high - low) / 2);
+  return [10 ** (low - air), 10 ** (high + air)];
+}
+
+/** Powers of ten within the range; where there are fewer than two, halves and doubles beside them. */
+export function logTicks([low, high]: readonly [number, number]): number[] {
+  const decades: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) decades.push(power);
+  const within = (steps: readonly number[]) =>
+    decades
+      .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+      .filter((tick) => tick >= low && tick <= high);
+  const whole = within([1]);
+  return whole.length >= 2 ? whole : within([1, 2, 5]);
+}

@@ -1,0 +1,36 @@
+/** What choosing costs, in sentences: from which query on preparation has paid, and how time grows with the pool. */
+import { growthOf, type SelectionLine, type Transition } from '../../measures/selection.ts';
+import type { Statement } from '../../measures/statements.ts';
+import { duration, titled } from './text.ts';
+
+const strong = (text: string) => ({ text, strong: true });
+const light = (text: string) => ({ text, strong: false });
+const count = (value: number) => value.toLocaleString('en');
+
+/** The transition point of ASAL's Fig. 6b for one arm. @param arms names of the run's arms */
+export function transitionStatement(one: Transition, arms: readonly string[]): Statement {
+  const [name, other] = [titled(arms[one.arm] ?? ''), arms[one.against] ?? ''];
+  const costs = `${name}: ${duration(one.preparation)} of preparation, then ${exact(one.seconds)} a query; ${other}: ${exact(one.other)}. `;
+  if (one.query === undefined)
+    return { parts: [light(costs), strong('Never cheaper'), light(' with a pool of this size.')] };
+  const from = `Cheaper in all from query ${count(one.query)} on`;
+  return {
+    parts: [light(costs), strong(from), light(one.reached ? '.' : ', by the means so far; preparation counted.')],
+  };
+}
+
+/** Three significant digits below a second: queries are short. */
+const exact = (seconds: number): string => (seconds < 1 ? `${Number(seconds.toPrecision(2))} s` : duration(seconds));
+
+/** "From 10,000 to 1,000,000 samples: ASAL ×6.3, entropy ×98"; undefined where all runs have one size. */
+export function growthWords(lines: readonly SelectionLine[]): string | undefined {
+  const grown = lines.flatMap((line) => {
+    const growth = growthOf(line);
+    return growth ? [{ line, growth }] : [];
+  });
+  const first = grown[0];
+  if (!first) return undefined;
+  const { points } = first.line;
+  const parts = grown.map(({ line, growth }) => `${titled(line.name)} ×${Number(growth.time.toPrecision(2))}`);
+  return `From ${count(points[0]!.poolSize)} to ${count(points.at(-1)!.poolSize)} samples: ${parts.join(', ')}`;
+}
