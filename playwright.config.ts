@@ -4,8 +4,13 @@ import { browserFlags, findBrowser } from './tools/run/browser.mjs';
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  workers: 1,
+  workers: 2,
   retries: 0,
+  // what is timed has the machine to itself
+  projects: [
+    { name: 'timed', testMatch: /first-visit\.spec/, workers: 1 },
+    { name: 'page', testIgnore: /first-visit\.spec/, workers: 2 },
+  ],
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

@@ -37,6 +37,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/conformance/*.node.test.ts'],
           environment: 'node',
+          maxWorkers: 2,
         },
       },
       {

@@ -58,11 +58,17 @@ vitest('browser', 'real-browser');
 if (step('build', node('vite/bin/vite.js', 'build', '--logLevel', 'warn'))) {
   step('size limit', node('size-limit/bin.js'));
   const file = `${results}/e2e.json`;
-  count('end to end', node('@playwright/test/cli.js', 'test'), file, ({ stats }) => {
-    total.passed += stats.expected + stats.flaky;
-    total.failed += stats.unexpected;
-    total.skipped += stats.skipped;
-  });
+  for (const project of ['timed', 'page'])
+    count(
+      `end to end, ${project},`,
+      node('@playwright/test/cli.js', 'test', '--project', project),
+      file,
+      ({ stats }) => {
+        total.passed += stats.expected + stats.flaky;
+        total.failed += stats.unexpected;
+        total.skipped += stats.skipped;
+      },
+    );
 }
 
 for (const line of broken) console.error(`✗ ${line}`);
