@@ -1,4 +1,5 @@
 /** Experiments to begin with. Each is a whole spec; the first one runs when the page is opened for the first time. */
+import { asalFilePresets, asalPresets } from './asal-presets.ts';
 import { paperPresets } from './paper-presets.ts';
 import type { Preset } from './preset.ts';
 import type { SpecInput } from './schema.ts';
@@ -247,5 +248,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
       seeds: [1],
     },
   },
+  ...asalPresets,
   ...paperPresets,
+  ...asalFilePresets,
 ];

@@ -4,18 +4,26 @@
  */
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CIFAR_10 } from '../../../src/datasets/formats/cifar-names.ts';
 import { generateInto, generators } from '../../../src/datasets/generators/index.ts';
+import { onlyClasses } from '../../../src/datasets/subset.ts';
+import type { Bench } from '../../../src/experiment/bench.ts';
+import { checkFitness } from '../../../src/experiment/fitness.ts';
 import { Lab } from '../../../src/experiment/lab.ts';
 import { localLocks } from '../../../src/experiment/locks.ts';
 import { catalogueOf, type Means } from '../../../src/experiment/means.ts';
+import { recipesFor } from '../../../src/experiment/recipes.ts';
 import { models } from '../../../src/models/index.ts';
+import type { DatasetInfo } from '../../../src/spec/dataset.ts';
 import type { LogEvent } from '../../../src/spec/events.ts';
 import { presets } from '../../../src/spec/presets.ts';
 import { checkNames, parseSpec, trainingOf, type Spec } from '../../../src/spec/schema.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { strategies } from '../../../src/strategies/index.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
+import { autoEncoderRecipeNamed } from '../../../src/training/auto-encoder-recipes.ts';
 import { courseOf } from '../../../src/training/course.ts';
+import { ganRecipeNamed } from '../../../src/training/gan-recipes.ts';
 import { trainings } from '../../../src/training/index.ts';
 
 const means: Means = { strategies, models, trainings };
@@ -38,6 +46,59 @@ describe('presets', () => {
 });
 
 const ready = presets.filter(({ spec }) => parseSpec(spec).dataset.source === 'built-in');
+
+/** What the files hold that ASAL's presets wait for, as far as fitness goes; of their samples one in ten. */
+const dropped: Record<string, Pick<DatasetInfo, 'shape' | 'classes' | 'count' | 'testCount' | 'scale'>> = {
+  MNIST: {
+    shape: [28, 28, 1],
+    classes: [...'0123456789'],
+    count: 7000,
+    testCount: 1000,
+    scale: { mean: [0], std: [1] },
+  },
+  'CIFAR-10': { shape: [32, 32, 3], classes: CIFAR_10, count: 6000, testCount: 1000, scale: { mean: [0, 0, 0], std: [1, 1, 1] } }, // prettier-ignore
+};
+const withGenerator = presets.filter(({ spec }) => spec.arms.some(({ strategy }) => strategy === 'asal'));
+
+describe('presets with a generator', () => {
+  it('say by their name whose networks they have, and never mix the two', () => {
+    for (const { name, spec } of withGenerator) {
+      const { dataset, arms } = parseSpec(spec);
+      const about = dropped[dataset.source === 'files' ? dataset.name! : ''];
+      const kind = about || name.startsWith('Strokes') ? 'image' : 'plane';
+      for (const { strategy, parameters } of arms) {
+        if (!strategies.find((one) => one.about.name === strategy)!.about.needs.includes('generator')) continue;
+        const gan = (parameters['gan'] ?? 'auto') as string;
+        const recipes = recipesFor(gan, { kind, name, shape: about?.shape ?? [28, 28, 1] });
+        const size = ganRecipeNamed(recipes.gan).size;
+        expect(size).toBe(/the paper’s networks$/.test(name) ? 'paper' : kind === 'plane' ? 'plane' : 'reduced');
+        if (kind === 'image') expect(autoEncoderRecipeNamed(recipes.autoEncoder).size).toBe(size);
+        // and on what: the digits 5 and 7, ten digits, two classes of colour images
+        if (size === 'paper') expect(recipes.autoEncoder.replace('paper-auto-encoder', '')).toBe(gan.replace('paper-wgan-gp', '')); // prettier-ignore
+      }
+      expect(/reduced networks$|the paper’s networks$/.test(name)).toBe(!!about);
+    }
+  });
+
+  const reduced = withGenerator.filter(({ name }) => name.endsWith('reduced networks'));
+  it.each(reduced)('$name can begin as soon as the files are there', async (preset) => {
+    await chooseBackend('wasm');
+    const spec = parseSpec(preset.spec);
+    if (spec.dataset.source !== 'files') throw new Error('waits for files');
+    const about = dropped[spec.dataset.name!]!;
+    const info = {
+      id: 'd',
+      name: spec.dataset.name!,
+      kind: 'image',
+      dtype: 'uint8',
+      labelledCount: about.count,
+      ...about,
+    };
+    const all = Int32Array.from({ length: about.count }, (_, i) => i % 10);
+    const only = onlyClasses(info as DatasetInfo, all, spec.dataset.classes);
+    checkFitness({ spec, means, ...only } as Bench);
+  });
+});
 
 describe('presets for files that the visitor drops', () => {
   it.each(presets.filter((one) => !ready.includes(one)))('$name asks for nothing that is not there', ({ spec }) => {
