@@ -10,6 +10,8 @@ import { getDataset, getLabels } from '../store/datasets.ts';
 import { Samples } from '../store/samples.ts';
 import type { Means } from './means.ts';
 import type { Phase } from './messages.ts';
+import type { Searchable } from './neighbourhood.ts';
+import { Shelf } from './shelf.ts';
 
 export interface Bench {
   db: Database;
@@ -21,13 +23,24 @@ export interface Bench {
   labels: Int32Array;
   samples: Samples;
   oracle: Oracle;
+  /** Between two steps. */
+  shelf: Shelf<Searchable>;
 }
 
 /** @throws Problem `missing` where the data set is no longer stored, `unfit` where it has not the classes asked for */
 export async function openBench(db: Database, means: Means, spec: Spec, datasetId: string): Promise<Bench> {
   const whole = await getDataset(db, datasetId);
   const { info, labels } = onlyClasses(whole, await getLabels(db, datasetId), spec.dataset.classes);
-  return { db, means, spec, info, labels, samples: new Samples(db, whole), oracle: knownLabels(labels) };
+  return {
+    db,
+    means,
+    spec,
+    info,
+    labels,
+    samples: new Samples(db, whole),
+    oracle: knownLabels(labels),
+    shelf: new Shelf(),
+  };
 }
 
 /** How a step works with its run. */
@@ -36,6 +49,8 @@ export interface StepPacing {
   gate(): Promise<void>;
   /** Seconds of work since the call, pauses left out. */
   watch(): () => number;
+  /** The run works with this asset from here on: nobody is to delete it. */
+  uses?: (asset: string) => Promise<void>;
   /** A phase begins; the result reports how far it has come. */
   phase(phase: Phase): (done: number, total: number) => void;
   /** Shown what the learner makes of the pool, where somebody watches. */

@@ -4,8 +4,9 @@
  */
 import { Draws } from '../chance/draws.ts';
 import type { Split } from '../datasets/splits.ts';
-import type { LogEvent, Measured, Queried, StepKey } from '../spec/events.ts';
+import type { LogEvent, Measured, PreparedFor, Queried, StepKey } from '../spec/events.ts';
 import type { Selection, Strategy, StrategyContext } from '../strategies/strategy.ts';
+import { holds } from '../strategies/sorted.ts';
 import { entropyOf, mostProbable } from '../strategies/uncertainty.ts';
 import { accuracy } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
@@ -63,10 +64,12 @@ export async function runCycle(
 
     async function ask(): Promise<[Queried, LogEvent]> {
       const progress = pacing.phase('choosing');
+      const before = learner.prepared.length;
       const watch = pacing.watch();
       const selection = checked(await strategy.select({ ...context, progress }), context, strategy);
       const { indices, scores } = selection;
-      const seconds = watch();
+      const prepared = preparedFor(learner.prepared.slice(before));
+      const seconds = watch() - (prepared?.seconds ?? 0);
       const view = await wholeViewOf(network, unlabelledSet(samples, indices), indices, [], pacing.gate);
       const places = Array.from(indices, (_, i) => i);
       const answers = await bench.oracle.answer(indices);
@@ -80,6 +83,8 @@ export async function runCycle(
           predictions: places.map((i) => mostProbable(view.probabilities, view.classes, i).label),
           ...(comparesFeatures(bench) && (await lossesOf(bench, context, selection, view))),
           ...(selection.imagined && { imagined: imaginedFor(info, selection.imagined) }),
+          ...(prepared && { prepared }),
+          ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
           poolSize: context.poolSize,
           seconds,
         },
@@ -91,12 +96,18 @@ export async function runCycle(
   }
 }
 
+/** Everything that was prepared, each asset once; undefined where nothing was. */
+function preparedFor(all: readonly PreparedFor[]): PreparedFor | undefined {
+  if (all.length === 0) return undefined;
+  const assets = new Map(all.flatMap((one) => one.assets.map((asset) => [asset.id, asset])));
+  return { seconds: all.reduce((sum, one) => sum + one.seconds, 0), assets: [...assets.values()] };
+}
+
 /** A strategy that breaks its word is a fault that must not reach the log. */
 function checked(selection: Selection, context: StrategyContext, { about }: Strategy): Selection {
-  const pool = new Set(context.poolIndices);
   const distinct = new Set(selection.indices);
   const sound = distinct.size === context.size && selection.indices.length === context.size;
-  if (!sound || !selection.indices.every((index) => pool.has(index)))
+  if (!sound || !selection.indices.every((index) => holds(context.poolIndices, index)))
     throw new Error(`The strategy “${about.name}” chose samples twice, too few, too many, or not from the pool.`);
   return selection;
 }

@@ -8,7 +8,7 @@
 import { Draws } from '../chance/draws.ts';
 import type { Split } from '../datasets/splits.ts';
 import type { Network } from '../models/model.ts';
-import type { StepKey, Trained } from '../spec/events.ts';
+import type { PreparedFor, StepKey, Trained } from '../spec/events.ts';
 import { trainingOf } from '../spec/schema.ts';
 import type { Strategy, StrategyContext } from '../strategies/strategy.ts';
 import * as tf from '../tensor/tf.ts';
@@ -16,7 +16,7 @@ import { augmented } from '../training/augmented.ts';
 import type { Leftovers } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { modelFor, strategyFor, trainingFor } from './means.ts';
-import { prepare } from './preparation.ts';
+import { prepare, type PreparedStep } from './preparation.ts';
 import { labelsOf, storedSet, unlabelledSet, without } from './sets.ts';
 import type { LabelledSet } from './standing.ts';
 import { viewsOf, wholeViewOf } from './views.ts';
@@ -27,6 +27,8 @@ export interface Learner {
   strategy: Strategy;
   /** What the strategy chooses by. */
   context: StrategyContext;
+  /** What it has had prepared so far. */
+  prepared: PreparedFor[];
   dispose(): void;
 }
 
@@ -38,14 +40,15 @@ export async function trainLearner(
   labelled: LabelledSet,
   pacing: StepPacing,
 ): Promise<Learner> {
-  const { db, spec, info, labels, samples, means } = bench;
+  const { db, spec, info, labels, samples, means, shelf } = bench;
   const draws = new Draws(seed);
   const model = modelFor(means, spec, arm);
   const network = model.chosen.build(info.shape, info.classes.length, draws.child('weights', cycle), model.parameters);
   let leftovers: Leftovers | undefined;
-  const prepared: { dispose(): void }[] = [];
+  const steps: PreparedStep[] = [];
+  const prepared: PreparedFor[] = [];
   const dispose = (): void => {
-    for (const one of prepared) one.dispose();
+    for (const one of steps) one.dispose();
     leftovers?.dispose();
     network.dispose();
   };
@@ -61,7 +64,7 @@ export async function trainLearner(
       parameters,
       draws: draws.child('strategy', strategy.about.name, cycle),
       poolIndices: pool,
-      pool: () => viewsOf(network, unlabelledSet(samples, pool), pool, needs, pacing.gate),
+      pool: (among = pool) => viewsOf(network, unlabelledSet(samples, among), among, needs, pacing.gate),
       labelled: async () => {
         const set = storedSet(samples, labelled.indices, labelled.labels);
         const view = await wholeViewOf(network, set, labelled.indices, needs, pacing.gate);
@@ -74,15 +77,16 @@ export async function trainLearner(
         ...(leftovers && { leftovers }),
       },
       prepare: async (wanted) => {
-        const shop = { db, info, samples, pool: split.train, madeOn: tf.getBackend(), pacing };
+        const shop = { db, info, samples, pool: split.train, madeOn: tf.getBackend(), pacing, shelf };
         const made = await prepare(shop, wanted);
-        prepared.push(made);
+        steps.push(made);
+        prepared.push(made.record);
         return made;
       },
       gate: pacing.gate,
       progress: () => undefined,
     };
-    return { network, trained, strategy, context, dispose };
+    return { network, trained, strategy, context, prepared, dispose };
   } catch (error) {
     dispose();
     throw error;

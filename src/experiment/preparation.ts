@@ -4,6 +4,7 @@
  */
 import { Draws } from '../chance/draws.ts';
 import { assetKey, isReady, type AssetInfo, type AssetRecipe, type Plain } from '../spec/assets.ts';
+import type { PreparedFor } from '../spec/events.ts';
 import { findAsset, readArrays, saveAsset } from '../store/assets.ts';
 import type { Prepared, Wanted } from '../strategies/strategy.ts';
 import { autoEncoderRecipeNamed } from '../training/auto-encoder-recipes.ts';
@@ -13,7 +14,7 @@ import type { LongContext } from '../training/gan-course.ts';
 import { takeWeights, type Checkpoint } from '../training/gan-state.ts';
 import { buildGan, fitGan, type GanPair } from '../training/gan.ts';
 import type { SampleSet } from '../training/training.ts';
-import { neighbourhoodOf } from './neighbourhood.ts';
+import { neighbourhoodOf, preparedAsset, type Neighbourhood } from './neighbourhood.ts';
 import { recipesFor } from './recipes.ts';
 import { unlabelledSet } from './sets.ts';
 import { dataOf, type Workshop } from './workshop.ts';
@@ -21,13 +22,17 @@ import { dataOf, type Workshop } from './workshop.ts';
 /** Steps between two checkpoints. */
 const KEEP_EVERY = 100;
 
-/** @returns to be disposed of after the step */
-export async function prepare(shop: Workshop, wanted: Wanted): Promise<Prepared & { dispose(): void }> {
+/** What a strategy gets, and what the log says of it. To be disposed of after the step. */
+export type PreparedStep = Prepared & { record: PreparedFor; dispose(): void };
+
+export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedStep> {
+  const seconds = shop.pacing.watch();
   const names = recipesFor(wanted.gan, shop.info);
   const recipe = ganRecipeNamed(names.gan);
   const gan = await preparedGan(shop, wanted.ganSteps ? { ...recipe, steps: wanted.ganSteps } : recipe, wanted.seed);
+  const networks = [gan.id];
   let coder: Coder | undefined;
-  let neighbours: Awaited<ReturnType<typeof neighbourhoodOf>> | undefined;
+  let neighbours: Neighbourhood | undefined;
   const dispose = (): void => {
     neighbours?.dispose();
     coder?.dispose();
@@ -38,9 +43,13 @@ export async function prepare(shop: Workshop, wanted: Wanted): Promise<Prepared 
       const made =
         wanted.features.of === 'auto-encoder' ? await preparedCoder(shop, names.autoEncoder, wanted.seed) : undefined;
       coder = made?.coder;
-      neighbours = await neighbourhoodOf(shop, wanted.features, gan, made, wanted.seed);
+      neighbours = await neighbourhoodOf(shop, wanted.features, { gan, ...(made && { coder: made }) }, wanted.seed);
+      if (made) networks.push(made.id);
     }
-    return { gan: gan.pair, ...(neighbours && { neighbours }), dispose };
+    const found = await Promise.all(networks.map((id) => findAsset(shop.db, id)));
+    const assets = found.flatMap((one) => one ?? []).map(preparedAsset);
+    const record = { seconds: seconds(), assets: [...assets, ...(neighbours?.assets ?? [])] };
+    return { gan: gan.pair, ...(neighbours && { neighbours }), record, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -108,6 +117,7 @@ async function trained(
     return id;
   }
   const created = found?.created ?? Date.now();
+  const seconds = pacing.watch();
   const keep = async ({ step, arrays }: Checkpoint): Promise<void> => {
     const bytes = Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0);
     const info: AssetInfo = {
@@ -118,6 +128,7 @@ async function trained(
       done: step,
       total,
       bytes,
+      seconds: (found?.seconds ?? 0) + seconds(),
       created,
       updated: Date.now(),
     };

@@ -4,6 +4,8 @@ import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Database } from '../store/database.ts';
 import type { Samples } from '../store/samples.ts';
 import type { StepPacing } from './bench.ts';
+import type { Searchable } from './neighbourhood.ts';
+import type { Shelf } from './shelf.ts';
 
 export interface Workshop {
   db: Database;
@@ -14,11 +16,21 @@ export interface Workshop {
   /** The backend and adapter at work. */
   madeOn: string;
   pacing: StepPacing;
+  /** What of it is kept in memory for the steps to come. */
+  shelf: Shelf<Searchable>;
 }
+
+/** A run's steps share the pool itself, and a million indices take a while. */
+const digests = new WeakMap<Int32Array, Promise<string>>();
 
 /** What of the data an asset is made of: other members, other asset. */
 export async function dataOf({ info, pool }: Pick<Workshop, 'info' | 'pool'>): Promise<Plain> {
+  let members = digests.get(pool);
+  if (!members) digests.set(pool, (members = digestOf(pool)));
+  return { dataset: info.id, members: await members };
+}
+
+async function digestOf(pool: Int32Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', pool.slice()));
-  const members = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { dataset: info.id, members };
+  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

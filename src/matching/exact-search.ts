@@ -17,6 +17,8 @@ const ROUNDING = 2 ** -24;
 export class ExactSearch implements NeighbourSearch {
   readonly count: number;
   readonly dimensions: number;
+  readonly kind = 'exact';
+  readonly recall = 1;
   /**
    * The products' greatest error, in units of ‖q‖² + ‖x‖²: with u the rounding, a sum of d products is off by at most
    * d·u·‖q‖‖x‖ in whatever order (Higham, "Accuracy and stability of numerical algorithms", §3.1), and twice that is

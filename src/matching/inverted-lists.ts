@@ -45,6 +45,7 @@ const NEIGHBOURS = 10;
 export class InvertedLists implements NeighbourSearch {
   readonly count: number;
   readonly dimensions: number;
+  readonly kind = 'approximate';
   private readonly points: Points;
   private readonly centres: Points;
 

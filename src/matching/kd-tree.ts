@@ -6,7 +6,7 @@
  */
 import { gathered, type FeatureSource } from './features.ts';
 import { attainable, Nearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { squaredDistance, type Points } from './points.ts';
+import { inOrder, squaredDistance, type Points } from './points.ts';
 
 /** Samples of a leaf at most. */
 const LEAF = 40;
@@ -28,6 +28,8 @@ export interface KdTreeParts {
 export class KdTree implements NeighbourSearch {
   readonly count: number;
   readonly dimensions: number;
+  readonly kind = 'tree';
+  readonly recall = 1;
   private readonly points: Points;
   private readonly levels: number;
 
@@ -49,10 +51,7 @@ export class KdTree implements NeighbourSearch {
     const order = Int32Array.from({ length: count }, (_, i) => i);
     const boxes = new Float32Array((2 ** (levelsFor(count) + 1) - 1) * 2 * size);
     await part(points, order, boxes, gate);
-    const values = new Float32Array(points.values.length);
-    for (let i = 0; i < count; i++)
-      values.set(points.values.subarray(order[i]! * size, (order[i]! + 1) * size), i * size);
-    return new KdTree({ count, dimensions: size, values, order, boxes });
+    return new KdTree({ count, dimensions: size, values: inOrder(points, order), order, boxes });
   }
 
   async nearest(

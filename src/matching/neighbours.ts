@@ -3,6 +3,8 @@
  * ascending order, of equals the one of lower index first. Distances are summed in double precision from the single-precision
  * features, dimension by dimension, so that any two exact searches agree to the last bit.
  */
+import type { SearchKind } from '../spec/assets.ts';
+
 export interface Neighbours {
   /** How many each query has: `k`, or as many as there are that are not excluded. */
   each: number;
@@ -16,6 +18,9 @@ export interface NeighbourSearch {
   /** Samples searched. */
   readonly count: number;
   readonly dimensions: number;
+  readonly kind: SearchKind;
+  /** Which share of the true nearest neighbours it finds; 1 where it is exact. */
+  readonly recall: number;
   /**
    * @param queries `[any, dimensions]` row-major
    * @param excluded samples that are not to be found: labelled, or matched already

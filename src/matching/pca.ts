@@ -43,6 +43,9 @@ const SPARE = 30;
 /** Values of a block of features on the device. */
 const BLOCK_VALUES = 1 << 20;
 
+/** How often the source is read, where features have so many dimensions. */
+export const passesFor = (dimensions: number): number => (dimensions > MOST_SQUARED ? PASSES : 1);
+
 /**
  * @param source at least one sample
  * @returns as many components as asked for, or as there are features

@@ -8,6 +8,13 @@ export interface Points {
   size: number;
 }
 
+/** The rows of some points one after the other: row `order[i]` comes to be row i. */
+export function inOrder({ values, size }: Points, order: Int32Array): Float32Array {
+  const rows = new Float32Array(order.length * size);
+  for (let i = 0; i < order.length; i++) rows.set(values.subarray(order[i]! * size, (order[i]! + 1) * size), i * size);
+  return rows;
+}
+
 /**
  * Squared Euclidean distance between point `i` of `a` and point `j` of `b`.
  * @param limit once the sum has passed it, any number from there on may be returned: the caller has a nearer one

@@ -55,6 +55,17 @@ const imagined = v.looseObject({
   ...{ worth: v.array(maybe), of: wholes, distances: v.array(maybe), ways: v.optional(v.array(maybe)) },
 });
 
+const prepared = v.looseObject({
+  seconds: finite,
+  assets: v.array(
+    v.looseObject({
+      id: v.string(),
+      kind: v.picklist(['generator', 'auto-encoder', 'features', 'index']),
+      seconds: finite,
+    }),
+  ),
+});
+
 const event = v.variant('type', [
   started,
   v.looseObject({ type: v.literal('moved'), time: finite, backend }),
@@ -88,6 +99,8 @@ const event = v.variant('type', [
     ...{ losses: v.optional(v.array(maybe)), poolSize: whole, seconds: finite },
     alone: v.optional(v.array(v.looseObject({ metric: v.string(), loss: finite }))),
     imagined: v.optional(imagined),
+    prepared: v.optional(prepared),
+    search: v.optional(v.looseObject({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
   }),
   v.looseObject({ type: v.literal('labelled'), ...key, indices: wholes, labels }),
   v.looseObject({

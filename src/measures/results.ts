@@ -4,6 +4,7 @@ import { balanceOf } from './balance.ts';
 import { csvOf, type Cell } from './csv.ts';
 import { meanEntropyAsked } from './entropy.ts';
 import { lossAlone, meanLossAsked } from './losses.ts';
+import { makingSeconds } from './preparation.ts';
 import { seedsOf, stepsOf, tableOf, type StepTable } from './steps.ts';
 
 export interface ResultRow {
@@ -37,6 +38,11 @@ export interface ResultRow {
   crossEntropyDis: number | null;
   crossEntropyEnt: number | null;
   poolSize: number | null;
+  /** Making all that this row's query stands on, whenever that was; null where nothing is prepared. */
+  prepareSeconds: number | null;
+  /** Of imagined samples' real neighbours. */
+  search: string | null;
+  recall: number | null;
   counts: number[];
 }
 
@@ -80,6 +86,9 @@ export function rowsOf(table: StepTable): ResultRow[] {
             crossEntropyDis: lossAlone(steps[cycle - 1], 'I_dis') ?? null,
             crossEntropyEnt: lossAlone(steps[cycle - 1], 'I_ent') ?? null,
             poolSize: queried?.poolSize ?? null,
+            prepareSeconds: queried?.prepared ? makingSeconds(queried.prepared) : null,
+            search: queried?.search?.kind ?? null,
+            recall: queried?.search?.recall ?? null,
             counts: measured.counts,
           },
         ];
@@ -98,6 +107,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...classes.map((name) => `count_${name}`),
     ...['critic_unlabelled', 'critic_labelled', 'critic_slope', 'critic_entropy'],
     ...['mean_cross_entropy_new', 'cross_entropy_like', 'cross_entropy_dis', 'cross_entropy_ent'],
+    ...['prepare_s', 'search', 'recall'],
   ];
   const rows = resultRows(log).map((row): Cell[] => [
     ...[row.arm, row.seed, row.cycle, row.labelled, row.testAccuracy, row.meanEntropyNew, row.balance],
@@ -106,6 +116,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...classes.map((_, label) => row.counts[label] ?? 0),
     ...[row.criticUnlabelled, row.criticLabelled, row.criticNorm, row.criticEntropy],
     ...[row.meanCrossEntropyNew, row.crossEntropyLike, row.crossEntropyDis, row.crossEntropyEnt],
+    ...[row.prepareSeconds, row.search, row.recall],
   ]);
   return csvOf(columns, rows);
 }

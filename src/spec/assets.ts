@@ -6,6 +6,9 @@
 
 export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index';
 
+/** How neighbours are found: looking at all, by a k-d tree, or by inverted lists, which miss some. */
+export type SearchKind = 'exact' | 'tree' | 'approximate';
+
 /** What JSON holds without loss. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 
@@ -34,6 +37,10 @@ export interface AssetInfo {
   done: number;
   total: number;
   bytes: number;
+  /** Of work that making it has taken so far, over all sittings; absent in assets of older versions. */
+  seconds?: number;
+  /** Of an approximate index: which share of the true nearest neighbours it finds. */
+  recall?: number;
   /** Milliseconds since 1970. */
   created: number;
   updated: number;

@@ -1,9 +1,9 @@
 /**
  * The log: what happened in an experiment, in order. Spec + log is all there is; every figure, table, export and
- * resumed run is a view of it. Only the fields `time` and `seconds` differ between two runs of one spec on one adapter; where
- * a run changed its adapter on the way, the log says so (`moved`).
+ * resumed run is a view of it. Only the fields named `time` and `seconds` differ between two runs of one spec on one adapter;
+ * where a run changed its adapter on the way, the log says so (`moved`).
  */
-import type { AssetKind } from './assets.ts';
+import type { AssetKind, SearchKind } from './assets.ts';
 import type { DatasetInfo } from './dataset.ts';
 import type { Spec } from './schema.ts';
 
@@ -162,9 +162,11 @@ export interface Queried extends StepKey {
   imagined?: ImaginedSamples;
   /** What had been prepared for it, of strategies that have something prepared. */
   prepared?: PreparedFor;
+  /** How the real neighbours of imagined samples were found, and which share of the true ones such a search finds. */
+  search?: { kind: SearchKind; recall: number };
   /** Unlabelled samples that there were to choose from. */
   poolSize: number;
-  /** Choosing, scoring of the pool included. */
+  /** Choosing, scoring of the pool included; without what was prepared. */
   seconds: number;
 }
 

@@ -48,6 +48,20 @@ export const asalParameters: ParameterInfo[] = [
     step: 1,
   },
   {
+    name: 'search',
+    label: 'Search',
+    about:
+      'How the nearest real samples are found. All but the approximate index find the very nearest; that one misses some, and the log and the page say which share it finds.',
+    kind: 'choice',
+    default: 'auto',
+    choices: [
+      { value: 'auto', label: 'exact, the fastest for this size' },
+      { value: 'exact', label: 'exact, looking at all samples' },
+      { value: 'tree', label: 'exact, by a k-d tree' },
+      { value: 'approximate', label: 'approximate, by inverted lists' },
+    ],
+  },
+  {
     name: 'objective',
     label: 'Uncertainty',
     about: 'What latent points are moved to: the greatest entropy, or the plane of a linear learner.',

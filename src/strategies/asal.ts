@@ -3,9 +3,9 @@
  * sampling for active learning”, WACV 2020, Algorithm 1; the variants of the supplement's Fig. 16). What it costs to choose
  * does not grow with the pool but for the search of neighbours.
  */
-import { ExactSearch } from '../matching/exact-search.ts';
 import { sourceOf } from '../matching/features.ts';
 import { matchWithoutReplacement } from '../matching/match.ts';
+import { searchOver, type WantedSearch } from '../matching/search.ts';
 import { withDefaults } from '../spec/schema.ts';
 import { setOf } from '../training/gan-values.ts';
 import { predict } from '../training/predict.ts';
@@ -23,6 +23,7 @@ interface Settings {
   ganSteps: number;
   features: 'pixels' | 'auto-encoder' | 'discriminator' | 'classifier';
   components: number;
+  search: WantedSearch;
   objective: LatentObjective;
   latentSteps: number;
   latentRate: number;
@@ -56,20 +57,25 @@ export const asal: Strategy = {
     const { size, poolSize } = context;
     const count = settings.variant === 'generate' ? Math.min(size * settings.multiple, poolSize) : size;
     const finds = await imagine(context, prepared, settings, count);
-    return settings.variant === 'neighbours'
-      ? byNeighbours(context, finds, await candidates(context, prepared, finds), settings)
-      : byMatches(context, finds, await candidates(context, prepared, finds), settings);
+    const among = await candidates(context, prepared, finds, settings);
+    const selection = await (settings.variant === 'neighbours' ? byNeighbours : byMatches)(
+      context,
+      finds,
+      among,
+      settings,
+    );
+    return { ...selection, search: among.search };
   },
 };
 
 const settingsOf = (given: StrategyContext['parameters']): Settings =>
   withDefaults(asalParameters, given) as unknown as Settings;
 
-function wantedBy({ gan, ganSteps, features, components, assetSeed }: Settings): Wanted {
+function wantedBy({ gan, ganSteps, features, components, search, assetSeed }: Settings): Wanted {
   return {
     gan,
     ...(ganSteps > 0 && { ganSteps }),
-    ...(features !== 'classifier' && { features: { of: features, components } }),
+    ...(features !== 'classifier' && { features: { of: features, components, search } }),
     seed: assetSeed,
   };
 }
@@ -91,14 +97,18 @@ async function candidates(
   context: StrategyContext,
   { neighbours }: Prepared,
   { samples }: LatentFinds,
+  { search: wanted }: Settings,
 ): Promise<Candidates> {
   if (neighbours) {
     const queries = await neighbours.featuresOf(samples);
     return candidatesOf(neighbours.search, neighbours.indices, queries, context.poolIndices);
   }
-  // the learner's own features are new in every cycle
+  // the learner's own features are new in every cycle: an index of them is made for one search, which it seldom repays
   const { points, indices } = await poolFeatures(context);
-  const search = await ExactSearch.over(sourceOf(points), () => context.gate());
+  const search = await searchOver(sourceOf(points), wanted === 'auto' ? 'exact' : wanted, {
+    draws: context.draws.child('lists'),
+    gate: () => context.gate(),
+  });
   const { network } = context.learner;
   const queries: Float32Array[] = [];
   for await (const { features } of predict(network, setOf(samples, network.shape), { features: true }, context))

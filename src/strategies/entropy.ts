@@ -1,5 +1,6 @@
 /** Maximum entropy: −Σ p ln p. */
 import { pointwise } from './pointwise.ts';
+import { subsetParameter } from './random-subset.ts';
 import { entropyOf } from './uncertainty.ts';
 
 export const entropy = pointwise(
@@ -10,7 +11,7 @@ export const entropy = pointwise(
     about:
       'Asks where the prediction has the greatest Shannon entropy, that is where the probability is spread over the most classes.',
     reference: 'Settles & Craven, “An analysis of active learning strategies for sequence labeling tasks”, EMNLP 2008',
-    parameters: [],
+    parameters: [subsetParameter],
     needs: ['probabilities'],
   },
   (view, i) => entropyOf(view.probabilities, view.classes, i),

@@ -1,5 +1,6 @@
 /** Least confidence: 1 − max p. */
 import { pointwise } from './pointwise.ts';
+import { subsetParameter } from './random-subset.ts';
 import { mostProbable } from './uncertainty.ts';
 
 export const leastConfidence = pointwise(
@@ -10,7 +11,7 @@ export const leastConfidence = pointwise(
     about:
       'Asks where the probability of the most probable class is smallest. It sees only the best guess, not how the rest is shared out.',
     reference: 'Lewis & Gale, “A sequential algorithm for training text classifiers”, SIGIR 1994',
-    parameters: [],
+    parameters: [subsetParameter],
     needs: ['probabilities'],
   },
   (view, i) => 1 - mostProbable(view.probabilities, view.classes, i).p,

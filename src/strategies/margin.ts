@@ -1,5 +1,6 @@
 /** Margin: p₁ − p₂, the smallest first. */
 import { pointwise } from './pointwise.ts';
+import { subsetParameter } from './random-subset.ts';
 import { marginOf } from './uncertainty.ts';
 
 export const margin = pointwise(
@@ -10,7 +11,7 @@ export const margin = pointwise(
     about:
       'Asks where the two most probable classes are nearest to each other: on the boundary between them, however unlikely the other classes are.',
     reference: 'Scheffer, Decomain & Wrobel, “Active hidden Markov models for information extraction”, IDA 2001',
-    parameters: [],
+    parameters: [subsetParameter],
     needs: ['probabilities'],
   },
   (view, i) => marginOf(view.probabilities, view.classes, i),

@@ -1,6 +1,7 @@
 /** Minimum distance to the hyper-plane, |w·x + b| / ‖w‖: the query of ASAL and GAAL for linear classifiers. */
 import { Problem } from '../spec/problem.ts';
 import { pointwise } from './pointwise.ts';
+import { subsetParameter } from './random-subset.ts';
 
 export const minimumDistance = pointwise(
   {
@@ -11,7 +12,7 @@ export const minimumDistance = pointwise(
       'Asks for the samples that lie nearest to the separating hyper-plane of a linear classifier with two classes, on either side of it.',
     reference:
       'Tong & Koller, “Support vector machine active learning with applications to text classification”, JMLR 2001; Mayer & Timofte, “Adversarial sampling for active learning”, WACV 2020',
-    parameters: [],
+    parameters: [subsetParameter],
     needs: ['hyperplane'],
   },
   (view, i) => {

@@ -1,9 +1,11 @@
-/** The frame of all strategies that score each sample by itself: one pass over the pool, the best few kept. */
+/** The frame of all strategies that score each sample by itself: one pass over the pool, or over some of it, the best few kept. */
 import type { StrategyInfo } from '../spec/catalogue.ts';
+import { subsetOf } from './random-subset.ts';
 import type { Strategy, View } from './strategy.ts';
 import { Top } from './top.ts';
 
 /**
+ * @param about with the parameter `subset` among others, where a random subset may take the pool's place
  * @param score of sample `i` of the view
  * @param wanted whether the greatest or the least scores are asked for
  */
@@ -17,13 +19,15 @@ export function pointwise(
     about,
     async select(context) {
       const top = new Top(context.size);
+      const subset = subsetOf(context);
+      const looked = subset?.length ?? context.poolSize;
       let done = 0;
-      for await (const view of context.pool()) {
+      for await (const view of context.pool(subset)) {
         for (let i = 0; i < view.indices.length; i++) {
           const value = score(view, i);
           top.offer(view.indices[i]!, sign * value, value);
         }
-        context.progress((done += view.indices.length), context.poolSize);
+        context.progress((done += view.indices.length), looked);
         await context.gate();
       }
       return top.take();

@@ -3,6 +3,7 @@ import type { NeighbourSearch } from '../matching/neighbours.ts';
 import { predict } from '../training/predict.ts';
 import type { SampleSet } from '../training/training.ts';
 import type { LatentObjective } from './latent-search.ts';
+import { missingFrom, placeIn } from './sorted.ts';
 import type { StrategyContext } from './strategy.ts';
 import { Top } from './top.ts';
 import { entropyOf } from './uncertainty.ts';
@@ -24,13 +25,7 @@ export function candidatesOf(
   queries: Float32Array,
   pool: Int32Array,
 ): Candidates {
-  const excluded = new Set<number>();
-  let at = 0;
-  for (let i = 0; i < indices.length; i++) {
-    if (pool[at] === indices[i]) at++;
-    else excluded.add(i);
-  }
-  return { search, indices, queries, excluded };
+  return { search, indices, queries, excluded: missingFrom(pool, indices) };
 }
 
 /**
@@ -45,27 +40,16 @@ export async function mostUncertain(
 ): Promise<Int32Array> {
   const { learner, poolIndices, size, classes } = context;
   const top = new Top(size);
-  const some = subset(learner.pool, positionsOf(poolIndices, real));
+  const some = subset(
+    learner.pool,
+    real.map((index) => placeIn(poolIndices, index)),
+  );
   for await (const { positions, probabilities, margins } of predict(learner.network, some, {}, context))
     for (let i = 0; i < positions.length; i++) {
       const worth = objective === 'entropy' || !margins ? entropyOf(probabilities, classes, i) : -Math.abs(margins[i]!);
       top.offer(places[positions[i]!]!, worth, worth);
     }
   return top.take().indices;
-}
-
-/** Where these indices stand in the pool. @param pool ascending */
-function positionsOf(pool: Int32Array, indices: Int32Array): Int32Array {
-  const place = (index: number): number => {
-    let [low, high] = [0, pool.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (pool[middle]! < index) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return indices.map(place);
 }
 
 const subset = (all: SampleSet, members: Int32Array): SampleSet => ({

@@ -1,6 +1,7 @@
 /** What a query strategy is to the experiment. A new one is one file here and one line in `index.ts`. */
 import type { Draws } from '../chance/draws.ts';
 import type { NeighbourSearch } from '../matching/neighbours.ts';
+import type { WantedSearch } from '../matching/search.ts';
 import type { Network } from '../models/model.ts';
 import type { Need, StrategyInfo } from '../spec/catalogue.ts';
 import type { Values } from '../spec/schema.ts';
@@ -39,7 +40,7 @@ export interface Wanted {
   gan: string;
   ganSteps?: number;
   /** Where neighbours are near to each other; none where the strategy sees to that itself. */
-  features?: { of: 'pixels' | 'auto-encoder' | 'discriminator'; components: number };
+  features?: { of: 'pixels' | 'auto-encoder' | 'discriminator'; components: number; search: WantedSearch };
   /** Of all chance in it: other than the run's, so that runs with other seeds share what is costly. */
   seed: number;
 }
@@ -65,8 +66,11 @@ export interface StrategyContext extends Pacing {
   draws: Draws;
   /** Indices of all unlabelled samples, ascending. */
   poolIndices: Int32Array;
-  /** One pass of the learner over the unlabelled pool, in batches, in inference mode. */
-  pool(): AsyncIterable<View>;
+  /**
+   * One pass of the learner over the unlabelled pool, in batches, in inference mode.
+   * @param among indices of the samples to look at, ascending; all of `poolIndices` where absent
+   */
+  pool(among?: Int32Array): AsyncIterable<View>;
   /** The labelled samples as the learner sees them. */
   labelled(): Promise<View & { labels: Int32Array }>;
   learner: Learner;
@@ -95,6 +99,8 @@ export interface Selection {
   /** Of a score put together from several: what each by itself would have chosen, as many indices as there are above. */
   alone?: { metric: string; indices: Int32Array }[];
   imagined?: Imagined;
+  /** What found the real neighbours of the imagined samples. */
+  search?: Pick<NeighbourSearch, 'kind' | 'recall'>;
 }
 
 /** How much the strategy would like to ask at the places of a view: greater is sooner. */

@@ -42,6 +42,11 @@ describe('a run with ASAL', () => {
       expect([...imagined!.of].sort()).toEqual([0, 1, 2]);
       expect(imagined!.distances).toHaveLength(indices.length);
     }
+    for (const { prepared, search } of queries(log)) {
+      expect(prepared!.assets.map(({ kind }) => kind)).toEqual(['generator', 'features']);
+      for (const { seconds } of prepared!.assets) expect(seconds).toBeGreaterThan(0);
+      expect(search).toEqual({ kind: 'exact', recall: 1 });
+    }
     expect(tf.memory().numTensors).toBe(0);
   });
 
@@ -49,7 +54,8 @@ describe('a run with ASAL', () => {
     { variant: 'generate', multiple: 3 },
     { variant: 'neighbours', multiple: 2 },
     { features: 'discriminator', components: 5 },
-    { features: 'classifier' },
+    { features: 'classifier', search: 'tree' },
+    { search: 'approximate' },
   ])('in the form %j too', async (parameters) => {
     const log = await runOn(await planes(), asking(parameters));
     for (const { indices, imagined } of queries(log)) {
@@ -67,7 +73,7 @@ describe('what is prepared', () => {
     const whole = { ...asking(), pool: { validation: 0, test: 30 } };
     await runOn(db, whole);
     const first = await listAssets(db);
-    expect(first.map(({ recipe }) => recipe.kind).sort()).toEqual(['generator', 'index']);
+    expect(first.map(({ recipe }) => recipe.kind).sort()).toEqual(['features', 'generator']);
     expect(first.every(isReady)).toBe(true);
     await runOn(db, whole);
     expect(await listAssets(db)).toEqual(first);

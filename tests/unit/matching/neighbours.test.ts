@@ -199,8 +199,7 @@ test('only as many neighbours are asked for as are needed', async () => {
   const search = await KdTree.over(sourceOf({ values, count: 64, size: 1 }), gate);
   const asked: number[] = [];
   const counting: NeighbourSearch = {
-    count: 64,
-    dimensions: 1,
+    ...{ count: 64, dimensions: 1, kind: 'tree', recall: 1 },
     nearest: (queries, k, excluded, pace) => {
       asked.push(k);
       return search.nearest(queries, k, excluded, pace);

@@ -1,7 +1,10 @@
 /** The results' table: what a script that reads results.csv counts on. */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
+import { parseLog, serialiseLog } from '../../../src/measures/log.ts';
+import { searchOf } from '../../../src/measures/preparation.ts';
 import { resultRows, resultsCsv } from '../../../src/measures/results.ts';
+import { tableOf } from '../../../src/measures/steps.ts';
 import { logOf } from './logs.ts';
 
 const promised = 'arm,seed,cycle,labelled,test_accuracy,mean_entropy_new,balance,train_s,select_s';
@@ -47,6 +50,29 @@ describe('the results', () => {
       count_up: '3',
       count_down: '3',
     });
+  });
+
+  test('have what was prepared for a query, each asset counted, and how neighbours were found', () => {
+    const log = logOf();
+    const queried = log.find((event) => event.type === 'queried' && event.arm === 1)!;
+    Object.assign(queried, {
+      prepared: {
+        seconds: 0.1,
+        assets: [
+          { id: 'generator-1', kind: 'generator', seconds: 30 },
+          { id: 'features-1', kind: 'features', seconds: 12.5 },
+        ],
+      },
+      search: { kind: 'approximate', recall: 0.96 },
+    });
+    const again = parseLog(serialiseLog(log));
+    expect(again).toEqual(log);
+    const rows = resultRows(again).filter(({ arm }) => arm === 'margin');
+    expect(rows[0]).toMatchObject({ prepareSeconds: 42.5, search: 'approximate', recall: 0.96 });
+    expect(rows[1]).toMatchObject({ prepareSeconds: null, search: null, recall: null });
+    expect(resultsCsv(again).split('\n')[0]).toMatch(/,prepare_s,search,recall$/);
+    expect(searchOf(tableOf(again)!, 1)).toEqual({ kind: 'approximate', recall: 0.96 });
+    expect(searchOf(tableOf(again)!, 0)).toBeUndefined();
   });
 
   test('of a run that has only begun are a header, not a fault', () => {

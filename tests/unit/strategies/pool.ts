@@ -30,14 +30,16 @@ export function contextOf(made: MadePool): StrategyContext {
   const classes = made.probabilities?.[0]?.length ?? 2;
   const featureSize = made.features?.[0]?.length ?? 0;
   const indices = made.indices ?? Array.from({ length: count }, (_, i) => 100 + i);
-  const view = (from: number, to: number): View => ({
-    indices: Int32Array.from(indices.slice(from, to)),
+  const rowsOf = (rows: readonly (readonly number[])[] | undefined, places: number[]): Float32Array =>
+    Float32Array.from(rows ? places.flatMap((place) => rows[place]!) : []);
+  const view = (places: number[]): View => ({
+    indices: Int32Array.from(places, (place) => indices[place]!),
     classes,
-    probabilities: Float32Array.from((made.probabilities ?? []).slice(from, to).flat()),
+    probabilities: rowsOf(made.probabilities, places),
     featureSize,
-    ...(made.features && { features: Float32Array.from(made.features.slice(from, to).flat()) }),
-    ...(made.features && { trunk: Float32Array.from(made.features.slice(from, to).flat()) }),
-    ...(made.distances && { distances: Float32Array.from(made.distances.slice(from, to)) }),
+    ...(made.features && { features: rowsOf(made.features, places) }),
+    ...(made.features && { trunk: rowsOf(made.features, places) }),
+    ...(made.distances && { distances: Float32Array.from(places, (place) => made.distances![place]!) }),
   });
   return {
     size: made.size,
@@ -47,9 +49,10 @@ export function contextOf(made: MadePool): StrategyContext {
     draws: new Draws(made.seed ?? 1, 'strategy'),
     poolIndices: Int32Array.from(indices),
 
-    async *pool() {
-      for (let from = 0; from < count; from += made.batch ?? 3)
-        yield view(from, Math.min(count, from + (made.batch ?? 3)));
+    async *pool(among) {
+      const places = indices.flatMap((index, place) => (!among || among.includes(index) ? [place] : []));
+      const batch = made.batch ?? 3;
+      for (let from = 0; from < places.length; from += batch) yield view(places.slice(from, from + batch));
     },
     labelled() {
       const rows = made.labelledFeatures ?? [];
