@@ -32,7 +32,12 @@ export const asalPresets: readonly Preset[] = [
       query: { size: 4, cycles: 12 },
       model: { name: 'mlp', parameters: { width: 128, layers: 1 } },
       training: { epochs: 200, batch: 64, learningRate: 0.02, patience: 0 },
-      arms: [{ strategy: 'asal', name: 'ASAL' }, { strategy: 'entropy' }, { strategy: 'random' }],
+      // steps five times as long as the default's, so that there is something of a walk to be seen
+      arms: [
+        { strategy: 'random' },
+        { strategy: 'entropy' },
+        { strategy: 'asal', name: 'ASAL', parameters: { latentRate: 0.05 } },
+      ],
       seeds: [1],
     },
   },
