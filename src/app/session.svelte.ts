@@ -10,6 +10,7 @@ import { Problem } from '../spec/problem.ts';
 import { checkNames, parseSpec, type Spec } from '../spec/schema.ts';
 import type { DataApi } from '../../workers/data/api.ts';
 import type { BackendChange, LabApi, Pace } from '../../workers/lab/api.ts';
+import { Assets } from './data/assets.svelte.ts';
 import { Library } from './data/library.svelte.ts';
 import { fitTo } from './design/fit.ts';
 import { Draft, sameSpec } from './draft.svelte.ts';
@@ -24,6 +25,7 @@ export class Session {
   readonly messages = new Messages();
   readonly draft = new Draft(parseSpec(presets[0].spec));
   readonly library: Library;
+  readonly assets: Assets;
   readonly player: Player;
   readonly runs: Runs;
 
@@ -56,6 +58,7 @@ export class Session {
     readonly lab: LabApi,
   ) {
     this.library = new Library(openData);
+    this.assets = new Assets(openData, this.messages, (action) => this.attempt(action));
     this.player = new Player(lab);
     this.runs = new Runs(lab);
   }

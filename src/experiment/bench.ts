@@ -4,6 +4,7 @@ import { knownLabels } from '../oracle/known.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Look } from '../spec/look.ts';
+import type { Making } from '../spec/making.ts';
 import type { Spec } from '../spec/schema.ts';
 import type { Database } from '../store/database.ts';
 import { getDataset, getLabels } from '../store/datasets.ts';
@@ -53,6 +54,8 @@ export interface StepPacing {
   uses?: (asset: string) => Promise<void>;
   /** A phase begins; the result reports how far it has come. */
   phase(phase: Phase): (done: number, total: number) => void;
+  /** Told how the preparation of an asset stands. */
+  making?: (making: Making) => void;
   /** Shown what the learner makes of the pool, where somebody watches. */
   looked?: (look: Look) => void;
 }

@@ -1,6 +1,7 @@
 /** What a run says while it goes on, and how it can be told to go. Types only; the page knows them from the contract. */
 import type { LogEvent, RunInfo } from '../spec/events.ts';
 import type { Look } from '../spec/look.ts';
+import type { Making } from '../spec/making.ts';
 
 export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'preparing' | 'choosing' | 'reference';
 
@@ -19,6 +20,8 @@ export type RunMessage =
       done: number;
       total: number;
     }
+  /** How the preparation of an asset stands that the step at hand needs. */
+  | { type: 'making'; runId: string; making: Making }
   /** What the learner of the step at hand makes of the pool; only where somebody watches. */
   | { type: 'looked'; runId: string; look: Look };
 

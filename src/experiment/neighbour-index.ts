@@ -44,6 +44,7 @@ export async function indexOver(
     bytes: Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0),
   };
   await saveAsset(db, asset, arrays);
+  pacing.making?.({ asset, readings: new Float32Array(0), stint: { seconds: asset.seconds ?? 0, from: 0 } });
   return { asset, search };
 }
 

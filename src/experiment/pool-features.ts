@@ -89,7 +89,12 @@ export async function poolFeaturesOf(
       ...{ seconds: seconds(), created: now, updated: now },
     };
     await saveAsset(db, asset, arrays);
+    tell(asset);
     return asset;
+  }
+
+  function tell(asset: AssetInfo): void {
+    pacing.making?.({ asset, readings: new Float32Array(0), stint: { seconds: watch(), from: found?.done ?? 0 } });
   }
 
   /** Each piece begins with a batch of its own, so that an interruption between two changes nothing. */
@@ -111,6 +116,7 @@ export async function poolFeaturesOf(
         const bytes = now.bytes + piece.byteLength;
         now = { ...now, done: now.done + part.count, bytes, seconds: seconds(), updated: Date.now() };
         await addPiece(db, now, 'values', n, piece);
+        tell(now);
       }
       return now;
     } finally {

@@ -6,17 +6,26 @@ import { Draws } from '../chance/draws.ts';
 import { assetKey, isReady, type AssetInfo, type AssetRecipe, type Plain } from '../spec/assets.ts';
 import type { PreparedFor } from '../spec/events.ts';
 import { findAsset, readArrays, saveAsset } from '../store/assets.ts';
+import { traceArrays, tracesAmong } from '../store/traces.ts';
 import type { Prepared, Wanted } from '../strategies/strategy.ts';
 import { autoEncoderRecipeNamed } from '../training/auto-encoder-recipes.ts';
-import { buildAutoEncoder, coderSteps, fitAutoEncoder, type Coder } from '../training/auto-encoder.ts';
+import {
+  buildAutoEncoder,
+  coderSteps,
+  fitAutoEncoder,
+  type Coder,
+  type CoderReading,
+} from '../training/auto-encoder.ts';
 import { ganRecipeNamed, type GanRecipe } from '../training/gan-recipes.ts';
 import type { LongContext } from '../training/gan-course.ts';
 import { takeWeights, type Checkpoint } from '../training/gan-state.ts';
-import { buildGan, fitGan, type GanPair } from '../training/gan.ts';
+import { buildGan, fitGan, type GanPair, type GanReading } from '../training/gan.ts';
 import type { SampleSet } from '../training/training.ts';
+import { readEvery, Show, type Shown } from './making.ts';
 import { neighbourhoodOf, preparedAsset, type Neighbourhood } from './neighbourhood.ts';
 import { recipesFor } from './recipes.ts';
 import { unlabelledSet } from './sets.ts';
+import { shownCoder, shownGan } from './sheets.ts';
 import { dataOf, type Workshop } from './workshop.ts';
 
 /** Steps between two checkpoints. */
@@ -29,7 +38,7 @@ export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedS
   const seconds = shop.pacing.watch();
   const names = recipesFor(wanted.gan, shop.info);
   const recipe = ganRecipeNamed(names.gan);
-  const gan = await preparedGan(shop, wanted.ganSteps ? { ...recipe, steps: wanted.ganSteps } : recipe, wanted.seed);
+  const gan = await preparedGan(shop, recipe, wanted.ganSteps ?? recipe.steps, wanted.seed);
   const networks = [gan.id];
   let coder: Coder | undefined;
   let neighbours: Neighbourhood | undefined;
@@ -56,16 +65,26 @@ export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedS
   }
 }
 
-async function preparedGan(shop: Workshop, recipe: GanRecipe, seed: number): Promise<{ pair: GanPair; id: string }> {
+async function preparedGan(
+  shop: Workshop,
+  usual: GanRecipe,
+  steps: number,
+  seed: number,
+): Promise<{ pair: GanPair; id: string }> {
+  const recipe: GanRecipe = { ...usual, steps };
   const pair = buildGan(recipe, shop.info, new Draws(seed).child('gan', 'weights'));
   try {
-    const asset = { kind: 'generator' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain };
-    const id = await trained(shop, asset, seed, recipe.steps, {
+    const asset = {
+      ...{ kind: 'generator' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain },
+      ...(steps !== usual.steps && { usual: usual.steps }),
+    };
+    const id = await trained<GanReading>(shop, asset, seed, steps, {
       take: (checkpoint) => {
         takeWeights(pair.generator, checkpoint, 'generator');
         takeWeights(pair.critic, checkpoint, 'critic');
       },
       fit: (samples, context) => fitGan(pair, samples, recipe, context),
+      shown: () => shownGan(pair, shop.info, seed, () => shop.pacing.gate()),
     });
     return { pair, id };
   } catch (error) {
@@ -79,9 +98,10 @@ async function preparedCoder(shop: Workshop, name: string, seed: number): Promis
   const coder = buildAutoEncoder(recipe, shop.info, new Draws(seed).child('auto-encoder', 'weights'));
   try {
     const asset = { kind: 'auto-encoder' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain };
-    const id = await trained(shop, asset, seed, coderSteps(recipe, shop.pool.length), {
+    const id = await trained<CoderReading>(shop, asset, seed, coderSteps(recipe, shop.pool.length), {
       take: (checkpoint) => takeWeights(coder.network, checkpoint, 'auto-encoder'),
       fit: (samples, context) => fitAutoEncoder(coder, samples, recipe, context),
+      shown: (samples) => shownCoder(coder, samples, shop.info, () => shop.pacing.gate()),
     });
     return { coder, id };
   } catch (error) {
@@ -90,56 +110,58 @@ async function preparedCoder(shop: Workshop, name: string, seed: number): Promis
   }
 }
 
-interface Making {
+interface Making<Reading> {
   /** The weights are there already. */
   take(checkpoint: Checkpoint): void;
-  fit(samples: SampleSet, context: LongContext<never>): Promise<unknown>;
+  fit(samples: SampleSet, context: LongContext<Reading>): Promise<unknown>;
+  shown(samples: SampleSet): Shown<Reading>;
 }
 
 /** The asset's id, once its networks have their weights. */
-async function trained(
+async function trained<Reading extends { step: number }>(
   shop: Workshop,
-  { kind, name, settings }: Pick<AssetRecipe, 'kind' | 'settings'> & { name: string },
+  { kind, name, settings, usual }: Pick<AssetRecipe, 'kind' | 'settings'> & Pick<AssetInfo, 'name' | 'usual'>,
   seed: number,
   total: number,
-  making: Making,
+  making: Making<Reading>,
 ): Promise<string> {
   const { db, pacing } = shop;
   const recipe: AssetRecipe = { kind, version: 1, data: await dataOf(shop), settings, seed };
   const id = await assetKey(recipe);
+  await pacing.uses?.(id);
   const found = await findAsset(db, id);
-  const from: Checkpoint | undefined = found && {
-    step: found.done,
-    arrays: (await readArrays(db, id)) as Checkpoint['arrays'],
-  };
+  const arrays = found && (await readArrays(db, id));
+  const from: Checkpoint | undefined = found && { step: found.done, arrays: arrays as Checkpoint['arrays'] };
   if (found && from && isReady(found)) {
     making.take(from);
     return id;
   }
   const created = found?.created ?? Date.now();
+  let bytes = found?.bytes ?? 0;
   const seconds = pacing.watch();
-  const keep = async ({ step, arrays }: Checkpoint): Promise<void> => {
-    const bytes = Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0);
-    const info: AssetInfo = {
-      id,
-      name: `${name}: ${shop.info.name}`,
-      recipe,
-      madeOn: shop.madeOn,
-      done: step,
-      total,
-      bytes,
-      seconds: (found?.seconds ?? 0) + seconds(),
-      created,
-      updated: Date.now(),
-    };
-    await saveAsset(db, info, arrays);
-  };
-  await making.fit(unlabelledSet(shop.samples, shop.pool), {
+  const infoAt = (done: number): AssetInfo => ({
+    ...{ id, name: `${name}: ${shop.info.name}`, recipe, madeOn: shop.madeOn, done, total, bytes },
+    ...(usual !== undefined && { usual }),
+    seconds: (found?.seconds ?? 0) + seconds(),
+    created,
+    updated: Date.now(),
+  });
+  const samples = unlabelledSet(shop.samples, shop.pool);
+  const show = new Show(making.shown(samples), pacing, found?.done ?? 0, arrays && tracesAmong(arrays), infoAt);
+  await making.fit(samples, {
     draws: new Draws(seed).child(kind),
     gate: () => pacing.gate(),
     progress: pacing.phase('preparing'),
+    watch: { every: readEvery(total), take: (reading) => show.take(reading) },
     keep: { every: KEEP_EVERY, take: keep },
     ...(from && { from }),
   });
   return id;
+
+  async function keep({ step, arrays }: Checkpoint): Promise<void> {
+    const all = { ...arrays, ...traceArrays(await show.tracesAt(step)) };
+    bytes = Object.values(all).reduce((sum, array) => sum + array.byteLength, 0);
+    await saveAsset(db, infoAt(step), all);
+    show.tell(step);
+  }
 }

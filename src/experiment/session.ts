@@ -13,6 +13,7 @@ import { returnSpareBuffers } from '../tensor/device.ts';
 import { openBench, type Bench, type StepPacing } from './bench.ts';
 import { runCycle } from './cycle.ts';
 import { Gate } from './gate.ts';
+import { Holds } from './holds.ts';
 import { runLock, type Locks } from './locks.ts';
 import type { Means } from './means.ts';
 import type { Outcome, Pace, Phase, RunListener } from './messages.ts';
@@ -63,13 +64,16 @@ export class Session {
   private saving: Promise<void> = Promise.resolve();
   /** Nothing that is computed after the device's loss may reach the log. */
   private loss: Problem | undefined;
+  private readonly holds: Holds;
 
   constructor(
     private readonly database: Promise<Database>,
     private readonly locks: Locks,
     private readonly means: Means,
     readonly runId: string,
-  ) {}
+  ) {
+    this.holds = new Holds(locks, runId);
+  }
 
   get active(): boolean {
     return !!this.going;
@@ -121,6 +125,7 @@ export class Session {
     if (!release)
       throw new Problem('busy', 'Another tab is working on this run.', 'Go on there, or close that tab first.');
     try {
+      await this.holds.takeAgain();
       this.backend = await prepare();
       const db = await this.database;
       const desk = await this.openDesk(db);
@@ -131,6 +136,7 @@ export class Session {
       this.work ??= this.begin(db, desk);
       return await Promise.race([lost(), this.work, atRest]);
     } finally {
+      this.holds.release();
       release();
     }
   }
@@ -238,6 +244,8 @@ export class Session {
       ...(this.watched && { looked: (look: Look) => void this.listener({ type: 'looked', runId: this.runId, look }) }),
       gate: () => this.gate.pass(),
       watch: () => this.gate.watch(),
+      uses: (asset) => this.holds.hold(asset),
+      making: (making) => void this.listener({ type: 'making', runId: this.runId, making }),
       phase: (phase: Phase) => {
         const report = (done: number, total: number): void => {
           const now = performance.now();

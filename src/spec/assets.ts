@@ -36,6 +36,8 @@ export interface AssetInfo {
   /** Steps done and steps in all, of whatever kind it counts. */
   done: number;
   total: number;
+  /** The recipe's own number of steps, where another was asked for. */
+  usual?: number;
   bytes: number;
   /** Of work that making it has taken so far, over all sittings; absent in assets of older versions. */
   seconds?: number;
@@ -45,6 +47,10 @@ export interface AssetInfo {
   created: number;
   updated: number;
 }
+
+/** How the locks on an asset begin: one for each run that works with it. */
+export const assetLocks = (asset: string): string => `asset:${asset}:`;
+export const assetLock = (asset: string, runId: string): string => assetLocks(asset) + runId;
 
 export const isReady = ({ done, total }: Pick<AssetInfo, 'done' | 'total'>): boolean => done >= total;
 

@@ -14,8 +14,7 @@ const PIECE = 2 ** 22;
 const all = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
 const named = (id: string, name: string): IDBKeyRange => IDBKeyRange.bound([id, name], [id, name, []]);
 
-function* pieces(array: AssetArray): Generator<AssetArray> {
-  const length = Math.max(1, Math.floor(PIECE / array.BYTES_PER_ELEMENT));
+function* pieces(array: AssetArray, length = Math.floor(PIECE / array.BYTES_PER_ELEMENT)): Generator<AssetArray> {
   for (let from = 0; from < array.length; from += length) yield array.slice(from, from + length);
 }
 
@@ -28,9 +27,15 @@ export const findAsset = (db: Database, id: string): Promise<AssetInfo | undefin
 
 /**
  * Keeps the asset as it is now in place of what it was: all of it or nothing.
+ * @param lengths values of a piece, of arrays whose readers count on it
  * @throws Problem `full`; the asset then stays as it was
  */
-export async function saveAsset(db: Database, info: AssetInfo, arrays: Record<string, AssetArray>): Promise<void> {
+export async function saveAsset(
+  db: Database,
+  info: AssetInfo,
+  arrays: Record<string, AssetArray>,
+  lengths: Readonly<Record<string, number>> = {},
+): Promise<void> {
   await writing(`“${info.name}”`, async () => {
     const both = db.transaction(['assets', 'assetArrays'], 'readwrite');
     const kept = both.objectStore('assetArrays');
@@ -38,7 +43,7 @@ export async function saveAsset(db: Database, info: AssetInfo, arrays: Record<st
       yield kept.delete(all(info.id));
       for (const [name, array] of Object.entries(arrays)) {
         let n = 0;
-        for (const piece of pieces(array)) yield kept.put(piece, [info.id, name, n++]);
+        for (const piece of pieces(array, lengths[name])) yield kept.put(piece, [info.id, name, n++]);
         // so that an array without a value is one, and not one that is missing
         if (n === 0) yield kept.put(array.slice(), [info.id, name, 0]);
       }
@@ -92,6 +97,15 @@ export async function readArray(db: Database, id: string, name: string): Promise
     from += piece.length;
   }
   return whole;
+}
+
+/** Values of a piece, of all arrays that were kept in several. */
+export async function pieceLengths(db: Database, id: string): Promise<Record<string, number>> {
+  const several = (await db.getAllKeys('assetArrays', all(id))).filter(([, , n]) => n === 1).map(([, name]) => name);
+  const first = (name: string) => readPiece(db, id, name, 0);
+  return Object.fromEntries(
+    await Promise.all(several.map(async (name) => [name, (await first(name)).length] as const)),
+  );
 }
 
 /** All arrays of an asset by name. */

@@ -69,7 +69,7 @@ export async function writing<T>(what: string, work: () => Promise<T>): Promise<
       throw new Problem(
         'full',
         `The browser's storage is full, so ${what} could not be kept.`,
-        'Delete a data set or a run under Stored, then go on; nothing that was kept before is lost.',
+        'Delete something under “Kept in this browser”, then go on; nothing that was kept before is lost.',
       );
     if (error instanceof DOMException && error.name === 'InvalidStateError')
       throw new Problem(

@@ -1,7 +1,12 @@
-/** The data worker's contract: reads files into the store, generates built-in data, hands samples out. Types only. */
+/**
+ * The data worker's contract: reads files into the store, generates built-in data, hands samples out, looks after what has
+ * been prepared. Types only.
+ */
+import type { AssetInfo } from '../../src/spec/assets.ts';
 import type { GeneratorInfo } from '../../src/spec/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../src/spec/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../src/spec/files.ts';
+import type { Traces } from '../../src/spec/making.ts';
 import type { Spec } from '../../src/spec/schema.ts';
 
 export type { ImportChoices, ImportPreview, InputFile };
@@ -41,6 +46,20 @@ export interface DataApi {
   importFiles(previewId: string, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo>;
   datasets(): Promise<DatasetInfo[]>;
   deleteDataset(id: string): Promise<void>;
+  /** What has been prepared, or has begun to be; the newest first. */
+  assets(): Promise<AssetInfo[]>;
+  /** What an asset's preparation showed of itself last; empty for kinds that show nothing. */
+  assetTraces(id: string): Promise<Traces>;
+  /** @throws Problem `busy` while a run works with it, here or in another tab */
+  deleteAsset(id: string): Promise<void>;
+  /** The asset as a file. @throws Problem `missing` */
+  exportAsset(id: string): Promise<Blob>;
+  /**
+   * Keeps what such a file holds, unless the same asset is here already and has come as far.
+   * @returns the asset as it is here now
+   * @throws Problem `bad-file`, `unsupported`, `full`, `busy`
+   */
+  importAsset(file: Blob): Promise<AssetInfo>;
   storage(): Promise<StorageUse>;
   /** Stored values and labels of samples, in the order asked: thumbnails, points of the plane. */
   samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }>;

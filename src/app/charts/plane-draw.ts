@@ -24,7 +24,7 @@ export function placing([left, right, bottom, top]: Extent, width: number, heigh
 }
 
 /** Fits the canvas to its place at the screen's own resolution; drawing then goes by CSS pixels. */
-function fitted(
+export function fitted(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,

@@ -1,9 +1,10 @@
-/** Everything that comes in as a file: data sets to import, specs and logs to open. */
+/** Everything that comes in as a file: data sets and prepared assets to import, specs and logs to open. */
 import type { DatasetInfo } from '../../spec/dataset.ts';
 import type { ImportChoices, InputFile } from '../../spec/files.ts';
 import { Problem } from '../../spec/problem.ts';
 import { readDocument } from '../exports.ts';
 import type { Session } from '../session.svelte.ts';
+import { ASSET_FILE } from './assets.svelte.ts';
 import { chosen, collect } from './dropped.ts';
 import { Import } from './import.svelte.ts';
 
@@ -40,6 +41,8 @@ export class Arrivals {
           'Drop files, or a folder that has some in it.',
         );
       if (files.length === 1 && /\.(json|jsonl|ndjson)$/i.test(first.path)) await this.openDocument(first.file);
+      else if (files.every(({ path }) => path.toLowerCase().endsWith(ASSET_FILE)))
+        for (const { file } of files) await this.session.assets.import(file);
       else await this.begin(files);
     });
   }

@@ -5,6 +5,7 @@
 import type { DatasetInfo } from '../../spec/dataset.ts';
 import type { LogEvent, RunInfo, StepKey } from '../../spec/events.ts';
 import type { Look } from '../../spec/look.ts';
+import type { Making } from '../../spec/making.ts';
 import { Problem } from '../../spec/problem.ts';
 import type { Spec } from '../../spec/schema.ts';
 import type { LabApi, OnPhase, Pace, RunMessage } from '../../../workers/lab/api.ts';
@@ -32,6 +33,8 @@ export class Player {
   dataset = $state.raw<DatasetInfo>();
   log = $state.raw<LogEvent[]>([]);
   step = $state.raw<StepProgress>();
+  /** What is being prepared for the step at hand, or was. */
+  making = $state.raw<Making>();
   phase = $state<Phase>('empty');
   /** Milliseconds that the lab waits after each step. */
   delay = $state(0);
@@ -42,6 +45,8 @@ export class Player {
   private watcher: ((look: Look) => void) | undefined;
   private heard: LogEvent[] = [];
   private heardStep: StepProgress | undefined;
+  /** null: the step that needed it is over. */
+  private heardMaking: Making | null | undefined;
   private heardInfo: RunInfo | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private flushed = -Infinity;
@@ -81,6 +86,7 @@ export class Player {
     this.dataset = dataset;
     this.log = log;
     this.step = undefined;
+    this.making = undefined;
     this.stint = undefined;
     this.phase = info.finished ? 'finished' : 'paused';
   }
@@ -119,7 +125,9 @@ export class Player {
     if (this.phase === 'running') this.phase = 'pausing';
     await this.lab.stop(this.info.id);
     await this.working;
+    this.flush();
     this.step = undefined;
+    this.making = undefined;
   }
 
   async slowDown(delay: number): Promise<void> {
@@ -161,10 +169,12 @@ export class Player {
   private hear(message: RunMessage): void {
     if (message.runId !== this.info?.id) return;
     if (message.type === 'looked') return this.watcher?.(message.look);
-    if (message.type === 'progress') this.heardStep = message;
+    if (message.type === 'making') this.heardMaking = message.making;
+    else if (message.type === 'progress') this.heardStep = message;
     else {
       this.heard.push(...message.events);
       this.heardInfo = message.info;
+      this.heardMaking = null;
     }
     this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.flushed + beat - performance.now()));
   }
@@ -173,7 +183,7 @@ export class Player {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.heardInfo || this.heardStep) this.flushed = performance.now();
+    if (this.heardInfo || this.heardStep || this.heardMaking) this.flushed = performance.now();
     if (this.heard.length > 0) {
       this.log = this.log.concat(this.heard);
       this.heard = [];
@@ -185,6 +195,10 @@ export class Player {
     if (this.heardStep) {
       this.step = this.heardStep;
       this.heardStep = undefined;
+    }
+    if (this.heardMaking !== undefined) {
+      this.making = this.heardMaking ?? undefined;
+      this.heardMaking = undefined;
     }
   }
 }

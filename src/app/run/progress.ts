@@ -34,11 +34,13 @@ export function cycleAt(log: readonly LogEvent[], step?: StepProgress): number {
   return 0;
 }
 
-/** "training 3 of 4", with the seed where there are several. */
+/** "training 3 of 4", "preparing 3 of 4, 40 %", with the seed where there are several. */
 export function phaseWords(spec: Spec, step: StepProgress): string {
   const arms = spec.arms.length;
-  const phase =
-    step.phase === 'reference' || arms === 1 ? verbs[step.phase] : `${verbs[step.phase]} ${step.arm + 1} of ${arms}`;
+  const which = step.phase === 'reference' || arms === 1 ? '' : ` ${step.arm + 1} of ${arms}`;
+  // the one phase that may take hours
+  const far = step.phase === 'preparing' && step.total > 0 ? `, ${Math.floor((100 * step.done) / step.total)} %` : '';
+  const phase = `${verbs[step.phase]}${which}${far}`;
   if (spec.seeds.length < 2) return phase;
   return `seed ${spec.seeds.indexOf(step.seed) + 1} of ${spec.seeds.length} · ${phase}`;
 }

@@ -1,19 +1,24 @@
 /** All that the data worker does: previews and imports, generated data, stored samples. */
+import type { AssetInfo } from '../../spec/assets.ts';
 import type { GeneratorInfo } from '../../spec/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../spec/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../spec/files.ts';
+import type { Traces } from '../../spec/making.ts';
 import { Problem } from '../../spec/problem.ts';
 import type { Spec } from '../../spec/schema.ts';
+import { putAway, takeIn, takeOut } from '../../store/asset-care.ts';
+import { listAssets } from '../../store/assets.ts';
 import { openDatabase, type Database } from '../../store/database.ts';
 import { deleteDataset, findDataset, getDataset, getLabels, holding, listDatasets } from '../../store/datasets.ts';
 import { Samples } from '../../store/samples.ts';
+import { readTraces } from '../../store/traces.ts';
 import type { Decode, Opening, Source } from '../formats/source.ts';
 import { splitCounts } from '../splits.ts';
 import { onlyClasses } from '../subset.ts';
 import { digestOf } from './digest.ts';
 import { identify, type Identified } from './identify.ts';
 import { keep } from './keep.ts';
-import { sweepStrays, whileWriting } from './locks.ts';
+import { heldLocks, sweepStrays, whileWriting } from './locks.ts';
 import { openSource, previewOf } from './open.ts';
 
 /** Previews that are remembered; older ones have to be made again. */
@@ -109,6 +114,26 @@ export class Library {
   async deleteDataset(id: string): Promise<void> {
     this.opened.delete(id);
     await deleteDataset(await this.db, id);
+  }
+
+  async assets(): Promise<AssetInfo[]> {
+    return listAssets(await this.db);
+  }
+
+  async assetTraces(id: string): Promise<Traces> {
+    return readTraces(await this.db, id);
+  }
+
+  async deleteAsset(id: string): Promise<void> {
+    await putAway(await this.db, id, await heldLocks());
+  }
+
+  async exportAsset(id: string): Promise<Blob> {
+    return takeOut(await this.db, id);
+  }
+
+  async importAsset(file: Blob): Promise<AssetInfo> {
+    return takeIn(await this.db, file, heldLocks);
   }
 
   async storage(): Promise<{ usage: number; quota: number; persisted: boolean }> {

@@ -22,14 +22,19 @@ export async function whileWriting<T>(signal: AbortSignal, work: () => Promise<T
   }
 }
 
+/** The names of all locks that are held, over all tabs. */
+export async function heldLocks(): Promise<string[]> {
+  const { held = [] } = (await lockManager()?.query()) ?? {};
+  return held.map(({ name = '' }) => name);
+}
+
 /** Clears away what closed tabs left behind, unless someone writes just now. */
 export async function sweepStrays(db: Database): Promise<void> {
   const locks = lockManager();
   if (!locks) return void (await sweep(db, new Set()));
   await locks.request(WRITING, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
-    const { held = [] } = await locks.query();
-    const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(IMPORT));
+    const names = (await heldLocks()).filter((name) => name.startsWith(IMPORT));
     await sweep(db, new Set(names.map((name) => name.slice(IMPORT.length))));
   });
 }

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { beat, Player, type Lab } from '../../../src/app/run/player.svelte.ts';
 import { cycleAt, duration, labelsSpent, phaseWords, secondsLeft } from '../../../src/app/run/progress.ts';
 import { lastCycle } from '../../../src/app/run/scrub.ts';
+import type { AssetInfo } from '../../../src/spec/assets.ts';
 import type { LogEvent, RunInfo } from '../../../src/spec/events.ts';
+import type { Making } from '../../../src/spec/making.ts';
 import { presets } from '../../../src/spec/presets.ts';
 import { parseSpec } from '../../../src/spec/schema.ts';
 import type { Outcome, RunListener } from '../../../workers/lab/api.ts';
@@ -30,6 +32,12 @@ const run = (id: string, stepsDone = 0): RunInfo => ({
   stepsDone,
   stepsTotal: 204,
   backend: { name: 'wasm', adapter: 'SIMD' },
+});
+
+const making = (done: number): Making => ({
+  asset: { done, total: 100 } as AssetInfo,
+  stint: { seconds: 1, from: 0 },
+  readings: new Float32Array(0),
 });
 
 /** A lab whose run the test conducts by hand. */
@@ -119,6 +127,25 @@ describe('the player', () => {
     expect(lab.calls).toEqual(['start a', 'pause a', 'start a']);
   });
 
+  it('shows what is prepared until the step that needed it is done, through a pause, and not after a stop', async () => {
+    const { player, lab } = await playing();
+    const tell = (done: number) => lab.say({ type: 'making', runId: 'a', making: making(done) });
+    tell(10);
+    vi.advanceTimersByTime(beat);
+    expect(player.making?.asset.done).toBe(10);
+    await player.pause();
+    expect(player.making?.asset.done).toBe(10);
+    void player.play('run');
+    tell(20);
+    lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    vi.advanceTimersByTime(beat);
+    expect(player.making).toBeUndefined();
+    tell(30);
+    await player.stop();
+    vi.advanceTimersByTime(beat);
+    expect(player.making).toBeUndefined();
+  });
+
   it('stops the run at work before another is shown, and listens to the old one no more', async () => {
     const { player, lab } = await playing();
     const old = lab.say;
@@ -160,6 +187,7 @@ describe('progress in words', () => {
     expect(phaseWords(spec, step)).toBe('seed 2 of 3 · training 3 of 4');
     expect(phaseWords({ ...spec, seeds: [2] }, step)).toBe('training 3 of 4');
     expect(phaseWords({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on every label');
+    expect(phaseWords({ ...spec, seeds: [2] }, { ...step, phase: 'preparing' })).toBe('preparing 3 of 4, 33 %');
   });
 
   it('is at the cycle that is at work', () => {

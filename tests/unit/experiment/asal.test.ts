@@ -5,6 +5,7 @@ import type { LogEvent, Queried } from '../../../src/spec/events.ts';
 import type { Values } from '../../../src/spec/schema.ts';
 import { listAssets } from '../../../src/store/assets.ts';
 import type { Database } from '../../../src/store/database.ts';
+import { readTraces } from '../../../src/store/traces.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 import { deaf, freshStore, labOn, specOf, timeless } from './laboratory.ts';
@@ -92,10 +93,14 @@ describe('what is prepared', () => {
     expect(outcome).toBe('stopped');
     const [half] = await listAssets(db);
     expect(half).toMatchObject({ done: 100, total: 106 });
+    expect((await readTraces(db, half!.id)).sheet?.step).toBe(100);
     expect(tf.memory().numTensors).toBe(0);
     const later = labOn(db, wasm);
     expect(await later.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(timeless(await later.log(id))).toEqual(timeless(await runOn(await planes(), long)));
+    const uncut = await planes();
+    expect(timeless(await later.log(id))).toEqual(timeless(await runOn(uncut, long)));
+    // and with it the numbers of its training, none of them twice
+    expect(await readTraces(db, half!.id)).toEqual(await readTraces(uncut, half!.id));
   });
 });
 

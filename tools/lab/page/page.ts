@@ -56,7 +56,11 @@ async function conduct({ spec, backend, past }: Job): Promise<Outcome> {
   runId = run.id;
   await window.heard({ type: 'begun', log: await lab.log(run.id) });
   if (halted.signal.aborted) return 'stopped';
-  return lab.start(run.id, 'run', 0, (message) => window.heard(message));
+  // sheets are for eyes, and large
+  const tell = (message: RunMessage): Promise<void> | void => {
+    if (message.type !== 'making') return window.heard(message);
+  };
+  return lab.start(run.id, 'run', 0, tell);
 }
 
 async function datasetOf(spec: DatasetSpec): Promise<DatasetInfo> {

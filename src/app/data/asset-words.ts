@@ -1,0 +1,43 @@
+/** What is said of an asset: what it is, by which recipe, how far it has come. */
+import { isReady, type AssetInfo, type AssetKind, type Plain } from '../../spec/assets.ts';
+import { plural } from '../words.ts';
+
+const kinds: Record<AssetKind, string> = {
+  generator: 'Generator',
+  'auto-encoder': 'Auto-encoder',
+  features: 'Features of the pool',
+  index: 'Index of neighbours',
+};
+
+export const kindWords = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => kinds[recipe.kind];
+
+/**
+ * Whether it is the paper's own or a smaller one, so that nobody takes one for the other: “reduced ÷4”, “the paper's size”.
+ * Paper networks that were not given all of the paper's steps are not the paper's size.
+ */
+export function sizeWords({ recipe, total, usual }: Pick<AssetInfo, 'recipe' | 'total' | 'usual'>): string {
+  const settings = fields(recipe.settings);
+  if (settings['size'] === 'paper')
+    return usual === undefined || usual === total
+      ? 'the paper’s size'
+      : `the paper’s networks, ${total.toLocaleString('en')} of its ${plural(usual, 'step')}`;
+  if (settings['size'] !== 'reduced') return '';
+  const width = Number(fields(settings['parameters'])['width']);
+  return width > 0 && width < 1 ? `reduced ÷${(1 / width).toLocaleString('en')}` : 'reduced';
+}
+
+/** The id of the data set that it is made of. */
+export const dataOf = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => String(fields(recipe.data)['dataset'] ?? '');
+
+/** “2,500 steps”, “1,200 of 2,500 steps”; of features and indices, whether they are there. */
+export function progressWords(asset: Pick<AssetInfo, 'recipe' | 'done' | 'total'>): string {
+  const { done, total, recipe } = asset;
+  const counted = recipe.kind !== 'features' && recipe.kind !== 'index';
+  if (isReady(asset)) return counted ? plural(total, 'step') : '';
+  return counted ? `${done.toLocaleString('en')} of ${plural(total, 'step')}` : `${percent(done / total)} done`;
+}
+
+const percent = (share: number): string => `${Math.floor(100 * share)} %`;
+
+const fields = (value: Plain | undefined): Readonly<Record<string, Plain>> =>
+  value && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, Plain>>) : {};

@@ -1,0 +1,67 @@
+/** What networks that are being prepared are looked at by: their numbers, and a sheet of what they make. */
+import { Draws } from '../chance/draws.ts';
+import { sampleSize, type DatasetInfo } from '../spec/dataset.ts';
+import type { Sheet } from '../spec/making.ts';
+import { reconstructed, type Coder, type CoderReading } from '../training/auto-encoder.ts';
+import { sampleGenerator } from '../training/gan-sampling.ts';
+import { asStored, setOf } from '../training/gan-values.ts';
+import { latentPoints, type GanPair, type GanReading } from '../training/gan.ts';
+import type { Pacing, SampleSet } from '../training/training.ts';
+import type { Shown } from './making.ts';
+
+/** Points of the plane, or rows of a table, on a sheet. */
+const POINTS = 400;
+/** Pictures on a sheet: eight by eight of small ones, six by six of those that hold more than so many values. */
+const PICTURES = { small: 64, large: 36, values: 4096 };
+
+const picturesOf = ({ shape }: DatasetInfo): number =>
+  sampleSize(shape) > PICTURES.values ? PICTURES.large : PICTURES.small;
+
+/** The generator's samples of latent points that are the same whenever it is looked at. */
+export function shownGan(pair: GanPair, info: DatasetInfo, seed: number, gate: Pacing['gate']): Shown<GanReading> {
+  const count = info.kind === 'image' ? picturesOf(info) : POINTS;
+  const latents = latentPoints(new Draws(seed).child('sheet'), count, pair.generator.latent);
+  return {
+    numbers: (at) => [at.criticLoss, at.generatorLoss, at.wasserstein, at.norm, at.consistency],
+    draw: async () => sheetOf('samples', await sampleGenerator(pair, latents, quiet(gate)), info),
+  };
+}
+
+/** Real samples from all over the set, and behind each what comes back from its code. */
+export const shownCoder = (
+  coder: Coder,
+  samples: SampleSet,
+  info: DatasetInfo,
+  gate: Pacing['gate'],
+): Shown<CoderReading> => shownPairs(samples, info, (real) => reconstructed(coder, real, quiet(gate)));
+
+function shownPairs(
+  samples: SampleSet,
+  info: DatasetInfo,
+  copied: (real: SampleSet) => Promise<Float32Array>,
+): Shown<{ loss: number }> {
+  const pairs = Math.min(samples.count, picturesOf(info) / 2);
+  const positions = Array.from({ length: pairs }, (_, i) => Math.floor((i * samples.count) / pairs));
+  const size = sampleSize(info.shape);
+  return {
+    numbers: ({ loss }) => [loss],
+    async draw() {
+      const real = await samples.read(positions);
+      const back = await copied(setOf(real, info.shape));
+      const both = new Float32Array(2 * real.length);
+      for (let i = 0; i < pairs; i++) {
+        both.set(real.subarray(i * size, (i + 1) * size), 2 * i * size);
+        both.set(back.subarray(i * size, (i + 1) * size), (2 * i + 1) * size);
+      }
+      return sheetOf('pairs', both, info);
+    },
+  };
+}
+
+const quiet = (gate: Pacing['gate']): Pacing => ({ gate, progress: () => undefined });
+
+const sheetOf = (of: Sheet['of'], values: Float32Array, info: DatasetInfo): Omit<Sheet, 'step'> => ({
+  of,
+  shape: info.shape,
+  values: asStored(values, info),
+});

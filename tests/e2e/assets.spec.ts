@@ -1,0 +1,115 @@
+/**
+ * What is prepared once: shown while it is, gone on with after a killed tab, kept with its size, taken along as a file, and
+ * had again from it without being trained anew.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import type { SpecInput } from '../../src/spec/schema.ts';
+import { drop, figure, finished, linkTo, quick, transport } from './visit.ts';
+
+const asking = (ganSteps: number, name: string): SpecInput => ({
+  ...quick,
+  name,
+  query: { size: 2, cycles: 1 },
+  arms: [{ strategy: 'asal', parameters: { ganSteps, latentSteps: 5, components: 2 } }],
+});
+
+const preparing = (page: Page) => page.getByRole('region', { name: 'Preparing' });
+const list = (page: Page) => page.getByRole('list', { name: 'Prepared' });
+
+async function kept(page: Page): Promise<void> {
+  await page.getByText(/^Kept in this browser/).click();
+  await expect(list(page)).toBeVisible();
+}
+
+async function sound(page: Page, within: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include(within).analyze();
+  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+/** When the generators in this browser were written last. */
+const lastKept = (page: Page): Promise<number[]> =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        const opening = indexedDB.open('querent');
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('assets').objectStore('assets').getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            const found = reading.result as { recipe: { kind: string }; updated: number }[];
+            done(found.filter(({ recipe }) => recipe.kind === 'generator').map(({ updated }) => updated));
+          };
+        };
+      }),
+  );
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+test('a generator is watched while it learns, and a killed tab goes on from where it was kept', async ({ context }) => {
+  const first = await context.newPage();
+  await first.goto(await linkTo(asking(600, 'Watched')));
+  await expect(preparing(first)).toContainText(/[1-9]\d\d of 600 steps/);
+  await expect(figure(first, 'Generated points').getByRole('img')).toHaveAccessibleName(/^400 generated points after/);
+  await expect(figure(first, 'Course of the training')).toContainText('Wasserstein estimate');
+  await transport(first).getByRole('button', { name: 'Pause' }).click();
+  await expect(preparing(first)).toContainText('paused');
+  await sound(first, '[aria-label=Preparing]');
+  await figure(first, 'Course of the training').getByRole('button', { name: 'Show as table' }).click();
+  await expect(first.getByRole('columnheader', { name: 'Slope of the critic' })).toBeVisible();
+  await transport(first).getByRole('button', { name: 'Run' }).click();
+  const killed = first.waitForEvent('crash');
+  const session = await context.newCDPSession(first);
+  void session.send('Page.crash').catch(() => undefined);
+  await killed;
+  await first.close();
+
+  const second = await context.newPage();
+  await second.goto('./');
+  await kept(second);
+  await expect(list(second)).toContainText(/[1-5]00 of 600 steps/);
+  await second.getByRole('button', { name: 'Resume' }).click();
+  await finished(second);
+  await expect(preparing(second)).toHaveCount(0);
+  await expect(list(second)).toContainText('600 steps');
+});
+
+test('what was prepared is listed, taken out, deleted, taken back in, and had at once', async ({ page }) => {
+  await page.goto(await linkTo(asking(60, 'Carried')));
+  await finished(page);
+  await kept(page);
+  const generator = list(page).getByRole('listitem').filter({ hasText: 'WGAN-GP' });
+  await expect(generator).toContainText(/Generator .* 60 steps .* WASM .* kB/);
+  await generator.getByRole('button', { name: /^WGAN-GP/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('figure', { name: 'Generated points' })).toBeVisible();
+  await sound(page, 'dialog');
+  await page.keyboard.press('Escape');
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    generator.getByRole('button', { name: /^Export/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.asset$/);
+  const bytes = readFileSync(await download.path());
+  const bin = generator.getByRole('button', { name: /delete/i });
+  await bin.click();
+  await bin.click();
+  await expect(generator).toHaveCount(0);
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click();
+  await expect(generator).toHaveCount(1);
+  await bin.click();
+  await bin.click();
+  await expect(generator).toHaveCount(0);
+  await drop(page, [{ name: 'carried.asset', bytes }]);
+  await expect(generator).toContainText('60 steps');
+  await sound(page, '.setup');
+
+  // had at once: whoever prepared it again would have written it anew
+  const imported = await lastKept(page);
+  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await expect(page.getByRole('button', { name: /^Delete run Carried/ })).toHaveCount(2);
+  await finished(page);
+  expect(await lastKept(page)).toEqual(imported);
+});
