@@ -30,7 +30,7 @@ const TEST_FRACTION = 0.2;
  */
 export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, draws: Draws): Split {
   const ownTest = labelled(labels, info.count - info.testCount, info.count);
-  const rest = labelled(labels, 0, info.count - info.testCount);
+  const rest = labelled(labels, 0, info.count - info.testCount).subarray(0, spec.pool.first);
   const chance = draws.child('split');
   chance.child('test').shuffle(ownTest);
   chance.child('train').shuffle(rest);

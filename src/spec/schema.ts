@@ -138,6 +138,11 @@ export const specSchema = v.strictObject({
   dataset,
   pool: v.optional(
     v.strictObject({
+      /**
+       * Of the training part, after `classes`, only the first so many labelled samples in the data's own order: the same for
+       * every seed, as a published comparison may have it. All of them where absent.
+       */
+      first: v.optional(whole(2)),
       /** Samples to choose from, labelled at the start or not; all that are left where absent. */
       train: v.optional(whole(2)),
       /** Held out for early stopping. Their labels cost nothing here, and the page says so. */

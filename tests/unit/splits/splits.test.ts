@@ -22,6 +22,16 @@ const cases = fc.record({
 });
 
 describe('a split', () => {
+  it('from the first so many is of those for every seed, samples without a label and the test part not counted', () => {
+    const labels = Int32Array.from({ length: 60 }, (_, i) => (i % 3) - 1);
+    const asked = spec({ pool: { first: 20 }, initial: { size: 4, by: 'random' } });
+    for (const seed of [1, 2, 3]) {
+      const { train, test } = makeSplit(dataset(labels, 15), labels, asked, new Draws(seed));
+      expect([...train]).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0).slice(0, 20));
+      expect(test.length).toBe(10);
+    }
+  });
+
   it('is disjoint, ascending, labelled, inside its parts and as large as asked, or a problem with numbers', () => {
     let made = 0;
     fc.assert(
