@@ -13,9 +13,9 @@ import { KdTree } from './kd-tree.ts';
 /** auto: an exact one, by the measurement. */
 export type WantedSearch = 'auto' | SearchKind;
 
-/** Dimensions up to which a k-d tree is faster than products, and samples from which that is worth its making. */
+/** Dimensions up to which a k-d tree is several times as fast as products, and samples from which that is worth its making. */
 const TREE_DIMENSIONS = 8;
-const TREE_SAMPLES = 10_000;
+const TREE_SAMPLES = 100_000;
 
 /**
  * @param held whether the features are in memory; from the store they can only be looked at all in turn

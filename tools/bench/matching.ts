@@ -1,7 +1,8 @@
 /**
  * The ten nearest of ten thousand to a million samples to each of ten queries at once, by every search, in turns; beside them
  * scikit-learn's k-d tree and brute force over the same points, where python3 has it (`matching.py` is its other half). Points
- * are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components.
+ * are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components; and, for where a tree stops being worth
+ * its while, normal in a few dimensions between.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,9 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { Draws } from '../../src/chance/draws.ts';
 import { painterOf } from '../../src/datasets/generators/index.ts';
 import { ExactSearch } from '../../src/matching/exact-search.ts';
-import { sourceOf } from '../../src/matching/features.ts';
+import { sourceOf, type FeatureSource } from '../../src/matching/features.ts';
 import { InvertedLists } from '../../src/matching/inverted-lists.ts';
 import { KdTree } from '../../src/matching/kd-tree.ts';
+import type { NeighbourSearch } from '../../src/matching/neighbours.ts';
 import { principalComponents, Projector } from '../../src/matching/pca.ts';
 import type { Points } from '../../src/matching/points.ts';
 import { chooseBackend } from '../../src/tensor/backend.ts';
@@ -25,6 +27,7 @@ const QUERIES = 10;
 const NEIGHBOURS = 10;
 const ROUNDS = 5;
 const PIXELS = 28 * 28;
+const BETWEEN = [4, 8, 12, 16, 20];
 
 /** One search over one set of points. */
 export interface MatchingRow {
@@ -60,18 +63,35 @@ export async function matching(
   const rows: MatchingRow[] = [];
   for (const count of counts)
     for (const size of [50, 5]) {
-      const draws = new Draws(1, 'bench');
-      const values = Float32Array.from({ length: (QUERIES + count) * size }, () => draws.normal());
-      rows.push(...(await compared(`normal, ${size}`, { values, count: QUERIES + count, size }, say)));
+      const all = normal(count, size);
+      rows.push(...(await compared(`normal, ${size}`, all, [...(await ours(all)), ...(await scikitLearn(all))], say)));
     }
-  for (const count of counts.slice(0, 2)) rows.push(...(await compared('digits, 50', await digits(count), say)));
+  for (const size of BETWEEN) {
+    const all = normal(counts[1], size);
+    rows.push(...(await compared(`normal, ${size}`, all, await exactOnes(all), say)));
+  }
+  for (const count of counts.slice(0, 2)) {
+    const all = await digits(count);
+    rows.push(...(await compared('digits, 50', all, [...(await ours(all)), ...(await scikitLearn(all))], say)));
+  }
   return rows;
 }
 
-async function compared(points: string, all: Points, say: (text: string) => void): Promise<MatchingRow[]> {
+function normal(count: number, size: number): Points {
+  const draws = new Draws(1, 'bench');
+  const values = new Float32Array((QUERIES + count) * size);
+  for (let i = 0; i < values.length; i++) values[i] = draws.normal();
+  return { values, count: QUERIES + count, size };
+}
+
+async function compared(
+  points: string,
+  all: Points,
+  contenders: readonly Contender[],
+  say: (text: string) => void,
+): Promise<MatchingRow[]> {
   const count = all.count - QUERIES;
   say(`${points}: ${count.toLocaleString('en')} samples`);
-  const contenders = [...(await ours(all)), ...(await scikitLearn(all))];
   const seconds = contenders.map((): number[] => []);
   for (const { run } of contenders) await run();
   for (let round = 0; round < ROUNDS; round++)
@@ -94,24 +114,33 @@ async function compared(points: string, all: Points, say: (text: string) => void
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
 
-async function ours({ values, count, size }: Points): Promise<Contender[]> {
-  const source = sourceOf({ values: values.subarray(QUERIES * size), count: count - QUERIES, size });
-  const queries = values.slice(0, QUERIES * size);
-  const timed = async <T>(build: () => Promise<T>): Promise<[T, number]> => {
-    const begun = performance.now();
-    return [await build(), (performance.now() - begun) / 1000];
-  };
-  const [exact, exactTime] = await timed(() => ExactSearch.over(source, gate));
-  const [tree, treeTime] = await timed(() => KdTree.over(source, gate));
-  const [lists, listsTime] = await timed(() => InvertedLists.over(source, { draws: new Draws(1, 'lists'), gate }));
-  const share = `${lists.parts.probes} of ${lists.parts.starts.length - 1}`;
-  const asked = (search: ExactSearch | KdTree | InvertedLists) => () =>
-    search.nearest(queries, NEIGHBOURS, new Set(), gate);
+async function timed<T>(build: () => Promise<T>): Promise<[T, number]> {
+  const begun = performance.now();
+  return [await build(), (performance.now() - begun) / 1000];
+}
+
+const sourceIn = ({ values, count, size }: Points): FeatureSource =>
+  sourceOf({ values: values.subarray(QUERIES * size), count: count - QUERIES, size });
+
+const asked =
+  ({ values, size }: Points, search: NeighbourSearch) =>
+  () =>
+    search.nearest(values.slice(0, QUERIES * size), NEIGHBOURS, new Set(), gate);
+
+async function exactOnes(all: Points): Promise<Contender[]> {
+  const [exact, exactTime] = await timed(() => ExactSearch.over(sourceIn(all), gate));
+  const [tree, treeTime] = await timed(() => KdTree.over(sourceIn(all), gate));
   return [
-    { search: 'exact', build: exactTime, recall: 1, run: asked(exact) },
-    { search: 'k-d tree', build: treeTime, recall: 1, run: asked(tree) },
-    { search: `lists, ${share} cells`, build: listsTime, recall: lists.recall, run: asked(lists) },
+    { search: 'exact', build: exactTime, recall: 1, run: asked(all, exact) },
+    { search: 'k-d tree', build: treeTime, recall: 1, run: asked(all, tree) },
   ];
+}
+
+async function ours(all: Points): Promise<Contender[]> {
+  const draws = new Draws(1, 'lists');
+  const [lists, listsTime] = await timed(() => InvertedLists.over(sourceIn(all), { draws, gate }));
+  const search = `lists, ${lists.parts.probes} of ${lists.parts.starts.length - 1} cells`;
+  return [...(await exactOnes(all)), { search, build: listsTime, recall: lists.recall, run: asked(all, lists) }];
 }
 
 async function digits(count: number): Promise<Points> {
