@@ -25,6 +25,10 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** Of an approximate index of neighbours: which share of the true ones it finds. */
+export const recallWords = (recall: number): string =>
+  `approximate neighbours: ${percent(recall)} % of the true ones are found`;
+
 /** An arm's name at the beginning of a line. */
 export const titled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
