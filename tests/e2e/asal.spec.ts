@@ -1,0 +1,76 @@
+/** ASAL on the page: a generator learns the plane, its points walk to the boundary, and real ones are asked for in their place. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { presets } from '../../src/spec/presets.ts';
+import type { SpecInput } from '../../src/spec/schema.ts';
+import { comparable, exported, figure, linkTo, transport } from './visit.ts';
+
+/** The preset as it stands, with a generator that is trained for a moment only. */
+function hasty(): SpecInput {
+  const { spec } = presets.find((one) => one.id === 'two-moons-asal')!;
+  const arms = spec.arms.map((arm) =>
+    arm.strategy === 'asal' ? { ...arm, parameters: { ...arm.parameters, ganSteps: 60 } } : arm,
+  );
+  return { ...spec, arms };
+}
+
+test('the preset: imagined points walk, are matched, and are looked back at', async ({ page }) => {
+  await page.goto(await linkTo(hasty()));
+  const plane = figure(page, 'Plane: ASAL');
+  const picture = plane.getByRole('img');
+  await expect(picture).toHaveAccessibleName(/asks next for #\d+.*near \d imagined/, { timeout: 30_000 });
+  const ways = plane.locator('path.trace:not(.under)');
+  await expect(ways).toHaveCount(4);
+  const imagined = figure(page, 'Imagined and matched');
+  await expect(imagined.getByRole('group', { name: 'ASAL' }).getByRole('button')).toHaveCount(4);
+  await expect(transport(page)).toContainText(/cycle [2-9] of/);
+  await transport(page).getByRole('button', { name: 'Stop' }).click();
+
+  // back to the first cycle, by keyboard
+  await page.getByRole('slider', { name: /cycle/i }).press('Home');
+  await expect(imagined).toContainText('cycle 0');
+  const match = imagined
+    .getByRole('button', { name: /^Imagined, .* nats; nearest, at distance .*: sample \d+/ })
+    .first();
+  await match.focus();
+  const index = /sample (\d+)/.exec((await match.getAttribute('aria-label')) ?? '')?.[1];
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Inspect' })).toContainText(`Sample #${index}`);
+  await page.keyboard.press('Escape');
+  await expect(match).toBeFocused();
+
+  // what is drawn is what the log says, and lies still
+  const log = comparable(await exported(page, 'Log')) as { type: string; arm?: number; cycle?: number }[];
+  const asked = log.find((event) => event.type === 'queried' && event.arm === 2 && event.cycle === 0) as unknown as {
+    indices: number[];
+    imagined: { ways: number[]; worth: number[] };
+  };
+  expect(asked.indices).toContain(Number(index));
+  expect(asked.imagined.ways).toHaveLength(12 * 4 * 2);
+  await expect(ways).toHaveCount(4);
+  expect(await ways.first().evaluate((way) => way.getAnimations().length)).toBe(0);
+  expect(((await ways.first().getAttribute('d')) ?? '').match(/[ML]/g)).toHaveLength(12);
+
+  await figure(page, 'Selection time against pool size').scrollIntoViewIfNeeded();
+  await expect(figure(page, 'Time')).toContainText(/ASAL: .* of preparation, then .* a query/);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+});
+
+test('two classes of ten are chosen with the keyboard', async ({ page }) => {
+  await page.goto('./');
+  await page.getByRole('combobox', { name: 'Data set' }).selectOption({ label: 'Strokes' });
+  const data = page.getByRole('region', { name: 'Data' });
+  await data.getByText('All 10 classes').focus();
+  await page.keyboard.press('Enter');
+  const chip = (name: string) => data.getByRole('button', { name, exact: true });
+  await chip('5').focus();
+  await page.keyboard.press('Space');
+  await expect(data.getByRole('status')).toContainText('Against which?');
+  await chip('7').press('Enter');
+  await expect(data.getByText('2 of 10 classes')).toBeVisible();
+  await expect(page.getByText(/2 classes/).first()).toBeVisible();
+  await chip('7').click();
+  await chip('5').click();
+  await expect(data.getByText('All 10 classes')).toBeVisible();
+});
