@@ -88,6 +88,8 @@ function fiveAgainstSeven(size: Size, loss: 'cross-entropy' | 'hinge'): Preset {
       version: 1,
       name,
       dataset: { source: 'files', name: 'MNIST', classes: ['5', '7'] },
+      // ten thousand, as in the paper, and the same for every seed
+      pool: { first: 10_000 },
       initial: { size: 10, by: 'random' },
       query: { size: 10, cycles: size === 'paper' ? 49 : 29 },
       model: { name: 'linear', parameters: { loss } },
