@@ -5,6 +5,7 @@ import type { Oracle } from '../oracle/oracle.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Look } from '../spec/look.ts';
 import type { Making } from '../spec/making.ts';
+import type { SyntheticQuestions } from '../spec/questions.ts';
 import type { Spec } from '../spec/schema.ts';
 import type { Database } from '../store/database.ts';
 import { getDataset, getLabels } from '../store/datasets.ts';
@@ -50,12 +51,14 @@ export interface StepPacing {
   gate(): Promise<void>;
   /** Seconds of work since the call, pauses left out. */
   watch(): () => number;
-  /** The run works with this asset from here on: nobody is to delete it. */
-  uses?: (asset: string) => Promise<void>;
   /** A phase begins; the result reports how far it has come. */
   phase(phase: Phase): (done: number, total: number) => void;
+  /** The run works with this asset from here on: nobody is to delete it. */
+  uses?: (asset: string) => Promise<void>;
   /** Told how the preparation of an asset stands. */
   making?: (making: Making) => void;
+  /** Shows questions to a person and waits for the label of each sample shown; absent where there is nobody. */
+  ask?: (questions: SyntheticQuestions) => Promise<number[]>;
   /** Shown what the learner makes of the pool, where somebody watches. */
   looked?: (look: Look) => void;
 }

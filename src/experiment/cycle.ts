@@ -15,8 +15,9 @@ import { trainLearner } from './learner.ts';
 import { lookAt } from './look.ts';
 import { comparesFeatures, lossesOf } from './losses.ts';
 import { mapPlane } from './map.ts';
-import { classCounts, labelsOf, storedSet, unlabelledSet } from './sets.ts';
-import type { LabelledSet } from './standing.ts';
+import { classCounts, labelsOf, unlabelledSet } from './sets.ts';
+import { allLabels, annotations, type LabelledSet } from './standing.ts';
+import { askSynthetic } from './synthetic-asking.ts';
 import { wholeViewOf } from './views.ts';
 
 /** The step's events, in order. Nothing is stored here. */
@@ -30,11 +31,11 @@ export async function runCycle(
   const { spec, info, labels, samples } = bench;
   const where: StepKey = { seed: key.seed, cycle: key.cycle, arm: key.arm };
   const learner = await trainLearner(bench, where, split, labelled, pacing);
-  const { network, trained, strategy, context } = learner;
+  const { network, trained, strategy, context, space } = learner;
   try {
     const events: LogEvent[] = [trained, await measure()];
     if (info.kind === 'plane')
-      events.push({ ...where, ...(await mapPlane(bench, strategy, context, labelled, pacing)) });
+      events.push({ ...where, ...(await mapPlane(bench, strategy, context, labelled, pacing, space)) });
     let picked = new Int32Array();
     if (key.cycle < spec.query.cycles && context.size > 0) {
       const [queried, answered] = await ask();
@@ -48,14 +49,14 @@ export async function runCycle(
     async function measure(): Promise<Measured> {
       const progress = pacing.phase('measuring');
       const seconds = pacing.watch();
-      const test = storedSet(samples, split.test, labelsOf(labels, split.test));
+      const test = space.stored(split.test, labelsOf(labels, split.test));
       const passes = spec.measure && { ...spec.measure, draws: new Draws(key.seed).child('measuring', key.cycle) };
       const testAccuracy = await accuracy(network, test, { gate: pacing.gate, progress }, passes);
-      const counts = classCounts(labelled.labels, info.classes.length);
+      const counts = classCounts(allLabels(labelled), info.classes.length);
       return {
         type: 'measured',
         ...where,
-        labelled: labelled.indices.length,
+        labelled: annotations(labelled),
         testAccuracy,
         counts,
         seconds: seconds(),
@@ -70,6 +71,23 @@ export async function runCycle(
       const { indices, scores } = selection;
       const prepared = preparedFor(learner.prepared.slice(before));
       const seconds = watch() - (prepared?.seconds ?? 0);
+      const { poolSize } = context;
+      if (selection.synthetic) {
+        const { questions, answers } = await askSynthetic(bench, split, learner, selection.synthetic, where, pacing);
+        const nothing = { indices: [], scores: [], entropies: [], predictions: [] };
+        return [
+          {
+            type: 'queried',
+            ...where,
+            ...nothing,
+            synthetic: questions,
+            ...(prepared && { prepared }),
+            poolSize,
+            seconds,
+          },
+          { type: 'labelled', ...where, indices: [], labels: [], synthetic: answers },
+        ];
+      }
       const view = await wholeViewOf(network, unlabelledSet(samples, indices), indices, [], pacing.gate);
       const places = Array.from(indices, (_, i) => i);
       const answers = await bench.oracle.answer(indices);
@@ -85,7 +103,7 @@ export async function runCycle(
           ...(selection.imagined && { imagined: imaginedFor(info, selection.imagined) }),
           ...(prepared && { prepared }),
           ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
-          poolSize: context.poolSize,
+          poolSize,
           seconds,
         },
         { type: 'labelled', ...where, indices: [...indices], labels: [...answers] },
@@ -105,6 +123,8 @@ function preparedFor(all: readonly PreparedFor[]): PreparedFor | undefined {
 
 /** A strategy that breaks its word is a fault that must not reach the log. */
 function checked(selection: Selection, context: StrategyContext, { about }: Strategy): Selection {
+  const { synthetic } = selection;
+  if (synthetic && selection.indices.length === 0 && synthetic.worth.length === context.size) return selection;
   const distinct = new Set(selection.indices);
   const sound = distinct.size === context.size && selection.indices.length === context.size;
   if (!sound || !selection.indices.every((index) => holds(context.poolIndices, index)))

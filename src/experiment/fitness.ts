@@ -42,6 +42,7 @@ function checkArm(bench: Bench, arm: number): void {
   const { about: model } = modelFor(means, spec, arm).chosen;
   const needs = [...strategy.needs, ...(chosen.needsToo?.(parameters) ?? [])];
   if (needs.includes('generator')) checkGenerator(bench, parameters['gan'] as string | undefined);
+  if (chosen.latentSpace) checkLatent(bench, arm, strategy.name);
   if (!needs.includes('hyperplane')) return;
   if (!model.hyperplane)
     throw new Problem(
@@ -55,6 +56,17 @@ function checkArm(bench: Bench, arm: number): void {
       `The strategy “${strategy.name}” needs two classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose data with two classes, or another strategy.',
     );
+}
+
+/** A latent point is no image. */
+function checkLatent({ spec }: Bench, arm: number, strategy: string): void {
+  const { augmentation = 'none' } = trainingOf(spec, arm);
+  if (augmentation === 'none') return;
+  throw new Problem(
+    'unfit',
+    `The learner of the strategy “${strategy}” lives in latent space, and the augmentation “${augmentation}” is for images.`,
+    'Leave the augmentation out for that arm, or choose another strategy.',
+  );
 }
 
 /** Built once, since only the networks know which sizes they take. */

@@ -115,6 +115,11 @@ export class Lab {
     if (this.session?.runId === runId) await this.session.stop();
   }
 
+  answer(runId: string, labels: number[]): Promise<void> {
+    if (this.session?.runId === runId) this.session.person.answer(labels);
+    return Promise.resolve();
+  }
+
   setDelay(delay: number): Promise<void> {
     this.session?.setDelay(delay);
     return Promise.resolve();

@@ -10,19 +10,22 @@ import type { Split } from '../datasets/splits.ts';
 import type { Network } from '../models/model.ts';
 import type { PreparedFor, StepKey, Trained } from '../spec/events.ts';
 import { trainingOf } from '../spec/schema.ts';
-import type { Strategy, StrategyContext } from '../strategies/strategy.ts';
+import type { Strategy, StrategyContext, Wanted } from '../strategies/strategy.ts';
 import * as tf from '../tensor/tf.ts';
 import { augmented } from '../training/augmented.ts';
-import type { Leftovers } from '../training/training.ts';
+import type { Leftovers, SampleSet } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { modelFor, strategyFor, trainingFor } from './means.ts';
 import { prepare, type PreparedStep } from './preparation.ts';
-import { labelsOf, storedSet, unlabelledSet, without } from './sets.ts';
-import type { LabelledSet } from './standing.ts';
+import { labelsOf, without } from './sets.ts';
+import { dataSpace, latentSpace, type Space } from './space.ts';
+import { annotations, spent, type LabelledSet } from './standing.ts';
 import { viewsOf, wholeViewOf } from './views.ts';
 
 export interface Learner {
   network: Network;
+  /** What its samples are. */
+  space: Space;
   trained: Trained;
   strategy: Strategy;
   /** What the strategy chooses by. */
@@ -43,19 +46,25 @@ export async function trainLearner(
   const { db, spec, info, labels, samples, means, shelf } = bench;
   const draws = new Draws(seed);
   const model = modelFor(means, spec, arm);
-  const network = model.chosen.build(info.shape, info.classes.length, draws.child('weights', cycle), model.parameters);
+  const { chosen: strategy, parameters } = strategyFor(means, spec, arm);
+  let network: Network | undefined;
   let leftovers: Leftovers | undefined;
-  const steps: PreparedStep[] = [];
+  /** What has been prepared in this step, by what was wanted: a learner in latent space and its query want the same. */
+  const made = new Map<string, PreparedStep>();
   const prepared: PreparedFor[] = [];
   const dispose = (): void => {
-    for (const one of steps) one.dispose();
+    for (const one of made.values()) one.dispose();
     leftovers?.dispose();
-    network.dispose();
+    network?.dispose();
   };
   try {
-    const pool = without(split.train, labelled.indices);
-    const trained = await train(pool);
-    const { chosen: strategy, parameters } = strategyFor(means, spec, arm);
+    const wanted = strategy.latentSpace?.(parameters);
+    const space = wanted ? latentSpace(samples, await ready(wanted), pacing.gate) : dataSpace(samples, info);
+    const fresh = draws.child('weights', cycle);
+    network = model.chosen.build(space.shape, info.classes.length, fresh, model.parameters);
+    const pool = without(split.train, spent(labelled));
+    const known = await space.labelled(labelled);
+    const trained = await train(network, space, pool, known);
     const needs = [...strategy.about.needs, ...(strategy.needsToo?.(parameters) ?? [])];
     const context: StrategyContext = {
       size: Math.min(spec.query.size, pool.length),
@@ -64,48 +73,57 @@ export async function trainLearner(
       parameters,
       draws: draws.child('strategy', strategy.about.name, cycle),
       poolIndices: pool,
-      pool: (among = pool) => viewsOf(network, unlabelledSet(samples, among), among, needs, pacing.gate),
+      pool: (among = pool) => viewsOf(network!, space.unlabelled(among), among, needs, pacing.gate),
       labelled: async () => {
-        const set = storedSet(samples, labelled.indices, labelled.labels);
-        const view = await wholeViewOf(network, set, labelled.indices, needs, pacing.gate);
-        return { ...view, labels: labelled.labels };
+        const indices = Int32Array.from({ length: known.count }, (_, i) => labelled.indices[i] ?? -1);
+        const view = await wholeViewOf(network!, known, indices, needs, pacing.gate);
+        return { ...view, labels: known.labels };
       },
       learner: {
         network,
-        pool: unlabelledSet(samples, pool),
-        labelled: storedSet(samples, labelled.indices, labelled.labels),
+        pool: space.unlabelled(pool),
+        labelled: known,
         ...(leftovers && { leftovers }),
       },
       prepare: async (wanted) => {
-        const shop = { db, info, samples, pool: split.train, madeOn: tf.getBackend(), pacing, shelf };
-        const made = await prepare(shop, wanted);
-        steps.push(made);
-        prepared.push(made.record);
-        return made;
+        const atHand = made.has(JSON.stringify(wanted));
+        const { record, ...rest } = await ready(wanted);
+        prepared.push(atHand ? { ...record, seconds: 0 } : record);
+        return rest;
       },
       gate: pacing.gate,
       progress: () => undefined,
     };
-    return { network, trained, strategy, context, prepared, dispose };
+    return { network, space, trained, strategy, context, prepared, dispose };
   } catch (error) {
     dispose();
     throw error;
   }
 
-  async function train(pool: Int32Array): Promise<Trained> {
+  async function ready(wanted: Wanted): Promise<PreparedStep> {
+    const name = JSON.stringify(wanted);
+    const found = made.get(name);
+    if (found) return found;
+    const shop = { db, info, samples, pool: split.train, madeOn: tf.getBackend(), pacing, shelf };
+    const fresh = await prepare(shop, wanted);
+    made.set(name, fresh);
+    return fresh;
+  }
+
+  async function train(network: Network, space: Space, pool: Int32Array, known: SampleSet): Promise<Trained> {
     const progress = pacing.phase('training');
     const seconds = pacing.watch();
     const chance = draws.child('training', cycle);
     const { augmentation = 'none' } = trainingOf(spec, arm);
     const { leftovers: left, ...report } = await trainingFor(means, spec, arm).chosen.fit(
       augmented(network, augmentation, chance.child('augmentation')),
-      storedSet(samples, labelled.indices, labelled.labels),
-      unlabelledSet(samples, pool),
-      storedSet(samples, split.validation, labelsOf(labels, split.validation)),
+      known,
+      space.unlabelled(pool),
+      space.stored(split.validation, labelsOf(labels, split.validation)),
       trainingOf(spec, arm),
       { draws: chance, gate: pacing.gate, progress, budget: spec.query.size },
     );
     leftovers = left;
-    return { type: 'trained', seed, cycle, arm, labelled: labelled.indices.length, ...report, seconds: seconds() };
+    return { type: 'trained', seed, cycle, arm, labelled: annotations(labelled), ...report, seconds: seconds() };
   }
 }

@@ -10,7 +10,7 @@ import { critics, trunkOf } from '../strategies/trunk.ts';
 import { crossEntropyOf, entropyOf, marginOf, mostProbable } from '../strategies/uncertainty.ts';
 import type { Bench } from './bench.ts';
 import type { Learner } from './learner.ts';
-import { labelsOf, unlabelledSet } from './sets.ts';
+import { labelsOf } from './sets.ts';
 import { wholeViewOf } from './views.ts';
 
 /** Of the pool: enough for its clusters to be seen, few enough to be laid out in a second or two. */
@@ -23,7 +23,7 @@ const MARKED = 300;
  * @param picked what it asks for
  */
 export async function lookAt(
-  { labels, samples }: Bench,
+  { labels }: Bench,
   key: StepKey,
   split: Split,
   labelled: Int32Array,
@@ -31,7 +31,7 @@ export async function lookAt(
   learner: Learner,
   gate: () => Promise<void>,
 ): Promise<Look> {
-  const { network, strategy, context } = learner;
+  const { network, space, strategy, context } = learner;
   const indices = chosen(split.train, labelled, picked, new Draws(key.seed));
   const { leftovers } = context.learner;
   const wish = await strategy.surface?.(context);
@@ -39,7 +39,7 @@ export async function lookAt(
   const mixtures = context.poolSize > 0 ? (leftovers?.mixtures ?? wish?.mixtures) : undefined;
   const trunk: Need[] = leftovers?.critic || mixtures ? ['trunk'] : [];
   const needs = new Set<Need>([...strategy.about.needs, 'features', ...trunk]);
-  const view = await wholeViewOf(network, unlabelledSet(samples, indices), indices, [...needs], gate);
+  const view = await wholeViewOf(network, space.unlabelled(indices), indices, [...needs], gate);
   const scores = predictionScores(view, labelsOf(labels, indices));
   if (leftovers?.critic) scores.push({ name: 'Critic', values: await critics(leftovers, view) });
   if (mixtures) scores.push(...(await mixtureScores(mixtures, view, gate)));

@@ -5,6 +5,7 @@
 import type { Mixture } from '../mixture/mixture.ts';
 import { responsibilities, Spreads } from '../mixture/spreads.ts';
 import type { Need } from '../spec/catalogue.ts';
+import type { SampleArray } from '../spec/dataset.ts';
 import type { Mapped, MappedComponent, MappedMixtures, StepKey } from '../spec/events.ts';
 import { likelihoodRatios, type Mixtures } from '../strategies/mixture-metrics.ts';
 import type { Strategy, StrategyContext, View } from '../strategies/strategy.ts';
@@ -13,7 +14,8 @@ import { predict } from '../training/predict.ts';
 import type { SampleSet } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { extentOf, gridSet, mapOf, mappedValues, type Extent } from './plane.ts';
-import { unlabelledSet } from './sets.ts';
+import { shownValues } from './made.ts';
+import { dataSpace, type Space } from './space.ts';
 import type { LabelledSet } from './standing.ts';
 import { wholeViewOf } from './views.ts';
 
@@ -26,6 +28,7 @@ export async function mapPlane(
   context: StrategyContext,
   known: LabelledSet,
   pacing: StepPacing,
+  space = dataSpace(bench.samples, bench.info),
 ): Promise<Omit<Mapped, keyof StepKey>> {
   pacing.phase('mapping');
   const { network, leftovers } = context.learner;
@@ -38,9 +41,9 @@ export async function mapPlane(
   const grid = gridSet(bench.samples, extent);
   const names = Int32Array.from({ length: grid.count }, (_, cell) => cell);
   const needs: Need[] = [...strategy.about.needs, ...(critic || mixtures ? (['trunk'] as const) : [])];
-  const cells = await wholeViewOf(network, grid, names, needs, pacing.gate);
+  const cells = await wholeViewOf(network, space.of(grid), names, needs, pacing.gate);
   const seen = critic && mappedValues(await critics(leftovers, cells));
-  const drawn = mixtures && (await drawnMixtures(bench, context, known, mixtures, grid, cells));
+  const drawn = mixtures && (await drawnMixtures(bench, context, known, mixtures, grid, cells, space));
   return mapOf(extent, cells, await surface?.(cells), {
     ...(seen && { critic: seen }),
     ...(drawn && { mixtures: drawn }),
@@ -54,6 +57,7 @@ async function drawnMixtures(
   mixtures: Mixtures,
   grid: SampleSet,
   cells: View,
+  space: Space,
 ): Promise<MappedMixtures | undefined> {
   const values = trunkOf(cells);
   const rows = { values, count: grid.count, size: values.length / grid.count };
@@ -71,7 +75,7 @@ async function drawnMixtures(
   return {
     likelihood,
     labelled: await labelledSpread(bench, mixtures.labelled, known),
-    unlabelled: await unlabelledSpread(bench, mixtures.unlabelled, context),
+    unlabelled: await unlabelledSpread(bench, mixtures.unlabelled, context, space),
   };
 }
 
@@ -97,12 +101,16 @@ function componentsOf(mixture: Mixture, mean: readonly number[], std: readonly n
 }
 
 /** ψ_L answers for each labelled sample with 0 or 1. */
-async function labelledSpread(bench: Bench, mixture: Mixture, { indices, labels }: LabelledSet) {
+async function labelledSpread(bench: Bench, mixture: Mixture, { indices, labels, made }: LabelledSet) {
   const { components } = mixture;
-  const shares = new Float32Array(indices.length * components);
-  labels.forEach((label, i) => label >= 0 && (shares[i * components + label] = 1));
   const spreads = new Spreads(components);
-  spreads.add(await bench.samples.read(indices), shares);
+  const add = (places: SampleArray, known: ArrayLike<number>): void => {
+    const shares = new Float32Array(known.length * components);
+    Array.from(known).forEach((label, i) => label >= 0 && (shares[i * components + label] = 1));
+    spreads.add(places, shares);
+  };
+  add(await bench.samples.read(indices), labels);
+  for (const one of made) add(shownValues(one.questions), one.labels);
   return mapped(spreads, mixture);
 }
 
@@ -111,9 +119,10 @@ async function unlabelledSpread(
   bench: Bench,
   mixture: Mixture,
   { learner: { network }, poolIndices, gate }: StrategyContext,
+  space: Space,
 ): Promise<MappedComponent[]> {
   const spreads = new Spreads(mixture.components);
-  const pool = unlabelledSet(bench.samples, poolIndices);
+  const pool = space.unlabelled(poolIndices);
   for await (const batch of predict(network, pool, { trunk: true }, { gate, progress: () => undefined })) {
     const rows = { values: batch.trunk!, count: batch.positions.length, size: network.trunkSize };
     const places = await bench.samples.read(batch.positions.map((position) => poolIndices[position]!));

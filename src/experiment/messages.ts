@@ -1,9 +1,16 @@
 /** What a run says while it goes on, and how it can be told to go. Types only; the page knows them from the contract. */
-import type { LogEvent, RunInfo } from '../spec/events.ts';
+import type { LogEvent, RunInfo, StepKey } from '../spec/events.ts';
 import type { Look } from '../spec/look.ts';
 import type { Making } from '../spec/making.ts';
+import type { SyntheticQuestions } from '../spec/questions.ts';
 
 export type Phase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'preparing' | 'choosing' | 'reference';
+
+/** A person's answers are waited for. */
+export interface Asking extends StepKey {
+  runId: string;
+  questions: SyntheticQuestions;
+}
 
 /** What the page hears while a run goes on. */
 export type RunMessage =
@@ -22,6 +29,8 @@ export type RunMessage =
     }
   /** How the preparation of an asset stands that the step at hand needs. */
   | { type: 'making'; runId: string; making: Making }
+  /** The step at hand goes on once these are answered (`answer`); said again whenever the run goes on before that. */
+  | { type: 'asked'; runId: string; asking: Asking }
   /** What the learner of the step at hand makes of the pool; only where somebody watches. */
   | { type: 'looked'; runId: string; look: Look };
 

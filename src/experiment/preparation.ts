@@ -7,6 +7,7 @@ import { assetKey, isReady, type AssetInfo, type AssetRecipe, type Plain } from 
 import type { PreparedFor } from '../spec/events.ts';
 import { findAsset, readArrays, saveAsset } from '../store/assets.ts';
 import { traceArrays, tracesAmong } from '../store/traces.ts';
+import type { Encoder } from '../models/encoder.ts';
 import type { Prepared, Wanted } from '../strategies/strategy.ts';
 import { autoEncoderRecipeNamed } from '../training/auto-encoder-recipes.ts';
 import {
@@ -16,6 +17,13 @@ import {
   type Coder,
   type CoderReading,
 } from '../training/auto-encoder.ts';
+import {
+  buildEncoder,
+  encoderRecipeFor,
+  fitEncoder,
+  type EncoderReading,
+  type EncoderRecipe,
+} from '../training/encoder.ts';
 import { ganRecipeNamed, type GanRecipe } from '../training/gan-recipes.ts';
 import type { LongContext } from '../training/gan-course.ts';
 import { takeWeights, type Checkpoint } from '../training/gan-state.ts';
@@ -25,7 +33,7 @@ import { readEvery, Show, type Shown } from './making.ts';
 import { neighbourhoodOf, preparedAsset, type Neighbourhood } from './neighbourhood.ts';
 import { recipesFor } from './recipes.ts';
 import { unlabelledSet } from './sets.ts';
-import { shownCoder, shownGan } from './sheets.ts';
+import { shownCoder, shownEncoder, shownGan } from './sheets.ts';
 import { dataOf, type Workshop } from './workshop.ts';
 
 /** Steps between two checkpoints. */
@@ -41,13 +49,20 @@ export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedS
   const gan = await preparedGan(shop, recipe, wanted.ganSteps ?? recipe.steps, wanted.seed);
   const networks = [gan.id];
   let coder: Coder | undefined;
+  let encoder: Encoder | undefined;
   let neighbours: Neighbourhood | undefined;
   const dispose = (): void => {
     neighbours?.dispose();
     coder?.dispose();
+    encoder?.dispose();
     gan.pair.dispose();
   };
   try {
+    if (wanted.encoder) {
+      const made = await preparedEncoder(shop, gan, encoderRecipeFor(recipe, wanted.encoder.steps), wanted.seed);
+      encoder = made.encoder;
+      networks.push(made.id);
+    }
     if (wanted.features) {
       const made =
         wanted.features.of === 'auto-encoder' ? await preparedCoder(shop, names.autoEncoder, wanted.seed) : undefined;
@@ -58,7 +73,7 @@ export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedS
     const found = await Promise.all(networks.map((id) => findAsset(shop.db, id)));
     const assets = found.flatMap((one) => one ?? []).map(preparedAsset);
     const record = { seconds: seconds(), assets: [...assets, ...(neighbours?.assets ?? [])] };
-    return { gan: gan.pair, ...(neighbours && { neighbours }), record, dispose };
+    return { gan: gan.pair, ...(encoder && { encoder }), ...(neighbours && { neighbours }), record, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -110,6 +125,27 @@ async function preparedCoder(shop: Workshop, name: string, seed: number): Promis
   }
 }
 
+async function preparedEncoder(
+  shop: Workshop,
+  { pair, id: from }: { pair: GanPair; id: string },
+  recipe: EncoderRecipe,
+  seed: number,
+): Promise<{ encoder: Encoder; id: string }> {
+  const encoder = buildEncoder(recipe, pair, new Draws(seed).child('encoder', 'weights'));
+  try {
+    const asset = { kind: 'encoder' as const, name: 'Encoder', settings: { ...recipe }, from: [from] };
+    const id = await trained<EncoderReading>(shop, asset, seed, recipe.steps, {
+      take: (checkpoint) => takeWeights(encoder, checkpoint, 'encoder'),
+      fit: (_, context) => fitEncoder(encoder, pair, recipe, context),
+      shown: (samples) => shownEncoder(encoder, pair, samples, shop.info, () => shop.pacing.gate()),
+    });
+    return { encoder, id };
+  } catch (error) {
+    encoder.dispose();
+    throw error;
+  }
+}
+
 interface Making<Reading> {
   /** The weights are there already. */
   take(checkpoint: Checkpoint): void;
@@ -118,15 +154,28 @@ interface Making<Reading> {
 }
 
 /** The asset's id, once its networks have their weights. */
-async function trained<Reading extends { step: number }>(
+export async function trained<Reading extends { step: number }>(
   shop: Workshop,
-  { kind, name, settings, usual }: Pick<AssetRecipe, 'kind' | 'settings'> & Pick<AssetInfo, 'name' | 'usual'>,
+  {
+    kind,
+    name,
+    settings,
+    from: madeOf,
+    usual,
+  }: Pick<AssetRecipe, 'kind' | 'settings' | 'from'> & Pick<AssetInfo, 'name' | 'usual'>,
   seed: number,
   total: number,
   making: Making<Reading>,
 ): Promise<string> {
   const { db, pacing } = shop;
-  const recipe: AssetRecipe = { kind, version: 1, data: await dataOf(shop), settings, seed };
+  const recipe: AssetRecipe = {
+    kind,
+    version: 1,
+    data: await dataOf(shop),
+    settings,
+    seed,
+    ...(madeOf && { from: madeOf }),
+  };
   const id = await assetKey(recipe);
   await pacing.uses?.(id);
   const found = await findAsset(db, id);

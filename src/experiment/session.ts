@@ -17,6 +17,7 @@ import { Holds } from './holds.ts';
 import { runLock, type Locks } from './locks.ts';
 import type { Means } from './means.ts';
 import type { Outcome, Pace, Phase, RunListener } from './messages.ts';
+import { Person } from './person.ts';
 import { runReference } from './reference.ts';
 import { splitSeed, type SeedSplit } from './split.ts';
 import { Standing } from './standing.ts';
@@ -65,6 +66,9 @@ export class Session {
   /** Nothing that is computed after the device's loss may reach the log. */
   private loss: Problem | undefined;
   private readonly holds: Holds;
+  readonly person = new Person(this.gate, (asking) => {
+    void this.listener({ type: 'asked', runId: this.runId, asking });
+  });
 
   constructor(
     private readonly database: Promise<Database>,
@@ -88,6 +92,7 @@ export class Session {
     this.listener = listener;
     this.delay = delay;
     this.asked = undefined;
+    this.person.remind();
     this.going = this.underLock(pace, footing);
     try {
       return await this.going;
@@ -243,6 +248,7 @@ export class Session {
     return {
       ...(this.watched && { looked: (look: Look) => void this.listener({ type: 'looked', runId: this.runId, look }) }),
       gate: () => this.gate.pass(),
+      ask: (questions) => this.person.ask({ runId: this.runId, seed, cycle, arm, questions }),
       watch: () => this.gate.watch(),
       uses: (asset) => this.holds.hold(asset),
       making: (making) => void this.listener({ type: 'making', runId: this.runId, making }),

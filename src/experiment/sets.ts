@@ -1,4 +1,5 @@
 /** Parts of a stored data set as training and strategies take them: by position, read when needed. */
+import { sampleSize } from '../spec/dataset.ts';
 import type { Samples } from '../store/samples.ts';
 import type { SampleSet } from '../training/training.ts';
 
@@ -14,6 +15,35 @@ export function storedSet(samples: Samples, indices: Int32Array, labels: Int32Ar
 /** Samples whose labels are nobody's business yet. */
 export const unlabelledSet = (samples: Samples, indices: Int32Array): SampleSet =>
   storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
+
+/** The samples of one set, then those of another. @param shape of one sample */
+export function together(first: SampleSet, second: SampleSet, shape: readonly number[]): SampleSet {
+  const size = sampleSize(shape);
+  return {
+    count: first.count + second.count,
+    labels: Int32Array.from([...first.labels, ...second.labels]),
+    async read(positions) {
+      const values = new Float32Array(positions.length * size);
+      for (const [set, from] of [
+        [first, 0],
+        [second, first.count],
+      ] as const) {
+        const places: number[] = [];
+        const wanted: number[] = [];
+        for (let i = 0; i < positions.length; i++) {
+          const position = positions[i]! - from;
+          if (position < 0 || position >= set.count) continue;
+          places.push(i);
+          wanted.push(position);
+        }
+        if (wanted.length === 0) continue;
+        const some = await set.read(wanted);
+        places.forEach((place, i) => values.set(some.subarray(i * size, (i + 1) * size), place * size));
+      }
+      return values;
+    },
+  };
+}
 
 /** The labels of these samples. @param labels of the whole data set */
 export const labelsOf = (labels: Int32Array, indices: Int32Array): Int32Array => indices.map((index) => labels[index]!);

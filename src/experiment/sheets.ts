@@ -1,8 +1,10 @@
 /** What networks that are being prepared are looked at by: their numbers, and a sheet of what they make. */
 import { Draws } from '../chance/draws.ts';
+import type { Encoder } from '../models/encoder.ts';
 import { sampleSize, type DatasetInfo } from '../spec/dataset.ts';
 import type { Sheet } from '../spec/making.ts';
 import { reconstructed, type Coder, type CoderReading } from '../training/auto-encoder.ts';
+import { latentsOf, type EncoderReading } from '../training/encoder.ts';
 import { sampleGenerator } from '../training/gan-sampling.ts';
 import { asStored, setOf } from '../training/gan-values.ts';
 import { latentPoints, type GanPair, type GanReading } from '../training/gan.ts';
@@ -34,6 +36,18 @@ export const shownCoder = (
   info: DatasetInfo,
   gate: Pacing['gate'],
 ): Shown<CoderReading> => shownPairs(samples, info, (real) => reconstructed(coder, real, quiet(gate)));
+
+/** Real samples from all over the set, and behind each what the generator makes of its latent point. */
+export const shownEncoder = (
+  encoder: Encoder,
+  pair: GanPair,
+  samples: SampleSet,
+  info: DatasetInfo,
+  gate: Pacing['gate'],
+): Shown<EncoderReading> =>
+  shownPairs(samples, info, async (real) =>
+    sampleGenerator(pair, await latentsOf(encoder, pair, real, quiet(gate)), quiet(gate)),
+  );
 
 function shownPairs(
   samples: SampleSet,

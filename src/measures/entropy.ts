@@ -9,7 +9,8 @@ import type { StepRecord, StepTable } from './steps.ts';
 /** Of the samples that a step asked for; undefined where it asked for none. */
 export function meanEntropyAsked(step: StepRecord | undefined): number | undefined {
   // A learner that diverged has none: NaN, or null once the log has been through a file.
-  const entropies = step?.queried?.entropies.filter(Number.isFinite);
+  const queried = step?.queried;
+  const entropies = (queried?.synthetic ?? queried)?.entropies.filter(Number.isFinite);
   return entropies?.length ? mean(entropies) : undefined;
 }
 

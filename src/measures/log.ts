@@ -4,6 +4,7 @@ import type { ImaginedSamples, LogEvent, Mapped, Started } from '../spec/events.
 import { planOf } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, type Spec } from '../spec/schema.ts';
+import { faultIn, syntheticAnswers, syntheticQuestions } from './log-synthetic.ts';
 
 export const serialiseLog = (log: readonly LogEvent[]): string =>
   log.map((event) => JSON.stringify(event) + '\n').join('');
@@ -60,7 +61,7 @@ const prepared = v.looseObject({
   assets: v.array(
     v.looseObject({
       id: v.string(),
-      kind: v.picklist(['generator', 'auto-encoder', 'features', 'index']),
+      kind: v.picklist(['generator', 'auto-encoder', 'features', 'index', 'encoder', 'classifier']),
       seconds: finite,
     }),
   ),
@@ -100,9 +101,16 @@ const event = v.variant('type', [
     alone: v.optional(v.array(v.looseObject({ metric: v.string(), loss: finite }))),
     imagined: v.optional(imagined),
     prepared: v.optional(prepared),
+    synthetic: v.optional(syntheticQuestions),
     search: v.optional(v.looseObject({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
   }),
-  v.looseObject({ type: v.literal('labelled'), ...key, indices: wholes, labels }),
+  v.looseObject({
+    type: v.literal('labelled'),
+    ...key,
+    indices: wholes,
+    labels,
+    synthetic: v.optional(syntheticAnswers),
+  }),
   v.looseObject({
     type: v.literal('referenced'),
     ...{ seed: whole, labelled: whole, testAccuracy: fraction, seconds: finite },
@@ -163,7 +171,7 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
   const [{ spec, dataset }] = log;
   const plan = planOf(spec);
   let done = 0;
-  for (const one of log.slice(1)) {
+  for (const [at, one] of log.slice(1).entries()) {
     if (one.type === 'started') throw wrong('it begins twice');
     if ('arm' in one && (one.arm >= spec.arms.length || one.cycle > spec.query.cycles))
       throw wrong(`arm ${one.arm}, cycle ${one.cycle} is not in its spec`);
@@ -172,6 +180,8 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
       throw wrong('initial samples and their labels differ in number');
     if (one.type === 'labelled' && one.indices.length !== one.labels.length)
       throw wrong('samples and their labels differ in number');
+    const fault = one.type === 'labelled' && faultIn(one, log[at], dataset.shape, dataset.classes.length);
+    if (fault) throw wrong(fault);
     if (
       one.type === 'queried' &&
       new Set([one.indices, one.scores, one.entropies, one.predictions, one.losses ?? one.indices].map((l) => l.length))

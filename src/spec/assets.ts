@@ -4,7 +4,8 @@
  * never finds what an older one has left.
  */
 
-export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index';
+/** encoder: latent points of real samples; classifier: who answers where no true label is. */
+export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index' | 'encoder' | 'classifier';
 
 /** How neighbours are found: looking at all, by a k-d tree, or by inverted lists, which miss some. */
 export type SearchKind = 'exact' | 'tree' | 'approximate';

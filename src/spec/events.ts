@@ -5,6 +5,7 @@
  */
 import type { AssetKind, SearchKind } from './assets.ts';
 import type { DatasetInfo } from './dataset.ts';
+import type { SyntheticAnswers, SyntheticQuestions } from './questions.ts';
 import type { Spec } from './schema.ts';
 
 export interface BackendInfo {
@@ -86,6 +87,7 @@ export interface Trained extends StepKey {
 
 export interface Measured extends StepKey {
   type: 'measured';
+  /** Labels that were asked for so far, the initial ones included; a question counts as one, whatever came of it. */
   labelled: number;
   /** Fraction of the test split. */
   testAccuracy: number;
@@ -164,6 +166,8 @@ export interface Queried extends StepKey {
   prepared?: PreparedFor;
   /** How the real neighbours of imagined samples were found, and which share of the true ones such a search finds. */
   search?: { kind: SearchKind; recall: number };
+  /** Samples that do not exist and are to be labelled themselves, of strategies that ask so; none of the pool is chosen then. */
+  synthetic?: SyntheticQuestions;
   /** Unlabelled samples that there were to choose from. */
   poolSize: number;
   /** Choosing, scoring of the pool included; without what was prepared. */
@@ -204,6 +208,8 @@ export interface Labelled extends StepKey {
   type: 'labelled';
   indices: number[];
   labels: number[];
+  /** To the query's synthetic questions. */
+  synthetic?: SyntheticAnswers;
 }
 
 /** The learner trained on every label of the pool. */

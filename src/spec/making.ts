@@ -11,6 +11,8 @@ export const readingNames = {
   'auto-encoder': ['loss'],
   features: [],
   index: [],
+  encoder: ['loss'],
+  classifier: ['loss'],
 } as const satisfies Record<AssetKind, readonly string[]>;
 
 export type ReadingName = (typeof readingNames)[AssetKind][number];

@@ -1,5 +1,6 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
 import { Problem } from '../spec/problem.ts';
+import { adba } from './adba.ts';
 import { alfaMix } from './alfa-mix.ts';
 import { asal } from './asal.ts';
 import { badge } from './badge.ts';
@@ -9,6 +10,7 @@ import { classBalanced } from './class-balanced.ts';
 import { coreSet } from './core-set.ts';
 import { deepFool } from './deep-fool.ts';
 import { entropy } from './entropy.ts';
+import { gaal } from './gaal.ts';
 import { kMedianStrategy } from './k-median.ts';
 import { leastConfidence } from './least-confidence.ts';
 import { margin } from './margin.ts';
@@ -35,6 +37,8 @@ export const strategies: readonly Strategy[] = [
   waal,
   mixtureQuery,
   asal,
+  gaal,
+  adba,
 ];
 
 /** @throws Problem `bad-spec` */

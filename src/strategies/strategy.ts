@@ -2,8 +2,10 @@
 import type { Draws } from '../chance/draws.ts';
 import type { NeighbourSearch } from '../matching/neighbours.ts';
 import type { WantedSearch } from '../matching/search.ts';
+import type { Encoder } from '../models/encoder.ts';
 import type { Network } from '../models/model.ts';
 import type { Need, StrategyInfo } from '../spec/catalogue.ts';
+import type { AnswererKind } from '../spec/questions.ts';
 import type { Values } from '../spec/schema.ts';
 import type { GanPair } from '../training/gan.ts';
 import type { Leftovers, Pacing, SampleSet } from '../training/training.ts';
@@ -39,6 +41,8 @@ export interface Wanted {
   /** Recipe of the GAN, and how many steps it takes instead of the recipe's own. */
   gan: string;
   ganSteps?: number;
+  /** A network that finds the latent points of real samples, and how many steps it takes instead of its recipe's own. */
+  encoder?: { steps?: number };
   /** Where neighbours are near to each other; none where the strategy sees to that itself. */
   features?: { of: 'pixels' | 'auto-encoder' | 'discriminator'; components: number; search: WantedSearch };
   /** Of all chance in it: other than the run's, so that runs with other seeds share what is costly. */
@@ -47,6 +51,7 @@ export interface Wanted {
 
 export interface Prepared {
   gan: GanPair;
+  encoder?: Encoder;
   neighbours?: {
     /** Over all samples that were in the pool at first: its sample i is index `indices[i]` of the data set; ascending. */
     search: NeighbourSearch;
@@ -91,6 +96,22 @@ export interface Imagined {
   paths?: Float32Array;
 }
 
+/** Samples that a generator made, to be labelled themselves. */
+export interface Synthetic {
+  form: 'sample' | 'strip';
+  /** Samples in each question. */
+  each: number;
+  /** Standardised, `[questions · each, …shape]` row-major: what is shown. */
+  samples: Float32Array;
+  /** Of each question, as for `Imagined`. */
+  worth: Float32Array;
+  /** Of strips: both ends of each in latent space, `[questions, 2, latent]`, and the pool's sample that it goes through. */
+  ends?: Float32Array;
+  through?: Int32Array;
+  /** Who is to answer. */
+  answers: AnswererKind;
+}
+
 export interface Selection {
   /** Distinct indices into the data set, in the order of choice. */
   indices: Int32Array;
@@ -99,6 +120,8 @@ export interface Selection {
   /** Of a score put together from several: what each by itself would have chosen, as many indices as there are above. */
   alone?: { metric: string; indices: Int32Array }[];
   imagined?: Imagined;
+  /** In place of samples of the pool, of which none is chosen then. */
+  synthetic?: Synthetic;
   /** What found the real neighbours of the imagined samples. */
   search?: Pick<NeighbourSearch, 'kind' | 'recall'>;
 }
@@ -114,6 +137,8 @@ export interface Strategy {
   about: StrategyInfo;
   /** What it needs beside what `about` names, by its parameters. */
   needsToo?(parameters: Values): Need[];
+  /** Of a strategy whose learner lives in a generator's latent space: what makes latent points of the samples. */
+  latentSpace?(parameters: Values): Wanted;
   /** @throws Problem `unfit` where learner or data do not suit, said before anything is trained */
   select(context: StrategyContext): Promise<Selection>;
   /**

@@ -1,11 +1,11 @@
 /** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
-import type { OnPhase, Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/experiment/messages.ts';
+import type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/experiment/messages.ts';
 import type { Catalogue } from '../../src/spec/catalogue.ts';
 import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/spec/events.ts';
 import type { Look } from '../../src/spec/look.ts';
 import type { Spec } from '../../src/spec/schema.ts';
 
-export type { OnPhase, Outcome, Pace, Phase, RunListener, RunMessage };
+export type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage };
 
 /** A device was lost while something was computed on it, and another one or another backend has taken its place. */
 export interface BackendChange {
@@ -35,6 +35,8 @@ export interface LabApi {
   start(runId: string, pace: Pace, delay: number, listener: RunListener): Promise<Outcome>;
   pause(runId: string): Promise<void>;
   stop(runId: string): Promise<void>;
+  /** A person's answers to the questions of an `asked` message: the label of each sample shown, −1 for “can't tell”. */
+  answer(runId: string, labels: number[]): Promise<void>;
   setDelay(delay: number): Promise<void>;
   /** While it is wanted, runs also say what each step's learner makes of the pool (`looked`). */
   watch(wanted: boolean): Promise<void>;

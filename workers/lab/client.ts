@@ -129,6 +129,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
         clearTimeout(timer);
       }
     },
+    answer: (runId, labels) => ask((lab) => lab.answer(runId, labels)),
     setDelay: (delay) => ask((lab) => lab.setDelay(delay)),
     watch: (wanted) => ask((lab) => lab.watch((watched = wanted))),
     look: (runId, key, onProgress, signal) =>

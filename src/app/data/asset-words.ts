@@ -7,6 +7,8 @@ const kinds: Record<AssetKind, string> = {
   'auto-encoder': 'Auto-encoder',
   features: 'Features of the pool',
   index: 'Index of neighbours',
+  encoder: 'Encoder',
+  classifier: 'Answering classifier',
 };
 
 export const kindWords = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => kinds[recipe.kind];

@@ -8,7 +8,7 @@ import type { Look } from '../../spec/look.ts';
 import type { Making } from '../../spec/making.ts';
 import { Problem } from '../../spec/problem.ts';
 import type { Spec } from '../../spec/schema.ts';
-import type { LabApi, OnPhase, Pace, RunMessage } from '../../../workers/lab/api.ts';
+import type { Asking, LabApi, OnPhase, Pace, RunMessage } from '../../../workers/lab/api.ts';
 import { Wishes } from './wishes.ts';
 
 export type Phase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
@@ -23,7 +23,7 @@ export const beat = 250;
 /** What the player needs of the lab. */
 export type Lab = Pick<
   LabApi,
-  'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'setDelay' | 'log' | 'watch' | 'look'
+  'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'answer' | 'setDelay' | 'log' | 'watch' | 'look'
 >;
 
 export class Player {
@@ -35,6 +35,8 @@ export class Player {
   step = $state.raw<StepProgress>();
   /** What is being prepared for the step at hand, or was. */
   making = $state.raw<Making>();
+  /** Questions that the step at hand waits for the visitor to answer. */
+  asking = $state.raw<Asking>();
   phase = $state<Phase>('empty');
   /** Milliseconds that the lab waits after each step. */
   delay = $state(0);
@@ -87,6 +89,7 @@ export class Player {
     this.log = log;
     this.step = undefined;
     this.making = undefined;
+    this.asking = undefined;
     this.stint = undefined;
     this.phase = info.finished ? 'finished' : 'paused';
   }
@@ -128,6 +131,13 @@ export class Player {
     this.flush();
     this.step = undefined;
     this.making = undefined;
+    this.asking = undefined;
+  }
+
+  /** The visitor's answers: the label of each sample shown, −1 for “can't tell”. */
+  async answer(labels: number[]): Promise<void> {
+    if (!this.asking) return;
+    await this.lab.answer(this.asking.runId, labels);
   }
 
   async slowDown(delay: number): Promise<void> {
@@ -169,12 +179,14 @@ export class Player {
   private hear(message: RunMessage): void {
     if (message.runId !== this.info?.id) return;
     if (message.type === 'looked') return this.watcher?.(message.look);
+    if (message.type === 'asked') return void (this.asking = message.asking);
     if (message.type === 'making') this.heardMaking = message.making;
     else if (message.type === 'progress') this.heardStep = message;
     else {
       this.heard.push(...message.events);
       this.heardInfo = message.info;
       this.heardMaking = null;
+      this.asking = undefined;
     }
     this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.flushed + beat - performance.now()));
   }

@@ -51,6 +51,7 @@ class HandLab implements Lab {
   deleteRun = (): Promise<void> => Promise.resolve();
   log = (): Promise<LogEvent[]> => Promise.resolve([]);
   setDelay = (): Promise<void> => Promise.resolve();
+  answer = (): Promise<void> => Promise.resolve();
   watch = (): Promise<void> => Promise.resolve();
   look = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
 

@@ -71,6 +71,7 @@ class Store {
     pause: () => Promise.resolve(this.end('paused')),
     stop: () => Promise.resolve(this.end('stopped')),
     setDelay: () => Promise.resolve(),
+    answer: () => Promise.resolve(),
     watch: () => Promise.resolve(),
     look: () => Promise.reject(new Problem('missing', 'no look')),
     runs: () => Promise.resolve([...this.runs.values()]),

@@ -38,7 +38,7 @@ async function benchWith(): Promise<Bench> {
 /** A learner that knows the first 20 samples, and has the others to choose from. */
 function standing(bench: Bench, network: Network, leftovers: Partial<Leftovers> = {}) {
   const indices = Int32Array.from({ length: 20 }, (_, i) => i);
-  const known = { indices, labels: indices.map((index) => index % 2) };
+  const known = { indices, labels: indices.map((index) => index % 2), made: [] };
   const poolIndices = Int32Array.from({ length: 100 }, (_, i) => 20 + i);
   const pool = unlabelledSet(bench.samples, poolIndices);
   const context = {

@@ -1,0 +1,101 @@
+/**
+ * ADBA: a linear learner in the latent space of a generator; through the pool's most uncertain latent points lines that cross
+ * its boundary at a right angle; whoever answers says where on such a line the class changes, which labels a strip of eleven
+ * latent points (Huijser and van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017, as
+ * Mayer and Timofte 2020, section 5.3, compare with it: the same generator, eleven images, one strip counts as one label).
+ */
+import { STRIP, type AnswererKind } from '../spec/questions.ts';
+import { withDefaults } from '../spec/schema.ts';
+import { sampleGenerator } from '../training/gan-sampling.ts';
+import { hyperplaneOf } from './hyperplane.ts';
+import { lineAcross, pointsAlong } from './latent-line.ts';
+import { placeIn } from './sorted.ts';
+import type { Strategy, StrategyContext, Wanted } from './strategy.ts';
+import { answersParameter, asForAsal } from './synthetic-parameters.ts';
+import { Top } from './top.ts';
+
+interface Settings {
+  gan: string;
+  ganSteps: number;
+  encoderSteps: number;
+  reach: number;
+  answers: AnswererKind;
+  assetSeed: number;
+}
+
+const parameters = [
+  ...asForAsal('gan', 'ganSteps'),
+  {
+    name: 'encoderSteps',
+    label: 'Encoder’s steps',
+    about:
+      'Gradient steps of the network that finds the latent point of a real sample; 0 for as many as suit the generator.',
+    kind: 'integer' as const,
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    step: 100,
+  },
+  {
+    name: 'reach',
+    label: 'Reach of a line',
+    about: 'How far a strip goes to each side of the boundary, in standard deviations of a latent point.',
+    kind: 'number' as const,
+    default: 3,
+    min: 0.1,
+    max: 20,
+    step: 0.1,
+  },
+  answersParameter,
+  ...asForAsal('assetSeed'),
+];
+
+export const adba: Strategy = {
+  about: {
+    name: 'adba',
+    label: 'ADBA',
+    summary: 'where along a strip the class changes',
+    about:
+      'The learner lives in the latent space of a generator. Through the pool’s most uncertain latent points it draws lines across its boundary and asks where along each the class changes; eleven labelled latent points come of one answer. Two classes and a linear learner only.',
+    reference: 'Huijser & van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017',
+    parameters,
+    needs: ['hyperplane', 'generator'],
+  },
+  latentSpace: (given) => wantedBy(settingsOf(given)),
+  async select(context) {
+    const settings = settingsOf(context.parameters);
+    if (!context.prepare) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    const { gan } = await context.prepare(wantedBy(settings));
+    const plane = await hyperplaneOf(context.learner.network);
+    const { indices: through, scores: worth } = await nearest(context);
+    const { latent } = gan.generator;
+    const points = await context.learner.pool.read(through.map((index) => placeIn(context.poolIndices, index)));
+    const ends = new Float32Array(2 * points.length);
+    for (let i = 0; i < through.length; i++)
+      ends.set(lineAcross(points.slice(i * latent, (i + 1) * latent), plane, settings.reach), 2 * i * latent);
+    const samples = await sampleGenerator(gan, pointsAlong(ends, latent, STRIP), context);
+    return {
+      indices: new Int32Array(0),
+      scores: new Float32Array(0),
+      synthetic: { form: 'strip', each: STRIP, samples, worth, ends, through, answers: settings.answers },
+    };
+  },
+};
+
+const settingsOf = (given: StrategyContext['parameters']): Settings =>
+  withDefaults(parameters, given) as unknown as Settings;
+
+const wantedBy = ({ gan, ganSteps, encoderSteps, assetSeed }: Settings): Wanted => ({
+  gan,
+  ...(ganSteps > 0 && { ganSteps }),
+  encoder: encoderSteps > 0 ? { steps: encoderSteps } : {},
+  seed: assetSeed,
+});
+
+/** Of the pool those whose latent points lie nearest to the boundary, the nearest first. */
+async function nearest(context: StrategyContext) {
+  const top = new Top(context.size);
+  for await (const { indices, distances } of context.pool())
+    indices.forEach((index, i) => top.offer(index, -distances![i]!, distances![i]!));
+  return top.take();
+}

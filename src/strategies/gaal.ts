@@ -1,0 +1,78 @@
+/**
+ * GAAL: imagine samples that the learner is undecided about, and have these themselves labelled and learnt from (Zhu and
+ * Bento, “Generative adversarial active learning”, 2017). The pool is not looked at; what it costs does not depend on it.
+ */
+import type { AnswererKind } from '../spec/questions.ts';
+import { withDefaults } from '../spec/schema.ts';
+import { searchLatent, type LatentObjective } from './latent-search.ts';
+import type { Strategy, StrategyContext } from './strategy.ts';
+import { answersParameter, asForAsal } from './synthetic-parameters.ts';
+
+interface Settings {
+  gan: string;
+  ganSteps: number;
+  objective: LatentObjective | 'auto';
+  latentSteps: number;
+  latentRate: number;
+  answers: AnswererKind;
+  assetSeed: number;
+}
+
+const parameters = [
+  ...asForAsal('gan', 'ganSteps'),
+  {
+    name: 'objective',
+    label: 'Uncertainty',
+    about:
+      'What latent points are moved to. By the learner: to the plane of a linear one of two classes, as in the paper, and to the greatest entropy otherwise.',
+    kind: 'choice' as const,
+    default: 'auto',
+    choices: [
+      { value: 'auto', label: 'by the learner' },
+      { value: 'minimum-distance', label: 'least distance to the plane' },
+      { value: 'entropy', label: 'greatest entropy' },
+    ],
+  },
+  ...asForAsal('latentSteps', 'latentRate'),
+  answersParameter,
+  ...asForAsal('assetSeed'),
+];
+
+export const gaal: Strategy = {
+  about: {
+    name: 'gaal',
+    label: 'GAAL',
+    summary: 'imagined, uncertain samples, labelled themselves',
+    about:
+      'Moves points in the latent space of a generator until the learner is undecided about the samples made of them, and asks for the labels of these samples, which do not exist. The learner is trained on the initial set and on them.',
+    reference: 'Zhu & Bento, “Generative adversarial active learning”, 2017',
+    parameters,
+    needs: ['generator'],
+  },
+  needsToo(given) {
+    const { objective } = settingsOf(given);
+    return objective === 'auto' ? [] : [objective === 'entropy' ? 'softmax' : 'hyperplane'];
+  },
+  async select(context) {
+    const { gan, ganSteps, objective, latentSteps, latentRate, answers, assetSeed } = settingsOf(context.parameters);
+    if (!context.prepare) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    const prepared = await context.prepare({ gan, ...(ganSteps > 0 && { ganSteps }), seed: assetSeed });
+    const { network } = context.learner;
+    const linear = network.variables.length === 2 && network.classes === 2;
+    const search = {
+      steps: latentSteps,
+      rate: latentRate,
+      objective: objective !== 'auto' ? objective : linear ? ('minimum-distance' as const) : ('entropy' as const),
+    };
+    const draws = context.draws.child('latent');
+    const { samples, after } = await searchLatent(prepared.gan, network, context.size, search, draws, context);
+    return {
+      indices: new Int32Array(0),
+      scores: new Float32Array(0),
+      synthetic: { form: 'sample', each: 1, samples, worth: after, answers },
+    };
+  },
+};
+
+const settingsOf = (given: StrategyContext['parameters']): Settings =>
+  withDefaults(parameters, given) as unknown as Settings;
