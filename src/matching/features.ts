@@ -9,13 +9,16 @@ export interface FeatureSource {
   dimensions: number;
   /** Begins anew with each call. Batches are `[any, dimensions]` row-major and may be overwritten once the next is asked for. */
   batches(): AsyncIterable<Float32Array> | Iterable<Float32Array>;
+  /** All of it, where it is in memory anyway: nobody has to copy it together. */
+  held?: Points;
 }
 
 /** What is held in memory already, as a source. */
-export const sourceOf = ({ values, count, size }: Points): FeatureSource => ({
-  count,
-  dimensions: size,
-  batches: () => [values],
+export const sourceOf = (points: Points): FeatureSource => ({
+  count: points.count,
+  dimensions: points.size,
+  batches: () => [points.values],
+  held: points,
 });
 
 export interface Chunk extends Points {
@@ -67,14 +70,14 @@ export const rowsWithin = (values: number, dimensions: number): number =>
   Math.max(1, Math.floor(values / Math.max(1, dimensions)));
 
 /**
- * All of a source in memory.
+ * All of a source in memory; not to be written to.
  * @throws Problem `unfit` where a feature is no number
  */
 export async function gathered(source: FeatureSource, gate: () => Promise<void>): Promise<Points> {
   const { count, dimensions: size } = source;
-  const values = new Float32Array(count * size);
+  const values = source.held?.values ?? new Float32Array(count * size);
   for await (const chunk of chunks(source, rowsWithin(1 << 20, size))) {
-    values.set(chunk.values, chunk.from * size);
+    if (!source.held) values.set(chunk.values, chunk.from * size);
     let sum = 0;
     for (const value of chunk.values) sum += value * value;
     refuseUnlessFinite(sum);

@@ -1,6 +1,6 @@
 /** Every search against sorting all distances, and matching without replacement against its definition. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
 import { ExactSearch } from '../../../src/matching/exact-search.ts';
 import { sourceOf, type FeatureSource } from '../../../src/matching/features.ts';
@@ -12,6 +12,8 @@ import { Problem } from '../../../src/spec/problem.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 
+// beside other tests on the same cores
+vi.setConfig({ testTimeout: 30_000 });
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 
