@@ -14,6 +14,7 @@ import type { Means } from './means.ts';
 import type { Phase } from './messages.ts';
 import type { Searchable } from './neighbourhood.ts';
 import { Shelf } from './shelf.ts';
+import type { Shipped } from './shipped.ts';
 
 export interface Bench {
   db: Database;
@@ -27,6 +28,8 @@ export interface Bench {
   oracle: Oracle;
   /** Between two steps. */
   shelf: Shelf<Searchable>;
+  /** What comes with the page. */
+  shipped?: Shipped;
 }
 
 /** @throws Problem `missing` where the data set is no longer stored, `unfit` where it has not the classes asked for */
@@ -42,6 +45,7 @@ export async function openBench(db: Database, means: Means, spec: Spec, datasetI
     samples: new Samples(db, whole),
     oracle: knownLabels(labels),
     shelf: new Shelf(),
+    ...(means.shipped && { shipped: means.shipped }),
   };
 }
 

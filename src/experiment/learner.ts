@@ -43,7 +43,7 @@ export async function trainLearner(
   labelled: LabelledSet,
   pacing: StepPacing,
 ): Promise<Learner> {
-  const { db, spec, info, labels, samples, means, shelf } = bench;
+  const { spec, info, labels, samples, means } = bench;
   const draws = new Draws(seed);
   const model = modelFor(means, spec, arm);
   const { chosen: strategy, parameters } = strategyFor(means, spec, arm);
@@ -104,7 +104,7 @@ export async function trainLearner(
     const name = JSON.stringify(wanted);
     const found = made.get(name);
     if (found) return found;
-    const shop = { db, info, samples, pool: split.train, madeOn: tf.getBackend(), pacing, shelf };
+    const shop = { ...bench, pool: split.train, madeOn: tf.getBackend(), pacing };
     const fresh = await prepare(shop, wanted);
     made.set(name, fresh);
     return fresh;

@@ -5,11 +5,14 @@ import { Problem } from '../spec/problem.ts';
 import { modelOf, trainingOf, withDefaults, type Spec, type Values } from '../spec/schema.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Training } from '../training/training.ts';
+import type { Shipped } from './shipped.ts';
 
 export interface Means {
   strategies: readonly Strategy[];
   models: readonly Model[];
   trainings: readonly Training[];
+  /** Assets that come with the page. */
+  shipped?: Shipped;
 }
 
 export const catalogueOf = (means: Means): Catalogue => ({

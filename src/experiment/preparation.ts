@@ -26,13 +26,14 @@ import {
 } from '../training/encoder.ts';
 import { ganRecipeNamed, type GanRecipe } from '../training/gan-recipes.ts';
 import type { LongContext } from '../training/gan-course.ts';
-import { takeWeights, type Checkpoint } from '../training/gan-state.ts';
+import { takeWeights, weightsAlone, type Checkpoint } from '../training/gan-state.ts';
 import { buildGan, fitGan, type GanPair, type GanReading } from '../training/gan.ts';
 import type { SampleSet } from '../training/training.ts';
 import { readEvery, Show, type Shown } from './making.ts';
 import { neighbourhoodOf, preparedAsset, type Neighbourhood } from './neighbourhood.ts';
 import { recipesFor } from './recipes.ts';
 import { unlabelledSet } from './sets.ts';
+import { shippedInto } from './shipped.ts';
 import { shownCoder, shownEncoder, shownGan } from './sheets.ts';
 import { dataOf, type Workshop } from './workshop.ts';
 
@@ -178,7 +179,7 @@ export async function trained<Reading extends { step: number }>(
   };
   const id = await assetKey(recipe);
   await pacing.uses?.(id);
-  const found = await findAsset(db, id);
+  const found = (await findAsset(db, id)) ?? (await shippedInto(db, shop.shipped, id));
   const arrays = found && (await readArrays(db, id));
   const from: Checkpoint | undefined = found && { step: found.done, arrays: arrays as Checkpoint['arrays'] };
   if (found && from && isReady(found)) {
@@ -208,7 +209,8 @@ export async function trained<Reading extends { step: number }>(
   return id;
 
   async function keep({ step, arrays }: Checkpoint): Promise<void> {
-    const all = { ...arrays, ...traceArrays(await show.tracesAt(step)) };
+    // once it is done nobody goes on from it
+    const all = { ...(step < total ? arrays : weightsAlone(arrays)), ...traceArrays(await show.tracesAt(step)) };
     bytes = Object.values(all).reduce((sum, array) => sum + array.byteLength, 0);
     await saveAsset(db, infoAt(step), all);
     show.tell(step);

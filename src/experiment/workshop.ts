@@ -6,6 +6,7 @@ import type { Samples } from '../store/samples.ts';
 import type { StepPacing } from './bench.ts';
 import type { Searchable } from './neighbourhood.ts';
 import type { Shelf } from './shelf.ts';
+import type { Shipped } from './shipped.ts';
 
 export interface Workshop {
   db: Database;
@@ -18,6 +19,8 @@ export interface Workshop {
   pacing: StepPacing;
   /** What of it is kept in memory for the steps to come. */
   shelf: Shelf<Searchable>;
+  /** What comes with the page; nothing where absent. */
+  shipped?: Shipped;
 }
 
 /** A run's steps share the pool itself, and a million indices take a while. */

@@ -25,7 +25,8 @@ export interface Trained {
   stepsEach: number;
 }
 
-const slotsOf = (name: string): string => `${name} slots`;
+const SLOTS = ' slots';
+const slotsOf = (name: string): string => name + SLOTS;
 
 export async function checkpointOf(step: number, trained: readonly Trained[]): Promise<Checkpoint> {
   const arrays: Checkpoint['arrays'] = {};
@@ -35,6 +36,10 @@ export async function checkpointOf(step: number, trained: readonly Trained[]): P
   }
   return { step, arrays };
 }
+
+/** What a network that is to be used and not trained further needs of a checkpoint: a third of it. */
+export const weightsAlone = (arrays: Checkpoint['arrays']): Checkpoint['arrays'] =>
+  Object.fromEntries(Object.entries(arrays).filter(([name]) => !name.endsWith(SLOTS)));
 
 /** @throws Problem `unfit` where it is the checkpoint of other networks */
 export function goOnFrom(checkpoint: Checkpoint, trained: readonly Trained[]): void {

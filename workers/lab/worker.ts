@@ -9,11 +9,12 @@ import { chooseBackend, deviceLoss } from '../../src/tensor/backend.ts';
 import { trainings } from '../../src/training/index.ts';
 import { Comlink } from '../bridge.ts';
 import type { LabApi } from './api.ts';
+import { shipped } from './shipped.ts';
 
 // Held for life: how the page learns of its end (client.ts).
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
 
-const means = { strategies, models, trainings };
+const means = { strategies, models, trainings, shipped };
 const ground = { open: openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, means, version };
 const lab: LabApi = new Lab(ground);
 

@@ -1,0 +1,120 @@
+/**
+ * `npm run pretrain`: prepares what the page ships for Strokes, in the very laboratory that the page has, on WASM in Node, from
+ * fixed seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine. Takes an hour or so; cut
+ * off, the same command goes on where it was (`out/pretrain`).
+ */
+import 'fake-indexeddb/auto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { version } from '../package.json';
+import { generateInto } from '../src/datasets/generators/index.ts';
+import { Lab } from '../src/experiment/lab.ts';
+import { localLocks } from '../src/experiment/locks.ts';
+import { models } from '../src/models/index.ts';
+import { isReady, type AssetInfo } from '../src/spec/assets.ts';
+import { Problem, sentence } from '../src/spec/problem.ts';
+import type { Spec } from '../src/spec/schema.ts';
+import { decodeAsset, encodeAsset } from '../src/store/asset-files.ts';
+import { findAsset, listAssets, readArrays, saveAsset } from '../src/store/assets.ts';
+import { openDatabase, type Database } from '../src/store/database.ts';
+import { strategies } from '../src/strategies/index.ts';
+import { chooseBackend, deviceLoss } from '../src/tensor/backend.ts';
+import { trainings } from '../src/training/index.ts';
+import { pretrainedSpecs } from './pretrain/specs.ts';
+
+const ASSETS = 'assets';
+const HALF_DONE = 'out/pretrain';
+/** Milliseconds between two copies of what is half done to the disk. */
+const COPY = 30_000;
+/** What is shipped; features and neighbours of a pool are there in seconds. */
+const kinds = ['generator', 'auto-encoder'];
+
+interface Row {
+  key: string;
+  name: string;
+  spec: string;
+  settings: AssetInfo['recipe']['settings'];
+  seed: number;
+  steps: number;
+  seconds: number | undefined;
+  bytes: number;
+}
+
+async function main(): Promise<void> {
+  for (const folder of [ASSETS, HALF_DONE]) mkdirSync(folder, { recursive: true });
+  const db = await openDatabase('pretrain');
+  await load(db, HALF_DONE);
+  const copies = setInterval(() => void copy(db), COPY);
+  const backend = await chooseBackend('wasm');
+  const rows: Row[] = [];
+  for (const spec of pretrainedSpecs) {
+    const before = new Set((await listAssets(db)).filter(isReady).map(({ id }) => id));
+    await prepareFor(db, spec);
+    for (const info of await listAssets(db)) {
+      if (!kinds.includes(info.recipe.kind) || rows.some(({ key }) => key === info.id)) continue;
+      const file = await encodeAsset(info, await readArrays(db, info.id));
+      write(`${ASSETS}/${info.id}.asset`, new Uint8Array(await file.arrayBuffer()));
+      const { settings, seed } = info.recipe;
+      rows.push({ key: info.id, name: info.name, spec: spec.name!, settings, seed, steps: info.done, seconds: info.seconds, bytes: file.size }); // prettier-ignore
+      say(`${info.name}: ${file.size} bytes${before.has(info.id) ? ', from before' : ''}`);
+    }
+  }
+  clearInterval(copies);
+  await copy(db);
+  const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
+  const on = { ...machine, backend: backend.name, adapter: backend.adapter, version };
+  write(`${ASSETS}/record.json`, `${JSON.stringify({ on, specs: pretrainedSpecs, assets: rows }, null, 2)}\n`);
+}
+
+/** One question by ASAL: what it needs is prepared and kept. */
+async function prepareFor(db: Database, spec: Spec): Promise<void> {
+  const { dataset } = spec;
+  if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are alike everywhere.');
+  const { name, size, testSize, seed } = dataset;
+  const info = await generateInto({ name, size, testSize, seed }, db, { onProgress: () => undefined });
+  const means = { strategies, models, trainings };
+  const open = (): Promise<Database> => Promise.resolve(db);
+  const lab = new Lab({ open, locks: localLocks(), chooseBackend, deviceLoss, means, version });
+  const run = await lab.create(spec, info.id);
+  let told = Date.now();
+  await lab.start(run.id, 'run', 0, (message) => {
+    if (message.type !== 'progress' || Date.now() - told < COPY) return;
+    told = Date.now();
+    say(`${spec.name}: ${message.phase} ${message.done} of ${message.total}`);
+  });
+}
+
+/** What is half done goes to the disk as it is in the store. */
+async function copy(db: Database): Promise<void> {
+  for (const { id } of await listAssets(db)) {
+    const info = (await findAsset(db, id))!;
+    if (!kinds.includes(info.recipe.kind)) continue;
+    const file = await encodeAsset(info, await readArrays(db, id));
+    write(`${HALF_DONE}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
+  }
+}
+
+async function load(db: Database, folder: string): Promise<void> {
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.asset'))) {
+    const { info, arrays } = await decodeAsset(readFileSync(`${folder}/${name}`));
+    await saveAsset(db, info, arrays);
+    say(`${info.name}: goes on after step ${info.done} of ${info.total}`);
+  }
+}
+
+/** Never leaves a half-written file under the name. */
+function write(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.part`, content);
+  renameSync(`${path}.part`, path);
+}
+
+const say = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+
+try {
+  await main();
+  process.exit(0); // the backend's threads would keep the process
+} catch (error) {
+  if (process.env.DEBUG) console.error(error);
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exit(1);
+}
