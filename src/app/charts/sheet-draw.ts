@@ -44,17 +44,18 @@ function edgesOf(xs: ArrayLike<number>, ys: ArrayLike<number>): Extent {
   return [left - x, right + x, bottom - y, top + y];
 }
 
-/** Generated points, and under them the data, faintly. */
+/** Generated points, and under them the data, faintly; of pairs also the way from each real point to what came back. */
 export function drawGenerated(
   canvas: HTMLCanvasElement,
   [width, height]: readonly [number, number],
   density: number,
-  { values }: Sheet,
+  { of, values }: Sheet,
   pool: Points | undefined,
 ): void {
   const context = fitted(canvas, width, height, density);
   if (!context) return;
-  const made = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const);
+  const all = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const);
+  const made = of === 'pairs' ? all.filter((_, i) => i % 2 === 1) : all;
   const edges = pool ? edgesOf(pool.xs, pool.ys) : edgesOf(made.map(([x]) => x), made.map(([, y]) => y)); // prettier-ignore
   const place = placing(edges, width, height);
   const unit = Math.max(1, Math.min(width, height) / 220);
@@ -66,6 +67,15 @@ export function drawGenerated(
   for (let i = 0; pool && i < pool.indices.length; i++) dot(pool.xs[i]!, pool.ys[i]!, 1.4 * unit);
   context.fillStyle = palette.css('--ink-soft', 0.4);
   context.fill();
+  if (of === 'pairs') {
+    context.beginPath();
+    all.forEach(([x, y], i) =>
+      i % 2 ? context.lineTo(place.x(x), place.y(y)) : context.moveTo(place.x(x), place.y(y)),
+    );
+    context.strokeStyle = palette.css('--arm-1', 0.6);
+    context.lineWidth = unit;
+    context.stroke();
+  }
   context.beginPath();
   for (const [x, y] of made) dot(x, y, 1.9 * unit);
   context.fillStyle = palette.css('--arm-1', 0.8);

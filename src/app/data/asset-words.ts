@@ -18,18 +18,25 @@ export const kindWords = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => kind
  * Paper networks that were not given all of the paper's steps are not the paper's size.
  */
 export function sizeWords({ recipe, total, usual }: Pick<AssetInfo, 'recipe' | 'total' | 'usual'>): string {
-  const settings = fields(recipe.settings);
-  if (settings['size'] === 'paper')
-    return usual === undefined || usual === total
-      ? 'the paper’s size'
-      : `the paper’s networks, ${total.toLocaleString('en')} of its ${plural(usual, 'step')}`;
-  if (settings['size'] !== 'reduced') return '';
-  const width = Number(fields(settings['parameters'])['width']);
-  return width > 0 && width < 1 ? `reduced ÷${(1 / width).toLocaleString('en')}` : 'reduced';
+  const instead = usual !== undefined && usual !== total;
+  const steps = instead ? `${plural(total, 'step')} instead of ${usual.toLocaleString('en')}` : '';
+  const { size, parameters } = fields(recipe.settings);
+  const width = Number(fields(parameters)['width']);
+  const networks =
+    size === 'paper'
+      ? `the paper’s ${instead ? 'networks' : 'size'}`
+      : size === 'reduced'
+        ? `reduced${width > 0 && width < 1 ? ` ÷${(1 / width).toLocaleString('en')}` : ''}`
+        : '';
+  return [networks, steps].filter(Boolean).join(', ');
 }
 
 /** The id of the data set that it is made of. */
 export const dataOf = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => String(fields(recipe.data)['dataset'] ?? '');
+
+/** The data set's name, where the asset's own does not say it. */
+export const dataWords = (asset: AssetInfo, name: string | undefined): string =>
+  name === undefined || asset.name.endsWith(name) ? '' : name;
 
 /** “2,500 steps”, “1,200 of 2,500 steps”; of features and indices, whether they are there. */
 export function progressWords(asset: Pick<AssetInfo, 'recipe' | 'done' | 'total'>): string {

@@ -1,6 +1,6 @@
 /** What is said of what has been prepared, and what the page does with it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { dataOf, kindWords, progressWords, sizeWords } from '../../../src/app/data/asset-words.ts';
+import { dataOf, dataWords, kindWords, progressWords, sizeWords } from '../../../src/app/data/asset-words.ts';
 import { Assets } from '../../../src/app/data/assets.svelte.ts';
 import { Messages } from '../../../src/app/messages.svelte.ts';
 import type { AssetInfo, AssetKind, Plain } from '../../../src/spec/assets.ts';
@@ -20,8 +20,9 @@ describe('in words', () => {
     expect(sizeWords(asset({ size: 'reduced', parameters: { width: 1 } }))).toBe('reduced');
     expect(sizeWords(asset({ size: 'paper', parameters: { width: 1 } }, { total: 40_000 }))).toBe('the paper’s size');
     expect(sizeWords(asset({ size: 'paper', parameters: {} }, { total: 500, usual: 40_000 }))).toBe(
-      'the paper’s networks, 500 of its 40,000 steps',
+      'the paper’s networks, 500 steps instead of 40,000',
     );
+    expect(sizeWords(asset(reduced, { total: 60, usual: 2500 }))).toBe('reduced ÷4, 60 steps instead of 2,500');
     expect(sizeWords(asset({ size: 'plane' }))).toBe('');
     expect(sizeWords(asset({ features: 'pixels' }, {}, 'features'))).toBe('');
   });
@@ -33,6 +34,8 @@ describe('in words', () => {
     expect(progressWords(asset({}, { done: 1, total: 1 }, 'index'))).toBe('');
     expect(kindWords(asset({}, {}, 'index'))).toBe('Index of neighbours');
     expect(dataOf(asset(reduced))).toBe('strokes');
+    expect(dataWords(asset(reduced), 'Strokes')).toBe('');
+    expect(dataWords(asset(reduced), 'My digits')).toBe('My digits');
   });
 });
 
