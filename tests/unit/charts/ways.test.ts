@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { logRange, logTicks } from '../../../src/app/charts/log-axis.ts';
 import { placing } from '../../../src/app/charts/plane-draw.ts';
+import { planeTable } from '../../../src/app/charts/plane-table.ts';
 import { growthWords, transitionStatement } from '../../../src/app/charts/transition-words.ts';
 import { drawnWay, waysOf } from '../../../src/app/charts/ways.ts';
 import { plain } from '../../../src/measures/statements.ts';
@@ -58,6 +59,15 @@ describe('a way through the plane', () => {
     );
     expect([shares, matches]).toEqual([[1, 1], []]);
   });
+});
+
+test('the plane’s table has where imagined points came to, for which samples', () => {
+  const { columns, rows } = planeTable([], ['a', 'b'], [0, 5, 0, 5], undefined, undefined, waysOf(imagined, [70, 80]));
+  expect(columns).toEqual(['state', 'sample', 'x', 'y', 'label']);
+  expect(rows).toEqual([
+    ['imagined, for #70', '', 1, 3, ''],
+    ['imagined, for #80', '', 4, 0, ''],
+  ]);
 });
 
 describe('an axis of equal factors', () => {
