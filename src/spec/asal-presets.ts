@@ -76,14 +76,12 @@ const patience = {
 function fiveAgainstSeven(size: Size, loss: 'cross-entropy' | 'hinge'): Preset {
   const hinge = loss === 'hinge';
   const name = `MNIST 5 against 7${hinge ? ', hinge loss' : ''}, ${networks[size]}`;
-  const more = {
-    gan: size === 'paper' ? 'paper-wgan-gp-mnist-two' : 'reduced-wgan-gp-28',
-    ...(hinge && { objective: 'minimum-distance' }),
-  };
+  const gan = size === 'paper' ? 'paper-wgan-gp-mnist-two' : 'reduced-wgan-gp-28';
+  const more = { gan, ...(hinge && { objective: 'minimum-distance' }) };
   return {
     id: `mnist-5-7${hinge ? '-hinge' : ''}-${size}`,
     name,
-    about: `Drop MNIST’s four files: ASAL by three features, ${hinge ? 'minimum distance' : 'entropy'}, random. ${patience[size]}`,
+    about: `Drop MNIST’s four files: ASAL by three features, GAAL, ADBA, ${hinge ? 'minimum distance' : 'entropy'}, random. ${patience[size]}`,
     spec: {
       version: 1,
       name,
@@ -94,7 +92,13 @@ function fiveAgainstSeven(size: Size, loss: 'cross-entropy' | 'hinge'): Preset {
       query: { size: 10, cycles: size === 'paper' ? 49 : 29 },
       model: { name: 'linear', parameters: { loss } },
       training: { epochs: 10, batch: 10, learningRate: 0.001, patience: 0 },
-      arms: [{ strategy: 'random' }, { strategy: hinge ? 'minimum-distance' : 'entropy' }, ...byEach('Gray', more)],
+      arms: [
+        { strategy: 'random' },
+        { strategy: hinge ? 'minimum-distance' : 'entropy' },
+        ...byEach('Gray', more),
+        { strategy: 'gaal', name: 'GAAL', parameters: { gan } },
+        { strategy: 'adba', name: 'ADBA', parameters: { gan } },
+      ],
       seeds: size === 'paper' ? [1, 2, 3, 4, 5] : [1, 2, 3],
       reference: true,
     },
@@ -135,7 +139,7 @@ function horseAgainstAutomobile(size: Size): Preset {
   return {
     id: `cifar-horse-automobile-${size}`,
     name,
-    about: `Drop CIFAR-10’s binary archive: a linear model, ASAL by three features, entropy, random. ${patience[size]}`,
+    about: `Drop CIFAR-10’s binary archive: a linear model, ASAL by three features, GAAL, entropy, random. ${patience[size]}`,
     spec: {
       version: 1,
       name,
@@ -144,7 +148,12 @@ function horseAgainstAutomobile(size: Size): Preset {
       query: { size: 50, cycles: 19 },
       model: { name: 'linear' },
       training: { epochs: 10, batch: 50, learningRate: 0.001, patience: 0 },
-      arms: [{ strategy: 'random' }, { strategy: 'entropy' }, ...byEach('RGB', more)],
+      arms: [
+        { strategy: 'random' },
+        { strategy: 'entropy' },
+        ...byEach('RGB', more),
+        { strategy: 'gaal', name: 'GAAL', parameters: more },
+      ],
       seeds: size === 'paper' ? [1, 2, 3, 4, 5] : [1],
       reference: true,
     },

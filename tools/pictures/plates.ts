@@ -83,7 +83,17 @@ const latent = async (figure: Locator, arm: string): Promise<void> => {
   await map.waitFor({ timeout: 120_000 });
 };
 
+const moons = two('two-moons-asal', ['entropy', 'ASAL'], 5);
+
 export const plates: readonly Plate[] = [
+  {
+    name: 'asal',
+    spec: moons,
+    panels: [
+      { figure: 'Plane: entropy', cycle: 3, surface: 'Regions' },
+      { figure: 'Plane: ASAL', cycle: 3, surface: 'Regions', beside },
+    ],
+  },
   {
     name: 'waal-query',
     spec: two('sampling-bias-waal', ['margin', 'WAAL, critic in balance'], 6),
