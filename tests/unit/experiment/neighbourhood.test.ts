@@ -180,7 +180,8 @@ describe('features', () => {
   });
 
   test('that were deleted meanwhile are made again', async () => {
-    const shop = (await workshop())({ memory: 1000 });
+    // room for the norms of the samples, not for the samples
+    const shop = (await workshop())({ memory: 5000 });
     const first = await matched(await over(shop));
     await deleteAsset(shop.db, (await listAssets(shop.db))[0]!.id);
     expect(await matched(await over(shop))).toEqual(first);
