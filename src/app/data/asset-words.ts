@@ -38,11 +38,12 @@ export const dataOf = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => String(
 export const dataWords = (asset: AssetInfo, name: string | undefined): string =>
   name === undefined || asset.name.endsWith(name) ? '' : name;
 
-/** “2,500 steps”, “1,200 of 2,500 steps”; of features and indices, whether they are there. */
-export function progressWords(asset: Pick<AssetInfo, 'recipe' | 'done' | 'total'>): string {
-  const { done, total, recipe } = asset;
+/** “2,500 steps”, “1,200 of 2,500 steps”; of features and indices, how much is there while it is not all. */
+export function progressWords(asset: Pick<AssetInfo, 'recipe' | 'done' | 'total' | 'usual'>): string {
+  const { done, total, recipe, usual } = asset;
   const counted = recipe.kind !== 'features' && recipe.kind !== 'index';
-  if (isReady(asset)) return counted ? plural(total, 'step') : '';
+  // an unusual number of steps is named with the recipe
+  if (isReady(asset)) return counted && usual === undefined ? plural(total, 'step') : '';
   return counted ? `${done.toLocaleString('en')} of ${plural(total, 'step')}` : `${percent(done / total)} done`;
 }
 

@@ -9,7 +9,7 @@ import type { Database } from '../../../src/store/database.ts';
 import { readTraces } from '../../../src/store/traces.ts';
 import { chooseBackend } from '../../../src/tensor/backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { freshStore, labOn, specOf } from './laboratory.ts';
+import { deaf, freshStore, labOn, specOf } from './laboratory.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -25,6 +25,8 @@ const asking = (ganSteps: number) =>
 const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
 const generator = async (db: Database): Promise<AssetInfo> =>
   (await listAssets(db)).find(({ recipe }) => recipe.kind === 'generator')!;
+
+const unlimited = IDBObjectStore.prototype.put;
 
 /** The steps that there are readings of. */
 const stepsOf = (readings: Float32Array): number[] =>
@@ -76,4 +78,22 @@ test('an asset is a run’s for as long as that goes, and nobody’s while it re
   await rest;
   expect(again).toHaveLength(1);
   expect(await holders()).toEqual([]);
+});
+
+test('where the storage is full, the run says so, and goes on once there is room', async () => {
+  const db = await planes();
+  const lab = labOn(db, wasm);
+  const { id } = await lab.create(asking(4), 'groups');
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+  put.mockImplementation(function (this: IDBObjectStore, ...given: Parameters<IDBObjectStore['put']>) {
+    if (this.name === 'assetArrays') throw new DOMException('no room', 'QuotaExceededError');
+    return unlimited.apply(this, given);
+  });
+  const full = { code: 'full', message: expect.stringContaining('“WGAN-GP for the plane: Groups”') };
+  await expect(lab.start(id, 'run', 0, deaf)).rejects.toMatchObject(full);
+  expect(await listAssets(db)).toEqual([]);
+  put.mockRestore();
+  expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+  expect(await generator(db)).toMatchObject({ done: 4, total: 4 });
+  expect(tf.memory().numTensors).toBe(0);
 });
