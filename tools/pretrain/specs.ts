@@ -17,7 +17,7 @@ const specFor = (name: string, classes?: string[]): Spec =>
     query: { size: 1, cycles: 1 },
     model: { name: 'linear' },
     training: { epochs: 1 },
-    arms: [{ strategy: 'asal', parameters: { features: 'auto-encoder', latentSteps: 0 } }],
+    arms: [{ strategy: 'asal', parameters: { gan: 'quick-wgan-gp-28', features: 'auto-encoder', latentSteps: 0 } }],
     seeds: [1],
   });
 

@@ -181,7 +181,8 @@ describe('the terms of the critic', () => {
 });
 
 test('a critic is held to slopes of 1 between real and generated samples', { timeout: 60_000 }, async () => {
-  const recipe = { ...ganRecipeNamed('plane-wgan-gp'), steps: 40, batch: 32, generatorBatch: 32 };
+  const published = { penalty: 10, rate: 1e-3 };
+  const recipe = { ...ganRecipeNamed('plane-wgan-gp'), ...published, steps: 40, batch: 32, generatorBatch: 32 };
   const gan = buildGan(recipe, flat, new Draws(1).child('weights'));
   const points = planeSet(200, 3, () => 0);
   const real = await points.read(Int32Array.from({ length: 200 }, (_, i) => i));
