@@ -47,6 +47,10 @@ export function progressWords(asset: Pick<AssetInfo, 'recipe' | 'done' | 'total'
   return counted ? `${done.toLocaleString('en')} of ${plural(total, 'step')}` : `${percent(done / total)} done`;
 }
 
+/** Of an approximate index, which share of the true neighbours it finds; nothing of what misses none. */
+export const recallWords = ({ recall = 1 }: Pick<AssetInfo, 'recall'>): string =>
+  recall < 1 ? `finds ${(100 * recall).toFixed(1)} % of the true neighbours` : '';
+
 const percent = (share: number): string => `${Math.floor(100 * share)} %`;
 
 const fields = (value: Plain | undefined): Readonly<Record<string, Plain>> =>

@@ -1,6 +1,13 @@
 /** What is said of what has been prepared, and what the page does with it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { dataOf, dataWords, kindWords, progressWords, sizeWords } from '../../../src/app/data/asset-words.ts';
+import {
+  dataOf,
+  dataWords,
+  kindWords,
+  progressWords,
+  recallWords,
+  sizeWords,
+} from '../../../src/app/data/asset-words.ts';
 import { Assets } from '../../../src/app/data/assets.svelte.ts';
 import { Messages } from '../../../src/app/messages.svelte.ts';
 import type { AssetInfo, AssetKind, Plain } from '../../../src/spec/assets.ts';
@@ -32,6 +39,8 @@ describe('in words', () => {
     expect(progressWords(asset(reduced, { done: 1200 }))).toBe('1,200 of 2,500 steps');
     expect(progressWords(asset({}, { done: 999, total: 1000 }, 'features'))).toBe('99 % done');
     expect(progressWords(asset({}, { done: 1, total: 1 }, 'index'))).toBe('');
+    expect(recallWords(asset({}, { recall: 0.9562 }, 'index'))).toBe('finds 95.6 % of the true neighbours');
+    expect(recallWords(asset({}, { recall: 1 }, 'index'))).toBe('');
     expect(kindWords(asset({}, {}, 'index'))).toBe('Index of neighbours');
     expect(dataOf(asset(reduced))).toBe('strokes');
     expect(dataWords(asset(reduced), 'Strokes')).toBe('');
