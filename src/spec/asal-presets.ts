@@ -56,8 +56,8 @@ export const asalPresets: readonly Preset[] = [
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [
-        asal('pixels', 'ASAL-Gray'),
-        asal('auto-encoder', 'ASAL-Autoencoder'),
+        asal('pixels', 'ASAL-Gray', { gan: 'quick-wgan-gp-28' }),
+        asal('auto-encoder', 'ASAL-Autoencoder', { gan: 'quick-wgan-gp-28' }),
         { strategy: 'entropy' },
         { strategy: 'random' },
       ],
