@@ -12,8 +12,7 @@ import { getDataset, getLabels } from '../store/datasets.ts';
 import { Samples } from '../store/samples.ts';
 import type { Means } from './means.ts';
 import type { Phase } from './messages.ts';
-import type { Searchable } from './neighbourhood.ts';
-import { Shelf } from './shelf.ts';
+import { Shelf, type Searchable } from './shelf.ts';
 import type { Shipped } from './shipped.ts';
 
 export interface Bench {

@@ -5,7 +5,7 @@
 import { ExactSearch } from '../matching/exact-search.ts';
 import { gathered, sourceOf } from '../matching/features.ts';
 import type { NeighbourSearch } from '../matching/neighbours.ts';
-import { Projector, type Pca } from '../matching/pca.ts';
+import { Projector } from '../matching/pca.ts';
 import { searchKindFor, type WantedSearch } from '../matching/search.ts';
 import { assetKey, isReady, type AssetInfo } from '../spec/assets.ts';
 import type { PreparedAsset } from '../spec/events.ts';
@@ -15,14 +15,8 @@ import { setOf } from '../training/gan-values.ts';
 import { extractorFor, type Sources } from './extractor.ts';
 import { indexOver } from './neighbour-index.ts';
 import { featuresRecipe, poolFeaturesOf, type PoolFeatures } from './pool-features.ts';
+import type { Searchable } from './shelf.ts';
 import type { Workshop } from './workshop.ts';
-
-/** What of a neighbourhood stays the same from step to step. */
-export interface Searchable {
-  pca: Pca;
-  search: NeighbourSearch;
-  assets: PreparedAsset[];
-}
 
 export type Neighbourhood = NonNullable<Prepared['neighbours']> & { assets: PreparedAsset[]; dispose(): void };
 

@@ -3,6 +3,17 @@
  * the longest unused is given up first, and made or read again when it is asked for.
  */
 
+import type { NeighbourSearch } from '../matching/neighbours.ts';
+import type { Pca } from '../matching/pca.ts';
+import type { PreparedAsset } from '../spec/events.ts';
+
+/** What of a neighbourhood stays the same from step to step. */
+export interface Searchable {
+  pca: Pca;
+  search: NeighbourSearch;
+  assets: PreparedAsset[];
+}
+
 interface Kept<T> {
   value: T;
   bytes: number;

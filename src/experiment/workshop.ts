@@ -4,8 +4,7 @@ import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Database } from '../store/database.ts';
 import type { Samples } from '../store/samples.ts';
 import type { StepPacing } from './bench.ts';
-import type { Searchable } from './neighbourhood.ts';
-import type { Shelf } from './shelf.ts';
+import type { Searchable, Shelf } from './shelf.ts';
 import type { Shipped } from './shipped.ts';
 
 export interface Workshop {
