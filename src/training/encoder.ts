@@ -34,7 +34,7 @@ export interface EncoderReading {
   loss: number;
 }
 
-const STEPS: Record<GanRecipe['size'], number> = { plane: 2000, reduced: 2500, paper: 20_000 };
+const STEPS: Record<GanRecipe['size'], number> = { plane: 2000, quick: 1000, reduced: 2500, paper: 20_000 };
 
 /** What suits a generator of this recipe. */
 export const encoderRecipeFor = ({ size, network, parameters }: GanRecipe, steps = STEPS[size]): EncoderRecipe => ({

@@ -45,6 +45,7 @@ export function readCommand(given: string[], read: (path: string) => string): Co
   const spec = specFrom(path, values.seeds, read);
   const data = values.data ?? [];
   checkData(spec, data);
+  checkAnswers(spec);
   return { spec, data, out: values.out, backend };
 }
 
@@ -105,6 +106,16 @@ function seedFrom(text: string): number {
   if (!/^\d+$/.test(text.trim()))
     throw wrong(`“${text}” is no seed; seeds are whole numbers with commas between them.`);
   return Number(text);
+}
+
+/** A person answers on the page; here there is nobody. */
+function checkAnswers({ arms }: Spec): void {
+  if (!arms.some(({ parameters }) => parameters['answers'] === 'person')) return;
+  throw new Problem(
+    'unfit',
+    'An arm of the spec asks a person, and the command line has none.',
+    'Set its parameter "answers" to "classifier", or run the spec on the page.',
+  );
 }
 
 function checkData(spec: Spec, data: string[]): void {

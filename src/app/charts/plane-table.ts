@@ -6,6 +6,7 @@ import type { MappedComponent, MappedMixtures } from '../../spec/events.ts';
 import type { Cell } from '../../measures/csv.ts';
 import { ellipseOf } from './ellipses.ts';
 import type { FigureTable } from './figure.ts';
+import { MADE } from './made-points.ts';
 import { placing, type Extent, type Points } from './plane-draw.ts';
 import { readAt, type Shade } from './shades.ts';
 import { className } from './text.ts';
@@ -33,7 +34,15 @@ export function planeTable(
   const samples = groups.flatMap(([kind, points]) =>
     Array.from(points.indices, (index, i): Cell[] => {
       const [x, y] = [points.xs[i]!, points.ys[i]!];
-      return [kind, index, x, y, className(classes, points.labels[i]), ...worth(x, y), ...none];
+      return [
+        kind,
+        index === MADE ? 'made' : index,
+        x,
+        y,
+        className(classes, points.labels[i]),
+        ...worth(x, y),
+        ...none,
+      ];
     }),
   );
   const row = (kind: string) => (one: MappedComponent) => {

@@ -65,6 +65,8 @@ export function misfits(spec: Spec, subject: Subject, catalogue: Catalogue | und
     const strategy = catalogue.strategies.find((one) => one.name === arm.strategy);
     if (strategy?.needs.includes('hyperplane') && model && !model.hyperplane)
       found.push({ place: 'arms', arm: index, text: `${strategy.label} needs a linear model.` });
+    else if (strategy?.needs.includes('hyperplane') && subject.classes.length !== 2)
+      found.push({ place: 'arms', arm: index, text: `${strategy.label} needs two classes.` });
   });
   return found;
 }

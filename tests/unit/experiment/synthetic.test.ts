@@ -1,87 +1,33 @@
 /** GAAL and ADBA in a run: who answers, what is learnt from, what the log keeps, and that it suffices to go on. */
 import { describe, expect, test, vi } from 'vitest';
-import type { RunMessage } from '../../../src/experiment/messages.ts';
 import { parseLog, serialiseLog } from '../../../src/measures/log.ts';
 import { meanEntropyAsked } from '../../../src/measures/entropy.ts';
 import { resultRows } from '../../../src/measures/results.ts';
 import { stepAt, tableOf } from '../../../src/measures/steps.ts';
 import { madeBefore, syntheticAt } from '../../../src/measures/synthetic.ts';
 import type { DatasetInfo } from '../../../src/spec/dataset.ts';
-import type { Labelled, LogEvent, Measured, Queried } from '../../../src/spec/events.ts';
-import type { SpecInput, Values } from '../../../src/spec/schema.ts';
+import type { LogEvent } from '../../../src/spec/events.ts';
+import type { SpecInput } from '../../../src/spec/schema.ts';
 import { STRIP } from '../../../src/spec/questions.ts';
 import { listAssets } from '../../../src/store/assets.ts';
-import type { Database } from '../../../src/store/database.ts';
-import { chooseBackend } from '../../../src/tensor/backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, realMeans, specOf, timeless } from './laboratory.ts';
+import { deaf, freshStore, labOn, timeless } from './laboratory.ts';
+import {
+  gaal,
+  adba,
+  asking,
+  wasm,
+  planes,
+  same,
+  runOn,
+  queries,
+  answers,
+  measures,
+  sum,
+  spiedRun,
+} from './synthetic-runs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const prepared = { ganSteps: 8 };
-const gaal = (parameters: Values = {}) => ({
-  strategy: 'gaal',
-  parameters: { ...prepared, latentSteps: 6, ...parameters },
-});
-const adba = (parameters: Values = {}) => ({
-  strategy: 'adba',
-  parameters: { ...prepared, encoderSteps: 8, ...parameters },
-});
-const asking = (arm: SpecInput['arms'][number], change: Partial<SpecInput> = {}) =>
-  specOf({
-    pool: { train: 60, test: 30 },
-    model: { name: 'linear' },
-    arms: [arm],
-    training: { epochs: 20, batch: 8, learningRate: 0.05, patience: 0 },
-    seeds: [1],
-    ...change,
-  });
-const wasm = { chooseBackend: () => chooseBackend('wasm') };
-const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
-/** Where generator, encoder and classifier are made once for most of these tests, as they are for a visitor's runs. */
-let shared: Promise<Database> | undefined;
-const same = (): Promise<Database> => (shared ??= planes());
-
-async function runOn(db: Database, spec: ReturnType<typeof asking>, hear: (message: RunMessage) => void = deaf) {
-  const lab = labOn(db, wasm);
-  const { id } = await lab.create(spec, 'groups');
-  expect(await lab.start(id, 'run', 0, hear)).toBe('finished');
-  return lab.log(id);
-}
-
-const queries = (log: readonly LogEvent[]) => log.filter((event): event is Queried => event.type === 'queried');
-const answers = (log: readonly LogEvent[]) => log.filter((event): event is Labelled => event.type === 'labelled');
-const measures = (log: readonly LogEvent[]) => log.filter((event): event is Measured => event.type === 'measured');
-const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0);
-
-/** What each training was given: how many samples, and their labels. */
-function spied() {
-  const seen: { count: number; labels: number[]; shape: number[]; values: number[] }[] = [];
-  const trainings = realMeans.trainings.map((training) => ({
-    ...training,
-    async fit(...given: Parameters<typeof training.fit>) {
-      const [network, labelled] = given;
-      const positions = Array.from({ length: labelled.count }, (_, i) => i);
-      const values = [...(await labelled.read(positions))];
-      seen.push({ count: labelled.count, labels: [...labelled.labels], shape: [...network.shape], values });
-      return training.fit(...given);
-    },
-  }));
-  return { seen, means: { ...realMeans, trainings } };
-}
-
-async function spiedRun(
-  spec: ReturnType<typeof asking>,
-  answer?: (message: RunMessage, tell: (labels: number[]) => void) => void,
-) {
-  const { seen, means } = spied();
-  const lab = labOn(await same(), { ...wasm, means });
-  const { id } = await lab.create(spec, 'groups');
-  expect(await lab.start(id, 'run', 0, (message) => answer?.(message, (labels) => void lab.answer(id, labels)))).toBe(
-    'finished',
-  );
-  return { seen, log: await lab.log(id) };
-}
 
 describe('GAAL', () => {
   test('is answered by a classifier that the log names, made once for all cycles', async () => {
@@ -152,58 +98,6 @@ describe('ADBA', () => {
   ])('is refused with %s before anything is trained', async (_, change, data) => {
     const lab = labOn(await freshStore({ kind: 'plane', ...data }, (i) => i % (data.classes?.length ?? 2)), wasm);
     await expect(lab.create(asking(adba(), change), 'groups')).rejects.toMatchObject({ code: 'unfit' });
-  });
-});
-
-/** Answers like a person who calls the first sample of each question untold and all others class 1. */
-const shrugging = (message: RunMessage, tell: (labels: number[]) => void): void => {
-  if (message.type !== 'asked') return;
-  const { worth, each } = message.asking.questions;
-  tell(Array.from({ length: worth.length * each }, (_, i) => (i < each ? -1 : 1)));
-};
-
-describe('a person', () => {
-  test.each([
-    ['GAAL', gaal({ answers: 'person' }), 1],
-    ['ADBA', adba({ answers: 'person' }), STRIP],
-  ])('who cannot tell leaves %s nothing to learn from that sample, and has spent a label', async (_, arm, each) => {
-    const { seen, log } = await spiedRun(asking(arm), shrugging);
-    expect(answers(log)[0]!.synthetic).toEqual({
-      by: { kind: 'person' },
-      labels: [...Array<number>(each).fill(-1), ...Array<number>(2 * each).fill(1)],
-    });
-    expect(seen.map(({ count }) => count)).toEqual([4, 4 + 2 * each, 4 + 4 * each]);
-    for (const { labels } of seen) expect(labels).not.toContain(-1);
-    expect(measures(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
-  });
-
-  test('keeps the run waiting, through a pause, and a closed tab asks the same again', async () => {
-    const spec = asking(gaal({ answers: 'person' }));
-    const db = await planes();
-    const lab = labOn(db, wasm);
-    const { id } = await lab.create(spec, 'groups');
-    const asked: Extract<RunMessage, { type: 'asked' }>[] = [];
-    const hear = (message: RunMessage) => void (message.type === 'asked' && asked.push(message));
-    const heard = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { timeout: 20_000 });
-    const going = lab.start(id, 'run', 0, hear);
-    await heard(1);
-    await lab.pause(id);
-    expect(await going).toBe('paused');
-    const again = lab.start(id, 'run', 0, hear);
-    await heard(2);
-    expect(asked[1]!.asking).toBe(asked[0]!.asking);
-    await lab.stop(id);
-    expect(await again).toBe('stopped');
-    expect(await lab.log(id)).toHaveLength(1);
-    const later = labOn(db, wasm);
-    const last = later.start(id, 'run', 0, (message) => {
-      hear(message);
-      shrugging(message, (labels) => void later.answer(id, labels));
-    });
-    expect(await last).toBe('finished');
-    expect(asked[2]!.asking).toEqual(asked[0]!.asking);
-    const { log } = await spiedRun(spec, shrugging);
-    expect(timeless(await later.log(id))).toEqual(timeless(log));
   });
 });
 

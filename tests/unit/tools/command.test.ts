@@ -80,6 +80,13 @@ describe('refused, with the place named', () => {
     expect(refusal('run s.json --out o', spec().replace('"model"', '"modle"'))).toMatch(/^s\.json: .*model/));
   test('a data set of a browser', () =>
     expect(refusal('run s.json --out o', spec({ source: 'stored', id: 'x' }))).toMatch(/browser/));
+  test('an arm that asks a person', () =>
+    expect(
+      refusal(
+        'run s.json --out o',
+        JSON.stringify({ ...JSON.parse(spec()), arms: [{ strategy: 'gaal', parameters: { answers: 'person' } }] }),
+      ),
+    ).toMatch(/asks a person/));
   test('a spec that is not there', () => {
     const missing = () => {
       throw Object.assign(new Error('ENOENT: …'), { code: 'ENOENT' });
