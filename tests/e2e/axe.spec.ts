@@ -15,6 +15,24 @@ const strokes: SpecInput = {
   training: { epochs: 3, batch: 16, learningRate: 0.001, patience: 0 },
 };
 
+/** Critic and mixtures in one arm, plain training in the other. */
+const compared: SpecInput = {
+  ...quick,
+  name: 'Compared features',
+  query: { size: 2, cycles: 1 },
+  arms: [
+    { strategy: 'margin' },
+    {
+      strategy: 'mixture',
+      name: 'Reg + DA',
+      training: {
+        ...{ ...quick.training, method: 'mixture-reg-da' },
+        parameters: { subset: 20, alignSteps: 10, refit: 5, width: 16 },
+      },
+    },
+  ],
+};
+
 /** @param within looks at a part only, where the rest was looked at before */
 async function sound(page: Page, where: string, within?: string): Promise<void> {
   // a faded arm is one that the mouse does not point at
@@ -73,6 +91,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('textbox', { name: 'Seeds' }).fill('none');
       await page.keyboard.press('Tab');
       await sound(page, 'settings open, one of them wrong', '.setup');
+    });
+
+    test('surfaces of critic and mixtures, and what they say of what was asked', async ({ page }) => {
+      await page.goto(await linkTo(compared));
+      await finished(page);
+      const surfaces = page.getByRole('group', { name: 'Surface on the planes' });
+      const plane = figure(page, 'Plane: Reg + DA');
+      await surfaces.getByRole('button', { name: 'Mixtures' }).press('Enter');
+      // of ψ_L and of ψ_U one for each class at most, each drawn twice
+      await expect.poll(() => plane.locator('ellipse').count()).toBeGreaterThanOrEqual(4);
+      await expect(figure(page, 'Plane: margin')).toContainText('No mixtures in this arm');
+      await sound(page, 'mixtures', 'main');
+      await surfaces.getByRole('button', { name: 'Critic' }).press('Enter');
+      await expect(plane.locator('ellipse')).toHaveCount(0);
+      await plane.getByRole('img').hover();
+      await expect(plane).toContainText(/critic [01]\.\d\d/);
+      await figure(page, 'Cross-entropy of what was asked')
+        .getByRole('combobox', { name: 'Whose picks' })
+        .selectOption({ label: 'Reg + DA, by measure' });
+      await expect(figure(page, 'Cross-entropy of each measure’s picks: Reg + DA')).toContainText('I_like alone');
+      await figure(page, 'Entropy of the critic').getByRole('button', { name: 'Show as table' }).click();
+      await sound(page, 'critic', 'main');
     });
 
     test('an import looked at, a broken one, images learnt from', async ({ page }) => {
