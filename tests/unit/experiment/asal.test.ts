@@ -48,6 +48,10 @@ describe('a run with ASAL', () => {
       for (const { seconds } of prepared!.assets) expect(seconds).toBeGreaterThan(0);
       expect(search).toEqual({ kind: 'exact', recall: 1 });
     }
+    // what is prepared is no part of choosing, and the next step has it at hand
+    const [first, second] = queries(log);
+    expect(first!.seconds).toBeLessThan(first!.prepared!.seconds);
+    expect(second!.prepared!.seconds).toBeLessThan(first!.prepared!.seconds / 2);
     expect(tf.memory().numTensors).toBe(0);
   });
 
