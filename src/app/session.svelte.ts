@@ -58,7 +58,12 @@ export class Session {
     readonly lab: LabApi,
   ) {
     this.library = new Library(openData);
-    this.assets = new Assets(openData, this.messages, (action) => this.attempt(action));
+    this.assets = new Assets(
+      openData,
+      this.messages,
+      (action) => this.attempt(action),
+      () => this.library.refresh(),
+    );
     this.player = new Player(lab);
     this.runs = new Runs(lab);
   }

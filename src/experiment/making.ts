@@ -14,8 +14,8 @@ export interface Shown<Reading> {
   draw?(): Promise<Omit<Sheet, 'step'>>;
 }
 
-/** Steps between two readings: some five hundred of them in all, and a divisor of the steps between two checkpoints. */
-export const readEvery = (total: number): number => [25, 20, 10, 5, 4, 2].find((every) => 500 * every <= total) ?? 1;
+/** Steps between two readings: some five hundred of them in all, more of a long training. */
+export const readEvery = (total: number): number => Math.min(25, Math.max(1, Math.floor(total / 500)));
 
 export class Show<Reading extends { step: number }> {
   private readonly rows: number[];

@@ -37,8 +37,8 @@ import { shippedInto } from './shipped.ts';
 import { shownCoder, shownEncoder, shownGan } from './sheets.ts';
 import { dataOf, type Workshop } from './workshop.ts';
 
-/** Steps between two checkpoints. */
-const KEEP_EVERY = 100;
+/** Steps between two checkpoints: what a closed tab may cost, a second on the plane and some ten of images. */
+const keepEvery = ({ kind }: Workshop['info']): number => (kind === 'plane' ? 100 : 25);
 
 /** What a strategy gets, and what the log says of it. To be disposed of after the step. */
 export type PreparedStep = Prepared & { record: PreparedFor; dispose(): void };
@@ -203,7 +203,7 @@ export async function trained<Reading extends { step: number }>(
     gate: () => pacing.gate(),
     progress: pacing.phase('preparing'),
     watch: { every: readEvery(total), take: (reading) => show.take(reading) },
-    keep: { every: KEEP_EVERY, take: keep },
+    keep: { every: keepEvery(shop.info), take: keep },
     ...(from && { from }),
   });
   return id;

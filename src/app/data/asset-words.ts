@@ -25,8 +25,8 @@ export function sizeWords({ recipe, total, usual }: Pick<AssetInfo, 'recipe' | '
   const networks =
     size === 'paper'
       ? `the paper’s ${instead ? 'networks' : 'size'}`
-      : size === 'reduced'
-        ? `reduced${width > 0 && width < 1 ? ` ÷${(1 / width).toLocaleString('en')}` : ''}`
+      : size === 'reduced' || size === 'quick'
+        ? `${size === 'quick' ? 'reduced and quick' : 'reduced'}${width > 0 && width < 1 ? ` ÷${(1 / width).toLocaleString('en')}` : ''}`
         : '';
   return [networks, steps].filter(Boolean).join(', ');
 }

@@ -17,13 +17,17 @@ type Data = Pick<DataApi, 'assets' | 'assetTraces' | 'deleteAsset' | 'exportAsse
 export class Assets {
   /** The newest first. */
   list = $state.raw<AssetInfo[]>([]);
-  /** Ids of those that are being packed or unpacked, which may take a while. */
+  /** Ids of those that are being packed, which may take a while. */
   busy = $state.raw<readonly string[]>([]);
+  /** Whether a file is being unpacked. */
+  unpacking = $state(false);
 
   constructor(
     private readonly openData: () => Data,
     private readonly messages: Pick<Messages, 'say'>,
     private readonly attempt: (action: () => Promise<unknown>) => Promise<void>,
+    /** There is more room, or less. */
+    private readonly onChange: () => Promise<void>,
   ) {}
 
   async refresh(): Promise<void> {
@@ -42,8 +46,11 @@ export class Assets {
 
   /** @throws Problem `bad-file`, `unsupported`, `full`, `busy` */
   async import(file: Blob): Promise<void> {
-    const { name, done, total } = await this.openData().importAsset(file);
-    await this.refresh();
+    this.unpacking = true;
+    const { name, done, total } = await this.openData()
+      .importAsset(file)
+      .finally(() => (this.unpacking = false));
+    await this.changed();
     this.messages.say(
       isReady({ done, total })
         ? `“${name}” is in this browser, and runs that need it have it.`
@@ -61,13 +68,17 @@ export class Assets {
       await this.openData().deleteAsset(asset.id);
       return copy;
     });
-    await this.refresh();
+    await this.changed();
     const back = async (): Promise<void> => {
       await this.openData().importAsset(file!);
-      await this.refresh();
+      await this.changed();
     };
     const undo = file && { label: 'Undo', run: () => void this.attempt(back) };
     this.messages.say(`“${asset.name}” is deleted.`, undo);
+  }
+
+  private async changed(): Promise<void> {
+    await Promise.all([this.refresh(), this.onChange()]);
   }
 
   private async while<T>(id: string, work: () => Promise<T>): Promise<T> {

@@ -30,6 +30,7 @@ describe('in words', () => {
       'the paper’s networks, 500 steps instead of 40,000',
     );
     expect(sizeWords(asset(reduced, { total: 60, usual: 2500 }))).toBe('reduced ÷4, 60 steps instead of 2,500');
+    expect(sizeWords(asset({ ...reduced, size: 'quick' }))).toBe('reduced and quick ÷4');
     expect(sizeWords(asset({ size: 'plane' }))).toBe('');
     expect(sizeWords(asset({ features: 'pixels' }, {}, 'features'))).toBe('');
   });
@@ -51,6 +52,7 @@ describe('in words', () => {
 describe('on the page', () => {
   let kept: AssetInfo[];
   let messages: Messages;
+  const room = vi.fn(() => Promise.resolve());
   let assets: Assets;
   const data = {
     assets: () => Promise.resolve(kept),
@@ -71,6 +73,7 @@ describe('on the page', () => {
       () => data,
       messages,
       async (action) => void (await action()),
+      room,
     );
     await assets.refresh();
   });
@@ -82,6 +85,8 @@ describe('on the page', () => {
     expect(message?.text).toContain('WGAN-GP: Strokes');
     message!.action!.run();
     await vi.waitFor(() => expect(assets.list).toHaveLength(1));
+    // how much room is used is read anew each time
+    expect(room).toHaveBeenCalledTimes(2);
   });
 
   it('what is too large for a copy is deleted without one', async () => {
