@@ -49,8 +49,8 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 test('a generator is watched while it learns, and a killed tab goes on from where it was kept', async ({ context }) => {
   const first = await context.newPage();
-  await first.goto(await linkTo(asking(600, 'Watched')));
-  await expect(preparing(first)).toContainText(/[1-9]\d\d of 600 steps/);
+  await first.goto(await linkTo(asking(300, 'Watched')));
+  await expect(preparing(first)).toContainText(/[12]\d\d of 300 steps/);
   await expect(figure(first, 'Generated points').getByRole('img')).toHaveAccessibleName(/^400 generated points after/);
   await expect(figure(first, 'Course of the training')).toContainText('Wasserstein estimate');
   await transport(first).getByRole('button', { name: 'Pause' }).click();
@@ -73,11 +73,11 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   const second = await context.newPage();
   await second.goto('./');
   await kept(second);
-  await expect(list(second)).toContainText(/[1-5]00 of 600 steps/);
+  await expect(list(second)).toContainText(/[12]00 of 300 steps/);
   await second.getByRole('button', { name: 'Resume' }).click();
   await finished(second);
   await expect(preparing(second)).toHaveCount(0);
-  await expect(list(second)).toContainText('600 steps');
+  await expect(list(second)).toContainText('300 steps');
 });
 
 test('what was prepared is listed, taken out, deleted, taken back in, and had at once', async ({ page }) => {
