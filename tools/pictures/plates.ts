@@ -1,7 +1,7 @@
 /** Which pictures there are: of which run, and which figures at which cycle. */
 import type { Locator } from 'playwright';
 import { presets } from '../../src/spec/presets.ts';
-import { armNames, type SpecInput } from '../../src/spec/schema.ts';
+import { armNames, parseSpec, type SpecInput } from '../../src/spec/schema.ts';
 
 export interface Panel {
   figure: string;
@@ -27,7 +27,7 @@ export interface Plate {
 function two(id: string, arms: [string, string], cycles: number): SpecInput {
   const { spec } = presets.find((one) => one.id === id)!;
   if (spec.dataset.source !== 'built-in') throw new Error(`“${id}” does not come with its data.`);
-  const names = armNames(spec);
+  const names = armNames(parseSpec(spec));
   return {
     ...spec,
     dataset: { ...spec.dataset, size: 900, testSize: 300 },
