@@ -8,6 +8,7 @@ export const keyList: { keys: string[]; does: string }[] = [
   { keys: ['Space'], does: 'Run, or pause' },
   { keys: ['→'], does: 'Step: one cycle on; or forward through what is shown' },
   { keys: ['←'], does: 'One cycle back through what is shown' },
+  { keys: ['1'], does: 'Answer a run that asks you: each class has its key, and ? is for “can’t tell”' },
   { keys: ['Ctrl', 'Z'], does: 'Take a change of the design back' },
   { keys: ['Ctrl', 'Shift', 'Z'], does: 'Make it again' },
   { keys: ['?'], does: 'This overview' },

@@ -10,7 +10,7 @@ const maybe = v.nullable(v.number());
 export const syntheticQuestions = v.looseObject({
   form: v.picklist(['sample', 'strip']),
   each: v.pipe(whole, v.minValue(1)),
-  values: v.union([v.string(), v.array(v.number())]),
+  values: v.union([v.string(), v.array(maybe)]),
   ...{ entropies: v.array(maybe), predictions: v.array(whole), worth: v.array(maybe) },
   ...{ ends: v.optional(v.string()), through: v.optional(v.array(whole)) },
 });

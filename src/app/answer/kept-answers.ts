@@ -30,7 +30,6 @@ export const keptAnswers = {
       // no room: the answers are then asked for again, no more than that
     }
   },
-  forget: (): void => localStorage.removeItem(KEY),
 };
 
 /** 32-bit FNV-1a. */

@@ -5,7 +5,8 @@ import { percent } from './text.ts';
 export function answererWords(by: Answerer | undefined): string {
   if (!by) return '…';
   if (by.kind === 'person') return 'a person';
-  return `${by.name}, trained on ${by.labelled.toLocaleString('en')} true labels, ${percent(by.testAccuracy)} % right on the test set`;
+  const right = Number.isFinite(by.testAccuracy) ? `, ${percent(by.testAccuracy)} % right on the test set` : '';
+  return `${by.name}, trained on ${by.labelled.toLocaleString('en')} true labels${right}`;
 }
 
 /** "3 made samples", "3 strips of 11". */
