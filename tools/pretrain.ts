@@ -1,7 +1,7 @@
 /**
  * `npm run pretrain`: prepares what the page ships for Strokes, in the very laboratory that the page has, on WASM in Node, from
- * fixed seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine. Takes an hour or so; cut
- * off, the same command goes on where it was (`out/pretrain`).
+ * fixed seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine. Takes minutes on a machine
+ * with nothing else to do; cut off, the same command goes on where it was (`out/pretrain`).
  */
 import 'fake-indexeddb/auto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';

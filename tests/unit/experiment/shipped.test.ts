@@ -91,6 +91,11 @@ describe('a run with ASAL', () => {
   test('trains it where the one that comes with the page cannot be had', async () => {
     const { log, db } = await runWith(() => Promise.reject(new TypeError('Failed to fetch')));
     expect(log.at(-1)).toMatchObject({ type: 'finished' });
-    expect((await listAssets(db)).find((one) => one.recipe.kind === 'generator')).toMatchObject({ done: 8, total: 8 });
+    const generator = (await listAssets(db)).find((one) => one.recipe.kind === 'generator')!;
+    expect(generator).toMatchObject({ done: 8, total: 8 });
+    // done, it is kept without what only a further step would need
+    const kept = Object.keys(await readArrays(db, generator.id));
+    expect(kept).toEqual(expect.arrayContaining(['generator', 'critic']));
+    expect(kept.filter((name) => name.endsWith('slots'))).toEqual([]);
   });
 });
