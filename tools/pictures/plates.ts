@@ -83,17 +83,25 @@ const latent = async (figure: Locator, arm: string): Promise<void> => {
   await map.waitFor({ timeout: 120_000 });
 };
 
-const moons = two('two-moons-asal', ['entropy', 'ASAL'], 5);
+const moons = two('two-moons-asal', ['entropy', 'ASAL'], 1);
+/** As it is, so that the generator that comes with the page fits. */
+const imagined = presets.find(({ id }) => id === 'strokes-asal')!.spec;
+const strokes: SpecInput = {
+  ...imagined,
+  query: { ...imagined.query, cycles: 1 },
+  arms: imagined.arms.filter(({ strategy }) => strategy === 'asal'),
+};
 
 export const plates: readonly Plate[] = [
   {
     name: 'asal',
     spec: moons,
     panels: [
-      { figure: 'Plane: entropy', cycle: 3, surface: 'Regions' },
-      { figure: 'Plane: ASAL', cycle: 3, surface: 'Regions', beside },
+      { figure: 'Plane: entropy', cycle: 0, surface: 'Regions' },
+      { figure: 'Plane: ASAL', cycle: 0, surface: 'Regions', beside },
     ],
   },
+  { name: 'asal-strokes', spec: strokes, panels: [{ figure: 'Imagined and matched', cycle: 0 }] },
   {
     name: 'waal-query',
     spec: two('sampling-bias-waal', ['margin', 'WAAL, critic in balance'], 6),
