@@ -129,7 +129,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
     },
   },
   /*
-   * All start at 48 (36–62) with 10 labels. With 30: entropy 66 (64–68), mixture query 84 (81–87), with Reg + DA 78 (76–79);
+   * All start at 48 to 50 (36–62) with 10 labels. With 30: entropy 66 (64–68), mixture query 84 (81–87), with Reg + DA 80 (76–84);
    * with 58: 78 (69–87), 87 (85–89) and 88 (87–89).
    */
   {
