@@ -42,7 +42,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+        test: {
+          name: 'real',
+          include: ['tests/real/*.test.ts'],
+          environment: 'node',
+          maxWorkers: 2,
+          testTimeout: 120_000,
+        },
       },
       inBrowser('browser', ['tests/browser/**/*.test.ts', 'tests/conformance/*.browser.test.ts']),
       inBrowser('real-browser', ['tests/real/browser/*.test.ts']),
