@@ -73,7 +73,8 @@ test('an asset is a run’s for as long as that goes, and nobody’s while it re
   expect(await holders()).toEqual([]);
   let again: string[] = [];
   const rest = lab.start(id, 'run', 0, async (message) => {
-    if (again.length === 0 && message.type === 'progress') again = await holders();
+    // the run waits for who hears of events, not for who hears of progress
+    if (again.length === 0 && message.type === 'events') again = await holders();
   });
   await rest;
   expect(again).toHaveLength(1);
