@@ -30,6 +30,7 @@ export default defineConfig({
   optimizeDeps: app.optimizeDeps,
   server: { headers: isolation, fs: { allow: ['.', '../shared'] } },
   test: {
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -37,18 +38,11 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/conformance/*.node.test.ts'],
           environment: 'node',
-          maxWorkers: 2,
         },
       },
       {
         extends: true,
-        test: {
-          name: 'real',
-          include: ['tests/real/*.test.ts'],
-          environment: 'node',
-          maxWorkers: 2,
-          testTimeout: 120_000,
-        },
+        test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 },
       },
       inBrowser('browser', ['tests/browser/**/*.test.ts', 'tests/conformance/*.browser.test.ts']),
       inBrowser('real-browser', ['tests/real/browser/*.test.ts']),

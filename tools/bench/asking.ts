@@ -44,7 +44,7 @@ export async function asking(sizes: Sizes = { pool: 1000, labelled: 200, ask: 50
   const leftovers = { critic: criticOf(network.trunkSize, draws.child('critic')), dispose: () => undefined };
   const learner = { network, pool: digits(sizes.labelled, sizes.pool, false), labelled, leftovers };
   return strategies
-    .filter(({ about }) => !about.needs.includes('hyperplane'))
+    .filter(({ about: { needs } }) => !needs.includes('hyperplane') && !needs.includes('generator'))
     .map((strategy) => ({
       name: strategy.about.name,
       phase: `${sizes.ask} of ${sizes.pool.toLocaleString('en')}`,

@@ -29,14 +29,13 @@ async function main({ groups, json, tensor: how }: Command): Promise<void> {
     ...(groups.includes('data') ? await data() : []),
     ...(groups.includes('asking') ? await asking() : []),
   ];
-  const inTurn = [
-    ...(subjects.length ? await inTurns(subjects) : []),
-    ...(groups.includes('mixture') ? await mixture() : []),
-  ];
-  if (inTurn.length) {
-    rows.push(...inTurn);
-    console.log(`${machine}, Node ${process.versions.node}; units a second`);
-    console.table(inTurn);
+  const inTurn: [within: string, rows: Awaited<ReturnType<typeof inTurns>>][] = [];
+  if (subjects.length) inTurn.push([`Node ${process.versions.node}`, await inTurns(subjects)]);
+  if (groups.includes('mixture')) inTurn.push(['headless browser', await mixture()]);
+  for (const [within, found] of inTurn) {
+    rows.push(...found);
+    console.log(`${machine}, ${within}; units a second`);
+    console.table(found);
   }
   if (groups.includes('matching')) {
     const found = await matching((text) => console.error(text));

@@ -4,13 +4,9 @@
  * are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components; and, for where a tree stops being worth
  * its while, normal in a few dimensions between.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Draws } from '../../src/chance/draws.ts';
 import { painterOf } from '../../src/datasets/generators/index.ts';
 import { ExactSearch } from '../../src/matching/exact-search.ts';
@@ -21,6 +17,7 @@ import type { NeighbourSearch } from '../../src/matching/neighbours.ts';
 import { principalComponents, Projector } from '../../src/matching/pca.ts';
 import type { Points } from '../../src/matching/points.ts';
 import { chooseBackend } from '../../src/tensor/backend.ts';
+import { talker } from './python.ts';
 import { median } from './tensor/rows.ts';
 
 const QUERIES = 10;
@@ -188,29 +185,12 @@ async function scikitLearn({ values, size }: Points): Promise<Contender[]> {
   const folder = mkdtempSync(join(tmpdir(), 'matching-'));
   const file = join(folder, 'points');
   writeFileSync(file, values);
-  const script = fileURLToPath(new URL('matching.py', import.meta.url));
   const found: Contender[] = [];
   for (const way of ['kd_tree', 'brute']) {
-    // Debian's own first: its packages are not seen by a python of another kind
-    for (const python of ['/usr/bin/python3', 'python3']) {
-      const child = spawn(python, [script, file, String(size), String(QUERIES), way], {
-        stdio: ['pipe', 'pipe', 'ignore'],
-      });
-      const lines = createInterface(child.stdout);
-      const build = await Promise.race([
-        once(lines, 'line').then(([line]) => Number(line)),
-        once(lines, 'close').then(() => undefined),
-        once(child, 'error').then(() => undefined),
-      ]);
-      if (build === undefined) continue;
-      const run = () => {
-        const done = once(lines, 'line');
-        child.stdin.write('go\n');
-        return done;
-      };
-      found.push({ search: `scikit-learn, ${way}`, build, recall: 1, run, end: () => child.kill() });
-      break;
-    }
+    const python = await talker('matching.py', [file, String(size), String(QUERIES), way]);
+    if (!python) continue;
+    const { first, turn, end } = python;
+    found.push({ search: `scikit-learn, ${way}`, build: Number(first), recall: 1, run: turn, end });
   }
   rmSync(folder, { recursive: true });
   return found;

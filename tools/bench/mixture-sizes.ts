@@ -3,5 +3,5 @@
 export const ROWS = 20_000;
 export const SIZE = 512;
 export const COMPONENTS = 10;
-/** A turn. */
-export const ITERATIONS = 2;
+/** A turn: long enough that the other's threads, which look for work a while before they sleep, take little of it. */
+export const ITERATIONS = 10;
