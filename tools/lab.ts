@@ -15,7 +15,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { spec, data, out, backend } = command;
+  const { spec, data, out, backend, assets } = command;
   const output = new Output(out, spec);
   const line = new ProgressLine(process.stderr, spec);
   if (output.finished) {
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const outcome = await browser.run({ spec, backend, past: output.past }, data);
+    const outcome = await browser.run({ spec, backend, past: output.past }, data, assets);
     output.finish();
     line.end(outcome, out);
     if (outcome === 'finished') for (const statement of output.statements()) line.say(statement);

@@ -6,28 +6,12 @@ import { tableOf } from '../measures/steps.ts';
 import type { LogEvent } from '../spec/events.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../spec/schema.ts';
+import { download, fileName } from './downloads.ts';
 
 interface Shown {
   info: { name: string } | undefined;
   log: LogEvent[];
 }
-
-/** Hands a text, or a file that is one already, to the browser's downloads. */
-export function download(name: string, type: string, content: string | Blob): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** A name that every file system takes. */
-export const fileName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .toLowerCase()
-    .slice(0, 60) || 'querent';
 
 const nameOf = (shown: Shown) => fileName(shown.info?.name ?? 'run');
 

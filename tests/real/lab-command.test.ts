@@ -1,5 +1,5 @@
 /** `npm run lab` as a process of its own: what it writes, says and exits with. It needs a browser but no data. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -61,6 +61,24 @@ describe('npm run lab', () => {
     expect(said).toContain('same command');
     expect(logIn('interrupted').length).toBeGreaterThan(1);
     expect(existsSync(join(folder, 'interrupted/results.csv'))).toBe(true);
+  });
+
+  test('--assets keeps a generator for the next run, which has it at once', async () => {
+    const arms = [{ strategy: 'asal', parameters: { ganSteps: 60, latentSteps: 5, components: 2 } }];
+    put('asal.json', JSON.stringify({ ...spec, query: { size: 4, cycles: 1 }, arms, seeds: [1] }));
+    const run = (out: string) => lab(['run', 'asal.json', '--out', out, '--backend', 'wasm', '--assets', 'shelf']);
+    const generator = (out: string) =>
+      logIn(out)
+        .flatMap((event) => (event.type === 'queried' ? (event.prepared?.assets ?? []) : []))
+        .find(({ kind }) => kind === 'generator')!;
+    expect((await run('first')).status).toBe(0);
+    const kept = `${generator('first').id}.asset`;
+    expect(readdirSync(join(folder, 'shelf'))).toEqual([kept]);
+    const before = statSync(join(folder, 'shelf', kept)).mtimeMs;
+    expect((await run('second')).status).toBe(0);
+    // trained anew it would have taken some other time, and been written again
+    expect(generator('second')).toEqual(generator('first'));
+    expect(statSync(join(folder, 'shelf', kept)).mtimeMs).toBe(before);
   });
 
   test.each([

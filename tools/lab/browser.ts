@@ -11,6 +11,7 @@ import type { Outcome, RunMessage } from '../../workers/lab/api.ts';
 import { browserFlags, findBrowser } from '../run/browser.mjs';
 import { serve } from '../run/server.mjs';
 import type { Answer, Heard, Job } from './page/page.ts';
+import { Shelf } from './shelf.ts';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
 const settings = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
@@ -26,8 +27,11 @@ export interface Listeners {
 }
 
 export interface LabBrowser {
-  /** @throws Problem as the workers do, and `device` where the browser goes away */
-  run(job: Job, data: string[]): Promise<Outcome>;
+  /**
+   * @param assets the folder of what is kept beyond this browser
+   * @throws Problem as the workers do, and `device` where the browser goes away
+   */
+  run(job: Omit<Job, 'keep'>, data: string[], assets?: string): Promise<Outcome>;
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,7 +58,8 @@ export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
     gone.catch(() => undefined);
     await page.exposeFunction('heard', (what: Heard) => hear(what, listeners));
     await page.goto(server.url);
-    return { run: (job, data) => Promise.race([conduct(page, job, data), gone]), stop: () => stop(page), close };
+    const run: LabBrowser['run'] = (job, data, assets) => Promise.race([conduct(page, job, data, assets), gone]);
+    return { run, stop: () => stop(page), close };
   } catch (error) {
     await close();
     throw error;
@@ -101,12 +106,15 @@ function hear(what: Heard, listeners: Listeners): void {
   else if (what.type === 'progress') listeners.progress(what);
 }
 
-async function conduct(page: Page, job: Job, data: string[]): Promise<Outcome> {
+async function conduct(page: Page, job: Omit<Job, 'keep'>, data: string[], assets?: string): Promise<Outcome> {
   if (data.length > 0) {
     const folder = statSync(data[0]!).isDirectory();
     await page.setInputFiles(folder ? '#folder' : '#files', folder ? data[0]! : data);
   }
-  const answer = await page.evaluate((given) => window.conduct(given), job);
+  const shelf = assets === undefined ? undefined : new Shelf(assets);
+  if (shelf) await shelf.serve(page);
+  const answer = await page.evaluate((given) => window.conduct(given), { ...job, keep: shelf !== undefined });
+  await shelf?.saved();
   return outcomeOf(answer);
 }
 

@@ -7,12 +7,14 @@ import { parseSpec, parseSpecText, type Spec } from '../../src/spec/schema.ts';
 export const USAGE = `Runs an experiment without a page.
 
   npm run lab -- run SPEC.json --out DIR [--data FILE…] [--backend webgpu|wasm] [--seeds 1,2]
+                                  [--assets DIR]
 
   SPEC.json            the experiment, as the page exports it
   --out DIR            where events.jsonl, results.csv and comparisons.csv go; a run that was cut off there goes on
   --data FILE…         the data set's files or one folder, for a spec with "source": "files"
   --backend NAME       webgpu or wasm; the better one that there is where absent
   --seeds 1,2          in place of the spec's seeds
+  --assets DIR         where generators and whatever else takes training is kept, and found again by the next run
   --help               this text
 
 Exit status: 0 finished, 1 something is wrong (one sentence says what), 130 interrupted.
@@ -23,6 +25,8 @@ export interface Command {
   data: string[];
   out: string;
   backend: 'auto' | 'webgpu' | 'wasm';
+  /** Folder; nothing is kept where it is not given. */
+  assets?: string;
 }
 
 const wrong = (message: string): Problem => new Problem('bad-spec', message, 'See npm run lab -- --help.');
@@ -46,7 +50,7 @@ export function readCommand(given: string[], read: (path: string) => string): Co
   const data = values.data ?? [];
   checkData(spec, data);
   checkAnswers(spec);
-  return { spec, data, out: values.out, backend };
+  return { spec, data, out: values.out, backend, ...(values.assets && { assets: values.assets }) };
 }
 
 /** `--data a b c` as `--data a --data b --data c`, which is what the parser knows. */
@@ -75,6 +79,7 @@ function parsed(args: string[]) {
         data: { ...text, multiple: true },
         backend: text,
         seeds: text,
+        assets: text,
         help: { type: 'boolean', short: 'h' },
       },
     });

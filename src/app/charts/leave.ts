@@ -1,4 +1,4 @@
-/** Figures that leave the page: an SVG that stands alone, and files handed to the browser's downloads. */
+/** Figures that leave the page as an SVG that stands alone. */
 
 /** What of the page's styles a drawing depends on. */
 const kept = [
@@ -71,19 +71,3 @@ export function framed(width: number, height: number, title: string, ground: str
 /** Text as it may stand in SVG: class and arm names are data. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-/** "Accuracy against labels" → "accuracy-against-labels". */
-export const fileName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '') || 'figure';
-
-export function download(name: string, type: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  // The download has its own hold on the blob once it has begun.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}

@@ -2,7 +2,7 @@
 import { isReady, type AssetInfo } from '../../spec/assets.ts';
 import type { Traces } from '../../spec/making.ts';
 import type { DataApi } from '../../../workers/data/api.ts';
-import { download, fileName } from '../exports.ts';
+import { download, fileName } from '../downloads.ts';
 import type { Messages } from '../messages.svelte.ts';
 
 /** How an asset's file is called. */

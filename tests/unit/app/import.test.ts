@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { Import } from '../../../src/app/data/import.svelte.ts';
 import { bytes } from '../../../src/app/data/bytes.ts';
-import { fileName, readDocument } from '../../../src/app/exports.ts';
+import { fileName } from '../../../src/app/downloads.ts';
+import { readDocument } from '../../../src/app/exports.ts';
 import type { ImportChoices, ImportPreview } from '../../../src/spec/files.ts';
 import { presets } from '../../../src/spec/presets.ts';
 import { Problem } from '../../../src/spec/problem.ts';

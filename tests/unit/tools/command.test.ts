@@ -43,6 +43,11 @@ describe('understood', () => {
     expect(run(`run s.json --out=o --data ${folder}`, files)).toMatchObject({ data: [folder], out: 'o' });
   });
 
+  test('--assets, a folder, only where it is given', () => {
+    expect(run('run s.json --out o --assets kept')).toMatchObject({ assets: 'kept' });
+    expect(run('run s.json --out o')).not.toHaveProperty('assets');
+  });
+
   test('--seeds in place of the spec’s', () => {
     expect(run('run s.json --out o --seeds 3,1,4')).toMatchObject({ spec: { seeds: [3, 1, 4] } });
   });
@@ -50,7 +55,8 @@ describe('understood', () => {
   test('a call for help, or no word at all', () => {
     expect(run('--help')).toBe('help');
     expect(run('')).toBe('help');
-    for (const option of ['--out', '--data', '--backend', '--seeds', '--help']) expect(USAGE).toContain(option);
+    for (const option of ['--out', '--data', '--backend', '--seeds', '--assets', '--help'])
+      expect(USAGE).toContain(option);
   });
 });
 

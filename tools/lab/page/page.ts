@@ -6,10 +6,13 @@ import type { DatasetSpec, Spec } from '../../../src/spec/schema.ts';
 import { openData } from '../../../workers/data/client.ts';
 import type { Outcome, RunMessage } from '../../../workers/lab/api.ts';
 import { openLab } from '../../../workers/lab/client.ts';
+import { keeping } from './keeping.ts';
 
 export interface Job {
   spec: Spec;
   backend: 'auto' | 'webgpu' | 'wasm';
+  /** Whether what is prepared leaves as downloads. */
+  keep: boolean;
   /** The log of a run to go on with. */
   past?: LogEvent[];
 }
@@ -48,9 +51,10 @@ window.halt = async () => {
   if (runId) await lab.stop(runId);
 };
 
-async function conduct({ spec, backend, past }: Job): Promise<Outcome> {
+async function conduct({ spec, backend, keep, past }: Job): Promise<Outcome> {
   const chosen = await lab.backend(backend);
   const info = await datasetOf(spec.dataset);
+  const kept = keep ? await keeping(data, filesOf('assets')) : undefined;
   if (past) checkPast(past, info, chosen.name);
   const run = past ? await lab.importLog(past) : await lab.create(spec, info.id);
   runId = run.id;
@@ -60,7 +64,11 @@ async function conduct({ spec, backend, past }: Job): Promise<Outcome> {
   const tell = (message: RunMessage): Promise<void> | void => {
     if (message.type !== 'making') return window.heard(message);
   };
-  return lab.start(run.id, 'run', 0, tell);
+  try {
+    return await lab.start(run.id, 'run', 0, tell);
+  } finally {
+    await kept?.end();
+  }
 }
 
 async function datasetOf(spec: DatasetSpec): Promise<DatasetInfo> {
@@ -79,11 +87,12 @@ async function datasetOf(spec: DatasetSpec): Promise<DatasetInfo> {
   return data.importFiles(id, note, halted.signal);
 }
 
-function filesGiven(): { path: string; file: File }[] {
-  return [...document.querySelectorAll('input')].flatMap((input) =>
-    Array.from(input.files ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file })),
-  );
-}
+const filesOf = (input: 'files' | 'folder' | 'assets'): File[] => [
+  ...(document.querySelector<HTMLInputElement>(`#${input}`)!.files ?? []),
+];
+
+const filesGiven = (): { path: string; file: File }[] =>
+  [...filesOf('files'), ...filesOf('folder')].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 
 /**
  * A log goes on with what it began with, or it would not be the log of one run; or with what a lost device has made it change
