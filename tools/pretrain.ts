@@ -1,10 +1,10 @@
 /**
  * `npm run pretrain`: prepares what the page ships for Strokes, in the very laboratory that the page has, on WASM in Node, from
- * fixed seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine. Takes minutes on a machine
- * with nothing else to do; cut off, the same command goes on where it was (`out/pretrain`).
+ * fixed seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine; files of other keys go. Takes
+ * minutes on a machine with nothing else to do; cut off, the same command goes on where it was (`out/pretrain`).
  */
 import 'fake-indexeddb/auto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { version } from '../package.json';
 import { generateInto } from '../src/datasets/generators/index.ts';
@@ -12,10 +12,11 @@ import { Lab } from '../src/experiment/lab.ts';
 import { localLocks } from '../src/experiment/locks.ts';
 import { models } from '../src/models/index.ts';
 import { isReady, type AssetInfo } from '../src/spec/assets.ts';
+import type { Queried } from '../src/spec/events.ts';
 import { Problem, sentence } from '../src/spec/problem.ts';
 import type { Spec } from '../src/spec/schema.ts';
 import { decodeAsset, encodeAsset } from '../src/store/asset-files.ts';
-import { findAsset, listAssets, readArrays, saveAsset } from '../src/store/assets.ts';
+import { listAssets, readWhole, saveAsset } from '../src/store/assets.ts';
 import { openDatabase, type Database } from '../src/store/database.ts';
 import { strategies } from '../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../src/tensor/backend.ts';
@@ -49,14 +50,14 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const spec of pretrainedSpecs) {
     const before = new Set((await listAssets(db)).filter(isReady).map(({ id }) => id));
-    await prepareFor(db, spec);
-    for (const info of await listAssets(db)) {
-      if (!kinds.includes(info.recipe.kind) || rows.some(({ key }) => key === info.id)) continue;
-      const file = await encodeAsset(info, await readArrays(db, info.id));
-      write(`${ASSETS}/${info.id}.asset`, new Uint8Array(await file.arrayBuffer()));
+    for (const id of await prepareFor(db, spec)) {
+      if (rows.some(({ key }) => key === id)) continue;
+      const { info, arrays } = (await readWhole(db, id))!;
+      const file = await encodeAsset(info, arrays);
+      write(`${ASSETS}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
       const { settings, seed } = info.recipe;
-      rows.push({ key: info.id, name: info.name, spec: spec.name!, settings, seed, steps: info.done, seconds: info.seconds, bytes: file.size }); // prettier-ignore
-      say(`${info.name}: ${file.size} bytes${before.has(info.id) ? ', from before' : ''}`);
+      rows.push({ key: id, name: info.name, spec: spec.name!, settings, seed, steps: info.done, seconds: info.seconds, bytes: file.size }); // prettier-ignore
+      say(`${info.name}: ${file.size} bytes${before.has(id) ? ', from before' : ''}`);
     }
   }
   clearInterval(copies);
@@ -64,10 +65,16 @@ async function main(): Promise<void> {
   const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
   const on = { ...machine, backend: backend.name, adapter: backend.adapter, version };
   write(`${ASSETS}/record.json`, `${JSON.stringify({ on, specs: pretrainedSpecs, assets: rows }, null, 2)}\n`);
+  // the bundler puts every file of the folder into the page
+  const listed = new Set(rows.map(({ key }) => `${key}.asset`));
+  for (const name of assetsIn(ASSETS)) if (!listed.has(name)) rmSync(`${ASSETS}/${name}`);
 }
 
-/** One question by ASAL: what it needs is prepared and kept. */
-async function prepareFor(db: Database, spec: Spec): Promise<void> {
+/**
+ * One question by ASAL: what it needs is prepared and kept.
+ * @returns the keys of what it stood on and is shipped; the store may hold more, of a recipe that has been changed since
+ */
+async function prepareFor(db: Database, spec: Spec): Promise<Set<string>> {
   const { dataset } = spec;
   if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are alike everywhere.');
   const { name, size, testSize, seed } = dataset;
@@ -82,20 +89,27 @@ async function prepareFor(db: Database, spec: Spec): Promise<void> {
     told = Date.now();
     say(`${spec.name}: ${message.phase} ${message.done} of ${message.total}`);
   });
+  const log = await lab.log(run.id);
+  return new Set(log.flatMap((event) => (event.type === 'queried' ? keysOf(event) : [])));
 }
+
+const keysOf = ({ prepared }: Queried): string[] =>
+  (prepared?.assets ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
 
 /** What is half done goes to the disk as it is in the store. */
 async function copy(db: Database): Promise<void> {
-  for (const { id } of await listAssets(db)) {
-    const info = (await findAsset(db, id))!;
-    if (!kinds.includes(info.recipe.kind)) continue;
-    const file = await encodeAsset(info, await readArrays(db, id));
+  for (const { id, recipe } of await listAssets(db)) {
+    if (!kinds.includes(recipe.kind)) continue;
+    const { info, arrays } = (await readWhole(db, id))!;
+    const file = await encodeAsset(info, arrays);
     write(`${HALF_DONE}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
   }
 }
 
+const assetsIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.asset'));
+
 async function load(db: Database, folder: string): Promise<void> {
-  for (const name of readdirSync(folder).filter((one) => one.endsWith('.asset'))) {
+  for (const name of assetsIn(folder)) {
     const { info, arrays } = await decodeAsset(readFileSync(`${folder}/${name}`));
     await saveAsset(db, info, arrays);
     say(`${info.name}: goes on after step ${info.done} of ${info.total}`);

@@ -34,7 +34,7 @@ export function makeSplit(info: DatasetInfo, labels: Int32Array, spec: Spec, dra
   const chance = draws.child('split');
   chance.child('test').shuffle(ownTest);
   chance.child('train').shuffle(rest);
-  const given = givenInitial(info, labels, spec, draws.seed);
+  const given = givenInitial(info, labels, rest, spec, draws.seed);
 
   const validationSize = spec.pool.validation;
   let test: Int32Array;
@@ -95,20 +95,31 @@ function labelled(labels: Int32Array, from: number, to: number): Int32Array {
 
 /**
  * The seed's list of the spec's `initial.indices`; none where the initial set is drawn.
- * @throws Problem `unfit` where a sample of it is not there, is one of the test part's, or has no label
+ * @param rest what pool, validation and, where there is no test part, test are made of
+ * @throws Problem `unfit` where a sample of it is not there, is one of the test part's, has no label, or is none of the first
+ * that the pool is made of
  */
-function givenInitial(info: DatasetInfo, labels: Int32Array, { initial }: Spec, seed: number): Int32Array {
+function givenInitial(
+  info: DatasetInfo,
+  labels: Int32Array,
+  rest: Int32Array,
+  { initial }: Spec,
+  seed: number,
+): Int32Array {
   const lists = initial.indices;
   if (!lists) return new Int32Array(0);
   const given = Int32Array.from(lists[(seed + lists.length - 1) % lists.length]!);
   const own = info.count - info.testCount;
+  const there = new Set(rest);
   for (const sample of given) {
     const fault =
       sample >= own
         ? `is not among the ${number(own)} that can be trained on`
         : labels[sample]! < 0
           ? 'has no label of its classes'
-          : undefined;
+          : !there.has(sample)
+            ? `is not among the first ${number(rest.length)} samples that the pool is made of`
+            : undefined;
     if (fault)
       throw new Problem(
         'unfit',

@@ -4,13 +4,13 @@ import type { Split } from '../datasets/splits.ts';
 import { modelNamed } from '../models/index.ts';
 import type { Network } from '../models/model.ts';
 import { byClassifier, type SyntheticOracle } from '../oracle/synthetic.ts';
+import { storedValues } from '../spec/base64.ts';
 import * as tf from '../tensor/tf.ts';
 import { answererFor, buildAnswerer, fitAnswerer, type AnswererReading } from '../training/answerer.ts';
 import { takeWeights } from '../training/gan-state.ts';
 import { setOf } from '../training/gan-values.ts';
 import { accuracy, argmaxRows, predict } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
-import { shownValues } from './made.ts';
 import { trained } from './preparation.ts';
 import { labelsOf, storedSet } from './sets.ts';
 
@@ -34,7 +34,7 @@ export function answeringClassifier(bench: Bench, split: Split, seed: number, pa
     try {
       const id = await prepared(network);
       const testAccuracy = await measured(network, id);
-      const shown = setOf(samples.normalise(shownValues(questions)), info.shape);
+      const shown = setOf(samples.normalise(storedValues(questions.values)), info.shape);
       const said: number[] = [];
       for await (const { probabilities } of predict(network, shown, {}, quiet))
         said.push(...argmaxRows(probabilities, network.classes));

@@ -65,12 +65,11 @@ export async function runCycle(
 
     async function ask(): Promise<[Queried, LogEvent]> {
       const progress = pacing.phase('choosing');
-      const before = learner.prepared.length;
       const watch = pacing.watch();
       const selection = checked(await strategy.select({ ...context, progress }), context, strategy);
       const { indices, scores } = selection;
-      const prepared = preparedFor(learner.prepared.slice(before));
-      const seconds = watch() - (prepared?.seconds ?? 0);
+      const prepared = preparedFor(learner.prepared());
+      const seconds = watch() - learner.preparing();
       const { poolSize } = context;
       if (selection.synthetic) {
         const { questions, answers } = await askSynthetic(bench, split, learner, selection.synthetic, where, pacing);

@@ -3,13 +3,13 @@ import { Draws } from '../chance/draws.ts';
 import { makeSplit } from '../datasets/splits.ts';
 import type { Network } from '../models/model.ts';
 import { Problem } from '../spec/problem.ts';
-import { checkNames, trainingOf, type Spec, type TrainingSpec } from '../spec/schema.ts';
+import { checkNames, trainingOf, type Spec, type TrainingSpec, type Values } from '../spec/schema.ts';
 import { checkNeeds } from '../strategies/needs.ts';
 import type { Bench } from './bench.ts';
 import { buildGan } from '../training/gan.ts';
 import { ganRecipeNamed } from '../training/gan-recipes.ts';
 import { catalogueOf, modelFor, strategyFor, trainingFor } from './means.ts';
-import { recipesFor } from './recipes.ts';
+import { autoEncoderFor, recipesFor } from './recipes.ts';
 
 /** @throws Problem `bad-spec`, `unfit` */
 export function checkFitness(bench: Bench): void {
@@ -41,7 +41,7 @@ function checkArm(bench: Bench, arm: number): void {
   checkMeasure(spec, network, modelFor(means, spec, arm).chosen.about.name);
   const { about: model } = modelFor(means, spec, arm).chosen;
   const needs = [...strategy.needs, ...(chosen.needsToo?.(parameters) ?? [])];
-  if (needs.includes('generator')) checkGenerator(bench, parameters['gan'] as string | undefined);
+  if (needs.includes('generator')) checkGenerator(bench, parameters);
   if (chosen.latentSpace) checkLatent(bench, arm, strategy.name);
   if (!needs.includes('hyperplane')) return;
   if (!model.hyperplane)
@@ -70,8 +70,10 @@ function checkLatent({ spec }: Bench, arm: number, strategy: string): void {
 }
 
 /** Built once, since only the networks know which sizes they take. */
-function checkGenerator({ info }: Bench, gan = 'auto'): void {
+function checkGenerator({ info }: Bench, parameters: Values): void {
+  const { gan = 'auto', features } = parameters as { gan?: string; features?: string };
   buildGan(ganRecipeNamed(recipesFor(gan, info).gan), info, new Draws(0)).dispose();
+  if (features === 'auto-encoder') autoEncoderFor(gan, info);
 }
 
 function checkMeasure({ measure }: Spec, { stochastic }: Pick<Network, 'stochastic'>, model: string): void {

@@ -30,8 +30,10 @@ export interface Learner {
   strategy: Strategy;
   /** What the strategy chooses by. */
   context: StrategyContext;
-  /** What it has had prepared so far. */
-  prepared: PreparedFor[];
+  /** What has been prepared in this step, each once: for where it lives, and for its query. */
+  prepared(): PreparedFor[];
+  /** Seconds that the strategy has waited for it. */
+  preparing(): number;
   dispose(): void;
 }
 
@@ -51,7 +53,7 @@ export async function trainLearner(
   let leftovers: Leftovers | undefined;
   /** What has been prepared in this step, by what was wanted: a learner in latent space and its query want the same. */
   const made = new Map<string, PreparedStep>();
-  const prepared: PreparedFor[] = [];
+  let preparing = 0;
   const dispose = (): void => {
     for (const one of made.values()) one.dispose();
     leftovers?.dispose();
@@ -86,15 +88,19 @@ export async function trainLearner(
         ...(leftovers && { leftovers }),
       },
       prepare: async (wanted) => {
-        const atHand = made.has(JSON.stringify(wanted));
-        const { record, ...rest } = await ready(wanted);
-        prepared.push(atHand ? { ...record, seconds: 0 } : record);
-        return rest;
+        const seconds = pacing.watch();
+        const prepared = await ready(wanted);
+        preparing += seconds();
+        return prepared;
       },
       gate: pacing.gate,
       progress: () => undefined,
     };
-    return { network, space, trained, strategy, context, prepared, dispose };
+    return {
+      ...{ network, space, trained, strategy, context, dispose },
+      prepared: () => Array.from(made.values(), ({ record }) => record),
+      preparing: () => preparing,
+    };
   } catch (error) {
     dispose();
     throw error;

@@ -13,12 +13,10 @@ import { trainLearner } from './learner.ts';
 import { Gate } from './gate.ts';
 import { lookAt } from './look.ts';
 import type { Means } from './means.ts';
-import type { OnPhase, Phase } from './messages.ts';
+import type { OnPhase } from './messages.ts';
+import { sparingly } from './pacer.ts';
 import { splitSeed } from './split.ts';
 import { Standing } from './standing.ts';
-
-/** Milliseconds between two reports of progress. */
-const REPORT = 80;
 
 /** One look back at a time; the next one takes the place of one that is under way. */
 export class LooksBack {
@@ -46,15 +44,13 @@ export class LooksBack {
     const stop = (): void => gate.stop();
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
-    let told = -Infinity;
-    const phase = (name: Phase) => (done: number, total: number) => {
-      const now = performance.now();
-      if (now - told < REPORT) return;
-      told = now;
-      onProgress(name, done, total);
-    };
+    const report = sparingly(onProgress);
     try {
-      const pacing: StepPacing = { gate: () => gate.pass(), watch: () => gate.watch(), phase };
+      const pacing: StepPacing = {
+        gate: () => gate.pass(),
+        watch: () => gate.watch(),
+        phase: (phase) => (done, total) => report(phase, done, total),
+      };
       const db = await ready();
       await gate.pass();
       return await lookAgain(db, means, runId, key, pacing);

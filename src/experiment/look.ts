@@ -6,7 +6,7 @@ import type { StepKey } from '../spec/events.ts';
 import type { Look, LookScore } from '../spec/look.ts';
 import { logLikelihoods, type Mixtures } from '../strategies/mixture-metrics.ts';
 import type { View } from '../strategies/strategy.ts';
-import { critics, trunkOf } from '../strategies/trunk.ts';
+import { critics, toldApart, trunkOf } from '../strategies/trunk.ts';
 import { crossEntropyOf, entropyOf, marginOf, mostProbable } from '../strategies/uncertainty.ts';
 import type { Bench } from './bench.ts';
 import type { Learner } from './learner.ts';
@@ -33,15 +33,13 @@ export async function lookAt(
 ): Promise<Look> {
   const { network, space, strategy, context } = learner;
   const indices = chosen(split.train, labelled, picked, new Draws(key.seed));
-  const { leftovers } = context.learner;
   const wish = await strategy.surface?.(context);
-  // with nothing left in the pool there is nothing that labelled samples could be told from
-  const mixtures = context.poolSize > 0 ? (leftovers?.mixtures ?? wish?.mixtures) : undefined;
-  const trunk: Need[] = leftovers?.critic || mixtures ? ['trunk'] : [];
+  const { critic, mixtures } = toldApart(context, wish);
+  const trunk: Need[] = critic || mixtures ? ['trunk'] : [];
   const needs = new Set<Need>([...strategy.about.needs, 'features', ...trunk]);
   const view = await wholeViewOf(network, space.unlabelled(indices), indices, [...needs], gate);
   const scores = predictionScores(view, labelsOf(labels, indices));
-  if (leftovers?.critic) scores.push({ name: 'Critic', values: await critics(leftovers, view) });
+  if (critic) scores.push({ name: 'Critic', values: await critics({ critic }, view) });
   if (mixtures) scores.push(...(await mixtureScores(mixtures, view, gate)));
   if (wish) scores.push({ name: 'Wish to ask', values: await wish(view) });
   return {

@@ -2,13 +2,13 @@
  * Samples that were made to be asked for, on their way into the log and back from it. The learner learns from what the log
  * keeps of them, which is also what whoever answered has seen: images as bytes, latent points by the ends of their lines.
  */
-import { sampleSize, type SampleArray } from '../spec/dataset.ts';
+import { fromBase64, toBase64 } from '../spec/base64.ts';
+import { sampleSize } from '../spec/dataset.ts';
 import type { SyntheticQuestions } from '../spec/questions.ts';
 import { pointsAlong } from '../strategies/latent-line.ts';
 import type { Synthetic } from '../strategies/strategy.ts';
 import { asStored, setOf, type Scaled } from '../training/gan-values.ts';
 import type { SampleSet } from '../training/training.ts';
-import { fromBase64, toBase64 } from './base64.ts';
 import type { MadeSamples } from './standing.ts';
 
 /** As the log keeps them; what the learner makes of them is still to be added. */
@@ -24,10 +24,6 @@ export function questionsOf(
     ...(through && { through: [...through] }),
   };
 }
-
-/** All samples shown, as the data set stores its own. */
-export const shownValues = ({ values }: Pick<SyntheticQuestions, 'values'>): SampleArray =>
-  typeof values === 'string' ? fromBase64(values) : Float32Array.from(values);
 
 /** All samples of strips as latent points. */
 export function shownLatents({ ends, each }: Pick<SyntheticQuestions, 'ends' | 'each'>, latent: number): SampleSet {

@@ -4,18 +4,18 @@
  */
 import type { Mixture } from '../mixture/mixture.ts';
 import { responsibilities, Spreads } from '../mixture/spreads.ts';
+import { storedValues } from '../spec/base64.ts';
 import type { Need } from '../spec/catalogue.ts';
 import type { SampleArray } from '../spec/dataset.ts';
 import type { Mapped, MappedComponent, MappedMixtures, StepKey } from '../spec/events.ts';
 import { likelihoodRatios, type Mixtures } from '../strategies/mixture-metrics.ts';
 import type { Strategy, StrategyContext, View } from '../strategies/strategy.ts';
-import { critics, trunkOf } from '../strategies/trunk.ts';
+import { critics, toldApart, trunkOf } from '../strategies/trunk.ts';
 import { predict } from '../training/predict.ts';
 import type { SampleSet } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { extentOf, gridSet, mapOf, mappedValues, type Extent } from './plane.ts';
-import { shownValues } from './made.ts';
-import { dataSpace, type Space } from './space.ts';
+import type { Space } from './space.ts';
 import type { LabelledSet } from './standing.ts';
 import { wholeViewOf } from './views.ts';
 
@@ -28,21 +28,19 @@ export async function mapPlane(
   context: StrategyContext,
   known: LabelledSet,
   pacing: StepPacing,
-  space = dataSpace(bench.samples, bench.info),
+  space: Space,
 ): Promise<Omit<Mapped, keyof StepKey>> {
   pacing.phase('mapping');
-  const { network, leftovers } = context.learner;
+  const { network } = context.learner;
   const extent = extents.get(bench) ?? (await extentOf(bench.samples, bench.info, pacing.gate));
   extents.set(bench, extent);
   const surface = await strategy.surface?.(context);
-  // with nothing left in the pool there is nothing that labelled samples could be told from
-  const critic = context.poolSize > 0 ? leftovers?.critic : undefined;
-  const mixtures = context.poolSize > 0 ? (leftovers?.mixtures ?? surface?.mixtures) : undefined;
+  const { critic, mixtures } = toldApart(context, surface);
   const grid = gridSet(bench.samples, extent);
   const names = Int32Array.from({ length: grid.count }, (_, cell) => cell);
   const needs: Need[] = [...strategy.about.needs, ...(critic || mixtures ? (['trunk'] as const) : [])];
   const cells = await wholeViewOf(network, space.of(grid), names, needs, pacing.gate);
-  const seen = critic && mappedValues(await critics(leftovers, cells));
+  const seen = critic && mappedValues(await critics({ critic }, cells));
   const drawn = mixtures && (await drawnMixtures(bench, context, known, mixtures, grid, cells, space));
   return mapOf(extent, cells, await surface?.(cells), {
     ...(seen && { critic: seen }),
@@ -110,7 +108,7 @@ async function labelledSpread(bench: Bench, mixture: Mixture, { indices, labels,
     spreads.add(places, shares);
   };
   add(await bench.samples.read(indices), labels);
-  for (const one of made) add(shownValues(one.questions), one.labels);
+  for (const one of made) add(storedValues(one.questions.values), one.labels);
   return mapped(spreads, mixture);
 }
 

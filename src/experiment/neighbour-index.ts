@@ -4,6 +4,7 @@ import { sourceOf } from '../matching/features.ts';
 import { InvertedLists } from '../matching/inverted-lists.ts';
 import { KdTree } from '../matching/kd-tree.ts';
 import { inOrder, type Points } from '../matching/points.ts';
+import { searchOver } from '../matching/search.ts';
 import { assetKey, isReady, type AssetInfo, type AssetRecipe } from '../spec/assets.ts';
 import { findAsset, readArrays, saveAsset, type AssetArray } from '../store/assets.ts';
 import type { Workshop } from './workshop.ts';
@@ -31,11 +32,10 @@ export async function indexOver(
   if (found && isReady(found)) return { asset: found, search: read(points, kind, await readArrays(db, id)) };
   pacing.phase('preparing');
   const seconds = pacing.watch();
-  const gate = () => pacing.gate();
-  const search =
-    kind === 'tree'
-      ? await KdTree.over(sourceOf(points), gate)
-      : await InvertedLists.over(sourceOf(points), { draws: new Draws(seed).child('lists'), gate });
+  const search = await searchOver(sourceOf(points), kind, {
+    draws: new Draws(seed).child('lists'),
+    gate: () => pacing.gate(),
+  });
   const arrays = arraysOf(search);
   const now = Date.now();
   const asset: AssetInfo = {

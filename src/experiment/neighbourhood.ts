@@ -23,7 +23,7 @@ export type Neighbourhood = NonNullable<Prepared['neighbours']> & { assets: Prep
 /**
  * The pool's components of the features, found in the store or made, with the search over them.
  * @param piece values that are stored at a time; the same for all sittings
- * @throws Problem `unfit` where the data have no such features, or memory no room for the search asked for; `full`
+ * @throws Problem `unfit` where memory has no room for the search asked for; `full`
  */
 export async function neighbourhoodOf(
   shop: Workshop,

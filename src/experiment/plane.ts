@@ -1,4 +1,5 @@
 /** The map of a plane: what the learner predicts at every place, how sure it is, and where the strategy would ask. */
+import { toBase64 } from '../spec/base64.ts';
 import type { Mapped, MappedValues } from '../spec/events.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import type { Samples } from '../store/samples.ts';
@@ -76,9 +77,9 @@ export function mapOf(
     columns: COLUMNS,
     rows: ROWS,
     extent,
-    predicted: base64(predicted),
-    confidence: base64(confidence),
-    ...(worth && { acquisition: base64(asBytes(worth)) }),
+    predicted: toBase64(predicted),
+    confidence: toBase64(confidence),
+    ...(worth && { acquisition: toBase64(asBytes(worth)) }),
     ...more,
   };
 }
@@ -87,7 +88,7 @@ export function mapOf(
 export function mappedValues(values: Float32Array): MappedValues | undefined {
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
   return Number.isFinite(least) && Number.isFinite(greatest)
-    ? { values: base64(asBytes(values)), least, greatest }
+    ? { values: toBase64(asBytes(values)), least, greatest }
     : undefined;
 }
 
@@ -102,5 +103,3 @@ function asBytes(values: Float32Array): Uint8Array {
   const factor = high > low ? 255 / (high - low) : 0;
   return Uint8Array.from(values, (value) => Math.round(Math.min(255, (value - low) * factor)));
 }
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

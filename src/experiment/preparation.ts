@@ -5,7 +5,7 @@
 import { Draws } from '../chance/draws.ts';
 import { assetKey, isReady, type AssetInfo, type AssetRecipe, type Plain } from '../spec/assets.ts';
 import type { PreparedFor } from '../spec/events.ts';
-import { findAsset, readArrays, saveAsset } from '../store/assets.ts';
+import { findAsset, readWhole, saveAsset } from '../store/assets.ts';
 import { traceArrays, tracesAmong } from '../store/traces.ts';
 import type { Encoder } from '../models/encoder.ts';
 import type { Prepared, Wanted } from '../strategies/strategy.ts';
@@ -31,7 +31,7 @@ import { buildGan, fitGan, type GanPair, type GanReading } from '../training/gan
 import type { SampleSet } from '../training/training.ts';
 import { readEvery, Show, type Shown } from './making.ts';
 import { neighbourhoodOf, preparedAsset, type Neighbourhood } from './neighbourhood.ts';
-import { recipesFor } from './recipes.ts';
+import { autoEncoderFor, recipesFor } from './recipes.ts';
 import { unlabelledSet } from './sets.ts';
 import { shippedInto } from './shipped.ts';
 import { shownCoder, shownEncoder, shownGan } from './sheets.ts';
@@ -43,10 +43,11 @@ const keepEvery = ({ kind }: Workshop['info']): number => (kind === 'plane' ? 10
 /** What a strategy gets, and what the log says of it. To be disposed of after the step. */
 export type PreparedStep = Prepared & { record: PreparedFor; dispose(): void };
 
+/** @throws Problem `unfit` where the data have no such networks, said before any is trained */
 export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedStep> {
   const seconds = shop.pacing.watch();
-  const names = recipesFor(wanted.gan, shop.info);
-  const recipe = ganRecipeNamed(names.gan);
+  const recipe = ganRecipeNamed(recipesFor(wanted.gan, shop.info).gan);
+  const autoEncoder = wanted.features?.of === 'auto-encoder' && autoEncoderFor(wanted.gan, shop.info);
   const gan = await preparedGan(shop, recipe, wanted.ganSteps ?? recipe.steps, wanted.seed);
   const networks = [gan.id];
   let coder: Coder | undefined;
@@ -65,8 +66,7 @@ export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedS
       networks.push(made.id);
     }
     if (wanted.features) {
-      const made =
-        wanted.features.of === 'auto-encoder' ? await preparedCoder(shop, names.autoEncoder, wanted.seed) : undefined;
+      const made = autoEncoder ? await preparedCoder(shop, autoEncoder, wanted.seed) : undefined;
       coder = made?.coder;
       neighbours = await neighbourhoodOf(shop, wanted.features, { gan, ...(made && { coder: made }) }, wanted.seed);
       if (made) networks.push(made.id);
@@ -179,9 +179,9 @@ export async function trained<Reading extends { step: number }>(
   };
   const id = await assetKey(recipe);
   await pacing.uses?.(id);
-  const found = (await findAsset(db, id)) ?? (await shippedInto(db, shop.shipped, id));
-  const arrays = found && (await readArrays(db, id));
-  const from: Checkpoint | undefined = found && { step: found.done, arrays: arrays as Checkpoint['arrays'] };
+  const kept = (await readWhole(db, id)) ?? ((await shippedInto(db, shop.shipped, id)) && (await readWhole(db, id)));
+  const found = kept?.info;
+  const from: Checkpoint | undefined = kept && { step: kept.info.done, arrays: kept.arrays as Checkpoint['arrays'] };
   if (found && from && isReady(found)) {
     making.take(from);
     return id;
@@ -197,7 +197,7 @@ export async function trained<Reading extends { step: number }>(
     updated: Date.now(),
   });
   const samples = unlabelledSet(shop.samples, shop.pool);
-  const show = new Show(making.shown(samples), pacing, found?.done ?? 0, arrays && tracesAmong(arrays), infoAt);
+  const show = new Show(making.shown(samples), pacing, found?.done ?? 0, kept && tracesAmong(kept.arrays), infoAt);
   await making.fit(samples, {
     draws: new Draws(seed).child(kind),
     gate: () => pacing.gate(),

@@ -8,7 +8,8 @@ import { autoEncoderRecipes } from '../training/auto-encoder-recipes.ts';
 
 export interface RecipeNames {
   gan: string;
-  autoEncoder: string;
+  /** Absent where there is none for such data. */
+  autoEncoder?: string;
 }
 
 /**
@@ -19,7 +20,7 @@ export function recipesFor(
   gan: string,
   { kind, shape, name }: Pick<DatasetInfo, 'kind' | 'shape' | 'name'>,
 ): RecipeNames {
-  if (kind === 'plane') return { gan: gan === 'auto' ? 'plane-wgan-gp' : gan, autoEncoder: '' };
+  if (kind === 'plane') return { gan: gan === 'auto' ? 'plane-wgan-gp' : gan };
   const side = shape[0];
   if (kind !== 'image' || shape[1] !== side || ![28, 32, 64].includes(side!))
     throw new Problem(
@@ -29,6 +30,17 @@ export function recipesFor(
     );
   const reduced = `reduced-auto-encoder-${side}`;
   return { gan: gan === 'auto' ? `reduced-wgan-gp-${side}` : gan, autoEncoder: besides(gan) ?? reduced };
+}
+
+/**
+ * The auto-encoder beside that generator.
+ * @throws Problem `unfit` where there is none for such data
+ */
+export function autoEncoderFor(gan: string, info: Parameters<typeof recipesFor>[1]): string {
+  const { autoEncoder } = recipesFor(gan, info);
+  if (!autoEncoder)
+    throw new Problem('unfit', 'There is no auto-encoder for points of the plane.', 'Choose the values themselves.');
+  return autoEncoder;
 }
 
 /** The paper's auto-encoder for the data that the paper's generator is for: both names end alike, “…-mnist-two”. */

@@ -4,26 +4,23 @@
  * lost, the step is given up without waiting for it: what it waits for may never come.
  */
 import type { BackendInfo, LogEvent, RunInfo } from '../spec/events.ts';
-import type { Look } from '../spec/look.ts';
 import { endOfRound, planOf, type Step } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import type { Database } from '../store/database.ts';
 import { append, getRun, readLog } from '../store/runs.ts';
 import { returnSpareBuffers } from '../tensor/device.ts';
-import { openBench, type Bench, type StepPacing } from './bench.ts';
+import { openBench, type Bench } from './bench.ts';
 import { runCycle } from './cycle.ts';
 import { Gate } from './gate.ts';
 import { Holds } from './holds.ts';
 import { runLock, type Locks } from './locks.ts';
 import type { Means } from './means.ts';
-import type { Outcome, Pace, Phase, RunListener } from './messages.ts';
+import type { Outcome, Pace, RunListener } from './messages.ts';
+import { pacerFor, type Pacer } from './pacer.ts';
 import { Person } from './person.ts';
 import { runReference } from './reference.ts';
 import { splitSeed, type SeedSplit } from './split.ts';
 import { Standing } from './standing.ts';
-
-/** Milliseconds between two reports of progress. */
-const REPORT = 80;
 
 /** What is in memory of a run between two calls of `go`. */
 interface Desk {
@@ -55,8 +52,6 @@ export class Session {
   private listener: RunListener = () => undefined;
   private delay = 0;
   watched = false; // whether the listener wants to see what each learner makes of the pool
-  /** When progress was last told of. */
-  private reported = -Infinity;
   /** The step of the plan to stop before. */
   private until = Infinity;
   /** What the steps are computed on from here. */
@@ -66,6 +61,7 @@ export class Session {
   /** Nothing that is computed after the device's loss may reach the log. */
   private loss: Problem | undefined;
   private readonly holds: Holds;
+  private readonly pacing: Pacer;
   readonly person = new Person(this.gate, (asking) => {
     void this.listener({ type: 'asked', runId: this.runId, asking });
   });
@@ -77,6 +73,8 @@ export class Session {
     readonly runId: string,
   ) {
     this.holds = new Holds(locks, runId);
+    const { gate, person, holds } = this;
+    this.pacing = pacerFor({ runId, gate, person, holds, tell: (message) => this.listener(message) });
   }
 
   get active(): boolean {
@@ -197,7 +195,7 @@ export class Session {
   private async perform(desk: Desk, step: Step): Promise<LogEvent[]> {
     const { bench, standing } = desk;
     const { seed } = step;
-    const pacing = this.pacing(step);
+    const pacing = this.pacing(step, this.watched);
     const logged = standing.splitOf(seed);
     if (desk.split?.event.seed !== seed) {
       pacing.phase('splitting');
@@ -241,27 +239,5 @@ export class Session {
     desk.info = info;
     standing.add(events);
     await this.listener({ type: 'events', runId: this.runId, events, info });
-  }
-
-  private pacing(step: Step): StepPacing {
-    const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
-    return {
-      ...(this.watched && { looked: (look: Look) => void this.listener({ type: 'looked', runId: this.runId, look }) }),
-      gate: () => this.gate.pass(),
-      ask: (questions) => this.person.ask({ runId: this.runId, seed, cycle, arm, questions }),
-      watch: () => this.gate.watch(),
-      uses: (asset) => this.holds.hold(asset),
-      making: (making) => void this.listener({ type: 'making', runId: this.runId, making }),
-      phase: (phase: Phase) => {
-        const report = (done: number, total: number): void => {
-          const now = performance.now();
-          if (now - this.reported < REPORT) return;
-          this.reported = now;
-          void this.listener({ type: 'progress', runId: this.runId, seed, cycle, arm, phase, done, total });
-        };
-        report(0, 0);
-        return report;
-      },
-    };
   }
 }

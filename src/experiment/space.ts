@@ -2,6 +2,7 @@
  * Where a learner lives: what its samples are. For nearly all strategies they are the data set's own; for ADBA the latent
  * points that a generator would make them of. Everything that a step trains on, measures, asks or draws goes through here.
  */
+import { storedValues } from '../spec/base64.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
 import { Problem } from '../spec/problem.ts';
 import type { SyntheticQuestions } from '../spec/questions.ts';
@@ -10,7 +11,7 @@ import type { Prepared } from '../strategies/strategy.ts';
 import { latentsOf } from '../training/encoder.ts';
 import type { SampleSet } from '../training/training.ts';
 import { setOf } from '../training/gan-values.ts';
-import { madeSet, shownLatents, shownValues } from './made.ts';
+import { madeSet, shownLatents } from './made.ts';
 import { storedSet, together, unlabelledSet } from './sets.ts';
 import type { LabelledSet } from './standing.ts';
 
@@ -34,7 +35,7 @@ export const dataSpace = (samples: Samples, { shape }: Pick<DatasetInfo, 'shape'
   spaceOf(samples, {
     shape,
     of: (set) => set,
-    shown: (questions) => setOf(samples.normalise(shownValues(questions)), shape),
+    shown: (questions) => setOf(samples.normalise(storedValues(questions.values)), shape),
   });
 
 /** The generator's. @throws Problem `unfit` where nothing finds latent points */

@@ -8,7 +8,7 @@ import { ExactSearch } from './exact-search.ts';
 import { gathered, sourceOf, type FeatureSource } from './features.ts';
 import { kMeans, nearestCentres } from './k-means.ts';
 import { attainable, Nearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { squaredDistance, type Points } from './points.ts';
+import { inOrder, squaredDistance, type Points } from './points.ts';
 
 export interface ListOptions {
   draws: Draws;
@@ -126,9 +126,7 @@ export class InvertedLists implements NeighbourSearch {
   private async ranks(draws: Draws, gate: () => Promise<void>): Promise<number[][]> {
     const { count, dimensions: size } = this;
     const rows = draws.permutation(count).subarray(0, Math.min(ASKED, count));
-    const queries = new Float32Array(rows.length * size);
-    for (const [q, row] of rows.entries())
-      queries.set(this.points.values.subarray(row * size, (row + 1) * size), q * size);
+    const queries = inOrder(this.points, rows);
     const exact = await ExactSearch.over(sourceOf(this.points), gate);
     // itself is among them and left out below
     const truth = await exact.nearest(queries, Math.min(NEIGHBOURS + 1, count), new Set(), gate);
@@ -145,25 +143,19 @@ export class InvertedLists implements NeighbourSearch {
   }
 }
 
-function sampled({ values, count, size }: Points, wanted: number, draws: Draws): Points {
-  const chosen = draws.permutation(count).subarray(0, wanted).sort();
-  const kept = new Float32Array(wanted * size);
-  for (const [i, from] of chosen.entries()) kept.set(values.subarray(from * size, (from + 1) * size), i * size);
-  return { values: kept, count: wanted, size };
+function sampled(points: Points, wanted: number, draws: Draws): Points {
+  const chosen = draws.permutation(points.count).subarray(0, wanted).sort();
+  return { values: inOrder(points, chosen), count: wanted, size: points.size };
 }
 
 /** The samples cell after cell, in each by index. */
-function listed({ values, count, size }: Points, assigned: Int32Array, centres: Points) {
+function listed(points: Points, assigned: Int32Array, centres: Points) {
   const starts = new Int32Array(centres.count + 1);
   for (const cell of assigned) starts[cell + 1]!++;
   for (let cell = 0; cell < centres.count; cell++) starts[cell + 1]! += starts[cell]!;
   const next = starts.slice();
+  const { count, size: dimensions } = points;
   const order = new Int32Array(count);
-  const ordered = new Float32Array(values.length);
-  for (let i = 0; i < count; i++) {
-    const place = next[assigned[i]!]!++;
-    order[place] = i;
-    ordered.set(values.subarray(i * size, (i + 1) * size), place * size);
-  }
-  return { count, dimensions: size, values: ordered, order, starts, centres: centres.values };
+  for (let i = 0; i < count; i++) order[next[assigned[i]!]!++] = i;
+  return { count, dimensions, values: inOrder(points, order), order, starts, centres: centres.values };
 }

@@ -38,11 +38,26 @@ export function searchKindFor(
 
 const NAMES = { tree: 'the k-d tree', approximate: 'the approximate index' };
 
+interface Making {
+  draws: Draws;
+  gate: () => Promise<void>;
+}
+
 /** @throws Problem `unfit` where a feature is no number */
 export function searchOver(
   source: FeatureSource,
+  kind: Exclude<SearchKind, 'exact'>,
+  making: Making,
+): Promise<KdTree | InvertedLists>;
+export function searchOver(
+  source: FeatureSource,
   kind: SearchKind,
-  { draws, gate }: { draws: Draws; gate: () => Promise<void> },
+  making: Making,
+): Promise<ExactSearch | KdTree | InvertedLists>;
+export function searchOver(
+  source: FeatureSource,
+  kind: SearchKind,
+  { draws, gate }: Making,
 ): Promise<ExactSearch | KdTree | InvertedLists> {
   if (kind === 'tree') return KdTree.over(source, gate);
   return kind === 'approximate' ? InvertedLists.over(source, { draws, gate }) : ExactSearch.over(source, gate);

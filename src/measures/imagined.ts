@@ -1,4 +1,5 @@
 /** What the arms imagined in a cycle, and which real samples they asked for in its place (ASAL, Fig. 2 and 25–28). */
+import { storedValues } from '../spec/base64.ts';
 import { sampleSize, type SampleArray } from '../spec/dataset.ts';
 import type { ImaginedSamples } from '../spec/events.ts';
 import { askedAt, type Pick } from './asked.ts';
@@ -53,7 +54,7 @@ const objectiveOf = (table: StepTable, arm: number): Matching['objective'] =>
   table.spec.arms[arm]?.parameters['objective'] === 'minimum-distance' ? 'distance' : 'entropy';
 
 function syntheticsOf(imagined: ImaginedSamples, picks: readonly Pick[], size: number): Synthetic[] {
-  const values = valuesOf(imagined.values);
+  const values = storedValues(imagined.values);
   const found = new Map<number, Synthetic>();
   imagined.of.forEach((index, i) => {
     const pick = picks[i];
@@ -65,10 +66,4 @@ function syntheticsOf(imagined: ImaginedSamples, picks: readonly Pick[], size: n
     found.set(index, { index, values: values.subarray(index * size, (index + 1) * size), worth, matches: [match] });
   });
   return [...found.values()];
-}
-
-/** Bytes from base64, or the numbers themselves. */
-function valuesOf(values: ImaginedSamples['values']): SampleArray {
-  if (typeof values !== 'string') return Float32Array.from(values);
-  return Uint8Array.from(atob(values), (character) => character.charCodeAt(0));
 }

@@ -1,8 +1,9 @@
 /** Questions about samples that do not exist, and their answers, in a log that comes from elsewhere. */
 import * as v from 'valibot';
+import { base64Length } from '../spec/base64.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import type { Labelled, LogEvent, Queried } from '../spec/events.ts';
-import { questionCount, type SyntheticQuestions } from '../spec/questions.ts';
+import { questionCount } from '../spec/questions.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = v.nullable(v.number());
@@ -43,6 +44,6 @@ export function faultIn(answered: Labelled, asked: LogEvent | undefined, shape: 
 const sameStep = (one: Queried, other: Labelled): boolean =>
   one.seed === other.seed && one.cycle === other.cycle && one.arm === other.arm;
 
-/** Base64 writes three bytes as four characters. */
-const holds = ({ values }: SyntheticQuestions, count: number): boolean =>
-  values.length === (typeof values === 'string' ? Math.ceil(count / 3) * 4 : count);
+/** Whether values as a data set stores its own are so many. */
+export const holds = ({ values }: { values: string | readonly unknown[] }, count: number): boolean =>
+  values.length === (typeof values === 'string' ? base64Length(count) : count);

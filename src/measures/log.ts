@@ -1,10 +1,12 @@
 /** The log as a file: one event a line (JSON lines), and the check of a log that comes from elsewhere. */
 import * as v from 'valibot';
+import { base64Length } from '../spec/base64.ts';
+import { sampleSize } from '../spec/dataset.ts';
 import type { ImaginedSamples, LogEvent, Mapped, Started } from '../spec/events.ts';
 import { planOf } from '../spec/plan.ts';
 import { Problem } from '../spec/problem.ts';
 import { parseSpec, type Spec } from '../spec/schema.ts';
-import { faultIn, syntheticAnswers, syntheticQuestions } from './log-synthetic.ts';
+import { faultIn, holds, syntheticAnswers, syntheticQuestions } from './log-synthetic.ts';
 
 export const serialiseLog = (log: readonly LogEvent[]): string =>
   log.map((event) => JSON.stringify(event) + '\n').join('');
@@ -188,7 +190,7 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
         .size > 1
     )
       throw wrong('a query has more samples than scores');
-    if (one.type === 'queried' && one.imagined) checkImagined(one.imagined, one.indices.length, wrong);
+    if (one.type === 'queried' && one.imagined) checkImagined(one.imagined, one.indices.length, dataset.shape, wrong);
     if (one.type === 'mapped') checkMap(one, wrong);
     const indices =
       one.type === 'split' ? one.initial : one.type === 'queried' || one.type === 'labelled' ? one.indices : [];
@@ -207,18 +209,20 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
 }
 
 function checkImagined(
-  { of, distances, worth }: ImaginedSamples,
+  imagined: ImaginedSamples,
   chosen: number,
+  shape: readonly number[],
   wrong: (what: string) => Problem,
 ): void {
-  if (of.length !== chosen || distances.length !== chosen || of.some((one) => one >= worth.length))
+  const { of, distances, worth } = imagined;
+  const there = of.every((one) => one < worth.length) && holds(imagined, worth.length * sampleSize(shape));
+  if (of.length !== chosen || distances.length !== chosen || !there)
     throw wrong('samples were chosen for the sake of imagined ones that are not there');
 }
 
 function checkMap(map: Mapped, wrong: (what: string) => Problem): void {
-  // Base64 writes three bytes as four characters.
-  const length = Math.ceil((map.columns * map.rows) / 3) * 4;
-  const fields = [map.predicted, map.confidence, map.critic?.values, map.mixtures?.likelihood.values];
+  const length = base64Length(map.columns * map.rows);
+  const fields = [map.predicted, map.confidence, map.acquisition, map.critic?.values, map.mixtures?.likelihood.values];
   if (fields.some((field) => field !== undefined && field.length !== length))
     throw wrong('a map has not as many cells as it says');
 }

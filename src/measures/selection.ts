@@ -4,6 +4,7 @@
  */
 import { mean } from './numbers.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from './steps.ts';
+import { looksAtAll } from './subset-table.ts';
 
 export interface SelectionPoint {
   /** Unlabelled samples that there were to choose from, at first. */
@@ -72,9 +73,7 @@ export interface Transition {
 
 /** Of each arm that has prepared something, against the first that ranks the whole pool by uncertainty. */
 export function transitionsOf(table: StepTable): Transition[] {
-  const against = table.spec.arms.findIndex(
-    ({ strategy, parameters }) => wholePool.has(strategy) && !(Number(parameters['subset'] ?? 0) > 0),
-  );
+  const against = table.spec.arms.findIndex(looksAtAll);
   const others = meanSeconds(table, against);
   if (others.length === 0) return [];
   return table.arms.flatMap((_, arm) => {
@@ -85,9 +84,6 @@ export function transitionsOf(table: StepTable): Transition[] {
     return [{ arm, against, preparation, seconds, other, ...crossing(preparation, own, others) }];
   });
 }
-
-/** Maximum entropy, as in the paper; where it is not there, another that scores every sample. */
-const wholePool = new Set(['entropy', 'minimum-distance', 'margin', 'least-confidence']);
 
 /** The first query from which preparation and all queries together cost less than the other's queries, and stay so. */
 function crossing(preparation: number, own: number[], others: number[]): Pick<Transition, 'query' | 'reached'> {

@@ -24,6 +24,12 @@ export interface SubsetRow {
 
 const UNCERTAINTY = new Set(['entropy', 'margin', 'least-confidence', 'minimum-distance']);
 
+/** Samples drawn in each cycle to choose from; 0 where the strategy chooses from the whole pool. */
+const subsetOf = ({ parameters }: ArmSpec): number => Number(parameters['subset'] ?? 0);
+
+/** Whether an arm ranks the whole pool by uncertainty. */
+export const looksAtAll = (arm: ArmSpec): boolean => UNCERTAINTY.has(arm.strategy) && !(subsetOf(arm) > 0);
+
 /** The arms that choose the most uncertain of some samples, the fewest first; none where a run has no two sizes to compare. */
 export function subsetRows(table: StepTable): SubsetRow[] {
   const rows = table.spec.arms.flatMap((spec, arm) => {
@@ -42,13 +48,12 @@ export function subsetRows(table: StepTable): SubsetRow[] {
 }
 
 /** Undefined for strategies that do not choose the most uncertain of some samples. */
-function looksAt({ strategy, parameters }: ArmSpec, { query }: Spec): Pick<SubsetRow, 'way' | 'samples'> | undefined {
+function looksAt(arm: ArmSpec, { query }: Spec): Pick<SubsetRow, 'way' | 'samples'> | undefined {
+  const { strategy, parameters } = arm;
   const { size } = query;
   if (strategy === 'random') return { way: 'one', samples: size };
-  if (UNCERTAINTY.has(strategy)) {
-    const subset = Number(parameters['subset'] ?? 0);
-    return subset > 0 ? { way: 'random', samples: Math.max(size, subset) } : { way: 'whole', samples: undefined };
-  }
+  if (looksAtAll(arm)) return { way: 'whole', samples: undefined };
+  if (UNCERTAINTY.has(strategy)) return { way: 'random', samples: Math.max(size, subsetOf(arm)) };
   if (strategy !== 'asal') return undefined;
   const way = (parameters['variant'] ?? 'match') as 'match' | 'generate' | 'neighbours';
   const multiple = Number(parameters['multiple'] ?? 5);

@@ -1,4 +1,5 @@
 /** What the arms asked in a cycle about samples that do not exist, who answered, and what they were taken for. */
+import { storedValues } from '../spec/base64.ts';
 import { sampleSize, type SampleArray } from '../spec/dataset.ts';
 import { questionCount, type Answerer, type SyntheticQuestions } from '../spec/questions.ts';
 import { lastStep, stepsOf, type StepTable } from './steps.ts';
@@ -49,7 +50,7 @@ export function questionsIn(
 ): SyntheticQuestion[] {
   const { each, entropies, predictions, worth } = synthetic;
   const size = sampleSize(shape);
-  const all = valuesOf(synthetic.values);
+  const all = storedValues(synthetic.values);
   return Array.from({ length: questionCount(synthetic) }, (_, question) => {
     const [from, to] = [question * each, (question + 1) * each];
     return {
@@ -78,10 +79,4 @@ export function madeBefore(
       );
     });
   return { values: known.map((one) => one.value), labels: known.map((one) => one.label) };
-}
-
-/** Bytes from base64, or the numbers themselves. */
-function valuesOf(values: SyntheticQuestions['values']): SampleArray {
-  if (typeof values !== 'string') return Float32Array.from(values);
-  return Uint8Array.from(atob(values), (character) => character.charCodeAt(0));
 }

@@ -1,6 +1,7 @@
 /**
  * Presets of ASAL (Mayer and Timofte, WACV 2020; supplement A.1–A.4): two that run at once, and the paper's comparisons for files that
- * the visitor drops. Each of these exists twice, with the paper's networks and with reduced ones; its name says with which.
+ * the visitor drops. Each of these exists twice, with the paper's networks and with reduced ones, but for the hinge loss,
+ * which has only the reduced ones; its name says with which.
  */
 import type { Preset } from './preset.ts';
 import type { ArmSpec, SpecInput } from './schema.ts';
@@ -8,7 +9,7 @@ import type { ArmSpec, SpecInput } from './schema.ts';
 type Arms = SpecInput['arms'];
 type Size = 'reduced' | 'paper';
 
-/** ASAL under the features of the paper, matched to the nearest. @param gan recipe of the generator */
+/** ASAL under the features of the paper, matched to the nearest. */
 const asal = (features: string, name: string, more: ArmSpec['parameters'] = {}): Arms[number] => ({
   ...{ strategy: 'asal', name, parameters: { ...more, features } },
 });
@@ -144,6 +145,8 @@ function horseAgainstAutomobile(size: Size): Preset {
       version: 1,
       name,
       dataset: { source: 'files', name: 'CIFAR-10', classes: ['automobile', 'horse'] },
+      // 50 at first and 50 at a time are ours: the paper's running text names neither here; a thousand in all is about what
+      // random sampling takes in it (Section 5.1)
       initial: { size: 50, by: 'random' },
       query: { size: 50, cycles: 19 },
       model: { name: 'linear' },

@@ -2,6 +2,7 @@
  * A spec as the part of an address behind `#`: `spec=1` (deflated) or `spec=0` (plain), a dot, and base64url. What is
  * behind `#` is never sent to a server, so that a link tells nobody but its reader.
  */
+import { fromBase64, toBase64 } from './base64.ts';
 import { Problem } from './problem.ts';
 import { parseSpecText, type Spec } from './schema.ts';
 
@@ -64,13 +65,8 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<A
   return all;
 }
 
-function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
+const toBase64Url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-}
+const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
+  fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));

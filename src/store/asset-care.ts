@@ -2,7 +2,7 @@
 import { assetLocks, isReady, type AssetInfo } from '../spec/assets.ts';
 import { Problem } from '../spec/problem.ts';
 import { decodeAsset, encodeAsset } from './asset-files.ts';
-import { deleteAsset, findAsset, pieceLengths, readArrays, saveAsset } from './assets.ts';
+import { deleteAsset, findAsset, readWhole, saveAsset } from './assets.ts';
 import type { Database } from './database.ts';
 
 /** In a file: an array that was kept piece by piece is to be read so again. */
@@ -20,12 +20,16 @@ const LARGEST = 2 ** 30;
 /** @throws Problem `missing`, `unfit` where it is too large */
 export async function takeOut(db: Database, id: string): Promise<Blob> {
   const info = await findAsset(db, id);
-  if (!info) throw new Problem('missing', 'What was to be exported is not in this browser any more.');
+  if (!info) throw missing();
   if (info.bytes > LARGEST)
     throw new Problem('unfit', `“${info.name}” is too large for a file.`, 'Prepare it again where it is needed.');
-  const filed: Filed = { ...info, pieces: await pieceLengths(db, id) };
-  return encodeAsset(filed, await readArrays(db, id));
+  const whole = await readWhole(db, id);
+  if (!whole) throw missing();
+  const filed: Filed = { ...whole.info, pieces: whole.pieces };
+  return encodeAsset(filed, whole.arrays);
 }
+
+const missing = (): Problem => new Problem('missing', 'What was to be exported is not in this browser any more.');
 
 /**
  * Keeps what the file holds, unless the same is here already and has come as far.

@@ -40,6 +40,8 @@ const recipe = v.strictObject({
 const info = v.looseObject({
   ...{ id: v.string(), name: v.string(), recipe, madeOn: v.string() },
   ...{ done: number, total: number, bytes: number, created: number, updated: number },
+  // values of a piece: with none in it an array would never come to its end
+  pieces: v.optional(v.record(v.string(), v.pipe(count, v.minValue(1)))),
 });
 const header = v.strictObject({
   info,

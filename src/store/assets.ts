@@ -86,8 +86,13 @@ export async function readPiece(db: Database, id: string, name: string, n: numbe
  */
 export async function readArray(db: Database, id: string, name: string): Promise<AssetArray> {
   const found = await db.getAll('assetArrays', named(id, name));
-  const [first] = found;
-  if (!first) throw gone();
+  if (found.length === 0) throw gone();
+  return joined(found);
+}
+
+/** @param found at least one */
+function joined(found: readonly AssetArray[]): AssetArray {
+  const first = found[0]!;
   if (found.length === 1) return first;
   const length = found.reduce((sum, piece) => sum + piece.length, 0);
   const whole = new (first.constructor as new (length: number) => AssetArray)(length);
@@ -99,21 +104,43 @@ export async function readArray(db: Database, id: string, name: string): Promise
   return whole;
 }
 
-/** Values of a piece, of all arrays that were kept in several. */
-export async function pieceLengths(db: Database, id: string): Promise<Record<string, number>> {
-  const several = (await db.getAllKeys('assetArrays', all(id))).filter(([, , n]) => n === 1).map(([, name]) => name);
-  const first = (name: string) => readPiece(db, id, name, 0);
-  return Object.fromEntries(
-    await Promise.all(several.map(async (name) => [name, (await first(name)).length] as const)),
-  );
+/** An asset as it stood at one moment: a checkpoint that comes meanwhile is in all of it or in none. */
+interface StoredAsset {
+  info: AssetInfo;
+  /** By name. */
+  arrays: Record<string, AssetArray>;
+  /** Values of a piece, of the arrays that are kept in several. */
+  pieces: Record<string, number>;
+}
+
+/** Undefined where it is not here. */
+export async function readWhole(db: Database, id: string): Promise<StoredAsset | undefined> {
+  const both = db.transaction(['assets', 'assetArrays'], 'readonly');
+  const kept = both.objectStore('assetArrays');
+  const [info, keys, values] = await Promise.all([
+    both.objectStore('assets').get(id),
+    kept.getAllKeys(all(id)),
+    kept.getAll(all(id)),
+    both.done,
+  ]);
+  if (!info) return undefined;
+  const found = new Map<string, AssetArray[]>();
+  for (const [i, [, name]] of keys.entries()) {
+    const parts = found.get(name);
+    if (parts) parts.push(values[i]!);
+    else found.set(name, [values[i]!]);
+  }
+  const several = [...found].filter(([, { length }]) => length > 1);
+  return {
+    info,
+    arrays: Object.fromEntries([...found].map(([name, parts]) => [name, joined(parts)])),
+    pieces: Object.fromEntries(several.map(([name, [first]]) => [name, first!.length])),
+  };
 }
 
 /** All arrays of an asset by name. */
-export async function readArrays(db: Database, id: string): Promise<Record<string, AssetArray>> {
-  const names = new Set((await db.getAllKeys('assetArrays', all(id))).map(([, name]) => name));
-  const found = await Promise.all([...names].map(async (name) => [name, await readArray(db, id, name)] as const));
-  return Object.fromEntries(found);
-}
+export const readArrays = async (db: Database, id: string): Promise<Record<string, AssetArray>> =>
+  (await readWhole(db, id))?.arrays ?? {};
 
 export async function deleteAsset(db: Database, id: string): Promise<void> {
   const both = db.transaction(['assets', 'assetArrays'], 'readwrite');

@@ -9,10 +9,10 @@ import { withDefaults } from '../spec/schema.ts';
 import { sampleGenerator } from '../training/gan-sampling.ts';
 import { hyperplaneOf } from './hyperplane.ts';
 import { lineAcross, pointsAlong } from './latent-line.ts';
+import { minimumDistance } from './minimum-distance.ts';
 import { placeIn } from './sorted.ts';
 import type { Strategy, StrategyContext, Wanted } from './strategy.ts';
 import { answersParameter, asForAsal } from './synthetic-parameters.ts';
-import { Top } from './top.ts';
 
 interface Settings {
   gan: string;
@@ -67,7 +67,7 @@ export const adba: Strategy = {
     if (!context.prepare) throw new Error('A strategy with a generator needs an experiment that prepares it.');
     const { gan } = await context.prepare(wantedBy(settings));
     const plane = await hyperplaneOf(context.learner.network);
-    const { indices: through, scores: worth } = await nearest(context);
+    const { indices: through, scores: worth } = await minimumDistance.select(context);
     const { latent } = gan.generator;
     const points = await context.learner.pool.read(through.map((index) => placeIn(context.poolIndices, index)));
     const ends = new Float32Array(2 * points.length);
@@ -91,11 +91,3 @@ const wantedBy = ({ gan, ganSteps, encoderSteps, assetSeed }: Settings): Wanted 
   encoder: encoderSteps > 0 ? { steps: encoderSteps } : {},
   seed: assetSeed,
 });
-
-/** Of the pool those whose latent points lie nearest to the boundary, the nearest first. */
-async function nearest(context: StrategyContext) {
-  const top = new Top(context.size);
-  for await (const { indices, distances } of context.pool())
-    indices.forEach((index, i) => top.offer(index, -distances![i]!, distances![i]!));
-  return top.take();
-}

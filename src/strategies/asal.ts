@@ -110,10 +110,11 @@ async function candidates(
     gate: () => context.gate(),
   });
   const { network } = context.learner;
-  const queries: Float32Array[] = [];
-  for await (const { features } of predict(network, setOf(samples, network.shape), { features: true }, context))
-    queries.push(features!);
-  return candidatesOf(search, indices, joined(queries), context.poolIndices);
+  const imagined = setOf(samples, network.shape);
+  const queries = new Float32Array(imagined.count * network.featureSize);
+  for await (const { positions, features } of predict(network, imagined, { features: true }, context))
+    queries.set(features!, positions[0]! * network.featureSize);
+  return candidatesOf(search, indices, queries, context.poolIndices);
 }
 
 /** match: the nearest to each, nobody twice. generate: of more of them than needed those that the learner knows least of. */
@@ -121,19 +122,18 @@ async function byMatches(
   context: StrategyContext,
   finds: LatentFinds,
   { search, indices, queries, excluded }: Candidates,
-  { objective, variant }: Settings,
+  { variant }: Settings,
 ): Promise<Selection> {
   const gate = () => context.gate();
   const matches = await matchWithoutReplacement(search, queries, excluded, gate);
   const real = matches.indices.map((i) => indices[i]!);
-  const order = Array.from(real, (_, i) => i);
-  const kept = variant === 'generate' ? await mostUncertain(context, real, objective, order) : order;
+  const kept = variant === 'generate' ? await mostUncertain(context, real) : real.map((_, i) => i);
   return {
-    indices: Int32Array.from(kept, (i) => real[i]!),
+    indices: kept.map((i) => real[i]!),
     scores: Float32Array.from(kept, (i) => finds.after[i]!),
     imagined: imaginedOf(
       finds,
-      Int32Array.from(kept),
+      kept,
       Float64Array.from(kept, (i) => matches.distances[i]!),
     ),
   };
@@ -144,7 +144,7 @@ async function byNeighbours(
   context: StrategyContext,
   finds: LatentFinds,
   { search, indices, queries, excluded }: Candidates,
-  { objective, multiple }: Settings,
+  { multiple }: Settings,
 ): Promise<Selection> {
   const found = new Map<number, { of: number; distance: number }>();
   // neighbours may be shared: then there are too few, and more are asked for
@@ -158,14 +158,13 @@ async function byNeighbours(
     }
   }
   const real = Int32Array.from(found.keys());
-  const order = Array.from(real, (_, i) => i);
-  const kept = Array.from(await mostUncertain(context, real, objective, order), (i) => real[i]!);
+  const kept = (await mostUncertain(context, real)).map((i) => real[i]!);
   return {
-    indices: Int32Array.from(kept),
+    indices: kept,
     scores: Float32Array.from(kept, (index) => finds.after[found.get(index)!.of]!),
     imagined: imaginedOf(
       finds,
-      Int32Array.from(kept, (index) => found.get(index)!.of),
+      kept.map((index) => found.get(index)!.of),
       Float64Array.from(kept, (index) => found.get(index)!.distance),
     ),
   };
@@ -178,13 +177,3 @@ const imaginedOf = ({ samples, after, paths }: LatentFinds, of: Int32Array, dist
   distances,
   ...(paths && { paths }),
 });
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let from = 0;
-  for (const array of arrays) {
-    whole.set(array, from);
-    from += array.length;
-  }
-  return whole;
-}

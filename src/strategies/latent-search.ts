@@ -27,13 +27,9 @@ export interface LatentSearch {
 }
 
 export interface LatentFinds {
-  /** `[count, latent]` where they began, and where they came to. */
-  start: Float32Array;
-  z: Float32Array;
-  /** G(z), standardised as a learner takes them: `[count, …shape]`. */
+  /** G(z) where they came to, standardised as a learner takes them: `[count, …shape]`. */
   samples: Float32Array;
-  /** The objective of each, at the start and in the end. */
-  before: Float32Array;
+  /** The objective of each there. */
   after: Float32Array;
   /** Samples at these places of the way, `[places, count, …shape]`, where asked for; fewer places where there are fewer steps. */
   paths?: Float32Array;
@@ -60,10 +56,7 @@ export async function searchLatent(
   const start = latentPoints(draws, count, latent);
   const stops = stopsOf(search);
   const finds: LatentFinds = {
-    start,
-    z: new Float32Array(count * latent),
     samples: new Float32Array(count * size),
-    before: new Float32Array(count),
     after: new Float32Array(count),
     ...(search.places && { paths: new Float32Array(stops.length * count * size) }),
   };
@@ -109,20 +102,19 @@ export async function searchLatent(
       const made = standardised(gan.generator.generate(z, { training: false }), gan.values);
       return [made, objectiveOf(learner, search.objective, made)];
     });
-    const [values, worth, at] = await Promise.all([samples, scores, z].map((one) => one.data<'float32'>()));
+    const [values, worth] = await Promise.all([samples, scores].map((one) => one.data<'float32'>()));
     finds.paths?.set(values!, (stops.indexOf(step) * count + from) * size);
-    if (step === 0) finds.before.set(worth!, from);
     if (step === search.steps) {
       finds.after.set(worth!, from);
       finds.samples.set(values!, from * size);
-      finds.z.set(at!, from * latent);
     }
     tf.dispose([samples, scores]);
   }
 }
 
-/** The steps after which it is written down where the points are, ascending: the first and the last, and what lies between. */
-function stopsOf({ steps, places = 2 }: LatentSearch): number[] {
+/** The steps after which it is written down where the points are, ascending: the last; of ways the first, and what lies between. */
+function stopsOf({ steps, places }: LatentSearch): number[] {
+  if (!places) return [steps];
   const last = Math.max(2, places) - 1;
   return [...new Set(Array.from({ length: last + 1 }, (_, i) => Math.round((i * steps) / last)))];
 }

@@ -14,12 +14,18 @@ import { diverse } from './diverse.ts';
 import { prepared } from './learner.ts';
 import { likelihoodRatios, poolMetrics, type Metric, type PoolMetrics } from './mixture-metrics.ts';
 import { rankAmong, ranksOf } from './ranks.ts';
-import type { Strategy, StrategyContext, Wish } from './strategy.ts';
+import type { Learner, Strategy, StrategyContext, Wish } from './strategy.ts';
 import { critics, trunkOf } from './trunk.ts';
 import { entropyOf } from './uncertainty.ts';
 
 const METRICS: readonly Metric[] = ['like', 'dis', 'ent'];
 const NAMES: Record<Metric, string> = { like: 'I_like', dis: 'I_dis', ent: 'I_ent' };
+
+/** What a query came to, for looks at the same learner: the pool is measured once. Its features are not held on to. */
+const asked = new WeakMap<Learner, Known>();
+type Known = Omit<Awaited<ReturnType<typeof measured>>, 'metrics'> & {
+  metrics: Pick<PoolMetrics, 'values' | 'mixtures'>;
+};
 
 const switchOf = (name: string, label: string, about: string): ParameterInfo => ({
   name,
@@ -78,9 +84,12 @@ export const mixtureQuery: Strategy = {
   },
   needsToo: (parameters) => (parameters['dis'] ? ['critic'] : []),
   async select(context) {
-    const { metrics, wanted, parameters } = await measured(context);
+    const known = await measured(context);
+    const { metrics, wanted, parameters } = known;
+    const { values, mixtures } = metrics;
+    asked.set(context.learner, { ...known, metrics: { values, ...(mixtures && { mixtures }) } });
     const totals = new Float64Array(context.poolSize);
-    for (const metric of wanted) ranksOf(metrics.values[metric]).forEach((rank, i) => (totals[i]! += rank));
+    for (const metric of wanted) ranksOf(values[metric]).forEach((rank, i) => (totals[i]! += rank));
     const chosen = await balanced(metrics, totals, parameters, context);
     const indices = (positions: readonly number[]) =>
       Int32Array.from(positions, (position) => context.poolIndices[position]!);
@@ -90,14 +99,14 @@ export const mixtureQuery: Strategy = {
       // as in Fig. 7: the most informative by each measure, without balance and groups
       alone: [...wanted].map((metric) => ({
         metric: NAMES[metric],
-        indices: indices(descending(metrics.values[metric]).slice(0, context.size)),
+        indices: indices(descending(values[metric]).slice(0, context.size)),
       })),
     };
   },
   async surface(context) {
     // nothing left to be like
     if (context.poolSize === 0) return (view) => new Float32Array(view.indices.length);
-    const { metrics, wanted, learner } = await measured(context);
+    const { metrics, wanted, learner } = asked.get(context.learner) ?? (await measured(context));
     const sorted = new Map([...wanted].map((metric) => [metric, metrics.values[metric].slice().sort()]));
     const wish: Wish = async (view) => {
       const count = view.indices.length;

@@ -1,9 +1,6 @@
 /** Real samples near to imagined ones: who may be chosen, and what the learner knows of them. */
 import type { NeighbourSearch } from '../matching/neighbours.ts';
-import { predict } from '../training/predict.ts';
-import type { SampleSet } from '../training/training.ts';
-import type { LatentObjective } from './latent-search.ts';
-import { missingFrom, placeIn } from './sorted.ts';
+import { missingFrom } from './sorted.ts';
 import type { StrategyContext } from './strategy.ts';
 import { Top } from './top.ts';
 import { entropyOf } from './uncertainty.ts';
@@ -29,31 +26,17 @@ export function candidatesOf(
 }
 
 /**
- * The places of the samples that the learner knows least of, as many as the batch holds, the least known first.
- * @param real indices into the data set @param places in `real`, one for each
+ * The places of the samples that the learner knows least of, as many as the batch holds, the least known first: by distance
+ * to its plane, where the strategy's needs name that, and by entropy otherwise.
+ * @param real indices into the data set, all of them in the pool
  */
-export async function mostUncertain(
-  context: StrategyContext,
-  real: Int32Array,
-  objective: LatentObjective,
-  places: readonly number[],
-): Promise<Int32Array> {
-  const { learner, poolIndices, size, classes } = context;
-  const top = new Top(size);
-  const some = subset(
-    learner.pool,
-    real.map((index) => placeIn(poolIndices, index)),
-  );
-  for await (const { positions, probabilities, margins } of predict(learner.network, some, {}, context))
-    for (let i = 0; i < positions.length; i++) {
-      const worth = objective === 'entropy' || !margins ? entropyOf(probabilities, classes, i) : -Math.abs(margins[i]!);
-      top.offer(places[positions[i]!]!, worth, worth);
+export async function mostUncertain(context: StrategyContext, real: Int32Array): Promise<Int32Array> {
+  const top = new Top(context.size);
+  let place = 0;
+  for await (const { indices, probabilities, classes, distances } of context.pool(real))
+    for (let i = 0; i < indices.length; i++) {
+      const worth = distances ? -distances[i]! : entropyOf(probabilities, classes, i);
+      top.offer(place++, worth, worth);
     }
   return top.take().indices;
 }
-
-const subset = (all: SampleSet, members: Int32Array): SampleSet => ({
-  count: members.length,
-  labels: members.map((member) => all.labels[member]!),
-  read: (positions) => all.read(Int32Array.from(positions, (position) => members[position]!)),
-});

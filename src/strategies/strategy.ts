@@ -73,7 +73,7 @@ export interface StrategyContext extends Pacing {
   poolIndices: Int32Array;
   /**
    * One pass of the learner over the unlabelled pool, in batches, in inference mode.
-   * @param among indices of the samples to look at, ascending; all of `poolIndices` where absent
+   * @param among indices of the samples to look at; all of `poolIndices` where absent
    */
   pool(among?: Int32Array): AsyncIterable<View>;
   /** The labelled samples as the learner sees them. */

@@ -2,7 +2,7 @@
 import * as tf from '../tensor/tf.ts';
 import type { Leftovers, Pacing, SampleSet } from '../training/training.ts';
 import { batchesOf, tensorOf } from './learner.ts';
-import type { Learner, View } from './strategy.ts';
+import type { Learner, StrategyContext, View, Wish } from './strategy.ts';
 
 export interface TrunkBatch {
   /** In the sample set. */
@@ -33,11 +33,21 @@ export async function* trunkBatches(
   }
 }
 
+/**
+ * What tells the unlabelled from the labelled: critic and mixtures as the training left them, or the strategy's own mixtures.
+ * With nothing left in the pool there is nothing to tell apart, and a critic that was left was never trained.
+ */
+export const toldApart = (
+  { poolSize, learner: { leftovers } }: StrategyContext,
+  wish?: Wish,
+): Pick<Leftovers, 'critic' | 'mixtures'> =>
+  poolSize > 0 ? { critic: leftovers?.critic, mixtures: leftovers?.mixtures ?? wish?.mixtures } : {};
+
 /** What the critic makes of a view's trunk features. */
-export async function critics(leftovers: Leftovers | undefined, view: View): Promise<Float32Array> {
+export async function critics(left: Pick<Leftovers, 'critic'> | undefined, view: View): Promise<Float32Array> {
   const values = trunkOf(view);
   const count = view.indices.length;
-  const out = tf.tidy(() => leftovers!.critic!(tf.tensor2d(values, [count, values.length / count])));
+  const out = tf.tidy(() => left!.critic!(tf.tensor2d(values, [count, values.length / count])));
   try {
     return await out.data<'float32'>();
   } finally {

@@ -3,7 +3,7 @@ import type { GanPair } from './gan.ts';
 import { intoRange, standardised } from './gan-values.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import * as tf from '../tensor/tf.ts';
-import { batchFor } from './predict.ts';
+import { batches, batchFor } from './predict.ts';
 import type { Pacing, SampleSet } from './training.ts';
 
 /** Features of some samples of a set. */
@@ -54,14 +54,8 @@ export async function* featuresBy(
   samples: SampleSet,
   pacing: Pacing,
 ): AsyncGenerator<Features> {
-  const most = batchFor(shape);
-  for (let from = 0; from < samples.count; from += most) {
-    await pacing.gate();
-    const positions = Int32Array.from({ length: Math.min(most, samples.count - from) }, (_, i) => from + i);
-    const batch = await samples.read(positions);
-    yield { positions, values: await taken(tf.tidy(() => run(batch, positions.length))) };
-    pacing.progress(from + positions.length, samples.count);
-  }
+  for await (const { positions, values } of batches(shape, samples, pacing))
+    yield { positions, values: await taken(tf.tidy(() => run(values, positions.length))) };
 }
 
 /** The tensor's values, nobody else's; it is freed. */

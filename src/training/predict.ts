@@ -41,7 +41,7 @@ export async function* predict(
   wants: Wants,
   pacing: Pacing,
 ): AsyncGenerator<Prediction> {
-  for await (const { positions, values } of read(network, samples, pacing))
+  for await (const { positions, values } of batches(network.shape, samples, pacing))
     yield { positions, ...(await inferred(network, values, positions.length, wants)) };
 }
 
@@ -52,16 +52,17 @@ async function* predictByPasses(
   { passes, draws }: DropoutPasses,
   pacing: Pacing,
 ): AsyncGenerator<Prediction> {
-  for await (const batch of read(network, samples, pacing))
+  for await (const batch of batches(network.shape, samples, pacing))
     yield { positions: batch.positions, probabilities: await meanOfPasses(network, batch, passes, draws) };
 }
 
-async function* read(
-  network: Network,
+/** All samples in order, as many at a time as suit a network that takes this shape. */
+export async function* batches(
+  shape: readonly number[],
   samples: SampleSet,
   pacing: Pacing,
 ): AsyncGenerator<{ positions: Int32Array; values: Float32Array }> {
-  const size = batchFor(network.shape);
+  const size = batchFor(shape);
   for (let start = 0; start < samples.count; start += size) {
     await pacing.gate();
     const positions = Int32Array.from({ length: Math.min(size, samples.count - start) }, (_, i) => start + i);
@@ -138,8 +139,10 @@ export async function accuracy(
 ): Promise<number> {
   let right = 0;
   let counted = 0;
-  const batches = dropout ? predictByPasses(network, samples, dropout, pacing) : predict(network, samples, {}, pacing);
-  for await (const { positions, probabilities } of batches) {
+  const predictions = dropout
+    ? predictByPasses(network, samples, dropout, pacing)
+    : predict(network, samples, {}, pacing);
+  for await (const { positions, probabilities } of predictions) {
     const guesses = argmaxRows(probabilities, network.classes);
     positions.forEach((position, i) => {
       const label = samples.labels[position]!;

@@ -28,8 +28,8 @@ async function sound(page: Page, within: string): Promise<void> {
   expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
 }
 
-/** When the generators in this browser were written last. */
-const lastKept = (page: Page): Promise<number[]> =>
+/** When the generators in this browser were begun, and written last. */
+const lastKept = (page: Page): Promise<{ created: number; updated: number }[]> =>
   page.evaluate(
     () =>
       new Promise((done) => {
@@ -38,8 +38,9 @@ const lastKept = (page: Page): Promise<number[]> =>
           const reading = opening.result.transaction('assets').objectStore('assets').getAll();
           reading.onsuccess = () => {
             opening.result.close();
-            const found = reading.result as { recipe: { kind: string }; updated: number }[];
-            done(found.filter(({ recipe }) => recipe.kind === 'generator').map(({ updated }) => updated));
+            const found = reading.result as { recipe: { kind: string }; created: number; updated: number }[];
+            const generators = found.filter(({ recipe }) => recipe.kind === 'generator');
+            done(generators.map(({ created, updated }) => ({ created, updated })));
           };
         };
       }),
@@ -74,10 +75,13 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   await second.goto('./');
   await kept(second);
   await expect(list(second)).toContainText(/[12]00 of 300 steps/);
+  const [{ created: begun } = { created: NaN }] = await lastKept(second);
   await second.getByRole('button', { name: 'Resume' }).click();
   await finished(second);
   await expect(preparing(second)).toHaveCount(0);
   await expect(list(second)).toContainText('300 steps');
+  await expect(list(second)).not.toContainText('of 300 steps');
+  expect((await lastKept(second)).map(({ created }) => created)).toEqual([begun]);
 });
 
 test('what was prepared is listed, taken out, deleted, taken back in, and had at once', async ({ page }) => {

@@ -92,6 +92,18 @@ const strokes: SpecInput = {
   arms: imagined.arms.filter(({ strategy }) => strategy === 'asal'),
 };
 
+/** GAAL with the generator that comes with the page. */
+const gaal: SpecInput = { ...strokes, arms: [{ strategy: 'gaal', parameters: { gan: 'quick-wgan-gp-28' } }] };
+/** Two classes for ADBA's line; their generator is trained for it. */
+const adba: SpecInput = {
+  ...strokes,
+  dataset: { source: 'built-in', name: 'strokes', classes: ['1', '7'] },
+  initial: { size: 10, by: 'class' },
+  query: { size: 4, cycles: 1 },
+  model: { name: 'linear' },
+  arms: [{ strategy: 'adba', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 400 } }],
+};
+
 export const plates: readonly Plate[] = [
   {
     name: 'asal',
@@ -143,6 +155,8 @@ export const plates: readonly Plate[] = [
       { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Reg + DA'), beside },
     ],
   },
+  { name: 'gaal', spec: gaal, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
+  { name: 'adba', spec: adba, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
   questions('badge', 'entropy', 'BADGE'),
   questions('alfa-mix', 'entropy', 'ALFA-Mix'),
   questions('deep-fool', 'margin', 'DeepFool'),

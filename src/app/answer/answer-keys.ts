@@ -1,7 +1,7 @@
 /** Which key stands for which class when questions are answered, so that one need not look down twice. */
 
 /** Keys of “can't tell”; the second where no class has it. */
-export const UNTOLD = ['?', '0'];
+const UNTOLD = ['?', '0'];
 
 /**
  * One key for each class, undefined where there is none left: the class's own name where all names are single letters or

@@ -7,7 +7,7 @@ import type { Asking } from '../../../workers/lab/api.ts';
 const KEY = 'querent.answers';
 
 /** Told from all other queries: the step, and the very samples that it shows. */
-export const nameOf = ({ runId, seed, cycle, arm, questions }: Asking): string =>
+const nameOf = ({ runId, seed, cycle, arm, questions }: Asking): string =>
   [runId, seed, cycle, arm, digest(String(questions.values))].join('/');
 
 export const keptAnswers = {

@@ -2,6 +2,7 @@
 import { interpolateLab, piecewise, rgb } from 'd3';
 import { classToken, palette } from './palette.svelte.ts';
 import type { LatentMap } from './latent-maps.svelte.ts';
+import { fitted } from './plane-draw.ts';
 import { short } from './text.ts';
 
 export type State = 'pool' | 'labelled' | 'asked for';
@@ -90,13 +91,8 @@ export function drawDots(
   dots: readonly Dot[],
   arm: string,
 ): void {
-  const [across, down] = [Math.max(1, Math.round(width * density)), Math.max(1, Math.round(height * density))];
-  if (canvas.width !== across) canvas.width = across;
-  if (canvas.height !== down) canvas.height = down;
-  const context = canvas.getContext('2d');
+  const context = fitted(canvas, width, height, density);
   if (!context) return;
-  context.setTransform(density, 0, 0, density, 0, 0);
-  context.clearRect(0, 0, width, height);
   const panel = palette.css('--panel');
   const circle = ({ x, y }: Dot, radius: number) => {
     context.beginPath();

@@ -1,4 +1,5 @@
 /** Draws the plane's layers on canvases: the surface under the points, and the points. */
+import { extent } from 'd3';
 import type { Surface } from '../../spec/presets.ts';
 import { palette, classToken } from './palette.svelte.ts';
 import { linesOf, paintShade, shadeOf } from './shades.ts';
@@ -13,6 +14,18 @@ export interface Points {
   xs: ArrayLike<number>;
   ys: ArrayLike<number>;
   labels: ArrayLike<number>;
+}
+
+/** The edges of these points. @param air left free on each side, as a share of their width or height */
+export const edgesOf = (xs: ArrayLike<number>, ys: ArrayLike<number>, air: number): Extent => [
+  ...span(xs, air),
+  ...span(ys, air),
+];
+
+function span(values: ArrayLike<number>, air: number): readonly [number, number] {
+  const [low = 0, high = 1] = extent(Array.from(values));
+  const room = air * (high - low || 1);
+  return [low - room, high + room];
 }
 
 /** From data to pixels of a picture of this size. */

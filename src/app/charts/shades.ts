@@ -3,9 +3,10 @@
  * Each has its own scale; what is drawn, read off and exported follows from it.
  */
 import type { StepTable } from '../../measures/steps.ts';
+import { fromBase64 } from '../../spec/base64.ts';
 import type { MappedValues } from '../../spec/events.ts';
 import type { Surface } from '../../spec/presets.ts';
-import { bytes, levels, paint, type Fields, type Grid, type Trace } from './surface.ts';
+import { levels, paint, type Fields, type Grid, type Trace } from './surface.ts';
 import type { Rgb } from './palette.svelte.ts';
 
 export interface Shade extends Grid {
@@ -23,7 +24,7 @@ export interface Shade extends Grid {
 
 /** The values between the least and the greatest that their bytes stand for. */
 export function valuesOf({ values, least, greatest }: MappedValues): Float32Array {
-  return Float32Array.from(bytes(values), (byte) => least + (byte / 255) * (greatest - least));
+  return Float32Array.from(fromBase64(values), (byte) => least + (byte / 255) * (greatest - least));
 }
 
 /** Tenths: a critic that tells nothing apart draws no line. */

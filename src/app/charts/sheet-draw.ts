@@ -1,9 +1,8 @@
 /** Draws what networks in preparation make: a sheet of pictures, or points over those of the data. */
-import { extent } from 'd3';
 import { sampleSize } from '../../spec/dataset.ts';
 import type { Sheet } from '../../spec/making.ts';
 import { palette } from './palette.svelte.ts';
-import { fitted, placing, type Extent, type Points } from './plane-draw.ts';
+import { edgesOf, fitted, placing, type Points } from './plane-draw.ts';
 import { pixelsOf } from './thumb.ts';
 
 /** Pixels between two pictures, and between a row of pairs and the next. */
@@ -36,14 +35,6 @@ export function drawPictures(canvas: HTMLCanvasElement, { of, shape, values }: S
   }
 }
 
-/** The data's edges with some air; those of the generated points where there are no data. */
-function edgesOf(xs: ArrayLike<number>, ys: ArrayLike<number>): Extent {
-  const [left = 0, right = 1] = extent(Array.from(xs));
-  const [bottom = 0, top = 1] = extent(Array.from(ys));
-  const [x, y] = [0.12 * (right - left || 1), 0.12 * (top - bottom || 1)];
-  return [left - x, right + x, bottom - y, top + y];
-}
-
 /** Generated points, and under them the data, faintly; of pairs also the way from each real point to what came back. */
 export function drawGenerated(
   canvas: HTMLCanvasElement,
@@ -56,8 +47,9 @@ export function drawGenerated(
   if (!context) return;
   const all = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const);
   const made = of === 'pairs' ? all.filter((_, i) => i % 2 === 1) : all;
-  const edges = pool ? edgesOf(pool.xs, pool.ys) : edgesOf(made.map(([x]) => x), made.map(([, y]) => y)); // prettier-ignore
-  const place = placing(edges, width, height);
+  // the data's edges; those of the generated points where there are no data
+  const { xs, ys } = pool ?? { xs: made.map(([x]) => x), ys: made.map(([, y]) => y) };
+  const place = placing(edgesOf(xs, ys, 0.12), width, height);
   const unit = Math.max(1, Math.min(width, height) / 220);
   const dot = (x: number, y: number, radius: number) => {
     context.moveTo(place.x(x) + radius, place.y(y));

@@ -3,6 +3,7 @@
  * without the grid showing through.
  */
 import { contours } from 'd3';
+import { fromBase64 } from '../../spec/base64.ts';
 import type { Mapped, MappedMixtures, MappedValues } from '../../spec/events.ts';
 import type { Rgb } from './palette.svelte.ts';
 
@@ -20,20 +21,13 @@ export interface Fields extends Grid {
   mixtures?: MappedMixtures | undefined;
 }
 
-export function bytes(base64: string): Uint8Array {
-  const text = atob(base64);
-  const result = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) result[i] = text.charCodeAt(i);
-  return result;
-}
-
 export function fieldsOf(map: Mapped): Fields {
   return {
     columns: map.columns,
     rows: map.rows,
-    predicted: bytes(map.predicted),
-    confidence: bytes(map.confidence),
-    acquisition: map.acquisition === undefined ? undefined : bytes(map.acquisition),
+    predicted: fromBase64(map.predicted),
+    confidence: fromBase64(map.confidence),
+    acquisition: map.acquisition === undefined ? undefined : fromBase64(map.acquisition),
     ...{ critic: map.critic, mixtures: map.mixtures },
   };
 }

@@ -24,14 +24,12 @@ export function syntheticSvg(
       `<text x="28" y="${y}" font-size="12" fill="${ink}">${escaped(`${titled(name)}, answered by ${answererWords(by)}`)}</text>`,
     );
     y += 10;
-    const faces = questions.flatMap(({ values, labels }) =>
-      values.map((one, i) => ({ one, label: labels?.[i] ?? -1 })),
-    );
+    const faces = questions.flatMap(({ values, labels }) => values.map((one, i) => ({ one, label: labels?.[i] })));
     faces.forEach(({ one, label }, i) => {
       const x = 12 + (i % across) * cell;
       const top = y + Math.floor(i / across) * (cell + gap);
-      const fill = palette.css(classToken(label));
-      const words = label < 0 ? 'no answer' : className(data.classes, label);
+      const fill = palette.css(classToken(label ?? -1));
+      const words = label === undefined ? 'no answer' : label < 0 ? 'can’t tell' : className(data.classes, label);
       parts.push(
         data.kind === 'image'
           ? `<image x="${x}" y="${top}" width="${cell - 2}" height="${cell - 2}" href="${pictureUrl(one, data.shape)}"/>`

@@ -19,10 +19,13 @@ export function transitionStatement(one: Transition, arms: readonly string[]): S
   };
 }
 
-/** Three significant digits below a second: queries are short. */
+/** Two significant digits below a second: queries are short. */
 const exact = (seconds: number): string => (seconds < 1 ? `${Number(seconds.toPrecision(2))} s` : duration(seconds));
 
-/** "From 10,000 to 1,000,000 samples: ASAL ×6.3, entropy ×98"; undefined where all runs have one size. */
+/**
+ * "From 10,000 to 1,000,000 samples: ASAL ×6.3, entropy ×98"; undefined where all runs have one size. Of the first arm that
+ * has several and of those with the same ends: what another grew by between other sizes is not to be compared with it.
+ */
 export function growthWords(lines: readonly SelectionLine[]): string | undefined {
   const grown = lines.flatMap((line) => {
     const growth = growthOf(line);
@@ -30,7 +33,12 @@ export function growthWords(lines: readonly SelectionLine[]): string | undefined
   });
   const first = grown[0];
   if (!first) return undefined;
-  const { points } = first.line;
-  const parts = grown.map(({ line, growth }) => `${titled(line.name)} ×${Number(growth.time.toPrecision(2))}`);
-  return `From ${count(points[0]!.poolSize)} to ${count(points.at(-1)!.poolSize)} samples: ${parts.join(', ')}`;
+  const [from, to] = endsOf(first.line);
+  const parts = grown
+    .filter(({ line }) => endsOf(line)[0] === from && endsOf(line)[1] === to)
+    .map(({ line, growth }) => `${titled(line.name)} ×${Number(growth.time.toPrecision(2))}`);
+  return `From ${count(from)} to ${count(to)} samples: ${parts.join(', ')}`;
 }
+
+/** The smallest pool and the largest. */
+const endsOf = ({ points }: SelectionLine) => [points[0]!.poolSize, points.at(-1)!.poolSize] as const;

@@ -6,8 +6,6 @@ import type { Points, placing } from './plane-draw.ts';
 export interface Way {
   xs: number[];
   ys: number[];
-  /** What the learner was moved to think of its end. */
-  worth: number;
   /** Indices into the data set of what was asked for in its place. */
   matches: number[];
 }
@@ -35,7 +33,6 @@ export function waysOf({ values, worth, of, ways }: ImaginedSamples, indices: re
   return [...new Set(of)].map((one) => ({
     xs: along(one, 0),
     ys: along(one, 1),
-    worth: worth[one] ?? NaN,
     matches: indices.filter((_, i) => of[i] === one),
   }));
 }

@@ -14,11 +14,16 @@ export interface Misfit {
   text: string;
 }
 
+/** How many samples, other than the data's own test part, the splits are drawn from. */
+const drawable = ({ pool }: Spec, subject: Subject): number =>
+  Math.min(pool.first ?? Infinity, subject.count - subject.testCount);
+
 /** How many samples go where, with what is absent in the spec filled in as the experiment does. */
 export function sizes(spec: Spec, subject: Subject): { train: number; validation: number; test: number } {
   const own = subject.testCount;
-  const test = spec.pool.test ?? (own > 0 ? own : Math.floor(subject.count / 5));
-  const left = subject.count - (own > 0 ? own : test);
+  const part = drawable(spec, subject);
+  const test = spec.pool.test ?? (own > 0 ? own : Math.floor(part / 5));
+  const left = own > 0 ? part : part - test;
   const validation = spec.pool.validation;
   return { train: spec.pool.train ?? left - validation, validation, test };
 }
@@ -32,7 +37,7 @@ export function misfits(spec: Spec, subject: Subject, catalogue: Catalogue | und
   const { train, validation, test } = sizes(spec, subject);
   const count = (n: number) => n.toLocaleString('en');
   const ownTest = subject.testCount > 0;
-  const rest = subject.count - (ownTest ? subject.testCount : test);
+  const rest = drawable(spec, subject) - (ownTest ? 0 : test);
   if (ownTest && test > subject.testCount)
     found.push({ place: 'pool', text: `The set has ${count(subject.testCount)} samples for the test.` });
   if (train + validation > rest || train < 2)

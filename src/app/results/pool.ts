@@ -5,6 +5,22 @@ import type { FetchSamples } from './samples.svelte.ts';
 
 const most = 2000;
 
+/**
+ * For an effect: what is seen is the points of a plane's data, once they are there, unless the effect has ended meanwhile.
+ * @returns ends it
+ */
+export function followPool(
+  dataset: DatasetInfo | undefined,
+  fetch: FetchSamples,
+  see: (points: Points | undefined) => void,
+): (() => void) | undefined {
+  see(undefined);
+  if (dataset?.kind !== 'plane') return undefined;
+  let current = true;
+  void loadPool(dataset, fetch).then((points) => current && see(points));
+  return () => (current = false);
+}
+
 /** @returns undefined where the data are not there; the planes then show what the log says */
 export async function loadPool(dataset: DatasetInfo, fetch: FetchSamples): Promise<Points | undefined> {
   const count = dataset.count - dataset.testCount;

@@ -55,6 +55,14 @@ describe('sizes', () => {
       test: 500,
     });
   });
+
+  it('are drawn from the first so many samples, where only they count', () => {
+    const first = { ...moons, pool: { first: 1000, validation: 100 } };
+    expect(sizes(first, plane)).toEqual({ train: 900, validation: 100, test: 500 });
+    expect(sizes(first, { ...plane, testCount: 0 })).toEqual({ train: 700, validation: 100, test: 200 });
+    const fault = { place: 'pool', text: 'There are 1,000 samples for pool and validation.' };
+    expect(misfits({ ...first, pool: { ...first.pool, train: 1000 } }, plane, catalogue)).toContainEqual(fault);
+  });
 });
 
 describe('what does not fit', () => {

@@ -1,8 +1,9 @@
-/** Which kept runs stand beside the one on show where time is compared over pools. */
-import { expect, test } from 'vitest';
-import { relatedRuns } from '../../../src/app/results/related.ts';
+/** Which kept runs stand beside the one on show where time is compared over pools, and when their logs are read. */
+import { expect, test, vi } from 'vitest';
+import { relatedRuns, relatedTo } from '../../../src/app/results/related.ts';
 import type { RunInfo } from '../../../src/spec/events.ts';
 import { parseSpec, type SpecInput } from '../../../src/spec/schema.ts';
+import { logOf } from '../measures/logs.ts';
 
 const specOf = (size: number, change: Partial<SpecInput> = {}) =>
   parseSpec({
@@ -30,4 +31,27 @@ test('they ask alike of other pools, and have done something', () => {
     runOf('many', specOf(9000, { query: { size: 50 } })),
   ];
   expect(relatedRuns(runs, 'shown', shown).map(({ id }) => id)).toEqual(['larger', 'less']);
+});
+
+test('a log is read once for each state of its run, and again where reading failed', async () => {
+  const shown = specOf(1000);
+  const larger = runOf('larger', specOf(9000));
+  const less = runOf('less', specOf(400));
+  const list = { list: [larger, less] };
+  const log = vi.fn(async (id: string) => logOf({ arms: [id] }));
+  const related = relatedTo({ player: { spec: shown }, runs: list, lab: { log } } as unknown as Parameters<
+    typeof relatedTo
+  >[0]);
+  const names = async () => (await related()).map(({ arms }) => arms[0]);
+  const readSince = () => log.mock.calls.splice(0).map(([id]) => id);
+  expect(await names()).toEqual(['larger', 'less']);
+  expect(readSince()).toEqual(['larger', 'less']);
+  list.list = [{ ...less, updated: 5 }, larger];
+  expect(await names()).toEqual(['less', 'larger']);
+  expect(readSince()).toEqual(['less']);
+  list.list = [{ ...larger, updated: 7 }];
+  log.mockRejectedValueOnce(new Error('closed'));
+  await expect(related()).rejects.toThrow('closed');
+  expect(await names()).toEqual(['larger']);
+  expect(readSince()).toEqual(['larger', 'larger']);
 });

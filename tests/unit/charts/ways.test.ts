@@ -20,8 +20,8 @@ const imagined: ImaginedSamples = {
 describe('a way through the plane', () => {
   test('goes from its start over its places to its end, in the order of choice, with what it was matched to', () => {
     expect(waysOf(imagined, [70, 80])).toEqual([
-      { xs: [1, 1, 1], ys: [1, 2, 3], worth: 0.6, matches: [70] },
-      { xs: [0, 3, 4], ys: [0, 0, 0], worth: 0.5, matches: [80] },
+      { xs: [1, 1, 1], ys: [1, 2, 3], matches: [70] },
+      { xs: [0, 3, 4], ys: [0, 0, 0], matches: [80] },
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('a way through the plane', () => {
   });
 
   test('of a point that stood still has its whole length from the start on, and waits for matches that have not come', () => {
-    const still = { xs: [2, 2], ys: [1, 1], worth: 0, matches: [5] };
+    const still = { xs: [2, 2], ys: [1, 1], matches: [5] };
     const { shares, matches } = drawnWay(
       still,
       { indices: [], xs: [], ys: [], labels: [] },
@@ -99,5 +99,8 @@ test('what choosing costs is said in words', () => {
     { name: 'entropy', arm: 1, points: [point(1000, 0.1), point(100_000, 9.9)] },
   ];
   expect(growthWords(lines)).toBe('From 1,000 to 100,000 samples: Asal ×4.5, Entropy ×99');
+  // another arm's growth between other sizes is none of this sentence
+  const smaller = { ...lines[1]!, points: [point(1000, 0.1), point(10_000, 1)] };
+  expect(growthWords([lines[0]!, smaller])).toBe('From 1,000 to 100,000 samples: Asal ×4.5');
   expect(growthWords([{ ...lines[0]!, points: [point(1, 1)] }])).toBeUndefined();
 });

@@ -112,3 +112,10 @@ test('data that no generator is made for is refused before anything is trained',
   const lab = labOn(await freshStore({ kind: 'table' }), wasm);
   await expect(lab.create(asking(), 'groups')).rejects.toMatchObject({ code: 'unfit' });
 });
+
+test('features of an auto-encoder are refused where there is none for such data, before anything is trained', async () => {
+  const lab = labOn(await planes(), wasm);
+  const refused = expect(lab.create(asking({ features: 'auto-encoder' }), 'groups')).rejects;
+  await refused.toMatchObject({ code: 'unfit', message: expect.stringContaining('no auto-encoder') as string });
+  expect(await lab.runs()).toEqual([]);
+});

@@ -102,6 +102,19 @@ test('a learner with critic and mixtures shows each measure by itself', { timeou
   }
 });
 
+test('nothing is said of critic and mixtures once the pool is empty: that critic was never trained', async () => {
+  const { looks } = await watched(
+    specOf({
+      pool: { train: 10, test: 30, validation: 20 },
+      arms: [{ strategy: 'random' }],
+      seeds: [1],
+      training: { method: 'wasserstein', epochs: 2, batch: 4, learningRate: 0.05 },
+    }),
+  );
+  const told = looks.map(({ scores }) => scores.some(({ name }) => name === 'Critic'));
+  expect(told).toEqual([true, true, false]);
+});
+
 describe('looking back', () => {
   test('finds the very learner again, to the last bit, and leaves nothing behind', async () => {
     const { lab, id, looks } = await watched();

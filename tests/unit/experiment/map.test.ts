@@ -4,6 +4,7 @@ import { Draws } from '../../../src/chance/draws.ts';
 import type { Bench } from '../../../src/experiment/bench.ts';
 import { comparesFeatures, lossesOf } from '../../../src/experiment/losses.ts';
 import { mapPlane } from '../../../src/experiment/map.ts';
+import { dataSpace } from '../../../src/experiment/space.ts';
 import { unlabelledSet } from '../../../src/experiment/sets.ts';
 import { viewsOf, wholeViewOf } from '../../../src/experiment/views.ts';
 import { emptyMixture } from '../../../src/mixture/mixture.ts';
@@ -25,6 +26,7 @@ beforeAll(() => chooseBackend('wasm'));
 const gate = () => Promise.resolve();
 const pacing = { gate, watch: () => () => 0, phase: () => () => undefined };
 const dispose = () => undefined;
+const space = ({ samples, info }: Bench) => dataSpace(samples, info);
 const columns = 72;
 
 async function benchWith(): Promise<Bench> {
@@ -72,7 +74,7 @@ describe('on the plane', () => {
     const network = linear.build([2], 2, new Draws(1), {});
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
     const { context, known } = standing(bench, network, { critic });
-    const map = await mapPlane(bench, random, context, known, pacing);
+    const map = await mapPlane(bench, random, context, known, pacing, space(bench));
     const values = bytes(map.critic!);
     const [left, right] = map.extent;
     const at = (column: number) => {
@@ -95,7 +97,7 @@ describe('on the plane', () => {
     const bench = await benchWith();
     const network = linear.build([2], 2, new Draws(1), {});
     const { context, known } = standing(bench, network, { mixtures: mixtures() });
-    const map = await mapPlane(bench, random, context, known, pacing);
+    const map = await mapPlane(bench, random, context, known, pacing, space(bench));
     const { likelihood, labelled, unlabelled } = map.mixtures!;
     const { mean, std } = bench.info.scale;
     const [left, right, bottom, top] = map.extent;
@@ -130,7 +132,7 @@ describe('on the plane', () => {
     // one component for all: its moments are the pool's own
     unlabelled.weights.set([0, 1]);
     const { context, known } = standing(bench, network, { mixtures: { labelled, unlabelled } });
-    const { mixtures } = await mapPlane(bench, random, context, known, pacing);
+    const { mixtures } = await mapPlane(bench, random, context, known, pacing, space(bench));
     const moments = async (indices: number[]) => {
       const values = await bench.samples.read(indices);
       const [xs, ys] = [0, 1].map((axis) => values.filter((_, at) => at % 2 === axis)) as [Float32Array, Float32Array];
@@ -158,7 +160,7 @@ describe('on the plane', () => {
     const network = linear.build([2], 2, new Draws(1), {});
     const critic = (z: tf.Tensor2D) => tf.sum(z, 1) as tf.Tensor1D;
     const { context, known } = standing(bench, network, { critic, mixtures: mixtures() });
-    const map = await mapPlane(bench, random, { ...context, poolSize: 0 }, known, pacing);
+    const map = await mapPlane(bench, random, { ...context, poolSize: 0 }, known, pacing, space(bench));
     expect(Object.keys(map)).not.toEqual(expect.arrayContaining(['critic']));
     expect(map).not.toHaveProperty('mixtures');
     network.dispose();

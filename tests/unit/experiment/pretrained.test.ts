@@ -37,6 +37,9 @@ const files = new Map(
     .filter((name) => name.endsWith('.asset'))
     .map((name) => [name.replace('.asset', ''), new Blob([readFileSync(`${FOLDER}/${name}`)])]),
 );
+const record = JSON.parse(readFileSync(`${FOLDER}/record.json`, 'utf8')) as {
+  assets: { key: string; spec: string }[];
+};
 
 let db: Database;
 let info: DatasetInfo;
@@ -58,6 +61,8 @@ const wanting = [...presets.map(({ spec }) => parseSpec(spec)), ...pretrainedSpe
 describe('the shipped assets', () => {
   test('are sound, done, and named by their keys', async () => {
     expect(files.size).toBeGreaterThan(0);
+    // the bundler takes whatever lies there: nothing of an earlier recipe does
+    expect([...files.keys()].sort()).toEqual(record.assets.map(({ key }) => key).sort());
     for (const [id, file] of files) {
       const { info } = await decodeAsset(file);
       expect(info.id).toBe(id);
@@ -87,7 +92,9 @@ describe('the shipped assets', () => {
       await lab.start(run.id, 'run', 0, deaf);
       expect(asked).toHaveLength(wanted);
       for (const id of asked) expect([...files.keys()]).toContain(id);
-      expect((await listAssets(db)).every(isReady)).toBe(true); // nothing was trained here
+      const had = await listAssets(db);
+      expect(had).toHaveLength(wanted);
+      expect(had.every(isReady)).toBe(true); // nothing was trained here
     }
   });
 });
@@ -97,9 +104,6 @@ describe('the shipped generator of the ten digits', () => {
 
   async function generatorOf(spec: Spec): Promise<WholeAsset> {
     const { name } = spec;
-    const record = JSON.parse(readFileSync(`${FOLDER}/record.json`, 'utf8')) as {
-      assets: { key: string; spec: string }[];
-    };
     const row = record.assets.find((one) => one.spec === name && one.key.startsWith('generator'))!;
     return decodeAsset(files.get(row.key)!);
   }

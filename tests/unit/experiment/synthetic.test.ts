@@ -82,6 +82,15 @@ describe('ADBA', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
+  test('says how long its networks took, of which its query finds all at hand', async () => {
+    const [first] = queries(await runOn(await planes(), asking(adba())));
+    expect(first!.prepared!.assets.map(({ kind }) => kind)).toEqual(['generator', 'encoder']);
+    expect(first!.prepared!.seconds).toBeGreaterThan(0);
+    // which are made before it begins
+    expect(first!.seconds).toBeGreaterThan(0);
+    expect(first!.prepared!.seconds).toBeGreaterThan(first!.seconds);
+  });
+
   test('draws no line through the same sample twice', async () => {
     const log = await runOn(await same(), asking(adba(), { query: { size: 5, cycles: 4 } }));
     const through = queries(log).flatMap(({ synthetic }) => synthetic!.through!);

@@ -72,6 +72,8 @@ describe('a log from elsewhere', () => {
   test.each([
     ['a match of none', { of: [1, 3] }],
     ['fewer matches than samples', { of: [1], distances: [1] }],
+    ['fewer numbers than they have', { values: [0, 1, 2, 3, 4] }],
+    ['fewer bytes than they have', { values: btoa('abc') }],
   ])('is refused with %s', (_, change) => {
     expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(/imagined ones that are not there/);
   });

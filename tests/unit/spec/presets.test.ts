@@ -74,10 +74,10 @@ describe('presets with a generator', () => {
         const paper = /the paper’s networks$/.test(name);
         // what comes with the page was trained by the quick recipe
         expect(size).toBe(paper ? 'paper' : about ? 'reduced' : kind === 'image' ? 'quick' : 'plane');
-        const besides = kind === 'image' && autoEncoderRecipeNamed(recipes.autoEncoder).size;
+        const besides = kind === 'image' && autoEncoderRecipeNamed(recipes.autoEncoder!).size;
         expect(besides).toBe(kind === 'image' && (paper ? 'paper' : 'reduced'));
         // and on what: the digits 5 and 7, ten digits, two classes of colour images
-        if (size === 'paper') expect(recipes.autoEncoder.replace('paper-auto-encoder', '')).toBe(gan.replace('paper-wgan-gp', '')); // prettier-ignore
+        if (size === 'paper') expect(recipes.autoEncoder!.replace('paper-auto-encoder', '')).toBe(gan.replace('paper-wgan-gp', '')); // prettier-ignore
       }
       expect(/reduced networks$|the paper’s networks$/.test(name)).toBe(!!about);
     }

@@ -46,6 +46,11 @@ describe('a given initial set', () => {
 
   it.each([
     ['beyond the training part', { initial: { indices: [[3, 150]] } }, /sample 150.*150 that can be trained on/],
+    [
+      'beyond the first that the pool is made of',
+      { pool: { first: 100 }, initial: { indices: [[3, 120]] } },
+      /sample 120.*first 100 samples/,
+    ],
     ['larger than the pool', { pool: { train: 2 }, initial: { indices: [[1, 2, 3]] } }, /initial set of 3.*pool of 2/],
     [
       'that unequal classes leave no room for',

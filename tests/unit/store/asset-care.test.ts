@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assetKey, assetLock, type AssetInfo, type AssetRecipe } from '../../../src/spec/assets.ts';
 import type { Traces } from '../../../src/spec/making.ts';
 import { putAway, takeIn, takeOut } from '../../../src/store/asset-care.ts';
+import { decodeAsset } from '../../../src/store/asset-files.ts';
 import { addPiece, findAsset, listAssets, readArrays, readPiece, saveAsset } from '../../../src/store/assets.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { readTraces, traceArrays, tracesAmong } from '../../../src/store/traces.ts';
@@ -61,6 +62,14 @@ describe('an exported asset', () => {
     const other = await freshDatabase();
     await takeIn(other, await takeOut(db, id), nobody);
     for (const [n, piece] of pieces.entries()) expect(await readPiece(other, id, 'values', n)).toEqual(piece);
+  });
+
+  it('is of one moment, though a checkpoint comes while it is read', async () => {
+    const db = await kept({ done: 1 });
+    const file = takeOut(db, id);
+    await saveAsset(db, info({ done: 2 }), { weights: Float32Array.of(4, 5, 6) });
+    const whole = await decodeAsset(await file);
+    expect([[1, weights], [2, Float32Array.of(4, 5, 6)]]).toContainEqual([whole.info.done, whole.arrays['weights']]); // prettier-ignore
   });
 
   it('that is not here any more is a problem in words', async () => {

@@ -142,6 +142,7 @@ describe('a file is refused', () => {
       [{ info: { ...info, recipe: undefined }, arrays: [] }, 0],
       [{ info: { ...info, done: '2500' }, arrays: [] }, 0],
       [{ info, arrays: [], more: 1 }, 0],
+      ...[0, -1, 0.5, null].map((weights): [unknown, number] => [{ info: { ...info, pieces: { weights } }, arrays: [] }, 0]), // prettier-ignore
     ];
     for (const [header, bytes] of wrong)
       expect((await refusal(forged(header, new Uint8Array(bytes)))).message).toMatch('damaged');

@@ -1,5 +1,5 @@
 /** WAAL's query, the mixture's, and class balance: hand-worked scores, planted groups, refusals. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Draws } from '../../../src/chance/draws.ts';
 import { quotas } from '../../../src/strategies/balance.ts';
 import { BalancedBatch, classBalanced, missing } from '../../../src/strategies/class-balanced.ts';
@@ -136,6 +136,20 @@ describe('the mixture query', () => {
     expect(surface.mixtures?.unlabelled.components).toBe(3);
     expect(worth[2]).toBeGreaterThan(0.5);
     expect(Math.max(worth[0]!, worth[1]!)).toBeLessThan(worth[2]!);
+  });
+
+  test('a surface after a query is that without one, and does not go through the pool again', async () => {
+    const parameters = { dis: false };
+    const seen = { features: [[0, 4], [4, 0], [-4, -4]], probabilities: [[1, 0, 0], [0.5, 0.5, 0], [0.4, 0.3, 0.3]], size: 1 }; // prettier-ignore
+    const fresh = contextOf({ ...made, size: 6, parameters });
+    const worth = await (await mixtureQuery.surface!(fresh))(await wholeView(seen));
+    const context = contextOf({ ...made, size: 6, parameters });
+    await mixtureQuery.select(context);
+    const read = vi.spyOn(context.learner.pool, 'read');
+    const wish = await mixtureQuery.surface!({ ...context });
+    expect(await wish(await wholeView(seen))).toEqual(worth);
+    expect(wish.mixtures?.unlabelled.components).toBe(3);
+    expect(read).not.toHaveBeenCalled();
   });
 
   test('the discriminator is asked for only where it is switched on', async () => {

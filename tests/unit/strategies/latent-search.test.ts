@@ -32,6 +32,18 @@ function sharp(learner: Network, times: number): Network {
 const learnerOf = (name: string, shape: number[], classes: number, seed: number, parameters = {}): Network =>
   modelNamed(name).build(shape, classes, new Draws(seed).child('learner'), parameters);
 
+/** The points that a search draws first, and the objective of each. */
+function begun(gan: GanPair, learner: Network, count: number, { objective }: LatentSearch, draws: Draws) {
+  const { latent } = gan.generator;
+  const start = latentPoints(draws, count, latent);
+  const before = tf.tidy(() =>
+    objectiveAt(gan, learner, objective, tf.tensor2d(start, [count, latent]))
+      .dataSync<'float32'>()
+      .slice(),
+  );
+  return { start, before };
+}
+
 const mean = (values: Float32Array): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** H of softmax over w·x + b in double precision, for a linear learner. */
@@ -54,9 +66,10 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
   async (seed) => {
     const [gan, learner] = [planeGan(seed), sharp(learnerOf('mlp', [2], 3, seed, { units: 16 }), 4)];
     const finds = await searchLatent(gan, learner, 20, entropy, new Draws(seed), still);
-    expect(mean(finds.after)).toBeGreaterThan(1.1 * mean(finds.before));
+    const { before } = begun(gan, learner, 20, entropy, new Draws(seed));
+    expect(mean(finds.after)).toBeGreaterThan(1.1 * mean(before));
     // hardly one is worse off: the steps of Adam may pass over a narrow ridge
-    expect(finds.after.filter((after, i) => after < finds.before[i]! - 0.05).length).toBeLessThanOrEqual(2);
+    expect(finds.after.filter((after, i) => after < before[i]! - 0.05).length).toBeLessThanOrEqual(2);
     gan.dispose();
     learner.dispose();
   },
@@ -98,14 +111,15 @@ describe('what is found', () => {
   test('is in the scale of the learner, and so are the scores', async () => {
     for (const network of ['gan-28', 'gan-32']) {
       const [gan, learner] = [imageGan(network), sharp(learnerOf('linear', images.shape, 2, 1), 3)];
-      const { start, z, samples, before, after } = await searchLatent(gan, learner, 5, entropy, new Draws(2), still);
-      expect(start).toEqual(latentPoints(new Draws(2), 5, 128));
-      const made = await sampleGenerator(gan, z, still);
-      made.forEach((value, i) => expect(value).toBeCloseTo(samples[i]!, 4));
+      const { samples, after } = await searchLatent(gan, learner, 5, entropy, new Draws(2), still);
       entropyByHand(learner, samples).forEach((one, i) => expect(after[i]).toBeCloseTo(one, 3));
-      entropyByHand(learner, await sampleGenerator(gan, start, still)).forEach((one, i) =>
-        expect(before[i]).toBeCloseTo(one, 3),
-      );
+      // without a step they are where they began
+      const { start, before } = begun(gan, learner, 5, entropy, new Draws(2));
+      const first = await searchLatent(gan, learner, 5, { ...entropy, steps: 0 }, new Draws(2), still);
+      const made = await sampleGenerator(gan, start, still);
+      made.forEach((value, i) => expect(value).toBeCloseTo(first.samples[i]!, 4));
+      entropyByHand(learner, made).forEach((one, i) => expect(before[i]).toBeCloseTo(one, 3));
+      expect(first.after).toEqual(before);
       expect(Math.min(...samples)).toBeGreaterThanOrEqual(-1.5 - 1e-4); // (0 − .3) / .2
       expect(Math.max(...samples)).toBeLessThanOrEqual(3.5 + 1e-4);
       gan.dispose();
@@ -117,7 +131,8 @@ describe('what is found', () => {
     for (const parameters of [{ loss: 'hinge' }, { loss: 'cross-entropy' }]) {
       const [gan, learner] = [planeGan(4), learnerOf('linear', [2], 2, 2, parameters)];
       const search: LatentSearch = { steps: 100, rate: 0.02, objective: 'minimum-distance' };
-      const { samples, before, after } = await searchLatent(gan, learner, 30, search, new Draws(1), still);
+      const { samples, after } = await searchLatent(gan, learner, 30, search, new Draws(1), still);
+      const { before } = begun(gan, learner, 30, search, new Draws(1));
       const [w, b] = learner.variables.map((one) => [...one.dataSync()]);
       const plane =
         parameters.loss === 'hinge' ? [w![0]!, w![1]!, b![0]!] : [w![1]! - w![0]!, w![3]! - w![2]!, b![1]! - b![0]!];
@@ -134,7 +149,8 @@ describe('what is found', () => {
   test('comes with the way of every point, from where it began to where it came to', async () => {
     const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 2, 1, { units: 8 })];
     const search = { ...entropy, steps: 6, places: 7 };
-    const { start, samples, paths } = await searchLatent(gan, learner, 4, search, new Draws(1), still);
+    const { samples, paths } = await searchLatent(gan, learner, 4, search, new Draws(1), still);
+    const { start } = begun(gan, learner, 4, search, new Draws(1));
     expect(paths).toHaveLength(7 * 4 * 2);
     expect(paths!.slice(0, 8)).toEqual(await sampleGenerator(gan, start, still));
     expect(paths!.slice(-8)).toEqual(samples);
@@ -156,7 +172,7 @@ describe('what is found', () => {
       const search = { ...entropy, steps: 3, places: 4 };
       const many = await searchLatent(gan, learner, 150, search, new Draws(1), still);
       const few = await searchLatent(gan, learner, 5, search, new Draws(1), still);
-      few.z.forEach((value, i) => expect(value).toBeCloseTo(many.z[i]!, 5));
+      few.samples.forEach((value, i) => expect(value).toBeCloseTo(many.samples[i]!, 5));
       few.after.forEach((value, i) => expect(value).toBeCloseTo(many.after[i]!, 5));
       for (let step = 0; step <= 3; step++)
         few
@@ -164,7 +180,7 @@ describe('what is found', () => {
           .forEach((value, i) => expect(value).toBeCloseTo(many.paths![300 * step + i]!, 5));
       expect(many.after.at(-1)).toBeGreaterThan(0); // those of the second lot too
       const other = await searchLatent(gan, learner, 5, search, new Draws(2), still);
-      expect(other.z).not.toEqual(few.z);
+      expect(other.samples).not.toEqual(few.samples);
       expect([...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()])).toEqual(weights);
       gan.dispose();
       learner.dispose();

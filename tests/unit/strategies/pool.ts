@@ -50,7 +50,7 @@ export function contextOf(made: MadePool): StrategyContext {
     poolIndices: Int32Array.from(indices),
 
     async *pool(among) {
-      const places = indices.flatMap((index, place) => (!among || among.includes(index) ? [place] : []));
+      const places = Array.from(among ?? indices, (index) => indices.indexOf(index));
       const batch = made.batch ?? 3;
       for (let from = 0; from < places.length; from += batch) yield view(places.slice(from, from + batch));
     },
