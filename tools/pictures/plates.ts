@@ -93,7 +93,7 @@ const strokes: SpecInput = {
 };
 
 /** GAAL with the generator that comes with the page. */
-const gaal: SpecInput = { ...strokes, arms: [{ strategy: 'gaal', parameters: { gan: 'quick-wgan-gp-28' } }] };
+const gaal: SpecInput = { ...strokes, arms: [{ strategy: 'gaal', name: 'GAAL', parameters: { gan: 'quick-wgan-gp-28' } }] };
 /** Two classes for ADBA's line; their generator is trained for it. */
 const adba: SpecInput = {
   ...strokes,
@@ -101,7 +101,7 @@ const adba: SpecInput = {
   initial: { size: 10, by: 'class' },
   query: { size: 4, cycles: 1 },
   model: { name: 'linear' },
-  arms: [{ strategy: 'adba', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 400 } }],
+  arms: [{ strategy: 'adba', name: 'ADBA', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 400 } }],
 };
 
 export const plates: readonly Plate[] = [

@@ -1,11 +1,11 @@
-/** What was asked of samples that do not exist as an SVG that stands alone: every image over the colour of its answer. */
+/** What was asked of samples that do not exist as an SVG that stands alone: every image over the colour and the name of its answer. */
 import type { SyntheticAsked } from '../../measures/synthetic.ts';
 import type { DatasetKind } from '../../spec/dataset.ts';
 import { armLook } from '../styles/arm-look.ts';
 import { answererWords } from './answerer-words.ts';
 import { escaped, framed } from './leave.ts';
 import { classToken, palette } from './palette.svelte.ts';
-import { className, titled } from './text.ts';
+import { className, fitting, titled } from './text.ts';
 import { pictureUrl } from './thumb.ts';
 
 export function syntheticSvg(
@@ -13,8 +13,8 @@ export function syntheticSvg(
   asked: readonly SyntheticAsked[],
   data: { kind: DatasetKind | undefined; shape: readonly number[]; classes: readonly string[] },
 ): string {
-  const [cell, gap, across] = [40, 8, 11];
-  const ink = palette.css('--ink');
+  const [cell, gap, across] = [40, 18, 11];
+  const [ink, soft] = [palette.css('--ink'), palette.css('--ink-soft')];
   const parts = [`<text x="12" y="24" font-size="13" font-weight="600" fill="${ink}">${escaped(title)}</text>`];
   let y = 44;
   for (const { arm, name, by, questions } of asked) {
@@ -35,6 +35,7 @@ export function syntheticSvg(
           ? `<image x="${x}" y="${top}" width="${cell - 2}" height="${cell - 2}" href="${pictureUrl(one, data.shape)}"/>`
           : `<circle cx="${x + cell / 2}" cy="${top + cell / 2}" r="6" fill="${fill}"/>`,
         `<rect x="${x}" y="${top + cell - 2}" width="${cell - 2}" height="4" fill="${fill}"><title>${escaped(words)}</title></rect>`,
+        `<text x="${x + cell / 2 - 1}" y="${top + cell + 12}" font-size="9" text-anchor="middle" fill="${soft}">${escaped(fitting(words, 7))}</text>`,
       );
     });
     y += Math.ceil(faces.length / across) * (cell + gap) + 24;
