@@ -6,7 +6,8 @@ import type { Network } from '../models/model.ts';
 import { byClassifier, type SyntheticOracle } from '../oracle/synthetic.ts';
 import { storedValues } from '../spec/base64.ts';
 import * as tf from '../tensor/tf.ts';
-import { answererFor, buildAnswerer, fitAnswerer, type AnswererReading } from '../training/answerer.ts';
+import { answererFor, buildAnswerer, fitAnswerer } from '../training/answerer.ts';
+import type { LossReading } from '../training/gan-course.ts';
 import { takeWeights } from '../training/gan-state.ts';
 import { setOf } from '../training/gan-values.ts';
 import { accuracy, argmaxRows, predict } from '../training/predict.ts';
@@ -52,7 +53,7 @@ export function answeringClassifier(bench: Bench, split: Split, seed: number, pa
       settings: { ...recipe, classes: info.classes },
     };
     const shop = { ...bench, pool: split.train, madeOn: tf.getBackend(), pacing };
-    return trained<AnswererReading>(shop, asset, SEED, recipe.steps, {
+    return trained<LossReading>(shop, asset, SEED, recipe.steps, {
       take: (checkpoint) => takeWeights(network, checkpoint, 'classifier'),
       fit: (_, context) => fitAnswerer(network, setOfLabelled(taught), recipe, context),
       shown: () => ({ numbers: ({ loss }) => [loss] }),

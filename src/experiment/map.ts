@@ -6,7 +6,7 @@ import type { Mixture } from '../mixture/mixture.ts';
 import { responsibilities, Spreads } from '../mixture/spreads.ts';
 import { storedValues } from '../spec/base64.ts';
 import type { Need } from '../spec/catalogue.ts';
-import type { SampleArray } from '../spec/dataset.ts';
+import { deviation, type SampleArray } from '../spec/dataset.ts';
 import type { Mapped, MappedComponent, MappedMixtures, StepKey } from '../spec/events.ts';
 import { likelihoodRatios, type Mixtures } from '../strategies/mixture-metrics.ts';
 import type { Strategy, StrategyContext, View } from '../strategies/strategy.ts';
@@ -87,7 +87,7 @@ async function isPlane(grid: SampleSet, size: number, features: Float32Array): P
 /** A mixture on the normalised plane, in data coordinates. */
 function componentsOf(mixture: Mixture, mean: readonly number[], std: readonly number[]): MappedComponent[] {
   const { components, weights, means, variances } = mixture;
-  const [sx, sy] = [0, 1].map((axis) => (std[axis]! > 1e-6 ? std[axis]! : 1)) as [number, number];
+  const [sx, sy] = [0, 1].map((axis) => deviation(std[axis]!)) as [number, number];
   return Array.from({ length: components }, (_, label) => label)
     .filter((label) => weights[label]! > 0)
     .map((label) => ({

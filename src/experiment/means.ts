@@ -1,7 +1,7 @@
 /** What experiments are made of: the strategies, models and training methods that there are, and how to find one. */
 import type { Model } from '../models/model.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
-import { Problem } from '../spec/problem.ts';
+import { named } from '../spec/problem.ts';
 import { modelOf, trainingOf, withDefaults, type Spec, type Values } from '../spec/schema.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Training } from '../training/training.ts';
@@ -29,14 +29,14 @@ interface Chosen<T> {
 /** An arm's strategy with all its parameters. */
 export function strategyFor(means: Means, spec: Spec, arm: number): Chosen<Strategy> {
   const { strategy, parameters } = spec.arms[arm]!;
-  return named('strategy', means.strategies, strategy, parameters);
+  return chosenFrom('strategy', means.strategies, strategy, parameters);
 }
 
 /** An arm's model; without an arm the spec's own. An augmentation of the training's takes the place of the model's. */
 export function modelFor(means: Means, spec: Spec, arm?: number): Chosen<Model> {
   const { name, parameters } = arm === undefined ? spec.model : modelOf(spec, arm);
   const { augmentation } = arm === undefined ? spec.training : trainingOf(spec, arm);
-  const found = named('model', means.models, name, parameters);
+  const found = chosenFrom('model', means.models, name, parameters);
   if (augmentation !== undefined && 'augment' in found.parameters) found.parameters['augment'] = false;
   return found;
 }
@@ -44,16 +44,15 @@ export function modelFor(means: Means, spec: Spec, arm?: number): Chosen<Model> 
 /** An arm's training method; without an arm the spec's own. */
 export function trainingFor(means: Means, spec: Spec, arm?: number): Chosen<Training> {
   const { method, parameters } = arm === undefined ? spec.training : trainingOf(spec, arm);
-  return named('training method', means.trainings, method, parameters);
+  return chosenFrom('training method', means.trainings, method, parameters);
 }
 
-function named<T extends Strategy | Model | Training>(
+function chosenFrom<T extends Strategy | Model | Training>(
   what: string,
   list: readonly T[],
   name: string,
   given: Values,
 ): Chosen<T> {
-  const chosen = list.find((one) => one.about.name === name);
-  if (!chosen) throw new Problem('bad-spec', `There is no ${what} named “${name}”.`);
+  const chosen = named<T>(what, list, ({ about }) => about.name, name);
   return { chosen, parameters: withDefaults(chosen.about.parameters, given) };
 }

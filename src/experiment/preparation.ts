@@ -10,22 +10,10 @@ import { traceArrays, tracesAmong } from '../store/traces.ts';
 import type { Encoder } from '../models/encoder.ts';
 import type { Prepared, Wanted } from '../strategies/strategy.ts';
 import { autoEncoderRecipeNamed } from '../training/auto-encoder-recipes.ts';
-import {
-  buildAutoEncoder,
-  coderSteps,
-  fitAutoEncoder,
-  type Coder,
-  type CoderReading,
-} from '../training/auto-encoder.ts';
-import {
-  buildEncoder,
-  encoderRecipeFor,
-  fitEncoder,
-  type EncoderReading,
-  type EncoderRecipe,
-} from '../training/encoder.ts';
+import { buildAutoEncoder, coderSteps, fitAutoEncoder, type Coder } from '../training/auto-encoder.ts';
+import { buildEncoder, encoderRecipeFor, fitEncoder, type EncoderRecipe } from '../training/encoder.ts';
 import { ganRecipeNamed, type GanRecipe } from '../training/gan-recipes.ts';
-import type { LongContext } from '../training/gan-course.ts';
+import type { LongContext, LossReading } from '../training/gan-course.ts';
 import { takeWeights, weightsAlone, type Checkpoint } from '../training/gan-state.ts';
 import { buildGan, fitGan, type GanPair, type GanReading } from '../training/gan.ts';
 import type { SampleSet } from '../training/training.ts';
@@ -114,7 +102,7 @@ async function preparedCoder(shop: Workshop, name: string, seed: number): Promis
   const coder = buildAutoEncoder(recipe, shop.info, new Draws(seed).child('auto-encoder', 'weights'));
   try {
     const asset = { kind: 'auto-encoder' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain };
-    const id = await trained<CoderReading>(shop, asset, seed, coderSteps(recipe, shop.pool.length), {
+    const id = await trained<LossReading>(shop, asset, seed, coderSteps(recipe, shop.pool.length), {
       take: (checkpoint) => takeWeights(coder.network, checkpoint, 'auto-encoder'),
       fit: (samples, context) => fitAutoEncoder(coder, samples, recipe, context),
       shown: (samples) => shownCoder(coder, samples, shop.info, () => shop.pacing.gate()),
@@ -135,7 +123,7 @@ async function preparedEncoder(
   const encoder = buildEncoder(recipe, pair, new Draws(seed).child('encoder', 'weights'));
   try {
     const asset = { kind: 'encoder' as const, name: 'Encoder', settings: { ...recipe }, from: [from] };
-    const id = await trained<EncoderReading>(shop, asset, seed, recipe.steps, {
+    const id = await trained<LossReading>(shop, asset, seed, recipe.steps, {
       take: (checkpoint) => takeWeights(encoder, checkpoint, 'encoder'),
       fit: (_, context) => fitEncoder(encoder, pair, recipe, context),
       shown: (samples) => shownEncoder(encoder, pair, samples, shop.info, () => shop.pacing.gate()),
@@ -150,7 +138,7 @@ async function preparedEncoder(
 interface Making<Reading> {
   /** The weights are there already. */
   take(checkpoint: Checkpoint): void;
-  fit(samples: SampleSet, context: LongContext<Reading>): Promise<unknown>;
+  fit(samples: SampleSet, context: LongContext<Reading>): Promise<void>;
   shown(samples: SampleSet): Shown<Reading>;
 }
 

@@ -3,8 +3,9 @@ import { Draws } from '../chance/draws.ts';
 import type { Encoder } from '../models/encoder.ts';
 import { sampleSize, type DatasetInfo } from '../spec/dataset.ts';
 import type { Sheet } from '../spec/making.ts';
-import { reconstructed, type Coder, type CoderReading } from '../training/auto-encoder.ts';
-import { latentsOf, type EncoderReading } from '../training/encoder.ts';
+import { reconstructed, type Coder } from '../training/auto-encoder.ts';
+import { latentsOf } from '../training/encoder.ts';
+import type { LossReading } from '../training/gan-course.ts';
 import { sampleGenerator } from '../training/gan-sampling.ts';
 import { asStored, setOf } from '../training/gan-values.ts';
 import { latentPoints, type GanPair, type GanReading } from '../training/gan.ts';
@@ -35,7 +36,7 @@ export const shownCoder = (
   samples: SampleSet,
   info: DatasetInfo,
   gate: Pacing['gate'],
-): Shown<CoderReading> => shownPairs(samples, info, (real) => reconstructed(coder, real, quiet(gate)));
+): Shown<LossReading> => shownPairs(samples, info, (real) => reconstructed(coder, real, quiet(gate)));
 
 /** Real samples from all over the set, and behind each what the generator makes of its latent point. */
 export const shownEncoder = (
@@ -44,7 +45,7 @@ export const shownEncoder = (
   samples: SampleSet,
   info: DatasetInfo,
   gate: Pacing['gate'],
-): Shown<EncoderReading> =>
+): Shown<LossReading> =>
   shownPairs(samples, info, async (real) =>
     sampleGenerator(pair, await latentsOf(encoder, pair, real, quiet(gate)), quiet(gate)),
   );
@@ -53,7 +54,7 @@ function shownPairs(
   samples: SampleSet,
   info: DatasetInfo,
   copied: (real: SampleSet) => Promise<Float32Array>,
-): Shown<{ loss: number }> {
+): Shown<LossReading> {
   const pairs = Math.min(samples.count, picturesOf(info) / 2);
   const positions = Array.from({ length: pairs }, (_, i) => Math.floor((i * samples.count) / pairs));
   const size = sampleSize(info.shape);

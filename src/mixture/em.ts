@@ -25,8 +25,8 @@ export interface Fitted {
   logLikelihoods: number[];
 }
 
-/** A component that answers for less than this many rows is empty. */
-const EMPTY = 0.5;
+/** A component that answers for less than this many rows is empty, and has no place of its own. */
+export const EMPTY = 0.5;
 /**
  * ln γ from which on a responsibility is taken as 0: what it would add is a ten-million-millionth of a row, and the
  * processor multiplies with denormal numbers, which the smallest of them are, twenty times more slowly.

@@ -5,6 +5,7 @@
  */
 import * as tf from '../tensor/tf.ts';
 import { Density } from './density.ts';
+import { EMPTY } from './em.ts';
 import type { Mixture, Rows } from './mixture.ts';
 
 /** Where a component's samples lie. */
@@ -17,9 +18,6 @@ export interface Spread {
   /** Of x, of x with y, of y. */
   covariance: [number, number, number];
 }
-
-/** A component that answers for less than this many samples has no place of its own: see `em.ts`. */
-const EMPTY = 0.5;
 
 /** Sums over samples that come batch after batch. */
 export class Spreads {
@@ -40,9 +38,11 @@ export class Spreads {
       this.origin ??= [places[0]!, places[1]!];
       const x = places[2 * i]! - this.origin[0];
       const y = places[2 * i + 1]! - this.origin[1];
+      const terms: Six = [1, x, y, x * x, x * y, y * y];
       for (let k = 0; k < this.components; k++) {
         const share = responsibilities[i * this.components + k]!;
-        [1, x, y, x * x, x * y, y * y].forEach((one, which) => (this.sums[6 * k + which]! += share * one));
+        if (share === 0) continue;
+        for (let which = 0; which < 6; which++) this.sums[6 * k + which]! += share * terms[which]!;
       }
     }
   }

@@ -5,21 +5,15 @@
 import type { Draws } from '../chance/draws.ts';
 import type { Values } from '../spec/schema.ts';
 import { dense } from '../tensor/layers.ts';
-import type { Tensor, Tensor2D, Variable } from '../tensor/tf.ts';
-import type { Gan } from './generative.ts';
+import type { Tensor, Tensor2D } from '../tensor/tf.ts';
+import type { Gan, Trainable } from './generative.ts';
 import type { Mode } from './model.ts';
 import { Weights } from './weights.ts';
 
-export interface Encoder {
-  /** Of one sample, without the batch axis. */
-  readonly shape: readonly number[];
+export interface Encoder extends Trainable {
   readonly latent: number;
   /** `[n, …shape]` in the generator's range → `[n, latent]`. */
   encode(samples: Tensor, mode: Mode): Tensor2D;
-  /** What the optimiser moves, in a fixed order. */
-  readonly variables: readonly Variable[];
-  readonly state: readonly Variable[];
-  dispose(): void;
 }
 
 /**

@@ -5,7 +5,8 @@ import type { Values } from '../spec/schema.ts';
 import type { Tensor, Tensor2D, Variable } from '../tensor/tf.ts';
 import type { Mode } from './model.ts';
 
-interface Trainable {
+/** What an optimiser moves, and what else a checkpoint keeps. */
+export interface Trainable {
   /** Of one sample, without the batch axis. */
   readonly shape: readonly number[];
   /** What the optimiser moves, in a fixed order. */

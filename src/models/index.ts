@@ -1,5 +1,5 @@
 /** The models that can be chosen. A new one is one file and one line here. */
-import { Problem } from '../spec/problem.ts';
+import { named } from '../spec/problem.ts';
 import { allCnn } from './all-cnn.ts';
 import { cnnBayes } from './cnn-bayes.ts';
 import { cnnCelebA } from './cnn-celeba.ts';
@@ -28,9 +28,4 @@ export const models: readonly Model[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export function modelNamed(name: string): Model {
-  const found = models.find((model) => model.about.name === name);
-  if (found) return found;
-  const known = models.map((model) => model.about.name).join(', ');
-  throw new Problem('bad-spec', `There is no model named “${name}”.`, `Known are: ${known}.`);
-}
+export const modelNamed = (name: string): Model => named('model', models, ({ about }) => about.name, name);

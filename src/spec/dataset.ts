@@ -62,3 +62,6 @@ export type OnProgress = (progress: Progress) => void;
 
 /** Number of values in one sample. */
 export const sampleSize = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** What a channel or a column is divided by to be standardised: its own deviation, or nothing where it hardly varies. */
+export const deviation = (std: number): number => (std > 1e-6 ? std : 1);

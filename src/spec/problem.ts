@@ -37,6 +37,17 @@ export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/**
+ * The one of this name among those that can be chosen.
+ * @param what they are, in “There is no … named”
+ * @throws Problem `bad-spec` where there is none of this name
+ */
+export function named<T>(what: string, all: readonly T[], nameOf: (one: T) => string, name: string): T {
+  const found = all.find((one) => nameOf(one) === name);
+  if (found) return found;
+  throw new Problem('bad-spec', `There is no ${what} named “${name}”.`, `Known are: ${all.map(nameOf).join(', ')}.`);
+}
+
 /** Throws a `cancelled` problem once the signal is aborted. */
 export function throwIfAborted(signal?: AbortSignal): void {
   if (signal?.aborted) throw new Problem('cancelled', 'Cancelled.');

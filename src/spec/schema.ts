@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Catalogue, ParameterInfo } from './catalogue.ts';
-import { Problem } from './problem.ts';
+import { named, Problem } from './problem.ts';
 import { wording } from './wording.ts';
 
 export const SPEC_VERSION = 1;
@@ -246,11 +246,7 @@ export function checkNames(spec: Spec, catalogue: Catalogue): void {
     name: string,
     given: Values,
   ): void => {
-    const found = list.find((one) => one.name === name);
-    if (!found) {
-      const known = list.map((one) => one.name).join(', ');
-      throw new Problem('bad-spec', `There is no ${what} named “${name}”.`, `Known are: ${known}.`);
-    }
+    const found = named(what, list, (one) => one.name, name);
     for (const [key, value] of Object.entries(given)) checkParameter(`${what} “${name}”`, found.parameters, key, value);
   };
   spec.arms.forEach((one, index) => {

@@ -1,5 +1,5 @@
 /** Samples of a stored data set by index, through a bounded cache of chunks. */
-import { sampleSize, type DatasetInfo, type SampleArray } from '../spec/dataset.ts';
+import { deviation, sampleSize, type DatasetInfo, type SampleArray } from '../spec/dataset.ts';
 import { Problem } from '../spec/problem.ts';
 import type { Database } from './database.ts';
 
@@ -57,8 +57,8 @@ export class Samples {
     const { mean, std } = this.info.scale;
     const unit = this.info.dtype === 'uint8' ? 1 / 255 : 1;
     const channels = mean.length;
-    const factor = std.map((one) => unit / (one > 1e-6 ? one : 1));
-    const shift = std.map((one, c) => -mean[c]! / (one > 1e-6 ? one : 1));
+    const factor = std.map((one) => unit / deviation(one));
+    const shift = std.map((one, c) => -mean[c]! / deviation(one));
     const out = new Float32Array(raw.length);
     if (channels === 1) {
       const a = factor[0]!;

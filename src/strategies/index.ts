@@ -1,5 +1,5 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
-import { Problem } from '../spec/problem.ts';
+import { named } from '../spec/problem.ts';
 import { adba } from './adba.ts';
 import { alfaMix } from './alfa-mix.ts';
 import { asal } from './asal.ts';
@@ -41,9 +41,5 @@ export const strategies: readonly Strategy[] = [
   adba,
 ];
 
-/** @throws Problem `bad-spec` */
-export function strategyNamed(name: string): Strategy {
-  const found = strategies.find((one) => one.about.name === name);
-  if (!found) throw new Problem('bad-spec', `There is no strategy named “${name}”.`);
-  return found;
-}
+/** @throws Problem `bad-spec` where there is none of this name */
+export const strategyNamed = (name: string): Strategy => named('strategy', strategies, ({ about }) => about.name, name);

@@ -8,11 +8,9 @@ import type { Network } from '../models/model.ts';
 import type { DatasetKind } from '../spec/dataset.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import type { Values } from '../spec/schema.ts';
-import { optimizerFor } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
 import { numberedBatches } from './gan-batches.ts';
-import { takeSteps, type LongContext } from './gan-course.ts';
-import type { Trained } from './gan-state.ts';
+import { descend, type LongContext, type LossReading } from './gan-course.ts';
 import { labelLoss, targetsOf } from './loss.ts';
 import { remembered } from './samples.ts';
 import type { SampleSet } from './training.ts';
@@ -25,13 +23,6 @@ export interface AnswererRecipe {
   batch: number;
   /** Adam's at first; it falls evenly to zero over the steps. */
   rate: number;
-}
-
-export interface AnswererReading {
-  /** Steps done. */
-  step: number;
-  /** Cross-entropy on the step's batch. */
-  loss: number;
 }
 
 /** For points and rows a perceptron, for images a small convolutional network that sees them shifted and turned. */
@@ -47,49 +38,28 @@ export const buildAnswerer = (
   draws: Draws,
 ): Network => modelNamed(model).build(shape, classes, draws, parameters);
 
-/** Takes the recipe's steps, from the first or from a checkpoint's. @param samples all of them with a label */
+/**
+ * Takes the recipe's steps, from the first or from a checkpoint's, down the cross-entropy.
+ * @param samples all of them with a label
+ */
 export async function fitAnswerer(
   network: Network,
   samples: SampleSet,
   recipe: AnswererRecipe,
-  context: LongContext<AnswererReading>,
-): Promise<{ steps: number }> {
-  const { draws } = context;
+  context: LongContext<LossReading>,
+): Promise<void> {
+  const { steps, batch, rate } = recipe;
   const set = await remembered(samples, sampleSize(network.shape));
-  const batchOf = numberedBatches(samples.count, recipe.batch, draws.child('batches'));
-  const optimizer = optimizerFor('adam', recipe.rate, network.variables);
-  const trained: Trained[] = [{ name: 'classifier', network, optimizer, stepsEach: 1 }];
-  try {
-    await takeSteps(context, recipe.steps, trained, async (step, wanted) => {
-      optimizer.rate = recipe.rate * (1 - step / recipe.steps);
-      const positions = batchOf(step);
-      const loss = takeStep(
-        await set.read(positions),
-        positions.map((position) => set.labels[position]!),
-        draws.child('dropout', step),
-      );
-      try {
-        return wanted ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
-      } finally {
-        loss.dispose();
-      }
-    });
-    return { steps: recipe.steps };
-  } finally {
-    optimizer.dispose();
-  }
-
-  function takeStep(values: Float32Array, labels: Int32Array, chance: Draws): tf.Scalar {
+  const batchOf = numberedBatches(samples.count, batch, context.draws.child('batches'));
+  await descend(context, 'classifier', network, { steps, rate, falls: true }, async (step, down) => {
+    const positions = batchOf(step);
+    const values = await set.read(positions);
+    const labels = positions.map((position) => set.labels[position]!);
+    const mode = { training: true, draws: context.draws.child('dropout', step) } as const;
     return tf.tidy(() => {
-      const x = tf.tensor(values, [labels.length, ...network.shape]);
+      const x = tf.tensor(values, [batch, ...network.shape]);
       const targets = targetsOf(network, labels);
-      const mode = { training: true, draws: chance } as const;
-      const { value, grads } = tf.variableGrads(
-        () => labelLoss(network, network.trunk(x, mode), targets, mode),
-        network.variables as tf.Variable[],
-      );
-      optimizer.step(network.variables.map((variable) => grads[variable.name]!));
-      return value;
+      return down(() => labelLoss(network, network.trunk(x, mode), targets, mode));
     });
-  }
+  });
 }

@@ -2,7 +2,7 @@
  * How the auto-encoders are trained, as data: the paper's own (Mayer and Timofte 2020, supplement, A.1–A.7), and reduced
  * ones of 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
  */
-import { Problem } from '../spec/problem.ts';
+import { named } from '../spec/problem.ts';
 import type { Values } from '../spec/schema.ts';
 
 export interface AutoEncoderRecipe {
@@ -57,12 +57,5 @@ export const autoEncoderRecipes: readonly AutoEncoderRecipe[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export function autoEncoderRecipeNamed(name: string): AutoEncoderRecipe {
-  const found = autoEncoderRecipes.find((one) => one.name === name);
-  if (found) return found;
-  throw new Problem(
-    'bad-spec',
-    `There is no way to train an auto-encoder named “${name}”.`,
-    `Known are: ${autoEncoderRecipes.map((one) => one.name).join(', ')}.`,
-  );
-}
+export const autoEncoderRecipeNamed = (name: string): AutoEncoderRecipe =>
+  named('way to train an auto-encoder', autoEncoderRecipes, (one) => one.name, name);

@@ -7,13 +7,11 @@ import { autoEncoderNamed } from '../models/gans.ts';
 import type { AutoEncoder } from '../models/generative.ts';
 import { sampleSize } from '../spec/dataset.ts';
 import { Problem } from '../spec/problem.ts';
-import { optimizerFor } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
 import type { AutoEncoderRecipe } from './auto-encoder-recipes.ts';
 import { numberedBatches } from './gan-batches.ts';
-import { takeSteps, type LongContext } from './gan-course.ts';
+import { descend, type LongContext, type LossReading } from './gan-course.ts';
 import { featuresBy, type Features } from './gan-sampling.ts';
-import type { Trained } from './gan-state.ts';
 import { inRange, intoRange, standardised, valueMapOf, type Scaled, type ValueMap } from './gan-values.ts';
 import { remembered } from './samples.ts';
 import type { Pacing, SampleSet } from './training.ts';
@@ -23,13 +21,6 @@ export interface Coder {
   network: AutoEncoder;
   values: ValueMap;
   dispose(): void;
-}
-
-export interface CoderReading {
-  /** Steps done. */
-  step: number;
-  /** Mean squared error by value, in the network's range, on the step's batch. */
-  loss: number;
 }
 
 /**
@@ -51,48 +42,30 @@ export const coderSteps = ({ steps, epochs = 1, batch }: AutoEncoderRecipe, coun
   steps ?? Math.ceil((epochs * count) / batch);
 
 /**
- * Takes the recipe's steps, from the first or from a checkpoint's.
+ * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error of a value in the network's
+ * range.
  * @throws Problem `unfit` where there is no sample
  */
 export async function fitAutoEncoder(
   { network, values }: Coder,
   samples: SampleSet,
   recipe: AutoEncoderRecipe,
-  context: LongContext<CoderReading>,
-): Promise<{ steps: number }> {
+  context: LongContext<LossReading>,
+): Promise<void> {
   if (samples.count === 0)
     throw new Problem('unfit', 'There is no sample for an auto-encoder to learn from.', 'Choose more data.');
-  const set = inRange(await remembered(samples, sampleSize(network.shape)), values);
-  const batchOf = numberedBatches(samples.count, recipe.batch, context.draws.child('batches'));
-  const optimizer = optimizerFor('adam', recipe.rate, network.variables);
-  const trained: Trained[] = [{ name: 'auto-encoder', network, optimizer, stepsEach: 1 }];
+  const { batch, rate } = recipe;
+  const set = await remembered(inRange(samples, values), sampleSize(network.shape));
+  const batchOf = numberedBatches(samples.count, batch, context.draws.child('batches'));
   const steps = coderSteps(recipe, samples.count);
-  try {
-    await takeSteps(context, steps, trained, async (step, wanted) => {
-      const loss = takeStep(await set.read(batchOf(step)), context.draws.child('dropout', step));
-      try {
-        return wanted ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
-      } finally {
-        loss.dispose();
-      }
-    });
-    return { steps };
-  } finally {
-    optimizer.dispose();
-  }
-
-  function takeStep(batch: Float32Array, draws: Draws): tf.Scalar {
+  await descend(context, 'auto-encoder', network, { steps, rate }, async (step, down) => {
+    const read = await set.read(batchOf(step));
+    const mode = { training: true, draws: context.draws.child('dropout', step) } as const;
     return tf.tidy(() => {
-      const x = tf.tensor(batch, [recipe.batch, ...network.shape]);
-      const mode = { training: true, draws } as const;
-      const { value, grads } = tf.variableGrads(
-        () => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x)),
-        network.variables as tf.Variable[],
-      );
-      optimizer.step(network.variables.map((variable) => grads[variable.name]!));
-      return value;
+      const x = tf.tensor(read, [batch, ...network.shape]);
+      return down(() => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x)));
     });
-  }
+  });
 }
 
 /** The codes of standardised samples, `[n, codeSize]`, batch after batch. */

@@ -40,7 +40,8 @@ export async function bothBatches(
 
 /**
  * The positions of an epoch in random order, in batches; the last one of an epoch may be smaller. An epoch has every
- * position once, or, where it is a number of draws, every one as often as any other but for one time.
+ * position once, or, where it is a number of draws, every one as often as any other but for two times, since rounds go on
+ * across epochs.
  */
 export function* shuffledBatches(
   count: number,

@@ -5,12 +5,10 @@
 import type { Draws } from '../chance/draws.ts';
 import { encoderFor, type Encoder } from '../models/encoder.ts';
 import { ganNamed } from '../models/gans.ts';
-import { optimizerFor } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
-import { takeSteps, type LongContext } from './gan-course.ts';
+import { descend, type LongContext, type LossReading } from './gan-course.ts';
 import type { GanRecipe } from './gan-recipes.ts';
 import { featuresBy } from './gan-sampling.ts';
-import type { Trained } from './gan-state.ts';
 import { intoRange } from './gan-values.ts';
 import { latentPoints, type GanPair } from './gan.ts';
 import type { Pacing, SampleSet } from './training.ts';
@@ -25,13 +23,6 @@ export interface EncoderRecipe {
   batch: number;
   /** Adam's at first; it falls evenly to zero over the steps. */
   rate: number;
-}
-
-export interface EncoderReading {
-  /** Steps done. */
-  step: number;
-  /** Mean squared error of a latent coordinate, whose variance is 1, on the step's batch. */
-  loss: number;
 }
 
 const STEPS: Record<GanRecipe['size'], number> = { plane: 2000, quick: 1000, reduced: 2500, paper: 20_000 };
@@ -49,46 +40,27 @@ export const encoderRecipeFor = ({ size, network, parameters }: GanRecipe, steps
 export const buildEncoder = (recipe: EncoderRecipe, { generator }: GanPair, draws: Draws): Encoder =>
   encoderFor(ganNamed(recipe.network), generator.shape, generator.latent, draws, recipe.parameters);
 
-/** Takes the recipe's steps, from the first or from a checkpoint's. Least squares of the latent points. */
+/**
+ * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error of a latent coordinate, whose
+ * variance is 1.
+ */
 export async function fitEncoder(
   encoder: Encoder,
   { generator }: GanPair,
   recipe: EncoderRecipe,
-  context: LongContext<EncoderReading>,
-): Promise<{ steps: number }> {
+  context: LongContext<LossReading>,
+): Promise<void> {
   const { draws } = context;
-  const optimizer = optimizerFor('adam', recipe.rate, encoder.variables);
-  const trained: Trained[] = [{ name: 'encoder', network: encoder, optimizer, stepsEach: 1 }];
-  try {
-    await takeSteps(context, recipe.steps, trained, async (step, wanted) => {
-      optimizer.rate = recipe.rate * (1 - step / recipe.steps);
-      const loss = takeStep(step);
-      try {
-        return wanted ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
-      } finally {
-        loss.dispose();
-      }
-    });
-    return { steps: recipe.steps };
-  } finally {
-    optimizer.dispose();
-  }
-
-  function takeStep(step: number): tf.Scalar {
-    return tf.tidy(() => {
-      const { batch } = recipe;
-      const { latent } = generator;
+  const { steps, batch, rate } = recipe;
+  const { latent } = generator;
+  await descend(context, 'encoder', encoder, { steps, rate, falls: true }, (step, down) =>
+    tf.tidy(() => {
       const z = tf.tensor2d(latentPoints(draws.child('latents', step), batch, latent), [batch, latent]);
       const samples = generator.generate(z, { training: false });
       const mode = { training: true, draws: draws.child('dropout', step) } as const;
-      const { value, grads } = tf.variableGrads(
-        () => tf.mean(tf.squaredDifference(encoder.encode(samples, mode), z)),
-        encoder.variables as tf.Variable[],
-      );
-      optimizer.step(encoder.variables.map((variable) => grads[variable.name]!));
-      return value;
-    });
-  }
+      return down(() => tf.mean(tf.squaredDifference(encoder.encode(samples, mode), z)));
+    }),
+  );
 }
 
 /** The latent points of standardised samples, `[n, latent]`, in inference mode: none depends on the others. */

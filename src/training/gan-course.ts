@@ -1,7 +1,17 @@
 /** The course of a training that takes long: watched, kept, stopped and gone on with. */
 import type { Draws } from '../chance/draws.ts';
+import { optimizerFor } from '../tensor/optimizers.ts';
+import * as tf from '../tensor/tf.ts';
 import { checkpointOf, goOnFrom, type Checkpoint, type Trained } from './gan-state.ts';
 import type { Pacing } from './training.ts';
+
+/** How it stands with a network that goes down one loss. */
+export interface LossReading {
+  /** Steps done. */
+  step: number;
+  /** On the step's batch, before the step. */
+  loss: number;
+}
 
 export interface LongContext<Reading> extends Pacing {
   draws: Draws;
@@ -31,5 +41,40 @@ export async function takeSteps<Reading>(
     if (reading) await watch?.take(reading);
     if (due(keep?.every)) await keep?.take(await checkpointOf(done, trained));
     progress(done, steps);
+  }
+}
+
+/**
+ * Trains one network with Adam: the steps that are left, each down the gradient of a loss.
+ * @param name that its arrays bear in a checkpoint
+ * @param rate at first; where it falls, it does so evenly to zero over the steps
+ * @param take one step, counted from 0: tidies, moves the weights by `down` and gives the loss that it returns
+ */
+export async function descend(
+  context: LongContext<LossReading>,
+  name: string,
+  network: Trained['network'],
+  { steps, rate, falls = false }: { steps: number; rate: number; falls?: boolean },
+  take: (step: number, down: (loss: () => tf.Scalar) => tf.Scalar) => Promise<tf.Scalar> | tf.Scalar,
+): Promise<void> {
+  const { variables } = network;
+  const optimizer = optimizerFor('adam', rate, variables);
+  const down = (loss: () => tf.Scalar): tf.Scalar => {
+    const { value, grads } = tf.variableGrads(loss, variables as tf.Variable[]);
+    optimizer.step(variables.map((variable) => grads[variable.name]!));
+    return value;
+  };
+  try {
+    await takeSteps(context, steps, [{ name, network, optimizer, stepsEach: 1 }], async (step, wanted) => {
+      if (falls) optimizer.rate = rate * (1 - step / steps);
+      const loss = await take(step, down);
+      try {
+        return wanted ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
+      } finally {
+        loss.dispose();
+      }
+    });
+  } finally {
+    optimizer.dispose();
   }
 }

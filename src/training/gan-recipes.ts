@@ -3,7 +3,7 @@
  * in the code of Gulrajani et al. 2017 and Wei et al. 2018, which it says it follows), and reduced ones that a laptop can
  * train: networks a quarter as wide, 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
  */
-import { Problem } from '../spec/problem.ts';
+import { named } from '../spec/problem.ts';
 import type { Values } from '../spec/schema.ts';
 
 export interface GanRecipe {
@@ -195,12 +195,5 @@ export const ganRecipes: readonly GanRecipe[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export function ganRecipeNamed(name: string): GanRecipe {
-  const found = ganRecipes.find((one) => one.name === name);
-  if (found) return found;
-  throw new Problem(
-    'bad-spec',
-    `There is no way to train a GAN named “${name}”.`,
-    `Known are: ${ganRecipes.map((one) => one.name).join(', ')}.`,
-  );
-}
+export const ganRecipeNamed = (name: string): GanRecipe =>
+  named('way to train a GAN', ganRecipes, (one) => one.name, name);

@@ -3,8 +3,8 @@
  * every step draws from streams that bear its number, so that a training which goes on from step n draws what it would
  * have drawn without the break.
  */
+import type { Trainable } from '../models/generative.ts';
 import { restore, snapshotOf } from '../models/snapshot.ts';
-import type { Network } from '../models/model.ts';
 import { Problem } from '../spec/problem.ts';
 import type { Optimizer } from '../tensor/optimizers.ts';
 import type { Variable } from '../tensor/tf.ts';
@@ -19,7 +19,7 @@ export interface Checkpoint {
 /** A network that is trained, under the name that its arrays bear. */
 export interface Trained {
   name: string;
-  network: Pick<Network, 'variables' | 'state'>;
+  network: Pick<Trainable, 'variables' | 'state'>;
   optimizer: Optimizer;
   /** Of its optimiser for each step of the training. */
   stepsEach: number;
@@ -58,7 +58,7 @@ export function goOnFrom(checkpoint: Checkpoint, trained: readonly Trained[]): v
  * The weights alone, for a network that is to be used and not trained further.
  * @throws Problem `unfit` where they are another network's
  */
-export function takeWeights(network: Pick<Network, 'variables' | 'state'>, { arrays }: Checkpoint, name: string): void {
+export function takeWeights(network: Trained['network'], { arrays }: Checkpoint, name: string): void {
   const all: readonly Variable[] = [...network.variables, ...network.state];
   restore(
     network,

@@ -4,7 +4,7 @@
  * leaves these rooms is in the learner's scale, the one of `SampleSet`; the generator's stays between generator and critic.
  */
 import type { Range } from '../models/generative.ts';
-import { sampleSize, type DatasetInfo, type SampleArray } from '../spec/dataset.ts';
+import { deviation, sampleSize, type DatasetInfo, type SampleArray } from '../spec/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import type { SampleSet } from './training.ts';
 
@@ -16,9 +16,6 @@ export interface ValueMap {
   readonly factor: Float32Array;
   readonly shift: Float32Array;
 }
-
-/** A channel that hardly varies is not divided by its deviation; the same rule as in the store. */
-const deviation = (one: number): number => (one > 1e-6 ? one : 1);
 
 /**
  * The map for networks whose values are in this range, where the least stands for 0 and the greatest for 255 (or 1 as
@@ -41,7 +38,10 @@ export const standardised = (generated: tf.Tensor, { factor, shift }: ValueMap):
 /** Standardised values in the generator's range. */
 export function intoRange(values: Float32Array, { factor, shift }: ValueMap): Float32Array {
   const channels = factor.length;
-  return Float32Array.from(values, (value, i) => (value - shift[i % channels]!) / factor[i % channels]!);
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row += channels)
+    for (let c = 0; c < channels; c++) out[row + c] = (values[row + c]! - shift[c]!) / factor[c]!;
+  return out;
 }
 
 /** The same samples, read in the generator's range. */

@@ -62,10 +62,10 @@ export async function fitGan(
   samples: SampleSet,
   recipe: GanRecipe,
   context: LongContext<GanReading>,
-): Promise<{ steps: number }> {
+): Promise<void> {
   check(critic, samples, recipe);
   const { draws } = context;
-  const real = inRange(await remembered(samples, sampleSize(generator.shape)), values);
+  const real = await remembered(inRange(samples, values), sampleSize(generator.shape));
   const batchOf = numberedBatches(samples.count, recipe.batch, draws.child('batches'));
   const optimizers = [generator, critic].map(({ variables }) =>
     optimizerFor('adam', recipe.rate, variables, { betas: recipe.betas }),
@@ -88,7 +88,6 @@ export async function fitGan(
       const own = await valuesOf(generatorTurn(step, wanted));
       return own && readingOf(step + 1, terms, own[0]!, recipe);
     });
-    return { steps: recipe.steps };
   } finally {
     for (const optimizer of optimizers) optimizer.dispose();
   }

@@ -1,5 +1,5 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
-import { Problem } from '../spec/problem.ts';
+import { named } from '../spec/problem.ts';
 import { hDivergence } from './h-divergence.ts';
 import { mixtureDa, mixtureRegDa } from './mixture-da.ts';
 import { mixtureReg } from './mixture-reg.ts';
@@ -17,9 +17,5 @@ export const trainings: readonly Training[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export function trainingNamed(name: string): Training {
-  const found = trainings.find((training) => training.about.name === name);
-  if (found) return found;
-  const known = trainings.map((training) => training.about.name).join(', ');
-  throw new Problem('bad-spec', `There is no training method named “${name}”.`, `Known are: ${known}.`);
-}
+export const trainingNamed = (name: string): Training =>
+  named('training method', trainings, ({ about }) => about.name, name);

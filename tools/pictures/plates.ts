@@ -93,7 +93,10 @@ const strokes: SpecInput = {
 };
 
 /** GAAL with the generator that comes with the page. */
-const gaal: SpecInput = { ...strokes, arms: [{ strategy: 'gaal', name: 'GAAL', parameters: { gan: 'quick-wgan-gp-28' } }] };
+const gaal: SpecInput = {
+  ...strokes,
+  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: { gan: 'quick-wgan-gp-28' } }],
+};
 /** Two classes for ADBA's line; their generator is trained for it. */
 const adba: SpecInput = {
   ...strokes,

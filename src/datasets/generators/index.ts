@@ -1,6 +1,6 @@
 /** The built-in data sets, and how one is written into the store. */
 import { Draws } from '../../chance/draws.ts';
-import { Problem, throwIfAborted } from '../../spec/problem.ts';
+import { named, Problem, throwIfAborted } from '../../spec/problem.ts';
 import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } from '../../spec/dataset.ts';
 import type { GeneratorInfo } from '../../spec/catalogue.ts';
 import type { Database } from '../../store/database.ts';
@@ -32,11 +32,7 @@ export function recipeId({ name, size, testSize, seed }: GeneratorRecipe): strin
 
 /** @throws Problem `bad-spec` where there is no such generator or the sizes make no sense */
 export function generatorOf(recipe: GeneratorRecipe): Generator {
-  const found = all.find((one) => one.about.name === recipe.name);
-  if (!found) {
-    const known = all.map((one) => one.about.name).join(', ');
-    throw new Problem('bad-spec', `There is no built-in data set named “${recipe.name}”.`, `Known are: ${known}.`);
-  }
+  const found = named('built-in data set', all, ({ about }) => about.name, recipe.name);
   const { size, testSize, seed } = recipe;
   const wholeNumber = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   if (!wholeNumber(size) || size < 1 || size > 1_000_000)

@@ -1,7 +1,7 @@
 /** Images as a filter sees them: with the margin of zeros that its places reach over, so that none asks for edges. */
 import { Kind, perform } from './job.ts';
 import { nativeModule } from './module.ts';
-import type { Left, Places } from './product.ts';
+import type { Patches, Places } from './product.ts';
 
 /** Images `[images, height, width, channels]`, and where a filter lies on them. */
 export interface Gaze {
@@ -25,7 +25,7 @@ export interface Gaze {
  * Hands what the filter sees to a product, as its left side: the images themselves where every place lies inside of
  * them, else a copy with a margin, which lasts for the call.
  */
-export function withPatches(gaze: Gaze, kind: 'patches' | 'patches-transposed', use: (left: Left) => void): void {
+export function withPatches(gaze: Gaze, kind: Patches['kind'], use: (left: Patches) => void): void {
   const { pointer, images, height, width, channels, top, left } = gaze;
   const { outHeight, outWidth, strideY, strideX, filterHeight, filterWidth } = gaze;
   const places = (rowStep: number, imageStep: number): Places => ({

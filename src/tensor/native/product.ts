@@ -7,6 +7,9 @@ export type Left =
   | { kind: 'rows' | 'columns'; pointer: number; stride: number }
   | { kind: 'patches' | 'patches-transposed'; pointer: number; places: Places };
 
+/** A left side that is seen through a filter. */
+export type Patches = Extract<Left, { places: Places }>;
+
 /** Where a filter of this width lies on images `[n, …, …, channels]`; every place lies inside of its image. */
 export interface Places {
   channels: number;
@@ -81,7 +84,7 @@ export function multiply(product: Product): void {
 const narrow = ({ M, N, K }: Product): boolean => N <= MOST_NARROW && K >= 128 && K <= 1024 && M > N;
 
 /** Rows as the places of a filter that is as wide as they are: so they are read where they lie. */
-const inPlace = ({ M, K }: Product, { pointer, stride }: { pointer: number; stride: number }): Left => ({
+const inPlace = ({ M, K }: Product, { pointer, stride }: { pointer: number; stride: number }): Patches => ({
   kind: 'patches',
   pointer,
   places: {

@@ -29,9 +29,6 @@ function fault(M: number, N: number, K: number, transposeA: boolean, transposeB:
   return worst / Math.sqrt(K);
 }
 
-/** A sum's roundings walk off as its square root, as far as it is added up in one go, which is at most 1,024 values. */
-const allowed = (K: number): number => Math.max(2e-6, 2e-7 * Math.sqrt(Math.min(K, 1024)));
-
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 
@@ -49,18 +46,19 @@ describe('a product is its definition', { timeout: 30_000 }, () => {
   });
 
   test.each([
-    ['few rows, many columns', 6, 700, 401],
-    ['many rows, few columns', 700, 10, 385],
-    ['a long sum, shared out', 30, 20, 5003],
-    ['a long sum whose shares do not come out even', 5, 9, 1025],
-    ['a depth of several blocks', 70, 40, 1537],
-  ])('%s', (_, M, N, K) => {
+    ['few rows, many columns', 6, 700, 401, 2e-6],
+    // added up in one go, without a stop at each block of the depth
+    ['many rows, few columns', 700, 10, 385, 4e-6],
+    ['a long sum, shared out', 30, 20, 5003, 2e-6],
+    ['a long sum whose shares do not come out even', 5, 9, 1025, 2e-6],
+    ['a depth of several blocks', 70, 40, 1537, 2e-6],
+  ])('%s', (_, M, N, K, most) => {
     for (const [left, right] of [
       [false, false],
       [true, false],
       [false, true],
     ] as const)
-      expect(fault(M, N, K, left, right)).toBeLessThan(allowed(K));
+      expect(fault(M, N, K, left, right)).toBeLessThan(most);
   });
 
   test('also where batches are broadcast', () => {

@@ -9,6 +9,7 @@ import { buildAnswerer, fitAnswerer } from '../../../src/training/answerer.ts';
 import { buildEncoder, encoderRecipeFor, fitEncoder, latentsOf } from '../../../src/training/encoder.ts';
 import { ganRecipeNamed } from '../../../src/training/gan-recipes.ts';
 import { sampleGenerator } from '../../../src/training/gan-sampling.ts';
+import { descend } from '../../../src/training/gan-course.ts';
 import type { Checkpoint } from '../../../src/training/gan-state.ts';
 import { setOf, type Scaled } from '../../../src/training/gan-values.ts';
 import { buildGan, latentPoints } from '../../../src/training/gan.ts';
@@ -41,7 +42,7 @@ describe('an encoder', () => {
     },
   );
 
-  test('comes to find the latent points that a generator made its samples of', async () => {
+  test('comes to find the latent points that a generator made its samples of', { timeout: 30_000 }, async () => {
     const pair = buildGan(plane, flat, new Draws(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 300), batch: 128 };
     const encoder = buildEncoder(recipe, pair, new Draws(3).child('encoder'));
@@ -91,4 +92,21 @@ test('the answering classifier learns the labels that it is shown', async () => 
   });
   expect(losses.at(-1)).toBeLessThan(0.15);
   network.dispose();
+});
+
+test.each([
+  [false, 4],
+  [true, 1 + 0.75 + 0.5 + 0.25],
+])('the rate of a descent falls evenly to zero where it is to: %s', async (falls, way) => {
+  const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
+  const network = { variables: [weight], state: [] };
+  const steps: number[] = [];
+  const watch = { every: 1, take: ({ step }: { step: number }) => void steps.push(step) };
+  // of a gradient that stays the same Adam takes steps as long as its rate
+  await descend({ draws: new Draws(1), ...still, watch }, 'weight', network, { steps: 4, rate: 1, falls }, (_, down) =>
+    tf.tidy(() => down(() => tf.mul(weight, 3))),
+  );
+  expect(weight.dataSync()[0]).toBeCloseTo(-way, 3);
+  expect(steps).toEqual([1, 2, 3, 4]);
+  weight.dispose();
 });

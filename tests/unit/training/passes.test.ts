@@ -21,14 +21,21 @@ function take(batches: Generator<Int32Array, never, undefined>, count: number): 
 }
 
 describe('an epoch of so many draws', () => {
-  test('has full batches of few samples, each as often as any other but for one time', () => {
-    const epoch = take(shuffledBatches(7, 64, new Draws(1), 200), 4);
+  test('has full batches of few samples, each as often as any other but for one time, then two', () => {
+    const batches = shuffledBatches(7, 64, new Draws(1), 200);
+    const epoch = take(batches, 4);
     expect(epoch.map((batch) => batch.length)).toEqual([64, 64, 64, 8]);
-    const times = new Array<number>(7).fill(0);
-    for (const batch of epoch) for (const position of batch) times[position]!++;
-    expect([Math.min(...times), Math.max(...times)]).toEqual([28, 29]);
+    const rangeOf = (drawn: Int32Array[]) => {
+      const times = new Array<number>(7).fill(0);
+      for (const batch of drawn) for (const position of batch) times[position]!++;
+      return [Math.min(...times), Math.max(...times)];
+    };
+    expect(rangeOf(epoch)).toEqual([28, 29]);
     // mixed: no round after round through the seven
     expect(new Set(epoch[0]!.subarray(0, 7)).size).toBeLessThan(7);
+    // rounds go on: a later epoch ends one that it did not begin, and begins one that it does not end
+    const apart = Array.from({ length: 6 }, () => rangeOf(take(batches, 4))).map(([least, most]) => most! - least!);
+    expect(Math.max(...apart)).toBe(2);
   });
 
   test('of more samples than it draws comes to all of them in the end', () => {

@@ -104,7 +104,6 @@ register('ConvPoolRelu', ({ backend, inputs, attrs }) => {
   const [height, width] = [info.outHeight >> 1, info.outWidth >> 1];
   const out = backend.makeOutput([info.batchSize, height, width, info.outChannels], 'float32');
   withPatches(gazeOf(info, pointerOf(backend, x)), 'patches', (left) => {
-    if (!('places' in left)) return;
     const { channels, strideY, strideX, rowStep } = left.places;
     const windows = { outHeight: height, outWidth: width, strideY: 2 * strideY, strideX: 2 * strideX };
     const window = { below: strideY * rowStep, beside: strideX * channels };
