@@ -59,6 +59,41 @@ export const paperPresets: readonly Preset[] = [
       seeds: [1],
     },
   },
+  /*
+   * Ours beside the paper's, all at equal gradient steps: of what was tried to make the critic help (docs/results.md, “What would make
+   * the critic help”) the one that was ahead on the validation split, by less than can be told apart.
+   */
+  {
+    id: 'fashion-waal-critic',
+    name: 'Fashion-MNIST, a faster critic',
+    about:
+      'Drop the four files of Fashion-MNIST: WAAL as in the paper, with a critic that learns ten times as fast, and random, all with 1,250 gradient steps.',
+    spec: {
+      version: 1,
+      name: 'Fashion-MNIST, a faster critic',
+      dataset: { source: 'files', name: 'Fashion-MNIST' },
+      pool: { train: 11_000 },
+      initial: { size: 1000, by: 'random' },
+      query: { size: 500, cycles: 2 },
+      model: waalLenet,
+      training: { ...waalRecipe, steps: 1250 },
+      arms: [
+        { strategy: 'random' },
+        { strategy: 'waal', name: 'WAAL', training: { ...waalRecipe, method: 'wasserstein', steps: 1250 } },
+        {
+          strategy: 'waal',
+          name: 'WAAL, faster critic',
+          training: {
+            ...waalRecipe,
+            method: 'wasserstein',
+            steps: 1250,
+            parameters: { labelledWeight: 'equal', criticAim: 'full', tradeOff: 0.1, criticRate: 10 },
+          },
+        },
+      ],
+      seeds: [1],
+    },
+  },
   {
     id: 'fashion-imbalanced',
     name: 'Fashion-MNIST, imbalanced',
