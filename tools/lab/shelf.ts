@@ -19,12 +19,15 @@ export class Shelf {
       '#assets',
       files.map((name) => join(this.folder, name)),
     );
-    page.on('download', (download) => {
-      const path = join(this.folder, download.suggestedFilename());
+    // announced first, or the browser might be closed before it has told of the last one
+    await page.exposeFunction('keep', (name: string) => {
+      const leaving = page.waitForEvent('download', (download) => download.suggestedFilename() === name);
+      const path = join(this.folder, name);
       // never half a file under the name
-      this.saving = this.saving
-        .then(() => download.saveAs(`${path}.part`))
+      const saved = leaving
+        .then((download) => download.saveAs(`${path}.part`))
         .then(() => renameSync(`${path}.part`, path));
+      this.saving = Promise.all([this.saving, saved]);
       this.saving.catch(() => undefined);
     });
   }

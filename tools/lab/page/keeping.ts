@@ -6,6 +6,13 @@ import type { DataApi } from '../../../workers/data/api.ts';
 /** Milliseconds between two looks at what has been prepared since. */
 const LOOK = 30_000;
 
+declare global {
+  interface Window {
+    /** Says that a file of this name is about to leave; the process waits for it before it ends. */
+    keep(name: string): Promise<void>;
+  }
+}
+
 export interface Keeping {
   /** Looks a last time. */
   end(): Promise<void>;
@@ -22,8 +29,11 @@ export async function keeping(data: DataApi, given: Iterable<File>): Promise<Kee
   const look = async (): Promise<void> => {
     for (const info of (await data.assets()).filter(isKept)) {
       if (known.get(info.id) === info.updated) continue;
+      const file = await data.exportAsset(info.id);
+      const name = `${info.id}.asset`;
+      await window.keep(name);
+      download(name, 'application/octet-stream', file);
       known.set(info.id, info.updated);
-      download(`${info.id}.asset`, 'application/octet-stream', await data.exportAsset(info.id));
     }
   };
   let last = Promise.resolve();
