@@ -129,7 +129,8 @@ test('an arm is added, set, named, duplicated and removed without a mouse', asyn
   const cards = arms.getByRole('listitem');
   await tabTo(page, /^Add an arm$/);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('menu')).toBeVisible();
+  // letters sent before the menu has the focus would go to the button
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.type('core');
   await expect(page.getByRole('menuitem', { name: /^Core-set/ })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -172,6 +173,7 @@ test('a preset is chosen, a sample inspected and a dialog left by keyboard', asy
   await finished(page);
   await tabTo(page, /^Presets$/);
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.type('spir');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('banner')).toContainText('Spirals');
