@@ -7,7 +7,8 @@ import type { DatasetInfo } from '../spec/dataset.ts';
 import type { BackendInfo, RunInfo } from '../spec/events.ts';
 import { presets, type Preset } from '../spec/presets.ts';
 import { Problem } from '../spec/problem.ts';
-import { checkNames, parseSpec, type Spec } from '../spec/schema.ts';
+import { checkNames } from '../spec/names.ts';
+import { parseSpec, takenOf, type Spec } from '../spec/schema.ts';
 import type { DataApi } from '../../workers/data/api.ts';
 import type { BackendChange, LabApi, Pace } from '../../workers/lab/api.ts';
 import { Assets } from './data/assets.svelte.ts';
@@ -143,7 +144,7 @@ export class Session {
         this.messages.say(`“${preset.name}” waits for its files: drop them on the page.`);
         return;
       }
-      spec.dataset = { source: 'stored', id: kept.id, name: kept.name };
+      spec.dataset = { source: 'stored', id: kept.id, name: kept.name, ...takenOf(dataset) };
     }
     this.draft.load(spec);
     focus.surface = preset.surface ?? 'regions';
@@ -159,10 +160,10 @@ export class Session {
 
   /** Makes a stored data set the experiment's, and the design fit for it. */
   useDataset(info: DatasetInfo): void {
-    const dataset: Spec['dataset'] = { source: 'stored', id: info.id, name: info.name };
-    // and the classes that it names, where these are the data that it waited for
-    const { classes } = this.draft.spec.dataset;
-    if (!this.subject && classes?.every((one) => info.classes.includes(one))) dataset.classes = classes;
+    // taken as the design says, where these are the data that it waited for
+    const how = this.subject ? {} : takenOf(this.draft.spec.dataset);
+    const there = how.classes?.every((one) => info.classes.includes(one)) ?? true;
+    const dataset = { source: 'stored' as const, id: info.id, name: info.name, ...(there && how) };
     // a design that waited for these data keeps its name; another one's name no longer tells what it is
     const { name, ...rest } = this.draft.spec;
     const spec = { ...rest, dataset, ...(this.subject || name === undefined ? {} : { name }) };

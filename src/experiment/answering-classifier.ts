@@ -52,7 +52,7 @@ export function answeringClassifier(bench: Bench, split: Split, seed: number, pa
       name: `Answers by ${name}`,
       settings: { ...recipe, classes: info.classes },
     };
-    const shop = { ...bench, pool: split.train, madeOn: tf.getBackend(), pacing };
+    const shop = { ...bench, pool: split.train, scaling: bench.spec.dataset.scaling, madeOn: tf.getBackend(), pacing };
     return trained<LossReading>(shop, asset, SEED, recipe.steps, {
       take: (checkpoint) => takeWeights(network, checkpoint, 'classifier'),
       fit: (_, context) => fitAnswerer(network, setOfLabelled(taught), recipe, context),

@@ -2,7 +2,7 @@
 import { onlyClasses } from '../datasets/subset.ts';
 import { knownLabels } from '../oracle/known.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import type { DatasetInfo } from '../spec/dataset.ts';
+import { scaledAs, type DatasetInfo } from '../spec/dataset.ts';
 import type { Look } from '../spec/look.ts';
 import type { Making } from '../spec/making.ts';
 import type { SyntheticQuestions } from '../spec/questions.ts';
@@ -19,7 +19,7 @@ export interface Bench {
   db: Database;
   means: Means;
   spec: Spec;
-  /** With those classes only that the spec asks for. */
+  /** With those classes only that the spec asks for, and its values scaled as it says. */
   info: DatasetInfo;
   /** Of the whole data set, −1 for other classes; what the learner may know of them is the oracle's to say. */
   labels: Int32Array;
@@ -33,7 +33,7 @@ export interface Bench {
 
 /** @throws Problem `missing` where the data set is no longer stored, `unfit` where it has not the classes asked for */
 export async function openBench(db: Database, means: Means, spec: Spec, datasetId: string): Promise<Bench> {
-  const whole = await getDataset(db, datasetId);
+  const whole = scaledAs(await getDataset(db, datasetId), spec.dataset.scaling);
   const { info, labels } = onlyClasses(whole, await getLabels(db, datasetId), spec.dataset.classes);
   return {
     db,

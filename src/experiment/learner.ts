@@ -110,7 +110,7 @@ export async function trainLearner(
     const name = JSON.stringify(wanted);
     const found = made.get(name);
     if (found) return found;
-    const shop = { ...bench, pool: split.train, madeOn: tf.getBackend(), pacing };
+    const shop = { ...bench, pool: split.train, scaling: bench.spec.dataset.scaling, madeOn: tf.getBackend(), pacing };
     const fresh = await prepare(shop, wanted);
     made.set(name, fresh);
     return fresh;

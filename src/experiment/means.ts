@@ -2,7 +2,8 @@
 import type { Model } from '../models/model.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { named } from '../spec/problem.ts';
-import { modelOf, trainingOf, withDefaults, type Spec, type Values } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
+import { modelOf, trainingOf, type Spec, type Values } from '../spec/schema.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Training } from '../training/training.ts';
 import type { Shipped } from './shipped.ts';

@@ -1,6 +1,7 @@
 /** What something is prepared of, and where: the pool, the store, and the pace of the run that waits for it. */
 import type { Plain } from '../spec/assets.ts';
 import type { DatasetInfo } from '../spec/dataset.ts';
+import type { DatasetSpec } from '../spec/schema.ts';
 import type { Database } from '../store/database.ts';
 import type { Samples } from '../store/samples.ts';
 import type { StepPacing } from './bench.ts';
@@ -13,6 +14,8 @@ export interface Workshop {
   samples: Samples;
   /** Indices into the data set, ascending. */
   pool: Int32Array;
+  /** How the experiment takes the values; `info` and `samples` are scaled so already. */
+  scaling: DatasetSpec['scaling'];
   /** The backend and adapter at work. */
   madeOn: string;
   pacing: StepPacing;
@@ -25,11 +28,11 @@ export interface Workshop {
 /** A run's steps share the pool itself, and a million indices take a while. */
 const digests = new WeakMap<Int32Array, Promise<string>>();
 
-/** What of the data an asset is made of: other members, other asset. */
-export async function dataOf({ info, pool }: Pick<Workshop, 'info' | 'pool'>): Promise<Plain> {
+/** What of the data an asset is made of: other members or another scale, other asset. */
+export async function dataOf({ info, pool, scaling }: Pick<Workshop, 'info' | 'pool' | 'scaling'>): Promise<Plain> {
   let members = digests.get(pool);
   if (!members) digests.set(pool, (members = digestOf(pool)));
-  return { dataset: info.id, members: await members };
+  return { dataset: info.id, members: await members, ...(scaling === 'none' && { scaling }) };
 }
 
 async function digestOf(pool: Int32Array): Promise<string> {

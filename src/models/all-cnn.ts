@@ -3,7 +3,7 @@
  * convolution, 1 × 1 to the classes, and the mean over the image may change places; here the mean comes first, so that
  * its 192 values are the features and the convolution is the head.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { convolution, dense, meanPooled } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';

@@ -2,7 +2,7 @@
  * The auto-encoders of the ASAL paper (supplement, Tables 4, 6 and 9). Where the paper trains on two digits alone it has a
  * third of the channels: width 1/3. Layers that batch norm follows have no biases of their own, but for the last of Table 6.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { convolution, maxPooled } from '../tensor/layers.ts';
 import { reshape, type Tensor4D } from '../tensor/tf.ts';
 import { doubling, rangeOf, seedSides, type Doubling } from './doubling.ts';

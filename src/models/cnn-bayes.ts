@@ -3,7 +3,7 @@
  * approximate posterior. The paper drops out before pooling and ReLU; as a whole channel or unit is either zero or
  * scaled, that may change places with both, and is done after them on a quarter of the values.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';

@@ -1,5 +1,5 @@
 /** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';

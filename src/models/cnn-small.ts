@@ -1,5 +1,5 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { WOBBLE, wobbled } from '../tensor/augmentation.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';

@@ -2,7 +2,7 @@
  * Conv-Small, as Miyato et al. 2018 have it for SVHN in their appendix: batch norm and leaky ReLU of slope 0.1
  * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense, leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
 import type { Tensor4D } from '../tensor/tf.ts';
 import { dropoutParameter, thinned } from './dropout.ts';

@@ -4,7 +4,7 @@
  * generator's last layer has to give one channel, not 64, and three strides leave 4 × 4 × 256 = 4096 features of a digit,
  * not the 3136 of the classifier beside it. Layers that batch norm follows have no biases of their own.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { convolution, dense } from '../tensor/layers.ts';
 import { reshape, type Tensor2D, type Tensor4D } from '../tensor/tf.ts';
 import { doubling, rangeOf, seedSides, type Doubling } from './doubling.ts';

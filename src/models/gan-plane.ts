@@ -1,6 +1,6 @@
 /** A small GAN for points of the plane and rows of tables: two perceptrons, as Gulrajani et al. 2017 have for toy data. */
 import { sampleSize } from '../spec/dataset.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense } from '../tensor/layers.ts';
 import { reshape, type Tensor2D } from '../tensor/tf.ts';
 import type { Critic, Gan } from './generative.ts';

@@ -4,7 +4,7 @@
  * take the mean of each four places after the second, without normalisation, and the first of them works on the image itself.
  * For the consistency term (Wei et al. 2018) the critic drops values behind its last three blocks.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { Problem } from '../spec/problem.ts';
 import { convolution, dense, meanPool, meanPooled, upsampled } from '../tensor/layers.ts';
 import { add, relu, reshape, tanh, type Tensor4D } from '../tensor/tf.ts';

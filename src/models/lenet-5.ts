@@ -1,6 +1,6 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
 import type { ParameterInfo } from '../spec/catalogue.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
 import type { Model } from './model.ts';

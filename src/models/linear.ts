@@ -1,7 +1,7 @@
 /** A linear classifier: softmax regression, or a linear support vector machine for two classes. */
 import { sampleSize } from '../spec/dataset.ts';
 import { Problem } from '../spec/problem.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense } from '../tensor/layers.ts';
 import type { Tensor2D } from '../tensor/tf.ts';
 import type { Model } from './model.ts';
@@ -21,6 +21,17 @@ const parameters = [
       { value: 'hinge', label: 'Hinge' },
     ],
   },
+  {
+    name: 'initial',
+    label: 'First weights',
+    about: 'What training begins with: Glorot’s, or PyTorch’s default, which is smaller, biases too.',
+    kind: 'choice' as const,
+    default: 'glorot',
+    choices: [
+      { value: 'glorot', label: 'Glorot’s, uniform' },
+      { value: 'pytorch', label: 'PyTorch’s, uniform' },
+    ],
+  },
 ];
 
 export const linear: Model = {
@@ -36,7 +47,10 @@ export const linear: Model = {
     parameters,
   },
   build(shape, classes, draws, given) {
-    const loss = withDefaults(parameters, given)['loss'] as 'cross-entropy' | 'hinge';
+    const { loss, initial } = withDefaults(parameters, given) as {
+      loss: 'cross-entropy' | 'hinge';
+      initial: 'glorot' | 'pytorch';
+    };
     if (loss === 'hinge' && classes !== 2)
       throw new Problem(
         'unfit',
@@ -45,7 +59,7 @@ export const linear: Model = {
       );
     const size = sampleSize(shape);
     const weights = new Weights(draws);
-    const plane = weights.dense(size, loss === 'hinge' ? 1 : classes, 'glorot');
+    const plane = weights.dense(size, loss === 'hinge' ? 1 : classes, initial);
     return network(weights, {
       shape,
       classes,

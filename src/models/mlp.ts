@@ -1,6 +1,6 @@
 /** A multi-layer perceptron: hidden layers of one width with ReLU, with dropout behind each where it is asked for. */
 import { sampleSize } from '../spec/dataset.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';

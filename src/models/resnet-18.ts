@@ -2,7 +2,7 @@
  * ResNet-18 in its form for small images: the first layer is a convolution of 3 × 3 without pooling, four stages of two
  * blocks follow, and the mean over the image. With stride 2 the odd row of padding lies below and to the right.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense, meanPooled } from '../tensor/layers.ts';
 import { add, relu, type Tensor4D } from '../tensor/tf.ts';
 import type { Mode, Model } from './model.ts';

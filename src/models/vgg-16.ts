@@ -4,7 +4,7 @@
  * biases: batch norm would take them away. For STL-10 the paper gives 4096 features; 96 × 96 halved five times is 3 × 3,
  * which makes 4608, and a hidden layer of 100.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { dense, maxPooled } from '../tensor/layers.ts';
 import { dropoutParameter, thinned } from './dropout.ts';
 import type { Model } from './model.ts';

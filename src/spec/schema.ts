@@ -1,10 +1,9 @@
 /**
  * The spec: an experiment as a small JSON document. Structure and ranges are checked here, with the defaults filled
- * in; whether the named strategy or model exists is checked against the catalogue (`checkNames`).
+ * in; whether the named strategy or model exists is checked against the catalogue (`names.ts`).
  */
 import * as v from 'valibot';
-import type { Catalogue, ParameterInfo } from './catalogue.ts';
-import { named, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 import { wording } from './wording.ts';
 
 export const SPEC_VERSION = 1;
@@ -19,6 +18,13 @@ const values = v.optional(v.record(v.string(), v.union([v.number(), v.string(), 
  */
 const classes = v.optional(v.pipe(v.array(text), v.minLength(2), v.maxLength(10_000)));
 
+/**
+ * What a learner is shown of the values. standardised, where absent: channel by channel or column by column, by the training
+ * part's mean and deviation; none: images as 0 … 1, other values as they are.
+ */
+const scaling = v.optional(v.picklist(['standardised', 'none']));
+const taken = { classes, scaling };
+
 const dataset = v.variant('source', [
   v.strictObject({
     source: v.literal('built-in'),
@@ -26,7 +32,7 @@ const dataset = v.variant('source', [
     size: v.optional(whole(10, 1_000_000), 2000),
     testSize: v.optional(whole(0, 500_000), 0),
     seed: v.optional(whole(0), 1),
-    classes,
+    ...taken,
   }),
   /** The files that the visitor drops, or that `--data` names. */
   v.strictObject({
@@ -36,10 +42,10 @@ const dataset = v.variant('source', [
     /** Image folders: height and width that every image is resized to. */
     imageSize: v.optional(v.tuple([whole(4, 512), whole(4, 512)])),
     name: v.optional(text),
-    classes,
+    ...taken,
   }),
   /** A data set of this browser's store. */
-  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), classes }),
+  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), ...taken }),
 ]);
 
 /** Which share of its samples each class keeps in the pool; validation and test stay as the data have them. */
@@ -235,48 +241,11 @@ export function armNames(spec: Pick<Spec, 'arms'>): string[] {
   });
 }
 
+/** What a design asks of its data, whichever they are: some classes only, a scale. */
+export const takenOf = ({ classes, scaling }: DatasetSpec): Pick<DatasetSpec, 'classes' | 'scaling'> => ({
+  ...(classes && { classes }),
+  ...(scaling && { scaling }),
+});
+
 export const modelOf = (spec: Spec, arm: number): ModelSpec => spec.arms[arm]?.model ?? spec.model;
 export const trainingOf = (spec: Spec, arm: number): TrainingSpec => spec.arms[arm]?.training ?? spec.training;
-
-/** @throws Problem `bad-spec` where a strategy, model, training method or parameter is not in the catalogue */
-export function checkNames(spec: Spec, catalogue: Catalogue): void {
-  const find = <T extends { name: string; parameters: ParameterInfo[] }>(
-    what: string,
-    list: T[],
-    name: string,
-    given: Values,
-  ): void => {
-    const found = named(what, list, (one) => one.name, name);
-    for (const [key, value] of Object.entries(given)) checkParameter(`${what} “${name}”`, found.parameters, key, value);
-  };
-  spec.arms.forEach((one, index) => {
-    find('strategy', catalogue.strategies, one.strategy, one.parameters);
-    const model = modelOf(spec, index);
-    find('model', catalogue.models, model.name, model.parameters);
-    const method = trainingOf(spec, index);
-    find('training method', catalogue.trainings, method.method, method.parameters);
-  });
-}
-
-function checkParameter(owner: string, known: ParameterInfo[], name: string, value: number | string | boolean): void {
-  const info = known.find((one) => one.name === name);
-  if (!info) throw new Problem('bad-spec', `The ${owner} has no parameter “${name}”.`);
-  const numeric = info.kind === 'number' || info.kind === 'integer';
-  const right =
-    (numeric && typeof value === 'number' && (info.kind === 'number' || Number.isInteger(value))) ||
-    (info.kind === 'switch' && typeof value === 'boolean') ||
-    (info.kind === 'choice' && !!info.choices?.some((choice) => choice.value === value));
-  if (!right)
-    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} cannot be ${JSON.stringify(value)}.`);
-  if (typeof value !== 'number') return;
-  const { min, max } = info;
-  if (min !== undefined && value < min)
-    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must be at least ${min}, not ${value}.`);
-  if (max !== undefined && value > max)
-    throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must be at most ${max}, not ${value}.`);
-}
-
-/** The given parameters with the defaults of those that are not given. */
-export function withDefaults(known: ParameterInfo[], given: Values): Values {
-  return Object.fromEntries(known.map((one) => [one.name, given[one.name] ?? one.default]));
-}

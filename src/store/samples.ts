@@ -46,7 +46,7 @@ export class Samples {
 
   /**
    * The samples as a network takes them: images divided by 255, then every channel or column standardised by the
-   * training part's mean and deviation.
+   * training part's mean and deviation, or what the experiment has put in their place.
    */
   async normalised(indices: ArrayLike<number>): Promise<Float32Array> {
     return this.normalise(await this.read(indices));

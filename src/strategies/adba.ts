@@ -5,7 +5,7 @@
  * Mayer and Timofte 2020, section 5.3, compare with it: the same generator, eleven images, one strip counts as one label).
  */
 import { STRIP, type AnswererKind } from '../spec/questions.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { sampleGenerator } from '../training/gan-sampling.ts';
 import { hyperplaneOf } from './hyperplane.ts';
 import { lineAcross, pointsAlong } from './latent-line.ts';

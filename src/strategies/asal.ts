@@ -6,7 +6,7 @@
 import { sourceOf } from '../matching/features.ts';
 import { matchWithoutReplacement } from '../matching/match.ts';
 import { searchOver, type WantedSearch } from '../matching/search.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { setOf } from '../training/gan-values.ts';
 import { predict } from '../training/predict.ts';
 import { asalParameters } from './asal-parameters.ts';

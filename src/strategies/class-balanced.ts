@@ -5,7 +5,7 @@
  * lacks of an equal share. The authors give this to an integer-programming solver; here a greedy batch is improved by
  * exchanges until none helps.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import type { Strategy } from './strategy.ts';
 import { entropyOf } from './uncertainty.ts';
 

@@ -3,7 +3,7 @@
  * Bento, “Generative adversarial active learning”, 2017). The pool is not looked at; what it costs does not depend on it.
  */
 import type { AnswererKind } from '../spec/questions.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import { searchLatent, type LatentObjective } from './latent-search.ts';
 import type { Strategy, StrategyContext } from './strategy.ts';
 import { answersParameter, asForAsal } from './synthetic-parameters.ts';

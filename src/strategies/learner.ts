@@ -1,6 +1,7 @@
 /** The learner's own passes over the pool, for the strategies that need more of it than its outputs. */
 import type { Network } from '../models/model.ts';
-import { withDefaults, type Values } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
+import type { Values } from '../spec/schema.ts';
 import * as tf from '../tensor/tf.ts';
 import { batchFor } from '../training/predict.ts';
 import type { Pacing, SampleSet } from '../training/training.ts';

@@ -5,7 +5,7 @@
  * Eq. 20 as printed has the discriminator minimise its own log-likelihood; the text below it says the contrary, as is done
  * here. Its sums over the sets are means over batches of equal size, as in Eq. 8.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import * as tf from '../tensor/tf.ts';
 import { criticRate, criticSteps, fitAgainst, tradeOff } from './adversarial.ts';
 import type { Training } from './training.ts';

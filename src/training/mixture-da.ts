@@ -6,7 +6,8 @@
 import type { Network } from '../models/model.ts';
 import type { ParameterInfo } from '../spec/catalogue.ts';
 import { sampleSize } from '../spec/dataset.ts';
-import { withDefaults, type TrainingSpec, type Values } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
+import type { TrainingSpec, Values } from '../spec/schema.ts';
 import { optimizerFor } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
 import { withCritic } from './adversarial.ts';

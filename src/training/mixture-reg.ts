@@ -1,6 +1,6 @@
 /** *Reg* of the Gaussian-mixture paper: supervised training whose features form one cloud for each class. */
 import { sampleSize } from '../spec/dataset.ts';
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import type { Network } from '../models/model.ts';
 import type { TrainingSpec } from '../spec/schema.ts';
 import { epochOver } from './course.ts';

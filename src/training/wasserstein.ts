@@ -6,7 +6,7 @@
  * greatest µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code takes L/U for C₀ and gives the penalty the other sign
  * in the critic's step, which drives the norms away from 1; this is the paper's.
  */
-import { withDefaults } from '../spec/schema.ts';
+import { withDefaults } from '../spec/names.ts';
 import * as tf from '../tensor/tf.ts';
 import { criticRate, criticSteps, fitAgainst, tradeOff } from './adversarial.ts';
 import type { Training } from './training.ts';

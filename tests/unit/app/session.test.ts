@@ -222,15 +222,29 @@ describe('opening the page', () => {
     expect(session.messages.list.map((one) => one.text).join()).toContain('my digits');
   });
 
-  it('keeps the classes that such a design names when its files come, where they have them', async () => {
-    const only = { source: 'files' as const, classes: ['lower', 'upper'] };
+  it('takes the data as such a design says when its files come, where they have its classes', async () => {
+    const only = { source: 'files' as const, classes: ['lower', 'upper'], scaling: 'none' as const };
     const spec = parseSpec({ ...presets[0].spec, dataset: only });
     vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(spec));
     const session = await visit(`#${await toHash(spec)}`);
     session.useDataset(set('moons'));
-    expect(session.draft.spec.dataset.classes).toEqual(['lower', 'upper']);
+    expect(session.draft.spec.dataset).toMatchObject({ classes: ['lower', 'upper'], scaling: 'none' });
     session.useDataset({ ...set('moons'), classes: ['cat', 'dog'] });
-    expect(session.draft.spec.dataset.classes).toBeUndefined();
+    expect(session.draft.spec.dataset).toEqual({ source: 'stored', id: 'moons', name: 'moons' });
+  });
+
+  it('takes data that are there already as a preset for files says', async () => {
+    const preset = presets.find(({ id }) => id === 'mnist-5-7-reduced')!;
+    vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(parseSpec(preset.spec)));
+    store.sets.set('digits', { ...set('digits'), name: 'MNIST', classes: ['5', '7', '9'] });
+    const session = await visit();
+    await settle();
+    void session.loadPreset(preset);
+    await settle();
+    expect(session.draft.spec.dataset).toEqual({
+      ...{ source: 'stored', id: 'digits', name: 'MNIST' },
+      ...{ classes: ['5', '7'], scaling: 'none' },
+    });
   });
 
   it('says so where a link is damaged, and goes on as without it', async () => {

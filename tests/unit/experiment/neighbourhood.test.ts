@@ -57,7 +57,16 @@ async function workshop(): Promise<(setting?: Setting) => Workshop> {
       watch: () => () => 1,
       phase: () => () => reported(++times),
     };
-    return { db, info, samples, pool, madeOn: 'test', pacing, shelf: new Shelf<Searchable>(memory) };
+    return {
+      db,
+      info,
+      samples,
+      pool,
+      scaling: undefined,
+      madeOn: 'test',
+      pacing,
+      shelf: new Shelf<Searchable>(memory),
+    };
   };
 }
 

@@ -2,12 +2,16 @@
 import { expect, test } from 'vitest';
 import { splitCounts } from '../../../src/datasets/splits.ts';
 import { thinned } from '../../../src/models/dropout.ts';
+import { openBench } from '../../../src/experiment/bench.ts';
+import { dataOf } from '../../../src/experiment/workshop.ts';
 import type { Model, Network } from '../../../src/models/model.ts';
-import type { DatasetInfo } from '../../../src/spec/dataset.ts';
+import { scaledAs, type DatasetInfo } from '../../../src/spec/dataset.ts';
 import type { LogEvent } from '../../../src/spec/events.ts';
 import type { SpecInput } from '../../../src/spec/schema.ts';
 import { getDataset } from '../../../src/store/datasets.ts';
+import { Samples } from '../../../src/store/samples.ts';
 import * as tf from '../../../src/tensor/tf.ts';
+import { asStored, valueMapOf } from '../../../src/training/gan-values.ts';
 import { deaf, freshStore, labOn, realMeans, specOf } from './laboratory.ts';
 
 const four: Partial<DatasetInfo> = { classes: ['a', 'b', 'c', 'd'], count: 400, labelledCount: 400, testCount: 40 };
@@ -30,6 +34,40 @@ test('a run on two classes of four knows no others, under new labels in the orde
   expect(answers).toHaveLength(6);
   for (const { indices, labels } of answers)
     expect(labels).toEqual(indices.map((index) => ['d', 'b'].indexOf('abcd'[labelOf(index)]!)));
+});
+
+test('a learner is shown values as they are where the spec says so, and what is prepared of them has another key', async () => {
+  const db = await freshStore({ scale: { mean: [1, 0], std: [2, 1] } });
+  const benchOf = (scaling?: 'none') =>
+    openBench(
+      db,
+      realMeans,
+      specOf({ dataset: { source: 'stored', id: 'groups', ...(scaling && { scaling }) } }),
+      'groups',
+    );
+  const [plain, bare] = [await benchOf(), await benchOf('none')];
+  const raw = [...(await plain.samples.read([3, 70]))];
+  expect([...(await bare.samples.normalised([3, 70]))]).toEqual(raw);
+  const standardised = raw.map((value, i) => (i % 2 ? value : (value - 1) / 2));
+  (await plain.samples.normalised([3, 70])).forEach((value, i) => expect(value).toBeCloseTo(standardised[i]!, 6));
+
+  // what an older page prepared of standardised values is found
+  const shop = { info: plain.info, pool: Int32Array.of(1, 2), scaling: undefined };
+  expect(Object.keys((await dataOf(shop)) as object)).toEqual(['dataset', 'members']);
+  expect(await dataOf({ ...shop, scaling: 'standardised' })).toEqual(await dataOf(shop));
+  expect(await dataOf({ ...shop, scaling: 'none' })).not.toEqual(await dataOf(shop));
+});
+
+test('images as they are run from 0 to 1, which is what a generator makes already', async () => {
+  const image = { kind: 'image', shape: [1, 2, 1], dtype: 'uint8', scale: { mean: [0.3], std: [0.2] } } as const;
+  const info = scaledAs(
+    { ...(await getDataset(await freshStore(), 'groups')), ...image } as unknown as DatasetInfo,
+    'none',
+  );
+  expect([...new Samples(await freshStore(), info).normalise(Uint8Array.of(0, 255))]).toEqual([0, 1]);
+  const { factor, shift } = valueMapOf(info, [0, 1]);
+  expect([factor[0], Math.abs(shift[0]!)]).toEqual([1, 0]);
+  expect([...asStored(Float32Array.of(0, 0.2, 1), info)]).toEqual([0, 51, 255]);
 });
 
 test('a class that the data do not have is named before anything is stored', async () => {

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { catalogueOf } from '../../../src/experiment/means.ts';
-import { checkNames, parseSpecText } from '../../../src/spec/schema.ts';
+import { checkNames } from '../../../src/spec/names.ts';
+import { parseSpecText } from '../../../src/spec/schema.ts';
 import { realMeans } from './laboratory.ts';
 
 const folder = 'tests/real/specs/';

@@ -3,16 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../../src/spec/catalogue.ts';
 import { Problem, sentence, throwIfAborted } from '../../../src/spec/problem.ts';
-import {
-  armNames,
-  checkNames,
-  modelOf,
-  parseSpec,
-  parseSpecText,
-  trainingOf,
-  withDefaults,
-  type SpecInput,
-} from '../../../src/spec/schema.ts';
+import { checkNames, withDefaults } from '../../../src/spec/names.ts';
+import { armNames, modelOf, parseSpec, parseSpecText, trainingOf, type SpecInput } from '../../../src/spec/schema.ts';
 
 /** The one that the command line is promised to run as it stands. */
 const MNIST = `{
