@@ -1,6 +1,7 @@
 /** The papers' settings and the comparison of the arms, from the field to the figure and the file. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { parseSpecText } from '../../src/spec/schema.ts';
 import { exported, figure, finished, linkTo, quick, transport } from './visit.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
@@ -41,7 +42,7 @@ test('half of the classes smaller, some unknown at the start: the counts are dra
   expect(Math.max(...initialLabels)).toBe(6);
 });
 
-test('a few classes of the data, one against another', async ({ page }) => {
+test('a few classes of the data, one against another, their values as they are', async ({ page }) => {
   await page.goto(await linkTo({ ...shapes, query: { size: 2, cycles: 1 } }));
   await finished(page);
   const data = page.getByRole('region', { name: 'Data', exact: true });
@@ -50,11 +51,14 @@ test('a few classes of the data, one against another', async ({ page }) => {
   await expect(data).toContainText('Against which?');
   await data.getByRole('button', { name: 'blob 7', exact: true }).click();
   await expect(page.getByRole('banner')).toContainText('2 classes');
+  await data.getByRole('combobox', { name: 'Scale of the values' }).selectOption({ label: 'as they are' });
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await finished(page);
   const figureOfLabels = figure(page, 'Labels, class by class');
   await expect(figureOfLabels).toContainText('blob 5');
   await expect(figureOfLabels).not.toContainText('blob 1');
+  const spec = parseSpecText(await exported(page, 'Spec'));
+  expect(spec.dataset).toMatchObject({ classes: ['blob 5', 'blob 7'], scaling: 'none' });
 });
 
 test('arms are compared in a matrix, in words and as a file; bands and axis change', async ({ page }) => {
