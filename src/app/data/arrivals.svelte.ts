@@ -54,7 +54,9 @@ export class Arrivals {
     this.current = undefined;
     await this.session.library.refresh();
     this.session.useDataset(info);
-    this.session.messages.say(`“${info.name}” is in this browser: ${info.count.toLocaleString('en')} samples.`);
+    const size = `${info.count.toLocaleString('en')} samples`;
+    // what is on show is still the run before
+    this.session.messages.say(`“${info.name}” is in this browser: ${size}. Run begins with them.`);
   }
 
   close(): void {
