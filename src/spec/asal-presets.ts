@@ -19,6 +19,9 @@ const byEach = (raw: string, more: ArmSpec['parameters']): Arms => [
   asal('discriminator', 'ASAL-Discriminator', more),
 ];
 
+/** What comes with the page for Strokes (`tools/pretrain/specs.ts`). */
+const shippedGenerator = { gan: 'quick-wgan-gp-28', ganSteps: 2500 };
+
 export const asalPresets: readonly Preset[] = [
   {
     id: 'two-moons-asal',
@@ -57,8 +60,8 @@ export const asalPresets: readonly Preset[] = [
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [
-        asal('pixels', 'ASAL-Gray', { gan: 'quick-wgan-gp-28' }),
-        asal('auto-encoder', 'ASAL-Autoencoder', { gan: 'quick-wgan-gp-28' }),
+        asal('pixels', 'ASAL-Gray', shippedGenerator),
+        asal('auto-encoder', 'ASAL-Autoencoder', shippedGenerator),
         { strategy: 'entropy' },
         { strategy: 'random' },
       ],

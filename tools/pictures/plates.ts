@@ -95,7 +95,7 @@ const strokes: SpecInput = {
 /** GAAL with the generator that comes with the page. */
 const gaal: SpecInput = {
   ...strokes,
-  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: { gan: 'quick-wgan-gp-28' } }],
+  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 2500 } }],
 };
 /** Two classes for ADBA's line; their generator is trained for it. */
 const adba: SpecInput = {

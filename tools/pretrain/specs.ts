@@ -2,22 +2,27 @@
  * What the shipped assets are prepared for. The key of an asset is made of data, pool, recipe and the generator's own seed, so
  * that any experiment finds them which has the same data and leaves the rest as it is: other learners, batches, seeds.
  */
-import { parseSpec, type Spec } from '../../src/spec/schema.ts';
+import { parseSpec, type Spec, type Values } from '../../src/spec/schema.ts';
 
 /** The Strokes of the presets: 2,000 samples to choose from, whatever the run's seed. */
 const strokes = { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 } as const;
 
-export const pretrainedSpecs: readonly Spec[] = [
+/** One question by ASAL, with as little as can be beside what is prepared for it. */
+const prepared = (name: string, parameters: Values): Spec =>
   parseSpec({
     version: 1,
-    name: 'Strokes, ten digits',
+    name,
     dataset: strokes,
-    // as little as can be beside what is prepared
     initial: { size: 2, by: 'random' },
     query: { size: 1, cycles: 1 },
     model: { name: 'linear' },
     training: { epochs: 1 },
-    arms: [{ strategy: 'asal', parameters: { gan: 'quick-wgan-gp-28', features: 'auto-encoder', latentSteps: 0 } }],
+    arms: [{ strategy: 'asal', parameters: { ...parameters, features: 'auto-encoder', latentSteps: 0 } }],
     seeds: [1],
-  }),
+  });
+
+export const pretrainedSpecs: readonly Spec[] = [
+  prepared('Strokes, ten digits', { gan: 'quick-wgan-gp-28', ganSteps: 2500 }),
+  // what an arm asks for that leaves the generator to the data
+  prepared('Strokes, as any arm has it', {}),
 ];

@@ -132,7 +132,7 @@ describe('the shipped generator of the ten digits', () => {
       version: 1,
       dataset: { source: 'built-in', name: 'strokes' },
       model: { name: 'cnn-small' },
-      training: { epochs: 6, batch: 50, patience: 0 },
+      training: { epochs: 20, batch: 50, patience: 0 },
       arms: [{ strategy: 'random' }],
     });
     const none = from(0, 0);
@@ -140,7 +140,7 @@ describe('the shipped generator of the ten digits', () => {
 
     const judged = async (set: Parameters<typeof predict>[1]) => {
       const counts = new Array<number>(10).fill(0);
-      const best = new Array<number>(10).fill(0);
+      const sure = new Array<number>(10).fill(0);
       let sum = 0;
       for await (const { probabilities } of predict(network, set, {}, still))
         for (let i = 0; i < probabilities.length; i += 10) {
@@ -148,19 +148,20 @@ describe('the shipped generator of the ten digits', () => {
           const most = Math.max(...row);
           const digit = row.indexOf(most);
           counts[digit]!++;
-          best[digit] = Math.max(best[digit]!, most);
+          if (most > 0.9) sure[digit]!++;
           sum += most;
         }
-      return { counts, best, mean: sum / set.count };
+      return { counts, sure, mean: sum / set.count };
     };
     const [real, generated] = [await judged(from(2000, 500)), await judged(setOf(made, info.shape))];
     network.dispose();
-    // measured: 0.96 and 0.76; of 500, 16 at least of each digit. A generator of noise, or of one digit, is far from that
-    expect(real.mean).toBeGreaterThan(0.93);
-    expect(generated.mean).toBeGreaterThan(0.7);
+    // measured: 0.97 and 0.85; of 500, 27 at least of each digit, 17 at least of these for certain. A generator of noise, or
+    // of one digit, is far from that
+    expect(real.mean).toBeGreaterThan(0.95);
+    expect(generated.mean).toBeGreaterThan(0.8);
     for (const [digit, count] of generated.counts.entries()) {
-      expect(count, `samples of ${digit}`).toBeGreaterThanOrEqual(8);
-      expect(generated.best[digit], `the surest ${digit}`).toBeGreaterThan(0.9);
+      expect(count, `samples of ${digit}`).toBeGreaterThanOrEqual(15);
+      expect(generated.sure[digit], `certain samples of ${digit}`).toBeGreaterThanOrEqual(10);
     }
   });
 });
