@@ -44,4 +44,19 @@ Comlink.transferHandlers.set('signal', {
   },
 });
 
+/**
+ * Hears what a call says of its progress until its result is there: the two come on ports of their own, in either order, and
+ * progress after the end would stand on the page for good.
+ */
+export function heardMeanwhile<Told extends unknown[], T>(
+  hear: (...told: Told) => void,
+  call: (hear: (...told: Told) => void) => Promise<T>,
+): Promise<T> {
+  let over = false;
+  const heard = Comlink.proxy((...told: Told) => {
+    if (!over) hear(...told);
+  });
+  return call(heard).finally(() => (over = true));
+}
+
 export { Comlink };

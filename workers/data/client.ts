@@ -1,7 +1,7 @@
 /** What the page calls to read files, make built-in data and see stored samples. */
 import type { OnProgress } from '../../src/spec/dataset.ts';
 import { Problem } from '../../src/spec/problem.ts';
-import { Comlink } from '../bridge.ts';
+import { Comlink, heardMeanwhile } from '../bridge.ts';
 import type { DataApi } from './api.ts';
 
 let opened: DataApi | undefined;
@@ -24,13 +24,16 @@ function start(): DataApi {
   };
   /** An answer, or the news that there will be none. */
   const answer = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died]);
-  const heard = (onProgress: OnProgress): OnProgress => Comlink.proxy(onProgress);
+  const during = <T>(onProgress: OnProgress, call: (heard: OnProgress) => Promise<T>): Promise<T> =>
+    heardMeanwhile(onProgress, (heard) => answer(call(heard)));
   return {
     generators: () => answer(remote.generators()),
-    generate: (recipe, onProgress, signal) => answer(remote.generate(recipe, heard(onProgress), signal)),
-    preview: (files, choices, onProgress, signal) => answer(remote.preview(files, choices, heard(onProgress), signal)),
-    revise: (id, choices, onProgress, signal) => answer(remote.revise(id, choices, heard(onProgress), signal)),
-    importFiles: (id, onProgress, signal) => answer(remote.importFiles(id, heard(onProgress), signal)),
+    generate: (recipe, onProgress, signal) => during(onProgress, (heard) => remote.generate(recipe, heard, signal)),
+    preview: (files, choices, onProgress, signal) =>
+      during(onProgress, (heard) => remote.preview(files, choices, heard, signal)),
+    revise: (id, choices, onProgress, signal) =>
+      during(onProgress, (heard) => remote.revise(id, choices, heard, signal)),
+    importFiles: (id, onProgress, signal) => during(onProgress, (heard) => remote.importFiles(id, heard, signal)),
     datasets: () => answer(remote.datasets()),
     deleteDataset: (id) => answer(remote.deleteDataset(id)),
     assets: () => answer(remote.assets()),

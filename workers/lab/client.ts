@@ -4,7 +4,7 @@
  * middle of a run, another worker takes a new device, or WASM, and goes on from the last step that was stored.
  */
 import { Problem } from '../../src/spec/problem.ts';
-import { Comlink } from '../bridge.ts';
+import { Comlink, heardMeanwhile } from '../bridge.ts';
 import type { BackendChange, LabApi, Outcome, RunMessage } from './api.ts';
 import { startWorker, type Link } from './link.ts';
 import { Replacements } from './replacements.ts';
@@ -133,9 +133,11 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     setDelay: (delay) => ask((lab) => lab.setDelay(delay)),
     watch: (wanted) => ask((lab) => lab.watch((watched = wanted))),
     look: (runId, key, onProgress, signal) =>
-      compute(
-        (lab) => lab.look(runId, key, Comlink.proxy(onProgress), signal),
-        () => undefined,
+      heardMeanwhile(onProgress, (heard) =>
+        compute(
+          (lab) => lab.look(runId, key, heard, signal),
+          () => undefined,
+        ),
       ),
     runs: () => ask((lab) => lab.runs()),
     running: () => ask((lab) => lab.running()),

@@ -1,6 +1,6 @@
 /** What the page calls to lay points out. The thread starts with the first call and ends with `close`. */
 import { Problem } from '../../src/spec/problem.ts';
-import { Comlink } from '../bridge.ts';
+import { Comlink, heardMeanwhile } from '../bridge.ts';
 import type { MapApi } from './api.ts';
 
 export interface MapClient extends MapApi {
@@ -30,7 +30,9 @@ export function openMap(): MapClient {
   return {
     layOut(points, seed, last, onProgress, signal) {
       const { remote, ended } = connect();
-      return Promise.race([remote.layOut(points, seed, last, Comlink.proxy(onProgress), signal), ended]);
+      return heardMeanwhile(onProgress, (heard) =>
+        Promise.race([remote.layOut(points, seed, last, heard, signal), ended]),
+      );
     },
     close: () => link?.end(new Problem('cancelled', 'The map was closed.')),
   };

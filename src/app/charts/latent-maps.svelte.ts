@@ -50,8 +50,6 @@ export class LatentMaps {
   private unwatch: (() => void) | undefined;
   private closing = new AbortController();
   private going: AbortController | undefined;
-  /** Who may say how far it is: progress can still be on its way when the result has come. */
-  private speaker: object | undefined;
 
   constructor(
     private readonly source: LookSource,
@@ -97,7 +95,8 @@ export class LatentMaps {
     try {
       for (const key of keys) {
         if (going.signal.aborted || this.kept.has(nameOf(key))) continue;
-        const tell = this.telling(key, 'training');
+        const tell = (done: number, total: number) => (this.work = { ...key, doing: 'training', done, total });
+        tell(0, 0);
         const look = await this.source.look(key, (_phase, done, total) => tell(done, total), going.signal);
         await this.add(look);
       }
@@ -106,7 +105,7 @@ export class LatentMaps {
     } finally {
       if (this.going === going) {
         this.going = undefined;
-        this.rest();
+        this.work = undefined;
       }
     }
   }
@@ -127,26 +126,13 @@ export class LatentMaps {
     for (let look = this.waiting.shift(); look && !signal.aborted; look = this.waiting.shift())
       await this.layOut(look, signal).catch((error: unknown) => this.tellOf(error));
     this.drawing = undefined;
-    if (!this.going) this.rest();
-  }
-
-  /** What begins, and how it is told of from then on, until something else begins or all is done. */
-  private telling({ seed, arm, cycle }: StepKey, doing: MapWork['doing']): (done: number, total: number) => void {
-    const speaker = (this.speaker = {});
-    const tell = (done: number, total: number): void => {
-      if (this.speaker === speaker) this.work = { seed, arm, cycle, doing, done, total };
-    };
-    tell(0, 0);
-    return tell;
-  }
-
-  private rest(): void {
-    this.speaker = undefined;
-    this.work = undefined;
+    if (!this.going) this.work = undefined;
   }
 
   private async layOut({ features, size, ...look }: Look, signal: AbortSignal): Promise<void> {
-    const tell = this.telling(look, 'laying out');
+    const tell = (done: number, total: number) =>
+      (this.work = { seed: look.seed, arm: look.arm, cycle: look.cycle, doing: 'laying out', done, total });
+    tell(0, 0);
     const points = { values: features, count: look.indices.length, size };
     const places = await this.map.layOut(points, look.seed, this.placesFor(look), tell, signal);
     this.kept.set(nameOf(look), { ...look, places });

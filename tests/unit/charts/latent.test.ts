@@ -75,25 +75,6 @@ describe('maps', () => {
     expect(maps.work).toBeUndefined();
   });
 
-  test('are done when they are, whatever is still told of them on another port', async () => {
-    const late: (() => void)[] = [];
-    const laidOut = map.layOut;
-    map.layOut = (points, seed, last, onProgress, signal) => {
-      late.push(() => onProgress(48, 100));
-      return laidOut(points, seed, last, onProgress, signal);
-    };
-    const looked = run.look;
-    run.look = (at, onProgress, signal) => {
-      late.push(() => onProgress('training', 1, 2));
-      return looked(at, onProgress, signal);
-    };
-    await maps.again([key(2)]);
-    expect(maps.get(key(2))).toBeDefined();
-    expect(late).toHaveLength(2);
-    for (const tell of late) tell();
-    expect(maps.work).toBeUndefined();
-  });
-
   test('of a run that is faster leave the oldest out', async () => {
     for (let cycle = 0; cycle < 20; cycle++) run.see!(lookOf(key(cycle), [1]));
     await rest();
