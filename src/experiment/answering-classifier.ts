@@ -5,7 +5,6 @@ import { modelNamed } from '../models/index.ts';
 import type { Network } from '../models/model.ts';
 import { byClassifier, type SyntheticOracle } from '../oracle/synthetic.ts';
 import { storedValues } from '../spec/base64.ts';
-import * as tf from '../tensor/tf.ts';
 import { answererFor, buildAnswerer, fitAnswerer } from '../training/answerer.ts';
 import type { LossReading } from '../training/gan-course.ts';
 import { takeWeights } from '../training/gan-state.ts';
@@ -14,6 +13,7 @@ import { accuracy, argmaxRows, predict } from '../training/predict.ts';
 import type { Bench, StepPacing } from './bench.ts';
 import { trained } from './preparation.ts';
 import { labelsOf, storedSet } from './sets.ts';
+import { workshopOf } from './workshop.ts';
 
 /** Of all chance in it: other than the run's, so that runs with other seeds share it where they share the pool. */
 const SEED = 1;
@@ -52,7 +52,7 @@ export function answeringClassifier(bench: Bench, split: Split, seed: number, pa
       name: `Answers by ${name}`,
       settings: { ...recipe, classes: info.classes },
     };
-    const shop = { ...bench, pool: split.train, scaling: bench.spec.dataset.scaling, madeOn: tf.getBackend(), pacing };
+    const shop = workshopOf(bench, split.train, pacing);
     return trained<LossReading>(shop, asset, SEED, recipe.steps, {
       take: (checkpoint) => takeWeights(network, checkpoint, 'classifier'),
       fit: (_, context) => fitAnswerer(network, setOfLabelled(taught), recipe, context),

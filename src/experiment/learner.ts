@@ -11,7 +11,6 @@ import type { Network } from '../models/model.ts';
 import type { PreparedFor, StepKey, Trained } from '../spec/events.ts';
 import { trainingOf } from '../spec/schema.ts';
 import type { Strategy, StrategyContext, Wanted } from '../strategies/strategy.ts';
-import * as tf from '../tensor/tf.ts';
 import { augmented } from '../training/augmented.ts';
 import type { Leftovers, SampleSet } from '../training/training.ts';
 import type { Bench, StepPacing } from './bench.ts';
@@ -21,6 +20,7 @@ import { labelsOf, without } from './sets.ts';
 import { dataSpace, latentSpace, type Space } from './space.ts';
 import { annotations, spent, type LabelledSet } from './standing.ts';
 import { viewsOf, wholeViewOf } from './views.ts';
+import { workshopOf } from './workshop.ts';
 
 export interface Learner {
   network: Network;
@@ -110,7 +110,7 @@ export async function trainLearner(
     const name = JSON.stringify(wanted);
     const found = made.get(name);
     if (found) return found;
-    const shop = { ...bench, pool: split.train, scaling: bench.spec.dataset.scaling, madeOn: tf.getBackend(), pacing };
+    const shop = workshopOf(bench, split.train, pacing);
     const fresh = await prepare(shop, wanted);
     made.set(name, fresh);
     return fresh;

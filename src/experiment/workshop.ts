@@ -4,7 +4,8 @@ import type { DatasetInfo } from '../spec/dataset.ts';
 import type { DatasetSpec } from '../spec/schema.ts';
 import type { Database } from '../store/database.ts';
 import type { Samples } from '../store/samples.ts';
-import type { StepPacing } from './bench.ts';
+import * as tf from '../tensor/tf.ts';
+import type { Bench, StepPacing } from './bench.ts';
 import type { Searchable, Shelf } from './shelf.ts';
 import type { Shipped } from './shipped.ts';
 
@@ -24,6 +25,12 @@ export interface Workshop {
   /** What comes with the page; nothing where absent. */
   shipped?: Shipped;
 }
+
+/** The run's own, at the backend at work. */
+export const workshopOf = (bench: Bench, pool: Int32Array, pacing: StepPacing): Workshop => ({
+  ...bench,
+  ...{ pool, scaling: bench.spec.dataset.scaling, madeOn: tf.getBackend(), pacing },
+});
 
 /** A run's steps share the pool itself, and a million indices take a while. */
 const digests = new WeakMap<Int32Array, Promise<string>>();

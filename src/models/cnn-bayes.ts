@@ -11,7 +11,7 @@ import { network } from './network.ts';
 import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
 import { initialParameter, Weights } from './weights.ts';
 
-const parameters = [dropoutParameter(0.5), initialParameter];
+const parameters = [dropoutParameter(0.5), initialParameter('he')];
 
 export const cnnBayes: Model = {
   about: {

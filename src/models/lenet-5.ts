@@ -21,7 +21,7 @@ const parameters: ParameterInfo[] = [
     max: 0.9,
     step: 0.05,
   },
-  initialParameter,
+  initialParameter('he'),
 ];
 
 export const lenet5: Model = {

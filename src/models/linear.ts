@@ -7,7 +7,7 @@ import type { Tensor2D } from '../tensor/tf.ts';
 import type { Model } from './model.ts';
 import { flattened } from './shapes.ts';
 import { network } from './network.ts';
-import { Weights } from './weights.ts';
+import { initialParameter, Weights } from './weights.ts';
 
 const parameters = [
   {
@@ -21,17 +21,7 @@ const parameters = [
       { value: 'hinge', label: 'Hinge' },
     ],
   },
-  {
-    name: 'initial',
-    label: 'First weights',
-    about: 'What training begins with: Glorot’s, or PyTorch’s default, which is smaller, biases too.',
-    kind: 'choice' as const,
-    default: 'glorot',
-    choices: [
-      { value: 'glorot', label: 'Glorot’s, uniform' },
-      { value: 'pytorch', label: 'PyTorch’s, uniform' },
-    ],
-  },
+  initialParameter('glorot'),
 ];
 
 export const linear: Model = {

@@ -27,18 +27,20 @@ export interface Normalization {
  */
 export type Initial = 'glorot' | 'he' | 'pytorch';
 
+const usually = { he: 'He’s, normal', glorot: 'Glorot’s, uniform' };
+
 /** The parameter that sets a network's first weights, where its paper's figures rest on that library's. */
-export const initialParameter: ParameterInfo = {
+export const initialParameter = (usual: keyof typeof usually): ParameterInfo => ({
   name: 'initial',
   label: 'First weights',
-  about: 'What training begins with; the authors’ is PyTorch’s default, smaller by the factor √6.',
+  about: 'What training begins with; the authors’ is PyTorch’s default, which is smaller, biases too.',
   kind: 'choice',
-  default: 'he',
+  default: usual,
   choices: [
-    { value: 'he', label: 'He’s, normal' },
+    { value: usual, label: usually[usual] },
     { value: 'pytorch', label: 'PyTorch’s, uniform' },
   ],
-};
+});
 
 export class Weights {
   readonly variables: tf.Variable[] = [];

@@ -20,7 +20,7 @@ const byEach = (raw: string, more: ArmSpec['parameters']): Arms => [
 ];
 
 /** What comes with the page for Strokes (`tools/pretrain/specs.ts`). */
-const shippedGenerator = { gan: 'quick-wgan-gp-28', ganSteps: 2500 };
+export const shippedGenerator = { gan: 'quick-wgan-gp-28', ganSteps: 2500 };
 
 export const asalPresets: readonly Preset[] = [
   {

@@ -1,4 +1,5 @@
 /** What the rooms and the page say to each other about a stored data set. */
+import type { DatasetSpec } from './schema.ts';
 
 /** plane: `[2]`; table: `[columns]`; image: `[height, width, channels]`. */
 export type DatasetKind = 'plane' | 'table' | 'image';
@@ -64,7 +65,7 @@ export type OnProgress = (progress: Progress) => void;
 export const sampleSize = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** The data set as an experiment takes it: values for a learner as they are, images as 0 … 1, where it asks for that. */
-export const scaledAs = (info: DatasetInfo, scaling: 'standardised' | 'none' | undefined): DatasetInfo =>
+export const scaledAs = (info: DatasetInfo, scaling: DatasetSpec['scaling']): DatasetInfo =>
   scaling === 'none'
     ? { ...info, scale: { mean: info.scale.mean.map(() => 0), std: info.scale.std.map(() => 1) } }
     : info;

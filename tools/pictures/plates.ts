@@ -1,5 +1,6 @@
 /** Which pictures there are: of which run, and which figures at which cycle. */
 import type { Locator } from 'playwright';
+import { shippedGenerator } from '../../src/spec/asal-presets.ts';
 import { presets } from '../../src/spec/presets.ts';
 import { armNames, parseSpec, type SpecInput } from '../../src/spec/schema.ts';
 
@@ -95,7 +96,7 @@ const strokes: SpecInput = {
 /** GAAL with the generator that comes with the page. */
 const gaal: SpecInput = {
   ...strokes,
-  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 2500 } }],
+  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: shippedGenerator }],
 };
 /** Two classes for ADBA's line; their generator is trained for it. */
 const adba: SpecInput = {

@@ -2,6 +2,7 @@
  * What the shipped assets are prepared for. The key of an asset is made of data, pool, recipe and the generator's own seed, so
  * that any experiment finds them which has the same data and leaves the rest as it is: other learners, batches, seeds.
  */
+import { shippedGenerator } from '../../src/spec/asal-presets.ts';
 import { parseSpec, type Spec, type Values } from '../../src/spec/schema.ts';
 
 /** The Strokes of the presets: 2,000 samples to choose from, whatever the run's seed. */
@@ -22,7 +23,7 @@ const prepared = (name: string, parameters: Values): Spec =>
   });
 
 export const pretrainedSpecs: readonly Spec[] = [
-  prepared('Strokes, ten digits', { gan: 'quick-wgan-gp-28', ganSteps: 2500 }),
+  prepared('Strokes, ten digits', shippedGenerator),
   // what an arm asks for that leaves the generator to the data
   prepared('Strokes, as any arm has it', {}),
 ];

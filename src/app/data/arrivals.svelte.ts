@@ -55,8 +55,9 @@ export class Arrivals {
     await this.session.library.refresh();
     this.session.useDataset(info);
     const size = `${info.count.toLocaleString('en')} samples`;
-    // what is on show is still the run before
-    this.session.messages.say(`“${info.name}” is in this browser: ${size}. Run begins with them.`);
+    // what is on show is still the run before; without labels there will be none
+    const next = info.classes.length > 0 ? ' Run begins with them.' : '';
+    this.session.messages.say(`“${info.name}” is in this browser: ${size}.${next}`);
   }
 
   close(): void {
