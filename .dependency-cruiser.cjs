@@ -1,39 +1,31 @@
-/** Who may know whom (ARCHITECTURE.md). A wrong import fails with the rule's name. */
+/** Which room may import which (ARCHITECTURE.md). A wrong import fails with the name of the rule. */
 
-/** Rooms of `src`, from the ground up; a room may import its own floor's allowances below and nothing else. */
+/** Rooms of `src`, from the ground up; a room may import itself, the rooms listed, and nothing else of the project. */
 const allowed = {
-  spec: [],
-  chance: [],
-  measures: ['spec'],
-  store: ['spec'],
-  oracle: ['spec'],
-  layout: ['spec', 'chance'],
-  tensor: ['spec', 'chance'],
-  datasets: ['spec', 'chance', 'store'],
-  models: ['spec', 'chance', 'tensor'],
-  matching: ['spec', 'chance', 'tensor'],
-  mixture: ['spec', 'chance', 'tensor'],
-  training: ['spec', 'chance', 'tensor', 'models', 'matching', 'mixture'],
-  strategies: ['spec', 'chance', 'tensor', 'models', 'matching', 'mixture', 'training'],
-  experiment: [
-    'spec',
-    'chance',
-    'store',
-    'oracle',
-    'measures',
-    'tensor',
-    'datasets',
-    'models',
-    'matching',
-    'mixture',
-    'training',
-    'strategies',
+  protocol: [],
+  random: [],
+  metrics: ['protocol'],
+  presets: ['protocol'],
+  storage: ['protocol'],
+  annotators: ['protocol'],
+  projection: ['protocol', 'random'],
+  tensor: ['protocol', 'random'],
+  datasets: ['protocol', 'random', 'storage'],
+  models: ['protocol', 'random', 'tensor'],
+  algorithms: ['protocol', 'random', 'tensor'],
+  trainer: ['protocol', 'random', 'tensor', 'models', 'algorithms'],
+  generative: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
+  training: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
+  strategies: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer', 'training', 'generative'],
+  runner: [
+    ...['protocol', 'random', 'metrics', 'storage', 'annotators', 'tensor', 'datasets', 'models', 'algorithms'],
+    ...['trainer', 'generative', 'training', 'strategies'],
   ],
-  app: ['spec', 'measures'],
+  app: ['protocol', 'presets', 'metrics'],
 };
 
 const rooms = Object.entries(allowed).map(([room, below]) => ({
-  name: `${room}-knows-only-what-is-below`,
+  name: `${room}-imports-only-rooms-below`,
   severity: 'error',
   from: { path: `^src/${room}/` },
   to: {
@@ -45,15 +37,33 @@ const rooms = Object.entries(allowed).map(([room, below]) => ({
   },
 }));
 
+/** Floors of `src/app`, from the ground up; a floor may import those listed. */
+const floors = {
+  styles: [],
+  widgets: ['styles'],
+  state: ['styles'],
+  charts: ['styles', 'widgets', 'state'],
+  figures: ['styles', 'widgets', 'state', 'charts'],
+  panels: ['styles', 'widgets', 'state', 'charts', 'figures'],
+};
+
+const appFloors = Object.entries(floors).map(([floor, below]) => ({
+  name: `app-${floor}-import-only-floors-below`,
+  severity: 'error',
+  from: { path: `^src/app/${floor}/` },
+  to: { path: '^src/app/', pathNot: `^src/app/(${[floor, ...below].join('|')})/` },
+}));
+
 module.exports = {
   forbidden: [
     ...rooms,
+    ...appFloors,
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'the-page-never-loads-tensorflow',
       severity: 'error',
       comment: 'TensorFlow.js belongs to the lab worker; the main thread does no numerical work.',
-      from: { path: '^(src/(app|spec|measures|main)|workers/[^/]+/(client|api))' },
+      from: { path: '^(src/(app|protocol|presets|metrics|main)|workers/[^/]+/(client|api))' },
       to: { path: '@tensorflow', reachable: true },
     },
     {
@@ -63,23 +73,26 @@ module.exports = {
       to: { path: 'node_modules/(svelte|bits-ui|@lucide|svelte-sonner)/' },
     },
     {
-      name: 'data-worker-knows-data-only',
+      name: 'data-worker-imports-data-rooms-only',
       severity: 'error',
       from: { path: '^workers/data/' },
-      to: { path: '^src/', pathNot: '^src/(datasets|store|spec)/' },
+      to: { path: '^src/', pathNot: '^src/(datasets|storage|protocol)/' },
     },
     {
-      name: 'lab-worker-knows-the-experiment-only',
+      name: 'lab-worker-imports-the-runner-and-the-lists-only',
       severity: 'error',
       from: { path: '^workers/lab/' },
-      comment: 'The worker puts the laboratory together: it hands it the lists of what there is to choose from.',
-      to: { path: '^src/', pathNot: '^src/((experiment|store|spec|tensor)/|(strategies|models|training)/index[.]ts$)' },
+      comment: 'The worker assembles the registry: the lists of strategies, models and training methods.',
+      to: {
+        path: '^src/',
+        pathNot: '^src/((runner|storage|protocol|tensor)/|(strategies|models|training)/index[.]ts$)',
+      },
     },
     {
-      name: 'map-worker-knows-the-layout-only',
+      name: 'map-worker-imports-the-projection-only',
       severity: 'error',
       from: { path: '^workers/map/' },
-      to: { path: '^src/', pathNot: '^src/(layout|chance|spec)/' },
+      to: { path: '^src/', pathNot: '^src/(projection|random|protocol)/' },
     },
     {
       name: 'contracts-are-types-only',

@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const unseeded = 'All chance comes from src/chance/draws.ts, so that one seed decides everything.';
+const unseeded = 'All chance comes from src/random/rng.ts, so that one seed decides everything.';
 
 export default ts.config(
   {

@@ -6,11 +6,12 @@ import { browserFlags, findBrowser } from './tools/run/browser.mjs';
 import { isolation } from './tools/run/headers.mjs';
 import app from './vite.config.ts';
 
-const inBrowser = (name: string, include: string[]) => ({
+const inBrowser = (name: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
   test: {
     name,
     include,
+    exclude: ['node_modules/**', ...exclude],
     fileParallelism: false,
     browser: {
       enabled: true,
@@ -36,16 +37,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/unit/**/*.test.ts', 'tests/conformance/*.node.test.ts'],
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.{real,browser}.test.ts', 'tests/**/*.real.browser.test.ts', 'node_modules/**'],
           environment: 'node',
         },
       },
       {
         extends: true,
-        test: { name: 'real', include: ['tests/real/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+        test: { name: 'real', include: ['tests/**/*.real.test.ts'], environment: 'node', testTimeout: 120_000 },
       },
-      inBrowser('browser', ['tests/browser/**/*.test.ts', 'tests/conformance/*.browser.test.ts']),
-      inBrowser('real-browser', ['tests/real/browser/*.test.ts']),
+      inBrowser('browser', ['tests/**/*.browser.test.ts'], ['tests/**/*.real.browser.test.ts']),
+      inBrowser('real-browser', ['tests/**/*.real.browser.test.ts']),
     ],
   },
 });

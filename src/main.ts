@@ -3,12 +3,12 @@ import { mount } from 'svelte';
 import { openData } from '../workers/data/client.ts';
 import { openLab } from '../workers/lab/client.ts';
 import App from './app/App.svelte';
-import { open } from './app/opening.ts';
-import { Session } from './app/session.svelte.ts';
-import { theme } from './app/theme.svelte.ts';
+import { open } from './app/state/startup.ts';
+import { Session } from './app/state/session.svelte.ts';
+import { theme } from './app/state/theme.svelte.ts';
 import './app/styles/tokens.css';
 import './app/styles/base.css';
-import './app/styles/controls.css';
+import './app/styles/widgets.css';
 
 theme.restore();
 const lab = openLab((change) => session.backendChanged(change));

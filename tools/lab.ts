@@ -3,11 +3,11 @@
  * as the page. Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 130 when interrupted.
  */
 import { readFileSync } from 'node:fs';
-import { Problem, sentence } from '../src/spec/problem.ts';
+import { Problem, sentence } from '../src/protocol/problem.ts';
 import { readCommand, USAGE } from './lab/command.ts';
-import { openBrowser } from './lab/browser.ts';
-import { Output } from './lab/output.ts';
-import { ProgressLine } from './lab/progress.ts';
+import { openBrowser } from './lab/headless-browser.ts';
+import { Output } from './lab/run-output.ts';
+import { ProgressLine } from './lab/progress-line.ts';
 
 async function main(): Promise<number> {
   const command = readCommand(process.argv.slice(2), (path) => readFileSync(path, 'utf8'));

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
-import { toHash } from '../src/spec/link.ts';
-import { parseSpec, type SpecInput } from '../src/spec/schema.ts';
-import { plates, type Panel, type Plate } from './pictures/plates.ts';
-import { sheet } from './pictures/sheet.ts';
+import { toHash } from '../src/protocol/link.ts';
+import { parseSpec, type SpecInput } from '../src/protocol/spec.ts';
+import { plates, type Panel, type Plate } from './pictures/figure-list.ts';
+import { sheet } from './pictures/svg-grid.ts';
 import { browserFlags, findBrowser } from './run/browser.mjs';
 import { serve } from './run/server.mjs';
 

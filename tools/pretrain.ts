@@ -8,18 +8,18 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { cpus } from 'node:os';
 import { version } from '../package.json';
 import { generateInto } from '../src/datasets/generators/index.ts';
-import { Lab } from '../src/experiment/lab.ts';
-import { localLocks } from '../src/experiment/locks.ts';
+import { Lab } from '../src/runner/lab.ts';
+import { localLocks } from '../src/runner/control/locks.ts';
 import { models } from '../src/models/index.ts';
-import { isReady, type AssetInfo } from '../src/spec/assets.ts';
-import type { Queried } from '../src/spec/events.ts';
-import { Problem, sentence } from '../src/spec/problem.ts';
-import type { Spec } from '../src/spec/schema.ts';
-import { decodeAsset, encodeAsset } from '../src/store/asset-files.ts';
-import { listAssets, readWhole, saveAsset } from '../src/store/assets.ts';
-import { openDatabase, type Database } from '../src/store/database.ts';
+import { isReady, type AssetInfo } from '../src/protocol/assets.ts';
+import type { Queried } from '../src/protocol/events.ts';
+import { Problem, sentence } from '../src/protocol/problem.ts';
+import type { Spec } from '../src/protocol/spec.ts';
+import { decodeAsset, encodeAsset } from '../src/storage/asset-file.ts';
+import { listAssets, readWhole, saveAsset } from '../src/storage/assets.ts';
+import { openDatabase, type Database } from '../src/storage/database.ts';
 import { strategies } from '../src/strategies/index.ts';
-import { chooseBackend, deviceLoss } from '../src/tensor/backend.ts';
+import { chooseBackend, deviceLoss } from '../src/tensor/choose-backend.ts';
 import { trainings } from '../src/training/index.ts';
 import { pretrainedSpecs } from './pretrain/specs.ts';
 

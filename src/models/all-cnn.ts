@@ -3,14 +3,14 @@
  * convolution, 1 × 1 to the classes, and the mean over the image may change places; here the mean comes first, so that
  * its 192 values are the features and the convolution is the head.
  */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { convolution, dense, meanPooled } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { asImages, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
-import { scaled, widthParameter } from './width.ts';
+import { network } from './parts/build-network.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
+import { scaled, widthParameter } from './parts/width.ts';
 
 const parameters = [dropoutParameter(0.5), widthParameter];
 

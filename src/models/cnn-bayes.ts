@@ -3,13 +3,13 @@
  * approximate posterior. The paper drops out before pooling and ReLU; as a whole channel or unit is either zero or
  * scaled, that may change places with both, and is done after them on a quarter of the values.
  */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
+import { dropoutParameter, thinned, thinnedByChannel } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { initialParameter, Weights } from './weights.ts';
+import { network } from './parts/build-network.ts';
+import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { initialParameter, Weights } from './parts/weights.ts';
 
 const parameters = [dropoutParameter(0.5), initialParameter('he')];
 

@@ -1,12 +1,12 @@
 /** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
-import { scaled, widthParameter } from './width.ts';
+import { network } from './parts/build-network.ts';
+import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
+import { scaled, widthParameter } from './parts/width.ts';
 
 const parameters = [dropoutParameter(0.5), widthParameter];
 

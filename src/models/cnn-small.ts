@@ -1,12 +1,12 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { WOBBLE, wobbled } from '../tensor/augmentation.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
+import { network } from './parts/build-network.ts';
+import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
 
 const parameters = [
   dropoutParameter(0.25),

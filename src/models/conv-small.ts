@@ -2,16 +2,16 @@
  * Conv-Small, as Miyato et al. 2018 have it for SVHN in their appendix: batch norm and leaky ReLU of slope 0.1
  * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
  */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
 import type { Tensor4D } from '../tensor/tf.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned } from './parts/dropout.ts';
 import type { Mode, Model } from './model.ts';
-import { network } from './network.ts';
-import { normalizedConvolution } from './normalization.ts';
-import { asImages, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
-import { scaled, widthParameter } from './width.ts';
+import { network } from './parts/build-network.ts';
+import { normalizedConvolution } from './parts/normalization.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
+import { scaled, widthParameter } from './parts/width.ts';
 
 const parameters = [
   {

@@ -1,5 +1,5 @@
 /** The models that can be chosen. A new one is one file and one line here. */
-import { named } from '../spec/problem.ts';
+import { named } from '../protocol/problem.ts';
 import { allCnn } from './all-cnn.ts';
 import { cnnBayes } from './cnn-bayes.ts';
 import { cnnCelebA } from './cnn-celeba.ts';

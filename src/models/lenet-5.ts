@@ -1,12 +1,12 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
-import type { ParameterInfo } from '../spec/catalogue.ts';
-import { withDefaults } from '../spec/names.ts';
+import type { ParameterInfo } from '../protocol/catalogue.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned, thinnedByChannel } from './dropout.ts';
+import { dropoutParameter, thinned, thinnedByChannel } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { initialParameter, Weights } from './weights.ts';
+import { network } from './parts/build-network.ts';
+import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { initialParameter, Weights } from './parts/weights.ts';
 
 const parameters: ParameterInfo[] = [
   dropoutParameter(0.5),

@@ -1,10 +1,10 @@
 /** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { thinned } from './dropout.ts';
+import { thinned } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { afterStage, asImages, flattened, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
+import { network } from './parts/build-network.ts';
+import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
 
 /** Of the 1024 units, in training. */
 const DROPOUT = 0.5;

@@ -1,13 +1,13 @@
 /** A linear classifier: softmax regression, or a linear support vector machine for two classes. */
-import { sampleSize } from '../spec/dataset.ts';
-import { Problem } from '../spec/problem.ts';
-import { withDefaults } from '../spec/names.ts';
+import { sampleSize } from '../protocol/dataset.ts';
+import { Problem } from '../protocol/problem.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense } from '../tensor/layers.ts';
 import type { Tensor2D } from '../tensor/tf.ts';
 import type { Model } from './model.ts';
-import { flattened } from './shapes.ts';
-import { network } from './network.ts';
-import { initialParameter, Weights } from './weights.ts';
+import { flattened } from './parts/shapes.ts';
+import { network } from './parts/build-network.ts';
+import { initialParameter, Weights } from './parts/weights.ts';
 
 const parameters = [
   {

@@ -1,12 +1,12 @@
 /** A multi-layer perceptron: hidden layers of one width with ReLU, with dropout behind each where it is asked for. */
-import { sampleSize } from '../spec/dataset.ts';
-import { withDefaults } from '../spec/names.ts';
+import { sampleSize } from '../protocol/dataset.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { flattened } from './shapes.ts';
-import { Weights } from './weights.ts';
+import { network } from './parts/build-network.ts';
+import { flattened } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
 
 const parameters = [
   {

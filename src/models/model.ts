@@ -1,7 +1,7 @@
 /** What a network is to the rooms above: how to build it, run it and let it go. */
-import type { Draws } from '../chance/draws.ts';
-import type { ModelInfo } from '../spec/catalogue.ts';
-import type { Values } from '../spec/schema.ts';
+import type { Draws } from '../random/rng.ts';
+import type { ModelInfo } from '../protocol/catalogue.ts';
+import type { Values } from '../protocol/spec.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
 
 /**

@@ -2,15 +2,15 @@
  * ResNet-18 in its form for small images: the first layer is a convolution of 3 × 3 without pooling, four stages of two
  * blocks follow, and the mean over the image. With stride 2 the odd row of padding lies below and to the right.
  */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, meanPooled } from '../tensor/layers.ts';
 import { add, relu, type Tensor4D } from '../tensor/tf.ts';
 import type { Mode, Model } from './model.ts';
-import { network } from './network.ts';
-import { normalizedConvolution } from './normalization.ts';
-import { asImages, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
-import { scaled, widthParameter } from './width.ts';
+import { network } from './parts/build-network.ts';
+import { normalizedConvolution } from './parts/normalization.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
+import { scaled, widthParameter } from './parts/width.ts';
 
 const parameters = [widthParameter];
 

@@ -4,15 +4,15 @@
  * biases: batch norm would take them away. For STL-10 the paper gives 4096 features; 96 × 96 halved five times is 3 × 3,
  * which makes 4608, and a hidden layer of 100.
  */
-import { withDefaults } from '../spec/names.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, maxPooled } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './dropout.ts';
+import { dropoutParameter, thinned } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './network.ts';
-import { normalizedConvolution } from './normalization.ts';
-import { asImages, flattened, halved, imageShape } from './shapes.ts';
-import { Weights } from './weights.ts';
-import { scaled, widthParameter } from './width.ts';
+import { network } from './parts/build-network.ts';
+import { normalizedConvolution } from './parts/normalization.ts';
+import { asImages, flattened, halved, imageShape } from './parts/shapes.ts';
+import { Weights } from './parts/weights.ts';
+import { scaled, widthParameter } from './parts/width.ts';
 
 const parameters = [
   dropoutParameter(0.5),

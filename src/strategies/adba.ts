@@ -4,15 +4,15 @@
  * latent points (Huijser and van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017, as
  * Mayer and Timofte 2020, section 5.3, compare with it: the same generator, eleven images, one strip counts as one label).
  */
-import { STRIP, type AnswererKind } from '../spec/questions.ts';
-import { withDefaults } from '../spec/names.ts';
-import { sampleGenerator } from '../training/gan-sampling.ts';
-import { hyperplaneOf } from './hyperplane.ts';
-import { lineAcross, pointsAlong } from './latent-line.ts';
+import { STRIP, type AnswererKind } from '../protocol/synthesized-queries.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import { sampleGenerator } from '../generative/gan-sampling.ts';
+import { hyperplaneOf } from './support/hyperplane.ts';
+import { lineAcross, pointsAlong } from './support/latent-line.ts';
 import { minimumDistance } from './minimum-distance.ts';
-import { placeIn } from './sorted.ts';
-import type { Strategy, StrategyContext, Wanted } from './strategy.ts';
-import { answersParameter, asForAsal } from './synthetic-parameters.ts';
+import { placeIn } from './support/sorted-indices.ts';
+import type { Strategy, StrategyContext, Wanted } from './contracts/strategy.ts';
+import { answersParameter, asForAsal } from './support/synthesis-parameters.ts';
 
 interface Settings {
   gan: string;

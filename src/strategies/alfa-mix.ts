@@ -4,11 +4,11 @@
  * α = ε ‖z* − z‖ ∇ / ‖∇‖ ⊘ (z* − z) (their Eq. 6), ∇ being the gradient of the loss of the learner's own guess.
  */
 import * as tf from '../tensor/tf.ts';
-import { diverse } from './diverse.ts';
-import { pointsOf, poolFeatures } from './features.ts';
-import { prepared } from './learner.ts';
-import { labelsOf } from './logit-gradients.ts';
-import type { Learner, Strategy, StrategyContext } from './strategy.ts';
+import { diverse } from './support/diverse-subset.ts';
+import { pointsOf, poolFeatures } from './support/feature-points.ts';
+import { prepared } from './support/learner-batches.ts';
+import { labelsOf } from './support/logit-gradients.ts';
+import type { Learner, Strategy, StrategyContext } from './contracts/strategy.ts';
 
 const BLOCK = 1024;
 

@@ -3,17 +3,17 @@
  * sampling for active learning”, WACV 2020, Algorithm 1; the variants of the supplement's Fig. 16). What it costs to choose
  * does not grow with the pool but for the search of neighbours.
  */
-import { sourceOf } from '../matching/features.ts';
-import { matchWithoutReplacement } from '../matching/match.ts';
-import { searchOver, type WantedSearch } from '../matching/search.ts';
-import { withDefaults } from '../spec/names.ts';
-import { setOf } from '../training/gan-values.ts';
-import { predict } from '../training/predict.ts';
-import { asalParameters } from './asal-parameters.ts';
-import { poolFeatures } from './features.ts';
-import { searchLatent, type LatentFinds, type LatentObjective } from './latent-search.ts';
-import { candidatesOf, mostUncertain, type Candidates } from './real-neighbours.ts';
-import type { Imagined, Prepared, Selection, Strategy, StrategyContext, Wanted } from './strategy.ts';
+import { sourceOf } from '../algorithms/feature-source.ts';
+import { matchWithoutReplacement } from '../algorithms/neighbours/match-without-replacement.ts';
+import { searchOver, type WantedSearch } from '../algorithms/neighbours/build-search.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import { setOf } from '../generative/value-scaling.ts';
+import { predict } from '../trainer/predict.ts';
+import { asalParameters } from './support/asal-parameters.ts';
+import { poolFeatures } from './support/feature-points.ts';
+import { searchLatent, type LatentFinds, type LatentObjective } from './support/latent-search.ts';
+import { candidatesOf, mostUncertain, type Candidates } from './support/neighbour-candidates.ts';
+import type { Imagined, Prepared, Selection, Strategy, StrategyContext, Wanted } from './contracts/strategy.ts';
 
 /** Places of each point's way that the log keeps. */
 const PLACES = 12;

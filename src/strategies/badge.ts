@@ -3,10 +3,10 @@
  * (Ash et al. 2020, algorithm 1). That gradient is (p − e_ŷ) ⊗ z, of classes × features values; distances between two
  * of them follow from those of their factors, so that it is never built.
  */
-import type { Points } from '../matching/points.ts';
-import { pointsOf, room } from './features.ts';
-import type { Strategy } from './strategy.ts';
-import { mostProbable } from './uncertainty.ts';
+import type { Points } from '../algorithms/points.ts';
+import { pointsOf, room } from './support/feature-points.ts';
+import type { Strategy } from './contracts/strategy.ts';
+import { mostProbable } from './support/uncertainty.ts';
 
 export const badge: Strategy = {
   about: {

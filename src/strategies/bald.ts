@@ -2,12 +2,12 @@
  * BALD over dropout: the mutual information between the label and the weights, H(mean p) − mean H(p) over passes with
  * dropout (Houlsby et al. 2011, Eq. 2; Gal, Islam & Ghahramani 2017, section 3). The baseline "DBAL" of the WAAL paper.
  */
-import type { ParameterInfo } from '../spec/catalogue.ts';
-import { dropoutPasses } from '../training/passes.ts';
-import { batchesOf, prepared } from './learner.ts';
-import type { Strategy } from './strategy.ts';
-import { Top } from './top.ts';
-import { entropyOf } from './uncertainty.ts';
+import type { ParameterInfo } from '../protocol/catalogue.ts';
+import { dropoutPasses } from '../trainer/dropout-passes.ts';
+import { batchesOf, prepared } from './support/learner-batches.ts';
+import type { Strategy } from './contracts/strategy.ts';
+import { Top } from './support/top.ts';
+import { entropyOf } from './support/uncertainty.ts';
 
 export const passesParameter = (passes: number): ParameterInfo => ({
   name: 'passes',

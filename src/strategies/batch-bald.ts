@@ -3,12 +3,12 @@
  * Gal 2019, algorithm 1). What one more sample adds never grows as the batch does (the joint information is submodular),
  * so that a sample's old gain bounds its new one: in each step only the samples that could still win are looked at.
  */
-import { dropoutPasses } from '../training/passes.ts';
+import { dropoutPasses } from '../trainer/dropout-passes.ts';
 import { informationOf, passesParameter } from './bald.ts';
-import { room } from './features.ts';
-import { Histories } from './histories.ts';
-import { batchesOf, prepared } from './learner.ts';
-import type { Strategy, StrategyContext } from './strategy.ts';
+import { room } from './support/feature-points.ts';
+import { Histories } from './support/joint-labellings.ts';
+import { batchesOf, prepared } from './support/learner-batches.ts';
+import type { Strategy, StrategyContext } from './contracts/strategy.ts';
 
 /** Samples looked at together. */
 const BLOCK = 32;

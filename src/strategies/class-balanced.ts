@@ -5,9 +5,9 @@
  * lacks of an equal share. The authors give this to an integer-programming solver; here a greedy batch is improved by
  * exchanges until none helps.
  */
-import { withDefaults } from '../spec/names.ts';
-import type { Strategy } from './strategy.ts';
-import { entropyOf } from './uncertainty.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import type { Strategy } from './contracts/strategy.ts';
+import { entropyOf } from './support/uncertainty.ts';
 
 /** Times that all exchanges are looked at. */
 const ROUNDS = 10;

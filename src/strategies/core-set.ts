@@ -2,9 +2,9 @@
  * Core-set by k-centre greedy: the next sample is always the one farthest from all that are labelled or chosen, in the
  * learner's feature space (Sener & Savarese 2018, algorithm 1).
  */
-import { farthestFirst, nearestSquared } from '../matching/farthest-first.ts';
-import { pointsOf, poolFeatures } from './features.ts';
-import type { Strategy } from './strategy.ts';
+import { farthestFirst, nearestSquared } from '../algorithms/clustering/farthest-first.ts';
+import { pointsOf, poolFeatures } from './support/feature-points.ts';
+import type { Strategy } from './contracts/strategy.ts';
 
 export const coreSet: Strategy = {
   about: {

@@ -4,11 +4,11 @@
  * it looks, made linear, where one stands (Moosavi-Dezfooli, Fawzi & Frossard 2016, algorithm 2).
  */
 import type { Network } from '../models/model.ts';
-import { sampleSize } from '../spec/dataset.ts';
-import { batchesOf, prepared, type Batch } from './learner.ts';
-import { labelsOf, logitGradients, logitsOf } from './logit-gradients.ts';
-import type { Strategy } from './strategy.ts';
-import { Top } from './top.ts';
+import { sampleSize } from '../protocol/dataset.ts';
+import { batchesOf, prepared, type Batch } from './support/learner-batches.ts';
+import { labelsOf, logitGradients, logitsOf } from './support/logit-gradients.ts';
+import type { Strategy } from './contracts/strategy.ts';
+import { Top } from './support/top.ts';
 
 /** Beyond the boundary by this share of the way, so that it is crossed and not only touched (Moosavi-Dezfooli et al. 2016). */
 const OVERSHOOT = 0.02;

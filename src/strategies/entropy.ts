@@ -1,7 +1,7 @@
 /** Maximum entropy: −Σ p ln p. */
-import { pointwise } from './pointwise.ts';
-import { subsetParameter } from './random-subset.ts';
-import { entropyOf } from './uncertainty.ts';
+import { pointwise } from './contracts/pointwise.ts';
+import { subsetParameter } from './support/random-subset.ts';
+import { entropyOf } from './support/uncertainty.ts';
 
 export const entropy = pointwise(
   {

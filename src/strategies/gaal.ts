@@ -2,11 +2,11 @@
  * GAAL: imagine samples that the learner is undecided about, and have these themselves labelled and learnt from (Zhu and
  * Bento, “Generative adversarial active learning”, 2017). The pool is not looked at; what it costs does not depend on it.
  */
-import type { AnswererKind } from '../spec/questions.ts';
-import { withDefaults } from '../spec/names.ts';
-import { searchLatent, type LatentObjective } from './latent-search.ts';
-import type { Strategy, StrategyContext } from './strategy.ts';
-import { answersParameter, asForAsal } from './synthetic-parameters.ts';
+import type { AnswererKind } from '../protocol/synthesized-queries.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import { searchLatent, type LatentObjective } from './support/latent-search.ts';
+import type { Strategy, StrategyContext } from './contracts/strategy.ts';
+import { answersParameter, asForAsal } from './support/synthesis-parameters.ts';
 
 interface Settings {
   gan: string;

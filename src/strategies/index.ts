@@ -1,5 +1,5 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
-import { named } from '../spec/problem.ts';
+import { named } from '../protocol/problem.ts';
 import { adba } from './adba.ts';
 import { alfaMix } from './alfa-mix.ts';
 import { asal } from './asal.ts';
@@ -17,7 +17,7 @@ import { margin } from './margin.ts';
 import { minimumDistance } from './minimum-distance.ts';
 import { mixtureQuery } from './mixture-query.ts';
 import { random } from './random.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './contracts/strategy.ts';
 import { waal } from './waal.ts';
 
 export const strategies: readonly Strategy[] = [

@@ -1,7 +1,7 @@
 /** K-median: clusters the pool's features into as many groups as the batch is large, and asks for each one's centre. */
-import { kMedian, nearestWithoutReplacement } from '../matching/k-median.ts';
-import { poolFeatures } from './features.ts';
-import type { Strategy } from './strategy.ts';
+import { kMedian, nearestWithoutReplacement } from '../algorithms/clustering/k-median.ts';
+import { poolFeatures } from './support/feature-points.ts';
+import type { Strategy } from './contracts/strategy.ts';
 
 export const kMedianStrategy: Strategy = {
   about: {

@@ -1,7 +1,7 @@
 /** Least confidence: 1 − max p. */
-import { pointwise } from './pointwise.ts';
-import { subsetParameter } from './random-subset.ts';
-import { mostProbable } from './uncertainty.ts';
+import { pointwise } from './contracts/pointwise.ts';
+import { subsetParameter } from './support/random-subset.ts';
+import { mostProbable } from './support/uncertainty.ts';
 
 export const leastConfidence = pointwise(
   {

@@ -1,7 +1,7 @@
 /** Margin: p₁ − p₂, the smallest first. */
-import { pointwise } from './pointwise.ts';
-import { subsetParameter } from './random-subset.ts';
-import { marginOf } from './uncertainty.ts';
+import { pointwise } from './contracts/pointwise.ts';
+import { subsetParameter } from './support/random-subset.ts';
+import { marginOf } from './support/uncertainty.ts';
 
 export const margin = pointwise(
   {

@@ -1,7 +1,7 @@
 /** Minimum distance to the hyper-plane, |w·x + b| / ‖w‖: the query of ASAL and GAAL for linear classifiers. */
-import { Problem } from '../spec/problem.ts';
-import { pointwise } from './pointwise.ts';
-import { subsetParameter } from './random-subset.ts';
+import { Problem } from '../protocol/problem.ts';
+import { pointwise } from './contracts/pointwise.ts';
+import { subsetParameter } from './support/random-subset.ts';
 
 export const minimumDistance = pointwise(
   {

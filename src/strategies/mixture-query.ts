@@ -7,16 +7,16 @@
  * many as are asked for), what k-means looks at (directions of z, as in ALFA-Mix, which the paper follows), and that the
  * balance is one within the batch. Where the training left no mixtures, they are fitted here to the learner's features.
  */
-import type { ParameterInfo } from '../spec/catalogue.ts';
-import type { Values } from '../spec/schema.ts';
-import { quotas } from './balance.ts';
-import { diverse } from './diverse.ts';
-import { prepared } from './learner.ts';
-import { likelihoodRatios, poolMetrics, type Metric, type PoolMetrics } from './mixture-metrics.ts';
-import { rankAmong, ranksOf } from './ranks.ts';
-import type { Learner, Strategy, StrategyContext, Wish } from './strategy.ts';
-import { critics, trunkOf } from './trunk.ts';
-import { entropyOf } from './uncertainty.ts';
+import type { ParameterInfo } from '../protocol/catalogue.ts';
+import type { Values } from '../protocol/spec.ts';
+import { quotas } from './support/class-quotas.ts';
+import { diverse } from './support/diverse-subset.ts';
+import { prepared } from './support/learner-batches.ts';
+import { likelihoodRatios, poolMetrics, type Metric, type PoolMetrics } from './support/mixture-metrics.ts';
+import { rankAmong, ranksOf } from './support/ranks.ts';
+import type { Learner, Strategy, StrategyContext, Wish } from './contracts/strategy.ts';
+import { critics, trunkOf } from './support/trunk-batches.ts';
+import { entropyOf } from './support/uncertainty.ts';
 
 const METRICS: readonly Metric[] = ['like', 'dis', 'ent'];
 const NAMES: Record<Metric, string> = { like: 'I_like', dis: 'I_dis', ent: 'I_ent' };

@@ -1,5 +1,5 @@
 /** Random sampling: the baseline that every strategy has to beat. */
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './contracts/strategy.ts';
 
 export const random: Strategy = {
   about: {

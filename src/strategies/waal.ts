@@ -3,10 +3,10 @@
  * the critic which the training has left behind. Ranked by U(x) − c·g(x), the smallest first, where U is the mixture of
  * the two upper bounds of the unknown loss: both are small where the prediction is even, and large where it is sure.
  */
-import { prepared } from './learner.ts';
-import type { Strategy } from './strategy.ts';
-import { critics, trunkBatches } from './trunk.ts';
-import { Top } from './top.ts';
+import { prepared } from './support/learner-batches.ts';
+import type { Strategy } from './contracts/strategy.ts';
+import { critics, trunkBatches } from './support/trunk-batches.ts';
+import { Top } from './support/top.ts';
 
 /** Probabilities are taken as at least this. */
 const LEAST = 1e-7;

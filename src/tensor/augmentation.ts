@@ -2,8 +2,8 @@
  * Images changed a little at random, so that few labels teach more. Each is drawn from a stream of its own, so that adding
  * one changes nobody else's chance; labels stay, and nothing that is scored or measured goes through here.
  */
-import type { Draws } from '../chance/draws.ts';
-import type { TrainingSpec } from '../spec/schema.ts';
+import type { Draws } from '../random/rng.ts';
+import type { TrainingSpec } from '../protocol/spec.ts';
 import * as tf from './tf.ts';
 
 export type Augmentation = NonNullable<TrainingSpec['augmentation']>;

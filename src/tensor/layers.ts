@@ -10,4 +10,4 @@ export { withChannelDropout, withDropout } from './layers/dropout.ts';
 export { crossEntropy, gradientNorms, gradientPenalty, hingeLoss } from './layers/losses.ts';
 export { batchNorm, batchNormInference, layerNorm } from './layers/normalization.ts';
 export { maxPooled, meanPool, meanPooled, pooled, pooledConvolution, upsampled } from './layers/pooling.ts';
-export { logSoftmax } from './layers/smooth.ts';
+export { logSoftmax } from './layers/higher-order-gradients.ts';

@@ -1,11 +1,11 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
-import { named } from '../spec/problem.ts';
-import { hDivergence } from './h-divergence.ts';
-import { mixtureDa, mixtureRegDa } from './mixture-da.ts';
-import { mixtureReg } from './mixture-reg.ts';
+import { named } from '../protocol/problem.ts';
+import { hDivergence } from './adversarial/h-divergence.ts';
+import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
+import { mixtureReg } from './mixture/mixture-reg.ts';
 import { supervised } from './supervised.ts';
-import type { Training } from './training.ts';
-import { wasserstein } from './wasserstein.ts';
+import type { Training } from '../trainer/training-method.ts';
+import { wasserstein } from './adversarial/wasserstein.ts';
 
 export const trainings: readonly Training[] = [
   supervised,

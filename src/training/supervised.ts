@@ -3,16 +3,16 @@
  * split. The classic way; unlabelled samples are left aside.
  */
 import type { Network } from '../models/model.ts';
-import { sampleSize } from '../spec/dataset.ts';
-import type { TrainingSpec } from '../spec/schema.ts';
+import { sampleSize } from '../protocol/dataset.ts';
+import type { TrainingSpec } from '../protocol/spec.ts';
 import { optimizerFor, type OptimizerOptions } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
-import { courseOf, epochOver, follow, LOOKS } from './course.ts';
-import { shuffledBatches } from './draw-batches.ts';
-import { labelLoss, targetsOf } from './loss.ts';
-import { remembered } from './samples.ts';
-import type { FitReport, SampleSet, Training, TrainingContext } from './training.ts';
-import { watchOver } from './validation.ts';
+import { courseOf, epochOver, follow, LOOKS } from '../trainer/training-loop.ts';
+import { shuffledBatches } from '../trainer/batch-sampling.ts';
+import { labelLoss, targetsOf } from '../trainer/label-loss.ts';
+import { remembered } from '../trainer/sample-cache.ts';
+import type { FitReport, SampleSet, Training, TrainingContext } from '../trainer/training-method.ts';
+import { watchOver } from '../trainer/validation.ts';
 
 export const supervised: Training = {
   about: {

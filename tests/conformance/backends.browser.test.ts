@@ -1,6 +1,6 @@
 /** The same suite in a browser, on both backends that visitors have: fewer shapes, for a GPU in software is slow. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chooseBackend } from '../../src/tensor/backend.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { groups } from './cases/index.ts';
 

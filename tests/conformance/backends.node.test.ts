@@ -1,7 +1,7 @@
 /** The whole suite in Node: on WASM with many shapes, on the plain `cpu` backend with some. */
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chooseBackend } from '../../src/tensor/backend.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { groups } from './cases/index.ts';
 

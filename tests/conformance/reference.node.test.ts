@@ -1,8 +1,8 @@
 /** The references' own derivatives, held against central differences in double precision. */
 import { describe, expect, test } from 'vitest';
-import { Draws } from '../../src/chance/draws.ts';
+import { Draws } from '../../src/random/rng.ts';
 import { critics, referencePenalty } from './cases/training.ts';
-import { sizeOf, type Field } from './reference/field.ts';
+import { sizeOf, type Field } from './reference/nd-array.ts';
 import { constant, gradients, Scalar } from './reference/scalar.ts';
 
 const STEP = 1e-6;

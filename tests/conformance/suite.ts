@@ -3,9 +3,9 @@
  * by everything in turn. Shapes and values are drawn by fast-check from a fixed seed.
  */
 import fc from 'fast-check';
-import { Draws } from '../../src/chance/draws.ts';
+import { Draws } from '../../src/random/rng.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { sizeOf, type Field } from './reference/field.ts';
+import { sizeOf, type Field } from './reference/nd-array.ts';
 import { constant, dot, gradients, Scalar } from './reference/scalar.ts';
 
 export interface Case<S> {

@@ -1,9 +1,9 @@
 /** ASAL on the page: a generator learns the plane, its points walk to the boundary, and real ones are asked for in their place. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { presets } from '../../src/spec/presets.ts';
-import type { SpecInput } from '../../src/spec/schema.ts';
-import { comparable, exported, figure, linkTo, transport } from './visit.ts';
+import { presets } from '../../src/presets/index.ts';
+import type { SpecInput } from '../../src/protocol/spec.ts';
+import { comparable, exported, figure, linkTo, transport } from './page-driver.ts';
 
 /** The preset as it stands, with a generator that is trained for a moment only. */
 function hasty(): SpecInput {

@@ -5,8 +5,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import type { SpecInput } from '../../src/spec/schema.ts';
-import { drop, figure, finished, linkTo, quick, transport } from './visit.ts';
+import type { SpecInput } from '../../src/protocol/spec.ts';
+import { drop, figure, finished, linkTo, quick, transport } from './page-driver.ts';
 
 const asking = (ganSteps: number, name: string): SpecInput => ({
   ...quick,

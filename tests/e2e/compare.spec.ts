@@ -1,8 +1,8 @@
 /** The papers' settings and the comparison of the arms, from the field to the figure and the file. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { parseSpecText } from '../../src/spec/schema.ts';
-import { exported, figure, finished, linkTo, quick, transport } from './visit.ts';
+import { parseSpecText } from '../../src/protocol/spec.ts';
+import { exported, figure, finished, linkTo, quick, transport } from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
 const counts = (page: Page) => page.getByRole('region', { name: 'Samples per class' });

@@ -1,6 +1,6 @@
 /** A visitor opens the address, and nothing else. */
 import { expect, test } from '@playwright/test';
-import { figure, finished, linkTo, quick, transport } from './visit.ts';
+import { figure, finished, linkTo, quick, transport } from './page-driver.ts';
 
 test('two moons and four strategies start by themselves', async ({ page }) => {
   await page.goto('./');

@@ -4,15 +4,15 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { sentence } from '../../src/spec/problem.ts';
-import { asking } from './asking.ts';
+import { sentence } from '../../src/protocol/problem.ts';
+import { asking } from './querying.ts';
 import { readCommand, USAGE, type Command } from './command.ts';
-import { data } from './data.ts';
-import { inTurns } from './in-turns.ts';
-import { matching } from './matching.ts';
+import { data } from './generating.ts';
+import { inTurns } from './run-interleaved.ts';
+import { matching } from './neighbour-search.ts';
 import { mixture } from './mixture.ts';
 import type { KernelTime } from './tensor/engine.ts';
-import { tableOf } from './tensor/rows.ts';
+import { tableOf } from './tensor/report-table.ts';
 import { tensor } from './tensor/tensor.ts';
 
 async function main({ groups, json, tensor: how }: Command): Promise<void> {

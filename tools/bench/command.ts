@@ -1,6 +1,6 @@
 /** The bench's command line: what it understands, and what it says of it. */
 import { parseArgs } from 'node:util';
-import { Problem } from '../../src/spec/problem.ts';
+import { Problem } from '../../src/protocol/problem.ts';
 import { ENGINES, type Backend, type EngineName } from './tensor/engine.ts';
 import { workloads } from './tensor/workloads.ts';
 

@@ -3,10 +3,10 @@
  * headless browser as the page does it; beside it scikit-learn's GaussianMixture (diag) from the same kind of start, where
  * python3 has it. `mixture.py` is its other half.
  */
-import { inTurns } from './in-turns.ts';
+import { inTurns } from './run-interleaved.ts';
 import { COMPONENTS, ITERATIONS, ROWS, SIZE } from './mixture-sizes.ts';
-import { talker } from './python.ts';
-import type { Subject } from './subject.ts';
+import { talker } from './python-process.ts';
+import type { Subject } from './benchmark.ts';
 import { browserHost } from './tensor/browser-host.ts';
 
 /** Both in turns. */

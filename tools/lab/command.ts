@@ -1,8 +1,8 @@
 /** The command line: what it understands, and what it says of it. */
 import { existsSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Problem } from '../../src/spec/problem.ts';
-import { parseSpec, parseSpecText, type Spec } from '../../src/spec/schema.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import { parseSpec, parseSpecText, type Spec } from '../../src/protocol/spec.ts';
 
 export const USAGE = `Runs an experiment without a page.
 

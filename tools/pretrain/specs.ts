@@ -2,8 +2,8 @@
  * What the shipped assets are prepared for. The key of an asset is made of data, pool, recipe and the generator's own seed, so
  * that any experiment finds them which has the same data and leaves the rest as it is: other learners, batches, seeds.
  */
-import { shippedGenerator } from '../../src/spec/asal-presets.ts';
-import { parseSpec, type Spec, type Values } from '../../src/spec/schema.ts';
+import { shippedGenerator } from '../../src/presets/asal.ts';
+import { parseSpec, type Spec, type Values } from '../../src/protocol/spec.ts';
 
 /** The Strokes of the presets: 2,000 samples to choose from, whatever the run's seed. */
 const strokes = { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 } as const;

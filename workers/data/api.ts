@@ -2,12 +2,12 @@
  * The data worker's contract: reads files into the store, generates built-in data, hands samples out, looks after what has
  * been prepared. Types only.
  */
-import type { AssetInfo } from '../../src/spec/assets.ts';
-import type { GeneratorInfo } from '../../src/spec/catalogue.ts';
-import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../src/spec/dataset.ts';
-import type { ImportChoices, ImportPreview, InputFile } from '../../src/spec/files.ts';
-import type { Traces } from '../../src/spec/making.ts';
-import type { Spec } from '../../src/spec/schema.ts';
+import type { AssetInfo } from '../../src/protocol/assets.ts';
+import type { GeneratorInfo } from '../../src/protocol/catalogue.ts';
+import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../src/protocol/dataset.ts';
+import type { ImportChoices, ImportPreview, InputFile } from '../../src/protocol/import-preview.ts';
+import type { Traces } from '../../src/protocol/asset-progress.ts';
+import type { Spec } from '../../src/protocol/spec.ts';
 
 export type { ImportChoices, ImportPreview, InputFile };
 

@@ -1,7 +1,7 @@
 /** What the page calls to read files, make built-in data and see stored samples. */
-import type { OnProgress } from '../../src/spec/dataset.ts';
-import { Problem } from '../../src/spec/problem.ts';
-import { Comlink, heardMeanwhile } from '../bridge.ts';
+import type { OnProgress } from '../../src/protocol/dataset.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import { Comlink, heardMeanwhile } from '../comlink.ts';
 import type { DataApi } from './api.ts';
 
 let opened: DataApi | undefined;

@@ -1,9 +1,9 @@
 /** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
-import type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/experiment/messages.ts';
-import type { Catalogue } from '../../src/spec/catalogue.ts';
-import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/spec/events.ts';
-import type { Look } from '../../src/spec/look.ts';
-import type { Spec } from '../../src/spec/schema.ts';
+import type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/runner/control/run-messages.ts';
+import type { Catalogue } from '../../src/protocol/catalogue.ts';
+import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/protocol/events.ts';
+import type { Look } from '../../src/protocol/pool-embedding.ts';
+import type { Spec } from '../../src/protocol/spec.ts';
 
 export type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage };
 

@@ -3,11 +3,11 @@
  * after a crash. What had been stored is there again; a step that was under way is done anew. Where the GPU is lost in the
  * middle of a run, another worker takes a new device, or WASM, and goes on from the last step that was stored.
  */
-import { Problem } from '../../src/spec/problem.ts';
-import { Comlink, heardMeanwhile } from '../bridge.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import { Comlink, heardMeanwhile } from '../comlink.ts';
 import type { BackendChange, LabApi, Outcome, RunMessage } from './api.ts';
-import { startWorker, type Link } from './link.ts';
-import { Replacements } from './replacements.ts';
+import { startWorker, type Link } from './worker-handle.ts';
+import { Replacements } from './backend-recovery.ts';
 
 /** Milliseconds that a run may take to stop before its worker is ended. */
 const PATIENCE = 5000;

@@ -1,15 +1,15 @@
 /** The lab worker: the laboratory on this browser's store, locks and backend, for the page to talk to. */
 import { version } from '../../package.json';
-import { Lab } from '../../src/experiment/lab.ts';
-import { webLocks } from '../../src/experiment/locks.ts';
+import { Lab } from '../../src/runner/lab.ts';
+import { webLocks } from '../../src/runner/control/locks.ts';
 import { models } from '../../src/models/index.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/storage/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import { chooseBackend, deviceLoss } from '../../src/tensor/backend.ts';
+import { chooseBackend, deviceLoss } from '../../src/tensor/choose-backend.ts';
 import { trainings } from '../../src/training/index.ts';
-import { Comlink } from '../bridge.ts';
+import { Comlink } from '../comlink.ts';
 import type { LabApi } from './api.ts';
-import { shipped } from './shipped.ts';
+import { shipped } from './pretrained.ts';
 
 // Held for life: how the page learns of its end (client.ts).
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));

@@ -1,5 +1,5 @@
 /** The map worker's contract: lays points with many values out in two dimensions. Types only. */
-import type { Points } from '../../src/layout/neighbours.ts';
+import type { Points } from '../../src/projection/nearest-neighbours.ts';
 
 export interface MapApi {
   /**

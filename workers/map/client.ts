@@ -1,6 +1,6 @@
 /** What the page calls to lay points out. The thread starts with the first call and ends with `close`. */
-import { Problem } from '../../src/spec/problem.ts';
-import { Comlink, heardMeanwhile } from '../bridge.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import { Comlink, heardMeanwhile } from '../comlink.ts';
 import type { MapApi } from './api.ts';
 
 export interface MapClient extends MapApi {

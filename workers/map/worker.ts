@@ -1,8 +1,8 @@
 /** The map worker's thread. It lets messages in between two slices of work, so that it can be told to stop. */
-import { Draws } from '../../src/chance/draws.ts';
-import { layOut } from '../../src/layout/umap.ts';
-import { Problem } from '../../src/spec/problem.ts';
-import { Comlink } from '../bridge.ts';
+import { Draws } from '../../src/random/rng.ts';
+import { layOut } from '../../src/projection/umap.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import { Comlink } from '../comlink.ts';
 import type { MapApi } from './api.ts';
 
 /** Milliseconds of work between two looks at the messages. */

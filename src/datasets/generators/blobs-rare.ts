@@ -1,5 +1,5 @@
 /** Ten blobs, one of them rare: who finds the tenth class, and when? */
-import { planeGenerator } from './plane.ts';
+import { planeGenerator } from './plane-generator.ts';
 
 /** Centre, the deviations along the blob's own axes, and the angle of the first in turns. */
 const BLOBS = [

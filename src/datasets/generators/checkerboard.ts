@@ -1,5 +1,5 @@
 /** A board of four by four squares: uncertainty alone digs at the borders it has seen and overlooks squares. */
-import { planeGenerator } from './plane.ts';
+import { planeGenerator } from './plane-generator.ts';
 
 const SQUARES = 4;
 /** Kept free along every edge, as a fraction of a square, so that the board can be learned without an error. */

@@ -1,5 +1,5 @@
 /** A ring around a ring: no straight line does better than guessing by much. */
-import { planeGenerator } from './plane.ts';
+import { planeGenerator } from './plane-generator.ts';
 
 const RADII = [1, 0.5];
 const NOISE = 0.1;

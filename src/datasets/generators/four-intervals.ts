@@ -4,7 +4,7 @@
  * the boundary to that one's right end. The second interval is now far from the boundary, between points of the other
  * class on both sides, and is never asked about: the error stays at 10%.
  */
-import { planeGenerator } from './plane.ts';
+import { planeGenerator } from './plane-generator.ts';
 
 /**
  * left, right, class, and how many of 20 samples: 40%, 10%, 5%, 45%. The gaps are such that the middle between a point of

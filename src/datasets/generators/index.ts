@@ -1,11 +1,11 @@
 /** The built-in data sets, and how one is written into the store. */
-import { Draws } from '../../chance/draws.ts';
-import { named, Problem, throwIfAborted } from '../../spec/problem.ts';
-import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } from '../../spec/dataset.ts';
-import type { GeneratorInfo } from '../../spec/catalogue.ts';
-import type { Database } from '../../store/database.ts';
-import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, holding } from '../../store/datasets.ts';
-import { Moments } from '../import/moments.ts';
+import { Draws } from '../../random/rng.ts';
+import { named, Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } from '../../protocol/dataset.ts';
+import type { GeneratorInfo } from '../../protocol/catalogue.ts';
+import type { Database } from '../../storage/database.ts';
+import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, holding } from '../../storage/datasets.ts';
+import { Moments } from '../import/channel-statistics.ts';
 import { blobsRare } from './blobs-rare.ts';
 import { checkerboard } from './checkerboard.ts';
 import { circles } from './circles.ts';

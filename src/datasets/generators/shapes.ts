@@ -6,11 +6,11 @@
  * How hard they are, for the small CNN (60 epochs, batch 16, rate 0.001, 1,000 test samples; WASM in Node, AMD EPYC; two data
  * seeds, means): 37% with 20 labels (35 to 39%), 63% with 100 (61 to 64%), 78% with 300 (76 to 79%).
  */
-import type { Draws } from '../../chance/draws.ts';
+import type { Draws } from '../../random/rng.ts';
 import { oklch, type Rgb } from './colour.ts';
 import type { Generator, Painter } from './generator.ts';
 import { OUTLINES, type Outline } from './outlines.ts';
-import { Deck, SampleDraws } from './sample-draws.ts';
+import { Deck, SampleDraws } from './sample-rng.ts';
 
 const SIZE = 32;
 const PIXELS = SIZE * SIZE;

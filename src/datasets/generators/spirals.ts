@@ -1,5 +1,5 @@
 /** Three spiral arms: a long boundary, and three classes, so that margin, entropy and least confidence differ. */
-import { planeGenerator } from './plane.ts';
+import { planeGenerator } from './plane-generator.ts';
 
 /** Turns from the inner to the outer end. */
 const TURNS = 0.8;

@@ -7,11 +7,11 @@
  * test samples; WASM in Node, AMD EPYC): 72.9% with 20 labels (68.6 to 80.7% over data seeds 1 to 8), 91.9% with 100 (91.2
  * to 92.6% over seeds 1 to 3), 99.0% with 10,000 (seed 1, 8 epochs, batch 32).
  */
-import type { Draws } from '../../chance/draws.ts';
+import type { Draws } from '../../random/rng.ts';
 import { DIGIT_FORMS, type DigitForm } from './digit-forms.ts';
 import type { Generator, Painter } from './generator.ts';
 import { Pen } from './pen.ts';
-import { Deck, SampleDraws } from './sample-draws.ts';
+import { Deck, SampleDraws } from './sample-rng.ts';
 
 const SIZE = 28;
 const PIXELS = SIZE * SIZE;

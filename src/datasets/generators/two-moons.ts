@@ -1,5 +1,5 @@
 /** Two half circles that reach into each other: the first thing a visitor sees. */
-import { planeGenerator } from './plane.ts';
+import { planeGenerator } from './plane-generator.ts';
 
 /** Deviation of a point from its arc; the moons are 0.5 apart, so that a few points per thousand lie across. */
 const NOISE = 0.14;

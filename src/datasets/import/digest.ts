@@ -1,8 +1,8 @@
 /** The id of imported data: the same files read in the same way give the same id, on every machine. */
-import type { InputFile } from '../../spec/files.ts';
-import { throwIfAborted } from '../../spec/problem.ts';
-import { baseName } from '../formats/entry.ts';
-import type { Source } from '../formats/source.ts';
+import type { InputFile } from '../../protocol/import-preview.ts';
+import { throwIfAborted } from '../../protocol/problem.ts';
+import { baseName } from '../containers/file-entry.ts';
+import type { Source } from '../formats/sample-source.ts';
 
 /** Rises when a reader changes what it makes of the same files. */
 const READERS = 1;

@@ -1,11 +1,11 @@
 /** From what was dropped to files of one kind: archives opened, the systems' own litter ignored, each file told by content. */
-import type { InputFile } from '../../spec/files.ts';
-import { Problem, throwIfAborted } from '../../spec/problem.ts';
-import { baseName, fileEntry, head, type Entry } from '../formats/entry.ts';
-import { gunzipped, isGzip } from '../formats/gzip.ts';
-import { isHidden } from '../formats/names.ts';
-import { kindOf, namedLikeImage, SNIFFED, type Kind } from '../formats/sniff.ts';
-import { plural, type Opening } from '../formats/source.ts';
+import type { InputFile } from '../../protocol/import-preview.ts';
+import { Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { baseName, fileEntry, head, type Entry } from '../containers/file-entry.ts';
+import { gunzipped, isGzip } from '../containers/gzip.ts';
+import { isHidden } from '../formats/path-names.ts';
+import { kindOf, namedLikeImage, SNIFFED, type Kind } from '../formats/file-kind.ts';
+import { plural, type Opening } from '../formats/sample-source.ts';
 
 export interface Identified {
   kind: Kind;
@@ -62,7 +62,7 @@ async function sortOne(packed: Entry, sorted: Sorted, opening: Opening): Promise
     if (kind !== 'zip') return put(sorted, kind, entry);
     if (entry.archive || !entry.blob)
       throw new Problem('unsupported', `“${entry.path}” is an archive in an archive.`, 'Unpack the outer one first.');
-    const { unzip } = await import('../formats/zip.ts');
+    const { unzip } = await import('../containers/zip.ts');
     const inside = (await unzip(entry)).filter(({ path }) => !isHidden(path.slice(entry.path.length + 1)));
     if (!inside.length) throw new Problem('bad-file', `“${entry.path}” is empty: there are no files in it to read.`);
     await sortOut(inside, sorted, opening);

@@ -1,7 +1,7 @@
 /** Who writes data sets at present, over all tabs: so that no one sweeps away what another is about to finish. */
-import { Problem } from '../../spec/problem.ts';
-import type { Database } from '../../store/database.ts';
-import { sweep } from '../../store/datasets.ts';
+import { Problem } from '../../protocol/problem.ts';
+import type { Database } from '../../storage/database.ts';
+import { sweep } from '../../storage/datasets.ts';
 
 /** Held in common by all who write, alone by who sweeps: an import that begins during a sweep waits for its end. */
 const WRITING = 'querent:writing';

@@ -3,7 +3,7 @@
  * a mask, linear in what it is given, so it can be differentiated again (the stock rule of leaky ReLU cannot).
  */
 import * as tf from '../tf.ts';
-import { has, nothing, run } from './kernels.ts';
+import { has, nothing, run } from './kernel-calls.ts';
 
 /** leaky-relu: slope 0.2 below zero (Radford et al. 2016, as in all of ASAL's networks). */
 export type Activation = 'linear' | 'relu' | 'leaky-relu';

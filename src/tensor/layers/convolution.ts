@@ -5,7 +5,7 @@
  */
 import * as tf from '../tf.ts';
 import { activated, stockActivation, through, type Activation } from './activation.ts';
-import { channelSum, has, run } from './kernels.ts';
+import { channelSum, has, run } from './kernel-calls.ts';
 
 export type Pad = 'same' | 'valid';
 

@@ -1,7 +1,7 @@
 /** Dense layers: one fused kernel where the backend has it, with a gradient that has a gradient. */
 import * as tf from '../tf.ts';
 import { activated, LEAKY_SLOPE, through, type Activation } from './activation.ts';
-import { channelSum, has, run } from './kernels.ts';
+import { channelSum, has, run } from './kernel-calls.ts';
 
 /** x `[n, from]`, weights `[from, to]`, bias `[to]` → `[n, to]`. */
 export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D {

@@ -1,5 +1,5 @@
 /** Dropout, its masks drawn from a stream. */
-import type { Draws } from '../../chance/draws.ts';
+import type { Draws } from '../../random/rng.ts';
 import * as tf from '../tf.ts';
 
 function mask(shape: number[], rate: number, draws: Draws): tf.Tensor {

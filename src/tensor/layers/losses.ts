@@ -1,7 +1,7 @@
 /** What training minimises: losses of outputs against labels, and the gradient penalty of a critic. */
 import * as tf from '../tf.ts';
-import { has, nothing, run, twice } from './kernels.ts';
-import { logSoftmax } from './smooth.ts';
+import { has, nothing, run, twice } from './kernel-calls.ts';
+import { logSoftmax } from './higher-order-gradients.ts';
 
 /** Mean over the samples of −Σ target · ln softmax(logits). Both `[n, classes]`; a scalar. */
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {

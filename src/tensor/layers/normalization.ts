@@ -1,6 +1,6 @@
 /** Batch normalisation, in training and with fixed statistics, and layer normalisation. */
 import * as tf from '../tf.ts';
-import { channelSum, has, run, twice } from './kernels.ts';
+import { channelSum, has, run, twice } from './kernel-calls.ts';
 
 /** What the batch shows, by channel. */
 export interface Normalized<T extends tf.Tensor> {

@@ -1,7 +1,7 @@
 /** Pooling and its opposite. Each gradient has a gradient, so that a gradient penalty goes through them. */
 import * as tf from '../tf.ts';
 import { convolution, type Pad } from './convolution.ts';
-import { has, nothing, run, twice } from './kernels.ts';
+import { has, nothing, run, twice } from './kernel-calls.ts';
 
 type Window = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides'> & { pad: Pad };
 

@@ -3,7 +3,7 @@
  * Where the memory is shared between threads (the page is cross-origin isolated) further threads help with every job.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { readBinary } from './binary.ts';
+import { readBinary } from './load-binary.ts';
 
 interface Exports {
   settleIn(room: number, tableSize: number, leftSize: number): void;

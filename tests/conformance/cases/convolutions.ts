@@ -4,7 +4,7 @@ import { convolution, deconvolution, dense, pooledConvolution, type Activation }
 import * as tf from '../../../src/tensor/tf.ts';
 import * as right from '../reference/layers.ts';
 import { add, greatest, leaky } from '../reference/scalar.ts';
-import { map, zip } from '../reference/field.ts';
+import { map, zip } from '../reference/nd-array.ts';
 import { conforming } from '../suite.ts';
 
 const activation = fc.constantFrom<Activation[]>('linear', 'relu', 'leaky-relu');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { leakyRelu } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { at, fieldOf, map, mean, reduce, reshape, zip } from '../reference/field.ts';
+import { at, fieldOf, map, mean, reduce, reshape, zip } from '../reference/nd-array.ts';
 import { logSumExp } from '../reference/layers.ts';
 import * as right from '../reference/scalar.ts';
 import type { Scalar } from '../reference/scalar.ts';

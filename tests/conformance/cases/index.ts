@@ -3,7 +3,7 @@ import type { Conformance } from '../suite.ts';
 import { convolutions } from './convolutions.ts';
 import { elementwise, rearranging } from './elementwise.ts';
 import { losses, normalization, pooling, transforms } from './pooling.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './determinism.ts';
 import { optimizers, penalties } from './training.ts';
 
 export const groups: Record<string, Conformance[]> = {

@@ -14,7 +14,7 @@ import {
   upsampled,
 } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { at, fieldOf, map, mean, reduce, zip } from '../reference/field.ts';
+import { at, fieldOf, map, mean, reduce, zip } from '../reference/nd-array.ts';
 import * as right from '../reference/layers.ts';
 import { add, constant, exp, greatest, leaky, mul, scaled, sub } from '../reference/scalar.ts';
 import { conforming } from '../suite.ts';

@@ -1,6 +1,6 @@
 /** What training is made of beside layers: a critic's loss with its gradient penalty, and the optimisers' steps. */
 import fc from 'fast-check';
-import { Draws } from '../../../src/chance/draws.ts';
+import { Draws } from '../../../src/random/rng.ts';
 import {
   convolution,
   dense,
@@ -12,7 +12,7 @@ import {
 } from '../../../src/tensor/layers.ts';
 import { optimizerFor, type OptimizerOptions } from '../../../src/tensor/optimizers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { map, mean, reduce, reshape, zip, type Field } from '../reference/field.ts';
+import { map, mean, reduce, reshape, zip, type Field } from '../reference/nd-array.ts';
 import * as right from '../reference/layers.ts';
 import { add, constant, gradients, leaky, mul, scaled, sigmoid, sqrt, sub, sum } from '../reference/scalar.ts';
 import { conforming, expectClose, type Conformance } from '../suite.ts';

@@ -15,7 +15,7 @@ import {
   sub,
   sum,
 } from './scalar.ts';
-import { at, atOrZero, fieldOf, map, mean, reduce, zip, type Field } from './field.ts';
+import { at, atOrZero, fieldOf, map, mean, reduce, zip, type Field } from './nd-array.ts';
 
 type Pad = 'same' | 'valid';
 type Activation = 'linear' | 'relu' | 'leaky-relu';

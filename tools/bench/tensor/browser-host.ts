@@ -1,11 +1,11 @@
 /** Engines in a headless browser: each a module worker of a page set apart from other sites, as the visitors' is. */
 import { chromium, type Page } from 'playwright';
-import { Problem } from '../../../src/spec/problem.ts';
+import { Problem } from '../../../src/protocol/problem.ts';
 import { browserFlags, findBrowser } from '../../run/browser.mjs';
 import { serve } from '../../run/server.mjs';
 import type { Backend, Engine } from './engine.ts';
-import { engineOver, type ScriptHost } from './hosts.ts';
-import { buildSite } from './site.ts';
+import { engineOver, type ScriptHost } from './engine-host.ts';
+import { buildSite } from './build-site.ts';
 
 export async function browserHost(backend: Backend): Promise<ScriptHost> {
   const closing: (() => unknown)[] = [];

@@ -3,7 +3,7 @@
  * is noisy for all, and what is reported of two of them is the median of their ratios within a round.
  */
 import type { Backend, EngineName } from './engine.ts';
-import type { Host, Opened } from './hosts.ts';
+import type { Host, Opened } from './engine-host.ts';
 import type { Workload } from './workloads.ts';
 
 export interface Pace {

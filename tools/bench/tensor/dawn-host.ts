@@ -6,10 +6,10 @@ import { fork } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Problem } from '../../../src/spec/problem.ts';
-import { findGpu } from '../../../src/tensor/backend.ts';
-import { engineOver, type Answer, type Question, type ScriptHost } from './hosts.ts';
-import { buildSite } from './site.ts';
+import { Problem } from '../../../src/protocol/problem.ts';
+import { findGpu } from '../../../src/tensor/choose-backend.ts';
+import { engineOver, type Answer, type Question, type ScriptHost } from './engine-host.ts';
+import { buildSite } from './build-site.ts';
 
 const entry = fileURLToPath(new URL('./dawn-worker.mjs', import.meta.url));
 

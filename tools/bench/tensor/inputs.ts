@@ -1,5 +1,5 @@
 /** Weights and data of a workload: the same numbers for every engine, drawn from one seed. */
-import { Draws } from '../../../src/chance/draws.ts';
+import { Draws } from '../../../src/random/rng.ts';
 import type { Layer, Workload } from './workloads.ts';
 
 export interface Weight {

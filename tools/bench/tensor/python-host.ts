@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from './engine.ts';
 import { channelsFirst, imagesFirst } from './engines/channels-first.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './engine-host.ts';
 import { inputsOf } from './inputs.ts';
 import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Workload } from './workloads.ts';
 

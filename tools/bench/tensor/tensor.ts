@@ -5,9 +5,9 @@ import { compare, type Pace } from './compare.ts';
 import type { EngineName, KernelTime } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
 import { dawnHost } from './dawn-host.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './engine-host.ts';
 import { findPython, pythonHost } from './python-host.ts';
-import { median, rowsOf, type Row } from './rows.ts';
+import { median, rowsOf, type Row } from './report-table.ts';
 import { workloads, type Workload } from './workloads.ts';
 
 /** The whole list takes about five minutes on two cores. */

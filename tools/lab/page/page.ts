@@ -1,12 +1,12 @@
 /** The page of the command line: no more than the two workers' clients, and the words that it says to its process. */
-import type { DatasetInfo, Progress } from '../../../src/spec/dataset.ts';
-import type { LogEvent } from '../../../src/spec/events.ts';
-import { Problem, sentence, type ProblemCode } from '../../../src/spec/problem.ts';
-import type { DatasetSpec, Spec } from '../../../src/spec/schema.ts';
+import type { DatasetInfo, Progress } from '../../../src/protocol/dataset.ts';
+import type { LogEvent } from '../../../src/protocol/events.ts';
+import { Problem, sentence, type ProblemCode } from '../../../src/protocol/problem.ts';
+import type { DatasetSpec, Spec } from '../../../src/protocol/spec.ts';
 import { openData } from '../../../workers/data/client.ts';
 import type { Outcome, RunMessage } from '../../../workers/lab/api.ts';
 import { openLab } from '../../../workers/lab/client.ts';
-import { keeping } from './keeping.ts';
+import { keeping } from './asset-sync.ts';
 
 export interface Job {
   spec: Spec;

@@ -2,7 +2,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { Kind, perform } from '../../native/job.ts';
-import { onHeap, pointerOf, register } from './wasm.ts';
+import { onHeap, pointerOf, register } from './stock-wasm.ts';
 
 /** As in native/assembly/channels.ts. */
 const AFFINE_ROWS = 64;

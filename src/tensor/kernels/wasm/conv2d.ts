@@ -3,11 +3,11 @@
  * the product is made, and never lie in memory as a whole. The stock backend has no gradient for the filter at all.
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { withPatches, type Gaze } from '../../native/frame.ts';
+import { withPatches, type Gaze } from '../../native/patches.ts';
 import { Kind, perform } from '../../native/job.ts';
 import { nativeModule } from '../../native/module.ts';
-import { multiply, type Left } from '../../native/product.ts';
-import { onHeap, pointerOf, register, wrap, type Call } from './wasm.ts';
+import { multiply, type Left } from '../../native/matrix-product.ts';
+import { onHeap, pointerOf, register, wrap, type Call } from './stock-wasm.ts';
 
 type ConvInfo = backend_util.Conv2DInfo;
 type Shape4 = [number, number, number, number];

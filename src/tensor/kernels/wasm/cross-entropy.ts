@@ -1,5 +1,5 @@
 /** Softmax, cross-entropy and its gradient in one pass, for WASM. */
-import { onHeap, register } from './wasm.ts';
+import { onHeap, register } from './stock-wasm.ts';
 
 /**
  * logits `[n, classes]`, targets `[n, classes]` (rows of probabilities) → the mean cross-entropy, a scalar, and its

@@ -2,7 +2,7 @@
 import './batch-norm.ts';
 import './conv2d.ts';
 import './cross-entropy.ts';
-import './elements.ts';
+import './elementwise.ts';
 import './optimizer-steps.ts';
-import './products.ts';
+import './mat-mul.ts';
 import './transform.ts';

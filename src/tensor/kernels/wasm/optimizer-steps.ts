@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
 import { Kind, perform, single } from '../../native/job.ts';
-import { pointerOf, register } from './wasm.ts';
+import { pointerOf, register } from './stock-wasm.ts';
 
 const STRETCH = 16384;
 const countOf = (tensor: TensorInfo): number => util.sizeFromShape(tensor.shape);

@@ -1,6 +1,6 @@
 /** `tf.image.transform` on WASM, in the one form that is asked for at every step of a training; else the stock kernel. */
 import { Kind, perform } from '../../native/job.ts';
-import { pointerOf, wrap } from './wasm.ts';
+import { pointerOf, wrap } from './stock-wasm.ts';
 
 /** image `[n, height, width, channels]`, transforms `[n or 1, 8]`; between pixels bilinear, beyond the edge as at the edge. */
 wrap('Transform', (call, stock) => {

@@ -1,7 +1,7 @@
 /** Batch normalisation as in training: by the mean and variance of the batch itself. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { partialSums, totalOf } from './column-sums.ts';
-import { forEach, register, release, sizeOf } from './webgpu.ts';
+import { forEach, register, release, sizeOf } from './stock-webgpu.ts';
 
 /**
  * x `[…, channels]`, gamma and beta `[channels]` → (x − mean) / √(variance + epsilon) · gamma + beta, and the mean and the

@@ -1,7 +1,7 @@
 /** Sums over all axes but the last, in two passes with a fixed order. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { forEach, type Constants } from './webgpu.ts';
+import { forEach, type Constants } from './stock-webgpu.ts';
 
 export interface Terms {
   key: string;

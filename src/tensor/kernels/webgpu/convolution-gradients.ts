@@ -4,9 +4,9 @@
  * known to be nought. It is also the forward pass of a transposed convolution.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-parts.ts';
-import { multiply } from './product.ts';
-import { register, type Call } from './webgpu.ts';
+import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-common.ts';
+import { multiply } from './matrix-product.ts';
+import { register, type Call } from './stock-webgpu.ts';
 
 /** Rows are the filter's places and input channels, the sum runs over the places of the output in all samples. */
 function filterGradient(call: Call, info: ConvInfo, x: TensorInfo, dy: TensorInfo): TensorInfo {

@@ -4,10 +4,10 @@
  * whatever order where the filter is as large as the image.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-parts.ts';
-import { finishFor, type Finish } from './finish.ts';
-import { multiply } from './product.ts';
-import { register, type Call } from './webgpu.ts';
+import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-common.ts';
+import { finishFor, type Finish } from './epilogue.ts';
+import { multiply } from './matrix-product.ts';
+import { register, type Call } from './stock-webgpu.ts';
 
 /** Rows are the places of the output, the sum runs over the filter's places and the input's channels. */
 function forward(call: Call, info: ConvInfo, x: TensorInfo, filter: TensorInfo, finish?: Finish): TensorInfo {

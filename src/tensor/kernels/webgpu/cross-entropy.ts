@@ -1,7 +1,7 @@
 /** Softmax, cross-entropy and its gradient. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { partialSums, totalOf } from './column-sums.ts';
-import { forEach, register, release } from './webgpu.ts';
+import { forEach, register, release } from './stock-webgpu.ts';
 
 /**
  * logits `[n, classes]`, targets `[n, classes]` (rows of probabilities) → the mean cross-entropy, a scalar, and its

@@ -1,7 +1,7 @@
 /** The gate of a ReLU, and the sum that is a bias's gradient. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { partialSums, totalOf } from './column-sums.ts';
-import { forEach, register, release, reshaped, sizeOf } from './webgpu.ts';
+import { forEach, register, release, reshaped, sizeOf } from './stock-webgpu.ts';
 
 /** dy where y is above zero, else `slope` times dy (0 unless given: the slope of a leaky ReLU). */
 register('ReluMask', ({ backend, inputs, attrs }) => {

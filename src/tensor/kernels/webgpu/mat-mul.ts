@@ -3,10 +3,10 @@
  * whatever order these happen; ours give the same bits each time.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { finishFor, finishWith, type Finish } from './finish.ts';
-import { multiply } from './product.ts';
-import type { Factor } from './tile.ts';
-import { register, reshaped, type Call } from './webgpu.ts';
+import { finishFor, finishWith, type Finish } from './epilogue.ts';
+import { multiply } from './matrix-product.ts';
+import type { Factor } from './tiled-product-code.ts';
+import { register, reshaped, type Call } from './stock-webgpu.ts';
 
 /** `[planes, rows, inner]` or, turned, `[planes, inner, rows]`. */
 function leftFactor(input: TensorInfo, turned: boolean): Factor {

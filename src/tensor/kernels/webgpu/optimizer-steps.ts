@@ -3,7 +3,7 @@
  * buffer with copies that must stay as they are.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { forEach, register, sizeOf, type Program } from './webgpu.ts';
+import { forEach, register, sizeOf, type Program } from './stock-webgpu.ts';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 /** One invocation for each value, or for four where they go up in fours. */

@@ -3,7 +3,7 @@
  * that are alike the first counts, row by row, as on the other backends; the stock kernels take the last.
  */
 import { backend_util, getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { forEach, register, sizeOf, type Call, type Constants } from './webgpu.ts';
+import { forEach, register, sizeOf, type Call, type Constants } from './stock-webgpu.ts';
 
 type Shape4 = [number, number, number, number];
 

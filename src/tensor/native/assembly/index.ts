@@ -8,8 +8,8 @@ import { affine, channelSums } from './channels.ts';
 import { adam, mask, momentum } from './elements.ts';
 import { framed, overlaid, poolRelu, poolReluGradient } from './images.ts';
 import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
-import { byPlaces } from './places.ts';
-import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './product.ts';
+import { byPlaces } from './implicit-convolution.ts';
+import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './matrix-product.ts';
 import { warp } from './warp.ts';
 
 /** This thread's own room; src/tensor/native/module.ts lays it out. */

@@ -5,7 +5,7 @@
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, random, tree, valueAndGrad } from '@jax-js/jax';
 import type { Backend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
-import { meanCrossEntropy, meanSquare, timed, type Work } from '../work.ts';
+import { meanCrossEntropy, meanSquare, timed, type Work } from '../engine-work.ts';
 import {
   ADAM,
   BATCH_NORM_EPSILON,

@@ -1,17 +1,17 @@
 /** Querent's own: the models, layers, kernels and optimiser that the page trains with. */
-import { Draws } from '../../../../src/chance/draws.ts';
+import { Draws } from '../../../../src/random/rng.ts';
 import { modelNamed } from '../../../../src/models/index.ts';
 import type { Network } from '../../../../src/models/model.ts';
-import { chooseBackend } from '../../../../src/tensor/backend.ts';
+import { chooseBackend } from '../../../../src/tensor/choose-backend.ts';
 import { convolution, crossEntropy, dense, gradientPenalty } from '../../../../src/tensor/layers.ts';
 import { optimizerFor } from '../../../../src/tensor/optimizers.ts';
 import * as tf from '../../../../src/tensor/tf.ts';
-import { inferred } from '../../../../src/training/predict.ts';
+import { inferred } from '../../../../src/trainer/predict.ts';
 import type { Engine } from '../engine.ts';
 import { inputsOf, type Inputs, type Weight } from '../inputs.ts';
-import { meanCrossEntropy, type Work } from '../work.ts';
+import { meanCrossEntropy, type Work } from '../engine-work.ts';
 import { ADAM, PENALTY, STEPS_COMPARED, type NetworkWorkload } from '../workloads.ts';
-import { flowEngine, productWork } from './flow.ts';
+import { flowEngine, productWork } from './tfjs-engine.ts';
 
 /** Beside the defaults: no engine but ours moves images about. */
 const PARAMETERS: Record<string, Record<string, boolean>> = { 'cnn-small': { augment: false } };

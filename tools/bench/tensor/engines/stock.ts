@@ -3,12 +3,12 @@
  * filter; there this one is put together from stock ops, and the row says so.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { Draws } from '../../../../src/chance/draws.ts';
+import { Draws } from '../../../../src/random/rng.ts';
 import type { Backend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
-import { meanCrossEntropy, type Work } from '../work.ts';
+import { meanCrossEntropy, type Work } from '../engine-work.ts';
 import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Layer, type NetworkWorkload } from '../workloads.ts';
-import { flowEngine, productWork } from './flow.ts';
+import { flowEngine, productWork } from './tfjs-engine.ts';
 import { composeFilterGradient } from './stock-filter-gradient.ts';
 
 export const stock: Engine = flowEngine(start, (workload) => {

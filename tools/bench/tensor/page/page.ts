@@ -1,6 +1,6 @@
 /** The bench's page: no more than a worker for each engine, and the words that it says to its process. */
-import { findGpu, type GpuFinding } from '../../../../src/tensor/backend.ts';
-import type { Answer, Inhabitant, Question } from '../hosts.ts';
+import { findGpu, type GpuFinding } from '../../../../src/tensor/choose-backend.ts';
+import type { Answer, Inhabitant, Question } from '../engine-host.ts';
 
 declare global {
   interface Window {

@@ -1,10 +1,10 @@
 /** The worker in which a mixture is fitted, for `npm run bench -- mixture`: a batch is a fit of so many iterations. */
-import { Draws } from '../../../../src/chance/draws.ts';
-import { fitted } from '../../../../src/mixture/em.ts';
-import { emptyMixture, type Mixture, type Rows } from '../../../../src/mixture/mixture.ts';
-import { chooseBackend } from '../../../../src/tensor/backend.ts';
+import { Draws } from '../../../../src/random/rng.ts';
+import { fitted } from '../../../../src/algorithms/mixture/em.ts';
+import { emptyMixture, type Mixture, type Rows } from '../../../../src/algorithms/mixture/mixture.ts';
+import { chooseBackend } from '../../../../src/tensor/choose-backend.ts';
 import { COMPONENTS, ITERATIONS, ROWS, SIZE } from '../../mixture-sizes.ts';
-import { answer } from './answering.ts';
+import { answer } from './serve-engine.ts';
 
 let rows: Rows;
 let start: Mixture;

@@ -1,0 +1,130 @@
+/**
+ * K-median clustering: centres that minimise the sum of city-block distances. Lloyd's alternation with the median of
+ * every coordinate in place of the mean, from centres seeded in proportion to squared distance (Arthur & Vassilvitskii,
+ * "k-means++: the advantages of careful seeding", 2007; squared here too, since it finds groups that lie apart).
+ */
+import type { Draws } from '../../random/rng.ts';
+import { median } from './median.ts';
+import { NearestCentre } from './nearest-centre.ts';
+import { blockDistance, type Points } from '../points.ts';
+
+const ROUNDS = 30;
+/** Share of points that may still change sides when the rounds end; none among fewer than two hundred. */
+const SETTLED = 0.005;
+
+/** @returns K centres, K at most the number of points */
+export async function kMedian(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
+  const centres = await seed(points, k, draws, gate);
+  const nearest = new NearestCentre(points, k);
+  for (let round = 0; round < ROUNDS; round++) {
+    const changed = await nearest.look(centres, gate);
+    if (changed <= points.count * SETTLED) break;
+    await update(points, centres, nearest.assigned, nearest.distances, gate);
+  }
+  return centres;
+}
+
+/** The first centre is any point; each further one is drawn by its squared distance from the nearest so far. */
+async function seed(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
+  const { count, size, values } = points;
+  const centres: Points = { values: new Float32Array(k * size), count: k, size };
+  const nearest = new Float64Array(count).fill(Infinity);
+  let next = draws.integer(count);
+  for (let c = 0; c < k; c++) {
+    centres.values.set(values.subarray(next * size, (next + 1) * size), c * size);
+    let total = 0;
+    for (let i = 0; i < count; i++) {
+      const distance = blockDistance(points, i, centres, c, nearest[i]!);
+      if (distance < nearest[i]!) nearest[i] = distance;
+      total += nearest[i]! ** 2;
+    }
+    await gate();
+    next = drawBySquare(nearest, total, draws);
+  }
+  return centres;
+}
+
+/** Falls back to a uniform draw where every distance is zero: fewer distinct points than centres. */
+function drawBySquare(distances: Float64Array, total: number, draws: Draws): number {
+  if (!(total > 0 && total < Infinity)) return draws.integer(distances.length);
+  let left = draws.uniform() * total;
+  let last = 0;
+  for (let i = 0; i < distances.length; i++) {
+    if (distances[i]! <= 0) continue;
+    last = i;
+    left -= distances[i]! ** 2;
+    if (left < 0) break;
+  }
+  return last;
+}
+
+/** Moves every centre to the coordinate-wise median of its points; one without any goes to the worst served point. */
+async function update(
+  points: Points,
+  centres: Points,
+  assigned: Int32Array,
+  distances: Float64Array,
+  gate: () => Promise<void>,
+): Promise<void> {
+  const { size, values } = points;
+  const sizes = new Int32Array(centres.count);
+  for (const c of assigned) sizes[c]!++;
+  const starts = new Int32Array(centres.count + 1);
+  for (let c = 0; c < centres.count; c++) starts[c + 1] = starts[c]! + sizes[c]!;
+  const members = new Int32Array(points.count);
+  const fill = starts.slice();
+  for (let i = 0; i < points.count; i++) members[fill[assigned[i]!]!++] = i;
+  for (let c = 0; c < centres.count; c++) {
+    const mine = members.subarray(starts[c]!, starts[c + 1]!);
+    if (mine.length === 0) {
+      const worst = farthest(distances);
+      distances[worst] = 0;
+      centres.values.set(values.subarray(worst * size, (worst + 1) * size), c * size);
+      continue;
+    }
+    const column = new Float32Array(mine.length);
+    for (let d = 0; d < size; d++) {
+      for (let m = 0; m < mine.length; m++) column[m] = values[mine[m]! * size + d]!;
+      centres.values[c * size + d] = median(column);
+    }
+    await gate();
+  }
+}
+
+function farthest(distances: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < distances.length; i++) if (distances[i]! > distances[best]!) best = i;
+  return best;
+}
+
+/**
+ * For each centre in turn the nearest point that no earlier centre has taken, the first of equals.
+ * @returns positions and their city-block distances, `centres.count` of each
+ */
+export async function nearestWithoutReplacement(
+  points: Points,
+  centres: Points,
+  gate: () => Promise<void>,
+): Promise<{ positions: Int32Array; distances: Float32Array }> {
+  const positions = new Int32Array(centres.count);
+  const distances = new Float32Array(centres.count);
+  const taken = new Uint8Array(points.count);
+  for (let c = 0; c < centres.count; c++) {
+    let best = -1;
+    let least = Infinity;
+    for (let i = 0; i < points.count; i++) {
+      if (taken[i]) continue;
+      if (best < 0) best = i;
+      const distance = blockDistance(points, i, centres, c, least);
+      if (distance < least) {
+        least = distance;
+        best = i;
+      }
+    }
+    taken[best] = 1;
+    positions[c] = best;
+    distances[c] = least;
+    await gate();
+  }
+  return { positions, distances };
+}

@@ -1,0 +1,53 @@
+/**
+ * The paper's way with a set too large for the memory (section 3.2): a mixture for each batch by itself, its components
+ * matched to those of the first batch by the cheapest assignment under Bhattacharyya distance, and the parameters averaged.
+ * Not what EM over the whole set gives, and dearer; `em.ts` has that. Kept to compare with.
+ */
+import { assignment } from './assignment.ts';
+import { fitted, type EmOptions } from './em.ts';
+import { bhattacharyya, emptyMixture, reordered, type Mixture, type Stream } from './mixture.ts';
+import { seededMixture } from './initialisation.ts';
+
+/** @param start where every batch begins; without it each begins with means drawn from its own rows */
+export async function batchMatched(
+  stream: Stream,
+  start: Mixture | { components: number },
+  options: EmOptions,
+): Promise<Mixture> {
+  let first: Mixture | undefined;
+  let average: Mixture | undefined;
+  let done = 0;
+  for await (const rows of stream()) {
+    if (rows.count === 0) continue;
+    const one: Stream = () => [rows];
+    const own = { ...options, draws: options.draws.child('batch', done) };
+    const begin = 'weights' in start ? start : await seededMixture(one, start.components, own);
+    const { mixture } = await fitted(one, begin, own);
+    first ??= mixture;
+    average ??= emptied(mixture);
+    const matched = reordered(mixture, matching(first, mixture));
+    // batches count by their rows, so that a short last one does not weigh as much as the others
+    const share = rows.count / (done + rows.count);
+    for (const part of ['weights', 'means', 'variances'] as const)
+      for (let at = 0; at < average[part].length; at++)
+        average[part][at]! += share * (matched[part][at]! - average[part][at]!);
+    done += rows.count;
+  }
+  if (!average) throw new Error('There is no row to fit a mixture to.');
+  return average;
+}
+
+/** For each component of the first mixture its counterpart in the other. */
+export function matching(first: Mixture, other: Mixture): Int32Array {
+  const { components } = first;
+  const costs = new Float64Array(components * components);
+  for (let i = 0; i < components; i++)
+    for (let j = 0; j < components; j++) costs[i * components + j] = bhattacharyya(first, i, other, j);
+  return assignment(costs, components);
+}
+
+function emptied({ components, size }: Mixture): Mixture {
+  const mixture = emptyMixture(components, size);
+  mixture.variances.fill(0);
+  return mixture;
+}

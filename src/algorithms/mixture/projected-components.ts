@@ -1,0 +1,76 @@
+/**
+ * What the components of a mixture answer for, seen elsewhere than in the latent space: mean and covariance, on a plane,
+ * of the samples' places there, each with the component's responsibility for the sample as its weight. It is the M-step
+ * (section 3.2 of the Gaussian-mixture paper) with places in place of z and a whole covariance.
+ */
+import * as tf from '../../tensor/tf.ts';
+import { Density } from './mixture-density.ts';
+import { EMPTY } from './em.ts';
+import type { Mixture, Rows } from './mixture.ts';
+
+/** Where a component's samples lie. */
+export interface Spread {
+  /** k, the class that the component stands for or began at. */
+  component: number;
+  /** Σγ_ik, in samples. */
+  samples: number;
+  mean: [number, number];
+  /** Of x, of x with y, of y. */
+  covariance: [number, number, number];
+}
+
+/** Sums over samples that come batch after batch. */
+export class Spreads {
+  private readonly sums: Float64Array;
+  /** The first sample's place: squares are summed around it, and keep their digits. */
+  private origin: [number, number] | undefined;
+
+  constructor(private readonly components: number) {
+    this.sums = new Float64Array(6 * components);
+  }
+
+  /**
+   * @param places `[n, 2]`
+   * @param responsibilities γ `[n, components]`
+   */
+  add(places: ArrayLike<number>, responsibilities: ArrayLike<number>): void {
+    for (let i = 0; 2 * i < places.length; i++) {
+      this.origin ??= [places[0]!, places[1]!];
+      const x = places[2 * i]! - this.origin[0];
+      const y = places[2 * i + 1]! - this.origin[1];
+      const terms: Six = [1, x, y, x * x, x * y, y * y];
+      for (let k = 0; k < this.components; k++) {
+        const share = responsibilities[i * this.components + k]!;
+        if (share === 0) continue;
+        for (let which = 0; which < 6; which++) this.sums[6 * k + which]! += share * terms[which]!;
+      }
+    }
+  }
+
+  /** Of the components that answer for anything, in their order. */
+  take(): Spread[] {
+    const [left, top] = this.origin ?? [0, 0];
+    return Array.from({ length: this.components }, (_, component) => component).flatMap((component) => {
+      const [samples, ...sums] = this.sums.subarray(6 * component, 6 * component + 6) as unknown as Six;
+      if (!(samples >= EMPTY)) return [];
+      const [x, y, xx, xy, yy] = sums.map((sum) => sum / samples) as Five;
+      const mean: Spread['mean'] = [left + x, top + y];
+      return { component, samples, mean, covariance: [Math.max(0, xx - x * x), xy - x * y, Math.max(0, yy - y * y)] };
+    });
+  }
+}
+
+type Five = [number, number, number, number, number];
+type Six = [number, ...Five];
+
+/** γ `[count, K]` (Eq. 1); 0 for a component that is not there. */
+export async function responsibilities(mixture: Mixture, { values, count, size }: Rows): Promise<Float32Array> {
+  const density = Density.of(mixture);
+  const shares = tf.tidy(() => tf.exp(density.logPosteriors(tf.tensor2d(values, [count, size]))));
+  try {
+    return await shares.data<'float32'>();
+  } finally {
+    shares.dispose();
+    density.dispose();
+  }
+}

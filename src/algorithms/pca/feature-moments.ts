@@ -1,0 +1,114 @@
+/**
+ * Means and second moments of features that stream by: products of single precision on the tensor backend, a thousand samples
+ * each, added up in double. All is measured from the mean of the first samples, so that features far from zero do not cancel.
+ */
+import * as tf from '../../tensor/tf.ts';
+import { chunks, refuseUnlessFinite, type Chunk, type FeatureSource } from '../feature-source.ts';
+
+/** Samples of one product: its own sums are of single precision. */
+const ROWS = 1024;
+
+export interface Moments {
+  mean: Float64Array;
+  /** Sum of the features' variances. */
+  variance: number;
+}
+
+/** @returns the covariance `[dimensions, dimensions]` beside them, divided by the count */
+export async function covarianceOf(
+  source: FeatureSource,
+  gate: () => Promise<void>,
+): Promise<Moments & { covariance: Float64Array }> {
+  const { dimensions: size, count } = source;
+  const covariance = new Float64Array(size * size);
+  const sums = await summed(source, undefined, gate, async (rows) => {
+    const product = tf.tidy(() => {
+      const x = tf.tensor2d(rows.values, [rows.count, size]);
+      return tf.matMul(x, x, true, false);
+    });
+    const values = await product.data<'float32'>();
+    product.dispose();
+    for (let i = 0; i < covariance.length; i++) covariance[i]! += values[i]!;
+  });
+  const { shift, off } = sums;
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) covariance[i * size + j] = covariance[i * size + j]! / count - off[i]! * off[j]!;
+  const mean = off.map((value, d) => shift[d]! + value);
+  let variance = 0;
+  for (let d = 0; d < size; d++) variance += covariance[d * size + d]!;
+  return { mean, variance, covariance };
+}
+
+/**
+ * The covariance applied to some vectors, in one pass and without building it: Σ (x − µ)(x − µ)ᵀ v / n.
+ * @param shift what the features are measured from; the first samples' mean where absent
+ */
+export async function covarianceTimes(
+  source: FeatureSource,
+  vectors: readonly Float64Array[],
+  shift: Float32Array | undefined,
+  gate: () => Promise<void>,
+): Promise<Moments & { images: Float64Array[] }> {
+  const { dimensions: size, count } = source;
+  const total = new Float64Array(size * vectors.length);
+  const right = new Float32Array(vectors.length * size);
+  for (const [v, vector] of vectors.entries()) right.set(vector, v * size);
+  const device = tf.tensor2d(right, [vectors.length, size]);
+  try {
+    const { off, squares, ...sums } = await summed(source, shift, gate, async (rows) => {
+      const product = tf.tidy(() => {
+        const x = tf.tensor2d(rows.values, [rows.count, size]);
+        return tf.matMul(tf.matMul(device, x, false, true), x);
+      });
+      const values = await product.data<'float32'>();
+      product.dispose();
+      for (let i = 0; i < total.length; i++) total[i]! += values[i]!;
+    });
+    const images = vectors.map((vector, v) => {
+      let along = 0;
+      for (let d = 0; d < size; d++) along += off[d]! * vector[d]!;
+      return Float64Array.from({ length: size }, (_, d) => total[v * size + d]! / count - off[d]! * along);
+    });
+    let variance = squares / count;
+    for (const value of off) variance -= value * value;
+    return { mean: off.map((value, d) => sums.shift[d]! + value), variance, images };
+  } finally {
+    device.dispose();
+  }
+}
+
+/** Hands over all samples less the shift, and tells how far from it their mean is. */
+async function summed(
+  source: FeatureSource,
+  given: Float32Array | undefined,
+  gate: () => Promise<void>,
+  use: (rows: Chunk) => Promise<void>,
+): Promise<{ shift: Float32Array; off: Float64Array; squares: number }> {
+  const { dimensions: size, count } = source;
+  const off = new Float64Array(size);
+  let squares = 0;
+  let shift = given;
+  const apart = new Float32Array(Math.min(ROWS, count) * size);
+  for await (const chunk of chunks(source, ROWS)) {
+    shift ??= meanOf(chunk);
+    const values = apart.subarray(0, chunk.values.length);
+    for (let i = 0, at = 0; i < chunk.count; i++)
+      for (let d = 0; d < size; d++, at++) {
+        const value = chunk.values[at]! - shift[d]!;
+        values[at] = value;
+        off[d]! += value;
+        squares += value * value;
+      }
+    refuseUnlessFinite(squares);
+    await use({ ...chunk, values });
+    await gate();
+  }
+  for (let d = 0; d < size; d++) off[d]! /= count;
+  return { shift: shift!, off, squares };
+}
+
+function meanOf({ values, count, size }: Chunk): Float32Array {
+  const sums = new Float64Array(size);
+  for (let i = 0; i < count; i++) for (let d = 0; d < size; d++) sums[d]! += values[i * size + d]!;
+  return Float32Array.from(sums, (sum) => sum / count);
+}

@@ -1,0 +1,177 @@
+/**
+ * Principal components of features that stream by: ASAL's F_PCA(x) = PCA(F(x) − µ) (section 3.2), 50 components unless one
+ * asks for others. Up to four thousand features one pass gives the covariance, and its eigenvectors are found in double
+ * precision; for more, three passes of a randomised block Krylov method give those components that stand out.
+ */
+import type { Draws } from '../../random/rng.ts';
+import { Problem } from '../../protocol/problem.ts';
+import * as tf from '../../tensor/tf.ts';
+import { rowsWithin, type FeatureSource } from '../feature-source.ts';
+import { greatestEigenpairs, type Apply, type Ritz } from './krylov.ts';
+import { covarianceOf, covarianceTimes, type Moments } from './feature-moments.ts';
+import { symmetricEigen, type Eigen } from './symmetric-eigen.ts';
+
+/** Plain arrays, to be stored as they are. */
+export interface Pca {
+  /** Features. */
+  size: number;
+  components: number;
+  /** µ `[size]`. */
+  mean: Float64Array;
+  /** `[components, size]`: orthonormal rows, each with its greatest entry positive. */
+  axes: Float64Array;
+  /** Variance along each axis, in descending order; of the samples, not of what they are drawn from. */
+  variances: Float64Array;
+  /** Variance in all. */
+  variance: number;
+}
+
+export interface PcaOptions {
+  components: number;
+  draws: Draws;
+  /** Awaited after each block of work. */
+  gate(): Promise<void>;
+}
+
+/** Features up to which the covariance is built: 128 MiB. */
+const MOST_SQUARED = 4096;
+/** Vectors that the covariance is applied to at once. */
+const BLOCK = 8;
+/** Passes over the source where the covariance is not built, and vectors beyond those wanted. */
+const PASSES = 3;
+const SPARE = 30;
+/** Values of a block of features on the device. */
+const BLOCK_VALUES = 1 << 20;
+
+/** How often the source is read, where features have so many dimensions. */
+export const passesFor = (dimensions: number): number => (dimensions > MOST_SQUARED ? PASSES : 1);
+
+/**
+ * @param source at least one sample
+ * @returns as many components as asked for, or as there are features
+ * @throws Problem `unfit` where there is no sample, or a feature is no number
+ */
+export async function principalComponents(source: FeatureSource, options: PcaOptions): Promise<Pca> {
+  if (source.count < 1)
+    throw new Problem('unfit', 'Without samples there are no principal components.', 'Choose a larger pool.');
+  const size = source.dimensions;
+  const components = Math.min(options.components, size);
+  const { moments, ritz } = await (size > MOST_SQUARED ? streamed : squared)(source, components, options);
+  const axes = new Float64Array(components * size);
+  for (const [c, vector] of ritz.vectors.entries()) axes.set(upright(vector), c * size);
+  const variances = ritz.values.map((value) => Math.max(0, value));
+  return { size, components, mean: moments.mean, axes, variances, variance: moments.variance };
+}
+
+interface Found {
+  moments: Moments;
+  ritz: Ritz;
+}
+
+async function squared(source: FeatureSource, wanted: number, { draws, gate }: PcaOptions): Promise<Found> {
+  const { covariance, ...moments } = await covarianceOf(source, gate);
+  const size = source.dimensions;
+  if (wanted > size / 4) return { moments, ritz: firstOf(symmetricEigen(covariance, size), wanted, size) };
+  const apply: Apply = async (vectors) => {
+    const images = product(covariance, size, vectors);
+    await gate();
+    return images;
+  };
+  return { moments, ritz: await greatestEigenpairs(apply, { size, wanted, block: BLOCK, most: size, draws }) };
+}
+
+function firstOf({ values, vectors }: Eigen, wanted: number, size: number): Ritz {
+  return {
+    values: values.slice(0, wanted),
+    vectors: Array.from({ length: wanted }, (_, i) => vectors.subarray(i * size, (i + 1) * size)),
+  };
+}
+
+async function streamed(source: FeatureSource, wanted: number, { draws, gate }: PcaOptions): Promise<Found> {
+  const size = source.dimensions;
+  const block = Math.min(size, wanted + SPARE);
+  let moments: Moments | undefined;
+  const apply: Apply = async (vectors) => {
+    const { images, ...rest } = await covarianceTimes(
+      source,
+      vectors,
+      moments && Float32Array.from(moments.mean),
+      gate,
+    );
+    moments ??= rest;
+    return images;
+  };
+  const ritz = await greatestEigenpairs(apply, { size, wanted, block, most: PASSES * block, draws });
+  return { moments: moments!, ritz };
+}
+
+/** A symmetric matrix times some vectors, four at a time: what is read of the matrix serves all of them. */
+function product(matrix: Float64Array, size: number, vectors: readonly Float64Array[]): Float64Array[] {
+  const images = vectors.map(() => new Float64Array(size));
+  const four = new Float64Array(4 * size);
+  for (let first = 0; first < vectors.length; first += 4) {
+    const group = vectors.slice(first, first + 4);
+    for (const [v, vector] of group.entries()) for (let j = 0; j < size; j++) four[4 * j + v] = vector[j]!;
+    for (let i = 0; i < size; i++) {
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let j = i * size, at = 0; at < four.length; j++, at += 4) {
+        const value = matrix[j]!;
+        a += value * four[at]!;
+        b += value * four[at + 1]!;
+        c += value * four[at + 2]!;
+        d += value * four[at + 3]!;
+      }
+      for (const [v, sum] of [a, b, c, d].slice(0, group.length).entries()) images[first + v]![i] = sum;
+    }
+  }
+  return images;
+}
+
+/** An axis has two directions: the one in which the entry farthest from zero, the first of equals, is positive. */
+function upright(vector: Float64Array): Float64Array {
+  let farthest = 0;
+  for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i]!) > Math.abs(vector[farthest]!)) farthest = i;
+  return vector[farthest]! < 0 ? vector.map((value) => -value) : vector;
+}
+
+/** Features in terms of the components, on the tensor backend. */
+export class Projector {
+  readonly size: number;
+  readonly components: number;
+  private readonly mean: Float64Array;
+  private readonly axes: tf.Tensor2D;
+
+  constructor({ size, components, mean, axes }: Pca) {
+    this.size = size;
+    this.components = components;
+    this.mean = mean;
+    this.axes = tf.tensor2d(Float32Array.from(axes), [components, size]);
+  }
+
+  /**
+   * @param batch `[any, size]` row-major
+   * @returns `[any, components]`
+   */
+  async project(batch: Float32Array): Promise<Float32Array> {
+    const { size, components, mean } = this;
+    const count = batch.length / size;
+    const projected = new Float32Array(count * components);
+    const most = rowsWithin(BLOCK_VALUES, size);
+    for (let from = 0; from < count; from += most) {
+      const rows = Math.min(most, count - from);
+      const apart = new Float32Array(rows * size);
+      for (let i = 0, at = from * size; i < apart.length; i++, at++) apart[i] = batch[at]! - mean[i % size]!;
+      const product = tf.tidy(() => tf.matMul(tf.tensor2d(apart, [rows, size]), this.axes, false, true));
+      projected.set(await product.data<'float32'>(), from * components);
+      product.dispose();
+    }
+    return projected;
+  }
+
+  dispose(): void {
+    this.axes.dispose();
+  }
+}

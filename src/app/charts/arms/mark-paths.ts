@@ -1,0 +1,28 @@
+/** The arms' marks as SVG paths around the origin. */
+import {
+  symbol,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+  symbolTimes,
+} from 'd3';
+import type { ArmLook } from '../../styles/arm-style.ts';
+
+const types = {
+  circle: symbolCircle,
+  square: symbolSquare,
+  triangle: symbolTriangle,
+  diamond: symbolDiamond,
+  cross: symbolTimes,
+  star: symbolStar,
+  wye: symbolWye,
+  plus: symbolCross,
+} as const;
+
+/** @param size about its diameter, in pixels */
+export const markPath = (mark: ArmLook['mark'], size: number): string =>
+  symbol(types[mark], 0.62 * size * size)() ?? '';

@@ -1,0 +1,39 @@
+/** How far the axes reach. */
+import { scaleLinear } from 'd3';
+import { bandOf, type Band, type Curve } from '../../../metrics/curves/curves.ts';
+import type { Spec } from '../../../protocol/spec.ts';
+
+/** Labels at the first and at the last cycle of the whole budget. */
+export const budgetOf = (spec: Spec): [number, number] => [
+  spec.initial.size,
+  spec.initial.size + spec.query.size * spec.query.cycles,
+];
+
+/**
+ * Round numbers that hold every seed of every arm and what else is drawn, with a little air, within the bounds. A band
+ * that is far wider than its seeds, as the interval of two is, may be cut off: the lines must stay readable.
+ * @param empty the range while there is nothing to hold
+ */
+export function rangeOf(
+  curves: readonly Curve[],
+  bounds: [number, number],
+  empty: [number, number],
+  others: readonly number[] = [],
+  band: Band = 'range',
+): [number, number] {
+  const points = curves.flatMap((curve) => curve.mean);
+  if (points.length === 0) return empty;
+  const values = [...points.flatMap((point) => [point.least, point.greatest]), ...others];
+  let [low, high] = [Math.min(...values), Math.max(...values)];
+  const beyond = 0.5 * (high - low);
+  const ends = points.flatMap((point) => bandOf(point, band));
+  [low, high] = [
+    Math.min(low, Math.max(low - beyond, Math.min(...ends))),
+    Math.max(high, Math.min(high + beyond, Math.max(...ends))),
+  ];
+  // A flat line gets an axis too.
+  const air = Math.max(0.05 * (high - low), 0.02 * (bounds[1] - bounds[0]));
+  [low, high] = [Math.max(bounds[0], low - air), Math.min(bounds[1], high + air)];
+  const [from, to] = scaleLinear([low, high], [0, 1]).nice(5).domain();
+  return [Math.max(bounds[0], from!), Math.min(bounds[1], to!)];
+}

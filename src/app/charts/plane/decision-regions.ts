@@ -1,0 +1,178 @@
+/**
+ * The surfaces of the plane: the map of an experiment, coarse and in bytes, as fields that can be drawn at any size
+ * without the grid showing through.
+ */
+import { contours } from 'd3';
+import { fromBase64 } from '../../../protocol/base64.ts';
+import type { Mapped, MappedMixtures, MappedValues } from '../../../protocol/events.ts';
+import type { Rgb } from '../palette.svelte.ts';
+
+export interface Grid {
+  columns: number;
+  rows: number;
+}
+
+/** A map as numbers, row-major from the top-left cell. */
+export interface Fields extends Grid {
+  predicted: Uint8Array;
+  confidence: Uint8Array;
+  acquisition: Uint8Array | undefined;
+  critic?: MappedValues | undefined;
+  mixtures?: MappedMixtures | undefined;
+}
+
+export function fieldsOf(map: Mapped): Fields {
+  return {
+    columns: map.columns,
+    rows: map.rows,
+    predicted: fromBase64(map.predicted),
+    confidence: fromBase64(map.confidence),
+    acquisition: map.acquisition === undefined ? undefined : fromBase64(map.acquisition),
+    ...{ critic: map.critic, mixtures: map.mixtures },
+  };
+}
+
+/** Where the pixels of a finer picture lie between the centres of the cells, along one axis. */
+function between(size: number, cells: number): { low: Int32Array; high: Int32Array; part: Float32Array } {
+  const [low, high, part] = [new Int32Array(size), new Int32Array(size), new Float32Array(size)];
+  for (let i = 0; i < size; i++) {
+    const at = Math.min(cells - 1, Math.max(0, ((i + 0.5) / size) * cells - 0.5));
+    low[i] = Math.floor(at);
+    high[i] = Math.min(cells - 1, low[i]! + 1);
+    part[i] = at - low[i]!;
+  }
+  return { low, high, part };
+}
+
+/** Goes over the pixels with the four cells around each and their weights, and lays a colour over the ground. */
+export function paint(
+  { columns, rows }: Grid,
+  width: number,
+  height: number,
+  ground: Rgb,
+  at: (cells: Int32Array, weights: Float32Array) => { color: Rgb; tint: number },
+): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint8ClampedArray(4 * width * height);
+  const across = between(width, columns);
+  const down = between(height, rows);
+  const cells = new Int32Array(4);
+  const weights = new Float32Array(4);
+  for (let j = 0, p = 0; j < height; j++) {
+    const top = down.low[j]! * columns;
+    const bottom = down.high[j]! * columns;
+    const v = down.part[j]!;
+    for (let i = 0; i < width; i++, p += 4) {
+      const u = across.part[i]!;
+      cells[0] = top + across.low[i]!;
+      cells[1] = top + across.high[i]!;
+      cells[2] = bottom + across.low[i]!;
+      cells[3] = bottom + across.high[i]!;
+      weights[0] = (1 - u) * (1 - v);
+      weights[1] = u * (1 - v);
+      weights[2] = (1 - u) * v;
+      weights[3] = u * v;
+      const { color, tint } = at(cells, weights);
+      pixels[p] = ground[0] + tint * (color[0] - ground[0]);
+      pixels[p + 1] = ground[1] + tint * (color[1] - ground[1]);
+      pixels[p + 2] = ground[2] + tint * (color[2] - ground[2]);
+      pixels[p + 3] = 255;
+    }
+  }
+  return pixels;
+}
+
+/**
+ * The decision regions as pixels: each class's colour, stronger the surer the learner is, laid over the ground.
+ * Between cells the certainty of each class is interpolated, and the surest class wins.
+ * @param strongest how much of the class's colour there is where the learner is certain, 0–1
+ */
+export function paintRegions(
+  fields: Fields,
+  width: number,
+  height: number,
+  ground: Rgb,
+  colors: readonly Rgb[],
+  strongest: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const { predicted, confidence } = fields;
+  const classes = Math.max(2, colors.length);
+  // By label; 256 because the map's labels are bytes, and those of a damaged map too.
+  const sure = new Float32Array(256);
+  const result = { color: ground, tint: 0 };
+  return paint(fields, width, height, ground, (cells, weights) => {
+    // A cell knows the certainty of one class; what is left is spread over the others.
+    let rest = 0;
+    for (let k = 0; k < 4; k++) {
+      const certainty = confidence[cells[k]!]! / 255;
+      const other = (weights[k]! * (1 - certainty)) / (classes - 1);
+      rest += other;
+      sure[predicted[cells[k]!]!]! += weights[k]! * certainty - other;
+    }
+    let best = 0;
+    let most = -1;
+    for (let k = 0; k < 4; k++) {
+      const label = predicted[cells[k]!]!;
+      if (sure[label]! <= most) continue;
+      best = label;
+      most = sure[label]!;
+    }
+    for (let k = 0; k < 4; k++) sure[predicted[cells[k]!]!] = 0;
+    const certain = Math.min(1, Math.max(0, (most + rest - 1 / classes) / (1 - 1 / classes)));
+    result.color = colors[best] ?? ground;
+    result.tint = strongest * (0.22 + 0.78 * certain);
+    return result;
+  });
+}
+
+/** A line through the plane in the map's cells, 0 … columns and 0 … rows. */
+export type Trace = [number, number][];
+
+/** Where the predicted class changes. */
+export function boundaries({ columns, rows, predicted, confidence }: Fields, classes: number): Trace[] {
+  const present = [...new Set(predicted)].sort((a, b) => a - b);
+  return present.slice(0, -1).flatMap((label) => {
+    const lead = Array.from(predicted, (one, i) => {
+      const sure = confidence[i]! / 255;
+      const next = (1 - sure) / Math.max(1, classes - 1);
+      return (one === label ? 1 : -1) * Math.max(0.02, sure - next);
+    });
+    const lowest = (x: number, y: number) => {
+      const [i, j] = [Math.max(0, Math.floor(x - 0.5)), Math.max(0, Math.floor(y - 0.5))];
+      const [right, below] = [Math.min(columns - 1, i + 1), Math.min(rows - 1, j + 1)];
+      return Math.min(
+        ...[j * columns + i, j * columns + right, below * columns + i, below * columns + right].map(
+          (cell) => predicted[cell]!,
+        ),
+      );
+    };
+    if (present.length === 2) return levels(lead, columns, rows, [0]);
+    // A border has two sides; the lower class draws it.
+    return levels(lead, columns, rows, [0], ([ax, ay], [bx, by]) => lowest((ax + bx) / 2, (ay + by) / 2) === label);
+  });
+}
+
+/** Isolines without the stretches along the map's own edge, and without those that `keep` leaves out. */
+export function levels(
+  values: number[],
+  columns: number,
+  rows: number,
+  thresholds: number[],
+  keep: (from: [number, number], to: [number, number]) => boolean = () => true,
+): Trace[] {
+  const atEdge = ([x, y]: [number, number]) => x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
+  const traces: Trace[] = [];
+  for (const shape of contours().size([columns, rows]).thresholds(thresholds)(values))
+    for (const ring of shape.coordinates.flat() as Trace[]) {
+      let trace: Trace = [];
+      ring.forEach((point, i) => {
+        const before = ring[i - 1];
+        if (before && ((atEdge(before) && atEdge(point)) || !keep(before, point))) {
+          if (trace.length > 1) traces.push(trace);
+          trace = [];
+        }
+        trace.push(point);
+      });
+      if (trace.length > 1) traces.push(trace);
+    }
+  return traces;
+}

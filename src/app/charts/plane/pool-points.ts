@@ -1,0 +1,40 @@
+/** The points of a plane's data to draw faintly under everything: all of a small set, an even choice of a large one. */
+import type { DatasetInfo } from '../../../protocol/dataset.ts';
+import type { Points } from './plane-draw.ts';
+import type { FetchSamples } from '../../state/sample-cache.svelte.ts';
+
+const most = 2000;
+
+/**
+ * For an effect: what is seen is the points of a plane's data, once they are there, unless the effect has ended meanwhile.
+ * @returns ends it
+ */
+export function followPool(
+  dataset: DatasetInfo | undefined,
+  fetch: FetchSamples,
+  see: (points: Points | undefined) => void,
+): (() => void) | undefined {
+  see(undefined);
+  if (dataset?.kind !== 'plane') return undefined;
+  let current = true;
+  void loadPool(dataset, fetch).then((points) => current && see(points));
+  return () => (current = false);
+}
+
+/** @returns undefined where the data are not there; the planes then show what the log says */
+export async function loadPool(dataset: DatasetInfo, fetch: FetchSamples): Promise<Points | undefined> {
+  const count = dataset.count - dataset.testCount;
+  const shown = Math.min(most, count);
+  const indices = Array.from({ length: shown }, (_, i) => Math.floor((i * count) / shown));
+  try {
+    const { values, labels } = await fetch(indices);
+    return {
+      indices,
+      xs: Array.from(indices, (_, i) => values[2 * i] ?? 0),
+      ys: Array.from(indices, (_, i) => values[2 * i + 1] ?? 0),
+      labels,
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** Where imagined points walked through the plane until the learner was undecided, and which real ones stand near their ends. */
+import type { ImaginedSamples } from '../../../protocol/events.ts';
+import type { Points, placing } from './plane-draw.ts';
+
+/** The way of one imagined point, in data coordinates, from its start to its end; one place where the log tells of no way. */
+export interface Way {
+  xs: number[];
+  ys: number[];
+  /** Indices into the data set of what was asked for in its place. */
+  matches: number[];
+}
+
+/** A way as it is drawn, in pixels. */
+export interface DrawnWay {
+  /** Of an SVG path from place to place. */
+  path: string;
+  places: [number, number][];
+  /** For each place, which share of the way's length lies before it: 0 … 1. */
+  shares: number[];
+  /** The matches that are known by place. */
+  matches: [number, number][];
+}
+
+/** The ways of those for whose sake some sample was chosen, in the order of choice. @param indices of the chosen samples */
+export function waysOf({ values, worth, of, ways }: ImaginedSamples, indices: readonly number[]): Way[] {
+  const count = worth.length;
+  // points of the plane are numbers; bytes are pictures, which walk nowhere that could be drawn
+  const numbers = ways ?? (typeof values === 'string' ? [] : values);
+  const places = count > 0 ? Math.floor(numbers.length / (2 * count)) : 0;
+  if (places === 0) return [];
+  const along = (one: number, axis: 0 | 1) =>
+    Array.from({ length: places }, (_, at) => numbers[2 * (at * count + one) + axis]!);
+  return [...new Set(of)].map((one) => ({
+    xs: along(one, 0),
+    ys: along(one, 1),
+    matches: indices.filter((_, i) => of[i] === one),
+  }));
+}
+
+/** @param asked where the chosen samples are, as far as that is known yet */
+export function drawnWay({ xs, ys, matches }: Way, asked: Points, place: ReturnType<typeof placing>): DrawnWay {
+  const places = xs.map((x, i): [number, number] => [place.x(x), place.y(ys[i]!)]);
+  const lengths = places.map(([x, y], i) => Math.hypot(x - (places[i - 1]?.[0] ?? x), y - (places[i - 1]?.[1] ?? y)));
+  const whole = lengths.reduce((sum, one) => sum + one, 0);
+  let before = 0;
+  const shares = lengths.map((length) => (whole > 0 ? (before += length) / whole : 1));
+  return {
+    path: places.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join(''),
+    places,
+    shares,
+    matches: Array.from(asked.indices).flatMap((index, i): [number, number][] =>
+      matches.includes(index) ? [[place.x(asked.xs[i]!), place.y(asked.ys[i]!)]] : [],
+    ),
+  };
+}
+
+const round = (value: number): number => Math.round(10 * value) / 10;

@@ -1,0 +1,124 @@
+/** Draws a latent map on a canvas: the pool as dots, what is labelled with an outline, what is asked for in rings. */
+import { interpolateLab, piecewise, rgb } from 'd3';
+import { classToken, palette } from '../../charts/palette.svelte.ts';
+import type { LatentMap } from './latent-maps.svelte.ts';
+import { fitted } from '../../charts/plane/plane-draw.ts';
+import { short } from '../../charts/format.ts';
+
+export type State = 'pool' | 'labelled' | 'asked for';
+
+/** One sample in pixels. */
+export interface Dot {
+  index: number;
+  x: number;
+  y: number;
+  state: State;
+  color: string;
+}
+
+/** label, prediction, or a score by its place in the list. */
+export type Colouring = 'label' | 'prediction' | number;
+
+/** Of the values on each side that may lie beyond the colours' ends, where they would take half of the colours for themselves. */
+const FAR = 0.02;
+
+/** Colour of each sample by what it is coloured by; of scores also what the ends of the ramp stand for. */
+export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; ends?: readonly [string, string] } {
+  if (typeof by !== 'number') {
+    const labels = by === 'label' ? map.labels : map.predictions;
+    return { colors: Array.from(labels, (label) => palette.css(classToken(label))) };
+  }
+  const values = Array.from(map.scores[by]?.values ?? []);
+  const { low, high, ends } = rangeOfColours(values);
+  const color = ramp();
+  const off = palette.css('--ink-soft');
+  const shareOf = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
+  return { colors: values.map((value) => (Number.isFinite(value) ? color(shareOf(value)) : off)), ends };
+}
+
+/**
+ * From the least to the greatest; but a few values far out, such as log-likelihoods have, take their end's colour, so that the
+ * others can be told apart. `ends` is both in words, "≤−31" where some lie beyond.
+ */
+export function rangeOfColours(values: readonly number[]): {
+  low: number;
+  high: number;
+  ends: readonly [string, string];
+} {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const [least, greatest] = [sorted[0] ?? NaN, sorted.at(-1) ?? NaN];
+  const far = Math.floor(FAR * sorted.length);
+  const [inner, outer] = [sorted[far] ?? least, sorted[sorted.length - 1 - far] ?? greatest];
+  const cut = outer > inner && greatest - least > 2 * (outer - inner);
+  const [low, high] = cut ? [inner, outer] : [least, greatest];
+  // what is as good as nothing is written as such
+  const first = short(low > 0 && low < 1e-3 * high ? 0 : low);
+  return { low, high, ends: [low > least ? `≤${first}` : first, high < greatest ? `≥${short(high)}` : short(high)] };
+}
+
+/** From little to much, 0–1: lightness runs one way, from near the ground to near the ink. */
+export function ramp(): (share: number) => string {
+  const mixed = rgb(interpolateLab(palette.css('--hairline'), palette.css('--ink-soft'))(0.3)).toString();
+  return piecewise(interpolateLab, [mixed, palette.css('--accent'), palette.css('--ink')]);
+}
+
+/** A map's axes mean nothing, so that it may be stretched to its place, by this much at most. */
+const STRETCH = 1.8;
+/** Pixels free on each side. */
+const AIR = 14;
+
+/** From the map to pixels of a picture of this size. */
+export function placing(places: Float32Array, width: number, height: number): (i: number) => [number, number] {
+  const side = (axis: number) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let p = axis; p < places.length; p += 2) [low, high] = [Math.min(low, places[p]!), Math.max(high, places[p]!)];
+    return { middle: (low + high) / 2, range: high - low || 1 };
+  };
+  const [x, y] = [side(0), side(1)];
+  const fit = { x: (width - 2 * AIR) / x.range, y: (height - 2 * AIR) / y.range };
+  const across = Math.min(fit.x, STRETCH * fit.y);
+  const down = Math.min(fit.y, STRETCH * fit.x);
+  return (i) => [width / 2 + across * (places[2 * i]! - x.middle), height / 2 + down * (places[2 * i + 1]! - y.middle)];
+}
+
+export const radii: Record<State, number> = { pool: 2.6, labelled: 4.2, 'asked for': 3 };
+
+export function drawDots(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  density: number,
+  dots: readonly Dot[],
+  arm: string,
+): void {
+  const context = fitted(canvas, width, height, density);
+  if (!context) return;
+  const panel = palette.css('--panel');
+  const circle = ({ x, y }: Dot, radius: number) => {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  };
+  for (const state of ['pool', 'labelled', 'asked for'] as const)
+    for (const dot of dots) {
+      if (dot.state !== state) continue;
+      if (state === 'asked for') {
+        circle(dot, 7);
+        context.strokeStyle = panel;
+        context.lineWidth = 4.6;
+        context.stroke();
+        context.strokeStyle = arm;
+        context.lineWidth = 2.4;
+        context.stroke();
+      }
+      circle(dot, radii[state]);
+      if (state === 'labelled') {
+        context.strokeStyle = palette.css('--ink');
+        context.lineWidth = 2.2;
+        context.stroke();
+      }
+      context.globalAlpha = state === 'pool' ? 0.75 : 1;
+      context.fillStyle = dot.color;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+}

@@ -1,0 +1,40 @@
+/**
+ * Answers that were given and are not in the log yet: a closed tab asks the same questions again, and these need not be
+ * given twice. Of the last query only.
+ */
+import type { Asking } from '../../../../workers/lab/api.ts';
+
+const KEY = 'querent.answers';
+
+/** Told from all other queries: the step, and the very samples that it shows. */
+const nameOf = ({ runId, seed, cycle, arm, questions }: Asking): string =>
+  [runId, seed, cycle, arm, digest(String(questions.values))].join('/');
+
+export const keptAnswers = {
+  /** Question by question, as many as were given. */
+  of(asking: Asking): number[][] {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as { name?: unknown; given?: unknown } | null;
+      if (kept?.name !== nameOf(asking) || !Array.isArray(kept.given)) return [];
+      const sound = (one: unknown): one is number[] =>
+        Array.isArray(one) && one.length === asking.questions.each && one.every(Number.isInteger);
+      return kept.given.every(sound) ? kept.given.slice(0, asking.questions.worth.length) : [];
+    } catch {
+      return [];
+    }
+  },
+  keep(asking: Asking, given: readonly number[][]): void {
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ name: nameOf(asking), given }));
+    } catch {
+      // no room: the answers are then asked for again, no more than that
+    }
+  },
+};
+
+/** 32-bit FNV-1a. */
+function digest(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

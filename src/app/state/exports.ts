@@ -1,0 +1,67 @@
+/** What leaves the page as a file, and what comes back in from one. */
+import { parseLog, serialiseLog } from '../../protocol/log-file.ts';
+import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
+import { resultsCsv } from '../../metrics/results.ts';
+import { tableOf } from '../../metrics/step-table.ts';
+import type { LogEvent } from '../../protocol/events.ts';
+import { Problem } from '../../protocol/problem.ts';
+import { parseSpec, parseSpecText, type Spec } from '../../protocol/spec.ts';
+import { download, fileName } from './downloads.ts';
+
+interface Shown {
+  info: { name: string } | undefined;
+  log: LogEvent[];
+}
+
+const nameOf = (shown: Shown) => fileName(shown.info?.name ?? 'run');
+
+export async function exportResults(shown: Shown): Promise<void> {
+  download(`${nameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
+}
+
+export async function exportComparisons(shown: Shown): Promise<void> {
+  const table = tableOf(shown.log);
+  if (table) download(`${nameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table));
+}
+
+export async function exportLog(shown: Shown): Promise<void> {
+  download(`${nameOf(shown)}-events.jsonl`, 'application/jsonl', serialiseLog(shown.log));
+}
+
+export async function exportSpec(spec: Spec): Promise<void> {
+  download(
+    `${fileName(spec.name ?? 'experiment')}-spec.json`,
+    'application/json',
+    `${JSON.stringify(spec, null, 2)}\n`,
+  );
+}
+
+export type Document = { kind: 'spec'; spec: Spec } | { kind: 'log'; log: LogEvent[] };
+
+/**
+ * A spec or a log, told apart by what is in it: a log's first line is an event.
+ * @throws Problem `bad-spec` or `bad-file` where it is neither
+ */
+export function readDocument(text: string, name: string): Document {
+  const end = text.indexOf('\n');
+  const first = parse(end < 0 ? text : text.slice(0, end));
+  if (isObject(first) && 'type' in first) return { kind: 'log', log: parseLog(text, name) };
+  const whole = parse(text);
+  if (isObject(whole) && !('version' in whole))
+    throw new Problem(
+      'bad-file',
+      `“${name}” is neither a spec nor a log.`,
+      'Specs and logs come from the Export menu.',
+    );
+  return { kind: 'spec', spec: whole === undefined ? parseSpecText(text) : parseSpec(whole) };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+/** Words that several parts of the page share: numbers with their nouns, and what backends are called. */
+import type { BackendInfo } from '../../protocol/events.ts';
+
+/** "1 class", "1,200 classes". */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+export const backendLabel: Record<BackendInfo['name'], string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' };

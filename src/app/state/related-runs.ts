@@ -1,0 +1,48 @@
+/** Runs that ask the same of another pool: what choosing costs can be compared over them. */
+import { untrack } from 'svelte';
+import { tableOf, type StepTable } from '../../metrics/step-table.ts';
+import type { RunInfo } from '../../protocol/events.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import type { Session } from './session.svelte.ts';
+
+/** Gives the tables of runs that are related to the one on show. Reads its state at once, so that an effect hears of changes. */
+export type FetchRelated = () => Promise<StepTable[]>;
+
+/** Read at most; the ones worked on last come first. */
+const MOST = 8;
+
+/**
+ * Of these runs those with the same arms and model on other data or another pool, and something done.
+ * @param runs the one worked on last first
+ */
+export const relatedRuns = (runs: readonly RunInfo[], shown: string | undefined, spec: Spec): RunInfo[] =>
+  runs
+    .filter((one) => one.id !== shown && one.stepsDone > 0 && same(one.spec, spec) && other(one.spec, spec))
+    .slice(0, MOST);
+
+const same = (a: Spec, b: Spec): boolean =>
+  JSON.stringify([a.arms, a.model, a.query.size]) === JSON.stringify([b.arms, b.model, b.query.size]);
+
+const other = (a: Spec, b: Spec): boolean =>
+  JSON.stringify([a.dataset, a.pool]) !== JSON.stringify([b.dataset, b.pool]);
+
+export const relatedTo = ({ player, runs, lab }: Pick<Session, 'player' | 'runs' | 'lab'>): FetchRelated => {
+  // the list comes anew with everything that happens to any run, but a run's log is another only with its `updated`
+  const kept = new Map<string, { updated: number; table: Promise<StepTable | undefined> }>();
+  const tableFor = ({ id, updated }: RunInfo): Promise<StepTable | undefined> => {
+    const known = kept.get(id);
+    if (known?.updated === updated) return known.table;
+    const table = lab.log(id).then((log) => tableOf(log));
+    kept.set(id, { updated, table });
+    table.catch(() => kept.get(id)?.table === table && kept.delete(id));
+    return table;
+  };
+  return async () => {
+    // what is known of the run on show changes with every step; its spec is there for as long as it is
+    const shown = untrack(() => player.info?.id);
+    const related = player.spec ? relatedRuns(runs.list, shown, player.spec) : [];
+    for (const id of kept.keys()) if (!related.some((one) => one.id === id)) kept.delete(id);
+    const tables = await Promise.all(related.map(tableFor));
+    return tables.filter((one) => one !== undefined);
+  };
+};

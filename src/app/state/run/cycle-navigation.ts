@@ -1,0 +1,38 @@
+/** Going back and forth through the cycles of the run on show. */
+import { focus } from '../focus.svelte.ts';
+import type { LogEvent } from '../../../protocol/events.ts';
+import type { Session } from '../session.svelte.ts';
+
+/** The last cycle of the seed that some arm has done; −1 before there is one. */
+export function lastCycle(log: readonly LogEvent[], seed: 'latest' | number): number {
+  for (let at = log.length - 1; at >= 0; at--) {
+    const event = log[at]!;
+    if (event.type === 'measured' && (seed === 'latest' || event.seed === seed)) return event.cycle;
+    // the seed that began last may not have come to a measure yet
+    if (event.type === 'split' && seed === 'latest') return -1;
+  }
+  return -1;
+}
+
+/** The cycle that the figures show, and the last that they can. */
+export function shown(session: Session): { cycle: number; last: number } {
+  const last = lastCycle(session.player.log, focus.shownSeed);
+  return { cycle: focus.shownCycle === 'latest' ? last : Math.min(focus.shownCycle, last), last };
+}
+
+/** Shows another cycle; the last one means whatever comes last. */
+export function show(session: Session, cycle: number): void {
+  focus.shownCycle = cycle >= shown(session).last ? 'latest' : Math.max(0, cycle);
+}
+
+export function back(session: Session): void {
+  const { cycle } = shown(session);
+  if (cycle > 0) show(session, cycle - 1);
+}
+
+/** Forward through what is there; at its end, one cycle more. A run that is over is not begun again by a step. */
+export function forward(session: Session): Promise<void> | void {
+  const { cycle, last } = shown(session);
+  if (cycle < last) return show(session, cycle + 1);
+  return session.canStep ? session.step() : undefined;
+}

@@ -1,0 +1,17 @@
+/**
+ * What was asked for last wins: putting a run on show takes several waits, and a visitor who meanwhile asks for another
+ * must not see the first one come back in its place.
+ */
+import { Problem } from '../../../protocol/problem.ts';
+
+export class Wishes {
+  private last = 0;
+
+  /** @returns a check to be made after each wait: throws `cancelled` where something else was asked for meanwhile */
+  anew(): () => void {
+    const mine = ++this.last;
+    return () => {
+      if (this.last !== mine) throw new Problem('cancelled', 'Something else was put on show.');
+    };
+  }
+}

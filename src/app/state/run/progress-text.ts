@@ -1,0 +1,60 @@
+/** The run's progress in words: labels spent, cycle, phase, and how long it still takes. */
+import type { LogEvent } from '../../../protocol/events.ts';
+import type { Spec } from '../../../protocol/spec.ts';
+import type { Phase as StepPhase } from '../../../../workers/lab/api.ts';
+import type { StepProgress } from './player.svelte.ts';
+
+const verbs: Record<StepPhase, string> = {
+  splitting: 'splitting',
+  training: 'training',
+  measuring: 'measuring',
+  mapping: 'mapping',
+  preparing: 'preparing',
+  choosing: 'choosing',
+  reference: 'training on every label',
+};
+
+/** "44 of 68 labels": what one arm has spent of its budget, in the seed that is at work. */
+export function labelsSpent(spec: Spec, log: readonly LogEvent[]): { spent: number; budget: number } {
+  const budget = spec.initial.size + spec.query.size * spec.query.cycles;
+  for (let at = log.length - 1; at >= 0; at--) {
+    const event = log[at]!;
+    if (event.type === 'measured') return { spent: event.labelled, budget };
+  }
+  return { spent: 0, budget };
+}
+
+/** The cycle at work, or the last one done. */
+export function cycleAt(log: readonly LogEvent[], step?: StepProgress): number {
+  if (step) return step.cycle;
+  for (let at = log.length - 1; at >= 0; at--) {
+    const event = log[at]!;
+    if (event.type === 'measured') return event.cycle;
+  }
+  return 0;
+}
+
+/** "training 3 of 4", "preparing 3 of 4, 40 %", with the seed where there are several. */
+export function phaseWords(spec: Spec, step: StepProgress): string {
+  const arms = spec.arms.length;
+  const which = step.phase === 'reference' || arms === 1 ? '' : ` ${step.arm + 1} of ${arms}`;
+  // the one phase that may take hours
+  const far = step.phase === 'preparing' && step.total > 0 ? `, ${Math.floor((100 * step.done) / step.total)} %` : '';
+  const phase = `${verbs[step.phase]}${which}${far}`;
+  if (spec.seeds.length < 2) return phase;
+  return `seed ${spec.seeds.indexOf(step.seed) + 1} of ${spec.seeds.length} · ${phase}`;
+}
+
+/** What remains, by the pace of this stint; undefined until there is one. */
+export function secondsLeft(done: number, total: number, from: number, elapsedMs: number): number | undefined {
+  if (done <= from) return undefined;
+  return ((elapsedMs / (done - from)) * (total - done)) / 1000;
+}
+
+/** "9 s left", "4 min left", "2 h 10 min left". */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,74 @@
+/** A stream of bytes, read in pieces of the length asked for. */
+import { throwIfAborted } from '../../protocol/problem.ts';
+import { truncated, type Entry } from './file-entry.ts';
+
+const NOTHING = new Uint8Array(0);
+
+export class ByteReader {
+  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  private chunk: Uint8Array = NOTHING;
+  private ended = false;
+  /** Bytes read so far. */
+  position = 0;
+
+  constructor(
+    readonly entry: Pick<Entry, 'path' | 'stream'>,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.reader = entry.stream().getReader();
+  }
+
+  /** Makes sure that there is something to read; false at the end. */
+  private async fill(): Promise<boolean> {
+    while (!this.chunk.length && !this.ended) {
+      throwIfAborted(this.signal);
+      const { done, value } = await this.reader.read();
+      if (done) this.ended = true;
+      else this.chunk = value;
+    }
+    return this.chunk.length > 0;
+  }
+
+  /**
+   * The next bytes; a copy.
+   * @throws Problem `bad-file` where the stream ends before that
+   */
+  async read(length: number): Promise<Uint8Array> {
+    const out = await this.readUpTo(length);
+    if (out.length < length) throw truncated(this.entry.path);
+    return out;
+  }
+
+  /** The next bytes, fewer at the end of the stream. */
+  async readUpTo(length: number): Promise<Uint8Array> {
+    const out = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length && (await this.fill())) {
+      const part = this.chunk.subarray(0, length - filled);
+      out.set(part, filled);
+      filled += part.length;
+      this.chunk = this.chunk.subarray(part.length);
+    }
+    this.position += filled;
+    return out.subarray(0, filled);
+  }
+
+  async skip(length: number): Promise<void> {
+    for (let left = length; left > 0;) {
+      if (!(await this.fill())) throw truncated(this.entry.path);
+      const part = Math.min(left, this.chunk.length);
+      this.chunk = this.chunk.subarray(part);
+      this.position += part;
+      left -= part;
+    }
+  }
+
+  async atEnd(): Promise<boolean> {
+    return !(await this.fill());
+  }
+
+  /** Lets go of the file. */
+  async close(): Promise<void> {
+    await this.reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * A file to read, wherever it lies: dropped, inside of a zip, or packed by gzip. Whatever goes wrong while one is read
+ * becomes a problem that names it.
+ */
+import { Problem, throwIfAborted } from '../../protocol/problem.ts';
+
+export interface Entry {
+  /** With its folders, "/" between them. */
+  readonly path: string;
+  /** Bytes that the stream gives, as far as is known; what a gzip says of itself is taken modulo 2³². */
+  readonly size: number;
+  /** Whether the size is certain before the stream has come to its end. */
+  readonly sure: boolean;
+  /** The dropped file that it lies in, where it is inside of an archive. */
+  readonly archive?: string;
+  /** Bytes on disk, where the entry is packed. */
+  readonly packed?: number;
+  /** Random access, for what is not packed. */
+  readonly blob?: Blob;
+  /** All of it in one go, where that is quicker than the stream. */
+  read?(): Promise<Uint8Array>;
+  /** Always from the beginning. Its errors are problems. */
+  stream(): ReadableStream<Uint8Array>;
+}
+
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Bytes that a whole file may have where it must be held in memory. */
+const WHOLE = 64 * 2 ** 20;
+
+export function fileEntry(path: string, file: Blob): Entry {
+  return { path, size: file.size, sure: true, blob: file, stream: () => guarded(path, file.stream()) };
+}
+
+/** The same stream, with errors that name the file. */
+export function guarded(path: string, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          controller.error(faultOf(path, error));
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** What the browsers' and Node's streams throw, in words. */
+function faultOf(path: string, error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { name, message, code } = error as { name?: string; message?: string; code?: string };
+  if (name === 'NotReadableError' || name === 'NotFoundError')
+    return new Problem(
+      'bad-file',
+      `“${path}” can no longer be read: it was moved or changed since it was dropped.`,
+      'Drop it again.',
+    );
+  if (/truncat|unexpected end|premature/i.test(message ?? '') || code === 'Z_BUF_ERROR') return truncated(path);
+  return new Problem('bad-file', `“${path}” is damaged: its packed data cannot be unpacked.`, 'Download it again.');
+}
+
+export const truncated = (path: string): Problem =>
+  new Problem('bad-file', `“${path}” is truncated: it ends before its data does.`, 'Download it again.');
+
+/** The first bytes, fewer where the entry is shorter. */
+export async function head(entry: Entry, length: number): Promise<Uint8Array> {
+  if (entry.blob) return bytesOf(entry, 0, length);
+  const reader = entry.stream().getReader();
+  const out = new Uint8Array(length);
+  let filled = 0;
+  try {
+    while (filled < length) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const part = value.subarray(0, length - filled);
+      out.set(part, filled);
+      filled += part.length;
+    }
+  } catch (error) {
+    // What came before the fault is enough to tell what the file is; the fault shows when it is read.
+    if (!filled) throw error;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+  return out.subarray(0, filled);
+}
+
+/** A stretch of an entry with random access. */
+export async function bytesOf(entry: Entry, from: number, to: number): Promise<Uint8Array> {
+  if (!entry.blob) throw new Problem('unsupported', `“${entry.path}” is packed.`, 'Unpack it and drop what is inside.');
+  try {
+    return new Uint8Array(await entry.blob.slice(from, to).arrayBuffer());
+  } catch (error) {
+    throw faultOf(entry.path, error);
+  }
+}
+
+/** The whole entry, for what is small by nature (names, labels, one image). */
+export async function whole(entry: Entry, limit = WHOLE, signal?: AbortSignal): Promise<Uint8Array> {
+  const tooLarge = (): Problem =>
+    new Problem('bad-file', `“${entry.path}” is far larger (over ${limit / 2 ** 20} MB) than a file of its kind.`);
+  if (entry.sure && entry.size > limit) throw tooLarge();
+  if (entry.blob) return bytesOf(entry, 0, entry.size);
+  if (entry.read) return entry.read();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = entry.stream().getReader(); ;) {
+    throwIfAborted(signal);
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > limit) {
+      await reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    parts.push(value);
+  }
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

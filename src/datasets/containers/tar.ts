@@ -1,0 +1,57 @@
+/** The files in a tar archive, one after the other: a tar has no directory, so that it is read from end to end. */
+import { Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { guarded, type Entry } from './file-entry.ts';
+
+/** What an archive may unpack to in all. */
+const MOST_BYTES = 8 * 2 ** 30;
+
+export interface TarMember {
+  /** Below the archive's own path. */
+  path: string;
+  size: number;
+  stream(): ReadableStream<Uint8Array>;
+}
+
+/**
+ * Every file of the archive. The stream of one is to be read before the next is asked for; what is left of it is
+ * skipped.
+ * @throws Problem `bad-file` where the archive is truncated or damaged
+ */
+export async function* untar(archive: Entry, signal?: AbortSignal): AsyncGenerator<TarMember> {
+  const { createTarDecoder } = await import('modern-tar');
+  const members = guarded(
+    archive.path,
+    archive.stream().pipeThrough(createTarDecoder({ strict: true })) as ReadableStream<never>,
+  ) as ReadableStream<unknown> as ReadableStream<{
+    header: { name: string; size: number; type?: string };
+    body: ReadableStream<Uint8Array>;
+  }>;
+  const reader = members.getReader();
+  let total = 0;
+  try {
+    for (;;) {
+      throwIfAborted(signal);
+      const { done, value } = await reader.read();
+      if (done) return;
+      const { header, body } = value;
+      total += header.size;
+      if (total > MOST_BYTES)
+        throw new Problem('bad-file', `“${archive.path}” would unpack to more than ${MOST_BYTES / 2 ** 30} gigabytes.`);
+      const path = `${archive.path}/${header.name}`;
+      if ((header.type ?? 'file') === 'file')
+        yield { path, size: header.size, stream: () => guarded(archive.path, body) };
+      if (!body.locked) await drained(guarded(archive.path, body));
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * Read to the end and forgotten. Cancelling would do, but modern-tar 0.8.6 then loses the next member where the cancelled
+ * one was short: its `cancel` takes away the controller of the body that is current by then.
+ */
+async function drained(stream: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = stream.getReader();
+  while (!(await reader.read()).done);
+}

@@ -1,0 +1,151 @@
+/**
+ * Zip archives by their central directory: nothing is unpacked before it is asked for, an archive of many gigabytes is
+ * never in memory, and what a directory claims is held against limits first (PKWARE APPNOTE 6.3, sections 4.3 to 4.5).
+ */
+import { Problem } from '../../protocol/problem.ts';
+import { bytesOf, type Entry } from './file-entry.ts';
+import { plural } from '../formats/sample-source.ts';
+import { memberEntry, Windows, type Member } from './zip-member.ts';
+
+const MOST_ENTRIES = 2_000_000;
+const MOST_DIRECTORY = 512 * 2 ** 20;
+/** An archive that packs better than this and unpacks to more than that is made to fill a disk. */
+const BOMB_RATIO = 100;
+const BOMB_BYTES = 256 * 2 ** 20;
+const damaged = (path: string, fault: string): Problem =>
+  new Problem('bad-file', `“${path}” is a damaged archive: ${fault}.`, 'Download it again.');
+
+/**
+ * The files inside, in the directory's order, their paths below the archive's own.
+ * @throws Problem `bad-file`, `unsupported`
+ */
+export async function unzip(archive: Entry): Promise<Entry[]> {
+  const members = parse(archive.path, await directoryOf(archive));
+  checkClaims(archive, members);
+  const file = new Windows(archive);
+  return members.map((member) => memberEntry(archive, member, file));
+}
+
+interface Directory {
+  bytes: Uint8Array;
+  entries: number;
+}
+
+/** Finds the end record, the 64-bit one where there is one, and reads the directory that it points to. */
+async function directoryOf(archive: Entry): Promise<Directory> {
+  const { path, size } = archive;
+  const from = Math.max(0, size - 65_557);
+  const tail = await bytesOf(archive, from, size);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
+  let at = tail.length - 22;
+  while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--;
+  if (at < 0)
+    throw new Problem(
+      'bad-file',
+      `“${path}” is truncated: the archive ends before its directory does.`,
+      'Download it again.',
+    );
+  let entries = view.getUint16(at + 10, true);
+  let length = view.getUint32(at + 12, true);
+  let start = view.getUint32(at + 16, true);
+  if (entries === 0xffff || length === 0xffffffff || start === 0xffffffff) {
+    if (at < 20 || view.getUint32(at - 20, true) !== 0x07064b50) throw damaged(path, 'its 64-bit directory is missing');
+    const end = Number(view.getBigUint64(at - 12, true));
+    const wide = await bytesOf(archive, end, end + 56);
+    const record = new DataView(wide.buffer, wide.byteOffset, wide.length);
+    if (wide.length < 56 || record.getUint32(0, true) !== 0x06064b50)
+      throw damaged(path, 'its 64-bit directory is missing');
+    entries = Number(record.getBigUint64(32, true));
+    length = Number(record.getBigUint64(40, true));
+    start = Number(record.getBigUint64(48, true));
+  }
+  if (start + length > size) throw damaged(path, 'its directory lies outside of it');
+  if (entries > MOST_ENTRIES || length > MOST_DIRECTORY || entries * 46 > length)
+    throw damaged(path, `its directory claims ${entries.toLocaleString('en')} files`);
+  return { bytes: await bytesOf(archive, start, start + length), entries };
+}
+
+function parse(path: string, { bytes, entries }: Directory): Member[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const members: Member[] = [];
+  for (let at = 0, i = 0; i < entries; i++) {
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50)
+      throw damaged(path, 'its directory is broken');
+    const flags = view.getUint16(at + 8, true);
+    const [nameLength, extraLength, noteLength] = [28, 30, 32].map((from) => view.getUint16(at + from, true)) as [
+      number,
+      number,
+      number,
+    ];
+    const end = at + 46 + nameLength + extraLength + noteLength;
+    if (end > bytes.length) throw damaged(path, 'its directory is broken');
+    const name = safeName(path, nameOf(bytes.subarray(at + 46, at + 46 + nameLength)));
+    const member: Member = {
+      name,
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      packed: view.getUint32(at + 20, true),
+      size: view.getUint32(at + 24, true),
+      offset: view.getUint32(at + 42, true),
+    };
+    widen(member, view, at + 46 + nameLength, extraLength);
+    at = end;
+    if (name.endsWith('/')) continue;
+    if (flags & 1) throw new Problem('unsupported', `“${path}” is encrypted.`, 'Unpack it and drop the folder.');
+    if (member.method !== 0 && member.method !== 8)
+      throw new Problem(
+        'unsupported',
+        `“${path}” is packed in a way (method ${member.method}) that cannot be read here.`,
+        'Unpack it and drop the folder.',
+      );
+    members.push(member);
+  }
+  return members;
+}
+
+/** UTF-8 as nearly all archives have it, whatever their flag says; Latin-1 where it is not. */
+function nameOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\\', '/');
+  } catch {
+    return new TextDecoder('latin1').decode(bytes).replaceAll('\\', '/');
+  }
+}
+
+function safeName(path: string, name: string): string {
+  if (name.startsWith('/') || /^[A-Za-z]:/.test(name) || name.split('/').includes('..') || name.includes('\0'))
+    throw new Problem(
+      'bad-file',
+      `“${path}” holds the name “${name}”, which points outside of the archive.`,
+      'Do not trust it: take the data from its own page.',
+    );
+  return name;
+}
+
+/** The 64-bit extra field (header id 1) has those of size, packed size and offset that do not fit into 32 bits. */
+function widen(member: Member, view: DataView, from: number, length: number): void {
+  for (let at = from; at + 4 <= from + length; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) !== 1) continue;
+    const end = Math.min(from + length, at + 4 + view.getUint16(at + 2, true));
+    let field = at + 4;
+    for (const key of ['size', 'packed', 'offset'] as const)
+      if (member[key] === 0xffffffff && field + 8 <= end) {
+        member[key] = Number(view.getBigUint64(field, true));
+        field += 8;
+      }
+  }
+}
+
+function checkClaims({ path, size }: Entry, members: readonly Member[]): void {
+  const packed = members.reduce((sum, member) => sum + member.packed, 0);
+  const unpacked = members.reduce((sum, member) => sum + member.size, 0);
+  if (packed > size || members.some((member) => member.offset + member.packed > size))
+    throw damaged(path, 'its files overlap or lie outside of it');
+  const most = Math.max(packed, 1) * BOMB_RATIO;
+  if (unpacked > BOMB_BYTES && unpacked > most)
+    throw new Problem(
+      'bad-file',
+      `“${path}” would unpack from ${plural(Math.ceil(size / 1e6), 'megabyte')} to ${(unpacked / 1e9).toFixed(1)} gigabytes: it is made to fill a disk, not to be read.`,
+      'Do not trust it: take the data from its own page.',
+    );
+}

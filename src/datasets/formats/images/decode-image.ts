@@ -1,0 +1,51 @@
+/** Images decoded by the browser: upright by their EXIF orientation, colours as they are in the file. */
+import type { Picture } from '../sample-source.ts';
+
+/** More pixels than this in one image are no image for a learner. */
+const MOST_PIXELS = 100e6;
+
+/** One canvas for all: drawing and reading back happen in one go, and a canvas costs more than both. */
+let context: OffscreenCanvasRenderingContext2D | undefined;
+
+function canvasOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  context ??= new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true }) ?? undefined;
+  if (!context) throw new Error('this browser has no canvas in workers');
+  const { canvas } = context;
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  return context;
+}
+
+/**
+ * Scaled, where a size is given, to cover it, with what stands out cut off on both sides alike. What is transparent
+ * becomes white.
+ */
+export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<Picture> {
+  if (claimedPixels(bytes) > MOST_PIXELS) throw new Error('the image claims an absurd size');
+  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
+    imageOrientation: 'from-image',
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  });
+  try {
+    const [height, width] = size ?? [bitmap.height, bitmap.width];
+    const canvas = canvasOf(width, height);
+    canvas.fillStyle = 'white';
+    canvas.fillRect(0, 0, width, height);
+    canvas.imageSmoothingQuality = 'high';
+    const scale = Math.max(width / bitmap.width, height / bitmap.height);
+    const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+    canvas.drawImage(bitmap, (width - w) / 2, (height - h) / 2, w, h);
+    return { width, height, pixels: canvas.getImageData(0, 0, width, height).data };
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** What PNG and GIF say in their first bytes, so that no one allocates for a lie; others have limits of their own. */
+function claimedPixels(bytes: Uint8Array): number {
+  if (bytes.length < 24) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (view.getUint32(0) === 0x89504e47) return view.getUint32(16) * view.getUint32(20);
+  if (view.getUint32(0) === 0x47494638) return view.getUint16(6, true) * view.getUint16(8, true);
+  return 0;
+}

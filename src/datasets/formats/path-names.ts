@@ -1,0 +1,47 @@
+/** What file and folder names say: which part of a data set a file is, and what the data set is called. */
+import { baseName } from '../containers/file-entry.ts';
+
+export type Part = 'train' | 'test';
+
+/** Words of a name: "t10k-images" → t10k, images; "xTest" → x, test. */
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+
+const TEST = /^(test|tests|testing|tes|t10k|eval|evaluation|holdout)\d*$/;
+const VALIDATION = /^(val|valid|validation|dev)\d*$/;
+const TRAIN = /^(train|training|tra|trn|learn)\d*$/;
+
+export const isTest = (name: string): boolean => wordsOf(name).some((word) => TEST.test(word));
+export const isValidation = (name: string): boolean => wordsOf(name).some((word) => VALIDATION.test(word));
+export const isTrain = (name: string): boolean => wordsOf(name).some((word) => TRAIN.test(word));
+
+/** The part that a file's name speaks of. */
+export function partOf(path: string): Part | undefined {
+  const name = baseName(path);
+  if (isTest(name)) return 'test';
+  return isTrain(name) ? 'train' : undefined;
+}
+
+/** The name without its last endings: `digits` of `digits.csv.gz`. */
+export const stem = (path: string): string => baseName(path).replace(/(\.[A-Za-z0-9]{1,7}){1,2}$/, '');
+
+/** The innermost folder that holds all of the files; empty where there is none. */
+export function commonFolder(paths: readonly string[]): string {
+  let common = paths[0]?.split('/').slice(0, -1) ?? [];
+  for (const path of paths) {
+    const folders = path.split('/').slice(0, -1);
+    let same = 0;
+    while (same < common.length && common[same] === folders[same]) same++;
+    common = common.slice(0, same);
+    if (!same) break;
+  }
+  return common.at(-1) ?? '';
+}
+
+/** Files that systems leave behind in folders and archives; nobody means them. */
+export const isHidden = (path: string): boolean =>
+  path.split('/').some((one) => one.startsWith('.') || one === '__MACOSX') ||
+  /^(thumbs\.db|desktop\.ini|icon\r?)$/i.test(baseName(path));

@@ -1,0 +1,105 @@
+/**
+ * Chance for generated samples: a small fast generator (Doty-Humphrey's sfc32) that can be set to sample i in a few
+ * operations. A `Draws` per sample would cost more than drawing the sample.
+ */
+import type { Draws } from '../../random/rng.ts';
+
+/** MurmurHash3's finaliser: every bit of the input reaches every bit of the output. */
+function mix(word: number): number {
+  let h = word ^ (word >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+export class SampleDraws {
+  private readonly words: Int32Array;
+  private a = 0;
+  private b = 0;
+  private c = 0;
+  private counter = 1;
+
+  /** @param draws the stream that decides all of them; four words are taken from it */
+  constructor(draws: Draws) {
+    this.words = Int32Array.from({ length: 4 }, () => (draws.uniform() * 2 ** 32) | 0);
+    this.at(0);
+  }
+
+  /** Goes to the beginning of sample `index`'s own stream. */
+  at(index: number): this {
+    const [w0, w1, w2, w3] = this.words as unknown as [number, number, number, number];
+    this.a = mix(index ^ w0);
+    this.b = mix(Math.imul(index, 0x9e3779b9) ^ w1);
+    this.c = mix(this.a ^ w2) ^ w3;
+    this.counter = 1;
+    for (let round = 0; round < 4; round++) this.word();
+    return this;
+  }
+
+  /** 32 random bits, signed. */
+  word(): number {
+    const sum = (this.a + this.b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+    return sum;
+  }
+
+  /** Uniform in [0, 1). */
+  uniform(): number {
+    return (this.word() >>> 0) * 2 ** -32;
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.uniform();
+  }
+
+  /** Uniform in 0 … n − 1; the bias of at most n / 2³² does not matter for small n. */
+  integer(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Standard normal (Box–Muller; the second value is let go, so that each call takes two words). */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    return radius * Math.cos(2 * Math.PI * this.uniform());
+  }
+}
+
+/**
+ * Deals classes from shuffled decks: deck after deck holds every class as often as said, in an order of its own. So any
+ * whole number of decks has the exact proportions, the order tells nothing, and card i is known without those before.
+ */
+export class Deck {
+  private readonly cards: Uint8Array;
+  private readonly order: Uint8Array;
+  private readonly draws: SampleDraws;
+  private shuffled = -1;
+
+  /** @param counts how often each class is in one deck */
+  constructor(draws: Draws, counts: readonly number[]) {
+    this.cards = Uint8Array.from(counts.flatMap((count, label) => Array<number>(count).fill(label)));
+    this.order = this.cards.slice();
+    this.draws = new SampleDraws(draws);
+  }
+
+  /** The class of sample `index`. */
+  card(index: number): number {
+    const { cards, order } = this;
+    const deck = Math.floor(index / cards.length);
+    if (deck !== this.shuffled) {
+      order.set(cards);
+      this.draws.at(deck);
+      for (let i = order.length - 1; i > 0; i--) {
+        const j = this.draws.integer(i + 1);
+        const kept = order[i]!;
+        order[i] = order[j]!;
+        order[j] = kept;
+      }
+      this.shuffled = deck;
+    }
+    return order[index - deck * cards.length]!;
+  }
+}

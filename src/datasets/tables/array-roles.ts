@@ -1,0 +1,71 @@
+/** Which of several arrays are samples, which are their labels, and to which part they belong: by name and shape. */
+import { Problem } from '../../protocol/problem.ts';
+import type { ArrayPart, NumericArray } from './numeric-arrays.ts';
+import { baseName } from '../containers/file-entry.ts';
+import { isTest, isTrain, isValidation } from '../formats/path-names.ts';
+
+const LABEL = /^(y|lbls?|labels?|targets?|class(es)?|gnd|truth)$/;
+
+const words = (path: string): string[] =>
+  baseName(path)
+    .replace(/\.np[yz]$/i, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+
+/** Labels are called so, or are a single row or column of numbers. */
+export const isLabels = ({ path, shape }: NumericArray): boolean =>
+  shape.length <= 2 && (shape.slice(1).every((one) => one === 1) || words(path).some((word) => LABEL.test(word)));
+
+type Role = 'train' | 'validation' | 'test';
+
+/** The file counts too where the arrays in it have no telling names (`kmnist-train-imgs.npz/arr_0.npy`). */
+function roleOf(path: string): Role {
+  const names = path.split('/').slice(-2).reverse();
+  for (const name of names) {
+    if (isTest(name)) return 'test';
+    if (isValidation(name)) return 'validation';
+    if (isTrain(name)) return 'train';
+  }
+  return 'train';
+}
+
+/**
+ * Pairs samples and labels. A validation part counts as the test part where there is no other, else as training data.
+ * @throws Problem `bad-file`, `unsupported`
+ */
+export function partsOf(
+  arrays: readonly NumericArray[],
+  warnings: string[],
+): { train: ArrayPart[]; test: ArrayPart[] } {
+  const byRole = new Map<Role, ArrayPart>();
+  const samples = arrays.filter((one) => !isLabels(one));
+  const labels = arrays.filter(isLabels);
+  if (!samples.length)
+    throw new Problem(
+      'bad-file',
+      `“${arrays[0]!.path}” holds labels or single numbers, but there are no samples to go with them.`,
+    );
+  for (const values of samples) {
+    const role = samples.length === 1 ? 'train' : roleOf(values.path);
+    const twin = byRole.get(role);
+    if (twin)
+      throw new Problem(
+        'unsupported',
+        `“${twin.values.path}” and “${values.path}” play the same part.`,
+        'Drop the files of one data set, named x_train, y_train, x_test, y_test.',
+      );
+    const fitting = labels.filter((one) => samples.length === 1 || roleOf(one.path) === role);
+    // Of several, the one with as many labels as there are samples; a lone one must have.
+    const own = fitting.find((one) => one.shape[0] === values.shape[0]) ?? fitting[0];
+    byRole.set(role, { values, ...(own ? { labels: own } : {}) });
+  }
+  const used = new Set([...byRole.values()].flatMap(({ values, labels: own }) => [values, own]));
+  const unused = arrays.filter((one) => !used.has(one));
+  if (unused.length) warnings.push(`Passed over: ${unused.map(({ path }) => baseName(path)).join(', ')}.`);
+  const listed = (...roles: Role[]): ArrayPart[] => roles.flatMap((role) => byRole.get(role) ?? []);
+  const [train, test] = byRole.has('test')
+    ? [listed('train', 'validation'), listed('test')]
+    : [listed('train'), listed('validation')];
+  return train.length ? { train, test } : { train: test, test: [] };
+}

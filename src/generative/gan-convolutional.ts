@@ -1,0 +1,147 @@
+/**
+ * The convolutional GANs of the ASAL paper (supplement, Tables 5, 7 and 10), trained as DCGAN or as WGAN-GP. The tables
+ * have no normalisation in the discriminators, and neither have these. Table 5 contradicts itself twice: the
+ * generator's last layer has to give one channel, not 64, and three strides leave 4 × 4 × 256 = 4096 features of a digit,
+ * not the 3136 of the classifier beside it. Layers that batch norm follows have no biases of their own.
+ */
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import { convolution, dense } from '../tensor/layers.ts';
+import { reshape, type Tensor2D, type Tensor4D } from '../tensor/tf.ts';
+import { doubling, rangeOf, seedSides, type Doubling } from './upsampling.ts';
+import type { Critic, Gan, Generator } from './generative-networks.ts';
+import type { Mode } from '../models/model.ts';
+import { normalizedDense } from '../models/parts/normalization.ts';
+import { asImages, flattened, halved, imageShape } from '../models/parts/shapes.ts';
+import { Weights } from '../models/parts/weights.ts';
+import { scaled, widthParameter } from '../models/parts/width.ts';
+
+interface Table {
+  name: string;
+  label: string;
+  number: 5 | 7 | 10;
+  /** The images that the paper has for it. */
+  images: string;
+  generator: Omit<Doubling, 'size'>;
+  critic: readonly number[];
+}
+
+/** Length of a latent point, at every width. */
+export const LATENT = 128;
+const SIZE = 5;
+const REMEDY = 'Choose a GAN for smaller images, or the one for the plane.';
+const parameters = [widthParameter];
+
+function convolutionalGan({ name, label, number, images, generator, critic }: Table): Gan {
+  const steps = critic.length;
+  return {
+    about: {
+      name,
+      label,
+      summary: `for images of ${images}`,
+      about:
+        `A generator of ${steps} transposed convolutions and a critic of ${steps} convolutions, all of ${SIZE} × ${SIZE} and ` +
+        `stride 2, with up to ${Math.max(...critic)} filters.`,
+      reference:
+        `Mayer and Timofte 2020 (ASAL), supplement, Table ${number}; after Radford, Metz and Chintala 2016 (DCGAN) and ` +
+        'Gulrajani et al. 2017 (WGAN-GP)',
+      kinds: ['image'],
+      parameters,
+    },
+    range: rangeOf(generator.output),
+    generator(shape, draws, given) {
+      const { width } = withDefaults(parameters, given) as { width: number };
+      const sides = imageShape(name, shape, 2 ** steps, REMEDY);
+      const channels = generator.channels.map((count) => scaled(count, width));
+      return convolutionalGenerator(new Weights(draws), sides, { ...generator, size: SIZE, channels });
+    },
+    critic(shape, draws, given) {
+      const { width } = withDefaults(parameters, given) as { width: number };
+      const sides = imageShape(name, shape, 2 ** steps, REMEDY);
+      return convolutionalCritic(
+        new Weights(draws),
+        sides,
+        critic.map((count) => scaled(count, width)),
+      );
+    },
+  };
+}
+
+function convolutionalGenerator(weights: Weights, shape: [number, number, number], how: Doubling): Generator {
+  const [height, width] = seedSides(shape, how);
+  const first = how.channels[0]!;
+  const values = height * width * first;
+  const seed = how.norm ? normalizedSeed(weights, values) : plainSeed(weights, values);
+  const grow = doubling(weights, shape, how);
+  return {
+    shape,
+    latent: LATENT,
+    generate: (z, mode) => grow(reshape(seed(z, mode), [-1, height, width, first]), mode),
+    variables: weights.variables,
+    state: weights.state,
+    dispose: () => weights.dispose(),
+  };
+}
+
+function plainSeed(weights: Weights, values: number): (z: Tensor2D) => Tensor2D {
+  const seed = weights.dense(LATENT, values, 'he');
+  return (z) => dense(z, seed.weights, seed.bias, 'relu');
+}
+
+function normalizedSeed(weights: Weights, values: number): (z: Tensor2D, mode: Mode) => Tensor2D {
+  const matrix = weights.matrix(LATENT, values, 'he');
+  const norm = weights.batchNorm(values);
+  return (z, mode) => normalizedDense(z, matrix, norm, 'relu', mode);
+}
+
+function convolutionalCritic(weights: Weights, shape: [number, number, number], channels: readonly number[]): Critic {
+  const [height, width, depth] = shape;
+  const layers = channels.map((to, index) => weights.convolution(SIZE, channels[index - 1] ?? depth, to, 'he'));
+  const featureSize = halved(height, layers.length) * halved(width, layers.length) * channels.at(-1)!;
+  const last = weights.dense(featureSize, 1, 'glorot');
+  const features: Critic['features'] = (samples) =>
+    flattened(
+      layers.reduce<Tensor4D>(
+        (x, { filter, bias }) => convolution(x, filter, bias, 'leaky-relu', 2),
+        asImages(samples),
+      ),
+    );
+  const score: Critic['score'] = (values) => dense(values, last.weights, last.bias, 'linear');
+  return {
+    shape,
+    featureSize,
+    stochastic: false,
+    features,
+    score,
+    judge: (samples, mode) => score(features(samples, mode)),
+    variables: weights.variables,
+    state: weights.state,
+    dispose: () => weights.dispose(),
+  };
+}
+
+export const ganMnist = convolutionalGan({
+  name: 'gan-28',
+  label: 'Convolutional, small',
+  number: 5,
+  images: '28 × 28',
+  generator: { channels: [256, 128, 64], norm: false, output: 'sigmoid' },
+  critic: [64, 128, 256],
+});
+
+export const ganCifar = convolutionalGan({
+  name: 'gan-32',
+  label: 'Convolutional, with batch norm',
+  number: 7,
+  images: '32 × 32',
+  generator: { channels: [512, 256, 128], norm: true, output: 'tanh' },
+  critic: [128, 256, 512],
+});
+
+export const ganCelebA = convolutionalGan({
+  name: 'gan-64',
+  label: 'Convolutional, for larger images',
+  number: 10,
+  images: '64 × 64',
+  generator: { channels: [256, 256, 128, 64], norm: true, output: 'tanh' },
+  critic: [128, 256, 512, 512],
+});

@@ -1,0 +1,85 @@
+/** A small GAN for points of the plane and rows of tables: two perceptrons, as Gulrajani et al. 2017 have for toy data. */
+import { sampleSize } from '../protocol/dataset.ts';
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import { dense } from '../tensor/layers.ts';
+import { reshape, type Tensor2D } from '../tensor/tf.ts';
+import type { Critic, Gan } from './generative-networks.ts';
+import { flattened } from '../models/parts/shapes.ts';
+import { Weights } from '../models/parts/weights.ts';
+
+const parameters = [
+  {
+    name: 'units',
+    label: 'Units',
+    about: 'Units in each of the three hidden layers of generator and critic.',
+    kind: 'integer' as const,
+    default: 64,
+    min: 4,
+    max: 1024,
+    step: 1,
+  },
+  {
+    name: 'latent',
+    label: 'Latent dimensions',
+    about: 'Length of the points that samples are made of.',
+    kind: 'integer' as const,
+    default: 2,
+    min: 1,
+    max: 128,
+    step: 1,
+  },
+];
+
+const LAYERS = 3;
+
+const hiddenLayers = (weights: Weights, from: number, units: number) =>
+  Array.from({ length: LAYERS }, (_, layer) => weights.dense(layer === 0 ? from : units, units, 'he'));
+
+export const ganPlane: Gan = {
+  about: {
+    name: 'gan-plane',
+    label: 'Perceptrons',
+    summary: 'for points of the plane',
+    about: 'Three hidden layers in the generator and in the critic; quick enough to be watched while it learns.',
+    reference: 'after Gulrajani, Ahmed, Arjovsky, Dumoulin and Courville 2017 (WGAN-GP), toy data',
+    kinds: ['plane', 'table'],
+    parameters,
+  },
+  generator(shape, draws, given) {
+    const { units, latent } = withDefaults(parameters, given) as { units: number; latent: number };
+    const weights = new Weights(draws);
+    const hidden = hiddenLayers(weights, latent, units);
+    const last = weights.dense(units, sampleSize(shape), 'glorot');
+    return {
+      shape,
+      latent,
+      generate(z) {
+        const values = hidden.reduce<Tensor2D>((x, layer) => dense(x, layer.weights, layer.bias, 'relu'), z);
+        return reshape(dense(values, last.weights, last.bias, 'linear'), [-1, ...shape]);
+      },
+      variables: weights.variables,
+      state: weights.state,
+      dispose: () => weights.dispose(),
+    };
+  },
+  critic(shape, draws, given) {
+    const { units } = withDefaults(parameters, given) as { units: number };
+    const weights = new Weights(draws);
+    const hidden = hiddenLayers(weights, sampleSize(shape), units);
+    const last = weights.dense(units, 1, 'glorot');
+    const features: Critic['features'] = (samples) =>
+      hidden.reduce((x, layer) => dense(x, layer.weights, layer.bias, 'leaky-relu'), flattened(samples));
+    const score: Critic['score'] = (values) => dense(values, last.weights, last.bias, 'linear');
+    return {
+      shape,
+      featureSize: units,
+      stochastic: false,
+      features,
+      score,
+      judge: (samples, mode) => score(features(samples, mode)),
+      variables: weights.variables,
+      state: weights.state,
+      dispose: () => weights.dispose(),
+    };
+  },
+};

@@ -1,0 +1,156 @@
+/**
+ * The residual GAN of the ASAL paper (supplement, Table 8), as in Gulrajani et al. 2017 and their code: pre-activation
+ * blocks of two 3 × 3 convolutions; generator blocks double the sides before the first, with batch norm; critic blocks
+ * take the mean of each four places after the second, without normalisation, and the first of them works on the image itself.
+ * For the consistency term (Wei et al. 2018) the critic drops values behind its last three blocks.
+ */
+import { withDefaults } from '../protocol/catalogue-check.ts';
+import { Problem } from '../protocol/problem.ts';
+import { convolution, dense, meanPool, meanPooled, upsampled } from '../tensor/layers.ts';
+import { add, relu, reshape, tanh, type Tensor4D } from '../tensor/tf.ts';
+import { thinned } from '../models/parts/dropout.ts';
+import { LATENT } from './gan-convolutional.ts';
+import type { Critic, Gan, Generator } from './generative-networks.ts';
+import type { Mode } from '../models/model.ts';
+import { normalized } from '../models/parts/normalization.ts';
+import { asImages, imageShape } from '../models/parts/shapes.ts';
+import { Weights, type ConvolutionWeights } from '../models/parts/weights.ts';
+import { scaled, widthParameter } from '../models/parts/width.ts';
+
+const parameters = [
+  widthParameter,
+  {
+    name: 'dropout',
+    label: 'Dropout in the critic',
+    about: 'What the consistency term compares: two passes that differ by dropout. Off for plain WGAN-GP.',
+    kind: 'switch' as const,
+    default: false,
+  },
+];
+
+const FILTERS = 128;
+/** Behind the critic's second, third and fourth block (Wei et al.'s code). */
+const RATES = [0, 0.2, 0.5, 0.5];
+/** Doublings in the generator. */
+const STEPS = 3;
+const REMEDY = 'Choose a convolutional GAN, or the one for the plane.';
+
+type Layer = (x: Tensor4D, mode: Mode) => Tensor4D;
+type Shape = [height: number, width: number, depth: number];
+
+const convolved = (x: Tensor4D, { filter, bias }: ConvolutionWeights) => convolution(x, filter, bias, 'linear');
+
+/** Batch norm, ReLU, doubling, convolution, batch norm, ReLU, convolution; added to the doubled input after a 1 × 1 one. */
+function doublingBlock(weights: Weights, channels: number): Layer {
+  const norms = [weights.batchNorm(channels), weights.batchNorm(channels)] as const;
+  const first = weights.convolution(3, channels, channels, 'he');
+  const second = weights.convolution(3, channels, channels, 'he');
+  const shortcut = weights.convolution(1, channels, channels, 'glorot');
+  return (x, mode) => {
+    const wide = convolved(upsampled(relu(normalized(x, norms[0], mode)), 2), first);
+    const y = convolved(relu(normalized(wide, norms[1], mode)), second);
+    // A 1 × 1 convolution and a doubling may change places: four times less to do.
+    return add(y, upsampled(convolved(x, shortcut), 2));
+  };
+}
+
+/** The critic's first block: no activation ahead of it, for it takes the image itself. Halves the sides. */
+function openingBlock(weights: Weights, from: number, to: number): Layer {
+  const first = weights.convolution(3, from, to, 'he');
+  const second = weights.convolution(3, to, to, 'he');
+  const shortcut = weights.convolution(1, from, to, 'glorot');
+  return (x) => add(meanPool(convolved(relu(convolved(x, first)), second), 2), convolved(meanPool(x, 2), shortcut));
+}
+
+/** ReLU, convolution, ReLU, convolution, and the mean of each four places where it halves; added to the input. */
+function criticBlock(weights: Weights, channels: number, halves: boolean): Layer {
+  const first = weights.convolution(3, channels, channels, 'he');
+  const second = weights.convolution(3, channels, channels, 'he');
+  const shortcut = halves ? weights.convolution(1, channels, channels, 'glorot') : undefined;
+  return (x) => {
+    const y = convolved(relu(convolved(relu(x), first)), second);
+    return shortcut ? add(meanPool(y, 2), convolved(meanPool(x, 2), shortcut)) : add(y, x);
+  };
+}
+
+function residualShape(shape: readonly number[]): Shape {
+  const sides = imageShape('gan-residual', shape, 2 ** STEPS, REMEDY);
+  if (sides[0] % 2 ** STEPS || sides[1] % 2 ** STEPS)
+    throw new Problem(
+      'unfit',
+      `The residual GAN takes images whose sides are multiples of ${2 ** STEPS}, and these are ${sides[0]} × ${sides[1]}.`,
+      REMEDY,
+    );
+  return sides;
+}
+
+function residualGenerator(weights: Weights, shape: Shape, channels: number): Generator {
+  const [height, width] = [shape[0] / 2 ** STEPS, shape[1] / 2 ** STEPS];
+  const seed = weights.dense(LATENT, height * width * channels, 'glorot');
+  const blocks = Array.from({ length: STEPS }, () => doublingBlock(weights, channels));
+  const norm = weights.batchNorm(channels);
+  const last = weights.convolution(3, channels, shape[2], 'glorot');
+  return {
+    shape,
+    latent: LATENT,
+    generate(z, mode) {
+      const maps = reshape(dense(z, seed.weights, seed.bias, 'linear'), [-1, height, width, channels]) as Tensor4D;
+      const grown = blocks.reduce((x, block) => block(x, mode), maps);
+      return tanh(convolved(relu(normalized(grown, norm, mode)), last));
+    },
+    variables: weights.variables,
+    state: weights.state,
+    dispose: () => weights.dispose(),
+  };
+}
+
+function residualCritic(weights: Weights, shape: Shape, channels: number, dropout: boolean): Critic {
+  const blocks = [
+    openingBlock(weights, shape[2], channels),
+    criticBlock(weights, channels, true),
+    criticBlock(weights, channels, false),
+    criticBlock(weights, channels, false),
+  ];
+  const last = weights.dense(channels, 1, 'glorot');
+  const features: Critic['features'] = (samples, mode) => {
+    const maps = blocks.reduce((x, block, index) => {
+      const y = block(x, mode);
+      return dropout ? thinned(y, RATES[index]!, mode) : y;
+    }, asImages(samples));
+    return meanPooled(relu(maps));
+  };
+  const score: Critic['score'] = (values) => dense(values, last.weights, last.bias, 'linear');
+  return {
+    shape,
+    featureSize: channels,
+    stochastic: dropout,
+    features,
+    score,
+    judge: (samples, mode) => score(features(samples, mode)),
+    variables: weights.variables,
+    state: weights.state,
+    dispose: () => weights.dispose(),
+  };
+}
+
+export const ganResidual: Gan = {
+  about: {
+    name: 'gan-residual',
+    label: 'Residual',
+    summary: 'for images of 32 × 32',
+    about: `Three residual blocks of ${FILTERS} filters in the generator, four in the critic.`,
+    reference:
+      'Mayer and Timofte 2020 (ASAL), supplement, Table 8; after Gulrajani et al. 2017 (WGAN-GP) and Wei et al. 2018 (consistency term)',
+    kinds: ['image'],
+    parameters,
+  },
+  range: [-1, 1],
+  generator(shape, draws, given) {
+    const { width } = withDefaults(parameters, given) as { width: number };
+    return residualGenerator(new Weights(draws), residualShape(shape), scaled(FILTERS, width));
+  },
+  critic(shape, draws, given) {
+    const { width, dropout } = withDefaults(parameters, given) as { width: number; dropout: boolean };
+    return residualCritic(new Weights(draws), residualShape(shape), scaled(FILTERS, width), dropout);
+  },
+};

@@ -1,0 +1,77 @@
+/**
+ * What a generator gives and what a learner takes are two scales. Stored images are bytes; a learner takes them divided by
+ * 255 and standardised channel by channel (`Samples.normalise`); a generator's last layer gives 0 … 1 or −1 … 1. All that
+ * leaves these rooms is in the learner's scale, the one of `SampleSet`; the generator's stays between generator and critic.
+ */
+import type { Range } from './generative-networks.ts';
+import { deviation, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
+import * as tf from '../tensor/tf.ts';
+import type { SampleSet } from '../trainer/training-method.ts';
+
+/** What of a data set decides how its values are scaled. */
+export type Scaled = Pick<DatasetInfo, 'shape' | 'scale' | 'dtype'>;
+
+/** standardised = factor · generated + shift, by channel or column: the last axis. */
+export interface ValueMap {
+  readonly factor: Float32Array;
+  readonly shift: Float32Array;
+}
+
+/**
+ * The map for networks whose values are in this range, where the least stands for 0 and the greatest for 255 (or 1 as
+ * floats). Without a range the generator gives standardised values themselves, and the map changes nothing.
+ */
+export function valueMapOf({ scale }: Scaled, range?: Range): ValueMap {
+  if (!range) return { factor: Float32Array.from(scale.mean, () => 1), shift: Float32Array.from(scale.mean, () => 0) };
+  const [least, greatest] = range;
+  const unit = 1 / (greatest - least);
+  return {
+    factor: Float32Array.from(scale.std, (std) => unit / deviation(std)),
+    shift: Float32Array.from(scale.mean, (mean, c) => (-least * unit - mean) / deviation(scale.std[c]!)),
+  };
+}
+
+/** A generator's samples `[n, …shape]` as a learner takes them. Can be differentiated. */
+export const standardised = (generated: tf.Tensor, { factor, shift }: ValueMap): tf.Tensor =>
+  tf.add(tf.mul(generated, tf.tensor1d(factor)), tf.tensor1d(shift));
+
+/** Standardised values in the generator's range. */
+export function intoRange(values: Float32Array, { factor, shift }: ValueMap): Float32Array {
+  const channels = factor.length;
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row += channels)
+    for (let c = 0; c < channels; c++) out[row + c] = (values[row + c]! - shift[c]!) / factor[c]!;
+  return out;
+}
+
+/** The same samples, read in the generator's range. */
+export const inRange = (samples: SampleSet, map: ValueMap): SampleSet => ({
+  count: samples.count,
+  labels: samples.labels,
+  read: async (positions) => intoRange(await samples.read(positions), map),
+});
+
+/** Standardised values as the data set stores its own: bytes of images, for a picture; columns as they were. */
+export function asStored(values: Float32Array, { scale, dtype }: Scaled): SampleArray {
+  const channels = scale.mean.length;
+  const raw = (value: number, i: number): number =>
+    value * deviation(scale.std[i % channels]!) + scale.mean[i % channels]!;
+  if (dtype === 'float32') return Float32Array.from(values, raw);
+  return Uint8Array.from(values, (value, i) => Math.max(0, Math.min(255, Math.round(255 * raw(value, i)))));
+}
+
+/** Values that are at hand as a set of samples without labels. `[count, …shape]` row-major. */
+export function setOf(values: Float32Array, shape: readonly number[]): SampleSet {
+  const size = sampleSize(shape);
+  const count = values.length / size;
+  return {
+    count,
+    labels: new Int32Array(count).fill(-1),
+    read(positions) {
+      const out = new Float32Array(positions.length * size);
+      for (let i = 0; i < positions.length; i++)
+        out.set(values.subarray(positions[i]! * size, (positions[i]! + 1) * size), i * size);
+      return Promise.resolve(out);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** The course of a preparation in numbers: which lines there are to draw, what they are held to, what time remains. */
+import type { AssetInfo } from '../../protocol/assets.ts';
+import { readingNames, type Making, type ReadingName, type Traces } from '../../protocol/asset-progress.ts';
+import type { Cell } from '../csv.ts';
+
+export interface CourseLine {
+  name: string;
+  points: { step: number; value: number }[];
+}
+
+/** Lines that share an axis. */
+export interface CoursePanel {
+  title: string;
+  /** What it says, in a few words. */
+  about: string;
+  lines: CourseLine[];
+  /** What the lines are to come to. */
+  aim?: number;
+}
+
+const panels: { title: string; about: string; lines: [ReadingName, string][]; aim?: number }[] = [
+  {
+    title: 'Wasserstein estimate',
+    about: 'the critic’s mean score of real samples less that of generated ones',
+    lines: [['wasserstein', 'real − generated']],
+    aim: 0,
+  },
+  {
+    title: 'Slope of the critic',
+    about: 'the mean length of its gradient between real and generated samples; the penalty holds it to 1',
+    lines: [['slope', 'slope']],
+    aim: 1,
+  },
+  {
+    title: 'Losses',
+    about: 'of each one’s own aim',
+    lines: [
+      ['criticLoss', 'critic'],
+      ['generatorLoss', 'generator'],
+    ],
+  },
+  {
+    title: 'Consistency',
+    about: 'how far two passes of the critic differ by dropout',
+    lines: [['consistency', 'difference']],
+    aim: 0,
+  },
+  {
+    title: 'Mean squared error',
+    about: 'between samples and what comes back from their codes',
+    lines: [['loss', 'error']],
+    aim: 0,
+  },
+];
+
+/** What there is to draw, in the order in which it is to be read; lines without a number are left out. */
+export function coursePanels(kind: AssetInfo['recipe']['kind'], readings: Traces['readings']): CoursePanel[] {
+  return panels.flatMap(({ lines, ...panel }) => {
+    const there = lines
+      .map(([name, words]) => ({ name: words, points: pointsOf(kind, readings, name) }))
+      .filter(({ points }) => points.length > 0);
+    return there.length > 0 ? [{ ...panel, lines: there }] : [];
+  });
+}
+
+function pointsOf(kind: AssetInfo['recipe']['kind'], readings: Float32Array, name: ReadingName): CourseLine['points'] {
+  const names: readonly ReadingName[] = readingNames[kind];
+  const column = 1 + names.indexOf(name);
+  const points: CourseLine['points'] = [];
+  for (let row = 0; column > 0 && row + names.length < readings.length; row += 1 + names.length) {
+    const value = readings[row + column]!;
+    if (Number.isFinite(value)) points.push({ step: readings[row]!, value });
+  }
+  return points;
+}
+
+/**
+ * From where to where an axis goes that shows these lines: all but the farthest hundredth at either end, which the first
+ * steps of a GAN may have far off.
+ */
+export function courseRange({ lines, aim }: CoursePanel): [number, number] {
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
+  const spare = Math.floor(values.length / 100);
+  const [least, greatest] = [values[spare] ?? 0, values[values.length - 1 - spare] ?? 0];
+  const [low, high] = aim === undefined ? [least, greatest] : [Math.min(least, aim), Math.max(greatest, aim)];
+  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+/** Every reading as a row: the step and what there is of numbers. */
+export function courseTable(panels: readonly CoursePanel[]): { columns: string[]; rows: Cell[][] } {
+  const all = panels.flatMap(({ title, lines }) =>
+    lines.map(({ name, points }) => ({ name: lines.length > 1 ? `${title}: ${name}` : title, points })),
+  );
+  const steps = [...new Set(all.flatMap(({ points }) => points.map(({ step }) => step)))].sort((a, b) => a - b);
+  const values = all.map(({ points }) => new Map(points.map(({ step, value }) => [step, value])));
+  return {
+    columns: ['step', ...all.map(({ name }) => name)],
+    rows: steps.map((step) => [step, ...values.map((of) => of.get(step) ?? null)]),
+  };
+}
+
+/** What remains by the pace so far; undefined while there is none, and once it is done. */
+export function makingSecondsLeft({ asset: { done, total }, stint }: Making): number | undefined {
+  const taken = done - stint.from;
+  return taken > 0 && done < total ? (stint.seconds / taken) * (total - done) : undefined;
+}

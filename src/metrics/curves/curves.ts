@@ -1,0 +1,96 @@
+/** One value per cycle for each arm: every seed's own line, their mean, and a band around it. */
+import { deviation, mean } from '../statistics.ts';
+import { studentQuantile } from '../comparison/student-t.ts';
+import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
+
+export interface CurvePoint {
+  cycle: number;
+  labelled: number;
+  /** Gradient steps of the learner that the value is of; NaN where the log does not say. */
+  steps: number;
+  value: number;
+}
+
+export interface MeanPoint extends CurvePoint {
+  least: number;
+  greatest: number;
+  /** Standard deviation over the seeds (n − 1); NaN for one. */
+  deviation: number;
+  /** Over how many seeds; 1 has no band. */
+  seeds: number;
+}
+
+/** range: from the least to the greatest seed; interval: 95% of the mean; deviation: one standard deviation. */
+export type Band = 'range' | 'interval' | 'deviation';
+
+/** Where the band around a mean begins and ends; both at the mean for one seed. */
+export function bandOf({ value, least, greatest, deviation, seeds }: MeanPoint, band: Band): [number, number] {
+  if (seeds < 2) return [value, value];
+  if (band === 'range') return [least, greatest];
+  const half = band === 'deviation' ? deviation : (studentQuantile(0.95, seeds - 1) * deviation) / Math.sqrt(seeds);
+  return [value - half, value + half];
+}
+
+export interface Curve {
+  /** Whose look it has. */
+  arm: number;
+  /** Whose it is, where it only looks like another arm: one of several of the same. */
+  of?: number;
+  name: string;
+  perSeed: { seed: number; points: CurvePoint[] }[];
+  /** Cycle by cycle, over the seeds that have come so far. */
+  mean: MeanPoint[];
+}
+
+/** @param value what is drawn of a step; undefined where the step has none, which leaves the point out */
+export function curvesOf(
+  table: StepTable,
+  value: (step: StepRecord, before: StepRecord | undefined) => { labelled: number; value: number } | undefined,
+): Curve[] {
+  return table.arms.map((name, arm) => {
+    const perSeed = seedsOf(table)
+      .map((seed) => ({ seed, points: pointsOf(stepsOf(table, seed, arm), value) }))
+      .filter((one) => one.points.length > 0);
+    const byCycle = new Map<number, CurvePoint[]>();
+    for (const { points } of perSeed)
+      for (const point of points) {
+        const there = byCycle.get(point.cycle);
+        if (there) there.push(point);
+        else byCycle.set(point.cycle, [point]);
+      }
+    const cycles = [...byCycle].sort(([a], [b]) => a - b);
+    return { arm, name, perSeed, mean: cycles.map(([cycle, points]) => summary(cycle, points)) };
+  });
+}
+
+function pointsOf(steps: StepRecord[], value: Parameters<typeof curvesOf>[1]): CurvePoint[] {
+  const points: CurvePoint[] = [];
+  steps.forEach((step, cycle) => {
+    const point = step && value(step, steps[cycle - 1]);
+    if (point && Number.isFinite(point.value)) points.push({ cycle, steps: step.trained?.steps ?? NaN, ...point });
+  });
+  return points;
+}
+
+function summary(cycle: number, points: CurvePoint[]): MeanPoint {
+  const values = points.map((point) => point.value);
+  return {
+    cycle,
+    labelled: mean(points.map((point) => point.labelled)),
+    steps: mean(points.map((point) => point.steps)),
+    value: mean(values),
+    least: Math.min(...values),
+    greatest: Math.max(...values),
+    deviation: deviation(values),
+    seeds: points.length,
+  };
+}
+
+/** Test accuracy as a fraction, against the labels it was trained on. */
+export const accuracyCurves = (table: StepTable): Curve[] =>
+  curvesOf(table, ({ measured }) => measured && { labelled: measured.labelled, value: measured.testAccuracy });
+
+/** The learner trained on every label: its test accuracy, the mean over the seeds that have it. */
+export function referenceAccuracy(table: StepTable): number | undefined {
+  return table.references.length ? mean(table.references.map((one) => one.testAccuracy)) : undefined;
+}

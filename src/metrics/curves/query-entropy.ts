@@ -1,0 +1,24 @@
+/**
+ * How uncertain the learner was of what each cycle added: the mean entropy of its predictions (nats, at most ln K) for
+ * the samples chosen in the cycle before, taken before their labels were known (a figure of ASAL).
+ */
+import { curvesOf, type Curve } from './curves.ts';
+import { mean } from '../statistics.ts';
+import type { StepRecord, StepTable } from '../step-table.ts';
+
+/** Of the samples that a step asked for; undefined where it asked for none. */
+export function meanEntropyAsked(step: StepRecord | undefined): number | undefined {
+  // A learner that diverged has none: NaN, or null once the log has been through a file.
+  const queried = step?.queried;
+  const entropies = (queried?.synthetic ?? queried)?.entropies.filter(Number.isFinite);
+  return entropies?.length ? mean(entropies) : undefined;
+}
+
+/** Of what each cycle asked, drawn at the labels that were there when it was asked. */
+export function entropyCurves(table: StepTable): Curve[] {
+  return curvesOf(table, (step) => {
+    const value = meanEntropyAsked(step);
+    const labelled = step.measured?.labelled ?? step.trained?.labelled;
+    return value === undefined || labelled === undefined ? undefined : { labelled, value };
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * How hard the samples were that each cycle asked for: the mean cross-entropy of the learner's predictions with the true
+ * classes, in nats, before it learnt from them; and what each part of the score alone would have chosen (Fig. 7 of
+ * "Distribution aware active learning via Gaussian mixtures").
+ */
+import { curvesOf, type Curve } from './curves.ts';
+import { mean } from '../statistics.ts';
+import type { StepRecord, StepTable } from '../step-table.ts';
+
+/** Of the samples that a step asked for; undefined where nothing is known of them. */
+export function meanLossAsked(step: StepRecord | undefined): number | undefined {
+  const known = (step?.queried?.losses ?? []).filter((loss): loss is number => Number.isFinite(loss));
+  return known.length > 0 ? mean(known) : undefined;
+}
+
+/** Of as many samples, had this part of the score chosen them alone. */
+export const lossAlone = (step: StepRecord | undefined, metric: string): number | undefined =>
+  step?.queried?.alone?.find((one) => one.metric === metric)?.loss;
+
+/** Of what each arm asked, drawn at the labels that were there when it was asked. */
+export const lossCurves = (table: StepTable): Curve[] => curvesOf(table, (step) => asked(step, meanLossAsked(step)));
+
+/** The parts of this arm's score that the log tells of, in its order. */
+export function partsOf(table: StepTable, arm: number): string[] {
+  const steps = [...table.steps.values()].flatMap((arms) => arms[arm] ?? []);
+  return [...new Set(steps.flatMap((step) => step?.queried?.alone?.map((one) => one.metric) ?? []))];
+}
+
+/** Of one arm: what it asked, and under it what each part alone would have. Parts look like arms that there are not. */
+export function partCurves(table: StepTable, arm: number): Curve[] {
+  const own = lossCurves(table)[arm];
+  const parts = partsOf(table, arm).map((metric, i) => {
+    const curve = curvesOf(table, (step) => asked(step, lossAlone(step, metric)))[arm];
+    return curve && { ...curve, arm: table.arms.length + i, of: arm, name: `${metric} alone` };
+  });
+  return [own && { ...own, name: 'all together' }, ...parts].filter((curve) => curve !== undefined);
+}
+
+function asked(step: StepRecord, value: number | undefined) {
+  const labelled = step.measured?.labelled ?? step.trained?.labelled;
+  return value === undefined || labelled === undefined ? undefined : { labelled, value };
+}

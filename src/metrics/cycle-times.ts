@@ -1,0 +1,53 @@
+/** Where the time went: seconds per phase, per cycle, the mean over the seeds that have come so far. */
+import { mean } from './statistics.ts';
+import { seedsOf, stepAt, type StepRecord, type StepTable } from './step-table.ts';
+
+export type TimedPhase = 'training' | 'measuring' | 'choosing';
+export const timedPhases: readonly TimedPhase[] = ['training', 'measuring', 'choosing'];
+
+export interface CycleTime {
+  arm: number;
+  name: string;
+  cycle: number;
+  labelled: number;
+  /** Seconds; 0 for a phase that the cycle does not have. */
+  seconds: Record<TimedPhase, number>;
+  total: number;
+}
+
+const secondsOf = (step: StepRecord): Record<TimedPhase, number> => ({
+  training: step.trained?.seconds ?? 0,
+  measuring: step.measured?.seconds ?? 0,
+  choosing: step.queried?.seconds ?? 0,
+});
+
+/** Of one arm, cycle by cycle. */
+export function cycleTimes(table: StepTable, arm: number): CycleTime[] {
+  const seeds = seedsOf(table);
+  const times: CycleTime[] = [];
+  for (let cycle = 0; cycle <= table.spec.query.cycles; cycle++) {
+    const steps = seeds.flatMap((seed) => stepAt(table, { seed, cycle, arm }) ?? []).filter((step) => step.measured);
+    if (steps.length === 0) break;
+    const each = steps.map(secondsOf);
+    const seconds = Object.fromEntries(
+      timedPhases.map((phase) => [phase, mean(each.map((one) => one[phase]))]),
+    ) as CycleTime['seconds'];
+    times.push({
+      arm,
+      name: table.arms[arm] ?? '',
+      cycle,
+      labelled: mean(steps.map((step) => step.measured?.labelled ?? 0)),
+      seconds,
+      total: seconds.training + seconds.measuring + seconds.choosing,
+    });
+  }
+  return times;
+}
+
+/** Seconds of an arm in all, phase by phase: the sum over the cycles of the mean over the seeds. */
+export function armTime(table: StepTable, arm: number): Record<TimedPhase, number> {
+  const times = cycleTimes(table, arm);
+  return Object.fromEntries(
+    timedPhases.map((phase) => [phase, times.reduce((sum, one) => sum + one.seconds[phase], 0)]),
+  ) as Record<TimedPhase, number>;
+}

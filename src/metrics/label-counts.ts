@@ -1,0 +1,46 @@
+/** Which classes the labels went to: the labelled set's counts over the cycles, and the pool's shares beside them. */
+import { shares } from './statistics.ts';
+import { stepsOf, type StepTable } from './step-table.ts';
+
+export interface LabelCounts {
+  arm: number;
+  name: string;
+  cycle: number;
+  labelled: number;
+  counts: number[];
+  /** Of the labelled set, summing to 1. */
+  shares: number[];
+}
+
+/** Of one arm under one seed, cycle by cycle. */
+export function labelCounts(table: StepTable, seed: number, arm: number): LabelCounts[] {
+  const name = table.arms[arm] ?? '';
+  return stepsOf(table, seed, arm).flatMap((step) =>
+    step?.measured
+      ? [
+          {
+            arm,
+            name,
+            cycle: step.cycle,
+            labelled: step.measured.labelled,
+            counts: step.measured.counts,
+            shares: shares(step.measured.counts),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Of every arm the counts at the cycle, or at its last one before that; arms without any are left out. */
+export function labelCountsAt(table: StepTable, seed: number, cycle: number): LabelCounts[] {
+  return table.arms.flatMap((_, arm) => {
+    const last = labelCounts(table, seed, arm).findLast((one) => one.cycle <= cycle);
+    return last ? [last] : [];
+  });
+}
+
+/** Shares of the classes in the pool of a seed; undefined where the pool has no labels. */
+export function poolShares(table: StepTable, seed: number): number[] | undefined {
+  const counts = table.splits.get(seed)?.poolCounts;
+  return counts?.some((count) => count > 0) ? shares(counts) : undefined;
+}

@@ -1,0 +1,121 @@
+/**
+ * What choosing costs (ASAL, Section 5.5 and Fig. 6): seconds of a query against the size of the pool, over several runs, and
+ * from which query on a strategy that prepares something has cost less than one that looks at the whole pool each time.
+ */
+import { mean } from '../statistics.ts';
+import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
+import { looksAtAll } from './subset-comparison.ts';
+
+export interface SelectionPoint {
+  /** Unlabelled samples that there were to choose from, at first. */
+  poolSize: number;
+  /** Seconds of a query, without what was prepared: the mean, the least, the greatest. */
+  seconds: number;
+  least: number;
+  greatest: number;
+  queries: number;
+}
+
+export interface SelectionLine {
+  name: string;
+  /** Its place in the first run that has it: whose look it has. */
+  arm: number;
+  /** By the size of the pool, ascending. */
+  points: SelectionPoint[];
+}
+
+/** Arms of the same name in several runs are one line; every query of every seed counts. */
+export function selectionLines(tables: readonly StepTable[]): SelectionLine[] {
+  const lines = new Map<string, { arm: number; sizes: Map<number, number[]> }>();
+  for (const table of tables)
+    table.arms.forEach((name, arm) => {
+      let line = lines.get(name);
+      if (!line) lines.set(name, (line = { arm, sizes: new Map() }));
+      for (const seed of seedsOf(table)) {
+        const asked = queriesOf(table, seed, arm);
+        const size = asked[0]?.poolSize;
+        if (size === undefined) continue;
+        line.sizes.set(size, [...(line.sizes.get(size) ?? []), ...asked.map((one) => one.seconds)]);
+      }
+    });
+  return [...lines].flatMap(([name, { arm, sizes }]) => {
+    const points = [...sizes].sort(([a], [b]) => a - b).map(([poolSize, seconds]) => pointOf(poolSize, seconds));
+    return points.length > 0 ? [{ name, arm, points }] : [];
+  });
+}
+
+const pointOf = (poolSize: number, seconds: number[]): SelectionPoint => ({
+  ...{ poolSize, seconds: mean(seconds), queries: seconds.length },
+  ...{ least: Math.min(...seconds), greatest: Math.max(...seconds) },
+});
+
+/** How much longer a query takes in the largest pool than in the smallest, and how much larger that is; undefined for one size. */
+export function growthOf({ points }: SelectionLine): { time: number; size: number } | undefined {
+  const [small, large] = [points[0], points.at(-1)];
+  if (!small || !large || small === large) return undefined;
+  return { time: large.seconds / small.seconds, size: large.poolSize / small.poolSize };
+}
+
+export interface Transition {
+  arm: number;
+  /** The arm that looks at the whole pool. */
+  against: number;
+  /** Seconds that its preparation took, whenever that was; the mean over the seeds. */
+  preparation: number;
+  /** Mean seconds of a query of either arm. */
+  seconds: number;
+  other: number;
+  /** The query from which it has cost less in all, counting from 1; undefined where it never does. */
+  query: number | undefined;
+  /** Whether so many have been made; otherwise it is worked out from the means. */
+  reached: boolean;
+}
+
+/** Of each arm that has prepared something, against the first that ranks the whole pool by uncertainty. */
+export function transitionsOf(table: StepTable): Transition[] {
+  const against = table.spec.arms.findIndex(looksAtAll);
+  const others = meanSeconds(table, against);
+  if (others.length === 0) return [];
+  return table.arms.flatMap((_, arm) => {
+    const preparation = preparationOf(table, arm);
+    const own = meanSeconds(table, arm);
+    if (preparation === undefined || own.length === 0) return [];
+    const [seconds, other] = [mean(own), mean(others)];
+    return [{ arm, against, preparation, seconds, other, ...crossing(preparation, own, others) }];
+  });
+}
+
+/** The first query from which preparation and all queries together cost less than the other's queries, and stay so. */
+function crossing(preparation: number, own: number[], others: number[]): Pick<Transition, 'query' | 'reached'> {
+  const done = Math.min(own.length, others.length);
+  let [behind, query]: [number, number | undefined] = [preparation, undefined];
+  for (let i = 0; i < done; i++) {
+    behind += own[i]! - others[i]!;
+    query = behind < 0 ? (query ?? i + 1) : undefined;
+  }
+  const saved = mean(others) - mean(own);
+  if (!(saved > 0)) return { query: undefined, reached: false };
+  return query === undefined
+    ? { query: done + Math.floor(behind / saved) + 1, reached: false }
+    : { query, reached: true };
+}
+
+/** Query by query, the mean over the seeds that have come so far. */
+function meanSeconds(table: StepTable, arm: number): number[] {
+  const bySeed = seedsOf(table).map((seed) => queriesOf(table, seed, arm));
+  const most = Math.max(0, ...bySeed.map((one) => one.length));
+  return Array.from({ length: most }, (_, i) => mean(bySeed.flatMap((one) => one[i]?.seconds ?? [])));
+}
+
+/** The mean over the seeds of what their distinct assets took; undefined for an arm that prepares nothing. */
+function preparationOf(table: StepTable, arm: number): number | undefined {
+  const seeds = seedsOf(table).map(
+    (seed) =>
+    new Map(queriesOf(table, seed, arm).flatMap(({ prepared }) => prepared?.assets.map(({ id, seconds }) => [id, seconds] as const) ?? [])), // prettier-ignore
+  );
+  const some = seeds.filter((one) => one.size > 0);
+  return some.length > 0 ? mean(some.map((one) => [...one.values()].reduce((a, b) => a + b, 0))) : undefined;
+}
+
+const queriesOf = (table: StepTable, seed: number, arm: number): NonNullable<StepRecord['queried']>[] =>
+  stepsOf(table, seed, arm).flatMap((step) => step?.queried ?? []);

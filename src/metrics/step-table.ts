@@ -1,0 +1,167 @@
+/**
+ * The log as a table: for each seed, arm and cycle what happened in that step. Every measure reads this table, and a
+ * log that has grown only has its new events read.
+ */
+import type {
+  Finished,
+  Labelled,
+  LogEvent,
+  Mapped,
+  Measured,
+  Moved,
+  Queried,
+  Referenced,
+  SplitMade,
+  Started,
+  StepKey,
+  Trained,
+} from '../protocol/events.ts';
+import { armNames, type Spec } from '../protocol/spec.ts';
+
+/** One cycle of one arm under one seed, as far as it has come. */
+export interface StepRecord extends StepKey {
+  /** What it was computed on. */
+  backend?: Moved['backend'] | undefined;
+  trained?: Trained;
+  measured?: Measured;
+  mapped?: Mapped;
+  queried?: Queried;
+  labelled?: Labelled;
+}
+
+export interface StepTable {
+  spec: Spec;
+  arms: string[];
+  /** Class names in label order; empty until the log says what the data are. */
+  classes: string[];
+  started: Started | undefined;
+  /** What the run is on, or was on last. */
+  backend: Moved['backend'] | undefined;
+  finished: Finished | undefined;
+  splits: Map<number, SplitMade>;
+  references: Referenced[];
+  /** seed → arm → cycle. Seeds stand in the order in which they began. */
+  steps: Map<number, StepRecord[][]>;
+  /** How far the log has been read, and its last event there. */
+  read: number;
+  last: LogEvent | undefined;
+}
+
+/** A table without a step, for axes that stand before the first result does. */
+export function emptyTable(spec: Spec, classes: string[] = []): StepTable {
+  return {
+    spec,
+    arms: armNames(spec),
+    classes,
+    started: undefined,
+    backend: undefined,
+    finished: undefined,
+    splits: new Map(),
+    references: [],
+    steps: new Map(),
+    read: 0,
+    last: undefined,
+  };
+}
+
+/**
+ * The table of a log; undefined for a log without its first event.
+ * @param before the table of the same log when it was shorter: only what is new is read, and `before` is used up
+ */
+export function tableOf(log: readonly LogEvent[], before?: StepTable): StepTable | undefined {
+  const first = log[0];
+  if (first?.type !== 'started') return undefined;
+  const continues =
+    before &&
+    before.read > 0 &&
+    before.started === first &&
+    before.read <= log.length &&
+    log[before.read - 1] === before.last;
+  // A new object around the same maps, so that whoever compares by identity sees that there is news.
+  const table: StepTable = continues ? { ...before } : emptyTable(first.spec, first.dataset.classes);
+  for (let i = table.read; i < log.length; i++) read(table, log[i]!);
+  table.read = log.length;
+  table.last = log[log.length - 1];
+  return table;
+}
+
+function read(table: StepTable, event: LogEvent): void {
+  switch (event.type) {
+    case 'started':
+      table.started = event;
+      table.backend = event.backend;
+      return;
+    case 'moved':
+      table.backend = event.backend;
+      return;
+    case 'finished':
+      table.finished = event;
+      return;
+    case 'split':
+      table.splits.set(event.seed, event);
+      return;
+    case 'referenced':
+      table.references = [...table.references, event];
+      return;
+    case 'trained': {
+      const step = record(table, event);
+      step.trained = event;
+      step.backend = table.backend;
+      return;
+    }
+    case 'measured':
+      record(table, event).measured = event;
+      return;
+    case 'mapped':
+      record(table, event).mapped = event;
+      return;
+    case 'queried':
+      record(table, event).queried = event;
+      return;
+    case 'labelled':
+      record(table, event).labelled = event;
+  }
+}
+
+function record(table: StepTable, { seed, cycle, arm }: StepKey): StepRecord {
+  let arms = table.steps.get(seed);
+  if (!arms) table.steps.set(seed, (arms = table.arms.map(() => [])));
+  const cycles = (arms[arm] ??= []);
+  return (cycles[cycle] ??= { seed, cycle, arm });
+}
+
+/** Seeds that have begun, in that order. */
+export const seedsOf = (table: StepTable): number[] => [...table.steps.keys()];
+
+/** The steps of an arm under a seed, cycle by cycle; empty where it has not begun. */
+export const stepsOf = (table: StepTable, seed: number, arm: number): StepRecord[] =>
+  table.steps.get(seed)?.[arm] ?? [];
+
+export const stepAt = (table: StepTable, { seed, cycle, arm }: StepKey): StepRecord | undefined =>
+  table.steps.get(seed)?.[arm]?.[cycle];
+
+/** The last cycle of an arm for which `has` holds, at most `upTo`. */
+export function lastStep(
+  table: StepTable,
+  seed: number,
+  arm: number,
+  has: (step: StepRecord) => boolean,
+  upTo = Infinity,
+): StepRecord | undefined {
+  return stepsOf(table, seed, arm).findLast((step) => step && step.cycle <= upTo && has(step));
+}
+
+/** What is labelled before the given cycle's training: the initial set, then each batch, in order. */
+export function labelledBefore(
+  table: StepTable,
+  { seed, cycle, arm }: StepKey,
+): { indices: number[]; labels: number[] } {
+  const split = table.splits.get(seed);
+  const indices = [...(split?.initial ?? [])];
+  const labels = [...(split?.initialLabels ?? [])];
+  for (const step of stepsOf(table, seed, arm).slice(0, cycle)) {
+    indices.push(...(step?.labelled?.indices ?? []));
+    labels.push(...(step?.labelled?.labels ?? []));
+  }
+  return { indices, labels };
+}

@@ -1,0 +1,36 @@
+/** Dropout as the mode asks for it: in training, in Monte-Carlo passes, or not at all. */
+import type { ParameterInfo } from '../../protocol/catalogue.ts';
+import { withChannelDropout, withDropout } from '../../tensor/layers.ts';
+import { mul, ones, type Tensor, type Tensor4D } from '../../tensor/tf.ts';
+import type { Mode } from '../model.ts';
+
+/**
+ * x with this share of its values at zero and the others scaled so that the mean stays, or x itself in plain inference. In
+ * training each sample has a mask of its own. A Monte-Carlo pass has one for all samples, so that one stream stands for
+ * one draw of the weights whichever samples it is shown (“consistent” dropout: Kirsch et al. 2019, 3.3); joint
+ * predictions over several samples mean nothing otherwise.
+ */
+export function thinned<T extends Tensor>(x: T, rate: number, mode: Mode): T {
+  if (rate === 0) return x;
+  if (mode.training) return withDropout(x, rate, mode.draws);
+  return mode.dropout ? mul(x, withDropout(ones([1, ...x.shape.slice(1)]), rate, mode.dropout)) : x;
+}
+
+/** The same for whole channels of images `[n, height, width, channels]`. */
+export function thinnedByChannel(x: Tensor4D, rate: number, mode: Mode): Tensor4D {
+  if (rate === 0) return x;
+  if (mode.training) return withChannelDropout(x, rate, mode.draws);
+  return mode.dropout ? mul(x, withChannelDropout(ones([1, 1, 1, x.shape[3]]), rate, mode.dropout)) : x;
+}
+
+/** The parameter that sets a network's dropout. */
+export const dropoutParameter = (rate: number): ParameterInfo => ({
+  name: 'dropout',
+  label: 'Dropout',
+  about: 'The share of hidden units left out at each training step.',
+  kind: 'number',
+  default: rate,
+  min: 0,
+  max: 0.9,
+  step: 0.05,
+});

@@ -1,0 +1,34 @@
+/** What shapes models take, and how samples are brought into them. */
+import { Problem } from '../../protocol/problem.ts';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D } from '../../tensor/tf.ts';
+
+/** `[n, …]` → `[n, values]`. */
+export function flattened(samples: Tensor): Tensor2D {
+  return (samples.rank === 2 ? samples : reshape(samples, [samples.shape[0]!, -1])) as Tensor2D;
+}
+
+export const asImages = (samples: Tensor): Tensor4D => samples as Tensor4D;
+
+/** Side lengths after a valid convolution of this size and a pooling by two. */
+export const afterStage = (side: number, filter: number, pad: 'same' | 'valid'): number =>
+  Math.floor((pad === 'same' ? side : side - filter + 1) / 2);
+
+/** A side halved so often, an odd one rounded up. */
+export const halved = (side: number, times: number): number => Math.ceil(side / 2 ** times);
+
+/** @throws Problem `unfit` where these are no images, or too small ones */
+export function imageShape(
+  model: string,
+  shape: readonly number[],
+  least: number,
+  remedy = 'Choose the MLP or the linear model.',
+): [number, number, number] {
+  const [height, width, channels] = shape;
+  if (shape.length !== 3 || height! < least || width! < least)
+    throw new Problem(
+      'unfit',
+      `The model “${model}” takes images of at least ${least} × ${least}, and these samples are ${shape.join(' × ')}.`,
+      remedy,
+    );
+  return [height!, width!, channels!];
+}

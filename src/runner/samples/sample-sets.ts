@@ -1,0 +1,62 @@
+/** Parts of a stored data set as training and strategies take them: by position, read when needed. */
+import { sampleSize } from '../../protocol/dataset.ts';
+import type { Samples } from '../../storage/sample-reader.ts';
+import type { SampleSet } from '../../trainer/training-method.ts';
+
+/** @param labels one per index, as far as the learner may know them */
+export function storedSet(samples: Samples, indices: Int32Array, labels: Int32Array): SampleSet {
+  return {
+    count: indices.length,
+    labels,
+    read: (positions) => samples.normalised(Int32Array.from(positions, (position) => indices[position]!)),
+  };
+}
+
+/** Samples whose labels are nobody's business yet. */
+export const unlabelledSet = (samples: Samples, indices: Int32Array): SampleSet =>
+  storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
+
+/** The samples of one set, then those of another. @param shape of one sample */
+export function together(first: SampleSet, second: SampleSet, shape: readonly number[]): SampleSet {
+  const size = sampleSize(shape);
+  return {
+    count: first.count + second.count,
+    labels: Int32Array.from([...first.labels, ...second.labels]),
+    async read(positions) {
+      const values = new Float32Array(positions.length * size);
+      for (const [set, from] of [
+        [first, 0],
+        [second, first.count],
+      ] as const) {
+        const places: number[] = [];
+        const wanted: number[] = [];
+        for (let i = 0; i < positions.length; i++) {
+          const position = positions[i]! - from;
+          if (position < 0 || position >= set.count) continue;
+          places.push(i);
+          wanted.push(position);
+        }
+        if (wanted.length === 0) continue;
+        const some = await set.read(wanted);
+        places.forEach((place, i) => values.set(some.subarray(i * size, (i + 1) * size), place * size));
+      }
+      return values;
+    },
+  };
+}
+
+/** The labels of these samples. @param labels of the whole data set */
+export const labelsOf = (labels: Int32Array, indices: Int32Array): Int32Array => indices.map((index) => labels[index]!);
+
+/** The members of `all` that are not in `some`; ascending where `all` is. */
+export function without(all: Int32Array, some: Int32Array): Int32Array {
+  const left = new Set(some);
+  return all.filter((index) => !left.has(index));
+}
+
+/** How many of each class, samples without a label left out. */
+export function classCounts(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) if (label >= 0) counts[label]!++;
+  return counts;
+}

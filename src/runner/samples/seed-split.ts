@@ -1,0 +1,43 @@
+/** The split of a seed: made anew from its streams whenever it is needed, and checked against the log's. */
+import { Draws } from '../../random/rng.ts';
+import { makeSplit, type Split } from '../../datasets/splits/splits.ts';
+import type { SplitMade } from '../../protocol/events.ts';
+import { Problem } from '../../protocol/problem.ts';
+import type { Bench } from '../run-context.ts';
+import { classCounts } from './sample-sets.ts';
+
+export interface SeedSplit {
+  split: Split;
+  event: SplitMade;
+}
+
+/**
+ * @param logged the split in the log, where there is one
+ * @throws Problem `unfit` where the data do not suffice, or are not those that the log was made with
+ */
+export async function splitSeed(bench: Bench, seed: number, logged: SplitMade | undefined): Promise<SeedSplit> {
+  const { info, labels, spec, oracle } = bench;
+  const split = makeSplit(info, labels, spec, new Draws(seed));
+  const event: SplitMade = {
+    type: 'split',
+    seed,
+    train: split.train.length,
+    validation: split.validation.length,
+    test: split.test.length,
+    poolCounts: classCounts(
+      Int32Array.from(split.train, (index) => labels[index]!),
+      info.classes.length,
+    ),
+    initial: [...split.initial],
+    initialLabels: [...(await oracle.answer(split.initial))],
+  };
+  const told = ({ initial, initialLabels, poolCounts }: SplitMade): string =>
+    JSON.stringify([initial, initialLabels, poolCounts]);
+  if (logged && told(logged) !== told(event))
+    throw new Problem(
+      'unfit',
+      `The data set “${info.name}” is not the one that the run began with: its split comes out differently.`,
+      'Import the files that the run was made with, or start a new run.',
+    );
+  return { split, event };
+}

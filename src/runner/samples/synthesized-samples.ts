@@ -1,0 +1,60 @@
+/**
+ * Samples that were made to be asked for, on their way into the log and back from it. The learner learns from what the log
+ * keeps of them, which is also what whoever answered has seen: images as bytes, latent points by the ends of their lines.
+ */
+import { fromBase64, toBase64 } from '../../protocol/base64.ts';
+import { sampleSize } from '../../protocol/dataset.ts';
+import type { SyntheticQuestions } from '../../protocol/synthesized-queries.ts';
+import { pointsAlong } from '../../strategies/support/latent-line.ts';
+import type { Synthetic } from '../../strategies/contracts/strategy.ts';
+import { asStored, setOf, type Scaled } from '../../generative/value-scaling.ts';
+import type { SampleSet } from '../../trainer/training-method.ts';
+import type { MadeSamples } from '../run-progress.ts';
+
+/** As the log keeps them; what the learner makes of them is still to be added. */
+export function questionsOf(
+  info: Scaled,
+  { form, each, samples, worth, ends, through }: Synthetic,
+): Omit<SyntheticQuestions, 'entropies' | 'predictions'> {
+  const stored = asStored(samples, info);
+  return {
+    ...{ form, each, worth: [...worth] },
+    values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
+    ...(ends && { ends: toBase64(littleEndian(ends)) }),
+    ...(through && { through: [...through] }),
+  };
+}
+
+/** All samples of strips as latent points. */
+export function shownLatents({ ends, each }: Pick<SyntheticQuestions, 'ends' | 'each'>, latent: number): SampleSet {
+  const bytes = fromBase64(ends ?? '');
+  const view = new DataView(bytes.buffer);
+  const floats = Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  return setOf(pointsAlong(floats, latent, each), [latent]);
+}
+
+/** Those with a label, one query's after the other's. @param shown all samples of a query as the learner takes them */
+export async function madeSet(
+  made: readonly MadeSamples[],
+  shape: readonly number[],
+  shown: (questions: SyntheticQuestions) => SampleSet,
+): Promise<SampleSet> {
+  const size = sampleSize(shape);
+  const labels = made.flatMap((one) => one.labels.filter((label) => label >= 0));
+  const values = new Float32Array(labels.length * size);
+  let from = 0;
+  for (const { questions, labels: told } of made) {
+    const known = told.flatMap((label, i) => (label >= 0 ? [i] : []));
+    const some = await shown(questions).read(known);
+    values.set(some, from);
+    from += some.length;
+  }
+  return { ...setOf(values, shape), labels: Int32Array.from(labels) };
+}
+
+function littleEndian(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  return bytes;
+}

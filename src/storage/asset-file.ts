@@ -1,0 +1,207 @@
+/**
+ * An asset as a file, to be carried from one browser to another or to come with the page: what it is called and which
+ * version of this form it has, then a gzip stream of a header in JSON and the arrays, one after the other. gzip's own
+ * checksum (CRC-32 of all that is inside) tells whether anything was changed or is missing. Numbers are little-endian, as
+ * on every machine that a browser runs on.
+ *
+ *     "QUERENTASSET" · version, 4 bytes · gzip of: header's length, 4 bytes · header · bytes of each array
+ */
+import * as v from 'valibot';
+import { assetKey, type AssetInfo, type AssetRecipe, type Plain } from '../protocol/assets.ts';
+import { Problem } from '../protocol/problem.ts';
+import type { AssetArray } from './assets.ts';
+
+const MAGIC = new TextEncoder().encode('QUERENTASSET');
+const VERSION = 1;
+/** Bytes ahead of the gzip stream. */
+const START = MAGIC.length + 4;
+/** What a header may have at most: it holds names and settings, no data. */
+const HEADER_BYTES = 2 ** 20;
+/** Deflate cannot pack better than this: what claims more is lying. */
+const DEFLATE_RATIO = 1032;
+
+const types = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
+type TypeName = keyof typeof types;
+const typeNames = Object.keys(types) as TypeName[];
+
+const number = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+// whatever JSON gives is plain; only nothing at all is not
+const plain = v.custom<Plain>((value) => value !== undefined);
+const recipe = v.strictObject({
+  kind: v.string(), // of whatever kinds there are: the key is checked against it
+  version: count,
+  data: plain,
+  settings: plain,
+  seed: number,
+  from: v.optional(v.array(v.string())),
+});
+// loose: what a record has beside this belongs to whoever wrote it
+const info = v.looseObject({
+  ...{ id: v.string(), name: v.string(), recipe, madeOn: v.string() },
+  ...{ done: number, total: number, bytes: number, created: number, updated: number },
+  // values of a piece: with none in it an array would never come to its end
+  pieces: v.optional(v.record(v.string(), v.pipe(count, v.minValue(1)))),
+});
+const header = v.strictObject({
+  info,
+  arrays: v.array(v.strictObject({ name: v.string(), type: v.picklist(typeNames), length: count })),
+});
+type Header = v.InferOutput<typeof header>;
+
+/** An asset as it is kept: its record and its arrays by name. */
+export interface WholeAsset {
+  info: AssetInfo;
+  arrays: Record<string, AssetArray>;
+}
+
+/** The file's bytes. Arrays of any of the four types, of any length, none included. */
+export async function encodeAsset(info: AssetInfo, arrays: Record<string, AssetArray>): Promise<Blob> {
+  const entries = Object.entries(arrays);
+  const listed = entries.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
+  const head = new TextEncoder().encode(JSON.stringify({ info, arrays: listed }));
+  const content = new Blob([fourBytes(head.length), head, ...entries.map(([, array]) => array as BlobPart)]);
+  const packed = content.stream().pipeThrough(new CompressionStream('gzip'));
+  return new Blob([MAGIC, fourBytes(VERSION), await new Response(packed).blob()]);
+}
+
+/**
+ * What such a file holds, once all of it is known to be sound.
+ * @throws Problem `bad-file` where it is none, is damaged, or holds another asset than its recipe says; `unsupported` where
+ * it has a version that this page does not know
+ */
+export async function decodeAsset(file: Blob | Uint8Array): Promise<WholeAsset> {
+  const blob = file instanceof Blob ? file : new Blob([file as BlobPart]);
+  const start = new Uint8Array(await blob.slice(0, START).arrayBuffer());
+  if (!MAGIC.every((byte, i) => start[i] === byte))
+    throw new Problem(
+      'bad-file',
+      'This file holds no prepared part of an experiment.',
+      'Choose one that was exported here.',
+    );
+  if (start.length < START) throw damaged();
+  const version = new DataView(start.buffer).getUint32(MAGIC.length, true);
+  if (version !== VERSION)
+    throw new Problem(
+      'unsupported',
+      `This file has version ${version} of its form, and this page reads version ${VERSION}.`,
+      'Reload the page for its newest version, or prepare the part again.',
+    );
+  const packed = blob.slice(START);
+  const content = new Content(packed.stream().pipeThrough(new DecompressionStream('gzip') as Unpacking));
+  try {
+    const { info, arrays: listed } = await readHeader(content);
+    const bytes = listed.reduce((sum, { type, length }) => sum + length * types[type].BYTES_PER_ELEMENT, 0);
+    if (bytes > packed.size * DEFLATE_RATIO) throw damaged();
+    const arrays: [string, AssetArray][] = [];
+    for (const { name, type, length } of listed) {
+      const array = emptyOf(type, length);
+      await content.fill(new Uint8Array(array.buffer));
+      arrays.push([name, array]);
+    }
+    await content.end();
+    await checkKey(info);
+    return { info: { ...info, bytes }, arrays: Object.fromEntries(arrays) };
+  } finally {
+    await content.close();
+  }
+}
+
+type Unpacking = TransformStream<Uint8Array, Uint8Array>;
+
+async function readHeader(content: Content): Promise<Header & { info: AssetInfo }> {
+  const length = new Uint8Array(4);
+  await content.fill(length);
+  const bytes = new DataView(length.buffer).getUint32(0, true);
+  if (bytes > HEADER_BYTES) throw damaged();
+  const text = new Uint8Array(bytes);
+  await content.fill(text);
+  let given: unknown;
+  try {
+    given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
+  } catch {
+    throw damaged();
+  }
+  const { success, output } = v.safeParse(header, given);
+  if (!success || new Set(output.arrays.map(({ name }) => name)).size < output.arrays.length) throw damaged();
+  return output as Header & { info: AssetInfo };
+}
+
+/** A record that names another recipe than its key stands for would be taken for what it is not. */
+async function checkKey({ id, recipe }: { id: string; recipe: AssetRecipe }): Promise<void> {
+  if ((await assetKey(recipe)) === id) return;
+  throw new Problem(
+    'bad-file',
+    'This file says that it was prepared in another way than its own key stands for.',
+    'Export it again where it comes from, or prepare the part again.',
+  );
+}
+
+/** What comes out of a stream, in pieces as they are wanted. */
+class Content {
+  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  private rest = new Uint8Array(0);
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.reader = stream.getReader();
+  }
+
+  /** @throws Problem `bad-file` where it ends before, or does not unpack */
+  async fill(into: Uint8Array): Promise<void> {
+    for (let at = 0; at < into.length;) {
+      if (this.rest.length === 0 && !(await this.more())) throw damaged();
+      const part = this.rest.subarray(0, into.length - at);
+      into.set(part, at);
+      at += part.length;
+      this.rest = this.rest.subarray(part.length);
+    }
+  }
+
+  /** To be called at the end: there the checksum is compared. @throws Problem `bad-file` where there is more */
+  async end(): Promise<void> {
+    while (this.rest.length === 0) if (!(await this.more())) return;
+    throw damaged();
+  }
+
+  close(): Promise<void> {
+    return this.reader.cancel().catch(() => undefined); // what has failed is closed already
+  }
+
+  private async more(): Promise<boolean> {
+    try {
+      const { value, done } = await this.reader.read();
+      if (value) this.rest = new Uint8Array(value);
+      return !done;
+    } catch {
+      throw damaged();
+    }
+  }
+}
+
+/** @throws Problem `unfit` where there is not so much memory */
+function emptyOf(type: TypeName, length: number): AssetArray {
+  try {
+    return new types[type](length);
+  } catch {
+    throw new Problem(
+      'unfit',
+      `This file holds ${length} numbers in one piece, which is more than this browser has room for.`,
+      'Prepare the part again here, from fewer samples.',
+    );
+  }
+}
+
+const typeOf = (array: AssetArray): TypeName => typeNames.find((name) => array instanceof types[name])!;
+
+function fourBytes(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+const damaged = (): Problem =>
+  new Problem(
+    'bad-file',
+    'This file is damaged or was cut short.',
+    'Copy or download it again, or export it again where it comes from.',
+  );

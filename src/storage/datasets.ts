@@ -1,0 +1,152 @@
+/** Data sets in chunks: written as a stream, read in any order, deleted whole. */
+import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
+import { sampleSize } from '../protocol/dataset.ts';
+import { Problem, throwIfAborted } from '../protocol/problem.ts';
+import { allOrNothing, writing, type Database } from './database.ts';
+
+/** Large enough to stream, small enough that one sample is not dear: chunks of about this many bytes. */
+const CHUNK_BYTES = 2 ** 19;
+
+/** Samples per chunk for samples of so many bytes: a power of two. */
+export function chunkSizeFor(bytesPerSample: number): number {
+  return 2 ** Math.max(0, Math.min(16, Math.floor(Math.log2(CHUNK_BYTES / bytesPerSample))));
+}
+
+/**
+ * Holds the lock `import:<id>` while a data set is written, so that two tabs do not write one at once and `sweep` leaves
+ * the unfinished one alone. Where the browser has no locks, the work is simply done.
+ * @throws Problem `cancelled` where the signal is aborted while waiting
+ */
+export async function holding<T>(id: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+  if (!locks) return work();
+  let begun = false;
+  try {
+    return await locks.request(`import:${id}`, signal ? { signal } : {}, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (!begun) throwIfAborted(signal);
+    throw error;
+  }
+}
+
+/** Takes a data set sample by sample (in blocks of any length) and writes chunks of one size. */
+export class DatasetWriter {
+  private readonly stride: number;
+  private pending: SampleArray;
+  private filled = 0;
+  private chunk = 0;
+  private samples = 0;
+
+  constructor(
+    private readonly db: Database,
+    readonly id: string,
+    shape: readonly number[],
+    private readonly dtype: DatasetInfo['dtype'],
+    readonly chunkSize: number,
+  ) {
+    this.stride = sampleSize(shape);
+    this.pending = this.empty();
+  }
+
+  private empty(): SampleArray {
+    const length = this.stride * this.chunkSize;
+    return this.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+  }
+
+  /** @param block whole samples, one after the other */
+  async add(block: SampleArray): Promise<void> {
+    for (let from = 0; from < block.length;) {
+      const length = Math.min(block.length - from, this.pending.length - this.filled);
+      this.pending.set(block.subarray(from, from + length), this.filled);
+      this.filled += length;
+      from += length;
+      if (this.filled === this.pending.length) await this.flush();
+    }
+    this.samples += block.length / this.stride;
+  }
+
+  private async flush(): Promise<void> {
+    const full = this.filled === this.pending.length;
+    // The database clones what it is given at once, so that `pending` can be filled again.
+    const value = full ? this.pending : this.pending.slice(0, this.filled);
+    await writing('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
+    this.chunk++;
+    this.filled = 0;
+  }
+
+  /** Writes what is left, the labels and, last of all, the record that makes the data set exist. */
+  async finish(info: DatasetInfo, labels: Int32Array, names?: string[]): Promise<void> {
+    if (info.count !== this.samples || labels.length !== info.count)
+      throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);
+    if (this.filled) await this.flush();
+    const { id } = this;
+    await writing('the data set', async () => {
+      const all = this.db.transaction(['datasets', 'labels', 'names'], 'readwrite');
+      await allOrNothing(all, function* () {
+        yield all.objectStore('labels').put(labels, id);
+        if (names) yield all.objectStore('names').put(names, id);
+        yield all.objectStore('datasets').put(info);
+      });
+    });
+  }
+
+  /** Takes back what was written, after a cancel or an error. */
+  async discard(): Promise<void> {
+    await deleteDataset(this.db, this.id);
+  }
+}
+
+export const listDatasets = (db: Database): Promise<DatasetInfo[]> => db.getAll('datasets');
+
+export const findDataset = (db: Database, id: string): Promise<DatasetInfo | undefined> => db.get('datasets', id);
+
+/** @throws Problem `missing` */
+export async function getDataset(db: Database, id: string): Promise<DatasetInfo> {
+  const info = await db.get('datasets', id);
+  if (!info)
+    throw new Problem('missing', `The data set “${id}” is not in this browser.`, 'Drop its files again, then resume.');
+  return info;
+}
+
+export async function getLabels(db: Database, id: string): Promise<Int32Array> {
+  return (await db.get('labels', id)) ?? new Int32Array(0);
+}
+
+export async function deleteDataset(db: Database, id: string): Promise<void> {
+  const all = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
+  await Promise.all([
+    all.objectStore('datasets').delete(id),
+    all.objectStore('labels').delete(id),
+    all.objectStore('names').delete(id),
+    all.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity])),
+    all.done,
+  ]);
+}
+
+/**
+ * Deletes chunks of imports that never came to their end (a closed tab, a crash). An import in progress holds the lock
+ * `import:<id>`; what is locked is left alone.
+ * @returns the ids that were cleared
+ */
+export async function sweep(db: Database, locked: ReadonlySet<string>): Promise<string[]> {
+  const known = new Set(await db.getAllKeys('datasets'));
+  const strays = new Set<string>();
+  const chunks = db.transaction('chunks').store;
+  let cursor = await chunks.openKeyCursor();
+  while (cursor) {
+    const id = cursor.key[0];
+    if (!known.has(id) && !locked.has(id)) strays.add(id);
+    cursor = await cursor.continue([id, Infinity]);
+  }
+  for (const id of strays) await deleteDataset(db, id);
+  return [...strays];
+}
+
+/** What the data sets take, in bytes, the largest first. */
+export async function storeUse(db: Database): Promise<{ id: string; name: string; bytes: number }[]> {
+  const all = await db.getAll('datasets');
+  return all.map(({ id, name, bytes }) => ({ id, name, bytes })).sort((a, b) => b.bytes - a.bytes);
+}

@@ -1,0 +1,109 @@
+/** Samples of a stored data set by index, through a bounded cache of chunks. */
+import { deviation, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
+import { Problem } from '../protocol/problem.ts';
+import type { Database } from './database.ts';
+
+/** What may be kept in memory of one data set; more is read again from the store. */
+const CACHE_BYTES = 192 * 2 ** 20;
+
+export class Samples {
+  readonly stride: number;
+  private readonly cache = new Map<number, SampleArray>();
+  /** Chunks that are being read: who asks meanwhile waits for the same one. */
+  private readonly coming = new Map<number, Promise<SampleArray>>();
+  private cached = 0;
+
+  constructor(
+    private readonly db: Database,
+    readonly info: DatasetInfo,
+    private readonly limit = CACHE_BYTES,
+  ) {
+    this.stride = sampleSize(info.shape);
+  }
+
+  /**
+   * The stored values of the samples, one after the other, in the order asked. Sorted indices read each chunk once.
+   * @throws Problem `missing` where the data set was deleted meanwhile
+   */
+  async read(indices: ArrayLike<number>): Promise<SampleArray> {
+    const length = indices.length * this.stride;
+    const out = this.info.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+    let current = -1;
+    let chunk: SampleArray | undefined;
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i]!;
+      if (!(index >= 0 && index < this.info.count)) throw new RangeError(`sample ${index} of ${this.info.count}`);
+      const number = Math.floor(index / this.info.chunkSize);
+      if (number !== current || !chunk) {
+        chunk = await this.chunk(number);
+        current = number;
+      }
+      const from = (index - number * this.info.chunkSize) * this.stride;
+      out.set(chunk.subarray(from, from + this.stride), i * this.stride);
+    }
+    return out;
+  }
+
+  /**
+   * The samples as a network takes them: images divided by 255, then every channel or column standardised by the
+   * training part's mean and deviation, or what the experiment has put in their place.
+   */
+  async normalised(indices: ArrayLike<number>): Promise<Float32Array> {
+    return this.normalise(await this.read(indices));
+  }
+
+  /** The same for values that are not stored: places of a map. */
+  normalise(raw: SampleArray): Float32Array {
+    const { mean, std } = this.info.scale;
+    const unit = this.info.dtype === 'uint8' ? 1 / 255 : 1;
+    const channels = mean.length;
+    const factor = std.map((one) => unit / deviation(one));
+    const shift = std.map((one, c) => -mean[c]! / deviation(one));
+    const out = new Float32Array(raw.length);
+    if (channels === 1) {
+      const a = factor[0]!;
+      const b = shift[0]!;
+      for (let i = 0; i < raw.length; i++) out[i] = raw[i]! * a + b;
+    } else {
+      for (let i = 0, c = 0; i < raw.length; i++) {
+        out[i] = raw[i]! * factor[c]! + shift[c]!;
+        if (++c === channels) c = 0;
+      }
+    }
+    return out;
+  }
+
+  private async chunk(number: number): Promise<SampleArray> {
+    const known = this.cache.get(number);
+    if (known) {
+      // The map's order is that of use: the first is the one that was not asked for longest.
+      this.cache.delete(number);
+      this.cache.set(number, known);
+      return known;
+    }
+    let coming = this.coming.get(number);
+    if (!coming) {
+      coming = this.fetch(number).finally(() => this.coming.delete(number));
+      this.coming.set(number, coming);
+    }
+    return coming;
+  }
+
+  private async fetch(number: number): Promise<SampleArray> {
+    const chunk = await this.db.get('chunks', [this.info.id, number]);
+    if (!chunk)
+      throw new Problem(
+        'missing',
+        `A part of the data set “${this.info.name}” is no longer in this browser.`,
+        'Drop its files again, then resume.',
+      );
+    this.cache.set(number, chunk);
+    this.cached += chunk.byteLength;
+    for (const [oldest, value] of this.cache) {
+      if (this.cached <= this.limit || oldest === number) break;
+      this.cache.delete(oldest);
+      this.cached -= value.byteLength;
+    }
+    return chunk;
+  }
+}

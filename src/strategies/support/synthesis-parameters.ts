@@ -1,0 +1,20 @@
+/** What GAAL and ADBA can be set to: the generator as for ASAL, and who answers. */
+import type { ParameterInfo } from '../../protocol/catalogue.ts';
+import { asalParameters } from './asal-parameters.ts';
+
+/** ASAL's parameters of these names, in this order. */
+export const asForAsal = (...names: string[]): ParameterInfo[] =>
+  names.map((name) => asalParameters.find((one) => one.name === name)!);
+
+export const answersParameter: ParameterInfo = {
+  name: 'answers',
+  label: 'Answers by',
+  about:
+    'Samples that do not exist have no true label. A classifier trained on every true label of the pool stands in for a person; or you answer yourself, with keys.',
+  kind: 'choice',
+  default: 'classifier',
+  choices: [
+    { value: 'classifier', label: 'a classifier that knows all labels' },
+    { value: 'person', label: 'you' },
+  ],
+};

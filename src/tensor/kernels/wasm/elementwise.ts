@@ -1,0 +1,80 @@
+/**
+ * What a layer does beside its product, each in one pass over the memory: WASM has no small kernels for it, and chains of
+ * element-wise ops cost more in bookkeeping than in arithmetic at the sizes trained here.
+ */
+import { backend_util, util } from '@tensorflow/tfjs-core';
+import { Kind, perform, single } from '../../native/job.ts';
+import { pointerOf, register } from './stock-wasm.ts';
+
+/** Values of one task; as in native/assembly/elements.ts. */
+const STRETCH = 16384;
+const stretches = (count: number): number => Math.ceil(count / STRETCH);
+
+/**
+ * A second tensor of the same values, not a copy of them as in the stock kernel: each step clones all that its gradients
+ * will need. Nothing changes in place but weights, by the steps of an optimiser, when these clones are gone.
+ */
+register('Identity', ({ backend, inputs }) => {
+  const { dataId, shape, dtype } = inputs['x']!;
+  backend.incRef(dataId as object);
+  return { dataId, shape, dtype };
+});
+
+/** dy where y is above zero, else dy times the slope: the gradient through a ReLU, leaky or not, known by its output. */
+register('ReluMask', ({ backend, inputs, attrs }) => {
+  const dy = inputs['dy']!;
+  const out = backend.makeOutput(dy.shape, 'float32');
+  const count = util.sizeFromShape(dy.shape);
+  const [from, gate, to] = [dy, inputs['y']!, out].map((one) => pointerOf(backend, one)) as [number, number, number];
+  const slope = (attrs['slope'] as number | undefined) ?? 0;
+  perform(Kind.mask, stretches(count), [count, from, gate, to, single(slope)], count);
+  return out;
+});
+
+/** `[…, channels]` → `[channels]`, summed over all other axes. */
+register('ChannelSum', ({ backend, inputs }) => {
+  const x = inputs['x']!;
+  const channels = x.shape.at(-1)!;
+  const count = util.sizeFromShape(x.shape);
+  const out = backend.makeOutput([channels], 'float32');
+  const parameters = [count / channels, channels, pointerOf(backend, x), pointerOf(backend, out), 0, 0];
+  perform(Kind.channelSums, Math.ceil(channels / 32), parameters, count);
+  return out;
+});
+
+/** Images, height, width, channels, and the sides after pooling by two. */
+function pooling(shape: readonly number[]): number[] {
+  const info = backend_util.computePool2DInfo(shape as [number, number, number, number], 2, 2, 1, 'valid');
+  return [info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth];
+}
+
+/**
+ * Max-pooling and ReLU as one; maximum and ReLU may change places.
+ * x `[n, height, width, channels]` → `[n, height / 2, width / 2, channels]`, windows of 2 × 2, an odd edge left out.
+ */
+register('PoolRelu', ({ backend, inputs }) => {
+  const x = inputs['x']!;
+  const sides = pooling(x.shape);
+  const [images, , , channels, height, width] = sides as [number, number, number, number, number, number];
+  const out = backend.makeOutput([images, height, width, channels], 'float32');
+  perform(
+    Kind.poolRelu,
+    images,
+    [...sides, pointerOf(backend, x), pointerOf(backend, out)],
+    util.sizeFromShape(x.shape),
+  );
+  return out;
+});
+
+/**
+ * x as above, y what `PoolRelu` made of it, dy the gradient by y → the gradient by x, which goes to the first place of
+ * each window that holds the maximum.
+ */
+register('PoolReluGradient', ({ backend, inputs }) => {
+  const x = inputs['x']!;
+  const out = backend.makeOutput(x.shape, 'float32');
+  const pointers = [x, inputs['y']!, inputs['dy']!, out].map((one) => pointerOf(backend, one));
+  const sides = pooling(x.shape);
+  perform(Kind.poolReluGradient, sides[0]!, [...sides, ...pointers], util.sizeFromShape(x.shape));
+  return out;
+});

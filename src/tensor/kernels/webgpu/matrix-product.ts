@@ -1,0 +1,99 @@
+/**
+ * Matrix products whose factors need not lie in memory as matrices: each factor brings the WGSL that reads it, so that a
+ * convolution and both its gradients are products without a copy of patches. Where the sum is long and the result small,
+ * the sum is split over workgroups and the parts are added by a second pass in a fixed order: no atomic operations, so
+ * that the same values give the same bits each time.
+ */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { epilogue, type Finish } from './epilogue.ts';
+import { codeFor, DEPTH, tileFor, type Factor, type Tile } from './tiled-product-code.ts';
+import { forEach, release, run, sizeOf, spread, type Constants } from './stock-webgpu.ts';
+
+export interface Product {
+  /** Tells the factors' and the result's code from all others. */
+  key: string;
+  rows: number;
+  columns: number;
+  /** Length of the sums. */
+  inner: number;
+  /** Products of one size side by side; the code knows which as `plane`. */
+  planes?: number;
+  left: Factor;
+  right: Factor;
+  constants: Constants;
+  /** WGSL `fn resultRow(row: i32) -> i32`: where in the result the row begins; below 0 where it has no place. */
+  resultRow: string;
+  shape: number[];
+  finish?: Finish;
+}
+
+/** Workgroups that keep a large device busy. */
+const BUSY = 256;
+/** A part of a split sum has at least this many terms. */
+const SHORTEST = 256;
+/** Values in all parts of a split sum, at most. */
+const PARTS = 1 << 24;
+
+/** The product as a float32 tensor of the given shape. The splitting follows from the sizes alone. */
+export function multiply(backend: WebGPUBackend, product: Product): TensorInfo {
+  const { rows, columns, inner, planes = 1, finish } = product;
+  const tile = tileFor(rows, columns);
+  const workgroups = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns) * planes;
+  const size = sizeOf(product.shape);
+  const most = Math.min(Math.floor(inner / SHORTEST), Math.floor(PARTS / size), Math.floor(65535 / planes));
+  const wanted = Math.max(1, Math.min(Math.floor(BUSY / workgroups), most));
+  const chunk = DEPTH * Math.ceil(inner / wanted / DEPTH);
+  const splits = Math.max(1, Math.ceil(inner / chunk));
+  if (splits === 1) return tiled(backend, product, tile, 1, chunk);
+  const parts = tiled(backend, { ...product, finish: undefined }, tile, splits, chunk);
+  const sum = forEach(backend, size, {
+    key: `sum-of-parts-${kindOf(finish)}`,
+    inputs: { parts, ...finish?.inputs },
+    constants: { splits, columns, ...finish?.constants },
+    shape: product.shape,
+    declarations: epilogue(finish, false),
+    body: `
+      var sum = 0.0;
+      for (var part = 0; part < uniforms.splits; part++) { sum += parts[part * uniforms.count + i]; }
+      result[i] = finish(sum, i % uniforms.columns);`,
+  });
+  release(backend, parts);
+  return sum;
+}
+
+const kindOf = (finish: Finish | undefined): string => (finish ? `finish-${Object.keys(finish.inputs).join()}` : '');
+
+function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: number, chunk: number): TensorInfo {
+  const { rows, columns, inner, planes = 1, left, right, finish } = product;
+  const tilesAcross = Math.ceil(columns / tile.columns);
+  const [x, y] = spread(tilesAcross * Math.ceil(rows / tile.rows), 1);
+  const wideResult = columns % 4 === 0;
+  const exact = inner >= 1 << 20;
+  const wide = [
+    ...(left.wide ? ['left'] : []),
+    ...(right.wide ? ['right'] : []),
+    ...(wideResult ? ['result', ...Object.keys(finish?.inputs ?? {})] : []),
+  ];
+  return run(backend, {
+    key: [product.key, Object.values(tile).join('x'), left.along, right.along, kindOf(finish), exact].join(),
+    inputs: { left: left.input, right: right.input, ...finish?.inputs },
+    wide,
+    constants: {
+      rows,
+      columns,
+      inner,
+      splits,
+      chunk,
+      steps: Math.ceil(chunk / DEPTH),
+      tilesAcross,
+      partSize: sizeOf(product.shape),
+      ...product.constants,
+      ...finish?.constants,
+    },
+    workgroup: [tile.across, tile.down],
+    dispatch: [x, y, planes * splits],
+    shape: splits === 1 ? product.shape : [splits, ...product.shape],
+    code: `${product.resultRow} ${epilogue(finish, wideResult)} ${codeFor(left, right, tile, wideResult, exact)}`,
+  });
+}

@@ -1,0 +1,31 @@
+/** Samples that are read once and then kept, where they are few enough. */
+import type { SampleSet } from './training-method.ts';
+
+/** Bytes up to which a set of samples is kept in memory while a learner is trained. */
+const IN_MEMORY = 64 * 2 ** 20;
+
+/** The same samples, held in memory where they take no more than 64 MB. @param size values per sample */
+export async function remembered(samples: SampleSet, size: number): Promise<SampleSet> {
+  if (samples.count * size * Float32Array.BYTES_PER_ELEMENT > IN_MEMORY) return samples;
+  const all = await samples.read(Int32Array.from({ length: samples.count }, (_, i) => i));
+  return {
+    count: samples.count,
+    labels: samples.labels,
+    async read(positions) {
+      const [first = 0, count] = [positions[0], positions.length];
+      // samples in a row, as scoring asks for them, are there already
+      if (isRow(positions)) return all.subarray(first * size, (first + count) * size);
+      const values = new Float32Array(positions.length * size);
+      for (let i = 0; i < positions.length; i++) {
+        const from = positions[i]! * size;
+        values.set(all.subarray(from, from + size), i * size);
+      }
+      return values;
+    },
+  };
+}
+
+function isRow(positions: ArrayLike<number>): boolean {
+  for (let i = 1; i < positions.length; i++) if (positions[i] !== positions[0]! + i) return false;
+  return true;
+}

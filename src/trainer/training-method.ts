@@ -1,0 +1,63 @@
+/** What a training method is to the rooms above. Any method goes with any strategy whose needs it meets. */
+import type { Draws } from '../random/rng.ts';
+import type { Mixture } from '../algorithms/mixture/mixture.ts';
+import type { Network } from '../models/model.ts';
+import type { TrainingInfo } from '../protocol/catalogue.ts';
+import type { AdversaryReport } from '../protocol/events.ts';
+import type { TrainingSpec } from '../protocol/spec.ts';
+import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
+
+/** Some samples of a data set, read when they are needed. */
+export interface SampleSet {
+  readonly count: number;
+  /** Labels by position; −1 where there is none. */
+  readonly labels: Int32Array;
+  /** Normalised values of the samples at these positions (0 … count − 1), one after the other. */
+  read(positions: ArrayLike<number>): Promise<Float32Array>;
+}
+
+/** How a long call works with the thread that it runs on. */
+export interface Pacing {
+  /** Awaited often (each batch): lets messages in, waits while paused, throws a `cancelled` problem when stopped. */
+  gate(): Promise<void>;
+  progress(done: number, total: number): void;
+}
+
+export interface FitReport {
+  steps: number;
+  epochs: number;
+  bestEpoch: number;
+  loss: number;
+  validationAccuracy: number | null;
+  /** What the adversary said at the end, of methods that have one. */
+  adversary?: AdversaryReport;
+  leftovers?: Leftovers;
+}
+
+/** What a training method leaves behind for the query of the same cycle; freed after it. */
+export interface Leftovers {
+  /** g or D of trunk features `[n, trunkSize]` → `[n]` in 0 … 1; greater where a sample looks unlabelled. */
+  critic?(trunk: Tensor2D): Tensor1D;
+  /** ψ of the labelled and the unlabelled trunk features. */
+  mixtures?: { labelled: Mixture; unlabelled: Mixture };
+  dispose(): void;
+}
+
+export interface TrainingContext extends Pacing {
+  draws: Draws;
+  /** |B|: how many labels a query asks for; 0 where absent, since none follows. */
+  budget?: number;
+}
+
+export interface Training {
+  about: TrainingInfo;
+  /** Fits the network's weights in place; the best ones by the validation split stay. */
+  fit(
+    network: Network,
+    labelled: SampleSet,
+    unlabelled: SampleSet,
+    validation: SampleSet,
+    spec: TrainingSpec,
+    context: TrainingContext,
+  ): Promise<FitReport>;
+}

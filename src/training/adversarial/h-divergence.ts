@@ -1,0 +1,51 @@
+/**
+ * H-divergence training, WAAL's ablation (Shui et al. 2020, supplement, Eq. 20): a discriminator with cross-entropy in
+ * place of the critic. It is to tell unlabelled samples (1) from labelled ones (0), and the features are to confound it.
+ *
+ * Eq. 20 as printed has the discriminator minimise its own log-likelihood; the text below it says the contrary, as is done
+ * here. Its sums over the sets are means over batches of equal size, as in Eq. 8.
+ */
+import { withDefaults } from '../../protocol/catalogue-check.ts';
+import * as tf from '../../tensor/tf.ts';
+import { criticRate, criticSteps, fitAgainst, tradeOff } from './fit-adversarial.ts';
+import type { Training } from '../../trainer/training-method.ts';
+
+const parameters = [tradeOff, criticRate, criticSteps];
+
+/** −mean ln g(U) − mean ln(1 − g(L)), by the logits. */
+const confusion = (u: tf.Tensor1D, l: tf.Tensor1D) =>
+  tf.add(tf.mean(tf.softplus(tf.neg(u))), tf.mean(tf.softplus(l))) as tf.Scalar;
+
+export const hDivergence: Training = {
+  about: {
+    name: 'h-divergence',
+    label: 'H-divergence',
+    summary: 'a discriminator in place of WAAL’s critic',
+    about:
+      'Learns the labels and at the same time features by which a discriminator, trained with cross-entropy, cannot tell unlabelled samples from labelled ones. The WAAL paper compares with it, under every baseline’s query.',
+    reference:
+      'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020, appendix H; Gissin & Shalev-Shwartz 2019',
+    parameters,
+    leaves: ['critic'],
+  },
+  fit(network, labelled, unlabelled, validation, spec, context) {
+    const given = withDefaults(parameters, spec.parameters);
+    const mu = given['tradeOff'] as number;
+    return fitAgainst(
+      {
+        learner: (u, l) => tf.mul(-mu, confusion(u, l)),
+        critic: confusion,
+        penalty: 0,
+        penaltyAt: 'between',
+        criticSteps: given['criticSteps'] as number,
+      },
+      given['criticRate'] as number,
+      network,
+      labelled,
+      unlabelled,
+      validation,
+      spec,
+      context,
+    );
+  },
+};

@@ -1,0 +1,75 @@
+/** Centres looked up by bounds against looking at all, and K-means against its definition. */
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { Draws } from '../../../src/random/rng.ts';
+import { kMeans, middles } from '../../../src/algorithms/clustering/k-means.ts';
+import { NearestCentre } from '../../../src/algorithms/clustering/nearest-centre.ts';
+import { blockDistance, squaredDistance, type Points } from '../../../src/algorithms/points.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+
+const gate = () => Promise.resolve();
+const cloud = (count: number, size: number, draws: Draws, scale = 4): Points => ({
+  // whole numbers, so that there are ties
+  values: Float32Array.from({ length: count * size }, () => Math.round(scale * draws.normal())),
+  count,
+  size,
+});
+
+test('with bounds the nearest centre is the one found by looking at all, round after round, ties included', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 25 }), async (seed, k) => {
+      const draws = new Draws(seed);
+      const points = cloud(40, 3, draws);
+      const centres = cloud(k, 3, draws);
+      const nearest = new NearestCentre(points, k);
+      for (let round = 0; round < 5; round++) {
+        await nearest.look(centres, gate);
+        for (let i = 0; i < points.count; i++) {
+          const all = Array.from({ length: k }, (_, c) => blockDistance(points, i, centres, c));
+          expect(nearest.assigned[i]).toBe(all.indexOf(Math.min(...all)));
+          expect(nearest.distances[i]).toBe(Math.min(...all));
+        }
+        // some move, by less and less
+        for (let at = 0; at < centres.values.length; at++)
+          if (draws.uniform() < 0.4) centres.values[at]! += Math.round((3 - round) * draws.normal());
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('K-means finds groups that lie apart, and the middle of each is one of its points', async () => {
+  const draws = new Draws(4);
+  const corners = [
+    [0, 0],
+    [60, 0],
+    [0, 60],
+  ];
+  const rows = corners.flatMap(([x, y]) =>
+    Array.from({ length: 25 }, () => [x! + draws.normal(), y! + draws.normal()]),
+  );
+  const points: Points = { values: Float32Array.from(rows.flat()), count: rows.length, size: 2 };
+  for (let seed = 0; seed < 5; seed++) {
+    const found = await kMeans(points, 3, new Draws(seed), gate);
+    const chosen = [...middles(points, found)].map((i) => Math.floor(i / 25));
+    expect(chosen.sort()).toEqual([0, 1, 2]);
+  }
+});
+
+test('K-means ends where every point has its nearest centre and every centre is the mean of its points', async () => {
+  const points = cloud(60, 2, new Draws(2));
+  const { centres, assigned } = await kMeans(points, 4, new Draws(1), gate);
+  for (let i = 0; i < points.count; i++) {
+    const all = Array.from({ length: 4 }, (_, c) => squaredDistance(points, i, centres, c));
+    expect(all[assigned[i]!]).toBeCloseTo(Math.min(...all), 2);
+  }
+  for (let c = 0; c < 4; c++) {
+    const mine = Array.from(assigned, (_, i) => i).filter((i) => assigned[i] === c);
+    for (let d = 0; d < 2; d++) {
+      const mean = mine.reduce((sum, i) => sum + points.values[2 * i + d]!, 0) / mine.length;
+      expect(centres.values[2 * c + d]).toBeCloseTo(mean, 4);
+    }
+  }
+});

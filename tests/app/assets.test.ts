@@ -1,0 +1,112 @@
+/** What is said of what has been prepared, and what the page does with it. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  dataOf,
+  dataWords,
+  kindWords,
+  progressWords,
+  recallWords,
+  sizeWords,
+} from '../../src/app/figures/asset-progress/asset-text.ts';
+import { Assets } from '../../src/app/state/data/asset-library.svelte.ts';
+import { Messages } from '../../src/app/state/messages.svelte.ts';
+import type { AssetInfo, AssetKind, Plain } from '../../src/protocol/assets.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+
+const asset = (settings: Plain, parts: Partial<AssetInfo> = {}, kind: AssetKind = 'generator'): AssetInfo => ({
+  ...{ id: 'a', name: 'WGAN-GP: Strokes', madeOn: 'wasm', bytes: 1000, created: 0, updated: 0 },
+  ...{ done: 2500, total: 2500 },
+  recipe: { kind, version: 1, data: { dataset: 'strokes', members: 'ff' }, settings, seed: 1 },
+  ...parts,
+});
+const reduced = { size: 'reduced', parameters: { width: 0.25 } };
+
+describe('in words', () => {
+  it('a reduced recipe and the paper’s are never taken for each other', () => {
+    expect(sizeWords(asset(reduced))).toBe('reduced ÷4');
+    expect(sizeWords(asset({ size: 'reduced', parameters: { width: 1 } }))).toBe('reduced');
+    expect(sizeWords(asset({ size: 'paper', parameters: { width: 1 } }, { total: 40_000 }))).toBe('the paper’s size');
+    expect(sizeWords(asset({ size: 'paper', parameters: {} }, { total: 500, usual: 40_000 }))).toBe(
+      'the paper’s networks, 500 steps instead of 40,000',
+    );
+    expect(sizeWords(asset(reduced, { total: 60, usual: 2500 }))).toBe('reduced ÷4, 60 steps instead of 2,500');
+    expect(sizeWords(asset({ ...reduced, size: 'quick' }))).toBe('reduced and quick ÷4');
+    expect(sizeWords(asset({ size: 'plane' }))).toBe('');
+    expect(sizeWords(asset({ features: 'pixels' }, {}, 'features'))).toBe('');
+  });
+
+  it('it is said how far it has come', () => {
+    expect(progressWords(asset(reduced))).toBe('2,500 steps');
+    expect(progressWords(asset(reduced, { done: 1200 }))).toBe('1,200 of 2,500 steps');
+    expect(progressWords(asset({}, { done: 999, total: 1000 }, 'features'))).toBe('99 % done');
+    expect(progressWords(asset({}, { done: 1, total: 1 }, 'index'))).toBe('');
+    expect(recallWords(asset({}, { recall: 0.9562 }, 'index'))).toBe('finds 95.6 % of the true neighbours');
+    expect(recallWords(asset({}, { recall: 1 }, 'index'))).toBe('');
+    expect(kindWords(asset({}, {}, 'index'))).toBe('Index of neighbours');
+    expect(dataOf(asset(reduced))).toBe('strokes');
+    expect(dataWords(asset(reduced), 'Strokes')).toBe('');
+    expect(dataWords(asset(reduced), 'My digits')).toBe('My digits');
+  });
+});
+
+describe('on the page', () => {
+  let kept: AssetInfo[];
+  let messages: Messages;
+  const room = vi.fn(() => Promise.resolve());
+  let assets: Assets;
+  const data = {
+    assets: () => Promise.resolve(kept),
+    assetTraces: () => Promise.resolve({ readings: new Float32Array(0) }),
+    deleteAsset: vi.fn((id: string) => Promise.resolve(void (kept = kept.filter((one) => one.id !== id)))),
+    exportAsset: vi.fn(() => Promise.resolve(new Blob(['file']))),
+    importAsset: vi.fn(() => {
+      kept = [asset(reduced)];
+      return Promise.resolve(kept[0]!);
+    }),
+  };
+
+  beforeEach(async () => {
+    vi.clearAllMocks();
+    kept = [asset(reduced)];
+    messages = new Messages();
+    assets = new Assets(
+      () => data,
+      messages,
+      async (action) => void (await action()),
+      room,
+    );
+    await assets.refresh();
+  });
+
+  it('what was deleted comes back with Undo', async () => {
+    await assets.delete(assets.list[0]!);
+    expect(assets.list).toEqual([]);
+    const [message] = messages.list;
+    expect(message?.text).toContain('WGAN-GP: Strokes');
+    message!.action!.run();
+    await vi.waitFor(() => expect(assets.list).toHaveLength(1));
+    // how much room is used is read anew each time
+    expect(room).toHaveBeenCalledTimes(2);
+  });
+
+  it('what is too large for a copy is deleted without one', async () => {
+    const large = asset(reduced, { bytes: 2 ** 30 });
+    await assets.delete(large);
+    expect(data.exportAsset).not.toHaveBeenCalled();
+    expect(assets.list).toEqual([]);
+    expect(messages.list[0]?.action).toBeUndefined();
+  });
+
+  it('what a run works with stays, and is free to be dealt with again', async () => {
+    data.deleteAsset.mockRejectedValueOnce(new Problem('busy', 'A run is working with it.'));
+    await expect(assets.delete(assets.list[0]!)).rejects.toMatchObject({ code: 'busy' });
+    expect(assets.list).toHaveLength(1);
+    expect(assets.busy).toEqual([]);
+  });
+
+  it('an imported half says from which step it goes on', async () => {
+    data.importAsset.mockImplementationOnce(() => Promise.resolve(asset(reduced, { done: 1200 })));
+    await assets.import(new Blob());
+    expect(messages.list[0]?.text).toContain('goes on from step 1,200');
+  });
+});

@@ -1,0 +1,203 @@
+/** The Results region in a real browser: its figures by name, their tables and files, one selection for all. */
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import '../../../src/app/styles/tokens.css';
+import '../../../src/app/styles/base.css';
+import { focus } from '../../../src/app/state/focus.svelte.ts';
+import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
+import type { LogEvent, Mapped } from '../../../src/protocol/events.ts';
+import { logOf, type Story } from '../../support/build-log.ts';
+import Stage from '../../support/ResultsHost.svelte';
+
+const dataset: DatasetInfo = {
+  ...{ id: 'd', name: 'Two moons', kind: 'plane', shape: [2], dtype: 'float32', classes: ['up', 'down'] },
+  ...{ count: 200, testCount: 100, labelledCount: 200, chunkSize: 200, scale: { mean: [0, 0], std: [1, 1] } },
+  ...{ bytes: 1600, created: 0, source: { kind: 'files', files: [] } },
+};
+/** Sample i stands at (i mod 10, i div 10). */
+const samples = vi.fn(async (indices: number[]) => ({
+  values: Float32Array.from(indices.flatMap((index) => [index % 10, Math.floor(index / 10)])),
+  labels: Int32Array.from(indices, (index) => index % 2),
+}));
+
+/** A map after every measurement: class 0 on the left, class 1 on the right. */
+function withMaps(log: LogEvent[]): LogEvent[] {
+  const cells = String.fromCharCode(...Array.from({ length: 24 }, (_, i) => (i % 6 < 3 ? 0 : 1)));
+  return log.flatMap((event): LogEvent[] => {
+    if (event.type !== 'measured') return [event];
+    const { seed, cycle, arm } = event;
+    const map: Mapped = {
+      ...{ type: 'mapped', seed, cycle, arm, columns: 6, rows: 4, extent: [-1, 10, -1, 10] },
+      ...{ predicted: btoa(cells), confidence: btoa(String.fromCharCode(...Array<number>(24).fill(200))) },
+    };
+    return [event, map];
+  });
+}
+
+let stage: ReturnType<typeof mount> & { grow(log: LogEvent[]): void };
+function show(story: Story = {}): LogEvent[] {
+  const log = withMaps(logOf(story));
+  stage = mount(Stage, { target: document.body, props: { start: log, dataset, samples } }) as typeof stage;
+  flushSync();
+  return log;
+}
+const figure = (name: string) => page.getByRole('figure', { name, exact: true });
+
+beforeEach(async () => {
+  focus.reset();
+  samples.mockClear();
+  await page.viewport(1440, 900);
+});
+afterEach(() => unmount(stage));
+
+describe('the figures', () => {
+  test('are found by their names', async () => {
+    show();
+    for (const name of ['Accuracy against labels', 'Entropy of what was asked', 'Labels, class by class', 'Balance'])
+      await expect.element(figure(name)).toBeInTheDocument();
+    for (const name of ['What was asked', 'Time', 'Plane: random', 'Plane: margin'])
+      await expect.element(figure(name)).toBeInTheDocument();
+  });
+
+  test('show as tables of their numbers, and as drawings again', async () => {
+    show();
+    const accuracy = figure('Accuracy against labels');
+    await accuracy.getByRole('button', { name: 'Show as table' }).click();
+    const table = accuracy.getByRole('table');
+    await expect.element(table.getByRole('columnheader', { name: 'test accuracy (%)' })).toBeVisible();
+    // Two arms, three cycles, and the head.
+    expect(table.getByRole('row').elements()).toHaveLength(7);
+    expect(table.getByRole('row').elements()[3]?.textContent).toMatch(/random\s*2\s*6\s*70/);
+    await accuracy.getByRole('button', { name: 'Show as table' }).click();
+    await expect.element(table).not.toBeInTheDocument();
+  });
+
+  test('leave the page as SVGs without a trace of its style sheets, and as CSV', async () => {
+    show({ spec: { reference: true }, seeds: [1, 2] });
+    const saved = catchDownloads();
+    for (const name of [
+      'Accuracy against labels',
+      'Labels, class by class',
+      'Time',
+      'What was asked',
+      'Plane: margin',
+    ]) {
+      await vi.waitFor(async () => {
+        await figure(name).getByRole('button', { name: 'Download SVG' }).click();
+        expect(saved.at(-1)?.name).toMatch(/\.svg$/);
+      });
+      const text = await saved.at(-1)!.blob.text();
+      const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+      expect(parsed.querySelector('parsererror')).toBeNull();
+      expect(parsed.querySelector('title')?.textContent).toContain(name.split(': ').at(-1));
+      expect(text).not.toMatch(/var\(--|light-dark|class="/);
+    }
+    await figure('Accuracy against labels').getByRole('button', { name: 'Download CSV' }).click();
+    expect(saved.at(-1)?.name).toBe('accuracy-against-labels.csv');
+    expect(await saved.at(-1)!.blob.text()).toMatch(/^arm,cycle,labels,test accuracy/);
+  });
+
+  test('grow with the log', async () => {
+    const log = show({ seeds: [1, 2] });
+    const marks = () =>
+      figure('Accuracy against labels').element().querySelector('.mean')?.getAttribute('d')?.split('L').length ?? 0;
+    const whole = marks();
+    stage.grow(log.slice(0, 16));
+    flushSync();
+    const part = marks();
+    expect(part).toBeGreaterThan(1);
+    expect(part).toBeLessThan(whole);
+    stage.grow(log);
+    flushSync();
+    expect(marks()).toBe(whole);
+  });
+
+  test('say how an arm stands to those who do not see the plane', async () => {
+    show({ accuracy: (arm) => 0.9 + arm / 100 });
+    await expect
+      .element(figure('Plane: margin').getByRole('img'))
+      .toHaveAccessibleName('margin: 6 labelled, 91.0 % of the test set right, asked last for #22, #23');
+  });
+});
+
+describe('one selection', () => {
+  test('lights a sample up in every figure, and a click or Enter inspects it until Escape', async () => {
+    show({ picks: (arm, cycle) => [40 + cycle, 60 + 10 * arm + cycle] });
+    const asked = figure('What was asked');
+    const picks = asked.getByRole('button', { name: /^#41 / });
+    await expect.element(picks.first()).toBeVisible();
+    expect(picks.elements()).toHaveLength(2);
+    await picks.first().hover();
+    await expect.poll(() => document.querySelectorAll('svg .lit').length).toBe(2);
+    expect(asked.element().querySelectorAll('button.lit')).toHaveLength(2);
+
+    (picks.first().element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    const inspect = page.getByRole('region', { name: 'Inspect' });
+    await expect.element(inspect.getByRole('heading', { name: 'Sample #41' })).toBeVisible();
+    expect(inspect.getByRole('row').elements()).toHaveLength(3);
+    await userEvent.keyboard('{Escape}');
+    await expect.element(inspect).not.toBeInTheDocument();
+    expect(document.activeElement).toBe(picks.first().element());
+  });
+
+  test('inspects a cycle of an arm', async () => {
+    show();
+    await figure('What was asked').getByRole('button', { name: 'Margin' }).click();
+    const inspect = page.getByRole('region', { name: 'Inspect' });
+    await expect.element(inspect.getByRole('heading', { name: 'Cycle 1' })).toBeVisible();
+    await expect.element(inspect.getByText('Gradient steps')).toBeVisible();
+  });
+
+  test('of a cycle shows the picks of then', async () => {
+    show();
+    focus.shownCycle = 0;
+    await expect.element(figure('What was asked').getByRole('button', { name: /^#20 / })).toBeVisible();
+    await expect
+      .element(figure('Plane: margin').getByRole('img'))
+      .toHaveAccessibleName(/2 labelled.*asks next for #20, #21/);
+  });
+});
+
+test('class names with markup in them are shown as text', async () => {
+  const name = '<img src=x onerror="window.hit=1">';
+  const log = withMaps(logOf()).map((event) =>
+    event.type === 'started' ? { ...event, dataset: { ...event.dataset, classes: [name, 'b'] } } : event,
+  );
+  stage = mount(Stage, { target: document.body, props: { start: log, dataset, samples } }) as typeof stage;
+  await expect.element(figure('Labels, class by class')).toBeInTheDocument();
+  expect(document.querySelector('img')).toBeNull();
+  expect(document.body.textContent).toContain(name);
+});
+
+test('a run whose data are gone still shows its numbers', async () => {
+  const gone = vi.fn(async () => Promise.reject(new Error('gone')));
+  stage = mount(Stage, {
+    target: document.body,
+    props: { start: withMaps(logOf()), dataset: undefined, samples: gone },
+  }) as typeof stage;
+  await expect.element(figure('Plane: margin').getByText('70.0')).toBeVisible();
+  await expect.element(figure('What was asked').getByRole('button', { name: /^#22 / })).toBeVisible();
+});
+
+test('nothing is wider than a phone', async () => {
+  await page.viewport(360, 740);
+  show();
+  await expect.element(figure('Summary')).toBeInTheDocument();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+});
+
+/** Files that the page hands to the browser, in place of the downloads. */
+function catchDownloads(): { name: string; blob: Blob }[] {
+  const saved: { name: string; blob: Blob }[] = [];
+  let latest: Blob;
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    latest = blob as Blob;
+    return 'blob:none';
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push({ name: this.download, blob: latest });
+  });
+  return saved;
+}

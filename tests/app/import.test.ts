@@ -1,0 +1,133 @@
+/** An import from files to a stored set: what is decided on the way, what is cancelled, what goes wrong. */
+import { describe, expect, it } from 'vitest';
+import { Import } from '../../src/app/state/data/import-session.svelte.ts';
+import { bytes } from '../../src/app/panels/data/format-bytes.ts';
+import { fileName } from '../../src/app/state/downloads.ts';
+import { readDocument } from '../../src/app/state/exports.ts';
+import type { ImportChoices, ImportPreview } from '../../src/protocol/import-preview.ts';
+import { presets } from '../../src/presets/index.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import { parseSpec } from '../../src/protocol/spec.ts';
+
+const preview = (choices: ImportChoices): ImportPreview => ({
+  id: 'p1',
+  format: 'Images in folders',
+  name: 'pets',
+  kind: 'image',
+  shape: [32, 32, 3],
+  classes: ['cat', 'dog'],
+  classCounts: [3, 3],
+  trainCount: 6,
+  testCount: 0,
+  unlabelledCount: 0,
+  estimated: false,
+  samples: { values: new Uint8Array(), labels: [] },
+  warnings: [],
+  choices,
+});
+const broken = new Problem('bad-image', '“cat/3.png” does not decode: it is damaged, or no image.');
+
+function worker(answers: { store?: () => Promise<never> } = {}) {
+  const asked: ImportChoices[] = [];
+  return {
+    asked,
+    preview: (_: unknown, choices: ImportChoices) => {
+      asked.push(choices);
+      return Promise.resolve(preview(choices));
+    },
+    revise: (_: string, choices: ImportChoices) => {
+      asked.push(choices);
+      return Promise.resolve(preview(choices));
+    },
+    importFiles: answers.store ?? (() => Promise.reject(broken)),
+  };
+}
+
+describe('an import', () => {
+  it('looks again with one choice changed and the others kept', async () => {
+    const data = worker();
+    const one = new Import(data, []);
+    await one.read({ name: 'pets', imageSize: [32, 32] });
+    await one.revise({ imageSize: [64, 48] });
+    expect(data.asked.at(-1)).toEqual({ name: 'pets', imageSize: [64, 48] });
+    expect(one.stage).toBe('preview');
+  });
+
+  it('goes on without broken images when told to, and does not offer it twice', async () => {
+    const data = worker();
+    const one = new Import(data, []);
+    await one.read({ name: 'pets' });
+    expect(await one.store()).toBeUndefined();
+    expect(one.problem).toMatchObject({ message: broken.message, skippable: true, full: false });
+    await one.skipBroken();
+    expect(data.asked.at(-1)).toEqual({ name: 'pets', skipBroken: true });
+    expect(one.problem).toBeUndefined();
+    await one.store();
+    expect(one.problem?.skippable).toBe(false);
+  });
+
+  it('offers it as well where the first look already met a broken image', async () => {
+    let first = true;
+    const data = worker();
+    const look = data.preview;
+    data.preview = (files, choices) => {
+      if (!first) return look(files, choices);
+      first = false;
+      return Promise.reject(broken);
+    };
+    const one = new Import(data, []);
+    await one.read({});
+    expect(one.stage).toBe('failed');
+    await one.skipBroken();
+    expect(one.stage).toBe('preview');
+    expect(data.asked).toEqual([{ skipBroken: true }]);
+  });
+
+  it('says when the storage is full', async () => {
+    const full = () => Promise.reject(new Problem('full', 'There is no room left.', 'Delete something.'));
+    const one = new Import(worker({ store: full }), []);
+    await one.read({});
+    await one.store();
+    expect(one.problem).toMatchObject({ full: true, skippable: false, remedy: 'Delete something.' });
+  });
+
+  it('cancelled while storing, stands at its preview again', async () => {
+    const cancelled = () => Promise.reject(new Problem('cancelled', 'Cancelled.'));
+    const one = new Import(worker({ store: cancelled }), []);
+    await one.read({});
+    expect(await one.store()).toBeUndefined();
+    expect(one.stage).toBe('preview');
+    expect(one.problem).toBeUndefined();
+  });
+});
+
+describe('a document', () => {
+  const spec = parseSpec(presets[0].spec);
+
+  it('is a spec, on one line or on many', () => {
+    expect(readDocument(JSON.stringify(spec, null, 2), 'a.json')).toEqual({ kind: 'spec', spec });
+    expect(readDocument(JSON.stringify(spec), 'a.json')).toEqual({ kind: 'spec', spec });
+  });
+
+  it('is refused with its name where it is neither spec nor log', () => {
+    expect(() => readDocument('{"a": 1}', 'my.json')).toThrow(/my\.json.*neither/);
+    expect(() => readDocument('{"a": ', 'my.json')).toThrow(Problem);
+    expect(() => readDocument('', 'my.json')).toThrow(Problem);
+    expect(() => readDocument('{"version": 2}', 'my.json')).toThrow(Problem);
+  });
+});
+
+it('names files so that every system takes them', () => {
+  expect(fileName('Two moons, four strategies')).toBe('two-moons-four-strategies');
+  expect(fileName('../../etc/passwd')).toBe('etc-passwd');
+  expect(fileName('月')).toBe('querent');
+});
+
+it.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1000, '1.0 kB'],
+  [999_600, '1.0 MB'],
+  [54_880_000, '54.9 MB'],
+  [10_800_000_000, '10.8 GB'],
+])('%d bytes are %s', (count, words) => expect(bytes(count)).toBe(words));

@@ -1,0 +1,234 @@
+/** The run on show: what the lab says reaches the figures a few times a second and in order, and the words of its progress. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beat, Player, type Lab } from '../../src/app/state/run/player.svelte.ts';
+import { cycleAt, duration, labelsSpent, phaseWords, secondsLeft } from '../../src/app/state/run/progress-text.ts';
+import { lastCycle } from '../../src/app/state/run/cycle-navigation.ts';
+import type { AssetInfo } from '../../src/protocol/assets.ts';
+import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
+import type { Making } from '../../src/protocol/asset-progress.ts';
+import { presets } from '../../src/presets/index.ts';
+import { parseSpec } from '../../src/protocol/spec.ts';
+import type { Outcome, RunListener } from '../../workers/lab/api.ts';
+
+const spec = parseSpec(presets[0].spec);
+const measured = (cycle: number, arm = 0, seed = 1): LogEvent => ({
+  type: 'measured',
+  seed,
+  cycle,
+  arm,
+  labelled: 4 + 4 * cycle,
+  testAccuracy: 0.8,
+  counts: [2, 2],
+  seconds: 0.1,
+});
+const run = (id: string, stepsDone = 0): RunInfo => ({
+  id,
+  name: id,
+  spec,
+  dataset: { id: 'moons', name: 'Moons' },
+  created: 0,
+  updated: 0,
+  finished: false,
+  stepsDone,
+  stepsTotal: 204,
+  backend: { name: 'wasm', adapter: 'SIMD' },
+});
+
+const making = (done: number): Making => ({
+  asset: { done, total: 100 } as AssetInfo,
+  stint: { seconds: 1, from: 0 },
+  readings: new Float32Array(0),
+});
+
+/** A lab whose run the test conducts by hand. */
+class HandLab implements Lab {
+  calls: string[] = [];
+  say: RunListener = () => undefined;
+  end: (outcome: Outcome) => void = () => undefined;
+  fail: (error: Error) => void = () => undefined;
+
+  create = (): Promise<RunInfo> => Promise.resolve(run('new'));
+  deleteRun = (): Promise<void> => Promise.resolve();
+  log = (): Promise<LogEvent[]> => Promise.resolve([]);
+  setDelay = (): Promise<void> => Promise.resolve();
+  answer = (): Promise<void> => Promise.resolve();
+  watch = (): Promise<void> => Promise.resolve();
+  look = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
+
+  start(id: string, _pace: string, _delay: number, listener: RunListener): Promise<Outcome> {
+    this.calls.push(`start ${id}`);
+    this.say = listener;
+    return new Promise((resolve, reject) => {
+      this.end = resolve;
+      this.fail = reject;
+    });
+  }
+
+  pause(id: string): Promise<void> {
+    this.calls.push(`pause ${id}`);
+    this.end('paused');
+    return Promise.resolve();
+  }
+
+  stop(id: string): Promise<void> {
+    this.calls.push(`stop ${id}`);
+    this.end('stopped');
+    return Promise.resolve();
+  }
+}
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => vi.useRealTimers());
+
+async function playing(): Promise<{ player: Player; lab: HandLab; played: Promise<void> }> {
+  const lab = new HandLab();
+  const player = new Player(lab);
+  await player.show(run('a'), undefined);
+  return { player, lab, played: player.play('run') };
+}
+
+describe('the player', () => {
+  it('hands the first word on at once, and then events in their order, however fast they come, once a beat', async () => {
+    const { player, lab } = await playing();
+    for (const cycle of [0, 1, 2])
+      lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
+    expect(player.log).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(player.log).toEqual([0, 1, 2].map((cycle) => measured(cycle)));
+    expect(player.info?.stepsDone).toBe(3);
+
+    const lengths = new Set<number>();
+    for (let cycle = 3; cycle < 103; cycle++) {
+      lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
+      vi.advanceTimersByTime(beat / 25);
+      lengths.add(player.log.length);
+    }
+    expect(lengths.size).toBeLessThanOrEqual(5);
+    vi.advanceTimersByTime(beat);
+    expect(player.log).toEqual(Array.from({ length: 103 }, (_, cycle) => measured(cycle)));
+    expect(player.info?.stepsDone).toBe(103);
+  });
+
+  it('has every event once the run has ended, whether a beat came or not', async () => {
+    const { player, lab, played } = await playing();
+    lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    lab.end('finished');
+    await played;
+    expect(player.log).toHaveLength(1);
+    expect(player.phase).toBe('finished');
+  });
+
+  it('pauses and goes on', async () => {
+    const { player, lab, played } = await playing();
+    await player.pause();
+    await played;
+    expect(player.phase).toBe('paused');
+    void player.play('cycle');
+    expect(player.phase).toBe('running');
+    expect(lab.calls).toEqual(['start a', 'pause a', 'start a']);
+  });
+
+  it('shows what is prepared until the step that needed it is done, through a pause, and not after a stop', async () => {
+    const { player, lab } = await playing();
+    const tell = (done: number) => lab.say({ type: 'making', runId: 'a', making: making(done) });
+    tell(10);
+    vi.advanceTimersByTime(beat);
+    expect(player.making?.asset.done).toBe(10);
+    await player.pause();
+    expect(player.making?.asset.done).toBe(10);
+    void player.play('run');
+    tell(20);
+    lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    vi.advanceTimersByTime(beat);
+    expect(player.making).toBeUndefined();
+    tell(30);
+    await player.stop();
+    vi.advanceTimersByTime(beat);
+    expect(player.making).toBeUndefined();
+  });
+
+  it('stops the run at work before another is shown, and listens to the old one no more', async () => {
+    const { player, lab } = await playing();
+    const old = lab.say;
+    await player.show(run('b'), undefined);
+    expect(lab.calls).toEqual(['start a', 'stop a']);
+    old({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    vi.advanceTimersByTime(beat);
+    expect(player.log).toEqual([]);
+    expect(player.info?.id).toBe('b');
+  });
+
+  it('stands as paused after a failure, which it passes on', async () => {
+    const { player, lab, played } = await playing();
+    lab.fail(new Error('the GPU went away'));
+    await expect(played).rejects.toThrow('the GPU went away');
+    expect(player.phase).toBe('paused');
+  });
+});
+
+describe('progress in words', () => {
+  const step = {
+    type: 'progress' as const,
+    runId: 'a',
+    seed: 2,
+    cycle: 10,
+    arm: 2,
+    phase: 'training' as const,
+    done: 3,
+    total: 9,
+  };
+
+  it('counts the labels that one arm has spent', () => {
+    const budget = spec.initial.size + spec.query.size * spec.query.cycles;
+    expect(labelsSpent(spec, [measured(9), measured(10), measured(10, 1)])).toEqual({ spent: 44, budget });
+    expect(labelsSpent(spec, [])).toEqual({ spent: 0, budget });
+  });
+
+  it('says which arm and, with several, which seed', () => {
+    expect(phaseWords(spec, step)).toBe('seed 2 of 3 · training 3 of 4');
+    expect(phaseWords({ ...spec, seeds: [2] }, step)).toBe('training 3 of 4');
+    expect(phaseWords({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on every label');
+    expect(phaseWords({ ...spec, seeds: [2] }, { ...step, phase: 'preparing' })).toBe('preparing 3 of 4, 33 %');
+  });
+
+  it('is at the cycle that is at work', () => {
+    expect(cycleAt([measured(9)], step)).toBe(10);
+    expect(cycleAt([measured(9)])).toBe(9);
+  });
+
+  it('reckons what remains by the pace of this stint alone', () => {
+    expect(secondsLeft(150, 200, 100, 10_000)).toBe(10);
+    expect(secondsLeft(100, 200, 100, 10_000)).toBeUndefined();
+  });
+
+  it.each([
+    [0.2, '1 s'],
+    [89, '89 s'],
+    [300, '5 min'],
+    [7800, '2 h 10 min'],
+  ])('%s seconds are %s', (seconds, words) => expect(duration(seconds)).toBe(words));
+});
+
+describe('the last cycle', () => {
+  const split = (seed: number): LogEvent => ({
+    type: 'split',
+    seed,
+    train: 1,
+    validation: 0,
+    test: 1,
+    poolCounts: [],
+    initial: [],
+    initialLabels: [],
+  });
+
+  it('is that of the seed on show', () => {
+    const log = [split(1), measured(0), measured(1), split(2), measured(0, 0, 2)];
+    expect(lastCycle(log, 1)).toBe(1);
+    expect(lastCycle(log, 'latest')).toBe(0);
+    expect(lastCycle(log, 3)).toBe(-1);
+  });
+
+  it('does not stay with the seed before when a new one has begun', () => {
+    expect(lastCycle([split(1), measured(0), split(2)], 'latest')).toBe(-1);
+  });
+});

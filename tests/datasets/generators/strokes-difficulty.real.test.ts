@@ -1,0 +1,96 @@
+/**
+ * Strokes is hard enough to teach: a few labels go a long way, and the last per cents take many. Figures from tuning it,
+ * with the page's own small CNN, which augments, on WASM in Node (AMD EPYC; 60 epochs, batch 16, Adam 0.001, best of 20
+ * looks at 500 validation samples, 1,000 test samples): with the first 20 labels, two of each digit, 68.6 to 80.7% (mean
+ * 72.9%) over seeds 1 to 8; with 100, 91.2 to 92.6% (mean 91.9%) over seeds 1 to 3; with 10,000, 99.0% (seed 1, 8 epochs,
+ * batch 32, no validation). The bounds below leave room for another machine's rounding; the tamer hand that was here
+ * before (about 81 and 95%) and the wildest that was tried (54 and 84%) are outside of them.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Draws } from '../../../src/random/rng.ts';
+import { painterOf } from '../../../src/datasets/generators/index.ts';
+import { modelNamed } from '../../../src/models/index.ts';
+import { parseSpec } from '../../../src/protocol/spec.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+import { accuracy } from '../../../src/trainer/predict.ts';
+import { supervised } from '../../../src/training/supervised.ts';
+import type { SampleSet } from '../../../src/trainer/training-method.ts';
+
+const PIXELS = 784;
+const SHAPE = [28, 28, 1];
+const { training } = parseSpec({
+  version: 1,
+  dataset: { source: 'built-in', name: 'strokes' },
+  model: { name: 'cnn-small' },
+  arms: [{ strategy: 'random' }],
+});
+
+/** Samples of a seed from one index on, centred and scaled by their own mean and deviation. */
+function samples(seed: number, from: number, count: number): SampleSet {
+  const paint = painterOf({ name: 'strokes', size: 100_000, seed, testSize: 0 });
+  const bytes = new Uint8Array(count * PIXELS);
+  const labels = Int32Array.from({ length: count }, (_, i) => paint(from + i, bytes, i * PIXELS));
+  const mean = 0.14; // of any thousand of them, to two digits
+  const deviation = 0.29;
+  const values = Float32Array.from(bytes, (value) => (value / 255 - mean) / deviation);
+  return {
+    count,
+    labels,
+    read: (positions) => {
+      const out = new Float32Array(positions.length * PIXELS);
+      for (let k = 0; k < positions.length; k++)
+        out.set(values.subarray(positions[k]! * PIXELS, (positions[k]! + 1) * PIXELS), k * PIXELS);
+      return Promise.resolve(out);
+    },
+  };
+}
+
+async function accuracyWith(labels: number, seed: number): Promise<number> {
+  const draws = new Draws(seed);
+  const network = modelNamed('cnn-small').build(SHAPE, 10, draws.child('weights'), {});
+  const context = { gate: () => Promise.resolve(), progress: () => undefined, draws: draws.child('fit') };
+  const labelled = samples(seed, 0, labels);
+  await supervised.fit(network, labelled, samples(seed, 0, 0), samples(seed, 50_000, 500), training, context);
+  const result = await accuracy(network, samples(seed, 60_000, 1000), context);
+  network.dispose();
+  return result;
+}
+
+describe('a small CNN on Strokes', () => {
+  beforeAll(() => chooseBackend('wasm'));
+
+  it('reaches 64 to 80% with 20 labels and 87 to 95% with 100, on average over three seeds', async () => {
+    const few: number[] = [];
+    const more: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      few.push(await accuracyWith(20, seed));
+      more.push(await accuracyWith(100, seed));
+    }
+    const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+    expect(mean(few)).toBeGreaterThan(0.64);
+    expect(mean(few)).toBeLessThan(0.8);
+    expect(mean(more)).toBeGreaterThan(0.87);
+    expect(mean(more)).toBeLessThan(0.95);
+  });
+});
+
+describe('drawing', () => {
+  it('gives at least 5,000 Strokes and 1,500 Shapes a second', () => {
+    for (const [name, stride, least] of [
+      ['strokes', PIXELS, 5000],
+      ['shapes', 3072, 1500],
+    ] as const) {
+      // prettier-ignore
+      const paint = painterOf({ name, size: 100_000, seed: 1, testSize: 0 });
+      const image = new Uint8Array(stride);
+      // the best of a few goes: others use this machine too
+      let best = 0;
+      for (let go = 0; go < 5; go++) {
+        const begun = performance.now();
+        for (let i = 0; i < 500; i++) paint(500 * go + i, image, 0);
+        best = Math.max(best, 500_000 / (performance.now() - begun));
+      }
+      expect(best).toBeGreaterThan(least);
+    }
+  });
+});

@@ -1,0 +1,263 @@
+/** Splits and initial sets: what every arm of a seed shares. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Draws } from '../../../src/random/rng.ts';
+import { equalQuota, proportionalQuota } from '../../../src/datasets/splits/quotas.ts';
+import { makeSplit } from '../../../src/datasets/splits/splits.ts';
+import { Problem } from '../../../src/protocol/problem.ts';
+import { countsOf, dataset, problemOf, spec } from '../../support/split-fixtures.ts';
+
+/** A data set with some labels missing, a test part or none, and a spec that asks for something of it. */
+const cases = fc.record({
+  labels: fc
+    .array(fc.integer({ min: -1, max: 2 }), { minLength: 6, maxLength: 120, size: 'max' })
+    .map((one) => Int32Array.from(one)),
+  testPart: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  train: fc.option(fc.integer({ min: 2, max: 50 }), { nil: undefined }),
+  validation: fc.nat(15),
+  test: fc.option(fc.integer({ min: 1, max: 15 }), { nil: undefined }),
+  initial: fc.integer({ min: 1, max: 12 }),
+  by: fc.constantFrom('random' as const, 'class' as const, 'proportion' as const),
+  seed: fc.nat(),
+});
+
+describe('a split', () => {
+  it('from the first so many is of those for every seed, samples without a label and the test part not counted', () => {
+    const labels = Int32Array.from({ length: 60 }, (_, i) => (i % 3) - 1);
+    const asked = spec({ pool: { first: 20 }, initial: { size: 4, by: 'random' } });
+    for (const seed of [1, 2, 3]) {
+      const { train, test } = makeSplit(dataset(labels, 15), labels, asked, new Draws(seed));
+      expect([...train]).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0).slice(0, 20));
+      expect(test.length).toBe(10);
+    }
+  });
+
+  it('is disjoint, ascending, labelled, inside its parts and as large as asked, or a problem with numbers', () => {
+    let made = 0;
+    fc.assert(
+      fc.property(cases, ({ labels, testPart, train, validation, test, initial, by, seed }) => {
+        const testCount = Math.floor(labels.length * testPart);
+        const info = dataset(labels, testCount);
+        const asked = spec({ pool: { train, validation, test }, initial: { size: initial, by } });
+        let split;
+        try {
+          split = makeSplit(info, labels, asked, new Draws(seed));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+          expect((error as Problem).code).toBe('unfit');
+          return;
+        }
+        made++;
+        const parts = [split.train, split.validation, split.test];
+        const all = parts.flatMap((part) => [...part]);
+        expect(new Set(all).size).toBe(all.length);
+        for (const part of [...parts, split.initial]) expect([...part]).toEqual([...part].sort((a, b) => a - b));
+        for (const sample of all) expect(labels[sample]).toBeGreaterThanOrEqual(0);
+        const within = new Set(split.train);
+        expect(split.initial.every((sample) => within.has(sample))).toBe(true);
+        expect(new Set(split.initial).size).toBe(initial);
+        expect(split.validation.length).toBe(validation);
+        if (train !== undefined) expect(split.train.length).toBe(train);
+        if (test !== undefined) expect(split.test.length).toBe(test);
+        if (testCount > 0) {
+          const border = labels.length - testCount;
+          expect(split.test.every((sample) => sample >= border)).toBe(true);
+          expect([...split.train, ...split.validation].every((sample) => sample < border)).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(made).toBeGreaterThan(50);
+  });
+
+  it('takes everything where no sizes are given: the whole test part, and the rest to train on', () => {
+    const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
+    const split = makeSplit(dataset(labels, 30), labels, spec({}), new Draws(1));
+    expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 0, 30]);
+  });
+
+  it('holds out a fifth where the data set has no test part', () => {
+    const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
+    const split = makeSplit(dataset(labels), labels, spec({ pool: { validation: 10 } }), new Draws(1));
+    expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 10, 20]);
+  });
+
+  it('stays as it is when only the initial set changes', () => {
+    const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
+    const at = (size: number, by: 'random' | 'class') =>
+      makeSplit(dataset(labels), labels, spec({ pool: { validation: 20 }, initial: { size, by } }), new Draws(5));
+    const [few, many] = [at(3, 'class'), at(60, 'random')];
+    expect([...few.train]).toEqual([...many.train]);
+    expect([...few.validation]).toEqual([...many.validation]);
+    expect([...few.test]).toEqual([...many.test]);
+  });
+
+  it('keeps its test and validation samples when the pool is made larger', () => {
+    const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
+    const at = (train: number) =>
+      makeSplit(dataset(labels), labels, spec({ pool: { train, validation: 20, test: 30 } }), new Draws(5));
+    const [small, large] = [at(40), at(140)];
+    expect([...small.validation]).toEqual([...large.validation]);
+    expect([...small.test]).toEqual([...large.test]);
+    expect([...small.train].every((sample) => large.train.includes(sample))).toBe(true);
+  });
+
+  it('differs from seed to seed, and is the same for one seed', () => {
+    const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
+    const at = (seed: number) => [...makeSplit(dataset(labels), labels, spec({}), new Draws(seed)).test];
+    expect(at(1)).toEqual(at(1));
+    expect(at(1)).not.toEqual(at(2));
+  });
+
+  it('draws each sample equally often', () => {
+    const labels = Int32Array.from({ length: 50 }, (_, i) => i % 2);
+    const times = new Array<number>(50).fill(0);
+    for (let seed = 0; seed < 2000; seed++)
+      for (const sample of makeSplit(dataset(labels), labels, spec({}), new Draws(seed)).test) times[sample]!++;
+    // 2000 × 10 / 50 = 400 each, deviation √(2000 · 0.2 · 0.8) ≈ 18
+    for (const count of times) expect(Math.abs(count - 400)).toBeLessThan(90);
+  });
+});
+
+describe('a split that cannot be', () => {
+  const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
+
+  it('says how many samples there are and how many are asked for', () => {
+    const big = Int32Array.from({ length: 70_000 }, (_, i) => i % 3);
+    const asked = spec({ pool: { train: 60_000, validation: 1000, test: 2000 } });
+    const problem = problemOf(() => makeSplit(dataset(big, 10_000), big, asked, new Draws(1)));
+    expect(problem.code).toBe('unfit');
+    expect(problem.message).toBe(
+      'The training part of “Data” has 60,000 labelled samples, the spec asks for 60,000 + 1,000 for validation.',
+    );
+    expect(problem.remedy).not.toBe('');
+  });
+
+  it('counts the test split in where it comes out of the same samples', () => {
+    const asked = spec({ pool: { train: 50, test: 20 } });
+    expect(problemOf(() => makeSplit(dataset(labels), labels, asked, new Draws(1))).message).toBe(
+      '“Data” has 60 labelled samples, the spec asks for 50 + 20 for testing.',
+    );
+  });
+
+  it('names a test part that is too small', () => {
+    const asked = spec({ pool: { test: 20 } });
+    expect(problemOf(() => makeSplit(dataset(labels, 10), labels, asked, new Draws(1))).message).toContain(
+      'has 10 labelled samples, the spec asks for 20',
+    );
+  });
+
+  it('names a test part without labels', () => {
+    const half = labels.map((label, i) => (i < 40 ? label : -1));
+    expect(problemOf(() => makeSplit(dataset(half, 20), half, spec({}), new Draws(1))).message).toContain(
+      'has no labels',
+    );
+  });
+
+  it('names a data set without labels', () => {
+    const none = new Int32Array(60).fill(-1);
+    expect(problemOf(() => makeSplit(dataset(none), none, spec({}), new Draws(1))).message).toContain('has 0 labelled');
+  });
+
+  it('names an initial set that is larger than the pool', () => {
+    const asked = spec({ pool: { train: 8 }, initial: { size: 9 } });
+    expect(problemOf(() => makeSplit(dataset(labels), labels, asked, new Draws(1))).message).toBe(
+      'The initial set of 9 is larger than the training pool of 8.',
+    );
+  });
+});
+
+describe('the initial set', () => {
+  it('by class has as many of each as can be', () => {
+    const labels = Int32Array.from({ length: 3000 }, (_, i) => (i % 10 === 0 ? 1 : i % 100 === 1 ? 2 : 0));
+    const { initial } = makeSplit(dataset(labels), labels, spec({ initial: { size: 20, by: 'class' } }), new Draws(2));
+    expect(countsOf(initial, labels, 3).sort()).toEqual([6, 7, 7]);
+  });
+
+  it('by class takes all of a class that has too few, and the rest from the others', () => {
+    const labels = Int32Array.from({ length: 200 }, (_, i) => (i < 3 ? 2 : i % 2));
+    const asked = spec({ pool: { test: 1, train: 199 }, initial: { size: 23, by: 'class' } });
+    // the one test sample might be of the small class; a seed where it is not
+    for (let seed = 0; seed < 5; seed++) {
+      const { initial, train } = makeSplit(dataset(labels), labels, asked, new Draws(seed));
+      const rare = countsOf(train, labels, 3)[2]!;
+      expect(countsOf(initial, labels, 3)).toEqual(
+        expect.arrayContaining([rare, Math.floor((23 - rare) / 2), Math.ceil((23 - rare) / 2)]),
+      );
+    }
+  });
+
+  it('by proportion has each class within one of its share', () => {
+    const labels = Int32Array.from({ length: 1000 }, (_, i) => (i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2));
+    const asked = spec({ initial: { size: 37, by: 'proportion' } });
+    const { initial, train } = makeSplit(dataset(labels), labels, asked, new Draws(3));
+    const pool = countsOf(train, labels, 3);
+    countsOf(initial, labels, 3).forEach((count, label) =>
+      expect(Math.abs(count - (37 * pool[label]!) / train.length)).toBeLessThan(1),
+    );
+  });
+
+  it('gives the odd ones to classes by lot', () => {
+    const labels = Int32Array.from({ length: 300 }, (_, i) => i % 3);
+    const winners = new Set<number>();
+    for (let seed = 0; seed < 30; seed++) {
+      const { initial } = makeSplit(
+        dataset(labels),
+        labels,
+        spec({ initial: { size: 1, by: 'class' } }),
+        new Draws(seed),
+      );
+      winners.add(labels[initial[0]!]!);
+    }
+    expect(winners.size).toBe(3);
+  });
+});
+
+describe('quotas', () => {
+  it('equal ones: no class could take one from a richer class that has two more', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 8 }),
+        fc.nat(60),
+        fc.nat(),
+        (available, wish, seed) => {
+          const size = Math.min(
+            wish,
+            available.reduce((a, b) => a + b, 0),
+          );
+          const quota = equalQuota(available, size, new Draws(seed).permutation(available.length));
+          expect(quota.reduce((a, b) => a + b, 0)).toBe(size);
+          quota.forEach((mine, label) => {
+            expect(mine).toBeLessThanOrEqual(available[label]!);
+            if (mine < available[label]!) for (const other of quota) expect(other - mine).toBeLessThanOrEqual(1);
+          });
+        },
+      ),
+    );
+  });
+
+  it('proportional ones keep the quota rule of Hamilton’s method', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(50), { minLength: 1, maxLength: 8 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (available, part) => {
+          const total = available.reduce((a, b) => a + b, 0);
+          fc.pre(total > 0);
+          const size = Math.floor(total * part);
+          const quota = proportionalQuota(available, size, new Draws(1).permutation(available.length));
+          expect(quota.reduce((a, b) => a + b, 0)).toBe(size);
+          quota.forEach((mine, label) => {
+            expect(mine).toBeLessThanOrEqual(available[label]!);
+            expect(Math.abs(mine - (available[label]! * size) / total)).toBeLessThan(1);
+          });
+        },
+      ),
+    );
+  });
+
+  it('proportional ones agree with a worked example: 4–3–2–1 of 7 is 3–2–1–1', () => {
+    // shares 2.8, 2.1, 1.4, 0.7: floors 2, 2, 1, 0; the two left go to the remainders 0.8 and 0.7
+    expect(proportionalQuota([4, 3, 2, 1], 7, [0, 1, 2, 3])).toEqual([3, 2, 1, 1]);
+  });
+});

@@ -1,0 +1,149 @@
+/** No violation that axe can see, in any state that a visitor comes through, light and dark. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { SpecInput } from '../../src/protocol/spec.ts';
+import { idxFiles, imageZip } from './dataset-files.ts';
+import { drop, figure, finished, linkTo, quick, transport } from './page-driver.ts';
+
+const strokes: SpecInput = {
+  ...quick,
+  name: 'Few strokes',
+  dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
+  initial: { size: 10, by: 'class' },
+  query: { size: 5, cycles: 2 },
+  model: { name: 'cnn-small' },
+  training: { epochs: 3, batch: 16, learningRate: 0.001, patience: 0 },
+};
+
+/** Critic and mixtures in one arm, plain training in the other. */
+const compared: SpecInput = {
+  ...quick,
+  name: 'Compared features',
+  query: { size: 2, cycles: 1 },
+  arms: [
+    { strategy: 'margin' },
+    {
+      strategy: 'mixture',
+      name: 'Reg + DA',
+      training: {
+        ...{ ...quick.training, method: 'mixture-reg-da' },
+        parameters: { subset: 20, alignSteps: 10, refit: 5, width: 16 },
+      },
+    },
+  ],
+};
+
+/**
+ * Light, then in the dark, as for one whose system turns over in the evening.
+ *
+ * @param within looks at a part only, where the rest was looked at before
+ */
+async function sound(page: Page, where: string, within?: string): Promise<void> {
+  // a faded arm is one that the mouse does not point at
+  await page.mouse.move(2, 2);
+  const axe = new AxeBuilder({ page });
+  if (within) axe.include(within);
+  await clean(axe, where);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // colours are all that differs
+  await clean(axe.withRules(['color-contrast']), `${where}, dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function clean(axe: AxeBuilder, where: string): Promise<void> {
+  const { violations } = await axe.analyze();
+  const found = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => node.html.slice(0, 160) + (node.failureSummary ?? '')).join(' | ')}`,
+  );
+  expect.soft(found, where).toEqual([]);
+}
+
+test.slow();
+// what fades in has its colours only at the end
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+test('the first preset while it runs, its menus, the keys', async ({ page }) => {
+  await page.goto('./');
+  await expect(transport(page)).toContainText(/cycle [2-9] of/);
+  await sound(page, 'running');
+  await transport(page).getByRole('button', { name: 'Pause' }).click();
+  for (const name of ['Presets', 'Export', 'Add an arm', 'Actions for Random']) {
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await sound(page, `menu ${name}`, '[role=menu]');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+  }
+  await page.getByRole('button', { name: 'Keys' }).click();
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await sound(page, 'keys', 'dialog');
+});
+
+test('a run that has finished: inspected, as a table, in detail', async ({ page }) => {
+  await page.goto(await linkTo(quick));
+  await finished(page);
+  await sound(page, 'finished');
+  for (const name of ['Accuracy against labels', 'What was asked', 'Time'])
+    await figure(page, name).getByRole('button', { name: 'Show as table' }).click();
+  await sound(page, 'tables', 'main');
+  await figure(page, 'What was asked').getByRole('button', { name: 'Show as table' }).click();
+  await figure(page, 'What was asked').getByRole('button', { name: /^#\d+/ }).first().click();
+  await expect(page.getByRole('region', { name: 'Inspect' })).toBeVisible();
+  await sound(page, 'inspect', '[aria-label=Inspect]');
+  await page.keyboard.press('Escape');
+  const arms = page.getByRole('region', { name: 'Arms' });
+  await arms.getByRole('button', { name: /^Margin/ }).click();
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  await page.getByRole('textbox', { name: 'Seeds' }).fill('none');
+  await page.keyboard.press('Tab');
+  await sound(page, 'settings open, one of them wrong', '.setup');
+});
+
+test('surfaces of critic and mixtures, and what they say of what was asked', async ({ page }) => {
+  await page.goto(await linkTo(compared));
+  await finished(page);
+  const surfaces = page.getByRole('group', { name: 'Surface on the planes' });
+  const plane = figure(page, 'Plane: Reg + DA');
+  await surfaces.getByRole('button', { name: 'Mixtures' }).press('Enter');
+  // of ψ_L and of ψ_U one for each class at most, each drawn twice
+  await expect.poll(() => plane.locator('ellipse').count()).toBeGreaterThanOrEqual(4);
+  await expect(figure(page, 'Plane: margin')).toContainText('No mixtures in this arm');
+  await sound(page, 'mixtures', 'main');
+  await surfaces.getByRole('button', { name: 'Critic' }).press('Enter');
+  await expect(plane.locator('ellipse')).toHaveCount(0);
+  await plane.getByRole('img').hover();
+  await expect(plane).toContainText(/critic [01]\.\d\d/);
+  await figure(page, 'Cross-entropy of what was asked')
+    .getByRole('combobox', { name: 'Whose picks' })
+    .selectOption({ label: 'Reg + DA, by measure' });
+  await expect(figure(page, 'Cross-entropy of each measure’s picks: Reg + DA')).toContainText('I_like alone');
+  await figure(page, 'Entropy of the critic').getByRole('button', { name: 'Show as table' }).click();
+  await sound(page, 'critic', 'main');
+});
+
+test('an import looked at, a broken one, images learnt from', async ({ page }) => {
+  await page.goto(await linkTo(strokes));
+  await finished(page);
+  await expect(figure(page, 'What was asked').locator('canvas').first()).toBeVisible();
+  const latent = figure(page, 'Latent map');
+  await latent.getByRole('button', { name: 'Show the map' }).click();
+  await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');
+  await expect(latent.getByRole('application')).toBeVisible();
+  await sound(page, 'strokes');
+  await drop(page, [imageZip()]);
+  await expect(page.getByRole('dialog')).toContainText('80 samples');
+  await sound(page, 'preview', 'dialog');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  const [images, labels] = idxFiles();
+  await drop(page, [{ name: images!.name, bytes: images!.bytes.subarray(0, 2000) }, labels!]);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await sound(page, 'broken', 'dialog');
+});
+
+test('on a telephone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(await linkTo(quick));
+  await finished(page);
+  await sound(page, 'narrow');
+});

@@ -1,0 +1,76 @@
+/**
+ * The GPU goes away while the page trains on it: the page says so, its badge says what computes now, and the run comes to its
+ * end. The adapter is the emulated one, made to look like a real one so that the page takes it.
+ */
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { browserFlags, findBrowser } from '../../tools/run/browser.mjs';
+import { comparable, exported, finished, linkTo, quick, transport } from './page-driver.ts';
+
+test.use({ launchOptions: { executablePath: findBrowser(), args: browserFlags({ softwareGpu: true }) } });
+
+/** Stands before the workers' own code. */
+const prelude = `
+  const info = { description: 'Pretended GPU', vendor: '', architecture: '', device: '', isFallbackAdapter: false };
+  Object.defineProperty(GPUAdapter.prototype, 'info', { get: () => info });
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...given) {
+    return (self.device = await request.apply(this, given));
+  };
+`;
+
+const small = {
+  ...quick,
+  name: 'On the GPU',
+  model: { name: 'linear' },
+  query: { size: 2, cycles: 2 },
+  training: { epochs: 100, batch: 4, patience: 0 },
+  arms: [{ strategy: 'random' }],
+};
+
+async function opened(context: BrowserContext): Promise<Page> {
+  await context.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${prelude};${await response.text()}` });
+  });
+  const page = await context.newPage();
+  await page.goto(await linkTo(small));
+  await expect(badge(page)).toContainText('WebGPU');
+  await expect(transport(page)).toContainText(/cycle 1 of 2 training/, { timeout: 30_000 });
+  return page;
+}
+
+const badge = (page: Page) => page.getByRole('status', { name: 'Backend' });
+const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+
+test('a destroyed device: a new one goes on, the page says so, and the run comes to its end', async ({ context }) => {
+  const page = await opened(context);
+  const lost = page
+    .workers()
+    .map((worker) => worker.evaluate(() => (self as unknown as { device?: GPUDevice }).device?.destroy()));
+  await Promise.all(lost);
+  await expect(messages(page)).toContainText(/The GPU \(Pretended GPU\) was lost: .+ It was started anew/);
+  await finished(page);
+  await expect(badge(page)).toContainText('WebGPU');
+  await expect(messages(page)).toContainText('was lost'); // for a visitor who was away
+  const log = comparable(await exported(page, 'Log')) as { type: string }[];
+  expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
+  expect(log.filter((event) => event.type === 'moved')).toHaveLength(0); // a new device of the same adapter
+});
+
+test('a GPU process that dies: the run comes to its end on what there is, which badge, message and log agree about', async ({
+  context,
+  browser,
+}) => {
+  const page = await opened(context);
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.crashGpuProcess').catch(() => undefined);
+  await expect(messages(page)).toContainText(/was lost: .+ (It was started anew|From here on WASM computes)/, {
+    timeout: 30_000,
+  });
+  await finished(page);
+  const wasm = ((await messages(page).textContent()) ?? '').includes('WASM computes');
+  await expect(badge(page)).toContainText(wasm ? 'WASM' : 'WebGPU');
+  const log = comparable(await exported(page, 'Log')) as { type: string }[];
+  expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
+  expect(log.filter((event) => event.type === 'moved')).toHaveLength(wasm ? 1 : 0);
+});

@@ -1,0 +1,98 @@
+/** The latent map of images: shown when asked for, coloured, walked through by keyboard, taken along, and put away. */
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import type { SpecInput } from '../../src/protocol/spec.ts';
+import { comparable, exported, figure, finished, linkTo, quick, transport } from './page-driver.ts';
+
+const strokes: SpecInput = {
+  ...quick,
+  name: 'Few strokes',
+  dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
+  initial: { size: 20, by: 'class' },
+  query: { size: 5, cycles: 2 },
+  model: { name: 'cnn-small' },
+  training: { epochs: 5, batch: 16, learningRate: 0.002, patience: 0 },
+};
+
+test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
+  await page.goto(await linkTo(strokes));
+  await finished(page);
+  const log = comparable(await exported(page, 'Log'));
+  const latent = figure(page, 'Latent map');
+  await latent.scrollIntoViewIfNeeded();
+  await latent.getByRole('button', { name: 'Show the map' }).click();
+  const map = latent.getByRole('application', { name: /^Latent map: Random, cycle 2/ });
+  await expect(map).toBeVisible();
+
+  await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');
+  await expect(latent).toContainText(/Entropy\s+\S+ to \S+/);
+  await latent.getByRole('combobox', { name: 'Arm of the map' }).selectOption({ label: 'Margin' });
+  await expect(latent.getByRole('application', { name: /^Latent map: Margin/ })).toBeVisible();
+  await latent.getByRole('button', { name: /^Map the other 2 cycles/ }).click();
+  await expect(latent.getByRole('button', { name: /^Map / })).toHaveCount(0);
+  await expect(latent.getByRole('status')).toHaveText('');
+
+  // back to the first cycle, whose batch the log names
+  await page.getByRole('slider', { name: /cycle/i }).press('Home');
+  const first = latent.getByRole('application', { name: /^Latent map: Margin, cycle 0/ });
+  await first.focus();
+  await page.keyboard.press('ArrowRight');
+  const asked = log.find((event) => {
+    const { type, arm, cycle } = event as { type: string; arm?: number; cycle?: number };
+    return type === 'queried' && arm === 1 && cycle === 0;
+  }) as { indices: number[] };
+  const said = /^#(\d+) .*asked for/.exec((await first.locator('[aria-live]').textContent()) ?? '');
+  expect(asked.indices).toContain(Number(said?.[1]));
+  await page.keyboard.press('Enter');
+  const inspect = page.getByRole('region', { name: 'Inspect' });
+  await expect(inspect).toContainText(`Sample #${said?.[1]}`);
+  await page.keyboard.press('Escape');
+
+  // several, gathered by keyboard
+  await first.focus();
+  for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowDown']) await page.keyboard.press(key); // prettier-ignore
+  const gathered = /(\d+) gathered/.exec((await first.locator('[aria-live]').textContent()) ?? '')?.[1];
+  expect(Number(gathered)).toBeGreaterThan(1);
+  await page.keyboard.press('Enter');
+  await expect(inspect.getByRole('heading')).toHaveText(`${gathered} samples`);
+  await page.keyboard.press('Escape');
+
+  // a line drawn around everything
+  const box = (await first.boundingBox())!;
+  const corner = async (x: number, y: number) =>
+    page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
+  await corner(0.01, 0.01);
+  await page.mouse.down();
+  for (const [x, y] of [[0.99, 0.01], [0.99, 0.99], [0.01, 0.99]] as const) await corner(x, y); // prettier-ignore
+  await page.mouse.up();
+  await expect(inspect.getByRole('heading')).toHaveText('240 samples');
+  await page.keyboard.press('Escape');
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    latent.getByRole('button', { name: 'Download SVG' }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), 'utf8');
+  expect(svg).toContain('Latent map: Margin, cycle 0, by entropy');
+  expect(svg.match(/<circle/g)).toHaveLength(240 + 5);
+
+  expect(page.workers().filter((worker) => worker.url().includes('worker')).length).toBeGreaterThan(2);
+  const threads = page.workers().length;
+  await latent.getByRole('button', { name: 'Hide' }).click();
+  await expect.poll(() => page.workers().length).toBe(threads - 1);
+  // nothing of all this is in the log
+  expect(comparable(await exported(page, 'Log'))).toEqual(log);
+});
+
+test('follows a run as it goes on', async ({ page }) => {
+  await page.goto(await linkTo({ ...strokes, query: { size: 5, cycles: 30 } }));
+  await expect(transport(page)).toContainText(/cycle [1-9] of/);
+  const latent = figure(page, 'Latent map');
+  await latent.getByRole('button', { name: 'Show the map' }).click();
+  const cycle = latent.getByRole('application');
+  const shown = async () => Number(/cycle (\d+)/.exec((await cycle.getAttribute('aria-label')) ?? '')?.[1] ?? -1);
+  await expect(cycle).toBeVisible();
+  const before = await shown();
+  await expect.poll(shown).toBeGreaterThan(before);
+  await transport(page).getByRole('button', { name: 'Stop' }).click();
+});

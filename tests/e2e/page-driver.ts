@@ -1,0 +1,75 @@
+/** What a visitor does, in the page's own names, for the end-to-end tests. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { toHash } from '../../src/protocol/link.ts';
+import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
+
+/** An experiment of a few seconds. */
+export const quick: SpecInput = {
+  version: 1,
+  name: 'Quick',
+  dataset: { source: 'built-in', name: 'two-moons', size: 400, testSize: 100, seed: 3 },
+  initial: { size: 4, by: 'class' },
+  query: { size: 2, cycles: 3 },
+  model: { name: 'mlp' },
+  training: { epochs: 20, batch: 8, learningRate: 0.01, patience: 0 },
+  arms: [{ strategy: 'random' }, { strategy: 'margin' }],
+  seeds: [1],
+};
+
+/** The same with so much to do that there is time to interrupt it. */
+export const slow: SpecInput = {
+  ...quick,
+  name: 'Slow',
+  query: { size: 2, cycles: 6 },
+  training: { epochs: 150, batch: 4, learningRate: 0.01, patience: 0 },
+};
+
+/** The page's address with the experiment in it. */
+export const linkTo = async (spec: SpecInput): Promise<string> =>
+  `./#${(await toHash(parseSpec(spec))).replace(/^#/, '')}`;
+
+export const transport = (page: Page): Locator => page.getByRole('region', { name: 'Transport' });
+export const figure = (page: Page, name: string): Locator => page.getByRole('figure', { name, exact: true });
+
+export async function finished(page: Page, timeout = 60_000): Promise<void> {
+  await expect(transport(page)).toContainText('finished', { timeout });
+}
+
+/** What the Export menu's item saves. */
+export async function exported(page: Page, item: 'Results' | 'Comparisons' | 'Log' | 'Spec'): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click(),
+  ]);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+/** A log's events without what two runs may differ in. */
+export const comparable = (log: string): unknown[] =>
+  log
+    .trim()
+    .split('\n')
+    .map((line) =>
+      JSON.parse(line, (key, value: unknown) => (key === 'time' || key === 'seconds' ? undefined : value)),
+    );
+
+export interface DroppedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Lets files fall onto the page as if dragged from the desktop. */
+export async function drop(page: Page, files: DroppedFile[]): Promise<void> {
+  const packed = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString('base64') }));
+  const transfer = await page.evaluateHandle((all) => {
+    const data = new DataTransfer();
+    for (const { name, text } of all)
+      data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+    return data;
+  }, packed);
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}

@@ -1,0 +1,66 @@
+/** Nothing is lost: tabs closed or killed in the middle of a cycle, and two tabs at once. */
+import { expect, test, type BrowserContext } from '@playwright/test';
+import { comparable, exported, finished, linkTo, slow, transport } from './page-driver.ts';
+
+async function uninterrupted(context: BrowserContext): Promise<unknown[]> {
+  const page = await context.newPage();
+  await page.goto(await linkTo(slow));
+  await finished(page);
+  const log = comparable(await exported(page, 'Log'));
+  await page.close();
+  return log;
+}
+
+test('a tab killed in the middle of a cycle goes on to the very log of an uninterrupted run', async ({
+  context,
+  browser,
+}) => {
+  const first = await context.newPage();
+  await first.goto(await linkTo(slow));
+  await expect(transport(first)).toContainText(/cycle [2-4] of 6/, { timeout: 30_000 });
+  await expect(transport(first)).toContainText('training', { timeout: 30_000 });
+  const killed = first.waitForEvent('crash');
+  const session = await context.newCDPSession(first);
+  void session.send('Page.crash').catch(() => undefined);
+  await killed;
+  await first.close();
+
+  const second = await context.newPage();
+  await second.goto('./');
+  await second.getByRole('button', { name: 'Resume' }).click();
+  await finished(second);
+  const resumed = comparable(await exported(second, 'Log'));
+  const other = await browser.newContext();
+  expect(resumed).toEqual(await uninterrupted(other));
+  await other.close();
+});
+
+test('a closed tab’s run is offered, and paused and stopped runs go on as well', async ({ context }) => {
+  const first = await context.newPage();
+  await first.goto(await linkTo(slow));
+  await expect(transport(first)).toContainText(/cycle [1-4] of 6/, { timeout: 30_000 });
+  await transport(first).getByRole('button', { name: 'Pause' }).click();
+  await expect(transport(first)).toContainText('paused');
+  await transport(first).getByRole('button', { name: 'Run' }).click();
+  await transport(first).getByRole('button', { name: 'Stop' }).click();
+  await expect(transport(first).getByRole('button', { name: 'Run' })).toBeVisible();
+  await first.close({ runBeforeUnload: false });
+
+  const second = await context.newPage();
+  await second.goto('./');
+  await second.getByRole('button', { name: 'Resume' }).click();
+  await finished(second);
+  await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+});
+
+test('two tabs do not work on one run, and say so', async ({ context }) => {
+  const first = await context.newPage();
+  await first.goto(await linkTo({ ...slow, training: { ...slow.training, epochs: 2000 } }));
+  await expect(transport(first)).toContainText(/cycle [1-6] of 6/, { timeout: 30_000 });
+  const second = await context.newPage();
+  await second.goto('./');
+  // the other tab's run is not offered here: it is at work
+  await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+  await expect(transport(second)).toContainText(/of 56 labels/);
+  await first.close();
+});

@@ -1,0 +1,118 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { Draws } from '../../src/random/rng.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { leaksOf } from '../../src/tensor/memory-leaks.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import {
+  autoEncoderRecipeNamed,
+  autoEncoderRecipes,
+  type AutoEncoderRecipe,
+} from '../../src/generative/auto-encoder-recipes.ts';
+import {
+  buildAutoEncoder,
+  coderSteps,
+  codesOf,
+  fitAutoEncoder,
+  reconstructed,
+} from '../../src/generative/auto-encoder-training.ts';
+import type { LossReading } from '../../src/trainer/resumable-training.ts';
+import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
+import { setOf, type Scaled } from '../../src/generative/value-scaling.ts';
+import { still } from '../support/point-samples.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+afterEach(() => expect(tf.memory().numTensors).toBe(0));
+
+const SIDE = 16;
+const SIZE = SIDE * SIDE;
+const scale = { mean: [0.25], std: [0.4] };
+const data: Scaled = { shape: [SIDE, SIDE, 1], dtype: 'uint8', scale };
+
+/** Bright bars on black, each at a place of its own, standardised. */
+const bars = (count: number, seed: number) => {
+  const draws = new Draws(seed);
+  const values = new Float32Array(count * SIZE);
+  for (let n = 0; n < count; n++) {
+    const [from, upright] = [draws.integer(SIDE - 4), draws.integer(2)];
+    for (let i = 0; i < SIZE; i++) {
+      const at = upright ? i % SIDE : Math.floor(i / SIDE);
+      values[n * SIZE + i] = ((at >= from && at < from + 4 ? 1 : 0) - scale.mean[0]!) / scale.std[0]!;
+    }
+  }
+  return values;
+};
+
+const recipe = (given: Partial<AutoEncoderRecipe> = {}): AutoEncoderRecipe => ({
+  ...autoEncoderRecipeNamed('reduced-auto-encoder-28'),
+  steps: 5,
+  batch: 8,
+  ...given,
+});
+
+const draws = () => new Draws(4).child('auto-encoder');
+const build = (given: AutoEncoderRecipe, seed = 1) => buildAutoEncoder(given, data, new Draws(seed).child('weights'));
+
+test(
+  'an auto-encoder learns bars: what comes back is nearer to each than their mean is',
+  { timeout: 60_000 },
+  async () => {
+    const wide = recipe({ steps: 150, batch: 20, rate: 1e-2 });
+    const coder = build(wide);
+    const readings: LossReading[] = [];
+    const watch = { every: 50, take: (one: LossReading) => void readings.push(one) };
+    await fitAutoEncoder(coder, setOf(bars(60, 1), data.shape), wide, { ...still, draws: draws(), watch });
+    expect(readings.map(({ step }) => step)).toEqual([50, 100, 150]);
+    const unseen = bars(40, 2);
+    const back = await reconstructed(coder, setOf(unseen, data.shape), still);
+    const error = (of: (i: number) => number) =>
+      unseen.reduce((sum, value, i) => sum + (value - of(i)) ** 2, 0) / unseen.length;
+    const means = Array.from({ length: SIZE }, (_, d) => {
+      let sum = 0;
+      for (let n = 0; n < 40; n++) sum += unseen[n * SIZE + d]!;
+      return sum / 40;
+    });
+    expect(error((i) => back[i]!)).toBeLessThan(0.5 * error((i) => means[i % SIZE]!));
+    // the loss is by value in the range 0 … 1: standardised, an error is (1 / .4)² as large
+    const seen = bars(60, 1);
+    const again = await reconstructed(coder, setOf(seen, data.shape), still);
+    const own = seen.reduce((sum, value, i) => sum + (value - again[i]!) ** 2, 0) / seen.length;
+    expect(readings.at(-1)!.loss / 0.4 ** 2 / own).toBeGreaterThan(0.7);
+    expect(readings.at(-1)!.loss / 0.4 ** 2 / own).toBeLessThan(1.4);
+    let rows = 0;
+    for await (const { values, positions } of codesOf(coder, setOf(unseen, data.shape), still)) {
+      expect(values.length).toBe(positions.length * coder.network.codeSize);
+      rows += positions.length;
+    }
+    expect(rows).toBe(40);
+    coder.dispose();
+  },
+);
+
+test.each([
+  ['auto-encoder-28', 1],
+  ['auto-encoder-32', 1 / 16],
+])('%s comes to the same weights with and without a break, and leaves nothing behind', async (network, width) => {
+  const own = recipe({ network, parameters: { width } });
+  const samples = setOf(bars(20, 1), data.shape);
+  const kept: Checkpoint[] = [];
+  const weights = (coder: ReturnType<typeof build>) =>
+    [...coder.network.variables, ...coder.network.state].flatMap((one) => [...one.dataSync()]);
+  const leaks = await leaksOf(async () => {
+    const whole = build(own);
+    const keep = { every: 2, take: (one: Checkpoint) => void kept.push(one) };
+    await fitAutoEncoder(whole, samples, own, { ...still, draws: draws(), keep });
+    expect(kept.map(({ step }) => step)).toEqual([2, 4, 5]);
+    const again = build(own, 9);
+    await fitAutoEncoder(again, samples, own, { ...still, draws: draws(), from: structuredClone(kept[0]!) });
+    expect(weights(again)).toEqual(weights(whole));
+    [whole, again].forEach((coder) => coder.dispose());
+  });
+  expect(leaks).toEqual({ tensors: 0, data: 0 });
+});
+
+test('epochs are of the samples that there are', () => {
+  const paper = autoEncoderRecipes.find(({ name }) => name === 'paper-auto-encoder-mnist-two')!;
+  expect(coderSteps(paper, 10_000)).toBe(4000);
+  expect(coderSteps(paper, 10_001)).toBe(4001);
+  expect(coderSteps(recipe(), 10_000)).toBe(5);
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { Draws } from '../../src/random/rng.ts';
+import { autoEncoders, gans } from '../../src/generative/index.ts';
+import type { DatasetInfo } from '../../src/protocol/dataset.ts';
+import { Samples } from '../../src/storage/sample-reader.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { autoEncoderRecipes } from '../../src/generative/auto-encoder-recipes.ts';
+import { numberedBatches } from '../../src/trainer/resumable-batches.ts';
+import { ganRecipeNamed, ganRecipes } from '../../src/generative/gan-recipes.ts';
+import { asStored, inRange, intoRange, setOf, valueMapOf } from '../../src/generative/value-scaling.ts';
+
+const info = (given: Partial<DatasetInfo>): DatasetInfo =>
+  ({ shape: [2, 2, 3], dtype: 'uint8', scale: { mean: [0.1, 0.5, 0.7], std: [0.2, 0.3, 0] }, ...given }) as DatasetInfo;
+/** As the experiment reads its samples. */
+const normalise = (of: DatasetInfo, raw: Uint8Array | Float32Array) => new Samples({} as Database, of).normalise(raw);
+
+describe('the scale of a generator', () => {
+  const bytes = Uint8Array.of(0, 0, 0, 255, 255, 255, 51, 102, 204, 7, 99, 254);
+  test.each([
+    ['0 … 1', [0, 1] as const, (byte: number) => byte / 255],
+    ['−1 … 1', [-1, 1] as const, (byte: number) => (2 * byte) / 255 - 1],
+  ])('%s holds bytes from 0 to 255, channel by channel', (_, range, wanted) => {
+    const image = info({});
+    const inside = intoRange(normalise(image, bytes), valueMapOf(image, range));
+    bytes.forEach((byte, i) => expect(inside[i]!).toBeCloseTo(wanted(byte), 5));
+  });
+
+  test('is that of the learner where a generator has no range', async () => {
+    const points = info({ shape: [2], dtype: 'float32', scale: { mean: [3, -1], std: [2, 5] } });
+    const values = normalise(points, Float32Array.of(1, 2, 3, 4));
+    expect(await inRange(setOf(values, [2]), valueMapOf(points)).read([1, 0])).toEqual(
+      Float32Array.of(values[2]!, values[3]!, values[0]!, values[1]!),
+    );
+  });
+
+  test('leads back to what is stored', () => {
+    const image = info({});
+    expect(asStored(normalise(image, bytes), image)).toEqual(bytes);
+    const points = info({ shape: [2], dtype: 'float32', scale: { mean: [3, -1], std: [2, 5] } });
+    const back = asStored(normalise(points, Float32Array.of(1, 2, -3, 4)), points);
+    [1, 2, -3, 4].forEach((value, i) => expect(back[i]).toBeCloseTo(value, 5));
+    // beyond what a byte holds
+    expect(asStored(Float32Array.of(-100, 100, 0), info({ shape: [1, 1, 3] }))).toEqual(Uint8Array.of(0, 255, 179));
+  });
+});
+
+test('numbered batches go through all samples before any comes again, and need no memory of what came before', () => {
+  const batches = numberedBatches(10, 4, new Draws(1));
+  const first = [0, 1, 2, 3, 4].flatMap((n) => [...batches(n)]);
+  const all = Array.from({ length: 10 }, (_, i) => i);
+  expect(first.slice(0, 10).sort((a, b) => a - b)).toEqual(all);
+  expect(first.slice(10).sort((a, b) => a - b)).toEqual(all);
+  expect(first.slice(0, 10)).not.toEqual(first.slice(10));
+  expect([...numberedBatches(10, 4, new Draws(1))(4)]).toEqual(first.slice(16));
+  // fewer samples than a batch holds
+  expect([...numberedBatches(2, 5, new Draws(1))(0)].filter((i) => i === 0).length).toBeGreaterThanOrEqual(2);
+});
+
+describe('recipes', () => {
+  test('never share a name, and name networks that there are', () => {
+    for (const [recipes, networks] of [
+      [ganRecipes, gans],
+      [autoEncoderRecipes, autoEncoders],
+    ] as const) {
+      expect(new Set(recipes.map(({ name }) => name)).size).toBe(recipes.length);
+      expect(new Set(recipes.map(({ label }) => label)).size).toBe(recipes.length);
+      for (const { name, network, parameters, size } of recipes) {
+        const about = networks.find((one) => one.about.name === network)!.about;
+        expect(name.startsWith(size)).toBe(true);
+        const known = about.parameters.map((one) => one.name);
+        for (const parameter of Object.keys(parameters)) expect(known).toContain(parameter);
+      }
+    }
+  });
+
+  test('have the steps of Table 3 and the settings that the paper follows', () => {
+    const steps = (name: string) => ganRecipeNamed(`paper-${name}`).steps / 1000;
+    expect(['mnist-two', 'mnist-ten', 'cifar-two', 'cifar-ten'].map((on) => steps(`dcgan-${on}`))).toEqual([
+      40, 100, 100, 200,
+    ]);
+    expect(
+      ['mnist-two', 'mnist-ten', 'cifar-two', 'cifar-ten', 'celeba', 'svhn', 'lsun'].map((on) =>
+        steps(`wgan-gp-${on}`),
+      ),
+    ).toEqual([40, 100, 200, 200, 100, 100, 100]);
+    expect(['cifar-two', 'cifar-ten'].map((on) => steps(`residual-wgan-gp-${on}`))).toEqual([100, 100]);
+    expect(['cifar-two', 'cifar-ten'].map((on) => steps(`residual-wgan-ct-${on}`))).toEqual([100, 100]);
+    expect(ganRecipeNamed('paper-wgan-gp-mnist-two')).toMatchObject({
+      network: 'gan-28',
+      parameters: { width: 1 },
+      objective: 'wgan',
+      penalty: 10,
+      consistency: 0,
+      criticSteps: 5,
+      rate: 1e-4,
+      betas: [0.5, 0.9],
+    });
+    expect(ganRecipeNamed('paper-residual-wgan-ct-cifar-ten')).toMatchObject({ penalty: 10, consistency: 2, slack: 0 });
+    for (const { parameters, steps } of ganRecipes.filter(({ size }) => size === 'reduced'))
+      expect([parameters['width'], steps]).toEqual([0.25, 2500]);
+    expect(() => ganRecipeNamed('wgan')).toThrow(/no way to train a GAN/);
+  });
+});

@@ -1,0 +1,157 @@
+/** Curves, bands, areas, times and the table under them. */
+import { describe, expect, test } from 'vitest';
+import { areaUnder } from '../../src/metrics/curves/area-under-curve.ts';
+import { askedAt, historyOf } from '../../src/metrics/queries/queries.ts';
+import { balanceOf, poolBalance } from '../../src/metrics/curves/class-balance.ts';
+import { accuracyCurves, bandOf, referenceAccuracy } from '../../src/metrics/curves/curves.ts';
+import { entropyCurves } from '../../src/metrics/curves/query-entropy.ts';
+import { labelCountsAt, poolShares } from '../../src/metrics/label-counts.ts';
+import { labelledBefore, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
+import { armTime, cycleTimes } from '../../src/metrics/cycle-times.ts';
+import { logOf, type Story } from '../support/build-log.ts';
+
+const table = (story: Story = {}): StepTable => tableOf(logOf(story))!;
+
+describe('a table that follows a growing log', () => {
+  test('is at every length the table of the whole log', () => {
+    const log = logOf({ seeds: [1, 2], spec: { reference: true } });
+    let grown: StepTable | undefined;
+    for (let length = 1; length <= log.length; length++) grown = tableOf(log.slice(0, length), grown);
+    expect(grown).toEqual(tableOf(log));
+  });
+
+  test('starts anew when the log is another run, even of the same length', () => {
+    const first = table({ accuracy: () => 0.1 });
+    const other = logOf({ accuracy: () => 0.9 });
+    expect(tableOf(other, first)?.steps).toEqual(tableOf(other)?.steps);
+  });
+
+  test('knows the labelled set of any cycle, initial set first', () => {
+    expect(labelledBefore(table(), { seed: 1, cycle: 0, arm: 1 }).indices).toEqual([0, 1]);
+    expect(labelledBefore(table(), { seed: 1, cycle: 2, arm: 1 })).toEqual({
+      indices: [0, 1, 20, 21, 22, 23],
+      labels: [0, 1, 0, 1, 0, 1],
+    });
+  });
+});
+
+describe('curves', () => {
+  test('are the mean over the seeds between the least and the greatest', () => {
+    const [, margin] = accuracyCurves(
+      table({ seeds: [1, 2, 3], accuracy: (arm, cycle, seed) => (seed * arm + cycle) / 10 }),
+    );
+    expect(margin?.mean[1]).toMatchObject({ labelled: 4, least: 0.2, greatest: 0.4, seeds: 3 });
+    expect(margin?.mean[1]?.value).toBeCloseTo(0.3, 12);
+    expect(margin?.perSeed.map((one) => one.points.map((point) => point.value))[2]).toEqual([0.3, 0.4, 0.5]);
+  });
+
+  test('have a band of choice: all seeds, 95% of the mean, or one standard deviation', () => {
+    const [random] = accuracyCurves(table({ seeds: [1, 2, 3], accuracy: (_, __, seed) => seed / 10 }));
+    const point = random!.mean[0]!;
+    expect(bandOf(point, 'range')).toEqual([0.1, 0.3]);
+    // s = .1; t(2) = 4.302653: ± .248414
+    const [low, high] = bandOf(point, 'interval');
+    expect([low, high].map((one) => one.toFixed(6))).toEqual(['-0.048414', '0.448414']);
+    expect(bandOf(point, 'deviation').map((one) => one.toFixed(12))).toEqual(['0.100000000000', '0.300000000000']);
+    const [single] = accuracyCurves(table({ accuracy: () => 0.4 }));
+    expect(bandOf(single!.mean[0]!, 'interval')).toEqual([0.4, 0.4]);
+  });
+
+  test('know the gradient steps of the learner at each point', () => {
+    const [random] = accuracyCurves(table({ seeds: [1, 2] }));
+    expect(random?.mean.map((point) => [point.labelled, point.steps])).toEqual([
+      [2, 20],
+      [4, 40],
+      [6, 60],
+    ]);
+  });
+
+  test('count at each cycle only the seeds that have come so far', () => {
+    // Seed 1 is whole (6 steps); of seed 2 both arms have done cycle 0.
+    const [random] = accuracyCurves(table({ seeds: [1, 2], steps: 8, accuracy: (_, __, seed) => seed / 4 }));
+    expect(random?.mean.map((point) => [point.value, point.seeds])).toEqual([
+      [0.375, 2],
+      [0.25, 1],
+      [0.25, 1],
+    ]);
+  });
+
+  test('of entropy stand at the cycle that asked', () => {
+    const [, margin] = entropyCurves(table({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
+    expect(margin?.mean.map((point) => [point.cycle, point.labelled, point.value])).toEqual([
+      [0, 2, 0.5],
+      [1, 4, 1.5],
+    ]);
+  });
+
+  test('have the area of their trapezoids over the range of labels', () => {
+    const points = [
+      { labelled: 10, value: 0.5 },
+      { labelled: 20, value: 0.7 },
+      { labelled: 60, value: 0.9 },
+    ];
+    // (10 · 0.6 + 40 · 0.8) / 50
+    expect(areaUnder(points)).toBeCloseTo(0.76, 12);
+    expect(areaUnder(points.slice(0, 1))).toBeUndefined();
+  });
+
+  test('have the fully supervised line where the log has it', () => {
+    expect(referenceAccuracy(table({ spec: { reference: true } }))).toBe(0.95);
+    expect(referenceAccuracy(table())).toBeUndefined();
+  });
+});
+
+describe('balance', () => {
+  test('is 1 for equal classes, 0 for one class, and does not depend on how many there are', () => {
+    expect(balanceOf([5, 5, 5, 5, 5])).toBeCloseTo(1, 12);
+    expect(balanceOf([9, 0, 0])).toBeCloseTo(0, 12);
+    expect(balanceOf([3, 1])).toBeCloseTo(0.8112781244591328, 12); // one bit's entropy at 1/4
+    expect(balanceOf([0, 0])).toBeNaN();
+  });
+
+  test('of the pool is that of its counts', () => {
+    expect(poolBalance(table())).toBeCloseTo(0.9709505944546686, 12); // binary entropy of 0.4
+  });
+});
+
+describe('labels and picks', () => {
+  test('at a cycle are the counts of the last measured one before it', () => {
+    const given = table({ label: () => 0 });
+    expect(labelCountsAt(given, 1, 1).map((one) => one.counts)).toEqual([
+      [3, 1],
+      [3, 1],
+    ]);
+    expect(labelCountsAt(given, 1, Infinity)[0]?.shares).toEqual([5 / 6, 1 / 6]);
+    expect(poolShares(given, 1)).toEqual([0.6, 0.4]);
+  });
+
+  test('asked by two arms in the same cycle are known to both; in different cycles they are not shared', () => {
+    const given = table({ picks: (arm, cycle) => (cycle === 0 ? [7, arm + 20] : [arm === 0 ? 21 : 20, 50 + arm]) });
+    const [random, margin] = askedAt(given, 1, 0);
+    expect(random?.picks.map((pick) => pick.arms)).toEqual([[0, 1], [0]]);
+    expect(margin?.picks[0]?.arms).toEqual([0, 1]);
+    expect(askedAt(given, 1, 1).flatMap((one) => one.picks.map((pick) => pick.arms.length))).toEqual([1, 1, 1, 1]);
+    expect(askedAt(given, 1, Infinity)[0]?.cycle).toBe(1);
+    expect(askedAt(given, 1, 2)).toEqual([]);
+    expect(historyOf(given, 1, 20).map((one) => [one.name, one.cycle])).toEqual([
+      ['random', 0],
+      ['margin', 1],
+    ]);
+  });
+});
+
+test('a sample that one arm asks now and another asked a cycle ago is not shared', () => {
+  // Three steps: random has done cycles 0 and 1, margin cycle 0.
+  const given = table({ steps: 3, picks: (arm, cycle) => (arm === 0 && cycle === 0 ? [30, 31] : [20, 50 + arm]) });
+  const asked = askedAt(given, 1, Infinity);
+  expect(asked.map((one) => one.cycle)).toEqual([1, 0]);
+  expect(asked.flatMap((one) => one.picks.map((pick) => pick.arms))).toEqual([[0], [0], [1], [1]]);
+});
+
+describe('times', () => {
+  test('are seconds per phase; the last cycle chooses nothing', () => {
+    const times = cycleTimes(table({ seeds: [1, 2] }), 0);
+    expect(times.map((one) => one.total)).toEqual([3.5, 3.5, 2.5]);
+    expect(armTime(table(), 1)).toEqual({ training: 6, measuring: 1.5, choosing: 2 });
+  });
+});

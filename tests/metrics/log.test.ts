@@ -1,0 +1,112 @@
+/** Export and re-import of a run's log. */
+import { describe, expect, test } from 'vitest';
+import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { logOf } from '../support/build-log.ts';
+
+const problemOf = (text: string): Problem => {
+  try {
+    parseLog(text, 'run.jsonl');
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('accepted');
+};
+const changed = (change: (log: LogEvent[]) => LogEvent[]) => serialiseLog(change(structuredClone(logOf())));
+
+describe('a log as a file', () => {
+  test('reads back as it was, finished or not, with Windows line ends and a byte-order mark too', () => {
+    for (const log of [logOf({ seeds: [1, 2], spec: { reference: true } }), logOf({ steps: 3 })]) {
+      expect(parseLog(serialiseLog(log))).toEqual(log);
+      expect(parseLog('\uFEFF' + serialiseLog(log).replaceAll('\n', '\r\n'))).toEqual(log);
+    }
+  });
+
+  test('keeps what is said of critic, mixtures and losses, and one from before they were there reads as it did', () => {
+    const cells = btoa('abcdef');
+    const values = { values: cells, least: 0.1, greatest: 0.9 };
+    const component = { label: 1, weight: 1, mean: [0, 1], covariance: [1, 0, 2] };
+    const mapped = {
+      ...{ type: 'mapped', seed: 1, cycle: 0, arm: 0, columns: 3, rows: 2, extent: [0, 1, 0, 1] },
+      ...{ predicted: cells, confidence: cells },
+    } as Extract<LogEvent, { type: 'mapped' }>;
+    const more = { critic: values, mixtures: { likelihood: values, labelled: [], unlabelled: [component] } };
+    const withMap = (map: object, asked: object) =>
+      serialiseLog(
+        logOf().flatMap((one): LogEvent[] =>
+          one.type === 'measured' && one.cycle === 0 && one.arm === 0
+            ? [one, { ...mapped, ...map }]
+            : [one.type === 'queried' ? { ...one, ...asked } : one],
+        ),
+      );
+    for (const text of [
+      withMap({}, {}),
+      withMap(more, { losses: [0.5, null], alone: [{ metric: 'I_like', loss: 1.5 }] }),
+    ])
+      expect(parseLog(text)).toEqual(
+        text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as LogEvent),
+      );
+    expect(problemOf(withMap({ critic: { ...values, values: btoa('abc') } }, {})).message).toMatch(/as many cells/);
+    expect(problemOf(withMap({ acquisition: btoa('abc') }, {})).message).toMatch(/as many cells/);
+    expect(problemOf(withMap({}, { losses: [0.5] })).message).toMatch(/more samples than scores/);
+  });
+
+  test('that is cut off names the line', () => {
+    const text = serialiseLog(logOf());
+    const problem = problemOf(text.slice(0, -5));
+    expect(problem.code).toBe('bad-file');
+    expect(problem.message).toBe(`run.jsonl is damaged in line ${logOf().length}: it is not JSON, or is cut off.`);
+  });
+
+  test('of something else is refused in words', () => {
+    expect(problemOf('').message).toMatch(/not the log of a run/);
+    expect(problemOf('{"type":"measured"}').message).toMatch(/line 1: “seed” is wrong/);
+    expect(problemOf('{"type":"hello"}').message).toMatch(/line 1/);
+    expect(problemOf('[1,2]').message).toMatch(/line 1/);
+  });
+
+  test.each<[string, (log: LogEvent[]) => LogEvent[], RegExp]>([
+    [
+      'a step missing',
+      (log) => log.filter((one) => !(one.type === 'measured' && one.cycle === 1)),
+      /not the one that its spec plans/,
+    ],
+    [
+      'a step twice',
+      (log) => log.flatMap((one): LogEvent[] => (one.type === 'measured' ? [one, one] : [one])),
+      /not the one that its spec plans/,
+    ],
+    ['an arm too many', (log) => log.map((one) => ('arm' in one ? { ...one, arm: 2 } : one)), /arm 2, cycle 0/],
+    ['a foreign seed', (log) => log.map((one) => ('seed' in one ? { ...one, seed: 9 } : one)), /seed 9/],
+    [
+      'fewer labels than samples',
+      (log) => log.map((one) => (one.type === 'labelled' ? { ...one, labels: [0] } : one)),
+      /differ in number/,
+    ],
+    [
+      'a sample outside',
+      (log) => log.map((one) => (one.type === 'queried' ? { ...one, indices: [5, 200] } : one)),
+      /sample 200 of a data set of 200/,
+    ],
+    [
+      'an accuracy of 87',
+      (log) => log.map((one) => (one.type === 'measured' ? { ...one, testAccuracy: 87 } : one)),
+      /testAccuracy/,
+    ],
+    [
+      'a broken spec',
+      (log) => log.map((one) => (one.type === 'started' ? { ...one, spec: {} as never } : one)),
+      /broken spec/,
+    ],
+    ['an early end', (log) => log.filter((one) => !('cycle' in one && one.cycle === 2)), /steps are missing/],
+  ])('with %s is refused', (_, change, message) => {
+    const problem = problemOf(changed(change));
+    expect(problem.message).toMatch(message);
+    expect(problem.remedy).not.toBe('');
+  });
+});

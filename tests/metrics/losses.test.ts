@@ -1,0 +1,55 @@
+/** Losses of what was asked, and the adversary's verdicts, as curves: by hand. */
+import { describe, expect, test } from 'vitest';
+import { lossCurves, partCurves, partsOf } from '../../src/metrics/curves/query-loss.ts';
+import { tableOf } from '../../src/metrics/step-table.ts';
+import { verdictCurves } from '../../src/metrics/curves/critic-entropy.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { logOf } from '../support/build-log.ts';
+
+/** Arm 1 has a critic and a score of two parts. */
+function told(): LogEvent[] {
+  return logOf({ seeds: [1, 2] }).map((event): LogEvent => {
+    if (event.type === 'queried') {
+      const losses = event.arm === 0 ? [1, null] : [event.cycle, event.seed];
+      const alone = [{ metric: 'I_like', loss: 3 + event.seed }, { metric: 'I_ent', loss: 0.5 }]; // prettier-ignore
+      return { ...event, losses, ...(event.arm === 1 && { alone }) };
+    }
+    return event.type === 'trained' && event.arm === 1
+      ? { ...event, adversary: { unlabelled: 0.6, labelled: 0.4, entropy: 0.1 * event.cycle } }
+      : event;
+  });
+}
+const table = () => tableOf(told())!;
+const means = (curve: { mean: { labelled: number; value: number }[] } | undefined) =>
+  curve?.mean.map((point) => [point.labelled, point.value]);
+
+describe('the losses of what was asked', () => {
+  test('are means over the samples whose truth is known, at the labels from before they were asked', () => {
+    const [random, margin] = lossCurves(table());
+    expect(means(random)).toEqual([[2, 1], [4, 1]]); // prettier-ignore
+    // seeds 1 and 2: (0 + 1)/2 and (0 + 2)/2, then (1 + 1)/2 and (1 + 2)/2
+    expect(means(margin)).toEqual([[2, 0.75], [4, 1.25]]); // prettier-ignore
+  });
+
+  test('of one arm stand beside those of each part of its score, which look unlike every arm', () => {
+    expect([partsOf(table(), 0), partsOf(table(), 1)]).toEqual([[], ['I_like', 'I_ent']]);
+    const curves = partCurves(table(), 1);
+    expect(curves.map(({ arm, of, name }) => [arm, of, name])).toEqual([
+      [1, undefined, 'all together'],
+      [2, 1, 'I_like alone'],
+      [3, 1, 'I_ent alone'],
+    ]);
+    expect(means(curves[1])).toEqual([[2, 4.5], [4, 4.5]]); // prettier-ignore
+    expect(means(curves[2])).toEqual([[2, 0.5], [4, 0.5]]); // prettier-ignore
+  });
+
+  test('are none in a log that does not tell of them', () => {
+    for (const { mean } of lossCurves(tableOf(logOf())!)) expect(mean).toEqual([]);
+  });
+});
+
+test('the adversary’s entropy is that of its training, and none of an arm without one', () => {
+  const [random, margin] = verdictCurves(table());
+  expect(random!.mean).toEqual([]);
+  expect(means(margin)).toEqual([[2, 0], [4, 0.1], [6, 0.2]]); // prettier-ignore
+});

@@ -1,0 +1,63 @@
+/** Every arm against every other. */
+import { expect, test } from 'vitest';
+import { cyclesWon, pairRows, pairsCsv, pairsOf, tallyOf } from '../../src/metrics/comparison/pairwise.ts';
+import { tableOf } from '../../src/metrics/step-table.ts';
+import { logOf, type Story } from '../support/build-log.ts';
+
+const table = (story: Story) => tableOf(logOf(story))!;
+const arms = ['random', 'margin', 'entropy'];
+const seeds = [1, 2, 3, 4, 5];
+
+/**
+ * Five seeds. Margin is 4 ± 1 points ahead of random in cycles 1 and 2 (t = 4 / (√2.5 / √5) = 5.66 > 2.776); entropy's
+ * lead over random is 1 ± 2 (t = 0.71).
+ */
+const accuracy = (arm: number, cycle: number, seed: number) => {
+  const swing = [0, -1.5, -0.5, 0.5, 1.5, 0][seed]!;
+  const lead = arm === 1 ? (cycle === 0 ? 0 : 4 + swing) : arm === 2 ? 1 + 2 * swing : 0;
+  return 0.5 + lead / 100;
+};
+
+test('pairs are told apart at the end where t passes 2.776, the value of BADGE’s comparisons over five seeds', () => {
+  const pairs = pairsOf(table({ arms, seeds, accuracy }), 'end');
+  expect(pairs.map((one) => [one.ahead, one.behind, one.distinguishable])).toEqual([
+    [1, 0, true],
+    [2, 0, false],
+    [1, 2, true],
+  ]);
+  expect(tallyOf(3, pairs)).toEqual([
+    { won: 0, lost: 1, open: 1 },
+    { won: 2, lost: 0, open: 0 },
+    { won: 0, lost: 1, open: 1 },
+  ]);
+});
+
+test('cycles are won one by one: margin two of three', () => {
+  const won = cyclesWon(table({ arms, seeds, accuracy }))!;
+  expect(won[1]?.[0]).toBeCloseTo(2 / 3, 12);
+  expect(won[0]).toEqual([0, 0, 0]);
+  expect(won.map((row, arm) => row[arm])).toEqual([0, 0, 0]);
+});
+
+test('one seed wins nothing, and nothing measured makes no pairs', () => {
+  expect(cyclesWon(table({ arms }))).toBeUndefined();
+  expect(pairsOf(table({ arms, steps: 2 }), 'end')).toEqual([]);
+  expect(pairsOf(table({ arms }), 'end')).toHaveLength(3);
+  expect(pairsOf(table({ arms }), 'end').every((one) => !one.distinguishable)).toBe(true);
+});
+
+test('the table has each pair at the end and by area, with its p-value', () => {
+  const given = table({ arms, seeds, accuracy });
+  const rows = pairRows(given);
+  expect(rows.map((row) => row.slice(0, 3))).toEqual([
+    ['end', 'margin', 'random'],
+    ['end', 'entropy', 'random'],
+    ['end', 'margin', 'entropy'],
+    ['area', 'margin', 'random'],
+    ['area', 'entropy', 'random'],
+    ['area', 'margin', 'entropy'],
+  ]);
+  // All five differences are positive: p = 2 / 2⁵.
+  expect(rows[0]?.[9]).toBe(0.0625);
+  expect(pairsCsv(given).split('\n')[1]).toMatch(/^end,margin,random,6,5,4\.?\d*,/);
+});

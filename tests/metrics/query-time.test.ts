@@ -1,0 +1,104 @@
+/** What choosing costs, from logs whose seconds are given. */
+import { describe, expect, test } from 'vitest';
+import { growthOf, selectionLines, transitionsOf } from '../../src/metrics/queries/query-time.ts';
+import { tableOf, type StepTable } from '../../src/metrics/step-table.ts';
+import type { LogEvent, Queried } from '../../src/protocol/events.ts';
+import { logOf } from '../support/build-log.ts';
+
+type Asset = NonNullable<Queried['prepared']>['assets'][number];
+const generator = (seconds: number, id = 'g'): Asset => ({ id, kind: 'generator', seconds });
+
+interface Costs {
+  pool?: number;
+  cycles?: number;
+  seeds?: number[];
+  /** Seconds of a query. */
+  asal: (cycle: number, seed: number) => number;
+  entropy: (cycle: number) => number;
+  assets?: (cycle: number, seed: number) => Asset[];
+  subset?: number;
+}
+
+/** Arms: ASAL and entropy. */
+function run({ pool = 100, cycles = 4, seeds = [1], asal, entropy, assets, subset = 0 }: Costs): StepTable {
+  const log = logOf({
+    ...{ cycles, seeds },
+    spec: { arms: [{ strategy: 'asal' }, { strategy: 'entropy', parameters: subset ? { subset } : {} }] },
+  });
+  return tableOf(
+    log.map((event): LogEvent => {
+      if (event.type !== 'queried') return event;
+      const { arm, cycle, seed } = event;
+      const seconds = arm === 0 ? asal(cycle, seed) : entropy(cycle);
+      const prepared = arm === 0 && assets ? { prepared: { seconds: 0, assets: assets(cycle, seed) } } : {};
+      return { ...event, seconds, poolSize: pool - 2 * cycle, ...prepared };
+    }),
+  )!;
+}
+
+describe('selection time against pool size', () => {
+  const small = run({ pool: 1000, asal: () => 2, entropy: (cycle) => 1 + cycle });
+  const large = run({ pool: 9000, asal: () => 3, entropy: () => 25 });
+
+  test('has a point for each pool, the mean over its queries, smallest pool first', () => {
+    const [asal, entropy] = selectionLines([large, small]);
+    expect(asal!.points.map(({ poolSize, seconds }) => [poolSize, seconds])).toEqual([[1000, 2], [9000, 3]]); // prettier-ignore
+    // 1, 2, 3 and 4 seconds
+    expect(entropy!.points[0]).toEqual({ poolSize: 1000, seconds: 2.5, least: 1, greatest: 4, queries: 4 });
+  });
+
+  test('grows by so many times', () => {
+    const [asal, entropy] = selectionLines([small, large]);
+    expect(growthOf(asal!)).toEqual({ time: 1.5, size: 9 });
+    expect(growthOf(entropy!)).toEqual({ time: 10, size: 9 });
+    expect(growthOf(selectionLines([small])[0]!)).toBeUndefined();
+  });
+
+  test('counts every query of two runs on one pool, and leaves out an arm that has asked nothing', () => {
+    const begun = tableOf(logOf({ steps: 1, arms: ['asal', 'entropy'] }))!;
+    const lines = selectionLines([small, small, begun]);
+    // the one that has only begun asked once, in a pool of 98
+    const counted = lines.map(({ name, points }) => [name, ...points.map((one) => [one.poolSize, one.queries])]);
+    expect(counted).toEqual([['asal', [98, 1], [1000, 8]], ['entropy', [1000, 8]]]); // prettier-ignore
+  });
+});
+
+describe('the transition point', () => {
+  const of = (costs: Costs) => transitionsOf(run(costs));
+
+  test('is the first query after which preparation has paid, and stays so', () => {
+    // 5 s of preparation, 2 s saved a query: 5 − 2, − 4, − 6: less from the third
+    const [one] = of({ asal: () => 1, entropy: () => 3, assets: () => [generator(5)] });
+    expect(one).toEqual({ arm: 0, against: 1, preparation: 5, seconds: 1, other: 3, query: 3, reached: true });
+  });
+
+  test('is worked out from the means where the run has not come so far', () => {
+    const [one] = of({ asal: () => 1, entropy: () => 3, assets: () => [generator(100)] });
+    // 100 − 2·50 = 0 is not less yet
+    expect(one).toMatchObject({ query: 51, reached: false });
+  });
+
+  test('is never where a query costs as much or more', () => {
+    const [one] = of({ asal: () => 3, entropy: () => 3, assets: () => [generator(1)] });
+    expect(one).toMatchObject({ query: undefined, reached: false });
+  });
+
+  test('does not count a lead that is lost again', () => {
+    // behind by 5, then −1, +1, −1, −3
+    const entropy = (cycle: number) => [7, 0, 3, 3][cycle]!;
+    const [one] = of({ asal: (cycle) => (cycle === 1 ? 2 : 1), entropy, assets: () => [generator(5)] });
+    expect(one).toMatchObject({ query: 3, reached: true });
+  });
+
+  test('counts an asset once for all queries that stand on it, and those of each seed by themselves', () => {
+    const assets = (_: number, seed: number) => [generator(4 * seed, `g${seed}`), generator(2, 'shared')];
+    const [one] = of({ seeds: [1, 2], asal: (_, seed) => seed, entropy: () => 3, assets });
+    // (4 + 2 + 8 + 2) / 2
+    expect(one).toMatchObject({ preparation: 8, seconds: 1.5 });
+  });
+
+  test('needs an arm that prepared something and one that looks at the whole pool', () => {
+    expect(of({ asal: () => 1, entropy: () => 2 })).toEqual([]);
+    expect(of({ asal: () => 1, entropy: () => 2, assets: () => [generator(1)], subset: 50 })).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+/** What is said of a comparison: never more than the seeds allow. */
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/metrics/comparison/comparison.ts';
+import {
+  plain,
+  pText,
+  signFlipStatement,
+  statementOf,
+  statements,
+  stepsStatement,
+} from '../../src/metrics/comparison/statements.ts';
+import { tableOf } from '../../src/metrics/step-table.ts';
+import { logOf, type Story } from '../support/build-log.ts';
+
+const table = (story: Story) => tableOf(logOf(story))!;
+const said = (story: Story) => statements(table(story)).map(plain);
+
+describe('the statement', () => {
+  const paired = (arm: number, _: number, seed: number) =>
+    0.5 + (arm === 1 ? 0.06 : 0) + seed / 100 + (arm * (seed % 2)) / 500;
+
+  test('says who is ahead by how much, with the interval', () => {
+    // Differences 6.2 6.0 6.2 6.0 6.2: mean 6.12, s = .1095, ± .136.
+    expect(said({ seeds: [1, 2, 3, 4, 5], accuracy: paired })).toEqual([
+      'Margin is ahead of random by 6.1 points (95%: 6.0 to 6.3, 5 seeds).',
+    ]);
+  });
+
+  test('pairs by seed: a difference far smaller than the spread between seeds is seen', () => {
+    const accuracy = (arm: number, _: number, seed: number) => 0.2 * seed + arm * 0.01 + (arm * seed) / 10000;
+    expect(said({ seeds: [1, 2, 3, 4], accuracy })[0]).toMatch(/^Margin is ahead of random by 1\.0 points/);
+  });
+
+  test('says when arms cannot be told apart, and over how many seeds', () => {
+    const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (seed - 2)) / 50;
+    expect(said({ seeds: [1, 2, 4], accuracy })[0]).toMatch(
+      /^Margin and random cannot be told apart \(95%: −.*, 3 seeds\)\.$/,
+    );
+  });
+
+  test('says that one seed proves nothing', () => {
+    expect(said({ accuracy: (arm) => 0.5 + arm / 10 })).toEqual([
+      'Margin leads random by 10.0 points at 6 labels. One seed proves nothing; add more.',
+    ]);
+    expect(said({ accuracy: () => 0.5 })[0]).toMatch(/are? level at 6 labels/);
+  });
+
+  test('is silent until every arm has been measured, and with one arm', () => {
+    expect(said({ steps: 1 })).toEqual([]);
+    expect(said({ arms: ['random'] })).toEqual([]);
+  });
+
+  test('compares best with the baseline and with the second best', () => {
+    const accuracy = (arm: number, _: number, seed: number) => 0.5 + arm / 10 + (arm * seed) / 1000;
+    const sentences = said({ arms: ['entropy', 'random', 'margin', 'core-set'], seeds: [1, 2, 3], accuracy });
+    expect(sentences[0]).toMatch(/^Core-set is ahead of random/);
+    expect(sentences[1]).toMatch(/^Core-set is ahead of margin/);
+  });
+});
+
+describe('of a pair of arms', () => {
+  test('the area is named where it is what differs', () => {
+    const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + (arm * cycle * (10 + seed)) / 200;
+    const given = table({ seeds: [1, 2, 3], accuracy });
+    expect(plain(statementOf(given, compare(given, 0, 1, 'area')!))).toMatch(
+      /^Margin is ahead of random by 6\.0 points in the mean over the curve \(95%: /,
+    );
+  });
+
+  test('the very same difference under every seed is no interval', () => {
+    const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 20 });
+    expect(plain(statementOf(given, compare(given, 0, 1)!))).toBe(
+      'Margin and random cannot be told apart (5.0 points with each of 2 seeds: no spread to judge by).',
+    );
+  });
+
+  test('the sign-flip test says what it could have said at best', () => {
+    const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (10 + seed)) / 200;
+    const of = (seeds: number[]) => plain(signFlipStatement(compare(table({ seeds, accuracy }), 0, 1)!));
+    expect(of([1, 2, 3])).toBe(
+      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so that this test alone can prove nothing.',
+    );
+    expect(of([1, 2, 3, 4, 5, 6])).toBe('Sign-flip test: p = 0.031; with 6 seeds the smallest possible p is 0.031.');
+    expect(of(Array.from({ length: 12 }, (_, i) => i))).toBe(
+      'Sign-flip test: p < 0.001; with 12 seeds the smallest possible p is below 0.001.',
+    );
+    expect(of(Array.from({ length: 25 }, (_, i) => i))).toMatch(/not worked out for 25 seeds/);
+  });
+
+  test('unequal numbers of gradient steps are told, equal ones are not', () => {
+    const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 10 });
+    const one = compare(given, 0, 1)!;
+    expect(stepsStatement(given, one)).toBeUndefined();
+    for (const seed of [1, 2]) {
+      const trained = given.steps.get(seed)![1]!.at(-1)!;
+      trained.trained = { ...trained.trained!, steps: 3140 };
+    }
+    expect(plain(stepsStatement(given, one)!)).toBe(
+      'The learner of margin took 3,140 gradient steps, that of random 60.',
+    );
+  });
+});
+
+test('a p-value has the decimals that it needs', () => {
+  expect([1, 0.25, 0.0996, 0.0625, 0.03125, 0.0009, NaN].map(pText)).toEqual([
+    ...['1.00', '0.25', '0.10', '0.063', '0.031', '<0.001', '–'],
+  ]);
+});

@@ -1,0 +1,56 @@
+/** Arms that choose from a part of the pool, side by side: ASAL's Fig. 16 in numbers. */
+import { describe, expect, test } from 'vitest';
+import { subsetRows } from '../../src/metrics/queries/subset-comparison.ts';
+import { tableOf } from '../../src/metrics/step-table.ts';
+import type { SpecInput } from '../../src/protocol/spec.ts';
+import { logOf } from '../support/build-log.ts';
+
+const rowsOf = (arms: SpecInput['arms']) =>
+  subsetRows(
+    tableOf(
+      logOf({
+        spec: { arms },
+        seeds: [1, 2],
+        entropies: (arm, cycle) => [arm + cycle, arm + cycle + 0.5],
+        accuracy: (arm, cycle, seed) => arm / 20 + cycle / 10 + seed / 100,
+      }),
+    )!,
+  );
+
+describe('the table of subsets', () => {
+  test('has each arm by how many real samples it looks at, the whole pool last', () => {
+    const rows = rowsOf([
+      { strategy: 'entropy', name: 'all' },
+      { strategy: 'asal', name: 'generate', parameters: { variant: 'generate', multiple: 10 } },
+      { strategy: 'entropy', name: 'some', parameters: { subset: 15 } },
+      { strategy: 'asal', name: 'neighbours', parameters: { variant: 'neighbours' } },
+      { strategy: 'asal', name: 'match' },
+      { strategy: 'random' },
+      { strategy: 'core-set' },
+      { strategy: 'entropy', name: 'fewer than are asked for', parameters: { subset: 1 } },
+    ]);
+    expect(rows.map(({ name, way, samples }) => [name, way, samples])).toEqual([
+      ['match', 'match', 2],
+      ['random', 'one', 2],
+      ['fewer than are asked for', 'random', 2],
+      ['neighbours', 'neighbours', 10],
+      ['some', 'random', 15],
+      ['generate', 'generate', 20],
+      ['all', 'whole', undefined],
+    ]);
+  });
+
+  test('gives the mean entropy over cycles and seeds, and the mean of the last accuracies', () => {
+    const rows = rowsOf([{ strategy: 'random' }, { strategy: 'margin', parameters: { subset: 10 } }]);
+    const { entropy, accuracy } = rows.find(({ arm }) => arm === 1)!;
+    // cycles 0 and 1 ask, the second arm: 1, 1.5 and 2, 2.5
+    expect(entropy).toBeCloseTo(1.75, 12);
+    expect(accuracy).toBeCloseTo(0.05 + 0.2 + 0.015, 12);
+  });
+
+  test('is empty where no arm chooses from a part of the pool, and before anything was asked', () => {
+    expect(rowsOf([{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'asal' }])).toEqual([]);
+    const begun = logOf({ spec: { arms: [{ strategy: 'margin', parameters: { subset: 10 } }] }, steps: 0 });
+    expect(subsetRows(tableOf(begun)!)).toEqual([]);
+  });
+});

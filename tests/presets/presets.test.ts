@@ -1,0 +1,192 @@
+/**
+ * The presets: specs that this program can run as they stand, made so that their curves are worth looking at; and the
+ * trap, run whole on its first seed, catches whom it is said to catch.
+ */
+import 'fake-indexeddb/auto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CIFAR_10 } from '../../src/datasets/formats/cifar/cifar-names.ts';
+import { generateInto, generators } from '../../src/datasets/generators/index.ts';
+import { onlyClasses } from '../../src/datasets/splits/class-subset.ts';
+import type { Bench } from '../../src/runner/run-context.ts';
+import { checkFitness } from '../../src/runner/compatibility.ts';
+import { Lab } from '../../src/runner/lab.ts';
+import { localLocks } from '../../src/runner/control/locks.ts';
+import { catalogueOf, type Means } from '../../src/runner/registry.ts';
+import { recipesFor } from '../../src/runner/assets/default-recipes.ts';
+import { models } from '../../src/models/index.ts';
+import type { DatasetInfo } from '../../src/protocol/dataset.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { presets } from '../../src/presets/index.ts';
+import { checkNames } from '../../src/protocol/catalogue-check.ts';
+import { parseSpec, trainingOf, type Spec } from '../../src/protocol/spec.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { strategies } from '../../src/strategies/index.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { autoEncoderRecipeNamed } from '../../src/generative/auto-encoder-recipes.ts';
+import { courseOf } from '../../src/trainer/training-loop.ts';
+import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
+import { trainings } from '../../src/training/index.ts';
+
+const means: Means = { strategies, models, trainings };
+const builtIn = ({ dataset }: Spec) => {
+  if (dataset.source !== 'built-in') throw new Error('a preset has to come with its data');
+  return dataset;
+};
+
+describe('presets', () => {
+  it('are told apart by id and by name, and their runs carry that name', () => {
+    expect(new Set(presets.map((one) => one.id)).size).toBe(presets.length);
+    expect(new Set(presets.map((one) => one.name)).size).toBe(presets.length);
+    for (const { name, spec } of presets) expect(spec.name).toBe(name);
+  });
+
+  it('begin with the four strategies on two moons', () => {
+    expect(presets[0].spec.arms.map((arm) => arm.strategy)).toEqual(['random', 'entropy', 'margin', 'core-set']);
+    expect(builtIn(parseSpec(presets[0].spec)).name).toBe('two-moons');
+  });
+});
+
+const ready = presets.filter(({ spec }) => parseSpec(spec).dataset.source === 'built-in');
+
+/** What the files hold that ASAL's presets wait for, as far as fitness goes; of their samples one in ten. */
+const dropped: Record<string, Pick<DatasetInfo, 'shape' | 'classes' | 'count' | 'testCount' | 'scale'>> = {
+  MNIST: {
+    shape: [28, 28, 1],
+    classes: [...'0123456789'],
+    count: 7000,
+    testCount: 1000,
+    scale: { mean: [0], std: [1] },
+  },
+  'CIFAR-10': { shape: [32, 32, 3], classes: CIFAR_10, count: 6000, testCount: 1000, scale: { mean: [0, 0, 0], std: [1, 1, 1] } }, // prettier-ignore
+};
+const withGenerator = presets.filter(({ spec }) => spec.arms.some(({ strategy }) => strategy === 'asal'));
+
+describe('presets with a generator', () => {
+  it('say by their name whose networks they have, and never mix the two', () => {
+    for (const { name, spec } of withGenerator) {
+      const { dataset, arms } = parseSpec(spec);
+      const about = dropped[dataset.source === 'files' ? dataset.name! : ''];
+      const kind = about || name.startsWith('Strokes') ? 'image' : 'plane';
+      for (const { strategy, parameters } of arms) {
+        if (!strategies.find((one) => one.about.name === strategy)!.about.needs.includes('generator')) continue;
+        const gan = (parameters['gan'] ?? 'auto') as string;
+        const recipes = recipesFor(gan, { kind, name, shape: about?.shape ?? [28, 28, 1] });
+        const size = ganRecipeNamed(recipes.gan).size;
+        const paper = /the paper’s networks$/.test(name);
+        // what comes with the page was trained by the quick recipe
+        expect(size).toBe(paper ? 'paper' : about ? 'reduced' : kind === 'image' ? 'quick' : 'plane');
+        const besides = kind === 'image' && autoEncoderRecipeNamed(recipes.autoEncoder!).size;
+        expect(besides).toBe(kind === 'image' && (paper ? 'paper' : 'reduced'));
+        // and on what: the digits 5 and 7, ten digits, two classes of colour images
+        if (size === 'paper') expect(recipes.autoEncoder!.replace('paper-auto-encoder', '')).toBe(gan.replace('paper-wgan-gp', '')); // prettier-ignore
+      }
+      expect(/reduced networks$|the paper’s networks$/.test(name)).toBe(!!about);
+    }
+  });
+
+  const reduced = withGenerator.filter(({ name }) => name.endsWith('reduced networks'));
+  it.each(reduced)('$name can begin as soon as the files are there', async (preset) => {
+    await chooseBackend('wasm');
+    const spec = parseSpec(preset.spec);
+    if (spec.dataset.source !== 'files') throw new Error('waits for files');
+    const about = dropped[spec.dataset.name!]!;
+    const info = {
+      id: 'd',
+      name: spec.dataset.name!,
+      kind: 'image',
+      dtype: 'uint8',
+      labelledCount: about.count,
+      ...about,
+    };
+    const all = Int32Array.from({ length: about.count }, (_, i) => i % 10);
+    const only = onlyClasses(info as DatasetInfo, all, spec.dataset.classes);
+    checkFitness({ spec, means, ...only } as Bench);
+  });
+});
+
+describe('presets for files that the visitor drops', () => {
+  it.each(presets.filter((one) => !ready.includes(one)))('$name asks for nothing that is not there', ({ spec }) => {
+    checkNames(parseSpec(spec), catalogueOf(means));
+  });
+
+  it('compare WAAL with as many gradient steps of plain training', () => {
+    const spec = parseSpec(presets.find((one) => one.id === 'fashion-waal')!.spec);
+    const [random, waal, asLong] = spec.arms.map((_, arm) => trainingOf(spec, arm));
+    expect([waal!.method, asLong!.method]).toEqual(['wasserstein', 'supervised']);
+    expect(courseOf(asLong!, 10_000).steps).toBe(courseOf(waal!, 10_000).steps);
+    expect(courseOf(random!, 1000).steps).toBe(80 * 16);
+    expect([asLong!.epochsOver, waal!.epochsOver]).toEqual(['larger', 'larger']);
+  });
+});
+
+describe.each(ready)('$name', (preset) => {
+  const spec = parseSpec(preset.spec);
+  const { initial, query, training } = spec;
+  const sizes = Array.from({ length: query.cycles + 1 }, (_, cycle) => initial.size + cycle * query.size);
+
+  it('asks for nothing that is not there', () => {
+    checkNames(spec, catalogueOf(means));
+    const about = generators.find((one) => one.name === builtIn(spec).name)!;
+    expect(about).toBeDefined();
+    const model = models.find((one) => one.about.name === spec.model.name)!;
+    expect(model.about.kinds).toContain(about.kind);
+    for (const { strategy } of spec.arms)
+      expect(strategies.find((one) => one.about.name === strategy)!.about.needs).not.toContain('hyperplane');
+  });
+
+  it('stays far from labelling the whole pool, where all strategies are one', () => {
+    const { size, testSize } = builtIn(spec);
+    expect(sizes.at(-1)!).toBeLessThan((size - testSize) / 4);
+  });
+
+  it('never steps on a last batch of one or two samples, which throws the curve about', () => {
+    for (const size of sizes.filter((one) => one > training.batch)) {
+      const rest = size % training.batch;
+      expect(rest === 0 || rest > 2, `${size} labels in batches of ${training.batch}`).toBe(true);
+    }
+  });
+});
+
+describe('the sampling-bias trap, first seed', () => {
+  const whole = parseSpec(presets.find((one) => one.id === 'sampling-bias')!.spec);
+  // the part of it that takes a few seconds
+  const spec: Spec = {
+    ...whole,
+    seeds: [1],
+    reference: false,
+    query: { ...whole.query, cycles: 10 },
+    arms: whole.arms.filter((arm) => arm.strategy !== 'random'),
+  };
+  let log: LogEvent[];
+
+  beforeAll(async () => {
+    const db = await openDatabase('presets');
+    const info = await generateInto(builtIn(spec), db, { onProgress: () => undefined });
+    const open = () => Promise.resolve(db);
+    const lab = new Lab({
+      deviceLoss: () => new Promise(() => undefined),
+      open,
+      locks: localLocks(),
+      means,
+      version: 'test',
+      chooseBackend: () => chooseBackend('wasm'),
+    });
+    const run = await lab.create(spec, info.id);
+    await lab.start(run.id, 'run', 0, () => undefined);
+    log = await lab.log(run.id);
+  }, 60_000);
+
+  const curve = (strategy: string): number[] => {
+    const arm = spec.arms.findIndex((one) => one.strategy === strategy);
+    return log.flatMap((event) => (event.type === 'measured' && event.arm === arm ? [event.testAccuracy] : []));
+  };
+
+  it.each(['entropy', 'margin'])('%s comes to one error in ten and never below it', (strategy) => {
+    const errors = curve(strategy).map((accuracy) => 1 - accuracy);
+    for (const error of errors.slice(errors.length / 2)) expect(error).toBeCloseTo(0.1, 2);
+  });
+
+  it('core-set gets out', () => {
+    expect(curve('core-set').at(-1)).toBeGreaterThan(0.94);
+  });
+});

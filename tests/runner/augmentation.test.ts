@@ -1,0 +1,72 @@
+/** Augmentation as a setting of an experiment: what it takes the place of, where it is refused, what stays as it was. */
+import { describe, expect, test, vi } from 'vitest';
+import { modelFor } from '../../src/runner/registry.ts';
+import type { LogEvent, Trained } from '../../src/protocol/events.ts';
+import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
+import { deaf, freshStore, labOn, realMeans, specOf, timeless } from '../support/test-lab.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+type Kind = NonNullable<Spec['training']['augmentation']>;
+
+const withKind = (augmentation: Kind | undefined, change: Partial<SpecInput> = {}): Spec =>
+  specOf({
+    model: { name: 'linear' },
+    arms: [{ strategy: 'entropy' }],
+    seeds: [1],
+    query: { size: 3, cycles: 1 },
+    training: { epochs: 5, batch: 4, learningRate: 0.05, ...(augmentation && { augmentation }) },
+    ...change,
+  });
+
+/** The samples as images of one row and two pixels. */
+async function run(spec: Spec): Promise<LogEvent[]> {
+  const lab = labOn(await freshStore({ kind: 'image', shape: [1, 2, 1] }));
+  const { id } = await lab.create(spec, 'groups');
+  await lab.start(id, 'run', 0, deaf);
+  return lab.log(id);
+}
+const losses = (log: LogEvent[]): number[] =>
+  log.filter((event): event is Trained => event.type === 'trained').map((event) => event.loss);
+
+describe('augmentation in a run', () => {
+  test('changes what is learnt, the same way each time', async () => {
+    const [none, crop, again] = [await run(withKind('none')), await run(withKind('crop')), await run(withKind('crop'))];
+    expect(losses(crop)).not.toEqual(losses(none));
+    expect(timeless(again)).toEqual(timeless(crop));
+  });
+
+  test('left out, it is none, but for a network that moves its images by itself; the spec stays as it was written', async () => {
+    const [absent, none] = [await run(withKind(undefined)), await run(withKind('none'))];
+    expect(timeless(absent).slice(1)).toEqual(timeless(none).slice(1));
+    expect(absent[0]).not.toHaveProperty('spec.training.augmentation');
+  });
+
+  test('takes the place of what the small CNN does by itself, in the arm that has it', () => {
+    const spec = withKind(undefined, {
+      model: { name: 'cnn-small' },
+      arms: [{ strategy: 'random' }, { strategy: 'entropy', training: { augmentation: 'flip-crop' } }],
+    });
+    const augments = (given: Spec, arm?: number) => modelFor(realMeans, given, arm).parameters['augment'];
+    expect([augments(spec), augments(spec, 0), augments(spec, 1)]).toEqual([true, true, false]);
+    expect(augments(parseSpec({ ...spec, training: { augmentation: 'none' } }), 0)).toBe(false);
+    expect(modelFor(realMeans, withKind('crop'), 0).parameters).not.toHaveProperty('augment');
+  });
+
+  test.each([
+    ['the design', withKind('flip-crop')],
+    ['an arm', withKind(undefined, { arms: [{ strategy: 'random', training: { augmentation: 'wobble' } }] })],
+    ['the reference', withKind('crop', { reference: true, arms: [{ strategy: 'random', training: {} }] })],
+  ])('is refused in words where the data are no images: of %s', async (_, spec) => {
+    const lab = labOn(await freshStore());
+    await expect(lab.create(spec, 'groups')).rejects.toMatchObject({
+      code: 'unfit',
+      message: expect.stringMatching(/is for images, and “Groups” is table data/) as string,
+    });
+  });
+
+  test('none is no augmentation of anything', async () => {
+    const lab = labOn(await freshStore());
+    expect(await lab.create(withKind('none'), 'groups')).toMatchObject({ finished: false });
+  });
+});

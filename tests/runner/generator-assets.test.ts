@@ -1,0 +1,121 @@
+/** A strategy with a generator in a run: prepared once, kept, gone on with, and never taken for another's. */
+import { describe, expect, test, vi } from 'vitest';
+import { isReady } from '../../src/protocol/assets.ts';
+import type { LogEvent, Queried } from '../../src/protocol/events.ts';
+import type { Values } from '../../src/protocol/spec.ts';
+import { listAssets } from '../../src/storage/assets.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { readTraces } from '../../src/storage/training-trace.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { deaf, freshStore, labOn, specOf, timeless } from '../support/test-lab.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const asking = (parameters: Values = {}) =>
+  specOf({
+    pool: { train: 60, test: 30 },
+    arms: [{ strategy: 'asal', parameters: { ganSteps: 8, latentSteps: 10, ...parameters } }],
+    training: { epochs: 20, batch: 8, learningRate: 0.05, patience: 0 },
+    seeds: [1],
+  });
+const wasm = { chooseBackend: () => chooseBackend('wasm') };
+const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
+
+async function runOn(db: Database, spec = asking()): Promise<LogEvent[]> {
+  const lab = labOn(db, wasm);
+  const { id } = await lab.create(spec, 'groups');
+  expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+  return lab.log(id);
+}
+
+const queries = (log: readonly LogEvent[]): Queried[] => log.filter((event) => event.type === 'queried');
+
+describe('a run with ASAL', () => {
+  test('asks for distinct unlabelled samples, and says what each stands in for', async () => {
+    const log = await runOn(await planes());
+    const split = log.find((event) => event.type === 'split')!;
+    const asked = [...split.initial, ...queries(log).flatMap(({ indices }) => indices)];
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(queries(log)).toHaveLength(2);
+    for (const { imagined, indices } of queries(log)) {
+      expect(imagined!.values).toHaveLength(2 * 3);
+      expect([...imagined!.of].sort()).toEqual([0, 1, 2]);
+      expect(imagined!.distances).toHaveLength(indices.length);
+    }
+    for (const { prepared, search } of queries(log)) {
+      expect(prepared!.assets.map(({ kind }) => kind)).toEqual(['generator', 'features']);
+      for (const { seconds } of prepared!.assets) expect(seconds).toBeGreaterThan(0);
+      expect(search).toEqual({ kind: 'exact', recall: 1 });
+    }
+    // what is prepared is no part of choosing, and the next step has it at hand
+    const [first, second] = queries(log);
+    expect(first!.seconds).toBeLessThan(first!.prepared!.seconds);
+    expect(second!.prepared!.seconds).toBeLessThan(first!.prepared!.seconds / 2);
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  test.each<Values>([
+    { variant: 'generate', multiple: 3 },
+    { variant: 'neighbours', multiple: 2 },
+    { features: 'discriminator', components: 5 },
+    { features: 'classifier', search: 'tree' },
+    { search: 'approximate' },
+  ])('in the form %j too', async (parameters) => {
+    const log = await runOn(await planes(), asking(parameters));
+    for (const { indices, imagined } of queries(log)) {
+      expect(new Set(indices).size).toBe(3);
+      expect(imagined!.worth).toHaveLength(parameters['variant'] === 'generate' ? 9 : 3);
+      for (const of of imagined!.of) expect(of).toBeLessThan(imagined!.worth.length);
+    }
+    expect(tf.memory().numTensors).toBe(0);
+  });
+});
+
+describe('what is prepared', () => {
+  test('is found again by the next run, whatever its seed, and not by one with another recipe', async () => {
+    const db = await planes();
+    const whole = { ...asking(), pool: { validation: 0, test: 30 } };
+    await runOn(db, whole);
+    const first = await listAssets(db);
+    expect(first.map(({ recipe }) => recipe.kind).sort()).toEqual(['features', 'generator']);
+    expect(first.every(isReady)).toBe(true);
+    await runOn(db, whole);
+    expect(await listAssets(db)).toEqual(first);
+    await runOn(db, { ...whole, arms: asking({ ganSteps: 9 }).arms });
+    expect(await listAssets(db)).toHaveLength(3); // neighbours by the values themselves do not know of the generator
+  });
+
+  test('that was given up half-way goes on from its checkpoint, to the log of an uninterrupted run', async () => {
+    const db = await planes();
+    const lab = labOn(db, wasm);
+    const long = asking({ ganSteps: 106 });
+    const { id } = await lab.create(long, 'groups');
+    const outcome = await lab.start(id, 'run', 0, (message) => {
+      if (message.type === 'progress' && message.phase === 'preparing' && message.done > 100) void lab.stop(id);
+    });
+    expect(outcome).toBe('stopped');
+    const [half] = await listAssets(db);
+    expect(half).toMatchObject({ done: 100, total: 106 });
+    expect((await readTraces(db, half!.id)).sheet?.step).toBe(100);
+    expect(tf.memory().numTensors).toBe(0);
+    const later = labOn(db, wasm);
+    expect(await later.start(id, 'run', 0, deaf)).toBe('finished');
+    const uncut = await planes();
+    expect(timeless(await later.log(id))).toEqual(timeless(await runOn(uncut, long)));
+    // and with it the numbers of its training, none of them twice
+    expect(await readTraces(db, half!.id)).toEqual(await readTraces(uncut, half!.id));
+  });
+});
+
+test('data that no generator is made for is refused before anything is trained', async () => {
+  const lab = labOn(await freshStore({ kind: 'table' }), wasm);
+  await expect(lab.create(asking(), 'groups')).rejects.toMatchObject({ code: 'unfit' });
+});
+
+test('features of an auto-encoder are refused where there is none for such data, before anything is trained', async () => {
+  const lab = labOn(await planes(), wasm);
+  const refused = expect(lab.create(asking({ features: 'auto-encoder' }), 'groups')).rejects;
+  await refused.toMatchObject({ code: 'unfit', message: expect.stringContaining('no auto-encoder') as string });
+  expect(await lab.runs()).toEqual([]);
+});

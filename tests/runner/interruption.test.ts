@@ -1,0 +1,301 @@
+/** Runs that are paused, stopped, killed, refused by a full disk or fought over: the log comes out as if nothing was. */
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { localLocks } from '../../src/runner/control/locks.ts';
+import type { Means } from '../../src/runner/registry.ts';
+import type { RunMessage } from '../../src/runner/control/run-messages.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import type { Database } from '../../src/storage/database.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { deaf, freshStore, labOn, realMeans, specOf, timeless, uninterrupted } from '../support/test-lab.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const spec = specOf({ seeds: [3, 4], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
+const long = specOf({
+  seeds: [3],
+  arms: [{ strategy: 'margin' }],
+  query: { size: 3, cycles: 1 },
+  training: { epochs: 120, batch: 2, patience: 0 },
+});
+let whole: unknown[];
+let wholeLong: unknown[];
+
+beforeAll(async () => {
+  whole = timeless(await uninterrupted(spec));
+  wholeLong = timeless(await uninterrupted(long));
+});
+
+/** Counts how many networks are built, that is how many trainings are begun. */
+function counting(): Means & { built: number } {
+  const means = {
+    ...realMeans,
+    built: 0,
+    models: realMeans.models.map((model) => ({
+      ...model,
+      build(...given: Parameters<typeof model.build>) {
+        means.built++;
+        return model.build(...given);
+      },
+    })),
+  };
+  return means;
+}
+
+/** Resolves when the first training is under way, which is in the middle of a step. */
+function inTraining(): { listener: (message: RunMessage) => void; reached: Promise<void> } {
+  let done: () => void;
+  const reached = new Promise<void>((resolve) => (done = resolve));
+  return { reached, listener: (message) => message.type === 'progress' && message.done > 0 && done() };
+}
+
+describe('stopping', () => {
+  test('after any step and going on in a new worker gives the uninterrupted log', async () => {
+    const db = await freshStore();
+    let lab = labOn(db);
+    const { id, stepsTotal } = await lab.create(spec, 'groups');
+    for (let step = 0; step < stepsTotal; step++) {
+      const outcome = await lab.start(id, 'run', 0, (message) => {
+        if (message.type === 'events') void lab.stop(id);
+      });
+      expect(outcome).toBe(step < stepsTotal - 1 ? 'stopped' : 'finished');
+      lab = labOn(db);
+      expect(timeless(await lab.log(id))).toEqual(whole.slice(0, (await lab.log(id)).length));
+    }
+    expect(timeless(await lab.log(id))).toEqual(whole);
+  });
+
+  test('in the middle of a step is prompt, leaves nothing behind, and the step is done anew', async () => {
+    const lab = labOn(await freshStore());
+    const { id } = await lab.create(long, 'groups');
+    const tensors = tf.memory().numTensors;
+    const { listener, reached } = inTraining();
+    const outcome = lab.start(id, 'run', 0, listener);
+    await reached;
+    const asked = performance.now();
+    await lab.stop(id);
+    expect(performance.now() - asked).toBeLessThan(200);
+    expect(await outcome).toBe('stopped');
+    expect(await lab.log(id)).toHaveLength(1);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(timeless(await lab.log(id))).toEqual(wholeLong);
+  });
+});
+
+describe('pausing', () => {
+  test('holds the step in memory: going on trains nothing anew', async () => {
+    const means = counting();
+    const lab = labOn(await freshStore(), { means });
+    const { id } = await lab.create(long, 'groups');
+    const { listener, reached } = inTraining();
+    const outcome = lab.start(id, 'run', 0, listener);
+    await reached;
+    await lab.pause(id);
+    expect(await outcome).toBe('paused');
+    expect(await lab.running()).toEqual([]);
+    const built = means.built;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await lab.log(id)).toHaveLength(1);
+    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(means.built - built).toBe(1); // the second cycle only
+    expect(timeless(await lab.log(id))).toEqual(wholeLong);
+  });
+
+  test('time spent paused is not counted as work', async () => {
+    const lab = labOn(await freshStore());
+    const { id } = await lab.create(long, 'groups');
+    const { listener, reached } = inTraining();
+    const began = performance.now();
+    void lab.start(id, 'run', 0, listener);
+    await reached;
+    await lab.pause(id);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await lab.start(id, 'run', 0, deaf);
+    const worked = (await lab.log(id)).reduce((sum, event) => sum + ('seconds' in event ? event.seconds : 0), 0);
+    expect(worked).toBeLessThan((performance.now() - began) / 1000 - 0.45);
+  });
+
+  test('a paused step can be stopped, and nothing of it stays', async () => {
+    const lab = labOn(await freshStore());
+    const { id } = await lab.create(long, 'groups');
+    const tensors = tf.memory().numTensors;
+    const { listener, reached } = inTraining();
+    void lab.start(id, 'run', 0, listener);
+    await reached;
+    await lab.pause(id);
+    expect(tf.memory().numTensors).toBeGreaterThan(tensors);
+    await lab.stop(id);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test('a paused run that another tab goes on with is taken up from where that tab left it', async () => {
+    const db = await freshStore();
+    const locks = localLocks();
+    const [here, there] = [labOn(db, { locks }), labOn(db, { locks })];
+    const { id } = await here.create(long, 'groups');
+    const { listener, reached } = inTraining();
+    void here.start(id, 'run', 0, listener);
+    await reached;
+    await here.pause(id);
+    expect(await there.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(await here.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(timeless(await here.log(id))).toEqual(wholeLong);
+  });
+});
+
+describe('pace', () => {
+  test('one cycle at a time: all arms do it, then the run waits; the reference belongs to the first', async () => {
+    const lab = labOn(await freshStore());
+    const { id } = await lab.create(spec, 'groups');
+    const done: number[] = [];
+    for (let outcome = ''; outcome !== 'finished';) {
+      outcome = await lab.start(id, 'cycle', 0, deaf);
+      done.push((await lab.log(id)).filter((one) => one.type === 'measured' || one.type === 'referenced').length);
+    }
+    expect(done).toEqual([3, 5, 7, 9, 11, 13]);
+    expect(timeless(await lab.log(id))).toEqual(whole);
+  });
+
+  test('the delay is waited between steps, and can be changed and cut short', async () => {
+    const lab = labOn(await freshStore());
+    const { id } = await lab.create(spec, 'groups');
+    let steps = 0;
+    const began = performance.now();
+    const outcome = lab.start(id, 'run', 60_000, (message) => void (message.type === 'events' && steps++));
+    while (steps === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(steps).toBe(1);
+    await lab.setDelay(0);
+    while (steps < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await lab.setDelay(60_000);
+    await lab.stop(id);
+    expect(await outcome).not.toBe('paused');
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe('two tabs', () => {
+  test('the second is told that the first works on the run', async () => {
+    const db = await freshStore();
+    const locks = localLocks();
+    const [here, there] = [labOn(db, { locks }), labOn(db, { locks })];
+    const { id } = await here.create(long, 'groups');
+    const { listener, reached } = inTraining();
+    const outcome = here.start(id, 'run', 0, listener);
+    await reached;
+    expect(await there.running()).toEqual([id]);
+    await expect(there.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'busy' });
+    await expect(there.deleteRun(id)).rejects.toMatchObject({ code: 'busy' });
+    await expect(here.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'busy' });
+    expect(await outcome).toBe('finished');
+    expect(timeless(await here.log(id))).toEqual(wholeLong);
+  });
+
+  test('without locks, the store itself refuses the second: no event is written twice', async () => {
+    const db = await freshStore();
+    const [here, there] = [labOn(db), labOn(db)];
+    const { id } = await here.create(long, 'groups');
+    const outcomes = await Promise.allSettled([here.start(id, 'run', 0, deaf), there.start(id, 'run', 0, deaf)]);
+    expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'busy' } });
+    expect(timeless(await here.log(id))).toEqual(wholeLong);
+  });
+});
+
+test('a full disk keeps the step in memory: once there is room it is stored without training anew', async () => {
+  const db = await freshStore();
+  let full = false;
+  const cramped = new Proxy(db, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown;
+      if (name !== 'transaction') return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      return (...given: Parameters<Database['transaction']>) => {
+        if (full && given[1] === 'readwrite') throw new DOMException('no room', 'QuotaExceededError');
+        return target.transaction(...given);
+      };
+    },
+  });
+  const means = counting();
+  const lab = labOn(cramped, { means });
+  const { id } = await lab.create(long, 'groups');
+  const heard: LogEvent[] = [];
+  const listener = (message: RunMessage) => void (message.type === 'events' && heard.push(...message.events));
+  full = true;
+  await expect(lab.start(id, 'run', 0, listener)).rejects.toMatchObject({ code: 'full' });
+  expect(heard).toEqual([]);
+  const built = means.built;
+  full = false;
+  expect(await lab.start(id, 'cycle', 0, listener)).toBe('paused');
+  expect(means.built).toBe(built);
+  expect(await lab.start(id, 'run', 0, listener)).toBe('finished');
+  expect(timeless(await lab.log(id))).toEqual(wholeLong);
+  expect(timeless(heard)).toEqual(wholeLong.slice(1));
+});
+
+test('every event is in the store before it is heard', async () => {
+  const lab = labOn(await freshStore());
+  const { id } = await lab.create(spec, 'groups');
+  let heard = 1;
+  await lab.start(id, 'run', 0, async (message) => {
+    if (message.type !== 'events') return;
+    heard += message.events.length;
+    expect(await lab.log(id)).toHaveLength(heard);
+    const [run] = await lab.runs();
+    expect(run).toEqual(message.info);
+  });
+  expect(heard).toBe(whole.length);
+});
+
+describe('logs from elsewhere', () => {
+  test.each(['table', 'plane'] as const)(
+    'a log of %s data cut off in the middle of a step is taken up at that step',
+    async (kind) => {
+      const short = specOf({ seeds: [3], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
+      const log = await uninterrupted(short, kind);
+      const db = await freshStore({ kind });
+      for (let length = 1; length <= log.length; length++) {
+        const lab = labOn(db);
+        const run = await lab.importLog(log.slice(0, length));
+        const kept = await lab.log(run.id);
+        expect(timeless(kept)).toEqual(timeless(log.slice(0, kept.length)));
+        if (length % 9 !== 4) continue;
+        expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
+        expect(timeless(await lab.log(run.id))).toEqual(timeless(log));
+      }
+    },
+  );
+
+  test('a finished one is finished', async () => {
+    const lab = labOn(await freshStore());
+    const run = await lab.importLog(await uninterrupted(spec));
+    expect(run).toMatchObject({ finished: true, stepsDone: 13, stepsTotal: 13 });
+  });
+
+  test('what is no log is refused, and nothing is stored', async () => {
+    const lab = labOn(await freshStore());
+    await expect(lab.importLog([{ type: 'finished', time: 0 }])).rejects.toMatchObject({ code: 'bad-file' });
+    expect(await lab.runs()).toEqual([]);
+  });
+
+  test('data that are not those of the log are noticed', async () => {
+    const log = await uninterrupted(long);
+    const other = labOn(await freshStore({}, (i) => ((i * 7 + 3) % 3 === 0 ? 0 : 1)));
+    const run = await other.importLog(log.slice(0, 7));
+    await expect(other.start(run.id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'unfit' });
+  });
+});
+
+test('a deleted run is gone, paused step and all', async () => {
+  const lab = labOn(await freshStore());
+  const { id } = await lab.create(long, 'groups');
+  const tensors = tf.memory().numTensors;
+  const { listener, reached } = inTraining();
+  void lab.start(id, 'run', 0, listener);
+  await reached;
+  await lab.pause(id);
+  await lab.deleteRun(id);
+  expect(await lab.runs()).toEqual([]);
+  expect(await lab.log(id)).toEqual([]);
+  expect(tf.memory().numTensors).toBe(tensors);
+  await expect(lab.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'missing' });
+});

@@ -1,0 +1,171 @@
+/** What learners make of the pool: watched while a run goes on, looked back at afterwards, and never part of the log. */
+import { describe, expect, test } from 'vitest';
+import type { StepKey } from '../../src/protocol/events.ts';
+import type { Look } from '../../src/protocol/pool-embedding.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { deaf, freshStore, labOn, specOf, timeless, uninterrupted } from '../support/test-lab.ts';
+
+const spec = specOf({
+  arms: [{ strategy: 'entropy' }, { strategy: 'core-set' }],
+  seeds: [1],
+  training: { epochs: 6, batch: 4, learningRate: 0.05 },
+});
+const never = () => new AbortController().signal;
+
+/** A finished run, and what was seen of it. */
+async function watched(of = spec) {
+  const lab = labOn(await freshStore());
+  const { id } = await lab.create(of, 'groups');
+  const looks: Look[] = [];
+  await lab.watch(true);
+  await lab.start(id, 'run', 0, (message) => void (message.type === 'looked' && looks.push(message.look)));
+  return { lab, id, looks, log: await lab.log(id) };
+}
+const keyOf = ({ seed, cycle, arm }: StepKey): StepKey => ({ seed, cycle, arm });
+
+describe('a run that is watched', () => {
+  test('has the log of one that nobody watches', async () => {
+    const { log } = await watched();
+    expect(timeless(log).slice(1)).toEqual(timeless(await uninterrupted(spec)).slice(1));
+  });
+
+  test('shows every step: the same choice of the pool for all, and what is labelled and asked for', async () => {
+    const { looks, log } = await watched();
+    const steps = log.filter((event) => event.type === 'measured');
+    expect(looks.map(keyOf)).toEqual(steps.map(keyOf));
+    for (const look of looks) {
+      const seen = new Set(look.indices);
+      expect(seen.size).toBe(look.indices.length);
+      // a pool of sixty is shown whole
+      expect(seen.size).toBe(60);
+      expect(look.features).toHaveLength(look.indices.length * look.size);
+      expect(look.scores.map((score) => score.name)).toEqual([
+        ...['Entropy', 'Margin', 'Confidence', 'Cross-entropy', 'Wish to ask'],
+      ]);
+      for (const { values } of look.scores) expect(values).toHaveLength(look.indices.length);
+      expect([...look.labels]).toEqual(Array.from(look.indices, (index) => index % 2));
+    }
+  });
+
+  test('says of the samples that were asked for what the log says of them', async () => {
+    const { looks, log } = await watched();
+    for (const event of log) {
+      if (event.type !== 'queried') continue;
+      const look = looks.find((one) => one.cycle === event.cycle && one.arm === event.arm)!;
+      event.indices.forEach((index, i) => {
+        const at = look.indices.indexOf(index);
+        expect(look.predictions[at]).toBe(event.predictions[i]);
+        expect(look.scores[0]!.values[at]).toBeCloseTo(event.entropies[i]!, 6);
+      });
+      // the strategy's own wish is greatest where it asked
+      const wish = look.scores.find((score) => score.name === 'Wish to ask')!.values;
+      const asked = look.indices.indexOf(event.indices[0]!);
+      const labelled = new Set(
+        log.flatMap((one) =>
+          one.type === 'split'
+            ? one.initial
+            : one.type === 'labelled' && one.arm === event.arm && one.cycle < event.cycle
+              ? one.indices
+              : [],
+        ),
+      );
+      const most = Math.max(...wish.filter((_, i) => !labelled.has(look.indices[i]!)));
+      expect(wish[asked]).toBeCloseTo(most, 5);
+    }
+  });
+});
+
+test('a learner with critic and mixtures shows each measure by itself', { timeout: 60_000 }, async () => {
+  const { looks, log } = await watched(
+    specOf({
+      arms: [{ strategy: 'mixture' }, { strategy: 'random' }],
+      seeds: [1],
+      training: {
+        ...{ method: 'mixture-da', epochs: 6, batch: 4, learningRate: 0.05 },
+        parameters: { alignSteps: 6, refit: 3, width: 8 },
+      },
+    }),
+  );
+  for (const look of looks) {
+    const [like, known, other, loss] = ['I_like', 'ln p, labelled mixture', 'ln p, unlabelled mixture', 'Cross-entropy'].map(
+      (name) => look.scores.find((score) => score.name === name)!.values,
+    ); // prettier-ignore
+    expect(look.scores.map((score) => score.name)).toContain('Critic');
+    like!.forEach((value, i) => expect(value).toBeCloseTo(other![i]! - known![i]!, 3));
+    const queried = log.find(
+      (event) => event.type === 'queried' && event.cycle === look.cycle && event.arm === look.arm,
+    );
+    if (queried?.type !== 'queried') continue;
+    queried.indices.forEach((index, i) =>
+      expect(loss![look.indices.indexOf(index)]).toBeCloseTo(queried.losses![i]!, 5),
+    );
+  }
+});
+
+test('nothing is said of critic and mixtures once the pool is empty: that critic was never trained', async () => {
+  const { looks } = await watched(
+    specOf({
+      pool: { train: 10, test: 30, validation: 20 },
+      arms: [{ strategy: 'random' }],
+      seeds: [1],
+      training: { method: 'wasserstein', epochs: 2, batch: 4, learningRate: 0.05 },
+    }),
+  );
+  const told = looks.map(({ scores }) => scores.some(({ name }) => name === 'Critic'));
+  expect(told).toEqual([true, true, false]);
+});
+
+describe('looking back', () => {
+  test('finds the very learner again, to the last bit, and leaves nothing behind', async () => {
+    const { lab, id, looks } = await watched();
+    const before = tf.memory().numTensors;
+    for (const seen of [looks[3]!, looks[0]!]) {
+      const again = await lab.look(id, keyOf(seen), deaf, never());
+      expect(again).toEqual(seen);
+      expect(again.same).toBe(true);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('says so where the learner is another one', async () => {
+    const db = await freshStore();
+    const lab = labOn(db);
+    const { id } = await lab.create(spec, 'groups');
+    await lab.start(id, 'run', 0, deaf);
+    const log = (await lab.log(id)).map((event) =>
+      event.type === 'trained' ? { ...event, loss: event.loss * (1 + 1e-6) } : event,
+    );
+    const other = await lab.importLog(log);
+    expect((await lab.look(other.id, { seed: 1, cycle: 1, arm: 0 }, deaf, never())).same).toBe(false);
+  });
+
+  test('gives way to a run, and is refused while one is going', async () => {
+    const lab = labOn(await freshStore());
+    const { id } = await lab.create(spec, 'groups');
+    await lab.start(id, 'cycle', 0, deaf);
+    const key = { seed: 1, cycle: 0, arm: 0 };
+    const look = lab.look(id, key, deaf, never());
+    const looked = expect(look).rejects.toMatchObject({ code: 'cancelled' });
+    const run = lab.start(id, 'run', 0, deaf);
+    await expect(lab.look(id, key, deaf, never())).rejects.toMatchObject({ code: 'busy' });
+    await looked;
+    expect(await run).toBe('finished');
+    expect(timeless(await lab.log(id)).slice(1)).toEqual(timeless(await uninterrupted(spec)).slice(1));
+  });
+
+  test('gives way to another look', async () => {
+    const { lab, id, looks } = await watched();
+    const first = expect(lab.look(id, keyOf(looks[4]!), deaf, never())).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await lab.look(id, keyOf(looks[1]!), deaf, never())).toEqual(looks[1]);
+    await first;
+  });
+
+  test('ends when it is not wanted any more, and a step that has not been run cannot be looked at', async () => {
+    const { lab, id } = await watched();
+    const wish = new AbortController();
+    const look = lab.look(id, { seed: 1, cycle: 2, arm: 0 }, deaf, wish.signal);
+    wish.abort();
+    await expect(look).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(lab.look(id, { seed: 1, cycle: 9, arm: 0 }, deaf, never())).rejects.toMatchObject({ code: 'missing' });
+  });
+});

@@ -1,0 +1,172 @@
+/** GAAL and ADBA in a run: who answers, what is learnt from, what the log keeps, and that it suffices to go on. */
+import { describe, expect, test, vi } from 'vitest';
+import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { meanEntropyAsked } from '../../src/metrics/curves/query-entropy.ts';
+import { resultRows } from '../../src/metrics/results.ts';
+import { stepAt, tableOf } from '../../src/metrics/step-table.ts';
+import { madeBefore, syntheticAt } from '../../src/metrics/queries/synthesized-queries.ts';
+import type { DatasetInfo } from '../../src/protocol/dataset.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import type { SpecInput } from '../../src/protocol/spec.ts';
+import { STRIP } from '../../src/protocol/synthesized-queries.ts';
+import { listAssets } from '../../src/storage/assets.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { deaf, freshStore, labOn, timeless } from '../support/test-lab.ts';
+import {
+  gaal,
+  adba,
+  asking,
+  wasm,
+  planes,
+  same,
+  runOn,
+  queries,
+  answers,
+  measures,
+  sum,
+  spiedRun,
+} from '../support/synthesis-runs.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe('GAAL', () => {
+  test('is answered by a classifier that the log names, made once for all cycles', async () => {
+    const db = await same();
+    const log = await runOn(db, asking(gaal()));
+    for (const { synthetic } of answers(log)) {
+      expect(synthetic!.by).toMatchObject({ kind: 'classifier', name: 'Multi-layer perceptron', labelled: 60 });
+      // two groups that overlap: far from chance, and not perfect
+      expect((synthetic!.by as { testAccuracy: number }).testAccuracy).toBeGreaterThan(0.7);
+    }
+    expect((await listAssets(db)).map(({ recipe }) => recipe.kind).sort()).toEqual(['classifier', 'generator']);
+  });
+
+  test('learns from the initial set and from nothing real beside it', async () => {
+    const { seen, log } = await spiedRun(asking(gaal()));
+    expect(seen.map(({ count }) => count)).toEqual([4, 7, 10]);
+    expect(measures(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
+    for (const event of [...queries(log), ...answers(log)]) expect(event.indices).toEqual([]);
+    const told = answers(log).flatMap(({ synthetic }) => synthetic!.labels);
+    expect(seen[2]!.labels.slice(4)).toEqual(told);
+    // what was shown is what is learnt from: the log's values, scaled as all others are
+    const shown = queries(log).flatMap(({ synthetic }) => synthetic!.values as number[]);
+    const scaled = shown.map((value, i) => (i % 2 ? value : (value - 1) / 1.4));
+    seen[2]!.values.slice(8).forEach((value, i) => expect(value).toBeCloseTo(scaled[i]!, 5));
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  test('moves to the boundary of a linear learner, and to the greatest entropy of another', async () => {
+    const near = await runOn(await same(), asking(gaal({ latentSteps: 200, latentRate: 0.05 })));
+    for (const { synthetic } of queries(near)) {
+      for (const distance of synthetic!.worth) expect(distance).toBeLessThan(0.2);
+      for (const entropy of synthetic!.entropies) expect(entropy).toBeGreaterThan(0.6);
+    }
+    const curved = asking(gaal({ latentSteps: 60 }), { model: { name: 'mlp', parameters: { width: 8, layers: 1 } } });
+    for (const { synthetic } of queries(await runOn(await same(), curved)))
+      synthetic!.worth.forEach((worth, i) => expect(worth).toBeCloseTo(synthetic!.entropies[i]!, 4));
+  });
+});
+
+describe('ADBA', () => {
+  test('has eleven labelled latent points of each annotation, and counts one', async () => {
+    const { seen, log } = await spiedRun(asking(adba()));
+    expect(seen.map(({ shape }) => shape)).toEqual([[2], [2], [2]]);
+    expect(seen.map(({ count }) => count)).toEqual([4, 4 + 3 * STRIP, 4 + 6 * STRIP]);
+    expect(measures(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
+    expect(measures(log).map(({ counts }) => sum(counts))).toEqual([4, 37, 70]);
+    for (const { synthetic } of answers(log))
+      for (let strip = 0; strip < 3; strip++) {
+        const labels = synthetic!.labels.slice(strip * STRIP, (strip + 1) * STRIP);
+        expect(labels.slice(1).filter((label, i) => label !== labels[i]).length).toBeLessThanOrEqual(1);
+      }
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  test('says how long its networks took, of which its query finds all at hand', async () => {
+    const [first] = queries(await runOn(await planes(), asking(adba())));
+    expect(first!.prepared!.assets.map(({ kind }) => kind)).toEqual(['generator', 'encoder']);
+    expect(first!.prepared!.seconds).toBeGreaterThan(0);
+    // which are made before it begins
+    expect(first!.seconds).toBeGreaterThan(0);
+    expect(first!.prepared!.seconds).toBeGreaterThan(first!.seconds);
+  });
+
+  test('draws no line through the same sample twice', async () => {
+    const log = await runOn(await same(), asking(adba(), { query: { size: 5, cycles: 4 } }));
+    const through = queries(log).flatMap(({ synthetic }) => synthetic!.through!);
+    expect(new Set(through).size).toBe(20);
+    const { initial } = log.find((event) => event.type === 'split')!;
+    for (const index of through) expect(initial).not.toContain(index);
+    expect(queries(log).map(({ poolSize }) => poolSize)).toEqual([56, 51, 46, 41]);
+  });
+
+  test.each<[string, Partial<SpecInput>, Partial<DatasetInfo>]>([
+    ['three classes', {}, { classes: ['a', 'b', 'c'] }],
+    ['a learner without a plane', { model: { name: 'mlp' } }, {}],
+    ['data that no generator is made for', {}, { kind: 'table' }],
+  ])('is refused with %s before anything is trained', async (_, change, data) => {
+    const lab = labOn(await freshStore({ kind: 'plane', ...data }, (i) => i % (data.classes?.length ?? 2)), wasm);
+    await expect(lab.create(asking(adba(), change), 'groups')).rejects.toMatchObject({ code: 'unfit' });
+  });
+});
+
+test.each([
+  ['GAAL', gaal()],
+  ['ADBA', adba()],
+])('%s gives the same log again, and the same when it is stopped after every step', async (_, arm) => {
+  const spec = asking(arm);
+  const db = await same();
+  const whole = timeless(await runOn(db, spec));
+  let lab = labOn(db, wasm);
+  const { id, stepsTotal } = await lab.create(spec, 'groups');
+  for (let step = 0; step < stepsTotal; step++) {
+    const outcome = await lab.start(id, 'run', 0, (message) => {
+      if (message.type === 'events') void lab.stop(id);
+    });
+    expect(outcome).toBe(step < stepsTotal - 1 ? 'stopped' : 'finished');
+    lab = labOn(db, wasm);
+  }
+  expect(timeless(await lab.log(id))).toEqual(whole);
+});
+
+describe('the log', () => {
+  test('goes on elsewhere from a file, where no generator has been prepared', async () => {
+    const spec = asking(gaal());
+    const log = await runOn(await same(), spec);
+    const cut = log.slice(0, log.findIndex((event) => event.type === 'labelled') + 1);
+    const lab = labOn(await planes(), wasm);
+    const { id } = await lab.importLog(parseLog(serialiseLog(cut)));
+    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(timeless(await lab.log(id))).toEqual(timeless(log));
+  });
+
+  test('that has been tampered with is refused', async () => {
+    const log = await runOn(await same(), asking(gaal()));
+    const change = (how: (event: LogEvent) => LogEvent) => () => parseLog(serialiseLog(log.map(how)));
+    expect(change((one) => one)).not.toThrow();
+    const relabelled = (labels: number[]) => (one: LogEvent) =>
+      one.type === 'labelled' ? { ...one, synthetic: { ...one.synthetic!, labels } } : one;
+    expect(change(relabelled([0, 1]))).toThrow(/shows more samples/);
+    expect(change(relabelled([0, 1, 2]))).toThrow(/class that there is not/);
+    expect(change((one) => (one.type === 'labelled' ? { ...one, synthetic: undefined! } : one))).toThrow(/without/);
+  });
+
+  test('is read by the measures as any other', async () => {
+    const log = await runOn(await same(), asking(adba()));
+    const table = tableOf(log)!;
+    const rows = resultRows(log);
+    expect(rows.map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
+    for (const { balance } of rows) expect(balance).toBeGreaterThanOrEqual(0);
+    const first = stepAt(table, { seed: 1, cycle: 0, arm: 0 })!;
+    expect(rows[1]!.meanEntropyNew).toBe(meanEntropyAsked(first));
+    expect(meanEntropyAsked(first)).toBeCloseTo(sum(first.queried!.synthetic!.entropies) / 33, 9);
+    const [asked] = syntheticAt(table, 1, 0);
+    expect(asked!.questions).toHaveLength(3);
+    for (const { values, labels } of asked!.questions) {
+      expect(values).toHaveLength(STRIP);
+      expect(labels).toHaveLength(STRIP);
+    }
+    expect(asked!.by).toEqual(first.labelled!.synthetic!.by);
+    expect(madeBefore(table, { seed: 1, cycle: 2, arm: 0 }).labels).toHaveLength(6 * STRIP);
+  });
+});

@@ -1,0 +1,147 @@
+/** Every training method with every strategy that it suits, as whole runs; what the critics said; and going on with a run. */
+import { describe, expect, test } from 'vitest';
+import { parseLog } from '../../src/protocol/log-file.ts';
+import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import type { Spec, SpecInput, Values } from '../../src/protocol/spec.ts';
+import { strategies } from '../../src/strategies/index.ts';
+import { checkNeeds } from '../../src/strategies/contracts/requirements.ts';
+import { leaksOf } from '../../src/tensor/memory-leaks.ts';
+import { trainings } from '../../src/training/index.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { deaf, freshStore, labOn, specOf, timeless } from '../support/test-lab.ts';
+
+const labOf = (db: Database) => labOn(db, { chooseBackend: () => chooseBackend('wasm') });
+
+async function uninterrupted(spec: Spec, kind: 'plane' | 'table' = 'table'): Promise<LogEvent[]> {
+  const lab = labOf(await freshStore({ kind }));
+  const run = await lab.create(spec, 'groups');
+  await lab.start(run.id, 'run', 0, deaf);
+  return lab.log(run.id);
+}
+
+const quick = (method: string): SpecInput['training'] => {
+  const parameters: Values = {
+    ...(method.startsWith('mixture-reg') && { subset: 10 }),
+    ...(method.endsWith('da') && { alignSteps: 3, refit: 2, width: 8 }),
+  };
+  return { method, steps: 4, batch: 4, learningRate: 0.05, optimizer: 'sgd', decay: [0.5], momentum: 0.5, parameters };
+};
+
+const network = { stochastic: false, loss: 'cross-entropy' } as const;
+
+/** The strategies that a perceptron without dropout suits, after this training. */
+const suited = (leaves: (typeof trainings)[number]['about']['leaves']) =>
+  strategies.filter((strategy) => {
+    // there are generators of images and of the plane, not of tables
+    if (strategy.about.needs.some((need) => need === 'hyperplane' || need === 'generator')) return false;
+    try {
+      const given = Object.fromEntries(strategy.about.parameters.map((one) => [one.name, one.default]));
+      checkNeeds(strategy, given, network, leaves ?? []);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+describe.each(trainings.map(({ about }) => about))('$name', ({ name, leaves }) => {
+  test('goes with every strategy that it suits, and says what its critic said', { timeout: 60_000 }, async () => {
+    const fitting = suited(leaves);
+    expect(fitting.length).toBeGreaterThan(7);
+    expect(fitting.some((one) => one.about.name === 'waal')).toBe(!!leaves?.includes('critic'));
+    const spec = specOf({
+      ...{ seeds: [1], query: { size: 3, cycles: 1 }, training: quick(name) },
+      arms: fitting.map((one) => ({ strategy: one.about.name })),
+    });
+    const log = await uninterrupted(spec);
+    expect(log.at(-1)?.type).toBe('finished');
+    const trained = log.filter((event) => event.type === 'trained');
+    expect(trained).toHaveLength(2 * fitting.length);
+    for (const { steps, adversary } of trained) {
+      expect(steps).toBe(name.endsWith('da') ? 7 : 4);
+      expect(!!adversary).toBe(!!leaves?.includes('critic'));
+    }
+  });
+});
+
+describe('a run with a critic', { timeout: 60_000 }, () => {
+  const specWith = (method: string) =>
+    specOf({
+      ...{ seeds: [1], query: { size: 3, cycles: 2 }, training: quick(method), reference: true },
+      arms: [
+        { strategy: 'waal' },
+        { strategy: 'mixture' },
+        { strategy: 'random', training: { steps: 4, batch: 4, keep: 'last' } },
+      ],
+    });
+
+  test.each(['wasserstein', 'mixture-reg-da'])(
+    'gives the same log in one go and cycle by cycle in new tabs: %s',
+    async (method) => {
+      const spec = specWith(method);
+      const whole = await uninterrupted(spec, 'plane');
+      const db = await freshStore({ kind: 'plane' });
+      const run = await labOf(db).create(spec, 'groups');
+      let outcome: string;
+      let log: LogEvent[];
+      do {
+        const lab = labOf(db);
+        outcome = await lab.start(run.id, 'cycle', 0, deaf);
+        log = await lab.log(run.id);
+      } while (outcome === 'paused');
+      expect(timeless(log)).toEqual(timeless(whole));
+    },
+  );
+
+  test('maps critic and mixtures of the arms that have them; the log of a run without either says nothing of them', async () => {
+    const extras = (log: readonly LogEvent[], arm: number) =>
+      new Set(
+        log
+          .filter((event) => 'arm' in event && event.arm === arm)
+          .flatMap((event) => Object.keys(event))
+          .filter((key) => ['critic', 'mixtures', 'losses', 'alone'].includes(key)),
+      );
+    const spec = specWith('mixture-da');
+    const log = await uninterrupted(spec, 'plane');
+    expect(extras(log, 0)).toEqual(new Set(['critic', 'mixtures', 'losses']));
+    expect(extras(log, 1)).toEqual(new Set(['critic', 'mixtures', 'losses', 'alone']));
+    expect(extras(log, 2)).toEqual(new Set(['losses']));
+    const plain = { ...spec, arms: spec.arms.slice(2) };
+    expect(extras(await uninterrupted(plain, 'plane'), 0)).toEqual(new Set());
+  });
+
+  test('leaves nothing on the device', async () => {
+    const spec = specWith('mixture-da');
+    const leaks = await leaksOf(async () => void (await uninterrupted(spec, 'plane')));
+    expect(leaks).toMatchObject({ tensors: 0 });
+  });
+
+  test('tells in log and table what the critic said, and of plain training nothing', async () => {
+    const log = await uninterrupted(specWith('wasserstein'));
+    const read = parseLog(log.map((event) => JSON.stringify(event)).join('\n'));
+    expect(read).toEqual(log);
+    const rows = resultRows(log);
+    const waal = rows.find((row) => row.arm === 'waal')!;
+    for (const value of [waal.criticUnlabelled, waal.criticLabelled]) expect(value).toBeGreaterThan(0);
+    expect(waal.criticNorm).toBeGreaterThan(0);
+    expect(waal.criticEntropy).toBeLessThan(Math.log(2) + 1e-6);
+    expect(rows.find((row) => row.arm === 'random')).toMatchObject({
+      criticUnlabelled: null,
+      criticNorm: null,
+      steps: 4,
+    });
+    // what it says of places, and what the query's measures alone would have come to, is of the plane and of mixtures
+    expect(rows.find((row) => row.arm === 'mixture' && row.cycle === 1)).toMatchObject({
+      meanCrossEntropyNew: expect.any(Number) as number,
+      crossEntropyLike: expect.any(Number) as number,
+      crossEntropyDis: expect.any(Number) as number,
+      crossEntropyEnt: expect.any(Number) as number,
+    });
+    expect(rows.find((row) => row.arm === 'random' && row.cycle === 1)).toMatchObject({
+      meanCrossEntropyNew: expect.any(Number) as number,
+      crossEntropyLike: null,
+    });
+    expect(resultsCsv(log).split('\n')[0]).toMatch(/critic_unlabelled,critic_labelled,critic_slope,critic_entropy/);
+  });
+});

@@ -1,0 +1,131 @@
+/** Runs: a record and its log, which grow together or not at all. */
+import { describe, expect, it, vi } from 'vitest';
+import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
+import { parseSpec } from '../../src/protocol/spec.ts';
+import { openDatabase, writing } from '../../src/storage/database.ts';
+import { append, deleteRun, getRun, listRuns, readLog } from '../../src/storage/runs.ts';
+import { freshDatabase } from '../support/database-fixtures.ts';
+
+const spec = parseSpec({
+  version: 1,
+  dataset: { source: 'built-in', name: 'two-moons' },
+  model: { name: 'mlp' },
+  arms: [{ strategy: 'random' }],
+});
+
+const run = (id: string, stepsDone = 0, updated = 0): RunInfo => ({
+  id,
+  name: `Run ${id}`,
+  spec,
+  dataset: { id: 'd', name: 'Data' },
+  created: 0,
+  updated,
+  finished: false,
+  stepsDone,
+  stepsTotal: 9,
+  backend: { name: 'wasm', adapter: 'SIMD' },
+});
+
+const measured = (cycle: number): LogEvent => ({
+  type: 'measured',
+  seed: 1,
+  cycle,
+  arm: 0,
+  labelled: 10,
+  testAccuracy: 0.5,
+  counts: [5, 5],
+  seconds: 0,
+});
+const upTo = (n: number): LogEvent[] => Array.from({ length: n }, (_, i) => measured(i));
+
+describe('a run', () => {
+  it('comes back in order, beyond ten and a hundred events', async () => {
+    const db = await freshDatabase();
+    await append(db, run('r'), 0, upTo(5));
+    await append(db, run('r', 2), 5, upTo(150).slice(5));
+    expect(await readLog(db, 'r')).toEqual(upTo(150));
+    expect((await getRun(db, 'r')).stepsDone).toBe(2);
+  });
+
+  it('keeps its log apart from those of other runs, whatever their ids', async () => {
+    const db = await freshDatabase();
+    for (const id of ['r', 'r1', 'r,1', '']) await append(db, run(id), 0, upTo(id.length + 1));
+    for (const id of ['r', 'r1', 'r,1', '']) expect((await readLog(db, id)).length).toBe(id.length + 1);
+    await deleteRun(db, 'r');
+    expect(await readLog(db, 'r')).toEqual([]);
+    expect((await readLog(db, 'r1')).length).toBe(3);
+    await expect(getRun(db, 'r')).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  it('is listed with the latest first', async () => {
+    const db = await freshDatabase();
+    for (const [id, at] of [['old', 1], ['new', 9], ['middle', 5]] as const) await append(db, run(id, 0, at), 0, []); // prettier-ignore
+    expect((await listRuns(db)).map((one) => one.id)).toEqual(['new', 'middle', 'old']);
+  });
+
+  it('that another tab has taken further is left as that tab wrote it', async () => {
+    const db = await freshDatabase();
+    await append(db, run('r'), 0, upTo(2));
+    await append(db, run('r', 2), 2, [measured(2), measured(3)]);
+    const late = append(db, run('r', 77), 3, [measured(30), measured(40)]);
+    await expect(late).rejects.toMatchObject({ code: 'busy', message: 'Another tab has gone on with “Run r”.' });
+    expect(await readLog(db, 'r')).toEqual(upTo(4));
+    expect((await getRun(db, 'r')).stepsDone).toBe(2);
+  });
+
+  it('that was deleted in another tab does not come back without its beginning', async () => {
+    const db = await freshDatabase();
+    await append(db, run('r'), 0, upTo(2));
+    await deleteRun(db, 'r');
+    await expect(append(db, run('r'), 2, [measured(2)])).rejects.toMatchObject({ code: 'missing' });
+    expect(await listRuns(db)).toEqual([]);
+    expect(await db.count('events')).toBe(0);
+  });
+
+  it('keeps both its record and its log as they were when an event cannot be stored', async () => {
+    const db = await freshDatabase();
+    await append(db, run('r'), 0, upTo(2));
+    const bad = { ...measured(3), counts: (() => undefined) as never };
+    await expect(append(db, run('r', 5), 2, [measured(2), bad])).rejects.toThrow();
+    expect(await readLog(db, 'r')).toEqual(upTo(2));
+    expect((await getRun(db, 'r')).stepsDone).toBe(0);
+  });
+});
+
+describe('the browser saying no', () => {
+  it('to a write over the quota is a problem with a way out', async () => {
+    const full = () => Promise.reject(new DOMException('quota', 'QuotaExceededError'));
+    await expect(writing('the data set', full)).rejects.toMatchObject({
+      code: 'full',
+      message: "The browser's storage is full, so the data set could not be kept.",
+    });
+  });
+
+  it('to a closed database is one too, and nothing else is dressed up', async () => {
+    const db = await freshDatabase();
+    db.close();
+    await expect(append(db, run('r'), 0, upTo(1))).rejects.toMatchObject({ code: 'missing' });
+    await expect(writing('x', () => Promise.reject(new TypeError('ours')))).rejects.toThrow(TypeError);
+  });
+
+  it('to opening, because a newer page was here, says so', async () => {
+    const name = 'newer';
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.open(name, 99);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    await expect(openDatabase(name)).rejects.toMatchObject({ code: 'unsupported', remedy: 'Reload the page.' });
+  });
+
+  it('to opening at all is a problem that quotes it', async () => {
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    });
+    await expect(openDatabase('x')).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(openDatabase('x')).rejects.toThrow('insecure');
+    open.mockRestore();
+  });
+});

@@ -1,0 +1,98 @@
+/** The scores against what the textbooks say by hand. */
+import { describe, expect, test } from 'vitest';
+import { strategyNamed } from '../../src/strategies/index.ts';
+import { entropyOf, marginOf, mostProbable } from '../../src/strategies/support/uncertainty.ts';
+import { contextOf, wholeView } from '../support/strategy-context.ts';
+
+const row = (...p: number[]) => Float32Array.from(p);
+
+describe('scores of one prediction', () => {
+  test('the entropy of a uniform prediction over K classes is ln K', () => {
+    for (const k of [2, 3, 10, 100])
+      expect(entropyOf(new Float32Array(k).fill(1 / k), k, 0)).toBeCloseTo(Math.log(k), 5);
+  });
+
+  test('the entropy of a certain prediction is 0, not NaN', () => {
+    expect(entropyOf(row(0, 1, 0), 3, 0)).toBe(0);
+  });
+
+  test('the entropy of (½, ¼, ¼) is 1.5 ln 2', () => {
+    expect(entropyOf(row(0.5, 0.25, 0.25), 3, 0)).toBeCloseTo(1.5 * Math.log(2), 12);
+  });
+
+  test('the margin of (.5, .3, .2) is .2, in any order of the classes', () => {
+    for (const p of [row(0.5, 0.3, 0.2), row(0.2, 0.3, 0.5), row(0.3, 0.5, 0.2)])
+      expect(marginOf(p, 3, 0)).toBeCloseTo(0.2, 6);
+  });
+
+  test('two classes of equal probability have no margin', () => {
+    expect(marginOf(row(0.4, 0.4, 0.2), 3, 0)).toBe(0);
+  });
+
+  test('of two equally probable classes the first is the prediction', () => {
+    expect(mostProbable(row(0.1, 0.45, 0.45), 3, 0)).toEqual({ label: 1, p: Math.fround(0.45) });
+  });
+
+  test('a row in the middle of a batch is read from its own place', () => {
+    const batch = row(1, 0, 0.5, 0.5, 0, 1);
+    expect([0, 1, 2].map((i) => entropyOf(batch, 2, i))).toEqual([0, expect.closeTo(Math.log(2), 6), 0]);
+    expect([0, 1, 2].map((i) => marginOf(batch, 2, i))).toEqual([1, 0, 1]);
+    expect([0, 1, 2].map((i) => mostProbable(batch, 2, i).label)).toEqual([0, 0, 1]);
+  });
+});
+
+describe('what is asked', () => {
+  // The three classic measures disagree on these three: spread over all, a tie at the top, a weak best guess.
+  const probabilities = [
+    [0.49, 0.48, 0.02, 0.01],
+    [0.4, 0.2, 0.2, 0.2],
+    [0.38, 0.31, 0.3, 0.01],
+    [0.97, 0.01, 0.01, 0.01],
+  ];
+  const asks = async (name: string) =>
+    [...(await strategyNamed(name).select(contextOf({ probabilities, size: 4 }))).indices].map((index) => index - 100);
+
+  test('margin asks for the tie at the top', async () => expect(await asks('margin')).toEqual([0, 2, 1, 3]));
+  test('entropy asks for the widest spread', async () => expect(await asks('entropy')).toEqual([1, 2, 0, 3]));
+  test('least confidence asks for the weakest best guess', async () =>
+    expect(await asks('least-confidence')).toEqual([2, 1, 0, 3]));
+
+  test('minimum distance asks for the samples at the plane', async () => {
+    const chosen = await strategyNamed('minimum-distance').select(contextOf({ distances: [3, 0.5, 2, 0.25], size: 2 }));
+    expect([...chosen.indices]).toEqual([103, 101]);
+    expect([...chosen.scores]).toEqual([0.25, 0.5]);
+  });
+
+  test('minimum distance without a plane is a problem, not a guess', async () => {
+    const context = contextOf({ probabilities, size: 1 });
+    await expect(strategyNamed('minimum-distance').select(context)).rejects.toMatchObject({ code: 'unfit' });
+  });
+
+  test('a surface is highest where the strategy asks first', async () => {
+    for (const name of ['margin', 'entropy', 'least-confidence']) {
+      const strategy = strategyNamed(name);
+      const surface = await strategy.surface!(contextOf({ probabilities, size: 1 }));
+      const worth = await surface(await wholeView({ probabilities, size: 1 }));
+      const order = [0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!);
+      expect(order, name).toEqual(await asks(name));
+    }
+  });
+
+  test('the surface of core-set is the distance to the nearest labelled sample', async () => {
+    const made = {
+      features: [
+        [0, 0],
+        [3, 4],
+        [10, 0],
+      ],
+      labelledFeatures: [
+        [0, 0],
+        [10, 1],
+      ],
+      size: 1,
+    };
+    const surface = await strategyNamed('core-set').surface!(contextOf(made));
+    const worth = await surface(await wholeView(made));
+    expect([...worth]).toEqual([0, 5, 1]);
+  });
+});

@@ -1,0 +1,22 @@
+/** Small sets of points for the training tests. */
+import { Draws } from '../../src/random/rng.ts';
+import type { Pacing, SampleSet } from '../../src/trainer/training-method.ts';
+
+/** Normal points of the plane with the labels that the rule gives. */
+export function planeSet(count: number, seed: number, rule: (x: number, y: number, i: number) => number): SampleSet {
+  const draws = new Draws(seed, 'points');
+  const values = Float32Array.from({ length: 2 * count }, () => draws.normal());
+  return {
+    count,
+    labels: Int32Array.from({ length: count }, (_, i) => rule(values[2 * i]!, values[2 * i + 1]!, i)),
+    read: (positions) =>
+      Promise.resolve(
+        Float32Array.from(
+          Array.from(positions as ArrayLike<number>).flatMap((p) => [values[2 * p]!, values[2 * p + 1]!]),
+        ),
+      ),
+  };
+}
+
+/** A gate that is always open. */
+export const still: Pacing = { gate: () => Promise.resolve(), progress: () => {} };

@@ -1,0 +1,100 @@
+/** A laboratory in Node: a store in memory, locks that the labs of one test share, tensors on the CPU. */
+import 'fake-indexeddb/auto';
+import '@tensorflow/tfjs-backend-cpu';
+import { Draws } from '../../src/random/rng.ts';
+import { Lab, type Ground } from '../../src/runner/lab.ts';
+import { localLocks } from '../../src/runner/control/locks.ts';
+import type { Means } from '../../src/runner/registry.ts';
+import { models } from '../../src/models/index.ts';
+import type { DatasetInfo } from '../../src/protocol/dataset.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
+import { openDatabase, type Database } from '../../src/storage/database.ts';
+import { DatasetWriter } from '../../src/storage/datasets.ts';
+import { strategies } from '../../src/strategies/index.ts';
+import { loadGradients } from '../../src/tensor/gradients.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { trainings } from '../../src/training/index.ts';
+
+export const realMeans: Means = { strategies, models, trainings };
+
+let count = 0;
+
+/** A fresh store with one data set of two noisy, overlapping groups; a table, so that no maps are drawn unasked. */
+export async function freshStore(change: Partial<DatasetInfo> = {}, labelOf = (i: number) => i % 2): Promise<Database> {
+  const db = await openDatabase(`test-${count++}`);
+  const info: DatasetInfo = {
+    id: 'groups',
+    name: 'Groups',
+    kind: 'table',
+    shape: [2],
+    dtype: 'float32',
+    classes: ['left', 'right'],
+    count: 120,
+    testCount: 0,
+    labelledCount: 120,
+    chunkSize: 50,
+    scale: { mean: [1, 0], std: [1.4, 1] },
+    bytes: 960,
+    created: 0,
+    source: { kind: 'files', files: [] },
+    ...change,
+  };
+  const draws = new Draws(7);
+  const labels = Int32Array.from({ length: info.count }, (_, i) => labelOf(i));
+  const values = Float32Array.from(
+    { length: info.count * 2 },
+    (_, i) => draws.normal() + (i % 2 ? 0 : 2 * (labels[i >> 1]! & 1)),
+  );
+  const writer = new DatasetWriter(db, info.id, info.shape, info.dtype, info.chunkSize);
+  await writer.add(values);
+  await writer.finish(info, labels);
+  return db;
+}
+
+export function specOf(change: Partial<SpecInput> = {}): Spec {
+  return parseSpec({
+    version: 1,
+    dataset: { source: 'stored', id: 'groups' },
+    pool: { train: 60, validation: 20, test: 30 },
+    initial: { size: 4 },
+    query: { size: 3, cycles: 2 },
+    model: { name: 'mlp', parameters: { width: 4, layers: 1 } },
+    training: { epochs: 6, batch: 4, learningRate: 0.05 },
+    arms: [{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'core-set' }],
+    seeds: [1, 2],
+    ...change,
+  });
+}
+
+export function labOn(db: Database, change: Partial<Ground> = {}): Lab {
+  return new Lab({
+    open: () => Promise.resolve(db),
+    locks: localLocks(),
+    means: realMeans,
+    version: 'test',
+    async chooseBackend() {
+      await loadGradients();
+      await tf.setBackend('cpu');
+      return { name: 'cpu', adapter: 'test', reason: '' };
+    },
+    deviceLoss: () => new Promise(() => undefined),
+    ...change,
+  });
+}
+
+/** The log without what may differ between two runs of one spec, at any depth. */
+export const timeless = (log: readonly LogEvent[]): unknown[] =>
+  JSON.parse(
+    JSON.stringify(log, (name, value: unknown) => (name === 'seconds' || name === 'time' ? 0 : value)),
+  ) as unknown[];
+
+export const deaf = (): void => undefined;
+
+/** A run from beginning to end in one go. */
+export async function uninterrupted(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
+  const lab = labOn(await freshStore({ kind }));
+  const run = await lab.create(spec, 'groups');
+  await lab.start(run.id, 'run', 0, deaf);
+  return lab.log(run.id);
+}

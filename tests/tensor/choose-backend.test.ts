@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { chooseBackend, findGpu } from '../../src/tensor/choose-backend.ts';
+
+const gpuOf = (info: Partial<GPUAdapterInfo> | null): GPU =>
+  ({ requestAdapter: () => Promise.resolve(info && { info }) }) as unknown as GPU;
+
+describe('which GPU counts as a real one', () => {
+  test.each([
+    [{ vendor: 'nvidia', architecture: 'hopper', description: 'NVIDIA H100' }, 'real', 'NVIDIA H100'],
+    [{ vendor: 'apple', architecture: 'metal-3' }, 'real', 'apple metal-3'],
+    [{ vendor: 'google', architecture: 'swiftshader' }, 'software', 'google swiftshader'],
+    [
+      { vendor: 'mesa', description: 'llvmpipe (LLVM 15.0.6, 256 bits)' },
+      'software',
+      'llvmpipe (LLVM 15.0.6, 256 bits)',
+    ],
+    [
+      { vendor: 'microsoft', description: 'Microsoft Basic Render Driver' },
+      'software',
+      'Microsoft Basic Render Driver',
+    ],
+    [{ vendor: 'intel', architecture: 'gen-12lp', isFallbackAdapter: true }, 'software', 'intel gen-12lp'],
+  ] as const)('%j is %s', async (info, kind, name) => {
+    expect(await findGpu(gpuOf(info))).toEqual({ kind, name });
+  });
+
+  test('none: no WebGPU, no adapter, a browser that throws', async () => {
+    expect(await findGpu(undefined)).toMatchObject({ kind: 'none', why: expect.stringContaining('no WebGPU') });
+    expect(await findGpu(gpuOf(null))).toMatchObject({ kind: 'none', why: expect.stringContaining('no adapter') });
+    const broken = { requestAdapter: () => Promise.reject(new Error('lost')) } as unknown as GPU;
+    expect(await findGpu(broken)).toMatchObject({ kind: 'none', why: expect.stringContaining('lost') });
+  });
+});
+
+describe('choosing the backend', () => {
+  test('takes WASM where there is no GPU, and says why and what to do', async () => {
+    const info = await chooseBackend('auto');
+    expect(info).toMatchObject({ name: 'wasm', adapter: 'SIMD, 1 thread' });
+    expect(info.reason).toMatch(/no WebGPU.*Chrome or Edge/);
+    expect(await chooseBackend('auto')).toBe(info);
+  });
+
+  test('refuses a GPU that is not there instead of quietly taking something else', async () => {
+    await expect(chooseBackend('webgpu')).rejects.toMatchObject({ code: 'device' });
+    expect((await chooseBackend('wasm')).name).toBe('wasm');
+  });
+});

@@ -1,0 +1,104 @@
+/** What the command line understands, and the one sentence that it answers everything else with. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Problem, sentence } from '../../../src/protocol/problem.ts';
+import { readCommand, USAGE } from '../../../tools/lab/command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'querent-command-'));
+const file = (name: string): string => {
+  writeFileSync(join(folder, name), '');
+  return join(folder, name);
+};
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const spec = (dataset: unknown = { source: 'built-in', name: 'two-moons' }): string =>
+  JSON.stringify({ version: 1, dataset, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] });
+const read = (text: string) => (): string => text;
+const run = (words: string, text = spec()) => readCommand(words.split(' ').filter(Boolean), read(text));
+const refusal = (words: string, text?: string): string => {
+  try {
+    run(words, text);
+  } catch (error) {
+    if (error instanceof Problem) return sentence(error);
+    throw error;
+  }
+  throw new Error('It was accepted.');
+};
+
+describe('understood', () => {
+  test('a spec, a folder, and the rest by default', () => {
+    expect(run('run s.json --out o')).toMatchObject({ out: 'o', backend: 'auto', data: [], spec: { seeds: [1] } });
+  });
+
+  test('several files after one --data, before or after other options', () => {
+    const [a, b] = [file('a.gz'), file('b.gz')];
+    const files = spec({ source: 'files' });
+    expect(run(`run s.json --data ${a} ${b} --out o`, files)).toMatchObject({ data: [a, b], out: 'o' });
+    expect(run(`run s.json --out o --data ${a} --data ${b} --backend wasm`, files)).toMatchObject({
+      data: [a, b],
+      backend: 'wasm',
+    });
+    expect(run(`run s.json --out=o --data ${folder}`, files)).toMatchObject({ data: [folder], out: 'o' });
+  });
+
+  test('--assets, a folder, only where it is given', () => {
+    expect(run('run s.json --out o --assets kept')).toMatchObject({ assets: 'kept' });
+    expect(run('run s.json --out o')).not.toHaveProperty('assets');
+  });
+
+  test('--seeds in place of the spec’s', () => {
+    expect(run('run s.json --out o --seeds 3,1,4')).toMatchObject({ spec: { seeds: [3, 1, 4] } });
+  });
+
+  test('a call for help, or no word at all', () => {
+    expect(run('--help')).toBe('help');
+    expect(run('')).toBe('help');
+    for (const option of ['--out', '--data', '--backend', '--seeds', '--assets', '--help'])
+      expect(USAGE).toContain(option);
+  });
+});
+
+describe('refused, with the place named', () => {
+  const files = spec({ source: 'files' });
+  test.each([
+    ['walk s.json --out o', /“walk”/],
+    ['run --out o', /spec’s file is missing/],
+    ['run s.json', /--out/],
+    ['run s.json extra --out o', /“extra”/],
+    ['run s.json --out o --colour red', /--colour/],
+    ['run s.json --out o --backend cuda', /“cuda”/],
+    ['run s.json --out o --seeds 1,two', /“two”/],
+    ['run s.json --out o --seeds 1,1', /seeds/],
+    ['run s.json --out o --data', /--data needs a file/],
+    ['run s.json --out o --data x.gz', /built-in data “two-moons”/],
+  ])('%s', (words, said) => expect(refusal(words)).toMatch(said));
+
+  test('files that the spec wants and nobody gives', () =>
+    expect(refusal('run s.json --out o', files)).toMatch(/--data/));
+  test('a file that is not there', () =>
+    expect(refusal('run s.json --out o --data gone.gz', files)).toMatch(/gone\.gz/));
+  test('a folder among files', () =>
+    expect(refusal(`run s.json --out o --data ${folder} ${file('c.gz')}`, files)).toMatch(/one folder/));
+  test('what is not JSON', () => expect(refusal('run s.json --out o', '{ "version": 1,')).toMatch(/^s\.json: .*JSON/));
+  test('a spec with a misspelt word', () =>
+    expect(refusal('run s.json --out o', spec().replace('"model"', '"modle"'))).toMatch(/^s\.json: .*model/));
+  test('a data set of a browser', () =>
+    expect(refusal('run s.json --out o', spec({ source: 'stored', id: 'x' }))).toMatch(/browser/));
+  test('an arm that asks a person', () =>
+    expect(
+      refusal(
+        'run s.json --out o',
+        JSON.stringify({ ...JSON.parse(spec()), arms: [{ strategy: 'gaal', parameters: { answers: 'person' } }] }),
+      ),
+    ).toMatch(/asks a person/));
+  test('a spec that is not there', () => {
+    const missing = () => {
+      throw Object.assign(new Error('ENOENT: …'), { code: 'ENOENT' });
+    };
+    expect(() => readCommand(['run', 's.json', '--out', 'o'], missing)).toThrow(
+      'The spec s.json cannot be read: there is no such file.',
+    );
+  });
+});

@@ -1,0 +1,110 @@
+/** `npm run lab` as a process of its own: what it writes, says and exits with. It needs a browser but no data. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseLog } from '../../../src/protocol/log-file.ts';
+import type { LogEvent } from '../../../src/protocol/events.ts';
+import { runLab } from '../../support/lab-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'querent-lab-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const lab = (words: string[], kill?: Parameters<typeof runLab>[2]) => runLab(folder, words, kill);
+const put = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(join(folder, name), content);
+  return name;
+};
+const logIn = (out: string): LogEvent[] => parseLog(readFileSync(join(folder, out, 'events.jsonl'), 'utf8'));
+const timeless = (log: LogEvent[]): unknown[] =>
+  log.map((event) => ({ ...event, ...('seconds' in event && { seconds: 0 }), ...('time' in event && { time: 0 }) }));
+
+const spec = {
+  version: 1,
+  dataset: { source: 'built-in', name: 'two-moons', size: 500 },
+  initial: { size: 4 },
+  query: { size: 4, cycles: 5 },
+  model: { name: 'mlp' },
+  training: { epochs: 40, batch: 4 },
+  arms: [{ strategy: 'random' }, { strategy: 'margin' }],
+  seeds: [1, 2],
+};
+put('spec.json', JSON.stringify(spec));
+
+describe('npm run lab', () => {
+  test('runs a spec, tells each step, and leaves log and table; killed in the middle, it goes on to the very same log', async () => {
+    const whole = await lab(['run', 'spec.json', '--out', 'whole', '--backend', 'wasm']);
+    expect(whole).toMatchObject({ status: 0, wrote: '' });
+    expect(whole.said.match(/^\d+\/24 /gm)).toHaveLength(24);
+    const log = logIn('whole');
+    expect(log.at(-1)).toMatchObject({ type: 'finished' });
+    const [head, ...rows] = readFileSync(join(folder, 'whole/results.csv'), 'utf8').trim().split(/\r?\n/);
+    expect(head).toMatch(/^arm,seed,cycle,labelled,test_accuracy,mean_entropy_new,balance,train_s,select_s/);
+    expect(rows).toHaveLength(24);
+
+    const cut = await lab(['run', 'spec.json', '--out', 'cut', '--backend', 'wasm'], (said) =>
+      /^9\/24 /m.test(said) ? 'SIGKILL' : undefined,
+    );
+    expect(cut.status).toBeNull();
+    expect(logIn('cut').length).toBeLessThan(log.length);
+    const again = await lab(['run', 'spec.json', '--out', 'cut', '--backend', 'wasm']);
+    expect(again.status).toBe(0);
+    expect(again.said).not.toMatch(/^[1-8]\/24 /m);
+    expect(timeless(logIn('cut'))).toEqual(timeless(log));
+  });
+
+  test('an interrupt ends it cleanly with 130 and a valid log, and says how to go on', async () => {
+    const { status, said } = await lab(['run', 'spec.json', '--out', 'interrupted', '--seeds', '7'], (text) =>
+      /^2\/12 /m.test(text) ? 'SIGINT' : undefined,
+    );
+    expect(status).toBe(130);
+    expect(said).toContain('same command');
+    expect(logIn('interrupted').length).toBeGreaterThan(1);
+    expect(existsSync(join(folder, 'interrupted/results.csv'))).toBe(true);
+  });
+
+  test('--assets keeps a generator for the next run, which has it at once', async () => {
+    const arms = [{ strategy: 'asal', parameters: { ganSteps: 60, latentSteps: 5, components: 2 } }];
+    put('asal.json', JSON.stringify({ ...spec, query: { size: 4, cycles: 1 }, arms, seeds: [1] }));
+    const run = (out: string) => lab(['run', 'asal.json', '--out', out, '--backend', 'wasm', '--assets', 'shelf']);
+    const generator = (out: string) =>
+      logIn(out)
+        .flatMap((event) => (event.type === 'queried' ? (event.prepared?.assets ?? []) : []))
+        .find(({ kind }) => kind === 'generator')!;
+    expect((await run('first')).status).toBe(0);
+    const kept = `${generator('first').id}.asset`;
+    expect(readdirSync(join(folder, 'shelf'))).toEqual([kept]);
+    const before = statSync(join(folder, 'shelf', kept)).mtimeMs;
+    expect((await run('second')).status).toBe(0);
+    // trained anew it would have taken some other time, and been written again
+    expect(generator('second')).toEqual(generator('first'));
+    expect(statSync(join(folder, 'shelf', kept)).mtimeMs).toBe(before);
+  });
+
+  test.each([
+    ['a spec with a mistake', () => ['run', put('bad.json', '{"version":1}'), '--out', 'no'], /bad\.json/],
+    [
+      'a strategy that there is not',
+      () => {
+        const arms = [{ strategy: 'clairvoyance' }];
+        return ['run', put('odd.json', JSON.stringify({ ...spec, arms })), '--out', 'no'];
+      },
+      /clairvoyance/,
+    ],
+    [
+      'a broken file',
+      () => {
+        const files = put('files.json', JSON.stringify({ ...spec, dataset: { source: 'files' } }));
+        return ['run', files, '--data', put('train-images-idx3-ubyte', new Uint8Array(20).fill(7)), '--out', 'no'];
+      },
+      /train-images-idx3-ubyte/,
+    ],
+    ['an unknown option', () => ['run', 'spec.json', '--out', 'no', '--fast'], /--fast/],
+  ])('%s: status 1 and one sentence', async (_, words, said) => {
+    const ended = await lab(words());
+    expect(ended.status).toBe(1);
+    expect(ended.said).toMatch(said);
+    expect(ended.said.trimEnd().split('\n')).toHaveLength(1);
+    expect(existsSync(join(folder, 'no/events.jsonl'))).toBe(false);
+  });
+});

@@ -1,0 +1,73 @@
+/** The folder that a run writes: valid at every moment, and enough to go on from. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parseLog, serialiseLog } from '../../../src/protocol/log-file.ts';
+import type { Started } from '../../../src/protocol/events.ts';
+import { Output } from '../../../tools/lab/run-output.ts';
+import { logOf } from '../../support/build-log.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'querent-output-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let count = 0;
+const fresh = (): string => join(root, `out-${count++}`, 'deep');
+
+const log = logOf();
+const { spec } = log[0] as Started;
+
+test('the log grows line by line, a valid log after each step', () => {
+  const folder = fresh();
+  const output = new Output(folder, spec);
+  expect(output.past).toBeUndefined();
+  output.begin(log.slice(0, 1));
+  for (let i = 1; i < log.length; i++) {
+    output.append([log[i]!]);
+    expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toBe(serialiseLog(log.slice(0, i + 1)));
+  }
+  output.finish();
+  expect(readFileSync(join(folder, 'results.csv'), 'utf8').split('\n')[0]).toMatch(
+    /^arm,seed,cycle,labelled,test_accuracy,mean_entropy_new,balance,train_s,select_s/,
+  );
+});
+
+test('at the end the pairs of arms are there as a table, and in words', () => {
+  const folder = fresh();
+  const output = new Output(folder, spec);
+  output.begin(log);
+  output.finish();
+  const [head, ...rows] = readFileSync(join(folder, 'comparisons.csv'), 'utf8').trim().split('\n');
+  expect(head).toMatch(/^measure,ahead,behind,labels,seeds,/);
+  expect(rows).toHaveLength(2);
+  expect(output.statements()).toEqual(['Random and margin are level at 6 labels. One seed proves nothing; add more.']);
+});
+
+test('what a killed process left is read up to its last whole line', () => {
+  const folder = fresh();
+  new Output(folder, spec).begin(log.slice(0, 4));
+  const path = join(folder, 'events.jsonl');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, `${text}{"type":"measu`);
+  const again = new Output(folder, spec);
+  expect(again.past).toEqual(parseLog(text));
+  expect(again.finished).toBe(false);
+});
+
+test('a finished run is known as such', () => {
+  const folder = fresh();
+  new Output(folder, spec).begin(log);
+  expect(new Output(folder, spec).finished).toBe(true);
+});
+
+test('another spec’s folder is not written over', () => {
+  const folder = fresh();
+  new Output(folder, spec).begin(log);
+  expect(() => new Output(folder, { ...spec, seeds: [9] })).toThrow(/another spec/);
+  expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toBe(serialiseLog(log));
+});
+
+test('a file in the folder’s place is a problem that names it', () => {
+  const path = join(root, 'a-file');
+  writeFileSync(path, '');
+  expect(() => new Output(path, spec)).toThrow(/a-file/);
+});

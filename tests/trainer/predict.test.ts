@@ -1,0 +1,78 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Draws } from '../../src/random/rng.ts';
+import { modelNamed } from '../../src/models/index.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { accuracy, argmaxRows, predict, type Prediction } from '../../src/trainer/predict.ts';
+import { planeSet, still } from '../support/point-samples.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+afterEach(() => expect(tf.memory().numTensors).toBe(0));
+
+async function all(batches: AsyncGenerator<Prediction>): Promise<Prediction[]> {
+  const list = [];
+  for await (const batch of batches) list.push(batch);
+  return list;
+}
+
+const anything = planeSet(2500, 1, (x) => (x > 0 ? 1 : 0));
+
+describe('predictions', () => {
+  test('come in batches of bounded size, each sample once and in order, with rows that sum to one', async () => {
+    const network = modelNamed('mlp').build([2], 3, new Draws(1), {});
+    const batches = await all(predict(network, anything, { features: true }, still));
+    expect(batches.length).toBeGreaterThan(1);
+    expect(batches.flatMap((batch) => [...batch.positions])).toEqual(Array.from({ length: 2500 }, (_, i) => i));
+    for (const { positions, probabilities, features, margins } of batches) {
+      expect(probabilities).toHaveLength(3 * positions.length);
+      expect(features).toHaveLength(32 * positions.length);
+      expect(margins).toBeUndefined();
+      positions.forEach((_, i) => {
+        const row = probabilities.subarray(3 * i, 3 * i + 3);
+        expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+      });
+    }
+    network.dispose();
+  });
+
+  test('of a hinge network are the signed outputs and their logistic', async () => {
+    const network = modelNamed('linear').build([2], 2, new Draws(1), { loss: 'hinge' });
+    tf.tidy(() => {
+      network.variables[0]!.assign(tf.tensor2d([3, 4], [2, 1]));
+      network.variables[1]!.assign(tf.tensor1d([-1]));
+    });
+    const set = planeSet(4, 2, () => 0);
+    const [batch] = await all(predict(network, set, {}, still));
+    const values = await set.read([0, 1, 2, 3]);
+    for (let i = 0; i < 4; i++) {
+      const output = 3 * values[2 * i]! + 4 * values[2 * i + 1]! - 1;
+      expect(batch!.margins![i]).toBeCloseTo(output, 4);
+      expect(batch!.probabilities[2 * i + 1]).toBeCloseTo(1 / (1 + Math.exp(-output)), 5);
+      expect(batch!.probabilities[2 * i]! + batch!.probabilities[2 * i + 1]!).toBeCloseTo(1, 6);
+    }
+    network.dispose();
+  });
+
+  test('stop where the gate says so', async () => {
+    const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
+    let passes = 0;
+    const gate = () => (++passes > 1 ? Promise.reject(new Error('stopped')) : Promise.resolve());
+    await expect(all(predict(network, anything, {}, { ...still, gate }))).rejects.toThrow('stopped');
+    network.dispose();
+  });
+});
+
+test('accuracy is the share of labels met, and samples without a label do not count', async () => {
+  const network = modelNamed('linear').build([2], 2, new Draws(1), {});
+  const weights = tf.tensor2d([-1, 1, 0, 0], [2, 2]); // says class 1 where x > 0
+  network.variables[0]!.assign(weights);
+  weights.dispose();
+  expect(await accuracy(network, anything, still)).toBe(1);
+  const labels = anything.labels.map((label, i) => (i < 500 ? -1 : i < 1000 ? 1 - label : label));
+  expect(await accuracy(network, { ...anything, labels }, still)).toBe(0.75);
+  network.dispose();
+});
+
+test('the most probable class is the first of equals', () => {
+  expect([...argmaxRows(Float32Array.of(0.2, 0.5, 0.3, 0.4, 0.2, 0.4), 3)]).toEqual([1, 0]);
+});

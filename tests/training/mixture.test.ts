@@ -1,0 +1,113 @@
+/** The Gaussian-mixture trainings: the regulariser's value, the balanced subset, what the discriminator is shown. */
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Draws } from '../../src/random/rng.ts';
+import { Density } from '../../src/algorithms/mixture/mixture-density.ts';
+import { labelledMixture } from '../../src/algorithms/mixture/labelled-mixture.ts';
+import { modelNamed } from '../../src/models/index.ts';
+import type { TrainingSpec } from '../../src/protocol/spec.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { trainingNamed } from '../../src/training/index.ts';
+import { balancedSubset, negativeLogPosterior } from '../../src/training/mixture/mixture-regularizer.ts';
+import { mixturesOf, MixtureView } from '../../src/training/mixture/fit-mixtures.ts';
+import { planeSet, still } from '../support/point-samples.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+afterEach(() => expect(tf.memory().numTensors).toBe(0));
+
+/** One dimension: class 0 at −1 and 1, class 1 at 3 and 5; both of variance 1. */
+const rows = { values: Float32Array.of(-1, 1, 3, 5), count: 4, size: 1 };
+
+describe('the regulariser', () => {
+  test('is minus the log-posterior of the own class', () => {
+    const density = Density.of(labelledMixture(rows, [0, 0, 1, 1], 2, 1e-6));
+    const value = tf.tidy(
+      () => negativeLogPosterior(density, tf.tensor2d([1, 1], [2, 1]), Int32Array.of(0, 1)).dataSync()[0]!,
+    );
+    // at 1 the exponents are −1/2 and −9/2
+    expect(value).toBeCloseTo((Math.log(1 + Math.exp(-4)) + Math.log(1 + Math.exp(4))) / 2, 5);
+    density.dispose();
+  });
+
+  test('draws as many of each class that there is, each sample once before any comes twice', () => {
+    const labels = Int32Array.of(0, 0, 0, 0, 0, 0, 2, 2, 0, 0);
+    const draw = balancedSubset(labels, 4, 8, new Draws(1));
+    for (let i = 0; i < 10; i++) {
+      const positions = [...draw()];
+      const zeros = positions.filter((p) => labels[p] === 0);
+      const twos = positions.filter((p) => labels[p] === 2);
+      expect([zeros.length, twos.length]).toEqual([4, 4]);
+      expect(new Set(zeros).size).toBe(4);
+      expect(new Set(twos)).toEqual(new Set([6, 7]));
+    }
+  });
+
+  test('draws the features of a class together', { timeout: 30_000 }, async () => {
+    const set = planeSet(60, 1, (x, y) => (x * y > 0 ? 1 : 0));
+    const all = Int32Array.from({ length: set.count }, (_, i) => i);
+    const values = await set.read(all);
+    const nll = async (weight: number) => {
+      const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
+      const spec: TrainingSpec = {
+        ...{ method: 'mixture-reg', epochs: 1, steps: 150, batch: 20, learningRate: 0.01, optimizer: 'adam' },
+        ...{ patience: 0, parameters: { weight, subset: 60 } },
+      };
+      await trainingNamed('mixture-reg').fit(
+        network,
+        set,
+        planeSet(0, 0, () => 0),
+        planeSet(0, 0, () => 0),
+        spec,
+        {
+          ...still,
+          draws: new Draws(2),
+        },
+      );
+      const z = tf.tidy(() => network.trunk(tf.tensor2d(values, [60, 2]), { training: false }));
+      const trunk = await z.data<'float32'>();
+      const mixture = labelledMixture({ values: trunk, count: 60, size: network.trunkSize }, set.labels, 2, 1e-3);
+      const density = Density.of(mixture);
+      const value = tf.tidy(() => negativeLogPosterior(density, z, set.labels).dataSync()[0]!);
+      density.dispose();
+      z.dispose();
+      network.dispose();
+      return value;
+    };
+    expect(await nll(0.3)).toBeLessThan((await nll(0)) / 2);
+  });
+});
+
+describe('the discriminator', () => {
+  test('is shown z, posteriors and densities per dimension of z, and a bound where a class is unknown', () => {
+    const known = labelledMixture(rows, [0, 0, 1, 1], 3, 1e-6);
+    const view = new MixtureView({ labelled: known, unlabelled: known });
+    const shown = tf.tidy(() => [...view.of(tf.tensor2d([1], [1, 1])).dataSync()]);
+    const posteriors = [-Math.log(1 + Math.exp(-4)), -4 - Math.log(1 + Math.exp(-4)), -5];
+    const density = Math.log(0.5 * (Math.exp(-0.5) + Math.exp(-4.5))) - Math.log(2 * Math.PI) / 2;
+    const expected = [1, ...posteriors, ...posteriors, density, density];
+    expect(shown).toHaveLength(MixtureView.size(1, 3));
+    expected.forEach((value, i) => expect(shown[i]).toBeCloseTo(value, 4));
+    view.dispose();
+  });
+
+  test('gets mixtures whose components stand for the same classes, found without the labels', async () => {
+    const network = modelNamed('linear').build([2], 2, new Draws(1), {});
+    const apart = (seed: number, count: number) => {
+      const set = planeSet(count, seed, (_x, _y, i) => i % 2);
+      return { ...set, read: async (positions: ArrayLike<number>) => (await set.read(positions)).map((v, at) => (at % 2 ? v : v + (positions[at >> 1]! % 2 ? 4 : -4))) }; // prettier-ignore
+    };
+    const { labelled, unlabelled } = await mixturesOf(
+      network,
+      apart(1, 8),
+      { ...apart(2, 400), labels: new Int32Array(400).fill(-1) },
+      { method: 'exact', iterations: 10 },
+      new Draws(3),
+      still,
+    );
+    for (const mixture of [labelled, unlabelled])
+      expect([mixture.means[0]! < 0, mixture.means[2]! > 0]).toEqual([true, true]);
+    expect(unlabelled.means[0]).toBeCloseTo(-4, 0);
+    expect(unlabelled.variances[0]).toBeGreaterThan(0.8);
+    network.dispose();
+  });
+});

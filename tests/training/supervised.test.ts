@@ -1,0 +1,151 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Draws } from '../../src/random/rng.ts';
+import { modelNamed } from '../../src/models/index.ts';
+import type { Network } from '../../src/models/model.ts';
+import type { TrainingSpec, Values } from '../../src/protocol/spec.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { leaksOf } from '../../src/tensor/memory-leaks.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { trainingNamed } from '../../src/training/index.ts';
+import { accuracy } from '../../src/trainer/predict.ts';
+import type { FitReport, SampleSet } from '../../src/trainer/training-method.ts';
+import { planeSet, still } from '../support/point-samples.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+afterEach(() => expect(tf.memory().numTensors).toBe(0));
+
+const spec = (given: Partial<TrainingSpec> = {}): TrainingSpec => ({
+  method: 'supervised',
+  epochs: 60,
+  batch: 16,
+  learningRate: 0.01,
+  optimizer: 'adam',
+  patience: 0,
+  parameters: {},
+  ...given,
+});
+
+const none = planeSet(0, 0, () => 0);
+const sides = (x: number, y: number) => (x + y > 0 ? 1 : 0);
+const circle = (x: number, y: number) => (x * x + y * y < 1 ? 1 : 0);
+
+async function trained(
+  labelled: SampleSet,
+  given: {
+    model?: string;
+    parameters?: Values;
+    validation?: SampleSet;
+    spec?: Partial<TrainingSpec>;
+    seed?: number;
+  } = {},
+): Promise<{ network: Network; report: FitReport }> {
+  const draws = new Draws(given.seed ?? 1);
+  const network = modelNamed(given.model ?? 'mlp').build([2], 2, draws.child('weights'), given.parameters ?? {});
+  const context = { ...still, draws: draws.child('training') };
+  const report = await trainingNamed('supervised').fit(
+    network,
+    labelled,
+    none,
+    given.validation ?? none,
+    spec(given.spec),
+    context,
+  );
+  return { network, report };
+}
+
+describe('supervised training', { timeout: 60_000 }, () => {
+  test('teaches a perceptron a circle, on both optimisers', async () => {
+    for (const optimizer of ['adam', 'sgd'] as const) {
+      const { network, report } = await trained(planeSet(150, 1, circle), { spec: { optimizer, epochs: 50 } });
+      expect(await accuracy(network, planeSet(500, 2, circle), still)).toBeGreaterThan(0.95);
+      expect(report).toMatchObject({ epochs: 50, bestEpoch: 50, steps: 50 * 10, validationAccuracy: null });
+      network.dispose();
+    }
+  });
+
+  test('with hinge loss finds the plane of the widest margin', async () => {
+    // two points on either side: the widest margin's plane is x = 1, and outputs ±1 lie on the points
+    const points: SampleSet = {
+      count: 2,
+      labels: Int32Array.of(0, 1),
+      read: (positions) =>
+        Promise.resolve(Float32Array.from(Array.from(positions).flatMap((p) => (p === 0 ? [0, 0] : [2, 0])))),
+    };
+    const { network, report } = await trained(points, {
+      model: 'linear',
+      parameters: { loss: 'hinge' },
+      spec: { epochs: 1000, batch: 2, optimizer: 'sgd', learningRate: 0.003 },
+    });
+    const [w, b] = network.variables.map((variable) => [...variable.dataSync()]);
+    expect(2 * w![0]! + b![0]!).toBeGreaterThan(0.99);
+    expect(b![0]!).toBeLessThan(-0.99);
+    expect(report.loss).toBeLessThan(0.01);
+    network.dispose();
+  });
+
+  test('gives the same weights bit for bit from the same draws, others from others', async () => {
+    const weights = async (seed: number) => {
+      const validation = planeSet(60, 3, circle);
+      const { network, report } = await trained(planeSet(50, 1, circle), { seed, validation, spec: { patience: 5 } });
+      const values = network.variables.flatMap((variable) => [...variable.dataSync()]);
+      network.dispose();
+      return { values, report };
+    };
+    const first = await weights(1);
+    expect(await weights(1)).toEqual(first);
+    expect((await weights(2)).values).not.toEqual(first.values);
+  });
+
+  test('keeps the weights of the best look at the validation split', async () => {
+    // one label of two is wrong: the longer it trains the more it learns by heart
+    const noisy = planeSet(40, 1, (x, y, i) => (i % 3 === 0 ? 1 - sides(x, y) : sides(x, y)));
+    const validation = planeSet(300, 2, sides);
+    const { network, report } = await trained(noisy, { validation, spec: { epochs: 200, learningRate: 0.02 } });
+    expect(report.bestEpoch).toBeLessThan(200);
+    expect(await accuracy(network, validation, still)).toBeCloseTo(report.validationAccuracy!, 9);
+    const without = await trained(noisy, { spec: { epochs: 200, learningRate: 0.02 } });
+    expect(await accuracy(without.network, validation, still)).toBeLessThan(report.validationAccuracy!);
+    network.dispose();
+    without.network.dispose();
+  });
+
+  test('stops after as many looks without progress as its patience', async () => {
+    const set = planeSet(60, 1, sides);
+    const { network, report } = await trained(set, { validation: set, spec: { epochs: 400, patience: 3 } });
+    expect(report.epochs).toBeLessThan(400);
+    expect(report.epochs % 20).toBe(0); // 400 epochs, 20 looks
+    network.dispose();
+  });
+
+  test('leaves nothing behind, cycle after cycle', async () => {
+    const [set, validation] = [planeSet(30, 1, circle), planeSet(30, 2, circle)];
+    const cycle = async () => {
+      const { network } = await trained(set, { validation, spec: { epochs: 10 } });
+      network.dispose();
+    };
+    const leaks = await leaksOf(async () => {
+      for (let i = 0; i < 5; i++) await cycle();
+    });
+    expect(leaks).toEqual({ tensors: 0, data: 0 });
+  });
+
+  test('lets messages in at least every few milliseconds and stops at once when the gate says so', async () => {
+    let calls = 0;
+    const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
+    const stop = {
+      progress: () => {},
+      gate: () => (++calls === 3 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
+      draws: new Draws(1),
+    };
+    const fitted = trainingNamed('supervised').fit(
+      network,
+      planeSet(100, 1, sides),
+      none,
+      none,
+      spec({ epochs: 10_000 }),
+      stop,
+    );
+    await expect(fitted).rejects.toThrow('stopped');
+    network.dispose();
+  });
+});

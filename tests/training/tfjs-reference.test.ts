@@ -1,0 +1,50 @@
+import * as umbrella from '@tensorflow/tfjs';
+import { beforeAll, expect, test } from 'vitest';
+import { Draws } from '../../src/random/rng.ts';
+import { modelNamed } from '../../src/models/index.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { trainingNamed } from '../../src/training/index.ts';
+import { predict } from '../../src/trainer/predict.ts';
+import { planeSet, still } from '../support/point-samples.ts';
+
+beforeAll(() => chooseBackend('wasm'));
+
+test('a perceptron answers and takes three Adam steps as the same one built of tf.layers on the CPU', async () => {
+  const samples = planeSet(12, 1, (x, y, i) => (x > y ? 1 : i % 2 === 0 ? 0 : 2));
+  const network = modelNamed('mlp').build([2], 3, new Draws(4), { width: 9 });
+  const first = network.variables.map((variable) => [...variable.dataSync()]);
+  const answers = [];
+  for await (const batch of predict(network, samples, {}, still)) answers.push(...batch.probabilities);
+  // one batch of all: the order within it changes nothing but the last digits
+  await trainingNamed('supervised').fit(
+    network,
+    samples,
+    planeSet(0, 1, () => 0),
+    planeSet(0, 1, () => 0),
+    { method: 'supervised', epochs: 3, batch: 12, learningRate: 0.05, optimizer: 'adam', patience: 0, parameters: {} },
+    { ...still, draws: new Draws(1) },
+  );
+  const ours = network.variables.map((variable) => [...variable.dataSync()]);
+  const shapes = network.variables.map((variable) => variable.shape);
+  const points = [...(await samples.read(Array.from({ length: 12 }, (_, i) => i)))];
+  network.dispose();
+
+  await umbrella.setBackend('cpu');
+  const reference = umbrella.sequential({
+    layers: [
+      umbrella.layers.dense({ units: 9, activation: 'relu', inputShape: [2] }),
+      umbrella.layers.dense({ units: 9, activation: 'relu' }),
+      umbrella.layers.dense({ units: 3, activation: 'softmax' }),
+    ],
+  });
+  reference.setWeights(first.map((values, i) => umbrella.tensor(values, shapes[i])));
+  reference.compile({ optimizer: umbrella.train.adam(0.05), loss: 'categoricalCrossentropy' });
+  const x = umbrella.tensor2d(points, [12, 2]);
+  const y = umbrella.oneHot(umbrella.tensor1d([...samples.labels], 'int32'), 3);
+  const theirs = [...(reference.predict(x) as umbrella.Tensor).dataSync()];
+  answers.forEach((value, i) => expect(value).toBeCloseTo(theirs[i]!, 5));
+  await reference.fit(x, y, { epochs: 3, batchSize: 12, verbose: 0 });
+  reference.getWeights().forEach((weights, i) => {
+    weights.dataSync().forEach((value, j) => expect(ours[i]![j]).toBeCloseTo(value, 4));
+  });
+});

@@ -1,0 +1,35 @@
+/** What goes between threads besides values. */
+import { expect, test } from 'vitest';
+import { Comlink, heardMeanwhile } from '../../workers/comlink.ts';
+
+test('progress that comes after the result, on a port of its own, is not heard', async () => {
+  const heard: number[] = [];
+  let late: ((done: number, total: number) => void) | undefined;
+  const result = await heardMeanwhile(
+    (done: number, total: number) => void heard.push(done, total),
+    (hear) => {
+      late = hear;
+      hear(1, 2);
+      return Promise.resolve('done');
+    },
+  );
+  late!(2, 2);
+  expect(result).toBe('done');
+  expect(heard).toEqual([1, 2]);
+});
+
+test('nor after a failure, which is passed on; and what is handed over can cross to a thread', async () => {
+  let calls = 0;
+  let late: (() => void) | undefined;
+  const failing = heardMeanwhile(
+    () => calls++,
+    (hear) => {
+      expect((hear as { [Comlink.proxyMarker]?: true })[Comlink.proxyMarker]).toBe(true);
+      late = hear;
+      return Promise.reject(new Error('no'));
+    },
+  );
+  await expect(failing).rejects.toThrow('no');
+  late!();
+  expect(calls).toBe(0);
+});

@@ -1,0 +1,185 @@
+/** Real images, made by the browser, through the real worker. */
+import { zipSync } from 'fflate';
+import { afterEach, expect, test } from 'vitest';
+import type { ImportChoices, InputFile } from '../../src/protocol/import-preview.ts';
+import { openData } from '../../workers/data/client.ts';
+import { bytesOf, input } from '../support/file-fixtures.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Paint = (context: OffscreenCanvasRenderingContext2D) => void;
+
+const data = openData();
+const calm = (): AbortSignal => new AbortController().signal;
+const quiet = (): void => undefined;
+
+async function image(width: number, height: number, type: string, paint: Paint): Promise<Bytes> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d')!;
+  paint(context);
+  const blob = await canvas.convertToBlob({ type, quality: 1 });
+  expect(blob.type).toBe(type);
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+const plain =
+  (colour: string): Paint =>
+  (context) => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 999, 999);
+  };
+
+/** Left half one colour, right half another. */
+const halves =
+  (left: string, right: string): Paint =>
+  (context) => {
+    plain(left)(context);
+    context.fillStyle = right;
+    context.fillRect(context.canvas.width / 2, 0, 999, 999);
+  };
+
+/** The JPEG with an EXIF segment that has the orientation alone, after its first marker. */
+function turned(jpeg: Bytes, orientation: number): Bytes {
+  const exif = [
+    0xff,
+    0xe1,
+    0,
+    34,
+    0x45,
+    0x78,
+    0x69,
+    0x66,
+    0,
+    0, // APP1, its length, "Exif"
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8, // TIFF, big-endian, directory at 8
+    0,
+    1,
+    0x01,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0, // one entry: orientation
+  ];
+  return Uint8Array.from([...jpeg.subarray(0, 2), ...exif, ...jpeg.subarray(2)]);
+}
+
+async function all(files: InputFile[], choices: ImportChoices = {}) {
+  const { id } = await data.preview(files, choices, quiet, calm());
+  const info = await data.importFiles(id, quiet, calm());
+  const stored = await data.samples(info.id, [...Array(info.count).keys()]);
+  const pixel = (sample: number, y: number, x: number): number[] => {
+    const [height = 0, width = 0, channels = 0] = info.shape;
+    const at = ((sample * height + y) * width + x) * channels;
+    return [...stored.values.subarray(at, at + channels)];
+  };
+  return { info, ...stored, pixel };
+}
+
+const near = (found: number[], wanted: number[]): void => {
+  expect(found).toHaveLength(wanted.length);
+  found.forEach((one, i) => expect(Math.abs(one - wanted[i]!)).toBeLessThan(8));
+};
+
+afterEach(async () => {
+  for (const { id } of await data.datasets()) await data.deleteDataset(id);
+});
+
+test('PNG, JPEG and WebP in folders by class, each told by its content', async () => {
+  const { info, labels, pixel } = await all([
+    input('d/red/1.png', await image(12, 10, 'image/png', plain('rgb(200, 10, 30)'))),
+    input('d/red/2.png', await image(12, 10, 'image/jpeg', plain('rgb(200, 10, 30)'))),
+    input('d/blue/3.webp', await image(12, 10, 'image/webp', plain('rgb(0, 0, 255)'))),
+  ]);
+  expect(info).toMatchObject({ shape: [10, 12, 3], classes: ['blue', 'red'], count: 3 });
+  expect([...labels]).toEqual([0, 1, 1]);
+  near(pixel(0, 5, 5), [0, 0, 255]);
+  expect(pixel(1, 9, 11)).toEqual([200, 10, 30]);
+  near(pixel(2, 0, 0), [200, 10, 30]);
+});
+
+test('a photograph that was taken on its side stands upright', async () => {
+  const lying = await image(32, 16, 'image/jpeg', halves('red', 'blue'));
+  const { info, pixel } = await all([
+    input('1.jpg', turned(lying, 6)),
+    input('2.jpg', turned(await image(32, 16, 'image/jpeg', halves('blue', 'red')), 8)),
+  ]);
+  expect(info.shape).toEqual([32, 16, 3]);
+  // Orientation 6: the left side of the stored image is the top. 8: the right side is.
+  for (const sample of [0, 1]) {
+    near(pixel(sample, 3, 8), [254, 0, 0]);
+    near(pixel(sample, 28, 8), [0, 0, 254]);
+  }
+});
+
+test('what is transparent becomes white, and grey images have one channel', async () => {
+  const ink: Paint = (context) => context.fillRect(0, 0, 4, 8);
+  const { info, pixel } = await all([
+    input('1.png', await image(8, 8, 'image/png', ink)),
+    input('2.png', await image(8, 8, 'image/png', plain('rgb(77, 77, 77)'))),
+  ]);
+  expect(info).toMatchObject({ shape: [8, 8, 1], labelledCount: 0 });
+  expect([pixel(0, 1, 1), pixel(0, 1, 6), pixel(1, 1, 1)]).toEqual([[0], [255], [77]]);
+});
+
+test('images of other sizes cover the chosen one, cut evenly on both sides', async () => {
+  const stripes: Paint = (context) => {
+    plain('lime')(context);
+    context.fillStyle = 'red';
+    context.fillRect(0, 0, 16, 32);
+    context.fillRect(48, 0, 16, 32);
+  };
+  const wide = [
+    input('1.png', await image(64, 32, 'image/png', stripes)),
+    input('2.png', await image(20, 20, 'image/png', plain('lime'))),
+  ];
+  const { info, pixel } = await all(wide, { imageSize: [16, 16] });
+  expect(info.shape).toEqual([16, 16, 3]);
+  for (const x of [1, 8, 14]) near(pixel(0, 8, x), [0, 255, 0]);
+});
+
+test('a zip with a broken image: named, nothing stored; then kept without it', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `pets/${i % 2 ? 'cat' : 'dog'}/${String(i).padStart(3, '0')}.png`);
+  const files: Record<string, Uint8Array> = {};
+  for (const [i, name] of names.entries()) files[name] = await image(9, 9, 'image/png', plain(`rgb(${i}, ${i}, 0)`));
+  files['pets/cat/099.png'] = files[names[1]!]!.slice(0, 40);
+  const zip = input('pets.zip', zipSync(files) as Bytes);
+  await expect(all([zip])).rejects.toMatchObject({ code: 'bad-image', message: expect.stringContaining('099.png') });
+  expect(await data.datasets()).toEqual([]);
+  const { info, names: kept, pixel } = await all([zip], { skipBroken: true });
+  expect(info).toMatchObject({ count: 40, classes: ['cat', 'dog'], name: 'pets' });
+  for (const sample of [0, 19, 20, 39]) {
+    const value = Number(kept![sample]!.slice(-7, -4));
+    expect(pixel(sample, 4, 4)).toEqual([value, value, 0]);
+  }
+});
+
+test('a folder name that is markup comes back as the text that it is', async () => {
+  const name = '<img src=x onerror=alert(1)>';
+  const png = await image(8, 8, 'image/png', plain('red'));
+  const { info } = await all([input(`d/${name}/1.png`, png), input('d/b/2.png', png)]);
+  expect(info.classes).toContain(name);
+});
+
+test('a PNG that claims forty thousand pixels a side is refused before anything is decoded', async () => {
+  const png = await image(8, 8, 'image/png', plain('red'));
+  new DataView(png.buffer).setUint32(16, 40_000);
+  new DataView(png.buffer).setUint32(20, 40_000);
+  await expect(all([input('huge.png', png), input('notes.txt', bytesOf('x'))])).rejects.toThrow(/huge\.png/);
+});

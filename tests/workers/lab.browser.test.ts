@@ -1,0 +1,193 @@
+/** The lab worker in a real browser, through the page's client: WASM, IndexedDB, Web Locks, a terminated thread. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Problem } from '../../src/protocol/problem.ts';
+import type { DatasetInfo } from '../../src/protocol/dataset.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
+import { openData } from '../../workers/data/client.ts';
+import { openLab } from '../../workers/lab/client.ts';
+import type { RunMessage } from '../../workers/lab/api.ts';
+
+const lab = openLab();
+let moons: DatasetInfo;
+const deaf = (): void => undefined;
+
+const specOf = (change: Partial<SpecInput> = {}): Spec =>
+  parseSpec({
+    version: 1,
+    dataset: { source: 'built-in', name: 'two-moons', size: 400 },
+    pool: { train: 200, validation: 40 },
+    initial: { size: 4 },
+    query: { size: 4, cycles: 2 },
+    model: { name: 'mlp', parameters: { width: 16, layers: 1 } },
+    training: { epochs: 20, batch: 8, learningRate: 0.01 },
+    arms: [{ strategy: 'random' }, { strategy: 'core-set' }],
+    ...change,
+  });
+
+const long = specOf({ training: { epochs: 3000, batch: 4, patience: 0 }, query: { size: 4, cycles: 1 } });
+
+const timeless = (log: LogEvent[]): unknown[] =>
+  log.map((event) => ({ ...event, ...('seconds' in event && { seconds: 0 }), ...('time' in event && { time: 0 }) }));
+
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+beforeAll(async () => {
+  await lab.backend('wasm');
+  const recipe = { name: 'two-moons', size: 400, testSize: 0, seed: 1 };
+  moons = await openData().generate(recipe, deaf, new AbortController().signal);
+});
+
+afterAll(async () => {
+  for (const { id } of await lab.runs()) await lab.deleteRun(id);
+  await openData().deleteDataset(moons.id);
+  lab.close();
+});
+
+test('a run goes from spec to finished log, heard step by step', async () => {
+  const run = await lab.create(specOf(), moons.id);
+  const messages: RunMessage[] = [];
+  expect(await lab.start(run.id, 'run', 0, (message) => void messages.push(message))).toBe('finished');
+  const heard = messages.flatMap((message) => (message.type === 'events' ? message.events : []));
+  const log = await lab.log(run.id);
+  expect(heard).toEqual(log.slice(1));
+  expect(log[0]).toMatchObject({ type: 'started', backend: { name: 'wasm' } });
+  expect(log.at(-1)).toMatchObject({ type: 'finished' });
+});
+
+test('progress is told of while a step lasts, but not more often than anyone can see', async () => {
+  // longer than ten reports take, on any machine
+  const longer = specOf({ training: { steps: 300_000, batch: 4, patience: 0 }, query: { size: 4, cycles: 1 } });
+  const run = await lab.create(longer, moons.id);
+  const told: { at: number; done: number; total: number }[] = [];
+  const outcome = lab.start(run.id, 'run', 0, (message) => {
+    if (message.type === 'progress' && message.phase === 'training')
+      told.push({ at: performance.now(), done: message.done, total: message.total });
+  });
+  await until(() => told.length > 10);
+  await lab.stop(run.id);
+  await outcome;
+  expect(told.every((one, i) => i === 0 || one.done > told[i - 1]!.done)).toBe(true);
+  expect(told.at(-1)!.total).toBe(300_000);
+  expect(told.at(-1)!.at - told[0]!.at).toBeGreaterThan(10 * 70);
+});
+
+test('the same spec twice gives the same log but for times', async () => {
+  const logs: unknown[] = [];
+  for (let i = 0; i < 2; i++) {
+    const run = await lab.create(specOf(), moons.id);
+    await lab.start(run.id, 'run', 0, deaf);
+    logs.push(timeless(await lab.log(run.id)));
+  }
+  expect(logs[1]).toEqual(logs[0]);
+});
+
+test('pausing in the middle of a step is prompt and keeps it; going on ends it', async () => {
+  const run = await lab.create(long, moons.id);
+  let done = 0;
+  const outcome = lab.start(run.id, 'cycle', 0, (message) => {
+    if (message.type === 'progress' && message.phase === 'training') done = message.done;
+  });
+  await until(() => done > 0);
+  const asked = performance.now();
+  await lab.pause(run.id);
+  expect(performance.now() - asked).toBeLessThan(300);
+  expect(await outcome).toBe('paused');
+  const before = done;
+  let first: number | undefined;
+  const again = lab.start(run.id, 'cycle', 0, (message) => {
+    if (message.type === 'progress' && message.phase === 'training') first ??= message.done;
+  });
+  await until(() => first !== undefined);
+  expect(first).toBeGreaterThanOrEqual(before);
+  await lab.stop(run.id);
+  expect(await again).toBe('stopped');
+});
+
+test('a worker killed in the middle of a step loses that step only, and another goes on to the same log', async () => {
+  const spec = specOf({ query: { size: 4, cycles: 3 }, training: { epochs: 60, batch: 4, patience: 0 } });
+  const whole = await lab.create(spec, moons.id);
+  await lab.start(whole.id, 'run', 0, deaf);
+  const victim = openLab();
+  await victim.backend('wasm');
+  const run = await victim.create(spec, moons.id);
+  let steps = 0;
+  const outcome = victim.start(run.id, 'run', 0, (message) => {
+    if (message.type === 'events' && ++steps === 3) setTimeout(() => victim.close(), 20);
+  });
+  expect(await outcome).toBe('stopped');
+  expect((await lab.runs()).find((one) => one.id === run.id)).toMatchObject({ stepsDone: 3, finished: false });
+  await expect.poll(() => lab.running()).toEqual([]);
+  expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
+  expect(timeless(await lab.log(run.id))).toEqual(timeless(await lab.log(whole.id)));
+});
+
+test('a worker that the browser ends without a word is noticed, and the next call has another', async () => {
+  const Stock = globalThis.Worker;
+  const threads: Worker[] = [];
+  globalThis.Worker = class extends Stock {
+    constructor(...given: ConstructorParameters<typeof Stock>) {
+      super(...given);
+      threads.push(this);
+    }
+  };
+  const victim = openLab();
+  await victim.backend('wasm');
+  globalThis.Worker = Stock;
+  const run = await victim.create(long, moons.id);
+  const outcome = victim.start(run.id, 'run', 0, (message) => {
+    if (message.type === 'progress' && message.phase === 'training') threads[0]!.terminate();
+  });
+  await expect(outcome).rejects.toMatchObject({ code: 'device', remedy: expect.stringContaining('Resume') as string });
+  expect((await victim.runs()).some((one) => one.id === run.id)).toBe(true);
+  expect(await victim.running()).not.toContain(run.id);
+  victim.close();
+});
+
+test('two tabs: the second is told that the first works on the run, and sees which', async () => {
+  const other = openLab();
+  await other.backend('wasm');
+  const run = await lab.create(long, moons.id);
+  let begun = false;
+  const outcome = lab.start(run.id, 'run', 0, () => void (begun = true));
+  await until(() => begun);
+  expect(await other.running()).toContain(run.id);
+  const refused = await other.start(run.id, 'run', 0, deaf).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Problem);
+  expect(refused).toMatchObject({ code: 'busy', message: expect.stringContaining('Another tab') as string });
+  await lab.stop(run.id);
+  expect(await outcome).toBe('stopped');
+  other.close();
+});
+
+test('a listener that throws is the page’s own fault, and the run goes on', async () => {
+  const run = await lab.create(specOf({ query: { size: 2, cycles: 1 } }), moons.id);
+  const faults: string[] = [];
+  const hear = (event: ErrorEvent): void => {
+    faults.push(event.message);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener('error', hear, { capture: true });
+  const outcome = await lab.start(run.id, 'run', 0, (message) => {
+    if (message.type === 'events') throw new Error('a chart broke');
+  });
+  window.removeEventListener('error', hear, { capture: true });
+  expect(outcome).toBe('finished');
+  expect(faults.some((fault) => fault.includes('a chart broke'))).toBe(true);
+});
+
+test('the page’s thread stays free while a run trains', async () => {
+  const run = await lab.create(
+    specOf({ training: { epochs: 200, batch: 8 }, query: { size: 4, cycles: 1 } }),
+    moons.id,
+  );
+  const tasks: number[] = [];
+  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)));
+  observer.observe({ type: 'longtask' });
+  await lab.start(run.id, 'run', 0, deaf);
+  observer.disconnect();
+  expect(tasks).toEqual([]);
+});

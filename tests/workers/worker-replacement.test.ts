@@ -1,0 +1,85 @@
+/** What takes the place of a lost device, and how often: decided without a device. */
+import { describe, expect, test } from 'vitest';
+import type { BackendInfo } from '../../src/protocol/events.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import type { BackendChange } from '../../workers/lab/api.ts';
+import { Replacements } from '../../workers/lab/backend-recovery.ts';
+
+const gpu: BackendInfo = { name: 'webgpu', adapter: 'A GPU', reason: 'the fastest way' };
+const wasm: BackendInfo = { name: 'wasm', adapter: 'SIMD', reason: 'no GPU' };
+const lost = (): Problem => new Problem('device', 'The GPU (A GPU) was lost: gone.');
+
+/** Starts what is asked for; automatic is the GPU as long as there is one. */
+function machine(first: BackendInfo = gpu) {
+  const told: BackendChange[] = [];
+  const asked: string[] = [];
+  const state = { present: true };
+  const replacements = new Replacements((change) => told.push(change));
+  replacements.chosen('auto', first);
+  const lose = async (): Promise<void> => {
+    replacements.begin(lost());
+    await replacements.take((wanted) => {
+      asked.push(wanted);
+      if (wanted === 'webgpu' && !state.present) return Promise.reject(new Problem('device', 'There is no GPU.'));
+      return Promise.resolve(wanted !== 'wasm' && state.present && first === gpu ? gpu : wasm);
+    });
+  };
+  return { told, asked, state, replacements, lose };
+}
+
+describe('after the loss of a device', () => {
+  test('a new one is taken twice for one step, then WASM, which stays', async () => {
+    const { told, asked, lose, replacements } = machine();
+    for (let i = 0; i < 3; i++) await lose();
+    expect(asked).toEqual(['auto', 'auto', 'wasm']);
+    expect(told.map((one) => one.backend.name)).toEqual(['webgpu', 'webgpu', 'wasm']);
+    expect(replacements.wanted).toBe('wasm');
+    await expect(lose()).rejects.toMatchObject({ message: lost().message });
+  });
+
+  test('a step that was stored clears the count: a device may be lost now and then for days', async () => {
+    const { told, lose, replacements } = machine();
+    for (let i = 0; i < 10; i++) {
+      await lose();
+      replacements.settle();
+    }
+    expect(new Set(told.map((one) => one.backend.name))).toEqual(new Set(['webgpu']));
+  });
+
+  test('WASM comes where the choice is automatic and no GPU is left, and the badge says why', async () => {
+    const { told, lose, state } = machine();
+    state.present = false;
+    await lose();
+    expect(told[0]!.backend).toEqual({ ...wasm, reason: `${lost().message} Reload the page to try it again.` });
+    expect(told[0]!.text).toBe(
+      `${lost().message} From here on WASM computes (SIMD) from the last step that was stored.`,
+    );
+  });
+
+  test('WASM comes too where the GPU was asked for by name', async () => {
+    const { told, asked, lose, state, replacements } = machine();
+    replacements.chosen('webgpu', gpu);
+    state.present = false;
+    await lose();
+    expect(asked).toEqual(['webgpu', 'wasm']);
+    expect(told.map((one) => one.backend.name)).toEqual(['wasm']);
+  });
+
+  test('WASM that gives out is started anew twice, and then it is the visitor’s to know', async () => {
+    const { told, lose } = machine(wasm);
+    await lose();
+    await lose();
+    expect(told.map((one) => one.text)).toEqual(
+      Array(2).fill(`${lost().message} It was started anew and goes on from the last step that was stored.`),
+    );
+    await expect(lose()).rejects.toMatchObject({ code: 'device' });
+  });
+
+  test('what the visitor does meanwhile is no reason for another backend', async () => {
+    const { replacements, told } = machine();
+    replacements.begin(lost());
+    const closed = replacements.take(() => Promise.reject(new Problem('cancelled', 'The lab was closed.')));
+    await expect(closed).rejects.toMatchObject({ code: 'cancelled' });
+    expect(told).toEqual([]);
+  });
+});

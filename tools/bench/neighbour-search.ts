@@ -1,0 +1,197 @@
+/**
+ * The ten nearest of ten thousand to a million samples to each of ten queries at once, by every search, in turns; beside them
+ * scikit-learn's k-d tree and brute force over the same points, where python3 has it (`matching.py` is its other half). Points
+ * are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components; and, for where a tree stops being worth
+ * its while, normal in a few dimensions between.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Draws } from '../../src/random/rng.ts';
+import { painterOf } from '../../src/datasets/generators/index.ts';
+import { ExactSearch } from '../../src/algorithms/neighbours/exact-search.ts';
+import { sourceOf, type FeatureSource } from '../../src/algorithms/feature-source.ts';
+import { InvertedLists } from '../../src/algorithms/neighbours/inverted-lists.ts';
+import { KdTree } from '../../src/algorithms/neighbours/kd-tree.ts';
+import type { NeighbourSearch } from '../../src/algorithms/neighbours/neighbours.ts';
+import { principalComponents, Projector } from '../../src/algorithms/pca/pca.ts';
+import type { Points } from '../../src/algorithms/points.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { talker } from './python-process.ts';
+import { median } from './tensor/report-table.ts';
+
+const QUERIES = 10;
+const NEIGHBOURS = 10;
+const ROUNDS = 5;
+const PIXELS = 28 * 28;
+const BETWEEN = [4, 8, 12, 16, 20];
+
+/** One search over one set of points. */
+export interface MatchingRow {
+  points: string;
+  count: number;
+  search: string;
+  /** Seconds. */
+  build: number;
+  /** Milliseconds, of a batch's time. */
+  query: number;
+  /** Median over the rounds of its time in units of the exact search's. */
+  toExact: number;
+  /** Of the ten nearest, what is found. */
+  recall: number;
+}
+
+interface Contender {
+  search: string;
+  build: number;
+  recall: number;
+  run(): Promise<unknown>;
+  end?(): void;
+}
+
+const gate = () => Promise.resolve();
+
+/** @param counts of samples; drawing digits stops at the middle one */
+export async function matching(
+  say: (text: string) => void,
+  counts: readonly [number, number, number] = [10_000, 200_000, 1_000_000],
+): Promise<MatchingRow[]> {
+  await chooseBackend('wasm');
+  const rows: MatchingRow[] = [];
+  for (const count of counts)
+    for (const size of [50, 5]) {
+      const all = normal(count, size);
+      rows.push(...(await compared(`normal, ${size}`, all, [...(await ours(all)), ...(await scikitLearn(all))], say)));
+    }
+  for (const size of BETWEEN) {
+    const all = normal(counts[1], size);
+    rows.push(...(await compared(`normal, ${size}`, all, await exactOnes(all), say)));
+  }
+  for (const count of counts.slice(0, 2)) {
+    const all = await digits(count);
+    rows.push(...(await compared('digits, 50', all, [...(await ours(all)), ...(await scikitLearn(all))], say)));
+  }
+  return rows;
+}
+
+function normal(count: number, size: number): Points {
+  const draws = new Draws(1, 'bench');
+  const values = new Float32Array((QUERIES + count) * size);
+  for (let i = 0; i < values.length; i++) values[i] = draws.normal();
+  return { values, count: QUERIES + count, size };
+}
+
+async function compared(
+  points: string,
+  all: Points,
+  contenders: readonly Contender[],
+  say: (text: string) => void,
+): Promise<MatchingRow[]> {
+  const count = all.count - QUERIES;
+  say(`${points}: ${count.toLocaleString('en')} samples`);
+  const seconds = contenders.map((): number[] => []);
+  for (const { run } of contenders) await run();
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [index, { run }] of contenders.entries()) {
+      const begun = performance.now();
+      await run();
+      seconds[index]!.push((performance.now() - begun) / 1000);
+    }
+  for (const { end } of contenders) end?.();
+  return contenders.map(({ search, build, recall }, index) => ({
+    points,
+    count,
+    search,
+    build: rounded(build),
+    query: rounded((1000 * median(seconds[index]!)) / QUERIES),
+    toExact: rounded(median(seconds[index]!.map((time, round) => time / seconds[0]![round]!))),
+    recall: rounded(recall),
+  }));
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(3));
+
+async function timed<T>(build: () => Promise<T>): Promise<[T, number]> {
+  const begun = performance.now();
+  return [await build(), (performance.now() - begun) / 1000];
+}
+
+const sourceIn = ({ values, count, size }: Points): FeatureSource =>
+  sourceOf({ values: values.subarray(QUERIES * size), count: count - QUERIES, size });
+
+const asked =
+  ({ values, size }: Points, search: NeighbourSearch) =>
+  () =>
+    search.nearest(values.slice(0, QUERIES * size), NEIGHBOURS, new Set(), gate);
+
+async function exactOnes(all: Points): Promise<Contender[]> {
+  const [exact, exactTime] = await timed(() => ExactSearch.over(sourceIn(all), gate));
+  const [tree, treeTime] = await timed(() => KdTree.over(sourceIn(all), gate));
+  return [
+    { search: 'exact', build: exactTime, recall: 1, run: asked(all, exact) },
+    { search: 'k-d tree', build: treeTime, recall: 1, run: asked(all, tree) },
+  ];
+}
+
+async function ours(all: Points): Promise<Contender[]> {
+  const draws = new Draws(1, 'lists');
+  const [lists, listsTime] = await timed(() => InvertedLists.over(sourceIn(all), { draws, gate }));
+  const search = `lists, ${lists.parts.probes} of ${lists.parts.starts.length - 1} cells`;
+  return [...(await exactOnes(all)), { search, build: listsTime, recall: lists.recall, run: asked(all, lists) }];
+}
+
+async function digits(count: number): Promise<Points> {
+  const all = count + QUERIES;
+  const paint = painterOf({ name: 'strokes', size: all, testSize: 0, seed: 1 });
+  const pixels = new Uint8Array(PIXELS);
+  const batch = 1000;
+  const source = {
+    count: all,
+    dimensions: PIXELS,
+    *batches() {
+      for (let from = 0; from < all; from += batch) {
+        const values = new Float32Array(Math.min(batch, all - from) * PIXELS);
+        for (let i = 0; i * PIXELS < values.length; i++) {
+          paint(from + i, pixels, 0);
+          for (let p = 0; p < PIXELS; p++) values[i * PIXELS + p] = pixels[p]! / 255;
+        }
+        yield values;
+      }
+    },
+  };
+  const first = { ...source, count: batch * 5, batches: () => take(source.batches(), 5) };
+  const pca = await principalComponents(first, { components: 50, draws: new Draws(1, 'pca'), gate });
+  const projector = new Projector(pca);
+  const values = new Float32Array(all * 50);
+  let from = 0;
+  for (const rows of source.batches()) {
+    values.set(await projector.project(rows), from * 50);
+    from += rows.length / PIXELS;
+  }
+  projector.dispose();
+  return { values, count: all, size: 50 };
+}
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    yield item;
+    if (--left === 0) return;
+  }
+}
+
+/** None where python3 does not have it. */
+async function scikitLearn({ values, size }: Points): Promise<Contender[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'matching-'));
+  const file = join(folder, 'points');
+  writeFileSync(file, values);
+  const found: Contender[] = [];
+  for (const way of ['kd_tree', 'brute']) {
+    const python = await talker('matching.py', [file, String(size), String(QUERIES), way]);
+    if (!python) continue;
+    const { first, turn, end } = python;
+    found.push({ search: `scikit-learn, ${way}`, build: Number(first), recall: 1, run: turn, end });
+  }
+  rmSync(folder, { recursive: true });
+  return found;
+}

@@ -1,0 +1,51 @@
+/** What both engines on TensorFlow.js have in common: ours and the stock one. Each lives in a worker of its own. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Backend, Engine, KernelTime } from '../engine.ts';
+import type { Inputs } from '../inputs.ts';
+import { meanSquare, timed, type Work } from '../engine-work.ts';
+import type { Workload } from '../workloads.ts';
+
+export function flowEngine(start: (backend: Backend) => Promise<string>, made: (workload: Workload) => Work): Engine {
+  let work: Work;
+  return {
+    start,
+    async prepare(workload) {
+      work = made(workload);
+      return { losses: await work.check(), ...(work.note && { note: work.note }) };
+    },
+    run: (batches) => timed(work, batches),
+    profile: () => profiled(work),
+  };
+}
+
+/** Time within kernels by name; what is left of a step is bookkeeping. */
+async function profiled(work: Work): Promise<KernelTime[]> {
+  const { kernels } = await tf.profile(() => {
+    const done = work.one();
+    if (done) throw new Error('Only steps of training are profiled.');
+    return tf.scalar(0);
+  });
+  const byName = new Map<string, KernelTime>();
+  for (const { name, kernelTimeMs } of kernels) {
+    const entry = byName.get(name) ?? { kernel: name, milliseconds: 0, calls: 0 };
+    const milliseconds = await kernelTimeMs;
+    entry.milliseconds += typeof milliseconds === 'number' ? milliseconds : NaN;
+    entry.calls++;
+    byName.set(name, entry);
+  }
+  return [...byName.values()].sort((a, b) => b.milliseconds - a.milliseconds);
+}
+
+/** The product of two matrices, which stay where they are. */
+export function productWork({ side }: { side: number }, { x, y }: Inputs): Work {
+  const [a, b] = [tf.tensor2d(x, [side, side]), tf.tensor2d(y, [side, side])];
+  let last: tf.Tensor | undefined;
+  return {
+    check: async () => [meanSquare(await tf.matMul(a, b).data())],
+    one() {
+      last?.dispose();
+      last = tf.matMul(a, b);
+    },
+    end: () => tf.slice(last!, [0, 0], [1, 1]).data(),
+  };
+}

@@ -1,0 +1,111 @@
+/** What stands on stderr while a run goes on: one line that redraws itself on a terminal, else a line for each step. */
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { planOf, stepsDone } from '../../src/protocol/plan.ts';
+import { armNames, type Spec } from '../../src/protocol/spec.ts';
+import type { RunMessage } from '../../workers/lab/api.ts';
+
+type Progress = Extract<RunMessage, { type: 'progress' }>;
+
+export interface Screen {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+export class ProgressLine {
+  private readonly arms: string[];
+  private readonly total: number;
+  private done = 0;
+  private doneBefore = 0;
+  private began = Date.now();
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly spec: Spec,
+  ) {
+    this.arms = armNames(spec);
+    this.total = planOf(spec).length;
+  }
+
+  /** @param log what is done already */
+  begin(log: readonly LogEvent[]): void {
+    this.done = this.doneBefore = stepsDone(log);
+    this.began = Date.now();
+    const [first] = log;
+    if (first?.type !== 'started') return;
+    const { dataset, backend } = first;
+    const going = this.done ? `, going on after step ${this.done}` : '';
+    this.say(`${dataset.name}: ${this.total} steps on ${backend.name} (${backend.adapter})${going}.`);
+  }
+
+  /** What is being done, while no step is. */
+  note(text: string): void {
+    if (this.screen.isTTY) this.draw(text);
+  }
+
+  progress({ seed, cycle, arm, phase, done, total }: Progress): void {
+    if (!this.screen.isTTY) return;
+    const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : '';
+    this.draw(
+      `${this.head()} · ${this.place(seed, cycle, arm, phase === 'reference')} · ${phase}${share}${this.left()}`,
+    );
+  }
+
+  step(events: readonly LogEvent[]): void {
+    this.done += stepsDone(events);
+    for (const event of events) {
+      if (event.type !== 'measured' && event.type !== 'referenced') continue;
+      const place =
+        event.type === 'measured' ? this.place(event.seed, event.cycle, event.arm) : this.place(event.seed, 0, 0, true);
+      const accuracy = `${(100 * event.testAccuracy).toFixed(1)}% with ${event.labelled} labels`;
+      const text = `${this.head()} · ${place} · ${accuracy}${this.left()}`;
+      if (this.screen.isTTY) this.draw(text);
+      else this.screen.write(`${text}\n`);
+    }
+  }
+
+  end(outcome: string, folder: string): void {
+    const took = duration(Date.now() - this.began);
+    if (outcome === 'finished') this.say(`Finished in ${took}. Results: ${folder}/results.csv, ${folder}/events.jsonl`);
+    else this.say(`Stopped after ${this.done} of ${this.total} steps. The same command goes on from there.`);
+  }
+
+  say(text: string): void {
+    this.clear();
+    this.screen.write(`${text}\n`);
+  }
+
+  clear(): void {
+    if (this.screen.isTTY) this.screen.write('\r\x1b[K');
+  }
+
+  private head(): string {
+    return `${this.done}/${this.total}`;
+  }
+
+  private place(seed: number, cycle: number, arm: number, reference = false): string {
+    return reference
+      ? `seed ${seed} · all labels`
+      : `seed ${seed} · cycle ${cycle}/${this.spec.query.cycles} · ${this.arms[arm]}`;
+  }
+
+  /** What remains, from the steps of this call. */
+  private left(): string {
+    const here = this.done - this.doneBefore;
+    if (here === 0 || this.done === this.total) return '';
+    return ` · ${duration(((Date.now() - this.began) / here) * (this.total - this.done))} left`;
+  }
+
+  private draw(text: string): void {
+    const width = (this.screen.columns ?? 80) - 1;
+    this.screen.write(`\r\x1b[K${text.length > width ? `${text.slice(0, width - 1)}…` : text}`);
+  }
+}
+
+/** 0:07, 12:05, 1:02:03 */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * What a run leaves in its folder: `events.jsonl`, a line for each event as it comes, `results.csv`, and at the end
+ * `comparisons.csv`, where there is more than one arm to compare.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { pairsCsv } from '../../src/metrics/comparison/pairwise.ts';
+import { resultsCsv } from '../../src/metrics/results.ts';
+import { plain, statements } from '../../src/metrics/comparison/statements.ts';
+import { tableOf } from '../../src/metrics/step-table.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { Problem } from '../../src/protocol/problem.ts';
+import type { Spec } from '../../src/protocol/spec.ts';
+
+/** Milliseconds between two writings of the table, which is written anew as a whole. */
+const TABLE = 2000;
+
+export class Output {
+  /** What an earlier call has left of this very run; undefined where it begins. */
+  readonly past: LogEvent[] | undefined;
+  private readonly events: string;
+  private readonly table: string;
+  private readonly comparisons: string;
+  private log: LogEvent[] = [];
+  private written = 0;
+
+  /** @throws Problem where the folder cannot be written to, or holds another run */
+  constructor(folder: string, spec: Spec) {
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      throw new Problem('bad-file', `The folder ${folder} cannot be made: ${(error as Error).message}.`);
+    }
+    this.events = join(folder, 'events.jsonl');
+    this.table = join(folder, 'results.csv');
+    this.comparisons = join(folder, 'comparisons.csv');
+    this.past = this.readPast(spec);
+    if (this.past) this.log = this.past;
+  }
+
+  get finished(): boolean {
+    return this.log.at(-1)?.type === 'finished';
+  }
+
+  /** @param log all that there is so far: what an earlier call has left, or the first event */
+  begin(log: LogEvent[]): void {
+    this.log = log;
+    replace(this.events, serialiseLog(log));
+    this.tabulate();
+  }
+
+  /** A killed process leaves whole lines behind, but for the last at most. */
+  append(events: LogEvent[]): void {
+    this.log.push(...events);
+    appendFileSync(this.events, serialiseLog(events));
+    if (Date.now() - this.written > TABLE) this.tabulate();
+  }
+
+  finish(): void {
+    this.tabulate();
+    const table = tableOf(this.log);
+    if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table));
+  }
+
+  /** Which arms can be told apart, a sentence each. */
+  statements(): string[] {
+    const table = tableOf(this.log);
+    return table ? statements(table).map(plain) : [];
+  }
+
+  private tabulate(): void {
+    replace(this.table, resultsCsv(this.log));
+    this.written = Date.now();
+  }
+
+  private readPast(spec: Spec): LogEvent[] | undefined {
+    if (!existsSync(this.events)) return undefined;
+    const text = readFileSync(this.events, 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (whole === '') return undefined;
+    const past = parseLog(whole, this.events);
+    const [first] = past;
+    if (first?.type === 'started' && JSON.stringify(first.spec) === JSON.stringify(spec)) return past;
+    throw new Problem(
+      'unfit',
+      `${this.events} is the log of another spec.`,
+      'Give --out another folder, or move that one away.',
+    );
+  }
+}
+
+/** Never leaves a half-written file under the name. */
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}

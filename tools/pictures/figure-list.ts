@@ -1,0 +1,177 @@
+/** Which pictures there are: of which run, and which figures at which cycle. */
+import type { Locator } from 'playwright';
+import { shippedGenerator } from '../../src/presets/asal.ts';
+import { presets } from '../../src/presets/index.ts';
+import { armNames, parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
+
+export interface Panel {
+  figure: string;
+  cycle: number;
+  /** What the planes show, by the button's name. */
+  surface?: 'Regions' | 'Critic' | 'Mixtures';
+  /** Stands beside the panel before it. */
+  beside?: boolean;
+  /** What is to be done in the figure before it is taken. */
+  before?: (figure: Locator) => Promise<unknown>;
+}
+
+export interface Plate {
+  /** Of the file. */
+  name: string;
+  spec: SpecInput;
+  panels: Panel[];
+  /** Pixels across that the page has; figures as wide as the page are large else. */
+  across?: number;
+}
+
+/** The preset's first seed and two of its arms; of fewer points, so that the pictures are small. */
+function two(id: string, arms: [string, string], cycles: number): SpecInput {
+  const { spec } = presets.find((one) => one.id === id)!;
+  if (spec.dataset.source !== 'built-in') throw new Error(`“${id}” does not come with its data.`);
+  const names = armNames(parseSpec(spec));
+  return {
+    ...spec,
+    dataset: { ...spec.dataset, size: 900, testSize: 300 },
+    query: { ...spec.query, cycles },
+    arms: arms.map((arm) => spec.arms[names.indexOf(arm)]!),
+    seeds: [1],
+    reference: false,
+  };
+}
+
+const beside = true;
+
+/** What two arms ask of the same learner, before their labels differ. */
+const questions = (name: string, ...arms: [string, string]): Plate => ({
+  name,
+  spec: two('one-learner', arms, 1),
+  panels: arms.map((arm, i) => ({ figure: `Plane: ${arm}`, cycle: 0, surface: 'Regions', beside: i > 0 })),
+});
+
+const blobs = two('rare-blob-mixture', ['entropy', 'mixture query'], 4);
+
+/** Drawn digits, 60 of them labelled: the same for both arms, which ask at random. */
+const digits: SpecInput = {
+  version: 1,
+  dataset: { source: 'built-in', name: 'strokes', size: 900, testSize: 300, seed: 1 },
+  initial: { size: 60, by: 'class' },
+  query: { size: 10, cycles: 0 },
+  model: { name: 'cnn-small' },
+  training: { epochs: 40, batch: 20, learningRate: 0.002, patience: 0 },
+  arms: [
+    { strategy: 'random', name: 'supervised' },
+    {
+      strategy: 'random',
+      name: 'Reg + DA',
+      training: {
+        ...{ method: 'mixture-reg-da', epochs: 40, batch: 20, learningRate: 0.002, patience: 0 },
+        parameters: { subset: 60, alignSteps: 300, refit: 50 },
+      },
+    },
+  ],
+  seeds: [1],
+};
+
+/** The map of this arm, once it is there; a long training is not done again without asking. */
+const latent = async (figure: Locator, arm: string): Promise<void> => {
+  const show = figure.getByRole('button', { name: 'Show the map' });
+  if (await show.isVisible()) await show.click();
+  await figure.getByRole('combobox', { name: 'Arm of the map' }).selectOption({ label: arm });
+  const map = figure.getByRole('application', { name: new RegExp(`: ${arm.replace('+', '\\+')}, cycle`) });
+  const again = figure.getByRole('button', { name: /^Train cycle/ });
+  await map.or(again).first().waitFor({ timeout: 60_000 });
+  if (await again.isVisible()) await again.click();
+  await map.waitFor({ timeout: 120_000 });
+};
+
+const moons = two('two-moons-asal', ['entropy', 'ASAL'], 1);
+/** As it is, so that the generator that comes with the page fits. */
+const imagined = presets.find(({ id }) => id === 'strokes-asal')!.spec;
+const strokes: SpecInput = {
+  ...imagined,
+  query: { ...imagined.query, cycles: 1 },
+  arms: imagined.arms.filter(({ strategy }) => strategy === 'asal'),
+};
+
+/** GAAL with the generator that comes with the page. */
+const gaal: SpecInput = {
+  ...strokes,
+  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: shippedGenerator }],
+};
+/** Two classes for ADBA's line; their generator is trained for it. */
+const adba: SpecInput = {
+  ...strokes,
+  dataset: { source: 'built-in', name: 'strokes', classes: ['1', '7'] },
+  initial: { size: 10, by: 'class' },
+  query: { size: 4, cycles: 1 },
+  model: { name: 'linear' },
+  arms: [{ strategy: 'adba', name: 'ADBA', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 400 } }],
+};
+
+export const plates: readonly Plate[] = [
+  {
+    name: 'asal',
+    spec: moons,
+    panels: [
+      { figure: 'Plane: entropy', cycle: 0, surface: 'Regions' },
+      { figure: 'Plane: ASAL', cycle: 0, surface: 'Regions', beside },
+    ],
+  },
+  { name: 'asal-strokes', spec: strokes, panels: [{ figure: 'Imagined and matched', cycle: 0 }] },
+  {
+    name: 'waal-query',
+    spec: two('sampling-bias-waal', ['margin', 'WAAL, critic in balance'], 6),
+    panels: [
+      { figure: 'Plane: margin', cycle: 5, surface: 'Regions' },
+      { figure: 'Plane: WAAL, critic in balance', cycle: 5, surface: 'Critic', beside },
+    ],
+  },
+  {
+    name: 'waal-training',
+    spec: two('sampling-bias-waal', ['WAAL, as in the paper', 'WAAL, critic in balance'], 6),
+    panels: [
+      { figure: 'Plane: WAAL, as in the paper', cycle: 3, surface: 'Critic' },
+      { figure: 'Plane: WAAL, critic in balance', cycle: 3, surface: 'Critic', beside },
+    ],
+  },
+  {
+    name: 'mixture',
+    spec: blobs,
+    panels: [
+      { figure: 'Plane: mixture query', cycle: 0, surface: 'Mixtures' },
+      { figure: 'Plane: mixture query', cycle: 4, surface: 'Mixtures', beside },
+    ],
+  },
+  {
+    name: 'mixture-query',
+    spec: blobs,
+    panels: [
+      { figure: 'Plane: entropy', cycle: 3, surface: 'Regions' },
+      { figure: 'Plane: mixture query', cycle: 3, surface: 'Mixtures', beside },
+    ],
+  },
+  {
+    name: 'mixture-training',
+    spec: digits,
+    across: 520,
+    panels: [
+      { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Supervised') },
+      { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Reg + DA'), beside },
+    ],
+  },
+  { name: 'gaal', spec: gaal, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
+  { name: 'adba', spec: adba, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
+  questions('badge', 'entropy', 'BADGE'),
+  questions('alfa-mix', 'entropy', 'ALFA-Mix'),
+  questions('deep-fool', 'margin', 'DeepFool'),
+  questions('dropout-queries', 'BALD', 'BatchBALD'),
+  {
+    name: 'class-balanced',
+    spec: two('one-learner', ['entropy', 'CBAL'], 4),
+    panels: [
+      { figure: 'Plane: entropy', cycle: 4, surface: 'Regions' },
+      { figure: 'Plane: CBAL', cycle: 4, surface: 'Regions', beside },
+      { figure: 'Labels, class by class', cycle: 4 },
+    ],
+  },
+];

@@ -1,0 +1,62 @@
+/**
+ * What Comlink leaves out: errors that keep their code and remedy on the way between threads, and abort signals, which
+ * cannot be cloned. Both sides import this before they talk.
+ */
+import * as Comlink from 'comlink';
+import { Problem, type ProblemCode } from '../src/protocol/problem.ts';
+
+interface Thrown {
+  value: unknown;
+}
+type Packed =
+  | { kind: 'problem'; code: ProblemCode; message: string; remedy: string }
+  | { kind: 'fault'; message: string; stack: string };
+
+const stock = Comlink.transferHandlers.get('throw')!;
+
+Comlink.transferHandlers.set('throw', {
+  canHandle: stock.canHandle,
+  serialize({ value }: Thrown): [Packed, Transferable[]] {
+    if (value instanceof Problem)
+      return [{ kind: 'problem', code: value.code, message: value.message, remedy: value.remedy }, []];
+    const error = value instanceof Error ? value : new Error(String(value));
+    return [{ kind: 'fault', message: error.message, stack: error.stack ?? '' }, []];
+  },
+  deserialize(packed: Packed): never {
+    if (packed.kind === 'problem') throw new Problem(packed.code, packed.message, packed.remedy);
+    throw Object.assign(new Error(packed.message), { stack: packed.stack });
+  },
+});
+
+/** An AbortSignal goes over as a port that says one word when it is aborted. */
+Comlink.transferHandlers.set('signal', {
+  canHandle: (value): value is AbortSignal => value instanceof AbortSignal,
+  serialize(signal: AbortSignal): [{ aborted: boolean; port: MessagePort }, Transferable[]] {
+    const { port1, port2 } = new MessageChannel();
+    signal.addEventListener('abort', () => port1.postMessage('abort'), { once: true });
+    return [{ aborted: signal.aborted, port: port2 }, [port2]];
+  },
+  deserialize({ aborted, port }: { aborted: boolean; port: MessagePort }): AbortSignal {
+    const controller = new AbortController();
+    if (aborted) controller.abort();
+    port.onmessage = () => controller.abort();
+    return controller.signal;
+  },
+});
+
+/**
+ * Hears what a call says of its progress until its result is there: the two come on ports of their own, in either order, and
+ * progress after the end would stand on the page for good.
+ */
+export function heardMeanwhile<Told extends unknown[], T>(
+  hear: (...told: Told) => void,
+  call: (hear: (...told: Told) => void) => Promise<T>,
+): Promise<T> {
+  let over = false;
+  const heard = Comlink.proxy((...told: Told) => {
+    if (!over) hear(...told);
+  });
+  return call(heard).finally(() => (over = true));
+}
+
+export { Comlink };

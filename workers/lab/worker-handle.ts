@@ -1,0 +1,60 @@
+/** One lab worker and its end: terminated on purpose, crashed, or killed by the browser, which says nothing. */
+import { Problem } from '../../src/protocol/problem.ts';
+import { Comlink } from '../comlink.ts';
+import type { LabApi } from './api.ts';
+
+export interface Link {
+  lab: Comlink.Remote<LabApi>;
+  /** Never fulfilled; rejected when the worker has come to its end. */
+  ended: Promise<never>;
+  /** Why it came to its end, once it has. */
+  over: Problem | undefined;
+  end(reason: Problem): void;
+}
+
+/** @param onEnd called once, when the worker has come to its end for whatever reason */
+export function startWorker(onEnd: () => void): Link {
+  const name = `lab-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+  const lab = Comlink.wrap<LabApi>(worker);
+  const watching = new AbortController();
+  let reject: (reason: Problem) => void;
+  const ended = new Promise<never>((_, refuse) => (reject = refuse));
+  ended.catch(() => undefined);
+  const link: Link = { lab, ended, over: undefined, end: (reason) => end(reason) };
+  const end = (reason: Problem): void => {
+    if (link.over) return;
+    link.over = reason;
+    watching.abort();
+    worker.terminate();
+    reject(reason);
+    onEnd();
+  };
+  const crashed = (why: string): void =>
+    end(
+      new Problem(
+        'device',
+        `The lab worker came to an end: ${why}.`,
+        'Resume the run; nothing that was stored is lost.',
+      ),
+    );
+  worker.onerror = (event) => {
+    event.preventDefault();
+    crashed(event.message || 'it could not be loaded');
+  };
+  void watchOver(lab, name, watching.signal).then(
+    (died) => died && crashed('the browser ended it'),
+    () => undefined,
+  );
+  return link;
+}
+
+/**
+ * A worker that the browser kills says nothing. It holds a lock of its own name while it lives (worker.ts), so that
+ * being granted that lock is the news of its end.
+ */
+async function watchOver(lab: Comlink.Remote<LabApi>, name: string, signal: AbortSignal): Promise<boolean> {
+  if (!navigator.locks) return false;
+  await lab.running(); // once it answers, it has asked for its lock
+  return navigator.locks.request(`alive:${name}`, { signal }, () => true);
+}
