@@ -3,10 +3,10 @@
  * as the page. Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 130 when interrupted.
  */
 import { readFileSync } from 'node:fs';
-import { Problem, sentence } from '../src/protocol/problem.ts';
+import { Problem, problemText } from '../src/protocol/problem.ts';
 import { readCommand, USAGE } from './lab/command.ts';
 import { openBrowser } from './lab/headless-browser.ts';
-import { Output } from './lab/run-output.ts';
+import { RunOutput } from './lab/run-output.ts';
 import { ProgressLine } from './lab/progress-line.ts';
 
 async function main(): Promise<number> {
@@ -16,7 +16,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const { spec, data, out, backend, assets } = command;
-  const output = new Output(out, spec);
+  const output = new RunOutput(out, spec);
   const line = new ProgressLine(process.stderr, spec);
   if (output.finished) {
     line.say(`The run in ${out} is finished already; nothing is left to do.`);
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const browser = await openBrowser({
     begun: (log) => {
       output.begin(log);
-      line.begin(log);
+      line.start(log);
     },
     events: (events) => {
       output.append(events);
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const outcome = await browser.run({ spec, backend, past: output.past }, data, assets);
+    const outcome = await browser.run({ spec, backend, log: output.resumedLog }, data, assets);
     output.finish();
     line.end(outcome, out);
     if (outcome === 'finished') for (const statement of output.statements()) line.say(statement);
@@ -58,6 +58,6 @@ try {
 } catch (error) {
   // A fault of ours keeps its trail for whoever mends it; what a person can mend is one sentence.
   if (!(error instanceof Problem) && process.env.DEBUG) console.error(error);
-  process.stderr.write(`${sentence(error).replace(/\s+/g, ' ')}\n`);
+  process.stderr.write(`${problemText(error).replace(/\s+/g, ' ')}\n`);
   process.exitCode = 1;
 }

@@ -7,30 +7,30 @@ import 'fake-indexeddb/auto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { version } from '../package.json';
-import { generateInto } from '../src/datasets/generators/index.ts';
+import { generateDataset } from '../src/datasets/generators/index.ts';
 import { Lab } from '../src/runner/lab.ts';
-import { localLocks } from '../src/runner/control/locks.ts';
+import { inMemoryLocks } from '../src/runner/control/locks.ts';
 import { models } from '../src/models/index.ts';
 import { isReady, type AssetInfo } from '../src/protocol/assets.ts';
 import type { Queried } from '../src/protocol/events.ts';
-import { Problem, sentence } from '../src/protocol/problem.ts';
+import { Problem, problemText } from '../src/protocol/problem.ts';
 import type { Spec } from '../src/protocol/spec.ts';
 import { decodeAsset, encodeAsset } from '../src/storage/asset-file.ts';
-import { listAssets, readWhole, saveAsset } from '../src/storage/assets.ts';
+import { listAssets, readAsset, saveAsset } from '../src/storage/assets.ts';
 import { openDatabase, type Database } from '../src/storage/database.ts';
 import { strategies } from '../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../src/tensor/choose-backend.ts';
-import { trainings } from '../src/training/index.ts';
+import { trainingMethods } from '../src/training/index.ts';
 import { pretrainedSpecs } from './pretrain/specs.ts';
 
 const ASSETS = 'assets';
-const HALF_DONE = 'out/pretrain';
+const CHECKPOINT_KIND = 'out/pretrain';
 /** Milliseconds between two copies of what is half done to the disk. */
 const COPY = 30_000;
 /** What is shipped; features and neighbours of a pool are there in seconds. */
 const kinds = ['generator', 'auto-encoder'];
 
-interface Row {
+interface AssetRow {
   key: string;
   name: string;
   spec: string;
@@ -42,22 +42,22 @@ interface Row {
 }
 
 async function main(): Promise<void> {
-  for (const folder of [ASSETS, HALF_DONE]) mkdirSync(folder, { recursive: true });
+  for (const folder of [ASSETS, CHECKPOINT_KIND]) mkdirSync(folder, { recursive: true });
   const db = await openDatabase('pretrain');
-  await load(db, HALF_DONE);
+  await load(db, CHECKPOINT_KIND);
   const copies = setInterval(() => void copy(db), COPY);
   const backend = await chooseBackend('wasm');
-  const rows: Row[] = [];
+  const rows: AssetRow[] = [];
   for (const spec of pretrainedSpecs) {
-    const before = new Set((await listAssets(db)).filter(isReady).map(({ id }) => id));
-    for (const id of await prepareFor(db, spec)) {
+    const previousRecord = new Set((await listAssets(db)).filter(isReady).map(({ id }) => id));
+    for (const id of await prepareAssets(db, spec)) {
       if (rows.some(({ key }) => key === id)) continue;
-      const { info, arrays } = (await readWhole(db, id))!;
+      const { info, arrays } = (await readAsset(db, id))!;
       const file = await encodeAsset(info, arrays);
       write(`${ASSETS}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
       const { settings, seed } = info.recipe;
       rows.push({ key: id, name: info.name, spec: spec.name!, settings, seed, steps: info.done, seconds: info.seconds, bytes: file.size }); // prettier-ignore
-      say(`${info.name}: ${file.size} bytes${before.has(id) ? ', from before' : ''}`);
+      print(`${info.name}: ${file.size} bytes${previousRecord.has(id) ? ', from before' : ''}`);
     }
   }
   clearInterval(copies);
@@ -74,35 +74,42 @@ async function main(): Promise<void> {
  * One question by ASAL: what it needs is prepared and kept.
  * @returns the keys of what it stood on and is shipped; the store may hold more, of a recipe that has been changed since
  */
-async function prepareFor(db: Database, spec: Spec): Promise<Set<string>> {
+async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   const { dataset } = spec;
   if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are alike everywhere.');
   const { name, size, testSize, seed } = dataset;
-  const info = await generateInto({ name, size, testSize, seed }, db, { onProgress: () => undefined });
-  const means = { strategies, models, trainings };
+  const info = await generateDataset({ name, size, testSize, seed }, db, { onProgress: () => undefined });
+  const means = { strategies, models, trainings: trainingMethods };
   const open = (): Promise<Database> => Promise.resolve(db);
-  const lab = new Lab({ open, locks: localLocks(), chooseBackend, deviceLoss, means, version });
+  const lab = new Lab({
+    openDatabase: open,
+    locks: inMemoryLocks(),
+    chooseBackend,
+    deviceLoss,
+    registry: means,
+    version,
+  });
   const run = await lab.create(spec, info.id);
   let told = Date.now();
   await lab.start(run.id, 'run', 0, (message) => {
     if (message.type !== 'progress' || Date.now() - told < COPY) return;
     told = Date.now();
-    say(`${spec.name}: ${message.phase} ${message.done} of ${message.total}`);
+    print(`${spec.name}: ${message.phase} ${message.done} of ${message.total}`);
   });
   const log = await lab.log(run.id);
-  return new Set(log.flatMap((event) => (event.type === 'queried' ? keysOf(event) : [])));
+  return new Set(log.flatMap((event) => (event.type === 'queried' ? assetKeys(event) : [])));
 }
 
-const keysOf = ({ prepared }: Queried): string[] =>
+const assetKeys = ({ prepared }: Queried): string[] =>
   (prepared?.assets ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
 
 /** What is half done goes to the disk as it is in the store. */
 async function copy(db: Database): Promise<void> {
   for (const { id, recipe } of await listAssets(db)) {
     if (!kinds.includes(recipe.kind)) continue;
-    const { info, arrays } = (await readWhole(db, id))!;
+    const { info, arrays } = (await readAsset(db, id))!;
     const file = await encodeAsset(info, arrays);
-    write(`${HALF_DONE}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
+    write(`${CHECKPOINT_KIND}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
   }
 }
 
@@ -112,7 +119,7 @@ async function load(db: Database, folder: string): Promise<void> {
   for (const name of assetsIn(folder)) {
     const { info, arrays } = await decodeAsset(readFileSync(`${folder}/${name}`));
     await saveAsset(db, info, arrays);
-    say(`${info.name}: goes on after step ${info.done} of ${info.total}`);
+    print(`${info.name}: goes on after step ${info.done} of ${info.total}`);
   }
 }
 
@@ -122,13 +129,13 @@ function write(path: string, content: string | Uint8Array): void {
   renameSync(`${path}.part`, path);
 }
 
-const say = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+const print = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 
 try {
   await main();
   process.exit(0); // the backend's threads would keep the process
 } catch (error) {
   if (process.env.DEBUG) console.error(error);
-  process.stderr.write(`${sentence(error)}\n`);
+  process.stderr.write(`${problemText(error)}\n`);
   process.exit(1);
 }

@@ -5,24 +5,24 @@
 import * as Comlink from 'comlink';
 import { Problem, type ProblemCode } from '../src/protocol/problem.ts';
 
-interface Thrown {
+interface ThrownValue {
   value: unknown;
 }
-type Packed =
+type SerializedError =
   | { kind: 'problem'; code: ProblemCode; message: string; remedy: string }
   | { kind: 'fault'; message: string; stack: string };
 
-const stock = Comlink.transferHandlers.get('throw')!;
+const defaultThrowHandler = Comlink.transferHandlers.get('throw')!;
 
 Comlink.transferHandlers.set('throw', {
-  canHandle: stock.canHandle,
-  serialize({ value }: Thrown): [Packed, Transferable[]] {
+  canHandle: defaultThrowHandler.canHandle,
+  serialize({ value }: ThrownValue): [SerializedError, Transferable[]] {
     if (value instanceof Problem)
       return [{ kind: 'problem', code: value.code, message: value.message, remedy: value.remedy }, []];
     const error = value instanceof Error ? value : new Error(String(value));
     return [{ kind: 'fault', message: error.message, stack: error.stack ?? '' }, []];
   },
-  deserialize(packed: Packed): never {
+  deserialize(packed: SerializedError): never {
     if (packed.kind === 'problem') throw new Problem(packed.code, packed.message, packed.remedy);
     throw Object.assign(new Error(packed.message), { stack: packed.stack });
   },
@@ -48,15 +48,15 @@ Comlink.transferHandlers.set('signal', {
  * Hears what a call says of its progress until its result is there: the two come on ports of their own, in either order, and
  * progress after the end would stand on the page for good.
  */
-export function heardMeanwhile<Told extends unknown[], T>(
-  hear: (...told: Told) => void,
-  call: (hear: (...told: Told) => void) => Promise<T>,
+export function withProgress<Told extends unknown[], T>(
+  listener: (...args: Told) => void,
+  call: (listener: (...args: Told) => void) => Promise<T>,
 ): Promise<T> {
-  let over = false;
-  const heard = Comlink.proxy((...told: Told) => {
-    if (!over) hear(...told);
+  let settled = false;
+  const proxy = Comlink.proxy((...args: Told) => {
+    if (!settled) listener(...args);
   });
-  return call(heard).finally(() => (over = true));
+  return call(proxy).finally(() => (settled = true));
 }
 
 export { Comlink };

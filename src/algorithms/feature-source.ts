@@ -10,15 +10,15 @@ export interface FeatureSource {
   /** Begins anew with each call. Batches are `[any, dimensions]` row-major and may be overwritten once the next is asked for. */
   batches(): AsyncIterable<Float32Array> | Iterable<Float32Array>;
   /** All of it, where it is in memory anyway: nobody has to copy it together. */
-  held?: Points;
+  inMemory?: Points;
 }
 
 /** What is held in memory already, as a source. */
-export const sourceOf = (points: Points): FeatureSource => ({
+export const inMemorySource = (points: Points): FeatureSource => ({
   count: points.count,
   dimensions: points.size,
   batches: () => [points.values],
-  held: points,
+  inMemory: points,
 });
 
 export interface Chunk extends Points {
@@ -33,34 +33,34 @@ export interface Chunk extends Points {
  */
 export async function* chunks(source: FeatureSource, rows: number): AsyncGenerator<Chunk> {
   const { count, dimensions: size } = source;
-  const most = Math.max(1, Math.min(rows, count));
+  const chunkRows = Math.max(1, Math.min(rows, count));
   let buffer: Float32Array | undefined;
-  let held = 0;
+  let buffered = 0;
   let from = 0;
   for await (const batch of source.batches()) {
     const given = batch.length / size;
     for (let at = 0; at < given;) {
-      const taken = Math.min(most - held, given - at);
+      const taken = Math.min(chunkRows - buffered, given - at);
       const part = batch.subarray(at * size, (at + taken) * size);
       at += taken;
       // a whole chunk within a batch is not copied
-      if (taken === most) yield { from, count: most, size, values: part };
+      if (taken === chunkRows) yield { from, count: chunkRows, size, values: part };
       else {
-        buffer ??= new Float32Array(most * size);
-        buffer.set(part, held * size);
-        held += taken;
-        if (held < most) continue;
-        yield { from, count: most, size, values: buffer };
-        held = 0;
+        buffer ??= new Float32Array(chunkRows * size);
+        buffer.set(part, buffered * size);
+        buffered += taken;
+        if (buffered < chunkRows) continue;
+        yield { from, count: chunkRows, size, values: buffer };
+        buffered = 0;
       }
-      from += most;
+      from += chunkRows;
     }
   }
-  if (held > 0) yield { from, count: held, size, values: buffer!.subarray(0, held * size) };
-  if (from + held !== count)
+  if (buffered > 0) yield { from, count: buffered, size, values: buffer!.subarray(0, buffered * size) };
+  if (from + buffered !== count)
     throw new Problem(
       'unfit',
-      `There are features of ${from + held} samples where ${count} are expected.`,
+      `There are features of ${from + buffered} samples where ${count} are expected.`,
       'Extract the features again.',
     );
 }
@@ -73,15 +73,15 @@ export const rowsWithin = (values: number, dimensions: number): number =>
  * All of a source in memory; not to be written to.
  * @throws Problem `unfit` where a feature is no number
  */
-export async function gathered(source: FeatureSource, gate: () => Promise<void>): Promise<Points> {
+export async function readAllFeatures(source: FeatureSource, checkpoint: () => Promise<void>): Promise<Points> {
   const { count, dimensions: size } = source;
-  const values = source.held?.values ?? new Float32Array(count * size);
+  const values = source.inMemory?.values ?? new Float32Array(count * size);
   for await (const chunk of chunks(source, rowsWithin(1 << 20, size))) {
-    if (!source.held) values.set(chunk.values, chunk.from * size);
+    if (!source.inMemory) values.set(chunk.values, chunk.from * size);
     let sum = 0;
     for (const value of chunk.values) sum += value * value;
-    refuseUnlessFinite(sum);
-    await gate();
+    requireFinite(sum);
+    await checkpoint();
   }
   return { values, count, size };
 }
@@ -90,11 +90,11 @@ export async function gathered(source: FeatureSource, gate: () => Promise<void>)
  * Nothing is near to a feature that is no number; a sum over features shows whether there is one.
  * @throws Problem `unfit`
  */
-export function refuseUnlessFinite(sum: number): void {
+export function requireFinite(sum: number): void {
   if (Number.isFinite(sum)) return;
   throw new Problem(
     'unfit',
-    'Some of the features are not finite numbers: the network that they come from has gone astray.',
+    'Some of the features are not finite numbers: the network that computed them has diverged.',
     'Train it again, at a lower learning rate.',
   );
 }

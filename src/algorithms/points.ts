@@ -9,7 +9,7 @@ export interface Points {
 }
 
 /** The rows of some points one after the other: row `order[i]` comes to be row i. */
-export function inOrder({ values, size }: Points, order: Int32Array): Float32Array {
+export function rowsInOrder({ values, size }: Points, order: Int32Array): Float32Array {
   const rows = new Float32Array(order.length * size);
   for (let i = 0; i < order.length; i++) rows.set(values.subarray(order[i]! * size, (order[i]! + 1) * size), i * size);
   return rows;
@@ -41,7 +41,7 @@ export function squaredDistance(a: Points, i: number, b: Points, j: number, limi
  * City-block distance (sum of absolute differences), the one that medians minimise.
  * @param limit as for `squaredDistance`
  */
-export function blockDistance(a: Points, i: number, b: Points, j: number, limit = Infinity): number {
+export function cityBlockDistance(a: Points, i: number, b: Points, j: number, limit = Infinity): number {
   const { values: x } = a;
   const { values: y } = b;
   let p = i * a.size;

@@ -1,5 +1,5 @@
 /** Who answers what is asked. */
-export interface Oracle {
+export interface Annotator {
   /**
    * The labels of the samples, in the order asked. It may take as long as it takes.
    * @param indices into the data set

@@ -4,49 +4,49 @@
  */
 import { Problem } from '../protocol/problem.ts';
 import {
-  changeIn,
-  labelsOfStrip,
-  questionCount,
-  type Answerer,
-  type SyntheticAnswers,
-  type SyntheticQuestions,
+  fitClassChange,
+  stripLabels,
+  synthesizedQueryCount,
+  type AnnotatorInfo,
+  type LoggedAnswers,
+  type LoggedSynthesizedQueries,
 } from '../protocol/synthesized-queries.ts';
 
-export interface SyntheticOracle {
+export interface SynthesizedAnnotator {
   /** Takes as long as it takes. */
-  answer(questions: SyntheticQuestions): Promise<SyntheticAnswers>;
+  answer(questions: LoggedSynthesizedQueries): Promise<LoggedAnswers>;
 }
 
 /**
  * The classifier says of each sample what it takes it for; of a strip the one change that comes nearest to that.
- * @param consult the most probable class of all samples shown, and what the log is to say of who says so
+ * @param classify the most probable class of all samples shown, and what the log is to say of who says so
  */
-export function byClassifier(
-  consult: (
-    questions: SyntheticQuestions,
-  ) => Promise<{ by: Extract<Answerer, { kind: 'classifier' }>; labels: readonly number[] }>,
-): SyntheticOracle {
+export function classifierAnnotator(
+  classify: (
+    questions: LoggedSynthesizedQueries,
+  ) => Promise<{ by: Extract<AnnotatorInfo, { kind: 'classifier' }>; labels: readonly number[] }>,
+): SynthesizedAnnotator {
   return {
     async answer(questions) {
-      const { by, labels } = await consult(questions);
-      return { by, labels: questions.form === 'strip' ? strips(labels, questions.each) : [...labels] };
+      const { by, labels } = await classify(questions);
+      return { by, labels: questions.form === 'strip' ? labelsPerStrip(labels, questions.each) : [...labels] };
     },
   };
 }
 
-/** @param ask shows the questions and waits for the label of each sample shown, −1 for “can't tell” */
-export function byPerson(
+/** @param askPerson shows the questions and waits for the label of each sample shown, −1 for “can't tell” */
+export function personAnnotator(
   classes: number,
-  ask: (questions: SyntheticQuestions) => Promise<readonly number[]>,
-): SyntheticOracle {
+  askPerson: (questions: LoggedSynthesizedQueries) => Promise<readonly number[]>,
+): SynthesizedAnnotator {
   return {
     async answer(questions) {
-      const labels = [...(await ask(questions))];
-      const known = (label: number) => Number.isInteger(label) && label >= -1 && label < classes;
-      if (labels.length !== questionCount(questions) * questions.each || !labels.every(known))
+      const labels = [...(await askPerson(questions))];
+      const isValidLabel = (label: number) => Number.isInteger(label) && label >= -1 && label < classes;
+      if (labels.length !== synthesizedQueryCount(questions) * questions.each || !labels.every(isValidLabel))
         throw new Problem(
           'unfit',
-          'The answers are not those to the questions that were asked.',
+          'The answers do not match the questions.',
           'Resume the run; the questions are asked again.',
         );
       return { by: { kind: 'person' }, labels };
@@ -54,9 +54,9 @@ export function byPerson(
   };
 }
 
-function strips(labels: readonly number[], each: number): number[] {
+function labelsPerStrip(labels: readonly number[], each: number): number[] {
   const all: number[] = [];
   for (let from = 0; from < labels.length; from += each)
-    all.push(...labelsOfStrip(changeIn(labels.slice(from, from + each)), each));
+    all.push(...stripLabels(fitClassChange(labels.slice(from, from + each)), each));
   return all;
 }

@@ -2,24 +2,31 @@
  * Trains an auto-encoder by mean squared error, with the recipes of the ASAL paper (supplement, A.1–A.7), and puts it to
  * use: codes as features, and what comes back from them to be looked at.
  */
-import type { Draws } from '../random/rng.ts';
+import type { Rng } from '../random/rng.ts';
 import { autoEncoderNamed } from './index.ts';
 import type { AutoEncoder } from './generative-networks.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import * as tf from '../tensor/tf.ts';
 import type { AutoEncoderRecipe } from './auto-encoder-recipes.ts';
-import { numberedBatches } from '../trainer/resumable-batches.ts';
-import { descend, type LongContext, type LossReading } from '../trainer/resumable-training.ts';
-import { featuresBy, type Features } from './gan-sampling.ts';
-import { inRange, intoRange, standardised, valueMapOf, type Scaled, type ValueMap } from './value-scaling.ts';
-import { remembered } from '../trainer/sample-cache.ts';
-import type { Pacing, SampleSet } from '../trainer/training-method.ts';
+import { resumableBatches } from '../trainer/resumable-batches.ts';
+import { trainWithAdam, type ResumableContext, type LossReading } from '../trainer/resumable-training.ts';
+import { featureBatches, type FeatureBatch } from './gan-sampling.ts';
+import {
+  samplesInNetworkRange,
+  toNetworkRange,
+  toStandardised,
+  scalingFor,
+  type DataScale,
+  type ValueScaling,
+} from './value-scaling.ts';
+import { cachedInMemory } from '../trainer/sample-cache.ts';
+import type { Control, SampleSet } from '../trainer/training-method.ts';
 
 /** An auto-encoder and how its values are scaled. */
-export interface Coder {
+export interface ScaledAutoEncoder {
   network: AutoEncoder;
-  values: ValueMap;
+  scaling: ValueScaling;
   dispose(): void;
 }
 
@@ -29,16 +36,16 @@ export interface Coder {
  */
 export function buildAutoEncoder(
   recipe: Pick<AutoEncoderRecipe, 'network' | 'parameters'>,
-  data: Scaled,
-  draws: Draws,
-): Coder {
+  data: DataScale,
+  rng: Rng,
+): ScaledAutoEncoder {
   const model = autoEncoderNamed(recipe.network);
-  const network = model.build(data.shape, draws, recipe.parameters);
-  return { network, values: valueMapOf(data, model.range), dispose: () => network.dispose() };
+  const network = model.build(data.shape, rng, recipe.parameters);
+  return { network, scaling: scalingFor(data, model.range), dispose: () => network.dispose() };
 }
 
 /** Gradient steps of the recipe on so many samples. */
-export const coderSteps = ({ steps, epochs = 1, batch }: AutoEncoderRecipe, count: number): number =>
+export const autoEncoderSteps = ({ steps, epochs = 1, batch }: AutoEncoderRecipe, count: number): number =>
   steps ?? Math.ceil((epochs * count) / batch);
 
 /**
@@ -47,44 +54,57 @@ export const coderSteps = ({ steps, epochs = 1, batch }: AutoEncoderRecipe, coun
  * @throws Problem `unfit` where there is no sample
  */
 export async function fitAutoEncoder(
-  { network, values }: Coder,
+  { network, scaling: values }: ScaledAutoEncoder,
   samples: SampleSet,
   recipe: AutoEncoderRecipe,
-  context: LongContext<LossReading>,
+  context: ResumableContext<LossReading>,
 ): Promise<void> {
   if (samples.count === 0)
     throw new Problem('unfit', 'There is no sample for an auto-encoder to learn from.', 'Choose more data.');
   const { batch, rate } = recipe;
-  const set = await remembered(inRange(samples, values), sampleSize(network.shape));
-  const batchOf = numberedBatches(samples.count, batch, context.draws.child('batches'));
-  const steps = coderSteps(recipe, samples.count);
-  await descend(context, 'auto-encoder', network, { steps, rate }, async (step, down) => {
-    const read = await set.read(batchOf(step));
-    const mode = { training: true, draws: context.draws.child('dropout', step) } as const;
+  const cachedSamples = await cachedInMemory(samplesInNetworkRange(samples, values), sampleSize(network.shape));
+  const positionsOfBatch = resumableBatches(samples.count, batch, context.rng.child('batches'));
+  const steps = autoEncoderSteps(recipe, samples.count);
+  await trainWithAdam(context, 'auto-encoder', network, { steps, rate }, async (step, minimise) => {
+    const batchValues = await cachedSamples.read(positionsOfBatch(step));
+    const mode = { training: true, rng: context.rng.child('dropout', step) } as const;
     return tf.tidy(() => {
-      const x = tf.tensor(read, [batch, ...network.shape]);
-      return down(() => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x)));
+      const x = tf.tensor(batchValues, [batch, ...network.shape]);
+      return minimise(() => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x)));
     });
   });
 }
 
 /** The codes of standardised samples, `[n, codeSize]`, batch after batch. */
-export function codesOf(coder: Coder, samples: SampleSet, pacing: Pacing): AsyncGenerator<Features> {
-  const { network } = coder;
-  return featuresBy(network.shape, (batch, n) => encoded(coder, batch, n), samples, pacing);
+export function encodeSamples(
+  autoEncoder: ScaledAutoEncoder,
+  samples: SampleSet,
+  control: Control,
+): AsyncGenerator<FeatureBatch> {
+  const { network } = autoEncoder;
+  return featureBatches(network.shape, (batch, n) => encodeBatch(autoEncoder, batch, n), samples, control);
 }
 
 /** What comes back from the codes of standardised samples: standardised too, `[n, …shape]`, to be shown beside them. */
-export async function reconstructed(coder: Coder, samples: SampleSet, pacing: Pacing): Promise<Float32Array> {
-  const { network, values } = coder;
+export async function reconstructSamples(
+  autoEncoder: ScaledAutoEncoder,
+  samples: SampleSet,
+  control: Control,
+): Promise<Float32Array> {
+  const { network, scaling: values } = autoEncoder;
   const size = sampleSize(network.shape);
   const all = new Float32Array(samples.count * size);
-  const run = (batch: Float32Array, n: number) =>
-    standardised(network.decode(encoded(coder, batch, n), { training: false }), values);
-  for await (const { positions, values: back } of featuresBy(network.shape, run, samples, pacing))
-    all.set(back, positions[0]! * size);
+  const reconstruct = (batch: Float32Array, n: number) =>
+    toStandardised(network.decode(encodeBatch(autoEncoder, batch, n), { training: false }), values);
+  for await (const { positions, values: reconstruction } of featureBatches(
+    network.shape,
+    reconstruct,
+    samples,
+    control,
+  ))
+    all.set(reconstruction, positions[0]! * size);
   return all;
 }
 
-const encoded = ({ network, values }: Coder, batch: Float32Array, n: number): tf.Tensor2D =>
-  network.encode(tf.tensor(intoRange(batch, values), [n, ...network.shape]), { training: false });
+const encodeBatch = ({ network, scaling: values }: ScaledAutoEncoder, batch: Float32Array, n: number): tf.Tensor2D =>
+  network.encode(tf.tensor(toNetworkRange(batch, values), [n, ...network.shape]), { training: false });

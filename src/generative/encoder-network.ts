@@ -2,11 +2,11 @@
  * Encoders: from samples to the latent points that a generator might have made them of. Built like the critic of the same GAN,
  * which looks at the same samples, with as many outputs as a latent point is long.
  */
-import type { Draws } from '../random/rng.ts';
-import type { Values } from '../protocol/spec.ts';
+import type { Rng } from '../random/rng.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
 import { dense } from '../tensor/layers.ts';
 import type { Tensor, Tensor2D } from '../tensor/tf.ts';
-import type { Gan, Trainable } from './generative-networks.ts';
+import type { GanModel, Trainable } from './generative-networks.ts';
 import type { Mode } from '../models/model.ts';
 import { Weights } from '../models/parts/weights.ts';
 
@@ -20,15 +20,15 @@ export interface Encoder extends Trainable {
  * @param latent how long a point of the generator's is
  * @throws Problem `unfit` where there is no such network for this shape
  */
-export function encoderFor(
-  gan: Gan,
+export function encoderNetworkFor(
+  gan: GanModel,
   shape: readonly number[],
   latent: number,
-  draws: Draws,
-  parameters: Values,
+  rng: Rng,
+  parameters: ParameterValues,
 ): Encoder {
-  const critic = gan.critic(shape, draws.child('trunk'), parameters);
-  const weights = new Weights(draws.child('latent'));
+  const critic = gan.critic(shape, rng.child('trunk'), parameters);
+  const weights = new Weights(rng.child('latent'));
   const last = weights.dense(critic.featureSize, latent, 'glorot');
   return {
     shape,

@@ -7,31 +7,31 @@
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { convolution, dense } from '../tensor/layers.ts';
 import { reshape, type Tensor2D, type Tensor4D } from '../tensor/tf.ts';
-import { doubling, rangeOf, seedSides, type Doubling } from './upsampling.ts';
-import type { Critic, Gan, Generator } from './generative-networks.ts';
+import { upsamplingLayers, rangeOfActivation, initialSides, type UpsamplingConfig } from './upsampling.ts';
+import type { Critic, GanModel, Generator } from './generative-networks.ts';
 import type { Mode } from '../models/model.ts';
 import { normalizedDense } from '../models/parts/normalization.ts';
-import { asImages, flattened, halved, imageShape } from '../models/parts/shapes.ts';
+import { asImages, flattened, halvedSide, imageShape } from '../models/parts/shapes.ts';
 import { Weights } from '../models/parts/weights.ts';
-import { scaled, widthParameter } from '../models/parts/width.ts';
+import { scaledFilters, widthParameter } from '../models/parts/width.ts';
 
-interface Table {
+interface GanArchitecture {
   name: string;
   label: string;
-  number: 5 | 7 | 10;
+  tableNumber: 5 | 7 | 10;
   /** The images that the paper has for it. */
   images: string;
-  generator: Omit<Doubling, 'size'>;
+  generator: Omit<UpsamplingConfig, 'size'>;
   critic: readonly number[];
 }
 
 /** Length of a latent point, at every width. */
-export const LATENT = 128;
-const SIZE = 5;
+export const LATENT_SIZE = 128;
+const FILTER_SIZE = 5;
 const REMEDY = 'Choose a GAN for smaller images, or the one for the plane.';
 const parameters = [widthParameter];
 
-function convolutionalGan({ name, label, number, images, generator, critic }: Table): Gan {
+function convolutionalGan({ name, label, tableNumber, images, generator, critic }: GanArchitecture): GanModel {
   const steps = critic.length;
   return {
     about: {
@@ -39,64 +39,68 @@ function convolutionalGan({ name, label, number, images, generator, critic }: Ta
       label,
       summary: `for images of ${images}`,
       about:
-        `A generator of ${steps} transposed convolutions and a critic of ${steps} convolutions, all of ${SIZE} × ${SIZE} and ` +
+        `A generator of ${steps} transposed convolutions and a critic of ${steps} convolutions, all of ${FILTER_SIZE} × ${FILTER_SIZE} and ` +
         `stride 2, with up to ${Math.max(...critic)} filters.`,
       reference:
-        `Mayer and Timofte 2020 (ASAL), supplement, Table ${number}; after Radford, Metz and Chintala 2016 (DCGAN) and ` +
+        `Mayer and Timofte 2020 (ASAL), supplement, Table ${tableNumber}; after Radford, Metz and Chintala 2016 (DCGAN) and ` +
         'Gulrajani et al. 2017 (WGAN-GP)',
       kinds: ['image'],
       parameters,
     },
-    range: rangeOf(generator.output),
-    generator(shape, draws, given) {
-      const { width } = withDefaults(parameters, given) as { width: number };
+    range: rangeOfActivation(generator.output),
+    generator(shape, rng, settings) {
+      const { width } = withDefaults(parameters, settings) as { width: number };
       const sides = imageShape(name, shape, 2 ** steps, REMEDY);
-      const channels = generator.channels.map((count) => scaled(count, width));
-      return convolutionalGenerator(new Weights(draws), sides, { ...generator, size: SIZE, channels });
+      const channels = generator.channels.map((count) => scaledFilters(count, width));
+      return convolutionalGenerator(new Weights(rng), sides, { ...generator, size: FILTER_SIZE, channels });
     },
-    critic(shape, draws, given) {
-      const { width } = withDefaults(parameters, given) as { width: number };
+    critic(shape, rng, settings) {
+      const { width } = withDefaults(parameters, settings) as { width: number };
       const sides = imageShape(name, shape, 2 ** steps, REMEDY);
       return convolutionalCritic(
-        new Weights(draws),
+        new Weights(rng),
         sides,
-        critic.map((count) => scaled(count, width)),
+        critic.map((count) => scaledFilters(count, width)),
       );
     },
   };
 }
 
-function convolutionalGenerator(weights: Weights, shape: [number, number, number], how: Doubling): Generator {
-  const [height, width] = seedSides(shape, how);
-  const first = how.channels[0]!;
+function convolutionalGenerator(
+  weights: Weights,
+  shape: [number, number, number],
+  config: UpsamplingConfig,
+): Generator {
+  const [height, width] = initialSides(shape, config);
+  const first = config.channels[0]!;
   const values = height * width * first;
-  const seed = how.norm ? normalizedSeed(weights, values) : plainSeed(weights, values);
-  const grow = doubling(weights, shape, how);
+  const projection = config.norm ? normalizedLatentProjection(weights, values) : latentProjection(weights, values);
+  const upsample = upsamplingLayers(weights, shape, config);
   return {
     shape,
-    latent: LATENT,
-    generate: (z, mode) => grow(reshape(seed(z, mode), [-1, height, width, first]), mode),
+    latent: LATENT_SIZE,
+    generate: (z, mode) => upsample(reshape(projection(z, mode), [-1, height, width, first]), mode),
     variables: weights.variables,
     state: weights.state,
     dispose: () => weights.dispose(),
   };
 }
 
-function plainSeed(weights: Weights, values: number): (z: Tensor2D) => Tensor2D {
-  const seed = weights.dense(LATENT, values, 'he');
-  return (z) => dense(z, seed.weights, seed.bias, 'relu');
+function latentProjection(weights: Weights, values: number): (z: Tensor2D) => Tensor2D {
+  const layer = weights.dense(LATENT_SIZE, values, 'he');
+  return (z) => dense(z, layer.weights, layer.bias, 'relu');
 }
 
-function normalizedSeed(weights: Weights, values: number): (z: Tensor2D, mode: Mode) => Tensor2D {
-  const matrix = weights.matrix(LATENT, values, 'he');
+function normalizedLatentProjection(weights: Weights, values: number): (z: Tensor2D, mode: Mode) => Tensor2D {
+  const matrix = weights.matrix(LATENT_SIZE, values, 'he');
   const norm = weights.batchNorm(values);
   return (z, mode) => normalizedDense(z, matrix, norm, 'relu', mode);
 }
 
 function convolutionalCritic(weights: Weights, shape: [number, number, number], channels: readonly number[]): Critic {
   const [height, width, depth] = shape;
-  const layers = channels.map((to, index) => weights.convolution(SIZE, channels[index - 1] ?? depth, to, 'he'));
-  const featureSize = halved(height, layers.length) * halved(width, layers.length) * channels.at(-1)!;
+  const layers = channels.map((to, index) => weights.convolution(FILTER_SIZE, channels[index - 1] ?? depth, to, 'he'));
+  const featureSize = halvedSide(height, layers.length) * halvedSide(width, layers.length) * channels.at(-1)!;
   const last = weights.dense(featureSize, 1, 'glorot');
   const features: Critic['features'] = (samples) =>
     flattened(
@@ -112,7 +116,7 @@ function convolutionalCritic(weights: Weights, shape: [number, number, number], 
     stochastic: false,
     features,
     score,
-    judge: (samples, mode) => score(features(samples, mode)),
+    scoreSamples: (samples, mode) => score(features(samples, mode)),
     variables: weights.variables,
     state: weights.state,
     dispose: () => weights.dispose(),
@@ -122,7 +126,7 @@ function convolutionalCritic(weights: Weights, shape: [number, number, number], 
 export const ganMnist = convolutionalGan({
   name: 'gan-28',
   label: 'Convolutional, small',
-  number: 5,
+  tableNumber: 5,
   images: '28 × 28',
   generator: { channels: [256, 128, 64], norm: false, output: 'sigmoid' },
   critic: [64, 128, 256],
@@ -131,7 +135,7 @@ export const ganMnist = convolutionalGan({
 export const ganCifar = convolutionalGan({
   name: 'gan-32',
   label: 'Convolutional, with batch norm',
-  number: 7,
+  tableNumber: 7,
   images: '32 × 32',
   generator: { channels: [512, 256, 128], norm: true, output: 'tanh' },
   critic: [128, 256, 512],
@@ -140,7 +144,7 @@ export const ganCifar = convolutionalGan({
 export const ganCelebA = convolutionalGan({
   name: 'gan-64',
   label: 'Convolutional, for larger images',
-  number: 10,
+  tableNumber: 10,
   images: '64 × 64',
   generator: { channels: [256, 256, 128, 64], norm: true, output: 'tanh' },
   critic: [128, 256, 512, 512],

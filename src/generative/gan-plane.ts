@@ -3,7 +3,7 @@ import { sampleSize } from '../protocol/dataset.ts';
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense } from '../tensor/layers.ts';
 import { reshape, type Tensor2D } from '../tensor/tf.ts';
-import type { Critic, Gan } from './generative-networks.ts';
+import type { Critic, GanModel } from './generative-networks.ts';
 import { flattened } from '../models/parts/shapes.ts';
 import { Weights } from '../models/parts/weights.ts';
 
@@ -21,7 +21,7 @@ const parameters = [
   {
     name: 'latent',
     label: 'Latent dimensions',
-    about: 'Length of the points that samples are made of.',
+    about: 'Length of a latent point.',
     kind: 'integer' as const,
     default: 2,
     min: 1,
@@ -35,7 +35,7 @@ const LAYERS = 3;
 const hiddenLayers = (weights: Weights, from: number, units: number) =>
   Array.from({ length: LAYERS }, (_, layer) => weights.dense(layer === 0 ? from : units, units, 'he'));
 
-export const ganPlane: Gan = {
+export const ganPlane: GanModel = {
   about: {
     name: 'gan-plane',
     label: 'Perceptrons',
@@ -45,9 +45,9 @@ export const ganPlane: Gan = {
     kinds: ['plane', 'table'],
     parameters,
   },
-  generator(shape, draws, given) {
-    const { units, latent } = withDefaults(parameters, given) as { units: number; latent: number };
-    const weights = new Weights(draws);
+  generator(shape, rng, settings) {
+    const { units, latent } = withDefaults(parameters, settings) as { units: number; latent: number };
+    const weights = new Weights(rng);
     const hidden = hiddenLayers(weights, latent, units);
     const last = weights.dense(units, sampleSize(shape), 'glorot');
     return {
@@ -62,9 +62,9 @@ export const ganPlane: Gan = {
       dispose: () => weights.dispose(),
     };
   },
-  critic(shape, draws, given) {
-    const { units } = withDefaults(parameters, given) as { units: number };
-    const weights = new Weights(draws);
+  critic(shape, rng, settings) {
+    const { units } = withDefaults(parameters, settings) as { units: number };
+    const weights = new Weights(rng);
     const hidden = hiddenLayers(weights, sampleSize(shape), units);
     const last = weights.dense(units, 1, 'glorot');
     const features: Critic['features'] = (samples) =>
@@ -76,7 +76,7 @@ export const ganPlane: Gan = {
       stochastic: false,
       features,
       score,
-      judge: (samples, mode) => score(features(samples, mode)),
+      scoreSamples: (samples, mode) => score(features(samples, mode)),
       variables: weights.variables,
       state: weights.state,
       dispose: () => weights.dispose(),

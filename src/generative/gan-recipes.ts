@@ -3,8 +3,8 @@
  * in the code of Gulrajani et al. 2017 and Wei et al. 2018, which it says it follows), and reduced ones that a laptop can
  * train: networks a quarter as wide, 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
  */
-import { named } from '../protocol/problem.ts';
-import type { Values } from '../protocol/spec.ts';
+import { findByName } from '../protocol/problem.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
 
 export interface GanRecipe {
   /** Unlike any other's. */
@@ -14,7 +14,7 @@ export interface GanRecipe {
   size: 'paper' | 'reduced' | 'quick' | 'plane';
   /** Of the GAN in `src/generative/index.ts`, and its parameters. */
   network: string;
-  parameters: Values;
+  parameters: ParameterValues;
   /**
    * dcgan: cross-entropy of “real” and “generated”, the generator's non-saturating (Goodfellow et al. 2014, Radford et
    * al. 2016); wgan: mean score of real less mean score of generated (Arjovsky et al. 2017).
@@ -41,18 +41,25 @@ export interface GanRecipe {
   decay: 'none' | 'linear';
 }
 
-type How = Pick<
+type GanSettings = Pick<
   GanRecipe,
   'objective' | 'penalty' | 'consistency' | 'slack' | 'criticSteps' | 'rate' | 'betas' | 'decay'
 >;
 
-const without = { penalty: 0, consistency: 0, slack: 0 };
+const noRegularizers = { penalty: 0, consistency: 0, slack: 0 };
 
 /** Gulrajani et al.'s code for digits and small images, in its mode “dcgan”. */
-const dcgan: How = { ...without, objective: 'dcgan', criticSteps: 1, rate: 2e-4, betas: [0.5, 0.999], decay: 'none' };
+const dcgan: GanSettings = {
+  ...noRegularizers,
+  objective: 'dcgan',
+  criticSteps: 1,
+  rate: 2e-4,
+  betas: [0.5, 0.999],
+  decay: 'none',
+};
 /** The same in its mode “wgan-gp”. */
-const wganGp: How = {
-  ...without,
+const wganGp: GanSettings = {
+  ...noRegularizers,
   objective: 'wgan',
   penalty: 10,
   criticSteps: 5,
@@ -61,65 +68,68 @@ const wganGp: How = {
   decay: 'none',
 };
 /** Their code for residual networks. */
-const residualGp: How = { ...wganGp, rate: 2e-4, betas: [0, 0.9], decay: 'linear' };
+const residualGp: GanSettings = { ...wganGp, rate: 2e-4, betas: [0, 0.9], decay: 'linear' };
 /** Wei et al.'s code: the same with the consistency term. */
-const residualCt: How = { ...residualGp, consistency: 2, slack: 0 };
+const residualCt: GanSettings = { ...residualGp, consistency: 2, slack: 0 };
 
-interface Family {
+interface RecipeFamily {
   name: string;
   label: string;
-  how: How;
+  settings: GanSettings;
   batch: number;
   generatorBatch: number;
-  parameters: Values;
+  parameters: ParameterValues;
 }
 
-const family = (
+const recipeFamily = (
   name: string,
   label: string,
-  how: How,
+  settings: GanSettings,
   batch: number,
-  parameters: Values = {},
+  parameters: ParameterValues = {},
   multiple = 1,
-): Family => ({
+): RecipeFamily => ({
   name,
   label,
-  how,
+  settings,
   batch,
   generatorBatch: batch * multiple,
   parameters,
 });
 
 /** Batches as in the code for digits, and in that for colour images; a residual generator sees twice as many. */
-const digits = { dcgan: family('dcgan', 'DCGAN', dcgan, 50), wganGp: family('wgan-gp', 'WGAN-GP', wganGp, 50) };
+const digits = {
+  dcgan: recipeFamily('dcgan', 'DCGAN', dcgan, 50),
+  wganGp: recipeFamily('wgan-gp', 'WGAN-GP', wganGp, 50),
+};
 const colour = {
-  dcgan: family('dcgan', 'DCGAN', dcgan, 64),
-  wganGp: family('wgan-gp', 'WGAN-GP', wganGp, 64),
-  residualGp: family('residual-wgan-gp', 'Residual WGAN-GP', residualGp, 64, { dropout: false }, 2),
-  residualCt: family('residual-wgan-ct', 'Residual WGAN with consistency', residualCt, 64, { dropout: true }, 2),
+  dcgan: recipeFamily('dcgan', 'DCGAN', dcgan, 64),
+  wganGp: recipeFamily('wgan-gp', 'WGAN-GP', wganGp, 64),
+  residualGp: recipeFamily('residual-wgan-gp', 'Residual WGAN-GP', residualGp, 64, { dropout: false }, 2),
+  residualCt: recipeFamily('residual-wgan-ct', 'Residual WGAN with consistency', residualCt, 64, { dropout: true }, 2),
 };
 
-const recipe = (
+const buildRecipe = (
   size: GanRecipe['size'],
-  { how, batch, generatorBatch, parameters, ...family }: Family,
-  on: string,
+  { settings, batch, generatorBatch, parameters, ...family }: RecipeFamily,
+  dataset: string,
   network: string,
   width: number,
   steps: number,
 ): GanRecipe => ({
-  name: `${size}-${family.name}-${on}`,
-  label: `${family.label}, ${size === 'paper' ? 'as in the paper' : 'reduced'} (${on})`,
+  name: `${size}-${family.name}-${dataset}`,
+  label: `${family.label}, ${size === 'paper' ? 'as in the paper' : 'reduced'} (${dataset})`,
   size,
   network,
   parameters: { ...parameters, width },
   steps,
   batch,
   generatorBatch,
-  ...how,
+  ...settings,
 });
 
 /** Table 3. */
-const table: [Family, on: string, network: string, thousands: number][] = [
+const paperRows: [RecipeFamily, on: string, network: string, thousands: number][] = [
   [digits.dcgan, 'mnist-two', 'gan-28', 40],
   [digits.dcgan, 'mnist-ten', 'gan-28', 100],
   [digits.wganGp, 'mnist-two', 'gan-28', 40],
@@ -140,7 +150,7 @@ const table: [Family, on: string, network: string, thousands: number][] = [
 const REDUCED_WIDTH = 0.25;
 const REDUCED_STEPS = 2500;
 
-const reduced: [Family, on: string, network: string][] = [
+const reducedRows: [RecipeFamily, on: string, network: string][] = [
   [digits.dcgan, '28', 'gan-28'],
   [digits.wganGp, '28', 'gan-28'],
   [colour.dcgan, '32', 'gan-32'],
@@ -156,8 +166,8 @@ const reduced: [Family, on: string, network: string][] = [
  * Strokes, where its samples after 200 steps are better recognised than the reduced one's after 300; see assets/README.md for
  * what it comes to.
  */
-const quick: GanRecipe = {
-  ...recipe('reduced', digits.wganGp, '28', 'gan-28', REDUCED_WIDTH, 600),
+const quickRecipe: GanRecipe = {
+  ...buildRecipe('reduced', digits.wganGp, '28', 'gan-28', REDUCED_WIDTH, 600),
   name: 'quick-wgan-gp-28',
   label: 'WGAN-GP, reduced and quick (28)',
   size: 'quick',
@@ -172,7 +182,7 @@ const quick: GanRecipe = {
  * Wasserstein distance to the data over that of two data samples (by assignment of 500 points, mean of four pairs) then was 1.06
  * and 1.20 for two moons (seeds 1 and 2), 0.98 for circles, 1.46 for spirals and for blobs (seed 1), in 18 seconds of WASM.
  */
-const plane: GanRecipe = {
+const planeRecipe: GanRecipe = {
   name: 'plane-wgan-gp',
   label: 'WGAN-GP for the plane',
   size: 'plane',
@@ -188,12 +198,12 @@ const plane: GanRecipe = {
 };
 
 export const ganRecipes: readonly GanRecipe[] = [
-  plane,
-  quick,
-  ...reduced.map(([how, on, network]) => recipe('reduced', how, on, network, REDUCED_WIDTH, REDUCED_STEPS)),
-  ...table.map(([how, on, network, thousands]) => recipe('paper', how, on, network, 1, 1000 * thousands)),
+  planeRecipe,
+  quickRecipe,
+  ...reducedRows.map(([how, on, network]) => buildRecipe('reduced', how, on, network, REDUCED_WIDTH, REDUCED_STEPS)),
+  ...paperRows.map(([how, on, network, thousands]) => buildRecipe('paper', how, on, network, 1, 1000 * thousands)),
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
 export const ganRecipeNamed = (name: string): GanRecipe =>
-  named('way to train a GAN', ganRecipes, (one) => one.name, name);
+  findByName('GAN recipe', ganRecipes, (one) => one.name, name);

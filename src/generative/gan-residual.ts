@@ -8,21 +8,21 @@ import { withDefaults } from '../protocol/catalogue-check.ts';
 import { Problem } from '../protocol/problem.ts';
 import { convolution, dense, meanPool, meanPooled, upsampled } from '../tensor/layers.ts';
 import { add, relu, reshape, tanh, type Tensor4D } from '../tensor/tf.ts';
-import { thinned } from '../models/parts/dropout.ts';
-import { LATENT } from './gan-convolutional.ts';
-import type { Critic, Gan, Generator } from './generative-networks.ts';
+import { applyDropout } from '../models/parts/dropout.ts';
+import { LATENT_SIZE } from './gan-convolutional.ts';
+import type { Critic, GanModel, Generator } from './generative-networks.ts';
 import type { Mode } from '../models/model.ts';
 import { normalized } from '../models/parts/normalization.ts';
 import { asImages, imageShape } from '../models/parts/shapes.ts';
 import { Weights, type ConvolutionWeights } from '../models/parts/weights.ts';
-import { scaled, widthParameter } from '../models/parts/width.ts';
+import { scaledFilters, widthParameter } from '../models/parts/width.ts';
 
 const parameters = [
   widthParameter,
   {
     name: 'dropout',
     label: 'Dropout in the critic',
-    about: 'What the consistency term compares: two passes that differ by dropout. Off for plain WGAN-GP.',
+    about: 'Needed by the consistency term, which compares two passes that differ by dropout. Off for plain WGAN-GP.',
     kind: 'switch' as const,
     default: false,
   },
@@ -30,36 +30,36 @@ const parameters = [
 
 const FILTERS = 128;
 /** Behind the critic's second, third and fourth block (Wei et al.'s code). */
-const RATES = [0, 0.2, 0.5, 0.5];
+const DROPOUT_RATES = [0, 0.2, 0.5, 0.5];
 /** Doublings in the generator. */
-const STEPS = 3;
+const DOUBLINGS = 3;
 const REMEDY = 'Choose a convolutional GAN, or the one for the plane.';
 
 type Layer = (x: Tensor4D, mode: Mode) => Tensor4D;
 type Shape = [height: number, width: number, depth: number];
 
-const convolved = (x: Tensor4D, { filter, bias }: ConvolutionWeights) => convolution(x, filter, bias, 'linear');
+const convolve = (x: Tensor4D, { filter, bias }: ConvolutionWeights) => convolution(x, filter, bias, 'linear');
 
 /** Batch norm, ReLU, doubling, convolution, batch norm, ReLU, convolution; added to the doubled input after a 1 × 1 one. */
-function doublingBlock(weights: Weights, channels: number): Layer {
+function upsamplingBlock(weights: Weights, channels: number): Layer {
   const norms = [weights.batchNorm(channels), weights.batchNorm(channels)] as const;
   const first = weights.convolution(3, channels, channels, 'he');
   const second = weights.convolution(3, channels, channels, 'he');
   const shortcut = weights.convolution(1, channels, channels, 'glorot');
   return (x, mode) => {
-    const wide = convolved(upsampled(relu(normalized(x, norms[0], mode)), 2), first);
-    const y = convolved(relu(normalized(wide, norms[1], mode)), second);
+    const upsampledMaps = convolve(upsampled(relu(normalized(x, norms[0], mode)), 2), first);
+    const y = convolve(relu(normalized(upsampledMaps, norms[1], mode)), second);
     // A 1 × 1 convolution and a doubling may change places: four times less to do.
-    return add(y, upsampled(convolved(x, shortcut), 2));
+    return add(y, upsampled(convolve(x, shortcut), 2));
   };
 }
 
 /** The critic's first block: no activation ahead of it, for it takes the image itself. Halves the sides. */
-function openingBlock(weights: Weights, from: number, to: number): Layer {
+function firstCriticBlock(weights: Weights, from: number, to: number): Layer {
   const first = weights.convolution(3, from, to, 'he');
   const second = weights.convolution(3, to, to, 'he');
   const shortcut = weights.convolution(1, from, to, 'glorot');
-  return (x) => add(meanPool(convolved(relu(convolved(x, first)), second), 2), convolved(meanPool(x, 2), shortcut));
+  return (x) => add(meanPool(convolve(relu(convolve(x, first)), second), 2), convolve(meanPool(x, 2), shortcut));
 }
 
 /** ReLU, convolution, ReLU, convolution, and the mean of each four places where it halves; added to the input. */
@@ -68,35 +68,40 @@ function criticBlock(weights: Weights, channels: number, halves: boolean): Layer
   const second = weights.convolution(3, channels, channels, 'he');
   const shortcut = halves ? weights.convolution(1, channels, channels, 'glorot') : undefined;
   return (x) => {
-    const y = convolved(relu(convolved(relu(x), first)), second);
-    return shortcut ? add(meanPool(y, 2), convolved(meanPool(x, 2), shortcut)) : add(y, x);
+    const y = convolve(relu(convolve(relu(x), first)), second);
+    return shortcut ? add(meanPool(y, 2), convolve(meanPool(x, 2), shortcut)) : add(y, x);
   };
 }
 
 function residualShape(shape: readonly number[]): Shape {
-  const sides = imageShape('gan-residual', shape, 2 ** STEPS, REMEDY);
-  if (sides[0] % 2 ** STEPS || sides[1] % 2 ** STEPS)
+  const sides = imageShape('gan-residual', shape, 2 ** DOUBLINGS, REMEDY);
+  if (sides[0] % 2 ** DOUBLINGS || sides[1] % 2 ** DOUBLINGS)
     throw new Problem(
       'unfit',
-      `The residual GAN takes images whose sides are multiples of ${2 ** STEPS}, and these are ${sides[0]} × ${sides[1]}.`,
+      `The residual GAN takes images whose sides are multiples of ${2 ** DOUBLINGS}, and these are ${sides[0]} × ${sides[1]}.`,
       REMEDY,
     );
   return sides;
 }
 
 function residualGenerator(weights: Weights, shape: Shape, channels: number): Generator {
-  const [height, width] = [shape[0] / 2 ** STEPS, shape[1] / 2 ** STEPS];
-  const seed = weights.dense(LATENT, height * width * channels, 'glorot');
-  const blocks = Array.from({ length: STEPS }, () => doublingBlock(weights, channels));
+  const [height, width] = [shape[0] / 2 ** DOUBLINGS, shape[1] / 2 ** DOUBLINGS];
+  const projection = weights.dense(LATENT_SIZE, height * width * channels, 'glorot');
+  const blocks = Array.from({ length: DOUBLINGS }, () => upsamplingBlock(weights, channels));
   const norm = weights.batchNorm(channels);
   const last = weights.convolution(3, channels, shape[2], 'glorot');
   return {
     shape,
-    latent: LATENT,
+    latent: LATENT_SIZE,
     generate(z, mode) {
-      const maps = reshape(dense(z, seed.weights, seed.bias, 'linear'), [-1, height, width, channels]) as Tensor4D;
-      const grown = blocks.reduce((x, block) => block(x, mode), maps);
-      return tanh(convolved(relu(normalized(grown, norm, mode)), last));
+      const maps = reshape(dense(z, projection.weights, projection.bias, 'linear'), [
+        -1,
+        height,
+        width,
+        channels,
+      ]) as Tensor4D;
+      const upsampledMaps = blocks.reduce((x, block) => block(x, mode), maps);
+      return tanh(convolve(relu(normalized(upsampledMaps, norm, mode)), last));
     },
     variables: weights.variables,
     state: weights.state,
@@ -106,7 +111,7 @@ function residualGenerator(weights: Weights, shape: Shape, channels: number): Ge
 
 function residualCritic(weights: Weights, shape: Shape, channels: number, dropout: boolean): Critic {
   const blocks = [
-    openingBlock(weights, shape[2], channels),
+    firstCriticBlock(weights, shape[2], channels),
     criticBlock(weights, channels, true),
     criticBlock(weights, channels, false),
     criticBlock(weights, channels, false),
@@ -115,7 +120,7 @@ function residualCritic(weights: Weights, shape: Shape, channels: number, dropou
   const features: Critic['features'] = (samples, mode) => {
     const maps = blocks.reduce((x, block, index) => {
       const y = block(x, mode);
-      return dropout ? thinned(y, RATES[index]!, mode) : y;
+      return dropout ? applyDropout(y, DROPOUT_RATES[index]!, mode) : y;
     }, asImages(samples));
     return meanPooled(relu(maps));
   };
@@ -126,14 +131,14 @@ function residualCritic(weights: Weights, shape: Shape, channels: number, dropou
     stochastic: dropout,
     features,
     score,
-    judge: (samples, mode) => score(features(samples, mode)),
+    scoreSamples: (samples, mode) => score(features(samples, mode)),
     variables: weights.variables,
     state: weights.state,
     dispose: () => weights.dispose(),
   };
 }
 
-export const ganResidual: Gan = {
+export const ganResidual: GanModel = {
   about: {
     name: 'gan-residual',
     label: 'Residual',
@@ -145,12 +150,12 @@ export const ganResidual: Gan = {
     parameters,
   },
   range: [-1, 1],
-  generator(shape, draws, given) {
-    const { width } = withDefaults(parameters, given) as { width: number };
-    return residualGenerator(new Weights(draws), residualShape(shape), scaled(FILTERS, width));
+  generator(shape, rng, settings) {
+    const { width } = withDefaults(parameters, settings) as { width: number };
+    return residualGenerator(new Weights(rng), residualShape(shape), scaledFilters(FILTERS, width));
   },
-  critic(shape, draws, given) {
-    const { width, dropout } = withDefaults(parameters, given) as { width: number; dropout: boolean };
-    return residualCritic(new Weights(draws), residualShape(shape), scaled(FILTERS, width), dropout);
+  critic(shape, rng, settings) {
+    const { width, dropout } = withDefaults(parameters, settings) as { width: number; dropout: boolean };
+    return residualCritic(new Weights(rng), residualShape(shape), scaledFilters(FILTERS, width), dropout);
   },
 };

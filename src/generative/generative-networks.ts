@@ -1,7 +1,7 @@
 /** What generators, critics and auto-encoders are to the rooms above, and what a pair of networks for a GAN is. */
-import type { Draws } from '../random/rng.ts';
+import type { Rng } from '../random/rng.ts';
 import type { ModelInfo } from '../protocol/catalogue.ts';
-import type { Values } from '../protocol/spec.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
 import type { Tensor, Tensor2D, Variable } from '../tensor/tf.ts';
 import type { Mode } from '../models/model.ts';
 
@@ -37,7 +37,7 @@ export interface Critic extends Trainable {
   /** `[n, featureSize]` → `[n, 1]`, unbounded. */
   score(features: Tensor2D): Tensor2D;
   /** score ∘ features. */
-  judge(samples: Tensor, mode: Mode): Tensor2D;
+  scoreSamples(samples: Tensor, mode: Mode): Tensor2D;
 }
 
 export interface AutoEncoder extends Trainable {
@@ -49,22 +49,22 @@ export interface AutoEncoder extends Trainable {
 }
 
 /** The least and the greatest value that a last layer can give; samples are to be brought into it. */
-export type Range = readonly [least: number, greatest: number];
+export type ValueRange = readonly [least: number, greatest: number];
 
 /** A generator and a critic of one family. Parameters of both stand in `about`. */
-export interface Gan {
+export interface GanModel {
   about: ModelInfo;
   /** Of a generator's samples; unbounded where absent. */
-  range?: Range;
+  range?: ValueRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
-  generator(shape: readonly number[], draws: Draws, parameters: Values): Generator;
+  generator(shape: readonly number[], rng: Rng, parameters: ParameterValues): Generator;
   /** @throws Problem `unfit` where there is no such network for this shape */
-  critic(shape: readonly number[], draws: Draws, parameters: Values): Critic;
+  critic(shape: readonly number[], rng: Rng, parameters: ParameterValues): Critic;
 }
 
 export interface AutoEncoderModel {
   about: ModelInfo;
-  range: Range;
+  range: ValueRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
-  build(shape: readonly number[], draws: Draws, parameters: Values): AutoEncoder;
+  build(shape: readonly number[], rng: Rng, parameters: ParameterValues): AutoEncoder;
 }

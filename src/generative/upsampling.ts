@@ -8,17 +8,17 @@
  */
 import { deconvolution } from '../tensor/layers.ts';
 import { sigmoid, tanh, type Tensor4D } from '../tensor/tf.ts';
-import type { Range } from './generative-networks.ts';
+import type { ValueRange } from './generative-networks.ts';
 import type { Mode } from '../models/model.ts';
 import { normalized, normalizedDeconvolution } from '../models/parts/normalization.ts';
-import { halved } from '../models/parts/shapes.ts';
+import { halvedSide } from '../models/parts/shapes.ts';
 import type { Weights } from '../models/parts/weights.ts';
 
-type Output = 'sigmoid' | 'tanh';
+type OutputActivation = 'sigmoid' | 'tanh';
 
-export const rangeOf = (output: Output): Range => (output === 'sigmoid' ? [0, 1] : [-1, 1]);
+export const rangeOfActivation = (output: OutputActivation): ValueRange => (output === 'sigmoid' ? [0, 1] : [-1, 1]);
 
-export interface Doubling {
+export interface UpsamplingConfig {
   /** Filters are size × size. */
   size: number;
   /** Channels of the maps that are grown, and after each step but the last. */
@@ -26,34 +26,37 @@ export interface Doubling {
   /** Batch norm behind each step but the last, which has it only where `normalizedOutput` is set too. */
   norm: boolean;
   normalizedOutput?: boolean;
-  output: Output;
+  output: OutputActivation;
 }
 
 /** The maps that a network of so many steps begins with: `[height, width]`. */
-export const seedSides = (shape: readonly [number, number, number], { channels }: Doubling): [number, number] => [
-  halved(shape[0], channels.length),
-  halved(shape[1], channels.length),
-];
+export const initialSides = (
+  shape: readonly [number, number, number],
+  { channels }: UpsamplingConfig,
+): [number, number] => [halvedSide(shape[0], channels.length), halvedSide(shape[1], channels.length)];
 
 /** `[n, ...seedSides, channels[0]]` → `[n, ...shape]`, ReLU between the steps, sigmoid or tanh at the end. */
-export function doubling(weights: Weights, shape: readonly [number, number, number], how: Doubling) {
-  const { size, channels, norm, normalizedOutput, output } = how;
+export function upsamplingLayers(weights: Weights, shape: readonly [number, number, number], config: UpsamplingConfig) {
+  const { size, channels, norm, normalizedOutput, output } = config;
   const [height, width, depth] = shape;
   const steps = channels.slice(1).map((to, index) => {
-    const sides = [halved(height, channels.length - 1 - index), halved(width, channels.length - 1 - index)] as const;
-    return step(weights, size, channels[index]!, to, sides, norm);
+    const sides = [
+      halvedSide(height, channels.length - 1 - index),
+      halvedSide(width, channels.length - 1 - index),
+    ] as const;
+    return upsamplingLayer(weights, size, channels[index]!, to, sides, norm);
   });
   const last = weights.deconvolution(size, channels.at(-1)!, depth, 'glorot');
   const lastNorm = normalizedOutput ? weights.batchNorm(depth) : undefined;
-  const squashed = output === 'sigmoid' ? sigmoid : tanh;
+  const outputActivation = output === 'sigmoid' ? sigmoid : tanh;
   return (maps: Tensor4D, mode: Mode): Tensor4D => {
-    const grown = steps.reduce((x, run) => run(x, mode), maps);
-    const image = deconvolution(grown, last.filter, last.bias, 'linear', 2, 'same', [height, width]);
-    return squashed(lastNorm ? normalized(image, lastNorm, mode) : image);
+    const upsampledMaps = steps.reduce((x, run) => run(x, mode), maps);
+    const image = deconvolution(upsampledMaps, last.filter, last.bias, 'linear', 2, 'same', [height, width]);
+    return outputActivation(lastNorm ? normalized(image, lastNorm, mode) : image);
   };
 }
 
-function step(
+function upsamplingLayer(
   weights: Weights,
   size: number,
   from: number,

@@ -3,16 +3,16 @@
  * 255 and standardised channel by channel (`Samples.normalise`); a generator's last layer gives 0 … 1 or −1 … 1. All that
  * leaves these rooms is in the learner's scale, the one of `SampleSet`; the generator's stays between generator and critic.
  */
-import type { Range } from './generative-networks.ts';
-import { deviation, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
+import type { ValueRange } from './generative-networks.ts';
+import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import type { SampleSet } from '../trainer/training-method.ts';
 
 /** What of a data set decides how its values are scaled. */
-export type Scaled = Pick<DatasetInfo, 'shape' | 'scale' | 'dtype'>;
+export type DataScale = Pick<DatasetInfo, 'shape' | 'scale' | 'dtype'>;
 
 /** standardised = factor · generated + shift, by channel or column: the last axis. */
-export interface ValueMap {
+export interface ValueScaling {
   readonly factor: Float32Array;
   readonly shift: Float32Array;
 }
@@ -21,22 +21,22 @@ export interface ValueMap {
  * The map for networks whose values are in this range, where the least stands for 0 and the greatest for 255 (or 1 as
  * floats). Without a range the generator gives standardised values themselves, and the map changes nothing.
  */
-export function valueMapOf({ scale }: Scaled, range?: Range): ValueMap {
+export function scalingFor({ scale }: DataScale, range?: ValueRange): ValueScaling {
   if (!range) return { factor: Float32Array.from(scale.mean, () => 1), shift: Float32Array.from(scale.mean, () => 0) };
-  const [least, greatest] = range;
-  const unit = 1 / (greatest - least);
+  const [min, max] = range;
+  const unit = 1 / (max - min);
   return {
-    factor: Float32Array.from(scale.std, (std) => unit / deviation(std)),
-    shift: Float32Array.from(scale.mean, (mean, c) => (-least * unit - mean) / deviation(scale.std[c]!)),
+    factor: Float32Array.from(scale.std, (std) => unit / scaleDivisor(std)),
+    shift: Float32Array.from(scale.mean, (mean, c) => (-min * unit - mean) / scaleDivisor(scale.std[c]!)),
   };
 }
 
 /** A generator's samples `[n, …shape]` as a learner takes them. Can be differentiated. */
-export const standardised = (generated: tf.Tensor, { factor, shift }: ValueMap): tf.Tensor =>
+export const toStandardised = (generated: tf.Tensor, { factor, shift }: ValueScaling): tf.Tensor =>
   tf.add(tf.mul(generated, tf.tensor1d(factor)), tf.tensor1d(shift));
 
 /** Standardised values in the generator's range. */
-export function intoRange(values: Float32Array, { factor, shift }: ValueMap): Float32Array {
+export function toNetworkRange(values: Float32Array, { factor, shift }: ValueScaling): Float32Array {
   const channels = factor.length;
   const out = new Float32Array(values.length);
   for (let row = 0; row < values.length; row += channels)
@@ -45,23 +45,23 @@ export function intoRange(values: Float32Array, { factor, shift }: ValueMap): Fl
 }
 
 /** The same samples, read in the generator's range. */
-export const inRange = (samples: SampleSet, map: ValueMap): SampleSet => ({
+export const samplesInNetworkRange = (samples: SampleSet, scaling: ValueScaling): SampleSet => ({
   count: samples.count,
   labels: samples.labels,
-  read: async (positions) => intoRange(await samples.read(positions), map),
+  read: async (positions) => toNetworkRange(await samples.read(positions), scaling),
 });
 
 /** Standardised values as the data set stores its own: bytes of images, for a picture; columns as they were. */
-export function asStored(values: Float32Array, { scale, dtype }: Scaled): SampleArray {
+export function toStoredValues(values: Float32Array, { scale, dtype }: DataScale): SampleArray {
   const channels = scale.mean.length;
   const raw = (value: number, i: number): number =>
-    value * deviation(scale.std[i % channels]!) + scale.mean[i % channels]!;
+    value * scaleDivisor(scale.std[i % channels]!) + scale.mean[i % channels]!;
   if (dtype === 'float32') return Float32Array.from(values, raw);
   return Uint8Array.from(values, (value, i) => Math.max(0, Math.min(255, Math.round(255 * raw(value, i)))));
 }
 
 /** Values that are at hand as a set of samples without labels. `[count, …shape]` row-major. */
-export function setOf(values: Float32Array, shape: readonly number[]): SampleSet {
+export function sampleSetOf(values: Float32Array, shape: readonly number[]): SampleSet {
   const size = sampleSize(shape);
   const count = values.length / size;
   return {

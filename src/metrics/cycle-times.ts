@@ -2,8 +2,8 @@
 import { mean } from './statistics.ts';
 import { seedsOf, stepAt, type StepRecord, type StepTable } from './step-table.ts';
 
-export type TimedPhase = 'training' | 'measuring' | 'choosing';
-export const timedPhases: readonly TimedPhase[] = ['training', 'measuring', 'choosing'];
+export type StepPhase = 'training' | 'measuring' | 'choosing';
+export const stepPhases: readonly StepPhase[] = ['training', 'measuring', 'choosing'];
 
 export interface CycleTime {
   arm: number;
@@ -11,11 +11,11 @@ export interface CycleTime {
   cycle: number;
   labelled: number;
   /** Seconds; 0 for a phase that the cycle does not have. */
-  seconds: Record<TimedPhase, number>;
+  seconds: Record<StepPhase, number>;
   total: number;
 }
 
-const secondsOf = (step: StepRecord): Record<TimedPhase, number> => ({
+const phaseSeconds = (step: StepRecord): Record<StepPhase, number> => ({
   training: step.trained?.seconds ?? 0,
   measuring: step.measured?.seconds ?? 0,
   choosing: step.queried?.seconds ?? 0,
@@ -28,9 +28,9 @@ export function cycleTimes(table: StepTable, arm: number): CycleTime[] {
   for (let cycle = 0; cycle <= table.spec.query.cycles; cycle++) {
     const steps = seeds.flatMap((seed) => stepAt(table, { seed, cycle, arm }) ?? []).filter((step) => step.measured);
     if (steps.length === 0) break;
-    const each = steps.map(secondsOf);
+    const each = steps.map(phaseSeconds);
     const seconds = Object.fromEntries(
-      timedPhases.map((phase) => [phase, mean(each.map((one) => one[phase]))]),
+      stepPhases.map((phase) => [phase, mean(each.map((one) => one[phase]))]),
     ) as CycleTime['seconds'];
     times.push({
       arm,
@@ -45,9 +45,9 @@ export function cycleTimes(table: StepTable, arm: number): CycleTime[] {
 }
 
 /** Seconds of an arm in all, phase by phase: the sum over the cycles of the mean over the seeds. */
-export function armTime(table: StepTable, arm: number): Record<TimedPhase, number> {
+export function armTime(table: StepTable, arm: number): Record<StepPhase, number> {
   const times = cycleTimes(table, arm);
   return Object.fromEntries(
-    timedPhases.map((phase) => [phase, times.reduce((sum, one) => sum + one.seconds[phase], 0)]),
-  ) as Record<TimedPhase, number>;
+    stepPhases.map((phase) => [phase, times.reduce((sum, one) => sum + one.seconds[phase], 0)]),
+  ) as Record<StepPhase, number>;
 }

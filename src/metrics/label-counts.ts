@@ -1,5 +1,5 @@
 /** Which classes the labels went to: the labelled set's counts over the cycles, and the pool's shares beside them. */
-import { shares } from './statistics.ts';
+import { proportions } from './statistics.ts';
 import { stepsOf, type StepTable } from './step-table.ts';
 
 export interface LabelCounts {
@@ -24,7 +24,7 @@ export function labelCounts(table: StepTable, seed: number, arm: number): LabelC
             cycle: step.cycle,
             labelled: step.measured.labelled,
             counts: step.measured.counts,
-            shares: shares(step.measured.counts),
+            shares: proportions(step.measured.counts),
           },
         ]
       : [],
@@ -42,5 +42,5 @@ export function labelCountsAt(table: StepTable, seed: number, cycle: number): La
 /** Shares of the classes in the pool of a seed; undefined where the pool has no labels. */
 export function poolShares(table: StepTable, seed: number): number[] | undefined {
   const counts = table.splits.get(seed)?.poolCounts;
-  return counts?.some((count) => count > 0) ? shares(counts) : undefined;
+  return counts?.some((count) => count > 0) ? proportions(counts) : undefined;
 }

@@ -2,9 +2,9 @@
 import type { LogEvent } from '../protocol/events.ts';
 import { balanceOf } from './curves/class-balance.ts';
 import { csvOf, type Cell } from './csv.ts';
-import { meanEntropyAsked } from './curves/query-entropy.ts';
-import { lossAlone, meanLossAsked } from './curves/query-loss.ts';
-import { makingSeconds } from './assets/asset-use.ts';
+import { meanQueryEntropy } from './curves/query-entropy.ts';
+import { metricLoss, meanQueryLoss } from './curves/query-loss.ts';
+import { assetBuildSeconds } from './assets/asset-use.ts';
 import { seedsOf, stepsOf, tableOf, type StepTable } from './step-table.ts';
 
 export interface ResultRow {
@@ -67,7 +67,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             cycle,
             labelled: measured.labelled,
             testAccuracy: measured.testAccuracy,
-            meanEntropyNew: meanEntropyAsked(steps[cycle - 1]) ?? null,
+            meanEntropyNew: meanQueryEntropy(steps[cycle - 1]) ?? null,
             balance: Number.isFinite(balance) ? balance : null,
             trainSeconds: trained?.seconds ?? null,
             selectSeconds: queried?.seconds ?? null,
@@ -81,12 +81,12 @@ export function rowsOf(table: StepTable): ResultRow[] {
             criticLabelled: trained?.adversary?.labelled ?? null,
             criticNorm: trained?.adversary?.norm ?? null,
             criticEntropy: trained?.adversary?.entropy ?? null,
-            meanCrossEntropyNew: meanLossAsked(steps[cycle - 1]) ?? null,
-            crossEntropyLike: lossAlone(steps[cycle - 1], 'I_like') ?? null,
-            crossEntropyDis: lossAlone(steps[cycle - 1], 'I_dis') ?? null,
-            crossEntropyEnt: lossAlone(steps[cycle - 1], 'I_ent') ?? null,
+            meanCrossEntropyNew: meanQueryLoss(steps[cycle - 1]) ?? null,
+            crossEntropyLike: metricLoss(steps[cycle - 1], 'I_like') ?? null,
+            crossEntropyDis: metricLoss(steps[cycle - 1], 'I_dis') ?? null,
+            crossEntropyEnt: metricLoss(steps[cycle - 1], 'I_ent') ?? null,
             poolSize: queried?.poolSize ?? null,
-            prepareSeconds: queried?.prepared ? makingSeconds(queried.prepared) : null,
+            prepareSeconds: queried?.prepared ? assetBuildSeconds(queried.prepared) : null,
             search: queried?.search?.kind ?? null,
             recall: queried?.search?.recall ?? null,
             counts: measured.counts,

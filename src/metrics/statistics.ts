@@ -8,14 +8,14 @@ export function mean(values: readonly number[]): number {
 }
 
 /** Standard deviation with n − 1; NaN of fewer than two. */
-export function deviation(values: readonly number[]): number {
+export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return NaN;
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
 /** −Σ p ln p of the proportions of the counts, in nats; NaN where nothing is counted. */
-export function entropyOf(counts: readonly number[]): number {
+export function entropyOfCounts(counts: readonly number[]): number {
   const total = counts.reduce((a, b) => a + b, 0);
   if (!(total > 0)) return NaN;
   let entropy = 0;
@@ -24,7 +24,7 @@ export function entropyOf(counts: readonly number[]): number {
 }
 
 /** The counts as shares of their sum; zeros where nothing is counted. */
-export function shares(counts: readonly number[]): number[] {
+export function proportions(counts: readonly number[]): number[] {
   const total = counts.reduce((a, b) => a + b, 0);
   return counts.map((count) => (total > 0 ? count / total : 0));
 }

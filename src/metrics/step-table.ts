@@ -6,11 +6,11 @@ import type {
   Finished,
   Labelled,
   LogEvent,
-  Mapped,
+  PlaneMapped,
   Measured,
-  Moved,
+  BackendChanged,
   Queried,
-  Referenced,
+  FullSupervision,
   SplitMade,
   Started,
   StepKey,
@@ -21,10 +21,10 @@ import { armNames, type Spec } from '../protocol/spec.ts';
 /** One cycle of one arm under one seed, as far as it has come. */
 export interface StepRecord extends StepKey {
   /** What it was computed on. */
-  backend?: Moved['backend'] | undefined;
+  backend?: BackendChanged['backend'] | undefined;
   trained?: Trained;
   measured?: Measured;
-  mapped?: Mapped;
+  mapped?: PlaneMapped;
   queried?: Queried;
   labelled?: Labelled;
 }
@@ -36,15 +36,15 @@ export interface StepTable {
   classes: string[];
   started: Started | undefined;
   /** What the run is on, or was on last. */
-  backend: Moved['backend'] | undefined;
+  backend: BackendChanged['backend'] | undefined;
   finished: Finished | undefined;
   splits: Map<number, SplitMade>;
-  references: Referenced[];
+  fullSupervision: FullSupervision[];
   /** seed → arm → cycle. Seeds stand in the order in which they began. */
   steps: Map<number, StepRecord[][]>;
   /** How far the log has been read, and its last event there. */
-  read: number;
-  last: LogEvent | undefined;
+  eventsRead: number;
+  lastEvent: LogEvent | undefined;
 }
 
 /** A table without a step, for axes that stand before the first result does. */
@@ -57,10 +57,10 @@ export function emptyTable(spec: Spec, classes: string[] = []): StepTable {
     backend: undefined,
     finished: undefined,
     splits: new Map(),
-    references: [],
+    fullSupervision: [],
     steps: new Map(),
-    read: 0,
-    last: undefined,
+    eventsRead: 0,
+    lastEvent: undefined,
   };
 }
 
@@ -73,19 +73,19 @@ export function tableOf(log: readonly LogEvent[], before?: StepTable): StepTable
   if (first?.type !== 'started') return undefined;
   const continues =
     before &&
-    before.read > 0 &&
+    before.eventsRead > 0 &&
     before.started === first &&
-    before.read <= log.length &&
-    log[before.read - 1] === before.last;
+    before.eventsRead <= log.length &&
+    log[before.eventsRead - 1] === before.lastEvent;
   // A new object around the same maps, so that whoever compares by identity sees that there is news.
   const table: StepTable = continues ? { ...before } : emptyTable(first.spec, first.dataset.classes);
-  for (let i = table.read; i < log.length; i++) read(table, log[i]!);
-  table.read = log.length;
-  table.last = log[log.length - 1];
+  for (let i = table.eventsRead; i < log.length; i++) applyEvent(table, log[i]!);
+  table.eventsRead = log.length;
+  table.lastEvent = log[log.length - 1];
   return table;
 }
 
-function read(table: StepTable, event: LogEvent): void {
+function applyEvent(table: StepTable, event: LogEvent): void {
   switch (event.type) {
     case 'started':
       table.started = event;
@@ -101,29 +101,29 @@ function read(table: StepTable, event: LogEvent): void {
       table.splits.set(event.seed, event);
       return;
     case 'referenced':
-      table.references = [...table.references, event];
+      table.fullSupervision = [...table.fullSupervision, event];
       return;
     case 'trained': {
-      const step = record(table, event);
+      const step = stepRecord(table, event);
       step.trained = event;
       step.backend = table.backend;
       return;
     }
     case 'measured':
-      record(table, event).measured = event;
+      stepRecord(table, event).measured = event;
       return;
     case 'mapped':
-      record(table, event).mapped = event;
+      stepRecord(table, event).mapped = event;
       return;
     case 'queried':
-      record(table, event).queried = event;
+      stepRecord(table, event).queried = event;
       return;
     case 'labelled':
-      record(table, event).labelled = event;
+      stepRecord(table, event).labelled = event;
   }
 }
 
-function record(table: StepTable, { seed, cycle, arm }: StepKey): StepRecord {
+function stepRecord(table: StepTable, { seed, cycle, arm }: StepKey): StepRecord {
   let arms = table.steps.get(seed);
   if (!arms) table.steps.set(seed, (arms = table.arms.map(() => [])));
   const cycles = (arms[arm] ??= []);

@@ -5,16 +5,16 @@
  */
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { convolution, dense, meanPooled } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
+import { buildNetwork } from './parts/build-network.ts';
 import { asImages, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
-import { scaled, widthParameter } from './parts/width.ts';
+import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [dropoutParameter(0.5), widthParameter];
 
-interface Step {
+interface ConvolutionSpec {
   size: number;
   filters: number;
   strides?: number;
@@ -22,7 +22,7 @@ interface Step {
 }
 
 /** The seventh is valid, as in Springenberg et al., whose mean goes over 6 × 6 places of a 32 × 32 image. */
-const STEPS: readonly Step[] = [
+const CONVOLUTIONS: readonly ConvolutionSpec[] = [
   { size: 3, filters: 96 },
   { size: 3, filters: 96 },
   { size: 3, filters: 96, strides: 2 },
@@ -46,19 +46,19 @@ export const allCnn: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
-    const { dropout: rate, width } = withDefaults(parameters, given) as { dropout: number; width: number };
+  build(shape, classes, rng, settings) {
+    const { dropout: rate, width } = withDefaults(parameters, settings) as { dropout: number; width: number };
     const [, , channels] = imageShape('all-cnn', shape, 9);
-    const weights = new Weights(draws);
+    const weights = new Weights(rng);
     let from = channels;
-    const layers = STEPS.map(({ size, filters, ...how }) => {
-      const to = scaled(filters, width);
+    const layers = CONVOLUTIONS.map(({ size, filters, ...how }) => {
+      const to = scaledFilters(filters, width);
       const layer = { ...weights.convolution(size, from, to, 'he'), ...how };
       from = to;
       return layer;
     });
     const last = weights.dense(from, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
@@ -67,7 +67,7 @@ export const allCnn: Model = {
         let x = asImages(samples);
         for (const { filter, bias, strides, pad } of layers) {
           x = convolution(x, filter, bias, 'relu', strides, pad);
-          if (strides === 2) x = thinned(x, rate, mode);
+          if (strides === 2) x = applyDropout(x, rate, mode);
         }
         return meanPooled(x);
       },

@@ -5,13 +5,13 @@
  */
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned, thinnedByChannel } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout, applyChannelDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
-import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
-import { initialParameter, Weights } from './parts/weights.ts';
+import { buildNetwork } from './parts/build-network.ts';
+import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { initializerParameter, Weights } from './parts/weights.ts';
 
-const parameters = [dropoutParameter(0.5), initialParameter('he')];
+const parameters = [dropoutParameter(0.5), initializerParameter('he')];
 
 export const cnnBayes: Model = {
   about: {
@@ -25,33 +25,33 @@ export const cnnBayes: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
-    const { dropout: rate, initial } = withDefaults(parameters, given) as {
+  build(shape, classes, rng, settings) {
+    const { dropout: rate, initial } = withDefaults(parameters, settings) as {
       dropout: number;
       initial: 'he' | 'pytorch';
     };
     const [height, width, channels] = imageShape('cnn-bayes', shape, 16);
-    const side = (length: number) => afterStage(afterStage(length, 5, 'valid'), 5, 'valid');
+    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const trunkSize = side(height) * side(width) * 64;
-    const weights = new Weights(draws);
+    const weights = new Weights(rng);
     const first = weights.convolution(5, channels, 32, initial);
     const second = weights.convolution(5, 32, 64, initial);
     const hidden = weights.dense(trunkSize, 128, initial);
     const last = weights.dense(128, classes, initial === 'he' ? 'glorot' : initial);
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
       trunkSize,
       trunk(samples, mode) {
         const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'valid');
-        const thin = thinnedByChannel(low, rate, mode);
+        const thin = applyChannelDropout(low, rate, mode);
         const high = pooledConvolution(thin, second.filter, second.bias, 'valid');
-        return flattened(thinnedByChannel(high, rate, mode));
+        return flattened(applyChannelDropout(high, rate, mode));
       },
       neck: {
         size: 128,
-        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,12 +1,12 @@
 /** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
-import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { buildNetwork } from './parts/build-network.ts';
+import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
-import { scaled, widthParameter } from './parts/width.ts';
+import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [dropoutParameter(0.5), widthParameter];
 
@@ -22,18 +22,18 @@ export const cnnCelebA: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
-    const { dropout: rate, width } = withDefaults(parameters, given) as { dropout: number; width: number };
-    const [height, across, channels] = imageShape('cnn-celeba', shape, 8);
-    const weights = new Weights(draws);
-    const filters = [16, 32, 64].map((count) => scaled(count, width));
+  build(shape, classes, rng, settings) {
+    const { dropout: rate, width } = withDefaults(parameters, settings) as { dropout: number; width: number };
+    const [height, imageWidth, channels] = imageShape('cnn-celeba', shape, 8);
+    const weights = new Weights(rng);
+    const filters = [16, 32, 64].map((count) => scaledFilters(count, width));
     const layers = filters.map((to, index) => weights.convolution(3, filters[index - 1] ?? channels, to, 'he'));
-    const side = (length: number) => filters.reduce((rest) => afterStage(rest, 3, 'same'), length);
-    const trunkSize = side(height) * side(across) * filters.at(-1)!;
-    const units = scaled(1024, width);
+    const side = (length: number) => filters.reduce((rest) => sideAfterPooling(rest, 3, 'same'), length);
+    const trunkSize = side(height) * side(imageWidth) * filters.at(-1)!;
+    const units = scaledFilters(1024, width);
     const hidden = weights.dense(trunkSize, units, 'he');
     const last = weights.dense(units, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
@@ -44,7 +44,7 @@ export const cnnCelebA: Model = {
         ),
       neck: {
         size: units,
-        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,11 +1,11 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
 import { withDefaults } from '../protocol/catalogue-check.ts';
-import { WOBBLE, wobbled } from '../tensor/augmentation.ts';
+import { DEFAULT_JITTER, randomAffine } from '../tensor/augmentation.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
-import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { buildNetwork } from './parts/build-network.ts';
+import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 
 const parameters = [
@@ -13,7 +13,7 @@ const parameters = [
   {
     name: 'augment',
     label: 'Augment',
-    about: 'Shows every image a little shifted, turned and scaled at each training step; worth much with few labels.',
+    about: 'Randomly shifts, rotates and scales every image at each training step; helps with few labels.',
     kind: 'switch' as const,
     default: true,
   },
@@ -31,29 +31,30 @@ export const cnnSmall: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
-    const { dropout: rate, augment } = withDefaults(parameters, given) as { dropout: number; augment: boolean };
+  build(shape, classes, rng, settings) {
+    const { dropout: rate, augment } = withDefaults(parameters, settings) as { dropout: number; augment: boolean };
     const [height, width, channels] = imageShape('cnn-small', shape, 16);
-    const side = (length: number) => afterStage(afterStage(length, 5, 'valid'), 5, 'valid');
-    const weights = new Weights(draws);
+    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
+    const weights = new Weights(rng);
     const first = weights.convolution(5, channels, 8, 'he');
     const second = weights.convolution(5, 8, 16, 'he');
     const trunkSize = side(height) * side(width) * 16;
     const hidden = weights.dense(trunkSize, 64, 'he');
     const last = weights.dense(64, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
       trunkSize,
       trunk(samples, mode) {
-        const images = mode.training && augment ? wobbled(asImages(samples), WOBBLE, mode.draws) : asImages(samples);
+        const images =
+          mode.training && augment ? randomAffine(asImages(samples), DEFAULT_JITTER, mode.rng) : asImages(samples);
         const low = pooledConvolution(images, first.filter, first.bias, 'valid');
         return flattened(pooledConvolution(low, second.filter, second.bias, 'valid'));
       },
       neck: {
         size: 64,
-        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

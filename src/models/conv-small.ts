@@ -5,13 +5,13 @@
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
 import type { Tensor4D } from '../tensor/tf.ts';
-import { dropoutParameter, thinned } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Mode, Model } from './model.ts';
-import { network } from './parts/build-network.ts';
+import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
 import { asImages, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
-import { scaled, widthParameter } from './parts/width.ts';
+import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [
   {
@@ -47,21 +47,21 @@ export const convSmall: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
+  build(shape, classes, rng, settings) {
     const {
       first,
       dropout: rate,
       width,
-    } = withDefaults(parameters, given) as {
+    } = withDefaults(parameters, settings) as {
       first: '3x3' | '5x5';
       dropout: number;
       width: number;
     };
     const [, , channels] = imageShape('conv-small', shape, first === '5x5' ? 17 : 9);
-    const weights = new Weights(draws);
+    const weights = new Weights(rng);
     let from = channels;
     const layer = (size: number, filters: number, strides = 1, pad: 'same' | 'valid' = 'same') => {
-      const to = scaled(filters, width);
+      const to = scaledFilters(filters, width);
       const filter = weights.filter(size, from, to, 'he');
       const norm = weights.batchNorm(to);
       from = to;
@@ -72,17 +72,17 @@ export const convSmall: Model = {
     const middle = [layer(3, 128), layer(3, 128), layer(3, 128)];
     const high = [layer(3, 128, 1, 'valid'), layer(1, 128), layer(1, 128)];
     const last = weights.dense(from, classes, 'glorot');
-    const through = (layers: typeof low, x: Tensor4D, mode: Mode) => layers.reduce((y, run) => run(y, mode), x);
-    const coarser = (x: Tensor4D, mode: Mode) => thinned(maxPooled(x, 2, 2, 'same'), rate, mode);
-    return network(weights, {
+    const applyLayers = (layers: typeof low, x: Tensor4D, mode: Mode) => layers.reduce((y, run) => run(y, mode), x);
+    const poolAndDrop = (x: Tensor4D, mode: Mode) => applyDropout(maxPooled(x, 2, 2, 'same'), rate, mode);
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
       trunkSize: from,
       trunk(samples, mode) {
-        const half = coarser(through(low, asImages(samples), mode), mode);
-        const quarter = coarser(through(middle, half, mode), mode);
-        return meanPooled(through(high, quarter, mode));
+        const half = poolAndDrop(applyLayers(low, asImages(samples), mode), mode);
+        const quarter = poolAndDrop(applyLayers(middle, half, mode), mode);
+        return meanPooled(applyLayers(high, quarter, mode));
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -1,5 +1,5 @@
 /** The models that can be chosen. A new one is one file and one line here. */
-import { named } from '../protocol/problem.ts';
+import { findByName } from '../protocol/problem.ts';
 import { allCnn } from './all-cnn.ts';
 import { cnnBayes } from './cnn-bayes.ts';
 import { cnnCelebA } from './cnn-celeba.ts';
@@ -28,4 +28,4 @@ export const models: readonly Model[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export const modelNamed = (name: string): Model => named('model', models, ({ about }) => about.name, name);
+export const modelNamed = (name: string): Model => findByName('model', models, ({ about }) => about.name, name);

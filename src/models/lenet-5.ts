@@ -2,11 +2,11 @@
 import type { ParameterInfo } from '../protocol/catalogue.ts';
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, thinned, thinnedByChannel } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout, applyChannelDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
-import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
-import { initialParameter, Weights } from './parts/weights.ts';
+import { buildNetwork } from './parts/build-network.ts';
+import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { initializerParameter, Weights } from './parts/weights.ts';
 
 const parameters: ParameterInfo[] = [
   dropoutParameter(0.5),
@@ -21,7 +21,7 @@ const parameters: ParameterInfo[] = [
     max: 0.9,
     step: 0.05,
   },
-  initialParameter('he'),
+  initializerParameter('he'),
 ];
 
 export const lenet5: Model = {
@@ -34,21 +34,21 @@ export const lenet5: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
+  build(shape, classes, rng, settings) {
     const {
       dropout: rate,
       channelDropout,
       initial,
-    } = withDefaults(parameters, given) as { dropout: number; channelDropout: number; initial: 'he' | 'pytorch' };
+    } = withDefaults(parameters, settings) as { dropout: number; channelDropout: number; initial: 'he' | 'pytorch' };
     const [height, width, channels] = imageShape('lenet-5', shape, 16);
-    const side = (length: number) => afterStage(afterStage(length, 5, 'valid'), 5, 'valid');
-    const weights = new Weights(draws);
+    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
+    const weights = new Weights(rng);
     const first = weights.convolution(5, channels, 10, initial);
     const second = weights.convolution(5, 10, 20, initial);
     const trunkSize = side(height) * side(width) * 20;
     const hidden = weights.dense(trunkSize, 50, initial);
     const last = weights.dense(50, classes, initial === 'he' ? 'glorot' : initial);
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0 || channelDropout > 0,
@@ -57,11 +57,11 @@ export const lenet5: Model = {
         const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'valid');
         // before pooling or after it, as in the authors' code, is the same: a factor not below zero passes through both
         const high = pooledConvolution(low, second.filter, second.bias, 'valid');
-        return flattened(thinnedByChannel(high, channelDropout, mode));
+        return flattened(applyChannelDropout(high, channelDropout, mode));
       },
       neck: {
         size: 50,
-        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

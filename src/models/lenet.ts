@@ -1,9 +1,9 @@
 /** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
 import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { thinned } from './parts/dropout.ts';
+import { applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
-import { afterStage, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { buildNetwork } from './parts/build-network.ts';
+import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 
 /** Of the 1024 units, in training. */
@@ -21,16 +21,16 @@ export const lenet: Model = {
     kinds: ['image'],
     parameters: [],
   },
-  build(shape, classes, draws) {
+  build(shape, classes, rng) {
     const [height, width, channels] = imageShape('lenet', shape, 4);
-    const side = (length: number) => afterStage(afterStage(length, 5, 'same'), 5, 'same');
-    const weights = new Weights(draws);
+    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'same'), 5, 'same');
+    const weights = new Weights(rng);
     const first = weights.convolution(5, channels, 32, 'he');
     const second = weights.convolution(5, 32, 64, 'he');
     const trunkSize = side(height) * side(width) * 64;
     const hidden = weights.dense(trunkSize, 1024, 'he');
     const last = weights.dense(1024, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: true,
@@ -41,7 +41,7 @@ export const lenet: Model = {
       },
       neck: {
         size: 1024,
-        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), DROPOUT, mode),
+        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), DROPOUT, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -6,8 +6,8 @@ import { dense } from '../tensor/layers.ts';
 import type { Tensor2D } from '../tensor/tf.ts';
 import type { Model } from './model.ts';
 import { flattened } from './parts/shapes.ts';
-import { network } from './parts/build-network.ts';
-import { initialParameter, Weights } from './parts/weights.ts';
+import { buildNetwork } from './parts/build-network.ts';
+import { initializerParameter, Weights } from './parts/weights.ts';
 
 const parameters = [
   {
@@ -21,7 +21,7 @@ const parameters = [
       { value: 'hinge', label: 'Hinge' },
     ],
   },
-  initialParameter('glorot'),
+  initializerParameter('glorot'),
 ];
 
 export const linear: Model = {
@@ -29,15 +29,14 @@ export const linear: Model = {
     name: 'linear',
     label: 'Linear',
     summary: 'one straight boundary between two classes',
-    about:
-      'One layer from the values to the classes. Quick to train, and the only model with a hyper-plane of its own.',
+    about: 'One layer from the values to the classes. Quick to train, and the only model with a separating hyperplane.',
     reference: 'Cortes and Vapnik 1995 (hinge loss)',
     kinds: ['plane', 'table', 'image'],
     hyperplane: true,
     parameters,
   },
-  build(shape, classes, draws, given) {
-    const { loss, initial } = withDefaults(parameters, given) as {
+  build(shape, classes, rng, settings) {
+    const { loss, initial } = withDefaults(parameters, settings) as {
       loss: 'cross-entropy' | 'hinge';
       initial: 'glorot' | 'pytorch';
     };
@@ -48,9 +47,9 @@ export const linear: Model = {
         'Choose cross-entropy, or data with two classes.',
       );
     const size = sampleSize(shape);
-    const weights = new Weights(draws);
+    const weights = new Weights(rng);
     const plane = weights.dense(size, loss === 'hinge' ? 1 : classes, initial);
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       loss,

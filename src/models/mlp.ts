@@ -2,9 +2,9 @@
 import { sampleSize } from '../protocol/dataset.ts';
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
+import { buildNetwork } from './parts/build-network.ts';
 import { flattened } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 
@@ -37,30 +37,30 @@ export const mlp: Model = {
     name: 'mlp',
     label: 'Multi-layer perceptron',
     summary: 'hidden layers of ReLU units',
-    about: 'Bends its boundary as the data asks. Two hidden layers of 32 units are plenty for the plane.',
+    about: 'Learns curved decision boundaries. Two hidden layers of 32 units are enough for the plane.',
     reference: 'Rumelhart, Hinton and Williams 1986',
     kinds: ['plane', 'table', 'image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
+  build(shape, classes, rng, settings) {
     const {
       width,
       layers,
       dropout: rate,
-    } = withDefaults(parameters, given) as { width: number; layers: number; dropout: number };
-    const weights = new Weights(draws);
+    } = withDefaults(parameters, settings) as { width: number; layers: number; dropout: number };
+    const weights = new Weights(rng);
     const hidden = Array.from({ length: layers }, (_, layer) =>
       weights.dense(layer === 0 ? sampleSize(shape) : width, width, 'he'),
     );
     const last = weights.dense(width, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
       trunkSize: width,
       trunk: (samples, mode) =>
         hidden.reduce(
-          (values, layer) => thinned(dense(values, layer.weights, layer.bias, 'relu'), rate, mode),
+          (values, layer) => applyDropout(dense(values, layer.weights, layer.bias, 'relu'), rate, mode),
           flattened(samples),
         ),
       head: (features) => dense(features, last.weights, last.bias, 'linear'),

@@ -1,7 +1,7 @@
 /** What a network is to the rooms above: how to build it, run it and let it go. */
-import type { Draws } from '../random/rng.ts';
+import type { Rng } from '../random/rng.ts';
 import type { ModelInfo } from '../protocol/catalogue.ts';
-import type { Values } from '../protocol/spec.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
  * ones and is deterministic, but where a stream for dropout is given: one Monte-Carlo pass (Gal and Ghahramani 2016), in
  * which a fresh stream of one name thins the network in one way for all samples and all batches.
  */
-export type Mode = { training: true; draws: Draws } | { training: false; dropout?: Draws };
+export type Mode = { training: true; rng: Rng } | { training: false; dropout?: Rng };
 
 /** features = neck ∘ trunk: the feature extractor, then the hidden layers of the head, where it has any. */
 export interface Network {
@@ -42,5 +42,5 @@ export interface Network {
 export interface Model {
   about: ModelInfo;
   /** Fresh weights from the stream, so that the same stream gives the same weights. */
-  build(shape: readonly number[], classes: number, draws: Draws, parameters: Values): Network;
+  build(shape: readonly number[], classes: number, rng: Rng, parameters: ParameterValues): Network;
 }

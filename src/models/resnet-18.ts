@@ -6,11 +6,11 @@ import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, meanPooled } from '../tensor/layers.ts';
 import { add, relu, type Tensor4D } from '../tensor/tf.ts';
 import type { Mode, Model } from './model.ts';
-import { network } from './parts/build-network.ts';
+import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
 import { asImages, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
-import { scaled, widthParameter } from './parts/width.ts';
+import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [widthParameter];
 
@@ -54,21 +54,21 @@ export const resnet18: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
-    const { width } = withDefaults(parameters, given) as { width: number };
+  build(shape, classes, rng, settings) {
+    const { width } = withDefaults(parameters, settings) as { width: number };
     const [, , channels] = imageShape('resnet-18', shape, 8);
-    const weights = new Weights(draws);
-    let from = scaled(STAGES[0]!, width);
+    const weights = new Weights(rng);
+    let from = scaledFilters(STAGES[0]!, width);
     const layers = [layer(weights, 3, channels, from, 1, 'relu')];
     STAGES.forEach((filters, stage) => {
-      const to = scaled(filters, width);
+      const to = scaledFilters(filters, width);
       for (let index = 0; index < BLOCKS; index++) {
         layers.push(block(weights, from, to, stage > 0 && index === 0 ? 2 : 1));
         from = to;
       }
     });
     const last = weights.dense(from, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       trunkSize: from,

@@ -6,13 +6,13 @@
  */
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense, maxPooled } from '../tensor/layers.ts';
-import { dropoutParameter, thinned } from './parts/dropout.ts';
+import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
-import { network } from './parts/build-network.ts';
+import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
-import { asImages, flattened, halved, imageShape } from './parts/shapes.ts';
+import { asImages, flattened, halvedSide, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
-import { scaled, widthParameter } from './parts/width.ts';
+import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [
   dropoutParameter(0.5),
@@ -50,27 +50,27 @@ export const vgg16: Model = {
     kinds: ['image'],
     parameters,
   },
-  build(shape, classes, draws, given) {
+  build(shape, classes, rng, settings) {
     const {
       dropout: rate,
       hidden: units,
       width,
-    } = withDefaults(parameters, given) as { dropout: number; hidden: number; width: number };
-    const [height, across, channels] = imageShape('vgg-16', shape, 16);
-    const weights = new Weights(draws);
+    } = withDefaults(parameters, settings) as { dropout: number; hidden: number; width: number };
+    const [height, imageWidth, channels] = imageShape('vgg-16', shape, 16);
+    const weights = new Weights(rng);
     let from = channels;
     const stages = STAGES.map((filters) =>
       filters.map((count) => {
-        const to = scaled(count, width);
+        const to = scaledFilters(count, width);
         const layer = { filter: weights.filter(3, from, to, 'he'), norm: weights.batchNorm(to) };
         from = to;
         return layer;
       }),
     );
-    const trunkSize = halved(height, STAGES.length) * halved(across, STAGES.length) * from;
+    const trunkSize = halvedSide(height, STAGES.length) * halvedSide(imageWidth, STAGES.length) * from;
     const hidden = weights.dense(trunkSize, units, 'he');
     const last = weights.dense(units, classes, 'glorot');
-    return network(weights, {
+    return buildNetwork(weights, {
       shape,
       classes,
       stochastic: rate > 0,
@@ -85,7 +85,7 @@ export const vgg16: Model = {
       },
       neck: {
         size: units,
-        of: (values, mode) => thinned(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
+        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
       },
       head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });

@@ -7,27 +7,27 @@ import type { Preset } from './preset.ts';
 import type { ArmSpec, SpecInput } from '../protocol/spec.ts';
 
 type Arms = SpecInput['arms'];
-type Size = 'reduced' | 'paper';
+type NetworkSize = 'reduced' | 'paper';
 
 /** ASAL under the features of the paper, matched to the nearest. */
 const asal = (features: string, name: string, more: ArmSpec['parameters'] = {}): Arms[number] => ({
   ...{ strategy: 'asal', name, parameters: { ...more, features } },
 });
-const byEach = (raw: string, more: ArmSpec['parameters']): Arms => [
-  asal('pixels', `ASAL-${raw}`, more),
+const asalByFeatures = (pixelName: string, more: ArmSpec['parameters']): Arms => [
+  asal('pixels', `ASAL-${pixelName}`, more),
   asal('auto-encoder', 'ASAL-Autoencoder', more),
   asal('discriminator', 'ASAL-Discriminator', more),
 ];
 
 /** What comes with the page for Strokes (`tools/pretrain/specs.ts`). */
-export const shippedGenerator = { gan: 'quick-wgan-gp-28', ganSteps: 2500 };
+export const pretrainedGenerator = { gan: 'quick-wgan-gp-28', ganSteps: 2500 };
 
 export const asalPresets: readonly Preset[] = [
   {
     id: 'two-moons-asal',
     name: 'Two moons, ASAL',
     about:
-      'A generator learns the plane; its points walk to the boundary, and the real ones nearest to them are asked for.',
+      'A generator learns the distribution; its samples move to the decision boundary, and the nearest real ones are queried.',
     spec: {
       version: 1,
       name: 'Two moons, ASAL',
@@ -48,8 +48,7 @@ export const asalPresets: readonly Preset[] = [
   {
     id: 'strokes-asal',
     name: 'Strokes, ASAL',
-    about:
-      'Digits that a generator imagined, each over the real one that is asked for in its place; the generator is there already.',
+    about: 'Generated digits, each with the real one that is queried for it; the generator is pretrained.',
     spec: {
       version: 1,
       name: 'Strokes, ASAL',
@@ -60,8 +59,8 @@ export const asalPresets: readonly Preset[] = [
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [
-        asal('pixels', 'ASAL-Gray', shippedGenerator),
-        asal('auto-encoder', 'ASAL-Autoencoder', shippedGenerator),
+        asal('pixels', 'ASAL-Gray', pretrainedGenerator),
+        asal('auto-encoder', 'ASAL-Autoencoder', pretrainedGenerator),
         { strategy: 'entropy' },
         { strategy: 'random' },
       ],
@@ -70,22 +69,22 @@ export const asalPresets: readonly Preset[] = [
   },
 ];
 
-const networks = { reduced: 'reduced networks', paper: 'the paper’s networks' };
-const patience = {
+const networkNotes = { reduced: 'reduced networks', paper: 'the paper’s networks' };
+const durationNotes = {
   reduced: 'A generator is trained first, which takes minutes.',
   paper: 'For a GPU, and a night.',
 };
 
 /** A.1. The linear model with cross-entropy and entropy, or with hinge loss and the distance to its plane (Fig. 8). */
-function fiveAgainstSeven(size: Size, loss: 'cross-entropy' | 'hinge'): Preset {
+function mnistFiveAgainstSeven(size: NetworkSize, loss: 'cross-entropy' | 'hinge'): Preset {
   const hinge = loss === 'hinge';
-  const name = `MNIST 5 against 7${hinge ? ', hinge loss' : ''}, ${networks[size]}`;
+  const name = `MNIST 5 against 7${hinge ? ', hinge loss' : ''}, ${networkNotes[size]}`;
   const gan = size === 'paper' ? 'paper-wgan-gp-mnist-two' : 'reduced-wgan-gp-28';
   const more = { gan, ...(hinge && { objective: 'minimum-distance' }) };
   return {
     id: `mnist-5-7${hinge ? '-hinge' : ''}-${size}`,
     name,
-    about: `Drop MNIST’s four files: ASAL by three features, GAAL, ADBA, ${hinge ? 'minimum distance' : 'entropy'}, random. ${patience[size]}`,
+    about: `Drop MNIST’s four files: ASAL by three features, GAAL, ADBA, ${hinge ? 'minimum distance' : 'entropy'}, random. ${durationNotes[size]}`,
     spec: {
       version: 1,
       name,
@@ -100,7 +99,7 @@ function fiveAgainstSeven(size: Size, loss: 'cross-entropy' | 'hinge'): Preset {
       arms: [
         { strategy: 'random' },
         { strategy: hinge ? 'minimum-distance' : 'entropy' },
-        ...byEach('Gray', more),
+        ...asalByFeatures('Gray', more),
         { strategy: 'gaal', name: 'GAAL', parameters: { gan } },
         { strategy: 'adba', name: 'ADBA', parameters: { gan } },
       ],
@@ -111,13 +110,13 @@ function fiveAgainstSeven(size: Size, loss: 'cross-entropy' | 'hinge'): Preset {
 }
 
 /** A.3. */
-function tenDigits(size: Size): Preset {
-  const name = `MNIST, ten digits, ${networks[size]}`;
+function mnistTenDigits(size: NetworkSize): Preset {
+  const name = `MNIST, ten digits, ${networkNotes[size]}`;
   const more = { gan: size === 'paper' ? 'paper-wgan-gp-mnist-ten' : 'reduced-wgan-gp-28' };
   return {
     id: `mnist-ten-${size}`,
     name,
-    about: `Drop MNIST’s four files: LeNet, ASAL by three features and by its own, entropy, random. ${patience[size]}`,
+    about: `Drop MNIST’s four files: LeNet, ASAL by three features and by its own, entropy, random. ${durationNotes[size]}`,
     spec: {
       version: 1,
       name,
@@ -129,7 +128,7 @@ function tenDigits(size: Size): Preset {
       arms: [
         { strategy: 'random' },
         { strategy: 'entropy' },
-        ...byEach('Gray', more),
+        ...asalByFeatures('Gray', more),
         asal('classifier', 'ASAL-CLS-Features', more),
       ],
       seeds: size === 'paper' ? [1, 2, 3, 4, 5] : [1],
@@ -138,13 +137,13 @@ function tenDigits(size: Size): Preset {
 }
 
 /** A.2. */
-function horseAgainstAutomobile(size: Size): Preset {
-  const name = `CIFAR-10 horse against automobile, ${networks[size]}`;
+function cifarHorseAgainstAutomobile(size: NetworkSize): Preset {
+  const name = `CIFAR-10 horse against automobile, ${networkNotes[size]}`;
   const more = { gan: size === 'paper' ? 'paper-wgan-gp-cifar-two' : 'reduced-wgan-gp-32' };
   return {
     id: `cifar-horse-automobile-${size}`,
     name,
-    about: `Drop CIFAR-10’s binary archive: a linear model, ASAL by three features, GAAL, entropy, random. ${patience[size]}`,
+    about: `Drop CIFAR-10’s binary archive: a linear model, ASAL by three features, GAAL, entropy, random. ${durationNotes[size]}`,
     spec: {
       version: 1,
       name,
@@ -158,7 +157,7 @@ function horseAgainstAutomobile(size: Size): Preset {
       arms: [
         { strategy: 'random' },
         { strategy: 'entropy' },
-        ...byEach('RGB', more),
+        ...asalByFeatures('RGB', more),
         { strategy: 'gaal', name: 'GAAL', parameters: more },
       ],
       seeds: size === 'paper' ? [1, 2, 3, 4, 5] : [1],
@@ -169,11 +168,11 @@ function horseAgainstAutomobile(size: Size): Preset {
 
 /** Sizes of batches and budgets are the paper's where its text names them (10 labels at a time of the digits 5 and 7, 500 in all; 50 of all ten). */
 export const asalFilePresets: readonly Preset[] = [
-  fiveAgainstSeven('reduced', 'cross-entropy'),
-  fiveAgainstSeven('reduced', 'hinge'),
-  tenDigits('reduced'),
-  horseAgainstAutomobile('reduced'),
-  fiveAgainstSeven('paper', 'cross-entropy'),
-  tenDigits('paper'),
-  horseAgainstAutomobile('paper'),
+  mnistFiveAgainstSeven('reduced', 'cross-entropy'),
+  mnistFiveAgainstSeven('reduced', 'hinge'),
+  mnistTenDigits('reduced'),
+  cifarHorseAgainstAutomobile('reduced'),
+  mnistFiveAgainstSeven('paper', 'cross-entropy'),
+  mnistTenDigits('paper'),
+  cifarHorseAgainstAutomobile('paper'),
 ];

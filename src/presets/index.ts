@@ -4,10 +4,10 @@ import { paperPresets } from './papers.ts';
 import type { Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
-export type { Preset, Surface } from './preset.ts';
+export type { Preset, PlaneLayer as Surface } from './preset.ts';
 
 /** A plane set whose pool is 2,000 points, tested on 500 more. */
-const plane = (name: string, seed = 1): SpecInput['dataset'] => ({
+const planeDataset = (name: string, seed = 1): SpecInput['dataset'] => ({
   source: 'built-in',
   name,
   size: 2500,
@@ -19,8 +19,13 @@ const plane = (name: string, seed = 1): SpecInput['dataset'] => ({
  * One wide hidden layer, trained on all labels at once: smoother boundaries, and so smoother curves, than small batches
  * give, whose last one may be a single sample. About a tenth of a second per cycle.
  */
-const smooth: SpecInput['model'] = { name: 'mlp', parameters: { width: 128, layers: 1 } };
-const whole = (epochs: number): SpecInput['training'] => ({ epochs, batch: 64, learningRate: 0.02, patience: 0 });
+const wideMlp: SpecInput['model'] = { name: 'mlp', parameters: { width: 128, layers: 1 } };
+const fullBatchTraining = (epochs: number): SpecInput['training'] => ({
+  epochs,
+  batch: 64,
+  learningRate: 0.02,
+  patience: 0,
+});
 
 /** The critic's aim is a plain Wasserstein distance, in full and with three steps for each of the learner's: see docs/methods. */
 const balancedCritic = { labelledWeight: 'equal', criticAim: 'full', criticSteps: 3, tradeOff: 0.1 };
@@ -37,15 +42,16 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'two-moons',
     name: 'Two moons, four strategies',
-    about: 'All three that choose need half the labels that chance does; with two classes entropy and margin are one.',
+    about:
+      'All three informed strategies need half the labels of random sampling; with two classes entropy and margin are identical.',
     spec: {
       version: 1,
       name: 'Two moons, four strategies',
-      dataset: plane('two-moons'),
+      dataset: planeDataset('two-moons'),
       initial: { size: 8, by: 'class' },
       query: { size: 4, cycles: 12 },
-      model: smooth,
-      training: whole(200),
+      model: wideMlp,
+      training: fullBatchTraining(200),
       arms: [{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'margin' }, { strategy: 'core-set' }],
       seeds: [1, 2, 3],
       reference: true,
@@ -58,15 +64,15 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'sampling-bias',
     name: 'The sampling-bias trap',
-    about: 'Four intervals on a line: asking only where the learner doubts, the error stays at 10% for good.',
+    about: 'Four intervals on a line: with uncertainty sampling alone the error stays at 10%.',
     spec: {
       version: 1,
       name: 'The sampling-bias trap',
-      dataset: plane('four-intervals'),
+      dataset: planeDataset('four-intervals'),
       initial: { size: 2, by: 'class' },
       query: { size: 2, cycles: 16 },
-      model: smooth,
-      training: whole(150),
+      model: wideMlp,
+      training: fullBatchTraining(150),
       arms: [{ strategy: 'entropy' }, { strategy: 'margin' }, { strategy: 'core-set' }, { strategy: 'random' }],
       seeds: [1, 2, 3],
       reference: true,
@@ -79,28 +85,28 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'sampling-bias-waal',
     name: 'The sampling-bias trap, WAAL',
-    about: 'A critic that knows where labels are leads out of the trap; the paper’s own weights keep it from telling.',
-    surface: 'critic',
+    about: 'WAAL’s critic escapes the sampling bias, but not with the weights of the paper.',
+    planeLayer: 'critic',
     spec: {
       version: 1,
       name: 'The sampling-bias trap, WAAL',
-      dataset: plane('four-intervals'),
+      dataset: planeDataset('four-intervals'),
       initial: { size: 2, by: 'class' },
       query: { size: 2, cycles: 12 },
-      model: smooth,
-      training: whole(150),
+      model: wideMlp,
+      training: fullBatchTraining(150),
       arms: [
         { strategy: 'margin' },
         {
           strategy: 'waal',
           name: 'WAAL, as in the paper',
-          training: { ...whole(150), method: 'wasserstein' },
+          training: { ...fullBatchTraining(150), method: 'wasserstein' },
         },
         {
           strategy: 'waal',
           name: 'WAAL, critic in balance',
           parameters: { selection: 50 },
-          training: { ...whole(150), method: 'wasserstein', parameters: balancedCritic },
+          training: { ...fullBatchTraining(150), method: 'wasserstein', parameters: balancedCritic },
         },
       ],
       seeds: [1, 2],
@@ -114,15 +120,15 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'rare-blob',
     name: 'Ten blobs, one rare',
-    about: 'Nine classes are common and one is not: core-set and margin find it, chance and k-median hardly ever.',
+    about: 'Nine common classes and a rare one: core-set and margin find it, random and k-median hardly ever.',
     spec: {
       version: 1,
       name: 'Ten blobs, one rare',
-      dataset: plane('blobs-rare'),
+      dataset: planeDataset('blobs-rare'),
       initial: { size: 10, by: 'random' },
       query: { size: 4, cycles: 12 },
-      model: smooth,
-      training: whole(150),
+      model: wideMlp,
+      training: fullBatchTraining(150),
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }, { strategy: 'k-median' }],
       seeds: [1, 2, 3],
       reference: true,
@@ -137,15 +143,15 @@ export const presets: readonly [Preset, ...Preset[]] = [
     name: 'Ten blobs, one rare: mixture query',
     about:
       'Entropy sits on the boundary between two blobs; what mixtures say of labelled and unlabelled spreads the labels.',
-    surface: 'likelihood',
+    planeLayer: 'likelihood',
     spec: {
       version: 1,
       name: 'Ten blobs, one rare: mixture query',
-      dataset: plane('blobs-rare'),
+      dataset: planeDataset('blobs-rare'),
       initial: { size: 10, by: 'random' },
       query: { size: 4, cycles: 12 },
-      model: smooth,
-      training: whole(150),
+      model: wideMlp,
+      training: fullBatchTraining(150),
       arms: [
         { strategy: 'entropy' },
         { strategy: 'mixture', name: 'mixture query', parameters: { dis: false } },
@@ -153,7 +159,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
           strategy: 'mixture',
           name: 'Reg + DA, mixture query',
           training: {
-            ...whole(150),
+            ...fullBatchTraining(150),
             method: 'mixture-reg-da',
             parameters: { subset: 100, alignSteps: 50, refit: 25, width: 64 },
           },
@@ -169,15 +175,15 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'one-learner',
     name: 'One learner, eight questions',
-    about: 'Look back at cycle 0: the very same learner, and what each strategy would ask of it.',
+    about: 'Go to cycle 0 to compare what each strategy queries from the same learner.',
     spec: {
       version: 1,
       name: 'One learner, eight questions',
-      dataset: plane('blobs-rare'),
+      dataset: planeDataset('blobs-rare'),
       initial: { size: 20, by: 'random' },
       query: { size: 8, cycles: 4 },
       model: { name: 'mlp', parameters: { width: 128, layers: 1, dropout: 0.25 } },
-      training: whole(150),
+      training: fullBatchTraining(150),
       arms: [
         { strategy: 'margin' },
         { strategy: 'entropy' },
@@ -198,14 +204,15 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'spirals',
     name: 'Spirals',
-    about: 'A boundary that winds: core-set covers the arms at once; margin falls behind chance and passes it late.',
+    about:
+      'A winding boundary: core-set covers the spirals early; margin falls behind random at first and overtakes it late.',
     spec: {
       version: 1,
       name: 'Spirals',
-      dataset: plane('spirals'),
+      dataset: planeDataset('spirals'),
       initial: { size: 9, by: 'class' },
       query: { size: 6, cycles: 14 },
-      model: smooth,
+      model: wideMlp,
       training: { epochs: 250, batch: 96, learningRate: 0.03, patience: 0 },
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }],
       seeds: [1, 2, 3],
@@ -239,7 +246,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
   {
     id: 'shapes',
     name: 'Shapes',
-    about: 'Coloured shapes, 32×32, whose colour says nothing: with 240 labels core-set is ten points behind chance.',
+    about:
+      'Coloured shapes, 32×32, whose colour carries no information: with 240 labels core-set is ten points behind random.',
     spec: {
       version: 1,
       name: 'Shapes',

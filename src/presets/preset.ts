@@ -2,7 +2,7 @@
 import type { SpecInput } from '../protocol/spec.ts';
 
 /** What the planes can show. */
-export type Surface = 'regions' | 'acquisition' | 'critic' | 'likelihood';
+export type PlaneLayer = 'regions' | 'acquisition' | 'critic' | 'likelihood';
 
 export interface Preset {
   id: string;
@@ -10,6 +10,6 @@ export interface Preset {
   /** What there is to see, in one sentence. */
   about: string;
   /** What the planes open on; the regions where absent. */
-  surface?: Surface;
+  planeLayer?: PlaneLayer;
   spec: SpecInput;
 }

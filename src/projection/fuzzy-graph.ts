@@ -3,10 +3,10 @@
  * in its own unit (McInnes, Healy and Melville 2018, "UMAP: uniform manifold approximation and projection", algorithms 2
  * and 3).
  */
-import type { Neighbours } from './nearest-neighbours.ts';
+import type { NeighbourTable } from './nearest-neighbours.ts';
 
 /** Edges in both directions, ordered by where they begin. */
-export interface Graph {
+export interface FuzzyGraph {
   from: Int32Array;
   to: Int32Array;
   /** In (0, 1]. */
@@ -14,21 +14,21 @@ export interface Graph {
 }
 
 /** Halvings in the search for a point's unit; 64 are as many as a double has use for. */
-const HALVINGS = 64;
+const MAX_BISECTIONS = 64;
 /** A point's unit is at least this share of the mean distance. */
-const LEAST_UNIT = 1e-3;
+const MIN_SIGMA_SHARE = 1e-3;
 
 /** The fuzzy union of what each point sees: a + b − ab. */
-export function fuzzyGraph({ each, indices, distances }: Neighbours): Graph {
-  const count = each > 0 ? indices.length / each : 0;
-  const strengths = membership(count, each, distances);
+export function fuzzyGraph({ k, indices, distances }: NeighbourTable): FuzzyGraph {
+  const count = k > 0 ? indices.length / k : 0;
+  const strengths = membershipStrengths(count, k, distances);
   const edges = new Map<number, number>();
   for (let i = 0; i < count; i++)
-    for (let n = i * each; n < (i + 1) * each; n++) {
+    for (let n = i * k; n < (i + 1) * k; n++) {
       const j = indices[n]!;
-      const back = edges.get(j * count + i);
-      const own = strengths[n]!;
-      const union = back === undefined ? own : own + back - own * back;
+      const reverse = edges.get(j * count + i);
+      const forward = strengths[n]!;
+      const union = reverse === undefined ? forward : forward + reverse - forward * reverse;
       edges.set(i * count + j, union);
       edges.set(j * count + i, union);
     }
@@ -44,22 +44,22 @@ export function fuzzyGraph({ each, indices, distances }: Neighbours): Graph {
  * exp(−max(0, d − ρ) / σ) for each neighbour: ρ is the distance of the nearest one, so that nobody is alone, and σ is such
  * that all together count as log₂ of their number.
  */
-function membership(count: number, each: number, distances: Float64Array): Float64Array {
+function membershipStrengths(count: number, k: number, distances: Float64Array): Float64Array {
   const mean = distances.reduce((sum, one) => sum + one, 0) / Math.max(1, distances.length);
-  const strengths = new Float64Array(count * each);
+  const strengths = new Float64Array(count * k);
   for (let i = 0; i < count; i++) {
-    const own = distances.subarray(i * each, (i + 1) * each);
-    const rho = own.find((one) => one > 0) ?? 0;
-    const sigma = Math.max(unitOf(own, rho), LEAST_UNIT * mean);
-    own.forEach((d, n) => (strengths[i * each + n] = d <= rho ? 1 : Math.exp(-(d - rho) / sigma)));
+    const ownDistances = distances.subarray(i * k, (i + 1) * k);
+    const rho = ownDistances.find((one) => one > 0) ?? 0;
+    const sigma = Math.max(bandwidthOf(ownDistances, rho), MIN_SIGMA_SHARE * mean);
+    ownDistances.forEach((d, n) => (strengths[i * k + n] = d <= rho ? 1 : Math.exp(-(d - rho) / sigma)));
   }
   return strengths;
 }
 
-function unitOf(distances: Float64Array, rho: number): number {
+function bandwidthOf(distances: Float64Array, rho: number): number {
   const target = Math.log2(distances.length);
   let [low, high, middle] = [0, Infinity, 1];
-  for (let n = 0; n < HALVINGS; n++) {
+  for (let n = 0; n < MAX_BISECTIONS; n++) {
     const sum = distances.reduce((total, d) => total + (d <= rho ? 1 : Math.exp(-(d - rho) / middle)), 0);
     if (sum > target) high = middle;
     else low = middle;

@@ -1,60 +1,64 @@
 /** Where points stand before they are laid out: where they stood last, or along the two widest directions of the data. */
-import type { Draws } from '../random/rng.ts';
-import type { Neighbours, Points } from './nearest-neighbours.ts';
+import type { Rng } from '../random/rng.ts';
+import type { NeighbourTable, ProjectionPoints } from './nearest-neighbours.ts';
 
 /** Half the width of a fresh start, in the layout's unit; and the chance that tells equal points apart. */
-const SPREAD = 10;
+const HALF_WIDTH = 10;
 const JITTER = 1e-3;
 /** Of the power method: the directions need not be exact. */
-const ROUNDS = 30;
+const POWER_ITERATIONS = 30;
 
 /** The first two principal components, `[count, 2]`, the wider one scaled to ±10. */
-export function principalStart({ values, count, size }: Points, draws: Draws): Float64Array {
+export function pcaPositions({ values, count, size }: ProjectionPoints, rng: Rng): Float64Array {
   const centred = Float64Array.from(values);
   for (let d = 0; d < size; d++) {
     let mean = 0;
     for (let i = 0; i < count; i++) mean += values[i * size + d]! / count;
     for (let i = 0; i < count; i++) centred[i * size + d]! -= mean;
   }
-  const places = new Float64Array(2 * count);
+  const positions = new Float64Array(2 * count);
   for (const axis of [0, 1]) {
-    const direction = Float64Array.from({ length: size }, () => draws.normal());
-    for (let round = 0; round < ROUNDS; round++) {
-      const sums = new Float64Array(size);
+    const direction = Float64Array.from({ length: size }, () => rng.normal());
+    for (let round = 0; round < POWER_ITERATIONS; round++) {
+      const product = new Float64Array(size);
       for (let i = 0; i < count; i++) {
         const along = dot(centred, i * size, direction);
-        for (let d = 0; d < size; d++) sums[d]! += along * centred[i * size + d]!;
+        for (let d = 0; d < size; d++) product[d]! += along * centred[i * size + d]!;
       }
-      const length = Math.sqrt(sums.reduce((sum, one) => sum + one * one, 0));
+      const length = Math.sqrt(product.reduce((sum, one) => sum + one * one, 0));
       if (!(length > 0)) break;
-      direction.forEach((_, d) => (direction[d] = sums[d]! / length));
+      direction.forEach((_, d) => (direction[d] = product[d]! / length));
     }
     // the second component is the first one of what the first leaves
     for (let i = 0; i < count; i++) {
       const along = dot(centred, i * size, direction);
-      places[2 * i + axis] = along;
+      positions[2 * i + axis] = along;
       for (let d = 0; d < size; d++) centred[i * size + d]! -= along * direction[d]!;
     }
   }
-  const widest = places.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-  return places.map((one) => (widest > 0 ? (SPREAD * one) / widest : 0) + JITTER * draws.normal());
+  const widest = positions.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  return positions.map((one) => (widest > 0 ? (HALF_WIDTH * one) / widest : 0) + JITTER * rng.normal());
 }
 
 /**
  * The last places; those that had none begin amid their neighbours that had one, or anywhere among all.
- * @param last `[count, 2]`, NaN for those without
+ * @param previous `[count, 2]`, NaN for those without
  */
-export function lastStart(last: Float32Array, { each, indices }: Neighbours, draws: Draws): Float64Array {
-  const places = Float64Array.from(last);
-  const known = Array.from({ length: last.length / 2 }, (_, i) => i).filter((i) => Number.isFinite(last[2 * i]!));
-  for (let i = 0; i < last.length / 2; i++) {
-    if (Number.isFinite(last[2 * i]!)) continue;
-    const near = [...indices.subarray(i * each, (i + 1) * each)].filter((j) => Number.isFinite(last[2 * j]!));
-    const amid = near.length > 0 ? near.slice(0, 3) : known.slice(draws.integer(known.length)).slice(0, 1);
+export function warmStartPositions(previous: Float32Array, { k, indices }: NeighbourTable, rng: Rng): Float64Array {
+  const positions = Float64Array.from(previous);
+  const placed = Array.from({ length: previous.length / 2 }, (_, i) => i).filter((i) =>
+    Number.isFinite(previous[2 * i]!),
+  );
+  for (let i = 0; i < previous.length / 2; i++) {
+    if (Number.isFinite(previous[2 * i]!)) continue;
+    const placedNeighbours = [...indices.subarray(i * k, (i + 1) * k)].filter((j) => Number.isFinite(previous[2 * j]!));
+    const anchors =
+      placedNeighbours.length > 0 ? placedNeighbours.slice(0, 3) : placed.slice(rng.integer(placed.length)).slice(0, 1);
     for (const axis of [0, 1])
-      places[2 * i + axis] = amid.reduce((sum, j) => sum + last[2 * j + axis]!, 0) / amid.length + 0.1 * draws.normal();
+      positions[2 * i + axis] =
+        anchors.reduce((sum, j) => sum + previous[2 * j + axis]!, 0) / anchors.length + 0.1 * rng.normal();
   }
-  return places;
+  return positions;
 }
 
 function dot(values: Float64Array, from: number, direction: Float64Array): number {

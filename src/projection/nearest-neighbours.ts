@@ -2,15 +2,15 @@
 import { Problem } from '../protocol/problem.ts';
 
 /** `[count, size]` row-major. */
-export interface Points {
+export interface ProjectionPoints {
   values: Float32Array;
   count: number;
   size: number;
 }
 
-export interface Neighbours {
+export interface NeighbourTable {
   /** Per point; at most the number of other points. */
-  each: number;
+  k: number;
   /** `[count, each]`, the nearest first, of equals the lower one first. */
   indices: Int32Array;
   /** Euclidean, of the same places. */
@@ -18,39 +18,39 @@ export interface Neighbours {
 }
 
 /**
- * @param pass awaited after each point
+ * @param checkpoint awaited after each point
  * @throws Problem `unfit` where a value is no number
  */
 export async function nearestNeighbours(
-  { values, count, size }: Points,
-  most: number,
-  pass: () => void | Promise<void>,
-): Promise<Neighbours> {
+  { values, count, size }: ProjectionPoints,
+  maxNeighbours: number,
+  checkpoint: () => void | Promise<void>,
+): Promise<NeighbourTable> {
   if (!values.every(Number.isFinite))
-    throw new Problem('unfit', 'The learner’s features are no numbers any more: its training has diverged.');
-  const each = Math.max(0, Math.min(most, count - 1));
-  const indices = new Int32Array(count * each);
-  const distances = new Float64Array(count * each);
+    throw new Problem('unfit', 'The learner’s features are not finite: its training has diverged.');
+  const k = Math.max(0, Math.min(maxNeighbours, count - 1));
+  const indices = new Int32Array(count * k);
+  const distances = new Float64Array(count * k);
   for (let i = 0; i < count; i++) {
     let found = 0;
     for (let j = 0; j < count; j++) {
       if (j === i) continue;
-      const squared = squaredBetween(values, i * size, j * size, size);
-      if (found === each && squared >= distances[(i + 1) * each - 1]!) continue;
-      let at = found < each ? i * each + found++ : (i + 1) * each - 1;
-      for (; at > i * each && distances[at - 1]! > squared; at--) {
+      const squared = squaredDistance(values, i * size, j * size, size);
+      if (found === k && squared >= distances[(i + 1) * k - 1]!) continue;
+      let at = found < k ? i * k + found++ : (i + 1) * k - 1;
+      for (; at > i * k && distances[at - 1]! > squared; at--) {
         distances[at] = distances[at - 1]!;
         indices[at] = indices[at - 1]!;
       }
       distances[at] = squared;
       indices[at] = j;
     }
-    await pass();
+    await checkpoint();
   }
-  return { each, indices, distances: distances.map(Math.sqrt) };
+  return { k, indices, distances: distances.map(Math.sqrt) };
 }
 
-function squaredBetween(values: Float32Array, a: number, b: number, size: number): number {
+function squaredDistance(values: Float32Array, a: number, b: number, size: number): number {
   let sum = 0;
   for (let d = 0; d < size; d++) {
     const difference = values[a + d]! - values[b + d]!;

@@ -3,15 +3,15 @@
  * each other, and every pull is answered by pushes from points drawn at random. One seed gives one layout, and a layout
  * can begin where the last one ended: what has not changed then stays about where it was.
  */
-import type { Draws } from '../random/rng.ts';
-import { fuzzyGraph, type Graph } from './fuzzy-graph.ts';
-import { nearestNeighbours, type Points } from './nearest-neighbours.ts';
-import { lastStart, principalStart } from './initial-positions.ts';
+import type { Rng } from '../random/rng.ts';
+import { fuzzyGraph, type FuzzyGraph } from './fuzzy-graph.ts';
+import { nearestNeighbours, type ProjectionPoints } from './nearest-neighbours.ts';
+import { warmStartPositions, pcaPositions } from './initial-positions.ts';
 
 /** Whom each point is held together with; the paper's default. */
-const NEIGHBOURS = 15;
+const NEIGHBOUR_COUNT = 15;
 /** Pushes for each pull. */
-const PUSHES = 5;
+const NEGATIVE_SAMPLES = 5;
 /**
  * Of the curve 1 / (1 + a d^2b) fitted, as in the reference implementation, to a least distance of 0.5 and a spread of 1:
  * its own 0.1 packs the points of a class too close for a pointer to choose among them.
@@ -19,101 +19,104 @@ const PUSHES = 5;
 const A = 0.58303;
 const B = 1.334167;
 /** Of one step along one axis. */
-const LONGEST = 4;
+const MAX_MOVE = 4;
 /** From scratch, and from the last layout: fewer and shorter steps, which only follow what has changed. */
-const FRESH = { epochs: 250, rate: 1 };
-const FOLLOWING = { epochs: 80, rate: 0.2 };
+const FROM_SCRATCH = { epochs: 250, rate: 1 };
+const WARM_START = { epochs: 80, rate: 0.2 };
 
-export interface LayoutOptions {
-  draws: Draws;
+export interface UmapOptions {
+  rng: Rng;
   /** The last layout, `[count, 2]`, NaN for points that were not in it. */
-  last?: Float32Array | undefined;
+  previous?: Float32Array | undefined;
   /** Awaited often; may throw to end the work. Of `total` steps `done` are done. */
-  pass: (done: number, total: number) => void | Promise<void>;
+  checkpoint: (done: number, total: number) => void | Promise<void>;
 }
 
 /**
  * @returns `[count, 2]`
  * @throws Problem `unfit` where a value is no number
  */
-export async function layOut(points: Points, { draws, last, pass }: LayoutOptions): Promise<Float32Array> {
-  const before = last?.some(Number.isFinite) ? last : undefined;
-  const { epochs, rate } = before ? FOLLOWING : FRESH;
-  const neighbours = await nearestNeighbours(points, NEIGHBOURS, () => pass(0, epochs));
-  const places = before
-    ? lastStart(before, neighbours, draws.child('start'))
-    : principalStart(points, draws.child('start'));
-  const pulls = scheduled(fuzzyGraph(neighbours), epochs);
-  const pushes = draws.child('pushes');
+export async function umap(
+  points: ProjectionPoints,
+  { rng, previous, checkpoint }: UmapOptions,
+): Promise<Float32Array> {
+  const warmStart = previous?.some(Number.isFinite) ? previous : undefined;
+  const { epochs, rate } = warmStart ? WARM_START : FROM_SCRATCH;
+  const neighbours = await nearestNeighbours(points, NEIGHBOUR_COUNT, () => checkpoint(0, epochs));
+  const positions = warmStart
+    ? warmStartPositions(warmStart, neighbours, rng.child('start'))
+    : pcaPositions(points, rng.child('start'));
+  const schedule = scheduleEdges(fuzzyGraph(neighbours), epochs);
+  const negativeRng = rng.child('pushes');
   for (let epoch = 0; epoch < epochs; epoch++) {
-    await pass(epoch, epochs);
-    oneEpoch(places, pulls, epoch, rate * (1 - epoch / epochs), pushes);
+    await checkpoint(epoch, epochs);
+    optimiseEpoch(positions, schedule, epoch, rate * (1 - epoch / epochs), negativeRng);
   }
-  return Float32Array.from(places);
+  return Float32Array.from(positions);
 }
 
-interface Pulls extends Pick<Graph, 'from' | 'to'> {
+interface EdgeSchedule extends Pick<FuzzyGraph, 'from' | 'to'> {
   /** Epochs from one pull to the next: the strongest edge pulls in every epoch. */
-  every: Float64Array;
-  next: Float64Array;
-  nextPush: Float64Array;
+  epochsPerSample: Float64Array;
+  nextSample: Float64Array;
+  nextNegative: Float64Array;
 }
 
 /** Edges too weak to pull once are left out. */
-function scheduled({ from, to, weights }: Graph, epochs: number): Pulls {
+function scheduleEdges({ from, to, weights }: FuzzyGraph, epochs: number): EdgeSchedule {
   const most = weights.reduce((high, one) => Math.max(high, one), 0);
-  const kept = [...weights.keys()].filter((e) => weights[e]! >= most / epochs);
-  const every = Float64Array.from(kept, (e) => most / weights[e]!);
+  const edges = [...weights.keys()].filter((e) => weights[e]! >= most / epochs);
+  const epochsPerSample = Float64Array.from(edges, (e) => most / weights[e]!);
   return {
-    from: Int32Array.from(kept, (e) => from[e]!),
-    to: Int32Array.from(kept, (e) => to[e]!),
-    every,
-    next: every.slice(),
-    nextPush: every.map((one) => one / PUSHES),
+    from: Int32Array.from(edges, (e) => from[e]!),
+    to: Int32Array.from(edges, (e) => to[e]!),
+    epochsPerSample,
+    nextSample: epochsPerSample.slice(),
+    nextNegative: epochsPerSample.map((one) => one / NEGATIVE_SAMPLES),
   };
 }
 
-function oneEpoch(places: Float64Array, pulls: Pulls, epoch: number, rate: number, draws: Draws): void {
-  const { from, to, every, next, nextPush } = pulls;
-  const count = places.length / 2;
-  for (let e = 0; e < every.length; e++) {
-    if (next[e]! > epoch) continue;
+function optimiseEpoch(positions: Float64Array, schedule: EdgeSchedule, epoch: number, rate: number, rng: Rng): void {
+  const { from, to, epochsPerSample, nextSample, nextNegative } = schedule;
+  const count = positions.length / 2;
+  for (let e = 0; e < epochsPerSample.length; e++) {
+    if (nextSample[e]! > epoch) continue;
     const i = from[e]!;
-    pull(places, i, to[e]!, rate);
-    next[e]! += every[e]!;
-    const between = every[e]! / PUSHES;
-    const due = Math.floor((epoch - nextPush[e]!) / between);
-    for (let p = 0; p < due; p++) push(places, i, draws.integer(count), rate);
-    nextPush[e]! += due * between;
+    attract(positions, i, to[e]!, rate);
+    nextSample[e]! += epochsPerSample[e]!;
+    const epochsPerNegative = epochsPerSample[e]! / NEGATIVE_SAMPLES;
+    const negatives = Math.floor((epoch - nextNegative[e]!) / epochsPerNegative);
+    for (let p = 0; p < negatives; p++) repel(positions, i, rng.integer(count), rate);
+    nextNegative[e]! += negatives * epochsPerNegative;
   }
 }
 
-function pull(places: Float64Array, i: number, j: number, rate: number): void {
-  const squared = squaredBetween(places, i, j);
+function attract(positions: Float64Array, i: number, j: number, rate: number): void {
+  const squared = squaredDistance(positions, i, j);
   if (squared === 0) return;
   const power = squared ** B;
   const strength = (-2 * A * B * power) / squared / (A * power + 1);
   for (const axis of [0, 1]) {
-    const step = rate * bounded(strength * (places[2 * i + axis]! - places[2 * j + axis]!));
-    places[2 * i + axis]! += step;
-    places[2 * j + axis]! -= step;
+    const step = rate * clipped(strength * (positions[2 * i + axis]! - positions[2 * j + axis]!));
+    positions[2 * i + axis]! += step;
+    positions[2 * j + axis]! -= step;
   }
 }
 
-function push(places: Float64Array, i: number, j: number, rate: number): void {
+function repel(positions: Float64Array, i: number, j: number, rate: number): void {
   if (i === j) return;
-  const squared = squaredBetween(places, i, j);
+  const squared = squaredDistance(positions, i, j);
   const strength = squared > 0 ? (2 * B) / ((0.001 + squared) * (A * squared ** B + 1)) : 0;
   for (const axis of [0, 1]) {
-    const step = strength > 0 ? bounded(strength * (places[2 * i + axis]! - places[2 * j + axis]!)) : LONGEST;
-    places[2 * i + axis]! += rate * step;
+    const step = strength > 0 ? clipped(strength * (positions[2 * i + axis]! - positions[2 * j + axis]!)) : MAX_MOVE;
+    positions[2 * i + axis]! += rate * step;
   }
 }
 
-function squaredBetween(places: Float64Array, i: number, j: number): number {
-  const x = places[2 * i]! - places[2 * j]!;
-  const y = places[2 * i + 1]! - places[2 * j + 1]!;
+function squaredDistance(positions: Float64Array, i: number, j: number): number {
+  const x = positions[2 * i]! - positions[2 * j]!;
+  const y = positions[2 * i + 1]! - positions[2 * j + 1]!;
   return x * x + y * y;
 }
 
-const bounded = (step: number): number => Math.max(-LONGEST, Math.min(LONGEST, step));
+const clipped = (step: number): number => Math.max(-MAX_MOVE, Math.min(MAX_MOVE, step));

@@ -17,7 +17,7 @@ export const readingNames = {
 
 export type ReadingName = (typeof readingNames)[AssetKind][number];
 
-export interface Sheet {
+export interface SampleGrid {
   /** After which step it was made. */
   step: number;
   /**
@@ -31,15 +31,15 @@ export interface Sheet {
   values: SampleArray;
 }
 
-export interface Traces {
+export interface TrainingTrace {
   /** Row after row: the step, then a value for each of the kind's `readingNames`. */
   readings: Float32Array;
-  sheet?: Sheet;
+  sheet?: SampleGrid;
 }
 
 /** How a preparation stands. */
-export interface Making extends Traces {
+export interface AssetProgress extends TrainingTrace {
   asset: AssetInfo;
   /** Of work since it was begun or gone on with, pauses left out; and how many steps had been done then. */
-  stint: { seconds: number; from: number };
+  sinceResume: { seconds: number; from: number };
 }

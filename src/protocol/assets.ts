@@ -11,16 +11,17 @@ export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index' | 'e
 export type SearchKind = 'exact' | 'tree' | 'approximate';
 
 /** What JSON holds without loss. */
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 export interface AssetRecipe {
   kind: AssetKind;
   /** Of the rules by which this kind is made; a new number where the same settings come to give something else. */
   version: number;
   /** Id of the data set, and which part of it: classes, split, seed of the split. */
-  data: Plain;
+  data: JsonValue;
   /** Architecture, training, sizes. */
-  settings: Plain;
+  settings: JsonValue;
   seed: number;
   /** Keys of the assets that it is made of: features of a generator's critic belong to that generator. */
   from?: readonly string[];
@@ -50,8 +51,8 @@ export interface AssetInfo {
 }
 
 /** How the locks on an asset begin: one for each run that works with it. */
-export const assetLocks = (asset: string): string => `asset:${asset}:`;
-export const assetLock = (asset: string, runId: string): string => assetLocks(asset) + runId;
+export const assetLockPrefix = (asset: string): string => `asset:${asset}:`;
+export const assetLockName = (asset: string, runId: string): string => assetLockPrefix(asset) + runId;
 
 export const isReady = ({ done, total }: Pick<AssetInfo, 'done' | 'total'>): boolean => done >= total;
 
@@ -59,19 +60,19 @@ export const isReady = ({ done, total }: Pick<AssetInfo, 'done' | 'total'>): boo
  * The same text for the same value, whatever the order of the names in it.
  * @throws Error where a number is not finite: JSON would say null, and two recipes would have one key
  */
-export function canonical(value: Plain): string {
+export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} cannot be part of a recipe`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(',')}}`;
 }
 
-const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
 
 /** The recipe's key: the first 32 hexadecimal digits of SHA-256 over its canonical text, after the kind. */
 export async function assetKey({ kind, version, data, settings, seed, from = [] }: AssetRecipe): Promise<string> {
-  const text = canonical({ kind, version, data, settings, seed, from });
+  const text = canonicalJson({ kind, version, data, settings, seed, from });
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   const digits = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
   return `${kind}-${digits.join('')}`;

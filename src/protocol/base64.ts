@@ -21,5 +21,5 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 export const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
 
 /** Samples in a log as the data set stores its own: bytes in base64, or the numbers themselves. */
-export const storedValues = (values: string | readonly number[]): SampleArray =>
+export const decodeSampleValues = (values: string | readonly number[]): SampleArray =>
   typeof values === 'string' ? fromBase64(values) : Float32Array.from(values);

@@ -1,18 +1,18 @@
 /** What a spec calls by name, against the catalogue of what there is: strategies, models, training methods, their parameters. */
 import type { Catalogue, ParameterInfo } from './catalogue.ts';
-import { named, Problem } from './problem.ts';
-import { modelOf, trainingOf, type Spec, type Values } from './spec.ts';
+import { findByName, Problem } from './problem.ts';
+import { modelOf, trainingOf, type Spec, type ParameterValues } from './spec.ts';
 
 /** @throws Problem `bad-spec` where a strategy, model, training method or parameter is not in the catalogue */
-export function checkNames(spec: Spec, catalogue: Catalogue): void {
+export function checkAgainstCatalogue(spec: Spec, catalogue: Catalogue): void {
   const find = <T extends { name: string; parameters: ParameterInfo[] }>(
     what: string,
     list: T[],
     name: string,
-    given: Values,
+    given: ParameterValues,
   ): void => {
-    const found = named(what, list, (one) => one.name, name);
-    for (const [key, value] of Object.entries(given)) checkParameter(`${what} “${name}”`, found.parameters, key, value);
+    const entry = findByName(what, list, (one) => one.name, name);
+    for (const [key, value] of Object.entries(given)) checkParameter(`${what} “${name}”`, entry.parameters, key, value);
   };
   spec.arms.forEach((one, index) => {
     find('strategy', catalogue.strategies, one.strategy, one.parameters);
@@ -23,15 +23,20 @@ export function checkNames(spec: Spec, catalogue: Catalogue): void {
   });
 }
 
-function checkParameter(owner: string, known: ParameterInfo[], name: string, value: number | string | boolean): void {
-  const info = known.find((one) => one.name === name);
+function checkParameter(
+  owner: string,
+  parameters: ParameterInfo[],
+  name: string,
+  value: number | string | boolean,
+): void {
+  const info = parameters.find((one) => one.name === name);
   if (!info) throw new Problem('bad-spec', `The ${owner} has no parameter “${name}”.`);
   const numeric = info.kind === 'number' || info.kind === 'integer';
-  const right =
+  const valid =
     (numeric && typeof value === 'number' && (info.kind === 'number' || Number.isInteger(value))) ||
     (info.kind === 'switch' && typeof value === 'boolean') ||
     (info.kind === 'choice' && !!info.choices?.some((choice) => choice.value === value));
-  if (!right)
+  if (!valid)
     throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} cannot be ${JSON.stringify(value)}.`);
   if (typeof value !== 'number') return;
   const { min, max } = info;
@@ -42,6 +47,6 @@ function checkParameter(owner: string, known: ParameterInfo[], name: string, val
 }
 
 /** The given parameters with the defaults of those that are not given. */
-export function withDefaults(known: ParameterInfo[], given: Values): Values {
-  return Object.fromEntries(known.map((one) => [one.name, given[one.name] ?? one.default]));
+export function withDefaults(parameters: ParameterInfo[], given: ParameterValues): ParameterValues {
+  return Object.fromEntries(parameters.map((one) => [one.name, given[one.name] ?? one.default]));
 }

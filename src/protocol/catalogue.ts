@@ -23,13 +23,13 @@ export interface ParameterInfo {
  * papers; generator: a GAN of the pool), and what it asks of the learner: a separating plane, dropout, a softmax (a network trained with
  * cross-entropy), a critic left behind by the training method.
  */
-export type Need =
+export type Requirement =
   'probabilities' | 'features' | 'trunk' | 'hyperplane' | 'dropout' | 'softmax' | 'critic' | 'generator';
 
 /** What a training method may leave behind for the query of the same cycle. */
-export type Leaving = 'critic' | 'mixtures';
+export type ArtifactName = 'critic' | 'mixtures';
 
-interface Described {
+interface CatalogueEntry {
   name: string;
   label: string;
   /** A few words under the name on a card: "smallest gap between two classes". */
@@ -40,11 +40,11 @@ interface Described {
   parameters: ParameterInfo[];
 }
 
-export interface StrategyInfo extends Described {
-  needs: Need[];
+export interface StrategyInfo extends CatalogueEntry {
+  requires: Requirement[];
 }
 
-export interface ModelInfo extends Described {
+export interface ModelInfo extends CatalogueEntry {
   kinds: DatasetKind[];
   /** Only for this many classes; any number where absent. */
   classes?: number;
@@ -52,12 +52,12 @@ export interface ModelInfo extends Described {
   hyperplane?: boolean;
 }
 
-export interface TrainingInfo extends Described {
+export interface TrainingInfo extends CatalogueEntry {
   /** What it leaves for the query; nothing where absent. */
-  leaves?: Leaving[];
+  provides?: ArtifactName[];
 }
 
-export interface GeneratorInfo extends Described {
+export interface GeneratorInfo extends CatalogueEntry {
   kind: DatasetKind;
   shape: number[];
   classes: string[];

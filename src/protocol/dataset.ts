@@ -65,10 +65,10 @@ export type OnProgress = (progress: Progress) => void;
 export const sampleSize = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** The data set as an experiment takes it: values for a learner as they are, images as 0 … 1, where it asks for that. */
-export const scaledAs = (info: DatasetInfo, scaling: DatasetSpec['scaling']): DatasetInfo =>
+export const withScaling = (info: DatasetInfo, scaling: DatasetSpec['scaling']): DatasetInfo =>
   scaling === 'none'
     ? { ...info, scale: { mean: info.scale.mean.map(() => 0), std: info.scale.std.map(() => 1) } }
     : info;
 
 /** What a channel or a column is divided by to be standardised: its own deviation, or nothing where it hardly varies. */
-export const deviation = (std: number): number => (std > 1e-6 ? std : 1);
+export const scaleDivisor = (std: number): number => (std > 1e-6 ? std : 1);

@@ -5,7 +5,7 @@
  */
 import type { AssetKind, SearchKind } from './assets.ts';
 import type { DatasetInfo } from './dataset.ts';
-import type { SyntheticAnswers, SyntheticQuestions } from './synthesized-queries.ts';
+import type { LoggedAnswers, LoggedSynthesizedQueries } from './synthesized-queries.ts';
 import type { Spec } from './spec.ts';
 
 export interface BackendInfo {
@@ -37,7 +37,7 @@ export interface Started {
  * From here on the run is on another backend or adapter than before: its GPU was lost, or it was taken up elsewhere. A new
  * device of the same adapter is none of these. What follows is computed and timed by another machine than what was before.
  */
-export interface Moved {
+export interface BackendChanged {
   type: 'moved';
   /** Milliseconds since 1970. */
   time: number;
@@ -97,7 +97,7 @@ export interface Measured extends StepKey {
 }
 
 /** Two-dimensional data only: what the figure of the plane draws. Row-major from the top-left cell, bytes in base64. */
-export interface Mapped extends StepKey {
+export interface PlaneMapped extends StepKey {
   type: 'mapped';
   columns: number;
   rows: number;
@@ -161,34 +161,34 @@ export interface Queried extends StepKey {
   /** Mean of the same over as many samples, had they been chosen by one part of the strategy's score alone. */
   alone?: { metric: string; loss: number }[];
   /** What a generator made for the query, of strategies that have one. */
-  imagined?: ImaginedSamples;
+  imagined?: LoggedQueryTargets;
   /** What had been prepared for it, of strategies that have something prepared. */
-  prepared?: PreparedFor;
+  prepared?: AssetUse;
   /** How the real neighbours of imagined samples were found, and which share of the true ones such a search finds. */
   search?: { kind: SearchKind; recall: number };
   /** Samples that do not exist and are to be labelled themselves, of strategies that ask so; none of the pool is chosen then. */
-  synthetic?: SyntheticQuestions;
+  synthetic?: LoggedSynthesizedQueries;
   /** Unlabelled samples that there were to choose from. */
   poolSize: number;
   /** Choosing, scoring of the pool included; without what was prepared. */
   seconds: number;
 }
 
-export interface PreparedFor {
+export interface AssetUse {
   /** In this step: making, or reading from the store; next to nothing where all was at hand. */
   seconds: number;
   /** All that the query stands on, with the seconds that making it took, whenever that was. */
-  assets: PreparedAsset[];
+  assets: UsedAsset[];
 }
 
-export interface PreparedAsset {
+export interface UsedAsset {
   id: string;
   kind: AssetKind;
   seconds: number;
 }
 
 /** Samples that do not exist, and which real ones were chosen for their sake. */
-export interface ImaginedSamples {
+export interface LoggedQueryTargets {
   /** One after the other, as the data set stores its own: bytes in base64, or numbers. */
   values: string | number[];
   /** What the learner was moved to think of each: its entropy in nats, or its distance to the separating plane. */
@@ -209,11 +209,11 @@ export interface Labelled extends StepKey {
   indices: number[];
   labels: number[];
   /** To the query's synthetic questions. */
-  synthetic?: SyntheticAnswers;
+  synthetic?: LoggedAnswers;
 }
 
 /** The learner trained on every label of the pool. */
-export interface Referenced {
+export interface FullSupervision {
   type: 'referenced';
   seed: number;
   labelled: number;
@@ -227,7 +227,16 @@ export interface Finished {
 }
 
 export type LogEvent =
-  Started | Moved | SplitMade | Trained | Measured | Mapped | Queried | Labelled | Referenced | Finished;
+  | Started
+  | BackendChanged
+  | SplitMade
+  | Trained
+  | Measured
+  | PlaneMapped
+  | Queried
+  | Labelled
+  | FullSupervision
+  | Finished;
 
 /** A run as it stands in the store's list, without its events. */
 export interface RunInfo {

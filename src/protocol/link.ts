@@ -7,13 +7,13 @@ import { Problem } from './problem.ts';
 import { parseSpecText, type Spec } from './spec.ts';
 
 /** No spec comes near this; a link that unpacks to more is not one. */
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
-const damaged = () =>
-  new Problem('bad-spec', 'The link does not hold a whole experiment.', 'Copy it again from its beginning to its end.');
+const damagedLink = () =>
+  new Problem('bad-spec', 'The link is incomplete.', 'Copy it again from its beginning to its end.');
 
 /** The text to put behind `#`. */
-export async function toHash(spec: Spec): Promise<string> {
+export async function specToHash(spec: Spec): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(spec));
   if (typeof CompressionStream === 'undefined') return `spec=0.${toBase64Url(bytes)}`;
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
@@ -24,10 +24,10 @@ export async function toHash(spec: Spec): Promise<string> {
  * The spec behind `#`, or undefined where there is none.
  * @throws Problem `bad-spec` for a link that is cut short, or holds something that is no spec
  */
-export async function fromHash(hash: string): Promise<Spec | undefined> {
+export async function specFromHash(hash: string): Promise<Spec | undefined> {
   const match = /^#?spec=([01])\.([A-Za-z0-9_-]*)$/.exec(hash);
   if (!match) {
-    if (/^#?spec=/.test(hash)) throw damaged();
+    if (/^#?spec=/.test(hash)) throw damagedLink();
     return undefined;
   }
   let text: string;
@@ -39,7 +39,7 @@ export async function fromHash(hash: string): Promise<Spec | undefined> {
         : await readAll(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')));
     text = new TextDecoder('utf-8', { fatal: true }).decode(plain);
   } catch {
-    throw damaged();
+    throw damagedLink();
   }
   return parseSpecText(text);
 }
@@ -51,9 +51,9 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<A
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     parts.push(read.value);
     length += read.value.length;
-    if (length > MOST_BYTES) {
+    if (length > MAX_BYTES) {
       await reader.cancel();
-      throw damaged();
+      throw damagedLink();
     }
   }
   const all = new Uint8Array(length);

@@ -2,23 +2,28 @@
 import * as v from 'valibot';
 import { base64Length } from './base64.ts';
 import { sampleSize } from './dataset.ts';
-import type { ImaginedSamples, LogEvent, Mapped, Started } from './events.ts';
-import { planOf } from './plan.ts';
+import type { LoggedQueryTargets, LogEvent, PlaneMapped, Started } from './events.ts';
+import { planSteps } from './plan.ts';
 import { Problem } from './problem.ts';
 import { parseSpec, type Spec } from './spec.ts';
-import { faultIn, holds, syntheticAnswers, syntheticQuestions } from './log-synthesized.ts';
+import {
+  synthesizedFault,
+  hasValueCount,
+  synthesizedAnswersSchema,
+  synthesizedQueriesSchema,
+} from './log-synthesized.ts';
 
 export const serialiseLog = (log: readonly LogEvent[]): string =>
   log.map((event) => JSON.stringify(event) + '\n').join('');
 
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const integer = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const wholes = v.array(whole);
+const integers = v.array(integer);
 const labels = v.array(v.pipe(v.number(), v.integer(), v.minValue(-1)));
 // JSON has no NaN and no Infinity: a diverged loss, or a score of either, is written as null.
 const finite = v.number();
-const maybe = v.nullable(finite);
-const key = { seed: whole, cycle: whole, arm: whole };
+const nullableNumber = v.nullable(finite);
+const key = { seed: integer, cycle: integer, arm: integer };
 
 const backend = v.object({ name: v.picklist(['webgpu', 'wasm', 'cpu']), adapter: v.string() });
 
@@ -31,34 +36,44 @@ const started = v.looseObject({
     id: v.string(),
     name: v.string(),
     kind: v.picklist(['plane', 'table', 'image']),
-    shape: wholes,
+    shape: integers,
     classes: v.array(v.string()),
-    count: whole,
+    count: integer,
   }),
   backend,
 });
 
 const adversary = v.optional(
-  v.looseObject({ unlabelled: maybe, labelled: maybe, norm: v.optional(maybe), entropy: maybe }),
+  v.looseObject({
+    unlabelled: nullableNumber,
+    labelled: nullableNumber,
+    norm: v.optional(nullableNumber),
+    entropy: nullableNumber,
+  }),
 );
 
-const mapped = v.object({ values: v.string(), least: finite, greatest: finite });
+const gridValues = v.object({ values: v.string(), least: finite, greatest: finite });
 const component = v.looseObject({
-  ...{ label: whole, weight: finite, mean: v.tuple([finite, finite]) },
+  ...{ label: integer, weight: finite, mean: v.tuple([finite, finite]) },
   covariance: v.tuple([finite, finite, finite]),
 });
 const mixtures = v.looseObject({
-  likelihood: mapped,
+  likelihood: gridValues,
   labelled: v.array(component),
   unlabelled: v.array(component),
 });
 
-const imagined = v.looseObject({
-  values: v.union([v.string(), v.array(maybe)]),
-  ...{ worth: v.array(maybe), of: wholes, distances: v.array(maybe), ways: v.optional(v.array(maybe)) },
+const queryTargets = v.looseObject({
+  values: v.union([v.string(), v.array(nullableNumber)]),
+  ...{
+    worth: v.array(nullableNumber),
+    of: integers,
+    distances: v.array(nullableNumber),
+    ways: v.optional(v.array(nullableNumber)),
+  },
 });
 
-const prepared = v.looseObject({
+const assetUse = v.looseObject({
   seconds: finite,
   assets: v.array(
     v.looseObject({
@@ -74,48 +89,53 @@ const event = v.variant('type', [
   v.looseObject({ type: v.literal('moved'), time: finite, backend }),
   v.looseObject({
     type: v.literal('split'),
-    ...{ seed: whole, train: whole, validation: whole, test: whole },
-    ...{ poolCounts: wholes, initial: wholes, initialLabels: labels },
+    ...{ seed: integer, train: integer, validation: integer, test: integer },
+    ...{ poolCounts: integers, initial: integers, initialLabels: labels },
   }),
   v.looseObject({
     type: v.literal('trained'),
     ...key,
-    ...{ labelled: whole, steps: whole, epochs: whole, bestEpoch: whole },
-    ...{ loss: maybe, validationAccuracy: v.nullable(fraction), seconds: finite, adversary },
+    ...{ labelled: integer, steps: integer, epochs: integer, bestEpoch: integer },
+    ...{ loss: nullableNumber, validationAccuracy: v.nullable(fraction), seconds: finite, adversary },
   }),
   v.looseObject({
     type: v.literal('measured'),
     ...key,
-    ...{ labelled: whole, testAccuracy: fraction, counts: wholes, seconds: finite },
+    ...{ labelled: integer, testAccuracy: fraction, counts: integers, seconds: finite },
   }),
   v.looseObject({
     type: v.literal('mapped'),
     ...key,
-    ...{ columns: whole, rows: whole, extent: v.tuple([finite, finite, finite, finite]) },
+    ...{ columns: integer, rows: integer, extent: v.tuple([finite, finite, finite, finite]) },
     ...{ predicted: v.string(), confidence: v.string(), acquisition: v.optional(v.string()) },
-    ...{ critic: v.optional(mapped), mixtures: v.optional(mixtures) },
+    ...{ critic: v.optional(gridValues), mixtures: v.optional(mixtures) },
   }),
   v.looseObject({
     type: v.literal('queried'),
     ...key,
-    ...{ indices: wholes, scores: v.array(maybe), entropies: v.array(maybe), predictions: wholes },
-    ...{ losses: v.optional(v.array(maybe)), poolSize: whole, seconds: finite },
+    ...{
+      indices: integers,
+      scores: v.array(nullableNumber),
+      entropies: v.array(nullableNumber),
+      predictions: integers,
+    },
+    ...{ losses: v.optional(v.array(nullableNumber)), poolSize: integer, seconds: finite },
     alone: v.optional(v.array(v.looseObject({ metric: v.string(), loss: finite }))),
-    imagined: v.optional(imagined),
-    prepared: v.optional(prepared),
-    synthetic: v.optional(syntheticQuestions),
+    imagined: v.optional(queryTargets),
+    prepared: v.optional(assetUse),
+    synthetic: v.optional(synthesizedQueriesSchema),
     search: v.optional(v.looseObject({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
   }),
   v.looseObject({
     type: v.literal('labelled'),
     ...key,
-    indices: wholes,
+    indices: integers,
     labels,
-    synthetic: v.optional(syntheticAnswers),
+    synthetic: v.optional(synthesizedAnswersSchema),
   }),
   v.looseObject({
     type: v.literal('referenced'),
-    ...{ seed: whole, labelled: whole, testAccuracy: fraction, seconds: finite },
+    ...{ seed: integer, labelled: integer, testAccuracy: fraction, seconds: finite },
   }),
   v.looseObject({ type: v.literal('finished'), time: finite }),
 ]);
@@ -171,7 +191,7 @@ function specOf(first: Started, name: string): Spec {
 function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
   const wrong = (what: string) => new Problem('bad-file', `${name} contradicts itself: ${what}.`, remedy);
   const [{ spec, dataset }] = log;
-  const plan = planOf(spec);
+  const plan = planSteps(spec);
   let done = 0;
   for (const [at, one] of log.slice(1).entries()) {
     if (one.type === 'started') throw wrong('it begins twice');
@@ -182,15 +202,17 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
       throw wrong('initial samples and their labels differ in number');
     if (one.type === 'labelled' && one.indices.length !== one.labels.length)
       throw wrong('samples and their labels differ in number');
-    const fault = one.type === 'labelled' && faultIn(one, log[at], dataset.shape, dataset.classes.length);
-    if (fault) throw wrong(fault);
+    const synthesizedError =
+      one.type === 'labelled' && synthesizedFault(one, log[at], dataset.shape, dataset.classes.length);
+    if (synthesizedError) throw wrong(synthesizedError);
     if (
       one.type === 'queried' &&
       new Set([one.indices, one.scores, one.entropies, one.predictions, one.losses ?? one.indices].map((l) => l.length))
         .size > 1
     )
       throw wrong('a query has more samples than scores');
-    if (one.type === 'queried' && one.imagined) checkImagined(one.imagined, one.indices.length, dataset.shape, wrong);
+    if (one.type === 'queried' && one.imagined)
+      checkQueryTargets(one.imagined, one.indices.length, dataset.shape, wrong);
     if (one.type === 'mapped') checkMap(one, wrong);
     const indices =
       one.type === 'split' ? one.initial : one.type === 'queried' || one.type === 'labelled' ? one.indices : [];
@@ -208,21 +230,22 @@ function checkOrder(log: [Started, ...LogEvent[]], name: string): LogEvent[] {
   return log;
 }
 
-function checkImagined(
-  imagined: ImaginedSamples,
-  chosen: number,
+function checkQueryTargets(
+  logged: LoggedQueryTargets,
+  count: number,
   shape: readonly number[],
   wrong: (what: string) => Problem,
 ): void {
-  const { of, distances, worth } = imagined;
-  const there = of.every((one) => one < worth.length) && holds(imagined, worth.length * sampleSize(shape));
-  if (of.length !== chosen || distances.length !== chosen || !there)
-    throw wrong('samples were chosen for the sake of imagined ones that are not there');
+  const { of: matchedTo, distances, worth: acquisition } = logged;
+  const complete =
+    matchedTo.every((one) => one < acquisition.length) && hasValueCount(logged, acquisition.length * sampleSize(shape));
+  if (matchedTo.length !== count || distances.length !== count || !complete)
+    throw wrong('queries are matched to generated samples that are missing');
 }
 
-function checkMap(map: Mapped, wrong: (what: string) => Problem): void {
+function checkMap(map: PlaneMapped, wrong: (what: string) => Problem): void {
   const length = base64Length(map.columns * map.rows);
   const fields = [map.predicted, map.confidence, map.acquisition, map.critic?.values, map.mixtures?.likelihood.values];
   if (fields.some((field) => field !== undefined && field.length !== length))
-    throw wrong('a map has not as many cells as it says');
+    throw wrong('a map has the wrong number of cells');
 }

@@ -2,14 +2,15 @@
 import type { LogEvent } from './events.ts';
 import type { Spec } from './spec.ts';
 
-export type Step = { kind: 'cycle'; seed: number; cycle: number; arm: number } | { kind: 'reference'; seed: number };
+export type PlanStep =
+  { kind: 'cycle'; seed: number; cycle: number; arm: number } | { kind: 'reference'; seed: number };
 
 /**
  * Seed by seed; within one, cycle by cycle with the arms in turn, so that their curves grow together. The last cycle
  * only measures. The reference comes once, after the first seed's cycle 0, so that no one waits for it.
  */
-export function planOf(spec: Spec): Step[] {
-  const steps: Step[] = [];
+export function planSteps(spec: Spec): PlanStep[] {
+  const steps: PlanStep[] = [];
   for (const [index, seed] of spec.seeds.entries()) {
     for (let cycle = 0; cycle <= spec.query.cycles; cycle++) {
       for (let arm = 0; arm < spec.arms.length; arm++) steps.push({ kind: 'cycle', seed, cycle, arm });
@@ -20,14 +21,14 @@ export function planOf(spec: Spec): Step[] {
 }
 
 /** How many steps of the plan a log holds. Steps are written whole and in order, so that this is where to go on. */
-export function stepsDone(log: readonly LogEvent[]): number {
+export function planStepsDone(log: readonly LogEvent[]): number {
   let done = 0;
   for (const event of log) if (event.type === 'measured' || event.type === 'referenced') done++;
   return done;
 }
 
 /** The first step after the cycle that is under way; the reference belongs to the cycle that it follows. */
-export function endOfRound(plan: readonly Step[], done: number): number {
+export function endOfCycle(plan: readonly PlanStep[], done: number): number {
   const now = plan.slice(0, done + 1).findLast((step) => step.kind === 'cycle');
   const end = plan.findIndex(
     (step, at) => at > done && step.kind === 'cycle' && (step.cycle !== now?.cycle || step.seed !== now.seed),

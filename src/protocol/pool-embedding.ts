@@ -4,7 +4,7 @@
  */
 import type { StepKey } from './events.ts';
 
-export interface Look extends StepKey {
+export interface PoolEmbedding extends StepKey {
   /**
    * Indices into the data set: first a choice of the pool that all arms and cycles of a seed have in common, then what is
    * labelled or asked for beside it, the newest where there are many.
@@ -13,15 +13,15 @@ export interface Look extends StepKey {
   /** As far as the data set has them; −1 otherwise. */
   labels: Int32Array;
   predictions: Int32Array;
-  scores: LookScore[];
+  scores: EmbeddingScore[];
   /** `[n, size]` row-major: what the learner's last layer takes. */
   features: Float32Array;
-  size: number;
+  featureSize: number;
   /** Whether the learner is the very one of the log, as it is but where another backend or adapter trained it again. */
-  same: boolean;
+  loggedLearner: boolean;
 }
 
-export interface LookScore {
+export interface EmbeddingScore {
   /** For a person: "Entropy". */
   name: string;
   /** `[n]`. */

@@ -32,7 +32,7 @@ export class Problem extends Error {
 }
 
 /** The two sentences of a problem, or the message of a fault, as one line. */
-export function sentence(error: unknown): string {
+export function problemText(error: unknown): string {
   if (error instanceof Problem) return error.remedy ? `${error.message} ${error.remedy}` : error.message;
   return error instanceof Error ? error.message : String(error);
 }
@@ -42,10 +42,10 @@ export function sentence(error: unknown): string {
  * @param what they are, in “There is no … named”
  * @throws Problem `bad-spec` where there is none of this name
  */
-export function named<T>(what: string, all: readonly T[], nameOf: (one: T) => string, name: string): T {
+export function findByName<T>(what: string, all: readonly T[], nameOf: (one: T) => string, name: string): T {
   const found = all.find((one) => nameOf(one) === name);
   if (found) return found;
-  throw new Problem('bad-spec', `There is no ${what} named “${name}”.`, `Known are: ${all.map(nameOf).join(', ')}.`);
+  throw new Problem('bad-spec', `There is no ${what} named “${name}”.`, `Available: ${all.map(nameOf).join(', ')}.`);
 }
 
 /** Throws a `cancelled` problem once the signal is aborted. */

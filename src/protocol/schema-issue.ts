@@ -1,7 +1,7 @@
 /** What is wrong with a spec, in words: the schema library's findings as one would say them. */
 import type { BaseIssue } from 'valibot';
 
-const KINDS: Record<string, string> = {
+const KIND_NAMES: Record<string, string> = {
   number: 'a number',
   string: 'text',
   boolean: 'true or false',
@@ -12,14 +12,14 @@ const KINDS: Record<string, string> = {
 };
 
 /** The end of a sentence that began with the place: "must be a number, not “ten”". */
-export function wording(issue: BaseIssue<unknown>): string {
+export function issueText(issue: BaseIssue<unknown>): string {
   const { type, expected, received } = issue;
-  if (type === 'strict_object' && expected === 'never') return 'this is not known here';
+  if (type === 'strict_object' && expected === 'never') return 'this field is unknown';
   if (received === 'undefined') return 'this is missing';
-  return `this must be ${demand(issue, expected ?? '')}, not ${told(received)}`;
+  return `this must be ${expectationText(issue, expected ?? '')}, not ${readable(received)}`;
 }
 
-function demand(issue: BaseIssue<unknown>, expected: string): string {
+function expectationText(issue: BaseIssue<unknown>, expected: string): string {
   const limit = typeof issue.requirement === 'number' ? issue.requirement.toLocaleString('en-US') : '';
   const unit = Array.isArray(issue.input) ? 'entries' : 'characters';
   switch (issue.type) {
@@ -38,8 +38,8 @@ function demand(issue: BaseIssue<unknown>, expected: string): string {
     default:
       // One of several: ("adam" | "sgd")
       return (
-        KINDS[issue.type] ??
-        told(expected)
+        KIND_NAMES[issue.type] ??
+        readable(expected)
           .replace(/^\((.*)\)$/, '$1')
           .replaceAll(' | ', ' or ')
       );
@@ -47,7 +47,7 @@ function demand(issue: BaseIssue<unknown>, expected: string): string {
 }
 
 /** JSON's quotes as typeset ones, and the library's names of kinds as words. */
-function told(value: string): string {
+function readable(value: string): string {
   const kinds: Record<string, string> = { Object: 'an object', Array: 'a list', null: 'null', NaN: 'no number' };
   return kinds[value] ?? value.replace(/"([^"]*)"/g, '“$1”');
 }

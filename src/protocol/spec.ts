@@ -4,13 +4,13 @@
  */
 import * as v from 'valibot';
 import { Problem } from './problem.ts';
-import { wording } from './schema-issue.ts';
+import { issueText } from './schema-issue.ts';
 
 export const SPEC_VERSION = 1;
 
-const whole = (least: number, most = 1e9) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const integer = (min: number, max = 1e9) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const values = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
+const parameterValues = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
 
 /**
  * Only these classes, by name; their samples are the whole data set then, relabelled 0 … k − 1 in this order ("5 against
@@ -23,16 +23,16 @@ const classes = v.optional(v.pipe(v.array(text), v.minLength(2), v.maxLength(10_
  * part's mean and deviation; none: images as 0 … 1, other values as they are.
  */
 const scaling = v.optional(v.picklist(['standardised', 'none']));
-const taken = { classes, scaling };
+const datasetOptions = { classes, scaling };
 
 const dataset = v.variant('source', [
   v.strictObject({
     source: v.literal('built-in'),
     name: text,
-    size: v.optional(whole(10, 1_000_000), 2000),
-    testSize: v.optional(whole(0, 500_000), 0),
-    seed: v.optional(whole(0), 1),
-    ...taken,
+    size: v.optional(integer(10, 1_000_000), 2000),
+    testSize: v.optional(integer(0, 500_000), 0),
+    seed: v.optional(integer(0), 1),
+    ...datasetOptions,
   }),
   /** The files that the visitor drops, or that `--data` names. */
   v.strictObject({
@@ -40,12 +40,12 @@ const dataset = v.variant('source', [
     /** CSV and Parquet: which column is the label; guessed where absent. */
     labelColumn: v.optional(text),
     /** Image folders: height and width that every image is resized to. */
-    imageSize: v.optional(v.tuple([whole(4, 512), whole(4, 512)])),
+    imageSize: v.optional(v.tuple([integer(4, 512), integer(4, 512)])),
     name: v.optional(text),
-    ...taken,
+    ...datasetOptions,
   }),
   /** A data set of this browser's store. */
-  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), ...taken }),
+  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), ...datasetOptions }),
 ]);
 
 /** Which share of its samples each class keeps in the pool; validation and test stay as the data have them. */
@@ -69,23 +69,23 @@ const imbalance = v.variant('kind', [
   }),
 ]);
 
-const model = v.strictObject({ name: text, parameters: values });
+const model = v.strictObject({ name: text, parameters: parameterValues });
 
 const training = v.strictObject({
   method: v.optional(text, 'supervised'),
-  epochs: v.optional(whole(1, 10_000), 60),
-  batch: v.optional(whole(1, 4096), 16),
+  epochs: v.optional(integer(1, 10_000), 60),
+  batch: v.optional(integer(1, 4096), 16),
   learningRate: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(10)), 0.001),
   optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
   /** How long to train, in gradient steps, in place of the epochs: what arms of different methods can be equal in. */
-  steps: v.optional(whole(1, 1e7)),
+  steps: v.optional(integer(1, 1e7)),
   /** Which set an epoch goes through: the labelled one where absent, or the larger one, as WAAL's authors count. */
   epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
   /**
    * An epoch is so many draws, however many samples are labelled (BatchBALD's authors: 5,056): epochs of few labels go
    * through them again and again, and batches are full.
    */
-  epochDraws: v.optional(whole(1)),
+  epochDraws: v.optional(integer(1)),
   /** The learning rate is divided by ten at each of these shares of the gradient steps; it stays where absent. */
   decay: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))), v.maxLength(10))),
   /** SGD's; 0.9 where absent. */
@@ -95,23 +95,23 @@ const training = v.strictObject({
   /** Whose weights stay: those that did best on the validation split where absent, or the last ones, without early stopping. */
   keep: v.optional(v.picklist(['best', 'last'])),
   /** Looks at the validation split without a better accuracy before training stops; 0 trains to the end. */
-  patience: v.optional(whole(0, 10_000), 10),
+  patience: v.optional(integer(0, 10_000), 10),
   /** Looks at the validation split in a whole training, evenly spaced: as many as epochs look after each. 20 where absent. */
-  looks: v.optional(whole(1, 10_000)),
+  looks: v.optional(integer(1, 10_000)),
   /**
    * What is done to the images of each batch: shifted, turned and scaled a little; padded by four pixels and cropped; that
    * after as many are flipped left to right as not (the papers' recipe). In place of what the model does by itself, which
    * is all that is done where this is absent.
    */
   augmentation: v.optional(v.picklist(['none', 'wobble', 'crop', 'flip-crop'])),
-  parameters: values,
+  parameters: parameterValues,
 });
 
 /** What each seed's arms begin with. */
 const initial = v.pipe(
   v.strictObject({
     /** 10 where absent, or as many as the lists of `indices` have. */
-    size: v.optional(whole(1)),
+    size: v.optional(integer(1)),
     /** random; class: as equal as can be; proportion: as in the pool. */
     by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
     /**
@@ -123,7 +123,7 @@ const initial = v.pipe(
      * In place of a draw: the very samples, as indices in the data set's own order, so that a comparison that was published can
      * begin again where it began. Several lists, all of one length, are taken in turn by seeds 1, 2, 3 …
      */
-    indices: v.optional(v.pipe(v.array(v.pipe(v.array(whole(0)), v.minLength(1))), v.minLength(1), v.maxLength(100))),
+    indices: v.optional(v.pipe(v.array(v.pipe(v.array(integer(0)), v.minLength(1))), v.minLength(1), v.maxLength(100))),
   }),
   v.transform(({ size, ...rest }) => ({ size: size ?? rest.indices?.[0]!.length ?? 10, ...rest })),
 );
@@ -132,7 +132,7 @@ const arm = v.strictObject({
   strategy: text,
   /** How the arm is called in figures and tables; the strategy's name where absent. */
   name: v.optional(text),
-  parameters: values,
+  parameters: parameterValues,
   /** An arm may have a model or training of its own; otherwise the spec's. */
   model: v.optional(model),
   training: v.optional(training),
@@ -148,29 +148,32 @@ export const specSchema = v.strictObject({
        * Of the training part, after `classes`, only the first so many labelled samples in the data's own order: the same for
        * every seed, as a published comparison may have it. All of them where absent.
        */
-      first: v.optional(whole(2)),
+      first: v.optional(integer(2)),
       /** Samples to choose from, labelled at the start or not; all that are left where absent. */
-      train: v.optional(whole(2)),
+      train: v.optional(integer(2)),
       /** Held out for early stopping. Their labels cost nothing here, and the page says so. */
-      validation: v.optional(whole(0), 0),
+      validation: v.optional(integer(0), 0),
       /** Held out for measuring; the data set's own test part, or a fifth of it, where absent. */
-      test: v.optional(whole(1)),
+      test: v.optional(integer(1)),
       /** The pool as it comes where absent. */
       imbalance: v.optional(imbalance),
     }),
     {},
   ),
   initial: v.optional(initial, {}),
-  query: v.optional(v.strictObject({ size: v.optional(whole(1), 10), cycles: v.optional(whole(0, 10_000), 10) }), {}),
+  query: v.optional(
+    v.strictObject({ size: v.optional(integer(1), 10), cycles: v.optional(integer(0, 10_000), 10) }),
+    {},
+  ),
   model,
   training: v.optional(training, {}),
   arms: v.pipe(v.array(arm), v.minLength(1), v.maxLength(16)),
-  seeds: v.optional(v.pipe(v.array(whole(0)), v.minLength(1), v.maxLength(100)), [1]),
+  seeds: v.optional(v.pipe(v.array(integer(0)), v.minLength(1), v.maxLength(100)), [1]),
   /**
    * How test accuracy is measured: by the mean of the probabilities of so many passes with dropout, as the posterior of a
    * Bayesian network is averaged over; by one pass without dropout where absent.
    */
-  measure: v.optional(v.strictObject({ passes: whole(2, 1000) })),
+  measure: v.optional(v.strictObject({ passes: integer(2, 1000) })),
   /** Also train once on every label of the pool: the dotted line that the arms climb towards. */
   reference: v.optional(v.boolean(), false),
 });
@@ -182,7 +185,7 @@ export type DatasetSpec = Spec['dataset'];
 export type ModelSpec = Spec['model'];
 export type TrainingSpec = Spec['training'];
 export type ArmSpec = Spec['arms'][number];
-export type Values = Record<string, number | string | boolean>;
+export type ParameterValues = Record<string, number | string | boolean>;
 
 /**
  * A checked spec with all defaults in it.
@@ -193,14 +196,14 @@ export function parseSpec(input: unknown): Spec {
   if (!result.success) {
     const issue = result.issues[0];
     const place = v.getDotPath(issue) ?? 'the document';
-    throw new Problem('bad-spec', `The spec is wrong at “${place}”: ${wording(issue)}.`);
+    throw new Problem('bad-spec', `The spec is wrong at “${place}”: ${issueText(issue)}.`);
   }
   const spec = result.output;
   if (new Set(spec.seeds).size < spec.seeds.length)
-    throw new Problem('bad-spec', 'The spec is wrong at “seeds”: a seed is there twice.');
-  const only = spec.dataset.classes;
-  if (only && new Set(only).size < only.length)
-    throw new Problem('bad-spec', 'The spec is wrong at “dataset.classes”: a class is there twice.');
+    throw new Problem('bad-spec', 'The spec is wrong at “seeds”: a seed is listed twice.');
+  const selectedClasses = spec.dataset.classes;
+  if (selectedClasses && new Set(selectedClasses).size < selectedClasses.length)
+    throw new Problem('bad-spec', 'The spec is wrong at “dataset.classes”: a class is listed twice.');
   checkInitial(spec.initial);
   const names = armNames(spec);
   if (new Set(names).size < names.length)
@@ -214,8 +217,8 @@ function checkInitial({ size, indices = [] }: Spec['initial']): void {
     if (list.length !== size)
       throw new Problem('bad-spec', `${place} there are ${list.length} samples, and the initial size is ${size}.`);
     const seen = new Set<number>();
-    const twice = list.find((sample) => seen.size === seen.add(sample).size);
-    if (twice !== undefined) throw new Problem('bad-spec', `${place} sample ${twice} is there twice.`);
+    const duplicate = list.find((sample) => seen.size === seen.add(sample).size);
+    if (duplicate !== undefined) throw new Problem('bad-spec', `${place} sample ${duplicate} is listed twice.`);
   });
 }
 
@@ -232,17 +235,17 @@ export function parseSpecText(json: string): Spec {
 
 /** The arms' names in order. Arms that name themselves keep it; a strategy that is there twice is numbered. */
 export function armNames(spec: Pick<Spec, 'arms'>): string[] {
-  const seen = new Map<string, number>();
+  const occurrences = new Map<string, number>();
   return spec.arms.map((one) => {
     if (one.name) return one.name;
-    const times = (seen.get(one.strategy) ?? 0) + 1;
-    seen.set(one.strategy, times);
-    return times === 1 ? one.strategy : `${one.strategy} ${times}`;
+    const occurrence = (occurrences.get(one.strategy) ?? 0) + 1;
+    occurrences.set(one.strategy, occurrence);
+    return occurrence === 1 ? one.strategy : `${one.strategy} ${occurrence}`;
   });
 }
 
 /** What a design asks of its data, whichever they are: some classes only, a scale. */
-export const takenOf = ({ classes, scaling }: DatasetSpec): Pick<DatasetSpec, 'classes' | 'scaling'> => ({
+export const datasetOptionsOf = ({ classes, scaling }: DatasetSpec): Pick<DatasetSpec, 'classes' | 'scaling'> => ({
   ...(classes && { classes }),
   ...(scaling && { scaling }),
 });

@@ -4,12 +4,12 @@
  */
 
 /** Images along one line through latent space, as the ASAL paper has it (section 5.3): one strip is one annotation. */
-export const STRIP = 11;
+export const STRIP_LENGTH = 11;
 
 /** Who answers: a classifier that has seen every true label of the pool, or the visitor. */
-export type AnswererKind = 'classifier' | 'person';
+export type AnnotatorKind = 'classifier' | 'person';
 
-export interface SyntheticQuestions {
+export interface LoggedSynthesizedQueries {
   /** sample: which class is it? strip: behind which of its images does the class change? */
   form: 'sample' | 'strip';
   /** Samples shown in each question: 1, or those of a strip. */
@@ -27,21 +27,21 @@ export interface SyntheticQuestions {
   through?: number[];
 }
 
-export interface SyntheticAnswers {
+export interface LoggedAnswers {
   /** Of each sample shown, in the order of the questions; −1 where it cannot be told, which nothing is trained on. */
   labels: number[];
-  by: Answerer;
+  by: AnnotatorInfo;
 }
 
-export type Answerer =
+export type AnnotatorInfo =
   | { kind: 'person' }
   /** The model's label, its accuracy on the test split and how many true labels it was trained on. */
   | { kind: 'classifier'; name: string; testAccuracy: number; labelled: number };
 
-export const questionCount = ({ worth }: Pick<SyntheticQuestions, 'worth'>): number => worth.length;
+export const synthesizedQueryCount = ({ worth }: Pick<LoggedSynthesizedQueries, 'worth'>): number => worth.length;
 
 /** What a marker on a strip says: so many images from the left are of the first class, the others of the other one. */
-export interface Change {
+export interface ClassChange {
   /** 0 … images of the strip. */
   after: number;
   /** Class of the images before it, 0 or 1. */
@@ -49,19 +49,19 @@ export interface Change {
 }
 
 /** The labels of a strip's images, of two classes. */
-export const labelsOfStrip = ({ after, first }: Change, each = STRIP): number[] =>
+export const stripLabels = ({ after, first }: ClassChange, each = STRIP_LENGTH): number[] =>
   Array.from({ length: each }, (_, i) => (i < after ? first : 1 - first));
 
 /**
  * The one change that leaves the fewest of these labels wrong. Of equals the one that begins with class 0, which is where
  * the learner's own side of it lies, and then the one nearest to the middle.
  */
-export function changeIn(labels: readonly number[]): Change {
+export function fitClassChange(labels: readonly number[]): ClassChange {
   const middle = labels.length / 2;
-  let best: Change & { wrong: number } = { after: 0, first: 0, wrong: Infinity };
+  let best: ClassChange & { wrong: number } = { after: 0, first: 0, wrong: Infinity };
   for (const first of [0, 1])
     for (let after = 0; after <= labels.length; after++) {
-      const wrong = labelsOfStrip({ after, first }, labels.length).filter((label, i) => label !== labels[i]).length;
+      const wrong = stripLabels({ after, first }, labels.length).filter((label, i) => label !== labels[i]).length;
       const nearer = first === best.first && Math.abs(after - middle) < Math.abs(best.after - middle);
       if (wrong < best.wrong || (wrong === best.wrong && nearer)) best = { after, first, wrong };
     }

@@ -20,9 +20,9 @@ function hash(text: string, basis: number): number {
   return h ^ (h >>> 16);
 }
 
-export class Draws {
+export class Rng {
   private readonly generator;
-  private spare: number | undefined;
+  private spareNormal: number | undefined;
 
   constructor(
     readonly seed: number,
@@ -35,8 +35,8 @@ export class Draws {
   }
 
   /** The stream of this name below this one; always the same, whatever was drawn here before. */
-  child(...names: (string | number)[]): Draws {
-    return new Draws(this.seed, [this.path, ...names].join('/'));
+  child(...names: (string | number)[]): Rng {
+    return new Rng(this.seed, [this.path, ...names].join('/'));
   }
 
   /** Uniform in [0, 1), 32 bits. */
@@ -55,10 +55,10 @@ export class Draws {
 
   /** Standard normal (Marsaglia's polar method). */
   normal(): number {
-    if (this.spare !== undefined) {
-      const kept = this.spare;
-      this.spare = undefined;
-      return kept;
+    if (this.spareNormal !== undefined) {
+      const value = this.spareNormal;
+      this.spareNormal = undefined;
+      return value;
     }
     for (;;) {
       const u = 2 * this.uniform() - 1;
@@ -66,7 +66,7 @@ export class Draws {
       const s = u * u + v * v;
       if (s === 0 || s >= 1) continue;
       const factor = Math.sqrt((-2 * Math.log(s)) / s);
-      this.spare = v * factor;
+      this.spareNormal = v * factor;
       return u * factor;
     }
   }
@@ -75,9 +75,9 @@ export class Draws {
   shuffle<T extends { length: number; [index: number]: number }>(items: T): T {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = items[i]!;
+      const swapped = items[i]!;
       items[i] = items[j]!;
-      items[j] = kept;
+      items[j] = swapped;
     }
     return items;
   }

@@ -1,25 +1,25 @@
 /** A log that was made elsewhere: checked as a file is, and cut after its last whole step. */
 import { parseLog, serialiseLog } from '../protocol/log-file.ts';
 import type { LogEvent, Started } from '../protocol/events.ts';
-import { planOf } from '../protocol/plan.ts';
+import { planSteps } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 
 /**
  * A run that was cut off in the middle of writing may end with half a step; that step is done anew.
  * @throws Problem `bad-file` where it is no log
  */
-export function wholeSteps(events: readonly LogEvent[]): [Started, ...LogEvent[]] {
+export function keepCompleteSteps(events: readonly LogEvent[]): [Started, ...LogEvent[]] {
   const log = parseLog(serialiseLog(events));
   const [started] = log;
   if (started?.type !== 'started') throw new Problem('bad-file', 'The log does not begin with “started”.');
-  return [started, ...log.slice(1, lengthOfWhole(started, log))];
+  return [started, ...log.slice(1, countCompleteEvents(started, log))];
 }
 
 /** How many events belong to whole steps. */
-function lengthOfWhole({ spec, dataset }: Started, log: readonly LogEvent[]): number {
-  let whole = 1;
+function countCompleteEvents({ spec, dataset }: Started, log: readonly LogEvent[]): number {
+  let complete = 1;
   let at = 1;
-  for (const step of planOf(spec)) {
+  for (const step of planSteps(spec)) {
     while (log[at]?.type === 'moved') at++;
     if (log[at]?.type === 'split') at++;
     const last = step.kind === 'cycle' && step.cycle === spec.query.cycles;
@@ -31,9 +31,9 @@ function lengthOfWhole({ spec, dataset }: Started, log: readonly LogEvent[]): nu
             ...(dataset.kind === 'plane' ? ['mapped'] : []),
             ...(last ? [] : ['queried', 'labelled']),
           ];
-    if (!types.every((type, i) => log[at + i]?.type === type)) return whole;
+    if (!types.every((type, i) => log[at + i]?.type === type)) return complete;
     at += types.length;
-    whole = at;
+    complete = at;
   }
-  return log[at]?.type === 'finished' ? at + 1 : whole;
+  return log[at]?.type === 'finished' ? at + 1 : complete;
 }

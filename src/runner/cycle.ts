@@ -2,110 +2,120 @@
  * One cycle of one arm: a learner trained from scratch on what is labelled, measured, mapped where it lives on a plane,
  * and asked for the next batch, which the oracle labels. Whoever watches is shown what it makes of the pool.
  */
-import { Draws } from '../random/rng.ts';
+import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
-import type { LogEvent, Measured, PreparedFor, Queried, StepKey } from '../protocol/events.ts';
+import type { LogEvent, Measured, AssetUse, Queried, StepKey } from '../protocol/events.ts';
 import type { Selection, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
-import { holds } from '../strategies/support/sorted-indices.ts';
+import { includesSorted } from '../strategies/support/sorted-indices.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
 import { accuracy } from '../trainer/predict.ts';
-import type { Bench, StepPacing } from './run-context.ts';
-import { imaginedFor } from './samples/query-targets.ts';
+import type { RunContext, StepControl } from './run-context.ts';
+import { encodeQueryTargets } from './samples/query-targets.ts';
 import { trainLearner } from './learner.ts';
-import { lookAt } from './views/pool-embedding.ts';
-import { comparesFeatures, lossesOf } from './views/query-losses.ts';
-import { mapPlane } from './views/decision-map.ts';
-import { classCounts, labelsOf, unlabelledSet } from './samples/sample-sets.ts';
-import { allLabels, annotations, type LabelledSet } from './run-progress.ts';
-import { askSynthetic } from './samples/synthesized-queries.ts';
-import { wholeViewOf } from './views/views.ts';
+import { embedPool } from './views/pool-embedding.ts';
+import { usesFeatureComparison, queryLosses } from './views/query-losses.ts';
+import { drawDecisionMap } from './views/decision-map.ts';
+import { classCounts, labelsAt, unlabelledSet } from './samples/sample-sets.ts';
+import { allLabels, annotationCount, type LabelledSet } from './run-progress.ts';
+import { annotateSynthesized } from './samples/synthesized-queries.ts';
+import { viewOf } from './views/views.ts';
 
 /** The step's events, in order. Nothing is stored here. */
 export async function runCycle(
-  bench: Bench,
+  runContext: RunContext,
   key: StepKey,
   split: Split,
   labelled: LabelledSet,
-  pacing: StepPacing,
+  control: StepControl,
 ): Promise<LogEvent[]> {
-  const { spec, info, labels, samples } = bench;
-  const where: StepKey = { seed: key.seed, cycle: key.cycle, arm: key.arm };
-  const learner = await trainLearner(bench, where, split, labelled, pacing);
-  const { network, trained, strategy, context, space } = learner;
+  const { spec, info, labels, samples } = runContext;
+  const stepKey: StepKey = { seed: key.seed, cycle: key.cycle, arm: key.arm };
+  const learner = await trainLearner(runContext, stepKey, split, labelled, control);
+  const { network, trained, strategy, context, input } = learner;
   try {
     const events: LogEvent[] = [trained, await measure()];
     if (info.kind === 'plane')
-      events.push({ ...where, ...(await mapPlane(bench, strategy, context, labelled, pacing, space)) });
-    let picked = new Int32Array();
-    if (key.cycle < spec.query.cycles && context.size > 0) {
-      const [queried, answered] = await ask();
-      events.push(queried, answered);
-      picked = Int32Array.from(queried.indices);
+      events.push({ ...stepKey, ...(await drawDecisionMap(runContext, strategy, context, labelled, control, input)) });
+    let queriedIndices = new Int32Array();
+    if (key.cycle < spec.query.cycles && context.batchSize > 0) {
+      const [queriedEvent, labelledEvent] = await query();
+      events.push(queriedEvent, labelledEvent);
+      queriedIndices = Int32Array.from(queriedEvent.indices);
     }
     // what is looked at draws from streams of its own and leaves no trace in the log
-    if (pacing.looked) pacing.looked(await lookAt(bench, where, split, labelled.indices, picked, learner, pacing.gate));
+    if (control.onPoolEmbedding)
+      control.onPoolEmbedding(
+        await embedPool(runContext, stepKey, split, labelled.indices, queriedIndices, learner, control.checkpoint),
+      );
     return events;
 
     async function measure(): Promise<Measured> {
-      const progress = pacing.phase('measuring');
-      const seconds = pacing.watch();
-      const test = space.stored(split.test, labelsOf(labels, split.test));
-      const passes = spec.measure && { ...spec.measure, draws: new Draws(key.seed).child('measuring', key.cycle) };
-      const testAccuracy = await accuracy(network, test, { gate: pacing.gate, progress }, passes);
+      const progress = control.phase('measuring');
+      const seconds = control.stopwatch();
+      const test = input.stored(split.test, labelsAt(labels, split.test));
+      const passes = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
+      const testAccuracy = await accuracy(network, test, { checkpoint: control.checkpoint, progress }, passes);
       const counts = classCounts(allLabels(labelled), info.classes.length);
       return {
         type: 'measured',
-        ...where,
-        labelled: annotations(labelled),
+        ...stepKey,
+        labelled: annotationCount(labelled),
         testAccuracy,
         counts,
         seconds: seconds(),
       };
     }
 
-    async function ask(): Promise<[Queried, LogEvent]> {
-      const progress = pacing.phase('choosing');
-      const watch = pacing.watch();
-      const selection = checked(await strategy.select({ ...context, progress }), context, strategy);
+    async function query(): Promise<[Queried, LogEvent]> {
+      const progress = control.phase('querying');
+      const stopwatch = control.stopwatch();
+      const selection = validateSelection(await strategy.select({ ...context, progress }), context, strategy);
       const { indices, scores } = selection;
-      const prepared = preparedFor(learner.prepared());
-      const seconds = watch() - learner.preparing();
+      const assetUse = mergeAssetUse(learner.assetUses());
+      const seconds = stopwatch() - learner.assetSeconds();
       const { poolSize } = context;
-      if (selection.synthetic) {
-        const { questions, answers } = await askSynthetic(bench, split, learner, selection.synthetic, where, pacing);
-        const nothing = { indices: [], scores: [], entropies: [], predictions: [] };
+      if (selection.synthesizedQueries) {
+        const { questions, answers } = await annotateSynthesized(
+          runContext,
+          split,
+          learner,
+          selection.synthesizedQueries,
+          stepKey,
+          control,
+        );
+        const emptyQuery = { indices: [], scores: [], entropies: [], predictions: [] };
         return [
           {
             type: 'queried',
-            ...where,
-            ...nothing,
+            ...stepKey,
+            ...emptyQuery,
             synthetic: questions,
-            ...(prepared && { prepared }),
+            ...(assetUse && { prepared: assetUse }),
             poolSize,
             seconds,
           },
-          { type: 'labelled', ...where, indices: [], labels: [], synthetic: answers },
+          { type: 'labelled', ...stepKey, indices: [], labels: [], synthetic: answers },
         ];
       }
-      const view = await wholeViewOf(network, unlabelledSet(samples, indices), indices, [], pacing.gate);
-      const places = Array.from(indices, (_, i) => i);
-      const answers = await bench.oracle.answer(indices);
+      const view = await viewOf(network, unlabelledSet(samples, indices), indices, [], control.checkpoint);
+      const positions = Array.from(indices, (_, i) => i);
+      const answers = await runContext.annotator.answer(indices);
       return [
         {
           type: 'queried',
-          ...where,
+          ...stepKey,
           indices: [...indices],
           scores: [...scores],
-          entropies: places.map((i) => entropyOf(view.probabilities, view.classes, i)),
-          predictions: places.map((i) => mostProbable(view.probabilities, view.classes, i).label),
-          ...(comparesFeatures(bench) && (await lossesOf(bench, context, selection, view))),
-          ...(selection.imagined && { imagined: imaginedFor(info, selection.imagined) }),
-          ...(prepared && { prepared }),
+          entropies: positions.map((i) => entropyOf(view.probabilities, view.classes, i)),
+          predictions: positions.map((i) => mostProbable(view.probabilities, view.classes, i).label),
+          ...(usesFeatureComparison(runContext) && (await queryLosses(runContext, context, selection, view))),
+          ...(selection.queryTargets && { imagined: encodeQueryTargets(info, selection.queryTargets) }),
+          ...(assetUse && { prepared: assetUse }),
           ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
           poolSize,
           seconds,
         },
-        { type: 'labelled', ...where, indices: [...indices], labels: [...answers] },
+        { type: 'labelled', ...stepKey, indices: [...indices], labels: [...answers] },
       ];
     }
   } finally {
@@ -114,19 +124,20 @@ export async function runCycle(
 }
 
 /** Everything that was prepared, each asset once; undefined where nothing was. */
-function preparedFor(all: readonly PreparedFor[]): PreparedFor | undefined {
+function mergeAssetUse(all: readonly AssetUse[]): AssetUse | undefined {
   if (all.length === 0) return undefined;
   const assets = new Map(all.flatMap((one) => one.assets.map((asset) => [asset.id, asset])));
   return { seconds: all.reduce((sum, one) => sum + one.seconds, 0), assets: [...assets.values()] };
 }
 
 /** A strategy that breaks its word is a fault that must not reach the log. */
-function checked(selection: Selection, context: StrategyContext, { about }: Strategy): Selection {
-  const { synthetic } = selection;
-  if (synthetic && selection.indices.length === 0 && synthetic.worth.length === context.size) return selection;
+function validateSelection(selection: Selection, context: StrategyContext, { about }: Strategy): Selection {
+  const { synthesizedQueries: synthetic } = selection;
+  if (synthetic && selection.indices.length === 0 && synthetic.acquisition.length === context.batchSize)
+    return selection;
   const distinct = new Set(selection.indices);
-  const sound = distinct.size === context.size && selection.indices.length === context.size;
-  if (!sound || !selection.indices.every((index) => holds(context.poolIndices, index)))
+  const complete = distinct.size === context.batchSize && selection.indices.length === context.batchSize;
+  if (!complete || !selection.indices.every((index) => includesSorted(context.poolIndices, index)))
     throw new Error(`The strategy “${about.name}” chose samples twice, too few, too many, or not from the pool.`);
   return selection;
 }

@@ -5,131 +5,138 @@
  * Chance: weights and batches come from streams named by seed and cycle alone, so that arms share them; the strategy's
  * from seed, cycle and its own name.
  */
-import { Draws } from '../random/rng.ts';
+import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
-import type { PreparedFor, StepKey, Trained } from '../protocol/events.ts';
+import type { AssetUse, StepKey, Trained } from '../protocol/events.ts';
 import { trainingOf } from '../protocol/spec.ts';
-import type { Strategy, StrategyContext, Wanted } from '../strategies/contracts/strategy.ts';
-import { augmented } from '../trainer/augmentation.ts';
-import type { Leftovers, SampleSet } from '../trainer/training-method.ts';
-import type { Bench, StepPacing } from './run-context.ts';
+import type { Strategy, StrategyContext, AssetRequest } from '../strategies/contracts/strategy.ts';
+import { withAugmentation } from '../trainer/augmentation.ts';
+import type { Artifacts, SampleSet } from '../trainer/training-method.ts';
+import type { RunContext, StepControl } from './run-context.ts';
 import { modelFor, strategyFor, trainingFor } from './registry.ts';
-import { prepare, type PreparedStep } from './assets/asset-preparation.ts';
-import { labelsOf, without } from './samples/sample-sets.ts';
-import { dataSpace, latentSpace, type Space } from './samples/learner-input.ts';
-import { annotations, spent, type LabelledSet } from './run-progress.ts';
-import { viewsOf, wholeViewOf } from './views/views.ts';
-import { workshopOf } from './assets/asset-context.ts';
+import { prepareAssets, type StepAssets } from './assets/asset-preparation.ts';
+import { labelsAt, excluding } from './samples/sample-sets.ts';
+import { dataInput, latentInput, type LearnerInput } from './samples/learner-input.ts';
+import { annotationCount, removedFromPool, type LabelledSet } from './run-progress.ts';
+import { viewsOf, viewOf } from './views/views.ts';
+import { assetContextOf } from './assets/asset-context.ts';
 
-export interface Learner {
+export interface TrainedLearner {
   network: Network;
   /** What its samples are. */
-  space: Space;
+  input: LearnerInput;
   trained: Trained;
   strategy: Strategy;
   /** What the strategy chooses by. */
   context: StrategyContext;
   /** What has been prepared in this step, each once: for where it lives, and for its query. */
-  prepared(): PreparedFor[];
+  assetUses(): AssetUse[];
   /** Seconds that the strategy has waited for it. */
-  preparing(): number;
+  assetSeconds(): number;
   dispose(): void;
 }
 
 /** To be disposed of; after an error nothing is left. */
 export async function trainLearner(
-  bench: Bench,
+  runContext: RunContext,
   { seed, cycle, arm }: StepKey,
   split: Split,
   labelled: LabelledSet,
-  pacing: StepPacing,
-): Promise<Learner> {
-  const { spec, info, labels, samples, means } = bench;
-  const draws = new Draws(seed);
-  const model = modelFor(means, spec, arm);
-  const { chosen: strategy, parameters } = strategyFor(means, spec, arm);
+  control: StepControl,
+): Promise<TrainedLearner> {
+  const { spec, info, labels, samples, registry } = runContext;
+  const rng = new Rng(seed);
+  const model = modelFor(registry, spec, arm);
+  const { entry: strategy, parameters } = strategyFor(registry, spec, arm);
   let network: Network | undefined;
-  let leftovers: Leftovers | undefined;
+  let artifacts: Artifacts | undefined;
   /** What has been prepared in this step, by what was wanted: a learner in latent space and its query want the same. */
-  const made = new Map<string, PreparedStep>();
-  let preparing = 0;
+  const assetsByRequest = new Map<string, StepAssets>();
+  let assetSeconds = 0;
   const dispose = (): void => {
-    for (const one of made.values()) one.dispose();
-    leftovers?.dispose();
+    for (const one of assetsByRequest.values()) one.dispose();
+    artifacts?.dispose();
     network?.dispose();
   };
   try {
-    const wanted = strategy.latentSpace?.(parameters);
-    const space = wanted ? latentSpace(samples, await ready(wanted), pacing.gate) : dataSpace(samples, info);
-    const fresh = draws.child('weights', cycle);
-    network = model.chosen.build(space.shape, info.classes.length, fresh, model.parameters);
-    const pool = without(split.train, spent(labelled));
-    const known = await space.labelled(labelled);
-    const trained = await train(network, space, pool, known);
-    const needs = [...strategy.about.needs, ...(strategy.needsToo?.(parameters) ?? [])];
+    const request = strategy.latentSpaceAssets?.(parameters);
+    const input = request
+      ? latentInput(samples, await ensureAssets(request), control.checkpoint)
+      : dataInput(samples, info);
+    const fresh = rng.child('weights', cycle);
+    network = model.entry.build(input.shape, info.classes.length, fresh, model.parameters);
+    const pool = excluding(split.train, removedFromPool(labelled));
+    const labelledSamples = await input.labelled(labelled);
+    const trained = await train(network, input, pool, labelledSamples);
+    const needs = [...strategy.about.requires, ...(strategy.requirementsFor?.(parameters) ?? [])];
     const context: StrategyContext = {
-      size: Math.min(spec.query.size, pool.length),
+      batchSize: Math.min(spec.query.size, pool.length),
       classes: info.classes.length,
       poolSize: pool.length,
       parameters,
-      draws: draws.child('strategy', strategy.about.name, cycle),
+      rng: rng.child('strategy', strategy.about.name, cycle),
       poolIndices: pool,
-      pool: (among = pool) => viewsOf(network!, space.unlabelled(among), among, needs, pacing.gate),
+      pool: (among = pool) => viewsOf(network!, input.unlabelled(among), among, needs, control.checkpoint),
       labelled: async () => {
-        const indices = Int32Array.from({ length: known.count }, (_, i) => labelled.indices[i] ?? -1);
-        const view = await wholeViewOf(network!, known, indices, needs, pacing.gate);
-        return { ...view, labels: known.labels };
+        const indices = Int32Array.from({ length: labelledSamples.count }, (_, i) => labelled.indices[i] ?? -1);
+        const view = await viewOf(network!, labelledSamples, indices, needs, control.checkpoint);
+        return { ...view, labels: labelledSamples.labels };
       },
       learner: {
         network,
-        pool: space.unlabelled(pool),
-        labelled: known,
-        ...(leftovers && { leftovers }),
+        pool: input.unlabelled(pool),
+        labelled: labelledSamples,
+        ...(artifacts && { artifacts }),
       },
-      prepare: async (wanted) => {
-        const seconds = pacing.watch();
-        const prepared = await ready(wanted);
-        preparing += seconds();
-        return prepared;
+      requestAssets: async (request) => {
+        const seconds = control.stopwatch();
+        const assets = await ensureAssets(request);
+        assetSeconds += seconds();
+        return assets;
       },
-      gate: pacing.gate,
+      checkpoint: control.checkpoint,
       progress: () => undefined,
     };
     return {
-      ...{ network, space, trained, strategy, context, dispose },
-      prepared: () => Array.from(made.values(), ({ record }) => record),
-      preparing: () => preparing,
+      ...{ network, input, trained, strategy, context, dispose },
+      assetUses: () => Array.from(assetsByRequest.values(), ({ use: record }) => record),
+      assetSeconds: () => assetSeconds,
     };
   } catch (error) {
     dispose();
     throw error;
   }
 
-  async function ready(wanted: Wanted): Promise<PreparedStep> {
-    const name = JSON.stringify(wanted);
-    const found = made.get(name);
-    if (found) return found;
-    const shop = workshopOf(bench, split.train, pacing);
-    const fresh = await prepare(shop, wanted);
-    made.set(name, fresh);
+  async function ensureAssets(request: AssetRequest): Promise<StepAssets> {
+    const name = JSON.stringify(request);
+    const existing = assetsByRequest.get(name);
+    if (existing) return existing;
+    const assetContext = assetContextOf(runContext, split.train, control);
+    const fresh = await prepareAssets(assetContext, request);
+    assetsByRequest.set(name, fresh);
     return fresh;
   }
 
-  async function train(network: Network, space: Space, pool: Int32Array, known: SampleSet): Promise<Trained> {
-    const progress = pacing.phase('training');
-    const seconds = pacing.watch();
-    const chance = draws.child('training', cycle);
+  async function train(
+    network: Network,
+    input: LearnerInput,
+    pool: Int32Array,
+    labelledSamples: SampleSet,
+  ): Promise<Trained> {
+    const progress = control.phase('training');
+    const seconds = control.stopwatch();
+    const childRng = rng.child('training', cycle);
     const { augmentation = 'none' } = trainingOf(spec, arm);
-    const { leftovers: left, ...report } = await trainingFor(means, spec, arm).chosen.fit(
-      augmented(network, augmentation, chance.child('augmentation')),
-      known,
-      space.unlabelled(pool),
-      space.stored(split.validation, labelsOf(labels, split.validation)),
+    const { artifacts: fitArtifacts, ...report } = await trainingFor(registry, spec, arm).entry.fit(
+      withAugmentation(network, augmentation, childRng.child('augmentation')),
+      labelledSamples,
+      input.unlabelled(pool),
+      input.stored(split.validation, labelsAt(labels, split.validation)),
       trainingOf(spec, arm),
-      { draws: chance, gate: pacing.gate, progress, budget: spec.query.size },
+      { rng: childRng, checkpoint: control.checkpoint, progress, queryBatchSize: spec.query.size },
     );
-    leftovers = left;
-    return { type: 'trained', seed, cycle, arm, labelled: annotations(labelled), ...report, seconds: seconds() };
+    artifacts = fitArtifacts;
+    return { type: 'trained', seed, cycle, arm, labelled: annotationCount(labelled), ...report, seconds: seconds() };
   }
 }

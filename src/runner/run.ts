@@ -4,81 +4,87 @@
  * lost, the step is given up without waiting for it: what it waits for may never come.
  */
 import type { BackendInfo, LogEvent, RunInfo } from '../protocol/events.ts';
-import { endOfRound, planOf, type Step } from '../protocol/plan.ts';
+import { endOfCycle, planSteps, type PlanStep } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Database } from '../storage/database.ts';
-import { append, getRun, readLog } from '../storage/runs.ts';
-import { returnSpareBuffers } from '../tensor/gpu-device.ts';
-import { openBench, type Bench } from './run-context.ts';
+import { appendEvents, getRun, readLog } from '../storage/runs.ts';
+import { releaseSpareBuffers } from '../tensor/gpu-device.ts';
+import { openRunContext, type RunContext } from './run-context.ts';
 import { runCycle } from './cycle.ts';
 import { Gate } from './control/gate.ts';
-import { Holds } from './control/asset-locks.ts';
+import { AssetLocks } from './control/asset-locks.ts';
 import { runLock, type Locks } from './control/locks.ts';
-import type { Means } from './registry.ts';
-import type { Outcome, Pace, RunListener } from './control/run-messages.ts';
-import { pacerFor, type Pacer } from './control/step-control.ts';
-import { Person } from './control/person-prompt.ts';
-import { runReference } from './full-supervision.ts';
+import type { Registry } from './registry.ts';
+import type { RunOutcome, RunScope, RunListener } from './control/run-messages.ts';
+import { stepControlFactory, type StepControlFactory } from './control/step-control.ts';
+import { PersonPrompt } from './control/person-prompt.ts';
+import { runFullSupervision } from './full-supervision.ts';
 import { splitSeed, type SeedSplit } from './samples/seed-split.ts';
-import { Standing } from './run-progress.ts';
+import { RunProgress } from './run-progress.ts';
 
 /** What is in memory of a run between two calls of `go`. */
-interface Desk {
-  bench: Bench;
+interface RunState {
+  runContext: RunContext;
   info: RunInfo;
-  standing: Standing;
-  plan: Step[];
+  progress: RunProgress;
+  plan: PlanStep[];
   split?: SeedSplit;
   /** A step's events that could not be stored yet: the storage was full. */
   unsaved: LogEvent[];
 }
 
 /** What a run stands on while it goes. */
-interface Footing {
+interface RunHooks {
   /** What must be done before the run can go on; gives the backend that it goes on with. */
   prepare(): Promise<BackendInfo>;
   /** Never fulfilled; rejected once the backend's device is lost. */
-  lost(): Promise<never>;
+  deviceLost(): Promise<never>;
 }
 
-export class Session {
+export class Run {
   private readonly gate = new Gate();
-  private desk: Desk | undefined;
+  private state: RunState | undefined;
   /** The work itself; it outlives a call of `go` that ends with a pause. */
-  private work: Promise<Outcome> | undefined;
-  private going: Promise<Outcome> | undefined;
+  private completion: Promise<RunOutcome> | undefined;
+  private current: Promise<RunOutcome> | undefined;
   /** What was asked for since the last call of `go`. */
-  private asked: 'paused' | 'stopped' | undefined;
+  private stopRequest: 'paused' | 'stopped' | undefined;
   private listener: RunListener = () => undefined;
   private delay = 0;
-  watched = false; // whether the listener wants to see what each learner makes of the pool
+  reportsEmbeddings = false; // whether the listener wants to see what each learner makes of the pool
   /** The step of the plan to stop before. */
-  private until = Infinity;
+  private stopBefore = Infinity;
   /** What the steps are computed on from here. */
   private backend: BackendInfo | undefined;
   /** The storing of a step that is under way, until it is heard of. */
   private saving: Promise<void> = Promise.resolve();
   /** Nothing that is computed after the device's loss may reach the log. */
-  private loss: Problem | undefined;
-  private readonly holds: Holds;
-  private readonly pacing: Pacer;
-  readonly person = new Person(this.gate, (asking) => {
-    void this.listener({ type: 'asked', runId: this.runId, asking });
+  private deviceLoss: Problem | undefined;
+  private readonly assetLocks: AssetLocks;
+  private readonly controlFor: StepControlFactory;
+  readonly person = new PersonPrompt(this.gate, (asking) => {
+    void this.listener({ type: 'pending-questions', runId: this.runId, pendingQuestions: asking });
   });
 
   constructor(
     private readonly database: Promise<Database>,
     private readonly locks: Locks,
-    private readonly means: Means,
+    private readonly registry: Registry,
     readonly runId: string,
   ) {
-    this.holds = new Holds(locks, runId);
-    const { gate, person, holds } = this;
-    this.pacing = pacerFor({ runId, gate, person, holds, tell: (message) => this.listener(message) });
+    this.assetLocks = new AssetLocks(locks, runId);
+    const { gate, person, assetLocks: holds } = this;
+    this.controlFor = stepControlFactory({
+      runId,
+      gate,
+      person,
+      assetLocks: holds,
+      notify: (message) => this.listener(message),
+    });
   }
 
   get active(): boolean {
-    return !!this.going;
+    return !!this.current;
   }
 
   setDelay(delay: number): void {
@@ -86,105 +92,105 @@ export class Session {
   }
 
   /** @throws Problem `busy`, `missing`, `full`, `device` */
-  async go(pace: Pace, delay: number, listener: RunListener, footing: Footing): Promise<Outcome> {
+  async proceed(scope: RunScope, delay: number, listener: RunListener, hooks: RunHooks): Promise<RunOutcome> {
     this.listener = listener;
     this.delay = delay;
-    this.asked = undefined;
-    this.person.remind();
-    this.going = this.underLock(pace, footing);
+    this.stopRequest = undefined;
+    this.person.showAgain();
+    this.current = this.withLock(scope, hooks);
     try {
-      return await this.going;
+      return await this.current;
     } finally {
-      this.going = undefined;
+      this.current = undefined;
     }
   }
 
   /** Resolves once the run stands still. */
   async pause(): Promise<void> {
-    this.asked ??= 'paused';
+    this.stopRequest ??= 'paused';
     this.gate.pause();
-    await this.going?.catch(() => undefined);
+    await this.current?.catch(() => undefined);
   }
 
   /** Resolves once the run stands still and the step at hand is given up. */
   async stop(): Promise<void> {
-    this.asked = 'stopped';
+    this.stopRequest = 'stopped';
     this.gate.stop();
-    await this.going?.catch(() => undefined);
-    await this.work?.catch(() => undefined);
+    await this.current?.catch(() => undefined);
+    await this.completion?.catch(() => undefined);
   }
 
   /** The step at hand is left to itself, and whatever comes of it is dropped. A step that is being stored is still told of. */
-  async giveUp(loss: Problem): Promise<void> {
-    this.loss = loss;
+  async abandon(deviceLoss: Problem): Promise<void> {
+    this.deviceLoss = deviceLoss;
     this.gate.stop();
-    this.work = undefined;
-    this.desk = undefined;
+    this.completion = undefined;
+    this.state = undefined;
     await this.saving.catch(() => undefined);
   }
 
-  private async underLock(pace: Pace, { prepare, lost }: Footing): Promise<Outcome> {
-    const release = await this.locks.take(runLock(this.runId));
+  private async withLock(scope: RunScope, { prepare, deviceLost }: RunHooks): Promise<RunOutcome> {
+    const release = await this.locks.acquire(runLock(this.runId));
     if (!release)
       throw new Problem('busy', 'Another tab is working on this run.', 'Go on there, or close that tab first.');
     try {
-      await this.holds.takeAgain();
+      await this.assetLocks.reacquireAll();
       this.backend = await prepare();
       const db = await this.database;
-      const desk = await this.openDesk(db);
-      if (this.asked) return this.asked;
-      this.until = pace === 'run' ? Infinity : endOfRound(desk.plan, desk.standing.done);
-      const atRest = this.gate.standstill().then((): Outcome => 'paused');
-      this.gate.open();
-      this.work ??= this.begin(db, desk);
-      return await Promise.race([lost(), this.work, atRest]);
+      const state = await this.openState(db);
+      if (this.stopRequest) return this.stopRequest;
+      this.stopBefore = scope === 'run' ? Infinity : endOfCycle(state.plan, state.progress.stepsDone);
+      const paused = this.gate.whenPaused().then((): RunOutcome => 'paused');
+      this.gate.resume();
+      this.completion ??= this.startSteps(db, state);
+      return await Promise.race([deviceLost(), this.completion, paused]);
     } finally {
-      this.holds.release();
+      this.assetLocks.releaseAll();
       release();
     }
   }
 
-  private begin(db: Database, desk: Desk): Promise<Outcome> {
-    const work = this.conduct(db, desk).finally(() => {
-      if (this.work === work) this.work = undefined;
+  private startSteps(db: Database, state: RunState): Promise<RunOutcome> {
+    const completion = this.runSteps(db, state).finally(() => {
+      if (this.completion === completion) this.completion = undefined;
     });
-    work.catch(() => undefined); // `go` tells of errors; after a pause nobody may be there to hear them
-    return work;
+    completion.catch(() => undefined); // `go` tells of errors; after a pause nobody may be there to hear them
+    return completion;
   }
 
   /** The desk as it was left, unless another tab has gone on with the run or deleted it. */
-  private async openDesk(db: Database): Promise<Desk> {
+  private async openState(db: Database): Promise<RunState> {
     const info = await getRun(db, this.runId);
-    if (this.desk?.standing.done === info.stepsDone) return this.desk;
-    if (this.work) {
+    if (this.state?.progress.stepsDone === info.stepsDone) return this.state;
+    if (this.completion) {
       this.gate.stop();
-      await this.work.catch(() => undefined);
+      await this.completion.catch(() => undefined);
     }
     const log = await readLog(db, this.runId);
-    const bench = await openBench(db, this.means, info.spec, info.dataset.id);
-    this.desk = { bench, info, standing: new Standing(log), plan: planOf(info.spec), unsaved: [] };
-    return this.desk;
+    const runContext = await openRunContext(db, this.registry, info.spec, info.dataset.id);
+    this.state = { runContext, info, progress: new RunProgress(log), plan: planSteps(info.spec), unsaved: [] };
+    return this.state;
   }
 
-  private async conduct(db: Database, desk: Desk): Promise<Outcome> {
+  private async runSteps(db: Database, state: RunState): Promise<RunOutcome> {
     try {
       for (let first = true; ; first = false) {
-        await this.save(db, desk);
-        const { plan, standing } = desk;
-        const step = plan[standing.done];
+        await this.flush(db, state);
+        const { plan, progress } = state;
+        const step = plan[progress.stepsDone];
         if (!step) {
-          if (!standing.finished) await this.keep(db, desk, [{ type: 'finished', time: Date.now() }]);
+          if (!progress.finished) await this.appendEvents(db, state, [{ type: 'finished', time: Date.now() }]);
           return 'finished';
         }
-        if (standing.done >= this.until) return 'paused';
+        if (progress.stepsDone >= this.stopBefore) return 'paused';
         if (!first) await this.gate.wait(() => this.delay);
         await this.gate.pass();
-        const moved = standing.movedTo(this.backend);
-        if (moved) await this.keep(db, desk, [moved]);
-        const events = await this.perform(desk, step).finally(returnSpareBuffers);
-        if (this.loss) throw this.loss;
-        if (standing.done + 1 === plan.length) events.push({ type: 'finished', time: Date.now() });
-        await this.keep(db, desk, events);
+        const backendChange = progress.backendChange(this.backend);
+        if (backendChange) await this.appendEvents(db, state, [backendChange]);
+        const events = await this.runStep(state, step).finally(releaseSpareBuffers);
+        if (this.deviceLoss) throw this.deviceLoss;
+        if (progress.stepsDone + 1 === plan.length) events.push({ type: 'finished', time: Date.now() });
+        await this.appendEvents(db, state, events);
       }
     } catch (error) {
       if (this.gate.stopping && error instanceof Problem && error.code === 'cancelled') return 'stopped';
@@ -192,52 +198,52 @@ export class Session {
     }
   }
 
-  private async perform(desk: Desk, step: Step): Promise<LogEvent[]> {
-    const { bench, standing } = desk;
+  private async runStep(state: RunState, step: PlanStep): Promise<LogEvent[]> {
+    const { runContext, progress } = state;
     const { seed } = step;
-    const pacing = this.pacing(step, this.watched);
-    const logged = standing.splitOf(seed);
-    if (desk.split?.event.seed !== seed) {
-      pacing.phase('splitting');
-      desk.split = await splitSeed(bench, seed, logged);
+    const control = this.controlFor(step, this.reportsEmbeddings);
+    const logged = progress.splitOf(seed);
+    if (state.split?.event.seed !== seed) {
+      control.phase('splitting');
+      state.split = await splitSeed(runContext, seed, logged);
     }
-    const { split, event } = desk.split;
+    const { split, event } = state.split;
     const before: LogEvent[] = logged ? [] : [event];
-    if (step.kind === 'reference') return [...before, await runReference(bench, seed, split, pacing)];
-    const labelled = standing.labelledSet(step, logged ?? event);
-    return [...before, ...(await runCycle(bench, step, split, labelled, pacing))];
+    if (step.kind === 'reference') return [...before, await runFullSupervision(runContext, seed, split, control)];
+    const labelled = progress.labelledSet(step, logged ?? event);
+    return [...before, ...(await runCycle(runContext, step, split, labelled, control))];
   }
 
   /** Appends a step to the log; what does not fit into the store waits on the desk for the next `go`. */
-  private async keep(db: Database, desk: Desk, events: LogEvent[]): Promise<void> {
-    desk.unsaved = events;
-    await this.save(db, desk);
+  private async appendEvents(db: Database, state: RunState, events: LogEvent[]): Promise<void> {
+    state.unsaved = events;
+    await this.flush(db, state);
   }
 
-  private save(db: Database, desk: Desk): Promise<void> {
-    return (this.saving = this.store(db, desk));
+  private flush(db: Database, state: RunState): Promise<void> {
+    return (this.saving = this.writeUnsaved(db, state));
   }
 
-  private async store(db: Database, desk: Desk): Promise<void> {
-    const { standing, unsaved: events } = desk;
+  private async writeUnsaved(db: Database, state: RunState): Promise<void> {
+    const { progress, unsaved: events } = state;
     if (events.length === 0) return;
-    const after = new Standing(events);
+    const added = new RunProgress(events);
     const info: RunInfo = {
-      ...desk.info,
+      ...state.info,
       updated: Date.now(),
-      stepsDone: standing.done + after.done,
-      finished: standing.finished || after.finished,
-      backend: after.backend ?? desk.info.backend,
+      stepsDone: progress.stepsDone + added.stepsDone,
+      finished: progress.finished || added.finished,
+      backend: added.backend ?? state.info.backend,
     };
     try {
-      await append(db, info, standing.events, events);
+      await appendEvents(db, info, progress.eventCount, events);
     } catch (error) {
-      if (!(error instanceof Problem && error.code === 'full')) this.desk = undefined;
+      if (!(error instanceof Problem && error.code === 'full')) this.state = undefined;
       throw error;
     }
-    desk.unsaved = [];
-    desk.info = info;
-    standing.add(events);
+    state.unsaved = [];
+    state.info = info;
+    progress.add(events);
     await this.listener({ type: 'events', runId: this.runId, events, info });
   }
 }

@@ -7,18 +7,18 @@
  *     "QUERENTASSET" · version, 4 bytes · gzip of: header's length, 4 bytes · header · bytes of each array
  */
 import * as v from 'valibot';
-import { assetKey, type AssetInfo, type AssetRecipe, type Plain } from '../protocol/assets.ts';
+import { assetKey, type AssetInfo, type AssetRecipe, type JsonValue } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { AssetArray } from './assets.ts';
 
 const MAGIC = new TextEncoder().encode('QUERENTASSET');
 const VERSION = 1;
 /** Bytes ahead of the gzip stream. */
-const START = MAGIC.length + 4;
+const PREAMBLE_BYTES = MAGIC.length + 4;
 /** What a header may have at most: it holds names and settings, no data. */
-const HEADER_BYTES = 2 ** 20;
+const MAX_HEADER_BYTES = 2 ** 20;
 /** Deflate cannot pack better than this: what claims more is lying. */
-const DEFLATE_RATIO = 1032;
+const MAX_DEFLATE_RATIO = 1032;
 
 const types = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
 type TypeName = keyof typeof types;
@@ -27,7 +27,7 @@ const typeNames = Object.keys(types) as TypeName[];
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 // whatever JSON gives is plain; only nothing at all is not
-const plain = v.custom<Plain>((value) => value !== undefined);
+const plain = v.custom<JsonValue>((value) => value !== undefined);
 const recipe = v.strictObject({
   kind: v.string(), // of whatever kinds there are: the key is checked against it
   version: count,
@@ -50,7 +50,7 @@ const header = v.strictObject({
 type Header = v.InferOutput<typeof header>;
 
 /** An asset as it is kept: its record and its arrays by name. */
-export interface WholeAsset {
+export interface DecodedAsset {
   info: AssetInfo;
   arrays: Record<string, AssetArray>;
 }
@@ -58,11 +58,11 @@ export interface WholeAsset {
 /** The file's bytes. Arrays of any of the four types, of any length, none included. */
 export async function encodeAsset(info: AssetInfo, arrays: Record<string, AssetArray>): Promise<Blob> {
   const entries = Object.entries(arrays);
-  const listed = entries.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
-  const head = new TextEncoder().encode(JSON.stringify({ info, arrays: listed }));
-  const content = new Blob([fourBytes(head.length), head, ...entries.map(([, array]) => array as BlobPart)]);
-  const packed = content.stream().pipeThrough(new CompressionStream('gzip'));
-  return new Blob([MAGIC, fourBytes(VERSION), await new Response(packed).blob()]);
+  const listing = entries.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
+  const head = new TextEncoder().encode(JSON.stringify({ info, arrays: listing }));
+  const content = new Blob([uint32Bytes(head.length), head, ...entries.map(([, array]) => array as BlobPart)]);
+  const compressed = content.stream().pipeThrough(new CompressionStream('gzip'));
+  return new Blob([MAGIC, uint32Bytes(VERSION), await new Response(compressed).blob()]);
 }
 
 /**
@@ -70,36 +70,32 @@ export async function encodeAsset(info: AssetInfo, arrays: Record<string, AssetA
  * @throws Problem `bad-file` where it is none, is damaged, or holds another asset than its recipe says; `unsupported` where
  * it has a version that this page does not know
  */
-export async function decodeAsset(file: Blob | Uint8Array): Promise<WholeAsset> {
+export async function decodeAsset(file: Blob | Uint8Array): Promise<DecodedAsset> {
   const blob = file instanceof Blob ? file : new Blob([file as BlobPart]);
-  const start = new Uint8Array(await blob.slice(0, START).arrayBuffer());
-  if (!MAGIC.every((byte, i) => start[i] === byte))
-    throw new Problem(
-      'bad-file',
-      'This file holds no prepared part of an experiment.',
-      'Choose one that was exported here.',
-    );
-  if (start.length < START) throw damaged();
-  const version = new DataView(start.buffer).getUint32(MAGIC.length, true);
+  const preamble = new Uint8Array(await blob.slice(0, PREAMBLE_BYTES).arrayBuffer());
+  if (!MAGIC.every((byte, i) => preamble[i] === byte))
+    throw new Problem('bad-file', 'This file is not a Querent asset.', 'Choose one that was exported here.');
+  if (preamble.length < PREAMBLE_BYTES) throw damagedFile();
+  const version = new DataView(preamble.buffer).getUint32(MAGIC.length, true);
   if (version !== VERSION)
     throw new Problem(
       'unsupported',
-      `This file has version ${version} of its form, and this page reads version ${VERSION}.`,
+      `This file has format version ${version}, but this page reads version ${VERSION}.`,
       'Reload the page for its newest version, or prepare the part again.',
     );
-  const packed = blob.slice(START);
-  const content = new Content(packed.stream().pipeThrough(new DecompressionStream('gzip') as Unpacking));
+  const compressed = blob.slice(PREAMBLE_BYTES);
+  const content = new ByteReader(compressed.stream().pipeThrough(new DecompressionStream('gzip') as Decompression));
   try {
-    const { info, arrays: listed } = await readHeader(content);
-    const bytes = listed.reduce((sum, { type, length }) => sum + length * types[type].BYTES_PER_ELEMENT, 0);
-    if (bytes > packed.size * DEFLATE_RATIO) throw damaged();
+    const { info, arrays: listing } = await readHeader(content);
+    const bytes = listing.reduce((sum, { type, length }) => sum + length * types[type].BYTES_PER_ELEMENT, 0);
+    if (bytes > compressed.size * MAX_DEFLATE_RATIO) throw damagedFile();
     const arrays: [string, AssetArray][] = [];
-    for (const { name, type, length } of listed) {
-      const array = emptyOf(type, length);
-      await content.fill(new Uint8Array(array.buffer));
+    for (const { name, type, length } of listing) {
+      const array = allocate(type, length);
+      await content.readInto(new Uint8Array(array.buffer));
       arrays.push([name, array]);
     }
-    await content.end();
+    await content.expectEnd();
     await checkKey(info);
     return { info: { ...info, bytes }, arrays: Object.fromEntries(arrays) };
   } finally {
@@ -107,23 +103,23 @@ export async function decodeAsset(file: Blob | Uint8Array): Promise<WholeAsset> 
   }
 }
 
-type Unpacking = TransformStream<Uint8Array, Uint8Array>;
+type Decompression = TransformStream<Uint8Array, Uint8Array>;
 
-async function readHeader(content: Content): Promise<Header & { info: AssetInfo }> {
+async function readHeader(content: ByteReader): Promise<Header & { info: AssetInfo }> {
   const length = new Uint8Array(4);
-  await content.fill(length);
+  await content.readInto(length);
   const bytes = new DataView(length.buffer).getUint32(0, true);
-  if (bytes > HEADER_BYTES) throw damaged();
+  if (bytes > MAX_HEADER_BYTES) throw damagedFile();
   const text = new Uint8Array(bytes);
-  await content.fill(text);
+  await content.readInto(text);
   let given: unknown;
   try {
     given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch {
-    throw damaged();
+    throw damagedFile();
   }
   const { success, output } = v.safeParse(header, given);
-  if (!success || new Set(output.arrays.map(({ name }) => name)).size < output.arrays.length) throw damaged();
+  if (!success || new Set(output.arrays.map(({ name }) => name)).size < output.arrays.length) throw damagedFile();
   return output as Header & { info: AssetInfo };
 }
 
@@ -132,60 +128,60 @@ async function checkKey({ id, recipe }: { id: string; recipe: AssetRecipe }): Pr
   if ((await assetKey(recipe)) === id) return;
   throw new Problem(
     'bad-file',
-    'This file says that it was prepared in another way than its own key stands for.',
+    'The key of this asset does not match its recipe.',
     'Export it again where it comes from, or prepare the part again.',
   );
 }
 
 /** What comes out of a stream, in pieces as they are wanted. */
-class Content {
+class ByteReader {
   private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
-  private rest = new Uint8Array(0);
+  private buffered = new Uint8Array(0);
 
   constructor(stream: ReadableStream<Uint8Array>) {
     this.reader = stream.getReader();
   }
 
   /** @throws Problem `bad-file` where it ends before, or does not unpack */
-  async fill(into: Uint8Array): Promise<void> {
+  async readInto(into: Uint8Array): Promise<void> {
     for (let at = 0; at < into.length;) {
-      if (this.rest.length === 0 && !(await this.more())) throw damaged();
-      const part = this.rest.subarray(0, into.length - at);
+      if (this.buffered.length === 0 && !(await this.readMore())) throw damagedFile();
+      const part = this.buffered.subarray(0, into.length - at);
       into.set(part, at);
       at += part.length;
-      this.rest = this.rest.subarray(part.length);
+      this.buffered = this.buffered.subarray(part.length);
     }
   }
 
   /** To be called at the end: there the checksum is compared. @throws Problem `bad-file` where there is more */
-  async end(): Promise<void> {
-    while (this.rest.length === 0) if (!(await this.more())) return;
-    throw damaged();
+  async expectEnd(): Promise<void> {
+    while (this.buffered.length === 0) if (!(await this.readMore())) return;
+    throw damagedFile();
   }
 
   close(): Promise<void> {
     return this.reader.cancel().catch(() => undefined); // what has failed is closed already
   }
 
-  private async more(): Promise<boolean> {
+  private async readMore(): Promise<boolean> {
     try {
       const { value, done } = await this.reader.read();
-      if (value) this.rest = new Uint8Array(value);
+      if (value) this.buffered = new Uint8Array(value);
       return !done;
     } catch {
-      throw damaged();
+      throw damagedFile();
     }
   }
 }
 
 /** @throws Problem `unfit` where there is not so much memory */
-function emptyOf(type: TypeName, length: number): AssetArray {
+function allocate(type: TypeName, length: number): AssetArray {
   try {
     return new types[type](length);
   } catch {
     throw new Problem(
       'unfit',
-      `This file holds ${length} numbers in one piece, which is more than this browser has room for.`,
+      `This file holds ${length} numbers in one array, more than this browser can allocate.`,
       'Prepare the part again here, from fewer samples.',
     );
   }
@@ -193,13 +189,13 @@ function emptyOf(type: TypeName, length: number): AssetArray {
 
 const typeOf = (array: AssetArray): TypeName => typeNames.find((name) => array instanceof types[name])!;
 
-function fourBytes(value: number): Uint8Array<ArrayBuffer> {
+function uint32Bytes(value: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value, true);
   return bytes;
 }
 
-const damaged = (): Problem =>
+const damagedFile = (): Problem =>
   new Problem(
     'bad-file',
     'This file is damaged or was cut short.',

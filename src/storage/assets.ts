@@ -4,17 +4,20 @@
  */
 import type { AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
-import { allOrNothing, writing, type Database } from './database.ts';
+import { atomically, withStorageErrors, type Database } from './database.ts';
 
 export type AssetArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** Bytes of a piece, at most: a transaction copies what it is given. */
-const PIECE = 2 ** 22;
+const MAX_PIECE_BYTES = 2 ** 22;
 
-const all = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
-const named = (id: string, name: string): IDBKeyRange => IDBKeyRange.bound([id, name], [id, name, []]);
+const assetRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
+const arrayRange = (id: string, name: string): IDBKeyRange => IDBKeyRange.bound([id, name], [id, name, []]);
 
-function* pieces(array: AssetArray, length = Math.floor(PIECE / array.BYTES_PER_ELEMENT)): Generator<AssetArray> {
+function* splitIntoPieces(
+  array: AssetArray,
+  length = Math.floor(MAX_PIECE_BYTES / array.BYTES_PER_ELEMENT),
+): Generator<AssetArray> {
   for (let from = 0; from < array.length; from += length) yield array.slice(from, from + length);
 }
 
@@ -27,27 +30,28 @@ export const findAsset = (db: Database, id: string): Promise<AssetInfo | undefin
 
 /**
  * Keeps the asset as it is now in place of what it was: all of it or nothing.
- * @param lengths values of a piece, of arrays whose readers count on it
+ * @param pieceLengths values of a piece, of arrays whose readers count on it
  * @throws Problem `full`; the asset then stays as it was
  */
 export async function saveAsset(
   db: Database,
   info: AssetInfo,
   arrays: Record<string, AssetArray>,
-  lengths: Readonly<Record<string, number>> = {},
+  pieceLengths: Readonly<Record<string, number>> = {},
 ): Promise<void> {
-  await writing(`“${info.name}”`, async () => {
-    const both = db.transaction(['assets', 'assetArrays'], 'readwrite');
-    const kept = both.objectStore('assetArrays');
-    await allOrNothing(both, function* () {
-      yield kept.delete(all(info.id));
+  await withStorageErrors(`“${info.name}”`, async () => {
+    const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
+    const arrayStore = transaction.objectStore('assetArrays');
+    await atomically(transaction, function* () {
+      yield arrayStore.delete(assetRange(info.id));
       for (const [name, array] of Object.entries(arrays)) {
         let n = 0;
-        for (const piece of pieces(array, lengths[name])) yield kept.put(piece, [info.id, name, n++]);
+        for (const piece of splitIntoPieces(array, pieceLengths[name]))
+          yield arrayStore.put(piece, [info.id, name, n++]);
         // so that an array without a value is one, and not one that is missing
-        if (n === 0) yield kept.put(array.slice(), [info.id, name, 0]);
+        if (n === 0) yield arrayStore.put(array.slice(), [info.id, name, 0]);
       }
-      yield both.objectStore('assets').put(info);
+      yield transaction.objectStore('assets').put(info);
     });
   });
 }
@@ -64,11 +68,11 @@ export async function addPiece(
   n: number,
   piece: AssetArray,
 ): Promise<void> {
-  await writing(`the next part of “${info.name}”`, async () => {
-    const both = db.transaction(['assets', 'assetArrays'], 'readwrite');
-    await allOrNothing(both, function* () {
-      yield both.objectStore('assetArrays').put(piece, [info.id, name, n]);
-      yield both.objectStore('assets').put(info);
+  await withStorageErrors(`the next part of “${info.name}”`, async () => {
+    const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
+    await atomically(transaction, function* () {
+      yield transaction.objectStore('assetArrays').put(piece, [info.id, name, n]);
+      yield transaction.objectStore('assets').put(info);
     });
   });
 }
@@ -76,7 +80,7 @@ export async function addPiece(
 /** @throws Problem `missing` */
 export async function readPiece(db: Database, id: string, name: string, n: number): Promise<AssetArray> {
   const piece = await db.get('assetArrays', [id, name, n]);
-  if (!piece) throw gone();
+  if (!piece) throw missingAsset();
   return piece;
 }
 
@@ -85,23 +89,23 @@ export async function readPiece(db: Database, id: string, name: string, n: numbe
  * @throws Problem `missing`
  */
 export async function readArray(db: Database, id: string, name: string): Promise<AssetArray> {
-  const found = await db.getAll('assetArrays', named(id, name));
-  if (found.length === 0) throw gone();
-  return joined(found);
+  const found = await db.getAll('assetArrays', arrayRange(id, name));
+  if (found.length === 0) throw missingAsset();
+  return concatenated(found);
 }
 
 /** @param found at least one */
-function joined(found: readonly AssetArray[]): AssetArray {
+function concatenated(found: readonly AssetArray[]): AssetArray {
   const first = found[0]!;
   if (found.length === 1) return first;
   const length = found.reduce((sum, piece) => sum + piece.length, 0);
-  const whole = new (first.constructor as new (length: number) => AssetArray)(length);
+  const joinedArray = new (first.constructor as new (length: number) => AssetArray)(length);
   let from = 0;
   for (const piece of found) {
-    whole.set(piece, from);
+    joinedArray.set(piece, from);
     from += piece.length;
   }
-  return whole;
+  return joinedArray;
 }
 
 /** An asset as it stood at one moment: a checkpoint that comes meanwhile is in all of it or in none. */
@@ -114,14 +118,14 @@ interface StoredAsset {
 }
 
 /** Undefined where it is not here. */
-export async function readWhole(db: Database, id: string): Promise<StoredAsset | undefined> {
-  const both = db.transaction(['assets', 'assetArrays'], 'readonly');
-  const kept = both.objectStore('assetArrays');
+export async function readAsset(db: Database, id: string): Promise<StoredAsset | undefined> {
+  const transaction = db.transaction(['assets', 'assetArrays'], 'readonly');
+  const arrayStore = transaction.objectStore('assetArrays');
   const [info, keys, values] = await Promise.all([
-    both.objectStore('assets').get(id),
-    kept.getAllKeys(all(id)),
-    kept.getAll(all(id)),
-    both.done,
+    transaction.objectStore('assets').get(id),
+    arrayStore.getAllKeys(assetRange(id)),
+    arrayStore.getAll(assetRange(id)),
+    transaction.done,
   ]);
   if (!info) return undefined;
   const found = new Map<string, AssetArray[]>();
@@ -130,26 +134,26 @@ export async function readWhole(db: Database, id: string): Promise<StoredAsset |
     if (parts) parts.push(values[i]!);
     else found.set(name, [values[i]!]);
   }
-  const several = [...found].filter(([, { length }]) => length > 1);
+  const inPieces = [...found].filter(([, { length }]) => length > 1);
   return {
     info,
-    arrays: Object.fromEntries([...found].map(([name, parts]) => [name, joined(parts)])),
-    pieces: Object.fromEntries(several.map(([name, [first]]) => [name, first!.length])),
+    arrays: Object.fromEntries([...found].map(([name, parts]) => [name, concatenated(parts)])),
+    pieces: Object.fromEntries(inPieces.map(([name, [first]]) => [name, first!.length])),
   };
 }
 
 /** All arrays of an asset by name. */
 export const readArrays = async (db: Database, id: string): Promise<Record<string, AssetArray>> =>
-  (await readWhole(db, id))?.arrays ?? {};
+  (await readAsset(db, id))?.arrays ?? {};
 
 export async function deleteAsset(db: Database, id: string): Promise<void> {
-  const both = db.transaction(['assets', 'assetArrays'], 'readwrite');
+  const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
   await Promise.all([
-    both.objectStore('assets').delete(id),
-    both.objectStore('assetArrays').delete(all(id)),
-    both.done,
+    transaction.objectStore('assets').delete(id),
+    transaction.objectStore('assetArrays').delete(assetRange(id)),
+    transaction.done,
   ]);
 }
 
-const gone = (): Problem =>
-  new Problem('missing', 'A prepared part of this experiment is not in this browser any more.', 'Prepare it again.');
+const missingAsset = (): Problem =>
+  new Problem('missing', 'An asset of this experiment is no longer in this browser.', 'Prepare it again.');

@@ -26,7 +26,11 @@ export type Database = IDBPDatabase<QuerentSchema>;
 export async function openDatabase(name = 'querent'): Promise<Database> {
   return open(name).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'VersionError')
-      throw new Problem('unsupported', 'A newer version of this page has been here before.', 'Reload the page.');
+      throw new Problem(
+        'unsupported',
+        'The stored data was written by a newer version of this page.',
+        'Reload the page.',
+      );
     throw new Problem(
       'unsupported',
       `The browser does not let this page store anything (${error instanceof Error ? error.message : String(error)}).`,
@@ -37,8 +41,8 @@ export async function openDatabase(name = 'querent'): Promise<Database> {
 
 async function open(name: string): Promise<Database> {
   return openDB<QuerentSchema>(name, 2, {
-    upgrade(db, before) {
-      if (before < 1) {
+    upgrade(db, oldVersion) {
+      if (oldVersion < 1) {
         db.createObjectStore('datasets', { keyPath: 'id' });
         db.createObjectStore('labels');
         db.createObjectStore('names');
@@ -58,30 +62,30 @@ async function open(name: string): Promise<Database> {
 
 /**
  * Runs a write, and turns what the browser says into problems with a way out.
- * @param what is being kept, as part of a sentence
+ * @param subject is being kept, as part of a sentence
  * @throws Problem `full` where the quota is used up; `missing` where the browser has closed the database
  */
-export async function writing<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function withStorageErrors<T>(subject: string, write: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await write();
   } catch (error) {
     if (error instanceof DOMException && error.name === 'QuotaExceededError')
       throw new Problem(
         'full',
-        `The browser's storage is full, so ${what} could not be kept.`,
-        'Delete something under “Kept in this browser”, then go on; nothing that was kept before is lost.',
+        `The browser's storage is full, so ${subject} could not be stored.`,
+        'Delete something under “Stored in this browser”, then go on; nothing stored before is lost.',
       );
     if (error instanceof DOMException && error.name === 'InvalidStateError')
       throw new Problem(
         'missing',
-        `The browser has closed this page's storage, so ${what} could not be kept.`,
-        'Reload the page, then go on; nothing that was kept before is lost.',
+        `The browser has closed this page's storage, so ${subject} could not be stored.`,
+        'Reload the page, then go on; nothing stored before is lost.',
       );
     throw error;
   }
 }
 
-interface Atomic {
+interface AtomicTransaction {
   readonly done: Promise<void>;
   abort(): void;
 }
@@ -90,11 +94,14 @@ interface Atomic {
  * Makes requests in one transaction and waits for its end; when one of them fails, none of them stays.
  * @param requests makes them, and hands each one out as soon as it is made
  */
-export async function allOrNothing(transaction: Atomic, requests: () => Iterable<Promise<unknown>>): Promise<void> {
-  const made: Promise<unknown>[] = [];
+export async function atomically(
+  transaction: AtomicTransaction,
+  requests: () => Iterable<Promise<unknown>>,
+): Promise<void> {
+  const pending: Promise<unknown>[] = [];
   try {
-    for (const request of requests()) made.push(request);
-    await Promise.all([...made, transaction.done]);
+    for (const request of requests()) pending.push(request);
+    await Promise.all([...pending, transaction.done]);
   } catch (error) {
     // A value that cannot be cloned throws before the transaction hears of it, which would then keep the others.
     try {
@@ -102,7 +109,7 @@ export async function allOrNothing(transaction: Atomic, requests: () => Iterable
     } catch {
       // it has ended already
     }
-    await Promise.allSettled([...made, transaction.done]);
+    await Promise.allSettled([...pending, transaction.done]);
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem, throwIfAborted } from '../protocol/problem.ts';
-import { allOrNothing, writing, type Database } from './database.ts';
+import { atomically, withStorageErrors, type Database } from './database.ts';
 
 /** Large enough to stream, small enough that one sample is not dear: chunks of about this many bytes. */
 const CHUNK_BYTES = 2 ** 19;
@@ -17,17 +17,21 @@ export function chunkSizeFor(bytesPerSample: number): number {
  * the unfinished one alone. Where the browser has no locks, the work is simply done.
  * @throws Problem `cancelled` where the signal is aborted while waiting
  */
-export async function holding<T>(id: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+export async function withImportLock<T>(
+  id: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   const locks = (globalThis.navigator as Navigator | undefined)?.locks;
   if (!locks) return work();
-  let begun = false;
+  let acquired = false;
   try {
     return await locks.request(`import:${id}`, signal ? { signal } : {}, () => {
-      begun = true;
+      acquired = true;
       return work();
     });
   } catch (error) {
-    if (!begun) throwIfAborted(signal);
+    if (!acquired) throwIfAborted(signal);
     throw error;
   }
 }
@@ -48,10 +52,10 @@ export class DatasetWriter {
     readonly chunkSize: number,
   ) {
     this.stride = sampleSize(shape);
-    this.pending = this.empty();
+    this.pending = this.emptyChunk();
   }
 
-  private empty(): SampleArray {
+  private emptyChunk(): SampleArray {
     const length = this.stride * this.chunkSize;
     return this.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
   }
@@ -72,7 +76,7 @@ export class DatasetWriter {
     const full = this.filled === this.pending.length;
     // The database clones what it is given at once, so that `pending` can be filled again.
     const value = full ? this.pending : this.pending.slice(0, this.filled);
-    await writing('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
+    await withStorageErrors('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
     this.chunk++;
     this.filled = 0;
   }
@@ -83,9 +87,9 @@ export class DatasetWriter {
       throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);
     if (this.filled) await this.flush();
     const { id } = this;
-    await writing('the data set', async () => {
+    await withStorageErrors('the data set', async () => {
       const all = this.db.transaction(['datasets', 'labels', 'names'], 'readwrite');
-      await allOrNothing(all, function* () {
+      await atomically(all, function* () {
         yield all.objectStore('labels').put(labels, id);
         if (names) yield all.objectStore('names').put(names, id);
         yield all.objectStore('datasets').put(info);
@@ -116,13 +120,13 @@ export async function getLabels(db: Database, id: string): Promise<Int32Array> {
 }
 
 export async function deleteDataset(db: Database, id: string): Promise<void> {
-  const all = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
+  const transaction = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
   await Promise.all([
-    all.objectStore('datasets').delete(id),
-    all.objectStore('labels').delete(id),
-    all.objectStore('names').delete(id),
-    all.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity])),
-    all.done,
+    transaction.objectStore('datasets').delete(id),
+    transaction.objectStore('labels').delete(id),
+    transaction.objectStore('names').delete(id),
+    transaction.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity])),
+    transaction.done,
   ]);
 }
 
@@ -131,22 +135,22 @@ export async function deleteDataset(db: Database, id: string): Promise<void> {
  * `import:<id>`; what is locked is left alone.
  * @returns the ids that were cleared
  */
-export async function sweep(db: Database, locked: ReadonlySet<string>): Promise<string[]> {
-  const known = new Set(await db.getAllKeys('datasets'));
-  const strays = new Set<string>();
+export async function deleteOrphanedChunks(db: Database, locked: ReadonlySet<string>): Promise<string[]> {
+  const datasetIds = new Set(await db.getAllKeys('datasets'));
+  const orphans = new Set<string>();
   const chunks = db.transaction('chunks').store;
   let cursor = await chunks.openKeyCursor();
   while (cursor) {
     const id = cursor.key[0];
-    if (!known.has(id) && !locked.has(id)) strays.add(id);
+    if (!datasetIds.has(id) && !locked.has(id)) orphans.add(id);
     cursor = await cursor.continue([id, Infinity]);
   }
-  for (const id of strays) await deleteDataset(db, id);
-  return [...strays];
+  for (const id of orphans) await deleteDataset(db, id);
+  return [...orphans];
 }
 
 /** What the data sets take, in bytes, the largest first. */
-export async function storeUse(db: Database): Promise<{ id: string; name: string; bytes: number }[]> {
+export async function datasetSizes(db: Database): Promise<{ id: string; name: string; bytes: number }[]> {
   const all = await db.getAll('datasets');
   return all.map(({ id, name, bytes }) => ({ id, name, bytes })).sort((a, b) => b.bytes - a.bytes);
 }

@@ -1,17 +1,17 @@
 /** Samples of a stored data set by index, through a bounded cache of chunks. */
-import { deviation, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
+import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Database } from './database.ts';
 
 /** What may be kept in memory of one data set; more is read again from the store. */
 const CACHE_BYTES = 192 * 2 ** 20;
 
-export class Samples {
+export class SampleReader {
   readonly stride: number;
   private readonly cache = new Map<number, SampleArray>();
   /** Chunks that are being read: who asks meanwhile waits for the same one. */
-  private readonly coming = new Map<number, Promise<SampleArray>>();
-  private cached = 0;
+  private readonly loading = new Map<number, Promise<SampleArray>>();
+  private cachedBytes = 0;
 
   constructor(
     private readonly db: Database,
@@ -57,8 +57,8 @@ export class Samples {
     const { mean, std } = this.info.scale;
     const unit = this.info.dtype === 'uint8' ? 1 / 255 : 1;
     const channels = mean.length;
-    const factor = std.map((one) => unit / deviation(one));
-    const shift = std.map((one, c) => -mean[c]! / deviation(one));
+    const factor = std.map((one) => unit / scaleDivisor(one));
+    const shift = std.map((one, c) => -mean[c]! / scaleDivisor(one));
     const out = new Float32Array(raw.length);
     if (channels === 1) {
       const a = factor[0]!;
@@ -74,22 +74,22 @@ export class Samples {
   }
 
   private async chunk(number: number): Promise<SampleArray> {
-    const known = this.cache.get(number);
-    if (known) {
+    const cached = this.cache.get(number);
+    if (cached) {
       // The map's order is that of use: the first is the one that was not asked for longest.
       this.cache.delete(number);
-      this.cache.set(number, known);
-      return known;
+      this.cache.set(number, cached);
+      return cached;
     }
-    let coming = this.coming.get(number);
-    if (!coming) {
-      coming = this.fetch(number).finally(() => this.coming.delete(number));
-      this.coming.set(number, coming);
+    let loading = this.loading.get(number);
+    if (!loading) {
+      loading = this.loadChunk(number).finally(() => this.loading.delete(number));
+      this.loading.set(number, loading);
     }
-    return coming;
+    return loading;
   }
 
-  private async fetch(number: number): Promise<SampleArray> {
+  private async loadChunk(number: number): Promise<SampleArray> {
     const chunk = await this.db.get('chunks', [this.info.id, number]);
     if (!chunk)
       throw new Problem(
@@ -98,11 +98,11 @@ export class Samples {
         'Drop its files again, then resume.',
       );
     this.cache.set(number, chunk);
-    this.cached += chunk.byteLength;
+    this.cachedBytes += chunk.byteLength;
     for (const [oldest, value] of this.cache) {
-      if (this.cached <= this.limit || oldest === number) break;
+      if (this.cachedBytes <= this.limit || oldest === number) break;
       this.cache.delete(oldest);
-      this.cached -= value.byteLength;
+      this.cachedBytes -= value.byteLength;
     }
     return chunk;
   }

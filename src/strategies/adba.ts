@@ -4,27 +4,27 @@
  * latent points (Huijser and van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017, as
  * Mayer and Timofte 2020, section 5.3, compare with it: the same generator, eleven images, one strip counts as one label).
  */
-import { STRIP, type AnswererKind } from '../protocol/synthesized-queries.ts';
+import { STRIP_LENGTH, type AnnotatorKind } from '../protocol/synthesized-queries.ts';
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { sampleGenerator } from '../generative/gan-sampling.ts';
 import { hyperplaneOf } from './support/hyperplane.ts';
-import { lineAcross, pointsAlong } from './support/latent-line.ts';
+import { lineAcrossBoundary, pointsAlong } from './support/latent-line.ts';
 import { minimumDistance } from './minimum-distance.ts';
-import { placeIn } from './support/sorted-indices.ts';
-import type { Strategy, StrategyContext, Wanted } from './contracts/strategy.ts';
-import { answersParameter, asForAsal } from './support/synthesis-parameters.ts';
+import { lowerBound } from './support/sorted-indices.ts';
+import type { Strategy, StrategyContext, AssetRequest } from './contracts/strategy.ts';
+import { annotatorParameter, asalParametersNamed } from './support/synthesis-parameters.ts';
 
 interface Settings {
   gan: string;
   ganSteps: number;
   encoderSteps: number;
   reach: number;
-  answers: AnswererKind;
+  answers: AnnotatorKind;
   assetSeed: number;
 }
 
 const parameters = [
-  ...asForAsal('gan', 'ganSteps'),
+  ...asalParametersNamed('gan', 'ganSteps'),
   {
     name: 'encoderSteps',
     label: 'Encoder’s steps',
@@ -46,8 +46,8 @@ const parameters = [
     max: 20,
     step: 0.1,
   },
-  answersParameter,
-  ...asForAsal('assetSeed'),
+  annotatorParameter,
+  ...asalParametersNamed('assetSeed'),
 ];
 
 export const adba: Strategy = {
@@ -59,25 +59,33 @@ export const adba: Strategy = {
       'The learner lives in the latent space of a generator. Through the pool’s most uncertain latent points it draws lines across its boundary and asks where along each the class changes; eleven labelled latent points come of one answer. Two classes and a linear learner only.',
     reference: 'Huijser & van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017',
     parameters,
-    needs: ['hyperplane', 'generator'],
+    requires: ['hyperplane', 'generator'],
   },
-  latentSpace: (given) => wantedBy(settingsOf(given)),
+  latentSpaceAssets: (given) => assetRequest(settingsOf(given)),
   async select(context) {
     const settings = settingsOf(context.parameters);
-    if (!context.prepare) throw new Error('A strategy with a generator needs an experiment that prepares it.');
-    const { gan } = await context.prepare(wantedBy(settings));
+    if (!context.requestAssets) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    const { gan } = await context.requestAssets(assetRequest(settings));
     const plane = await hyperplaneOf(context.learner.network);
-    const { indices: through, scores: worth } = await minimumDistance.select(context);
+    const { indices: through, scores: acquisition } = await minimumDistance.select(context);
     const { latent } = gan.generator;
-    const points = await context.learner.pool.read(through.map((index) => placeIn(context.poolIndices, index)));
+    const points = await context.learner.pool.read(through.map((index) => lowerBound(context.poolIndices, index)));
     const ends = new Float32Array(2 * points.length);
     for (let i = 0; i < through.length; i++)
-      ends.set(lineAcross(points.slice(i * latent, (i + 1) * latent), plane, settings.reach), 2 * i * latent);
-    const samples = await sampleGenerator(gan, pointsAlong(ends, latent, STRIP), context);
+      ends.set(lineAcrossBoundary(points.slice(i * latent, (i + 1) * latent), plane, settings.reach), 2 * i * latent);
+    const samples = await sampleGenerator(gan, pointsAlong(ends, latent, STRIP_LENGTH), context);
     return {
       indices: new Int32Array(0),
       scores: new Float32Array(0),
-      synthetic: { form: 'strip', each: STRIP, samples, worth, ends, through, answers: settings.answers },
+      synthesizedQueries: {
+        form: 'strip',
+        samplesPerQuery: STRIP_LENGTH,
+        samples,
+        acquisition,
+        ends,
+        throughIndices: through,
+        annotator: settings.answers,
+      },
     };
   },
 };
@@ -85,7 +93,7 @@ export const adba: Strategy = {
 const settingsOf = (given: StrategyContext['parameters']): Settings =>
   withDefaults(parameters, given) as unknown as Settings;
 
-const wantedBy = ({ gan, ganSteps, encoderSteps, assetSeed }: Settings): Wanted => ({
+const assetRequest = ({ gan, ganSteps, encoderSteps, assetSeed }: Settings): AssetRequest => ({
   gan,
   ...(ganSteps > 0 && { ganSteps }),
   encoder: encoderSteps > 0 ? { steps: encoderSteps } : {},

@@ -4,7 +4,7 @@
  * of them follow from those of their factors, so that it is never built.
  */
 import type { Points } from '../algorithms/points.ts';
-import { pointsOf, room } from './support/feature-points.ts';
+import { featurePoints, allocateFeatures } from './support/feature-points.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { mostProbable } from './support/uncertainty.ts';
 
@@ -14,89 +14,89 @@ export const badge: Strategy = {
     label: 'BADGE',
     summary: 'large and different gradients of the last layer',
     about:
-      'Looks at how each sample would change the last layer, were the learner’s guess its label: much where it is unsure. It draws samples in proportion to how far these changes lie from those already chosen: unsure ones, and not all alike.',
+      'Computes the gradient of the last layer for each sample with the predicted class as its label; uncertain samples have large gradients. k-means++ seeding over these gradients selects uncertain and diverse samples.',
     reference:
       'Ash, Zhang, Krishnamurthy, Langford & Agarwal, “Deep batch active learning by diverse, uncertain gradient lower bounds”, ICLR 2020',
     parameters: [],
-    needs: ['probabilities', 'features'],
+    requires: ['probabilities', 'features'],
   },
   async select(context) {
-    const { classes, poolSize, size, draws } = context;
+    const { classes, poolSize, batchSize: size, rng } = context;
     const residuals = new Float32Array(poolSize * classes);
     let features = new Float32Array(0);
     let featureSize = 0;
     let done = 0;
     for await (const view of context.pool()) {
-      const points = pointsOf(view);
+      const points = featurePoints(view);
       if (done === 0) {
         featureSize = points.size;
-        features = room(poolSize, featureSize);
+        features = allocateFeatures(poolSize, featureSize);
       }
       features.set(points.values, done * featureSize);
       residuals.set(view.probabilities, done * classes);
       for (let i = 0; i < points.count; i++)
         residuals[(done + i) * classes + mostProbable(view.probabilities, classes, i).label]! -= 1;
       context.progress((done += points.count), poolSize);
-      await context.gate();
+      await context.checkpoint();
     }
     const a: Points = { values: residuals, count: poolSize, size: classes };
     const z: Points = { values: features, count: poolSize, size: featureSize };
-    const norms = Float64Array.from({ length: poolSize }, (_, i) => product(a, i, i) * product(z, i, i));
+    const norms = Float64Array.from({ length: poolSize }, (_, i) => dot(a, i, i) * dot(z, i, i));
     // squared distance to the nearest chosen one; before the first choice the norms
     const nearest = norms.slice();
     const taken = new Uint8Array(poolSize);
     const indices = new Int32Array(size);
     const scores = new Float32Array(size);
-    for (let chosen = 0; chosen < size; chosen++) {
-      const next = chosen === 0 ? greatest(nearest) : drawn(nearest, taken, draws.uniform());
-      indices[chosen] = context.poolIndices[next]!;
-      scores[chosen] = Math.sqrt(nearest[next]!);
+    for (let step = 0; step < size; step++) {
+      const next = step === 0 ? argMax(nearest) : weightedIndex(nearest, taken, rng.uniform());
+      indices[step] = context.poolIndices[next]!;
+      scores[step] = Math.sqrt(nearest[next]!);
       taken[next] = 1;
       for (let i = 0; i < poolSize; i++) {
         if (taken[i]) continue;
-        const squared = norms[i]! + norms[next]! - 2 * product(a, i, next) * product(z, i, next);
+        const squared = norms[i]! + norms[next]! - 2 * dot(a, i, next) * dot(z, i, next);
         // rounding can take it below 0
         const distance = Math.max(0, squared);
-        if (chosen === 0 || distance < nearest[i]!) nearest[i] = distance;
+        if (step === 0 || distance < nearest[i]!) nearest[i] = distance;
       }
       nearest[next] = 0;
-      await context.gate();
+      await context.checkpoint();
     }
     return { indices, scores };
   },
 };
 
 /** Inner product of two points. */
-function product({ values, size }: Points, i: number, j: number): number {
+function dot({ values, size }: Points, i: number, j: number): number {
   let sum = 0;
   for (let p = i * size, q = j * size; p < (i + 1) * size; p++, q++) sum += values[p]! * values[q]!;
   return sum;
 }
 
 /** The first of the greatest; 0 where none is a number. */
-function greatest(values: Float64Array): number {
+function argMax(values: Float64Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]! || Number.isNaN(values[best]!)) best = i;
   return best;
 }
 
 /** One not yet taken, in proportion to its weight; any of them where all weights are 0 or one is no number. */
-function drawn(weights: Float64Array, taken: Uint8Array, uniform: number): number {
+function weightedIndex(weights: Float64Array, taken: Uint8Array, uniform: number): number {
   let total = 0;
-  let left = 0;
+  let available = 0;
   for (let i = 0; i < weights.length; i++) {
     if (taken[i]) continue;
     total += weights[i]!;
-    left++;
+    available++;
   }
-  const even = !(total > 0 && total < Infinity);
-  let way = uniform * (even ? left : total);
+  const equalWeights = !(total > 0 && total < Infinity);
+  let remaining = uniform * (equalWeights ? available : total);
   let last = -1;
   for (let i = 0; i < weights.length; i++) {
-    if (taken[i] || (!even && weights[i]! <= 0)) continue;
+    if (taken[i] || (!equalWeights && weights[i]! <= 0)) continue;
     last = i;
-    way -= even ? 1 : weights[i]!;
-    if (way < 0) break;
+    remaining -= equalWeights ? 1 : weights[i]!;
+    if (remaining < 0) break;
   }
   return last;
 }

@@ -16,9 +16,9 @@ export const classBalanced: Strategy = {
   about: {
     name: 'class-balanced',
     label: 'Class-balanced entropy',
-    summary: 'undecided, and of classes that lack labels',
+    summary: 'high entropy, and classes that lack labels',
     about:
-      'Asks where the prediction is undecided, but pays for every label by which the batch is expected to miss an equal share of the classes: rare classes are filled up as far as the learner can tell them.',
+      'Maximises the entropy of the batch with a penalty on every label by which its expected class counts miss an equal share: rare classes are filled up as far as the learner can predict them.',
     reference:
       'Bengar, van de Weijer, Laura Fuentes & Raducanu, “Class-balanced active learning for image classification”, WACV 2022',
     parameters: [
@@ -34,10 +34,10 @@ export const classBalanced: Strategy = {
         step: 0.1,
       },
     ],
-    needs: ['probabilities'],
+    requires: ['probabilities'],
   },
   async select(context) {
-    const { classes, poolSize, size } = context;
+    const { classes, poolSize, batchSize: size } = context;
     const { balance } = withDefaults(classBalanced.about.parameters, context.parameters) as { balance: number };
     const probabilities = new Float32Array(poolSize * classes);
     const entropies = new Float64Array(poolSize);
@@ -46,37 +46,37 @@ export const classBalanced: Strategy = {
       probabilities.set(view.probabilities, done * classes);
       for (let i = 0; i < view.indices.length; i++) entropies[done + i] = entropyOf(view.probabilities, classes, i);
       context.progress((done += view.indices.length), poolSize);
-      await context.gate();
+      await context.checkpoint();
     }
     const { labels } = await context.labelled();
-    const batch = new BalancedBatch(probabilities, entropies, missing(labels, classes, size), balance);
-    for (let chosen = 0; chosen < size; chosen++) {
+    const batch = new BalancedBatch(probabilities, entropies, missingLabels(labels, classes, size), balance);
+    for (let step = 0; step < size; step++) {
       batch.addBest();
-      await context.gate();
+      await context.checkpoint();
     }
-    for (let round = 0; round < ROUNDS && batch.exchangeAll(); round++) await context.gate();
+    for (let round = 0; round < ROUNDS && batch.exchangeAll(); round++) await context.checkpoint();
     return {
-      indices: Int32Array.from(batch.chosen, (position) => context.poolIndices[position]!),
-      scores: Float32Array.from(batch.chosen, (position) => entropies[position]!),
+      indices: Int32Array.from(batch.selected, (position) => context.poolIndices[position]!),
+      scores: Float32Array.from(batch.selected, (position) => entropies[position]!),
     };
   },
 };
 
 /** Ω: labels that each class lacks of an equal share once the batch is labelled, in whole labels as the authors count. */
-export function missing(labels: Int32Array, classes: number, size: number): Float64Array {
+export function missingLabels(labels: Int32Array, classes: number, size: number): Float64Array {
   const share = Math.floor((labels.length + size) / classes);
-  const lacking = new Float64Array(classes).fill(share);
-  for (const label of labels) if (label >= 0) lacking[label]!--;
-  return lacking.map((one) => Math.max(0, one));
+  const shortfall = new Float64Array(classes).fill(share);
+  for (const label of labels) if (label >= 0) shortfall[label]!--;
+  return shortfall.map((one) => Math.max(0, one));
 }
 
 /** A batch with its cost at hand. */
 export class BalancedBatch {
   /** Positions, in the order of choice. */
-  readonly chosen: number[] = [];
+  readonly selected: number[] = [];
   private readonly taken: Uint8Array;
   /** Ω − Pᵀz. */
-  private readonly lacking: Float64Array;
+  private readonly missing: Float64Array;
   private readonly classes: number;
 
   constructor(
@@ -85,57 +85,57 @@ export class BalancedBatch {
     lacking: Float64Array,
     private readonly balance: number,
   ) {
-    this.lacking = lacking.slice();
+    this.missing = lacking.slice();
     this.classes = lacking.length;
     this.taken = new Uint8Array(entropies.length);
   }
 
   get cost(): number {
-    const entropy = this.chosen.reduce((sum, i) => sum + this.entropies[i]!, 0);
-    return this.balance * this.lacking.reduce((sum, one) => sum + Math.abs(one), 0) - entropy;
+    const entropy = this.selected.reduce((sum, i) => sum + this.entropies[i]!, 0);
+    return this.balance * this.missing.reduce((sum, one) => sum + Math.abs(one), 0) - entropy;
   }
 
   /** Takes the sample with which the cost is least; the first of equals. */
   addBest(): void {
-    this.put(this.bestNow());
+    this.add(this.bestCandidate());
   }
 
   /** Takes each sample out in turn and the best one in. @returns whether any changed */
   exchangeAll(): boolean {
     let changed = false;
-    for (const [place, old] of this.chosen.entries()) {
-      this.move(old, 1);
+    for (const [place, old] of this.selected.entries()) {
+      this.updateLacking(old, 1);
       this.taken[old] = 0;
-      const next = this.bestNow();
+      const next = this.bestCandidate();
       const better = this.costWith(next) < this.costWith(old) - 1e-9;
-      const kept = better ? next : old;
-      this.chosen[place] = kept;
-      this.taken[kept] = 1;
-      this.move(kept, -1);
+      const selected = better ? next : old;
+      this.selected[place] = selected;
+      this.taken[selected] = 1;
+      this.updateLacking(selected, -1);
       changed ||= better;
     }
     return changed;
   }
 
-  private put(i: number): void {
-    this.chosen.push(i);
+  private add(i: number): void {
+    this.selected.push(i);
     this.taken[i] = 1;
-    this.move(i, -1);
+    this.updateLacking(i, -1);
   }
 
-  private move(i: number, sign: number): void {
-    for (let c = 0; c < this.classes; c++) this.lacking[c]! += sign * this.probabilities[i * this.classes + c]!;
+  private updateLacking(i: number, sign: number): void {
+    for (let c = 0; c < this.classes; c++) this.missing[c]! += sign * this.probabilities[i * this.classes + c]!;
   }
 
-  private bestNow(): number {
+  private bestCandidate(): number {
     let best = -1;
-    let least = Infinity;
+    let lowestCost = Infinity;
     for (let i = 0; i < this.taken.length; i++) {
       if (this.taken[i]) continue;
       const cost = this.costWith(i);
-      if (best < 0 || cost < least || Number.isNaN(least)) {
+      if (best < 0 || cost < lowestCost || Number.isNaN(lowestCost)) {
         best = i;
-        least = cost;
+        lowestCost = cost;
       }
     }
     return best;
@@ -143,9 +143,9 @@ export class BalancedBatch {
 
   /** What the batch would cost with one more, but for what does not depend on it. */
   private costWith(i: number): number {
-    let apart = 0;
+    let deviation = 0;
     for (let c = 0; c < this.classes; c++)
-      apart += Math.abs(this.lacking[c]! - this.probabilities[i * this.classes + c]!);
-    return this.balance * apart - this.entropies[i]!;
+      deviation += Math.abs(this.missing[c]! - this.probabilities[i * this.classes + c]!);
+    return this.balance * deviation - this.entropies[i]!;
   }
 }

@@ -3,7 +3,7 @@
  * learner's feature space (Sener & Savarese 2018, algorithm 1).
  */
 import { farthestFirst, nearestSquared } from '../algorithms/clustering/farthest-first.ts';
-import { pointsOf, poolFeatures } from './support/feature-points.ts';
+import { featurePoints, poolFeatures } from './support/feature-points.ts';
 import type { Strategy } from './contracts/strategy.ts';
 
 export const coreSet: Strategy = {
@@ -12,21 +12,23 @@ export const coreSet: Strategy = {
     label: 'Core-set',
     summary: 'farthest from everything labelled',
     about:
-      'Covers the pool: each choice is the sample farthest, in the features of the learner, from all that are labelled or already chosen. It asks for what is unlike anything seen, sure or not.',
+      'Covers the pool: each query is the sample farthest, in the learner’s feature space, from all labelled and already queried samples. Uncertainty plays no part.',
     reference: 'Sener & Savarese, “Active learning for convolutional neural networks: a core-set approach”, ICLR 2018',
     parameters: [],
-    needs: ['features'],
+    requires: ['features'],
   },
   async select(context) {
     const pool = await poolFeatures(context);
-    const labelled = pointsOf(await context.labelled());
-    const { positions, distances } = await farthestFirst(pool.points, labelled, context.size, () => context.gate());
+    const labelled = featurePoints(await context.labelled());
+    const { positions, distances } = await farthestFirst(pool.points, labelled, context.batchSize, () =>
+      context.checkpoint(),
+    );
     return { indices: positions.map((position) => pool.indices[position]!), scores: distances };
   },
-  async surface(context) {
-    const labelled = pointsOf(await context.labelled());
+  async acquisition(context) {
+    const labelled = featurePoints(await context.labelled());
     return (view) => {
-      const points = pointsOf(view);
+      const points = featurePoints(view);
       return Float32Array.from(view.indices, (_, i) => Math.sqrt(nearestSquared(points, i, labelled)));
     };
   },

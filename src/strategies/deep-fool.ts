@@ -5,30 +5,30 @@
  */
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
-import { batchesOf, prepared, type Batch } from './support/learner-batches.ts';
-import { labelsOf, logitGradients, logitsOf } from './support/logit-gradients.ts';
+import { inputBatches, checkedLearner, type InputBatch } from './support/learner-batches.ts';
+import { predictedLabels, logitGradients, logitsOf } from './support/logit-gradients.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { Top } from './support/top.ts';
 
 /** Beyond the boundary by this share of the way, so that it is crossed and not only touched (Moosavi-Dezfooli et al. 2016). */
 const OVERSHOOT = 0.02;
 /** Samples that step together. */
-const BATCH = 64;
+const BATCH_SIZE = 64;
 
 export const deepFool: Strategy = {
   about: {
     name: 'deep-fool',
     label: 'DeepFool',
-    summary: 'smallest change that turns the prediction',
+    summary: 'smallest perturbation that changes the prediction',
     about:
-      'Changes every sample, step by step, towards the nearest class boundary until the prediction turns, and asks for those that needed the smallest change. It takes gradients with respect to the input, and long.',
+      'Perturbs every sample, step by step, towards the nearest class boundary until the prediction changes, and queries the samples with the smallest perturbation. Needs gradients with respect to the input, and is slow.',
     reference:
       'Ducoffe & Precioso, “Adversarial active learning for deep networks: a margin based approach”, 2018; Moosavi-Dezfooli, Fawzi & Frossard, “DeepFool”, CVPR 2016',
     parameters: [
       {
         name: 'steps',
         label: 'Steps',
-        about: 'How many steps a sample may take, at most.',
+        about: 'Maximum number of steps per sample.',
         kind: 'integer',
         default: 50,
         min: 1,
@@ -39,7 +39,7 @@ export const deepFool: Strategy = {
         name: 'classes',
         label: 'Classes',
         about:
-          'How many other classes are gone towards: those of the greatest logits, in each step. Each costs a pass.',
+          'Number of other classes considered in each step: those with the greatest logits. Each costs one backward pass.',
         kind: 'integer',
         default: 5,
         min: 1,
@@ -47,96 +47,103 @@ export const deepFool: Strategy = {
         step: 1,
       },
     ],
-    needs: ['softmax'],
+    requires: ['softmax'],
   },
   async select(context) {
-    const { network, pool, parameters } = prepared(deepFool, context);
+    const { network, pool, parameters } = checkedLearner(deepFool, context);
     const { steps, classes } = parameters as { steps: number; classes: number };
-    const top = new Top(context.size);
-    for await (const batch of batchesOf(network, pool, context, BATCH)) {
+    const top = new Top(context.batchSize);
+    for await (const batch of inputBatches(network, pool, context, BATCH_SIZE)) {
       // who has come further than all that would be taken now is not followed to the end: the way hardly ever shrinks
-      const ways = await waysOut(network, batch, { steps, classes, far: -top.bar }, context.gate);
-      batch.positions.forEach((position, i) => top.offer(context.poolIndices[position]!, -ways[i]!, ways[i]!));
+      const norms = await perturbationNorms(
+        network,
+        batch,
+        { steps, classes, maxDistance: -top.threshold },
+        context.checkpoint,
+      );
+      batch.positions.forEach((position, i) => top.offer(context.poolIndices[position]!, -norms[i]!, norms[i]!));
     }
-    return top.take();
+    return top.toSelection();
   },
 };
 
-export interface Limits {
+export interface DeepFoolLimits {
   steps: number;
   /** Other classes that are looked at in each step. */
   classes: number;
   /** Whose way is longer is not followed further. */
-  far: number;
+  maxDistance: number;
 }
 
 /**
  * Length of the way to another class, in units of the normalised input; the length so far of those that passed `far` or
  * ran out of steps; Infinity where no class can be come nearer to.
  */
-export async function waysOut(
+export async function perturbationNorms(
   network: Network,
-  batch: Batch,
-  { steps, classes, far }: Limits,
-  gate: () => Promise<void>,
+  batch: InputBatch,
+  { steps, classes, maxDistance: far }: DeepFoolLimits,
+  checkpoint: () => Promise<void>,
 ): Promise<Float32Array> {
   const n = batch.positions.length;
   const size = sampleSize(network.shape);
-  const ways = new Float32Array(n).fill(Infinity);
-  const moved = new Float32Array(n * size);
-  let own: Int32Array | undefined;
-  let walking = Array.from({ length: n }, (_, i) => i);
-  for (let step = 0; step < steps && walking.length > 0; step++) {
-    const all = await logitsOf(network, places(walking), walking.length);
-    const now = labelsOf(all, network.classes);
-    const labels = (own ??= now);
-    const rows = walking.map((_, row) => row).filter((row) => now[row] === labels[walking[row]!]);
-    walking = rows.map((row) => walking[row]!);
-    if (walking.length === 0) break;
+  const norms = new Float32Array(n).fill(Infinity);
+  const perturbations = new Float32Array(n * size);
+  let originalLabels: Int32Array | undefined;
+  let active = Array.from({ length: n }, (_, i) => i);
+  for (let step = 0; step < steps && active.length > 0; step++) {
+    const all = await logitsOf(network, perturbed(active), active.length);
+    const predicted = predictedLabels(all, network.classes);
+    const labels = (originalLabels ??= predicted);
+    const rows = active.map((_, row) => row).filter((row) => predicted[row] === labels[active[row]!]);
+    active = rows.map((row) => active[row]!);
+    if (active.length === 0) break;
     const logits = rows.map((row) => all.subarray(row * network.classes, (row + 1) * network.classes));
-    const rivals = logits.map((of, row) => rivalsOf(of, labels[walking[row]!]!, classes));
-    const wanted = rivals[0]!.map((_, place) => differences(rivals, place, walking, labels, network.classes));
-    const gradients = await logitGradients(network, places(walking), walking.length, wanted);
-    walking = walking.filter((i, row) => {
-      const gaps = rivals[row]!.map((c) => logits[row]![labels[i]!]! - logits[row]![c]!);
-      if (!takeStep(gaps, gradients, row, moved.subarray(i * size, (i + 1) * size))) return false;
-      ways[i] = (1 + OVERSHOOT) * lengthOf(moved, i * size, size);
-      return ways[i]! <= far;
+    const candidates = logits.map((of, row) => otherClasses(of, labels[active[row]!]!, classes));
+    const combinations = candidates[0]!.map((_, place) =>
+      logitDifferences(candidates, place, active, labels, network.classes),
+    );
+    const gradients = await logitGradients(network, perturbed(active), active.length, combinations);
+    active = active.filter((i, row) => {
+      const gaps = candidates[row]!.map((c) => logits[row]![labels[i]!]! - logits[row]![c]!);
+      if (!addStep(gaps, gradients, row, perturbations.subarray(i * size, (i + 1) * size))) return false;
+      norms[i] = (1 + OVERSHOOT) * norm(perturbations, i * size, size);
+      return norms[i]! <= far;
     });
-    await gate();
+    await checkpoint();
   }
-  return ways;
+  return norms;
 
-  function places(of: readonly number[]): Float32Array {
+  function perturbed(of: readonly number[]): Float32Array {
     const values = new Float32Array(of.length * size);
     of.forEach((i, row) => {
       for (let d = 0; d < size; d++)
-        values[row * size + d] = batch.values[i * size + d]! + (1 + OVERSHOOT) * moved[i * size + d]!;
+        values[row * size + d] = batch.values[i * size + d]! + (1 + OVERSHOOT) * perturbations[i * size + d]!;
     });
     return values;
   }
 }
 
 /** The other classes of greatest logits, the greatest first. */
-function rivalsOf(logits: Float32Array, own: number, most: number): number[] {
+function otherClasses(logits: Float32Array, label: number, limit: number): number[] {
   return Array.from(logits, (_, c) => c)
-    .filter((c) => c !== own)
+    .filter((c) => c !== label)
     .sort((a, b) => logits[b]! - logits[a]! || a - b)
-    .slice(0, most);
+    .slice(0, limit);
 }
 
 /** Each sample's rival at this place less its own class, as sums of logits. */
-function differences(
-  rivals: readonly number[][],
-  place: number,
-  walking: readonly number[],
-  own: Int32Array,
+function logitDifferences(
+  candidates: readonly number[][],
+  rank: number,
+  active: readonly number[],
+  originalLabels: Int32Array,
   classes: number,
 ): Float32Array {
-  const sums = new Float32Array(walking.length * classes);
-  walking.forEach((i, row) => {
-    sums[row * classes + rivals[row]![place]!] = 1;
-    sums[row * classes + own[i]!] = -1;
+  const sums = new Float32Array(active.length * classes);
+  active.forEach((i, row) => {
+    sums[row * classes + candidates[row]![rank]!] = 1;
+    sums[row * classes + originalLabels[i]!] = -1;
   });
   return sums;
 }
@@ -146,18 +153,18 @@ function differences(
  * below that of the sample's own class and w' is how their difference grows.
  * @returns whether there is such a class
  */
-function takeStep(
+function addStep(
   gaps: readonly number[],
   gradients: readonly Float32Array[],
   row: number,
-  moved: Float32Array,
+  perturbation: Float32Array,
 ): boolean {
-  const at = row * moved.length;
+  const at = row * perturbation.length;
   let best = -1;
   let nearest = Infinity;
   let factor = 0;
   gaps.forEach((gap, place) => {
-    const squared = lengthOf(gradients[place]!, at, moved.length) ** 2;
+    const squared = norm(gradients[place]!, at, perturbation.length) ** 2;
     const distance = gap / Math.sqrt(squared);
     if (distance < nearest) {
       nearest = distance;
@@ -166,11 +173,11 @@ function takeStep(
     }
   });
   if (best < 0) return false;
-  for (let d = 0; d < moved.length; d++) moved[d]! += factor * gradients[best]![at + d]!;
+  for (let d = 0; d < perturbation.length; d++) perturbation[d]! += factor * gradients[best]![at + d]!;
   return true;
 }
 
-function lengthOf(values: Float32Array, from: number, size: number): number {
+function norm(values: Float32Array, from: number, size: number): number {
   let sum = 0;
   for (let d = from; d < from + size; d++) sum += values[d]! ** 2;
   return Math.sqrt(sum);

@@ -7,12 +7,11 @@ export const entropy = pointwise(
   {
     name: 'entropy',
     label: 'Entropy',
-    summary: 'most undecided between all classes',
-    about:
-      'Asks where the prediction has the greatest Shannon entropy, that is where the probability is spread over the most classes.',
+    summary: 'highest predictive entropy',
+    about: 'Queries the samples with the highest entropy of the predicted class probabilities.',
     reference: 'Settles & Craven, “An analysis of active learning strategies for sequence labeling tasks”, EMNLP 2008',
     parameters: [subsetParameter],
-    needs: ['probabilities'],
+    requires: ['probabilities'],
   },
   (view, i) => entropyOf(view.probabilities, view.classes, i),
   'greatest',

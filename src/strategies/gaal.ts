@@ -2,11 +2,11 @@
  * GAAL: imagine samples that the learner is undecided about, and have these themselves labelled and learnt from (Zhu and
  * Bento, “Generative adversarial active learning”, 2017). The pool is not looked at; what it costs does not depend on it.
  */
-import type { AnswererKind } from '../protocol/synthesized-queries.ts';
+import type { AnnotatorKind } from '../protocol/synthesized-queries.ts';
 import { withDefaults } from '../protocol/catalogue-check.ts';
 import { searchLatent, type LatentObjective } from './support/latent-search.ts';
 import type { Strategy, StrategyContext } from './contracts/strategy.ts';
-import { answersParameter, asForAsal } from './support/synthesis-parameters.ts';
+import { annotatorParameter, asalParametersNamed } from './support/synthesis-parameters.ts';
 
 interface Settings {
   gan: string;
@@ -14,12 +14,12 @@ interface Settings {
   objective: LatentObjective | 'auto';
   latentSteps: number;
   latentRate: number;
-  answers: AnswererKind;
+  answers: AnnotatorKind;
   assetSeed: number;
 }
 
 const parameters = [
-  ...asForAsal('gan', 'ganSteps'),
+  ...asalParametersNamed('gan', 'ganSteps'),
   {
     name: 'objective',
     label: 'Uncertainty',
@@ -33,30 +33,30 @@ const parameters = [
       { value: 'entropy', label: 'greatest entropy' },
     ],
   },
-  ...asForAsal('latentSteps', 'latentRate'),
-  answersParameter,
-  ...asForAsal('assetSeed'),
+  ...asalParametersNamed('latentSteps', 'latentRate'),
+  annotatorParameter,
+  ...asalParametersNamed('assetSeed'),
 ];
 
 export const gaal: Strategy = {
   about: {
     name: 'gaal',
     label: 'GAAL',
-    summary: 'imagined, uncertain samples, labelled themselves',
+    summary: 'generated, uncertain samples, labelled themselves',
     about:
-      'Moves points in the latent space of a generator until the learner is undecided about the samples made of them, and asks for the labels of these samples, which do not exist. The learner is trained on the initial set and on them.',
+      'Optimises latent points of a generator until the learner is uncertain about the generated samples, and queries the labels of these synthesized samples. The learner is trained on the initial set and on them.',
     reference: 'Zhu & Bento, “Generative adversarial active learning”, 2017',
     parameters,
-    needs: ['generator'],
+    requires: ['generator'],
   },
-  needsToo(given) {
+  requirementsFor(given) {
     const { objective } = settingsOf(given);
     return objective === 'auto' ? [] : [objective === 'entropy' ? 'softmax' : 'hyperplane'];
   },
   async select(context) {
     const { gan, ganSteps, objective, latentSteps, latentRate, answers, assetSeed } = settingsOf(context.parameters);
-    if (!context.prepare) throw new Error('A strategy with a generator needs an experiment that prepares it.');
-    const prepared = await context.prepare({ gan, ...(ganSteps > 0 && { ganSteps }), seed: assetSeed });
+    if (!context.requestAssets) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    const assets = await context.requestAssets({ gan, ...(ganSteps > 0 && { ganSteps }), seed: assetSeed });
     const { network } = context.learner;
     const linear = network.variables.length === 2 && network.classes === 2;
     const search = {
@@ -64,12 +64,19 @@ export const gaal: Strategy = {
       rate: latentRate,
       objective: objective !== 'auto' ? objective : linear ? ('minimum-distance' as const) : ('entropy' as const),
     };
-    const draws = context.draws.child('latent');
-    const { samples, after } = await searchLatent(prepared.gan, network, context.size, search, draws, context);
+    const rng = context.rng.child('latent');
+    const { samples, objectives: after } = await searchLatent(
+      assets.gan,
+      network,
+      context.batchSize,
+      search,
+      rng,
+      context,
+    );
     return {
       indices: new Int32Array(0),
       scores: new Float32Array(0),
-      synthetic: { form: 'sample', each: 1, samples, worth: after, answers },
+      synthesizedQueries: { form: 'sample', samplesPerQuery: 1, samples, acquisition: after, annotator: answers },
     };
   },
 };

@@ -1,5 +1,5 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
-import { named } from '../protocol/problem.ts';
+import { findByName } from '../protocol/problem.ts';
 import { adba } from './adba.ts';
 import { alfaMix } from './alfa-mix.ts';
 import { asal } from './asal.ts';
@@ -42,4 +42,5 @@ export const strategies: readonly Strategy[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export const strategyNamed = (name: string): Strategy => named('strategy', strategies, ({ about }) => about.name, name);
+export const strategyNamed = (name: string): Strategy =>
+  findByName('strategy', strategies, ({ about }) => about.name, name);

@@ -9,17 +9,17 @@ export const kMedianStrategy: Strategy = {
     label: 'K-median',
     summary: 'the centres of the pool’s clusters',
     about:
-      'Clusters the features of the unlabelled pool into as many groups as are to be asked for, and takes the sample nearest to the centre of each: typical ones, spread out.',
+      'Clusters the features of the unlabelled pool, one cluster per query, and queries the sample nearest to each centre: representative and diverse samples.',
     reference:
       'Baseline of Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters: [],
-    needs: ['features'],
+    requires: ['features'],
   },
   async select(context) {
     const pool = await poolFeatures(context);
-    const gate = () => context.gate();
-    const centres = await kMedian(pool.points, context.size, context.draws, gate);
-    const { positions, distances } = await nearestWithoutReplacement(pool.points, centres, gate);
+    const checkpoint = () => context.checkpoint();
+    const centres = await kMedian(pool.points, context.batchSize, context.rng, checkpoint);
+    const { positions, distances } = await nearestWithoutReplacement(pool.points, centres, checkpoint);
     return { indices: positions.map((position) => pool.indices[position]!), scores: distances };
   },
 };

@@ -7,12 +7,12 @@ export const leastConfidence = pointwise(
   {
     name: 'least-confidence',
     label: 'Least confidence',
-    summary: 'least sure of its best guess',
+    summary: 'lowest probability of the predicted class',
     about:
-      'Asks where the probability of the most probable class is smallest. It sees only the best guess, not how the rest is shared out.',
+      'Queries the samples whose most probable class has the lowest probability. The probabilities of the other classes are ignored.',
     reference: 'Lewis & Gale, “A sequential algorithm for training text classifiers”, SIGIR 1994',
     parameters: [subsetParameter],
-    needs: ['probabilities'],
+    requires: ['probabilities'],
   },
   (view, i) => 1 - mostProbable(view.probabilities, view.classes, i).p,
   'greatest',

@@ -9,10 +9,10 @@ export const margin = pointwise(
     label: 'Margin',
     summary: 'smallest gap between two classes',
     about:
-      'Asks where the two most probable classes are nearest to each other: on the boundary between them, however unlikely the other classes are.',
+      'Queries the samples with the smallest difference between the two highest class probabilities: those nearest to a boundary between two classes.',
     reference: 'Scheffer, Decomain & Wrobel, “Active hidden Markov models for information extraction”, IDA 2001',
     parameters: [subsetParameter],
-    needs: ['probabilities'],
+    requires: ['probabilities'],
   },
   (view, i) => marginOf(view.probabilities, view.classes, i),
   'least',

@@ -9,11 +9,11 @@ export const minimumDistance = pointwise(
     label: 'Minimum distance',
     summary: 'nearest to the separating plane',
     about:
-      'Asks for the samples that lie nearest to the separating hyper-plane of a linear classifier with two classes, on either side of it.',
+      'Queries the samples nearest to the separating hyper-plane of a linear classifier with two classes, on either side of it.',
     reference:
       'Tong & Koller, “Support vector machine active learning with applications to text classification”, JMLR 2001; Mayer & Timofte, “Adversarial sampling for active learning”, WACV 2020',
     parameters: [subsetParameter],
-    needs: ['hyperplane'],
+    requires: ['hyperplane'],
   },
   (view, i) => {
     if (!view.distances)

@@ -8,26 +8,26 @@
  * balance is one within the batch. Where the training left no mixtures, they are fitted here to the learner's features.
  */
 import type { ParameterInfo } from '../protocol/catalogue.ts';
-import type { Values } from '../protocol/spec.ts';
-import { quotas } from './support/class-quotas.ts';
-import { diverse } from './support/diverse-subset.ts';
-import { prepared } from './support/learner-batches.ts';
-import { likelihoodRatios, poolMetrics, type Metric, type PoolMetrics } from './support/mixture-metrics.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
+import { classQuotas } from './support/class-quotas.ts';
+import { diverseSubset } from './support/diverse-subset.ts';
+import { checkedLearner } from './support/learner-batches.ts';
+import { likelihoodRatios, poolMetrics, type MixtureMetric, type PoolMetrics } from './support/mixture-metrics.ts';
 import { rankAmong, ranksOf } from './support/ranks.ts';
-import type { Learner, Strategy, StrategyContext, Wish } from './contracts/strategy.ts';
-import { critics, trunkOf } from './support/trunk-batches.ts';
+import type { FittedLearner, Strategy, StrategyContext, Acquisition } from './contracts/strategy.ts';
+import { criticScores, trunkOf } from './support/trunk-batches.ts';
 import { entropyOf } from './support/uncertainty.ts';
 
-const METRICS: readonly Metric[] = ['like', 'dis', 'ent'];
-const NAMES: Record<Metric, string> = { like: 'I_like', dis: 'I_dis', ent: 'I_ent' };
+const METRICS: readonly MixtureMetric[] = ['like', 'dis', 'ent'];
+const METRIC_NAMES: Record<MixtureMetric, string> = { like: 'I_like', dis: 'I_dis', ent: 'I_ent' };
 
 /** What a query came to, for looks at the same learner: the pool is measured once. Its features are not held on to. */
-const asked = new WeakMap<Learner, Known>();
-type Known = Omit<Awaited<ReturnType<typeof measured>>, 'metrics'> & {
+const measuredPools = new WeakMap<FittedLearner, MeasuredPool>();
+type MeasuredPool = Omit<Awaited<ReturnType<typeof measurePool>>, 'metrics'> & {
   metrics: Pick<PoolMetrics, 'values' | 'mixtures'>;
 };
 
-const switchOf = (name: string, label: string, about: string): ParameterInfo => ({
+const switchParameter = (name: string, label: string, about: string): ParameterInfo => ({
   name,
   label,
   about,
@@ -39,19 +39,27 @@ export const mixtureQuery: Strategy = {
   about: {
     name: 'mixture',
     label: 'Mixture query',
-    summary: 'like the unlabelled, unlike the labelled, and unsure',
+    summary: 'like the unlabelled, unlike the labelled, uncertain',
     about:
       'Describes labelled and unlabelled features by a mixture of Gaussians each, and ranks the samples by how much better the unlabelled one explains them, by the discriminator of the training, and by entropy. Of the best it takes as many of each predicted class, unlike each other.',
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); Eq. 4 and 5',
     parameters: [
-      switchOf('like', 'Likelihood ratio', 'I_like: how much better the unlabelled mixture explains the sample.'),
-      switchOf('dis', 'Discriminator', 'I_dis: what the training’s discriminator says; needs a training that has one.'),
-      switchOf('ent', 'Entropy', 'I_ent: how undecided the prediction is.'),
-      switchOf('balance', 'Class balance', 'As many of each predicted class as can be.'),
+      switchParameter(
+        'like',
+        'Likelihood ratio',
+        'I_like: how much better the unlabelled mixture explains the sample.',
+      ),
+      switchParameter(
+        'dis',
+        'Discriminator',
+        'I_dis: what the training’s discriminator says; needs a training that has one.',
+      ),
+      switchParameter('ent', 'Entropy', 'I_ent: entropy of the prediction.'),
+      switchParameter('balance', 'Class balance', 'As many of each predicted class as can be.'),
       {
         name: 'candidates',
         label: 'Candidates',
-        about: 'From how many times as many samples the different ones are chosen; 1 takes the best as they are.',
+        about: 'Candidates per query from which a diverse subset is selected; 1 takes the highest ranks as they are.',
         kind: 'integer',
         default: 3,
         min: 1,
@@ -80,52 +88,52 @@ export const mixtureQuery: Strategy = {
         step: 1,
       },
     ],
-    needs: ['softmax', 'probabilities', 'trunk'],
+    requires: ['softmax', 'probabilities', 'trunk'],
   },
-  needsToo: (parameters) => (parameters['dis'] ? ['critic'] : []),
+  requirementsFor: (parameters) => (parameters['dis'] ? ['critic'] : []),
   async select(context) {
-    const known = await measured(context);
-    const { metrics, wanted, parameters } = known;
+    const measuredPool = await measurePool(context);
+    const { metrics, wanted: enabled, parameters } = measuredPool;
     const { values, mixtures } = metrics;
-    asked.set(context.learner, { ...known, metrics: { values, ...(mixtures && { mixtures }) } });
+    measuredPools.set(context.learner, { ...measuredPool, metrics: { values, ...(mixtures && { mixtures }) } });
     const totals = new Float64Array(context.poolSize);
-    for (const metric of wanted) ranksOf(values[metric]).forEach((rank, i) => (totals[i]! += rank));
-    const chosen = await balanced(metrics, totals, parameters, context);
+    for (const metric of enabled) ranksOf(values[metric]).forEach((rank, i) => (totals[i]! += rank));
+    const selected = await selectBalanced(metrics, totals, parameters, context);
     const indices = (positions: readonly number[]) =>
       Int32Array.from(positions, (position) => context.poolIndices[position]!);
     return {
-      indices: indices(chosen),
-      scores: Float32Array.from(chosen, (position) => totals[position]!),
+      indices: indices(selected),
+      scores: Float32Array.from(selected, (position) => totals[position]!),
       // as in Fig. 7: the most informative by each measure, without balance and groups
-      alone: [...wanted].map((metric) => ({
-        metric: NAMES[metric],
-        indices: indices(descending(values[metric]).slice(0, context.size)),
+      perMetric: [...enabled].map((metric) => ({
+        metric: METRIC_NAMES[metric],
+        indices: indices(descending(values[metric]).slice(0, context.batchSize)),
       })),
     };
   },
-  async surface(context) {
+  async acquisition(context) {
     // nothing left to be like
     if (context.poolSize === 0) return (view) => new Float32Array(view.indices.length);
-    const { metrics, wanted, learner } = asked.get(context.learner) ?? (await measured(context));
-    const sorted = new Map([...wanted].map((metric) => [metric, metrics.values[metric].slice().sort()]));
-    const wish: Wish = async (view) => {
+    const { metrics, wanted: enabled, learner } = measuredPools.get(context.learner) ?? (await measurePool(context));
+    const sorted = new Map([...enabled].map((metric) => [metric, metrics.values[metric].slice().sort()]));
+    const acquisition: Acquisition = async (view) => {
       const count = view.indices.length;
       const values = trunkOf(view);
-      const own: Record<Metric, ArrayLike<number>> = { like: [], dis: [], ent: [] };
-      if (wanted.has('like'))
-        own.like = await likelihoodRatios(
+      const metricValues: Record<MixtureMetric, ArrayLike<number>> = { like: [], dis: [], ent: [] };
+      if (enabled.has('like'))
+        metricValues.like = await likelihoodRatios(
           metrics.mixtures!,
           { values, count, size: values.length / count },
-          context.gate,
+          context.checkpoint,
         );
-      if (wanted.has('dis')) own.dis = await critics(learner.leftovers, view);
-      if (wanted.has('ent'))
-        own.ent = Array.from(view.indices, (_, i) => entropyOf(view.probabilities, view.classes, i));
+      if (enabled.has('dis')) metricValues.dis = await criticScores(learner.artifacts, view);
+      if (enabled.has('ent'))
+        metricValues.ent = Array.from(view.indices, (_, i) => entropyOf(view.probabilities, view.classes, i));
       return Float32Array.from(view.indices, (_, i) =>
-        [...wanted].reduce((sum, metric) => sum + rankAmong(sorted.get(metric)!, own[metric][i]!), 0),
+        [...enabled].reduce((sum, metric) => sum + rankAmong(sorted.get(metric)!, metricValues[metric][i]!), 0),
       );
     };
-    return metrics.mixtures ? Object.assign(wish, { mixtures: metrics.mixtures }) : wish;
+    return metrics.mixtures ? Object.assign(acquisition, { mixtures: metrics.mixtures }) : acquisition;
   },
 };
 
@@ -133,40 +141,40 @@ export const mixtureQuery: Strategy = {
 const descending = (values: Float64Array): number[] =>
   Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
 
-async function measured(context: StrategyContext) {
-  const { parameters, ...learner } = prepared(mixtureQuery, context);
-  const wanted = new Set(METRICS.filter((metric) => parameters[metric]));
-  const choice = {
+async function measurePool(context: StrategyContext) {
+  const { parameters, ...learner } = checkedLearner(mixtureQuery, context);
+  const enabled = new Set(METRICS.filter((metric) => parameters[metric]));
+  const options = {
     method: parameters['fit'] as 'exact' | 'batches',
     iterations: parameters['iterations'] as number,
   };
-  const metrics = await poolMetrics(learner, wanted, choice, context.draws.child('mixture'), context);
-  return { metrics, wanted, parameters, learner };
+  const metrics = await poolMetrics(learner, enabled, options, context.rng.child('mixture'), context);
+  return { metrics, wanted: enabled, parameters, learner };
 }
 
 /** Positions, the batch's quota of each predicted class after the other, of equal totals the lower position first. */
-async function balanced(
+async function selectBalanced(
   { trunk, predicted }: PoolMetrics,
   totals: Float64Array,
-  parameters: Values,
-  { size, classes, draws, gate }: StrategyContext,
+  parameters: ParameterValues,
+  { batchSize: size, classes, rng, checkpoint }: StrategyContext,
 ): Promise<number[]> {
   const order = descending(totals);
   const groups = parameters['balance'] ? classes : 1;
   const members: number[][] = Array.from({ length: groups }, () => []);
   for (const position of order) members[groups > 1 ? predicted[position]! : 0]!.push(position);
   // of what does not divide, the classes with the most wanted sample get one more
-  const first = members.map((_, c) => c).sort((a, b) => (totals[members[b]![0]!] ?? -1) - (totals[members[a]![0]!] ?? -1) || a - b); // prettier-ignore
-  const counts = quotas(
+  const classOrder = members.map((_, c) => c).sort((a, b) => (totals[members[b]![0]!] ?? -1) - (totals[members[a]![0]!] ?? -1) || a - b); // prettier-ignore
+  const counts = classQuotas(
     members.map((group) => group.length),
     size,
-    first,
+    classOrder,
   );
-  const chosen: number[] = [];
-  for (const c of first) {
+  const selected: number[] = [];
+  for (const c of classOrder) {
     const quota = counts[c]!;
     const candidates = members[c]!.slice(0, quota * (parameters['candidates'] as number));
-    chosen.push(...(await diverse(trunk, candidates, quota, draws.child('groups', c), gate)));
+    selected.push(...(await diverseSubset(trunk, candidates, quota, rng.child('groups', c), checkpoint)));
   }
-  return chosen;
+  return selected;
 }

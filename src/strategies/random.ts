@@ -5,21 +5,21 @@ export const random: Strategy = {
   about: {
     name: 'random',
     label: 'Random',
-    summary: 'any sample, with equal chance',
+    summary: 'uniformly at random',
     about:
-      'Draws the batch uniformly from the unlabelled pool, without replacement. It looks at nothing, so that it has no bias: the line that the others must rise above.',
+      'Draws the batch uniformly from the unlabelled pool, without replacement. It uses neither the learner nor the data: the baseline for all other strategies.',
     reference: 'Settles, “Active Learning Literature Survey”, University of Wisconsin–Madison, 2009',
     parameters: [],
-    needs: [],
+    requires: [],
   },
-  select({ size, poolIndices, draws }) {
+  select({ batchSize: size, poolIndices, rng }) {
     // The first `size` places of a Fisher–Yates shuffle.
     const items = poolIndices.slice();
     for (let i = 0; i < size; i++) {
-      const j = i + draws.integer(items.length - i);
-      const kept = items[i]!;
+      const j = i + rng.integer(items.length - i);
+      const swapped = items[i]!;
       items[i] = items[j]!;
-      items[j] = kept;
+      items[j] = swapped;
     }
     return Promise.resolve({ indices: items.slice(0, size), scores: new Float32Array(size) });
   },

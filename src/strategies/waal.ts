@@ -3,21 +3,21 @@
  * the critic which the training has left behind. Ranked by U(x) − c·g(x), the smallest first, where U is the mixture of
  * the two upper bounds of the unknown loss: both are small where the prediction is even, and large where it is sure.
  */
-import { prepared } from './support/learner-batches.ts';
+import { checkedLearner } from './support/learner-batches.ts';
 import type { Strategy } from './contracts/strategy.ts';
-import { critics, trunkBatches } from './support/trunk-batches.ts';
+import { criticScores, trunkBatches } from './support/trunk-batches.ts';
 import { Top } from './support/top.ts';
 
 /** Probabilities are taken as at least this. */
-const LEAST = 1e-7;
+const MIN_PROBABILITY = 1e-7;
 
 export const waal: Strategy = {
   about: {
     name: 'waal',
     label: 'WAAL query',
-    summary: 'unsure, and unlike the labelled to the critic',
+    summary: 'uncertain, and unlabelled according to the critic',
     about:
-      'Asks for samples of which the learner is unsure and which the critic of the training takes for unlabelled ones, since nothing like them is labelled yet. Needs a training method with a critic.',
+      'Queries samples that are uncertain and that the critic of the training scores as unlabelled, because no similar sample is labelled yet. Needs a training method with a critic.',
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters: [
@@ -42,44 +42,44 @@ export const waal: Strategy = {
         step: 0.05,
       },
     ],
-    needs: ['softmax', 'critic', 'probabilities', 'trunk'],
+    requires: ['softmax', 'critic', 'probabilities', 'trunk'],
   },
   async select(context) {
-    const { parameters, ...learner } = prepared(waal, context);
-    const worth = worthBy(parameters['selection'] as number, parameters['mixture'] as number);
-    const top = new Top(context.size);
+    const { parameters, ...learner } = checkedLearner(waal, context);
+    const score = waalScore(parameters['selection'] as number, parameters['mixture'] as number);
+    const top = new Top(context.batchSize);
     for await (const { positions, probabilities, critic } of trunkBatches(learner, learner.pool, context)) {
       positions.forEach((position, i) => {
-        const value = worth(probabilities, learner.network.classes, i, critic![i]!);
+        const value = score(probabilities, learner.network.classes, i, critic![i]!);
         top.offer(context.poolIndices[position]!, -value, value);
       });
     }
-    return top.take();
+    return top.toSelection();
   },
-  surface(context) {
-    const { parameters, leftovers } = prepared(waal, context);
-    const worth = worthBy(parameters['selection'] as number, parameters['mixture'] as number);
+  acquisition(context) {
+    const { parameters, artifacts } = checkedLearner(waal, context);
+    const score = waalScore(parameters['selection'] as number, parameters['mixture'] as number);
     return Promise.resolve(async (view) => {
-      const critic = await critics(leftovers, view);
-      return Float32Array.from(view.indices, (_, i) => -worth(view.probabilities, view.classes, i, critic[i]!));
+      const critic = await criticScores(artifacts, view);
+      return Float32Array.from(view.indices, (_, i) => -score(view.probabilities, view.classes, i, critic[i]!));
     });
   },
 };
 
 /** U(x) − c·g(x) of row `i`. */
-function worthBy(c: number, worstShare: number) {
+function waalScore(c: number, worstShare: number) {
   return (probabilities: Float32Array, classes: number, i: number, g: number): number =>
     upperBound(probabilities, classes, i, worstShare) - c * g;
 }
 
 /** The mixture of max_y −ln p_y (Eq. 10) and Σ_y −ln p_y (Eq. 11) of row `i`. */
 export function upperBound(probabilities: Float32Array, classes: number, i: number, worstShare: number): number {
-  let most = 0;
+  let worstCase = 0;
   let sum = 0;
   for (let at = i * classes; at < (i + 1) * classes; at++) {
-    const loss = -Math.log(Math.max(probabilities[at]!, LEAST));
-    most = Math.max(most, loss);
+    const loss = -Math.log(Math.max(probabilities[at]!, MIN_PROBABILITY));
+    worstCase = Math.max(worstCase, loss);
     sum += loss;
   }
-  return worstShare * most + (1 - worstShare) * sum;
+  return worstShare * worstCase + (1 - worstShare) * sum;
 }

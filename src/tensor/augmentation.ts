@@ -2,24 +2,24 @@
  * Images changed a little at random, so that few labels teach more. Each is drawn from a stream of its own, so that adding
  * one changes nobody else's chance; labels stay, and nothing that is scored or measured goes through here.
  */
-import type { Draws } from '../random/rng.ts';
+import type { Rng } from '../random/rng.ts';
 import type { TrainingSpec } from '../protocol/spec.ts';
 import * as tf from './tf.ts';
 
 export type Augmentation = NonNullable<TrainingSpec['augmentation']>;
 
 /** How far images are moved at most. */
-export interface Wobble {
+export interface AffineJitter {
   /** Of the height and the width. */
   shift: number;
   /** Radians. */
-  turn: number;
+  rotation: number;
   /** Factor by which an image may be larger or smaller, less one. */
   scale: number;
 }
 
 /** Two pixels of 28, nine degrees, a tenth of their size. */
-export const WOBBLE: Wobble = { shift: 0.07, turn: 0.15, scale: 0.1 };
+export const DEFAULT_JITTER: AffineJitter = { shift: 0.07, rotation: 0.15, scale: 0.1 };
 
 /** Pixels on each side, at the 32 × 32 of the papers (He et al. 2016, Section 4.2) and at any other size. */
 const PADDING = 4;
@@ -28,17 +28,17 @@ const PADDING = 4;
  * What is done to every batch of one training, `[n, height, width, channels]`: the streams below the given one go on from
  * batch to batch. flip-crop is the papers' recipe.
  */
-export function augmentation(kind: Augmentation, draws: Draws): (images: tf.Tensor4D) => tf.Tensor4D {
-  const [wobble, flip, crop] = [draws.child('wobble'), draws.child('flip'), draws.child('crop')];
+export function augmentation(kind: Augmentation, rng: Rng): (images: tf.Tensor4D) => tf.Tensor4D {
+  const [affineRng, flipRng, cropRng] = [rng.child('wobble'), rng.child('flip'), rng.child('crop')];
   switch (kind) {
     case 'none':
       return (images) => images;
     case 'wobble':
-      return (images) => wobbled(images, WOBBLE, wobble);
+      return (images) => randomAffine(images, DEFAULT_JITTER, affineRng);
     case 'crop':
-      return (images) => cropped(images, PADDING, crop);
+      return (images) => randomCrop(images, PADDING, cropRng);
     case 'flip-crop':
-      return (images) => tf.tidy(() => cropped(flipped(images, flip), PADDING, crop));
+      return (images) => tf.tidy(() => randomCrop(randomFlip(images, flipRng), PADDING, cropRng));
   }
 }
 
@@ -46,24 +46,28 @@ export function augmentation(kind: Augmentation, draws: Draws): (images: tf.Tens
  * Each image of `[n, height, width, channels]` under an affine map of its own about its centre, drawn from the stream:
  * shifted, turned and scaled by up to the given amounts; edges go on outside of the image as they end. No gradient.
  */
-export function wobbled(images: tf.Tensor4D, { shift, turn, scale }: Wobble, draws: Draws): tf.Tensor4D {
+export function randomAffine(
+  images: tf.Tensor4D,
+  { shift, rotation: turn, scale }: AffineJitter,
+  rng: Rng,
+): tf.Tensor4D {
   const [, height, width] = images.shape;
   const centre = { x: (width - 1) / 2, y: (height - 1) / 2 };
-  return mapped(images, 'bilinear', 'nearest', () => {
-    const angle = draws.between(-turn, turn);
-    const zoom = 1 + draws.between(-scale, scale);
+  return transformEach(images, 'bilinear', 'nearest', () => {
+    const angle = rng.between(-turn, turn);
+    const zoom = 1 + rng.between(-scale, scale);
     const [cos, sin] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
-    const x = centre.x + draws.between(-shift, shift) * width;
-    const y = centre.y + draws.between(-shift, shift) * height;
+    const x = centre.x + rng.between(-shift, shift) * width;
+    const y = centre.y + rng.between(-shift, shift) * height;
     return [cos, -sin, x - cos * centre.x + sin * centre.y, sin, cos, y - sin * centre.x - cos * centre.y];
   });
 }
 
 /** Each image of `[n, height, width, channels]` as it is or, as often, with left and right changed. No gradient. */
-export function flipped(images: tf.Tensor4D, draws: Draws): tf.Tensor4D {
+export function randomFlip(images: tf.Tensor4D, rng: Rng): tf.Tensor4D {
   const right = images.shape[2] - 1;
-  return mapped(images, 'nearest', 'constant', () =>
-    draws.uniform() < 0.5 ? [-1, 0, right, 0, 1, 0] : [1, 0, 0, 0, 1, 0],
+  return transformEach(images, 'nearest', 'constant', () =>
+    rng.uniform() < 0.5 ? [-1, 0, right, 0, 1, 0] : [1, 0, 0, 0, 1, 0],
   );
 }
 
@@ -71,13 +75,13 @@ export function flipped(images: tf.Tensor4D, draws: Draws): tf.Tensor4D {
  * Of each image of `[n, height, width, channels]`, with so many pixels of zeros put around it, a part of the size that it
  * had: every place is as probable. Zero is the mean of normalised values, not black. No gradient.
  */
-export function cropped(images: tf.Tensor4D, padding: number, draws: Draws): tf.Tensor4D {
-  const offset = (): number => draws.integer(2 * padding + 1) - padding;
-  return mapped(images, 'nearest', 'constant', () => [1, 0, offset(), 0, 1, offset()]);
+export function randomCrop(images: tf.Tensor4D, padding: number, rng: Rng): tf.Tensor4D {
+  const offset = (): number => rng.integer(2 * padding + 1) - padding;
+  return transformEach(images, 'nearest', 'constant', () => [1, 0, offset(), 0, 1, offset()]);
 }
 
 /** Each image under a map from the new one's coordinates to the old one's: row for x, row for y, no perspective. */
-function mapped(
+function transformEach(
   images: tf.Tensor4D,
   between: 'nearest' | 'bilinear',
   outside: 'nearest' | 'constant',

@@ -4,68 +4,68 @@
  */
 import type { BackendInfo } from '../protocol/events.ts';
 import { Problem } from '../protocol/problem.ts';
-import { lossOfDevice } from './gpu-device.ts';
+import { watchDeviceLoss } from './gpu-device.ts';
 
-export type Wanted = 'auto' | 'webgpu' | 'wasm';
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
 /** What is known of the GPU before its backend is loaded. */
-export type GpuFinding = { kind: 'real' | 'software'; name: string } | { kind: 'none'; why: string };
+export type GpuProbe = { kind: 'real' | 'software'; name: string } | { kind: 'none'; reason: string };
 
-const HINT = 'For the fast way open this page in a current Chrome or Edge with hardware acceleration switched on.';
+const HINT = 'For faster training, open this page in a current Chrome or Edge with hardware acceleration switched on.';
 
-let chosen: Promise<BackendInfo> | undefined;
-let chosenFor: Wanted | undefined;
+let started: Promise<BackendInfo> | undefined;
+let startedFor: BackendChoice | undefined;
 
-const never = new Promise<Problem>(() => undefined);
-let loss = never;
+const neverLost = new Promise<Problem>(() => undefined);
+let currentDeviceLoss = neverLost;
 
 /** Fulfilled once the GPU that was chosen is lost, or refuses work so that results are not to be trusted. Never on WASM. */
-export const deviceLoss = (): Promise<Problem> => loss;
+export const deviceLoss = (): Promise<Problem> => currentDeviceLoss;
 
 /**
  * Chooses and starts the backend; asked again for the same, it gives the same answer at once.
  * @throws Problem `device` where WebGPU is wanted and there is no adapter, or where no backend starts
  */
-export function chooseBackend(wanted: Wanted): Promise<BackendInfo> {
-  if (!chosen || chosenFor !== wanted) {
-    chosenFor = wanted;
-    chosen = choose(wanted);
-    chosen.catch(() => (chosen = undefined));
+export function chooseBackend(choice: BackendChoice): Promise<BackendInfo> {
+  if (!started || startedFor !== choice) {
+    startedFor = choice;
+    started = startChosen(choice);
+    started.catch(() => (started = undefined));
   }
-  return chosen;
+  return started;
 }
 
-async function choose(wanted: Wanted): Promise<BackendInfo> {
-  if (wanted === 'wasm') return wasm('Chosen by you.');
+async function startChosen(choice: BackendChoice): Promise<BackendInfo> {
+  if (choice === 'wasm') return tryWasm('Chosen by you.');
   const gpu = await findGpu();
-  if (wanted === 'webgpu') {
+  if (choice === 'webgpu') {
     if (gpu.kind === 'none')
-      throw new Problem('device', `There is no GPU to use: ${gpu.why}.`, 'Choose WASM, or automatic.');
+      throw new Problem('device', `No GPU is available: ${gpu.reason}.`, 'Choose WASM, or automatic.');
     const slow = gpu.kind === 'software' ? ' It is emulated by the processor and slower than WASM.' : '';
-    return webgpu(gpu.name, `Chosen by you.${slow}`);
+    return tryWebgpu(gpu.name, `Chosen by you.${slow}`);
   }
-  if (gpu.kind === 'none') return wasm(`No GPU can be used: ${gpu.why}. ${HINT}`);
+  if (gpu.kind === 'none') return tryWasm(`No GPU can be used: ${gpu.reason}. ${HINT}`);
   if (gpu.kind === 'software')
-    return wasm(`The only GPU is one that the processor emulates (${gpu.name}), which is slower than WASM. ${HINT}`);
+    return tryWasm(`The only GPU is one that the processor emulates (${gpu.name}), which is slower than WASM. ${HINT}`);
   try {
-    return await webgpu(gpu.name, 'Your GPU does the work: the fastest way.');
+    return await tryWebgpu(gpu.name, 'Computing on the GPU, the fastest backend.');
   } catch {
-    return wasm(
+    return tryWasm(
       `The GPU (${gpu.name}) did not start. Closing other pages that use it and opening this one again may help.`,
     );
   }
 }
 
 /** Looks for a GPU without starting anything. */
-export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<GpuFinding> {
-  if (!gpu) return { kind: 'none', why: 'this browser has no WebGPU' };
+export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<GpuProbe> {
+  if (!gpu) return { kind: 'none', reason: 'this browser has no WebGPU' };
   let adapter: GPUAdapter | null;
   try {
     adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   } catch (error) {
-    return { kind: 'none', why: `WebGPU failed with “${(error as Error).message}”` };
+    return { kind: 'none', reason: `WebGPU failed with “${(error as Error).message}”` };
   }
-  if (!adapter) return { kind: 'none', why: 'WebGPU finds no adapter, or hardware acceleration is switched off' };
+  if (!adapter) return { kind: 'none', reason: 'WebGPU finds no adapter, or hardware acceleration is switched off' };
   const info = adapter.info as GPUAdapterInfo | undefined;
   const words = [info?.description, info?.device, info?.vendor, info?.architecture].filter((word) => !!word);
   const emulated = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i.test(words.join(' '));
@@ -74,11 +74,11 @@ export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu):
   return { kind: info?.isFallbackAdapter || emulated ? 'software' : 'real', name };
 }
 
-async function webgpu(name: string, reason: string): Promise<BackendInfo> {
+async function tryWebgpu(name: string, reason: string): Promise<BackendInfo> {
   const { startWebgpu } = await import('./webgpu-backend.ts');
   try {
     await startWebgpu();
-    loss = lossOfDevice(name);
+    currentDeviceLoss = watchDeviceLoss(name);
   } catch (error) {
     throw new Problem(
       'device',
@@ -89,9 +89,9 @@ async function webgpu(name: string, reason: string): Promise<BackendInfo> {
   return { name: 'webgpu', adapter: name, reason };
 }
 
-async function wasm(reason: string): Promise<BackendInfo> {
+async function tryWasm(reason: string): Promise<BackendInfo> {
   const { startWasm } = await import('./wasm-backend.ts');
-  loss = never;
+  currentDeviceLoss = neverLost;
   try {
     return { name: 'wasm', adapter: await startWasm(), reason };
   } catch (error) {

@@ -11,7 +11,7 @@ interface DeviceBackend {
   bufferManager: { freeBuffers: Map<string, GPUBuffer[]>; numFreeBuffers: number; numBytesAllocated: number };
 }
 
-const inUse = (): DeviceBackend | undefined =>
+const webgpuBackend = (): DeviceBackend | undefined =>
   tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as DeviceBackend) : undefined;
 
 /**
@@ -19,8 +19,8 @@ const inUse = (): DeviceBackend | undefined =>
  * valid) does not end the device, but whatever is computed from there on may be wrong.
  * @param name the GPU's, for the message
  */
-export function lossOfDevice(name: string): Promise<Problem> {
-  const { device } = inUse()!;
+export function watchDeviceLoss(name: string): Promise<Problem> {
+  const { device } = webgpuBackend()!;
   const remedy = 'Resume the run; should it happen again, choose a smaller model or batch, or WASM.';
   const problem = (what: string, why: string): Problem =>
     new Problem('device', `The GPU (${name}) ${what}: ${why.trim().replace(/[.\s]*$/, '.')}`, remedy);
@@ -37,8 +37,8 @@ export function lossOfDevice(name: string): Promise<Problem> {
  * Gives the device back what the backend's pool keeps in reserve. Pools and labelled sets have other sizes in every cycle,
  * and a buffer that fits none of the later ones would stay until the worker's end. Costs nothing on other backends.
  */
-export function returnSpareBuffers(): void {
-  const pool = inUse()?.bufferManager;
+export function releaseSpareBuffers(): void {
+  const pool = webgpuBackend()?.bufferManager;
   if (!pool) return;
   for (const buffers of pool.freeBuffers.values()) {
     for (const buffer of buffers) {

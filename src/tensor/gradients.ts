@@ -1,7 +1,7 @@
 /** The stock ops' gradients, which the core package leaves out, and ours in place of those that have none themselves. */
 import { registerLeakyRelu } from './layers/activation.ts';
 import { registerMaxPool } from './layers/pooling.ts';
-import { registerSmooth } from './layers/higher-order-gradients.ts';
+import { registerHigherOrderGradients } from './layers/higher-order-gradients.ts';
 import * as tf from './tf.ts';
 
 /** Registers them; once is enough. */
@@ -13,5 +13,5 @@ export async function loadGradients(): Promise<void> {
   } else await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
   registerLeakyRelu();
   registerMaxPool();
-  registerSmooth();
+  registerHigherOrderGradients();
 }

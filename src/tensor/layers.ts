@@ -4,10 +4,17 @@
  */
 export type { Activation } from './layers/activation.ts';
 export { leakyRelu } from './layers/activation.ts';
-export { convolution, deconvolution, type Pad } from './layers/convolution.ts';
+export { convolution, transposedConvolution as deconvolution, type Pad } from './layers/convolution.ts';
 export { dense } from './layers/dense.ts';
 export { withChannelDropout, withDropout } from './layers/dropout.ts';
 export { crossEntropy, gradientNorms, gradientPenalty, hingeLoss } from './layers/losses.ts';
 export { batchNorm, batchNormInference, layerNorm } from './layers/normalization.ts';
-export { maxPooled, meanPool, meanPooled, pooled, pooledConvolution, upsampled } from './layers/pooling.ts';
+export {
+  maxPool as maxPooled,
+  meanPool,
+  globalMeanPool as meanPooled,
+  maxPoolRelu as pooled,
+  convolutionMaxPoolRelu as pooledConvolution,
+  upsample as upsampled,
+} from './layers/pooling.ts';
 export { logSoftmax } from './layers/higher-order-gradients.ts';

@@ -34,7 +34,7 @@ export interface OptimizerOptions {
 }
 
 /** What happens to one parameter. `slots` are the method's own values, at first 0. */
-interface Rule {
+interface UpdateRule {
   slots: string[];
   kernel: 'AdamStep' | 'MomentumStep';
   /** The kernel's attributes at this step, counted from 1. */
@@ -44,7 +44,7 @@ interface Rule {
 }
 
 /** Kingma and Ba 2015, Algorithm 1, with the bias corrections folded into the rate; ε belongs to √v̂ = √v / √(1 − β₂ᵗ). */
-function adamRule([beta1, beta2]: [number, number], epsilon = 1e-7): Rule {
+function adamRule([beta1, beta2]: [number, number], epsilon = 1e-7): UpdateRule {
   return {
     slots: ['m', 'v'],
     kernel: 'AdamStep',
@@ -62,7 +62,7 @@ function adamRule([beta1, beta2]: [number, number], epsilon = 1e-7): Rule {
 }
 
 /** u ← µ u + g, w ← w − rate · u. */
-function momentumRule(momentum: number): Rule {
+function momentumRule(momentum: number): UpdateRule {
   return {
     slots: ['velocity'],
     kernel: 'MomentumStep',
@@ -93,12 +93,12 @@ export function optimizerFor(
   function stepped(
     weights: tf.Variable,
     gradient: tf.Tensor,
-    own: tf.Tensor[],
+    slotsOf: tf.Tensor[],
     at: Record<string, number>,
   ): tf.Tensor[] {
     const down = weightDecay ? tf.add(gradient, tf.mul(weights, weightDecay)) : gradient;
-    if (!fused) return rule.ops(weights, down, own, at);
-    const inputs = Object.fromEntries(rule.slots.map((slot, index) => [slot, own[index]!]));
+    if (!fused) return rule.ops(weights, down, slotsOf, at);
+    const inputs = Object.fromEntries(rule.slots.map((slot, index) => [slot, slotsOf[index]!]));
     return tf.engine().runKernel(rule.kernel, { weights, gradient: down, ...inputs }, at) as unknown as tf.Tensor[];
   }
 
@@ -108,12 +108,12 @@ export function optimizerFor(
       const at = rule.attributes(this.rate, ++steps);
       variables.forEach((variable, index) => {
         const gradient = gradients[index]!;
-        const own = slots[index]!;
-        const [weights, ...fresh] = tf.tidy(() => stepped(variable, gradient, own, at));
+        const slotsOf = slots[index]!;
+        const [weights, ...fresh] = tf.tidy(() => stepped(variable, gradient, slotsOf, at));
         gradient.dispose();
         if (!weights) return;
         variable.assign(weights);
-        tf.dispose([weights, ...own]);
+        tf.dispose([weights, ...slotsOf]);
         slots[index] = fresh.map((slot) => tf.keep(slot)); // beyond the scope of the step
       });
     },
@@ -125,10 +125,10 @@ export function optimizerFor(
     restore(state) {
       ({ steps } = state);
       variables.forEach((variable, index) => {
-        const own = slots[index]!;
+        const slotsOf = slots[index]!;
         const from = index * rule.slots.length;
-        slots[index] = own.map((_, at) => tf.keep(tf.tensor(state.slots[from + at]!.slice(), variable.shape)));
-        tf.dispose(own);
+        slots[index] = slotsOf.map((_, at) => tf.keep(tf.tensor(state.slots[from + at]!.slice(), variable.shape)));
+        tf.dispose(slotsOf);
       });
     },
     dispose: () => tf.dispose(slots),

@@ -15,16 +15,16 @@ export async function startWasm(): Promise<string> {
   // Node finds the binaries beside the package's own file
   if (!tf.env().getBool('IS_NODE')) {
     const { wasmFiles } = await import('./wasm-files.ts');
-    setWasmPaths(wasmFiles(canShare()));
+    setWasmPaths(wasmFiles(canShareMemory()));
   }
   if (!(await tf.setBackend('wasm'))) throw new Error('the backend refused.');
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-  const { helpers } = await attachNative(tf.backend() as BackendWasm, cores);
+  const { extraThreads: helpers } = await attachNative(tf.backend() as BackendWasm, cores);
   return helpers ? `SIMD, ${helpers + 1} threads` : 'SIMD, 1 thread';
 }
 
 /** Whether memory can be shared with further threads, as large as the backend may want it. */
-function canShare(): boolean {
+function canShareMemory(): boolean {
   if (!globalThis.crossOriginIsolated) return false;
   try {
     return new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }).buffer instanceof SharedArrayBuffer;

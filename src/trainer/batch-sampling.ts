@@ -3,11 +3,11 @@
  * many labelled as unlabelled samples: the unlabelled come in epochs, the few labelled are drawn with replacement (WAAL's
  * “redundancy trick”, section 3.3).
  */
-import type { Draws } from '../random/rng.ts';
-import { remembered } from './sample-cache.ts';
+import type { Rng } from '../random/rng.ts';
+import { cachedInMemory } from './sample-cache.ts';
 import type { SampleSet } from './training-method.ts';
 
-export interface Both {
+export interface PairedBatch {
   /** Samples of each kind. */
   size: number;
   /** The labelled ones first, then the unlabelled: `[2 · size, …shape]` row-major. */
@@ -17,24 +17,30 @@ export interface Both {
 }
 
 /** @param size values per sample */
-export async function bothBatches(
+export async function pairedBatches(
   labelled: SampleSet,
   unlabelled: SampleSet,
   size: number,
   batch: number,
-  draws: Draws,
-): Promise<() => Promise<Both>> {
-  const [few, many] = [await remembered(labelled, size), await remembered(unlabelled, size)];
-  const chance = draws.child('labelled batches');
-  const order = endless(many.count, draws.child('unlabelled batches'));
+  rng: Rng,
+): Promise<() => Promise<PairedBatch>> {
+  const [labelledSamples, unlabelledSamples] = [
+    await cachedInMemory(labelled, size),
+    await cachedInMemory(unlabelled, size),
+  ];
+  const labelledRng = rng.child('labelled batches');
+  const order = repeatedPermutations(unlabelledSamples.count, rng.child('unlabelled batches'));
   return async () => {
-    const positions = Int32Array.from({ length: batch }, () => chance.integer(few.count));
-    const others = Int32Array.from({ length: batch }, () => order.next().value);
-    const [first, second] = await Promise.all([few.read(positions), many.read(others)]);
+    const positions = Int32Array.from({ length: batch }, () => labelledRng.integer(labelledSamples.count));
+    const unlabelledPositions = Int32Array.from({ length: batch }, () => order.next().value);
+    const [first, second] = await Promise.all([
+      labelledSamples.read(positions),
+      unlabelledSamples.read(unlabelledPositions),
+    ]);
     const values = new Float32Array(2 * batch * size);
     values.set(first);
     values.set(second, batch * size);
-    return { size: batch, values, labels: positions.map((position) => few.labels[position]!) };
+    return { size: batch, values, labels: positions.map((position) => labelledSamples.labels[position]!) };
   };
 }
 
@@ -46,18 +52,18 @@ export async function bothBatches(
 export function* shuffledBatches(
   count: number,
   batch: number,
-  order: Draws,
-  epoch = count,
+  rng: Rng,
+  samplesPerEpoch = count,
 ): Generator<Int32Array, never, undefined> {
-  const each = endless(count, order);
+  const each = repeatedPermutations(count, rng);
   for (;;) {
-    const drawn = Int32Array.from({ length: epoch }, () => each.next().value);
-    if (epoch !== count) order.shuffle(drawn); // the rounds through few samples are mixed
-    for (let start = 0; start < epoch; start += batch) yield drawn.subarray(start, start + batch);
+    const drawn = Int32Array.from({ length: samplesPerEpoch }, () => each.next().value);
+    if (samplesPerEpoch !== count) rng.shuffle(drawn); // the rounds through few samples are mixed
+    for (let start = 0; start < samplesPerEpoch; start += batch) yield drawn.subarray(start, start + batch);
   }
 }
 
 /** All positions in random order, then in another, and so on. */
-function* endless(count: number, draws: Draws): Generator<number, never, undefined> {
-  for (;;) yield* draws.permutation(count);
+function* repeatedPermutations(count: number, rng: Rng): Generator<number, never, undefined> {
+  for (;;) yield* rng.permutation(count);
 }

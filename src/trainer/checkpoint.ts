@@ -4,7 +4,7 @@
  * have drawn without the break.
  */
 import type { Trainable } from '../generative/generative-networks.ts';
-import { restore, snapshotOf } from '../models/parts/snapshot.ts';
+import { restoreSnapshot, takeSnapshot } from '../models/parts/snapshot.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Optimizer } from '../tensor/optimizers.ts';
 import type { Variable } from '../tensor/tf.ts';
@@ -17,40 +17,40 @@ export interface Checkpoint {
 }
 
 /** A network that is trained, under the name that its arrays bear. */
-export interface Trained {
+export interface TrainedNetwork {
   name: string;
   network: Pick<Trainable, 'variables' | 'state'>;
   optimizer: Optimizer;
   /** Of its optimiser for each step of the training. */
-  stepsEach: number;
+  optimizerStepsPerStep: number;
 }
 
 const SLOTS = ' slots';
-const slotsOf = (name: string): string => name + SLOTS;
+const slotsKey = (name: string): string => name + SLOTS;
 
-export async function checkpointOf(step: number, trained: readonly Trained[]): Promise<Checkpoint> {
+export async function createCheckpoint(step: number, networks: readonly TrainedNetwork[]): Promise<Checkpoint> {
   const arrays: Checkpoint['arrays'] = {};
-  for (const { name, network, optimizer } of trained) {
-    arrays[name] = joined(await snapshotOf(network));
-    arrays[slotsOf(name)] = joined((await optimizer.state()).slots);
+  for (const { name, network, optimizer } of networks) {
+    arrays[name] = concatenate(await takeSnapshot(network));
+    arrays[slotsKey(name)] = concatenate((await optimizer.state()).slots);
   }
   return { step, arrays };
 }
 
 /** What a network that is to be used and not trained further needs of a checkpoint: a third of it. */
-export const weightsAlone = (arrays: Checkpoint['arrays']): Checkpoint['arrays'] =>
+export const weightsOnly = (arrays: Checkpoint['arrays']): Checkpoint['arrays'] =>
   Object.fromEntries(Object.entries(arrays).filter(([name]) => !name.endsWith(SLOTS)));
 
 /** @throws Problem `unfit` where it is the checkpoint of other networks */
-export function goOnFrom(checkpoint: Checkpoint, trained: readonly Trained[]): void {
-  for (const { name, network, optimizer, stepsEach } of trained) {
-    takeWeights(network, checkpoint, name);
+export function restoreCheckpoint(checkpoint: Checkpoint, networks: readonly TrainedNetwork[]): void {
+  for (const { name, network, optimizer, optimizerStepsPerStep } of networks) {
+    restoreWeights(network, checkpoint, name);
     // each variable has the same number of slots, one after the other
-    const all = checkpoint.arrays[slotsOf(name)];
+    const all = checkpoint.arrays[slotsKey(name)];
     const weights = network.variables.reduce((sum, { size }) => sum + size, 0);
-    const each = weights ? (all?.length ?? 0) / weights : 0;
-    const sizes = network.variables.flatMap(({ size }) => new Array<number>(Math.floor(each)).fill(size));
-    optimizer.restore({ steps: checkpoint.step * stepsEach, slots: parted(all, sizes) });
+    const slotsPerVariable = weights ? (all?.length ?? 0) / weights : 0;
+    const sizes = network.variables.flatMap(({ size }) => new Array<number>(Math.floor(slotsPerVariable)).fill(size));
+    optimizer.restore({ steps: checkpoint.step * optimizerStepsPerStep, slots: splitBySizes(all, sizes) });
   }
 }
 
@@ -58,18 +58,18 @@ export function goOnFrom(checkpoint: Checkpoint, trained: readonly Trained[]): v
  * The weights alone, for a network that is to be used and not trained further.
  * @throws Problem `unfit` where they are another network's
  */
-export function takeWeights(network: Trained['network'], { arrays }: Checkpoint, name: string): void {
+export function restoreWeights(network: TrainedNetwork['network'], { arrays }: Checkpoint, name: string): void {
   const all: readonly Variable[] = [...network.variables, ...network.state];
-  restore(
+  restoreSnapshot(
     network,
-    parted(
+    splitBySizes(
       arrays[name],
       all.map(({ size }) => size),
     ),
   );
 }
 
-function joined(arrays: readonly Float32Array[]): Float32Array {
+function concatenate(arrays: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let from = 0;
   for (const array of arrays) {
@@ -79,12 +79,12 @@ function joined(arrays: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-function parted(whole: Float32Array | undefined, sizes: readonly number[]): Float32Array[] {
+function splitBySizes(whole: Float32Array | undefined, sizes: readonly number[]): Float32Array[] {
   const length = sizes.reduce((sum, size) => sum + size, 0);
   if (whole?.length !== length)
     throw new Problem(
       'unfit',
-      `What was kept of a network has ${whole?.length ?? 0} values, and the network has ${length}.`,
+      `The checkpoint has ${whole?.length ?? 0} values, and the network has ${length}.`,
       'Prepare it again.',
     );
   let from = 0;

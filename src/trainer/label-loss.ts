@@ -15,7 +15,7 @@ export function labelLoss(
 }
 
 /** What the loss compares with: one-hot rows, or ±1 for hinge. */
-export function targetsOf(network: Network, labels: Int32Array): tf.Tensor2D {
+export function lossTargets(network: Network, labels: Int32Array): tf.Tensor2D {
   if (network.loss === 'hinge')
     return tf.tensor2d(
       Float32Array.from(labels, (label) => (label === 1 ? 1 : -1)),

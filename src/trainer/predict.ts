@@ -1,10 +1,10 @@
 /** The learner over any number of samples, in inference mode or by the mean of dropout passes, in batches of bounded size. */
-import type { Draws } from '../random/rng.ts';
+import type { Rng } from '../random/rng.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
-import { meanOfPasses } from './dropout-passes.ts';
-import type { Pacing, SampleSet } from './training-method.ts';
+import { meanDropoutPrediction } from './dropout-passes.ts';
+import type { Control, SampleSet } from './training-method.ts';
 
 /** A batch of predictions, as plain arrays. */
 export interface Prediction {
@@ -21,80 +21,80 @@ export interface Prediction {
 }
 
 /** What a prediction holds beside the probabilities. */
-interface Wants {
+interface PredictOptions {
   features?: boolean;
   trunk?: boolean;
 }
 
 /** Samples per batch: a tenth of a megabyte of values, so that first-layer maps stay within the processor's caches. */
 const BATCH_VALUES = 200_000;
-const MOST = 1024;
+const MAX_BATCH = 1024;
 
 /** How many samples of this shape go through a network at a time. */
-export const batchFor = (shape: readonly number[]): number =>
-  Math.max(1, Math.min(MOST, Math.floor(BATCH_VALUES / sampleSize(shape))));
+export const batchSizeFor = (shape: readonly number[]): number =>
+  Math.max(1, Math.min(MAX_BATCH, Math.floor(BATCH_VALUES / sampleSize(shape))));
 
 /** Probabilities for all samples, in order of position, batch after batch. */
 export async function* predict(
   network: Network,
   samples: SampleSet,
-  wants: Wants,
-  pacing: Pacing,
+  options: PredictOptions,
+  control: Control,
 ): AsyncGenerator<Prediction> {
-  for await (const { positions, values } of batches(network.shape, samples, pacing))
-    yield { positions, ...(await inferred(network, values, positions.length, wants)) };
+  for await (const { positions, values } of sampleBatches(network.shape, samples, control))
+    yield { positions, ...(await predictBatch(network, values, positions.length, options)) };
 }
 
 /** The same by the mean of passes with dropout. */
-async function* predictByPasses(
+async function* predictWithDropout(
   network: Network,
   samples: SampleSet,
-  { passes, draws }: DropoutPasses,
-  pacing: Pacing,
+  { passes, rng }: DropoutPassOptions,
+  control: Control,
 ): AsyncGenerator<Prediction> {
-  for await (const batch of batches(network.shape, samples, pacing))
-    yield { positions: batch.positions, probabilities: await meanOfPasses(network, batch, passes, draws) };
+  for await (const batch of sampleBatches(network.shape, samples, control))
+    yield { positions: batch.positions, probabilities: await meanDropoutPrediction(network, batch, passes, rng) };
 }
 
 /** All samples in order, as many at a time as suit a network that takes this shape. */
-export async function* batches(
+export async function* sampleBatches(
   shape: readonly number[],
   samples: SampleSet,
-  pacing: Pacing,
+  control: Control,
 ): AsyncGenerator<{ positions: Int32Array; values: Float32Array }> {
-  const size = batchFor(shape);
+  const size = batchSizeFor(shape);
   for (let start = 0; start < samples.count; start += size) {
-    await pacing.gate();
+    await control.checkpoint();
     const positions = Int32Array.from({ length: Math.min(size, samples.count - start) }, (_, i) => start + i);
     yield { positions, values: await samples.read(positions) };
-    pacing.progress(start + positions.length, samples.count);
+    control.progress(start + positions.length, samples.count);
   }
 }
 
 /** One batch of normalised values, `[n, …shape]` row-major, through the network. */
-export async function inferred(
+export async function predictBatch(
   network: Network,
   values: Float32Array,
   n: number,
-  wants: Wants,
+  options: PredictOptions,
 ): Promise<Omit<Prediction, 'positions'>> {
-  const kept = tf.tidy((): tf.Tensor[] => {
+  const tensors = tf.tidy((): tf.Tensor[] => {
     const trunk = network.trunk(tf.tensor(values, [n, ...network.shape]), { training: false });
     const features = network.neck(trunk, { training: false });
     const logits = network.head(features);
     const outputs = network.loss === 'hinge' ? logits : tf.softmax(logits);
-    return [outputs, ...(wants.features ? [features] : []), ...(wants.trunk ? [trunk] : [])];
+    return [outputs, ...(options.features ? [features] : []), ...(options.trunk ? [trunk] : [])];
   });
   try {
-    const out = await kept[0]!.data<'float32'>();
+    const out = await tensors[0]!.data<'float32'>();
     const result: Omit<Prediction, 'positions'> =
       network.loss === 'hinge' ? { probabilities: logistic(out), margins: out } : { probabilities: out };
-    const more = await Promise.all(kept.slice(1).map((one) => one.data<'float32'>()));
-    if (wants.features) result.features = more.shift()!;
-    if (wants.trunk) result.trunk = more.shift()!;
+    const extras = await Promise.all(tensors.slice(1).map((one) => one.data<'float32'>()));
+    if (options.features) result.features = extras.shift()!;
+    if (options.trunk) result.trunk = extras.shift()!;
     return result;
   } finally {
-    tf.dispose(kept);
+    tf.dispose(tensors);
   }
 }
 
@@ -122,9 +122,9 @@ export function argmaxRows(probabilities: Float32Array, classes: number): Int32A
 }
 
 /** So many passes with dropout, from one stream. */
-export interface DropoutPasses {
+export interface DropoutPassOptions {
   passes: number;
-  draws: Draws;
+  rng: Rng;
 }
 
 /**
@@ -134,22 +134,22 @@ export interface DropoutPasses {
 export async function accuracy(
   network: Network,
   samples: SampleSet,
-  pacing: Pacing,
-  dropout?: DropoutPasses,
+  control: Control,
+  dropout?: DropoutPassOptions,
 ): Promise<number> {
-  let right = 0;
+  let correct = 0;
   let counted = 0;
   const predictions = dropout
-    ? predictByPasses(network, samples, dropout, pacing)
-    : predict(network, samples, {}, pacing);
+    ? predictWithDropout(network, samples, dropout, control)
+    : predict(network, samples, {}, control);
   for await (const { positions, probabilities } of predictions) {
-    const guesses = argmaxRows(probabilities, network.classes);
+    const predicted = argmaxRows(probabilities, network.classes);
     positions.forEach((position, i) => {
       const label = samples.labels[position]!;
       if (label < 0) return;
       counted++;
-      if (label === guesses[i]) right++;
+      if (label === predicted[i]) correct++;
     });
   }
-  return right / counted;
+  return correct / counted;
 }

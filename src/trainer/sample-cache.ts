@@ -2,11 +2,11 @@
 import type { SampleSet } from './training-method.ts';
 
 /** Bytes up to which a set of samples is kept in memory while a learner is trained. */
-const IN_MEMORY = 64 * 2 ** 20;
+const CACHE_BYTES = 64 * 2 ** 20;
 
 /** The same samples, held in memory where they take no more than 64 MB. @param size values per sample */
-export async function remembered(samples: SampleSet, size: number): Promise<SampleSet> {
-  if (samples.count * size * Float32Array.BYTES_PER_ELEMENT > IN_MEMORY) return samples;
+export async function cachedInMemory(samples: SampleSet, size: number): Promise<SampleSet> {
+  if (samples.count * size * Float32Array.BYTES_PER_ELEMENT > CACHE_BYTES) return samples;
   const all = await samples.read(Int32Array.from({ length: samples.count }, (_, i) => i));
   return {
     count: samples.count,
@@ -14,7 +14,7 @@ export async function remembered(samples: SampleSet, size: number): Promise<Samp
     async read(positions) {
       const [first = 0, count] = [positions[0], positions.length];
       // samples in a row, as scoring asks for them, are there already
-      if (isRow(positions)) return all.subarray(first * size, (first + count) * size);
+      if (isContiguous(positions)) return all.subarray(first * size, (first + count) * size);
       const values = new Float32Array(positions.length * size);
       for (let i = 0; i < positions.length; i++) {
         const from = positions[i]! * size;
@@ -25,7 +25,7 @@ export async function remembered(samples: SampleSet, size: number): Promise<Samp
   };
 }
 
-function isRow(positions: ArrayLike<number>): boolean {
+function isContiguous(positions: ArrayLike<number>): boolean {
   for (let i = 1; i < positions.length; i++) if (positions[i] !== positions[0]! + i) return false;
   return true;
 }

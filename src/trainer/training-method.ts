@@ -1,5 +1,5 @@
 /** What a training method is to the rooms above. Any method goes with any strategy whose needs it meets. */
-import type { Draws } from '../random/rng.ts';
+import type { Rng } from '../random/rng.ts';
 import type { Mixture } from '../algorithms/mixture/mixture.ts';
 import type { Network } from '../models/model.ts';
 import type { TrainingInfo } from '../protocol/catalogue.ts';
@@ -17,9 +17,9 @@ export interface SampleSet {
 }
 
 /** How a long call works with the thread that it runs on. */
-export interface Pacing {
+export interface Control {
   /** Awaited often (each batch): lets messages in, waits while paused, throws a `cancelled` problem when stopped. */
-  gate(): Promise<void>;
+  checkpoint(): Promise<void>;
   progress(done: number, total: number): void;
 }
 
@@ -31,11 +31,11 @@ export interface FitReport {
   validationAccuracy: number | null;
   /** What the adversary said at the end, of methods that have one. */
   adversary?: AdversaryReport;
-  leftovers?: Leftovers;
+  artifacts?: Artifacts;
 }
 
 /** What a training method leaves behind for the query of the same cycle; freed after it. */
-export interface Leftovers {
+export interface Artifacts {
   /** g or D of trunk features `[n, trunkSize]` → `[n]` in 0 … 1; greater where a sample looks unlabelled. */
   critic?(trunk: Tensor2D): Tensor1D;
   /** ψ of the labelled and the unlabelled trunk features. */
@@ -43,13 +43,13 @@ export interface Leftovers {
   dispose(): void;
 }
 
-export interface TrainingContext extends Pacing {
-  draws: Draws;
+export interface TrainingContext extends Control {
+  rng: Rng;
   /** |B|: how many labels a query asks for; 0 where absent, since none follows. */
-  budget?: number;
+  queryBatchSize?: number;
 }
 
-export interface Training {
+export interface TrainingMethod {
   about: TrainingInfo;
   /** Fits the network's weights in place; the best ones by the validation split stay. */
   fit(

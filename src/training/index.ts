@@ -1,13 +1,13 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
-import { named } from '../protocol/problem.ts';
+import { findByName } from '../protocol/problem.ts';
 import { hDivergence } from './adversarial/h-divergence.ts';
 import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
 import { mixtureReg } from './mixture/mixture-reg.ts';
 import { supervised } from './supervised.ts';
-import type { Training } from '../trainer/training-method.ts';
+import type { TrainingMethod } from '../trainer/training-method.ts';
 import { wasserstein } from './adversarial/wasserstein.ts';
 
-export const trainings: readonly Training[] = [
+export const trainingMethods: readonly TrainingMethod[] = [
   supervised,
   wasserstein,
   hDivergence,
@@ -17,5 +17,5 @@ export const trainings: readonly Training[] = [
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */
-export const trainingNamed = (name: string): Training =>
-  named('training method', trainings, ({ about }) => about.name, name);
+export const trainingMethodNamed = (name: string): TrainingMethod =>
+  findByName('training method', trainingMethods, ({ about }) => about.name, name);

@@ -7,74 +7,77 @@ import { sampleSize } from '../protocol/dataset.ts';
 import type { TrainingSpec } from '../protocol/spec.ts';
 import { optimizerFor, type OptimizerOptions } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
-import { courseOf, epochOver, follow, LOOKS } from '../trainer/training-loop.ts';
+import { scheduleFor, epochSize, runTrainingLoop, DEFAULT_EVALUATIONS } from '../trainer/training-loop.ts';
 import { shuffledBatches } from '../trainer/batch-sampling.ts';
-import { labelLoss, targetsOf } from '../trainer/label-loss.ts';
-import { remembered } from '../trainer/sample-cache.ts';
-import type { FitReport, SampleSet, Training, TrainingContext } from '../trainer/training-method.ts';
-import { watchOver } from '../trainer/validation.ts';
+import { labelLoss, lossTargets } from '../trainer/label-loss.ts';
+import { cachedInMemory } from '../trainer/sample-cache.ts';
+import type { FitReport, SampleSet, TrainingMethod, TrainingContext } from '../trainer/training-method.ts';
+import { validatorFor } from '../trainer/validation.ts';
 
-export const supervised: Training = {
+export const supervised: TrainingMethod = {
   about: {
     name: 'supervised',
     label: 'Supervised',
     summary: 'the labelled samples alone',
     about:
-      'Minimises cross-entropy (or hinge loss) on the labelled samples. With a validation split the training looks at it ' +
-      `at most ${LOOKS} times where “looks” does not say otherwise, evenly spaced, stops after “patience” looks without a better accuracy, and keeps the best weights.`,
+      'Minimises cross-entropy (or hinge loss) on the labelled samples. With a validation split the training evaluates it ' +
+      `at most ${DEFAULT_EVALUATIONS} times unless “Validation checks per training” is set, evenly spaced, stops after “patience” checks without a better accuracy, and keeps the best weights.`,
     reference: 'Kingma and Ba 2015 (Adam)',
     parameters: [],
   },
   fit: (network, labelled, unlabelled, validation, spec, context) =>
-    fitLabelled(network, labelled, validation, spec, context, epochOver(spec, labelled.count, unlabelled.count)),
+    fitSupervised(network, labelled, validation, spec, context, epochSize(spec, labelled.count, unlabelled.count)),
 };
 
 /** Something more to minimise, by the trunk features of the labelled batch. */
 export interface Regularizer {
   /** Before each step, outside of what is differentiated. */
-  prepare(): Promise<void>;
+  beforeStep(): Promise<void>;
   /** z `[n, trunkSize]` of samples with these labels → a scalar. */
   term(z: tf.Tensor2D, labels: Int32Array): tf.Scalar;
   dispose(): void;
 }
 
 /** @param samplesPerEpoch how many samples count as an epoch */
-export async function fitLabelled(
+export async function fitSupervised(
   network: Network,
   labelled: SampleSet,
   validation: SampleSet,
   spec: TrainingSpec,
   context: TrainingContext,
   samplesPerEpoch: number,
-  { regularizer, allSteps }: { regularizer?: Regularizer; allSteps?: number } = {},
+  { regularizer, allSteps: totalSteps }: { regularizer?: Regularizer; allSteps?: number } = {},
 ): Promise<FitReport> {
-  const samples = await remembered(labelled, sampleSize(network.shape));
-  const course = courseOf(spec, samplesPerEpoch);
-  const watch = await watchOver(network, validation, context);
-  const batches = shuffledBatches(samples.count, spec.batch, context.draws.child('batches'), spec.epochDraws);
-  const masks = context.draws.child('dropout');
+  const samples = await cachedInMemory(labelled, sampleSize(network.shape));
+  const schedule = scheduleFor(spec, samplesPerEpoch);
+  const validator = await validatorFor(network, validation, context);
+  const batches = shuffledBatches(samples.count, spec.batch, context.rng.child('batches'), spec.epochDraws);
+  const dropoutRng = context.rng.child('dropout');
   const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, optimizerOptions(spec));
   try {
-    return await follow(course, watch, context, take, { before: 0, all: allSteps ?? course.steps });
+    return await runTrainingLoop(schedule, validator, context, trainStep, {
+      before: 0,
+      all: totalSteps ?? schedule.steps,
+    });
   } finally {
     optimizer.dispose();
   }
 
-  async function take(step: number) {
+  async function trainStep(step: number) {
     const positions = batches.next().value;
     const values = await samples.read(positions);
-    await regularizer?.prepare();
-    optimizer.rate = spec.learningRate * course.rateShare(step);
+    await regularizer?.beforeStep();
+    optimizer.rate = spec.learningRate * schedule.learningRateFactor(step);
     const labels = positions.map((position) => samples.labels[position]!);
     const loss = tf.tidy(() => {
       const n = positions.length;
       const x = tf.tensor(values, [n, ...network.shape]);
-      const targets = targetsOf(network, labels);
-      const mode = { training: true, draws: masks } as const;
+      const targets = lossTargets(network, labels);
+      const mode = { training: true, rng: dropoutRng } as const;
       const { value, grads } = tf.variableGrads(() => {
         const z = network.trunk(x, mode);
-        const own = labelLoss(network, z, targets, mode);
-        return regularizer ? tf.add(own, regularizer.term(z, labels)) : own;
+        const supervisedLoss = labelLoss(network, z, targets, mode);
+        return regularizer ? tf.add(supervisedLoss, regularizer.term(z, labels)) : supervisedLoss;
       }, network.variables as tf.Variable[]);
       optimizer.step(network.variables.map((variable) => grads[variable.name]!));
       return value;

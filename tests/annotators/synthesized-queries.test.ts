@@ -1,36 +1,44 @@
 /** Who answers where there is no true label: what a marker on a strip says, a classifier, a person. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byClassifier, byPerson } from '../../src/annotators/synthesized.ts';
-import { changeIn, labelsOfStrip, STRIP, type SyntheticQuestions } from '../../src/protocol/synthesized-queries.ts';
+import { classifierAnnotator, personAnnotator } from '../../src/annotators/synthesized.ts';
+import {
+  fitClassChange,
+  stripLabels,
+  STRIP_LENGTH,
+  type LoggedSynthesizedQueries,
+} from '../../src/protocol/synthesized-queries.ts';
 
-const questionsOf = (form: SyntheticQuestions['form'], count: number): SyntheticQuestions => {
-  const each = form === 'strip' ? STRIP : 1;
+const questionsOf = (form: LoggedSynthesizedQueries['form'], count: number): LoggedSynthesizedQueries => {
+  const each = form === 'strip' ? STRIP_LENGTH : 1;
   const shown = Array.from({ length: count * each }, () => 0);
   return { form, each, values: shown, entropies: shown, predictions: shown, worth: shown.slice(0, count) };
 };
 
 describe('a marker on a strip', () => {
   test('labels the images before it with one class, those behind with the other', () => {
-    expect(labelsOfStrip({ after: 4, first: 0 })).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]);
-    expect(labelsOfStrip({ after: 4, first: 1 })).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
-    expect(labelsOfStrip({ after: 0, first: 0 })).toEqual(Array(11).fill(1));
-    expect(labelsOfStrip({ after: 11, first: 0 })).toEqual(Array(11).fill(0));
+    expect(stripLabels({ after: 4, first: 0 })).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]);
+    expect(stripLabels({ after: 4, first: 1 })).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+    expect(stripLabels({ after: 0, first: 0 })).toEqual(Array(11).fill(1));
+    expect(stripLabels({ after: 11, first: 0 })).toEqual(Array(11).fill(0));
   });
 
   test('is found where it contradicts what was said of each image least', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: STRIP, maxLength: STRIP }), (labels) => {
-        const wrong = (after: number, first: number) =>
-          labelsOfStrip({ after, first }).filter((label, i) => label !== labels[i]).length;
-        const { after, first } = changeIn(labels);
-        const least = Math.min(...Array.from({ length: 12 }, (_, i) => Math.min(wrong(i, 0), wrong(i, 1))));
-        expect(wrong(after, first)).toBe(least);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 1 }), { minLength: STRIP_LENGTH, maxLength: STRIP_LENGTH }),
+        (labels) => {
+          const wrong = (after: number, first: number) =>
+            stripLabels({ after, first }).filter((label, i) => label !== labels[i]).length;
+          const { after, first } = fitClassChange(labels);
+          const least = Math.min(...Array.from({ length: 12 }, (_, i) => Math.min(wrong(i, 0), wrong(i, 1))));
+          expect(wrong(after, first)).toBe(least);
+        },
+      ),
     );
     // 0 0 1 0 1 1 …: behind the second or behind the fourth; the latter is nearer to the middle
-    expect(changeIn([0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1])).toEqual({ after: 4, first: 0 });
-    expect(changeIn([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])).toEqual({ after: 3, first: 1 });
+    expect(fitClassChange([0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1])).toEqual({ after: 4, first: 0 });
+    expect(fitClassChange([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])).toEqual({ after: 3, first: 1 });
   });
 });
 
@@ -38,22 +46,22 @@ const by = { kind: 'classifier', name: 'Small CNN', testAccuracy: 0.9, labelled:
 
 describe('a classifier', () => {
   test('says of each sample what it takes it for, and who it is', async () => {
-    const oracle = byClassifier(() => Promise.resolve({ by, labels: [2, 0, 1] }));
-    expect(await oracle.answer(questionsOf('sample', 3))).toEqual({ by, labels: [2, 0, 1] });
+    const annotator = classifierAnnotator(() => Promise.resolve({ by, labels: [2, 0, 1] }));
+    expect(await annotator.answer(questionsOf('sample', 3))).toEqual({ by, labels: [2, 0, 1] });
   });
 
   test('says of each strip one change, even where it finds several', async () => {
     const said = [...[0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1], ...[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]];
-    const oracle = byClassifier(() => Promise.resolve({ by, labels: said }));
-    const { labels } = await oracle.answer(questionsOf('strip', 2));
-    expect(labels).toEqual([...labelsOfStrip({ after: 6, first: 0 }), ...Array<number>(11).fill(1)]);
+    const annotator = classifierAnnotator(() => Promise.resolve({ by, labels: said }));
+    const { labels } = await annotator.answer(questionsOf('strip', 2));
+    expect(labels).toEqual([...stripLabels({ after: 6, first: 0 }), ...Array<number>(11).fill(1)]);
   });
 });
 
 describe('a person', () => {
   test('may say that it cannot be told', async () => {
-    const oracle = byPerson(3, () => Promise.resolve([2, -1, 0]));
-    expect(await oracle.answer(questionsOf('sample', 3))).toEqual({ by: { kind: 'person' }, labels: [2, -1, 0] });
+    const annotator = personAnnotator(3, () => Promise.resolve([2, -1, 0]));
+    expect(await annotator.answer(questionsOf('sample', 3))).toEqual({ by: { kind: 'person' }, labels: [2, -1, 0] });
   });
 
   test.each([
@@ -61,7 +69,7 @@ describe('a person', () => {
     ['a class that there is not', [0, 1, 3]],
     ['no whole number', [0, 1, 0.5]],
   ])('%s do not reach the log', async (_, labels) => {
-    const oracle = byPerson(3, () => Promise.resolve(labels));
-    await expect(oracle.answer(questionsOf('sample', 3))).rejects.toMatchObject({ code: 'unfit' });
+    const annotator = personAnnotator(3, () => Promise.resolve(labels));
+    await expect(annotator.answer(questionsOf('sample', 3))).rejects.toMatchObject({ code: 'unfit' });
   });
 });

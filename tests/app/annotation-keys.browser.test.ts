@@ -3,24 +3,32 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import AnswerPanel from '../../src/app/panels/annotate/QuestionPanel.svelte';
-import { Answering } from '../../src/app/panels/annotate/answer-session.svelte.ts';
+import { AnswerSession } from '../../src/app/panels/annotate/answer-session.svelte.ts';
 
 let panel: ReturnType<typeof mount>;
-let answering: Answering;
+let answerSession: AnswerSession;
 let sent = 0;
 function ask(form: 'sample' | 'strip') {
   const [each, count] = [form === 'strip' ? 11 : 1, 3];
   const shown = Array.from({ length: each * count }, (_, i) => i);
   const questions = { form, each, values: [...shown, ...shown], entropies: shown, predictions: shown, worth: shown.slice(0, count) }; // prettier-ignore
-  answering = new Answering({ runId: 'run', seed: 1, cycle: 0, arm: 0, questions }, [2], async () => {});
+  answerSession = new AnswerSession({ runId: 'run', seed: 1, cycle: 0, arm: 0, questions }, [2], async () => {});
   const onsend = async () => void sent++;
   panel = mount(AnswerPanel, {
     target: document.body,
-    props: { answering, arm: 'gaal', classes: ['up', 'down'], kind: 'plane', shape: [2], around: undefined, onsend },
+    props: {
+      answerSession,
+      arm: 'gaal',
+      classes: ['up', 'down'],
+      kind: 'plane',
+      shape: [2],
+      realPoints: undefined,
+      onsubmit: onsend,
+    },
   });
   flushSync();
 }
-const given = () => answering.given.length;
+const given = () => answerSession.answers.length;
 /** Once all is answered, the button that sends has the focus. */
 const sendingFocused = () => expect.poll(() => document.activeElement?.textContent).toContain('Go on with these');
 /** Something else on the page, with the focus. */
@@ -46,10 +54,10 @@ test('a map with the focus keeps its arrows and Enter; letters still answer', as
   ask('strip');
   elsewhere('<div role="application" aria-label="map" tabindex="0" data-focus></div>');
   await userEvent.keyboard('{ArrowLeft}{ArrowRight}{ArrowRight}{Enter}');
-  expect([given(), answering.change]).toEqual([0, { after: 6, first: 0 }]);
+  expect([given(), answerSession.change]).toEqual([0, { after: 6, first: 0 }]);
   await userEvent.keyboard('s');
-  expect(answering.change.first).toBe(1);
-  for (let i = 0; i < 3; i++) answering.mark();
+  expect(answerSession.change.first).toBe(1);
+  for (let i = 0; i < 3; i++) answerSession.confirmChange();
   await sendingFocused();
   elsewhere('<div role="application" aria-label="map" tabindex="0" data-focus></div>');
   await userEvent.keyboard('{Enter}');
@@ -78,7 +86,7 @@ test('nothing is answered behind an open dialog, wherever the focus went', () =>
 test('a key held down answers one question; an arrow moves the marker on', async () => {
   ask('strip');
   await userEvent.keyboard('{ArrowLeft>3/}');
-  expect(answering.change.after).toBe(3);
+  expect(answerSession.change.after).toBe(3);
   await userEvent.keyboard('{Enter>5/}');
   expect([given(), sent]).toEqual([1, 0]);
   await userEvent.keyboard('{Enter}');
@@ -97,10 +105,10 @@ test('a class’s key answers, and a sample has a button for each class', async 
   window.addEventListener('keydown', page);
   await userEvent.keyboard('{?>4/}');
   window.removeEventListener('keydown', page);
-  expect(answering.given).toEqual([[1], [-1]]);
+  expect(answerSession.answers).toEqual([[1], [-1]]);
   expect(left).toEqual([]);
   const names = Array.from(document.querySelectorAll('.classes button'), (button) => button.textContent.trim());
   expect(names.map((name) => name.split(/\s+/))).toEqual([['up', '1'], ['down', '2']]); // prettier-ignore
   document.querySelector<HTMLElement>('.classes button')!.click();
-  expect(answering.given).toEqual([[1], [-1], [0]]);
+  expect(answerSession.answers).toEqual([[1], [-1], [0]]);
 });

@@ -1,19 +1,19 @@
 /** What is said of what has been prepared, and what the page does with it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  dataOf,
-  dataWords,
-  kindWords,
-  progressWords,
-  recallWords,
-  sizeWords,
+  datasetIdOf,
+  datasetText,
+  assetKindText,
+  assetProgressText,
+  indexRecallText,
+  networkSizeText,
 } from '../../src/app/figures/asset-progress/asset-text.ts';
-import { Assets } from '../../src/app/state/data/asset-library.svelte.ts';
+import { AssetLibrary } from '../../src/app/state/data/asset-library.svelte.ts';
 import { Messages } from '../../src/app/state/messages.svelte.ts';
-import type { AssetInfo, AssetKind, Plain } from '../../src/protocol/assets.ts';
+import type { AssetInfo, AssetKind, JsonValue } from '../../src/protocol/assets.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 
-const asset = (settings: Plain, parts: Partial<AssetInfo> = {}, kind: AssetKind = 'generator'): AssetInfo => ({
+const asset = (settings: JsonValue, parts: Partial<AssetInfo> = {}, kind: AssetKind = 'generator'): AssetInfo => ({
   ...{ id: 'a', name: 'WGAN-GP: Strokes', madeOn: 'wasm', bytes: 1000, created: 0, updated: 0 },
   ...{ done: 2500, total: 2500 },
   recipe: { kind, version: 1, data: { dataset: 'strokes', members: 'ff' }, settings, seed: 1 },
@@ -23,29 +23,31 @@ const reduced = { size: 'reduced', parameters: { width: 0.25 } };
 
 describe('in words', () => {
   it('a reduced recipe and the paper’s are never taken for each other', () => {
-    expect(sizeWords(asset(reduced))).toBe('reduced ÷4');
-    expect(sizeWords(asset({ size: 'reduced', parameters: { width: 1 } }))).toBe('reduced');
-    expect(sizeWords(asset({ size: 'paper', parameters: { width: 1 } }, { total: 40_000 }))).toBe('the paper’s size');
-    expect(sizeWords(asset({ size: 'paper', parameters: {} }, { total: 500, usual: 40_000 }))).toBe(
+    expect(networkSizeText(asset(reduced))).toBe('reduced ÷4');
+    expect(networkSizeText(asset({ size: 'reduced', parameters: { width: 1 } }))).toBe('reduced');
+    expect(networkSizeText(asset({ size: 'paper', parameters: { width: 1 } }, { total: 40_000 }))).toBe(
+      'the paper’s size',
+    );
+    expect(networkSizeText(asset({ size: 'paper', parameters: {} }, { total: 500, usual: 40_000 }))).toBe(
       'the paper’s networks, 500 steps instead of 40,000',
     );
-    expect(sizeWords(asset(reduced, { total: 60, usual: 2500 }))).toBe('reduced ÷4, 60 steps instead of 2,500');
-    expect(sizeWords(asset({ ...reduced, size: 'quick' }))).toBe('reduced and quick ÷4');
-    expect(sizeWords(asset({ size: 'plane' }))).toBe('');
-    expect(sizeWords(asset({ features: 'pixels' }, {}, 'features'))).toBe('');
+    expect(networkSizeText(asset(reduced, { total: 60, usual: 2500 }))).toBe('reduced ÷4, 60 steps instead of 2,500');
+    expect(networkSizeText(asset({ ...reduced, size: 'quick' }))).toBe('reduced and quick ÷4');
+    expect(networkSizeText(asset({ size: 'plane' }))).toBe('');
+    expect(networkSizeText(asset({ features: 'pixels' }, {}, 'features'))).toBe('');
   });
 
   it('it is said how far it has come', () => {
-    expect(progressWords(asset(reduced))).toBe('2,500 steps');
-    expect(progressWords(asset(reduced, { done: 1200 }))).toBe('1,200 of 2,500 steps');
-    expect(progressWords(asset({}, { done: 999, total: 1000 }, 'features'))).toBe('99 % done');
-    expect(progressWords(asset({}, { done: 1, total: 1 }, 'index'))).toBe('');
-    expect(recallWords(asset({}, { recall: 0.9562 }, 'index'))).toBe('finds 95.6 % of the true neighbours');
-    expect(recallWords(asset({}, { recall: 1 }, 'index'))).toBe('');
-    expect(kindWords(asset({}, {}, 'index'))).toBe('Index of neighbours');
-    expect(dataOf(asset(reduced))).toBe('strokes');
-    expect(dataWords(asset(reduced), 'Strokes')).toBe('');
-    expect(dataWords(asset(reduced), 'My digits')).toBe('My digits');
+    expect(assetProgressText(asset(reduced))).toBe('2,500 steps');
+    expect(assetProgressText(asset(reduced, { done: 1200 }))).toBe('1,200 of 2,500 steps');
+    expect(assetProgressText(asset({}, { done: 999, total: 1000 }, 'features'))).toBe('99 % done');
+    expect(assetProgressText(asset({}, { done: 1, total: 1 }, 'index'))).toBe('');
+    expect(indexRecallText(asset({}, { recall: 0.9562 }, 'index'))).toBe('finds 95.6 % of the true neighbours');
+    expect(indexRecallText(asset({}, { recall: 1 }, 'index'))).toBe('');
+    expect(assetKindText(asset({}, {}, 'index'))).toBe('Index of neighbours');
+    expect(datasetIdOf(asset(reduced))).toBe('strokes');
+    expect(datasetText(asset(reduced), 'Strokes')).toBe('');
+    expect(datasetText(asset(reduced), 'My digits')).toBe('My digits');
   });
 });
 
@@ -53,10 +55,10 @@ describe('on the page', () => {
   let kept: AssetInfo[];
   let messages: Messages;
   const room = vi.fn(() => Promise.resolve());
-  let assets: Assets;
+  let assets: AssetLibrary;
   const data = {
     assets: () => Promise.resolve(kept),
-    assetTraces: () => Promise.resolve({ readings: new Float32Array(0) }),
+    assetTrace: () => Promise.resolve({ readings: new Float32Array(0) }),
     deleteAsset: vi.fn((id: string) => Promise.resolve(void (kept = kept.filter((one) => one.id !== id)))),
     exportAsset: vi.fn(() => Promise.resolve(new Blob(['file']))),
     importAsset: vi.fn(() => {
@@ -69,7 +71,7 @@ describe('on the page', () => {
     vi.clearAllMocks();
     kept = [asset(reduced)];
     messages = new Messages();
-    assets = new Assets(
+    assets = new AssetLibrary(
       () => data,
       messages,
       async (action) => void (await action()),

@@ -1,10 +1,10 @@
 /** A design and its data: what does not fit is said, and what can be made to fit is. */
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/app/state/design/schema-message.ts';
-import { fitTo, misfits, sizes } from '../../src/app/state/design/compatibility.ts';
-import { range, rangeFault } from '../../src/app/panels/design/parameter-range.ts';
-import { readLists, showLists } from '../../src/app/panels/design/sample-lists.ts';
-import { readSeeds, showSeeds } from '../../src/app/panels/design/seeds.ts';
+import { schemaMessage } from '../../src/app/state/design/schema-message.ts';
+import { adaptTo, incompatibilities, splitSizes } from '../../src/app/state/design/compatibility.ts';
+import { rangeText, rangeError } from '../../src/app/panels/design/parameter-range.ts';
+import { parseSampleLists, formatSampleLists } from '../../src/app/panels/design/sample-lists.ts';
+import { parseSeeds, formatSeeds } from '../../src/app/panels/design/seeds.ts';
 import type { Catalogue, ModelInfo, ParameterInfo } from '../../src/protocol/catalogue.ts';
 import { presets } from '../../src/presets/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
@@ -27,8 +27,8 @@ const catalogue: Catalogue = {
     model('cnn-small', { kinds: ['image'] }),
   ],
   strategies: [
-    { ...model('minimum-distance', {}), needs: ['hyperplane'] },
-    { ...model('margin', {}), needs: ['probabilities'] },
+    { ...model('minimum-distance', {}), requires: ['hyperplane'] },
+    { ...model('margin', {}), requires: ['probabilities'] },
   ],
   trainings: [],
 };
@@ -45,11 +45,11 @@ const moons = parseSpec(presets[0].spec);
 
 describe('sizes', () => {
   it('leave everything to the pool that test and validation do not take', () => {
-    expect(sizes(moons, plane)).toEqual({ train: 2000, validation: 0, test: 500 });
+    expect(splitSizes(moons, plane)).toEqual({ train: 2000, validation: 0, test: 500 });
   });
 
   it('take a fifth for the test where the data have no test part of their own', () => {
-    expect(sizes({ ...moons, pool: { validation: 100 } }, { ...plane, testCount: 0 })).toEqual({
+    expect(splitSizes({ ...moons, pool: { validation: 100 } }, { ...plane, testCount: 0 })).toEqual({
       train: 1900,
       validation: 100,
       test: 500,
@@ -58,10 +58,12 @@ describe('sizes', () => {
 
   it('are drawn from the first so many samples, where only they count', () => {
     const first = { ...moons, pool: { first: 1000, validation: 100 } };
-    expect(sizes(first, plane)).toEqual({ train: 900, validation: 100, test: 500 });
-    expect(sizes(first, { ...plane, testCount: 0 })).toEqual({ train: 700, validation: 100, test: 200 });
+    expect(splitSizes(first, plane)).toEqual({ train: 900, validation: 100, test: 500 });
+    expect(splitSizes(first, { ...plane, testCount: 0 })).toEqual({ train: 700, validation: 100, test: 200 });
     const fault = { place: 'pool', text: 'There are 1,000 samples for pool and validation.' };
-    expect(misfits({ ...first, pool: { ...first.pool, train: 1000 } }, plane, catalogue)).toContainEqual(fault);
+    expect(incompatibilities({ ...first, pool: { ...first.pool, train: 1000 } }, plane, catalogue)).toContainEqual(
+      fault,
+    );
   });
 });
 
@@ -72,19 +74,19 @@ describe('what does not fit', () => {
       training: { augmentation: 'flip-crop' },
       arms: [{ strategy: 'margin', training: { augmentation: 'crop' } }, { strategy: 'random' }],
     });
-    const found = misfits(cropped, plane, catalogue);
-    expect(found.map((one) => [one.place, one.arm])).toEqual([
+    const found = incompatibilities(cropped, plane, catalogue);
+    expect(found.map((one) => [one.section, one.arm])).toEqual([
       ['training', undefined],
       ['arms', 0],
     ]);
-    expect(misfits(cropped, digits, catalogue).map((one) => one.place)).not.toContain('training');
-    const fitted = fitTo(cropped, digits, plane, catalogue);
-    expect(misfits(fitted, plane, catalogue)).toEqual([]);
-    expect(fitTo(cropped, digits, digits, catalogue).training.augmentation).toBe('flip-crop');
+    expect(incompatibilities(cropped, digits, catalogue).map((one) => one.section)).not.toContain('training');
+    const fitted = adaptTo(cropped, digits, plane, catalogue);
+    expect(incompatibilities(fitted, plane, catalogue)).toEqual([]);
+    expect(adaptTo(cropped, digits, digits, catalogue).training.augmentation).toBe('flip-crop');
   });
 
   it('is nothing for a preset and its own data', () => {
-    expect(misfits(moons, plane, catalogue)).toEqual([]);
+    expect(incompatibilities(moons, plane, catalogue)).toEqual([]);
   });
 
   it.each([
@@ -95,27 +97,27 @@ describe('what does not fit', () => {
     ['a network for images', { model: { name: 'lenet-5', parameters: {} } }, 'model'],
     ['a hyper-plane of a network that has none', { arms: [{ strategy: 'minimum-distance', parameters: {} }] }, 'arms'],
   ])('names the place: %s', (_, change, place) => {
-    expect(misfits({ ...moons, ...change }, plane, catalogue).map((one) => one.place)).toEqual([place]);
+    expect(incompatibilities({ ...moons, ...change }, plane, catalogue).map((one) => one.section)).toEqual([place]);
   });
 });
 
 describe('another data set', () => {
   it('brings a network that takes it, and sizes that a laptop gets through', () => {
-    const fitted = fitTo(moons, plane, digits, catalogue);
+    const fitted = adaptTo(moons, plane, digits, catalogue);
     expect(fitted.model.name).toBe('cnn-small');
-    expect(misfits(fitted, digits, catalogue)).toEqual([]);
-    expect(sizes(fitted, digits)).toEqual({ train: 10_000, validation: 1000, test: 2000 });
+    expect(incompatibilities(fitted, digits, catalogue)).toEqual([]);
+    expect(splitSizes(fitted, digits)).toEqual({ train: 10_000, validation: 1000, test: 2000 });
     expect(fitted.initial.size).toBe(20);
     expect(fitted.arms).toEqual(moons.arms);
   });
 
   it('leaves a design alone that fits already', () => {
-    expect(fitTo(moons, plane, { ...plane, name: 'Other moons' }, catalogue)).toEqual(moons);
+    expect(adaptTo(moons, plane, { ...plane, name: 'Other moons' }, catalogue)).toEqual(moons);
   });
 
   it('fits even where there are only a few samples', () => {
     const few = { ...digits, count: 30, testCount: 0, classes: ['cat', 'dog'] };
-    expect(misfits(fitTo(moons, plane, few, catalogue), few, catalogue)).toEqual([]);
+    expect(incompatibilities(adaptTo(moons, plane, few, catalogue), few, catalogue)).toEqual([]);
   });
 });
 
@@ -125,16 +127,16 @@ describe('seeds as text', () => {
     ['5', [1, 2, 3, 4, 5]],
     ['7,', [7]],
     ['3-5, 9', [3, 4, 5, 9]],
-  ])('%s', (text, seeds) => expect(readSeeds(text)).toEqual(seeds));
+  ])('%s', (text, seeds) => expect(parseSeeds(text)).toEqual(seeds));
 
   it.each(['', '0', 'a', '1, 1', '-3', '5-3', '101'])('says what is wrong with “%s”', (text) => {
-    expect(readSeeds(text)).toBeTypeOf('string');
+    expect(parseSeeds(text)).toBeTypeOf('string');
   });
 
   it.each([[[1]], [[2]], [[1, 2, 3]], [[1, 2, 3, 4]], [[4, 2, 9]], [[11, 12, 13, 14, 15]]])(
     '%j reads back as it is shown',
     (seeds) => {
-      expect(readSeeds(showSeeds(seeds))).toEqual(seeds);
+      expect(parseSeeds(formatSeeds(seeds))).toEqual(seeds);
     },
   );
 });
@@ -142,7 +144,7 @@ describe('seeds as text', () => {
 describe('a parameter', () => {
   const neighbours: ParameterInfo = { name: 'k', label: 'k', about: '', kind: 'integer', default: 10, min: 1, max: 50 };
 
-  it('says its range', () => expect(range(neighbours)).toBe('(1 … 50, default 10)'));
+  it('says its range', () => expect(rangeText(neighbours)).toBe('(1 … 50, default 10)'));
 
   it.each([
     [undefined, 'number'],
@@ -150,19 +152,19 @@ describe('a parameter', () => {
     [2.5, 'whole'],
     [0, 'at least 1'],
     [51, 'at most 50'],
-  ])('refuses %s', (value, word) => expect(rangeFault(neighbours, value)).toContain(word));
+  ])('refuses %s', (value, word) => expect(rangeError(neighbours, value)).toContain(word));
 
   it('takes its ends', () => {
-    expect(rangeFault(neighbours, 1)).toBeUndefined();
-    expect(rangeFault(neighbours, 50)).toBeUndefined();
+    expect(rangeError(neighbours, 1)).toBeUndefined();
+    expect(rangeError(neighbours, 50)).toBeUndefined();
   });
 });
 
 it('the schema’s complaints come in plain words', () => {
-  expect(explain({ type: 'max_value', message: 'Invalid value', requirement: 1_000_000 })).toBe(
+  expect(schemaMessage({ type: 'max_value', message: 'Invalid value', requirement: 1_000_000 })).toBe(
     'This must be at most 1,000,000.',
   );
-  expect(explain({ type: 'other', message: 'must be odd' })).toBe('must be odd.');
+  expect(schemaMessage({ type: 'other', message: 'must be odd' })).toBe('must be odd.');
 });
 
 describe('a given initial set', () => {
@@ -175,24 +177,24 @@ describe('a given initial set', () => {
   });
 
   it('is read from a line, one list after the other, and shown as it is read', () => {
-    expect(readLists(' 38043, 40091 17418 ;2094\n39879; ')).toEqual([
+    expect(parseSampleLists(' 38043, 40091 17418 ;2094\n39879; ')).toEqual([
       [38043, 40091, 17418],
       [2094, 39879],
     ]);
-    expect(readLists(showLists([[1, 2], [3]]))).toEqual([[1, 2], [3]]);
-    expect(readLists('1 2.5')).toMatch(/“2.5”/);
-    expect(readLists(' ; ')).toMatch(/at least one/);
+    expect(parseSampleLists(formatSampleLists([[1, 2], [3]]))).toEqual([[1, 2], [3]]);
+    expect(parseSampleLists('1 2.5')).toMatch(/“2.5”/);
+    expect(parseSampleLists(' ; ')).toMatch(/at least one/);
   });
 
   it('stays with the data that it waited for, and is dropped with those that it was made for', () => {
-    expect(fitTo(given, undefined, digits, catalogue).initial.indices).toEqual([[3, 59_999]]);
-    expect(fitTo(given, digits, { ...digits, name: 'Fashion-MNIST' }, catalogue).initial.indices).toBeUndefined();
+    expect(adaptTo(given, undefined, digits, catalogue).initial.indices).toEqual([[3, 59_999]]);
+    expect(adaptTo(given, digits, { ...digits, name: 'Fashion-MNIST' }, catalogue).initial.indices).toBeUndefined();
   });
 
   it('that names samples of the test part, or none there are, does not fit', () => {
     const beyond = parseSpec({ ...given, initial: { indices: [[3, 60_000]] } });
-    expect(misfits(given, digits, catalogue)).toEqual([]);
-    expect(misfits(beyond, digits, catalogue)).toMatchObject(
+    expect(incompatibilities(given, digits, catalogue)).toEqual([]);
+    expect(incompatibilities(beyond, digits, catalogue)).toMatchObject(
       [{ place: 'initial', text: /60,000/ }].map((one) => ({
         ...one,
         text: expect.stringMatching(one.text) as string,

@@ -1,8 +1,8 @@
 /** An import from files to a stored set: what is decided on the way, what is cancelled, what goes wrong. */
 import { describe, expect, it } from 'vitest';
-import { Import } from '../../src/app/state/data/import-session.svelte.ts';
-import { bytes } from '../../src/app/panels/data/format-bytes.ts';
-import { fileName } from '../../src/app/state/downloads.ts';
+import { ImportSession } from '../../src/app/state/data/import-session.svelte.ts';
+import { formatBytes } from '../../src/app/panels/data/format-bytes.ts';
+import { safeFileName } from '../../src/app/state/downloads.ts';
 import { readDocument } from '../../src/app/state/exports.ts';
 import type { ImportChoices, ImportPreview } from '../../src/protocol/import-preview.ts';
 import { presets } from '../../src/presets/index.ts';
@@ -35,7 +35,7 @@ function worker(answers: { store?: () => Promise<never> } = {}) {
       asked.push(choices);
       return Promise.resolve(preview(choices));
     },
-    revise: (_: string, choices: ImportChoices) => {
+    updatePreview: (_: string, choices: ImportChoices) => {
       asked.push(choices);
       return Promise.resolve(preview(choices));
     },
@@ -46,7 +46,7 @@ function worker(answers: { store?: () => Promise<never> } = {}) {
 describe('an import', () => {
   it('looks again with one choice changed and the others kept', async () => {
     const data = worker();
-    const one = new Import(data, []);
+    const one = new ImportSession(data, []);
     await one.read({ name: 'pets', imageSize: [32, 32] });
     await one.revise({ imageSize: [64, 48] });
     expect(data.asked.at(-1)).toEqual({ name: 'pets', imageSize: [64, 48] });
@@ -55,7 +55,7 @@ describe('an import', () => {
 
   it('goes on without broken images when told to, and does not offer it twice', async () => {
     const data = worker();
-    const one = new Import(data, []);
+    const one = new ImportSession(data, []);
     await one.read({ name: 'pets' });
     expect(await one.store()).toBeUndefined();
     expect(one.problem).toMatchObject({ message: broken.message, skippable: true, full: false });
@@ -75,7 +75,7 @@ describe('an import', () => {
       first = false;
       return Promise.reject(broken);
     };
-    const one = new Import(data, []);
+    const one = new ImportSession(data, []);
     await one.read({});
     expect(one.stage).toBe('failed');
     await one.skipBroken();
@@ -85,7 +85,7 @@ describe('an import', () => {
 
   it('says when the storage is full', async () => {
     const full = () => Promise.reject(new Problem('full', 'There is no room left.', 'Delete something.'));
-    const one = new Import(worker({ store: full }), []);
+    const one = new ImportSession(worker({ store: full }), []);
     await one.read({});
     await one.store();
     expect(one.problem).toMatchObject({ full: true, skippable: false, remedy: 'Delete something.' });
@@ -93,7 +93,7 @@ describe('an import', () => {
 
   it('cancelled while storing, stands at its preview again', async () => {
     const cancelled = () => Promise.reject(new Problem('cancelled', 'Cancelled.'));
-    const one = new Import(worker({ store: cancelled }), []);
+    const one = new ImportSession(worker({ store: cancelled }), []);
     await one.read({});
     expect(await one.store()).toBeUndefined();
     expect(one.stage).toBe('preview');
@@ -118,9 +118,9 @@ describe('a document', () => {
 });
 
 it('names files so that every system takes them', () => {
-  expect(fileName('Two moons, four strategies')).toBe('two-moons-four-strategies');
-  expect(fileName('../../etc/passwd')).toBe('etc-passwd');
-  expect(fileName('月')).toBe('querent');
+  expect(safeFileName('Two moons, four strategies')).toBe('two-moons-four-strategies');
+  expect(safeFileName('../../etc/passwd')).toBe('etc-passwd');
+  expect(safeFileName('月')).toBe('querent');
 });
 
 it.each([
@@ -130,4 +130,4 @@ it.each([
   [999_600, '1.0 MB'],
   [54_880_000, '54.9 MB'],
   [10_800_000_000, '10.8 GB'],
-])('%d bytes are %s', (count, words) => expect(bytes(count)).toBe(words));
+])('%d bytes are %s', (count, words) => expect(formatBytes(count)).toBe(words));

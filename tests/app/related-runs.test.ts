@@ -1,9 +1,9 @@
 /** Which kept runs stand beside the one on show where time is compared over pools, and when their logs are read. */
 import { expect, test, vi } from 'vitest';
-import { relatedRuns, relatedTo } from '../../src/app/state/related-runs.ts';
+import { relatedRuns, relatedTablesOf } from '../../src/app/state/related-runs.ts';
 import type { RunInfo } from '../../src/protocol/events.ts';
 import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 const specOf = (size: number, change: Partial<SpecInput> = {}) =>
   parseSpec({
@@ -38,9 +38,9 @@ test('a log is read once for each state of its run, and again where reading fail
   const larger = runOf('larger', specOf(9000));
   const less = runOf('less', specOf(400));
   const list = { list: [larger, less] };
-  const log = vi.fn(async (id: string) => logOf({ arms: [id] }));
-  const related = relatedTo({ player: { spec: shown }, runs: list, lab: { log } } as unknown as Parameters<
-    typeof relatedTo
+  const log = vi.fn(async (id: string) => buildLog({ arms: [id] }));
+  const related = relatedTablesOf({ player: { spec: shown }, runs: list, lab: { log } } as unknown as Parameters<
+    typeof relatedTablesOf
   >[0]);
   const names = async () => (await related()).map(({ arms }) => arms[0]);
   const readSince = () => log.mock.calls.splice(0).map(([id]) => id);

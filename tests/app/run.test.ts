@@ -1,11 +1,17 @@
 /** The run on show: what the lab says reaches the figures a few times a second and in order, and the words of its progress. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { beat, Player, type Lab } from '../../src/app/state/run/player.svelte.ts';
-import { cycleAt, duration, labelsSpent, phaseWords, secondsLeft } from '../../src/app/state/run/progress-text.ts';
+import { FLUSH_INTERVAL_MS, Player, type PlayerLab } from '../../src/app/state/run/player.svelte.ts';
+import {
+  currentCycle,
+  formatRemaining,
+  labelUse,
+  phaseText,
+  secondsLeft,
+} from '../../src/app/state/run/progress-text.ts';
 import { lastCycle } from '../../src/app/state/run/cycle-navigation.ts';
 import type { AssetInfo } from '../../src/protocol/assets.ts';
 import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
-import type { Making } from '../../src/protocol/asset-progress.ts';
+import type { AssetProgress } from '../../src/protocol/asset-progress.ts';
 import { presets } from '../../src/presets/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import type { Outcome, RunListener } from '../../workers/lab/api.ts';
@@ -34,14 +40,14 @@ const run = (id: string, stepsDone = 0): RunInfo => ({
   backend: { name: 'wasm', adapter: 'SIMD' },
 });
 
-const making = (done: number): Making => ({
+const making = (done: number): AssetProgress => ({
   asset: { done, total: 100 } as AssetInfo,
-  stint: { seconds: 1, from: 0 },
+  sinceResume: { seconds: 1, from: 0 },
   readings: new Float32Array(0),
 });
 
 /** A lab whose run the test conducts by hand. */
-class HandLab implements Lab {
+class HandLab implements PlayerLab {
   calls: string[] = [];
   say: RunListener = () => undefined;
   end: (outcome: Outcome) => void = () => undefined;
@@ -52,8 +58,8 @@ class HandLab implements Lab {
   log = (): Promise<LogEvent[]> => Promise.resolve([]);
   setDelay = (): Promise<void> => Promise.resolve();
   answer = (): Promise<void> => Promise.resolve();
-  watch = (): Promise<void> => Promise.resolve();
-  look = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
+  reportEmbeddings = (): Promise<void> => Promise.resolve();
+  embedPool = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
 
   start(id: string, _pace: string, _delay: number, listener: RunListener): Promise<Outcome> {
     this.calls.push(`start ${id}`);
@@ -83,7 +89,7 @@ afterEach(() => vi.useRealTimers());
 async function playing(): Promise<{ player: Player; lab: HandLab; played: Promise<void> }> {
   const lab = new HandLab();
   const player = new Player(lab);
-  await player.show(run('a'), undefined);
+  await player.open(run('a'), undefined);
   return { player, lab, played: player.play('run') };
 }
 
@@ -100,11 +106,11 @@ describe('the player', () => {
     const lengths = new Set<number>();
     for (let cycle = 3; cycle < 103; cycle++) {
       lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
-      vi.advanceTimersByTime(beat / 25);
+      vi.advanceTimersByTime(FLUSH_INTERVAL_MS / 25);
       lengths.add(player.log.length);
     }
     expect(lengths.size).toBeLessThanOrEqual(5);
-    vi.advanceTimersByTime(beat);
+    vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
     expect(player.log).toEqual(Array.from({ length: 103 }, (_, cycle) => measured(cycle)));
     expect(player.info?.stepsDone).toBe(103);
   });
@@ -130,30 +136,30 @@ describe('the player', () => {
 
   it('shows what is prepared until the step that needed it is done, through a pause, and not after a stop', async () => {
     const { player, lab } = await playing();
-    const tell = (done: number) => lab.say({ type: 'making', runId: 'a', making: making(done) });
+    const tell = (done: number) => lab.say({ type: 'asset-progress', runId: 'a', assetProgress: making(done) });
     tell(10);
-    vi.advanceTimersByTime(beat);
-    expect(player.making?.asset.done).toBe(10);
+    vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
+    expect(player.assetProgress?.asset.done).toBe(10);
     await player.pause();
-    expect(player.making?.asset.done).toBe(10);
+    expect(player.assetProgress?.asset.done).toBe(10);
     void player.play('run');
     tell(20);
     lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
-    vi.advanceTimersByTime(beat);
-    expect(player.making).toBeUndefined();
+    vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
+    expect(player.assetProgress).toBeUndefined();
     tell(30);
     await player.stop();
-    vi.advanceTimersByTime(beat);
-    expect(player.making).toBeUndefined();
+    vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
+    expect(player.assetProgress).toBeUndefined();
   });
 
   it('stops the run at work before another is shown, and listens to the old one no more', async () => {
     const { player, lab } = await playing();
     const old = lab.say;
-    await player.show(run('b'), undefined);
+    await player.open(run('b'), undefined);
     expect(lab.calls).toEqual(['start a', 'stop a']);
     old({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
-    vi.advanceTimersByTime(beat);
+    vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
     expect(player.log).toEqual([]);
     expect(player.info?.id).toBe('b');
   });
@@ -180,20 +186,20 @@ describe('progress in words', () => {
 
   it('counts the labels that one arm has spent', () => {
     const budget = spec.initial.size + spec.query.size * spec.query.cycles;
-    expect(labelsSpent(spec, [measured(9), measured(10), measured(10, 1)])).toEqual({ spent: 44, budget });
-    expect(labelsSpent(spec, [])).toEqual({ spent: 0, budget });
+    expect(labelUse(spec, [measured(9), measured(10), measured(10, 1)])).toEqual({ spent: 44, budget });
+    expect(labelUse(spec, [])).toEqual({ spent: 0, budget });
   });
 
   it('says which arm and, with several, which seed', () => {
-    expect(phaseWords(spec, step)).toBe('seed 2 of 3 · training 3 of 4');
-    expect(phaseWords({ ...spec, seeds: [2] }, step)).toBe('training 3 of 4');
-    expect(phaseWords({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on every label');
-    expect(phaseWords({ ...spec, seeds: [2] }, { ...step, phase: 'preparing' })).toBe('preparing 3 of 4, 33 %');
+    expect(phaseText(spec, step)).toBe('seed 2 of 3 · training 3 of 4');
+    expect(phaseText({ ...spec, seeds: [2] }, step)).toBe('training 3 of 4');
+    expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on every label');
+    expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'preparing' })).toBe('preparing 3 of 4, 33 %');
   });
 
   it('is at the cycle that is at work', () => {
-    expect(cycleAt([measured(9)], step)).toBe(10);
-    expect(cycleAt([measured(9)])).toBe(9);
+    expect(currentCycle([measured(9)], step)).toBe(10);
+    expect(currentCycle([measured(9)])).toBe(9);
   });
 
   it('reckons what remains by the pace of this stint alone', () => {
@@ -206,7 +212,7 @@ describe('progress in words', () => {
     [89, '89 s'],
     [300, '5 min'],
     [7800, '2 h 10 min'],
-  ])('%s seconds are %s', (seconds, words) => expect(duration(seconds)).toBe(words));
+  ])('%s seconds are %s', (seconds, words) => expect(formatRemaining(seconds)).toBe(words));
 });
 
 describe('the last cycle', () => {

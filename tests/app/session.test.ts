@@ -1,10 +1,10 @@
 /** What the page does on opening and on command, with a lab and a library that the test holds in its hands. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { open } from '../../src/app/state/startup.ts';
+import { startUp } from '../../src/app/state/startup.ts';
 import { Session } from '../../src/app/state/session.svelte.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
-import { toHash } from '../../src/protocol/link.ts';
+import { specToHash } from '../../src/protocol/link.ts';
 import { presets } from '../../src/presets/index.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, type Spec } from '../../src/protocol/spec.ts';
@@ -57,7 +57,7 @@ class Store {
 
   readonly lab: LabApi = {
     catalogue: () => Promise.resolve({ strategies: [], models: [], trainings: [] }),
-    backend: () => Promise.resolve({ name: 'wasm', adapter: 'SIMD', reason: 'no GPU' }),
+    setBackend: () => Promise.resolve({ name: 'wasm', adapter: 'SIMD', reason: 'no GPU' }),
     create: (spec) => Promise.resolve(this.add(spec, false)),
     start: (id) => {
       this.started.push(id);
@@ -72,10 +72,10 @@ class Store {
     stop: () => Promise.resolve(this.end('stopped')),
     setDelay: () => Promise.resolve(),
     answer: () => Promise.resolve(),
-    watch: () => Promise.resolve(),
-    look: () => Promise.reject(new Problem('missing', 'no look')),
+    reportEmbeddings: () => Promise.resolve(),
+    embedPool: () => Promise.reject(new Problem('missing', 'no look')),
     runs: () => Promise.resolve([...this.runs.values()]),
-    running: () => Promise.resolve(this.held),
+    activeRuns: () => Promise.resolve(this.held),
     log: () => Promise.resolve<LogEvent[]>([]),
     deleteRun: (id) => Promise.resolve(void this.runs.delete(id)),
     importLog: () => Promise.reject(new Problem('bad-file', 'no log')),
@@ -85,16 +85,16 @@ class Store {
     generators: () => Promise.resolve([]),
     generate: () => Promise.resolve(set('moons')),
     preview: () => Promise.reject(new Problem('bad-file', 'no file')),
-    revise: () => Promise.reject(new Problem('bad-file', 'no file')),
+    updatePreview: () => Promise.reject(new Problem('bad-file', 'no file')),
     importFiles: () => Promise.reject(new Problem('bad-file', 'no file')),
     datasets: () => Promise.resolve([...this.sets.values()]),
     deleteDataset: (id) => Promise.resolve(void this.sets.delete(id)),
     assets: () => Promise.resolve([]),
-    assetTraces: () => Promise.resolve({ readings: new Float32Array(0) }),
+    assetTrace: () => Promise.resolve({ readings: new Float32Array(0) }),
     deleteAsset: () => Promise.resolve(),
     exportAsset: () => Promise.reject(new Problem('missing', 'no asset')),
     importAsset: () => Promise.reject(new Problem('bad-file', 'no asset')),
-    storage: () => Promise.resolve({ usage: 0, quota: 0, persisted: false }),
+    storageUsage: () => Promise.resolve({ usage: 0, quota: 0, persisted: false }),
     samples: () => Promise.resolve({ values: new Float32Array(2), labels: Int32Array.of(0) }),
     splitCounts: () => Promise.reject(new Problem('missing', 'no data')),
   };
@@ -106,7 +106,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 /** Opens the page as in a new tab and waits until it has come to rest or to work. */
 async function visit(hash = ''): Promise<Session> {
   const session = new Session(() => store.data, store.lab);
-  void open(session, hash);
+  void startUp(session, hash);
   await vi
     .waitFor(() => expect(session.player.phase).not.toMatch(/empty|preparing/), { timeout: 500 })
     .catch(() => undefined);
@@ -129,14 +129,14 @@ describe('opening the page', () => {
     const session = await visit();
     expect(session.player.phase).toBe('running');
     expect(session.player.spec).toEqual(moons);
-    expect(session.offers).toEqual([]);
+    expect(session.resumableRuns).toEqual([]);
   });
 
   it('offers what was cut short, shows it, and starts nothing', async () => {
     const cut = store.add(parseSpec(presets[1]!.spec), false);
     const session = await visit();
     expect(store.started).toEqual([]);
-    expect(session.offers.map((one) => one.id)).toEqual([cut.id]);
+    expect(session.resumableRuns.map((one) => one.id)).toEqual([cut.id]);
     expect(session.player.info?.id).toBe(cut.id);
     expect(session.draft.spec).toEqual(cut.spec);
   });
@@ -146,9 +146,9 @@ describe('opening the page', () => {
     let drawn: () => void = () => undefined;
     store.data.generate = () => new Promise((resolve) => (drawn = () => resolve(set('moons'))));
     const session = new Session(() => store.data, store.lab);
-    void open(session, '');
+    void startUp(session, '');
     await vi.waitFor(() => expect(session.player.phase).toBe('preparing'));
-    await session.showRun(opened);
+    await session.openRun(opened);
     drawn();
     await settle();
     expect(session.player.info?.id).toBe(opened.id);
@@ -163,7 +163,7 @@ describe('opening the page', () => {
     void session.resume(cut);
     await settle();
     expect(store.started).toEqual([cut.id]);
-    expect(session.offers).toEqual([]);
+    expect(session.resumableRuns).toEqual([]);
     expect(store.runs.size).toBe(1);
   });
 
@@ -171,7 +171,7 @@ describe('opening the page', () => {
     const other = store.add(moons, false);
     store.held = [other.id];
     const session = await visit();
-    expect(session.offers).toEqual([]);
+    expect(session.resumableRuns).toEqual([]);
     expect(store.started).toHaveLength(1);
     expect(store.started).not.toContain(other.id);
   });
@@ -199,7 +199,7 @@ describe('opening the page', () => {
   it('opens a link instead, and runs what is built in', async () => {
     const spec = parseSpec({ ...presets[3]!.spec, seeds: [7] });
     vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(spec));
-    const session = await visit(`#${await toHash(spec)}`);
+    const session = await visit(`#${await specToHash(spec)}`);
     expect(session.player.spec).toEqual(spec);
     expect(session.player.phase).toBe('running');
   });
@@ -208,7 +208,7 @@ describe('opening the page', () => {
     const spec = parseSpec({ ...presets[3]!.spec, seeds: [7] });
     store.add(moons, false);
     const cut = store.add(spec, false);
-    const session = await visit(`#${await toHash(spec)}`);
+    const session = await visit(`#${await specToHash(spec)}`);
     expect(store.started).toEqual([]);
     expect(session.player.info?.id).toBe(cut.id);
   });
@@ -216,7 +216,7 @@ describe('opening the page', () => {
   it('waits for the files that a link’s design needs, and says so', async () => {
     const spec = parseSpec({ ...presets[0].spec, dataset: { source: 'files', name: 'my digits' } });
     vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(spec));
-    const session = await visit(`#${await toHash(spec)}`);
+    const session = await visit(`#${await specToHash(spec)}`);
     expect(store.started).toEqual([]);
     expect(session.draft.spec).toEqual(spec);
     expect(session.messages.list.map((one) => one.text).join()).toContain('my digits');
@@ -226,7 +226,7 @@ describe('opening the page', () => {
     const only = { source: 'files' as const, classes: ['lower', 'upper'], scaling: 'none' as const };
     const spec = parseSpec({ ...presets[0].spec, dataset: only });
     vi.spyOn(store.lab, 'catalogue').mockResolvedValue(catalogueFor(spec));
-    const session = await visit(`#${await toHash(spec)}`);
+    const session = await visit(`#${await specToHash(spec)}`);
     session.useDataset(set('moons'));
     expect(session.draft.spec.dataset).toMatchObject({ classes: ['lower', 'upper'], scaling: 'none' });
     session.useDataset({ ...set('moons'), classes: ['cat', 'dog'] });
@@ -268,12 +268,12 @@ it('a step does not begin a run again that is over', async () => {
 it('says that the device was lost for as long as nobody has put it aside, and what computes now', async () => {
   const session = await visit();
   const backend = { name: 'wasm' as const, adapter: 'SIMD', reason: 'The GPU was lost.' };
-  session.backendChanged({ backend, text: 'The GPU was lost. From here on WASM computes.' });
+  session.backendChanged({ backend, text: 'The GPU was lost. From here on, WASM is used.' });
   expect(session.backend).toEqual(backend);
   session.messages.dismissErrors();
   expect(session.messages.list.map((one) => [one.kind, one.text])).toContainEqual([
     'news',
-    'The GPU was lost. From here on WASM computes.',
+    'The GPU was lost. From here on, WASM is used.',
   ]);
 });
 
@@ -285,12 +285,12 @@ describe('a changed design', () => {
     expect(change(session)).toBeUndefined();
     await settle();
     expect(session.player.phase).toBe('paused');
-    expect(session.changed).toBe(true);
+    expect(session.designChanged).toBe(true);
     void session.run();
     await settle();
     expect(store.started).toHaveLength(2);
     expect(session.player.spec?.query.size).toBe(9);
-    expect(session.changed).toBe(false);
+    expect(session.designChanged).toBe(false);
   });
 
   it('taken back, leads on with the same run', async () => {
@@ -318,7 +318,7 @@ it('samples have the labels of the run on show, whose classes may be a few of th
   store.sets.set('moons', set('moons'));
   const run = store.add(spec, true);
   const session = await visit();
-  await session.showRun(run);
+  await session.openRun(run);
   vi.spyOn(store.data, 'samples').mockResolvedValue({ values: new Float32Array(6), labels: Int32Array.of(0, 1, -1) });
   // upper was 0 and is 1
   expect([...(await session.samples([4, 5, 6])).labels]).toEqual([1, 0, -1]);
@@ -332,7 +332,7 @@ function catalogueFor(spec: Spec) {
     kind: 'number' as const,
   }));
   return {
-    strategies: spec.arms.map((arm) => ({ ...known(arm.strategy), needs: [] })),
+    strategies: spec.arms.map((arm) => ({ ...known(arm.strategy), requires: [] })),
     models: [{ ...known(spec.model.name), kinds: ['plane' as const], parameters }],
     trainings: [known(spec.training.method)],
   };

@@ -1,6 +1,6 @@
 /** Keys belong to what has the focus first: nobody's typing starts a run. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { taken } from '../../src/app/state/keys.ts';
+import { isKeyTaken } from '../../src/app/state/keys.ts';
 
 /** As much of an element as the question needs: which of the selectors' parts it, or one around it, matches. */
 class Stub {
@@ -24,7 +24,7 @@ it.each([
   ['a slider', on('[role="slider"]'), [true, true, false]],
   ['the page', on(), [false, false, false]],
 ])('%s', (_, target, [press, arrow, other]) => {
-  expect(taken(target, 'press')).toBe(press);
-  expect(taken(target, 'arrow')).toBe(arrow);
-  expect(taken(target, 'other')).toBe(other);
+  expect(isKeyTaken(target, 'press')).toBe(press);
+  expect(isKeyTaken(target, 'arrow')).toBe(arrow);
+  expect(isKeyTaken(target, 'other')).toBe(other);
 });

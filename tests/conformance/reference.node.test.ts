@@ -1,25 +1,25 @@
 /** The references' own derivatives, held against central differences in double precision. */
 import { describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { critics, referencePenalty } from './cases/training.ts';
-import { sizeOf, type Field } from './reference/nd-array.ts';
+import { sizeOf, type NdArray } from './reference/nd-array.ts';
 import { constant, gradients, Scalar } from './reference/scalar.ts';
 
 const STEP = 1e-6;
 
 function drawn(shapes: number[][]): number[][] {
-  const draws = new Draws(3);
-  return shapes.map((shape) => Array.from({ length: sizeOf(shape) }, () => draws.between(-1, 1)));
+  const rng = new Rng(3);
+  return shapes.map((shape) => Array.from({ length: sizeOf(shape) }, () => rng.between(-1, 1)));
 }
 
 describe.each(critics)('$name', ({ shapes, reference }) => {
   const sides = shapes({ n: 2, side: 5, channels: 2, width: 3 });
   const values = drawn(sides);
-  const fields = (numbers: number[][]): [Field, ...Field[]] =>
-    numbers.map((row, i) => ({ shape: sides[i]!, values: row.map(Scalar.variable) })) as [Field, ...Field[]];
+  const fields = (numbers: number[][]): [NdArray, ...NdArray[]] =>
+    numbers.map((row, i) => ({ shape: sides[i]!, values: row.map(Scalar.variable) })) as [NdArray, ...NdArray[]];
 
   /** The gradient of a scalar of all these numbers, and the same by differences, along a direction for each array. */
-  function bothWays(scalarOf: (x: Field, weights: Field[]) => Scalar): [number, number][] {
+  function bothWays(scalarOf: (x: NdArray, weights: NdArray[]) => Scalar): [number, number][] {
     const directions = drawn(sides);
     const at = (scale: number, which: number): number => {
       const moved = values.map((row, i) =>

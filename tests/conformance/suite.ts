@@ -3,9 +3,9 @@
  * by everything in turn. Shapes and values are drawn by fast-check from a fixed seed.
  */
 import fc from 'fast-check';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { sizeOf, type Field } from './reference/nd-array.ts';
+import { sizeOf, type NdArray } from './reference/nd-array.ts';
 import { constant, dot, gradients, Scalar } from './reference/scalar.ts';
 
 export interface Case<S> {
@@ -15,7 +15,7 @@ export interface Case<S> {
   /** Shapes of the tensors that go in. */
   inputs: (s: S) => number[][];
   ours: (inputs: tf.Tensor[], s: S) => tf.Tensor;
-  reference: (inputs: Field[], s: S) => Field;
+  reference: (inputs: NdArray[], s: S) => NdArray;
   /** How many times it can be differentiated: 0, 1 or 2. */
   order: 0 | 1 | 2;
   /** Where the inputs' values lie; −1 to 1 if not said. */
@@ -33,29 +33,29 @@ const GRADIENT = 1e-3;
 /** Tensors smaller than this are compared as if this were their greatest value: what cancels has no relative error. */
 const FLOOR = 0.1;
 
-export function conforming<S>(definition: Case<S>): Conformance {
+export function conformance<S>(definition: Case<S>): Conformance {
   return {
     name: definition.name,
     check: (runs) =>
       fc.assert(
-        fc.asyncProperty(definition.shapes, fc.nat(1e6), (s, seed) => compare(definition, s, new Draws(seed))),
+        fc.asyncProperty(definition.shapes, fc.nat(1e6), (s, seed) => compare(definition, s, new Rng(seed))),
         { numRuns: runs, seed: 7, includeErrorInReport: true },
       ),
   };
 }
 
-interface Given {
+interface RandomInput {
   shape: number[];
   values: Float32Array;
 }
 
-function given(shape: number[], draws: Draws, [low, high]: readonly [number, number] = [-1, 1]): Given {
-  return { shape, values: Float32Array.from({ length: sizeOf(shape) }, () => draws.between(low, high)) };
+function randomInput(shape: number[], rng: Rng, [low, high]: readonly [number, number] = [-1, 1]): RandomInput {
+  return { shape, values: Float32Array.from({ length: sizeOf(shape) }, () => rng.between(low, high)) };
 }
 
-const tensorOf = ({ shape, values }: Given): tf.Tensor => tf.tensor(values, shape);
-const fieldOf = ({ shape, values }: Given): Field => ({ shape, values: Array.from(values, Scalar.variable) });
-const constantsOf = ({ values }: Given): Scalar[] => Array.from(values, constant);
+const tensorOf = ({ shape, values }: RandomInput): tf.Tensor => tf.tensor(values, shape);
+const fieldOf = ({ shape, values }: RandomInput): NdArray => ({ shape, values: Array.from(values, Scalar.variable) });
+const constantsOf = ({ values }: RandomInput): Scalar[] => Array.from(values, constant);
 
 /** What is to be compared: ours on the device, the reference's in double precision. */
 interface Pair {
@@ -65,12 +65,12 @@ interface Pair {
   tolerance: number;
 }
 
-async function compare<S>(definition: Case<S>, s: S, draws: Draws): Promise<void> {
-  const inputs = definition.inputs(s).map((shape, i) => given(shape, draws.child('input', i), definition.range));
+async function compare<S>(definition: Case<S>, s: S, rng: Rng): Promise<void> {
+  const inputs = definition.inputs(s).map((shape, i) => randomInput(shape, rng.child('input', i), definition.range));
   const fields = inputs.map(fieldOf);
   const out = definition.reference(fields, s);
-  const dy = given(out.shape, draws.child('dy'));
-  const pairs = kept(() => {
+  const dy = randomInput(out.shape, rng.child('dy'));
+  const pairs = keepTensors(() => {
     const f = (...tensors: tf.Tensor[]) => definition.ours(tensors, s);
     const tensors = inputs.map(tensorOf);
     const list: Pair[] = [{ what: 'value', ours: f(...tensors), right: out.values, tolerance: VALUE }];
@@ -78,7 +78,7 @@ async function compare<S>(definition: Case<S>, s: S, draws: Draws): Promise<void
     if (definition.order >= 1) list.push(...first(f, tensors, dy, fields, out));
     if (definition.order >= 2)
       inputs.forEach((input, by) => {
-        const direction = given(input.shape, draws.child('direction', by));
+        const direction = randomInput(input.shape, rng.child('direction', by));
         list.push(...second(f, tensors, dy, fields, out, by, direction));
       });
     return list;
@@ -92,7 +92,7 @@ async function compare<S>(definition: Case<S>, s: S, draws: Draws): Promise<void
 }
 
 /** What is made, less all else: `tf.tidy` for lists of pairs. */
-function kept(make: () => Pair[]): Pair[] {
+function keepTensors(make: () => Pair[]): Pair[] {
   const pairs: Pair[] = [];
   tf.tidy(() => {
     pairs.push(...make());
@@ -104,11 +104,11 @@ function kept(make: () => Pair[]): Pair[] {
 type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
 
 /** Also hangs on what the value does not depend on, whose gradient is then zero and not an error. */
-function anchored(value: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor {
+function connectInputs(value: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor {
   return tf.addN([value, ...inputs.map((input) => tf.mul(0, tf.sum(input)))]);
 }
 
-function first(f: Op, tensors: tf.Tensor[], dy: Given, fields: Field[], out: Field): Pair[] {
+function first(f: Op, tensors: tf.Tensor[], dy: RandomInput, fields: NdArray[], out: NdArray): Pair[] {
   const ours = tf.grads(f)(tensors, tensorOf(dy));
   return fields.map((field, i) => ({
     what: `gradient by input ${i}`,
@@ -122,17 +122,17 @@ function first(f: Op, tensors: tf.Tensor[], dy: Given, fields: Field[], out: Fie
 function second(
   f: Op,
   tensors: tf.Tensor[],
-  dy: Given,
-  fields: Field[],
-  out: Field,
+  dy: RandomInput,
+  fields: NdArray[],
+  out: NdArray,
   by: number,
-  direction: Given,
+  direction: RandomInput,
 ): Pair[] {
   const slope = (...all: tf.Tensor[]): tf.Tensor => {
     const [outer, ...inputs] = all as [tf.Tensor, ...tf.Tensor[]];
     const through = (x: tf.Tensor) => f(...inputs.map((input, i) => (i === by ? x : input)));
     const gradient = tf.grad(through)(inputs[by]!, outer);
-    return anchored(tf.sum(tf.mul(gradient, tensorOf(direction))), all);
+    return connectInputs(tf.sum(tf.mul(gradient, tensorOf(direction))), all);
   };
   const ours = tf.grads(slope)([tensorOf(dy), ...tensors]);
   const outer = fieldOf(dy);

@@ -3,10 +3,10 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import { idxFiles, imageZip } from './dataset-files.ts';
-import { drop, figure, finished, linkTo, quick, transport } from './page-driver.ts';
+import { dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const strokes: SpecInput = {
-  ...quick,
+  ...quickSpec,
   name: 'Few strokes',
   dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
   initial: { size: 10, by: 'class' },
@@ -17,7 +17,7 @@ const strokes: SpecInput = {
 
 /** Critic and mixtures in one arm, plain training in the other. */
 const compared: SpecInput = {
-  ...quick,
+  ...quickSpec,
   name: 'Compared features',
   query: { size: 2, cycles: 1 },
   arms: [
@@ -26,7 +26,7 @@ const compared: SpecInput = {
       strategy: 'mixture',
       name: 'Reg + DA',
       training: {
-        ...{ ...quick.training, method: 'mixture-reg-da' },
+        ...{ ...quickSpec.training, method: 'mixture-reg-da' },
         parameters: { subset: 20, alignSteps: 10, refit: 5, width: 16 },
       },
     },
@@ -81,8 +81,8 @@ test('the first preset while it runs, its menus, the keys', async ({ page }) => 
 });
 
 test('a run that has finished: inspected, as a table, in detail', async ({ page }) => {
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   await sound(page, 'finished');
   for (const name of ['Accuracy against labels', 'What was asked', 'Time'])
     await figure(page, name).getByRole('button', { name: 'Show as table' }).click();
@@ -102,7 +102,7 @@ test('a run that has finished: inspected, as a table, in detail', async ({ page 
 
 test('surfaces of critic and mixtures, and what they say of what was asked', async ({ page }) => {
   await page.goto(await linkTo(compared));
-  await finished(page);
+  await runFinished(page);
   const surfaces = page.getByRole('group', { name: 'Surface on the planes' });
   const plane = figure(page, 'Plane: Reg + DA');
   await surfaces.getByRole('button', { name: 'Mixtures' }).press('Enter');
@@ -124,26 +124,26 @@ test('surfaces of critic and mixtures, and what they say of what was asked', asy
 
 test('an import looked at, a broken one, images learnt from', async ({ page }) => {
   await page.goto(await linkTo(strokes));
-  await finished(page);
+  await runFinished(page);
   await expect(figure(page, 'What was asked').locator('canvas').first()).toBeVisible();
   const latent = figure(page, 'Latent map');
   await latent.getByRole('button', { name: 'Show the map' }).click();
   await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');
   await expect(latent.getByRole('application')).toBeVisible();
   await sound(page, 'strokes');
-  await drop(page, [imageZip()]);
+  await dropFiles(page, [imageZip()]);
   await expect(page.getByRole('dialog')).toContainText('80 samples');
   await sound(page, 'preview', 'dialog');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   const [images, labels] = idxFiles();
-  await drop(page, [{ name: images!.name, bytes: images!.bytes.subarray(0, 2000) }, labels!]);
+  await dropFiles(page, [{ name: images!.name, bytes: images!.bytes.subarray(0, 2000) }, labels!]);
   await expect(page.getByRole('alert')).toBeVisible();
   await sound(page, 'broken', 'dialog');
 });
 
 test('on a telephone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   await sound(page, 'narrow');
 });

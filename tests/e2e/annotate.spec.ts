@@ -2,14 +2,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { exported, finished, linkTo, quick, transport } from './page-driver.ts';
+import { exportedFile, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const arm = (strategy: string, more = {}): SpecInput['arms'][number] => ({
   strategy,
   parameters: { ganSteps: 10, answers: 'person', ...more },
 });
 const spec = (one: SpecInput['arms'][number]): SpecInput => ({
-  ...quick,
+  ...quickSpec,
   name: 'Answers',
   query: { size: 3, cycles: 1 },
   model: { name: 'linear' },
@@ -22,7 +22,7 @@ interface Event {
   synthetic?: { by?: { kind: string }; labels?: number[] };
 }
 const told = async (page: Page) =>
-  (await exported(page, 'Log'))
+  (await exportedFile(page, 'Log'))
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Event)
@@ -44,7 +44,7 @@ test('what a generator made is answered with keys, and the last answer taken bac
   await question.getByRole('button', { name: 'upper moon' }).click();
   await expect(panel(page, 'All answered')).toBeVisible();
   await page.keyboard.press('Enter');
-  await finished(page);
+  await runFinished(page);
   expect(await told(page)).toEqual({ by: { kind: 'person' }, labels: [1, -1, 0] });
   await expect(page.getByRole('figure', { name: 'Synthetic samples, labelled' })).toContainText('answered by a person');
 });
@@ -74,7 +74,7 @@ test('a strip is answered with its marker, and a reload gives back the answers t
   await strip.getByRole('button', { name: 'Swap sides' }).click();
   await page.keyboard.press('Enter');
   await panel(page, 'All answered').getByRole('button', { name: 'Go on with these' }).click();
-  await finished(page);
+  await runFinished(page);
   const { labels } = await told(page);
   const strips = [0, 11, 22].map((from) => labels!.slice(from, from + 11).join(''));
   expect(strips).toEqual(['00001111111', '11111111111', '11111100000']);

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { presets } from '../../src/presets/index.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { comparable, exported, figure, linkTo, transport } from './page-driver.ts';
+import { comparableLog, exportedFile, figure, linkTo, transport } from './page-driver.ts';
 
 /** The preset as it stands, with a generator that is trained for a moment only. */
 function hasty(): SpecInput {
@@ -40,7 +40,7 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   await expect(match).toBeFocused();
 
   // what is drawn is what the log says, and lies still
-  const log = comparable(await exported(page, 'Log')) as { type: string; arm?: number; cycle?: number }[];
+  const log = comparableLog(await exportedFile(page, 'Log')) as { type: string; arm?: number; cycle?: number }[];
   const asked = log.find((event) => event.type === 'queried' && event.arm === 2 && event.cycle === 0) as unknown as {
     indices: number[];
     imagined: { ways: number[]; worth: number[] };

@@ -6,10 +6,10 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { drop, figure, finished, linkTo, quick, transport } from './page-driver.ts';
+import { dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
-const asking = (ganSteps: number, name: string): SpecInput => ({
-  ...quick,
+const pendingQuestions = (ganSteps: number, name: string): SpecInput => ({
+  ...quickSpec,
   name,
   query: { size: 2, cycles: 1 },
   arms: [{ strategy: 'asal', parameters: { ganSteps, latentSteps: 5, components: 2 } }],
@@ -19,7 +19,7 @@ const preparing = (page: Page) => page.getByRole('region', { name: 'Preparing' }
 const list = (page: Page) => page.getByRole('list', { name: 'Prepared' });
 
 async function kept(page: Page): Promise<void> {
-  await page.getByText(/^Kept in this browser/).click();
+  await page.getByText(/^Stored in this browser/).click();
   await expect(list(page)).toBeVisible();
 }
 
@@ -50,7 +50,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 test('a generator is watched while it learns, and a killed tab goes on from where it was kept', async ({ context }) => {
   const first = await context.newPage();
-  await first.goto(await linkTo(asking(300, 'Watched')));
+  await first.goto(await linkTo(pendingQuestions(300, 'Watched')));
   await expect(preparing(first)).toContainText(/[12]\d\d of 300 steps/);
   await expect(figure(first, 'Generated points').getByRole('img')).toHaveAccessibleName(/^400 generated points after/);
   await expect(figure(first, 'Course of the training')).toContainText('Wasserstein estimate');
@@ -77,7 +77,7 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   await expect(list(second)).toContainText(/[12]00 of 300 steps/);
   const [{ created: begun } = { created: NaN }] = await lastKept(second);
   await second.getByRole('button', { name: 'Resume' }).click();
-  await finished(second);
+  await runFinished(second);
   await expect(preparing(second)).toHaveCount(0);
   await expect(list(second)).toContainText('300 steps');
   await expect(list(second)).not.toContainText('of 300 steps');
@@ -85,8 +85,8 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
 });
 
 test('what was prepared is listed, taken out, deleted, taken back in, and had at once', async ({ page }) => {
-  await page.goto(await linkTo(asking(60, 'Carried')));
-  await finished(page);
+  await page.goto(await linkTo(pendingQuestions(60, 'Carried')));
+  await runFinished(page);
   await kept(page);
   const generator = list(page).getByRole('listitem').filter({ hasText: 'WGAN-GP' });
   await expect(generator).toContainText(/Generator .* 60 steps .* WASM .* kB/);
@@ -111,7 +111,7 @@ test('what was prepared is listed, taken out, deleted, taken back in, and had at
   await bin.click();
   await bin.click();
   await expect(generator).toHaveCount(0);
-  await drop(page, [{ name: 'carried.asset', bytes }]);
+  await dropFiles(page, [{ name: 'carried.asset', bytes }]);
   await expect(generator).toContainText('60 steps');
   await sound(page, '.setup');
 
@@ -119,6 +119,6 @@ test('what was prepared is listed, taken out, deleted, taken back in, and had at
   const imported = await lastKept(page);
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await expect(page.getByRole('button', { name: /^Delete run Carried/ })).toHaveCount(2);
-  await finished(page);
+  await runFinished(page);
   expect(await lastKept(page)).toEqual(imported);
 });

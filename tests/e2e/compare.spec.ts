@@ -2,19 +2,22 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { parseSpecText } from '../../src/protocol/spec.ts';
-import { exported, figure, finished, linkTo, quick, transport } from './page-driver.ts';
+import { exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
 const counts = (page: Page) => page.getByRole('region', { name: 'Samples per class' });
 const row = (page: Page, name: string) => counts(page).getByRole('row', { name: new RegExp(`^${name} `) });
 
-const shapes = { ...quick, dataset: { source: 'built-in' as const, name: 'blobs-rare', size: 1200, testSize: 200 } };
+const shapes = {
+  ...quickSpec,
+  dataset: { source: 'built-in' as const, name: 'blobs-rare', size: 1200, testSize: 200 },
+};
 
 test('half of the classes smaller, some unknown at the start: the counts are drawn before anything runs', async ({
   page,
 }) => {
   await page.goto(await linkTo({ ...shapes, initial: { size: 14, by: 'class' }, query: { size: 2, cycles: 1 } }));
-  await finished(page);
+  await runFinished(page);
   await design(page).getByText('Classes', { exact: true }).click();
   const before = Number(await row(page, 'blob 6').getByRole('cell').nth(1).innerText());
   await page.getByRole('combobox', { name: 'Classes in the pool' }).selectOption('step');
@@ -35,8 +38,8 @@ test('half of the classes smaller, some unknown at the start: the counts are dra
   await times.press('Enter');
   await expect(counts(page)).toBeVisible();
   await transport(page).getByRole('button', { name: 'Run' }).click();
-  await finished(page);
-  const log = (await exported(page, 'Log')).split('\n').map((line) => (line ? JSON.parse(line) : {}));
+  await runFinished(page);
+  const log = (await exportedFile(page, 'Log')).split('\n').map((line) => (line ? JSON.parse(line) : {}));
   const { poolCounts, initialLabels } = log.find((event) => event.type === 'split');
   expect(poolCounts[5]).toBe(Math.floor(before / 4));
   expect(Math.max(...initialLabels)).toBe(6);
@@ -44,7 +47,7 @@ test('half of the classes smaller, some unknown at the start: the counts are dra
 
 test('a few classes of the data, one against another, their values as they are', async ({ page }) => {
   await page.goto(await linkTo({ ...shapes, query: { size: 2, cycles: 1 } }));
-  await finished(page);
+  await runFinished(page);
   const data = page.getByRole('region', { name: 'Data', exact: true });
   await data.getByText('All 10 classes').click();
   await data.getByRole('button', { name: 'blob 5', exact: true }).click();
@@ -53,17 +56,19 @@ test('a few classes of the data, one against another, their values as they are',
   await expect(page.getByRole('banner')).toContainText('2 classes');
   await data.getByRole('combobox', { name: 'Scale of the values' }).selectOption({ label: 'as they are' });
   await transport(page).getByRole('button', { name: 'Run' }).click();
-  await finished(page);
+  await runFinished(page);
   const figureOfLabels = figure(page, 'Labels, class by class');
   await expect(figureOfLabels).toContainText('blob 5');
   await expect(figureOfLabels).not.toContainText('blob 1');
-  const spec = parseSpecText(await exported(page, 'Spec'));
+  const spec = parseSpecText(await exportedFile(page, 'Spec'));
   expect(spec.dataset).toMatchObject({ classes: ['blob 5', 'blob 7'], scaling: 'none' });
 });
 
 test('arms are compared in a matrix, in words and as a file; bands and axis change', async ({ page }) => {
-  await page.goto(await linkTo({ ...quick, arms: [...quick.arms, { strategy: 'core-set' }], seeds: [1, 2, 3] }));
-  await finished(page);
+  await page.goto(
+    await linkTo({ ...quickSpec, arms: [...quickSpec.arms, { strategy: 'core-set' }], seeds: [1, 2, 3] }),
+  );
+  await runFinished(page);
   const accuracy = figure(page, 'Accuracy against labels');
   await expect(accuracy).toContainText(/gradient steps.*for every arm/s);
   const band = () => page.locator('path.band').first().getAttribute('d');
@@ -88,5 +93,5 @@ test('arms are compared in a matrix, in words and as a file; bands and axis chan
     .trim()
     .split('\n');
   expect(saved).toHaveLength(7);
-  expect((await exported(page, 'Comparisons')).trim().split('\n')).toEqual(saved);
+  expect((await exportedFile(page, 'Comparisons')).trim().split('\n')).toEqual(saved);
 });

@@ -9,7 +9,7 @@ const SIDE = 20;
 const CLASSES = 4;
 
 /** Image i of class i mod 4: a bright band, and noise from a fixed rule. */
-function picture(i: number): Uint8Array {
+function imageValues(i: number): Uint8Array {
   const band = (i % CLASSES) * (SIDE / CLASSES);
   return Uint8Array.from({ length: SIDE * SIDE }, (_, at) => {
     const row = Math.floor(at / SIDE);
@@ -18,9 +18,9 @@ function picture(i: number): Uint8Array {
   });
 }
 
-const pictures = (count: number, from = 0): Uint8Array => {
+const imageBatch = (count: number, from = 0): Uint8Array => {
   const out = new Uint8Array(count * SIDE * SIDE);
-  for (let i = 0; i < count; i++) out.set(picture(from + i), i * SIDE * SIDE);
+  for (let i = 0; i < count; i++) out.set(imageValues(from + i), i * SIDE * SIDE);
   return out;
 };
 const labels = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
@@ -51,21 +51,21 @@ export function png(values: Uint8Array, side = SIDE): Uint8Array {
 }
 
 export const idxFiles = (): DroppedFile[] => [
-  { name: 'train-images-idx3-ubyte.gz', bytes: gzipSync(idx([240, SIDE, SIDE], pictures(240))) },
+  { name: 'train-images-idx3-ubyte.gz', bytes: gzipSync(idx([240, SIDE, SIDE], imageBatch(240))) },
   { name: 'train-labels-idx1-ubyte.gz', bytes: gzipSync(idx([240], labels(240))) },
-  { name: 't10k-images-idx3-ubyte', bytes: idx([80, SIDE, SIDE], pictures(80, 1000)) },
+  { name: 't10k-images-idx3-ubyte', bytes: idx([80, SIDE, SIDE], imageBatch(80, 1000)) },
   { name: 't10k-labels-idx1-ubyte', bytes: idx([80], labels(80)) },
 ];
 
 /** @param names of the four class folders */
 export function imageZip(names = ['ash', 'birch', 'cedar', 'dogwood'], count = 80): DroppedFile {
   const entries: Record<string, Uint8Array> = {};
-  for (let i = 0; i < count; i++) entries[`trees/${names[i % CLASSES]}/${i}.png`] = png(picture(i));
+  for (let i = 0; i < count; i++) entries[`trees/${names[i % CLASSES]}/${i}.png`] = png(imageValues(i));
   return { name: 'trees.zip', bytes: zipSync(entries) };
 }
 
 export function looseImages(count = 12): DroppedFile[] {
-  return Array.from({ length: count }, (_, i) => ({ name: `IMG_${i}.png`, bytes: png(picture(i)) }));
+  return Array.from({ length: count }, (_, i) => ({ name: `IMG_${i}.png`, bytes: png(imageValues(i)) }));
 }
 
 function csv(): Uint8Array {
@@ -78,7 +78,7 @@ function csv(): Uint8Array {
 
 /** Image structs and integer labels, as on the Hugging Face hub. */
 function parquet(count: number): Uint8Array {
-  const image = Array.from({ length: count }, (_, i) => ({ bytes: png(picture(i)), path: `${i}.png` }));
+  const image = Array.from({ length: count }, (_, i) => ({ bytes: png(imageValues(i)), path: `${i}.png` }));
   const label = Array.from({ length: count }, (_, i) => BigInt(i % CLASSES));
   const buffer = parquetWriteBuffer({
     schema: [
@@ -97,8 +97,8 @@ function parquet(count: number): Uint8Array {
 }
 
 /** Every format, with what the preview has to say of it. */
-export async function everyFormat(): Promise<{ title: string; files: DroppedFile[]; says: RegExp }[]> {
-  const x = npy('|u1', [60, SIDE, SIDE], pictures(60));
+export async function filesInEveryFormat(): Promise<{ title: string; files: DroppedFile[]; says: RegExp }[]> {
+  const x = npy('|u1', [60, SIDE, SIDE], imageBatch(60));
   const y = npy('|u1', [60], labels(60));
   const bright = Uint8Array.from({ length: 8 * 8 * 3 * 40 }, (_, i) => (i * 7) & 255);
   return [

@@ -4,7 +4,7 @@
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { browserFlags, findBrowser } from '../../tools/run/browser.mjs';
-import { comparable, exported, finished, linkTo, quick, transport } from './page-driver.ts';
+import { comparableLog, exportedFile, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 test.use({ launchOptions: { executablePath: findBrowser(), args: browserFlags({ softwareGpu: true }) } });
 
@@ -19,7 +19,7 @@ const prelude = `
 `;
 
 const small = {
-  ...quick,
+  ...quickSpec,
   name: 'On the GPU',
   model: { name: 'linear' },
   query: { size: 2, cycles: 2 },
@@ -48,11 +48,11 @@ test('a destroyed device: a new one goes on, the page says so, and the run comes
     .workers()
     .map((worker) => worker.evaluate(() => (self as unknown as { device?: GPUDevice }).device?.destroy()));
   await Promise.all(lost);
-  await expect(messages(page)).toContainText(/The GPU \(Pretended GPU\) was lost: .+ It was started anew/);
-  await finished(page);
+  await expect(messages(page)).toContainText(/The GPU \(Pretended GPU\) was lost: .+ It was restarted/);
+  await runFinished(page);
   await expect(badge(page)).toContainText('WebGPU');
   await expect(messages(page)).toContainText('was lost'); // for a visitor who was away
-  const log = comparable(await exported(page, 'Log')) as { type: string }[];
+  const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
   expect(log.filter((event) => event.type === 'moved')).toHaveLength(0); // a new device of the same adapter
 });
@@ -64,13 +64,13 @@ test('a GPU process that dies: the run comes to its end on what there is, which 
   const page = await opened(context);
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.crashGpuProcess').catch(() => undefined);
-  await expect(messages(page)).toContainText(/was lost: .+ (It was started anew|From here on WASM computes)/, {
+  await expect(messages(page)).toContainText(/was lost: .+ (It was restarted|From here on, WASM is used)/, {
     timeout: 30_000,
   });
-  await finished(page);
+  await runFinished(page);
   const wasm = ((await messages(page).textContent()) ?? '').includes('WASM computes');
   await expect(badge(page)).toContainText(wasm ? 'WASM' : 'WebGPU');
-  const log = comparable(await exported(page, 'Log')) as { type: string }[];
+  const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
   expect(log.filter((event) => event.type === 'moved')).toHaveLength(wasm ? 1 : 0);
 });

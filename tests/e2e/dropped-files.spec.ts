@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { idx } from '../support/file-fixtures.ts';
-import { everyFormat, idxFiles, imageZip, looseImages } from './dataset-files.ts';
-import { drop, linkTo, quick, transport } from './page-driver.ts';
+import { filesInEveryFormat, idxFiles, imageZip, looseImages } from './dataset-files.ts';
+import { dropFiles, linkTo, quickSpec, transport } from './page-driver.ts';
 
 /** The page with an experiment that does not run. */
 async function quiet(page: Page): Promise<void> {
-  await page.goto(await linkTo({ ...quick, query: { size: 1, cycles: 1 } }));
+  await page.goto(await linkTo({ ...quickSpec, query: { size: 1, cycles: 1 } }));
   await expect(transport(page)).toContainText('finished');
 }
 
@@ -20,10 +20,10 @@ async function importing(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
-for (const { title, files, says } of await everyFormat()) {
+for (const { title, files, says } of await filesInEveryFormat()) {
   test(`${title}: dropped, looked at, imported`, async ({ page }) => {
     await quiet(page);
-    await drop(page, files);
+    await dropFiles(page, files);
     await expect(page.getByRole('dialog')).toContainText(says);
     await importing(page);
     await expect(
@@ -55,7 +55,7 @@ test('a chosen folder is read with the folders in it as classes', async ({ page 
 
 test('dropped images are learnt from, and their faces are shown', async ({ page }) => {
   await quiet(page);
-  await drop(page, idxFiles());
+  await dropFiles(page, idxFiles());
   await importing(page);
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await expect(transport(page)).toContainText(/cycle [1-9]/, { timeout: 45_000 });
@@ -66,7 +66,7 @@ test('dropped images are learnt from, and their faces are shown', async ({ page 
 test('class names and file names are text, whatever they hold', async ({ page }) => {
   await quiet(page);
   const evil = '<img src=x onerror=document.title=666>';
-  await drop(page, [imageZip([evil, 'b', 'c', 'd'])]);
+  await dropFiles(page, [imageZip([evil, 'b', 'c', 'd'])]);
   await expect(page.getByRole('dialog')).toContainText(evil);
   await importing(page);
   await transport(page).getByRole('button', { name: 'Run' }).click();
@@ -111,7 +111,7 @@ test('broken files are refused with their name and the fault, and nothing is sto
     },
   ];
   for (const { files, says } of cases) {
-    await drop(page, files);
+    await dropFiles(page, files);
     await expect(page.getByRole('alert').first()).toContainText(says);
     await page
       .getByRole('dialog')
@@ -124,7 +124,7 @@ test('broken files are refused with their name and the fault, and nothing is sto
 
 test('pictures without labels are kept, and running on them is refused in words', async ({ page }) => {
   await quiet(page);
-  await drop(page, looseImages(30));
+  await dropFiles(page, looseImages(30));
   await importing(page);
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await expect(

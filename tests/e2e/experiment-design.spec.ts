@@ -2,14 +2,14 @@
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
 import { idxFiles, imageZip } from './dataset-files.ts';
-import { drop, figure, finished, linkTo, quick, slow, transport } from './page-driver.ts';
+import { dropFiles, figure, runFinished, linkTo, quickSpec, slowSpec, transport } from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
 const run = (page: Page) => transport(page).getByRole('button', { name: 'Run' });
 
-async function opened(page: Page, spec = quick): Promise<void> {
+async function opened(page: Page, spec = quickSpec): Promise<void> {
   await page.goto(await linkTo(spec));
-  await finished(page);
+  await runFinished(page);
 }
 
 async function type(page: Page, field: string, text: string): Promise<void> {
@@ -90,7 +90,7 @@ test('every preset loads and begins', async ({ page }) => {
       await expect(page.getByRole('region', { name: 'Messages' })).toContainText('waits for its files');
       continue;
     }
-    await expect(transport(page)).toContainText(/cycle \d+ of|training|choosing/, { timeout: 30_000 });
+    await expect(transport(page)).toContainText(/cycle \d+ of|training|querying/, { timeout: 30_000 });
     await expect(page.getByRole('region', { name: 'Messages' })).toHaveText('');
   }
 });
@@ -114,10 +114,10 @@ test('light, dark, or as the system has it', async ({ page }) => {
 
 test('what is kept is listed, opened and deleted', async ({ page }) => {
   await opened(page);
-  await drop(page, [imageZip()]);
+  await dropFiles(page, [imageZip()]);
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.getByText('Kept in this browser').click();
+  await page.getByText('Stored in this browser').click();
   await page.getByRole('button', { name: 'Delete data set trees' }).click();
   await page.getByRole('button', { name: 'Really delete data set trees' }).click();
   await expect(page.getByRole('button', { name: /delete data set trees/i })).toHaveCount(0);
@@ -137,7 +137,7 @@ test('what is kept is listed, opened and deleted', async ({ page }) => {
  * took what went beyond it.)
  */
 async function storage(page: Page): Promise<(full: boolean) => Promise<void>> {
-  const gate = `
+  const checkpoint = `
     let full = false;
     new BroadcastChannel('full').onmessage = ({ data }) => (full = data);
     for (const name of ['put', 'add']) {
@@ -150,7 +150,7 @@ async function storage(page: Page): Promise<(full: boolean) => Promise<void>> {
   await page.route(/worker-[\w-]+\.js$/, async (route) => {
     const response = await route.fetch();
     // at the end: what is imported above it comes first anyway, and the worker answers only afterwards
-    await route.fulfill({ response, body: `${await response.text()}\n;(() => {${gate}})();` });
+    await route.fulfill({ response, body: `${await response.text()}\n;(() => {${checkpoint}})();` });
   });
   return async (full) => {
     await page.evaluate((now) => new BroadcastChannel('full').postMessage(now), full);
@@ -163,7 +163,7 @@ test('an import that does not fit says so, leads to what is kept, and succeeds o
 }) => {
   const full = await storage(page);
   await opened(page);
-  await drop(page, idxFiles());
+  await dropFiles(page, idxFiles());
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('240 samples');
   await full(true);
@@ -177,7 +177,7 @@ test('an import that does not fit says so, leads to what is kept, and succeeds o
 
 test('a step that does not fit pauses the run with a way out, and nothing is lost', async ({ page }) => {
   const full = await storage(page);
-  await page.goto(await linkTo({ ...slow, query: { size: 2, cycles: 12 } }));
+  await page.goto(await linkTo({ ...slowSpec, query: { size: 2, cycles: 12 } }));
   await expect(transport(page)).toContainText(/cycle [2-9]/);
   await full(true);
   const messages = page.getByRole('region', { name: 'Messages' });
@@ -186,7 +186,7 @@ test('a step that does not fit pauses the run with a way out, and nothing is los
   await expect(page.getByRole('region', { name: 'Data' }).getByRole('button', { name: /^Slow/ })).toBeVisible();
   await full(false);
   await run(page).click();
-  await finished(page);
+  await runFinished(page);
   await expect(transport(page)).toContainText('28 of 28 labels');
 });
 
@@ -199,7 +199,7 @@ function withoutEnd(zip: Uint8Array, path: string): Uint8Array {
 test('a zip with one picture that does not decode: it is named, and the others can be had', async ({ page }) => {
   await opened(page);
   const { bytes, name } = imageZip();
-  await drop(page, [{ name, bytes: withoutEnd(bytes, 'trees/birch/5.png') }]);
+  await dropFiles(page, [{ name, bytes: withoutEnd(bytes, 'trees/birch/5.png') }]);
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('alert')).toContainText(/birch\/5\.png.*does not decode/);
   await dialog.getByRole('button', { name: 'Go on without what is broken' }).click();

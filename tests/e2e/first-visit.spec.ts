@@ -1,6 +1,6 @@
 /** A visitor opens the address, and nothing else. */
 import { expect, test } from '@playwright/test';
-import { figure, finished, linkTo, quick, transport } from './page-driver.ts';
+import { figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 test('two moons and four strategies start by themselves', async ({ page }) => {
   await page.goto('./');
@@ -36,8 +36,8 @@ test('the first accuracy stands within three seconds of opening', async ({ brows
 test('no request leaves the page, and none could', async ({ page }) => {
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   const origin = new URL(page.url()).origin;
   const elsewhere = addresses.filter((url) => !url.startsWith(origin) && !/^(blob:|data:)/.test(url));
   expect(elsewhere).toEqual([]);

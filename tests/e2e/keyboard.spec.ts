@@ -1,6 +1,6 @@
 /** Everything by keyboard alone: the keys of the page, and the focus that goes everywhere and can be seen. */
 import { expect, test, type Page } from '@playwright/test';
-import { finished, linkTo, quick, slow, transport } from './page-driver.ts';
+import { runFinished, linkTo, quickSpec, slowSpec, transport } from './page-driver.ts';
 
 const button = (page: Page, name: string) => transport(page).getByRole('button', { name });
 
@@ -18,7 +18,7 @@ async function tabTo(page: Page, name: RegExp, most = 150): Promise<void> {
 }
 
 test('space runs and pauses; arrows look back, forward, and go one cycle on', async ({ page }) => {
-  await page.goto(await linkTo({ ...slow, query: { size: 2, cycles: 30 } }));
+  await page.goto(await linkTo({ ...slowSpec, query: { size: 2, cycles: 30 } }));
   await expect(transport(page)).toContainText(/cycle [2-9]/);
   await page.keyboard.press('Space');
   await expect(button(page, 'Run')).toBeEnabled();
@@ -49,8 +49,8 @@ test('space runs and pauses; arrows look back, forward, and go one cycle on', as
 });
 
 test('the overview of keys opens with ? and closes with Escape, which gives the focus back', async ({ page }) => {
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   await button(page, 'Run').focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
@@ -60,8 +60,8 @@ test('the overview of keys opens with ? and closes with Escape, which gives the 
 });
 
 test('while one types, keys are letters', async ({ page }) => {
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   const name = page.getByRole('textbox', { name: 'Name of the experiment' });
   await name.focus();
   await page.keyboard.press('End');
@@ -74,8 +74,8 @@ test('while one types, keys are letters', async ({ page }) => {
 });
 
 test('Tab leads to everything that can be used, each time to be seen, and out again', async ({ page }) => {
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   await page.locator('body').click({ position: { x: 2, y: 2 } });
   const wanted = await page.evaluate(() => {
     const all = [
@@ -123,8 +123,8 @@ test('Tab leads to everything that can be used, each time to be seen, and out ag
 });
 
 test('an arm is added, set, named, duplicated and removed without a mouse', async ({ page }) => {
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   const arms = page.getByRole('region', { name: 'Arms' });
   const cards = arms.getByRole('listitem');
   await tabTo(page, /^Add an arm$/);
@@ -169,8 +169,8 @@ test('an arm is added, set, named, duplicated and removed without a mouse', asyn
 });
 
 test('a preset is chosen, a sample inspected and a dialog left by keyboard', async ({ page }) => {
-  await page.goto(await linkTo(quick));
-  await finished(page);
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   await tabTo(page, /^Presets$/);
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem').first()).toBeFocused();

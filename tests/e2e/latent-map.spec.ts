@@ -2,10 +2,10 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { comparable, exported, figure, finished, linkTo, quick, transport } from './page-driver.ts';
+import { comparableLog, exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const strokes: SpecInput = {
-  ...quick,
+  ...quickSpec,
   name: 'Few strokes',
   dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
   initial: { size: 20, by: 'class' },
@@ -16,8 +16,8 @@ const strokes: SpecInput = {
 
 test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   await page.goto(await linkTo(strokes));
-  await finished(page);
-  const log = comparable(await exported(page, 'Log'));
+  await runFinished(page);
+  const log = comparableLog(await exportedFile(page, 'Log'));
   const latent = figure(page, 'Latent map');
   await latent.scrollIntoViewIfNeeded();
   await latent.getByRole('button', { name: 'Show the map' }).click();
@@ -81,7 +81,7 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   await latent.getByRole('button', { name: 'Hide' }).click();
   await expect.poll(() => page.workers().length).toBe(threads - 1);
   // nothing of all this is in the log
-  expect(comparable(await exported(page, 'Log'))).toEqual(log);
+  expect(comparableLog(await exportedFile(page, 'Log'))).toEqual(log);
 });
 
 test('follows a run as it goes on', async ({ page }) => {

@@ -1,6 +1,6 @@
 /** From a telephone to a wall: nothing stands out of the page, and what runs it is always at hand. */
 import { expect, test } from '@playwright/test';
-import { finished, linkTo, quick, transport } from './page-driver.ts';
+import { runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 for (const [width, height] of [
   [360, 800],
@@ -11,8 +11,10 @@ for (const [width, height] of [
 ] as const) {
   test(`${width} pixels wide`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await page.goto(await linkTo({ ...quick, name: 'A name that is longer than any that would fit into the column' }));
-    await finished(page);
+    await page.goto(
+      await linkTo({ ...quickSpec, name: 'A name that is longer than any that would fit into the column' }),
+    );
+    await runFinished(page);
     const sticking = await page.evaluate(() => ({
       page: document.documentElement.scrollWidth - innerWidth,
       // what is cut off inside header, transport and panels of the column

@@ -1,11 +1,11 @@
 /** What a visitor does, in the page's own names, for the end-to-end tests. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { toHash } from '../../src/protocol/link.ts';
+import { specToHash } from '../../src/protocol/link.ts';
 import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
 
 /** An experiment of a few seconds. */
-export const quick: SpecInput = {
+export const quickSpec: SpecInput = {
   version: 1,
   name: 'Quick',
   dataset: { source: 'built-in', name: 'two-moons', size: 400, testSize: 100, seed: 3 },
@@ -18,8 +18,8 @@ export const quick: SpecInput = {
 };
 
 /** The same with so much to do that there is time to interrupt it. */
-export const slow: SpecInput = {
-  ...quick,
+export const slowSpec: SpecInput = {
+  ...quickSpec,
   name: 'Slow',
   query: { size: 2, cycles: 6 },
   training: { epochs: 150, batch: 4, learningRate: 0.01, patience: 0 },
@@ -27,17 +27,17 @@ export const slow: SpecInput = {
 
 /** The page's address with the experiment in it. */
 export const linkTo = async (spec: SpecInput): Promise<string> =>
-  `./#${(await toHash(parseSpec(spec))).replace(/^#/, '')}`;
+  `./#${(await specToHash(parseSpec(spec))).replace(/^#/, '')}`;
 
 export const transport = (page: Page): Locator => page.getByRole('region', { name: 'Transport' });
 export const figure = (page: Page, name: string): Locator => page.getByRole('figure', { name, exact: true });
 
-export async function finished(page: Page, timeout = 60_000): Promise<void> {
+export async function runFinished(page: Page, timeout = 60_000): Promise<void> {
   await expect(transport(page)).toContainText('finished', { timeout });
 }
 
 /** What the Export menu's item saves. */
-export async function exported(page: Page, item: 'Results' | 'Comparisons' | 'Log' | 'Spec'): Promise<string> {
+export async function exportedFile(page: Page, item: 'Results' | 'Comparisons' | 'Log' | 'Spec'): Promise<string> {
   await page.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -47,7 +47,7 @@ export async function exported(page: Page, item: 'Results' | 'Comparisons' | 'Lo
 }
 
 /** A log's events without what two runs may differ in. */
-export const comparable = (log: string): unknown[] =>
+export const comparableLog = (log: string): unknown[] =>
   log
     .trim()
     .split('\n')
@@ -61,7 +61,7 @@ export interface DroppedFile {
 }
 
 /** Lets files fall onto the page as if dragged from the desktop. */
-export async function drop(page: Page, files: DroppedFile[]): Promise<void> {
+export async function dropFiles(page: Page, files: DroppedFile[]): Promise<void> {
   const packed = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString('base64') }));
   const transfer = await page.evaluateHandle((all) => {
     const data = new DataTransfer();

@@ -1,12 +1,12 @@
 /** Nothing is lost: tabs closed or killed in the middle of a cycle, and two tabs at once. */
 import { expect, test, type BrowserContext } from '@playwright/test';
-import { comparable, exported, finished, linkTo, slow, transport } from './page-driver.ts';
+import { comparableLog, exportedFile, runFinished, linkTo, slowSpec, transport } from './page-driver.ts';
 
 async function uninterrupted(context: BrowserContext): Promise<unknown[]> {
   const page = await context.newPage();
-  await page.goto(await linkTo(slow));
-  await finished(page);
-  const log = comparable(await exported(page, 'Log'));
+  await page.goto(await linkTo(slowSpec));
+  await runFinished(page);
+  const log = comparableLog(await exportedFile(page, 'Log'));
   await page.close();
   return log;
 }
@@ -16,7 +16,7 @@ test('a tab killed in the middle of a cycle goes on to the very log of an uninte
   browser,
 }) => {
   const first = await context.newPage();
-  await first.goto(await linkTo(slow));
+  await first.goto(await linkTo(slowSpec));
   await expect(transport(first)).toContainText(/cycle [2-4] of 6/, { timeout: 30_000 });
   await expect(transport(first)).toContainText('training', { timeout: 30_000 });
   const killed = first.waitForEvent('crash');
@@ -28,8 +28,8 @@ test('a tab killed in the middle of a cycle goes on to the very log of an uninte
   const second = await context.newPage();
   await second.goto('./');
   await second.getByRole('button', { name: 'Resume' }).click();
-  await finished(second);
-  const resumed = comparable(await exported(second, 'Log'));
+  await runFinished(second);
+  const resumed = comparableLog(await exportedFile(second, 'Log'));
   const other = await browser.newContext();
   expect(resumed).toEqual(await uninterrupted(other));
   await other.close();
@@ -37,7 +37,7 @@ test('a tab killed in the middle of a cycle goes on to the very log of an uninte
 
 test('a closed tab’s run is offered, and paused and stopped runs go on as well', async ({ context }) => {
   const first = await context.newPage();
-  await first.goto(await linkTo(slow));
+  await first.goto(await linkTo(slowSpec));
   await expect(transport(first)).toContainText(/cycle [1-4] of 6/, { timeout: 30_000 });
   await transport(first).getByRole('button', { name: 'Pause' }).click();
   await expect(transport(first)).toContainText('paused');
@@ -49,13 +49,13 @@ test('a closed tab’s run is offered, and paused and stopped runs go on as well
   const second = await context.newPage();
   await second.goto('./');
   await second.getByRole('button', { name: 'Resume' }).click();
-  await finished(second);
+  await runFinished(second);
   await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
 });
 
 test('two tabs do not work on one run, and say so', async ({ context }) => {
   const first = await context.newPage();
-  await first.goto(await linkTo({ ...slow, training: { ...slow.training, epochs: 2000 } }));
+  await first.goto(await linkTo({ ...slowSpec, training: { ...slowSpec.training, epochs: 2000 } }));
   await expect(transport(first)).toContainText(/cycle [1-6] of 6/, { timeout: 30_000 });
   const second = await context.newPage();
   await second.goto('./');

@@ -1,24 +1,24 @@
 /** Encoders that are to invert generators, and the classifier that answers: they learn, and go on from where they were. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { encoderFor } from '../../src/generative/encoder-network.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { encoderNetworkFor } from '../../src/generative/encoder-network.ts';
 import { gans } from '../../src/generative/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { buildAnswerer, fitAnswerer } from '../../src/generative/annotating-classifier.ts';
-import { buildEncoder, encoderRecipeFor, fitEncoder, latentsOf } from '../../src/generative/encoder-training.ts';
+import { buildAnnotatingClassifier, fitAnnotatingClassifier } from '../../src/generative/annotating-classifier.ts';
+import { buildEncoder, encoderRecipeFor, fitEncoder, latentPointsOf } from '../../src/generative/encoder-training.ts';
 import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
-import { descend } from '../../src/trainer/resumable-training.ts';
+import { trainWithAdam } from '../../src/trainer/resumable-training.ts';
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
-import { setOf, type Scaled } from '../../src/generative/value-scaling.ts';
+import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, latentPoints } from '../../src/generative/gan-training.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const still = { gate: () => Promise.resolve(), progress: () => undefined };
-const flat: Scaled = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
+const still = { checkpoint: () => Promise.resolve(), progress: () => undefined };
+const flat: DataScale = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
 const plane = ganRecipeNamed('plane-wgan-gp');
 
 describe('an encoder', () => {
@@ -26,10 +26,10 @@ describe('an encoder', () => {
     'of %s is moved in all its weights, and gives as many values as a latent point has',
     (name, gan) => {
       const shape = { 'gan-plane': [2], 'gan-28': [28, 28, 1] }[name] ?? [32, 32, 3];
-      const encoder = encoderFor(gan, shape, 5, new Draws(1), { ...(name !== 'gan-plane' && { width: 1 / 16 }) });
+      const encoder = encoderNetworkFor(gan, shape, 5, new Rng(1), { ...(name !== 'gan-plane' && { width: 1 / 16 }) });
       tf.tidy(() => {
         const samples = tf.fill([3, ...shape], 0.3);
-        const mode = { training: true, draws: new Draws(2) } as const;
+        const mode = { training: true, rng: new Rng(2) } as const;
         const { value, grads } = tf.variableGrads(
           () => tf.sum(tf.square(encoder.encode(samples, mode))),
           encoder.variables as tf.Variable[],
@@ -43,12 +43,12 @@ describe('an encoder', () => {
   );
 
   test('comes to find the latent points that a generator made its samples of', { timeout: 30_000 }, async () => {
-    const pair = buildGan(plane, flat, new Draws(3).child('gan'));
+    const pair = buildGan(plane, flat, new Rng(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 300), batch: 128 };
-    const encoder = buildEncoder(recipe, pair, new Draws(3).child('encoder'));
-    await fitEncoder(encoder, pair, recipe, { draws: new Draws(3), ...still });
-    const z = latentPoints(new Draws(9), 200, 2);
-    const found = await latentsOf(encoder, pair, setOf(await sampleGenerator(pair, z, still), [2]), still);
+    const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));
+    await fitEncoder(encoder, pair, recipe, { rng: new Rng(3), ...still });
+    const z = latentPoints(new Rng(9), 200, 2);
+    const found = await latentPointsOf(encoder, pair, sampleSetOf(await sampleGenerator(pair, z, still), [2]), still);
     const error = found.reduce((sum, value, i) => sum + (value - z[i]!) ** 2, 0) / z.length;
     // guessing the mean has an error of 1; a generator that has learnt nothing folds some of its plane
     expect(error).toBeLessThan(0.25);
@@ -57,12 +57,17 @@ describe('an encoder', () => {
   });
 
   test('goes on from a checkpoint to the weights of an uninterrupted training', async () => {
-    const pair = buildGan(plane, flat, new Draws(3).child('gan'));
+    const pair = buildGan(plane, flat, new Rng(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 12), batch: 16 };
     const weightsAfter = async (from?: Checkpoint, keep?: (at: Checkpoint) => void) => {
-      const encoder = buildEncoder(recipe, pair, new Draws(3).child('encoder'));
-      const kept = keep && { keep: { every: 5, take: keep } };
-      await fitEncoder(encoder, pair, recipe, { draws: new Draws(3), ...still, ...kept, ...(from && { from }) });
+      const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));
+      const kept = keep && { checkpoints: { every: 5, save: keep } };
+      await fitEncoder(encoder, pair, recipe, {
+        rng: new Rng(3),
+        ...still,
+        ...kept,
+        ...(from && { resumeFrom: from }),
+      });
       const weights = encoder.variables.map((one) => [...one.dataSync()]);
       encoder.dispose();
       return weights;
@@ -76,19 +81,19 @@ describe('an encoder', () => {
 });
 
 test('the answering classifier learns the labels that it is shown', async () => {
-  const draws = new Draws(5);
+  const rng = new Rng(5);
   const labels = Int32Array.from({ length: 120 }, (_, i) => i % 3);
   const values = Float32Array.from(
     { length: 240 },
-    (_, i) => 3 * Number(labels[i >> 1]! === (i & 1)) + 0.4 * draws.normal(),
+    (_, i) => 3 * Number(labels[i >> 1]! === (i & 1)) + 0.4 * rng.normal(),
   );
   const recipe = { model: 'mlp', parameters: { width: 16, layers: 1 }, steps: 150, batch: 32, rate: 0.02 };
-  const network = buildAnswerer(recipe, [2], 3, new Draws(1));
+  const network = buildAnnotatingClassifier(recipe, [2], 3, new Rng(1));
   const losses: number[] = [];
-  await fitAnswerer(network, { ...setOf(values, [2]), labels }, recipe, {
-    draws: new Draws(1),
+  await fitAnnotatingClassifier(network, { ...sampleSetOf(values, [2]), labels }, recipe, {
+    rng: new Rng(1),
     ...still,
-    watch: { every: 50, take: ({ loss }) => void losses.push(loss) },
+    monitor: { every: 50, report: ({ loss }) => void losses.push(loss) },
   });
   expect(losses.at(-1)).toBeLessThan(0.15);
   network.dispose();
@@ -101,10 +106,14 @@ test.each([
   const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
   const network = { variables: [weight], state: [] };
   const steps: number[] = [];
-  const watch = { every: 1, take: ({ step }: { step: number }) => void steps.push(step) };
+  const watch = { every: 1, report: ({ step }: { step: number }) => void steps.push(step) };
   // of a gradient that stays the same Adam takes steps as long as its rate
-  await descend({ draws: new Draws(1), ...still, watch }, 'weight', network, { steps: 4, rate: 1, falls }, (_, down) =>
-    tf.tidy(() => down(() => tf.mul(weight, 3))),
+  await trainWithAdam(
+    { rng: new Rng(1), ...still, monitor: watch },
+    'weight',
+    network,
+    { steps: 4, rate: 1, falls },
+    (_, down) => tf.tidy(() => down(() => tf.mul(weight, 3))),
   );
   expect(weight.dataSync()[0]).toBeCloseTo(-way, 3);
   expect(steps).toEqual([1, 2, 3, 4]);

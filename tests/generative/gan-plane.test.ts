@@ -4,16 +4,16 @@
  * of its 1,000, so that it takes seconds; what the whole recipe comes to stands with it.
  */
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { painterOf } from '../../src/datasets/generators/index.ts';
-import { assignment } from '../../src/algorithms/mixture/assignment.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
+import { solveAssignment } from '../../src/algorithms/mixture/assignment.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
-import { setOf, type Scaled } from '../../src/generative/value-scaling.ts';
+import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, fitGan, latentPoints } from '../../src/generative/gan-training.ts';
-import { still } from '../support/point-samples.ts';
+import { silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -26,7 +26,7 @@ const SAMPLES = 3;
 /** Two moons, scaled as the store does it: the training part, and samples of 500 that the generator does not see. */
 function moons(): { training: Float32Array; samples: Float32Array[] } {
   const count = TRAINING + SAMPLES * SAMPLE;
-  const paint = painterOf({ name: 'two-moons', size: count, testSize: SAMPLES * SAMPLE, seed: 1 });
+  const paint = sampleWriterOf({ name: 'two-moons', size: count, testSize: SAMPLES * SAMPLE, seed: 1 });
   const raw = new Float32Array(2 * count);
   for (let i = 0; i < count; i++) paint(i, raw, 2 * i);
   const seen = raw.subarray(0, 2 * TRAINING);
@@ -41,7 +41,7 @@ function moons(): { training: Float32Array; samples: Float32Array[] } {
 function wasserstein(one: Float32Array, other: Float32Array): number {
   const n = one.length / 2;
   const way = (i: number, j: number) => Math.hypot(one[2 * i]! - other[2 * j]!, one[2 * i + 1]! - other[2 * j + 1]!);
-  const partner = assignment(
+  const partner = solveAssignment(
     Float64Array.from({ length: n * n }, (_, k) => way(Math.floor(k / n), k % n)),
     n,
   );
@@ -61,15 +61,15 @@ test('the distance is that of the cheapest pairing', () => {
 test('samples lie about as near to two moons as another sample of the moons does', { timeout: 300_000 }, async () => {
   const { training, samples } = moons();
   const recipe = { ...ganRecipeNamed('plane-wgan-gp'), steps: 400 };
-  const data: Scaled = { shape: [2], dtype: 'float32', scale: { mean: [0, 0], std: [1, 1] } };
-  const gan = buildGan(recipe, data, new Draws(1).child('gan', 'weights'));
+  const data: DataScale = { shape: [2], dtype: 'float32', scale: { mean: [0, 0], std: [1, 1] } };
+  const gan = buildGan(recipe, data, new Rng(1).child('gan', 'weights'));
   const distanceTo = async (n: number) => {
-    const z = latentPoints(new Draws(100 + n), SAMPLE, gan.generator.latent);
-    return wasserstein(await sampleGenerator(gan, z, still), samples[n]!);
+    const z = latentPoints(new Rng(100 + n), SAMPLE, gan.generator.latent);
+    return wasserstein(await sampleGenerator(gan, z, silentControl), samples[n]!);
   };
   const pairs = samples.flatMap((one, i) => samples.slice(0, i).map((other) => wasserstein(one, other)));
   expect(await distanceTo(0)).toBeGreaterThan(3 * mean(pairs)); // before it has learnt anything
-  await fitGan(gan, setOf(training, [2]), recipe, { ...still, draws: new Draws(1).child('generator') });
+  await fitGan(gan, sampleSetOf(training, [2]), recipe, { ...silentControl, rng: new Rng(1).child('generator') });
   const distances = [await distanceTo(0), await distanceTo(1), await distanceTo(2)];
   expect(mean(distances)).toBeLessThan(1.5 * mean(pairs));
   gan.dispose();

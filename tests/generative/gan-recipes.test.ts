@@ -1,18 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { autoEncoders, gans } from '../../src/generative/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { autoEncoderRecipes } from '../../src/generative/auto-encoder-recipes.ts';
-import { numberedBatches } from '../../src/trainer/resumable-batches.ts';
+import { resumableBatches } from '../../src/trainer/resumable-batches.ts';
 import { ganRecipeNamed, ganRecipes } from '../../src/generative/gan-recipes.ts';
-import { asStored, inRange, intoRange, setOf, valueMapOf } from '../../src/generative/value-scaling.ts';
+import {
+  toStoredValues,
+  samplesInNetworkRange,
+  toNetworkRange,
+  sampleSetOf,
+  scalingFor,
+} from '../../src/generative/value-scaling.ts';
 
 const info = (given: Partial<DatasetInfo>): DatasetInfo =>
   ({ shape: [2, 2, 3], dtype: 'uint8', scale: { mean: [0.1, 0.5, 0.7], std: [0.2, 0.3, 0] }, ...given }) as DatasetInfo;
 /** As the experiment reads its samples. */
-const normalise = (of: DatasetInfo, raw: Uint8Array | Float32Array) => new Samples({} as Database, of).normalise(raw);
+const normalise = (of: DatasetInfo, raw: Uint8Array | Float32Array) =>
+  new SampleReader({} as Database, of).normalise(raw);
 
 describe('the scale of a generator', () => {
   const bytes = Uint8Array.of(0, 0, 0, 255, 255, 255, 51, 102, 204, 7, 99, 254);
@@ -21,39 +28,41 @@ describe('the scale of a generator', () => {
     ['−1 … 1', [-1, 1] as const, (byte: number) => (2 * byte) / 255 - 1],
   ])('%s holds bytes from 0 to 255, channel by channel', (_, range, wanted) => {
     const image = info({});
-    const inside = intoRange(normalise(image, bytes), valueMapOf(image, range));
+    const inside = toNetworkRange(normalise(image, bytes), scalingFor(image, range));
     bytes.forEach((byte, i) => expect(inside[i]!).toBeCloseTo(wanted(byte), 5));
   });
 
   test('is that of the learner where a generator has no range', async () => {
     const points = info({ shape: [2], dtype: 'float32', scale: { mean: [3, -1], std: [2, 5] } });
     const values = normalise(points, Float32Array.of(1, 2, 3, 4));
-    expect(await inRange(setOf(values, [2]), valueMapOf(points)).read([1, 0])).toEqual(
+    expect(await samplesInNetworkRange(sampleSetOf(values, [2]), scalingFor(points)).read([1, 0])).toEqual(
       Float32Array.of(values[2]!, values[3]!, values[0]!, values[1]!),
     );
   });
 
   test('leads back to what is stored', () => {
     const image = info({});
-    expect(asStored(normalise(image, bytes), image)).toEqual(bytes);
+    expect(toStoredValues(normalise(image, bytes), image)).toEqual(bytes);
     const points = info({ shape: [2], dtype: 'float32', scale: { mean: [3, -1], std: [2, 5] } });
-    const back = asStored(normalise(points, Float32Array.of(1, 2, -3, 4)), points);
+    const back = toStoredValues(normalise(points, Float32Array.of(1, 2, -3, 4)), points);
     [1, 2, -3, 4].forEach((value, i) => expect(back[i]).toBeCloseTo(value, 5));
     // beyond what a byte holds
-    expect(asStored(Float32Array.of(-100, 100, 0), info({ shape: [1, 1, 3] }))).toEqual(Uint8Array.of(0, 255, 179));
+    expect(toStoredValues(Float32Array.of(-100, 100, 0), info({ shape: [1, 1, 3] }))).toEqual(
+      Uint8Array.of(0, 255, 179),
+    );
   });
 });
 
 test('numbered batches go through all samples before any comes again, and need no memory of what came before', () => {
-  const batches = numberedBatches(10, 4, new Draws(1));
+  const batches = resumableBatches(10, 4, new Rng(1));
   const first = [0, 1, 2, 3, 4].flatMap((n) => [...batches(n)]);
   const all = Array.from({ length: 10 }, (_, i) => i);
   expect(first.slice(0, 10).sort((a, b) => a - b)).toEqual(all);
   expect(first.slice(10).sort((a, b) => a - b)).toEqual(all);
   expect(first.slice(0, 10)).not.toEqual(first.slice(10));
-  expect([...numberedBatches(10, 4, new Draws(1))(4)]).toEqual(first.slice(16));
+  expect([...resumableBatches(10, 4, new Rng(1))(4)]).toEqual(first.slice(16));
   // fewer samples than a batch holds
-  expect([...numberedBatches(2, 5, new Draws(1))(0)].filter((i) => i === 0).length).toBeGreaterThanOrEqual(2);
+  expect([...resumableBatches(2, 5, new Rng(1))(0)].filter((i) => i === 0).length).toBeGreaterThanOrEqual(2);
 });
 
 describe('recipes', () => {

@@ -1,32 +1,32 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import type { Critic } from '../../src/generative/generative-networks.ts';
-import type { Values } from '../../src/protocol/spec.ts';
+import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { gradientNorms } from '../../src/tensor/layers.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import type { LongContext } from '../../src/trainer/resumable-training.ts';
+import type { ResumableContext } from '../../src/trainer/resumable-training.ts';
 import { consistencyTerm, criticTerms } from '../../src/generative/gan-objectives.ts';
 import { ganRecipeNamed, type GanRecipe } from '../../src/generative/gan-recipes.ts';
 import { criticFeatures, sampleGenerator } from '../../src/generative/gan-sampling.ts';
-import { takeWeights, type Checkpoint } from '../../src/trainer/checkpoint.ts';
-import { setOf, type Scaled } from '../../src/generative/value-scaling.ts';
+import { restoreWeights, type Checkpoint } from '../../src/trainer/checkpoint.ts';
+import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, fitGan, latentPoints, type GanPair, type GanReading } from '../../src/generative/gan-training.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const images: Scaled = { shape: [16, 16, 2], dtype: 'uint8', scale: { mean: [0.3, 0.6], std: [0.2, 0.4] } };
-const flat: Scaled = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
+const images: DataScale = { shape: [16, 16, 2], dtype: 'uint8', scale: { mean: [0.3, 0.6], std: [0.2, 0.4] } };
+const flat: DataScale = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
 
 /** Standardised images of noise. */
-const noise = (count: number) => setOf(latentPoints(new Draws(5), count, 16 * 16 * 2), images.shape);
+const noise = (count: number) => sampleSetOf(latentPoints(new Rng(5), count, 16 * 16 * 2), images.shape);
 
 const small = (name: string, given: Partial<GanRecipe> = {}): GanRecipe => {
   const recipe = ganRecipeNamed(name);
-  const narrow: Values = recipe.network === 'gan-plane' ? { units: 8, latent: 2 } : { width: 1 / 16 };
+  const narrow: ParameterValues = recipe.network === 'gan-plane' ? { units: 8, latent: 2 } : { width: 1 / 16 };
   return {
     ...recipe,
     parameters: { ...recipe.parameters, ...narrow },
@@ -42,14 +42,14 @@ const values = ({ generator, critic }: GanPair): number[] =>
 
 async function trained(
   recipe: GanRecipe,
-  data: Scaled,
-  context: Partial<LongContext<GanReading>> = {},
+  data: DataScale,
+  context: Partial<ResumableContext<GanReading>> = {},
   seed = 1,
 ): Promise<{ weights: number[]; gan: GanPair }> {
-  const gan = buildGan(recipe, data, new Draws(seed).child('weights'));
-  const samples = data === flat ? planeSet(20, 1, () => 0) : noise(20);
+  const gan = buildGan(recipe, data, new Rng(seed).child('weights'));
+  const samples = data === flat ? planeSamples(20, 1, () => 0) : noise(20);
   try {
-    await fitGan(gan, samples, recipe, { ...still, draws: new Draws(seed).child('gan'), ...context });
+    await fitGan(gan, samples, recipe, { ...silentControl, rng: new Rng(seed).child('gan'), ...context });
   } catch (error) {
     gan.dispose();
     throw error;
@@ -58,7 +58,7 @@ async function trained(
 }
 
 /** Every way that there is to train: cross-entropy, batch norm in the generator, penalty, dropout twice, falling rate. */
-const ways: [string, Scaled][] = [
+const ways: [string, DataScale][] = [
   ['plane-wgan-gp', flat],
   ['reduced-dcgan-28', images],
   ['reduced-wgan-gp-32', images],
@@ -69,13 +69,13 @@ describe.each(ways)('%s', { timeout: 60_000 }, (name, data) => {
   test('comes to the same weights, bit for bit, with and without a break', async () => {
     const recipe = small(name);
     const kept: Checkpoint[] = [];
-    const whole = await trained(recipe, data, { keep: { every: 1, take: (one) => void kept.push(one) } });
+    const whole = await trained(recipe, data, { checkpoints: { every: 1, save: (one) => void kept.push(one) } });
     expect(kept.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
     // as the store gives it back, in networks that began elsewhere
     const from = structuredClone(kept[1]!);
-    const again = buildGan(recipe, data, new Draws(77));
-    const samples = data === flat ? planeSet(20, 1, () => 0) : noise(20);
-    await fitGan(again, samples, recipe, { ...still, draws: new Draws(1).child('gan'), from });
+    const again = buildGan(recipe, data, new Rng(77));
+    const samples = data === flat ? planeSamples(20, 1, () => 0) : noise(20);
+    await fitGan(again, samples, recipe, { ...silentControl, rng: new Rng(1).child('gan'), resumeFrom: from });
     expect(values(again)).toEqual(whole.weights);
     // and the checkpoint that was gone on from is as it was
     expect(from).toEqual(kept[1]);
@@ -95,8 +95,8 @@ describe.each(ways)('%s', { timeout: 60_000 }, (name, data) => {
     const recipe = small(name, { steps: 3 });
     const readings: GanReading[] = [];
     const leaks = await leaksOf(async () => {
-      const watch = { every: 2, take: (one: GanReading) => void readings.push(one) };
-      (await trained(recipe, data, { watch })).gan.dispose();
+      const watch = { every: 2, report: (one: GanReading) => void readings.push(one) };
+      (await trained(recipe, data, { monitor: watch })).gan.dispose();
     });
     expect(leaks).toEqual({ tensors: 0, data: 0 });
     expect(readings.map(({ step }) => step)).toEqual([2, 3]);
@@ -111,8 +111,8 @@ describe.each(ways)('%s', { timeout: 60_000 }, (name, data) => {
 
   test('stops where the gate says so, and frees what it held', async () => {
     let calls = 0;
-    const gate = () => (++calls > 4 ? Promise.reject(new Error('stopped')) : Promise.resolve());
-    await expect(trained(small(name, { steps: 1000 }), data, { gate })).rejects.toThrow('stopped');
+    const checkpoint = () => (++calls > 4 ? Promise.reject(new Error('stopped')) : Promise.resolve());
+    await expect(trained(small(name, { steps: 1000 }), data, { checkpoint })).rejects.toThrow('stopped');
   });
 });
 
@@ -120,15 +120,15 @@ describe('the terms of the critic', () => {
   const opposed = () => ({
     real: tf.tensor2d([1, 2, 3, 4], [2, 2]),
     generated: tf.tensor2d([0, 0, 1, 0], [2, 2]),
-    shares: Float32Array.of(0.25, 0.5),
+    interpolation: Float32Array.of(0.25, 0.5),
   });
   /** D(x) = w · x, whose gradient is w everywhere. */
   const linear = (w: number[], features = (x: tf.Tensor) => x as tf.Tensor2D): Critic => {
     const score = (x: tf.Tensor) => tf.matMul<tf.Tensor2D>(x as tf.Tensor2D, tf.tensor2d(w, [2, 1]));
     const rest = { shape: [2], featureSize: 2, stochastic: true, variables: [], state: [], dispose: () => undefined };
-    return { ...rest, features, score, judge: score };
+    return { ...rest, features, score, scoreSamples: score };
   };
-  const mode = { training: true, draws: new Draws(1) } as const;
+  const mode = { training: true, rng: new Rng(1) } as const;
   const read = (work: () => tf.Tensor): number => tf.tidy(() => work().dataSync()[0]!);
 
   test('are the published ones on a critic that is known', () => {
@@ -183,21 +183,24 @@ describe('the terms of the critic', () => {
 test('a critic is held to slopes of 1 between real and generated samples', { timeout: 60_000 }, async () => {
   const published = { penalty: 10, rate: 1e-3 };
   const recipe = { ...ganRecipeNamed('plane-wgan-gp'), ...published, steps: 40, batch: 32, generatorBatch: 32 };
-  const gan = buildGan(recipe, flat, new Draws(1).child('weights'));
-  const points = planeSet(200, 3, () => 0);
+  const gan = buildGan(recipe, flat, new Rng(1).child('weights'));
+  const points = planeSamples(200, 3, () => 0);
   const real = await points.read(Int32Array.from({ length: 200 }, (_, i) => i));
   const norm = async () => {
-    const made = await sampleGenerator(gan, latentPoints(new Draws(8), 200, 2), still);
-    const shares = new Draws(4);
+    const made = await sampleGenerator(gan, latentPoints(new Rng(8), 200, 2), silentControl);
+    const shares = new Rng(4);
     const between = real.map((x, i) => x + shares.uniform() * (made[i]! - x));
     return tf.tidy(() => {
-      const norms = gradientNorms((x) => gan.critic.judge(x, { training: false }), tf.tensor2d(between, [200, 2]));
+      const norms = gradientNorms(
+        (x) => gan.critic.scoreSamples(x, { training: false }),
+        tf.tensor2d(between, [200, 2]),
+      );
       return [...norms.dataSync()];
     });
   };
   const away = (norms: number[]) => norms.reduce((sum, one) => sum + Math.abs(one - 1), 0) / norms.length;
   const before = away(await norm());
-  await fitGan(gan, points, recipe, { ...still, draws: new Draws(1) });
+  await fitGan(gan, points, recipe, { ...silentControl, rng: new Rng(1) });
   const after = away(await norm());
   expect(after).toBeLessThan(0.2);
   expect(after).toBeLessThan(before / 2);
@@ -207,9 +210,9 @@ test('a critic is held to slopes of 1 between real and generated samples', { tim
 test('samples and features do not depend on what else is in their batch, and are in the scale of the learner', async () => {
   const recipe = small('reduced-wgan-gp-32');
   const { gan } = await trained(recipe, images);
-  const z = latentPoints(new Draws(3), 5, gan.generator.latent);
-  const all = await sampleGenerator(gan, z, still);
-  const one = await sampleGenerator(gan, z.slice(2 * 128, 3 * 128), still);
+  const z = latentPoints(new Rng(3), 5, gan.generator.latent);
+  const all = await sampleGenerator(gan, z, silentControl);
+  const one = await sampleGenerator(gan, z.slice(2 * 128, 3 * 128), silentControl);
   const size = 16 * 16 * 2;
   one.forEach((value, i) => expect(value).toBeCloseTo(all[2 * size + i]!, 4));
   // −1 … 1 stands for 0 … 255: standardised, the first channel lies within (0 − .3) / .2 … (1 − .3) / .2
@@ -218,7 +221,8 @@ test('samples and features do not depend on what else is in their batch, and are
   expect(Math.max(...firsts)).toBeLessThanOrEqual(3.5 + 1e-4);
   const features = async (set: Float32Array) => {
     const rows: number[] = [];
-    for await (const { values: part } of criticFeatures(gan, setOf(set, images.shape), still)) rows.push(...part);
+    for await (const { values: part } of criticFeatures(gan, sampleSetOf(set, images.shape), silentControl))
+      rows.push(...part);
     return rows;
   };
   const both = await features(all);
@@ -237,7 +241,7 @@ test('samples and features do not depend on what else is in their batch, and are
 test('what was kept of other networks is refused in words', async () => {
   const { gan } = await trained(small('plane-wgan-gp'), flat);
   const checkpoint = { step: 1, arrays: { generator: new Float32Array(7) } };
-  expect(() => takeWeights(gan.generator, checkpoint, 'generator')).toThrow(/7 values/);
-  expect(() => takeWeights(gan.generator, checkpoint, 'critic')).toThrow(/0 values/);
+  expect(() => restoreWeights(gan.generator, checkpoint, 'generator')).toThrow(/7 values/);
+  expect(() => restoreWeights(gan.generator, checkpoint, 'critic')).toThrow(/0 values/);
   gan.dispose();
 });

@@ -1,6 +1,6 @@
 /** The course of a preparation: what there is to draw of it, from where to where, and what time remains. */
 import { describe, expect, it } from 'vitest';
-import { coursePanels, courseRange, courseTable, makingSecondsLeft } from '../../src/metrics/assets/training-trace.ts';
+import { tracePanels, traceRange, traceTable, assetSecondsLeft } from '../../src/metrics/assets/training-trace.ts';
 import type { AssetInfo } from '../../src/protocol/assets.ts';
 
 /** Step, critic's loss, generator's loss, Wasserstein, slope, consistency. */
@@ -10,7 +10,7 @@ const coder = Float32Array.of(5, 0.5, 10, 0.25);
 
 describe('the panels', () => {
   it('of a Wasserstein GAN show its estimate, the slope that is held to one, and both losses', () => {
-    const panels = coursePanels('generator', wgan);
+    const panels = tracePanels('generator', wgan);
     expect(panels.map(({ title }) => title)).toEqual(['Wasserstein estimate', 'Slope of the critic', 'Losses']);
     expect(panels[0]!.lines[0]!.points).toEqual([
       { step: 5, value: 4 },
@@ -24,19 +24,19 @@ describe('the panels', () => {
   });
 
   it('of a DCGAN, whose scores are logits, show no estimate and no slope', () => {
-    expect(coursePanels('generator', dcgan).map(({ title }) => title)).toEqual(['Losses']);
+    expect(tracePanels('generator', dcgan).map(({ title }) => title)).toEqual(['Losses']);
   });
 
   it('of an auto-encoder show its error, and of features nothing', () => {
-    expect(coursePanels('auto-encoder', coder)).toMatchObject([
+    expect(tracePanels('auto-encoder', coder)).toMatchObject([
       { title: 'Mean squared error', lines: [{ points: [{ value: 0.5 }, { value: 0.25 }] }] },
     ]);
-    expect(coursePanels('features', new Float32Array(0))).toEqual([]);
-    expect(coursePanels('generator', new Float32Array(0))).toEqual([]);
+    expect(tracePanels('features', new Float32Array(0))).toEqual([]);
+    expect(tracePanels('generator', new Float32Array(0))).toEqual([]);
   });
 
   it('are a table with a row for each step', () => {
-    const table = courseTable(coursePanels('generator', wgan));
+    const table = traceTable(tracePanels('generator', wgan));
     expect(table.columns).toEqual([
       ...['step', 'Wasserstein estimate', 'Slope of the critic', 'Losses: critic', 'Losses: generator'],
     ]);
@@ -54,30 +54,30 @@ describe('an axis', () => {
   });
 
   it('holds what the lines are to come to', () => {
-    expect(courseRange(panel([3, 4], 0))).toEqual([0, 4]);
-    expect(courseRange(panel([3, 4], 9))).toEqual([3, 9]);
-    expect(courseRange(panel([3, 4]))).toEqual([3, 4]);
+    expect(traceRange(panel([3, 4], 0))).toEqual([0, 4]);
+    expect(traceRange(panel([3, 4], 9))).toEqual([3, 9]);
+    expect(traceRange(panel([3, 4]))).toEqual([3, 4]);
   });
 
   it('is not stretched by the few steps that are far off, and is one where nothing changes', () => {
     const values = Array.from({ length: 200 }, (_, i) => (i === 0 ? 1e6 : i));
-    expect(courseRange(panel(values))).toEqual([3, 198]);
-    expect(courseRange(panel([2, 2]))).toEqual([1.5, 2.5]);
+    expect(traceRange(panel(values))).toEqual([3, 198]);
+    expect(traceRange(panel([2, 2]))).toEqual([1.5, 2.5]);
   });
 });
 
 describe('what remains', () => {
   const making = (done: number, from: number, seconds: number) => ({
-    ...{ readings: new Float32Array(0), stint: { from, seconds } },
+    ...{ readings: new Float32Array(0), sinceResume: { from, seconds } },
     asset: { done, total: 100 } as AssetInfo,
   });
 
   it('goes by the pace since it was gone on with, not by what another sitting did', () => {
-    expect(makingSecondsLeft(making(60, 50, 5))).toBe(20);
+    expect(assetSecondsLeft(making(60, 50, 5))).toBe(20);
   });
 
   it('is unknown before the first step and once it is done', () => {
-    expect(makingSecondsLeft(making(50, 50, 1))).toBeUndefined();
-    expect(makingSecondsLeft(making(100, 50, 5))).toBeUndefined();
+    expect(assetSecondsLeft(making(50, 50, 1))).toBeUndefined();
+    expect(assetSecondsLeft(making(100, 50, 5))).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
 /** Which arms can be told apart, held against published tables and worked examples. */
 import { expect, test } from 'vitest';
-import { compare, fromSideOf, intervalOf, meetingPoint } from '../../src/metrics/comparison/comparison.ts';
-import { studentQuantile, studentWithin } from '../../src/metrics/comparison/student-t.ts';
+import { compareArms, fromArm, confidenceInterval, commonCycle } from '../../src/metrics/comparison/comparison.ts';
+import { studentQuantile, studentCentralProbability } from '../../src/metrics/comparison/student-t.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
-import { logOf, type Story } from '../support/build-log.ts';
+import { buildLog, type LogOptions } from '../support/build-log.ts';
 
-const table = (story: Story) => tableOf(logOf(story))!;
+const table = (story: LogOptions) => tableOf(buildLog(story))!;
 
 test('Student quantiles are those of the printed table', () => {
   const printed = [
@@ -18,63 +18,63 @@ test('Student quantiles are those of the printed table', () => {
   ] as const;
   for (const [freedom, t] of printed) expect(studentQuantile(0.95, freedom)).toBeCloseTo(t, 3);
   // One degree of freedom is Cauchy's distribution: P(|T| ≤ t) = 2/π · arctan t.
-  expect(studentWithin(3, 1)).toBeCloseTo((2 / Math.PI) * Math.atan(3), 12);
+  expect(studentCentralProbability(3, 1)).toBeCloseTo((2 / Math.PI) * Math.atan(3), 12);
 });
 
 test('a paired interval is mean ± t s / √n', () => {
   // Differences 1 … 5: mean 3, s = √2.5, t(4) = 2.776445: ± 1.9632.
-  const interval = intervalOf([1, 2, 3, 4, 5]);
+  const interval = confidenceInterval([1, 2, 3, 4, 5]);
   expect(interval.mean).toBe(3);
   expect(interval.low).toBeCloseTo(3 - 1.9632432, 5);
   expect(interval.high).toBeCloseTo(3 + 1.9632432, 5);
-  expect(interval.distinguishable).toBe(true);
-  expect(intervalOf([-1, 2, 3, 4, -5]).distinguishable).toBe(false);
+  expect(interval.significant).toBe(true);
+  expect(confidenceInterval([-1, 2, 3, 4, -5]).significant).toBe(false);
 });
 
 test('a paired interval is that of the sleep data that Student himself worked', () => {
   // Cushny and Peebles: hours of sleep gained by ten patients under two drugs. t = 4.0621, 9 degrees of freedom.
-  const interval = intervalOf([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]);
+  const interval = confidenceInterval([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]);
   expect(interval.mean).toBeCloseTo(1.58, 10);
   expect(interval.low).toBeCloseTo(0.7001142, 6);
   expect(interval.high).toBeCloseTo(2.4598858, 6);
 });
 
 test('two seeds that happen to differ by the same do not prove a difference', () => {
-  expect(intervalOf([2, 2]).distinguishable).toBe(false);
+  expect(confidenceInterval([2, 2]).significant).toBe(false);
   // the same difference, but for rounding: 91.1 − 90.2 and 81.1 − 80.2
-  expect(intervalOf([100 * 0.911 - 100 * 0.902, 100 * 0.811 - 100 * 0.802]).distinguishable).toBe(false);
+  expect(confidenceInterval([100 * 0.911 - 100 * 0.902, 100 * 0.811 - 100 * 0.802]).significant).toBe(false);
 });
 
 test('arms meet at the furthest cycle that all have reached, over the seeds that are there', () => {
   // Seed 1 whole (6 steps), seed 2 in cycle 1.
-  expect(meetingPoint(table({ seeds: [1, 2], steps: 9 }))).toEqual({ cycle: 2, labelled: 6, seeds: [1] });
-  expect(meetingPoint(table({ seeds: [1, 2] }))).toEqual({ cycle: 2, labelled: 6, seeds: [1, 2] });
+  expect(commonCycle(table({ seeds: [1, 2], steps: 9 }))).toEqual({ cycle: 2, labelled: 6, seeds: [1] });
+  expect(commonCycle(table({ seeds: [1, 2] }))).toEqual({ cycle: 2, labelled: 6, seeds: [1, 2] });
   // One arm is a cycle ahead.
-  expect(meetingPoint(table({ steps: 3 }))).toMatchObject({ cycle: 0 });
+  expect(commonCycle(table({ steps: 3 }))).toMatchObject({ cycle: 0 });
 });
 
 test('whoever is behind stands second, whichever was named first', () => {
-  const one = compare(table({ accuracy: (arm) => 0.9 - arm / 10 }), 1, 0);
+  const one = compareArms(table({ accuracy: (arm) => 0.9 - arm / 10 }), 1, 0);
   expect(one).toMatchObject({ ahead: 0, behind: 1 });
   expect(one?.mean).toBeCloseTo(10, 10);
 });
 
 test('seen from the arm that is behind, a comparison has its signs turned and its ends changed', () => {
   const accuracy = (arm: number, _: number, seed: number) => 0.5 - (arm * (10 + seed)) / 100;
-  const one = compare(table({ seeds: [1, 2, 3], accuracy }), 0, 1)!;
+  const one = compareArms(table({ seeds: [1, 2, 3], accuracy }), 0, 1)!;
   expect(one.mean).toBeCloseTo(12, 10);
-  const behind = fromSideOf(one, 1);
+  const behind = fromArm(one, 1);
   expect([behind.mean, behind.low, behind.high]).toEqual([-one.mean, -one.high, -one.low]);
-  expect(fromSideOf(one, 0)).toMatchObject({ mean: one.mean, low: one.low, high: one.high });
+  expect(fromArm(one, 0)).toMatchObject({ mean: one.mean, low: one.low, high: one.high });
 });
 
 test('the area counts what came before the end: an arm level at the end may be ahead by area', () => {
   // Labels 2, 4, 6. Margin is 20 points ahead in cycle 1 only: (2 · 10 + 2 · 10) / 4 = 10 points of area.
   const accuracy = (arm: number, cycle: number) => 0.5 + (arm === 1 && cycle === 1 ? 0.2 : 0);
   const given = table({ seeds: [1, 2], accuracy });
-  expect(compare(given, 0, 1)?.mean).toBeCloseTo(0, 10);
-  expect(compare(given, 0, 1, 'area')).toMatchObject({ ahead: 1, behind: 0 });
-  expect(compare(given, 0, 1, 'area')?.mean).toBeCloseTo(10, 10);
+  expect(compareArms(given, 0, 1)?.mean).toBeCloseTo(0, 10);
+  expect(compareArms(given, 0, 1, 'area')).toMatchObject({ ahead: 1, behind: 0 });
+  expect(compareArms(given, 0, 1, 'area')?.mean).toBeCloseTo(10, 10);
   // One cycle has no area yet.
-  expect(compare(table({ steps: 2 }), 0, 1, 'area')).toBeUndefined();
+  expect(compareArms(table({ steps: 2 }), 0, 1, 'area')).toBeUndefined();
 });

@@ -1,20 +1,20 @@
 /** Curves, bands, areas, times and the table under them. */
 import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../src/metrics/curves/area-under-curve.ts';
-import { askedAt, historyOf } from '../../src/metrics/queries/queries.ts';
+import { queriesAt, queryHistoryOf } from '../../src/metrics/queries/queries.ts';
 import { balanceOf, poolBalance } from '../../src/metrics/curves/class-balance.ts';
-import { accuracyCurves, bandOf, referenceAccuracy } from '../../src/metrics/curves/curves.ts';
-import { entropyCurves } from '../../src/metrics/curves/query-entropy.ts';
+import { accuracyCurves, bandOf, fullSupervisionAccuracy } from '../../src/metrics/curves/curves.ts';
+import { queryEntropyCurves } from '../../src/metrics/curves/query-entropy.ts';
 import { labelCountsAt, poolShares } from '../../src/metrics/label-counts.ts';
 import { labelledBefore, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import { armTime, cycleTimes } from '../../src/metrics/cycle-times.ts';
-import { logOf, type Story } from '../support/build-log.ts';
+import { buildLog, type LogOptions } from '../support/build-log.ts';
 
-const table = (story: Story = {}): StepTable => tableOf(logOf(story))!;
+const table = (story: LogOptions = {}): StepTable => tableOf(buildLog(story))!;
 
 describe('a table that follows a growing log', () => {
   test('is at every length the table of the whole log', () => {
-    const log = logOf({ seeds: [1, 2], spec: { reference: true } });
+    const log = buildLog({ seeds: [1, 2], spec: { reference: true } });
     let grown: StepTable | undefined;
     for (let length = 1; length <= log.length; length++) grown = tableOf(log.slice(0, length), grown);
     expect(grown).toEqual(tableOf(log));
@@ -22,7 +22,7 @@ describe('a table that follows a growing log', () => {
 
   test('starts anew when the log is another run, even of the same length', () => {
     const first = table({ accuracy: () => 0.1 });
-    const other = logOf({ accuracy: () => 0.9 });
+    const other = buildLog({ accuracy: () => 0.9 });
     expect(tableOf(other, first)?.steps).toEqual(tableOf(other)?.steps);
   });
 
@@ -59,7 +59,7 @@ describe('curves', () => {
 
   test('know the gradient steps of the learner at each point', () => {
     const [random] = accuracyCurves(table({ seeds: [1, 2] }));
-    expect(random?.mean.map((point) => [point.labelled, point.steps])).toEqual([
+    expect(random?.mean.map((point) => [point.labelled, point.gradientSteps])).toEqual([
       [2, 20],
       [4, 40],
       [6, 60],
@@ -77,7 +77,7 @@ describe('curves', () => {
   });
 
   test('of entropy stand at the cycle that asked', () => {
-    const [, margin] = entropyCurves(table({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
+    const [, margin] = queryEntropyCurves(table({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
     expect(margin?.mean.map((point) => [point.cycle, point.labelled, point.value])).toEqual([
       [0, 2, 0.5],
       [1, 4, 1.5],
@@ -96,8 +96,8 @@ describe('curves', () => {
   });
 
   test('have the fully supervised line where the log has it', () => {
-    expect(referenceAccuracy(table({ spec: { reference: true } }))).toBe(0.95);
-    expect(referenceAccuracy(table())).toBeUndefined();
+    expect(fullSupervisionAccuracy(table({ spec: { reference: true } }))).toBe(0.95);
+    expect(fullSupervisionAccuracy(table())).toBeUndefined();
   });
 });
 
@@ -126,14 +126,14 @@ describe('labels and picks', () => {
   });
 
   test('asked by two arms in the same cycle are known to both; in different cycles they are not shared', () => {
-    const given = table({ picks: (arm, cycle) => (cycle === 0 ? [7, arm + 20] : [arm === 0 ? 21 : 20, 50 + arm]) });
-    const [random, margin] = askedAt(given, 1, 0);
-    expect(random?.picks.map((pick) => pick.arms)).toEqual([[0, 1], [0]]);
-    expect(margin?.picks[0]?.arms).toEqual([0, 1]);
-    expect(askedAt(given, 1, 1).flatMap((one) => one.picks.map((pick) => pick.arms.length))).toEqual([1, 1, 1, 1]);
-    expect(askedAt(given, 1, Infinity)[0]?.cycle).toBe(1);
-    expect(askedAt(given, 1, 2)).toEqual([]);
-    expect(historyOf(given, 1, 20).map((one) => [one.name, one.cycle])).toEqual([
+    const given = table({ queried: (arm, cycle) => (cycle === 0 ? [7, arm + 20] : [arm === 0 ? 21 : 20, 50 + arm]) });
+    const [random, margin] = queriesAt(given, 1, 0);
+    expect(random?.samples.map((pick) => pick.arms)).toEqual([[0, 1], [0]]);
+    expect(margin?.samples[0]?.arms).toEqual([0, 1]);
+    expect(queriesAt(given, 1, 1).flatMap((one) => one.samples.map((pick) => pick.arms.length))).toEqual([1, 1, 1, 1]);
+    expect(queriesAt(given, 1, Infinity)[0]?.cycle).toBe(1);
+    expect(queriesAt(given, 1, 2)).toEqual([]);
+    expect(queryHistoryOf(given, 1, 20).map((one) => [one.name, one.cycle])).toEqual([
       ['random', 0],
       ['margin', 1],
     ]);
@@ -142,10 +142,10 @@ describe('labels and picks', () => {
 
 test('a sample that one arm asks now and another asked a cycle ago is not shared', () => {
   // Three steps: random has done cycles 0 and 1, margin cycle 0.
-  const given = table({ steps: 3, picks: (arm, cycle) => (arm === 0 && cycle === 0 ? [30, 31] : [20, 50 + arm]) });
-  const asked = askedAt(given, 1, Infinity);
+  const given = table({ steps: 3, queried: (arm, cycle) => (arm === 0 && cycle === 0 ? [30, 31] : [20, 50 + arm]) });
+  const asked = queriesAt(given, 1, Infinity);
   expect(asked.map((one) => one.cycle)).toEqual([1, 0]);
-  expect(asked.flatMap((one) => one.picks.map((pick) => pick.arms))).toEqual([[0], [0], [1], [1]]);
+  expect(asked.flatMap((one) => one.samples.map((pick) => pick.arms))).toEqual([[0], [0], [1], [1]]);
 });
 
 describe('times', () => {

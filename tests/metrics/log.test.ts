@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 const problemOf = (text: string): Problem => {
   try {
@@ -14,11 +14,11 @@ const problemOf = (text: string): Problem => {
   }
   throw new Error('accepted');
 };
-const changed = (change: (log: LogEvent[]) => LogEvent[]) => serialiseLog(change(structuredClone(logOf())));
+const changed = (change: (log: LogEvent[]) => LogEvent[]) => serialiseLog(change(structuredClone(buildLog())));
 
 describe('a log as a file', () => {
   test('reads back as it was, finished or not, with Windows line ends and a byte-order mark too', () => {
-    for (const log of [logOf({ seeds: [1, 2], spec: { reference: true } }), logOf({ steps: 3 })]) {
+    for (const log of [buildLog({ seeds: [1, 2], spec: { reference: true } }), buildLog({ steps: 3 })]) {
       expect(parseLog(serialiseLog(log))).toEqual(log);
       expect(parseLog('\uFEFF' + serialiseLog(log).replaceAll('\n', '\r\n'))).toEqual(log);
     }
@@ -35,7 +35,7 @@ describe('a log as a file', () => {
     const more = { critic: values, mixtures: { likelihood: values, labelled: [], unlabelled: [component] } };
     const withMap = (map: object, asked: object) =>
       serialiseLog(
-        logOf().flatMap((one): LogEvent[] =>
+        buildLog().flatMap((one): LogEvent[] =>
           one.type === 'measured' && one.cycle === 0 && one.arm === 0
             ? [one, { ...mapped, ...map }]
             : [one.type === 'queried' ? { ...one, ...asked } : one],
@@ -57,10 +57,10 @@ describe('a log as a file', () => {
   });
 
   test('that is cut off names the line', () => {
-    const text = serialiseLog(logOf());
+    const text = serialiseLog(buildLog());
     const problem = problemOf(text.slice(0, -5));
     expect(problem.code).toBe('bad-file');
-    expect(problem.message).toBe(`run.jsonl is damaged in line ${logOf().length}: it is not JSON, or is cut off.`);
+    expect(problem.message).toBe(`run.jsonl is damaged in line ${buildLog().length}: it is not JSON, or is cut off.`);
   });
 
   test('of something else is refused in words', () => {

@@ -1,14 +1,14 @@
 /** Losses of what was asked, and the adversary's verdicts, as curves: by hand. */
 import { describe, expect, test } from 'vitest';
-import { lossCurves, partCurves, partsOf } from '../../src/metrics/curves/query-loss.ts';
+import { queryLossCurves, metricCurves, scoreMetrics } from '../../src/metrics/curves/query-loss.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import { verdictCurves } from '../../src/metrics/curves/critic-entropy.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 /** Arm 1 has a critic and a score of two parts. */
 function told(): LogEvent[] {
-  return logOf({ seeds: [1, 2] }).map((event): LogEvent => {
+  return buildLog({ seeds: [1, 2] }).map((event): LogEvent => {
     if (event.type === 'queried') {
       const losses = event.arm === 0 ? [1, null] : [event.cycle, event.seed];
       const alone = [{ metric: 'I_like', loss: 3 + event.seed }, { metric: 'I_ent', loss: 0.5 }]; // prettier-ignore
@@ -25,16 +25,16 @@ const means = (curve: { mean: { labelled: number; value: number }[] } | undefine
 
 describe('the losses of what was asked', () => {
   test('are means over the samples whose truth is known, at the labels from before they were asked', () => {
-    const [random, margin] = lossCurves(table());
+    const [random, margin] = queryLossCurves(table());
     expect(means(random)).toEqual([[2, 1], [4, 1]]); // prettier-ignore
     // seeds 1 and 2: (0 + 1)/2 and (0 + 2)/2, then (1 + 1)/2 and (1 + 2)/2
     expect(means(margin)).toEqual([[2, 0.75], [4, 1.25]]); // prettier-ignore
   });
 
   test('of one arm stand beside those of each part of its score, which look unlike every arm', () => {
-    expect([partsOf(table(), 0), partsOf(table(), 1)]).toEqual([[], ['I_like', 'I_ent']]);
-    const curves = partCurves(table(), 1);
-    expect(curves.map(({ arm, of, name }) => [arm, of, name])).toEqual([
+    expect([scoreMetrics(table(), 0), scoreMetrics(table(), 1)]).toEqual([[], ['I_like', 'I_ent']]);
+    const curves = metricCurves(table(), 1);
+    expect(curves.map(({ arm, variantOf: of, name }) => [arm, of, name])).toEqual([
       [1, undefined, 'all together'],
       [2, 1, 'I_like alone'],
       [3, 1, 'I_ent alone'],
@@ -44,7 +44,7 @@ describe('the losses of what was asked', () => {
   });
 
   test('are none in a log that does not tell of them', () => {
-    for (const { mean } of lossCurves(tableOf(logOf())!)) expect(mean).toEqual([]);
+    for (const { mean } of queryLossCurves(tableOf(buildLog())!)) expect(mean).toEqual([]);
   });
 });
 

@@ -1,10 +1,10 @@
 /** Every arm against every other. */
 import { expect, test } from 'vitest';
-import { cyclesWon, pairRows, pairsCsv, pairsOf, tallyOf } from '../../src/metrics/comparison/pairwise.ts';
+import { cycleWinShares, pairRows, pairsCsv, pairsOf, winCounts } from '../../src/metrics/comparison/pairwise.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
-import { logOf, type Story } from '../support/build-log.ts';
+import { buildLog, type LogOptions } from '../support/build-log.ts';
 
-const table = (story: Story) => tableOf(logOf(story))!;
+const table = (story: LogOptions) => tableOf(buildLog(story))!;
 const arms = ['random', 'margin', 'entropy'];
 const seeds = [1, 2, 3, 4, 5];
 
@@ -20,12 +20,12 @@ const accuracy = (arm: number, cycle: number, seed: number) => {
 
 test('pairs are told apart at the end where t passes 2.776, the value of BADGEâ€™s comparisons over five seeds', () => {
   const pairs = pairsOf(table({ arms, seeds, accuracy }), 'end');
-  expect(pairs.map((one) => [one.ahead, one.behind, one.distinguishable])).toEqual([
+  expect(pairs.map((one) => [one.ahead, one.behind, one.significant])).toEqual([
     [1, 0, true],
     [2, 0, false],
     [1, 2, true],
   ]);
-  expect(tallyOf(3, pairs)).toEqual([
+  expect(winCounts(3, pairs)).toEqual([
     { won: 0, lost: 1, open: 1 },
     { won: 2, lost: 0, open: 0 },
     { won: 0, lost: 1, open: 1 },
@@ -33,17 +33,17 @@ test('pairs are told apart at the end where t passes 2.776, the value of BADGEâ€
 });
 
 test('cycles are won one by one: margin two of three', () => {
-  const won = cyclesWon(table({ arms, seeds, accuracy }))!;
+  const won = cycleWinShares(table({ arms, seeds, accuracy }))!;
   expect(won[1]?.[0]).toBeCloseTo(2 / 3, 12);
   expect(won[0]).toEqual([0, 0, 0]);
   expect(won.map((row, arm) => row[arm])).toEqual([0, 0, 0]);
 });
 
 test('one seed wins nothing, and nothing measured makes no pairs', () => {
-  expect(cyclesWon(table({ arms }))).toBeUndefined();
+  expect(cycleWinShares(table({ arms }))).toBeUndefined();
   expect(pairsOf(table({ arms, steps: 2 }), 'end')).toEqual([]);
   expect(pairsOf(table({ arms }), 'end')).toHaveLength(3);
-  expect(pairsOf(table({ arms }), 'end').every((one) => !one.distinguishable)).toBe(true);
+  expect(pairsOf(table({ arms }), 'end').every((one) => !one.significant)).toBe(true);
 });
 
 test('the table has each pair at the end and by area, with its p-value', () => {

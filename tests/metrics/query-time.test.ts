@@ -1,9 +1,9 @@
 /** What choosing costs, from logs whose seconds are given. */
 import { describe, expect, test } from 'vitest';
-import { growthOf, selectionLines, transitionsOf } from '../../src/metrics/queries/query-time.ts';
+import { queryTimeGrowth, queryTimeLines, breakEvens } from '../../src/metrics/queries/query-time.ts';
 import { tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import type { LogEvent, Queried } from '../../src/protocol/events.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 type Asset = NonNullable<Queried['prepared']>['assets'][number];
 const generator = (seconds: number, id = 'g'): Asset => ({ id, kind: 'generator', seconds });
@@ -21,7 +21,7 @@ interface Costs {
 
 /** Arms: ASAL and entropy. */
 function run({ pool = 100, cycles = 4, seeds = [1], asal, entropy, assets, subset = 0 }: Costs): StepTable {
-  const log = logOf({
+  const log = buildLog({
     ...{ cycles, seeds },
     spec: { arms: [{ strategy: 'asal' }, { strategy: 'entropy', parameters: subset ? { subset } : {} }] },
   });
@@ -41,22 +41,22 @@ describe('selection time against pool size', () => {
   const large = run({ pool: 9000, asal: () => 3, entropy: () => 25 });
 
   test('has a point for each pool, the mean over its queries, smallest pool first', () => {
-    const [asal, entropy] = selectionLines([large, small]);
+    const [asal, entropy] = queryTimeLines([large, small]);
     expect(asal!.points.map(({ poolSize, seconds }) => [poolSize, seconds])).toEqual([[1000, 2], [9000, 3]]); // prettier-ignore
     // 1, 2, 3 and 4 seconds
     expect(entropy!.points[0]).toEqual({ poolSize: 1000, seconds: 2.5, least: 1, greatest: 4, queries: 4 });
   });
 
   test('grows by so many times', () => {
-    const [asal, entropy] = selectionLines([small, large]);
-    expect(growthOf(asal!)).toEqual({ time: 1.5, size: 9 });
-    expect(growthOf(entropy!)).toEqual({ time: 10, size: 9 });
-    expect(growthOf(selectionLines([small])[0]!)).toBeUndefined();
+    const [asal, entropy] = queryTimeLines([small, large]);
+    expect(queryTimeGrowth(asal!)).toEqual({ time: 1.5, size: 9 });
+    expect(queryTimeGrowth(entropy!)).toEqual({ time: 10, size: 9 });
+    expect(queryTimeGrowth(queryTimeLines([small])[0]!)).toBeUndefined();
   });
 
   test('counts every query of two runs on one pool, and leaves out an arm that has asked nothing', () => {
-    const begun = tableOf(logOf({ steps: 1, arms: ['asal', 'entropy'] }))!;
-    const lines = selectionLines([small, small, begun]);
+    const begun = tableOf(buildLog({ steps: 1, arms: ['asal', 'entropy'] }))!;
+    const lines = queryTimeLines([small, small, begun]);
     // the one that has only begun asked once, in a pool of 98
     const counted = lines.map(({ name, points }) => [name, ...points.map((one) => [one.poolSize, one.queries])]);
     expect(counted).toEqual([['asal', [98, 1], [1000, 8]], ['entropy', [1000, 8]]]); // prettier-ignore
@@ -64,7 +64,7 @@ describe('selection time against pool size', () => {
 });
 
 describe('the transition point', () => {
-  const of = (costs: Costs) => transitionsOf(run(costs));
+  const of = (costs: Costs) => breakEvens(run(costs));
 
   test('is the first query after which preparation has paid, and stays so', () => {
     // 5 s of preparation, 2 s saved a query: 5 − 2, − 4, − 6: less from the third

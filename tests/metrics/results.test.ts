@@ -2,16 +2,16 @@
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
-import { searchOf } from '../../src/metrics/assets/asset-use.ts';
+import { neighbourSearchOf } from '../../src/metrics/assets/asset-use.ts';
 import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 const promised = 'arm,seed,cycle,labelled,test_accuracy,mean_entropy_new,balance,train_s,select_s';
 
 describe('the results', () => {
   test('have a row for every arm, seed and cycle, arm by arm', () => {
-    const rows = resultRows(logOf({ seeds: [3, 4] }));
+    const rows = resultRows(buildLog({ seeds: [3, 4] }));
     expect(rows.map((row) => `${row.arm} ${row.seed} ${row.cycle}`)).toEqual(
       ['random', 'margin'].flatMap((arm) =>
         [3, 4].flatMap((seed) => [0, 1, 2].map((cycle) => `${arm} ${seed} ${cycle}`)),
@@ -21,14 +21,14 @@ describe('the results', () => {
   });
 
   test('give the entropy of the newly added in the row whose labelled set they joined', () => {
-    const rows = resultRows(logOf({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
+    const rows = resultRows(buildLog({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
     const margin = rows.filter((row) => row.arm === 'margin').map((row) => row.meanEntropyNew);
     expect(margin).toEqual([null, 0.5, 1.5]);
   });
 
   test('give balance as entropy of the class shares over ln K', () => {
     // Cycle 1 has labels 0, 1 and twice 0: shares 3/4 and 1/4.
-    const rows = resultRows(logOf({ label: () => 0 }));
+    const rows = resultRows(buildLog({ label: () => 0 }));
     const quarter = (0.75 * Math.log(4 / 3) + 0.25 * Math.log(4)) / Math.log(2);
     expect(rows[0]?.balance).toBeCloseTo(1, 12);
     expect(rows[1]?.balance).toBeCloseTo(quarter, 12);
@@ -36,7 +36,7 @@ describe('the results', () => {
   });
 
   test('as CSV begin with the promised columns and read back as they were', () => {
-    const log = logOf({ spec: { arms: [{ strategy: 'random', name: 'a "b", c' }, { strategy: 'margin' }] } });
+    const log = buildLog({ spec: { arms: [{ strategy: 'random', name: 'a "b", c' }, { strategy: 'margin' }] } });
     const csv = resultsCsv(log);
     expect(csv.split('\n')[0]?.startsWith(promised)).toBe(true);
     const { data, errors } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
@@ -53,7 +53,7 @@ describe('the results', () => {
   });
 
   test('have what was prepared for a query, each asset counted, and how neighbours were found', () => {
-    const log = logOf();
+    const log = buildLog();
     const queried = log.find((event) => event.type === 'queried' && event.arm === 1)!;
     Object.assign(queried, {
       prepared: {
@@ -71,12 +71,12 @@ describe('the results', () => {
     expect(rows[0]).toMatchObject({ prepareSeconds: 42.5, search: 'approximate', recall: 0.96 });
     expect(rows[1]).toMatchObject({ prepareSeconds: null, search: null, recall: null });
     expect(resultsCsv(again).split('\n')[0]).toMatch(/,prepare_s,search,recall$/);
-    expect(searchOf(tableOf(again)!, 1)).toEqual({ kind: 'approximate', recall: 0.96 });
-    expect(searchOf(tableOf(again)!, 0)).toBeUndefined();
+    expect(neighbourSearchOf(tableOf(again)!, 1)).toEqual({ kind: 'approximate', recall: 0.96 });
+    expect(neighbourSearchOf(tableOf(again)!, 0)).toBeUndefined();
   });
 
   test('of a run that has only begun are a header, not a fault', () => {
     expect(resultsCsv([])).toMatch(new RegExp(`^${promised}`));
-    expect(resultRows(logOf({ steps: 0 }))).toEqual([]);
+    expect(resultRows(buildLog({ steps: 0 }))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** The exact sign-flip test, held against Fisher's own example, hand-worked cases and plain enumeration. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leastP, signFlipP } from '../../src/metrics/comparison/sign-flip.ts';
+import { minP, signFlipP } from '../../src/metrics/comparison/sign-flip.ts';
 
 test('Fisher’s count for Darwin’s maize: 863 of 32,768 sign patterns reach the sum on one side', () => {
   // Differences in eighths of an inch between crossed and self-fertilised plants (The Design of Experiments, §21).
@@ -40,8 +40,8 @@ test('equals the enumeration of all patterns, ties included', () => {
 });
 
 test('never falls below what so many seeds can give, and reaches it when all differences agree', () => {
-  expect([1, 2, 3, 5, 6].map(leastP)).toEqual([1, 0.5, 0.25, 0.0625, 0.03125]);
-  for (const n of [2, 5, 16, 24]) expect(signFlipP(Array.from({ length: n }, (_, i) => 1 + i))).toBe(leastP(n));
+  expect([1, 2, 3, 5, 6].map(minP)).toEqual([1, 0.5, 0.25, 0.0625, 0.03125]);
+  for (const n of [2, 5, 16, 24]) expect(signFlipP(Array.from({ length: n }, (_, i) => 1 + i))).toBe(minP(n));
 });
 
 test('is no number where there is nothing to test, or too much to enumerate', () => {

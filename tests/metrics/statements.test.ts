@@ -1,19 +1,19 @@
 /** What is said of a comparison: never more than the seeds allow. */
 import { describe, expect, test } from 'vitest';
-import { compare } from '../../src/metrics/comparison/comparison.ts';
+import { compareArms } from '../../src/metrics/comparison/comparison.ts';
 import {
-  plain,
-  pText,
+  statementText,
+  formatP,
   signFlipStatement,
-  statementOf,
+  comparisonStatement,
   statements,
   stepsStatement,
 } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
-import { logOf, type Story } from '../support/build-log.ts';
+import { buildLog, type LogOptions } from '../support/build-log.ts';
 
-const table = (story: Story) => tableOf(logOf(story))!;
-const said = (story: Story) => statements(table(story)).map(plain);
+const table = (story: LogOptions) => tableOf(buildLog(story))!;
+const said = (story: LogOptions) => statements(table(story)).map(statementText);
 
 describe('the statement', () => {
   const paired = (arm: number, _: number, seed: number) =>
@@ -62,21 +62,21 @@ describe('of a pair of arms', () => {
   test('the area is named where it is what differs', () => {
     const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + (arm * cycle * (10 + seed)) / 200;
     const given = table({ seeds: [1, 2, 3], accuracy });
-    expect(plain(statementOf(given, compare(given, 0, 1, 'area')!))).toMatch(
+    expect(statementText(comparisonStatement(given, compareArms(given, 0, 1, 'area')!))).toMatch(
       /^Margin is ahead of random by 6\.0 points in the mean over the curve \(95%: /,
     );
   });
 
   test('the very same difference under every seed is no interval', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 20 });
-    expect(plain(statementOf(given, compare(given, 0, 1)!))).toBe(
+    expect(statementText(comparisonStatement(given, compareArms(given, 0, 1)!))).toBe(
       'Margin and random cannot be told apart (5.0 points with each of 2 seeds: no spread to judge by).',
     );
   });
 
   test('the sign-flip test says what it could have said at best', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (10 + seed)) / 200;
-    const of = (seeds: number[]) => plain(signFlipStatement(compare(table({ seeds, accuracy }), 0, 1)!));
+    const of = (seeds: number[]) => statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), 0, 1)!));
     expect(of([1, 2, 3])).toBe(
       'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so that this test alone can prove nothing.',
     );
@@ -89,20 +89,20 @@ describe('of a pair of arms', () => {
 
   test('unequal numbers of gradient steps are told, equal ones are not', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 10 });
-    const one = compare(given, 0, 1)!;
+    const one = compareArms(given, 0, 1)!;
     expect(stepsStatement(given, one)).toBeUndefined();
     for (const seed of [1, 2]) {
       const trained = given.steps.get(seed)![1]!.at(-1)!;
       trained.trained = { ...trained.trained!, steps: 3140 };
     }
-    expect(plain(stepsStatement(given, one)!)).toBe(
+    expect(statementText(stepsStatement(given, one)!)).toBe(
       'The learner of margin took 3,140 gradient steps, that of random 60.',
     );
   });
 });
 
 test('a p-value has the decimals that it needs', () => {
-  expect([1, 0.25, 0.0996, 0.0625, 0.03125, 0.0009, NaN].map(pText)).toEqual([
+  expect([1, 0.25, 0.0996, 0.0625, 0.03125, 0.0009, NaN].map(formatP)).toEqual([
     ...['1.00', '0.25', '0.10', '0.063', '0.031', '<0.001', '–'],
   ]);
 });

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { subsetRows } from '../../src/metrics/queries/subset-comparison.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 const rowsOf = (arms: SpecInput['arms']) =>
   subsetRows(
     tableOf(
-      logOf({
+      buildLog({
         spec: { arms },
         seeds: [1, 2],
         entropies: (arm, cycle) => [arm + cycle, arm + cycle + 0.5],
@@ -29,7 +29,7 @@ describe('the table of subsets', () => {
       { strategy: 'core-set' },
       { strategy: 'entropy', name: 'fewer than are asked for', parameters: { subset: 1 } },
     ]);
-    expect(rows.map(({ name, way, samples }) => [name, way, samples])).toEqual([
+    expect(rows.map(({ name, source: way, samples }) => [name, way, samples])).toEqual([
       ['match', 'match', 2],
       ['random', 'one', 2],
       ['fewer than are asked for', 'random', 2],
@@ -50,7 +50,7 @@ describe('the table of subsets', () => {
 
   test('is empty where no arm chooses from a part of the pool, and before anything was asked', () => {
     expect(rowsOf([{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'asal' }])).toEqual([]);
-    const begun = logOf({ spec: { arms: [{ strategy: 'margin', parameters: { subset: 10 } }] }, steps: 0 });
+    const begun = buildLog({ spec: { arms: [{ strategy: 'margin', parameters: { subset: 10 } }] }, steps: 0 });
     expect(subsetRows(tableOf(begun)!)).toEqual([]);
   });
 });

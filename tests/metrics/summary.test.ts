@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { summaryOf } from '../../src/metrics/comparison/summary.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
-import { logOf } from '../support/build-log.ts';
+import { buildLog } from '../support/build-log.ts';
 
 test('an arm’s lead is over the baseline, with its sign, and over the seeds that have come as far', () => {
   // margin: 10 and 12 points behind random in the last cycle; areas by the trapezoid.
   const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + cycle / 10 - (arm * cycle * (4 + seed)) / 100;
-  const summary = summaryOf(tableOf(logOf({ seeds: [1, 2], accuracy }))!);
+  const summary = summaryOf(tableOf(buildLog({ seeds: [1, 2], accuracy }))!);
   const [random, margin] = summary.arms;
   expect(summary).toMatchObject({ baseline: 0, labelled: 6, seeds: 2 });
   expect(random).toMatchObject({ lead: undefined, seconds: 9.5 });
@@ -18,11 +18,11 @@ test('an arm’s lead is over the baseline, with its sign, and over the seeds th
   // s = √2, t(1) = 12.706: ± 12.706
   expect(margin?.lead?.low).toBeCloseTo(-11 - 12.706, 2);
   expect(margin?.lead?.high).toBeCloseTo(-11 + 12.706, 2);
-  expect(margin?.lead?.distinguishable).toBe(false);
+  expect(margin?.lead?.significant).toBe(false);
 });
 
 test('before the first result there is no number, and no fault', () => {
-  const summary = summaryOf(tableOf(logOf({ steps: 0 }))!);
+  const summary = summaryOf(tableOf(buildLog({ steps: 0 }))!);
   expect(summary.arms.map((one) => [one.accuracy, one.area, one.seconds])).toEqual([
     [undefined, undefined, 0],
     [undefined, undefined, 0],

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { ganNamed } from '../../src/generative/index.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { Mode } from '../../src/models/model.ts';
@@ -45,10 +45,10 @@ describe('on WebGPU as on WASM', { timeout: 120_000 }, () => {
     '%s has the same gradients, running statistics and, with these, the same logits',
     async (name) => {
       const results = await onBoth(() => {
-        const network = modelNamed(name).build(SHAPE, 3, new Draws(1), { width: 1 / 16 });
+        const network = modelNamed(name).build(SHAPE, 3, new Rng(1), { width: 1 / 16 });
         const x = waves([4, ...SHAPE]);
         const targets = tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [4, 3]);
-        const mode: Mode = { training: true, draws: new Draws(2) };
+        const mode: Mode = { training: true, rng: new Rng(2) };
         const { value, grads } = tf.variableGrads(
           () => crossEntropy(network.head(network.features(x, mode)), targets),
           network.variables as tf.Variable[],
@@ -65,8 +65,8 @@ describe('on WebGPU as on WASM', { timeout: 120_000 }, () => {
 
   test('a generator’s images and their gradient by the latent points are the same', async () => {
     const results = await onBoth(() => {
-      const generator = ganNamed('gan-32').generator(SHAPE, new Draws(1), { width: 1 / 16 });
-      const mode: Mode = { training: true, draws: new Draws(2) };
+      const generator = ganNamed('gan-32').generator(SHAPE, new Rng(1), { width: 1 / 16 });
+      const mode: Mode = { training: true, rng: new Rng(2) };
       const { value, grad } = tf.valueAndGrad((z) => tf.mean(tf.square(generator.generate(z as tf.Tensor2D, mode))))(
         waves([3, generator.latent]),
       );

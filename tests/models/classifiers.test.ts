@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed, models } from '../../src/models/index.ts';
 import type { Mode, Model, Network } from '../../src/models/model.ts';
 import { Problem } from '../../src/protocol/problem.ts';
-import type { Values } from '../../src/protocol/spec.ts';
+import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 
@@ -13,7 +13,7 @@ afterEach(() => expect(tf.memory().numTensors).toBe(0));
 const weightsOf = (network: Network): number => network.variables.reduce((sum, variable) => sum + variable.size, 0);
 
 /** Draws nothing, for counting what there is to draw. */
-const still = Object.assign(new Draws(1), { normal: () => 0, between: () => 0 });
+const still = Object.assign(new Rng(1), { normal: () => 0, between: () => 0 });
 
 describe('the models have as many weights as their papers’ tables give', () => {
   const cases: [string, number[], number, Record<string, number | string>, number][] = [
@@ -64,7 +64,7 @@ describe('the models have as many weights as their papers’ tables give', () =>
 });
 
 /** Wide models as narrow ones: the same layers, in a fraction of the time. */
-const narrow = (model: Model): Values =>
+const narrow = (model: Model): ParameterValues =>
   model.about.parameters.some(({ name, default: given }) => name === 'width' && given === 1) ? { width: 0.0625 } : {};
 
 describe.each(models.map((model) => [model.about.name, model] as const))('%s', { timeout: 60_000 }, (_, model) => {
@@ -76,7 +76,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', {
     );
 
   test.each(shapes)('gives features and logits of the sizes it names on %i × %i × %i', (...shape) => {
-    const network = model.build(shape, 4, new Draws(1), narrow(model));
+    const network = model.build(shape, 4, new Rng(1), narrow(model));
     tf.tidy(() => {
       const features = network.features(inputs(shape), { training: false });
       expect(features.shape).toEqual([3, network.featureSize]);
@@ -86,7 +86,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', {
   });
 
   test('gives as features what its neck makes of its trunk', () => {
-    const network = model.build(shapes[0]!, 4, new Draws(1), narrow(model));
+    const network = model.build(shapes[0]!, 4, new Rng(1), narrow(model));
     tf.tidy(() => {
       const x = inputs(shapes[0]!);
       const trunk = network.trunk(x, { training: false });
@@ -98,11 +98,11 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', {
   });
 
   test('says truly whether passes with dropout differ, and answers alike where the stream is the same', () => {
-    const network = model.build(shapes[0]!, 4, new Draws(1), narrow(model));
+    const network = model.build(shapes[0]!, 4, new Rng(1), narrow(model));
     tf.tidy(() => {
       const x = inputs(shapes[0]!);
       const pass = (seed: number) => {
-        const mode = { training: false, dropout: new Draws(seed) } as const;
+        const mode = { training: false, dropout: new Rng(seed) } as const;
         return [...network.head(network.features(x, mode)).dataSync()];
       };
       const first = pass(1);
@@ -115,7 +115,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', {
 
   test('has the same weights from the same stream, others from another', () => {
     const weights = (seed: number) => {
-      const network = model.build(shapes[0]!, 4, new Draws(seed), narrow(model));
+      const network = model.build(shapes[0]!, 4, new Rng(seed), narrow(model));
       const values = network.variables.flatMap((variable) => [...variable.dataSync().slice(0, 500)]);
       network.dispose();
       return values;
@@ -126,10 +126,10 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', {
 
   test.each([
     ['', () => ({ training: false }) as const],
-    [' in a Monte-Carlo pass', () => ({ training: false, dropout: new Draws(9) }) as const],
+    [' in a Monte-Carlo pass', () => ({ training: false, dropout: new Rng(9) }) as const],
   ])('gives each sample the same answer alone and among others%s', (_, mode) => {
     const shape = shapes[0]!;
-    const network = model.build(shape, 4, new Draws(1), narrow(model));
+    const network = model.build(shape, 4, new Rng(1), narrow(model));
     const [all, one] = tf.tidy(() => {
       const x = inputs(shape);
       const answer = (samples: tf.Tensor) => network.head(network.features(samples, mode())).dataSync();
@@ -146,7 +146,7 @@ test('first weights have the variance that Glorot and He ask for', () => {
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   };
-  const network = modelNamed('mlp').build([64], 2, new Draws(5), { width: 256 });
+  const network = modelNamed('mlp').build([64], 2, new Rng(5), { width: 256 });
   expect(varianceOf(network.variables[0]!) * 64).toBeCloseTo(2, 1); // He: 2 / fan in
   expect(varianceOf(network.variables[2]!) * 256).toBeCloseTo(2, 1);
   expect(varianceOf(network.variables[4]!) * (256 + 2)).toBeCloseTo(2, 0); // Glorot: 2 / (fan in + fan out)
@@ -155,11 +155,11 @@ test('first weights have the variance that Glorot and He ask for', () => {
 });
 
 test('dropout thins the features in training only, keeps their mean, and is drawn from the stream', () => {
-  const network = modelNamed('lenet').build([28, 28, 1], 10, new Draws(1), {});
+  const network = modelNamed('lenet').build([28, 28, 1], 10, new Rng(1), {});
   tf.tidy(() => {
     const x = tf.ones([8, 28, 28, 1]);
     const still = network.features(x, { training: false }).dataSync();
-    const thinned = (seed: number) => [...network.features(x, { training: true, draws: new Draws(seed) }).dataSync()];
+    const thinned = (seed: number) => [...network.features(x, { training: true, rng: new Rng(seed) }).dataSync()];
     const first = thinned(1);
     const alive = [...still.keys()].filter((i) => still[i]! > 0);
     const dropped = alive.filter((i) => first[i] === 0).length / alive.length;
@@ -174,8 +174,8 @@ test('dropout thins the features in training only, keeps their mean, and is draw
 });
 
 test('without a rate there is no dropout, and the network says so', () => {
-  const stochastic = (name: string, parameters: Values) => {
-    const network = modelNamed(name).build([16, 16, 1], 2, new Draws(1), parameters);
+  const stochastic = (name: string, parameters: ParameterValues) => {
+    const network = modelNamed(name).build([16, 16, 1], 2, new Rng(1), parameters);
     network.dispose();
     return network.stochastic;
   };
@@ -185,13 +185,13 @@ test('without a rate there is no dropout, and the network says so', () => {
 });
 
 test('the Bayesian network drops whole channels of its convolutions, about half of them', () => {
-  const network = modelNamed('cnn-bayes').build([28, 28, 1], 10, new Draws(1), {});
+  const network = modelNamed('cnn-bayes').build([28, 28, 1], 10, new Rng(1), {});
   tf.tidy(() => {
     const x = tf.ones([8, 28, 28, 1]);
     const perChannel = (mode: Mode) =>
       [...tf.max(tf.reshape(network.trunk(x, mode), [8, 16, 64]), 1).dataSync()].map((top) => top > 0);
     const still = perChannel({ training: false });
-    const thinned = perChannel({ training: true, draws: new Draws(3) });
+    const thinned = perChannel({ training: true, rng: new Rng(3) });
     const lost = thinned.filter((alive, i) => still[i] && !alive).length / still.filter(Boolean).length;
     expect(lost).toBeGreaterThan(0.4);
     expect(lost).toBeLessThan(0.7); // some lose all that they lived on with the first convolution's channels
@@ -208,7 +208,7 @@ test.each([
   ['resnet-18', [32, 32, 3], { width: 1 / 16 }, 512 / 16],
   ['resnet-18', [28, 28, 1], { width: 1 / 16 }, 512 / 16],
 ] as const)('%s on %j, %j, has a trunk of %i features', (name, shape, parameters, size) => {
-  const network = modelNamed(name).build(shape, 10, new Draws(1), parameters);
+  const network = modelNamed(name).build(shape, 10, new Rng(1), parameters);
   const trunk = tf.tidy(() => network.trunk(tf.zeros([1, ...shape]), { training: false }));
   expect(trunk.shape).toEqual([1, size]);
   trunk.dispose();
@@ -218,11 +218,11 @@ test.each([
 
 describe('what does not fit is refused in words', () => {
   test('hinge loss with three classes', () => {
-    expect(() => modelNamed('linear').build([2], 3, new Draws(1), { loss: 'hinge' })).toThrow(Problem);
-    expect(() => modelNamed('linear').build([2], 3, new Draws(1), { loss: 'hinge' })).toThrow(/two classes/);
+    expect(() => modelNamed('linear').build([2], 3, new Rng(1), { loss: 'hinge' })).toThrow(Problem);
+    expect(() => modelNamed('linear').build([2], 3, new Rng(1), { loss: 'hinge' })).toThrow(/two classes/);
   });
   test('a convolutional network on the plane', () => {
-    expect(() => modelNamed('cnn-small').build([2], 3, new Draws(1), {})).toThrow(/images of at least 16 × 16/);
+    expect(() => modelNamed('cnn-small').build([2], 3, new Rng(1), {})).toThrow(/images of at least 16 × 16/);
   });
   test('a model that does not exist', () => {
     expect(() => modelNamed('resnet')).toThrow(/“resnet”/);

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { autoEncoderNamed, autoEncoders, ganNamed, gans } from '../../src/generative/index.ts';
-import type { Critic, Gan } from '../../src/generative/generative-networks.ts';
+import type { Critic, GanModel } from '../../src/generative/generative-networks.ts';
 import type { Mode } from '../../src/models/model.ts';
 import { Problem } from '../../src/protocol/problem.ts';
-import type { Values } from '../../src/protocol/spec.ts';
+import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { gradientPenalty } from '../../src/tensor/layers.ts';
 import { optimizerFor, type Optimizer } from '../../src/tensor/optimizers.ts';
@@ -13,12 +13,12 @@ import * as tf from '../../src/tensor/tf.ts';
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const training = (seed: number): Mode => ({ training: true, draws: new Draws(seed) });
+const training = (seed: number): Mode => ({ training: true, rng: new Rng(seed) });
 const inference: Mode = { training: false };
 
-const drawn = (shape: number[], draws = new Draws(3)): tf.Tensor =>
+const drawn = (shape: number[], rng = new Rng(3)): tf.Tensor =>
   tf.tensor(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draws.normal()),
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
     shape,
   );
 
@@ -26,7 +26,7 @@ const sizeOf = ({ variables }: { variables: readonly tf.Variable[] }): number =>
   variables.reduce((sum, variable) => sum + variable.size, 0);
 
 /** Draws nothing, for counting what there is to draw. */
-const still = Object.assign(new Draws(1), { normal: () => 0, between: () => 0 });
+const still = Object.assign(new Rng(1), { normal: () => 0, between: () => 0 });
 
 /** Weights of a convolution, or of a transposed one, with and without biases; of a dense layer; of batch norm. */
 const conv = (size: number, from: number, to: number): number => size * size * from * to + to;
@@ -78,7 +78,7 @@ describe('the GANs have as many weights as the tables of the paper give', { time
 });
 
 describe('the auto-encoders have as many weights and as long a code as the tables of the paper give', () => {
-  const cases: [string, number[], Values, number, number][] = [
+  const cases: [string, number[], ParameterValues, number, number][] = [
     [
       'auto-encoder-28', // Table 4
       [28, 28, 1],
@@ -118,7 +118,7 @@ describe('the auto-encoders have as many weights and as long a code as the table
     ],
   ];
   test.each(cases)('%s on %j, %j', (name, shape, parameters, code, count) => {
-    const coder = autoEncoderNamed(name).build(shape, new Draws(1), parameters);
+    const coder = autoEncoderNamed(name).build(shape, new Rng(1), parameters);
     expect(coder.codeSize).toBe(code);
     expect(sizeOf(coder)).toBe(count);
     coder.dispose();
@@ -126,8 +126,9 @@ describe('the auto-encoders have as many weights and as long a code as the table
 });
 
 /** Few units, so that the suite takes seconds. */
-const narrow = (gan: Gan): Values => (gan.about.kinds.includes('plane') ? { units: 16 } : { width: 1 / 16 });
-const shapesFor = (gan: Gan): number[][] => {
+const narrow = (gan: GanModel): ParameterValues =>
+  gan.about.kinds.includes('plane') ? { units: 16 } : { width: 1 / 16 };
+const shapesFor = (gan: GanModel): number[][] => {
   if (gan.about.kinds.includes('plane')) return [[2], [5]];
   return gan.about.name === 'gan-residual'
     ? [
@@ -140,13 +141,13 @@ const shapesFor = (gan: Gan): number[][] => {
       ];
 };
 
-const withRange = (gan: Gan) => [gan.about.name, gan] as const;
+const withRange = (gan: GanModel) => [gan.about.name, gan] as const;
 
 describe.each(gans.map(withRange))('%s', { timeout: 60_000 }, (_, gan) => {
   test('gives samples of the shape and range it names, and one score for each', () => {
     for (const shape of shapesFor(gan)) {
-      const generator = gan.generator(shape, new Draws(1), narrow(gan));
-      const critic = gan.critic(shape, new Draws(2), narrow(gan));
+      const generator = gan.generator(shape, new Rng(1), narrow(gan));
+      const critic = gan.critic(shape, new Rng(2), narrow(gan));
       for (const mode of [training(1), inference])
         tf.tidy(() => {
           const samples = generator.generate(drawn([3, generator.latent]) as tf.Tensor2D, mode);
@@ -157,7 +158,7 @@ describe.each(gans.map(withRange))('%s', { timeout: 60_000 }, (_, gan) => {
           const features = critic.features(samples, mode);
           expect(features.shape).toEqual([3, critic.featureSize]);
           expect(critic.score(features).shape).toEqual([3, 1]);
-          const judged = critic.judge(samples, inference).dataSync();
+          const judged = critic.scoreSamples(samples, inference).dataSync();
           const scored = critic.score(critic.features(samples, inference)).dataSync();
           expect([...judged]).toEqual([...scored]);
         });
@@ -167,7 +168,7 @@ describe.each(gans.map(withRange))('%s', { timeout: 60_000 }, (_, gan) => {
   });
 
   test('lets the gradient through to the latent point, in training and in inference', () => {
-    const generator = gan.generator(shapesFor(gan)[0]!, new Draws(1), narrow(gan));
+    const generator = gan.generator(shapesFor(gan)[0]!, new Rng(1), narrow(gan));
     for (const mode of [training(1), inference])
       tf.tidy(() => {
         const loss = (z: tf.Tensor) => tf.mean(tf.square(generator.generate(z as tf.Tensor2D, mode)));
@@ -179,10 +180,13 @@ describe.each(gans.map(withRange))('%s', { timeout: 60_000 }, (_, gan) => {
 
   test('judges each sample alone, as the gradient penalty takes it', () => {
     const shape = shapesFor(gan)[0]!;
-    const critic = gan.critic(shape, new Draws(2), narrow(gan));
+    const critic = gan.critic(shape, new Rng(2), narrow(gan));
     const [among, alone] = tf.tidy(() => {
       const x = drawn([3, ...shape]);
-      return [critic.judge(x, training(1)).dataSync()[1]!, critic.judge(tf.slice(x, 1, 1), training(1)).dataSync()[0]!];
+      return [
+        critic.scoreSamples(x, training(1)).dataSync()[1]!,
+        critic.scoreSamples(tf.slice(x, 1, 1), training(1)).dataSync()[0]!,
+      ];
     });
     expect(alone).toBeCloseTo(among!, 4);
     critic.dispose();
@@ -190,17 +194,21 @@ describe.each(gans.map(withRange))('%s', { timeout: 60_000 }, (_, gan) => {
 
   test('a critic’s steps with penalty widen its gap, and a generator’s step then narrows it', () => {
     const shape = gan.about.kinds.includes('plane') ? [2] : [16, 16, 1];
-    const generator = gan.generator(shape, new Draws(1), narrow(gan));
-    const critic = gan.critic(shape, new Draws(2), narrow(gan));
-    const real = tf.tidy(() => tf.add(tf.mul(drawn([8, ...shape], new Draws(5)), 0.1), 0.4));
-    const z = drawn([8, generator.latent], new Draws(6)) as tf.Tensor2D;
-    const false_ = () => critic.judge(generator.generate(z, training(1)), training(1));
-    const gap = () => tf.tidy(() => tf.sub(tf.mean(critic.judge(real, training(1))), tf.mean(false_())).dataSync()[0]!);
+    const generator = gan.generator(shape, new Rng(1), narrow(gan));
+    const critic = gan.critic(shape, new Rng(2), narrow(gan));
+    const real = tf.tidy(() => tf.add(tf.mul(drawn([8, ...shape], new Rng(5)), 0.1), 0.4));
+    const z = drawn([8, generator.latent], new Rng(6)) as tf.Tensor2D;
+    const false_ = () => critic.scoreSamples(generator.generate(z, training(1)), training(1));
+    const gap = () =>
+      tf.tidy(() => tf.sub(tf.mean(critic.scoreSamples(real, training(1))), tf.mean(false_())).dataSync()[0]!);
     const loss = () => {
       const fake = generator.generate(z, training(1));
       const between = tf.mul(tf.add(real, fake), 0.5);
-      const penalty = gradientPenalty((x) => critic.judge(x, training(1)), between);
-      const difference = tf.sub(tf.mean(critic.judge(fake, training(1))), tf.mean(critic.judge(real, training(1))));
+      const penalty = gradientPenalty((x) => critic.scoreSamples(x, training(1)), between);
+      const difference = tf.sub(
+        tf.mean(critic.scoreSamples(fake, training(1))),
+        tf.mean(critic.scoreSamples(real, training(1))),
+      );
       return tf.add<tf.Scalar>(difference, tf.mul(penalty, 10));
     };
     const ofCritic = optimizerFor('adam', 0.002, critic.variables);
@@ -229,9 +237,9 @@ function down(loss: () => tf.Scalar, variables: readonly tf.Variable[], optimize
 
 test('the residual critic’s passes differ in training where the consistency term asks for it, and only there', () => {
   const scores = (critic: Critic, mode: Mode) =>
-    tf.tidy(() => [...critic.judge(drawn([2, 16, 16, 1]), mode).dataSync()]);
+    tf.tidy(() => [...critic.scoreSamples(drawn([2, 16, 16, 1]), mode).dataSync()]);
   for (const dropout of [false, true]) {
-    const critic = ganNamed('gan-residual').critic([16, 16, 1], new Draws(2), { width: 1 / 8, dropout });
+    const critic = ganNamed('gan-residual').critic([16, 16, 1], new Rng(2), { width: 1 / 8, dropout });
     expect(critic.stochastic).toBe(dropout);
     const first = scores(critic, training(1));
     if (dropout) expect(scores(critic, training(2))).not.toEqual(first);
@@ -245,7 +253,7 @@ test('the residual critic’s passes differ in training where the consistency te
 describe('an auto-encoder learns to give back what it was shown', { timeout: 60_000 }, () => {
   test.each(autoEncoders.map((model) => [model.about.name, model] as const))('%s', (_, model) => {
     const shape = [18, 16, 1];
-    const coder = model.build(shape, new Draws(1), { width: model.about.name === 'auto-encoder-28' ? 2 : 0.25 });
+    const coder = model.build(shape, new Rng(1), { width: model.about.name === 'auto-encoder-28' ? 2 : 0.25 });
     const images = tf.tensor4d(
       Float32Array.from({ length: 4 * 18 * 16 }, (_, i) =>
         Math.floor(i / 16) % 18 > 3 * Math.floor(i / 288) + 3 ? 1 : 0,
@@ -271,10 +279,10 @@ describe('an auto-encoder learns to give back what it was shown', { timeout: 60_
 
 describe('what does not fit is refused in words', () => {
   test('a residual GAN for digits, a convolutional one for the plane, and names that there are not', () => {
-    expect(() => ganNamed('gan-residual').critic([28, 28, 1], new Draws(1), {})).toThrow(/multiples of 8/);
-    expect(() => ganNamed('gan-28').generator([2], new Draws(1), {})).toThrow(/images of at least 8 × 8/);
-    expect(() => ganNamed('gan-64').generator([8, 8, 1], new Draws(1), {})).toThrow(Problem);
-    expect(() => autoEncoderNamed('auto-encoder-64').build([8, 8, 1], new Draws(1), {})).toThrow(Problem);
+    expect(() => ganNamed('gan-residual').critic([28, 28, 1], new Rng(1), {})).toThrow(/multiples of 8/);
+    expect(() => ganNamed('gan-28').generator([2], new Rng(1), {})).toThrow(/images of at least 8 × 8/);
+    expect(() => ganNamed('gan-64').generator([8, 8, 1], new Rng(1), {})).toThrow(Problem);
+    expect(() => autoEncoderNamed('auto-encoder-64').build([8, 8, 1], new Rng(1), {})).toThrow(Problem);
     expect(() => ganNamed('biggan')).toThrow(/“biggan”/);
     expect(() => autoEncoderNamed('vae')).toThrow(/“vae”/);
   });

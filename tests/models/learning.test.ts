@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { models } from '../../src/models/index.ts';
 import type { Mode, Network } from '../../src/models/model.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -14,15 +14,15 @@ const SIDE = 16;
 const COUNT = 16;
 
 /** Noise, with a bright bar that lies across in one class and stands upright in the other. */
-function bars(draws: Draws): { images: tf.Tensor4D; targets: tf.Tensor2D; labels: number[] } {
+function bars(rng: Rng): { images: tf.Tensor4D; targets: tf.Tensor2D; labels: number[] } {
   const labels = Array.from({ length: COUNT }, (_, i) => i % 2);
   const images = tf.tensor4d(
     Float32Array.from(
       labels.flatMap((label) => {
-        const place = 3 + draws.integer(SIDE - 6);
+        const place = 3 + rng.integer(SIDE - 6);
         return Array.from({ length: SIDE * SIDE }, (_, i) => {
           const at = label ? i % SIDE : Math.floor(i / SIDE);
-          return 0.2 * draws.normal() + (Math.abs(at - place) < 2 ? 1 : 0);
+          return 0.2 * rng.normal() + (Math.abs(at - place) < 2 ? 1 : 0);
         });
       }),
     ),
@@ -45,16 +45,16 @@ describe('a narrow form learns to tell lying bars from standing ones, and knows 
     '%s',
     { timeout: 60_000 },
     (_, { about, build }) => {
-      const draws = new Draws(7);
+      const rng = new Rng(7);
       const names = about.parameters.map(({ name }) => name);
       const parameters = {
         ...(names.includes('width') && { width: 0.0625 }),
         ...(names.includes('dropout') && { dropout: 0.1 }),
       };
-      const network = build([SIDE, SIDE, 1], 2, draws.child('weights'), parameters);
-      const { images, targets, labels } = bars(draws.child('data'));
+      const network = build([SIDE, SIDE, 1], 2, rng.child('weights'), parameters);
+      const { images, targets, labels } = bars(rng.child('data'));
       const optimizer = optimizerFor('adam', 0.01, network.variables);
-      const mode: Mode = { training: true, draws: draws.child('dropout') };
+      const mode: Mode = { training: true, rng: rng.child('dropout') };
       for (let step = 0; step < 25; step++)
         tf.tidy(() => {
           const { grads } = tf.variableGrads(
@@ -64,7 +64,7 @@ describe('a narrow form learns to tell lying bars from standing ones, and knows 
           optimizer.step(network.variables.map((variable) => grads[variable.name]!));
         });
       expect(right(network, images, labels)).toBe(1);
-      const others = bars(draws.child('others'));
+      const others = bars(rng.child('others'));
       expect(right(network, others.images, others.labels)).toBeGreaterThan(0.8);
       tf.dispose([images, targets, others.images, others.targets]);
       optimizer.dispose();

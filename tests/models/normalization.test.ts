@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import type { Mode } from '../../src/models/model.ts';
 import {
   normalized,
@@ -7,7 +7,7 @@ import {
   normalizedDeconvolution,
   normalizedDense,
 } from '../../src/models/parts/normalization.ts';
-import { Weights, type Normalization } from '../../src/models/parts/weights.ts';
+import { Weights, type BatchNormWeights } from '../../src/models/parts/weights.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { convolution, deconvolution, dense } from '../../src/tensor/layers.ts';
 import * as tf from '../../src/tensor/tf.ts';
@@ -15,7 +15,7 @@ import * as tf from '../../src/tensor/tf.ts';
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const training: Mode = { training: true, draws: new Draws(1) };
+const training: Mode = { training: true, rng: new Rng(1) };
 const inference: Mode = { training: false };
 
 const waves = <R extends tf.Rank>(shape: tf.ShapeMap[R], phase = 0): tf.Tensor<R> =>
@@ -25,7 +25,7 @@ const waves = <R extends tf.Rank>(shape: tf.ShapeMap[R], phase = 0): tf.Tensor<R
   );
 
 function withWeights(work: (weights: Weights) => void): void {
-  const weights = new Weights(new Draws(1));
+  const weights = new Weights(new Rng(1));
   tf.tidy(() => work(weights));
   weights.dispose();
 }
@@ -46,7 +46,7 @@ test('running statistics go a tenth of the way to mean and unbiased variance of 
     normalized(x, norm, training);
     expect(norm.mean.dataSync()[0]).toBeCloseTo(0.57, 6);
     normalized(x, norm, inference);
-    normalized(x, norm, { training: false, dropout: new Draws(1) });
+    normalized(x, norm, { training: false, dropout: new Rng(1) });
     expect(norm.mean.dataSync()[0]).toBeCloseTo(0.57, 6);
     expect(weights.variables).toEqual([norm.gamma, norm.beta]);
     expect(weights.state).toEqual([norm.mean, norm.variance]);
@@ -72,9 +72,9 @@ test('training passes leave nothing behind, also while a gradient is taken, and 
 
 describe('in inference the folded layer is the layer, then batch norm by its formula', () => {
   /** (y − mean) / √(variance + ε) · gamma + beta with statistics that are none of the first ones, then ReLU. */
-  const byFormula = (y: tf.Tensor, { gamma, beta, mean, variance }: Normalization) =>
+  const byFormula = (y: tf.Tensor, { gamma, beta, mean, variance }: BatchNormWeights) =>
     tf.relu(tf.add(tf.mul(tf.div(tf.sub(y, mean), tf.sqrt(tf.add(variance, 1e-5))), gamma), beta));
-  const worn = (weights: Weights, channels: number): Normalization => {
+  const worn = (weights: Weights, channels: number): BatchNormWeights => {
     const norm = weights.batchNorm(channels);
     norm.gamma.assign(tf.add(1.5, waves<tf.Rank.R1>([channels])));
     norm.beta.assign(waves<tf.Rank.R1>([channels], 1));

@@ -5,29 +5,29 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CIFAR_10 } from '../../src/datasets/formats/cifar/cifar-names.ts';
-import { generateInto, generators } from '../../src/datasets/generators/index.ts';
-import { onlyClasses } from '../../src/datasets/splits/class-subset.ts';
-import type { Bench } from '../../src/runner/run-context.ts';
-import { checkFitness } from '../../src/runner/compatibility.ts';
+import { generateDataset, generators } from '../../src/datasets/generators/index.ts';
+import { selectClasses } from '../../src/datasets/splits/class-subset.ts';
+import type { RunContext } from '../../src/runner/run-context.ts';
+import { checkCompatibility } from '../../src/runner/compatibility.ts';
 import { Lab } from '../../src/runner/lab.ts';
-import { localLocks } from '../../src/runner/control/locks.ts';
-import { catalogueOf, type Means } from '../../src/runner/registry.ts';
+import { inMemoryLocks } from '../../src/runner/control/locks.ts';
+import { catalogueOf, type Registry } from '../../src/runner/registry.ts';
 import { recipesFor } from '../../src/runner/assets/default-recipes.ts';
 import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { presets } from '../../src/presets/index.ts';
-import { checkNames } from '../../src/protocol/catalogue-check.ts';
+import { checkAgainstCatalogue } from '../../src/protocol/catalogue-check.ts';
 import { parseSpec, trainingOf, type Spec } from '../../src/protocol/spec.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { autoEncoderRecipeNamed } from '../../src/generative/auto-encoder-recipes.ts';
-import { courseOf } from '../../src/trainer/training-loop.ts';
+import { scheduleFor } from '../../src/trainer/training-loop.ts';
 import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
-import { trainings } from '../../src/training/index.ts';
+import { trainingMethods } from '../../src/training/index.ts';
 
-const means: Means = { strategies, models, trainings };
+const means: Registry = { strategies, models, trainings: trainingMethods };
 const builtIn = ({ dataset }: Spec) => {
   if (dataset.source !== 'built-in') throw new Error('a preset has to come with its data');
   return dataset;
@@ -68,7 +68,7 @@ describe('presets with a generator', () => {
       const about = dropped[dataset.source === 'files' ? dataset.name! : ''];
       const kind = about || name.startsWith('Strokes') ? 'image' : 'plane';
       for (const { strategy, parameters } of arms) {
-        if (!strategies.find((one) => one.about.name === strategy)!.about.needs.includes('generator')) continue;
+        if (!strategies.find((one) => one.about.name === strategy)!.about.requires.includes('generator')) continue;
         const gan = (parameters['gan'] ?? 'auto') as string;
         const recipes = recipesFor(gan, { kind, name, shape: about?.shape ?? [28, 28, 1] });
         const size = ganRecipeNamed(recipes.gan).size;
@@ -99,22 +99,22 @@ describe('presets with a generator', () => {
       ...about,
     };
     const all = Int32Array.from({ length: about.count }, (_, i) => i % 10);
-    const only = onlyClasses(info as DatasetInfo, all, spec.dataset.classes);
-    checkFitness({ spec, means, ...only } as Bench);
+    const only = selectClasses(info as DatasetInfo, all, spec.dataset.classes);
+    checkCompatibility({ spec, registry: means, ...only } as RunContext);
   });
 });
 
 describe('presets for files that the visitor drops', () => {
   it.each(presets.filter((one) => !ready.includes(one)))('$name asks for nothing that is not there', ({ spec }) => {
-    checkNames(parseSpec(spec), catalogueOf(means));
+    checkAgainstCatalogue(parseSpec(spec), catalogueOf(means));
   });
 
   it('compare WAAL with as many gradient steps of plain training', () => {
     const spec = parseSpec(presets.find((one) => one.id === 'fashion-waal')!.spec);
     const [random, waal, asLong] = spec.arms.map((_, arm) => trainingOf(spec, arm));
     expect([waal!.method, asLong!.method]).toEqual(['wasserstein', 'supervised']);
-    expect(courseOf(asLong!, 10_000).steps).toBe(courseOf(waal!, 10_000).steps);
-    expect(courseOf(random!, 1000).steps).toBe(80 * 16);
+    expect(scheduleFor(asLong!, 10_000).steps).toBe(scheduleFor(waal!, 10_000).steps);
+    expect(scheduleFor(random!, 1000).steps).toBe(80 * 16);
     expect([asLong!.epochsOver, waal!.epochsOver]).toEqual(['larger', 'larger']);
   });
 });
@@ -125,13 +125,13 @@ describe.each(ready)('$name', (preset) => {
   const sizes = Array.from({ length: query.cycles + 1 }, (_, cycle) => initial.size + cycle * query.size);
 
   it('asks for nothing that is not there', () => {
-    checkNames(spec, catalogueOf(means));
+    checkAgainstCatalogue(spec, catalogueOf(means));
     const about = generators.find((one) => one.name === builtIn(spec).name)!;
     expect(about).toBeDefined();
     const model = models.find((one) => one.about.name === spec.model.name)!;
     expect(model.about.kinds).toContain(about.kind);
     for (const { strategy } of spec.arms)
-      expect(strategies.find((one) => one.about.name === strategy)!.about.needs).not.toContain('hyperplane');
+      expect(strategies.find((one) => one.about.name === strategy)!.about.requires).not.toContain('hyperplane');
   });
 
   it('stays far from labelling the whole pool, where all strategies are one', () => {
@@ -161,13 +161,13 @@ describe('the sampling-bias trap, first seed', () => {
 
   beforeAll(async () => {
     const db = await openDatabase('presets');
-    const info = await generateInto(builtIn(spec), db, { onProgress: () => undefined });
+    const info = await generateDataset(builtIn(spec), db, { onProgress: () => undefined });
     const open = () => Promise.resolve(db);
     const lab = new Lab({
       deviceLoss: () => new Promise(() => undefined),
-      open,
-      locks: localLocks(),
-      means,
+      openDatabase: open,
+      locks: inMemoryLocks(),
+      registry: means,
       version: 'test',
       chooseBackend: () => chooseBackend('wasm'),
     });

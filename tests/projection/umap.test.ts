@@ -1,14 +1,14 @@
 /** The layout of the latent map: seeded, faithful to neighbourhoods, and steady from one to the next. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { fuzzyGraph } from '../../src/projection/fuzzy-graph.ts';
-import { nearestNeighbours, type Points } from '../../src/projection/nearest-neighbours.ts';
-import { layOut } from '../../src/projection/umap.ts';
-import { clouds, ranked, trustworthiness } from '../support/point-clouds.ts';
+import { nearestNeighbours, type ProjectionPoints } from '../../src/projection/nearest-neighbours.ts';
+import { umap } from '../../src/projection/umap.ts';
+import { pointClouds, neighbourRanks, trustworthiness } from '../support/point-clouds.ts';
 
 const free = (): void => undefined;
-const mapOf = (points: Points, last?: Float32Array, seed = 1) =>
-  layOut(points, { draws: new Draws(seed), last, pass: free });
+const mapOf = (points: ProjectionPoints, last?: Float32Array, seed = 1) =>
+  umap(points, { rng: new Rng(seed), previous: last, checkpoint: free });
 
 /** Mean distance that points have gone. */
 const displacement = (from: Float32Array, to: Float32Array): number => {
@@ -22,24 +22,26 @@ const displacement = (from: Float32Array, to: Float32Array): number => {
 const width = (places: Float32Array): number => Math.max(...places) - Math.min(...places);
 
 describe('a map', () => {
-  const points = clouds(90, 8, 3);
+  const points = pointClouds(90, 8, 3);
   let first: Float32Array;
   beforeAll(async () => void (first = await mapOf(points)));
 
   test('is the same for the same seed, to the last bit, and another for another seed', async () => {
     expect(await mapOf(points)).toEqual(first);
-    const few = clouds(30, 4, 3);
+    const few = pointClouds(30, 4, 3);
     expect(await mapOf(few)).not.toEqual(await mapOf(few, undefined, 2));
   });
 
   test('keeps neighbours together', () => {
     expect(trustworthiness(points, first, 10)).toBeGreaterThan(0.9);
     // the groups are 0, 1, 2, 0, …
-    ranked({ values: first, count: points.count, size: 2 }).forEach((near, i) => expect(near[0]! % 3).toBe(i % 3));
+    neighbourRanks({ values: first, count: points.count, size: 2 }).forEach((near, i) =>
+      expect(near[0]! % 3).toBe(i % 3),
+    );
   });
 
   test('that begins with the last one moves points less than a fresh one, and is as true', async () => {
-    const later = clouds(90, 8, 3, 0.4);
+    const later = pointClouds(90, 8, 3, 0.4);
     const followed = await mapOf(later, first);
     const fresh = await mapOf(later, undefined, 2);
     expect(displacement(first, followed)).toBeLessThan(displacement(first, fresh) / 2);
@@ -50,7 +52,7 @@ describe('a map', () => {
   test('takes new points in where their neighbours are', async () => {
     const last = first.map((one, at) => (at >> 1 < 70 ? one : NaN));
     const places = await mapOf(points, last);
-    ranked({ values: places, count: points.count, size: 2 })
+    neighbourRanks({ values: places, count: points.count, size: 2 })
       .slice(70)
       .forEach((near, i) => expect(near[0]! % 3).toBe((i + 70) % 3));
   });
@@ -68,7 +70,7 @@ describe('a map', () => {
     const pass = (done: number) => {
       if ((told = done) === 7) throw new Error('not wanted');
     };
-    await expect(layOut(points, { draws: new Draws(1), pass })).rejects.toThrow('not wanted');
+    await expect(umap(points, { rng: new Rng(1), checkpoint: pass })).rejects.toThrow('not wanted');
     expect(told).toBe(7);
   });
 
@@ -81,9 +83,9 @@ describe('a map', () => {
 
 describe('the neighbourhood graph', () => {
   test('begins with those that a full sort gives', async () => {
-    const points = clouds(40, 3, 4);
-    const { each, indices, distances } = await nearestNeighbours(points, 6, free);
-    const sorted = ranked(points);
+    const points = pointClouds(40, 3, 4);
+    const { k: each, indices, distances } = await nearestNeighbours(points, 6, free);
+    const sorted = neighbourRanks(points);
     expect(each).toBe(6);
     for (let i = 0; i < points.count; i++) {
       expect([...indices.subarray(6 * i, 6 * i + 6)]).toEqual(sorted[i]!.slice(0, 6));
@@ -95,7 +97,7 @@ describe('the neighbourhood graph', () => {
   test('by hand: two neighbours each on a line', () => {
     // 0, 1 and 3 on a line. Each point's nearest counts 1; the other one fills up to log₂ 2 = 1, so next to nothing.
     const graph = fuzzyGraph({
-      each: 2,
+      k: 2,
       indices: Int32Array.of(1, 2, 0, 2, 1, 0),
       distances: Float64Array.of(1, 3, 1, 2, 2, 3),
     });
@@ -114,7 +116,7 @@ describe('the neighbourhood graph', () => {
     const others = Array.from({ length: 8 }, (_, n) => n + 1);
     const among = others.map((i) => others.filter((j) => j !== i).concat(i === 8 ? 7 : 8));
     const graph = fuzzyGraph({
-      each: 8,
+      k: 8,
       indices: Int32Array.from([...others, ...among.flat()]),
       distances: Float64Array.from([...distances, ...among.flatMap(() => Array<number>(8).fill(1))]),
     });

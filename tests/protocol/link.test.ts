@@ -1,41 +1,44 @@
 /** A spec survives its way through an address, and what is no spec is refused with a sentence. */
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { fromHash, toHash } from '../../src/protocol/link.ts';
+import { specFromHash, specToHash } from '../../src/protocol/link.ts';
 import { presets } from '../../src/presets/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 
 describe('a spec as a link', () => {
   it.each(presets.map((preset) => [preset.name, preset] as const))('%s comes back as it went', async (_, preset) => {
     const spec = parseSpec(preset.spec);
-    expect(await fromHash(`#${await toHash(spec)}`)).toEqual(spec);
+    expect(await specFromHash(`#${await specToHash(spec)}`)).toEqual(spec);
   });
 
   it('uses only characters that need no escaping in an address', async () => {
     const spec = parseSpec({ ...presets[0].spec, name: 'Zwei Monde, “vier” Strategien – 月' });
-    const hash = await toHash(spec);
+    const hash = await specToHash(spec);
     expect(new URL(`https://example.org/#${hash}`).hash).toBe(`#${hash}`);
     expect(hash).toMatch(/^spec=1\.[A-Za-z0-9_-]+$/);
-    expect((await fromHash(hash))?.name).toBe(spec.name);
+    expect((await specFromHash(hash))?.name).toBe(spec.name);
   });
 
   it('stays short enough to be pasted into a message', async () => {
-    expect((await toHash(parseSpec(presets[0].spec))).length).toBeLessThan(700);
+    expect((await specToHash(parseSpec(presets[0].spec))).length).toBeLessThan(700);
   });
 
   it('reads the plain form of browsers that cannot compress', async () => {
     const plain = Buffer.from(JSON.stringify(presets[1]!.spec)).toString('base64url');
-    expect(await fromHash(`#spec=0.${plain}`)).toEqual(parseSpec(presets[1]!.spec));
+    expect(await specFromHash(`#spec=0.${plain}`)).toEqual(parseSpec(presets[1]!.spec));
   });
 
   it('takes other fragments for what they are: no spec', async () => {
-    expect(await fromHash('')).toBeUndefined();
-    expect(await fromHash('#results')).toBeUndefined();
+    expect(await specFromHash('')).toBeUndefined();
+    expect(await specFromHash('#results')).toBeUndefined();
   });
 
   it('refuses a link that was cut short', async () => {
-    const hash = await toHash(parseSpec(presets[0].spec));
-    await expect(fromHash(hash.slice(0, -20))).rejects.toMatchObject({ code: 'bad-spec', message: /whole experiment/ });
+    const hash = await specToHash(parseSpec(presets[0].spec));
+    await expect(specFromHash(hash.slice(0, -20))).rejects.toMatchObject({
+      code: 'bad-spec',
+      message: /whole experiment/,
+    });
   });
 
   it('refuses a link that unpacks to far more than a spec', async () => {
@@ -43,13 +46,13 @@ describe('a spec as a link', () => {
       .stream()
       .pipeThrough(new CompressionStream('deflate-raw'));
     const bytes = Buffer.from(await new Response(packed).arrayBuffer());
-    await expect(fromHash(`#spec=1.${bytes.toString('base64url')}`)).rejects.toMatchObject({ code: 'bad-spec' });
+    await expect(specFromHash(`#spec=1.${bytes.toString('base64url')}`)).rejects.toMatchObject({ code: 'bad-spec' });
   });
 
   it('never fails but with a problem in words', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('0', '1', '2'), fc.string({ maxLength: 60 }), async (form, text) => {
-        await fromHash(`#spec=${form}.${text}`).catch((error: unknown) =>
+        await specFromHash(`#spec=${form}.${text}`).catch((error: unknown) =>
           expect(error).toHaveProperty('code', 'bad-spec'),
         );
       }),

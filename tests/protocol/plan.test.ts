@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import { planOf, stepsDone, type Step } from '../../src/protocol/plan.ts';
+import { planSteps, planStepsDone, type PlanStep } from '../../src/protocol/plan.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 
 const specOf = (arms: number, cycles: number, seeds: number[], reference = false) =>
@@ -16,28 +16,28 @@ const specOf = (arms: number, cycles: number, seeds: number[], reference = false
     reference,
   });
 
-const told = (step: Step): string =>
+const told = (step: PlanStep): string =>
   step.kind === 'reference' ? `ref ${step.seed}` : `${step.seed}.${step.cycle}.${step.arm}`;
 
 /** What a finished step leaves in the log, with what surrounds it. */
-const eventsOf = (step: Step): LogEvent[] =>
+const eventsOf = (step: PlanStep): LogEvent[] =>
   step.kind === 'reference'
     ? [{ type: 'referenced', seed: step.seed, labelled: 9, testAccuracy: 1, seconds: 0 }]
     : [
         { type: 'trained', ...key(step), labelled: 9, steps: 1, epochs: 1, bestEpoch: 1, loss: 0, validationAccuracy: null, seconds: 0 },
         { type: 'measured', ...key(step), labelled: 9, testAccuracy: 1, counts: [9], seconds: 0 },
       ]; // prettier-ignore
-const key = ({ seed, cycle, arm }: Extract<Step, { kind: 'cycle' }>) => ({ seed, cycle, arm });
+const key = ({ seed, cycle, arm }: Extract<PlanStep, { kind: 'cycle' }>) => ({ seed, cycle, arm });
 
 describe('the plan', () => {
   it('takes the arms in turn, cycle by cycle, seed by seed', () => {
-    expect(planOf(specOf(2, 1, [7, 3])).map(told)).toEqual(
+    expect(planSteps(specOf(2, 1, [7, 3])).map(told)).toEqual(
       ['7.0.0', '7.0.1', '7.1.0', '7.1.1', '3.0.0', '3.0.1', '3.1.0', '3.1.1'], // prettier-ignore
     );
   });
 
   it('has the reference once, after the first seed’s start', () => {
-    expect(planOf(specOf(2, 1, [7, 3], true)).map(told)).toEqual(
+    expect(planSteps(specOf(2, 1, [7, 3], true)).map(told)).toEqual(
       ['7.0.0', '7.0.1', 'ref 7', '7.1.0', '7.1.1', '3.0.0', '3.0.1', '3.1.0', '3.1.1'], // prettier-ignore
     );
   });
@@ -50,7 +50,7 @@ describe('the plan', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.boolean(),
         (arms, cycles, seeds, reference) => {
-          const plan = planOf(specOf(arms, cycles, Array.from({ length: seeds }, (_, i) => i), reference)); // prettier-ignore
+          const plan = planSteps(specOf(arms, cycles, Array.from({ length: seeds }, (_, i) => i), reference)); // prettier-ignore
           expect(plan.length).toBe(seeds * (cycles + 1) * arms + (reference ? 1 : 0));
           expect(new Set(plan.map(told)).size).toBe(plan.length);
         },
@@ -59,7 +59,8 @@ describe('the plan', () => {
   });
 
   it('goes on at the step after the last one that the log holds', () => {
-    const plan = planOf(specOf(3, 2, [1, 2], true));
-    for (let done = 0; done <= plan.length; done++) expect(stepsDone(plan.slice(0, done).flatMap(eventsOf))).toBe(done);
+    const plan = planSteps(specOf(3, 2, [1, 2], true));
+    for (let done = 0; done <= plan.length; done++)
+      expect(planStepsDone(plan.slice(0, done).flatMap(eventsOf))).toBe(done);
   });
 });

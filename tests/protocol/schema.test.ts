@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
-import { Problem, sentence, throwIfAborted } from '../../src/protocol/problem.ts';
-import { checkNames, withDefaults } from '../../src/protocol/catalogue-check.ts';
+import { Problem, problemText, throwIfAborted } from '../../src/protocol/problem.ts';
+import { checkAgainstCatalogue, withDefaults } from '../../src/protocol/catalogue-check.ts';
 import { armNames, modelOf, parseSpec, parseSpecText, trainingOf, type SpecInput } from '../../src/protocol/spec.ts';
 
 /** The one that the command line is promised to run as it stands. */
@@ -195,11 +195,12 @@ describe('names', () => {
     { name: 'by', label: '', about: '', kind: 'choice' as const, default: 'a', choices: [{ value: 'a', label: 'A' }] },
   ];
   const catalogue: Catalogue = {
-    strategies: [{ ...words, name: 'random', parameters: [], needs: [] }],
+    strategies: [{ ...words, name: 'random', parameters: [], requires: [] }],
     models: [{ ...words, name: 'mlp', parameters, kinds: ['plane'] }],
     trainings: [{ ...words, name: 'supervised', parameters: [] }],
   };
-  const check = (parts: Partial<SpecInput>) => () => checkNames(parseSpec({ ...least, ...parts }), catalogue);
+  const check = (parts: Partial<SpecInput>) => () =>
+    checkAgainstCatalogue(parseSpec({ ...least, ...parts }), catalogue);
 
   it('that the catalogue has are fine', () => {
     expect(check({})).not.toThrow();
@@ -232,10 +233,10 @@ describe('names', () => {
 
 describe('problems', () => {
   it('are told in one line, with the remedy where there is one', () => {
-    expect(sentence(new Problem('full', 'It is full.', 'Delete something.'))).toBe('It is full. Delete something.');
-    expect(sentence(new Problem('cancelled', 'Cancelled.'))).toBe('Cancelled.');
-    expect(sentence(new Error('ours'))).toBe('ours');
-    expect(sentence('text')).toBe('text');
+    expect(problemText(new Problem('full', 'It is full.', 'Delete something.'))).toBe('It is full. Delete something.');
+    expect(problemText(new Problem('cancelled', 'Cancelled.'))).toBe('Cancelled.');
+    expect(problemText(new Error('ours'))).toBe('ours');
+    expect(problemText('text')).toBe('text');
   });
 
   it('come of an aborted signal only', () => {

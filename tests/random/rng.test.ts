@@ -1,22 +1,22 @@
 /** The tree of streams: what shares a name shares its draws, and nothing else does. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 
-const take = (draws: Draws, n = 8): number[] => Array.from({ length: n }, () => draws.uniform());
+const take = (rng: Rng, n = 8): number[] => Array.from({ length: n }, () => rng.uniform());
 
 describe('streams', () => {
   it('of one seed and name are the same', () => {
     fc.assert(
       fc.property(fc.nat(), fc.array(fc.string()), (seed, names) => {
-        expect(take(new Draws(seed).child(...names))).toEqual(take(new Draws(seed).child(...names)));
+        expect(take(new Rng(seed).child(...names))).toEqual(take(new Rng(seed).child(...names)));
       }),
     );
   });
 
   it('do not hear of each other: a child is the same whatever its parent drew before', () => {
-    const fresh = new Draws(7);
-    const used = new Draws(7);
+    const fresh = new Rng(7);
+    const used = new Rng(7);
     take(used, 100);
     expect(take(used.child('split'))).toEqual(take(fresh.child('split')));
   });
@@ -25,13 +25,13 @@ describe('streams', () => {
     const firsts = new Set<number>();
     for (let seed = 0; seed < 50; seed++)
       for (const name of ['', 'a', 'b', 'split', 'initial', 'cycle/0', 'cycle/1'])
-        firsts.add(new Draws(seed, name).uniform());
+        firsts.add(new Rng(seed, name).uniform());
     expect(firsts.size).toBe(50 * 7);
   });
 
   it('give the same numbers for ever: logs of older versions depend on them', () => {
-    const draws = new Draws(1).child('split');
-    expect([draws.uniform(), draws.integer(1000), draws.normal()]).toMatchInlineSnapshot(`
+    const rng = new Rng(1).child('split');
+    expect([rng.uniform(), rng.integer(1000), rng.normal()]).toMatchInlineSnapshot(`
       [
         0.37945383694022894,
         509,
@@ -45,17 +45,17 @@ describe('distributions', () => {
   const n = 100_000;
 
   it('uniform draws fill [0, 1) evenly (chi-square, 63 degrees of freedom)', () => {
-    const draws = new Draws(3);
+    const rng = new Rng(3);
     const cells = new Array<number>(64).fill(0);
-    for (let i = 0; i < n; i++) cells[Math.floor(draws.uniform() * 64)]!++; // NaN later on if ever outside
+    for (let i = 0; i < n; i++) cells[Math.floor(rng.uniform() * 64)]!++; // NaN later on if ever outside
     const chi = cells.reduce((sum, count) => sum + (count - n / 64) ** 2 / (n / 64), 0);
     expect(chi).toBeGreaterThan(30);
     expect(chi).toBeLessThan(110); // one in 10,000 lies above
   });
 
   it('normal draws have the moments and the tail of the normal distribution', () => {
-    const draws = new Draws(4);
-    const values = Array.from({ length: n }, () => draws.normal());
+    const rng = new Rng(4);
+    const values = Array.from({ length: n }, () => rng.normal());
     const moment = (p: number): number => values.reduce((sum, value) => sum + value ** p, 0) / n;
     expect(moment(1)).toBeCloseTo(0, 1);
     expect(Math.abs(moment(1))).toBeLessThan(0.015);
@@ -68,18 +68,18 @@ describe('distributions', () => {
   it('integers reach both ends and no further', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 6 }), (seed, size) => {
-        const draws = new Draws(seed);
-        const seen = new Set(Array.from({ length: 200 }, () => draws.integer(size)));
+        const rng = new Rng(seed);
+        const seen = new Set(Array.from({ length: 200 }, () => rng.integer(size)));
         expect([...seen].sort()).toEqual(Array.from({ length: size }, (_, i) => i));
       }),
     );
   });
 
   it('every order of four is equally likely (chi-square, 23 degrees of freedom)', () => {
-    const draws = new Draws(5);
+    const rng = new Rng(5);
     const orders = new Map<string, number>();
     for (let i = 0; i < 24_000; i++) {
-      const key = draws.permutation(4).join('');
+      const key = rng.permutation(4).join('');
       orders.set(key, (orders.get(key) ?? 0) + 1);
     }
     expect(orders.size).toBe(24);
@@ -90,7 +90,7 @@ describe('distributions', () => {
   it('shuffling keeps what there was', () => {
     fc.assert(
       fc.property(fc.nat(), fc.array(fc.integer()), (seed, items) => {
-        const shuffled = new Draws(seed).shuffle(items.slice());
+        const shuffled = new Rng(seed).shuffle(items.slice());
         expect(shuffled.sort((a, b) => a - b)).toEqual(items.slice().sort((a, b) => a - b));
       }),
     );

@@ -2,16 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { catalogueOf } from '../../src/runner/registry.ts';
-import { checkNames } from '../../src/protocol/catalogue-check.ts';
+import { checkAgainstCatalogue } from '../../src/protocol/catalogue-check.ts';
 import { parseSpecText } from '../../src/protocol/spec.ts';
-import { realMeans } from '../support/test-lab.ts';
+import { realRegistry } from '../support/test-lab.ts';
 
 const folder = 'reproductions/';
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
 const specOf = (file: string) => parseSpecText(readFileSync(folder + file, 'utf8'));
 
 test.each(files)('%s', (file) => {
-  expect(() => checkNames(specOf(file), catalogueOf(realMeans))).not.toThrow();
+  expect(() => checkAgainstCatalogue(specOf(file), catalogueOf(realRegistry))).not.toThrow();
 });
 
 test('the three timings differ in the pool alone', () => {

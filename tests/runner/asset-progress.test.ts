@@ -1,15 +1,15 @@
 /** What a run shows of what it prepares: numbers and sheets while it goes on, and kept with the asset; and whose it is meanwhile. */
 import { expect, test, vi } from 'vitest';
-import { localLocks } from '../../src/runner/control/locks.ts';
+import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
-import { assetLocks, type AssetInfo } from '../../src/protocol/assets.ts';
-import { readingNames, type Making } from '../../src/protocol/asset-progress.ts';
+import { assetLockPrefix, type AssetInfo } from '../../src/protocol/assets.ts';
+import { readingNames, type AssetProgress } from '../../src/protocol/asset-progress.ts';
 import { listAssets } from '../../src/storage/assets.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { readTraces } from '../../src/storage/training-trace.ts';
+import { readTrace } from '../../src/storage/training-trace.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, specOf } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -22,7 +22,7 @@ const asking = (ganSteps: number) =>
     training: { epochs: 5, batch: 8, learningRate: 0.05, patience: 0 },
     seeds: [1],
   });
-const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
+const planes = (): Promise<Database> => freshDatabase({ kind: 'plane' });
 const generator = async (db: Database): Promise<AssetInfo> =>
   (await listAssets(db)).find(({ recipe }) => recipe.kind === 'generator')!;
 
@@ -34,33 +34,38 @@ const stepsOf = (readings: Float32Array): number[] =>
 
 test('a run tells how its generator stands, and keeps the last of it with the asset', async () => {
   const db = await planes();
-  const lab = labOn(db, wasm);
+  const lab = labWith(db, wasm);
   const { id } = await lab.create(asking(12), 'groups');
-  const told: Making[] = [];
-  await lab.start(id, 'run', 0, (message: RunMessage) => void (message.type === 'making' && told.push(message.making)));
+  const told: AssetProgress[] = [];
+  await lab.start(
+    id,
+    'run',
+    0,
+    (message: RunMessage) => void (message.type === 'asset-progress' && told.push(message.assetProgress)),
+  );
   const last = told.findLast(({ asset }) => asset.recipe.kind === 'generator')!;
   expect(last).toMatchObject({ asset: { done: 12, total: 12, usual: 1000 }, stint: { from: 0 } });
   expect(stepsOf(last.readings)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(last.sheet).toMatchObject({ step: 12, of: 'samples', shape: [2] });
   expect(last.sheet!.values).toHaveLength(2 * 400);
   expect(last.sheet!.values.every(Number.isFinite)).toBe(true);
-  expect(await readTraces(db, last.asset.id)).toEqual({ readings: last.readings, sheet: last.sheet });
+  expect(await readTrace(db, last.asset.id)).toEqual({ readings: last.readings, sheet: last.sheet });
   expect(tf.memory().numTensors).toBe(0);
   // the next run has it at once, and shows nothing
   const again = vi.fn();
   const other = await lab.create(asking(12), 'groups');
-  await lab.start(other.id, 'run', 0, (message) => void (message.type === 'making' && again()));
+  await lab.start(other.id, 'run', 0, (message) => void (message.type === 'asset-progress' && again()));
   expect(again).not.toHaveBeenCalled();
 });
 
 test('an asset is a run’s for as long as that goes, and nobody’s while it rests', async () => {
   const db = await planes();
-  const locks = localLocks();
-  const lab = labOn(db, { ...wasm, locks });
+  const locks = inMemoryLocks();
+  const lab = labWith(db, { ...wasm, locks });
   const { id } = await lab.create({ ...asking(2), query: { size: 3, cycles: 3 } }, 'groups');
   const holders = async (): Promise<string[]> => {
     const { id: asset } = await generator(db);
-    return (await locks.held()).filter((name) => name.startsWith(assetLocks(asset)));
+    return (await locks.held()).filter((name) => name.startsWith(assetLockPrefix(asset)));
   };
   let during: string[] = [];
   const paused = await lab.start(id, 'run', 0, async (message) => {
@@ -83,7 +88,7 @@ test('an asset is a run’s for as long as that goes, and nobody’s while it re
 
 test('where the storage is full, the run says so, and goes on once there is room', async () => {
   const db = await planes();
-  const lab = labOn(db, wasm);
+  const lab = labWith(db, wasm);
   const { id } = await lab.create(asking(4), 'groups');
   const put = vi.spyOn(IDBObjectStore.prototype, 'put');
   put.mockImplementation(function (this: IDBObjectStore, ...given: Parameters<IDBObjectStore['put']>) {
@@ -91,10 +96,10 @@ test('where the storage is full, the run says so, and goes on once there is room
     return unlimited.apply(this, given);
   });
   const full = { code: 'full', message: expect.stringContaining('“WGAN-GP for the plane: Groups”') };
-  await expect(lab.start(id, 'run', 0, deaf)).rejects.toMatchObject(full);
+  await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject(full);
   expect(await listAssets(db)).toEqual([]);
   put.mockRestore();
-  expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+  expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
   expect(await generator(db)).toMatchObject({ done: 4, total: 4 });
   expect(tf.memory().numTensors).toBe(0);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { modelFor } from '../../src/runner/registry.ts';
 import type { LogEvent, Trained } from '../../src/protocol/events.ts';
 import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
-import { deaf, freshStore, labOn, realMeans, specOf, timeless } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -21,9 +21,9 @@ const withKind = (augmentation: Kind | undefined, change: Partial<SpecInput> = {
 
 /** The samples as images of one row and two pixels. */
 async function run(spec: Spec): Promise<LogEvent[]> {
-  const lab = labOn(await freshStore({ kind: 'image', shape: [1, 2, 1] }));
+  const lab = labWith(await freshDatabase({ kind: 'image', shape: [1, 2, 1] }));
   const { id } = await lab.create(spec, 'groups');
-  await lab.start(id, 'run', 0, deaf);
+  await lab.start(id, 'run', 0, ignoreMessages);
   return lab.log(id);
 }
 const losses = (log: LogEvent[]): number[] =>
@@ -33,12 +33,12 @@ describe('augmentation in a run', () => {
   test('changes what is learnt, the same way each time', async () => {
     const [none, crop, again] = [await run(withKind('none')), await run(withKind('crop')), await run(withKind('crop'))];
     expect(losses(crop)).not.toEqual(losses(none));
-    expect(timeless(again)).toEqual(timeless(crop));
+    expect(withoutTimes(again)).toEqual(withoutTimes(crop));
   });
 
   test('left out, it is none, but for a network that moves its images by itself; the spec stays as it was written', async () => {
     const [absent, none] = [await run(withKind(undefined)), await run(withKind('none'))];
-    expect(timeless(absent).slice(1)).toEqual(timeless(none).slice(1));
+    expect(withoutTimes(absent).slice(1)).toEqual(withoutTimes(none).slice(1));
     expect(absent[0]).not.toHaveProperty('spec.training.augmentation');
   });
 
@@ -47,10 +47,10 @@ describe('augmentation in a run', () => {
       model: { name: 'cnn-small' },
       arms: [{ strategy: 'random' }, { strategy: 'entropy', training: { augmentation: 'flip-crop' } }],
     });
-    const augments = (given: Spec, arm?: number) => modelFor(realMeans, given, arm).parameters['augment'];
+    const augments = (given: Spec, arm?: number) => modelFor(realRegistry, given, arm).parameters['augment'];
     expect([augments(spec), augments(spec, 0), augments(spec, 1)]).toEqual([true, true, false]);
     expect(augments(parseSpec({ ...spec, training: { augmentation: 'none' } }), 0)).toBe(false);
-    expect(modelFor(realMeans, withKind('crop'), 0).parameters).not.toHaveProperty('augment');
+    expect(modelFor(realRegistry, withKind('crop'), 0).parameters).not.toHaveProperty('augment');
   });
 
   test.each([
@@ -58,7 +58,7 @@ describe('augmentation in a run', () => {
     ['an arm', withKind(undefined, { arms: [{ strategy: 'random', training: { augmentation: 'wobble' } }] })],
     ['the reference', withKind('crop', { reference: true, arms: [{ strategy: 'random', training: {} }] })],
   ])('is refused in words where the data are no images: of %s', async (_, spec) => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     await expect(lab.create(spec, 'groups')).rejects.toMatchObject({
       code: 'unfit',
       message: expect.stringMatching(/is for images, and “Groups” is table data/) as string,
@@ -66,7 +66,7 @@ describe('augmentation in a run', () => {
   });
 
   test('none is no augmentation of anything', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     expect(await lab.create(withKind('none'), 'groups')).toMatchObject({ finished: false });
   });
 });

@@ -1,6 +1,6 @@
 /** The gate between long work and the messages that steer it. */
 import { describe, expect, test } from 'vitest';
-import { Gate, nextTask } from '../../src/runner/control/gate.ts';
+import { Gate, yieldToEventLoop } from '../../src/runner/control/gate.ts';
 
 const busy = (milliseconds: number): void => {
   for (const end = performance.now() + milliseconds; performance.now() < end;);
@@ -38,27 +38,27 @@ describe('the gate', () => {
     setTimeout(() => (waited = true), 0);
     busy(5);
     const began = performance.now();
-    for (let i = 0; i < 50; i++) await nextTask();
+    for (let i = 0; i < 50; i++) await yieldToEventLoop();
     expect(waited).toBe(true);
     expect(performance.now() - began).toBeLessThan(150);
   });
 
   test('work that stands at a closed gate is let on by opening and ended by stopping', async () => {
-    for (const end of ['open', 'stop'] as const) {
+    for (const end of ['resume', 'stop'] as const) {
       const gate = new Gate();
       gate.pause();
-      const still = gate.standstill();
+      const still = gate.whenPaused();
       let through: string | undefined;
       const work = gate.pass().then(
         () => (through = 'on'),
         (error: { code: string }) => (through = error.code),
       );
       await still;
-      await nextTask();
+      await yieldToEventLoop();
       expect(through).toBeUndefined();
       gate[end]();
       await work;
-      expect(through).toBe(end === 'open' ? 'on' : 'cancelled');
+      expect(through).toBe(end === 'resume' ? 'on' : 'cancelled');
     }
   });
 

@@ -1,12 +1,20 @@
 /** What a run's log says about the experiment: the right things in the right order, shared where they must be. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { makeSplit } from '../../src/datasets/splits/splits.ts';
-import { planOf } from '../../src/protocol/plan.ts';
-import type { Labelled, LogEvent, Mapped, Measured, Queried, SplitMade, Trained } from '../../src/protocol/events.ts';
+import { planSteps } from '../../src/protocol/plan.ts';
+import type {
+  Labelled,
+  LogEvent,
+  PlaneMapped,
+  Measured,
+  Queried,
+  SplitMade,
+  Trained,
+} from '../../src/protocol/events.ts';
 import { getDataset, getLabels } from '../../src/storage/datasets.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, specOf, timeless, uninterrupted } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes, runToEnd } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
@@ -16,7 +24,7 @@ let log: LogEvent[];
 const of = <T extends LogEvent>(type: T['type']): T[] => log.filter((event): event is T => event.type === type);
 
 beforeAll(async () => {
-  log = await uninterrupted(spec, 'plane');
+  log = await runToEnd(spec, 'plane');
 });
 
 describe('a run’s log', () => {
@@ -28,7 +36,7 @@ describe('a run’s log', () => {
           ? [{ kind: 'reference', seed: event.seed }]
           : [],
     );
-    expect(steps).toEqual(planOf(spec));
+    expect(steps).toEqual(planSteps(spec));
     expect(log[0]?.type).toBe('started');
     expect(log.at(-1)?.type).toBe('finished');
     expect(of('split').map((event) => (event as SplitMade).seed)).toEqual([1, 2]);
@@ -54,11 +62,11 @@ describe('a run’s log', () => {
   });
 
   test('no sample is labelled twice, and all come from the pool', async () => {
-    const db = await freshStore();
+    const db = await freshDatabase();
     const info = await getDataset(db, 'groups');
     const labels = await getLabels(db, 'groups');
     for (const seed of spec.seeds) {
-      const split = makeSplit(info, labels, spec, new Draws(seed));
+      const split = makeSplit(info, labels, spec, new Rng(seed));
       for (let arm = 0; arm < 3; arm++) {
         const asked = of<Labelled>('labelled').filter((one) => one.seed === seed && one.arm === arm);
         const all = [...split.initial, ...asked.flatMap((one) => one.indices)];
@@ -87,7 +95,7 @@ describe('a run’s log', () => {
   });
 
   test('the same spec twice gives the same log but for times', async () => {
-    expect(timeless(await uninterrupted(spec, 'plane'))).toEqual(timeless(log));
+    expect(withoutTimes(await runToEnd(spec, 'plane'))).toEqual(withoutTimes(log));
   });
 
   test('another seed gives another split and other first weights', () => {
@@ -96,16 +104,16 @@ describe('a run’s log', () => {
   });
 
   test('on the plane every step has its map, with a surface where the strategy has one', () => {
-    const maps = of<Mapped>('mapped');
+    const maps = of<PlaneMapped>('mapped');
     expect(maps).toHaveLength(2 * 3 * 3);
     expect(maps.map((one) => one.acquisition !== undefined)).toEqual(maps.map((one) => one.arm !== 0));
   });
 
   test('no tensor is left behind, however many cycles', async () => {
-    const lab = labOn(await freshStore({ kind: 'plane' }));
+    const lab = labWith(await freshDatabase({ kind: 'plane' }));
     const { id } = await lab.create(spec, 'groups');
     const before = tf.memory().numTensors;
-    await lab.start(id, 'run', 0, deaf);
+    await lab.start(id, 'run', 0, ignoreMessages);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -118,14 +126,14 @@ test('an arm may have a model and training of its own', async () => {
       { strategy: 'minimum-distance', model: { name: 'linear' }, training: { epochs: 2, batch: 2, learningRate: 0.1 } },
     ],
   });
-  const trained = (await uninterrupted(mixed)).filter((event): event is Trained => event.type === 'trained');
+  const trained = (await runToEnd(mixed)).filter((event): event is Trained => event.type === 'trained');
   expect(trained.filter((one) => one.arm === 1).map((one) => one.epochs)).toEqual([2, 2, 2]);
   expect(trained.filter((one) => one.arm === 1 && one.cycle === 0).map((one) => one.steps)).toEqual([4]);
 });
 
 test('a run may ask for the whole pool, to its last sample', async () => {
   const all = specOf({ pool: { train: 10, test: 30 }, query: { size: 3, cycles: 2 }, seeds: [1] });
-  const asked = (await uninterrupted(all)).filter((event): event is Queried => event.type === 'queried');
+  const asked = (await runToEnd(all)).filter((event): event is Queried => event.type === 'queried');
   expect(asked.filter((one) => one.cycle === 1).map((one) => [one.poolSize, one.indices.length])).toEqual([
     [3, 3],
     [3, 3],

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import { planOf } from '../../src/protocol/plan.ts';
+import { planSteps } from '../../src/protocol/plan.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openData } from '../../workers/data/client.ts';
 import type { BackendChange, Outcome, RunMessage } from '../../workers/lab/api.ts';
@@ -92,7 +92,7 @@ beforeEach(async () => {
     }
   };
   lab = openLab((change) => changes.push(change));
-  expect((await lab.backend('webgpu')).name).toBe('webgpu');
+  expect((await lab.setBackend('webgpu')).name).toBe('webgpu');
 });
 
 afterEach(async () => {
@@ -111,10 +111,10 @@ test('destroyed, and then refusing work: a new one each time, and the log is tha
   const struck = await conducted('destroy');
   expect([calm.outcome, struck.outcome]).toEqual(['finished', 'finished']);
   const log = await lab.log(struck.id);
-  expect(log.filter((event) => event.type === 'measured')).toHaveLength(planOf(spec).length);
+  expect(log.filter((event) => event.type === 'measured')).toHaveLength(planSteps(spec).length);
   expect(timeless(log)).toEqual(timeless(await lab.log(calm.id)));
   expect(changes.map((change) => change.backend.name)).toEqual(['webgpu', 'webgpu']);
-  expect(changes[0]!.text).toMatch(/^The GPU \(.+\) was lost: .+ It was started anew and goes on from the last step/);
+  expect(changes[0]!.text).toMatch(/^The GPU \(.+\) was lost: .+ It was restarted and goes on from the last step/);
   expect(changes[1]!.text).toMatch(/^The GPU \(.+\) refused to work: /);
 });
 
@@ -127,7 +127,7 @@ test('gone for good, with reads that never settle: asked to pause it stands stil
   // the loss may be told of a moment after the standstill
   await expect.poll(() => changes.length, { timeout: 10_000 }).toBe(1);
   const [{ text, backend }] = changes as [BackendChange];
-  expect(text).toMatch(/was lost: .+ From here on WASM computes \(.*SIMD.*\) from the last step/);
+  expect(text).toMatch(/was lost: .+ From here on, WASM is used \(.*SIMD.*\) from the last step/);
   expect(backend).toMatchObject({ name: 'wasm', reason: expect.stringMatching(/was lost: .+ Reload/) as string });
 
   expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');

@@ -1,13 +1,21 @@
 /** A device that is lost, as the laboratory sees it; and a run that changes its backend, as the log tells of it. */
 import { describe, expect, test, vi } from 'vitest';
-import { problemOfDevice } from '../../src/runner/control/device-errors.ts';
-import { localLocks } from '../../src/runner/control/locks.ts';
-import type { Means } from '../../src/runner/registry.ts';
+import { toDeviceProblem } from '../../src/runner/control/device-errors.ts';
+import { inMemoryLocks } from '../../src/runner/control/locks.ts';
+import type { Registry } from '../../src/runner/registry.ts';
 import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
 import { tableOf, stepAt } from '../../src/metrics/step-table.ts';
 import type { BackendInfo, LogEvent } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
-import { deaf, freshStore, labOn, realMeans, specOf, timeless, uninterrupted } from '../support/test-lab.ts';
+import {
+  ignoreMessages,
+  freshDatabase,
+  labWith,
+  realRegistry,
+  specOf,
+  withoutTimes,
+  runToEnd,
+} from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -21,11 +29,11 @@ const on = (name: BackendInfo['name'], adapter: string) => ({
 
 describe('a device that is lost while the step waits for it', () => {
   /** The third training never comes to its end, as a read of a lost device may not. */
-  function stuck(): { means: Means; reached: Promise<void> } {
+  function stuck(): { registry: Registry; reached: Promise<void> } {
     let reach: () => void;
     const reached = new Promise<void>((resolve) => (reach = resolve));
     let count = 0;
-    const trainings = realMeans.trainings.map((training) => ({
+    const trainings = realRegistry.trainings.map((training) => ({
       ...training,
       async fit(...given: Parameters<typeof training.fit>) {
         if (++count < 3) return training.fit(...given);
@@ -33,16 +41,16 @@ describe('a device that is lost while the step waits for it', () => {
         return new Promise<never>(() => undefined);
       },
     }));
-    return { means: { ...realMeans, trainings }, reached };
+    return { registry: { ...realRegistry, trainings }, reached };
   }
 
   test('ends the run at once with the news, keeps every step before, and leaves the run free for another worker', async () => {
-    const db = await freshStore();
-    const locks = localLocks();
-    const { means, reached } = stuck();
+    const db = await freshDatabase();
+    const locks = inMemoryLocks();
+    const { registry, reached } = stuck();
     let lose: (problem: Problem) => void = () => undefined;
     const loss = new Promise<Problem>((resolve) => (lose = resolve));
-    const lab = labOn(db, { locks, means, deviceLoss: () => loss });
+    const lab = labWith(db, { locks, registry, deviceLoss: () => loss });
     const { id } = await lab.create(spec, 'groups');
     const heard: LogEvent[] = [];
     const outcome = lab.start(
@@ -56,21 +64,21 @@ describe('a device that is lost while the step waits for it', () => {
     lose(new Problem('device', 'The GPU was lost.'));
     await expect(outcome).rejects.toMatchObject({ code: 'device', message: 'The GPU was lost.' });
     await paused;
-    expect(await lab.running()).toEqual([]);
+    expect(await lab.activeRuns()).toEqual([]);
     expect(heard).toEqual((await lab.log(id)).slice(1));
-    await expect(lab.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'device' });
+    await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'device' });
     await lab.stop(id);
-    const next = labOn(db, { locks });
-    expect(await next.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(timeless(await next.log(id))).toEqual(timeless(await uninterrupted(spec)));
+    const next = labWith(db, { locks });
+    expect(await next.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(withoutTimes(await next.log(id))).toEqual(withoutTimes(await runToEnd(spec)));
   });
 
   test('lets nothing into the log that was computed after the news', async () => {
-    const db = await freshStore();
+    const db = await freshDatabase();
     let lose: (problem: Problem) => void = () => undefined;
     const loss = new Promise<Problem>((resolve) => (lose = resolve));
     // the step comes to its end all the same, with whatever the device gave it
-    const trainings = realMeans.trainings.map((training) => ({
+    const trainings = realRegistry.trainings.map((training) => ({
       ...training,
       async fit(...given: Parameters<typeof training.fit>) {
         const report = await training.fit(...given);
@@ -79,9 +87,9 @@ describe('a device that is lost while the step waits for it', () => {
         return report;
       },
     }));
-    const lab = labOn(db, { means: { ...realMeans, trainings }, deviceLoss: () => loss });
+    const lab = labWith(db, { registry: { ...realRegistry, trainings }, deviceLoss: () => loss });
     const { id } = await lab.create(spec, 'groups');
-    await expect(lab.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'device' });
+    await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'device' });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await lab.log(id)).toHaveLength(1);
   });
@@ -92,21 +100,21 @@ describe('a device that is lost while the step waits for it', () => {
     [new RangeError('Array buffer allocation failed'), /not enough memory/],
     [new RangeError("Failed to execute 'createBuffer' on 'GPUDevice'"), /not enough memory/],
   ])('is told from a fault of ours: %s', (error, words) => {
-    expect(problemOfDevice(error)).toMatchObject({ code: 'device', message: expect.stringMatching(words) as string });
-    expect(problemOfDevice(new TypeError('x is undefined'))).toBeUndefined();
-    expect(problemOfDevice(new RangeError('Invalid array length'))).toBeUndefined();
+    expect(toDeviceProblem(error)).toMatchObject({ code: 'device', message: expect.stringMatching(words) as string });
+    expect(toDeviceProblem(new TypeError('x is undefined'))).toBeUndefined();
+    expect(toDeviceProblem(new RangeError('Invalid array length'))).toBeUndefined();
   });
 });
 
 describe('a run that goes on on another backend', () => {
   /** Two steps on the GPU, the rest on WASM. */
   async function movedLog(): Promise<{ log: LogEvent[]; backend: unknown }> {
-    const db = await freshStore();
-    const first = labOn(db, on('webgpu', 'A GPU'));
+    const db = await freshDatabase();
+    const first = labWith(db, on('webgpu', 'A GPU'));
     const { id } = await first.create(spec, 'groups');
-    await first.start(id, 'cycle', 0, deaf);
-    const second = labOn(db, on('wasm', 'SIMD'));
-    for (let outcome = ''; outcome !== 'finished';) outcome = await second.start(id, 'cycle', 0, deaf);
+    await first.start(id, 'cycle', 0, ignoreMessages);
+    const second = labWith(db, on('wasm', 'SIMD'));
+    for (let outcome = ''; outcome !== 'finished';) outcome = await second.start(id, 'cycle', 0, ignoreMessages);
     return { log: await second.log(id), backend: (await second.runs())[0]!.backend };
   }
 
@@ -132,21 +140,21 @@ describe('a run that goes on on another backend', () => {
 
   test('is taken up from a log that was cut off anywhere', async () => {
     const { log } = await movedLog();
-    const db = await freshStore();
+    const db = await freshDatabase();
     for (let length = 1; length <= log.length; length++) {
-      const lab = labOn(db, on('wasm', 'SIMD'));
+      const lab = labWith(db, on('wasm', 'SIMD'));
       const run = await lab.importLog(log.slice(0, length));
-      await lab.start(run.id, 'run', 0, deaf);
+      await lab.start(run.id, 'run', 0, ignoreMessages);
       expect((await lab.log(run.id)).filter((event) => event.type === 'measured')).toHaveLength(3);
       expect((await lab.log(run.id)).filter((event) => event.type === 'moved')).toHaveLength(1);
     }
   });
 
   test('on the same adapter nothing is told: the log is that of one run', async () => {
-    const db = await freshStore();
-    const { id } = await labOn(db).create(spec, 'groups');
-    const lab = labOn(db);
-    await lab.start(id, 'run', 0, deaf);
+    const db = await freshDatabase();
+    const { id } = await labWith(db).create(spec, 'groups');
+    const lab = labWith(db);
+    await lab.start(id, 'run', 0, ignoreMessages);
     expect((await lab.log(id)).some((event) => event.type === 'moved')).toBe(false);
   });
 });

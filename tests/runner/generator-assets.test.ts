@@ -2,17 +2,17 @@
 import { describe, expect, test, vi } from 'vitest';
 import { isReady } from '../../src/protocol/assets.ts';
 import type { LogEvent, Queried } from '../../src/protocol/events.ts';
-import type { Values } from '../../src/protocol/spec.ts';
+import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { listAssets } from '../../src/storage/assets.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { readTraces } from '../../src/storage/training-trace.ts';
+import { readTrace } from '../../src/storage/training-trace.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, specOf, timeless } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const asking = (parameters: Values = {}) =>
+const asking = (parameters: ParameterValues = {}) =>
   specOf({
     pool: { train: 60, test: 30 },
     arms: [{ strategy: 'asal', parameters: { ganSteps: 8, latentSteps: 10, ...parameters } }],
@@ -20,12 +20,12 @@ const asking = (parameters: Values = {}) =>
     seeds: [1],
   });
 const wasm = { chooseBackend: () => chooseBackend('wasm') };
-const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
+const planes = (): Promise<Database> => freshDatabase({ kind: 'plane' });
 
 async function runOn(db: Database, spec = asking()): Promise<LogEvent[]> {
-  const lab = labOn(db, wasm);
+  const lab = labWith(db, wasm);
   const { id } = await lab.create(spec, 'groups');
-  expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+  expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
   return lab.log(id);
 }
 
@@ -55,7 +55,7 @@ describe('a run with ASAL', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  test.each<Values>([
+  test.each<ParameterValues>([
     { variant: 'generate', multiple: 3 },
     { variant: 'neighbours', multiple: 2 },
     { features: 'discriminator', components: 5 },
@@ -88,7 +88,7 @@ describe('what is prepared', () => {
 
   test('that was given up half-way goes on from its checkpoint, to the log of an uninterrupted run', async () => {
     const db = await planes();
-    const lab = labOn(db, wasm);
+    const lab = labWith(db, wasm);
     const long = asking({ ganSteps: 106 });
     const { id } = await lab.create(long, 'groups');
     const outcome = await lab.start(id, 'run', 0, (message) => {
@@ -97,24 +97,24 @@ describe('what is prepared', () => {
     expect(outcome).toBe('stopped');
     const [half] = await listAssets(db);
     expect(half).toMatchObject({ done: 100, total: 106 });
-    expect((await readTraces(db, half!.id)).sheet?.step).toBe(100);
+    expect((await readTrace(db, half!.id)).sheet?.step).toBe(100);
     expect(tf.memory().numTensors).toBe(0);
-    const later = labOn(db, wasm);
-    expect(await later.start(id, 'run', 0, deaf)).toBe('finished');
+    const later = labWith(db, wasm);
+    expect(await later.start(id, 'run', 0, ignoreMessages)).toBe('finished');
     const uncut = await planes();
-    expect(timeless(await later.log(id))).toEqual(timeless(await runOn(uncut, long)));
+    expect(withoutTimes(await later.log(id))).toEqual(withoutTimes(await runOn(uncut, long)));
     // and with it the numbers of its training, none of them twice
-    expect(await readTraces(db, half!.id)).toEqual(await readTraces(uncut, half!.id));
+    expect(await readTrace(db, half!.id)).toEqual(await readTrace(uncut, half!.id));
   });
 });
 
 test('data that no generator is made for is refused before anything is trained', async () => {
-  const lab = labOn(await freshStore({ kind: 'table' }), wasm);
+  const lab = labWith(await freshDatabase({ kind: 'table' }), wasm);
   await expect(lab.create(asking(), 'groups')).rejects.toMatchObject({ code: 'unfit' });
 });
 
 test('features of an auto-encoder are refused where there is none for such data, before anything is trained', async () => {
-  const lab = labOn(await planes(), wasm);
+  const lab = labWith(await planes(), wasm);
   const refused = expect(lab.create(asking({ features: 'auto-encoder' }), 'groups')).rejects;
   await refused.toMatchObject({ code: 'unfit', message: expect.stringContaining('no auto-encoder') as string });
   expect(await lab.runs()).toEqual([]);

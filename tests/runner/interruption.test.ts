@@ -1,12 +1,20 @@
 /** Runs that are paused, stopped, killed, refused by a full disk or fought over: the log comes out as if nothing was. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { localLocks } from '../../src/runner/control/locks.ts';
-import type { Means } from '../../src/runner/registry.ts';
+import { inMemoryLocks } from '../../src/runner/control/locks.ts';
+import type { Registry } from '../../src/runner/registry.ts';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { Database } from '../../src/storage/database.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, realMeans, specOf, timeless, uninterrupted } from '../support/test-lab.ts';
+import {
+  ignoreMessages,
+  freshDatabase,
+  labWith,
+  realRegistry,
+  specOf,
+  withoutTimes,
+  runToEnd,
+} from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
@@ -21,24 +29,24 @@ let whole: unknown[];
 let wholeLong: unknown[];
 
 beforeAll(async () => {
-  whole = timeless(await uninterrupted(spec));
-  wholeLong = timeless(await uninterrupted(long));
+  whole = withoutTimes(await runToEnd(spec));
+  wholeLong = withoutTimes(await runToEnd(long));
 });
 
 /** Counts how many networks are built, that is how many trainings are begun. */
-function counting(): Means & { built: number } {
-  const means = {
-    ...realMeans,
+function counting(): Registry & { built: number } {
+  const registry = {
+    ...realRegistry,
     built: 0,
-    models: realMeans.models.map((model) => ({
+    models: realRegistry.models.map((model) => ({
       ...model,
       build(...given: Parameters<typeof model.build>) {
-        means.built++;
+        registry.built++;
         return model.build(...given);
       },
     })),
   };
-  return means;
+  return registry;
 }
 
 /** Resolves when the first training is under way, which is in the middle of a step. */
@@ -50,22 +58,22 @@ function inTraining(): { listener: (message: RunMessage) => void; reached: Promi
 
 describe('stopping', () => {
   test('after any step and going on in a new worker gives the uninterrupted log', async () => {
-    const db = await freshStore();
-    let lab = labOn(db);
+    const db = await freshDatabase();
+    let lab = labWith(db);
     const { id, stepsTotal } = await lab.create(spec, 'groups');
     for (let step = 0; step < stepsTotal; step++) {
       const outcome = await lab.start(id, 'run', 0, (message) => {
         if (message.type === 'events') void lab.stop(id);
       });
       expect(outcome).toBe(step < stepsTotal - 1 ? 'stopped' : 'finished');
-      lab = labOn(db);
-      expect(timeless(await lab.log(id))).toEqual(whole.slice(0, (await lab.log(id)).length));
+      lab = labWith(db);
+      expect(withoutTimes(await lab.log(id))).toEqual(whole.slice(0, (await lab.log(id)).length));
     }
-    expect(timeless(await lab.log(id))).toEqual(whole);
+    expect(withoutTimes(await lab.log(id))).toEqual(whole);
   });
 
   test('in the middle of a step is prompt, leaves nothing behind, and the step is done anew', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     const { id } = await lab.create(long, 'groups');
     const tensors = tf.memory().numTensors;
     const { listener, reached } = inTraining();
@@ -77,32 +85,32 @@ describe('stopping', () => {
     expect(await outcome).toBe('stopped');
     expect(await lab.log(id)).toHaveLength(1);
     expect(tf.memory().numTensors).toBe(tensors);
-    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(timeless(await lab.log(id))).toEqual(wholeLong);
+    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   });
 });
 
 describe('pausing', () => {
   test('holds the step in memory: going on trains nothing anew', async () => {
-    const means = counting();
-    const lab = labOn(await freshStore(), { means });
+    const registry = counting();
+    const lab = labWith(await freshDatabase(), { registry });
     const { id } = await lab.create(long, 'groups');
     const { listener, reached } = inTraining();
     const outcome = lab.start(id, 'run', 0, listener);
     await reached;
     await lab.pause(id);
     expect(await outcome).toBe('paused');
-    expect(await lab.running()).toEqual([]);
-    const built = means.built;
+    expect(await lab.activeRuns()).toEqual([]);
+    const built = registry.built;
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await lab.log(id)).toHaveLength(1);
-    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(means.built - built).toBe(1); // the second cycle only
-    expect(timeless(await lab.log(id))).toEqual(wholeLong);
+    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(registry.built - built).toBe(1); // the second cycle only
+    expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   });
 
   test('time spent paused is not counted as work', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     const { id } = await lab.create(long, 'groups');
     const { listener, reached } = inTraining();
     const began = performance.now();
@@ -110,13 +118,13 @@ describe('pausing', () => {
     await reached;
     await lab.pause(id);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await lab.start(id, 'run', 0, deaf);
+    await lab.start(id, 'run', 0, ignoreMessages);
     const worked = (await lab.log(id)).reduce((sum, event) => sum + ('seconds' in event ? event.seconds : 0), 0);
     expect(worked).toBeLessThan((performance.now() - began) / 1000 - 0.45);
   });
 
   test('a paused step can be stopped, and nothing of it stays', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     const { id } = await lab.create(long, 'groups');
     const tensors = tf.memory().numTensors;
     const { listener, reached } = inTraining();
@@ -129,35 +137,35 @@ describe('pausing', () => {
   });
 
   test('a paused run that another tab goes on with is taken up from where that tab left it', async () => {
-    const db = await freshStore();
-    const locks = localLocks();
-    const [here, there] = [labOn(db, { locks }), labOn(db, { locks })];
+    const db = await freshDatabase();
+    const locks = inMemoryLocks();
+    const [here, there] = [labWith(db, { locks }), labWith(db, { locks })];
     const { id } = await here.create(long, 'groups');
     const { listener, reached } = inTraining();
     void here.start(id, 'run', 0, listener);
     await reached;
     await here.pause(id);
-    expect(await there.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(await here.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(timeless(await here.log(id))).toEqual(wholeLong);
+    expect(await there.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await here.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(withoutTimes(await here.log(id))).toEqual(wholeLong);
   });
 });
 
 describe('pace', () => {
   test('one cycle at a time: all arms do it, then the run waits; the reference belongs to the first', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
     const done: number[] = [];
     for (let outcome = ''; outcome !== 'finished';) {
-      outcome = await lab.start(id, 'cycle', 0, deaf);
+      outcome = await lab.start(id, 'cycle', 0, ignoreMessages);
       done.push((await lab.log(id)).filter((one) => one.type === 'measured' || one.type === 'referenced').length);
     }
     expect(done).toEqual([3, 5, 7, 9, 11, 13]);
-    expect(timeless(await lab.log(id))).toEqual(whole);
+    expect(withoutTimes(await lab.log(id))).toEqual(whole);
   });
 
   test('the delay is waited between steps, and can be changed and cut short', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
     let steps = 0;
     const began = performance.now();
@@ -176,34 +184,37 @@ describe('pace', () => {
 
 describe('two tabs', () => {
   test('the second is told that the first works on the run', async () => {
-    const db = await freshStore();
-    const locks = localLocks();
-    const [here, there] = [labOn(db, { locks }), labOn(db, { locks })];
+    const db = await freshDatabase();
+    const locks = inMemoryLocks();
+    const [here, there] = [labWith(db, { locks }), labWith(db, { locks })];
     const { id } = await here.create(long, 'groups');
     const { listener, reached } = inTraining();
     const outcome = here.start(id, 'run', 0, listener);
     await reached;
-    expect(await there.running()).toEqual([id]);
-    await expect(there.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'busy' });
+    expect(await there.activeRuns()).toEqual([id]);
+    await expect(there.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'busy' });
     await expect(there.deleteRun(id)).rejects.toMatchObject({ code: 'busy' });
-    await expect(here.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'busy' });
+    await expect(here.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'busy' });
     expect(await outcome).toBe('finished');
-    expect(timeless(await here.log(id))).toEqual(wholeLong);
+    expect(withoutTimes(await here.log(id))).toEqual(wholeLong);
   });
 
   test('without locks, the store itself refuses the second: no event is written twice', async () => {
-    const db = await freshStore();
-    const [here, there] = [labOn(db), labOn(db)];
+    const db = await freshDatabase();
+    const [here, there] = [labWith(db), labWith(db)];
     const { id } = await here.create(long, 'groups');
-    const outcomes = await Promise.allSettled([here.start(id, 'run', 0, deaf), there.start(id, 'run', 0, deaf)]);
+    const outcomes = await Promise.allSettled([
+      here.start(id, 'run', 0, ignoreMessages),
+      there.start(id, 'run', 0, ignoreMessages),
+    ]);
     expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'busy' } });
-    expect(timeless(await here.log(id))).toEqual(wholeLong);
+    expect(withoutTimes(await here.log(id))).toEqual(wholeLong);
   });
 });
 
 test('a full disk keeps the step in memory: once there is room it is stored without training anew', async () => {
-  const db = await freshStore();
+  const db = await freshDatabase();
   let full = false;
   const cramped = new Proxy(db, {
     get(target, name) {
@@ -215,25 +226,25 @@ test('a full disk keeps the step in memory: once there is room it is stored with
       };
     },
   });
-  const means = counting();
-  const lab = labOn(cramped, { means });
+  const registry = counting();
+  const lab = labWith(cramped, { registry });
   const { id } = await lab.create(long, 'groups');
   const heard: LogEvent[] = [];
   const listener = (message: RunMessage) => void (message.type === 'events' && heard.push(...message.events));
   full = true;
   await expect(lab.start(id, 'run', 0, listener)).rejects.toMatchObject({ code: 'full' });
   expect(heard).toEqual([]);
-  const built = means.built;
+  const built = registry.built;
   full = false;
   expect(await lab.start(id, 'cycle', 0, listener)).toBe('paused');
-  expect(means.built).toBe(built);
+  expect(registry.built).toBe(built);
   expect(await lab.start(id, 'run', 0, listener)).toBe('finished');
-  expect(timeless(await lab.log(id))).toEqual(wholeLong);
-  expect(timeless(heard)).toEqual(wholeLong.slice(1));
+  expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
+  expect(withoutTimes(heard)).toEqual(wholeLong.slice(1));
 });
 
 test('every event is in the store before it is heard', async () => {
-  const lab = labOn(await freshStore());
+  const lab = labWith(await freshDatabase());
   const { id } = await lab.create(spec, 'groups');
   let heard = 1;
   await lab.start(id, 'run', 0, async (message) => {
@@ -251,42 +262,42 @@ describe('logs from elsewhere', () => {
     'a log of %s data cut off in the middle of a step is taken up at that step',
     async (kind) => {
       const short = specOf({ seeds: [3], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
-      const log = await uninterrupted(short, kind);
-      const db = await freshStore({ kind });
+      const log = await runToEnd(short, kind);
+      const db = await freshDatabase({ kind });
       for (let length = 1; length <= log.length; length++) {
-        const lab = labOn(db);
+        const lab = labWith(db);
         const run = await lab.importLog(log.slice(0, length));
         const kept = await lab.log(run.id);
-        expect(timeless(kept)).toEqual(timeless(log.slice(0, kept.length)));
+        expect(withoutTimes(kept)).toEqual(withoutTimes(log.slice(0, kept.length)));
         if (length % 9 !== 4) continue;
-        expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
-        expect(timeless(await lab.log(run.id))).toEqual(timeless(log));
+        expect(await lab.start(run.id, 'run', 0, ignoreMessages)).toBe('finished');
+        expect(withoutTimes(await lab.log(run.id))).toEqual(withoutTimes(log));
       }
     },
   );
 
   test('a finished one is finished', async () => {
-    const lab = labOn(await freshStore());
-    const run = await lab.importLog(await uninterrupted(spec));
+    const lab = labWith(await freshDatabase());
+    const run = await lab.importLog(await runToEnd(spec));
     expect(run).toMatchObject({ finished: true, stepsDone: 13, stepsTotal: 13 });
   });
 
   test('what is no log is refused, and nothing is stored', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     await expect(lab.importLog([{ type: 'finished', time: 0 }])).rejects.toMatchObject({ code: 'bad-file' });
     expect(await lab.runs()).toEqual([]);
   });
 
   test('data that are not those of the log are noticed', async () => {
-    const log = await uninterrupted(long);
-    const other = labOn(await freshStore({}, (i) => ((i * 7 + 3) % 3 === 0 ? 0 : 1)));
+    const log = await runToEnd(long);
+    const other = labWith(await freshDatabase({}, (i) => ((i * 7 + 3) % 3 === 0 ? 0 : 1)));
     const run = await other.importLog(log.slice(0, 7));
-    await expect(other.start(run.id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'unfit' });
+    await expect(other.start(run.id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'unfit' });
   });
 });
 
 test('a deleted run is gone, paused step and all', async () => {
-  const lab = labOn(await freshStore());
+  const lab = labWith(await freshDatabase());
   const { id } = await lab.create(long, 'groups');
   const tensors = tf.memory().numTensors;
   const { listener, reached } = inTraining();
@@ -297,5 +308,5 @@ test('a deleted run is gone, paused step and all', async () => {
   expect(await lab.runs()).toEqual([]);
   expect(await lab.log(id)).toEqual([]);
   expect(tf.memory().numTensors).toBe(tensors);
-  await expect(lab.start(id, 'run', 0, deaf)).rejects.toMatchObject({ code: 'missing' });
+  await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'missing' });
 });

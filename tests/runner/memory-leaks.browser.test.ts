@@ -3,17 +3,17 @@
  * cycles, for the emulated adapter is slow; fifty are run on WASM (tests/runner/memory-leaks.test.ts).
  */
 import { afterAll, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { Lab } from '../../src/runner/lab.ts';
-import { localLocks } from '../../src/runner/control/locks.ts';
+import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import { models } from '../../src/models/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../../src/tensor/choose-backend.ts';
-import { held } from '../../src/tensor/memory-leaks.ts';
-import { trainings } from '../../src/training/index.ts';
+import { memoryInUse } from '../../src/tensor/memory-leaks.ts';
+import { trainingMethods } from '../../src/training/index.ts';
 
 const name = 'leaks';
 afterAll(async () => {
@@ -25,9 +25,9 @@ afterAll(async () => {
 async function table() {
   const db = await openDatabase(name);
   const [count, size] = [80, 6];
-  const draws = new Draws(1, 'table');
+  const rng = new Rng(1, 'table');
   const writer = new DatasetWriter(db, 'table', [size], 'float32', 64);
-  await writer.add(Float32Array.from({ length: count * size }, () => draws.normal()));
+  await writer.add(Float32Array.from({ length: count * size }, () => rng.normal()));
   await writer.finish(
     {
       ...{ id: 'table', name: 'Table', kind: 'table', shape: [size], dtype: 'float32', classes: ['one', 'other'] },
@@ -44,10 +44,16 @@ test(
   { timeout: 90_000 },
   async () => {
     const db = await table();
-    const means = { strategies, models, trainings };
-    const ground = { open: () => Promise.resolve(db), locks: localLocks(), chooseBackend, deviceLoss, means };
-    const lab = new Lab({ ...ground, version: 'test' });
-    expect((await lab.backend('webgpu')).name).toBe('webgpu');
+    const registry = { strategies, models, trainings: trainingMethods };
+    const deps = {
+      openDatabase: () => Promise.resolve(db),
+      locks: inMemoryLocks(),
+      chooseBackend,
+      deviceLoss,
+      registry,
+    };
+    const lab = new Lab({ ...deps, version: 'test' });
+    expect((await lab.setBackend('webgpu')).name).toBe('webgpu');
     const spec = parseSpec({
       version: 1,
       dataset: { source: 'stored', id: 'table' },
@@ -59,8 +65,8 @@ test(
       arms: [{ strategy: 'core-set' }],
     });
     const { id } = await lab.create(spec, 'table');
-    const seen: ReturnType<typeof held>[] = [];
-    await lab.start(id, 'run', 0, (message) => void (message.type === 'events' && seen.push(held())));
+    const seen: ReturnType<typeof memoryInUse>[] = [];
+    await lab.start(id, 'run', 0, (message) => void (message.type === 'events' && seen.push(memoryInUse())));
     expect(seen).toHaveLength(11);
     expect(new Set(seen.slice(1).map((one) => JSON.stringify(one))).size).toBe(1);
     expect(seen[0]).toMatchObject({ tensors: 0, data: 0, bytes: 0 });

@@ -1,11 +1,11 @@
 /** Memory over a long run: fifty cycles of a small network, with everything that a cycle does, hold no more than one. */
 import { expect, test, vi } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { held } from '../../src/tensor/memory-leaks.ts';
-import { labOn, specOf } from '../support/test-lab.ts';
+import { memoryInUse } from '../../src/tensor/memory-leaks.ts';
+import { labWith, specOf } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -13,11 +13,11 @@ const SIDE = 16;
 /** Bright and dark pictures with noise in them. */
 async function pictures(count: number): Promise<Database> {
   const db = await openDatabase('pictures');
-  const draws = new Draws(1, 'pictures');
+  const rng = new Rng(1, 'pictures');
   const shape = [SIDE, SIDE, 1];
   const writer = new DatasetWriter(db, 'pictures', shape, 'float32', 64);
   await writer.add(
-    Float32Array.from({ length: count * SIDE * SIDE }, (_, at) => draws.normal() + (Math.floor(at / SIDE ** 2) % 2)),
+    Float32Array.from({ length: count * SIDE * SIDE }, (_, at) => rng.normal() + (Math.floor(at / SIDE ** 2) % 2)),
   );
   const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
   await writer.finish(
@@ -32,7 +32,7 @@ async function pictures(count: number): Promise<Database> {
 }
 
 test('tensors, their bytes and the backend’s memory are the same after one cycle and after fifty', async () => {
-  const lab = labOn(await pictures(110), { chooseBackend: () => chooseBackend('wasm') });
+  const lab = labWith(await pictures(110), { chooseBackend: () => chooseBackend('wasm') });
   const spec = specOf({
     dataset: { source: 'stored', id: 'pictures' },
     pool: { train: 70, validation: 10, test: 20 },
@@ -45,9 +45,9 @@ test('tensors, their bytes and the backend’s memory are the same after one cyc
     reference: true,
   });
   const { id } = await lab.create(spec, 'pictures');
-  const seen: ReturnType<typeof held>[] = [];
+  const seen: ReturnType<typeof memoryInUse>[] = [];
   await lab.start(id, 'run', 0, (message) => {
-    if (message.type === 'events') seen.push(held());
+    if (message.type === 'events') seen.push(memoryInUse());
   });
   expect(seen).toHaveLength(52);
   const [first] = seen;

@@ -1,19 +1,19 @@
 /** A pool's features kept piece by piece, and real neighbours found among them: from memory or, where that is small, from the store. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import type { StepPacing } from '../../src/runner/run-context.ts';
-import { neighbourhoodOf, type Neighbourhood } from '../../src/runner/assets/pool-neighbours.ts';
-import { Shelf, type Searchable } from '../../src/runner/assets/lru-cache.ts';
-import type { Workshop } from '../../src/runner/assets/asset-context.ts';
+import { Rng } from '../../src/random/rng.ts';
+import type { StepControl } from '../../src/runner/run-context.ts';
+import { openPoolNeighbours, type PoolNeighbours } from '../../src/runner/assets/pool-neighbours.ts';
+import { LruCache, type PoolSearch } from '../../src/runner/assets/lru-cache.ts';
+import type { AssetContext } from '../../src/runner/assets/asset-context.ts';
 import { matchWithoutReplacement } from '../../src/algorithms/neighbours/match-without-replacement.ts';
-import type { WantedSearch } from '../../src/algorithms/neighbours/build-search.ts';
+import type { SearchChoice } from '../../src/algorithms/neighbours/build-search.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { deleteAsset, listAssets, readArrays } from '../../src/storage/assets.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 
@@ -35,7 +35,7 @@ interface Setting {
 }
 
 /** The pool is five of every six samples of a data set that is kept in memory. */
-async function workshop(): Promise<(setting?: Setting) => Workshop> {
+async function workshop(): Promise<(setting?: Setting) => AssetContext> {
   const db = await openDatabase(`neighbourhood-${stores++}`);
   const info = {
     ...{ id: 'cloud', name: 'Cloud', kind: 'table', shape: [SIZE], dtype: 'float32', classes: ['a', 'b'] },
@@ -43,18 +43,18 @@ async function workshop(): Promise<(setting?: Setting) => Workshop> {
     scale: { mean: new Array<number>(SIZE).fill(0), std: new Array<number>(SIZE).fill(1) },
     source: { kind: 'files', files: [] },
   } satisfies DatasetInfo;
-  const draws = new Draws(3);
+  const rng = new Rng(3);
   const writer = new DatasetWriter(db, info.id, info.shape, info.dtype, info.chunkSize);
   // columns that differ in spread, so that components stand out
-  await writer.add(Float32Array.from({ length: COUNT * SIZE }, (_, at) => draws.normal() / (1 + (at % SIZE))));
+  await writer.add(Float32Array.from({ length: COUNT * SIZE }, (_, at) => rng.normal() / (1 + (at % SIZE))));
   await writer.finish(info, new Int32Array(COUNT));
   const pool = Int32Array.from({ length: COUNT }, (_, i) => i).filter((i) => i % 6 > 0);
-  const samples = new Samples(db, info);
+  const samples = new SampleReader(db, info);
   return ({ memory = 2 ** 20, reported = () => undefined } = {}) => {
     let times = 0;
-    const pacing: StepPacing = {
-      gate: () => Promise.resolve(),
-      watch: () => () => 1,
+    const control: StepControl = {
+      checkpoint: () => Promise.resolve(),
+      stopwatch: () => () => 1,
       phase: () => () => reported(++times),
     };
     return {
@@ -64,24 +64,30 @@ async function workshop(): Promise<(setting?: Setting) => Workshop> {
       pool,
       scaling: undefined,
       madeOn: 'test',
-      pacing,
-      shelf: new Shelf<Searchable>(memory),
+      control,
+      cache: new LruCache<PoolSearch>(memory),
     };
   };
 }
 
 const sources = { gan: { pair: undefined as never, id: '' } };
 
-async function over(shop: Workshop, search: WantedSearch = 'auto'): Promise<Neighbourhood> {
-  const found = await neighbourhoodOf(shop, { of: 'pixels', components: COMPONENTS, search }, sources, 1, PIECE);
+async function over(assetContext: AssetContext, search: SearchChoice = 'auto'): Promise<PoolNeighbours> {
+  const found = await openPoolNeighbours(
+    assetContext,
+    { of: 'pixels', components: COMPONENTS, search },
+    sources,
+    1,
+    PIECE,
+  );
   found.dispose();
   return found;
 }
 
 const questions = Float32Array.from({ length: 40 * COMPONENTS }, (_, at) => Math.sin(7 * at));
-const gate = () => Promise.resolve();
-const matched = ({ search }: Neighbourhood, queries = questions) =>
-  matchWithoutReplacement(search, queries, new Set([1, 5]), gate);
+const checkpoint = () => Promise.resolve();
+const matched = ({ search }: PoolNeighbours, queries = questions) =>
+  matchWithoutReplacement(search, queries, new Set([1, 5]), checkpoint);
 
 test('from the store the matches are the very ones that they are from memory', async () => {
   const shopOf = await workshop();
@@ -99,23 +105,25 @@ test('from the store the matches are the very ones that they are from memory', a
 });
 
 test('imagined samples are measured in the same components as the pool: each real one is its own nearest', async () => {
-  const shop = (await workshop())();
-  const found = await neighbourhoodOf(
-    shop,
+  const assetContext = (await workshop())();
+  const found = await openPoolNeighbours(
+    assetContext,
     { of: 'pixels', components: COMPONENTS, search: 'auto' },
     sources,
     1,
     PIECE,
   );
   const some = Int32Array.of(0, 17, 18, 582);
-  const queries = await found.featuresOf(await shop.samples.normalised(some.map((place) => shop.pool[place]!)));
+  const queries = await found.featuresOf(
+    await assetContext.samples.normalised(some.map((place) => assetContext.pool[place]!)),
+  );
   found.dispose();
-  const { indices, distances } = await found.search.nearest(queries, 1, new Set(), gate);
+  const { indices, distances } = await found.search.nearest(queries, 1, new Set(), checkpoint);
   expect([...indices]).toEqual([...some]);
   for (const distance of distances) expect(distance).toBeLessThan(1e-9);
 });
 
-test.each<WantedSearch>(['exact', 'tree'])(
+test.each<SearchChoice>(['exact', 'tree'])(
   '%s finds what the default finds, now and from the store',
   async (search) => {
     const shopOf = await workshop();
@@ -139,7 +147,7 @@ test('an approximate index says in its record, and after it was read again, whic
   expect(index?.recipe.from).toEqual([made.assets[0]!.id]);
 });
 
-test.each<WantedSearch>(['tree', 'approximate'])(
+test.each<SearchChoice>(['tree', 'approximate'])(
   '%s in less memory than it takes is refused, with what to do',
   async (search) => {
     const shopOf = await workshop();
@@ -179,33 +187,33 @@ describe('features', () => {
 
   test('are made once: by the next step they are taken from the shelf, by the next run from the store', async () => {
     const shopOf = await workshop();
-    const shop = shopOf();
-    const first = await over(shop);
-    expect((await over(shop)).search).toBe(first.search);
+    const assetContext = shopOf();
+    const first = await over(assetContext);
+    expect((await over(assetContext)).search).toBe(first.search);
     let reports = 0;
     await over(shopOf({ reported: () => reports++ }));
     expect(reports).toBe(0);
-    expect(await listAssets(shop.db)).toHaveLength(1);
+    expect(await listAssets(assetContext.db)).toHaveLength(1);
   });
 
   test('that were deleted meanwhile are made again', async () => {
     // room for the norms of the samples, not for the samples
-    const shop = (await workshop())({ memory: 5000 });
-    const first = await matched(await over(shop));
-    await deleteAsset(shop.db, (await listAssets(shop.db))[0]!.id);
-    expect(await matched(await over(shop))).toEqual(first);
+    const assetContext = (await workshop())({ memory: 5000 });
+    const first = await matched(await over(assetContext));
+    await deleteAsset(assetContext.db, (await listAssets(assetContext.db))[0]!.id);
+    expect(await matched(await over(assetContext))).toEqual(first);
   });
 });
 
 test('the shelf gives up what was not used for longest, and never holds more than it may', () => {
-  const shelf = new Shelf<string>(100);
-  shelf.put('a', 'A', 40);
-  shelf.put('b', 'B', 40);
-  expect(shelf.find('a')).toBe('A');
-  shelf.put('c', 'C', 40);
-  expect(['a', 'b', 'c'].map((key) => shelf.find(key))).toEqual(['A', undefined, 'C']);
-  shelf.put('d', 'D', 101);
-  expect(['a', 'c', 'd'].map((key) => shelf.find(key))).toEqual(['A', 'C', undefined]);
-  shelf.put('a', 'A again', 100);
-  expect(['a', 'c'].map((key) => shelf.find(key))).toEqual(['A again', undefined]);
+  const shelf = new LruCache<string>(100);
+  shelf.set('a', 'A', 40);
+  shelf.set('b', 'B', 40);
+  expect(shelf.get('a')).toBe('A');
+  shelf.set('c', 'C', 40);
+  expect(['a', 'b', 'c'].map((key) => shelf.get(key))).toEqual(['A', undefined, 'C']);
+  shelf.set('d', 'D', 101);
+  expect(['a', 'c', 'd'].map((key) => shelf.get(key))).toEqual(['A', 'C', undefined]);
+  shelf.set('a', 'A again', 100);
+  expect(['a', 'c'].map((key) => shelf.get(key))).toEqual(['A again', undefined]);
 });

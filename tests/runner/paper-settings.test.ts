@@ -1,27 +1,27 @@
 /** Runs under the papers' settings: what the log then says, and what is refused for some seed only. */
 import { expect, test } from 'vitest';
 import { splitCounts } from '../../src/datasets/splits/splits.ts';
-import { thinned } from '../../src/models/parts/dropout.ts';
-import { openBench } from '../../src/runner/run-context.ts';
-import { dataOf } from '../../src/runner/assets/asset-context.ts';
+import { applyDropout } from '../../src/models/parts/dropout.ts';
+import { openRunContext } from '../../src/runner/run-context.ts';
+import { recipeDataOf } from '../../src/runner/assets/asset-context.ts';
 import type { Model, Network } from '../../src/models/model.ts';
-import { scaledAs, type DatasetInfo } from '../../src/protocol/dataset.ts';
+import { withScaling, type DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import { getDataset } from '../../src/storage/datasets.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { asStored, valueMapOf } from '../../src/generative/value-scaling.ts';
-import { deaf, freshStore, labOn, realMeans, specOf } from '../support/test-lab.ts';
+import { toStoredValues, scalingFor } from '../../src/generative/value-scaling.ts';
+import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf } from '../support/test-lab.ts';
 
 const four: Partial<DatasetInfo> = { classes: ['a', 'b', 'c', 'd'], count: 400, labelledCount: 400, testCount: 40 };
 const labelOf = (i: number) => i % 4;
 
 async function logOf(change: Partial<SpecInput>): Promise<LogEvent[]> {
-  const lab = labOn(await freshStore(four, labelOf));
+  const lab = labWith(await freshDatabase(four, labelOf));
   const spec = specOf({ pool: {}, seeds: [1], training: { epochs: 1 }, ...change });
   const run = await lab.create(spec, 'groups');
-  expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
+  expect(await lab.start(run.id, 'run', 0, ignoreMessages)).toBe('finished');
   return lab.log(run.id);
 }
 
@@ -37,11 +37,11 @@ test('a run on two classes of four knows no others, under new labels in the orde
 });
 
 test('a learner is shown values as they are where the spec says so, and what is prepared of them has another key', async () => {
-  const db = await freshStore({ scale: { mean: [1, 0], std: [2, 1] } });
+  const db = await freshDatabase({ scale: { mean: [1, 0], std: [2, 1] } });
   const benchOf = (scaling?: 'none') =>
-    openBench(
+    openRunContext(
       db,
-      realMeans,
+      realRegistry,
       specOf({ dataset: { source: 'stored', id: 'groups', ...(scaling && { scaling }) } }),
       'groups',
     );
@@ -52,26 +52,26 @@ test('a learner is shown values as they are where the spec says so, and what is 
   (await plain.samples.normalised([3, 70])).forEach((value, i) => expect(value).toBeCloseTo(standardised[i]!, 6));
 
   // what an older page prepared of standardised values is found
-  const shop = { info: plain.info, pool: Int32Array.of(1, 2), scaling: undefined };
-  expect(Object.keys((await dataOf(shop)) as object)).toEqual(['dataset', 'members']);
-  expect(await dataOf({ ...shop, scaling: 'standardised' })).toEqual(await dataOf(shop));
-  expect(await dataOf({ ...shop, scaling: 'none' })).not.toEqual(await dataOf(shop));
+  const assetContext = { info: plain.info, pool: Int32Array.of(1, 2), scaling: undefined };
+  expect(Object.keys((await recipeDataOf(assetContext)) as object)).toEqual(['dataset', 'members']);
+  expect(await recipeDataOf({ ...assetContext, scaling: 'standardised' })).toEqual(await recipeDataOf(assetContext));
+  expect(await recipeDataOf({ ...assetContext, scaling: 'none' })).not.toEqual(await recipeDataOf(assetContext));
 });
 
 test('images as they are run from 0 to 1, which is what a generator makes already', async () => {
   const image = { kind: 'image', shape: [1, 2, 1], dtype: 'uint8', scale: { mean: [0.3], std: [0.2] } } as const;
-  const info = scaledAs(
-    { ...(await getDataset(await freshStore(), 'groups')), ...image } as unknown as DatasetInfo,
+  const info = withScaling(
+    { ...(await getDataset(await freshDatabase(), 'groups')), ...image } as unknown as DatasetInfo,
     'none',
   );
-  expect([...new Samples(await freshStore(), info).normalise(Uint8Array.of(0, 255))]).toEqual([0, 1]);
-  const { factor, shift } = valueMapOf(info, [0, 1]);
+  expect([...new SampleReader(await freshDatabase(), info).normalise(Uint8Array.of(0, 255))]).toEqual([0, 1]);
+  const { factor, shift } = scalingFor(info, [0, 1]);
   expect([factor[0], Math.abs(shift[0]!)]).toEqual([1, 0]);
-  expect([...asStored(Float32Array.of(0, 0.2, 1), info)]).toEqual([0, 51, 255]);
+  expect([...toStoredValues(Float32Array.of(0, 0.2, 1), info)]).toEqual([0, 51, 255]);
 });
 
 test('a class that the data do not have is named before anything is stored', async () => {
-  const lab = labOn(await freshStore(four, labelOf));
+  const lab = labWith(await freshDatabase(four, labelOf));
   const spec = specOf({ dataset: { source: 'stored', id: 'groups', classes: ['a', 'x'] } });
   await expect(lab.create(spec, 'groups')).rejects.toMatchObject({
     code: 'unfit',
@@ -100,23 +100,23 @@ test('a run begins with the samples that it was given', async () => {
 });
 
 test('accuracy is that of passes with dropout where they are asked for, of arms and reference, and repeats', async () => {
-  const mlp = realMeans.models.find((one) => one.about.name === 'mlp')!;
+  const mlp = realRegistry.models.find((one) => one.about.name === 'mlp')!;
   const thin: Model = {
     about: { ...mlp.about, name: 'thin' },
     build(...of) {
       const network = mlp.build(...of);
       // says the opposite in passes with dropout, so that no accuracy can be the same by chance
       const neck: Network['neck'] = (z, mode) =>
-        mode.training || !mode.dropout ? z : tf.mul(thinned(z, 0.3, mode), -1);
+        mode.training || !mode.dropout ? z : tf.mul(applyDropout(z, 0.3, mode), -1);
       return { ...network, stochastic: true, neck };
     },
   };
   const measured = async (change: Partial<SpecInput>) => {
-    const lab = labOn(await freshStore(), { means: { ...realMeans, models: [thin] } });
+    const lab = labWith(await freshDatabase(), { registry: { ...realRegistry, models: [thin] } });
     const model = { name: 'thin', parameters: { width: 8, layers: 1 } };
     const query = { size: 3, cycles: 0 };
     const run = await lab.create(specOf({ model, query, reference: true, ...change }), 'groups');
-    await lab.start(run.id, 'run', 0, deaf);
+    await lab.start(run.id, 'run', 0, ignoreMessages);
     const log = await lab.log(run.id);
     return log.flatMap((one) => (one.type === 'measured' || one.type === 'referenced' ? [one.testAccuracy] : []));
   };
@@ -128,7 +128,7 @@ test('accuracy is that of passes with dropout where they are asked for, of arms 
 });
 
 test('to be measured by passes with dropout, a model must have it', async () => {
-  const lab = labOn(await freshStore());
+  const lab = labWith(await freshDatabase());
   await expect(lab.create(specOf({ measure: { passes: 5 } }), 'groups')).rejects.toMatchObject({
     code: 'unfit',
     message: expect.stringMatching(/5 passes with dropout.*“mlp”/) as string,
@@ -136,7 +136,7 @@ test('to be measured by passes with dropout, a model must have it', async () => 
 });
 
 test('a plan that fits the pool of one seed and not of another is refused at once', async () => {
-  const db = await freshStore(four, labelOf);
+  const db = await freshDatabase(four, labelOf);
   const pool: SpecInput['pool'] = { validation: 200, imbalance: { kind: 'step', ratio: 3 } };
   const info = await getDataset(db, 'groups');
   const labels = Int32Array.from({ length: 400 }, (_, i) => labelOf(i));
@@ -145,8 +145,10 @@ test('a plan that fits the pool of one seed and not of another is refused at onc
   const most = seeds[sizes.indexOf(Math.max(...sizes))]!;
   const plan = { pool, initial: { size: 4 }, query: { size: Math.max(...sizes) - 4, cycles: 1 } };
   expect(Math.min(...sizes)).toBeLessThan(Math.max(...sizes));
-  await expect(labOn(db).create(specOf({ ...plan, seeds: [most] }), 'groups')).resolves.toMatchObject({ stepsDone: 0 });
+  await expect(labWith(db).create(specOf({ ...plan, seeds: [most] }), 'groups')).resolves.toMatchObject({
+    stepsDone: 0,
+  });
   await expect(
-    labOn(db).create(specOf({ ...plan, seeds: [most, ...seeds.filter((one) => one !== most)] }), 'groups'),
+    labWith(db).create(specOf({ ...plan, seeds: [most, ...seeds.filter((one) => one !== most)] }), 'groups'),
   ).rejects.toMatchObject({ code: 'unfit' });
 });

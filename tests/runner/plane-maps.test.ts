@@ -1,54 +1,60 @@
 /** What critic and mixtures come to on the plane, and what is said of the samples asked for: against closed forms. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import type { Bench } from '../../src/runner/run-context.ts';
-import { comparesFeatures, lossesOf } from '../../src/runner/views/query-losses.ts';
-import { mapPlane } from '../../src/runner/views/decision-map.ts';
-import { dataSpace } from '../../src/runner/samples/learner-input.ts';
+import { Rng } from '../../src/random/rng.ts';
+import type { RunContext } from '../../src/runner/run-context.ts';
+import { usesFeatureComparison, queryLosses } from '../../src/runner/views/query-losses.ts';
+import { drawDecisionMap } from '../../src/runner/views/decision-map.ts';
+import { dataInput } from '../../src/runner/samples/learner-input.ts';
 import { unlabelledSet } from '../../src/runner/samples/sample-sets.ts';
-import { viewsOf, wholeViewOf } from '../../src/runner/views/views.ts';
+import { viewsOf, viewOf } from '../../src/runner/views/views.ts';
 import { emptyMixture } from '../../src/algorithms/mixture/mixture.ts';
 import { linear } from '../../src/models/linear.ts';
 import { mlp } from '../../src/models/mlp.ts';
 import type { Network } from '../../src/models/model.ts';
 import type { MappedValues } from '../../src/protocol/events.ts';
 import { getDataset, getLabels } from '../../src/storage/datasets.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 import { random } from '../../src/strategies/random.ts';
 import type { StrategyContext } from '../../src/strategies/contracts/strategy.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import type { Leftovers } from '../../src/trainer/training-method.ts';
-import { freshStore, realMeans, specOf } from '../support/test-lab.ts';
+import type { Artifacts } from '../../src/trainer/training-method.ts';
+import { freshDatabase, realRegistry, specOf } from '../support/test-lab.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
-const gate = () => Promise.resolve();
-const pacing = { gate, watch: () => () => 0, phase: () => () => undefined };
+const checkpoint = () => Promise.resolve();
+const control = { checkpoint, stopwatch: () => () => 0, phase: () => () => undefined };
 const dispose = () => undefined;
-const space = ({ samples, info }: Bench) => dataSpace(samples, info);
+const space = ({ samples, info }: RunContext) => dataInput(samples, info);
 const columns = 72;
 
-async function benchWith(): Promise<Bench> {
-  const db = await freshStore();
+async function benchWith(): Promise<RunContext> {
+  const db = await freshDatabase();
   const info = await getDataset(db, 'groups');
   const labels = await getLabels(db, 'groups');
   labels[7] = -1;
-  return { info, labels, samples: new Samples(db, info), means: realMeans, spec: specOf() } as unknown as Bench;
+  return {
+    info,
+    labels,
+    samples: new SampleReader(db, info),
+    registry: realRegistry,
+    spec: specOf(),
+  } as unknown as RunContext;
 }
 
 /** A learner that knows the first 20 samples, and has the others to choose from. */
-function standing(bench: Bench, network: Network, leftovers: Partial<Leftovers> = {}) {
+function standing(bench: RunContext, network: Network, artifacts: Partial<Artifacts> = {}) {
   const indices = Int32Array.from({ length: 20 }, (_, i) => i);
-  const known = { indices, labels: indices.map((index) => index % 2), made: [] };
+  const known = { indices, labels: indices.map((index) => index % 2), synthesized: [] };
   const poolIndices = Int32Array.from({ length: 100 }, (_, i) => 20 + i);
   const pool = unlabelledSet(bench.samples, poolIndices);
   const context = {
-    ...{ size: 3, classes: 2, poolSize: 100, parameters: {}, draws: new Draws(1), poolIndices },
-    pool: () => viewsOf(network, pool, poolIndices, [], gate),
+    ...{ batchSize: 3, classes: 2, poolSize: 100, parameters: {}, rng: new Rng(1), poolIndices },
+    pool: () => viewsOf(network, pool, poolIndices, [], checkpoint),
     labelled: () => Promise.reject(new Error('unused')),
-    learner: { network, pool, labelled: pool, leftovers: { ...leftovers, dispose } },
-    ...{ gate, progress: dispose },
+    learner: { network, pool, labelled: pool, artifacts: { ...artifacts, dispose } },
+    ...{ checkpoint, progress: dispose },
   } as Partial<StrategyContext> as StrategyContext;
   return { known, context, network };
 }
@@ -71,10 +77,10 @@ const density = (x: number, y: number, [mx, my, vx, vy]: number[]) =>
 describe('on the plane', () => {
   test('a critic’s values are those of the cells, with their range', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Draws(1), {});
+    const network = linear.build([2], 2, new Rng(1), {});
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
     const { context, known } = standing(bench, network, { critic });
-    const map = await mapPlane(bench, random, context, known, pacing, space(bench));
+    const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
     const values = bytes(map.critic!);
     const [left, right] = map.extent;
     const at = (column: number) => {
@@ -95,9 +101,9 @@ describe('on the plane', () => {
 
   test('I_like is the difference of two log-densities, and mixtures of the plane itself stand where they are', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Draws(1), {});
+    const network = linear.build([2], 2, new Rng(1), {});
     const { context, known } = standing(bench, network, { mixtures: mixtures() });
-    const map = await mapPlane(bench, random, context, known, pacing, space(bench));
+    const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
     const { likelihood, labelled, unlabelled } = map.mixtures!;
     const { mean, std } = bench.info.scale;
     const [left, right, bottom, top] = map.extent;
@@ -126,13 +132,13 @@ describe('on the plane', () => {
 
   test('components of other features stand where the samples are that they answer for', async () => {
     const bench = await benchWith();
-    const network = mlp.build([2], 2, new Draws(1), { width: 5, layers: 1 });
+    const network = mlp.build([2], 2, new Rng(1), { width: 5, layers: 1 });
     const [labelled, unlabelled] = [emptyMixture(2, 5), emptyMixture(2, 5)];
     labelled.weights.set([0.5, 0.5]);
     // one component for all: its moments are the pool's own
     unlabelled.weights.set([0, 1]);
     const { context, known } = standing(bench, network, { mixtures: { labelled, unlabelled } });
-    const { mixtures } = await mapPlane(bench, random, context, known, pacing, space(bench));
+    const { mixtures } = await drawDecisionMap(bench, random, context, known, control, space(bench));
     const moments = async (indices: number[]) => {
       const values = await bench.samples.read(indices);
       const [xs, ys] = [0, 1].map((axis) => values.filter((_, at) => at % 2 === axis)) as [Float32Array, Float32Array];
@@ -157,10 +163,10 @@ describe('on the plane', () => {
 
   test('nothing is said of critic and mixtures where the pool is empty', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Draws(1), {});
+    const network = linear.build([2], 2, new Rng(1), {});
     const critic = (z: tf.Tensor2D) => tf.sum(z, 1) as tf.Tensor1D;
     const { context, known } = standing(bench, network, { critic, mixtures: mixtures() });
-    const map = await mapPlane(bench, random, { ...context, poolSize: 0 }, known, pacing, space(bench));
+    const map = await drawDecisionMap(bench, random, { ...context, poolSize: 0 }, known, control, space(bench));
     expect(Object.keys(map)).not.toEqual(expect.arrayContaining(['critic']));
     expect(map).not.toHaveProperty('mixtures');
     network.dispose();
@@ -170,20 +176,20 @@ describe('on the plane', () => {
 describe('the losses of what was asked', () => {
   test('are −ln p of the true class; of what one part alone would have chosen, the mean over those known', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Draws(1), {});
+    const network = linear.build([2], 2, new Rng(1), {});
     const [weights, biases] = network.variables;
     weights!.assign(tf.zeros(weights!.shape));
     // p = 1/4, 3/4 everywhere
     biases!.assign(tf.tensor([0, Math.log(3)]));
     const { context } = standing(bench, network);
     const indices = Int32Array.of(5, 7, 4);
-    const view = await wholeViewOf(network, unlabelledSet(bench.samples, indices), indices, [], gate);
+    const view = await viewOf(network, unlabelledSet(bench.samples, indices), indices, [], checkpoint);
     const alone = [
       { metric: 'I_like', indices: Int32Array.of(2, 4, 5) },
       { metric: 'I_dis', indices: Int32Array.of(7, 7, 9) },
       { metric: 'I_ent', indices: Int32Array.of(7) },
     ];
-    const said = await lossesOf(bench, context, { indices, scores: new Float32Array(3), alone }, view);
+    const said = await queryLosses(bench, context, { indices, scores: new Float32Array(3), perMetric: alone }, view);
     const [zero, one] = [Math.log(4), Math.log(4 / 3)];
     expect(said.losses).toEqual([expect.closeTo(one, 5), null, expect.closeTo(zero, 5)]);
     expect(said.alone).toEqual([
@@ -195,20 +201,20 @@ describe('the losses of what was asked', () => {
 
   test('stay a number where the learner holds the true class for impossible', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Draws(1), {});
+    const network = linear.build([2], 2, new Rng(1), {});
     network.variables[0]!.assign(tf.zeros([2, 2]));
     network.variables[1]!.assign(tf.tensor([0, 200]));
     const { context } = standing(bench, network);
     const indices = Int32Array.of(4);
-    const view = await wholeViewOf(network, unlabelledSet(bench.samples, indices), indices, [], gate);
-    const { losses } = await lossesOf(bench, context, { indices, scores: new Float32Array(1) }, view);
+    const view = await viewOf(network, unlabelledSet(bench.samples, indices), indices, [], checkpoint);
+    const { losses } = await queryLosses(bench, context, { indices, scores: new Float32Array(1) }, view);
     expect(losses![0]).toBeCloseTo(126 * Math.log(2), 3);
     network.dispose();
   });
 
   test('are in the log of runs that compare features, for every arm, and in no other', async () => {
     const bench = await benchWith();
-    const withArms = (arms: Parameters<typeof specOf>[0]) => comparesFeatures({ ...bench, spec: specOf(arms) });
+    const withArms = (arms: Parameters<typeof specOf>[0]) => usesFeatureComparison({ ...bench, spec: specOf(arms) });
     expect(withArms({ arms: [{ strategy: 'random' }, { strategy: 'core-set' }] })).toBe(false);
     expect(withArms({ arms: [{ strategy: 'random' }, { strategy: 'mixture' }] })).toBe(true);
     expect(withArms({ training: { method: 'wasserstein' }, arms: [{ strategy: 'random' }] })).toBe(true);

@@ -1,9 +1,9 @@
 /** What learners make of the pool: watched while a run goes on, looked back at afterwards, and never part of the log. */
 import { describe, expect, test } from 'vitest';
 import type { StepKey } from '../../src/protocol/events.ts';
-import type { Look } from '../../src/protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, specOf, timeless, uninterrupted } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes, runToEnd } from '../support/test-lab.ts';
 
 const spec = specOf({
   arms: [{ strategy: 'entropy' }, { strategy: 'core-set' }],
@@ -14,11 +14,11 @@ const never = () => new AbortController().signal;
 
 /** A finished run, and what was seen of it. */
 async function watched(of = spec) {
-  const lab = labOn(await freshStore());
+  const lab = labWith(await freshDatabase());
   const { id } = await lab.create(of, 'groups');
-  const looks: Look[] = [];
-  await lab.watch(true);
-  await lab.start(id, 'run', 0, (message) => void (message.type === 'looked' && looks.push(message.look)));
+  const looks: PoolEmbedding[] = [];
+  await lab.reportEmbeddings(true);
+  await lab.start(id, 'run', 0, (message) => void (message.type === 'pool-embedding' && looks.push(message.embedding)));
   return { lab, id, looks, log: await lab.log(id) };
 }
 const keyOf = ({ seed, cycle, arm }: StepKey): StepKey => ({ seed, cycle, arm });
@@ -26,7 +26,7 @@ const keyOf = ({ seed, cycle, arm }: StepKey): StepKey => ({ seed, cycle, arm })
 describe('a run that is watched', () => {
   test('has the log of one that nobody watches', async () => {
     const { log } = await watched();
-    expect(timeless(log).slice(1)).toEqual(timeless(await uninterrupted(spec)).slice(1));
+    expect(withoutTimes(log).slice(1)).toEqual(withoutTimes(await runToEnd(spec)).slice(1));
   });
 
   test('shows every step: the same choice of the pool for all, and what is labelled and asked for', async () => {
@@ -38,9 +38,9 @@ describe('a run that is watched', () => {
       expect(seen.size).toBe(look.indices.length);
       // a pool of sixty is shown whole
       expect(seen.size).toBe(60);
-      expect(look.features).toHaveLength(look.indices.length * look.size);
+      expect(look.features).toHaveLength(look.indices.length * look.featureSize);
       expect(look.scores.map((score) => score.name)).toEqual([
-        ...['Entropy', 'Margin', 'Confidence', 'Cross-entropy', 'Wish to ask'],
+        ...['Entropy', 'Margin', 'Confidence', 'Cross-entropy', 'Acquisition'],
       ]);
       for (const { values } of look.scores) expect(values).toHaveLength(look.indices.length);
       expect([...look.labels]).toEqual(Array.from(look.indices, (index) => index % 2));
@@ -58,7 +58,7 @@ describe('a run that is watched', () => {
         expect(look.scores[0]!.values[at]).toBeCloseTo(event.entropies[i]!, 6);
       });
       // the strategy's own wish is greatest where it asked
-      const wish = look.scores.find((score) => score.name === 'Wish to ask')!.values;
+      const wish = look.scores.find((score) => score.name === 'Acquisition')!.values;
       const asked = look.indices.indexOf(event.indices[0]!);
       const labelled = new Set(
         log.flatMap((one) =>
@@ -120,52 +120,58 @@ describe('looking back', () => {
     const { lab, id, looks } = await watched();
     const before = tf.memory().numTensors;
     for (const seen of [looks[3]!, looks[0]!]) {
-      const again = await lab.look(id, keyOf(seen), deaf, never());
+      const again = await lab.embedPool(id, keyOf(seen), ignoreMessages, never());
       expect(again).toEqual(seen);
-      expect(again.same).toBe(true);
+      expect(again.loggedLearner).toBe(true);
     }
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('says so where the learner is another one', async () => {
-    const db = await freshStore();
-    const lab = labOn(db);
+    const db = await freshDatabase();
+    const lab = labWith(db);
     const { id } = await lab.create(spec, 'groups');
-    await lab.start(id, 'run', 0, deaf);
+    await lab.start(id, 'run', 0, ignoreMessages);
     const log = (await lab.log(id)).map((event) =>
       event.type === 'trained' ? { ...event, loss: event.loss * (1 + 1e-6) } : event,
     );
     const other = await lab.importLog(log);
-    expect((await lab.look(other.id, { seed: 1, cycle: 1, arm: 0 }, deaf, never())).same).toBe(false);
+    expect((await lab.embedPool(other.id, { seed: 1, cycle: 1, arm: 0 }, ignoreMessages, never())).loggedLearner).toBe(
+      false,
+    );
   });
 
   test('gives way to a run, and is refused while one is going', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
-    await lab.start(id, 'cycle', 0, deaf);
+    await lab.start(id, 'cycle', 0, ignoreMessages);
     const key = { seed: 1, cycle: 0, arm: 0 };
-    const look = lab.look(id, key, deaf, never());
+    const look = lab.embedPool(id, key, ignoreMessages, never());
     const looked = expect(look).rejects.toMatchObject({ code: 'cancelled' });
-    const run = lab.start(id, 'run', 0, deaf);
-    await expect(lab.look(id, key, deaf, never())).rejects.toMatchObject({ code: 'busy' });
+    const run = lab.start(id, 'run', 0, ignoreMessages);
+    await expect(lab.embedPool(id, key, ignoreMessages, never())).rejects.toMatchObject({ code: 'busy' });
     await looked;
     expect(await run).toBe('finished');
-    expect(timeless(await lab.log(id)).slice(1)).toEqual(timeless(await uninterrupted(spec)).slice(1));
+    expect(withoutTimes(await lab.log(id)).slice(1)).toEqual(withoutTimes(await runToEnd(spec)).slice(1));
   });
 
   test('gives way to another look', async () => {
     const { lab, id, looks } = await watched();
-    const first = expect(lab.look(id, keyOf(looks[4]!), deaf, never())).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await lab.look(id, keyOf(looks[1]!), deaf, never())).toEqual(looks[1]);
+    const first = expect(lab.embedPool(id, keyOf(looks[4]!), ignoreMessages, never())).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(await lab.embedPool(id, keyOf(looks[1]!), ignoreMessages, never())).toEqual(looks[1]);
     await first;
   });
 
   test('ends when it is not wanted any more, and a step that has not been run cannot be looked at', async () => {
     const { lab, id } = await watched();
     const wish = new AbortController();
-    const look = lab.look(id, { seed: 1, cycle: 2, arm: 0 }, deaf, wish.signal);
+    const look = lab.embedPool(id, { seed: 1, cycle: 2, arm: 0 }, ignoreMessages, wish.signal);
     wish.abort();
     await expect(look).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(lab.look(id, { seed: 1, cycle: 9, arm: 0 }, deaf, never())).rejects.toMatchObject({ code: 'missing' });
+    await expect(lab.embedPool(id, { seed: 1, cycle: 9, arm: 0 }, ignoreMessages, never())).rejects.toMatchObject({
+      code: 'missing',
+    });
   });
 });

@@ -4,30 +4,30 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { generateInto } from '../../src/datasets/generators/index.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { generateDataset } from '../../src/datasets/generators/index.ts';
 import { presets } from '../../src/presets/index.ts';
 import { isReady } from '../../src/protocol/assets.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { parseSpec, type Spec } from '../../src/protocol/spec.ts';
-import { decodeAsset, type WholeAsset } from '../../src/storage/asset-file.ts';
+import { decodeAsset, type DecodedAsset } from '../../src/storage/asset-file.ts';
 import { deleteAsset, listAssets } from '../../src/storage/assets.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { getLabels } from '../../src/storage/datasets.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
-import { takeWeights } from '../../src/trainer/checkpoint.ts';
-import { setOf } from '../../src/generative/value-scaling.ts';
+import { restoreWeights } from '../../src/trainer/checkpoint.ts';
+import { sampleSetOf } from '../../src/generative/value-scaling.ts';
 import { buildGan, latentPoints } from '../../src/generative/gan-training.ts';
 import { predict } from '../../src/trainer/predict.ts';
 import { supervised } from '../../src/training/supervised.ts';
 import { pretrainedSpecs } from '../../tools/pretrain/specs.ts';
 import { storedSet } from '../../src/runner/samples/sample-sets.ts';
-import { deaf, labOn, realMeans } from '../support/test-lab.ts';
+import { ignoreMessages, labWith, realRegistry } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -46,7 +46,7 @@ let info: DatasetInfo;
 beforeAll(async () => {
   await chooseBackend('wasm');
   db = await openDatabase('pretrained');
-  info = await generateInto({ name: 'strokes', size: 2500, testSize: 500, seed: 1 }, db, {
+  info = await generateDataset({ name: 'strokes', size: 2500, testSize: 500, seed: 1 }, db, {
     onProgress: () => undefined,
   });
 });
@@ -87,9 +87,12 @@ describe('the shipped assets', () => {
         if (asked.length === wanted) void lab.stop(run.id);
         return Promise.resolve(files.get(id));
       };
-      const lab = labOn(db, { chooseBackend: () => chooseBackend('wasm'), means: { ...realMeans, shipped } });
+      const lab = labWith(db, {
+        chooseBackend: () => chooseBackend('wasm'),
+        registry: { ...realRegistry, pretrained: shipped },
+      });
       const run = await lab.create(short, info.id);
-      await lab.start(run.id, 'run', 0, deaf);
+      await lab.start(run.id, 'run', 0, ignoreMessages);
       expect(asked).toHaveLength(wanted);
       for (const id of asked) expect([...files.keys()]).toContain(id);
       const had = await listAssets(db);
@@ -100,9 +103,9 @@ describe('the shipped assets', () => {
 });
 
 describe('the shipped generator of the ten digits', () => {
-  const still = { gate: () => Promise.resolve(), progress: () => undefined };
+  const still = { checkpoint: () => Promise.resolve(), progress: () => undefined };
 
-  async function generatorOf(spec: Spec): Promise<WholeAsset> {
+  async function generatorOf(spec: Spec): Promise<DecodedAsset> {
     const { name } = spec;
     const row = record.assets.find((one) => one.spec === name && one.key.startsWith('generator'))!;
     return decodeAsset(files.get(row.key)!);
@@ -111,13 +114,13 @@ describe('the shipped generator of the ten digits', () => {
   test('makes samples of all ten that a classifier of real ones recognises, some of each for certain', async () => {
     const { arrays, info: asset } = await generatorOf(pretrainedSpecs[0]!);
     const recipe = ganRecipeNamed((asset.recipe.settings as { name: string }).name);
-    const pair = buildGan(recipe, info, new Draws(0));
-    takeWeights(pair.generator, { step: asset.done, arrays: arrays as Record<string, Float32Array> }, 'generator');
-    const made = await sampleGenerator(pair, latentPoints(new Draws(1).child('shown'), 500, 128), still);
+    const pair = buildGan(recipe, info, new Rng(0));
+    restoreWeights(pair.generator, { step: asset.done, arrays: arrays as Record<string, Float32Array> }, 'generator');
+    const made = await sampleGenerator(pair, latentPoints(new Rng(1).child('shown'), 500, 128), still);
     pair.dispose();
 
     const labels = await getLabels(db, info.id);
-    const samples = new Samples(db, info);
+    const samples = new SampleReader(db, info);
     const from = (first: number, count: number) => {
       const indices = Int32Array.from({ length: count }, (_, i) => first + i);
       return storedSet(
@@ -126,8 +129,8 @@ describe('the shipped generator of the ten digits', () => {
         Int32Array.from(indices, (index) => labels[index]!),
       );
     };
-    const draws = new Draws(1);
-    const network = modelNamed('cnn-small').build(info.shape, 10, draws.child('weights'), { augment: false });
+    const rng = new Rng(1);
+    const network = modelNamed('cnn-small').build(info.shape, 10, rng.child('weights'), { augment: false });
     const { training } = parseSpec({
       version: 1,
       dataset: { source: 'built-in', name: 'strokes' },
@@ -136,7 +139,7 @@ describe('the shipped generator of the ten digits', () => {
       arms: [{ strategy: 'random' }],
     });
     const none = from(0, 0);
-    await supervised.fit(network, from(0, 2000), none, none, training, { ...still, draws: draws.child('training') });
+    await supervised.fit(network, from(0, 2000), none, none, training, { ...still, rng: rng.child('training') });
 
     const judged = async (set: Parameters<typeof predict>[1]) => {
       const counts = new Array<number>(10).fill(0);
@@ -153,7 +156,7 @@ describe('the shipped generator of the ten digits', () => {
         }
       return { counts, sure, mean: sum / set.count };
     };
-    const [real, generated] = [await judged(from(2000, 500)), await judged(setOf(made, info.shape))];
+    const [real, generated] = [await judged(from(2000, 500)), await judged(sampleSetOf(made, info.shape))];
     network.dispose();
     // measured: 0.97 and 0.85; of 500, 27 at least of each digit, 17 at least of these for certain. A generator of noise, or
     // of one digit, is far from that

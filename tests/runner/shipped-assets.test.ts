@@ -1,6 +1,6 @@
 /** What comes with the page is taken in place of what would be prepared, and whatever is wrong with it, the run goes on. */
 import { describe, expect, test, vi } from 'vitest';
-import { shippedInto, type Shipped } from '../../src/runner/assets/pretrained.ts';
+import { storePretrained, type PretrainedSource } from '../../src/runner/assets/pretrained.ts';
 import { assetKey, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { Problem } from '../../src/protocol/problem.ts';
@@ -8,7 +8,7 @@ import { encodeAsset } from '../../src/storage/asset-file.ts';
 import { findAsset, listAssets, readArrays } from '../../src/storage/assets.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { deaf, freshStore, labOn, realMeans, specOf, timeless } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -25,7 +25,7 @@ describe('a shipped asset', () => {
   test('is kept like one that was prepared here', async () => {
     const [db, info] = [await store(), await infoOf()];
     const file = await encodeAsset(info, arrays);
-    const kept = await shippedInto(db, (id) => Promise.resolve(id === info.id ? file : undefined), info.id);
+    const kept = await storePretrained(db, (id) => Promise.resolve(id === info.id ? file : undefined), info.id);
     expect(kept).toEqual({ ...info, updated: kept!.updated });
     expect(await findAsset(db, info.id)).toEqual(kept);
     expect(await readArrays(db, info.id)).toEqual(arrays);
@@ -35,7 +35,7 @@ describe('a shipped asset', () => {
     const [db, info] = [await store(), await infoOf()];
     const other = { ...info, recipe: { ...recipe, seed: 2 }, id: await assetKey({ ...recipe, seed: 2 }) };
     const half = { ...info, done: 2 };
-    const sources: (Shipped | undefined)[] = [
+    const sources: (PretrainedSource | undefined)[] = [
       undefined,
       () => Promise.resolve(undefined),
       () => Promise.reject(new TypeError('Failed to fetch')),
@@ -44,7 +44,7 @@ describe('a shipped asset', () => {
       () => encodeAsset(other, arrays),
       () => encodeAsset(half, arrays),
     ];
-    for (const source of sources) expect(await shippedInto(db, source, info.id)).toBeUndefined();
+    for (const source of sources) expect(await storePretrained(db, source, info.id)).toBeUndefined();
     expect(await listAssets(db)).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('a shipped asset', () => {
     vi.spyOn(db, 'transaction').mockImplementation(() => {
       throw new DOMException('no room', 'QuotaExceededError');
     });
-    const outcome = shippedInto(db, () => encodeAsset(info, arrays), info.id);
+    const outcome = storePretrained(db, () => encodeAsset(info, arrays), info.id);
     await expect(outcome).rejects.toMatchObject({ code: 'full' } satisfies Partial<Problem>);
   });
 });
@@ -66,11 +66,14 @@ describe('a run with ASAL', () => {
     seeds: [1],
   });
 
-  async function runWith(shipped: Shipped): Promise<{ log: LogEvent[]; db: Database }> {
-    const db = await freshStore({ kind: 'plane' });
-    const lab = labOn(db, { chooseBackend: () => chooseBackend('wasm'), means: { ...realMeans, shipped } });
+  async function runWith(shipped: PretrainedSource): Promise<{ log: LogEvent[]; db: Database }> {
+    const db = await freshDatabase({ kind: 'plane' });
+    const lab = labWith(db, {
+      chooseBackend: () => chooseBackend('wasm'),
+      registry: { ...realRegistry, pretrained: shipped },
+    });
     const { id } = await lab.create(spec, 'groups');
-    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
     return { log: await lab.log(id), db };
   }
 
@@ -85,7 +88,7 @@ describe('a run with ASAL', () => {
     const found = await runWith((id) => Promise.resolve(id === generator.id ? (fetched++, file) : undefined));
     expect(fetched).toBe(1);
     expect((await findAsset(found.db, generator.id))?.madeOn).toBe('elsewhere');
-    expect(timeless(found.log)).toEqual(timeless(trained.log));
+    expect(withoutTimes(found.log)).toEqual(withoutTimes(trained.log));
   });
 
   test('trains it where the one that comes with the page cannot be had', async () => {

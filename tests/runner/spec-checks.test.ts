@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { freshStore, labOn, specOf } from '../support/test-lab.ts';
+import { freshDatabase, labWith, specOf } from '../support/test-lab.ts';
 
 const cases: [string, Partial<SpecInput>, Partial<DatasetInfo>, string, RegExp][] = [
   ['a strategy that does not exist', { arms: [{ strategy: 'clairvoyance' }] }, {}, 'bad-spec', /clairvoyance/],
@@ -45,19 +45,19 @@ const cases: [string, Partial<SpecInput>, Partial<DatasetInfo>, string, RegExp][
 
 describe('refused before anything is trained', () => {
   test.each(cases)('%s', async (_, change, info, code, message) => {
-    const lab = labOn(await freshStore(info));
+    const lab = labWith(await freshDatabase(info));
     const creating = lab.create(specOf(change), 'groups');
     await expect(creating).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
     expect(await lab.runs()).toEqual([]);
   });
 
   test('a data set that is not there', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     await expect(lab.create(specOf(), 'gone')).rejects.toMatchObject({ code: 'missing' });
   });
 
   test('a spec that is none, even past the compiler', async () => {
-    const lab = labOn(await freshStore());
+    const lab = labWith(await freshDatabase());
     await expect(lab.create({ ...specOf(), seeds: ['one'] } as never, 'groups')).rejects.toMatchObject({
       code: 'bad-spec',
     });
@@ -65,13 +65,13 @@ describe('refused before anything is trained', () => {
 });
 
 test('what asks for exactly the pool is fit', async () => {
-  const lab = labOn(await freshStore());
+  const lab = labWith(await freshDatabase());
   const run = await lab.create(specOf({ query: { size: 28, cycles: 2 }, reference: true, seeds: [5] }), 'groups');
   expect(run).toMatchObject({ finished: false, stepsDone: 0, stepsTotal: 10, name: 'Groups' });
 });
 
 test('samples without a label are never asked for', async () => {
-  const lab = labOn(await freshStore({ labelledCount: 80 }, (i) => (i % 3 === 2 ? -1 : i % 2)));
+  const lab = labWith(await freshDatabase({ labelledCount: 80 }, (i) => (i % 3 === 2 ? -1 : i % 2)));
   const run = await lab.create(specOf({ pool: { test: 10 }, seeds: [1], query: { size: 60, cycles: 1 } }), 'groups');
   expect(await lab.start(run.id, 'run', 0, () => undefined)).toBe('finished');
   const log = await lab.log(run.id);

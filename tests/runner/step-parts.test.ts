@@ -1,29 +1,29 @@
 /** The parts of a step, each against what geometry or arithmetic says. */
 import { describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { gridSet, extentOf, mapOf } from '../../src/runner/views/plane-grid.ts';
-import { referenceTraining } from '../../src/runner/full-supervision.ts';
-import { storedSet, without } from '../../src/runner/samples/sample-sets.ts';
-import { wholeViewOf } from '../../src/runner/views/views.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { planeGrid, planeExtent, mapEvent } from '../../src/runner/views/plane-grid.ts';
+import { boundedTraining } from '../../src/runner/full-supervision.ts';
+import { storedSet, excluding } from '../../src/runner/samples/sample-sets.ts';
+import { viewOf } from '../../src/runner/views/views.ts';
 import { linear } from '../../src/models/linear.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { getDataset } from '../../src/storage/datasets.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { freshStore } from '../support/test-lab.ts';
+import { freshDatabase } from '../support/test-lab.ts';
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 
 async function planeSamples() {
-  const db = await freshStore();
+  const db = await freshDatabase();
   const info = await getDataset(db, 'groups');
-  return { info, samples: new Samples(db, info) };
+  return { info, samples: new SampleReader(db, info) };
 }
 
 describe('the map of the plane', () => {
   test('runs row by row from the top-left cell, through the centres', async () => {
     const { samples, info } = await planeSamples();
-    const grid = gridSet(samples, [0, 72, -24, 24]);
+    const grid = planeGrid(samples, [0, 72, -24, 24]);
     const at = async (cell: number) => {
       const [x, y] = await grid.read([cell]);
       return [x! * info.scale.std[0]! + info.scale.mean[0]!, y! * info.scale.std[1]! + info.scale.mean[1]!].map(
@@ -39,7 +39,7 @@ describe('the map of the plane', () => {
 
   test('its extent holds every sample, with room on each side', async () => {
     const { samples, info } = await planeSamples();
-    const [left, right, bottom, top] = await extentOf(samples, info, gate);
+    const [left, right, bottom, top] = await planeExtent(samples, info, checkpoint);
     const all = await samples.read(Int32Array.from({ length: info.count }, (_, i) => i));
     const xs = all.filter((_, i) => i % 2 === 0);
     const ys = all.filter((_, i) => i % 2 === 1);
@@ -60,13 +60,13 @@ describe('the map of the plane', () => {
     const worth = new Float32Array(count).fill(-3);
     worth[1] = 5;
     worth[2] = 1;
-    const map = mapOf([0, 1, 0, 1], cells, worth);
+    const map = mapEvent([0, 1, 0, 1], cells, worth);
     const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     expect([...bytes(map.predicted).slice(0, 3)]).toEqual([1, 0, 0]);
     expect([...bytes(map.confidence).slice(0, 3)]).toEqual([204, 255, 255]);
     expect([...bytes(map.acquisition!).slice(0, 4)]).toEqual([0, 255, 128, 0]);
     expect(bytes(map.predicted)).toHaveLength(count);
-    expect(mapOf([0, 1, 0, 1], cells, undefined)).not.toHaveProperty('acquisition');
+    expect(mapEvent([0, 1, 0, 1], cells, undefined)).not.toHaveProperty('acquisition');
   });
 });
 
@@ -77,13 +77,13 @@ describe('distance to the hyper-plane', () => {
     ['cross-entropy', [1, 4, -2, 2], [-1, 4]],
   ])('of a linear network with %s loss is |w·x + b| / ‖w‖', async (loss, w, b) => {
     const { samples } = await planeSamples();
-    const network = linear.build([2], 2, new Draws(1), { loss });
+    const network = linear.build([2], 2, new Rng(1), { loss });
     const [weights, biases] = network.variables;
     weights!.assign(tf.tensor(w, weights!.shape));
     biases!.assign(tf.tensor(b, biases!.shape));
     const indices = Int32Array.of(4, 9, 2);
     const set = storedSet(samples, indices, new Int32Array(3));
-    const view = await wholeViewOf(network, set, indices, ['hyperplane'], gate);
+    const view = await viewOf(network, set, indices, ['hyperplane'], checkpoint);
     const values = await samples.normalised(indices);
     indices.forEach((_, i) => {
       const distance = Math.abs(3 * values[2 * i]! + 4 * values[2 * i + 1]! + 5) / 5;
@@ -104,19 +104,19 @@ describe('the reference', () => {
   });
 
   test('of a small pool is trained as long as the arms', () => {
-    expect(referenceTraining(training, 500)).toMatchObject({ epochs: 60, batch: 64 });
+    expect(boundedTraining(training, 500)).toMatchObject({ epochs: 60, batch: 64 });
   });
 
   test('of a large pool takes about 2,000 steps, and two epochs at the least', () => {
-    expect(referenceTraining(training, 10_000).epochs).toBe(12); // of 157 steps
-    expect(referenceTraining(training, 1_000_000).epochs).toBe(2);
+    expect(boundedTraining(training, 10_000).epochs).toBe(12); // of 157 steps
+    expect(boundedTraining(training, 1_000_000).epochs).toBe(2);
   });
 
   test('keeps a batch that is larger already', () => {
-    expect(referenceTraining({ ...training, batch: 200 }, 10_000)).toMatchObject({ epochs: 40, batch: 200 });
+    expect(boundedTraining({ ...training, batch: 200 }, 10_000)).toMatchObject({ epochs: 40, batch: 200 });
   });
 });
 
 test('what is left of a pool is in order and without the labelled', () => {
-  expect([...without(Int32Array.of(1, 3, 5, 7, 9), Int32Array.of(9, 3))]).toEqual([1, 5, 7]);
+  expect([...excluding(Int32Array.of(1, 3, 5, 7, 9), Int32Array.of(9, 3))]).toEqual([1, 5, 7]);
 });

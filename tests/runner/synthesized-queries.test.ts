@@ -1,38 +1,38 @@
 /** GAAL and ADBA in a run: who answers, what is learnt from, what the log keeps, and that it suffices to go on. */
 import { describe, expect, test, vi } from 'vitest';
 import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
-import { meanEntropyAsked } from '../../src/metrics/curves/query-entropy.ts';
+import { meanQueryEntropy } from '../../src/metrics/curves/query-entropy.ts';
 import { resultRows } from '../../src/metrics/results.ts';
 import { stepAt, tableOf } from '../../src/metrics/step-table.ts';
-import { madeBefore, syntheticAt } from '../../src/metrics/queries/synthesized-queries.ts';
+import { synthesizedBefore, synthesizedQueriesAt } from '../../src/metrics/queries/synthesized-queries.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { STRIP } from '../../src/protocol/synthesized-queries.ts';
+import { STRIP_LENGTH } from '../../src/protocol/synthesized-queries.ts';
 import { listAssets } from '../../src/storage/assets.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { deaf, freshStore, labOn, timeless } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, withoutTimes } from '../support/test-lab.ts';
 import {
   gaal,
   adba,
-  asking,
-  wasm,
-  planes,
-  same,
+  synthesisSpec,
+  onWasm,
+  planeDatabase,
+  useSharedDatabase,
   runOn,
   queries,
   answers,
-  measures,
+  measurements,
   sum,
-  spiedRun,
+  runRecordingTraining,
 } from '../support/synthesis-runs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('GAAL', () => {
   test('is answered by a classifier that the log names, made once for all cycles', async () => {
-    const db = await same();
-    const log = await runOn(db, asking(gaal()));
+    const db = await useSharedDatabase();
+    const log = await runOn(db, synthesisSpec(gaal()));
     for (const { synthetic } of answers(log)) {
       expect(synthetic!.by).toMatchObject({ kind: 'classifier', name: 'Multi-layer perceptron', labelled: 60 });
       // two groups that overlap: far from chance, and not perfect
@@ -42,9 +42,9 @@ describe('GAAL', () => {
   });
 
   test('learns from the initial set and from nothing real beside it', async () => {
-    const { seen, log } = await spiedRun(asking(gaal()));
+    const { seen, log } = await runRecordingTraining(synthesisSpec(gaal()));
     expect(seen.map(({ count }) => count)).toEqual([4, 7, 10]);
-    expect(measures(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
+    expect(measurements(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
     for (const event of [...queries(log), ...answers(log)]) expect(event.indices).toEqual([]);
     const told = answers(log).flatMap(({ synthetic }) => synthetic!.labels);
     expect(seen[2]!.labels.slice(4)).toEqual(told);
@@ -56,34 +56,36 @@ describe('GAAL', () => {
   });
 
   test('moves to the boundary of a linear learner, and to the greatest entropy of another', async () => {
-    const near = await runOn(await same(), asking(gaal({ latentSteps: 200, latentRate: 0.05 })));
+    const near = await runOn(await useSharedDatabase(), synthesisSpec(gaal({ latentSteps: 200, latentRate: 0.05 })));
     for (const { synthetic } of queries(near)) {
       for (const distance of synthetic!.worth) expect(distance).toBeLessThan(0.2);
       for (const entropy of synthetic!.entropies) expect(entropy).toBeGreaterThan(0.6);
     }
-    const curved = asking(gaal({ latentSteps: 60 }), { model: { name: 'mlp', parameters: { width: 8, layers: 1 } } });
-    for (const { synthetic } of queries(await runOn(await same(), curved)))
+    const curved = synthesisSpec(gaal({ latentSteps: 60 }), {
+      model: { name: 'mlp', parameters: { width: 8, layers: 1 } },
+    });
+    for (const { synthetic } of queries(await runOn(await useSharedDatabase(), curved)))
       synthetic!.worth.forEach((worth, i) => expect(worth).toBeCloseTo(synthetic!.entropies[i]!, 4));
   });
 });
 
 describe('ADBA', () => {
   test('has eleven labelled latent points of each annotation, and counts one', async () => {
-    const { seen, log } = await spiedRun(asking(adba()));
+    const { seen, log } = await runRecordingTraining(synthesisSpec(adba()));
     expect(seen.map(({ shape }) => shape)).toEqual([[2], [2], [2]]);
-    expect(seen.map(({ count }) => count)).toEqual([4, 4 + 3 * STRIP, 4 + 6 * STRIP]);
-    expect(measures(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
-    expect(measures(log).map(({ counts }) => sum(counts))).toEqual([4, 37, 70]);
+    expect(seen.map(({ count }) => count)).toEqual([4, 4 + 3 * STRIP_LENGTH, 4 + 6 * STRIP_LENGTH]);
+    expect(measurements(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
+    expect(measurements(log).map(({ counts }) => sum(counts))).toEqual([4, 37, 70]);
     for (const { synthetic } of answers(log))
       for (let strip = 0; strip < 3; strip++) {
-        const labels = synthetic!.labels.slice(strip * STRIP, (strip + 1) * STRIP);
+        const labels = synthetic!.labels.slice(strip * STRIP_LENGTH, (strip + 1) * STRIP_LENGTH);
         expect(labels.slice(1).filter((label, i) => label !== labels[i]).length).toBeLessThanOrEqual(1);
       }
     expect(tf.memory().numTensors).toBe(0);
   });
 
   test('says how long its networks took, of which its query finds all at hand', async () => {
-    const [first] = queries(await runOn(await planes(), asking(adba())));
+    const [first] = queries(await runOn(await planeDatabase(), synthesisSpec(adba())));
     expect(first!.prepared!.assets.map(({ kind }) => kind)).toEqual(['generator', 'encoder']);
     expect(first!.prepared!.seconds).toBeGreaterThan(0);
     // which are made before it begins
@@ -92,7 +94,7 @@ describe('ADBA', () => {
   });
 
   test('draws no line through the same sample twice', async () => {
-    const log = await runOn(await same(), asking(adba(), { query: { size: 5, cycles: 4 } }));
+    const log = await runOn(await useSharedDatabase(), synthesisSpec(adba(), { query: { size: 5, cycles: 4 } }));
     const through = queries(log).flatMap(({ synthetic }) => synthetic!.through!);
     expect(new Set(through).size).toBe(20);
     const { initial } = log.find((event) => event.type === 'split')!;
@@ -105,8 +107,11 @@ describe('ADBA', () => {
     ['a learner without a plane', { model: { name: 'mlp' } }, {}],
     ['data that no generator is made for', {}, { kind: 'table' }],
   ])('is refused with %s before anything is trained', async (_, change, data) => {
-    const lab = labOn(await freshStore({ kind: 'plane', ...data }, (i) => i % (data.classes?.length ?? 2)), wasm);
-    await expect(lab.create(asking(adba(), change), 'groups')).rejects.toMatchObject({ code: 'unfit' });
+    const lab = labWith(
+      await freshDatabase({ kind: 'plane', ...data }, (i) => i % (data.classes?.length ?? 2)),
+      onWasm,
+    );
+    await expect(lab.create(synthesisSpec(adba(), change), 'groups')).rejects.toMatchObject({ code: 'unfit' });
   });
 });
 
@@ -114,34 +119,34 @@ test.each([
   ['GAAL', gaal()],
   ['ADBA', adba()],
 ])('%s gives the same log again, and the same when it is stopped after every step', async (_, arm) => {
-  const spec = asking(arm);
-  const db = await same();
-  const whole = timeless(await runOn(db, spec));
-  let lab = labOn(db, wasm);
+  const spec = synthesisSpec(arm);
+  const db = await useSharedDatabase();
+  const whole = withoutTimes(await runOn(db, spec));
+  let lab = labWith(db, onWasm);
   const { id, stepsTotal } = await lab.create(spec, 'groups');
   for (let step = 0; step < stepsTotal; step++) {
     const outcome = await lab.start(id, 'run', 0, (message) => {
       if (message.type === 'events') void lab.stop(id);
     });
     expect(outcome).toBe(step < stepsTotal - 1 ? 'stopped' : 'finished');
-    lab = labOn(db, wasm);
+    lab = labWith(db, onWasm);
   }
-  expect(timeless(await lab.log(id))).toEqual(whole);
+  expect(withoutTimes(await lab.log(id))).toEqual(whole);
 });
 
 describe('the log', () => {
   test('goes on elsewhere from a file, where no generator has been prepared', async () => {
-    const spec = asking(gaal());
-    const log = await runOn(await same(), spec);
+    const spec = synthesisSpec(gaal());
+    const log = await runOn(await useSharedDatabase(), spec);
     const cut = log.slice(0, log.findIndex((event) => event.type === 'labelled') + 1);
-    const lab = labOn(await planes(), wasm);
+    const lab = labWith(await planeDatabase(), onWasm);
     const { id } = await lab.importLog(parseLog(serialiseLog(cut)));
-    expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
-    expect(timeless(await lab.log(id))).toEqual(timeless(log));
+    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(withoutTimes(await lab.log(id))).toEqual(withoutTimes(log));
   });
 
   test('that has been tampered with is refused', async () => {
-    const log = await runOn(await same(), asking(gaal()));
+    const log = await runOn(await useSharedDatabase(), synthesisSpec(gaal()));
     const change = (how: (event: LogEvent) => LogEvent) => () => parseLog(serialiseLog(log.map(how)));
     expect(change((one) => one)).not.toThrow();
     const relabelled = (labels: number[]) => (one: LogEvent) =>
@@ -152,21 +157,21 @@ describe('the log', () => {
   });
 
   test('is read by the measures as any other', async () => {
-    const log = await runOn(await same(), asking(adba()));
+    const log = await runOn(await useSharedDatabase(), synthesisSpec(adba()));
     const table = tableOf(log)!;
     const rows = resultRows(log);
     expect(rows.map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
     for (const { balance } of rows) expect(balance).toBeGreaterThanOrEqual(0);
     const first = stepAt(table, { seed: 1, cycle: 0, arm: 0 })!;
-    expect(rows[1]!.meanEntropyNew).toBe(meanEntropyAsked(first));
-    expect(meanEntropyAsked(first)).toBeCloseTo(sum(first.queried!.synthetic!.entropies) / 33, 9);
-    const [asked] = syntheticAt(table, 1, 0);
-    expect(asked!.questions).toHaveLength(3);
-    for (const { values, labels } of asked!.questions) {
-      expect(values).toHaveLength(STRIP);
-      expect(labels).toHaveLength(STRIP);
+    expect(rows[1]!.meanEntropyNew).toBe(meanQueryEntropy(first));
+    expect(meanQueryEntropy(first)).toBeCloseTo(sum(first.queried!.synthetic!.entropies) / 33, 9);
+    const [asked] = synthesizedQueriesAt(table, 1, 0);
+    expect(asked!.queries).toHaveLength(3);
+    for (const { values, labels } of asked!.queries) {
+      expect(values).toHaveLength(STRIP_LENGTH);
+      expect(labels).toHaveLength(STRIP_LENGTH);
     }
-    expect(asked!.by).toEqual(first.labelled!.synthetic!.by);
-    expect(madeBefore(table, { seed: 1, cycle: 2, arm: 0 }).labels).toHaveLength(6 * STRIP);
+    expect(asked!.annotator).toEqual(first.labelled!.synthetic!.by);
+    expect(synthesizedBefore(table, { seed: 1, cycle: 2, arm: 0 }).labels).toHaveLength(6 * STRIP_LENGTH);
   });
 });

@@ -3,26 +3,26 @@ import { describe, expect, test } from 'vitest';
 import { parseLog } from '../../src/protocol/log-file.ts';
 import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import type { Spec, SpecInput, Values } from '../../src/protocol/spec.ts';
+import type { Spec, SpecInput, ParameterValues } from '../../src/protocol/spec.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import { checkNeeds } from '../../src/strategies/contracts/requirements.ts';
+import { checkRequirements } from '../../src/strategies/contracts/requirements.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
-import { trainings } from '../../src/training/index.ts';
+import { trainingMethods } from '../../src/training/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { deaf, freshStore, labOn, specOf, timeless } from '../support/test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes } from '../support/test-lab.ts';
 
-const labOf = (db: Database) => labOn(db, { chooseBackend: () => chooseBackend('wasm') });
+const labOf = (db: Database) => labWith(db, { chooseBackend: () => chooseBackend('wasm') });
 
 async function uninterrupted(spec: Spec, kind: 'plane' | 'table' = 'table'): Promise<LogEvent[]> {
-  const lab = labOf(await freshStore({ kind }));
+  const lab = labOf(await freshDatabase({ kind }));
   const run = await lab.create(spec, 'groups');
-  await lab.start(run.id, 'run', 0, deaf);
+  await lab.start(run.id, 'run', 0, ignoreMessages);
   return lab.log(run.id);
 }
 
 const quick = (method: string): SpecInput['training'] => {
-  const parameters: Values = {
+  const parameters: ParameterValues = {
     ...(method.startsWith('mixture-reg') && { subset: 10 }),
     ...(method.endsWith('da') && { alignSteps: 3, refit: 2, width: 8 }),
   };
@@ -32,20 +32,20 @@ const quick = (method: string): SpecInput['training'] => {
 const network = { stochastic: false, loss: 'cross-entropy' } as const;
 
 /** The strategies that a perceptron without dropout suits, after this training. */
-const suited = (leaves: (typeof trainings)[number]['about']['leaves']) =>
+const suited = (leaves: (typeof trainingMethods)[number]['about']['provides']) =>
   strategies.filter((strategy) => {
     // there are generators of images and of the plane, not of tables
-    if (strategy.about.needs.some((need) => need === 'hyperplane' || need === 'generator')) return false;
+    if (strategy.about.requires.some((need) => need === 'hyperplane' || need === 'generator')) return false;
     try {
       const given = Object.fromEntries(strategy.about.parameters.map((one) => [one.name, one.default]));
-      checkNeeds(strategy, given, network, leaves ?? []);
+      checkRequirements(strategy, given, network, leaves ?? []);
       return true;
     } catch {
       return false;
     }
   });
 
-describe.each(trainings.map(({ about }) => about))('$name', ({ name, leaves }) => {
+describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provides: leaves }) => {
   test('goes with every strategy that it suits, and says what its critic said', { timeout: 60_000 }, async () => {
     const fitting = suited(leaves);
     expect(fitting.length).toBeGreaterThan(7);
@@ -81,16 +81,16 @@ describe('a run with a critic', { timeout: 60_000 }, () => {
     async (method) => {
       const spec = specWith(method);
       const whole = await uninterrupted(spec, 'plane');
-      const db = await freshStore({ kind: 'plane' });
+      const db = await freshDatabase({ kind: 'plane' });
       const run = await labOf(db).create(spec, 'groups');
       let outcome: string;
       let log: LogEvent[];
       do {
         const lab = labOf(db);
-        outcome = await lab.start(run.id, 'cycle', 0, deaf);
+        outcome = await lab.start(run.id, 'cycle', 0, ignoreMessages);
         log = await lab.log(run.id);
       } while (outcome === 'paused');
-      expect(timeless(log)).toEqual(timeless(whole));
+      expect(withoutTimes(log)).toEqual(withoutTimes(whole));
     },
   );
 

@@ -111,7 +111,7 @@ describe('an asset’s file', () => {
 describe('a file is refused', () => {
   it('that is something else, by name', async () => {
     expect(await refusal(Buffer.from('label,x,y\n1,2,3\n'.repeat(9)))).toMatchObject({ code: 'bad-file' });
-    expect((await refusal(new Uint8Array(0))).message).toMatch('no prepared part');
+    expect((await refusal(new Uint8Array(0))).message).toMatch('not a Querent asset');
   });
 
   it('that has another version than is known', async () => {
@@ -125,7 +125,7 @@ describe('a file is refused', () => {
     const other = { ...info, recipe: { ...recipe, settings: { steps: 2501 } } };
     const problem = await refusal(await bytesOf(await encodeAsset(other, {})));
     expect(problem).toMatchObject({ code: 'bad-file' });
-    expect(problem.message).toMatch('another way');
+    expect(problem.message).toMatch('does not match its recipe');
   });
 
   it('whose header is none, claims more than there is, or less', async () => {

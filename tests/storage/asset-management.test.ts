@@ -1,12 +1,12 @@
 /** Assets as a person handles them: not taken from under a run, out as a file and in again, and what they showed of themselves. */
 import { describe, expect, it } from 'vitest';
-import { assetKey, assetLock, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
-import type { Traces } from '../../src/protocol/asset-progress.ts';
-import { putAway, takeIn, takeOut } from '../../src/storage/asset-transfer.ts';
+import { assetKey, assetLockName, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
+import type { TrainingTrace } from '../../src/protocol/asset-progress.ts';
+import { deleteUnusedAsset, importAsset, exportAsset } from '../../src/storage/asset-transfer.ts';
 import { decodeAsset } from '../../src/storage/asset-file.ts';
 import { addPiece, findAsset, listAssets, readArrays, readPiece, saveAsset } from '../../src/storage/assets.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { readTraces, traceArrays, tracesAmong } from '../../src/storage/training-trace.ts';
+import { readTrace, traceToArrays, traceFromArrays } from '../../src/storage/training-trace.ts';
 import { freshDatabase } from '../support/database-fixtures.ts';
 
 const recipe: AssetRecipe = { kind: 'generator', version: 1, data: { dataset: 'a' }, settings: { steps: 10 }, seed: 1 };
@@ -27,31 +27,31 @@ async function kept(parts: Partial<AssetInfo> = {}): Promise<Database> {
 describe('deleting', () => {
   it('is refused while a run works with it, and done once that rests', async () => {
     const db = await kept();
-    const refusal = putAway(db, id, ['run:r', assetLock(id, 'r')]);
+    const refusal = deleteUnusedAsset(db, id, ['run:r', assetLockName(id, 'r')]);
     await expect(refusal).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining('“WGAN: a”') });
     expect(await listAssets(db)).toHaveLength(1);
-    await putAway(db, id, ['run:r', assetLock(`${id}0`, 'r')]);
+    await deleteUnusedAsset(db, id, ['run:r', assetLockName(`${id}0`, 'r')]);
     expect(await listAssets(db)).toEqual([]);
   });
 });
 
 describe('an exported asset', () => {
   it('is the same where it is imported', async () => {
-    const file = await takeOut(await kept({ seconds: 5, usual: 40 }), id);
+    const file = await exportAsset(await kept({ seconds: 5, usual: 40 }), id);
     const other = await freshDatabase();
-    expect(await takeIn(other, file, nobody)).toMatchObject({ id, seconds: 5, usual: 40, done: 10 });
+    expect(await importAsset(other, file, nobody)).toMatchObject({ id, seconds: 5, usual: 40, done: 10 });
     expect(await readArrays(other, id)).toEqual({ weights });
   });
 
   it('leaves alone what has come as far, and takes the place of what has not, unless a run works with that', async () => {
-    const file = await takeOut(await kept(), id);
+    const file = await exportAsset(await kept(), id);
     const further = await kept({ done: 10, updated: 9 });
-    expect(await takeIn(further, file, nobody)).toMatchObject({ updated: 9 });
+    expect(await importAsset(further, file, nobody)).toMatchObject({ updated: 9 });
     const half = await kept({ done: 5 });
-    const used = (): Promise<string[]> => Promise.resolve([assetLock(id, 'r')]);
-    await expect(takeIn(half, file, used)).rejects.toMatchObject({ code: 'busy' });
+    const used = (): Promise<string[]> => Promise.resolve([assetLockName(id, 'r')]);
+    await expect(importAsset(half, file, used)).rejects.toMatchObject({ code: 'busy' });
     expect(await findAsset(half, id)).toMatchObject({ done: 5 });
-    await takeIn(half, file, nobody);
+    await importAsset(half, file, nobody);
     expect(await findAsset(half, id)).toMatchObject({ done: 10 });
   });
 
@@ -60,39 +60,39 @@ describe('an exported asset', () => {
     const pieces = [Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6), Float32Array.of(7)];
     for (const [n, piece] of pieces.entries()) await addPiece(db, info(), 'values', n, piece);
     const other = await freshDatabase();
-    await takeIn(other, await takeOut(db, id), nobody);
+    await importAsset(other, await exportAsset(db, id), nobody);
     for (const [n, piece] of pieces.entries()) expect(await readPiece(other, id, 'values', n)).toEqual(piece);
   });
 
   it('is of one moment, though a checkpoint comes while it is read', async () => {
     const db = await kept({ done: 1 });
-    const file = takeOut(db, id);
+    const file = exportAsset(db, id);
     await saveAsset(db, info({ done: 2 }), { weights: Float32Array.of(4, 5, 6) });
     const whole = await decodeAsset(await file);
     expect([[1, weights], [2, Float32Array.of(4, 5, 6)]]).toContainEqual([whole.info.done, whole.arrays['weights']]); // prettier-ignore
   });
 
   it('that is not here any more is a problem in words', async () => {
-    await expect(takeOut(await freshDatabase(), id)).rejects.toMatchObject({ code: 'missing' });
+    await expect(exportAsset(await freshDatabase(), id)).rejects.toMatchObject({ code: 'missing' });
   });
 });
 
 describe('what a preparation showed', () => {
-  const traces: Traces = {
+  const traces: TrainingTrace = {
     readings: Float32Array.of(5, 1, 2, 3, 4, NaN),
     sheet: { step: 5, of: 'pairs', shape: [2, 1, 1], values: Uint8Array.of(1, 2, 3, 4) },
   };
 
   it('comes back as it was kept with the asset', async () => {
     const db = await freshDatabase();
-    await saveAsset(db, info(), { weights, ...traceArrays(traces) });
-    expect(await readTraces(db, id)).toEqual(traces);
-    expect(tracesAmong(await readArrays(db, id))).toEqual(traces);
+    await saveAsset(db, info(), { weights, ...traceToArrays(traces) });
+    expect(await readTrace(db, id)).toEqual(traces);
+    expect(traceFromArrays(await readArrays(db, id))).toEqual(traces);
   });
 
   it('is nothing for an asset without it, or with a sheet that is not whole', async () => {
-    expect(await readTraces(await kept(), id)).toEqual({ readings: new Float32Array(0) });
-    const broken = { ...traceArrays(traces), sheet: Uint8Array.of(1, 2, 3) };
-    expect(tracesAmong(broken)).toEqual({ readings: traces.readings });
+    expect(await readTrace(await kept(), id)).toEqual({ readings: new Float32Array(0) });
+    const broken = { ...traceToArrays(traces), sheet: Uint8Array.of(1, 2, 3) };
+    expect(traceFromArrays(broken)).toEqual({ readings: traces.readings });
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
-import { assetKey, canonical, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
+import { assetKey, canonicalJson, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
 import {
   addPiece,
   deleteAsset,
@@ -50,11 +50,11 @@ describe('a recipe’s key', () => {
     const value = fc.jsonValue({ maxDepth: 3 }).map((one) => JSON.parse(JSON.stringify(one)) as never);
     fc.assert(
       fc.property(value, value, (a, b) => {
-        expect(JSON.parse(canonical(a))).toEqual(a);
-        if (canonical(a) === canonical(b)) expect(a).toEqual(b);
+        expect(JSON.parse(canonicalJson(a))).toEqual(a);
+        if (canonicalJson(a) === canonicalJson(b)) expect(a).toEqual(b);
       }),
     );
-    expect(() => canonical({ rate: NaN })).toThrow('NaN');
+    expect(() => canonicalJson({ rate: NaN })).toThrow('NaN');
   });
 });
 

@@ -9,13 +9,13 @@ import {
   findDataset,
   getDataset,
   getLabels,
-  holding,
+  withImportLock,
   listDatasets,
-  storeUse,
-  sweep,
+  datasetSizes,
+  deleteOrphanedChunks,
 } from '../../src/storage/datasets.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
-import { freshDatabase, infoOf, store } from '../support/database-fixtures.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
+import { freshDatabase, infoOf, storeDataset } from '../support/database-fixtures.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -32,8 +32,8 @@ describe('a data set', () => {
         async (count, chunkSize, block, dtype) => {
           const db = await freshDatabase();
           const info = infoOf('d', count, { chunkSize, dtype, shape: [2] });
-          await store(db, info, block);
-          const values = await new Samples(db, info).read(upTo(count));
+          await storeDataset(db, info, block);
+          const values = await new SampleReader(db, info).read(upTo(count));
           expect(values).toBeInstanceOf(dtype === 'uint8' ? Uint8Array : Float32Array);
           const expected = upTo(2 * count).map((k) => 10 * Math.floor(k / 2) + (k % 2));
           expect([...values]).toEqual(dtype === 'uint8' ? expected.map((one) => one % 256) : expected);
@@ -47,7 +47,7 @@ describe('a data set', () => {
 
   it('keeps each chunk as it was when it was put, though the writer fills one array over and over', async () => {
     const db = await freshDatabase();
-    await store(db, infoOf('d', 12, { chunkSize: 4, shape: [1] }));
+    await storeDataset(db, infoOf('d', 12, { chunkSize: 4, shape: [1] }));
     const chunks = await db.getAll('chunks');
     expect(chunks.map((chunk) => chunk[0])).toEqual([0, 40, 80]);
   });
@@ -84,7 +84,7 @@ describe('a data set', () => {
 
   it('is gone whole when deleted, and its neighbours stay', async () => {
     const db = await freshDatabase();
-    for (const id of ['a', 'ab', 'b']) await store(db, infoOf(id, 6));
+    for (const id of ['a', 'ab', 'b']) await storeDataset(db, infoOf(id, 6));
     await deleteDataset(db, 'a');
     expect((await listDatasets(db)).map((one) => one.id)).toEqual(['ab', 'b']);
     expect(await db.count('chunks')).toBe(4);
@@ -95,9 +95,9 @@ describe('a data set', () => {
 
   it('says what it takes', async () => {
     const db = await freshDatabase();
-    await store(db, infoOf('small', 2));
-    await store(db, infoOf('large', 20));
-    expect(await storeUse(db)).toEqual([
+    await storeDataset(db, infoOf('small', 2));
+    await storeDataset(db, infoOf('large', 20));
+    expect(await datasetSizes(db)).toEqual([
       { id: 'large', name: 'Data large', bytes: 240 },
       { id: 'small', name: 'Data small', bytes: 24 },
     ]);
@@ -107,15 +107,15 @@ describe('a data set', () => {
 describe('sweeping', () => {
   it('clears what closed tabs left and leaves the stored and the locked alone', async () => {
     const db = await freshDatabase();
-    await store(db, infoOf('kept', 9));
+    await storeDataset(db, infoOf('kept', 9));
     for (const id of ['stray', 'zombie', 'busy']) {
       const writer = new DatasetWriter(db, id, [1], 'uint8', 2);
       await writer.add(Uint8Array.of(1, 2, 3, 4, 5));
     }
-    expect((await sweep(db, new Set(['busy']))).sort()).toEqual(['stray', 'zombie']);
+    expect((await deleteOrphanedChunks(db, new Set(['busy']))).sort()).toEqual(['stray', 'zombie']);
     const left = new Set((await db.getAllKeys('chunks')).map(([id]) => id));
     expect([...left].sort()).toEqual(['busy', 'kept']);
-    expect(await sweep(db, new Set(['busy']))).toEqual([]);
+    expect(await deleteOrphanedChunks(db, new Set(['busy']))).toEqual([]);
   });
 });
 
@@ -133,13 +133,13 @@ describe('samples', () => {
   it('are read in the order asked, again and again, with a cache too small for two chunks', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 23, { shape: [1] });
-    await store(db, info);
+    await storeDataset(db, info);
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(22), { maxLength: 30 }),
         fc.constantFrom(0, 20, 40, 1e6),
         async (indices, limit) => {
-          expect([...(await new Samples(db, info, limit).read(indices))]).toEqual(indices.map((i) => 10 * i));
+          expect([...(await new SampleReader(db, info, limit).read(indices))]).toEqual(indices.map((i) => 10 * i));
         },
       ),
     );
@@ -148,8 +148,8 @@ describe('samples', () => {
   it('are kept up to the limit and no further: the least recently used chunk goes first', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 16, { shape: [1] }); // chunks of 16 bytes
-    await store(db, info);
-    const samples = new Samples(db, info, 32);
+    await storeDataset(db, info);
+    const samples = new SampleReader(db, info, 32);
     const get = vi.spyOn(IDBObjectStore.prototype, 'get');
     const fetched = async (index: number): Promise<boolean> => {
       get.mockClear();
@@ -169,8 +169,8 @@ describe('samples', () => {
   it('asked for at the same time are read once, and the cache keeps its measure', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 16, { shape: [1] });
-    await store(db, info);
-    const samples = new Samples(db, info, 32);
+    await storeDataset(db, info);
+    const samples = new SampleReader(db, info, 32);
     const get = vi.spyOn(IDBObjectStore.prototype, 'get');
     await Promise.all([0, 1, 2, 3].map((index) => samples.read([index])));
     expect(get).toHaveBeenCalledTimes(1);
@@ -183,17 +183,17 @@ describe('samples', () => {
   it('that do not exist are a fault, not zeros', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 6);
-    await store(db, info);
+    await storeDataset(db, info);
     for (const wrong of [-1, 6, 7, NaN])
-      await expect(new Samples(db, info).read([0, wrong])).rejects.toThrow(RangeError);
+      await expect(new SampleReader(db, info).read([0, wrong])).rejects.toThrow(RangeError);
   });
 
   it('of a data set that was deleted meanwhile are a problem that names it', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 6);
-    await store(db, info);
+    await storeDataset(db, info);
     await deleteDataset(db, 'd');
-    const error = await new Samples(db, info).read([0]).catch((one: unknown) => one);
+    const error = await new SampleReader(db, info).read([0]).catch((one: unknown) => one);
     expect(error).toBeInstanceOf(Problem);
     expect((error as Problem).code).toBe('missing');
     expect((error as Problem).message).toContain('Data d');
@@ -202,16 +202,16 @@ describe('samples', () => {
   it('are normalised column by column', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 5, { scale: { mean: [1, 2, 3], std: [1, 2, 4] } });
-    await store(db, info);
-    expect([...(await new Samples(db, info).normalised([2]))]).toEqual([19, 9.5, 4.75]);
+    await storeDataset(db, info);
+    expect([...(await new SampleReader(db, info).normalised([2]))]).toEqual([19, 9.5, 4.75]);
   });
 
   it('are normalised channel by channel, of values over 255', async () => {
     const db = await freshDatabase();
     const scale = { mean: [0.1, 0.2, 0.3], std: [0.5, 0.25, 0.2] };
     const info = infoOf('d', 4, { kind: 'image', shape: [1, 2, 3], dtype: 'uint8', scale });
-    await store(db, info);
-    const values = await new Samples(db, info).normalised([3]);
+    await storeDataset(db, info);
+    const values = await new SampleReader(db, info).normalised([3]);
     const stored = [30, 31, 32, 33, 34, 35];
     stored.forEach((value, k) =>
       expect(values[k]).toBeCloseTo((value / 255 - scale.mean[k % 3]!) / scale.std[k % 3]!, 5),
@@ -226,17 +226,17 @@ describe('samples', () => {
       dtype: 'uint8',
       scale: { mean: [0.1], std: [0.5] },
     });
-    await store(db, grey);
-    expect((await new Samples(db, grey).normalised([1]))[2]).toBeCloseTo((12 / 255 - 0.1) / 0.5, 6);
+    await storeDataset(db, grey);
+    expect((await new SampleReader(db, grey).normalised([1]))[2]).toBeCloseTo((12 / 255 - 0.1) / 0.5, 6);
     const flat = infoOf('f', 4, { scale: { mean: [10, 11, 12], std: [0, 0, 0] } });
-    await store(db, flat);
-    expect([...(await new Samples(db, flat).normalised([1]))]).toEqual([0, 0, 0]);
+    await storeDataset(db, flat);
+    expect([...(await new SampleReader(db, flat).normalised([1]))]).toEqual([0, 0, 0]);
   });
 });
 
 describe('holding', () => {
   it('works where the browser has no locks, and hands errors on', async () => {
-    expect(await holding('x', undefined, () => Promise.resolve(3))).toBe(3);
-    await expect(holding('x', undefined, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await withImportLock('x', undefined, () => Promise.resolve(3))).toBe(3);
+    await expect(withImportLock('x', undefined, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });

@@ -1,12 +1,12 @@
 /** The store on a real IndexedDB: what is cloned when, a full quota, and two tabs that make one data set at once. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { generateInto } from '../../src/datasets/generators/index.ts';
+import { generateDataset } from '../../src/datasets/generators/index.ts';
 import type { RunInfo } from '../../src/protocol/events.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
-import { DatasetWriter, findDataset, getLabels, holding, listDatasets } from '../../src/storage/datasets.ts';
-import { append, getRun, readLog } from '../../src/storage/runs.ts';
-import { Samples } from '../../src/storage/sample-reader.ts';
+import { DatasetWriter, findDataset, getLabels, withImportLock, listDatasets } from '../../src/storage/datasets.ts';
+import { appendEvents, getRun, readLog } from '../../src/storage/runs.ts';
+import { SampleReader } from '../../src/storage/sample-reader.ts';
 
 const opened: Database[] = [];
 let made = 0;
@@ -40,12 +40,12 @@ function fillQuotaAfter(puts: number): void {
 describe('a data set', () => {
   it('comes back as generated from chunks that one array was written through', async () => {
     const db = await fresh();
-    const info = await generateInto(recipe, db, quiet);
+    const info = await generateDataset(recipe, db, quiet);
     expect(await db.count('chunks')).toBe(3);
-    const all = await new Samples(db, info).read(Array.from({ length: 1500 }, (_, i) => i));
+    const all = await new SampleReader(db, info).read(Array.from({ length: 1500 }, (_, i) => i));
     // the chunks differ from each other, and each sample is the one that a smaller set has too
-    const small = await generateInto({ ...recipe, size: 600 }, db, quiet);
-    const some = await new Samples(db, small).read([0, 511, 512, 599]);
+    const small = await generateDataset({ ...recipe, size: 600 }, db, quiet);
+    const some = await new SampleReader(db, small).read([0, 511, 512, 599]);
     for (const [k, i] of [0, 511, 512, 599].entries())
       expect(all.subarray(i * 784, (i + 1) * 784).join() === some.subarray(k * 784, (k + 1) * 784).join()).toBe(true);
   });
@@ -53,11 +53,11 @@ describe('a data set', () => {
   it('that does not fit any more is a problem with a way out, and leaves nothing behind', async () => {
     const db = await fresh();
     fillQuotaAfter(2);
-    await expect(generateInto(recipe, db, quiet)).rejects.toMatchObject({ code: 'full' });
+    await expect(generateDataset(recipe, db, quiet)).rejects.toMatchObject({ code: 'full' });
     vi.restoreAllMocks();
     expect(await db.count('chunks')).toBe(0);
     expect(await listDatasets(db)).toEqual([]);
-    await generateInto(recipe, db, quiet); // and once there is room again, it works
+    await generateDataset(recipe, db, quiet); // and once there is room again, it works
   });
 
   it('whose last write fails does not exist', async () => {
@@ -76,7 +76,10 @@ describe('a data set', () => {
     const one = await fresh();
     const other = await fresh(one.name);
     const adds = vi.spyOn(IDBObjectStore.prototype, 'put');
-    const [first, second] = await Promise.all([generateInto(recipe, one, quiet), generateInto(recipe, other, quiet)]);
+    const [first, second] = await Promise.all([
+      generateDataset(recipe, one, quiet),
+      generateDataset(recipe, other, quiet),
+    ]);
     expect(second).toEqual(first);
     expect(adds.mock.calls.length).toBe(3 + 2); // chunks, labels and record, once
   });
@@ -86,12 +89,12 @@ describe('a data set', () => {
     let release = (): void => undefined;
     let first = Promise.resolve();
     await new Promise<void>((begun) => {
-      first = holding('x', undefined, () => {
+      first = withImportLock('x', undefined, () => {
         begun();
         return new Promise<void>((resolve) => (release = resolve));
       });
     });
-    const second = holding('x', stop.signal, () => Promise.resolve());
+    const second = withImportLock('x', stop.signal, () => Promise.resolve());
     stop.abort();
     await expect(second).rejects.toMatchObject({ code: 'cancelled' });
     release();
@@ -100,7 +103,7 @@ describe('a data set', () => {
 });
 
 async function infoLike(db: Database) {
-  return generateInto({ name: 'circles', size: 10, seed: 1, testSize: 0 }, db, quiet).then((info) => ({ ...info }));
+  return generateDataset({ name: 'circles', size: 10, seed: 1, testSize: 0 }, db, quiet).then((info) => ({ ...info }));
 }
 
 describe('a run', () => {
@@ -125,11 +128,11 @@ describe('a run', () => {
 
   it('keeps what it had when the quota is full, record and log', async () => {
     const db = await fresh();
-    await append(db, run, 0, [finished]);
+    await appendEvents(db, run, 0, [finished]);
     vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
     });
-    await expect(append(db, { ...run, stepsDone: 5 }, 1, [finished])).rejects.toMatchObject({ code: 'full' });
+    await expect(appendEvents(db, { ...run, stepsDone: 5 }, 1, [finished])).rejects.toMatchObject({ code: 'full' });
     vi.restoreAllMocks();
     expect((await getRun(db, 'r')).stepsDone).toBe(0);
     expect((await readLog(db, 'r')).length).toBe(1);
@@ -138,10 +141,10 @@ describe('a run', () => {
   it('written by two tabs at once has one history', async () => {
     const one = await fresh();
     const other = await fresh(one.name);
-    await append(one, run, 0, [finished]);
+    await appendEvents(one, run, 0, [finished]);
     const tries = await Promise.allSettled([
-      append(one, { ...run, stepsDone: 1 }, 1, [{ type: 'finished', time: 1 }]),
-      append(other, { ...run, stepsDone: 2 }, 1, [{ type: 'finished', time: 2 }]),
+      appendEvents(one, { ...run, stepsDone: 1 }, 1, [{ type: 'finished', time: 1 }]),
+      appendEvents(other, { ...run, stepsDone: 2 }, 1, [{ type: 'finished', time: 2 }]),
     ]);
     const won = tries.findIndex((result) => result.status === 'fulfilled');
     const lost = tries[1 - won];

@@ -2,8 +2,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
-import { openDatabase, writing } from '../../src/storage/database.ts';
-import { append, deleteRun, getRun, listRuns, readLog } from '../../src/storage/runs.ts';
+import { openDatabase, withStorageErrors } from '../../src/storage/database.ts';
+import { appendEvents, deleteRun, getRun, listRuns, readLog } from '../../src/storage/runs.ts';
 import { freshDatabase } from '../support/database-fixtures.ts';
 
 const spec = parseSpec({
@@ -41,15 +41,15 @@ const upTo = (n: number): LogEvent[] => Array.from({ length: n }, (_, i) => meas
 describe('a run', () => {
   it('comes back in order, beyond ten and a hundred events', async () => {
     const db = await freshDatabase();
-    await append(db, run('r'), 0, upTo(5));
-    await append(db, run('r', 2), 5, upTo(150).slice(5));
+    await appendEvents(db, run('r'), 0, upTo(5));
+    await appendEvents(db, run('r', 2), 5, upTo(150).slice(5));
     expect(await readLog(db, 'r')).toEqual(upTo(150));
     expect((await getRun(db, 'r')).stepsDone).toBe(2);
   });
 
   it('keeps its log apart from those of other runs, whatever their ids', async () => {
     const db = await freshDatabase();
-    for (const id of ['r', 'r1', 'r,1', '']) await append(db, run(id), 0, upTo(id.length + 1));
+    for (const id of ['r', 'r1', 'r,1', '']) await appendEvents(db, run(id), 0, upTo(id.length + 1));
     for (const id of ['r', 'r1', 'r,1', '']) expect((await readLog(db, id)).length).toBe(id.length + 1);
     await deleteRun(db, 'r');
     expect(await readLog(db, 'r')).toEqual([]);
@@ -59,34 +59,34 @@ describe('a run', () => {
 
   it('is listed with the latest first', async () => {
     const db = await freshDatabase();
-    for (const [id, at] of [['old', 1], ['new', 9], ['middle', 5]] as const) await append(db, run(id, 0, at), 0, []); // prettier-ignore
+    for (const [id, at] of [['old', 1], ['new', 9], ['middle', 5]] as const) await appendEvents(db, run(id, 0, at), 0, []); // prettier-ignore
     expect((await listRuns(db)).map((one) => one.id)).toEqual(['new', 'middle', 'old']);
   });
 
   it('that another tab has taken further is left as that tab wrote it', async () => {
     const db = await freshDatabase();
-    await append(db, run('r'), 0, upTo(2));
-    await append(db, run('r', 2), 2, [measured(2), measured(3)]);
-    const late = append(db, run('r', 77), 3, [measured(30), measured(40)]);
-    await expect(late).rejects.toMatchObject({ code: 'busy', message: 'Another tab has gone on with “Run r”.' });
+    await appendEvents(db, run('r'), 0, upTo(2));
+    await appendEvents(db, run('r', 2), 2, [measured(2), measured(3)]);
+    const late = appendEvents(db, run('r', 77), 3, [measured(30), measured(40)]);
+    await expect(late).rejects.toMatchObject({ code: 'busy', message: 'Another tab has continued “Run r”.' });
     expect(await readLog(db, 'r')).toEqual(upTo(4));
     expect((await getRun(db, 'r')).stepsDone).toBe(2);
   });
 
   it('that was deleted in another tab does not come back without its beginning', async () => {
     const db = await freshDatabase();
-    await append(db, run('r'), 0, upTo(2));
+    await appendEvents(db, run('r'), 0, upTo(2));
     await deleteRun(db, 'r');
-    await expect(append(db, run('r'), 2, [measured(2)])).rejects.toMatchObject({ code: 'missing' });
+    await expect(appendEvents(db, run('r'), 2, [measured(2)])).rejects.toMatchObject({ code: 'missing' });
     expect(await listRuns(db)).toEqual([]);
     expect(await db.count('events')).toBe(0);
   });
 
   it('keeps both its record and its log as they were when an event cannot be stored', async () => {
     const db = await freshDatabase();
-    await append(db, run('r'), 0, upTo(2));
+    await appendEvents(db, run('r'), 0, upTo(2));
     const bad = { ...measured(3), counts: (() => undefined) as never };
-    await expect(append(db, run('r', 5), 2, [measured(2), bad])).rejects.toThrow();
+    await expect(appendEvents(db, run('r', 5), 2, [measured(2), bad])).rejects.toThrow();
     expect(await readLog(db, 'r')).toEqual(upTo(2));
     expect((await getRun(db, 'r')).stepsDone).toBe(0);
   });
@@ -95,17 +95,17 @@ describe('a run', () => {
 describe('the browser saying no', () => {
   it('to a write over the quota is a problem with a way out', async () => {
     const full = () => Promise.reject(new DOMException('quota', 'QuotaExceededError'));
-    await expect(writing('the data set', full)).rejects.toMatchObject({
+    await expect(withStorageErrors('the data set', full)).rejects.toMatchObject({
       code: 'full',
-      message: "The browser's storage is full, so the data set could not be kept.",
+      message: "The browser's storage is full, so the data set could not be stored.",
     });
   });
 
   it('to a closed database is one too, and nothing else is dressed up', async () => {
     const db = await freshDatabase();
     db.close();
-    await expect(append(db, run('r'), 0, upTo(1))).rejects.toMatchObject({ code: 'missing' });
-    await expect(writing('x', () => Promise.reject(new TypeError('ours')))).rejects.toThrow(TypeError);
+    await expect(appendEvents(db, run('r'), 0, upTo(1))).rejects.toMatchObject({ code: 'missing' });
+    await expect(withStorageErrors('x', () => Promise.reject(new TypeError('ours')))).rejects.toThrow(TypeError);
   });
 
   it('to opening, because a newer page was here, says so', async () => {

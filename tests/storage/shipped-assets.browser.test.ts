@@ -2,13 +2,13 @@
 import { expect, test } from 'vitest';
 import { isReady } from '../../src/protocol/assets.ts';
 import { decodeAsset, encodeAsset } from '../../src/storage/asset-file.ts';
-import { shipped } from '../../workers/lab/pretrained.ts';
+import { pretrained } from '../../workers/lab/pretrained.ts';
 import record from '../../assets/record.json';
 
 test('every asset of the record is fetched by its key, sound and done, and goes through a file again', async () => {
   expect(record.assets.length).toBeGreaterThan(0);
   for (const { key, steps, bytes } of record.assets) {
-    const file = (await shipped(key))!;
+    const file = (await pretrained(key))!;
     expect(file.size).toBe(bytes);
     const { info, arrays } = await decodeAsset(file);
     expect(info).toMatchObject({ id: key, done: steps });
@@ -19,6 +19,6 @@ test('every asset of the record is fetched by its key, sound and done, and goes 
 
 test('for another key there is nothing, and nothing is asked of the server', async () => {
   const key = 'generator-00000000000000000000000000000000';
-  expect(await shipped(key)).toBeUndefined();
+  expect(await pretrained(key)).toBeUndefined();
   expect(performance.getEntriesByType('resource').filter(({ name }) => name.includes(key))).toEqual([]);
 });

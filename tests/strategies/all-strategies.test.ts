@@ -5,7 +5,7 @@ import { strategies } from '../../src/strategies/index.ts';
 import { Top } from '../../src/strategies/support/top.ts';
 import { entropyOf, marginOf } from '../../src/strategies/support/uncertainty.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { contextOf } from '../support/strategy-context.ts';
+import { strategyContext } from '../support/strategy-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
@@ -45,14 +45,14 @@ const pools = fc
   }));
 
 // those with a generator want one that is prepared: tests/runner/generator-assets.test.ts
-const choosing = strategies.filter(({ about }) => !about.needs.includes('generator'));
+const choosing = strategies.filter(({ about }) => !about.requires.includes('generator'));
 
 describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {
   const parameters = quick[name] ?? {};
   test('chooses exactly so many, none twice, from the pool only', async () => {
     await fc.assert(
       fc.asyncProperty(pools, async (pool) => {
-        const context = contextOf({ ...pool, parameters });
+        const context = strategyContext({ ...pool, parameters });
         const { indices, scores } = await strategy.select(context);
         expect(indices.length).toBe(pool.size);
         expect(scores.length).toBe(pool.size);
@@ -67,8 +67,8 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
   test('chooses the same again from the same seed, however the pool is cut into batches', async () => {
     await fc.assert(
       fc.asyncProperty(pools, async (pool) => {
-        const once = await strategy.select(contextOf({ ...pool, parameters }));
-        const again = await strategy.select(contextOf({ ...pool, parameters, batch: 7 }));
+        const once = await strategy.select(strategyContext({ ...pool, parameters }));
+        const again = await strategy.select(strategyContext({ ...pool, parameters, batch: 7 }));
         expect(again).toEqual(once);
       }),
       { numRuns: 40 },
@@ -83,7 +83,7 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
       labelledFeatures: [[1, 1]],
       size: 9,
     };
-    const { indices } = await strategy.select(contextOf({ ...pool, parameters }));
+    const { indices } = await strategy.select(strategyContext({ ...pool, parameters }));
     expect([...indices].sort((a, b) => a - b)).toEqual(Array.from({ length: 9 }, (_, i) => 100 + i));
   });
 
@@ -96,7 +96,7 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
       labelledFeatures: [[0, 0]],
       size: 4,
     };
-    const { indices } = await strategy.select(contextOf({ ...pool, parameters }));
+    const { indices } = await strategy.select(strategyContext({ ...pool, parameters }));
     expect(new Set(indices).size).toBe(4);
   });
 
@@ -120,7 +120,7 @@ test('the pointwise strategies agree with sorting the whole pool, ties going to 
       const strategy = strategies.find((one) => one.about.name === name)!;
       const keys = pool.probabilities.map((p) => rules[name](Float32Array.from(p)));
       const sorted = keys.map((_, i) => i).sort((a, b) => keys[a]! - keys[b]! || a - b);
-      const { indices } = await strategy.select(contextOf(pool));
+      const { indices } = await strategy.select(strategyContext(pool));
       expect([...indices]).toEqual(sorted.slice(0, pool.size).map((i) => 100 + i));
     }),
     { numRuns: 150 },
@@ -140,7 +140,7 @@ test('the bounded selection keeps exactly what a full sort would', () => {
           .map((_, i) => i)
           .sort((a, b) => worths[b]! - worths[a]! || a - b)
           .slice(0, size);
-        const kept = top.take();
+        const kept = top.toSelection();
         expect([...kept.indices]).toEqual(sorted);
         expect([...kept.scores]).toEqual(sorted.map((i) => worths[i]! * 2));
       },
@@ -154,7 +154,7 @@ test('random gives every sample of the pool the same chance, at every place of t
   const places = [new Float64Array(8), new Float64Array(8), new Float64Array(8)];
   for (let seed = 0; seed < rounds; seed++) {
     const { indices } = await strategy.select(
-      contextOf({ features: Array.from({ length: 8 }, () => [0]), size: 3, seed }),
+      strategyContext({ features: Array.from({ length: 8 }, () => [0]), size: 3, seed }),
     );
     indices.forEach((index, place) => places[place]![index - 100]!++);
   }

@@ -1,13 +1,13 @@
 /** BALD and BatchBALD against the definition of mutual information, with every joint labelling counted. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import { bald, informationOf } from '../../src/strategies/bald.ts';
+import { bald, mutualInformation } from '../../src/strategies/bald.ts';
 import { batchBald } from '../../src/strategies/batch-bald.ts';
-import { Histories } from '../../src/strategies/support/joint-labellings.ts';
+import { JointLabellings } from '../../src/strategies/support/joint-labellings.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { dropoutPasses } from '../../src/trainer/dropout-passes.ts';
-import { contextOf, thinNetwork } from '../support/strategy-context.ts';
+import { strategyContext, linearNetwork } from '../support/strategy-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
@@ -15,10 +15,10 @@ const PASSES = 5;
 const CLASSES = 3;
 
 /** What the passes say of a sample, `[passes, classes]`. */
-function said(draws: Draws): Float32Array {
+function said(rng: Rng): Float32Array {
   return Float32Array.from(
     Array.from({ length: PASSES }, () => {
-      const weights = Array.from({ length: CLASSES }, () => Math.exp(2 * draws.normal()));
+      const weights = Array.from({ length: CLASSES }, () => Math.exp(2 * rng.normal()));
       const sum = weights.reduce((a, b) => a + b);
       return weights.map((one) => one / sum);
     }).flat(),
@@ -43,31 +43,31 @@ function joint(samples: readonly Float32Array[]): number {
 
 describe('information', () => {
   test('is 0 where all passes agree, however unsure, and ln 2 where two sure ones contradict', () => {
-    expect(informationOf(Float32Array.of(0.5, 0.5, 0.5, 0.5), 0, 2, 2)).toBeCloseTo(0, 6);
-    expect(informationOf(Float32Array.of(1, 0, 0, 1), 0, 2, 2)).toBeCloseTo(Math.log(2), 6);
+    expect(mutualInformation(Float32Array.of(0.5, 0.5, 0.5, 0.5), 0, 2, 2)).toBeCloseTo(0, 6);
+    expect(mutualInformation(Float32Array.of(1, 0, 0, 1), 0, 2, 2)).toBeCloseTo(Math.log(2), 6);
   });
 
   test('gains add up to the joint information, by the chain rule', async () => {
-    const draws = new Draws(6);
-    const samples = Array.from({ length: 4 }, () => said(draws));
-    const histories = new Histories(PASSES, CLASSES, 1000, new Draws(1));
+    const rng = new Rng(6);
+    const samples = Array.from({ length: 4 }, () => said(rng));
+    const histories = new JointLabellings(PASSES, CLASSES, 1000, new Rng(1));
     let total = 0;
     for (const sample of samples) {
       total += (await histories.gains(sample))[0]!;
       histories.add(sample);
     }
     expect(total).toBeCloseTo(joint(samples), 4);
-    expect((await histories.gains(samples[0]!))[0]).toBeLessThan((await new Histories(PASSES, CLASSES, 10, draws).gains(samples[0]!))[0]!); // prettier-ignore
+    expect((await histories.gains(samples[0]!))[0]).toBeLessThan((await new JointLabellings(PASSES, CLASSES, 10, rng).gains(samples[0]!))[0]!); // prettier-ignore
   });
 
   test('drawn labellings come near to all of them', async () => {
-    const draws = new Draws(7);
-    const samples = Array.from({ length: 5 }, () => said(draws));
-    const all = new Histories(PASSES, CLASSES, 10_000, new Draws(1));
-    const drawn = new Histories(PASSES, CLASSES, 20, new Draws(1));
-    const many = new Histories(PASSES, CLASSES, 240, new Draws(1));
+    const rng = new Rng(7);
+    const samples = Array.from({ length: 5 }, () => said(rng));
+    const all = new JointLabellings(PASSES, CLASSES, 10_000, new Rng(1));
+    const drawn = new JointLabellings(PASSES, CLASSES, 20, new Rng(1));
+    const many = new JointLabellings(PASSES, CLASSES, 240, new Rng(1));
     for (const sample of samples.slice(0, 5)) for (const one of [all, drawn, many]) one.add(sample);
-    const next = said(draws);
+    const next = said(rng);
     const [exact, rough, fine] = (await Promise.all([all, drawn, many].map((one) => one.gains(next)))).map(
       (one) => one[0]!,
     );
@@ -76,10 +76,10 @@ describe('information', () => {
   });
 
   test('sixty sure samples leave numbers, not an underflow', async () => {
-    const histories = new Histories(PASSES, CLASSES, 50, new Draws(1));
-    const draws = new Draws(8);
-    for (let i = 0; i < 60; i++) histories.add(said(draws));
-    const gain = (await histories.gains(said(draws)))[0]!;
+    const histories = new JointLabellings(PASSES, CLASSES, 50, new Rng(1));
+    const rng = new Rng(8);
+    for (let i = 0; i < 60; i++) histories.add(said(rng));
+    const gain = (await histories.gains(said(rng)))[0]!;
     expect(gain).toBeGreaterThan(-1e-5);
     expect(gain).toBeLessThan(Math.log(CLASSES));
   });
@@ -87,24 +87,24 @@ describe('information', () => {
 
 describe('passes with dropout', () => {
   test('show every sample the same masks, wherever it stands and in whichever batch', async () => {
-    const network = thinNetwork(4, 2);
+    const network = linearNetwork(4, 2);
     const row = [0.5, -1, 2, 0.3];
     const batch = (rows: number[][]) => ({
       positions: Int32Array.from(rows, (_, i) => i),
       values: Float32Array.from(rows.flat()),
     });
-    const alone = await dropoutPasses(network, batch([row]), 6, new Draws(3));
-    const last = await dropoutPasses(network, batch([[1, 1, 1, 1], [0, 0, 0, 1], row]), 6, new Draws(3));
+    const alone = await dropoutPasses(network, batch([row]), 6, new Rng(3));
+    const last = await dropoutPasses(network, batch([[1, 1, 1, 1], [0, 0, 0, 1], row]), 6, new Rng(3));
     expect(last.slice(-alone.length)).toEqual(alone);
     expect(new Set(Array.from({ length: 6 }, (_, t) => alone[2 * t])).size).toBeGreaterThan(1);
   });
 
   test('of a real network are those of whole passes, though its trunk is run once', async () => {
-    const network = modelNamed('lenet-5').build([16, 16, 1], 3, new Draws(1), {});
+    const network = modelNamed('lenet-5').build([16, 16, 1], 3, new Rng(1), {});
     const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i));
     const batch = { positions: Int32Array.of(0, 1), values };
-    const once = await dropoutPasses(network, batch, 3, new Draws(2));
-    const again = await dropoutPasses({ ...network, neck: network.neck }, batch, 3, new Draws(2));
+    const once = await dropoutPasses(network, batch, 3, new Rng(2));
+    const again = await dropoutPasses({ ...network, neck: network.neck }, batch, 3, new Rng(2));
     expect(again).toEqual(once);
     expect(once.slice(0, 3)).not.toEqual(once.slice(3, 6));
     network.dispose();
@@ -113,19 +113,19 @@ describe('passes with dropout', () => {
 
 describe('the strategies', () => {
   const rows = [[2, 0], [2, 0], [2, 0], [0, 3], [0.1, 0.1]]; // prettier-ignore
-  const made = { features: rows, probabilities: rows.map(() => [0.5, 0.5]), size: 2, network: thinNetwork(2, 2, [3, -3, 2, -2]), seed: 5 }; // prettier-ignore
+  const made = { features: rows, probabilities: rows.map(() => [0.5, 0.5]), size: 2, network: linearNetwork(2, 2, [3, -3, 2, -2]), seed: 5 }; // prettier-ignore
 
   test('BALD takes the same sample twice, BatchBALD does not', async () => {
     const parameters = { passes: 12 };
     const apart = (of: Int32Array) => new Set(Array.from(of, (index) => String(rows[index - 100])));
-    expect(apart((await bald.select(contextOf({ ...made, parameters }))).indices).size).toBe(1);
-    expect(apart((await batchBald.select(contextOf({ ...made, parameters }))).indices).size).toBe(2);
+    expect(apart((await bald.select(strategyContext({ ...made, parameters }))).indices).size).toBe(1);
+    expect(apart((await batchBald.select(strategyContext({ ...made, parameters }))).indices).size).toBe(2);
   });
 
   test('a network without dropout is refused in words, not scored', async () => {
-    const network = { ...thinNetwork(2, 2), stochastic: false };
+    const network = { ...linearNetwork(2, 2), stochastic: false };
     for (const strategy of [bald, batchBald])
-      await expect(strategy.select(contextOf({ ...made, network }))).rejects.toMatchObject({
+      await expect(strategy.select(strategyContext({ ...made, network }))).rejects.toMatchObject({
         code: 'unfit',
         message: expect.stringContaining('dropout') as string,
       });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { strategyNamed } from '../../src/strategies/index.ts';
 import { entropyOf, marginOf, mostProbable } from '../../src/strategies/support/uncertainty.ts';
-import { contextOf, wholeView } from '../support/strategy-context.ts';
+import { strategyContext, fullView } from '../support/strategy-context.ts';
 
 const row = (...p: number[]) => Float32Array.from(p);
 
@@ -50,7 +50,9 @@ describe('what is asked', () => {
     [0.97, 0.01, 0.01, 0.01],
   ];
   const asks = async (name: string) =>
-    [...(await strategyNamed(name).select(contextOf({ probabilities, size: 4 }))).indices].map((index) => index - 100);
+    [...(await strategyNamed(name).select(strategyContext({ probabilities, size: 4 }))).indices].map(
+      (index) => index - 100,
+    );
 
   test('margin asks for the tie at the top', async () => expect(await asks('margin')).toEqual([0, 2, 1, 3]));
   test('entropy asks for the widest spread', async () => expect(await asks('entropy')).toEqual([1, 2, 0, 3]));
@@ -58,21 +60,23 @@ describe('what is asked', () => {
     expect(await asks('least-confidence')).toEqual([2, 1, 0, 3]));
 
   test('minimum distance asks for the samples at the plane', async () => {
-    const chosen = await strategyNamed('minimum-distance').select(contextOf({ distances: [3, 0.5, 2, 0.25], size: 2 }));
+    const chosen = await strategyNamed('minimum-distance').select(
+      strategyContext({ distances: [3, 0.5, 2, 0.25], size: 2 }),
+    );
     expect([...chosen.indices]).toEqual([103, 101]);
     expect([...chosen.scores]).toEqual([0.25, 0.5]);
   });
 
   test('minimum distance without a plane is a problem, not a guess', async () => {
-    const context = contextOf({ probabilities, size: 1 });
+    const context = strategyContext({ probabilities, size: 1 });
     await expect(strategyNamed('minimum-distance').select(context)).rejects.toMatchObject({ code: 'unfit' });
   });
 
   test('a surface is highest where the strategy asks first', async () => {
     for (const name of ['margin', 'entropy', 'least-confidence']) {
       const strategy = strategyNamed(name);
-      const surface = await strategy.surface!(contextOf({ probabilities, size: 1 }));
-      const worth = await surface(await wholeView({ probabilities, size: 1 }));
+      const surface = await strategy.acquisition!(strategyContext({ probabilities, size: 1 }));
+      const worth = await surface(await fullView({ probabilities, size: 1 }));
       const order = [0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!);
       expect(order, name).toEqual(await asks(name));
     }
@@ -91,8 +95,8 @@ describe('what is asked', () => {
       ],
       size: 1,
     };
-    const surface = await strategyNamed('core-set').surface!(contextOf(made));
-    const worth = await surface(await wholeView(made));
+    const surface = await strategyNamed('core-set').acquisition!(strategyContext(made));
+    const worth = await surface(await fullView(made));
     expect([...worth]).toEqual([0, 5, 1]);
   });
 });

@@ -1,15 +1,15 @@
 /** WAAL's query, the mixture's, and class balance: hand-worked scores, planted groups, refusals. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { quotas } from '../../src/strategies/support/class-quotas.ts';
-import { BalancedBatch, classBalanced, missing } from '../../src/strategies/class-balanced.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { classQuotas } from '../../src/strategies/support/class-quotas.ts';
+import { BalancedBatch, classBalanced, missingLabels } from '../../src/strategies/class-balanced.ts';
 import { mixtureQuery } from '../../src/strategies/mixture-query.ts';
-import { checkNeeds } from '../../src/strategies/contracts/requirements.ts';
+import { checkRequirements } from '../../src/strategies/contracts/requirements.ts';
 import { rankAmong, ranksOf } from '../../src/strategies/support/ranks.ts';
 import { upperBound, waal } from '../../src/strategies/waal.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { contextOf, thinNetwork, wholeView } from '../support/strategy-context.ts';
+import { strategyContext, linearNetwork, fullView } from '../support/strategy-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
@@ -25,14 +25,14 @@ describe('WAAL’s query', () => {
   });
 
   // logits are x and −x; the critic is the second coordinate
-  const network = thinNetwork(2, 2, [1, -1, 0, 0]);
+  const network = linearNetwork(2, 2, [1, -1, 0, 0]);
   const features = [[0, 0], [2, 1], [0.2, 0.9], [3, 0]]; // prettier-ignore
   const critic = (z: tf.Tensor2D) => tf.reshape(tf.slice(z, [0, 1], [-1, 1]), [-1]) as tf.Tensor1D;
-  const made = { features, probabilities: features.map(() => [0.5, 0.5]), network, leftovers: { critic, ...nothing } };
+  const made = { features, probabilities: features.map(() => [0.5, 0.5]), network, artifacts: { critic, ...nothing } };
 
   test('without the critic the unsure come first, with it those unlike the labelled', async () => {
     const asked = async (selection: number) =>
-      [...(await waal.select(contextOf({ ...made, size: 4, parameters: { selection } }))).indices].map(
+      [...(await waal.select(strategyContext({ ...made, size: 4, parameters: { selection } }))).indices].map(
         (one) => one - 100,
       );
     expect(await asked(0)).toEqual([0, 2, 1, 3]);
@@ -42,21 +42,21 @@ describe('WAAL’s query', () => {
   test('its surface stands highest where it asks first', async () => {
     const probabilities = features.map(([x]) => [1 / (1 + Math.exp(-2 * x!)), 1 / (1 + Math.exp(2 * x!))]);
     const whole = { ...made, probabilities, size: 4 };
-    const worth = await (await waal.surface!(contextOf(whole)))(await wholeView(whole));
-    const { indices } = await waal.select(contextOf(whole));
+    const worth = await (await waal.acquisition!(strategyContext(whole)))(await fullView(whole));
+    const { indices } = await waal.select(strategyContext(whole));
     expect([0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!)).toEqual([...indices].map((one) => one - 100));
   });
 
   test('a training that leaves no critic is refused in words', async () => {
-    const context = contextOf({ ...made, size: 1, leftovers: nothing });
+    const context = strategyContext({ ...made, size: 1, artifacts: nothing });
     await expect(waal.select(context)).rejects.toMatchObject(refusal('critic'));
   });
 });
 
 describe('the mixture query', () => {
   // three groups in the pool, two of them labelled
-  const draws = new Draws(3);
-  const at = (x: number, y: number) => [x + 0.3 * draws.normal(), y + 0.3 * draws.normal()];
+  const rng = new Rng(3);
+  const at = (x: number, y: number) => [x + 0.3 * rng.normal(), y + 0.3 * rng.normal()];
   const features = Array.from({ length: 60 }, (_, i) => [at(0, 4), at(4, 0), at(-4, -4)][i % 3]!);
   const labelledFeatures = Array.from({ length: 12 }, (_, i) => [at(0, 4), at(4, 0)][i % 2]!);
   const made = {
@@ -64,22 +64,22 @@ describe('the mixture query', () => {
     probabilities: features.map(() => [0.4, 0.3, 0.3]),
     labelledFeatures,
     labels: labelledFeatures.map((_, i) => i % 2),
-    network: thinNetwork(2, 3, [0, 1, -1, 1, 0, -1]),
-    leftovers: nothing,
+    network: linearNetwork(2, 3, [0, 1, -1, 1, 0, -1]),
+    artifacts: nothing,
   };
   const group = (index: number) => (index - 100) % 3;
 
   test('the likelihood ratio asks for the group that nothing labelled lies in', async () => {
     for (const fit of ['exact', 'batches']) {
       const parameters = { dis: false, ent: false, balance: false, fit };
-      const { indices } = await mixtureQuery.select(contextOf({ ...made, size: 6, parameters }));
+      const { indices } = await mixtureQuery.select(strategyContext({ ...made, size: 6, parameters }));
       expect([...indices].map(group), fit).toEqual(Array(6).fill(2));
     }
   });
 
   test('with class balance each predicted class gets as many', async () => {
     const parameters = { dis: false, ent: false };
-    const { indices } = await mixtureQuery.select(contextOf({ ...made, size: 9, parameters }));
+    const { indices } = await mixtureQuery.select(strategyContext({ ...made, size: 9, parameters }));
     expect([0, 1, 2].map((g) => [...indices].filter((index) => group(index) === g).length)).toEqual([3, 3, 3]);
   });
 
@@ -88,7 +88,7 @@ describe('the mixture query', () => {
     const seen = new Set<string>();
     for (let bits = 0; bits < 8; bits++) {
       const parameters = { like: !!(bits & 1), dis: !!(bits & 2), ent: !!(bits & 4), balance: false, candidates: 1 };
-      const context = contextOf({ ...made, size: 8, parameters, leftovers: { critic, ...nothing } });
+      const context = strategyContext({ ...made, size: 8, parameters, artifacts: { critic, ...nothing } });
       const { indices } = await mixtureQuery.select(context);
       expect(new Set(indices).size).toBe(8);
       seen.add([...indices].sort().join());
@@ -106,14 +106,14 @@ describe('the mixture query', () => {
     });
     const mixtures = { unlabelled: one([0, 4]), labelled: one([-4, -4]) };
     const parameters = { dis: false, ent: false, balance: false };
-    const context = contextOf({ ...made, size: 6, parameters, leftovers: { mixtures, ...nothing } });
+    const context = strategyContext({ ...made, size: 6, parameters, artifacts: { mixtures, ...nothing } });
     expect([...(await mixtureQuery.select(context)).indices].map(group)).toEqual(Array(6).fill(0));
   });
 
   test('tells what each measure alone would have chosen, the most wanted first, without balance and groups', async () => {
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
-    const context = contextOf({ ...made, size: 6, leftovers: { critic, ...nothing } });
-    const { indices, alone } = await mixtureQuery.select(context);
+    const context = strategyContext({ ...made, size: 6, artifacts: { critic, ...nothing } });
+    const { indices, perMetric: alone } = await mixtureQuery.select(context);
     expect(alone!.map((one) => one.metric)).toEqual(['I_like', 'I_dis', 'I_ent']);
     const [like, dis, ent] = alone!.map((one) => [...one.indices]);
     expect(like!.map(group)).toEqual(Array(6).fill(2));
@@ -122,16 +122,18 @@ describe('the mixture query', () => {
     expect(dis).toEqual(byCritic.slice(0, 6).map((i) => 100 + i));
     expect(new Set(ent).size).toBe(6);
     expect(like).not.toEqual([...indices]);
-    const one = await mixtureQuery.select(contextOf({ ...made, size: 6, parameters: { dis: false, ent: false } }));
-    expect(one.alone!.map(({ metric }) => metric)).toEqual(['I_like']);
+    const one = await mixtureQuery.select(
+      strategyContext({ ...made, size: 6, parameters: { dis: false, ent: false } }),
+    );
+    expect(one.perMetric!.map(({ metric }) => metric)).toEqual(['I_like']);
   });
 
   test('its surface is high in the unknown group and low in the known ones', async () => {
-    const context = contextOf({ ...made, size: 6, parameters: { dis: false, ent: false } });
-    const surface = await mixtureQuery.surface!(context);
+    const context = strategyContext({ ...made, size: 6, parameters: { dis: false, ent: false } });
+    const surface = await mixtureQuery.acquisition!(context);
     const places = [[0, 4], [4, 0], [-4, -4]]; // prettier-ignore
     const worth = await surface(
-      await wholeView({ features: places, probabilities: places.map(() => [1, 0, 0]), size: 1 }),
+      await fullView({ features: places, probabilities: places.map(() => [1, 0, 0]), size: 1 }),
     );
     expect(surface.mixtures?.unlabelled.components).toBe(3);
     expect(worth[2]).toBeGreaterThan(0.5);
@@ -141,22 +143,22 @@ describe('the mixture query', () => {
   test('a surface after a query is that without one, and does not go through the pool again', async () => {
     const parameters = { dis: false };
     const seen = { features: [[0, 4], [4, 0], [-4, -4]], probabilities: [[1, 0, 0], [0.5, 0.5, 0], [0.4, 0.3, 0.3]], size: 1 }; // prettier-ignore
-    const fresh = contextOf({ ...made, size: 6, parameters });
-    const worth = await (await mixtureQuery.surface!(fresh))(await wholeView(seen));
-    const context = contextOf({ ...made, size: 6, parameters });
+    const fresh = strategyContext({ ...made, size: 6, parameters });
+    const worth = await (await mixtureQuery.acquisition!(fresh))(await fullView(seen));
+    const context = strategyContext({ ...made, size: 6, parameters });
     await mixtureQuery.select(context);
     const read = vi.spyOn(context.learner.pool, 'read');
-    const wish = await mixtureQuery.surface!({ ...context });
-    expect(await wish(await wholeView(seen))).toEqual(worth);
+    const wish = await mixtureQuery.acquisition!({ ...context });
+    expect(await wish(await fullView(seen))).toEqual(worth);
     expect(wish.mixtures?.unlabelled.components).toBe(3);
     expect(read).not.toHaveBeenCalled();
   });
 
   test('the discriminator is asked for only where it is switched on', async () => {
-    await expect(mixtureQuery.select(contextOf({ ...made, size: 1 }))).rejects.toMatchObject(refusal('critic'));
+    await expect(mixtureQuery.select(strategyContext({ ...made, size: 1 }))).rejects.toMatchObject(refusal('critic'));
     const network = { stochastic: false, loss: 'cross-entropy' as const };
-    expect(() => checkNeeds(mixtureQuery, { dis: true }, network, ['mixtures'])).toThrow('critic');
-    expect(() => checkNeeds(mixtureQuery, { dis: false }, network, [])).not.toThrow();
+    expect(() => checkRequirements(mixtureQuery, { dis: true }, network, ['mixtures'])).toThrow('critic');
+    expect(() => checkRequirements(mixtureQuery, { dis: false }, network, [])).not.toThrow();
   });
 });
 
@@ -167,24 +169,24 @@ test('ranks are shares of those not greater; equals share one; what is no number
 });
 
 test('quotas are equal as far as there are candidates, and come to the batch', () => {
-  expect([...quotas([9, 9, 9], 8, [2, 0, 1])]).toEqual([3, 2, 3]);
-  expect([...quotas([1, 9, 0], 8, [0, 1, 2])]).toEqual([1, 7, 0]);
-  expect([...quotas([1, 1, 1], 8, [0, 1, 2])]).toEqual([1, 1, 1]);
+  expect([...classQuotas([9, 9, 9], 8, [2, 0, 1])]).toEqual([3, 2, 3]);
+  expect([...classQuotas([1, 9, 0], 8, [0, 1, 2])]).toEqual([1, 7, 0]);
+  expect([...classQuotas([1, 1, 1], 8, [0, 1, 2])]).toEqual([1, 1, 1]);
 });
 
 describe('class balance by a price', () => {
   test('what each class lacks of an equal share, hand-worked', () => {
-    expect([...missing(Int32Array.of(0, 0, 0, 0, 1), 3, 4)]).toEqual([0, 2, 3]);
+    expect([...missingLabels(Int32Array.of(0, 0, 0, 0, 1), 3, 4)]).toEqual([0, 2, 3]);
   });
 
   test('exchanges never make the batch dearer, and end near the best of all batches', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const draws = new Draws(seed);
-      const probabilities = Float32Array.from({ length: 10 }, () => draws.uniform()).reduce(
+      const rng = new Rng(seed);
+      const probabilities = Float32Array.from({ length: 10 }, () => rng.uniform()).reduce(
         (rows, p, i) => (rows.set([p, 1 - p], 2 * i), rows),
         new Float32Array(20),
       );
-      const entropies = Float64Array.from({ length: 10 }, () => draws.uniform());
+      const entropies = Float64Array.from({ length: 10 }, () => rng.uniform());
       const batchOf = () => new BalancedBatch(probabilities, entropies, Float64Array.of(1, 3), 2);
       const batch = batchOf();
       for (let i = 0; i < 4; i++) batch.addBest();
@@ -211,7 +213,7 @@ describe('class balance by a price', () => {
     const probabilities = [[0.5, 0.5], [0.5, 0.5], [0.9, 0.1], [0.1, 0.9], [0.1, 0.9]]; // prettier-ignore
     const made = { probabilities, labelledFeatures: [[0], [0], [0], [0]], labels: [0, 0, 0, 0], size: 2 };
     const asked = async (balance: number) =>
-      [...(await classBalanced.select(contextOf({ ...made, parameters: { balance } }))).indices].sort();
+      [...(await classBalanced.select(strategyContext({ ...made, parameters: { balance } }))).indices].sort();
     expect(await asked(0)).toEqual([100, 101]);
     expect(await asked(5)).toEqual([103, 104]);
   });

@@ -1,30 +1,30 @@
 /** The strategies that take gradients: DeepFool, BADGE, ALFA-Mix. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import { alfaMix, mixedWith } from '../../src/strategies/alfa-mix.ts';
+import { alfaMix, mixFeatures } from '../../src/strategies/alfa-mix.ts';
 import { badge } from '../../src/strategies/badge.ts';
-import { deepFool, waysOut } from '../../src/strategies/deep-fool.ts';
+import { deepFool, perturbationNorms } from '../../src/strategies/deep-fool.ts';
 import { logitGradients, logitsOf } from '../../src/strategies/support/logit-gradients.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
-import { contextOf, thinNetwork } from '../support/strategy-context.ts';
+import { strategyContext, linearNetwork } from '../support/strategy-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 const batchOf = (rows: number[][]) => ({
   positions: Int32Array.from(rows, (_, i) => i),
   values: Float32Array.from(rows.flat()),
 });
-const limits = { steps: 50, classes: 9, far: Infinity };
+const limits = { steps: 50, classes: 9, maxDistance: Infinity };
 
 describe('DeepFool', () => {
   test('on a linear classifier the way is the distance to the nearest boundary, and its overshoot', async () => {
     // logits x, y and −x − y: boundaries x = y, 2x = −y, x = −2y
-    const network = thinNetwork(2, 3, [1, 0, -1, 0, 1, -1]);
+    const network = linearNetwork(2, 3, [1, 0, -1, 0, 1, -1]);
     const places = [[3, 1], [5, -1], [-2, -4]]; // prettier-ignore
-    const ways = await waysOut(network, batchOf(places), limits, gate);
+    const ways = await perturbationNorms(network, batchOf(places), limits, checkpoint);
     const distances = places.map(([x, y]) => {
       const all = [(x! - y!) / Math.SQRT2, (2 * x! + y!) / Math.sqrt(5), (x! + 2 * y!) / Math.sqrt(5)].map(Math.abs);
       const relevant = x! > y! && 2 * x! > -y! ? [all[0]!, all[1]!] : [all[1]!, all[2]!];
@@ -34,11 +34,11 @@ describe('DeepFool', () => {
   });
 
   test('on a bent classifier it ends in another class, and no sample disturbs another in its batch', async () => {
-    const network = modelNamed('mlp').build([2], 3, new Draws(3), {});
+    const network = modelNamed('mlp').build([2], 3, new Rng(3), {});
     const places = [[0.5, 0.2], [-1, 0.7], [2, -2], [0.1, 1.5]]; // prettier-ignore
-    const together = await waysOut(network, batchOf(places), limits, gate);
+    const together = await perturbationNorms(network, batchOf(places), limits, checkpoint);
     for (const [i, place] of places.entries()) {
-      const [alone] = await waysOut(network, batchOf([place]), limits, gate);
+      const [alone] = await perturbationNorms(network, batchOf([place]), limits, checkpoint);
       expect(together[i]).toBeCloseTo(alone!, 4);
       expect(alone).toBeGreaterThan(0);
     }
@@ -46,19 +46,19 @@ describe('DeepFool', () => {
   });
 
   test('gives up on those that are too far, and still finds the nearest of the pool', async () => {
-    const network = modelNamed('mlp').build([2], 3, new Draws(4), {});
-    const draws = new Draws(2);
-    const rows = Array.from({ length: 200 }, () => [2 * draws.normal(), 2 * draws.normal()]);
-    const all = await waysOut(network, batchOf(rows), limits, gate);
+    const network = modelNamed('mlp').build([2], 3, new Rng(4), {});
+    const rng = new Rng(2);
+    const rows = Array.from({ length: 200 }, () => [2 * rng.normal(), 2 * rng.normal()]);
+    const all = await perturbationNorms(network, batchOf(rows), limits, checkpoint);
     const nearest = [...all.keys()].sort((a, b) => all[a]! - all[b]!).slice(0, 10);
     const made = { features: rows, probabilities: rows.map(() => [0.2, 0.3, 0.5]), size: 10, network };
-    const { indices } = await deepFool.select(contextOf(made));
+    const { indices } = await deepFool.select(strategyContext(made));
     expect([...indices].map((index) => index - 100)).toEqual(nearest);
     network.dispose();
   });
 
   test('gradients of several sums at once are those of each alone, and leave nothing behind', async () => {
-    const network = modelNamed('lenet-5').build([16, 16, 1], 4, new Draws(1), {});
+    const network = modelNamed('lenet-5').build([16, 16, 1], 4, new Rng(1), {});
     const values = Float32Array.from({ length: 2 * 256 }, (_, i) => Math.sin(3 * i));
     const sums = [0, 2].map((c) => Float32Array.from({ length: 8 }, (_, at) => +(at % 4 === c)));
     await logitsOf(network, values, 2);
@@ -72,9 +72,9 @@ describe('DeepFool', () => {
   });
 
   test('hinge is refused in words', async () => {
-    const network = { ...thinNetwork(1, 2), loss: 'hinge' as const };
+    const network = { ...linearNetwork(1, 2), loss: 'hinge' as const };
     const made = { features: [[1], [2]], probabilities: [[0, 1], [1, 0]], size: 1, network }; // prettier-ignore
-    await expect(deepFool.select(contextOf(made))).rejects.toMatchObject({ code: 'unfit' });
+    await expect(deepFool.select(strategyContext(made))).rejects.toMatchObject({ code: 'unfit' });
   });
 });
 
@@ -83,7 +83,7 @@ describe('BADGE', () => {
   const features = [[1, 0], [5, 0], [5, 1], [0, 1]]; // prettier-ignore
 
   test('asks first for the longest gradient; its length is ‖p − e‖ ‖z‖', async () => {
-    const { indices, scores } = await badge.select(contextOf({ probabilities, features, size: 1 }));
+    const { indices, scores } = await badge.select(strategyContext({ probabilities, features, size: 1 }));
     expect([...indices]).toEqual([101]);
     expect(scores[0]).toBeCloseTo(Math.hypot(0.4, 0.4) * 5, 5);
   });
@@ -97,7 +97,7 @@ describe('BADGE', () => {
     const counts = [0, 0, 0, 0];
     const rounds = 1500;
     for (let seed = 0; seed < rounds; seed++) {
-      const { indices } = await badge.select(contextOf({ probabilities, features, size: 2, seed }));
+      const { indices } = await badge.select(strategyContext({ probabilities, features, size: 2, seed }));
       counts[indices[1]! - 100]!++;
     }
     const total = squared.reduce((a, b) => a + b);
@@ -108,13 +108,13 @@ describe('BADGE', () => {
 
 describe('ALFA-Mix', () => {
   test('moves by ε ‖z* − z‖ along the gradient, and not where z* and z are equal', () => {
-    const mixed = mixedWith(Float32Array.of(4, 1), Float32Array.of(1, 1), Float32Array.of(3, 4), 0.1);
+    const mixed = mixFeatures(Float32Array.of(4, 1), Float32Array.of(1, 1), Float32Array.of(3, 4), 0.1);
     expect(mixed[0]).toBeCloseTo(1 + 0.1 * 3 * 0.6, 6);
     expect(mixed[1]).toBe(1);
   });
 
   test('asks for what lies near the boundary for its distance from the labelled, then for anything', async () => {
-    const network = thinNetwork(2, 2, [1, -1, 0, 0]);
+    const network = linearNetwork(2, 2, [1, -1, 0, 0]);
     const features = [[0.05, 1], [-0.05, -1], [9, 0], [-9, 0], [8, 3]]; // prettier-ignore
     const made = {
       features,
@@ -123,8 +123,8 @@ describe('ALFA-Mix', () => {
       labels: [0, 1],
       network,
     };
-    expect([...(await alfaMix.select(contextOf({ ...made, size: 2 }))).indices].sort()).toEqual([100, 101]);
-    const { indices, scores } = await alfaMix.select(contextOf({ ...made, size: 4 }));
+    expect([...(await alfaMix.select(strategyContext({ ...made, size: 2 }))).indices].sort()).toEqual([100, 101]);
+    const { indices, scores } = await alfaMix.select(strategyContext({ ...made, size: 4 }));
     expect(new Set(indices).size).toBe(4);
     expect([...scores]).toEqual([1, 1, 0, 0]);
   });

@@ -1,10 +1,10 @@
 /** Lines through latent space that cross a linear learner's boundary at a right angle. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { hyperplaneOf, signedDistances, type Hyperplane } from '../../src/strategies/support/hyperplane.ts';
-import { lineAcross, pointsAlong } from '../../src/strategies/support/latent-line.ts';
+import { lineAcrossBoundary, pointsAlong } from '../../src/strategies/support/latent-line.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -26,7 +26,7 @@ test('a line is perpendicular to the boundary, goes through the point, and reach
     fc.property(cases, ({ point, w, b, reach }) => {
       const plane: Hyperplane = { w: Float64Array.from(w), b };
       const n = point.length;
-      const ends = lineAcross(Float32Array.from(point), plane, reach);
+      const ends = lineAcrossBoundary(Float32Array.from(point), plane, reach);
       const way = w.map((_, d) => ends[n + d]! - ends[d]!);
       // any direction within the boundary: w turned by a right angle in two of its coordinates
       for (let d = 1; d < n; d++) expect(way[0]! * w[d]! - way[d]! * w[0]!).toBeCloseTo(0, 3);
@@ -53,7 +53,7 @@ test('eleven points lie evenly along it, both ends among them, line after line',
 
 describe('the plane of a linear learner', () => {
   test.each(['cross-entropy', 'hinge'])('with %s has class 1 on its positive side', async (loss) => {
-    const learner = modelNamed('linear').build([2], 2, new Draws(4), { loss });
+    const learner = modelNamed('linear').build([2], 2, new Rng(4), { loss });
     const plane = await hyperplaneOf(learner);
     const [weights, biases] = learner.variables.map((one) => [...one.dataSync()]);
     const rows = Float32Array.of(1, 2, -3, 0.5, 0, 0);

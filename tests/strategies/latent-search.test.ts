@@ -1,27 +1,26 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { Network } from '../../src/models/model.ts';
-import { objectiveAt, searchLatent, type LatentSearch } from '../../src/strategies/support/latent-search.ts';
+import { objectiveAt, searchLatent, type LatentSearchOptions } from '../../src/strategies/support/latent-search.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import type { Scaled } from '../../src/generative/value-scaling.ts';
+import type { DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, latentPoints, type GanPair } from '../../src/generative/gan-training.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const still = { gate: () => Promise.resolve(), progress: () => {} };
-const flat: Scaled = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
-const images: Scaled = { shape: [16, 16, 1], dtype: 'uint8', scale: { mean: [0.3], std: [0.2] } };
-const entropy: LatentSearch = { steps: 100, rate: 0.05, objective: 'entropy' };
+const still = { checkpoint: () => Promise.resolve(), progress: () => {} };
+const flat: DataScale = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
+const images: DataScale = { shape: [16, 16, 1], dtype: 'uint8', scale: { mean: [0.3], std: [0.2] } };
+const entropy: LatentSearchOptions = { steps: 100, rate: 0.05, objective: 'entropy' };
 
 const planeGan = (seed: number): GanPair =>
-  buildGan({ network: 'gan-plane', parameters: { units: 16, latent: 2 } }, flat, new Draws(seed).child('gan'));
-const imageGan = (network: string): GanPair =>
-  buildGan({ network, parameters: { width: 1 / 16 } }, images, new Draws(3));
+  buildGan({ network: 'gan-plane', parameters: { units: 16, latent: 2 } }, flat, new Rng(seed).child('gan'));
+const imageGan = (network: string): GanPair => buildGan({ network, parameters: { width: 1 / 16 } }, images, new Rng(3));
 
 /** Classes that lie far apart, so that random places are decided. */
 function sharp(learner: Network, times: number): Network {
@@ -30,12 +29,12 @@ function sharp(learner: Network, times: number): Network {
   return learner;
 }
 const learnerOf = (name: string, shape: number[], classes: number, seed: number, parameters = {}): Network =>
-  modelNamed(name).build(shape, classes, new Draws(seed).child('learner'), parameters);
+  modelNamed(name).build(shape, classes, new Rng(seed).child('learner'), parameters);
 
 /** The points that a search draws first, and the objective of each. */
-function begun(gan: GanPair, learner: Network, count: number, { objective }: LatentSearch, draws: Draws) {
+function begun(gan: GanPair, learner: Network, count: number, { objective }: LatentSearchOptions, rng: Rng) {
   const { latent } = gan.generator;
-  const start = latentPoints(draws, count, latent);
+  const start = latentPoints(rng, count, latent);
   const before = tf.tidy(() =>
     objectiveAt(gan, learner, objective, tf.tensor2d(start, [count, latent]))
       .dataSync<'float32'>()
@@ -65,11 +64,11 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
   'seed %i: points come to be less decided than random ones',
   async (seed) => {
     const [gan, learner] = [planeGan(seed), sharp(learnerOf('mlp', [2], 3, seed, { units: 16 }), 4)];
-    const finds = await searchLatent(gan, learner, 20, entropy, new Draws(seed), still);
-    const { before } = begun(gan, learner, 20, entropy, new Draws(seed));
-    expect(mean(finds.after)).toBeGreaterThan(1.1 * mean(before));
+    const finds = await searchLatent(gan, learner, 20, entropy, new Rng(seed), still);
+    const { before } = begun(gan, learner, 20, entropy, new Rng(seed));
+    expect(mean(finds.objectives)).toBeGreaterThan(1.1 * mean(before));
     // hardly one is worse off: the steps of Adam may pass over a narrow ridge
-    expect(finds.after.filter((after, i) => after < before[i]! - 0.05).length).toBeLessThanOrEqual(2);
+    expect(finds.objectives.filter((after, i) => after < before[i]! - 0.05).length).toBeLessThanOrEqual(2);
     gan.dispose();
     learner.dispose();
   },
@@ -83,7 +82,7 @@ describe('the gradient by z is that of finite differences', () => {
     ['gan-28', 'minimum-distance', { loss: 'cross-entropy' }],
   ] as const)('%s, %s, %j', (network, objective, parameters) => {
     const [gan, learner] = [imageGan(network), learnerOf('linear', images.shape, 2, 1, parameters)];
-    const z = latentPoints(new Draws(1), 3, 128);
+    const z = latentPoints(new Rng(1), 3, 128);
     const sum = (at: Float32Array) =>
       tf.tidy(() => tf.sum(objectiveAt(gan, learner, objective, tf.tensor2d(at, [3, 128]))).dataSync()[0]!);
     const gradient = tf.tidy(() =>
@@ -93,9 +92,9 @@ describe('the gradient by z is that of finite differences', () => {
         .slice(),
     );
     // along random directions: single precision leaves too little of one coordinate's
-    const draws = new Draws(9);
+    const rng = new Rng(9);
     for (let time = 0; time < 5; time++) {
-      const way = Float32Array.from(z, () => draws.normal());
+      const way = Float32Array.from(z, () => rng.normal());
       const step = 5e-4;
       const [ahead, behind] = [1, -1].map((sign) => sum(z.map((value, i) => value + sign * step * way[i]!)));
       const slope = way.reduce((all, one, i) => all + one * gradient[i]!, 0);
@@ -111,15 +110,15 @@ describe('what is found', () => {
   test('is in the scale of the learner, and so are the scores', async () => {
     for (const network of ['gan-28', 'gan-32']) {
       const [gan, learner] = [imageGan(network), sharp(learnerOf('linear', images.shape, 2, 1), 3)];
-      const { samples, after } = await searchLatent(gan, learner, 5, entropy, new Draws(2), still);
+      const { samples, objectives: after } = await searchLatent(gan, learner, 5, entropy, new Rng(2), still);
       entropyByHand(learner, samples).forEach((one, i) => expect(after[i]).toBeCloseTo(one, 3));
       // without a step they are where they began
-      const { start, before } = begun(gan, learner, 5, entropy, new Draws(2));
-      const first = await searchLatent(gan, learner, 5, { ...entropy, steps: 0 }, new Draws(2), still);
+      const { start, before } = begun(gan, learner, 5, entropy, new Rng(2));
+      const first = await searchLatent(gan, learner, 5, { ...entropy, steps: 0 }, new Rng(2), still);
       const made = await sampleGenerator(gan, start, still);
       made.forEach((value, i) => expect(value).toBeCloseTo(first.samples[i]!, 4));
       entropyByHand(learner, made).forEach((one, i) => expect(before[i]).toBeCloseTo(one, 3));
-      expect(first.after).toEqual(before);
+      expect(first.objectives).toEqual(before);
       expect(Math.min(...samples)).toBeGreaterThanOrEqual(-1.5 - 1e-4); // (0 − .3) / .2
       expect(Math.max(...samples)).toBeLessThanOrEqual(3.5 + 1e-4);
       gan.dispose();
@@ -130,9 +129,9 @@ describe('what is found', () => {
   test('lies near the plane where distance is what counts, in the units of the pool’s distances', async () => {
     for (const parameters of [{ loss: 'hinge' }, { loss: 'cross-entropy' }]) {
       const [gan, learner] = [planeGan(4), learnerOf('linear', [2], 2, 2, parameters)];
-      const search: LatentSearch = { steps: 100, rate: 0.02, objective: 'minimum-distance' };
-      const { samples, after } = await searchLatent(gan, learner, 30, search, new Draws(1), still);
-      const { before } = begun(gan, learner, 30, search, new Draws(1));
+      const search: LatentSearchOptions = { steps: 100, rate: 0.02, objective: 'minimum-distance' };
+      const { samples, objectives: after } = await searchLatent(gan, learner, 30, search, new Rng(1), still);
+      const { before } = begun(gan, learner, 30, search, new Rng(1));
       const [w, b] = learner.variables.map((one) => [...one.dataSync()]);
       const plane =
         parameters.loss === 'hinge' ? [w![0]!, w![1]!, b![0]!] : [w![1]! - w![0]!, w![3]! - w![2]!, b![1]! - b![0]!];
@@ -148,18 +147,18 @@ describe('what is found', () => {
 
   test('comes with the way of every point, from where it began to where it came to', async () => {
     const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 2, 1, { units: 8 })];
-    const search = { ...entropy, steps: 6, places: 7 };
-    const { samples, paths } = await searchLatent(gan, learner, 4, search, new Draws(1), still);
-    const { start } = begun(gan, learner, 4, search, new Draws(1));
+    const search = { ...entropy, steps: 6, pathPoints: 7 };
+    const { samples, paths } = await searchLatent(gan, learner, 4, search, new Rng(1), still);
+    const { start } = begun(gan, learner, 4, search, new Rng(1));
     expect(paths).toHaveLength(7 * 4 * 2);
     expect(paths!.slice(0, 8)).toEqual(await sampleGenerator(gan, start, still));
     expect(paths!.slice(-8)).toEqual(samples);
     const turns = Array.from({ length: 6 }, (_, step) => paths!.slice(8 * step, 8 * step + 8));
     turns.slice(1).forEach((now, i) => expect(now).not.toEqual(turns[i]));
     // fewer places are some of these, the first and the last among them
-    const some = await searchLatent(gan, learner, 4, { ...search, places: 3 }, new Draws(1), still);
+    const some = await searchLatent(gan, learner, 4, { ...search, pathPoints: 3 }, new Rng(1), still);
     expect([...some.paths!]).toEqual([0, 3, 6].flatMap((step) => [...paths!.slice(8 * step, 8 * step + 8)]));
-    const most = await searchLatent(gan, learner, 4, { ...search, places: 40 }, new Draws(1), still);
+    const most = await searchLatent(gan, learner, 4, { ...search, pathPoints: 40 }, new Rng(1), still);
     expect(most.paths).toEqual(paths);
     gan.dispose();
     learner.dispose();
@@ -169,17 +168,17 @@ describe('what is found', () => {
     const leaks = await leaksOf(async () => {
       const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 3, 1, { units: 8 })];
       const weights = [...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()]);
-      const search = { ...entropy, steps: 3, places: 4 };
-      const many = await searchLatent(gan, learner, 150, search, new Draws(1), still);
-      const few = await searchLatent(gan, learner, 5, search, new Draws(1), still);
+      const search = { ...entropy, steps: 3, pathPoints: 4 };
+      const many = await searchLatent(gan, learner, 150, search, new Rng(1), still);
+      const few = await searchLatent(gan, learner, 5, search, new Rng(1), still);
       few.samples.forEach((value, i) => expect(value).toBeCloseTo(many.samples[i]!, 5));
-      few.after.forEach((value, i) => expect(value).toBeCloseTo(many.after[i]!, 5));
+      few.objectives.forEach((value, i) => expect(value).toBeCloseTo(many.objectives[i]!, 5));
       for (let step = 0; step <= 3; step++)
         few
           .paths!.slice(10 * step, 10 * step + 10)
           .forEach((value, i) => expect(value).toBeCloseTo(many.paths![300 * step + i]!, 5));
-      expect(many.after.at(-1)).toBeGreaterThan(0); // those of the second lot too
-      const other = await searchLatent(gan, learner, 5, search, new Draws(2), still);
+      expect(many.objectives.at(-1)).toBeGreaterThan(0); // those of the second lot too
+      const other = await searchLatent(gan, learner, 5, search, new Rng(2), still);
       expect(other.samples).not.toEqual(few.samples);
       expect([...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()])).toEqual(weights);
       gan.dispose();
@@ -193,13 +192,13 @@ test('a learner that the objective does not suit is refused, and a stop is heede
   const gan = planeGan(1);
   const hinge = learnerOf('linear', [2], 2, 1, { loss: 'hinge' });
   const [mlp, three] = [learnerOf('mlp', [2], 2, 1), learnerOf('linear', [2], 3, 1)];
-  const search = (learner: Network, given: Partial<LatentSearch>, pacing = still) =>
-    searchLatent(gan, learner, 3, { ...entropy, ...given }, new Draws(1), pacing);
+  const search = (learner: Network, given: Partial<LatentSearchOptions>, control = still) =>
+    searchLatent(gan, learner, 3, { ...entropy, ...given }, new Rng(1), control);
   await expect(search(hinge, {})).rejects.toMatchObject({ code: 'unfit' });
   for (const learner of [mlp, three])
     await expect(search(learner, { objective: 'minimum-distance' })).rejects.toMatchObject({ code: 'unfit' });
   let calls = 0;
-  const gate = () => (++calls > 3 ? Promise.reject(new Error('stopped')) : Promise.resolve());
-  await expect(search(mlp, {}, { ...still, gate })).rejects.toThrow('stopped');
+  const checkpoint = () => (++calls > 3 ? Promise.reject(new Error('stopped')) : Promise.resolve());
+  await expect(search(mlp, {}, { ...still, checkpoint })).rejects.toThrow('stopped');
   for (const network of [gan, hinge, mlp, three]) network.dispose();
 });

@@ -2,15 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { strategyNamed } from '../../src/strategies/index.ts';
-import { holds, missingFrom, placeIn } from '../../src/strategies/support/sorted-indices.ts';
-import { contextOf } from '../support/strategy-context.ts';
+import { includesSorted, missingPositions, lowerBound } from '../../src/strategies/support/sorted-indices.ts';
+import { strategyContext } from '../support/strategy-context.ts';
 
 const POOL = 200;
 /** The higher the index, the more uncertain. */
 const probabilities = Array.from({ length: POOL }, (_, i) => [0.5 + (POOL - i) / 500, 0.5 - (POOL - i) / 500]);
 
 async function asked(subset: number, seed: number, size = 5) {
-  const context = contextOf({ probabilities, size, seed, parameters: { subset } });
+  const context = strategyContext({ probabilities, size, seed, parameters: { subset } });
   const looked: number[] = [];
   const pool = context.pool.bind(context);
   context.pool = async function* (among) {
@@ -48,8 +48,8 @@ describe('uncertainty on a random subset', () => {
   });
 
   test.each(['margin', 'least-confidence', 'entropy'])('%s has it', async (name) => {
-    const context = contextOf({ probabilities, size: 5, parameters: { subset: 20 } });
-    const whole = contextOf({ probabilities, size: 5 });
+    const context = strategyContext({ probabilities, size: 5, parameters: { subset: 20 } });
+    const whole = strategyContext({ probabilities, size: 5 });
     expect(await strategyNamed(name).select(context)).not.toEqual(await strategyNamed(name).select(whole));
   });
 });
@@ -66,9 +66,9 @@ test('in ascending lists, places and what is missing are those that counting thr
       const all = Int32Array.from(list, (one) => one.value);
       const some = Int32Array.from(list.filter(({ left }) => left).map((one) => one.value));
       const missing = list.flatMap(({ left }, place) => (left ? [] : [place]));
-      expect([...missingFrom(some, all)]).toEqual(missing);
-      expect(placeIn(all, value)).toBe(all.filter((one) => one < value).length);
-      expect(holds(all, value)).toBe(all.includes(value));
+      expect([...missingPositions(some, all)]).toEqual(missing);
+      expect(lowerBound(all, value)).toBe(all.filter((one) => one < value).length);
+      expect(includesSorted(all, value)).toBe(all.includes(value));
     }),
   );
 });

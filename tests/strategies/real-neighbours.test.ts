@@ -1,7 +1,7 @@
 /** Of real samples near to imagined ones those that the learner knows least of. */
 import { describe, expect, test } from 'vitest';
 import { mostUncertain } from '../../src/strategies/support/neighbour-candidates.ts';
-import { contextOf } from '../support/strategy-context.ts';
+import { strategyContext } from '../support/strategy-context.ts';
 
 // as of a plane with steep sides: single precision holds all but the fourth and the sixth for certain
 const probabilities = [[1, 0], [0, 1], [1, 0], [0.9, 0.1], [1, 0], [0.4, 0.6]]; // prettier-ignore
@@ -10,12 +10,12 @@ const real = Int32Array.of(104, 101, 103, 100, 105);
 
 describe('the samples that a learner knows least of', () => {
   test('are the nearest to its plane where the strategy sees that, however certain it is of them', async () => {
-    const context = contextOf({ probabilities, distances, size: 4, batch: 2 });
+    const context = strategyContext({ probabilities, distances, size: 4, batch: 2 });
     expect([...(await mostUncertain(context, real))]).toEqual([4, 2, 1, 0]);
   });
 
   test('are those of the greatest entropy otherwise, of equals the first', async () => {
-    const context = contextOf({ probabilities, size: 3, batch: 2 });
+    const context = strategyContext({ probabilities, size: 3, batch: 2 });
     expect([...(await mostUncertain(context, real))]).toEqual([4, 2, 0]);
   });
 });

@@ -1,9 +1,9 @@
 /** Small logs whose measures can be worked out by hand: two classes, accuracies and picks as given. */
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
-import { planOf } from '../../src/protocol/plan.ts';
+import { planSteps } from '../../src/protocol/plan.ts';
 
-export interface Story {
+export interface LogOptions {
   spec?: Partial<SpecInput>;
   arms?: string[];
   seeds?: number[];
@@ -11,7 +11,7 @@ export interface Story {
   /** Test accuracy; by default .5 + .1 per cycle. */
   accuracy?: (arm: number, cycle: number, seed: number) => number;
   /** The two samples asked for, and the entropies of the predictions for them. */
-  picks?: (arm: number, cycle: number, seed: number) => [number, number];
+  queried?: (arm: number, cycle: number, seed: number) => [number, number];
   entropies?: (arm: number, cycle: number) => [number, number];
   /** Answers; by default the sample's index modulo 2. */
   label?: (index: number) => number;
@@ -20,9 +20,9 @@ export interface Story {
 }
 
 /** Starts with samples 0 and 1, one of each class, and asks two at a time. The pool has 60 of class 0 and 40 of 1. */
-export function logOf(story: Story = {}): LogEvent[] {
-  const { arms = ['random', 'margin'], seeds = [1], cycles = 2 } = story;
-  const label = story.label ?? ((index: number) => index % 2);
+export function buildLog(options: LogOptions = {}): LogEvent[] {
+  const { arms = ['random', 'margin'], seeds = [1], cycles = 2 } = options;
+  const label = options.label ?? ((index: number) => index % 2);
   const spec = parseSpec({
     version: 1,
     dataset: { source: 'built-in', name: 'two-moons', size: 200 },
@@ -31,7 +31,7 @@ export function logOf(story: Story = {}): LogEvent[] {
     model: { name: 'mlp' },
     arms: arms.map((strategy) => ({ strategy })),
     seeds,
-    ...story.spec,
+    ...options.spec,
   });
   const log: LogEvent[] = [
     {
@@ -43,9 +43,9 @@ export function logOf(story: Story = {}): LogEvent[] {
       backend: { name: 'cpu', adapter: 'none' },
     },
   ];
-  const held = new Map<string, number[]>();
-  const plan = planOf(spec);
-  const steps = plan.slice(0, story.steps ?? plan.length);
+  const labelsByRun = new Map<string, number[]>();
+  const plan = planSteps(spec);
+  const steps = plan.slice(0, options.steps ?? plan.length);
   let split: number | undefined;
   for (const step of steps) {
     const { seed } = step;
@@ -61,21 +61,21 @@ export function logOf(story: Story = {}): LogEvent[] {
     }
     const { arm, cycle } = step;
     const id = `${seed}/${arm}`;
-    const labels = held.get(id) ?? [0, 1];
+    const labels = labelsByRun.get(id) ?? [0, 1];
     const labelled = labels.length;
     const counts = [0, 1].map((one) => labels.filter((other) => other === one).length);
-    const testAccuracy = story.accuracy?.(arm, cycle, seed) ?? 0.5 + cycle / 10;
+    const testAccuracy = options.accuracy?.(arm, cycle, seed) ?? 0.5 + cycle / 10;
     const trained = { steps: 10 * labelled, epochs: 10, bestEpoch: 9, loss: 0.5, validationAccuracy: null, seconds: 2 };
     log.push({ type: 'trained', seed, cycle, arm, labelled, ...trained });
     log.push({ type: 'measured', seed, cycle, arm, labelled, testAccuracy, counts, seconds: 0.5 });
     if (cycle === cycles) continue;
-    const indices = story.picks?.(arm, cycle, seed) ?? [10 * (arm + 1) + 2 * cycle, 10 * (arm + 1) + 2 * cycle + 1];
-    const entropies = story.entropies?.(arm, cycle) ?? [0.2, 0.4];
+    const indices = options.queried?.(arm, cycle, seed) ?? [10 * (arm + 1) + 2 * cycle, 10 * (arm + 1) + 2 * cycle + 1];
+    const entropies = options.entropies?.(arm, cycle) ?? [0.2, 0.4];
     const answers = indices.map(label);
     const asked = { indices, scores: [0.1, 0.3], entropies, predictions: [0, 0], poolSize: 100 - labelled };
     log.push({ type: 'queried', seed, cycle, arm, ...asked, seconds: 1 });
     log.push({ type: 'labelled', seed, cycle, arm, indices, labels: answers });
-    held.set(id, [...labels, ...answers]);
+    labelsByRun.set(id, [...labels, ...answers]);
   }
   if (steps.length === plan.length) log.push({ type: 'finished', time: 1 });
   return log;

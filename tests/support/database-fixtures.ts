@@ -4,9 +4,9 @@ import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
 
-let made = 0;
+let databaseCount = 0;
 
-export const freshDatabase = (): Promise<Database> => openDatabase(`test-${++made}`);
+export const freshDatabase = (): Promise<Database> => openDatabase(`test-${++databaseCount}`);
 
 export function infoOf(id: string, count: number, parts: Partial<DatasetInfo> = {}): DatasetInfo {
   return {
@@ -29,7 +29,7 @@ export function infoOf(id: string, count: number, parts: Partial<DatasetInfo> = 
 }
 
 /** Value v of sample i is 10 i + v; labels alternate. */
-export async function store(db: Database, info: DatasetInfo, block = 3): Promise<void> {
+export async function storeDataset(db: Database, info: DatasetInfo, block = 3): Promise<void> {
   const stride = info.shape.reduce((a, b) => a * b, 1);
   const writer = new DatasetWriter(db, info.id, info.shape, info.dtype, info.chunkSize);
   const values = Array.from({ length: info.count * stride }, (_, k) => 10 * Math.floor(k / stride) + (k % stride));

@@ -16,33 +16,33 @@ export async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> 
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-export const input = (path: string, bytes: BlobPart): { path: string; file: File } => ({
+export const inputFile = (path: string, bytes: BlobPart): { path: string; file: File } => ({
   path,
   file: new File([bytes], path.slice(path.lastIndexOf('/') + 1)),
 });
 
 /** Bytes that follow a rule, so that a test knows every one. */
-export const pattern = (length: number, step = 7): Uint8Array<ArrayBuffer> =>
+export const bytePattern = (length: number, step = 7): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_, i) => (i * step + (i >> 8)) & 255);
 
 /** Labels 0 … classes − 1 in turn. */
-export const inTurn = (count: number, classes: number): Uint8Array<ArrayBuffer> =>
+export const cyclingLabels = (count: number, classes: number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length: count }, (_, i) => i % classes);
 
 /** Two classes of 4 × 4 images, a training part of twelve and a test part of six. */
-export async function idxFour(): Promise<{ path: string; file: File }[]> {
+export async function idxDataset(): Promise<{ path: string; file: File }[]> {
   return [
-    input('train-images-idx3-ubyte.gz', await gzip(idx([12, 4, 4], pattern(192)))),
-    input('train-labels-idx1-ubyte.gz', await gzip(idx([12], inTurn(12, 2)))),
-    input('t10k-images-idx3-ubyte', idx([6, 4, 4], pattern(96, 11))),
-    input('t10k-labels-idx1-ubyte', idx([6], inTurn(6, 2))),
+    inputFile('train-images-idx3-ubyte.gz', await gzip(idx([12, 4, 4], bytePattern(192)))),
+    inputFile('train-labels-idx1-ubyte.gz', await gzip(idx([12], cyclingLabels(12, 2)))),
+    inputFile('t10k-images-idx3-ubyte', idx([6, 4, 4], bytePattern(96, 11))),
+    inputFile('t10k-labels-idx1-ubyte', idx([6], cyclingLabels(6, 2))),
   ];
 }
 
 /** CIFAR's records: labels, then pixels that follow a rule. */
 export function cifar(labels: readonly number[], labelBytes: 1 | 2 = 1): Uint8Array<ArrayBuffer> {
   const record = labelBytes + 3072;
-  const out = pattern(labels.length * record, 13);
+  const out = bytePattern(labels.length * record, 13);
   labels.forEach((label, i) => {
     out[i * record] = labelBytes === 2 ? label % 20 : label;
     out[i * record + labelBytes - 1] = label;
@@ -115,7 +115,7 @@ function matrix(name: string, sizes: readonly number[], values: Uint8Array): Uin
 export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 /** A "picture" that needs no browser: three letters, width, height, then RGB. Told apart from real ones by its name only. */
-export function toyPicture(
+export function toyImage(
   width: number,
   height: number,
   rgb: readonly [number, number, number],
@@ -123,7 +123,7 @@ export function toyPicture(
   return Uint8Array.from([84, 79, 89, width, height, ...rgb]);
 }
 
-export async function decodeToy(bytes: Uint8Array, size?: readonly [number, number]) {
+export async function decodeToyImage(bytes: Uint8Array, size?: readonly [number, number]) {
   const [a, b, c, w = 0, h = 0, red = 0, green = 0, blue = 0] = bytes;
   if (a !== 84 || b !== 79 || c !== 89 || bytes.length !== 8 || !w || !h) throw new Error('no toy');
   const [height, width] = size ?? [h, w];

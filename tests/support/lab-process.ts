@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface Ended {
+export interface ProcessResult {
   status: number | null;
-  said: string;
-  wrote: string;
+  stderr: string;
+  stdout: string;
 }
 
 /**
@@ -19,7 +19,7 @@ export function runLab(
   cwd: string,
   words: string[],
   kill: (said: string) => NodeJS.Signals | undefined = () => undefined,
-): Promise<Ended> {
+): Promise<ProcessResult> {
   const tsx = join(home, 'node_modules/tsx/dist/loader.mjs');
   const child = spawn(process.execPath, ['--import', tsx, join(home, 'tools/lab.ts'), ...words], { cwd });
   let said = '';
@@ -31,5 +31,5 @@ export function runLab(
     const signal = killed ? undefined : kill(said);
     if (signal) killed = child.kill(signal);
   });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, said, wrote })));
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr: said, stdout: wrote })));
 }

@@ -1,20 +1,20 @@
 /** Groups of points with many values, and how well a map keeps who is near whom. */
-import { Draws } from '../../src/random/rng.ts';
-import type { Points } from '../../src/projection/nearest-neighbours.ts';
+import { Rng } from '../../src/random/rng.ts';
+import type { ProjectionPoints } from '../../src/projection/nearest-neighbours.ts';
 
-/** Well separated Gaussians; point i belongs to group i mod `groups`. @param shake how far each point has moved since */
-export function clouds(count: number, size: number, groups: number, shake = 0): Points {
-  const [noise, moves, places] = ['noise', 'moves', 'centres'].map((name) => new Draws(5).child(name));
+/** Well separated Gaussians; point i belongs to group i mod `groups`. @param jitter how far each point has moved since */
+export function pointClouds(count: number, size: number, groups: number, jitter = 0): ProjectionPoints {
+  const [noise, moves, places] = ['noise', 'moves', 'centres'].map((name) => new Rng(5).child(name));
   const centres = Array.from({ length: groups * size }, () => 4 * places!.normal());
   const values = Float32Array.from({ length: count * size }, (_, at) => {
     const [i, d] = [Math.floor(at / size), at % size];
-    return centres[(i % groups) * size + d]! + noise!.normal() + shake * moves!.normal();
+    return centres[(i % groups) * size + d]! + noise!.normal() + jitter * moves!.normal();
   });
   return { values, count, size };
 }
 
 /** Row i: all other points from the nearest to the farthest. */
-export function ranked({ values, count, size }: Points): number[][] {
+export function neighbourRanks({ values, count, size }: ProjectionPoints): number[][] {
   return Array.from({ length: count }, (_, i) => {
     const distances = Array.from({ length: count }, (_, j) =>
       Math.hypot(...Array.from({ length: size }, (_, d) => values[i * size + d]! - values[j * size + d]!)),
@@ -24,10 +24,10 @@ export function ranked({ values, count, size }: Points): number[][] {
 }
 
 /** Venna and Kaski 2001: 1 where the k nearest on the map are those of the data, less for each that comes from far. */
-export function trustworthiness(points: Points, places: Float32Array, k: number): number {
+export function trustworthiness(points: ProjectionPoints, places: Float32Array, k: number): number {
   const { count: n } = points;
-  const data = ranked(points);
-  const map = ranked({ values: places, count: n, size: 2 });
+  const data = neighbourRanks(points);
+  const map = neighbourRanks({ values: places, count: n, size: 2 });
   let penalty = 0;
   map.forEach((near, i) => near.slice(0, k).forEach((j) => (penalty += Math.max(0, data[i]!.indexOf(j) + 1 - k))));
   return 1 - (2 / (n * k * (2 * n - 3 * k - 1))) * penalty;

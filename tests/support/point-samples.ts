@@ -1,11 +1,15 @@
 /** Small sets of points for the training tests. */
-import { Draws } from '../../src/random/rng.ts';
-import type { Pacing, SampleSet } from '../../src/trainer/training-method.ts';
+import { Rng } from '../../src/random/rng.ts';
+import type { Control, SampleSet } from '../../src/trainer/training-method.ts';
 
 /** Normal points of the plane with the labels that the rule gives. */
-export function planeSet(count: number, seed: number, rule: (x: number, y: number, i: number) => number): SampleSet {
-  const draws = new Draws(seed, 'points');
-  const values = Float32Array.from({ length: 2 * count }, () => draws.normal());
+export function planeSamples(
+  count: number,
+  seed: number,
+  rule: (x: number, y: number, i: number) => number,
+): SampleSet {
+  const rng = new Rng(seed, 'points');
+  const values = Float32Array.from({ length: 2 * count }, () => rng.normal());
   return {
     count,
     labels: Int32Array.from({ length: count }, (_, i) => rule(values[2 * i]!, values[2 * i + 1]!, i)),
@@ -19,4 +23,4 @@ export function planeSet(count: number, seed: number, rule: (x: number, y: numbe
 }
 
 /** A gate that is always open. */
-export const still: Pacing = { gate: () => Promise.resolve(), progress: () => {} };
+export const silentControl: Control = { checkpoint: () => Promise.resolve(), progress: () => {} };

@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
 
-export function dataset(labels: Int32Array, testCount = 0, classes = 3): DatasetInfo {
+export function datasetInfo(labels: Int32Array, testCount = 0, classes = 3): DatasetInfo {
   return {
     id: 'd',
     name: 'Data',
@@ -22,7 +22,7 @@ export function dataset(labels: Int32Array, testCount = 0, classes = 3): Dataset
   };
 }
 
-export function spec(parts: Partial<SpecInput>): Spec {
+export function splitSpec(parts: Partial<SpecInput>): Spec {
   return parseSpec({
     version: 1,
     dataset: { source: 'files' },

@@ -1,12 +1,12 @@
 /** A pool and a learner's view of it, made up of plain numbers, as a strategy gets to see them. */
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import type { Network } from '../../src/models/model.ts';
-import type { Values } from '../../src/protocol/spec.ts';
-import type { Learner, StrategyContext, View } from '../../src/strategies/contracts/strategy.ts';
+import type { ParameterValues } from '../../src/protocol/spec.ts';
+import type { FittedLearner, StrategyContext, PredictionView } from '../../src/strategies/contracts/strategy.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import type { SampleSet } from '../../src/trainer/training-method.ts';
 
-export interface MadePool {
+export interface PoolFixture {
   /** Row per unlabelled sample. */
   probabilities?: number[][];
   features?: number[][];
@@ -16,23 +16,23 @@ export interface MadePool {
   indices?: number[];
   size: number;
   seed?: number;
-  parameters?: Values;
+  parameters?: ParameterValues;
   /** The learner that stands behind the pool's numbers, for those that run it again. */
   network?: Network;
-  leftovers?: Learner['leftovers'];
+  artifacts?: FittedLearner['artifacts'];
   labels?: number[];
   /** Samples per batch of the pass. */
   batch?: number;
 }
 
-export function contextOf(made: MadePool): StrategyContext {
+export function strategyContext(made: PoolFixture): StrategyContext {
   const count = (made.probabilities ?? made.features ?? made.distances!.map(() => [])).length;
   const classes = made.probabilities?.[0]?.length ?? 2;
   const featureSize = made.features?.[0]?.length ?? 0;
   const indices = made.indices ?? Array.from({ length: count }, (_, i) => 100 + i);
   const rowsOf = (rows: readonly (readonly number[])[] | undefined, places: number[]): Float32Array =>
     Float32Array.from(rows ? places.flatMap((place) => rows[place]!) : []);
-  const view = (places: number[]): View => ({
+  const view = (places: number[]): PredictionView => ({
     indices: Int32Array.from(places, (place) => indices[place]!),
     classes,
     probabilities: rowsOf(made.probabilities, places),
@@ -42,11 +42,11 @@ export function contextOf(made: MadePool): StrategyContext {
     ...(made.distances && { distances: Float32Array.from(places, (place) => made.distances![place]!) }),
   });
   return {
-    size: made.size,
+    batchSize: made.size,
     classes,
     poolSize: count,
     parameters: made.parameters ?? {},
-    draws: new Draws(made.seed ?? 1, 'strategy'),
+    rng: new Rng(made.seed ?? 1, 'strategy'),
     poolIndices: Int32Array.from(indices),
 
     async *pool(among) {
@@ -66,24 +66,24 @@ export function contextOf(made: MadePool): StrategyContext {
       });
     },
     learner: {
-      network: made.network ?? thinNetwork(featureSize, classes),
-      pool: setOf(made.features ?? indices.map(() => [])),
-      labelled: setOf(made.labelledFeatures ?? [], made.labels ?? (made.labelledFeatures ?? []).map(() => 0)),
-      leftovers: made.leftovers ?? { critic: (z) => tf.sigmoid(tf.sum(z, 1)), dispose: () => undefined },
+      network: made.network ?? linearNetwork(featureSize, classes),
+      pool: sampleSet(made.features ?? indices.map(() => [])),
+      labelled: sampleSet(made.labelledFeatures ?? [], made.labels ?? (made.labelledFeatures ?? []).map(() => 0)),
+      artifacts: made.artifacts ?? { critic: (z) => tf.sigmoid(tf.sum(z, 1)), dispose: () => undefined },
     },
-    gate: () => Promise.resolve(),
+    checkpoint: () => Promise.resolve(),
     progress: () => undefined,
   };
 }
 
 /** The view of one pass as a whole, for surfaces. */
-export async function wholeView(made: MadePool): Promise<View> {
-  for await (const view of contextOf({ ...made, batch: 1e9 }).pool()) return view;
+export async function fullView(made: PoolFixture): Promise<PredictionView> {
+  for await (const view of strategyContext({ ...made, batch: 1e9 }).pool()) return view;
   throw new Error('The pool is empty.');
 }
 
 /** Samples that are their own features. */
-export function setOf(rows: readonly (readonly number[])[], labels?: readonly number[]): SampleSet {
+export function sampleSet(rows: readonly (readonly number[])[], labels?: readonly number[]): SampleSet {
   return {
     count: rows.length,
     labels: Int32Array.from(labels ?? rows.map(() => -1)),
@@ -92,13 +92,13 @@ export function setOf(rows: readonly (readonly number[])[], labels?: readonly nu
 }
 
 /** One linear layer over features with dropout of a half, the same in all rows of a pass. */
-export function thinNetwork(size: number, classes: number, weights?: number[]): Network {
+export function linearNetwork(size: number, classes: number, weights?: number[]): Network {
   const values =
     weights ?? Array.from({ length: size * classes }, (_, at) => Math.sin(1 + 3 * at + Math.floor(at / classes)));
   const neck: Network['neck'] = (z, mode) => {
-    const draws = mode.training ? mode.draws : mode.dropout;
-    if (!draws) return z;
-    const mask = Float32Array.from({ length: size }, () => (draws.uniform() < 0.5 ? 0 : 2));
+    const rng = mode.training ? mode.rng : mode.dropout;
+    if (!rng) return z;
+    const mask = Float32Array.from({ length: size }, () => (rng.uniform() < 0.5 ? 0 : 2));
     return tf.mul(z, tf.tensor1d(mask));
   };
   return {

@@ -2,21 +2,21 @@
 import { expect } from 'vitest';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
 import type { Labelled, LogEvent, Measured, Queried } from '../../src/protocol/events.ts';
-import type { SpecInput, Values } from '../../src/protocol/spec.ts';
+import type { SpecInput, ParameterValues } from '../../src/protocol/spec.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { deaf, freshStore, labOn, realMeans, specOf } from './test-lab.ts';
+import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf } from './test-lab.ts';
 
-const prepared = { ganSteps: 8 };
-export const gaal = (parameters: Values = {}) => ({
+const briefTraining = { ganSteps: 8 };
+export const gaal = (parameters: ParameterValues = {}) => ({
   strategy: 'gaal',
-  parameters: { ...prepared, latentSteps: 6, ...parameters },
+  parameters: { ...briefTraining, latentSteps: 6, ...parameters },
 });
-export const adba = (parameters: Values = {}) => ({
+export const adba = (parameters: ParameterValues = {}) => ({
   strategy: 'adba',
-  parameters: { ...prepared, encoderSteps: 8, ...parameters },
+  parameters: { ...briefTraining, encoderSteps: 8, ...parameters },
 });
-export const asking = (arm: SpecInput['arms'][number], change: Partial<SpecInput> = {}) =>
+export const synthesisSpec = (arm: SpecInput['arms'][number], change: Partial<SpecInput> = {}) =>
   specOf({
     pool: { train: 60, test: 30 },
     model: { name: 'linear' },
@@ -25,14 +25,18 @@ export const asking = (arm: SpecInput['arms'][number], change: Partial<SpecInput
     seeds: [1],
     ...change,
   });
-export const wasm = { chooseBackend: () => chooseBackend('wasm') };
-export const planes = (): Promise<Database> => freshStore({ kind: 'plane' });
+export const onWasm = { chooseBackend: () => chooseBackend('wasm') };
+export const planeDatabase = (): Promise<Database> => freshDatabase({ kind: 'plane' });
 /** Where generator, encoder and classifier are made once for most of these tests, as they are for a visitor's runs. */
-let shared: Promise<Database> | undefined;
-export const same = (): Promise<Database> => (shared ??= planes());
+let sharedDatabase: Promise<Database> | undefined;
+export const useSharedDatabase = (): Promise<Database> => (sharedDatabase ??= planeDatabase());
 
-export async function runOn(db: Database, spec: ReturnType<typeof asking>, hear: (message: RunMessage) => void = deaf) {
-  const lab = labOn(db, wasm);
+export async function runOn(
+  db: Database,
+  spec: ReturnType<typeof synthesisSpec>,
+  hear: (message: RunMessage) => void = ignoreMessages,
+) {
+  const lab = labWith(db, onWasm);
   const { id } = await lab.create(spec, 'groups');
   expect(await lab.start(id, 'run', 0, hear)).toBe('finished');
   return lab.log(id);
@@ -41,14 +45,14 @@ export async function runOn(db: Database, spec: ReturnType<typeof asking>, hear:
 export const queries = (log: readonly LogEvent[]) => log.filter((event): event is Queried => event.type === 'queried');
 export const answers = (log: readonly LogEvent[]) =>
   log.filter((event): event is Labelled => event.type === 'labelled');
-export const measures = (log: readonly LogEvent[]) =>
+export const measurements = (log: readonly LogEvent[]) =>
   log.filter((event): event is Measured => event.type === 'measured');
 export const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0);
 
 /** What each training was given: how many samples, and their labels. */
-function spied() {
+function recordTraining() {
   const seen: { count: number; labels: number[]; shape: number[]; values: number[] }[] = [];
-  const trainings = realMeans.trainings.map((training) => ({
+  const trainings = realRegistry.trainings.map((training) => ({
     ...training,
     async fit(...given: Parameters<typeof training.fit>) {
       const [network, labelled] = given;
@@ -58,15 +62,15 @@ function spied() {
       return training.fit(...given);
     },
   }));
-  return { seen, means: { ...realMeans, trainings } };
+  return { seen, registry: { ...realRegistry, trainings } };
 }
 
-export async function spiedRun(
-  spec: ReturnType<typeof asking>,
+export async function runRecordingTraining(
+  spec: ReturnType<typeof synthesisSpec>,
   answer?: (message: RunMessage, tell: (labels: number[]) => void) => void,
 ) {
-  const { seen, means } = spied();
-  const lab = labOn(await same(), { ...wasm, means });
+  const { seen, registry } = recordTraining();
+  const lab = labWith(await useSharedDatabase(), { ...onWasm, registry });
   const { id } = await lab.create(spec, 'groups');
   expect(await lab.start(id, 'run', 0, (message) => answer?.(message, (labels) => void lab.answer(id, labels)))).toBe(
     'finished',

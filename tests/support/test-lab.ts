@@ -1,10 +1,10 @@
 /** A laboratory in Node: a store in memory, locks that the labs of one test share, tensors on the CPU. */
 import 'fake-indexeddb/auto';
 import '@tensorflow/tfjs-backend-cpu';
-import { Draws } from '../../src/random/rng.ts';
-import { Lab, type Ground } from '../../src/runner/lab.ts';
-import { localLocks } from '../../src/runner/control/locks.ts';
-import type { Means } from '../../src/runner/registry.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { Lab, type LabDeps } from '../../src/runner/lab.ts';
+import { inMemoryLocks } from '../../src/runner/control/locks.ts';
+import type { Registry } from '../../src/runner/registry.ts';
 import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -14,14 +14,17 @@ import { DatasetWriter } from '../../src/storage/datasets.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { loadGradients } from '../../src/tensor/gradients.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainings } from '../../src/training/index.ts';
+import { trainingMethods } from '../../src/training/index.ts';
 
-export const realMeans: Means = { strategies, models, trainings };
+export const realRegistry: Registry = { strategies, models, trainings: trainingMethods };
 
 let count = 0;
 
 /** A fresh store with one data set of two noisy, overlapping groups; a table, so that no maps are drawn unasked. */
-export async function freshStore(change: Partial<DatasetInfo> = {}, labelOf = (i: number) => i % 2): Promise<Database> {
+export async function freshDatabase(
+  change: Partial<DatasetInfo> = {},
+  labelOf = (i: number) => i % 2,
+): Promise<Database> {
   const db = await openDatabase(`test-${count++}`);
   const info: DatasetInfo = {
     id: 'groups',
@@ -40,11 +43,11 @@ export async function freshStore(change: Partial<DatasetInfo> = {}, labelOf = (i
     source: { kind: 'files', files: [] },
     ...change,
   };
-  const draws = new Draws(7);
+  const rng = new Rng(7);
   const labels = Int32Array.from({ length: info.count }, (_, i) => labelOf(i));
   const values = Float32Array.from(
     { length: info.count * 2 },
-    (_, i) => draws.normal() + (i % 2 ? 0 : 2 * (labels[i >> 1]! & 1)),
+    (_, i) => rng.normal() + (i % 2 ? 0 : 2 * (labels[i >> 1]! & 1)),
   );
   const writer = new DatasetWriter(db, info.id, info.shape, info.dtype, info.chunkSize);
   await writer.add(values);
@@ -67,11 +70,11 @@ export function specOf(change: Partial<SpecInput> = {}): Spec {
   });
 }
 
-export function labOn(db: Database, change: Partial<Ground> = {}): Lab {
+export function labWith(db: Database, change: Partial<LabDeps> = {}): Lab {
   return new Lab({
-    open: () => Promise.resolve(db),
-    locks: localLocks(),
-    means: realMeans,
+    openDatabase: () => Promise.resolve(db),
+    locks: inMemoryLocks(),
+    registry: realRegistry,
     version: 'test',
     async chooseBackend() {
       await loadGradients();
@@ -84,17 +87,17 @@ export function labOn(db: Database, change: Partial<Ground> = {}): Lab {
 }
 
 /** The log without what may differ between two runs of one spec, at any depth. */
-export const timeless = (log: readonly LogEvent[]): unknown[] =>
+export const withoutTimes = (log: readonly LogEvent[]): unknown[] =>
   JSON.parse(
     JSON.stringify(log, (name, value: unknown) => (name === 'seconds' || name === 'time' ? 0 : value)),
   ) as unknown[];
 
-export const deaf = (): void => undefined;
+export const ignoreMessages = (): void => undefined;
 
 /** A run from beginning to end in one go. */
-export async function uninterrupted(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
-  const lab = labOn(await freshStore({ kind }));
+export async function runToEnd(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
+  const lab = labWith(await freshDatabase({ kind }));
   const run = await lab.create(spec, 'groups');
-  await lab.start(run.id, 'run', 0, deaf);
+  await lab.start(run.id, 'run', 0, ignoreMessages);
   return lab.log(run.id);
 }

@@ -1,7 +1,7 @@
 /** Augmentation by what it does to images that are known: windows, mirrors, means, and whose chance it takes. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { augmentation, cropped, flipped } from '../../src/tensor/augmentation.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { augmentation, randomCrop, randomFlip } from '../../src/tensor/augmentation.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 
@@ -31,16 +31,16 @@ const windowOf = (image: Image, dx: number, dy: number): Image =>
 describe('flipping', () => {
   test('leaves an image or mirrors it to the last pixel, and twice by the same draws is nothing', () => {
     const before = originals();
-    const once = changed((all) => flipped(all, new Draws(1)));
+    const once = changed((all) => randomFlip(all, new Rng(1)));
     once.forEach((image, i) => expect([before[i], mirrored(before[i]!)]).toContainEqual(image));
     expect(once.some((image, i) => image[0]![0]![0] !== before[i]![0]![0]![0])).toBe(true);
-    expect(changed((all) => flipped(flipped(all, new Draws(1)), new Draws(1)))).toEqual(before);
+    expect(changed((all) => randomFlip(randomFlip(all, new Rng(1)), new Rng(1)))).toEqual(before);
   });
 
   test('mirrors half of the images', () => {
     const count = 2000;
     const left = tf.tidy(() =>
-      flipped(tf.tile(tf.tensor4d([1, 0], [1, 1, 2, 1]), [count, 1, 1, 1]), new Draws(2)).dataSync(),
+      randomFlip(tf.tile(tf.tensor4d([1, 0], [1, 1, 2, 1]), [count, 1, 1, 1]), new Rng(2)).dataSync(),
     );
     const mirroredOnes = left.filter((one, i) => i % 2 === 0 && one === 0).length;
     expect(Math.abs(mirroredOnes - count / 2)).toBeLessThan(4 * Math.sqrt(count / 4)); // four standard deviations
@@ -51,14 +51,14 @@ describe('cropping', () => {
   test('gives a window of the image within zeros, pixel for pixel', () => {
     const before = originals();
     const windows = [...Array(81).keys()].map((at) => [(at % 9) - 4, Math.floor(at / 9) - 4] as const);
-    changed((all) => cropped(all, 4, new Draws(1))).forEach((image, i) =>
+    changed((all) => randomCrop(all, 4, new Rng(1))).forEach((image, i) =>
       expect(windows.map(([dx, dy]) => windowOf(before[i]!, dx, dy))).toContainEqual(image),
     );
   });
 
   test('takes each of the 81 windows as often: the mean of many is what the arithmetic says', () => {
     const count = 8000;
-    const mean = tf.tidy(() => tf.mean(cropped(tf.ones([count, 12, 12, 1]), 4, new Draws(3)), 0).arraySync()) as Image;
+    const mean = tf.tidy(() => tf.mean(randomCrop(tf.ones([count, 12, 12, 1]), 4, new Rng(3)), 0).arraySync()) as Image;
     // of nine offsets, those that keep a pixel at this distance from the edge inside of the image
     const inside = (at: number): number => Math.min(9, 5 + at, 5 + 11 - at) / 9;
     mean.forEach((row, y) =>
@@ -70,14 +70,14 @@ describe('cropping', () => {
   });
 
   test('by nothing leaves images as they are', () => {
-    expect(changed((all) => cropped(all, 0, new Draws(1)))).toEqual(originals());
+    expect(changed((all) => randomCrop(all, 0, new Rng(1)))).toEqual(originals());
   });
 });
 
 describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (kind) => {
   test('is the same from the same draws, another from others, and another in the next batch', () => {
     const twice = (seed: number): Image[][] => {
-      const change = augmentation(kind, new Draws(seed));
+      const change = augmentation(kind, new Rng(seed));
       return [changed(change), changed(change)];
     };
     const [first, second] = twice(1);
@@ -87,7 +87,7 @@ describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (
   });
 
   test('leaves every image at its place, so that it keeps its label', () => {
-    changed(augmentation(kind, new Draws(1))).forEach((image, i) => {
+    changed(augmentation(kind, new Rng(1))).forEach((image, i) => {
       const middle = image[4]![5]![0]!; // inside of the image whatever the window
       expect(Math.floor(middle / 1000)).toBe(i);
     });
@@ -96,10 +96,10 @@ describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (
 
 test('flips do not move the crops: of images that are their own mirror both recipes make the same', () => {
   const same = (kind: 'crop' | 'flip-crop'): Image[] =>
-    changed((all) => tf.tidy(() => augmentation(kind, new Draws(5))(tf.add(all, tf.reverse(all, 2)))));
+    changed((all) => tf.tidy(() => augmentation(kind, new Rng(5))(tf.add(all, tf.reverse(all, 2)))));
   expect(same('flip-crop')).toEqual(same('crop'));
 });
 
 test('none is nothing', () => {
-  expect(changed(augmentation('none', new Draws(1)))).toEqual(originals());
+  expect(changed(augmentation('none', new Rng(1)))).toEqual(originals());
 });

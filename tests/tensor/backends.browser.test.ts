@@ -1,19 +1,19 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { predict } from '../../src/trainer/predict.ts';
 import type { SampleSet } from '../../src/trainer/training-method.ts';
 
-const still = { gate: () => Promise.resolve(), progress: () => {} };
+const still = { checkpoint: () => Promise.resolve(), progress: () => {} };
 
 /** Stripes lying or standing: two classes of images. */
 function stripes(count: number, side: number, channels: number): SampleSet {
   const size = side * side * channels;
-  const draws = new Draws(3, 'stripes');
-  const noise = Float32Array.from({ length: count * size }, () => 0.2 * draws.normal());
+  const rng = new Rng(3, 'stripes');
+  const noise = Float32Array.from({ length: count * size }, () => 0.2 * rng.normal());
   return {
     count,
     labels: Int32Array.from({ length: count }, (_, i) => i % 2),
@@ -32,17 +32,17 @@ function stripes(count: number, side: number, channels: number): SampleSet {
 
 /** Probabilities after a short training, and the report. */
 async function learned(model: string, samples: SampleSet, shape: number[], parameters = {}) {
-  const network = modelNamed(model).build(shape, 2, new Draws(1), parameters);
+  const network = modelNamed(model).build(shape, 2, new Rng(1), parameters);
   const none = { ...samples, count: 0 };
   const spec = { epochs: 2, batch: 5, learningRate: 0.01, optimizer: 'adam' as const, patience: 0, parameters: {} };
-  const draws = new Draws(2);
-  const report = await trainingNamed('supervised').fit(
+  const rng = new Rng(2);
+  const report = await trainingMethodNamed('supervised').fit(
     network,
     samples,
     none,
     { ...samples, count: 6 },
     { method: 'supervised', ...spec },
-    { ...still, draws },
+    { ...still, rng },
   );
   const probabilities: number[] = [];
   const features: number[] = [];

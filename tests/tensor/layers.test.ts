@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { wobbled } from '../../src/tensor/augmentation.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { randomAffine } from '../../src/tensor/augmentation.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import {
   convolution,
@@ -93,7 +93,7 @@ describe(
 describe('dropout', () => {
   test('leaves out its share and keeps the mean', () => {
     tf.tidy(() => {
-      const values = withDropout(tf.fill([200, 100], 1), 0.3, new Draws(1)).dataSync<'float32'>();
+      const values = withDropout(tf.fill([200, 100], 1), 0.3, new Rng(1)).dataSync<'float32'>();
       const zeros = values.filter((value) => value === 0).length;
       expect(zeros / values.length).toBeCloseTo(0.3, 2);
       expect(values.reduce((a, b) => a + b, 0) / values.length).toBeCloseTo(1, 2);
@@ -103,7 +103,7 @@ describe('dropout', () => {
   test('of channels keeps or leaves each map of each sample as a whole', () => {
     tf.tidy(() => {
       const shape: [number, number, number, number] = [5, 3, 4, 7];
-      const thinned = withChannelDropout(tf.fill(shape, 1), 0.5, new Draws(2)) as tf.Tensor4D;
+      const thinned = withChannelDropout(tf.fill(shape, 1), 0.5, new Rng(2)) as tf.Tensor4D;
       const byMap = tf.reshape(tf.transpose(thinned, [0, 3, 1, 2]), [35, 12]).arraySync() as number[][];
       for (const map of byMap) expect(new Set(map).size).toBe(1);
       expect(new Set(byMap.map((map) => map[0])).size).toBe(2);
@@ -157,7 +157,7 @@ describe('moving images', () => {
 
   test('by nothing leaves them as they are', () => {
     tf.tidy(() => {
-      const moved = wobbled(images(), { shift: 0, turn: 0, scale: 0 }, new Draws(1)).dataSync();
+      const moved = randomAffine(images(), { shift: 0, rotation: 0, scale: 0 }, new Rng(1)).dataSync();
       images()
         .dataSync()
         .forEach((value, i) => expect(moved[i]).toBeCloseTo(value, 5));
@@ -166,7 +166,7 @@ describe('moving images', () => {
 
   test('keeps an image of one value as it is, whatever the map', () => {
     tf.tidy(() => {
-      const flat = wobbled(tf.fill([4, 9, 7, 3], 2.5), { shift: 0.3, turn: 1, scale: 0.4 }, new Draws(1));
+      const flat = randomAffine(tf.fill([4, 9, 7, 3], 2.5), { shift: 0.3, rotation: 1, scale: 0.4 }, new Rng(1));
       flat.dataSync().forEach((value) => expect(value).toBeCloseTo(2.5, 5));
     });
   });
@@ -176,11 +176,19 @@ describe('moving images', () => {
       const peak = tf.buffer([2, 9, 9, 1]);
       peak.set(1, 0, 4, 4, 0);
       peak.set(1, 1, 4, 4, 0);
-      const turned = wobbled(peak.toTensor() as tf.Tensor4D, { shift: 0, turn: 1, scale: 0 }, new Draws(1)).dataSync();
+      const turned = randomAffine(
+        peak.toTensor() as tf.Tensor4D,
+        { shift: 0, rotation: 1, scale: 0 },
+        new Rng(1),
+      ).dataSync();
       expect(turned[4 * 9 + 4]).toBeCloseTo(1, 5);
       expect(turned[81 + 4 * 9 + 4]).toBeCloseTo(1, 5);
       const [one, two] = [
-        wobbled(tf.tile(tf.slice(images(), 0, 1), [2, 1, 1, 1]), { shift: 0.1, turn: 0.2, scale: 0.1 }, new Draws(1)),
+        randomAffine(
+          tf.tile(tf.slice(images(), 0, 1), [2, 1, 1, 1]),
+          { shift: 0.1, rotation: 0.2, scale: 0.1 },
+          new Rng(1),
+        ),
       ].flatMap((pair) => [...tf.split(pair, 2)].map((image) => [...image.dataSync()]));
       expect(one).not.toEqual(two);
     });

@@ -1,13 +1,13 @@
 /** Products on our WebAssembly module at the sizes where its schedules, blocks and edges change, against double loops. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { nativeModule } from '../../src/tensor/native/module.ts';
 import { convolution, pooled, pooledConvolution } from '../../src/tensor/layers.ts';
 import * as tf from '../../src/tensor/tf.ts';
 
-const draws = new Draws(5, 'products');
-const noise = (count: number): Float32Array => Float32Array.from({ length: count }, () => draws.normal());
+const rng = new Rng(5, 'products');
+const noise = (count: number): Float32Array => Float32Array.from({ length: count }, () => rng.normal());
 
 /** The greatest difference to the sum in double precision, in units of √K. */
 function fault(M: number, N: number, K: number, transposeA: boolean, transposeB: boolean): number {

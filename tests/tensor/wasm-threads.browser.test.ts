@@ -1,14 +1,14 @@
 /** The WASM module with and without further threads: the same results to the last bit, and nobody waits for ever. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { nativeModule } from '../../src/tensor/native/module.ts';
 import * as tf from '../../src/tensor/tf.ts';
 
 const noise = (shape: number[], name: string): tf.Tensor => {
-  const draws = new Draws(1, name);
+  const rng = new Rng(1, name);
   return tf.tensor(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draws.normal()),
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
     shape,
   );
 };
@@ -16,12 +16,12 @@ const noise = (shape: number[], name: string): tf.Tensor => {
 /** What is computed by this thread alone. */
 function alone<T>(work: () => T): T {
   const native = nativeModule();
-  const { helpers } = native;
-  native.helpers = 0;
+  const { extraThreads: helpers } = native;
+  native.extraThreads = 0;
   try {
     return work();
   } finally {
-    native.helpers = helpers;
+    native.extraThreads = helpers;
   }
 }
 

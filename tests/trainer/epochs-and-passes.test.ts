@@ -1,17 +1,17 @@
 /** Epochs of so many draws, looks as often as asked, and what several passes with dropout say together. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { thinned } from '../../src/models/parts/dropout.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { applyDropout } from '../../src/models/parts/dropout.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { Network } from '../../src/models/model.ts';
 import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { shuffledBatches } from '../../src/trainer/batch-sampling.ts';
-import { trainingNamed } from '../../src/training/index.ts';
-import { dropoutPasses, meanOfPasses } from '../../src/trainer/dropout-passes.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
+import { dropoutPasses, meanDropoutPrediction } from '../../src/trainer/dropout-passes.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -22,7 +22,7 @@ function take(batches: Generator<Int32Array, never, undefined>, count: number): 
 
 describe('an epoch of so many draws', () => {
   test('has full batches of few samples, each as often as any other but for one time, then two', () => {
-    const batches = shuffledBatches(7, 64, new Draws(1), 200);
+    const batches = shuffledBatches(7, 64, new Rng(1), 200);
     const epoch = take(batches, 4);
     expect(epoch.map((batch) => batch.length)).toEqual([64, 64, 64, 8]);
     const rangeOf = (drawn: Int32Array[]) => {
@@ -39,25 +39,25 @@ describe('an epoch of so many draws', () => {
   });
 
   test('of more samples than it draws comes to all of them in the end', () => {
-    const drawn = take(shuffledBatches(30, 5, new Draws(2), 10), 6).flatMap((batch) => [...batch]);
+    const drawn = take(shuffledBatches(30, 5, new Rng(2), 10), 6).flatMap((batch) => [...batch]);
     expect(new Set(drawn).size).toBe(30);
     expect(new Set(drawn.slice(0, 10)).size).toBe(10);
   });
 
   test.each(['supervised', 'wasserstein'])('is as many steps however few are labelled: %s', async (method) => {
-    const network = modelNamed('linear').build([2], 2, new Draws(1), {});
-    const set = planeSet(6, 1, (x) => (x > 0 ? 1 : 0));
+    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+    const set = planeSamples(6, 1, (x) => (x > 0 ? 1 : 0));
     const spec = { ...learning, method, epochs: 3, epochDraws: 50, batch: 8 };
-    const context = { ...still, draws: new Draws(2), budget: 4 };
-    const report = await trainingNamed(method).fit(
+    const context = { ...silentControl, rng: new Rng(2), queryBatchSize: 4 };
+    const report = await trainingMethodNamed(method).fit(
       network,
       set,
-      planeSet(40, 3, () => -1),
+      planeSamples(40, 3, () => -1),
       none,
       spec,
       context,
     );
-    report.leftovers?.dispose();
+    report.artifacts?.dispose();
     expect(report).toMatchObject({ steps: 21, epochs: 3 });
     network.dispose();
   });
@@ -66,14 +66,21 @@ describe('an epoch of so many draws', () => {
 const learning: TrainingSpec = {
   ...{ method: 'supervised', epochs: 30, batch: 8, learningRate: 1e-9, optimizer: 'adam', patience: 3, parameters: {} },
 };
-const none = planeSet(0, 0, () => 0);
+const none = planeSamples(0, 0, () => 0);
 
 test('as many looks as epochs stop a training that learns nothing after its fourth epoch, twenty after its eighth', async () => {
-  const set = planeSet(16, 1, (x) => (x > 0 ? 1 : 0));
+  const set = planeSamples(16, 1, (x) => (x > 0 ? 1 : 0));
   const epochs = async (change: Partial<TrainingSpec>) => {
-    const network = modelNamed('linear').build([2], 2, new Draws(1), {});
-    const context = { ...still, draws: new Draws(2) };
-    const report = await trainingNamed('supervised').fit(network, set, none, set, { ...learning, ...change }, context);
+    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+    const context = { ...silentControl, rng: new Rng(2) };
+    const report = await trainingMethodNamed('supervised').fit(
+      network,
+      set,
+      none,
+      set,
+      { ...learning, ...change },
+      context,
+    );
     network.dispose();
     return report.epochs;
   };
@@ -86,8 +93,8 @@ const unsure: Network = {
   ...{ shape: [1], classes: 2, loss: 'cross-entropy', trunkSize: 1, featureSize: 1, stochastic: true },
   ...{ variables: [], state: [], dispose: () => undefined },
   trunk: (x) => tf.onesLike(x) as tf.Tensor2D,
-  neck: (z, mode) => thinned(z, 0.2, mode),
-  features: (x, mode) => thinned(tf.onesLike(x) as tf.Tensor2D, 0.2, mode),
+  neck: (z, mode) => applyDropout(z, 0.2, mode),
+  features: (x, mode) => applyDropout(tf.onesLike(x) as tf.Tensor2D, 0.2, mode),
   head: (h) => tf.concat([tf.zerosLike(h), tf.sub(tf.mul(h, 9), 10)], 1) as tf.Tensor2D,
 };
 const ones = {
@@ -98,14 +105,14 @@ const ones = {
 
 test('the mean over passes says what no pass without dropout does, and accuracy is measured by it where asked', async () => {
   // without dropout the second class has σ(−1) = 0.27; over passes its mean is 4/5 · σ(1.25) = 0.62
-  const draws = new Draws(3);
+  const rng = new Rng(3);
   const batch = { positions: Int32Array.of(0, 1, 2), values: new Float32Array(3) };
-  const mean = await meanOfPasses(unsure, batch, 400, draws);
+  const mean = await meanDropoutPrediction(unsure, batch, 400, rng);
   expect(mean[1]).toBeCloseTo(0.8 / (1 + Math.exp(-1.25)), 1);
-  const passes = await dropoutPasses(unsure, batch, 400, draws);
+  const passes = await dropoutPasses(unsure, batch, 400, rng);
   let sum = 0;
   for (let pass = 0; pass < 400; pass++) sum += passes[2 * pass + 1]!;
   expect(mean[1]).toBeCloseTo(sum / 400, 5);
-  expect(await accuracy(unsure, ones, still)).toBeCloseTo(1 / 3);
-  expect(await accuracy(unsure, ones, still, { passes: 400, draws })).toBeCloseTo(2 / 3);
+  expect(await accuracy(unsure, ones, silentControl)).toBeCloseTo(1 / 3);
+  expect(await accuracy(unsure, ones, silentControl, { passes: 400, rng })).toBeCloseTo(2 / 3);
 });

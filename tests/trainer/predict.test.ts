@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { accuracy, argmaxRows, predict, type Prediction } from '../../src/trainer/predict.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -15,12 +15,12 @@ async function all(batches: AsyncGenerator<Prediction>): Promise<Prediction[]> {
   return list;
 }
 
-const anything = planeSet(2500, 1, (x) => (x > 0 ? 1 : 0));
+const anything = planeSamples(2500, 1, (x) => (x > 0 ? 1 : 0));
 
 describe('predictions', () => {
   test('come in batches of bounded size, each sample once and in order, with rows that sum to one', async () => {
-    const network = modelNamed('mlp').build([2], 3, new Draws(1), {});
-    const batches = await all(predict(network, anything, { features: true }, still));
+    const network = modelNamed('mlp').build([2], 3, new Rng(1), {});
+    const batches = await all(predict(network, anything, { features: true }, silentControl));
     expect(batches.length).toBeGreaterThan(1);
     expect(batches.flatMap((batch) => [...batch.positions])).toEqual(Array.from({ length: 2500 }, (_, i) => i));
     for (const { positions, probabilities, features, margins } of batches) {
@@ -36,13 +36,13 @@ describe('predictions', () => {
   });
 
   test('of a hinge network are the signed outputs and their logistic', async () => {
-    const network = modelNamed('linear').build([2], 2, new Draws(1), { loss: 'hinge' });
+    const network = modelNamed('linear').build([2], 2, new Rng(1), { loss: 'hinge' });
     tf.tidy(() => {
       network.variables[0]!.assign(tf.tensor2d([3, 4], [2, 1]));
       network.variables[1]!.assign(tf.tensor1d([-1]));
     });
-    const set = planeSet(4, 2, () => 0);
-    const [batch] = await all(predict(network, set, {}, still));
+    const set = planeSamples(4, 2, () => 0);
+    const [batch] = await all(predict(network, set, {}, silentControl));
     const values = await set.read([0, 1, 2, 3]);
     for (let i = 0; i < 4; i++) {
       const output = 3 * values[2 * i]! + 4 * values[2 * i + 1]! - 1;
@@ -54,22 +54,22 @@ describe('predictions', () => {
   });
 
   test('stop where the gate says so', async () => {
-    const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
+    const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
     let passes = 0;
-    const gate = () => (++passes > 1 ? Promise.reject(new Error('stopped')) : Promise.resolve());
-    await expect(all(predict(network, anything, {}, { ...still, gate }))).rejects.toThrow('stopped');
+    const checkpoint = () => (++passes > 1 ? Promise.reject(new Error('stopped')) : Promise.resolve());
+    await expect(all(predict(network, anything, {}, { ...silentControl, checkpoint }))).rejects.toThrow('stopped');
     network.dispose();
   });
 });
 
 test('accuracy is the share of labels met, and samples without a label do not count', async () => {
-  const network = modelNamed('linear').build([2], 2, new Draws(1), {});
+  const network = modelNamed('linear').build([2], 2, new Rng(1), {});
   const weights = tf.tensor2d([-1, 1, 0, 0], [2, 2]); // says class 1 where x > 0
   network.variables[0]!.assign(weights);
   weights.dispose();
-  expect(await accuracy(network, anything, still)).toBe(1);
+  expect(await accuracy(network, anything, silentControl)).toBe(1);
   const labels = anything.labels.map((label, i) => (i < 500 ? -1 : i < 1000 ? 1 - label : label));
-  expect(await accuracy(network, { ...anything, labels }, still)).toBe(0.75);
+  expect(await accuracy(network, { ...anything, labels }, silentControl)).toBe(0.75);
   network.dispose();
 });
 

@@ -1,14 +1,14 @@
 /** The length, the schedule and the end of a training, as the spec has them. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { courseOf } from '../../src/trainer/training-loop.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { scheduleFor } from '../../src/trainer/training-loop.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -28,31 +28,31 @@ const spec = (change: Partial<TrainingSpec> = {}): TrainingSpec => ({
 
 describe('the learning rate', () => {
   test('falls to a tenth at each share of the steps, and at none where no share is given', () => {
-    const { steps, rateShare } = courseOf(spec({ decay: [0.5, 0.75], steps: 100 }), 1000);
+    const { steps, learningRateFactor: rateShare } = scheduleFor(spec({ decay: [0.5, 0.75], steps: 100 }), 1000);
     expect(steps).toBe(100);
     expect([0, 49, 50, 74, 75, 99].map((step) => Number(rateShare(step).toPrecision(6)))).toEqual([
       1, 1, 0.1, 0.1, 0.01, 0.01,
     ]);
-    expect(courseOf(spec(), 1000).rateShare(3999)).toBe(1);
+    expect(scheduleFor(spec(), 1000).learningRateFactor(3999)).toBe(1);
   });
 
   test.each(['supervised', 'wasserstein'])('that has fallen to nothing moves nothing: %s', async (method) => {
     // ten decays at the first quarter: what comes after must not be seen in the weights
     const decay = Array<number>(10).fill(0.25);
     const weights = async (change: Partial<TrainingSpec>) => {
-      const network = modelNamed('linear').build([2], 2, new Draws(1), {});
-      const set = planeSet(40, 1, (x) => (x > 0 ? 1 : 0));
+      const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+      const set = planeSamples(40, 1, (x) => (x > 0 ? 1 : 0));
       const given = spec({ method, optimizer: 'sgd', momentum: 0, decay, ...change });
-      const context = { ...still, draws: new Draws(2), budget: 4 };
-      const report = await trainingNamed(method).fit(
+      const context = { ...silentControl, rng: new Rng(2), queryBatchSize: 4 };
+      const report = await trainingMethodNamed(method).fit(
         network,
         set,
         set,
-        planeSet(0, 0, () => 0),
+        planeSamples(0, 0, () => 0),
         given,
         context,
       );
-      report.leftovers?.dispose();
+      report.artifacts?.dispose();
       const values = [...network.variables[0]!.dataSync()];
       network.dispose();
       return values;
@@ -64,13 +64,20 @@ describe('the learning rate', () => {
 
 describe('the last weights', () => {
   test('stay where they are asked for, however well earlier ones did, and nothing stops before the end', async () => {
-    const noisy = planeSet(40, 1, (x, y, i) => (i % 3 === 0 ? Number(x + y <= 0) : Number(x + y > 0)));
-    const validation = planeSet(200, 2, (x, y) => Number(x + y > 0));
+    const noisy = planeSamples(40, 1, (x, y, i) => (i % 3 === 0 ? Number(x + y <= 0) : Number(x + y > 0)));
+    const validation = planeSamples(200, 2, (x, y) => Number(x + y > 0));
     const trained = async (change: Partial<TrainingSpec>) => {
-      const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
-      const context = { ...still, draws: new Draws(2) };
-      const report = await trainingNamed('supervised').fit(network, noisy, noisy, validation, spec(change), context);
-      const reached = await accuracy(network, validation, still);
+      const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
+      const context = { ...silentControl, rng: new Rng(2) };
+      const report = await trainingMethodNamed('supervised').fit(
+        network,
+        noisy,
+        noisy,
+        validation,
+        spec(change),
+        context,
+      );
+      const reached = await accuracy(network, validation, silentControl);
       network.dispose();
       return { report, reached };
     };

@@ -1,23 +1,23 @@
 /** Training against a critic: the critic's slope, its sight, what it does to the features, and the paper's coefficients. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import type { TrainingSpec, Values } from '../../src/protocol/spec.ts';
+import type { TrainingSpec, ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import type { FitReport, SampleSet } from '../../src/trainer/training-method.ts';
 import { waalWeights } from '../../src/training/adversarial/wasserstein.ts';
-import { still } from '../support/point-samples.ts';
+import { silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
 /** Points around (0, y), labelled by the side of x on which they lie. */
 function around(y: number, count: number, seed: number, [wide, high] = [0.05, 0.05]): SampleSet {
-  const draws = new Draws(seed, 'points');
+  const rng = new Rng(seed, 'points');
   const values = Float32Array.from({ length: 2 * count }, (_, at) =>
-    at % 2 ? y + high * draws.normal() : wide * draws.normal(),
+    at % 2 ? y + high * rng.normal() : wide * rng.normal(),
   );
   return {
     count,
@@ -31,18 +31,18 @@ async function fitted(
   method: string,
   labelled: SampleSet,
   unlabelled: SampleSet,
-  parameters: Values = {},
+  parameters: ParameterValues = {},
   { model = 'linear', ...change }: Partial<TrainingSpec> & { model?: string } = {},
 ): Promise<FitReport> {
-  const draws = new Draws(1);
-  const network = modelNamed(model).build([2], 2, draws.child('weights'), {});
+  const rng = new Rng(1);
+  const network = modelNamed(model).build([2], 2, rng.child('weights'), {});
   const spec: TrainingSpec = {
     ...{ method, epochs: 1, steps: 300, batch: 32, learningRate: 0.03, optimizer: 'adam', patience: 0, parameters },
     ...change,
   };
-  const context = { ...still, draws: draws.child('training'), budget: 10 };
-  const report = await trainingNamed(method).fit(network, labelled, unlabelled, around(0, 0, 0), spec, context);
-  report.leftovers?.dispose();
+  const context = { ...silentControl, rng: rng.child('training'), queryBatchSize: 10 };
+  const report = await trainingMethodNamed(method).fit(network, labelled, unlabelled, around(0, 0, 0), spec, context);
+  report.artifacts?.dispose();
   network.dispose();
   return report;
 }
@@ -112,7 +112,8 @@ describe('an H-divergence discriminator', { timeout: 60_000 }, () => {
 
 describe('every method', { timeout: 60_000 }, () => {
   const methods = ['supervised', 'wasserstein', 'h-divergence', 'mixture-reg', 'mixture-da', 'mixture-reg-da'];
-  const short = (method: string): Values => (method.endsWith('da') ? { alignSteps: 6, refit: 3, width: 8 } : {});
+  const short = (method: string): ParameterValues =>
+    method.endsWith('da') ? { alignSteps: 6, refit: 3, width: 8 } : {};
 
   test.each(methods)(
     '%s: takes as many gradient steps as are asked for, or epochs of the set that is named',
@@ -147,7 +148,7 @@ describe('every method', { timeout: 60_000 }, () => {
         steps: 12,
         model: 'mlp',
       });
-      return { ...report, leftovers: undefined };
+      return { ...report, artifacts: undefined };
     };
     expect(await once()).toEqual(await once());
   });

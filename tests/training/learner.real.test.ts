@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
 import type { SampleSet } from '../../src/trainer/training-method.ts';
 
 const FOLDER = '../shared/data/mnist';
 const PIXELS = 784;
-const still = { gate: () => Promise.resolve(), progress: () => {} };
+const still = { checkpoint: () => Promise.resolve(), progress: () => {} };
 
 const bytes = (name: string, header: number): Uint8Array =>
   gunzipSync(readFileSync(`${FOLDER}/${name}-ubyte.gz`)).subarray(header);
@@ -35,7 +35,7 @@ function digits(part: 'train' | 't10k', choose: (labels: Uint8Array) => number[]
 
 /** The first of each class after a shuffle by the seed. */
 const perClass = (each: number, seed: number) => (labels: Uint8Array) => {
-  const order = [...new Draws(seed, 'labels').permutation(labels.length)];
+  const order = [...new Rng(seed, 'labels').permutation(labels.length)];
   return Array.from({ length: 10 }, (_, label) => order.filter((i) => labels[i] === label).slice(0, each)).flat();
 };
 
@@ -46,12 +46,19 @@ test.skipIf(!existsSync(FOLDER))(
     await chooseBackend('wasm');
     const held = digits('t10k', () => Array.from({ length: 2000 }, (_, i) => 5 * i));
     const learned = async (each: number) => {
-      const network = modelNamed('cnn-small').build([28, 28, 1], 10, new Draws(1, 'weights'), {});
+      const network = modelNamed('cnn-small').build([28, 28, 1], 10, new Rng(1, 'weights'), {});
       const labelled = digits('train', perClass(each, 1));
       const none = digits('train', () => []);
       const spec = { method: 'supervised', epochs: 60, batch: 16, learningRate: 0.001, patience: 0, parameters: {} };
-      const context = { ...still, draws: new Draws(1, 'training') };
-      await trainingNamed('supervised').fit(network, labelled, none, none, { ...spec, optimizer: 'adam' }, context);
+      const context = { ...still, rng: new Rng(1, 'training') };
+      await trainingMethodNamed('supervised').fit(
+        network,
+        labelled,
+        none,
+        none,
+        { ...spec, optimizer: 'adam' },
+        context,
+      );
       const reached = await accuracy(network, held, still);
       network.dispose();
       return reached;

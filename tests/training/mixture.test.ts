@@ -1,16 +1,16 @@
 /** The Gaussian-mixture trainings: the regulariser's value, the balanced subset, what the discriminator is shown. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
-import { Density } from '../../src/algorithms/mixture/mixture-density.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { MixtureDensity } from '../../src/algorithms/mixture/mixture-density.ts';
 import { labelledMixture } from '../../src/algorithms/mixture/labelled-mixture.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { balancedSubset, negativeLogPosterior } from '../../src/training/mixture/mixture-regularizer.ts';
-import { mixturesOf, MixtureView } from '../../src/training/mixture/fit-mixtures.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { fitMixturePair, MixtureFeatures } from '../../src/training/mixture/fit-mixtures.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -20,7 +20,7 @@ const rows = { values: Float32Array.of(-1, 1, 3, 5), count: 4, size: 1 };
 
 describe('the regulariser', () => {
   test('is minus the log-posterior of the own class', () => {
-    const density = Density.of(labelledMixture(rows, [0, 0, 1, 1], 2, 1e-6));
+    const density = MixtureDensity.of(labelledMixture(rows, [0, 0, 1, 1], 2, 1e-6));
     const value = tf.tidy(
       () => negativeLogPosterior(density, tf.tensor2d([1, 1], [2, 1]), Int32Array.of(0, 1)).dataSync()[0]!,
     );
@@ -31,7 +31,7 @@ describe('the regulariser', () => {
 
   test('draws as many of each class that there is, each sample once before any comes twice', () => {
     const labels = Int32Array.of(0, 0, 0, 0, 0, 0, 2, 2, 0, 0);
-    const draw = balancedSubset(labels, 4, 8, new Draws(1));
+    const draw = balancedSubset(labels, 4, 8, new Rng(1));
     for (let i = 0; i < 10; i++) {
       const positions = [...draw()];
       const zeros = positions.filter((p) => labels[p] === 0);
@@ -43,30 +43,30 @@ describe('the regulariser', () => {
   });
 
   test('draws the features of a class together', { timeout: 30_000 }, async () => {
-    const set = planeSet(60, 1, (x, y) => (x * y > 0 ? 1 : 0));
+    const set = planeSamples(60, 1, (x, y) => (x * y > 0 ? 1 : 0));
     const all = Int32Array.from({ length: set.count }, (_, i) => i);
     const values = await set.read(all);
     const nll = async (weight: number) => {
-      const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
+      const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
       const spec: TrainingSpec = {
         ...{ method: 'mixture-reg', epochs: 1, steps: 150, batch: 20, learningRate: 0.01, optimizer: 'adam' },
         ...{ patience: 0, parameters: { weight, subset: 60 } },
       };
-      await trainingNamed('mixture-reg').fit(
+      await trainingMethodNamed('mixture-reg').fit(
         network,
         set,
-        planeSet(0, 0, () => 0),
-        planeSet(0, 0, () => 0),
+        planeSamples(0, 0, () => 0),
+        planeSamples(0, 0, () => 0),
         spec,
         {
-          ...still,
-          draws: new Draws(2),
+          ...silentControl,
+          rng: new Rng(2),
         },
       );
       const z = tf.tidy(() => network.trunk(tf.tensor2d(values, [60, 2]), { training: false }));
       const trunk = await z.data<'float32'>();
       const mixture = labelledMixture({ values: trunk, count: 60, size: network.trunkSize }, set.labels, 2, 1e-3);
-      const density = Density.of(mixture);
+      const density = MixtureDensity.of(mixture);
       const value = tf.tidy(() => negativeLogPosterior(density, z, set.labels).dataSync()[0]!);
       density.dispose();
       z.dispose();
@@ -80,29 +80,29 @@ describe('the regulariser', () => {
 describe('the discriminator', () => {
   test('is shown z, posteriors and densities per dimension of z, and a bound where a class is unknown', () => {
     const known = labelledMixture(rows, [0, 0, 1, 1], 3, 1e-6);
-    const view = new MixtureView({ labelled: known, unlabelled: known });
-    const shown = tf.tidy(() => [...view.of(tf.tensor2d([1], [1, 1])).dataSync()]);
+    const view = new MixtureFeatures({ labelled: known, unlabelled: known });
+    const shown = tf.tidy(() => [...view.append(tf.tensor2d([1], [1, 1])).dataSync()]);
     const posteriors = [-Math.log(1 + Math.exp(-4)), -4 - Math.log(1 + Math.exp(-4)), -5];
     const density = Math.log(0.5 * (Math.exp(-0.5) + Math.exp(-4.5))) - Math.log(2 * Math.PI) / 2;
     const expected = [1, ...posteriors, ...posteriors, density, density];
-    expect(shown).toHaveLength(MixtureView.size(1, 3));
+    expect(shown).toHaveLength(MixtureFeatures.sizeFor(1, 3));
     expected.forEach((value, i) => expect(shown[i]).toBeCloseTo(value, 4));
     view.dispose();
   });
 
   test('gets mixtures whose components stand for the same classes, found without the labels', async () => {
-    const network = modelNamed('linear').build([2], 2, new Draws(1), {});
+    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
     const apart = (seed: number, count: number) => {
-      const set = planeSet(count, seed, (_x, _y, i) => i % 2);
+      const set = planeSamples(count, seed, (_x, _y, i) => i % 2);
       return { ...set, read: async (positions: ArrayLike<number>) => (await set.read(positions)).map((v, at) => (at % 2 ? v : v + (positions[at >> 1]! % 2 ? 4 : -4))) }; // prettier-ignore
     };
-    const { labelled, unlabelled } = await mixturesOf(
+    const { labelled, unlabelled } = await fitMixturePair(
       network,
       apart(1, 8),
       { ...apart(2, 400), labels: new Int32Array(400).fill(-1) },
       { method: 'exact', iterations: 10 },
-      new Draws(3),
-      still,
+      new Rng(3),
+      silentControl,
     );
     for (const mixture of [labelled, unlabelled])
       expect([mixture.means[0]! < 0, mixture.means[2]! > 0]).toEqual([true, true]);

@@ -1,15 +1,15 @@
 /** Whose chance is whose in training: what is added to it changes nobody else's draws, and nothing scored is augmented. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { Network } from '../../src/models/model.ts';
 import type { Augmentation } from '../../src/tensor/augmentation.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { augmented } from '../../src/trainer/augmentation.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { withAugmentation } from '../../src/trainer/augmentation.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { predict } from '../../src/trainer/predict.ts';
 import type { SampleSet } from '../../src/trainer/training-method.ts';
-import { still } from '../support/point-samples.ts';
+import { silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
@@ -32,29 +32,29 @@ function pictures(count: number): SampleSet {
 
 /** What a training drew and saw: the order of its batches, its dropout, its images, its loss. */
 async function story(kind: Augmentation, epochs = 3) {
-  const chance = new Draws(1).child('training', 0);
-  const built = modelNamed('linear').build([SIDE, SIDE, 1], 2, new Draws(2), {});
+  const childRng = new Rng(1).child('training', 0);
+  const built = modelNamed('linear').build([SIDE, SIDE, 1], 2, new Rng(2), {});
   const told = { dropout: [] as number[], images: [] as number[], scored: [] as number[] };
   const listening: Network = {
     ...built,
     trunk(samples, mode) {
-      if (mode.training) told.dropout.push(...Array.from({ length: 4 }, () => mode.draws.uniform()));
+      if (mode.training) told.dropout.push(...Array.from({ length: 4 }, () => mode.rng.uniform()));
       (mode.training ? told.images : told.scored).push(...samples.dataSync());
       return built.trunk(samples, mode);
     },
     features: (samples, mode) => built.neck(listening.trunk(samples, mode), mode),
   };
-  const network = augmented(listening, kind, chance.child('augmentation'));
+  const network = withAugmentation(listening, kind, childRng.child('augmentation'));
   const spec = { epochs, batch: 4, learningRate: 0.01, optimizer: 'adam' as const, patience: 0, parameters: {} };
-  const report = await trainingNamed('supervised').fit(
+  const report = await trainingMethodNamed('supervised').fit(
     network,
     pictures(10),
     pictures(0),
     pictures(6),
     { method: 'supervised', ...spec },
-    { ...still, draws: chance },
+    { ...silentControl, rng: childRng },
   );
-  for await (const batch of predict(network, pictures(6), {}, still)) void batch;
+  for await (const batch of predict(network, pictures(6), {}, silentControl)) void batch;
   built.dispose();
   return { ...told, report };
 }

@@ -1,15 +1,15 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { Network } from '../../src/models/model.ts';
-import type { TrainingSpec, Values } from '../../src/protocol/spec.ts';
+import type { TrainingSpec, ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
 import type { FitReport, SampleSet } from '../../src/trainer/training-method.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -25,7 +25,7 @@ const spec = (given: Partial<TrainingSpec> = {}): TrainingSpec => ({
   ...given,
 });
 
-const none = planeSet(0, 0, () => 0);
+const none = planeSamples(0, 0, () => 0);
 const sides = (x: number, y: number) => (x + y > 0 ? 1 : 0);
 const circle = (x: number, y: number) => (x * x + y * y < 1 ? 1 : 0);
 
@@ -33,16 +33,16 @@ async function trained(
   labelled: SampleSet,
   given: {
     model?: string;
-    parameters?: Values;
+    parameters?: ParameterValues;
     validation?: SampleSet;
     spec?: Partial<TrainingSpec>;
     seed?: number;
   } = {},
 ): Promise<{ network: Network; report: FitReport }> {
-  const draws = new Draws(given.seed ?? 1);
-  const network = modelNamed(given.model ?? 'mlp').build([2], 2, draws.child('weights'), given.parameters ?? {});
-  const context = { ...still, draws: draws.child('training') };
-  const report = await trainingNamed('supervised').fit(
+  const rng = new Rng(given.seed ?? 1);
+  const network = modelNamed(given.model ?? 'mlp').build([2], 2, rng.child('weights'), given.parameters ?? {});
+  const context = { ...silentControl, rng: rng.child('training') };
+  const report = await trainingMethodNamed('supervised').fit(
     network,
     labelled,
     none,
@@ -56,8 +56,8 @@ async function trained(
 describe('supervised training', { timeout: 60_000 }, () => {
   test('teaches a perceptron a circle, on both optimisers', async () => {
     for (const optimizer of ['adam', 'sgd'] as const) {
-      const { network, report } = await trained(planeSet(150, 1, circle), { spec: { optimizer, epochs: 50 } });
-      expect(await accuracy(network, planeSet(500, 2, circle), still)).toBeGreaterThan(0.95);
+      const { network, report } = await trained(planeSamples(150, 1, circle), { spec: { optimizer, epochs: 50 } });
+      expect(await accuracy(network, planeSamples(500, 2, circle), silentControl)).toBeGreaterThan(0.95);
       expect(report).toMatchObject({ epochs: 50, bestEpoch: 50, steps: 50 * 10, validationAccuracy: null });
       network.dispose();
     }
@@ -85,8 +85,12 @@ describe('supervised training', { timeout: 60_000 }, () => {
 
   test('gives the same weights bit for bit from the same draws, others from others', async () => {
     const weights = async (seed: number) => {
-      const validation = planeSet(60, 3, circle);
-      const { network, report } = await trained(planeSet(50, 1, circle), { seed, validation, spec: { patience: 5 } });
+      const validation = planeSamples(60, 3, circle);
+      const { network, report } = await trained(planeSamples(50, 1, circle), {
+        seed,
+        validation,
+        spec: { patience: 5 },
+      });
       const values = network.variables.flatMap((variable) => [...variable.dataSync()]);
       network.dispose();
       return { values, report };
@@ -98,19 +102,19 @@ describe('supervised training', { timeout: 60_000 }, () => {
 
   test('keeps the weights of the best look at the validation split', async () => {
     // one label of two is wrong: the longer it trains the more it learns by heart
-    const noisy = planeSet(40, 1, (x, y, i) => (i % 3 === 0 ? 1 - sides(x, y) : sides(x, y)));
-    const validation = planeSet(300, 2, sides);
+    const noisy = planeSamples(40, 1, (x, y, i) => (i % 3 === 0 ? 1 - sides(x, y) : sides(x, y)));
+    const validation = planeSamples(300, 2, sides);
     const { network, report } = await trained(noisy, { validation, spec: { epochs: 200, learningRate: 0.02 } });
     expect(report.bestEpoch).toBeLessThan(200);
-    expect(await accuracy(network, validation, still)).toBeCloseTo(report.validationAccuracy!, 9);
+    expect(await accuracy(network, validation, silentControl)).toBeCloseTo(report.validationAccuracy!, 9);
     const without = await trained(noisy, { spec: { epochs: 200, learningRate: 0.02 } });
-    expect(await accuracy(without.network, validation, still)).toBeLessThan(report.validationAccuracy!);
+    expect(await accuracy(without.network, validation, silentControl)).toBeLessThan(report.validationAccuracy!);
     network.dispose();
     without.network.dispose();
   });
 
   test('stops after as many looks without progress as its patience', async () => {
-    const set = planeSet(60, 1, sides);
+    const set = planeSamples(60, 1, sides);
     const { network, report } = await trained(set, { validation: set, spec: { epochs: 400, patience: 3 } });
     expect(report.epochs).toBeLessThan(400);
     expect(report.epochs % 20).toBe(0); // 400 epochs, 20 looks
@@ -118,7 +122,7 @@ describe('supervised training', { timeout: 60_000 }, () => {
   });
 
   test('leaves nothing behind, cycle after cycle', async () => {
-    const [set, validation] = [planeSet(30, 1, circle), planeSet(30, 2, circle)];
+    const [set, validation] = [planeSamples(30, 1, circle), planeSamples(30, 2, circle)];
     const cycle = async () => {
       const { network } = await trained(set, { validation, spec: { epochs: 10 } });
       network.dispose();
@@ -131,15 +135,15 @@ describe('supervised training', { timeout: 60_000 }, () => {
 
   test('lets messages in at least every few milliseconds and stops at once when the gate says so', async () => {
     let calls = 0;
-    const network = modelNamed('mlp').build([2], 2, new Draws(1), {});
+    const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
     const stop = {
       progress: () => {},
-      gate: () => (++calls === 3 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
-      draws: new Draws(1),
+      checkpoint: () => (++calls === 3 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
+      rng: new Rng(1),
     };
-    const fitted = trainingNamed('supervised').fit(
+    const fitted = trainingMethodNamed('supervised').fit(
       network,
-      planeSet(100, 1, sides),
+      planeSamples(100, 1, sides),
       none,
       none,
       spec({ epochs: 10_000 }),

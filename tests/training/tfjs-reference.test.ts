@@ -1,28 +1,28 @@
 import * as umbrella from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { Draws } from '../../src/random/rng.ts';
+import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import { predict } from '../../src/trainer/predict.ts';
-import { planeSet, still } from '../support/point-samples.ts';
+import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
 test('a perceptron answers and takes three Adam steps as the same one built of tf.layers on the CPU', async () => {
-  const samples = planeSet(12, 1, (x, y, i) => (x > y ? 1 : i % 2 === 0 ? 0 : 2));
-  const network = modelNamed('mlp').build([2], 3, new Draws(4), { width: 9 });
+  const samples = planeSamples(12, 1, (x, y, i) => (x > y ? 1 : i % 2 === 0 ? 0 : 2));
+  const network = modelNamed('mlp').build([2], 3, new Rng(4), { width: 9 });
   const first = network.variables.map((variable) => [...variable.dataSync()]);
   const answers = [];
-  for await (const batch of predict(network, samples, {}, still)) answers.push(...batch.probabilities);
+  for await (const batch of predict(network, samples, {}, silentControl)) answers.push(...batch.probabilities);
   // one batch of all: the order within it changes nothing but the last digits
-  await trainingNamed('supervised').fit(
+  await trainingMethodNamed('supervised').fit(
     network,
     samples,
-    planeSet(0, 1, () => 0),
-    planeSet(0, 1, () => 0),
+    planeSamples(0, 1, () => 0),
+    planeSamples(0, 1, () => 0),
     { method: 'supervised', epochs: 3, batch: 12, learningRate: 0.05, optimizer: 'adam', patience: 0, parameters: {} },
-    { ...still, draws: new Draws(1) },
+    { ...silentControl, rng: new Rng(1) },
   );
   const ours = network.variables.map((variable) => [...variable.dataSync()]);
   const shapes = network.variables.map((variable) => variable.shape);

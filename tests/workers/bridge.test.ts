@@ -1,11 +1,11 @@
 /** What goes between threads besides values. */
 import { expect, test } from 'vitest';
-import { Comlink, heardMeanwhile } from '../../workers/comlink.ts';
+import { Comlink, withProgress } from '../../workers/comlink.ts';
 
 test('progress that comes after the result, on a port of its own, is not heard', async () => {
   const heard: number[] = [];
   let late: ((done: number, total: number) => void) | undefined;
-  const result = await heardMeanwhile(
+  const result = await withProgress(
     (done: number, total: number) => void heard.push(done, total),
     (hear) => {
       late = hear;
@@ -21,7 +21,7 @@ test('progress that comes after the result, on a port of its own, is not heard',
 test('nor after a failure, which is passed on; and what is handed over can cross to a thread', async () => {
   let calls = 0;
   let late: (() => void) | undefined;
-  const failing = heardMeanwhile(
+  const failing = withProgress(
     () => calls++,
     (hear) => {
       expect((hear as { [Comlink.proxyMarker]?: true })[Comlink.proxyMarker]).toBe(true);

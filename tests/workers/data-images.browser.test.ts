@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { afterEach, expect, test } from 'vitest';
 import type { ImportChoices, InputFile } from '../../src/protocol/import-preview.ts';
 import { openData } from '../../workers/data/client.ts';
-import { bytesOf, input } from '../support/file-fixtures.ts';
+import { bytesOf, inputFile } from '../support/file-fixtures.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Paint = (context: OffscreenCanvasRenderingContext2D) => void;
@@ -103,9 +103,9 @@ afterEach(async () => {
 
 test('PNG, JPEG and WebP in folders by class, each told by its content', async () => {
   const { info, labels, pixel } = await all([
-    input('d/red/1.png', await image(12, 10, 'image/png', plain('rgb(200, 10, 30)'))),
-    input('d/red/2.png', await image(12, 10, 'image/jpeg', plain('rgb(200, 10, 30)'))),
-    input('d/blue/3.webp', await image(12, 10, 'image/webp', plain('rgb(0, 0, 255)'))),
+    inputFile('d/red/1.png', await image(12, 10, 'image/png', plain('rgb(200, 10, 30)'))),
+    inputFile('d/red/2.png', await image(12, 10, 'image/jpeg', plain('rgb(200, 10, 30)'))),
+    inputFile('d/blue/3.webp', await image(12, 10, 'image/webp', plain('rgb(0, 0, 255)'))),
   ]);
   expect(info).toMatchObject({ shape: [10, 12, 3], classes: ['blue', 'red'], count: 3 });
   expect([...labels]).toEqual([0, 1, 1]);
@@ -117,8 +117,8 @@ test('PNG, JPEG and WebP in folders by class, each told by its content', async (
 test('a photograph that was taken on its side stands upright', async () => {
   const lying = await image(32, 16, 'image/jpeg', halves('red', 'blue'));
   const { info, pixel } = await all([
-    input('1.jpg', turned(lying, 6)),
-    input('2.jpg', turned(await image(32, 16, 'image/jpeg', halves('blue', 'red')), 8)),
+    inputFile('1.jpg', turned(lying, 6)),
+    inputFile('2.jpg', turned(await image(32, 16, 'image/jpeg', halves('blue', 'red')), 8)),
   ]);
   expect(info.shape).toEqual([32, 16, 3]);
   // Orientation 6: the left side of the stored image is the top. 8: the right side is.
@@ -131,8 +131,8 @@ test('a photograph that was taken on its side stands upright', async () => {
 test('what is transparent becomes white, and grey images have one channel', async () => {
   const ink: Paint = (context) => context.fillRect(0, 0, 4, 8);
   const { info, pixel } = await all([
-    input('1.png', await image(8, 8, 'image/png', ink)),
-    input('2.png', await image(8, 8, 'image/png', plain('rgb(77, 77, 77)'))),
+    inputFile('1.png', await image(8, 8, 'image/png', ink)),
+    inputFile('2.png', await image(8, 8, 'image/png', plain('rgb(77, 77, 77)'))),
   ]);
   expect(info).toMatchObject({ shape: [8, 8, 1], labelledCount: 0 });
   expect([pixel(0, 1, 1), pixel(0, 1, 6), pixel(1, 1, 1)]).toEqual([[0], [255], [77]]);
@@ -146,8 +146,8 @@ test('images of other sizes cover the chosen one, cut evenly on both sides', asy
     context.fillRect(48, 0, 16, 32);
   };
   const wide = [
-    input('1.png', await image(64, 32, 'image/png', stripes)),
-    input('2.png', await image(20, 20, 'image/png', plain('lime'))),
+    inputFile('1.png', await image(64, 32, 'image/png', stripes)),
+    inputFile('2.png', await image(20, 20, 'image/png', plain('lime'))),
   ];
   const { info, pixel } = await all(wide, { imageSize: [16, 16] });
   expect(info.shape).toEqual([16, 16, 3]);
@@ -159,7 +159,7 @@ test('a zip with a broken image: named, nothing stored; then kept without it', a
   const files: Record<string, Uint8Array> = {};
   for (const [i, name] of names.entries()) files[name] = await image(9, 9, 'image/png', plain(`rgb(${i}, ${i}, 0)`));
   files['pets/cat/099.png'] = files[names[1]!]!.slice(0, 40);
-  const zip = input('pets.zip', zipSync(files) as Bytes);
+  const zip = inputFile('pets.zip', zipSync(files) as Bytes);
   await expect(all([zip])).rejects.toMatchObject({ code: 'bad-image', message: expect.stringContaining('099.png') });
   expect(await data.datasets()).toEqual([]);
   const { info, names: kept, pixel } = await all([zip], { skipBroken: true });
@@ -173,7 +173,7 @@ test('a zip with a broken image: named, nothing stored; then kept without it', a
 test('a folder name that is markup comes back as the text that it is', async () => {
   const name = '<img src=x onerror=alert(1)>';
   const png = await image(8, 8, 'image/png', plain('red'));
-  const { info } = await all([input(`d/${name}/1.png`, png), input('d/b/2.png', png)]);
+  const { info } = await all([inputFile(`d/${name}/1.png`, png), inputFile('d/b/2.png', png)]);
   expect(info.classes).toContain(name);
 });
 
@@ -181,5 +181,5 @@ test('a PNG that claims forty thousand pixels a side is refused before anything 
   const png = await image(8, 8, 'image/png', plain('red'));
   new DataView(png.buffer).setUint32(16, 40_000);
   new DataView(png.buffer).setUint32(20, 40_000);
-  await expect(all([input('huge.png', png), input('notes.txt', bytesOf('x'))])).rejects.toThrow(/huge\.png/);
+  await expect(all([inputFile('huge.png', png), inputFile('notes.txt', bytesOf('x'))])).rejects.toThrow(/huge\.png/);
 });

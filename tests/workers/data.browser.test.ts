@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { Problem } from '../../src/protocol/problem.ts';
 import { openData } from '../../workers/data/client.ts';
-import { idxFour, idx, input, inTurn, pattern } from '../support/file-fixtures.ts';
+import { idxDataset, idx, inputFile, cyclingLabels, bytePattern } from '../support/file-fixtures.ts';
 
 const data = openData();
 const calm = (): AbortSignal => new AbortController().signal;
@@ -13,7 +13,7 @@ afterAll(async () => {
 
 test('dropped files are previewed, stored and handed out again by the worker', async () => {
   const phases: string[] = [];
-  const preview = await data.preview(await idxFour(), {}, ({ phase }) => phases.push(phase), calm());
+  const preview = await data.preview(await idxDataset(), {}, ({ phase }) => phases.push(phase), calm());
   expect(preview).toMatchObject({ kind: 'image', shape: [4, 4, 1], trainCount: 12, testCount: 6, classCounts: [9, 9] });
   expect(await data.datasets()).toEqual([]);
   const info = await data.importFiles(preview.id, ({ phase }) => phases.push(phase), calm());
@@ -21,12 +21,12 @@ test('dropped files are previewed, stored and handed out again by the worker', a
   expect(phases.some((phase) => phase.includes('train-images'))).toBe(true);
   const { values, labels } = await data.samples(info.id, [17, 0, 5]);
   expect([...labels]).toEqual([1, 0, 1]);
-  expect([...values.subarray(0, 16)]).toEqual([...pattern(96, 11).subarray(80)]);
-  expect([...values.subarray(16, 32)]).toEqual([...pattern(192).subarray(0, 16)]);
+  expect([...values.subarray(0, 16)]).toEqual([...bytePattern(96, 11).subarray(80)]);
+  expect([...values.subarray(16, 32)]).toEqual([...bytePattern(192).subarray(0, 16)]);
 });
 
 test('the same files twice are one data set', async () => {
-  const again = await data.preview(await idxFour(), { name: 'Renamed' }, quiet, calm());
+  const again = await data.preview(await idxDataset(), { name: 'Renamed' }, quiet, calm());
   const info = await data.importFiles(again.id, quiet, calm());
   expect(info.name).toBe('Renamed');
   expect(await data.datasets()).toHaveLength(1);
@@ -35,8 +35,8 @@ test('the same files twice are one data set', async () => {
 test('a cancelled import leaves the store as it was', async () => {
   const count = 60_000;
   const files = [
-    input('images', idx([count, 28, 28], new Uint8Array(count * 784))),
-    input('labels', idx([count], inTurn(count, 10))),
+    inputFile('images', idx([count, 28, 28], new Uint8Array(count * 784))),
+    inputFile('labels', idx([count], cyclingLabels(count, 10))),
   ];
   const preview = await data.preview(files, {}, quiet, calm());
   const before = await data.datasets();
@@ -48,7 +48,7 @@ test('a cancelled import leaves the store as it was', async () => {
 });
 
 test('problems keep their code and remedy on the way from the worker', async () => {
-  const pointer = input('train.zip', 'version https://git-lfs.github.com/spec/v1\noid sha256:66eb\nsize 1829071\n');
+  const pointer = inputFile('train.zip', 'version https://git-lfs.github.com/spec/v1\noid sha256:66eb\nsize 1829071\n');
   const failed = await data.preview([pointer], {}, quiet, calm()).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(Problem);
   expect(failed).toMatchObject({ code: 'bad-file', message: expect.stringContaining('train.zip') });

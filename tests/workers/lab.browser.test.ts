@@ -35,7 +35,7 @@ const until = async (holds: () => boolean): Promise<void> => {
 };
 
 beforeAll(async () => {
-  await lab.backend('wasm');
+  await lab.setBackend('wasm');
   const recipe = { name: 'two-moons', size: 400, testSize: 0, seed: 1 };
   moons = await openData().generate(recipe, deaf, new AbortController().signal);
 });
@@ -111,7 +111,7 @@ test('a worker killed in the middle of a step loses that step only, and another 
   const whole = await lab.create(spec, moons.id);
   await lab.start(whole.id, 'run', 0, deaf);
   const victim = openLab();
-  await victim.backend('wasm');
+  await victim.setBackend('wasm');
   const run = await victim.create(spec, moons.id);
   let steps = 0;
   const outcome = victim.start(run.id, 'run', 0, (message) => {
@@ -119,7 +119,7 @@ test('a worker killed in the middle of a step loses that step only, and another 
   });
   expect(await outcome).toBe('stopped');
   expect((await lab.runs()).find((one) => one.id === run.id)).toMatchObject({ stepsDone: 3, finished: false });
-  await expect.poll(() => lab.running()).toEqual([]);
+  await expect.poll(() => lab.activeRuns()).toEqual([]);
   expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
   expect(timeless(await lab.log(run.id))).toEqual(timeless(await lab.log(whole.id)));
 });
@@ -134,7 +134,7 @@ test('a worker that the browser ends without a word is noticed, and the next cal
     }
   };
   const victim = openLab();
-  await victim.backend('wasm');
+  await victim.setBackend('wasm');
   globalThis.Worker = Stock;
   const run = await victim.create(long, moons.id);
   const outcome = victim.start(run.id, 'run', 0, (message) => {
@@ -142,18 +142,18 @@ test('a worker that the browser ends without a word is noticed, and the next cal
   });
   await expect(outcome).rejects.toMatchObject({ code: 'device', remedy: expect.stringContaining('Resume') as string });
   expect((await victim.runs()).some((one) => one.id === run.id)).toBe(true);
-  expect(await victim.running()).not.toContain(run.id);
+  expect(await victim.activeRuns()).not.toContain(run.id);
   victim.close();
 });
 
 test('two tabs: the second is told that the first works on the run, and sees which', async () => {
   const other = openLab();
-  await other.backend('wasm');
+  await other.setBackend('wasm');
   const run = await lab.create(long, moons.id);
   let begun = false;
   const outcome = lab.start(run.id, 'run', 0, () => void (begun = true));
   await until(() => begun);
-  expect(await other.running()).toContain(run.id);
+  expect(await other.activeRuns()).toContain(run.id);
   const refused = await other.start(run.id, 'run', 0, deaf).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Problem);
   expect(refused).toMatchObject({ code: 'busy', message: expect.stringContaining('Another tab') as string });

@@ -1,33 +1,33 @@
 /** The map worker in a real browser: the same map for the same seed, given up and closed at any time. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openMap } from '../../workers/map/client.ts';
-import { clouds } from '../support/point-clouds.ts';
+import { pointClouds } from '../support/point-clouds.ts';
 
 const map = openMap();
 afterEach(() => map.close());
-const points = clouds(60, 6, 3);
-const large = clouds(1500, 40, 5);
+const points = pointClouds(60, 6, 3);
+const large = pointClouds(1500, 40, 5);
 const never = () => new AbortController().signal;
 const deaf = () => undefined;
 
 describe('the map worker', () => {
   test('gives the same map in one thread and in the next, and says how far it has come', async () => {
-    const first = await map.layOut(points, 3, undefined, deaf, never());
+    const first = await map.project(points, 3, undefined, deaf, never());
     map.close();
-    expect(await map.layOut(points, 3, undefined, deaf, never())).toEqual(first);
-    expect(await map.layOut(points, 3, first, deaf, never())).not.toEqual(first);
+    expect(await map.project(points, 3, undefined, deaf, never())).toEqual(first);
+    expect(await map.project(points, 3, first, deaf, never())).not.toEqual(first);
   });
 
   test('stops when it is told to, and goes on with the next', async () => {
     const wish = new AbortController();
     const heard = vi.fn(() => wish.abort());
-    await expect(map.layOut(large, 1, undefined, heard, wish.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(map.project(large, 1, undefined, heard, wish.signal)).rejects.toMatchObject({ code: 'cancelled' });
     expect(heard).toHaveBeenCalled();
-    expect(await map.layOut(points, 1, undefined, deaf, never())).toHaveLength(120);
+    expect(await map.project(points, 1, undefined, deaf, never())).toHaveLength(120);
   });
 
   test('closed, leaves nobody waiting', async () => {
-    const work = map.layOut(large, 1, undefined, deaf, never());
+    const work = map.project(large, 1, undefined, deaf, never());
     const ended = expect(work).rejects.toMatchObject({ code: 'cancelled' });
     map.close();
     await ended;
@@ -35,7 +35,7 @@ describe('the map worker', () => {
 
   test('sends faults over as problems', async () => {
     const values = new Float32Array(12).fill(NaN);
-    await expect(map.layOut({ values, count: 6, size: 2 }, 1, undefined, deaf, never())).rejects.toMatchObject({
+    await expect(map.project({ values, count: 6, size: 2 }, 1, undefined, deaf, never())).rejects.toMatchObject({
       code: 'unfit',
     });
   });

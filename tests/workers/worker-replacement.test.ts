@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BackendInfo } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { BackendChange } from '../../workers/lab/api.ts';
-import { Replacements } from '../../workers/lab/backend-recovery.ts';
+import { BackendRecovery } from '../../workers/lab/backend-recovery.ts';
 
 const gpu: BackendInfo = { name: 'webgpu', adapter: 'A GPU', reason: 'the fastest way' };
 const wasm: BackendInfo = { name: 'wasm', adapter: 'SIMD', reason: 'no GPU' };
@@ -14,11 +14,11 @@ function machine(first: BackendInfo = gpu) {
   const told: BackendChange[] = [];
   const asked: string[] = [];
   const state = { present: true };
-  const replacements = new Replacements((change) => told.push(change));
-  replacements.chosen('auto', first);
+  const replacements = new BackendRecovery((change) => told.push(change));
+  replacements.setBackend('auto', first);
   const lose = async (): Promise<void> => {
-    replacements.begin(lost());
-    await replacements.take((wanted) => {
+    replacements.recordLoss(lost());
+    await replacements.restart((wanted) => {
       asked.push(wanted);
       if (wanted === 'webgpu' && !state.present) return Promise.reject(new Problem('device', 'There is no GPU.'));
       return Promise.resolve(wanted !== 'wasm' && state.present && first === gpu ? gpu : wasm);
@@ -33,7 +33,7 @@ describe('after the loss of a device', () => {
     for (let i = 0; i < 3; i++) await lose();
     expect(asked).toEqual(['auto', 'auto', 'wasm']);
     expect(told.map((one) => one.backend.name)).toEqual(['webgpu', 'webgpu', 'wasm']);
-    expect(replacements.wanted).toBe('wasm');
+    expect(replacements.choice).toBe('wasm');
     await expect(lose()).rejects.toMatchObject({ message: lost().message });
   });
 
@@ -41,7 +41,7 @@ describe('after the loss of a device', () => {
     const { told, lose, replacements } = machine();
     for (let i = 0; i < 10; i++) {
       await lose();
-      replacements.settle();
+      replacements.resetLosses();
     }
     expect(new Set(told.map((one) => one.backend.name))).toEqual(new Set(['webgpu']));
   });
@@ -52,13 +52,13 @@ describe('after the loss of a device', () => {
     await lose();
     expect(told[0]!.backend).toEqual({ ...wasm, reason: `${lost().message} Reload the page to try it again.` });
     expect(told[0]!.text).toBe(
-      `${lost().message} From here on WASM computes (SIMD) from the last step that was stored.`,
+      `${lost().message} From here on, WASM is used (SIMD) from the last step that was stored.`,
     );
   });
 
   test('WASM comes too where the GPU was asked for by name', async () => {
     const { told, asked, lose, state, replacements } = machine();
-    replacements.chosen('webgpu', gpu);
+    replacements.setBackend('webgpu', gpu);
     state.present = false;
     await lose();
     expect(asked).toEqual(['webgpu', 'wasm']);
@@ -70,15 +70,15 @@ describe('after the loss of a device', () => {
     await lose();
     await lose();
     expect(told.map((one) => one.text)).toEqual(
-      Array(2).fill(`${lost().message} It was started anew and goes on from the last step that was stored.`),
+      Array(2).fill(`${lost().message} It was restarted and goes on from the last step that was stored.`),
     );
     await expect(lose()).rejects.toMatchObject({ code: 'device' });
   });
 
   test('what the visitor does meanwhile is no reason for another backend', async () => {
     const { replacements, told } = machine();
-    replacements.begin(lost());
-    const closed = replacements.take(() => Promise.reject(new Problem('cancelled', 'The lab was closed.')));
+    replacements.recordLoss(lost());
+    const closed = replacements.restart(() => Promise.reject(new Problem('cancelled', 'The lab was closed.')));
     await expect(closed).rejects.toMatchObject({ code: 'cancelled' });
     expect(told).toEqual([]);
   });

@@ -4,41 +4,41 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { sentence } from '../../src/protocol/problem.ts';
-import { asking } from './querying.ts';
-import { readCommand, USAGE, type Command } from './command.ts';
-import { data } from './generating.ts';
-import { inTurns } from './run-interleaved.ts';
-import { matching } from './neighbour-search.ts';
-import { mixture } from './mixture.ts';
+import { problemText } from '../../src/protocol/problem.ts';
+import { queryBenchmarks } from './querying.ts';
+import { readCommand, USAGE, type BenchCommand } from './command.ts';
+import { generatorBenchmarks } from './generating.ts';
+import { runInterleaved } from './run-interleaved.ts';
+import { neighbourSearch } from './neighbour-search.ts';
+import { mixtureBenchmark } from './mixture.ts';
 import type { KernelTime } from './tensor/engine.ts';
-import { tableOf } from './tensor/report-table.ts';
-import { tensor } from './tensor/tensor.ts';
+import { reportTable } from './tensor/report-table.ts';
+import { tensorBenchmark } from './tensor/tensor.ts';
 
-async function main({ groups, json, tensor: how }: Command): Promise<void> {
+async function main({ groups, json, tensor: how }: BenchCommand): Promise<void> {
   const rows: object[] = [];
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`;
   if (groups.includes('tensor')) {
-    const report = await tensor(how, (text) => console.error(text));
+    const report = await tensorBenchmark(how, (text) => console.error(text));
     rows.push(...report.rows);
-    console.log(`${machine}, ${report.within}, ${how.backend}; images a second\n\n${tableOf(report.rows)}\n`);
+    console.log(`${machine}, ${report.environment}, ${how.backend}; images a second\n\n${reportTable(report.rows)}\n`);
     for (const { workload, kernels } of report.profiles)
       console.log(`${workload.model}, ${workload.phase}, one batch of ours:\n${profileText(kernels)}\n`);
   }
   const subjects = [
-    ...(groups.includes('data') ? await data() : []),
-    ...(groups.includes('asking') ? await asking() : []),
+    ...(groups.includes('data') ? await generatorBenchmarks() : []),
+    ...(groups.includes('asking') ? await queryBenchmarks() : []),
   ];
-  const inTurn: [within: string, rows: Awaited<ReturnType<typeof inTurns>>][] = [];
-  if (subjects.length) inTurn.push([`Node ${process.versions.node}`, await inTurns(subjects)]);
-  if (groups.includes('mixture')) inTurn.push(['headless browser', await mixture()]);
-  for (const [within, found] of inTurn) {
+  const tables: [within: string, rows: Awaited<ReturnType<typeof runInterleaved>>][] = [];
+  if (subjects.length) tables.push([`Node ${process.versions.node}`, await runInterleaved(subjects)]);
+  if (groups.includes('mixture')) tables.push(['headless browser', await mixtureBenchmark()]);
+  for (const [within, found] of tables) {
     rows.push(...found);
     console.log(`${machine}, ${within}; units a second`);
     console.table(found);
   }
   if (groups.includes('matching')) {
-    const found = await matching((text) => console.error(text));
+    const found = await neighbourSearch((text) => console.error(text));
     rows.push(...found);
     console.log(`${machine}, Node ${process.versions.node}; build in seconds, a query in milliseconds`);
     console.table(found);
@@ -64,6 +64,6 @@ try {
   process.exit(0);
 } catch (error) {
   if (process.env.DEBUG) console.error(error);
-  process.stderr.write(`${sentence(error).replace(/\s+/g, ' ')}\n`);
+  process.stderr.write(`${problemText(error).replace(/\s+/g, ' ')}\n`);
   process.exit(1);
 }

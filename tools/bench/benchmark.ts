@@ -1,5 +1,5 @@
 /** What a bench times. */
-export interface Subject {
+export interface Benchmark {
   name: string;
   phase: string;
   /** What one call of `run` works off: images, samples. */

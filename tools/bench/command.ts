@@ -38,7 +38,7 @@ export interface TensorCommand {
   dawn?: string;
 }
 
-export interface Command {
+export interface BenchCommand {
   groups: Group[];
   json?: string;
   tensor: TensorCommand;
@@ -49,29 +49,29 @@ function modelNames(): string[] {
   return [...new Set(names)];
 }
 
-const wrong = (message: string): Problem => new Problem('bad-spec', message, 'See npm run bench -- --help.');
+const usageProblem = (message: string): Problem => new Problem('bad-spec', message, 'See npm run bench -- --help.');
 
 /** @throws Problem with one sentence on what is wrong */
-export function readCommand(given: string[]): Command | 'help' {
-  const { values, positionals } = parsed(given);
+export function readCommand(given: string[]): BenchCommand | 'help' {
+  const { values, positionals } = parseArguments(given);
   if (values.help) return 'help';
-  const groups = chosen('bench', positionals, GROUPS);
+  const groups = selectNames('bench', positionals, GROUPS);
   const { backend = 'wasm', json } = values;
   if (backend !== 'wasm' && backend !== 'webgpu')
-    throw wrong(`There is no backend “${backend}”; choose wasm or webgpu.`);
+    throw usageProblem(`There is no backend “${backend}”; choose wasm or webgpu.`);
   const named = groups.length ? groups : [...GROUPS];
   for (const option of ['backend', 'models', 'engines', 'profile', 'dawn'] as const)
     if (values[option] !== undefined && !named.includes('tensor'))
-      throw wrong(`The option --${option} belongs to the bench “tensor”, which is not asked for.`);
+      throw usageProblem(`The option --${option} belongs to the bench “tensor”, which is not asked for.`);
   if (values.dawn !== undefined && backend !== 'webgpu')
-    throw wrong('The option --dawn is for WebGPU and needs --backend webgpu beside it.');
+    throw usageProblem('The option --dawn is for WebGPU and needs --backend webgpu beside it.');
   return {
     groups: named,
     ...(json !== undefined && { json }),
     tensor: {
       backend,
-      engines: values.engines === undefined ? [...ENGINES] : chosen('engine', values.engines.split(','), ENGINES),
-      ...(values.models !== undefined && { models: chosen('model', values.models.split(','), modelNames()) }),
+      engines: values.engines === undefined ? [...ENGINES] : selectNames('engine', values.engines.split(','), ENGINES),
+      ...(values.models !== undefined && { models: selectNames('model', values.models.split(','), modelNames()) }),
       profile: values.profile ?? false,
       ...(values.dawn !== undefined && { dawn: values.dawn }),
     },
@@ -79,13 +79,13 @@ export function readCommand(given: string[]): Command | 'help' {
 }
 
 /** The names of a list that are asked for, in the list's order. */
-function chosen<T extends string>(what: string, names: string[], known: readonly T[]): T[] {
+function selectNames<T extends string>(what: string, names: string[], known: readonly T[]): T[] {
   const unknown = names.find((name) => !known.some((one) => one === name));
-  if (unknown !== undefined) throw wrong(`There is no ${what} “${unknown}”; known are ${known.join(', ')}.`);
+  if (unknown !== undefined) throw usageProblem(`There is no ${what} “${unknown}”; known are ${known.join(', ')}.`);
   return known.filter((name) => names.includes(name));
 }
 
-function parsed(args: string[]) {
+function parseArguments(args: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
@@ -103,6 +103,6 @@ function parsed(args: string[]) {
       },
     });
   } catch (error) {
-    throw wrong(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
+    throw usageProblem(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
   }
 }

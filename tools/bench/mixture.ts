@@ -3,22 +3,22 @@
  * headless browser as the page does it; beside it scikit-learn's GaussianMixture (diag) from the same kind of start, where
  * python3 has it. `mixture.py` is its other half.
  */
-import { inTurns } from './run-interleaved.ts';
+import { runInterleaved } from './run-interleaved.ts';
 import { COMPONENTS, ITERATIONS, ROWS, SIZE } from './mixture-sizes.ts';
-import { talker } from './python-process.ts';
-import type { Subject } from './benchmark.ts';
+import { startPython } from './python-process.ts';
+import type { Benchmark } from './benchmark.ts';
 import { browserHost } from './tensor/browser-host.ts';
 
 /** Both in turns. */
-export async function mixture(): ReturnType<typeof inTurns> {
+export async function mixtureBenchmark(): ReturnType<typeof runInterleaved> {
   const host = await browserHost('wasm');
   try {
     const { engine } = await host.open('mixture');
     const phase = `EM, ${ROWS.toLocaleString('en')} × ${SIZE}, K = ${COMPONENTS}`;
     const units = ROWS * ITERATIONS;
-    const ours: Subject = { name: `ours, ${await engine.start('wasm')}`, phase, units, run: () => engine.run(1) };
-    const python = await talker('mixture.py', [ROWS, SIZE, COMPONENTS, ITERATIONS].map(String));
-    return await inTurns(python ? [ours, { name: 'scikit-learn', phase, units, run: python.turn }] : [ours]);
+    const ours: Benchmark = { name: `ours, ${await engine.start('wasm')}`, phase, units, run: () => engine.run(1) };
+    const python = await startPython('mixture.py', [ROWS, SIZE, COMPONENTS, ITERATIONS].map(String));
+    return await runInterleaved(python ? [ours, { name: 'scikit-learn', phase, units, run: python.turn }] : [ours]);
   } finally {
     await host.close();
   }

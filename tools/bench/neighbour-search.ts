@@ -7,27 +7,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Draws } from '../../src/random/rng.ts';
-import { painterOf } from '../../src/datasets/generators/index.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
 import { ExactSearch } from '../../src/algorithms/neighbours/exact-search.ts';
-import { sourceOf, type FeatureSource } from '../../src/algorithms/feature-source.ts';
+import { inMemorySource, type FeatureSource } from '../../src/algorithms/feature-source.ts';
 import { InvertedLists } from '../../src/algorithms/neighbours/inverted-lists.ts';
 import { KdTree } from '../../src/algorithms/neighbours/kd-tree.ts';
 import type { NeighbourSearch } from '../../src/algorithms/neighbours/neighbours.ts';
-import { principalComponents, Projector } from '../../src/algorithms/pca/pca.ts';
+import { principalComponents, PcaProjector } from '../../src/algorithms/pca/pca.ts';
 import type { Points } from '../../src/algorithms/points.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { talker } from './python-process.ts';
+import { startPython } from './python-process.ts';
 import { median } from './tensor/report-table.ts';
 
 const QUERIES = 10;
 const NEIGHBOURS = 10;
 const ROUNDS = 5;
 const PIXELS = 28 * 28;
-const BETWEEN = [4, 8, 12, 16, 20];
+const PAUSE_MS = [4, 8, 12, 16, 20];
 
 /** One search over one set of points. */
-export interface MatchingRow {
+export interface NeighbourSearchRow {
   points: string;
   count: number;
   search: string;
@@ -41,7 +41,7 @@ export interface MatchingRow {
   recall: number;
 }
 
-interface Contender {
+interface SearchBenchmark {
   search: string;
   build: number;
   recall: number;
@@ -49,44 +49,58 @@ interface Contender {
   end?(): void;
 }
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 
 /** @param counts of samples; drawing digits stops at the middle one */
-export async function matching(
+export async function neighbourSearch(
   say: (text: string) => void,
   counts: readonly [number, number, number] = [10_000, 200_000, 1_000_000],
-): Promise<MatchingRow[]> {
+): Promise<NeighbourSearchRow[]> {
   await chooseBackend('wasm');
-  const rows: MatchingRow[] = [];
+  const rows: NeighbourSearchRow[] = [];
   for (const count of counts)
     for (const size of [50, 5]) {
       const all = normal(count, size);
-      rows.push(...(await compared(`normal, ${size}`, all, [...(await ours(all)), ...(await scikitLearn(all))], say)));
+      rows.push(
+        ...(await compareSearches(
+          `normal, ${size}`,
+          all,
+          [...(await approximateSearch(all)), ...(await scikitLearn(all))],
+          say,
+        )),
+      );
     }
-  for (const size of BETWEEN) {
+  for (const size of PAUSE_MS) {
     const all = normal(counts[1], size);
-    rows.push(...(await compared(`normal, ${size}`, all, await exactOnes(all), say)));
+    rows.push(...(await compareSearches(`normal, ${size}`, all, await exactSearches(all), say)));
   }
   for (const count of counts.slice(0, 2)) {
     const all = await digits(count);
-    rows.push(...(await compared('digits, 50', all, [...(await ours(all)), ...(await scikitLearn(all))], say)));
+    rows.push(
+      ...(await compareSearches(
+        'digits, 50',
+        all,
+        [...(await approximateSearch(all)), ...(await scikitLearn(all))],
+        say,
+      )),
+    );
   }
   return rows;
 }
 
 function normal(count: number, size: number): Points {
-  const draws = new Draws(1, 'bench');
+  const rng = new Rng(1, 'bench');
   const values = new Float32Array((QUERIES + count) * size);
-  for (let i = 0; i < values.length; i++) values[i] = draws.normal();
+  for (let i = 0; i < values.length; i++) values[i] = rng.normal();
   return { values, count: QUERIES + count, size };
 }
 
-async function compared(
+async function compareSearches(
   points: string,
   all: Points,
-  contenders: readonly Contender[],
+  contenders: readonly SearchBenchmark[],
   say: (text: string) => void,
-): Promise<MatchingRow[]> {
+): Promise<NeighbourSearchRow[]> {
   const count = all.count - QUERIES;
   say(`${points}: ${count.toLocaleString('en')} samples`);
   const seconds = contenders.map((): number[] => []);
@@ -117,32 +131,35 @@ async function timed<T>(build: () => Promise<T>): Promise<[T, number]> {
 }
 
 const sourceIn = ({ values, count, size }: Points): FeatureSource =>
-  sourceOf({ values: values.subarray(QUERIES * size), count: count - QUERIES, size });
+  inMemorySource({ values: values.subarray(QUERIES * size), count: count - QUERIES, size });
 
-const asked =
+const queryRows =
   ({ values, size }: Points, search: NeighbourSearch) =>
   () =>
-    search.nearest(values.slice(0, QUERIES * size), NEIGHBOURS, new Set(), gate);
+    search.nearest(values.slice(0, QUERIES * size), NEIGHBOURS, new Set(), checkpoint);
 
-async function exactOnes(all: Points): Promise<Contender[]> {
-  const [exact, exactTime] = await timed(() => ExactSearch.over(sourceIn(all), gate));
-  const [tree, treeTime] = await timed(() => KdTree.over(sourceIn(all), gate));
+async function exactSearches(all: Points): Promise<SearchBenchmark[]> {
+  const [exact, exactTime] = await timed(() => ExactSearch.build(sourceIn(all), checkpoint));
+  const [tree, treeTime] = await timed(() => KdTree.build(sourceIn(all), checkpoint));
   return [
-    { search: 'exact', build: exactTime, recall: 1, run: asked(all, exact) },
-    { search: 'k-d tree', build: treeTime, recall: 1, run: asked(all, tree) },
+    { search: 'exact', build: exactTime, recall: 1, run: queryRows(all, exact) },
+    { search: 'k-d tree', build: treeTime, recall: 1, run: queryRows(all, tree) },
   ];
 }
 
-async function ours(all: Points): Promise<Contender[]> {
-  const draws = new Draws(1, 'lists');
-  const [lists, listsTime] = await timed(() => InvertedLists.over(sourceIn(all), { draws, gate }));
+async function approximateSearch(all: Points): Promise<SearchBenchmark[]> {
+  const rng = new Rng(1, 'lists');
+  const [lists, listsTime] = await timed(() => InvertedLists.build(sourceIn(all), { rng, checkpoint }));
   const search = `lists, ${lists.parts.probes} of ${lists.parts.starts.length - 1} cells`;
-  return [...(await exactOnes(all)), { search, build: listsTime, recall: lists.recall, run: asked(all, lists) }];
+  return [
+    ...(await exactSearches(all)),
+    { search, build: listsTime, recall: lists.recall, run: queryRows(all, lists) },
+  ];
 }
 
 async function digits(count: number): Promise<Points> {
   const all = count + QUERIES;
-  const paint = painterOf({ name: 'strokes', size: all, testSize: 0, seed: 1 });
+  const paint = sampleWriterOf({ name: 'strokes', size: all, testSize: 0, seed: 1 });
   const pixels = new Uint8Array(PIXELS);
   const batch = 1000;
   const source = {
@@ -160,8 +177,8 @@ async function digits(count: number): Promise<Points> {
     },
   };
   const first = { ...source, count: batch * 5, batches: () => take(source.batches(), 5) };
-  const pca = await principalComponents(first, { components: 50, draws: new Draws(1, 'pca'), gate });
-  const projector = new Projector(pca);
+  const pca = await principalComponents(first, { components: 50, rng: new Rng(1, 'pca'), checkpoint });
+  const projector = new PcaProjector(pca);
   const values = new Float32Array(all * 50);
   let from = 0;
   for (const rows of source.batches()) {
@@ -181,15 +198,15 @@ function* take<T>(items: Iterable<T>, count: number): Generator<T> {
 }
 
 /** None where python3 does not have it. */
-async function scikitLearn({ values, size }: Points): Promise<Contender[]> {
+async function scikitLearn({ values, size }: Points): Promise<SearchBenchmark[]> {
   const folder = mkdtempSync(join(tmpdir(), 'matching-'));
   const file = join(folder, 'points');
   writeFileSync(file, values);
-  const found: Contender[] = [];
+  const found: SearchBenchmark[] = [];
   for (const way of ['kd_tree', 'brute']) {
-    const python = await talker('matching.py', [file, String(size), String(QUERIES), way]);
+    const python = await startPython('matching.py', [file, String(size), String(QUERIES), way]);
     if (!python) continue;
-    const { first, turn, end } = python;
+    const { header: first, turn, end } = python;
     found.push({ search: `scikit-learn, ${way}`, build: Number(first), recall: 1, run: turn, end });
   }
   rmSync(folder, { recursive: true });

@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export interface Talker {
+export interface PythonProcess {
   /** What it said once it was ready. */
-  first: string;
+  header: string;
   /** Has it do its work once. */
   turn(): Promise<unknown>;
   end(): void;
 }
 
 /** Undefined where python3 does not have what the script needs. */
-export async function talker(script: string, args: readonly string[]): Promise<Talker | undefined> {
+export async function startPython(script: string, args: readonly string[]): Promise<PythonProcess | undefined> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   // Debian's own first: its packages are not seen by a python of another kind
   for (const python of ['/usr/bin/python3', 'python3']) {
@@ -28,7 +28,7 @@ export async function talker(script: string, args: readonly string[]): Promise<T
     const end = (): void => void child.kill();
     process.once('exit', end);
     return {
-      first,
+      header: first,
       turn() {
         const done = once(lines, 'line');
         child.stdin.write('go\n');

@@ -2,36 +2,38 @@
  * Asking with every strategy, the learner's passes over the pool included, in samples of the pool a second: LeNet-5,
  * briefly trained, on drawn digits. What a training method would leave behind is made up: a critic of the paper's size.
  */
-import { Draws } from '../../src/random/rng.ts';
-import { painterOf } from '../../src/datasets/generators/index.ts';
-import { viewsOf, wholeViewOf } from '../../src/runner/views/views.ts';
+import { Rng } from '../../src/random/rng.ts';
+import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
+import { viewsOf, viewOf } from '../../src/runner/views/views.ts';
 import type { Network } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { withDefaults } from '../../src/protocol/catalogue-check.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import type { Learner, Strategy } from '../../src/strategies/contracts/strategy.ts';
+import type { FittedLearner, Strategy } from '../../src/strategies/contracts/strategy.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingNamed } from '../../src/training/index.ts';
+import { trainingMethodNamed } from '../../src/training/index.ts';
 import type { SampleSet } from '../../src/trainer/training-method.ts';
-import type { Subject } from './benchmark.ts';
+import type { Benchmark } from './benchmark.ts';
 
 /** How many are unlabelled, labelled and asked for. */
-export interface Sizes {
+export interface PoolSizes {
   pool: number;
   labelled: number;
-  ask: number;
+  querySize: number;
 }
 
 const SHAPE = [28, 28, 1];
 const PIXELS = 28 * 28;
-const pacing = { gate: () => Promise.resolve(), progress: () => undefined };
+const silentControl = { checkpoint: () => Promise.resolve(), progress: () => undefined };
 
-export async function asking(sizes: Sizes = { pool: 1000, labelled: 200, ask: 50 }): Promise<Subject[]> {
+export async function queryBenchmarks(
+  sizes: PoolSizes = { pool: 1000, labelled: 200, querySize: 50 },
+): Promise<Benchmark[]> {
   await chooseBackend('wasm');
-  const draws = new Draws(1, 'bench');
-  const network = modelNamed('lenet-5').build(SHAPE, 10, draws.child('weights'), {});
+  const rng = new Rng(1, 'bench');
+  const network = modelNamed('lenet-5').build(SHAPE, 10, rng.child('weights'), {});
   const labelled = digits(0, sizes.labelled, true);
   const { training } = parseSpec({
     version: 1,
@@ -40,36 +42,48 @@ export async function asking(sizes: Sizes = { pool: 1000, labelled: 200, ask: 50
     training: { epochs: 20, batch: 20, patience: 0 },
     arms: [{ strategy: 'random' }],
   });
-  const context = { ...pacing, draws: draws.child('training') };
-  await trainingNamed('supervised').fit(network, labelled, digits(0, 0, false), digits(0, 0, false), training, context);
-  const leftovers = { critic: criticOf(network.trunkSize, draws.child('critic')), dispose: () => undefined };
-  const learner = { network, pool: digits(sizes.labelled, sizes.pool, false), labelled, leftovers };
+  const context = { ...silentControl, rng: rng.child('training') };
+  await trainingMethodNamed('supervised').fit(
+    network,
+    labelled,
+    digits(0, 0, false),
+    digits(0, 0, false),
+    training,
+    context,
+  );
+  const artifacts = { critic: randomCritic(network.trunkSize, rng.child('critic')), dispose: () => undefined };
+  const learner = { network, pool: digits(sizes.labelled, sizes.pool, false), labelled, artifacts };
   return strategies
-    .filter(({ about: { needs } }) => !needs.includes('hyperplane') && !needs.includes('generator'))
+    .filter(({ about: { requires: needs } }) => !needs.includes('hyperplane') && !needs.includes('generator'))
     .map((strategy) => ({
       name: strategy.about.name,
-      phase: `${sizes.ask} of ${sizes.pool.toLocaleString('en')}`,
+      phase: `${sizes.querySize} of ${sizes.pool.toLocaleString('en')}`,
       units: sizes.pool,
-      run: () => ask(strategy, learner, sizes, draws.child('strategy')),
+      run: () => runQuery(strategy, learner, sizes, rng.child('strategy')),
     }));
 }
 
-function ask(strategy: Strategy, learner: Learner, { pool, labelled, ask: size }: Sizes, draws: Draws) {
-  const { needs, parameters } = strategy.about;
+function runQuery(
+  strategy: Strategy,
+  learner: FittedLearner,
+  { pool, labelled, querySize: size }: PoolSizes,
+  rng: Rng,
+) {
+  const { requires: needs, parameters } = strategy.about;
   const poolIndices = Int32Array.from({ length: pool }, (_, i) => labelled + i);
   const labelledIndices = Int32Array.from({ length: labelled }, (_, i) => i);
   return strategy.select({
-    ...pacing,
-    size,
+    ...silentControl,
+    batchSize: size,
     classes: 10,
     poolSize: pool,
     parameters: withDefaults(parameters, {}),
-    draws,
+    rng,
     poolIndices,
     learner,
-    pool: () => viewsOf(learner.network, learner.pool, poolIndices, needs, pacing.gate),
+    pool: () => viewsOf(learner.network, learner.pool, poolIndices, needs, silentControl.checkpoint),
     labelled: async () => {
-      const view = await wholeViewOf(learner.network, learner.labelled, labelledIndices, needs, pacing.gate);
+      const view = await viewOf(learner.network, learner.labelled, labelledIndices, needs, silentControl.checkpoint);
       return { ...view, labels: learner.labelled.labels };
     },
   });
@@ -77,7 +91,7 @@ function ask(strategy: Strategy, learner: Learner, { pool, labelled, ask: size }
 
 /** Drawn digits, normalised and held in memory. */
 function digits(from: number, count: number, known: boolean): SampleSet {
-  const paint = painterOf({ name: 'strokes', size: Math.max(1, from + count), testSize: 0, seed: 1 });
+  const paint = sampleWriterOf({ name: 'strokes', size: Math.max(1, from + count), testSize: 0, seed: 1 });
   const pixels = new Uint8Array(count * PIXELS);
   const labels = Int32Array.from({ length: count }, (_, i) => paint(from + i, pixels, i * PIXELS));
   const values = Float32Array.from(pixels, (value) => (value / 255 - 0.15) / 0.3);
@@ -94,10 +108,10 @@ function digits(from: number, count: number, known: boolean): SampleSet {
 }
 
 /** Two layers of 50 units, as the WAAL paper's critic has; not trained. */
-function criticOf(size: Network['trunkSize'], draws: Draws): (trunk: tf.Tensor2D) => tf.Tensor1D {
+function randomCritic(size: Network['trunkSize'], rng: Rng): (trunk: tf.Tensor2D) => tf.Tensor1D {
   const weights = (from: number, to: number) =>
     tf.tensor2d(
-      Float32Array.from({ length: from * to }, () => draws.normal() / Math.sqrt(from)),
+      Float32Array.from({ length: from * to }, () => rng.normal() / Math.sqrt(from)),
       [from, to],
     );
   const [first, last] = [weights(size, 50), weights(50, 1)];

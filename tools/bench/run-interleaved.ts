@@ -1,11 +1,11 @@
 /** Subjects within this process, in turns, so that a noisy machine is noisy for all. */
-import type { Subject } from './benchmark.ts';
+import type { Benchmark } from './benchmark.ts';
 import { median } from './tensor/report-table.ts';
 
 const ROUNDS = 7;
 
 /** Medians over the rounds, in units a second. */
-export async function inTurns(subjects: readonly Subject[]) {
+export async function runInterleaved(subjects: readonly Benchmark[]) {
   const seconds = subjects.map((): number[] => []);
   for (const subject of subjects) await subject.run(); // compiled and warm
   for (let round = 0; round < ROUNDS; round++)

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 
-const ENDING = '.asset';
+const EXTENSION = '.asset';
 
-export class Shelf {
+export class AssetFolder {
   private saving: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly folder: string) {
@@ -13,8 +13,8 @@ export class Shelf {
   }
 
   /** Gives the page all that is here, and puts here what it lets go as downloads. */
-  async serve(page: Page): Promise<void> {
-    const files = readdirSync(this.folder).filter((name) => name.endsWith(ENDING));
+  async connect(page: Page): Promise<void> {
+    const files = readdirSync(this.folder).filter((name) => name.endsWith(EXTENSION));
     await page.setInputFiles(
       '#assets',
       files.map((name) => join(this.folder, name)),
@@ -33,7 +33,7 @@ export class Shelf {
   }
 
   /** When all is on the disk. */
-  async saved(): Promise<void> {
+  async flushed(): Promise<void> {
     await this.saving;
   }
 }

@@ -20,7 +20,7 @@ export const USAGE = `Runs an experiment without a page.
 Exit status: 0 finished, 1 something is wrong (one sentence says what), 130 interrupted.
 `;
 
-export interface Command {
+export interface LabCommand {
   spec: Spec;
   data: string[];
   out: string;
@@ -29,23 +29,23 @@ export interface Command {
   assets?: string;
 }
 
-const wrong = (message: string): Problem => new Problem('bad-spec', message, 'See npm run lab -- --help.');
+const usageProblem = (message: string): Problem => new Problem('bad-spec', message, 'See npm run lab -- --help.');
 
 /**
  * @param read gives a file's text
  * @throws Problem with one sentence on what is wrong
  */
-export function readCommand(given: string[], read: (path: string) => string): Command | 'help' {
-  const { values, positionals } = parsed(spread(given));
+export function readCommand(given: string[], read: (path: string) => string): LabCommand | 'help' {
+  const { values, positionals } = parseArguments(splitByArm(given));
   if (values.help || given.length === 0) return 'help';
   const [verb, path, ...more] = positionals;
-  if (verb !== 'run') throw wrong(`There is no command “${verb ?? ''}”; the one there is is “run”.`);
-  if (!path) throw wrong('The spec’s file is missing after “run”.');
-  if (more.length > 0) throw wrong(`There is one argument too many: “${more[0]}”.`);
-  if (!values.out) throw wrong('The option --out with a folder for the results is missing.');
+  if (verb !== 'run') throw usageProblem(`There is no command “${verb ?? ''}”; the one there is is “run”.`);
+  if (!path) throw usageProblem('The spec’s file is missing after “run”.');
+  if (more.length > 0) throw usageProblem(`There is one argument too many: “${more[0]}”.`);
+  if (!values.out) throw usageProblem('The option --out with a folder for the results is missing.');
   const backend = values.backend ?? 'auto';
   if (backend !== 'auto' && backend !== 'webgpu' && backend !== 'wasm')
-    throw wrong(`There is no backend “${backend}”; choose webgpu or wasm.`);
+    throw usageProblem(`There is no backend “${backend}”; choose webgpu or wasm.`);
   const spec = specFrom(path, values.seeds, read);
   const data = values.data ?? [];
   checkData(spec, data);
@@ -54,21 +54,22 @@ export function readCommand(given: string[], read: (path: string) => string): Co
 }
 
 /** `--data a b c` as `--data a --data b --data c`, which is what the parser knows. */
-function spread(given: string[]): string[] {
+function splitByArm(given: string[]): string[] {
   const out: string[] = [];
   let inData = false;
   for (const word of given) {
     if (word.startsWith('--')) {
       inData = word === '--data';
       if (!inData) out.push(word);
-      else if (given[given.indexOf(word) + 1]?.startsWith('--') ?? true) throw wrong('The option --data needs a file.');
+      else if (given[given.indexOf(word) + 1]?.startsWith('--') ?? true)
+        throw usageProblem('The option --data needs a file.');
     } else if (inData) out.push('--data', word);
     else out.push(word);
   }
   return out;
 }
 
-function parsed(args: string[]) {
+function parseArguments(args: string[]) {
   const text = { type: 'string' } as const;
   try {
     return parseArgs({
@@ -84,7 +85,7 @@ function parsed(args: string[]) {
       },
     });
   } catch (error) {
-    throw wrong(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
+    throw usageProblem(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
   }
 }
 
@@ -109,7 +110,7 @@ function specFrom(path: string, seeds: string | undefined, read: (path: string) 
 
 function seedFrom(text: string): number {
   if (!/^\d+$/.test(text.trim()))
-    throw wrong(`“${text}” is no seed; seeds are whole numbers with commas between them.`);
+    throw usageProblem(`“${text}” is no seed; seeds are whole numbers with commas between them.`);
   return Number(text);
 }
 
@@ -131,12 +132,12 @@ function checkData(spec: Spec, data: string[]): void {
       'The spec names a data set of a browser’s own store, which the command line does not have.',
       'Set "source" to "files" and give them with --data.',
     );
-  if (source === 'files' && data.length === 0) throw wrong('The spec wants files, and there is no --data.');
+  if (source === 'files' && data.length === 0) throw usageProblem('The spec wants files, and there is no --data.');
   if (source === 'built-in' && data.length > 0)
-    throw wrong(`The spec uses the built-in data “${spec.dataset.name}”, so that --data has no meaning.`);
+    throw usageProblem(`The spec uses the built-in data “${spec.dataset.name}”, so that --data has no meaning.`);
   for (const path of data)
     if (!existsSync(path)) throw new Problem('bad-file', `There is no file ${path}.`, 'Check what --data names.');
   const folders = data.filter((path) => statSync(path).isDirectory());
   if (folders.length > 0 && data.length > 1)
-    throw wrong(`Give --data one folder or several files, not ${folders[0]} with others.`);
+    throw usageProblem(`Give --data one folder or several files, not ${folders[0]} with others.`);
 }

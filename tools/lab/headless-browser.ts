@@ -10,8 +10,8 @@ import { Problem } from '../../src/protocol/problem.ts';
 import type { Outcome, RunMessage } from '../../workers/lab/api.ts';
 import { browserFlags, findBrowser } from '../run/browser.mjs';
 import { serve } from '../run/server.mjs';
-import type { Answer, Heard, Job } from './page/page.ts';
-import { Shelf } from './asset-folder.ts';
+import type { LabResult, PageMessage, LabJob } from './page/page.ts';
+import { AssetFolder } from './asset-folder.ts';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
 const settings = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
@@ -31,7 +31,7 @@ export interface LabBrowser {
    * @param assets the folder of what is kept beyond this browser
    * @throws Problem as the workers do, and `device` where the browser goes away
    */
-  run(job: Omit<Job, 'keep'>, data: string[], assets?: string): Promise<Outcome>;
+  run(job: Omit<LabJob, 'exportAssets'>, data: string[], assets?: string): Promise<Outcome>;
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,15 +50,16 @@ export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
     const context = await launch(join(folder, 'profile'));
     closing.unshift(() => context.close());
     const page = context.pages()[0] ?? (await context.newPage());
-    const gone = new Promise<never>((_, reject) => {
+    const browserClosed = new Promise<never>((_, reject) => {
       const tell = (): void =>
-        reject(new Problem('device', 'The browser came to an end.', 'The same command goes on from where it was.'));
+        reject(new Problem('device', 'The browser closed unexpectedly.', 'Run the same command again to resume.'));
       page.once('crash', tell).once('close', tell);
     });
-    gone.catch(() => undefined);
-    await page.exposeFunction('heard', (what: Heard) => hear(what, listeners));
+    browserClosed.catch(() => undefined);
+    await page.exposeFunction('heard', (what: PageMessage) => dispatchMessage(what, listeners));
     await page.goto(server.url);
-    const run: LabBrowser['run'] = (job, data, assets) => Promise.race([conduct(page, job, data, assets), gone]);
+    const run: LabBrowser['run'] = (job, data, assets) =>
+      Promise.race([runInPage(page, job, data, assets), browserClosed]);
     return { run, stop: () => stop(page), close };
   } catch (error) {
     await close();
@@ -98,7 +99,7 @@ async function launch(profile: string): Promise<BrowserContext> {
   }
 }
 
-function hear(what: Heard, listeners: Listeners): void {
+function dispatchMessage(what: PageMessage, listeners: Listeners): void {
   if (what.type === 'begun') listeners.begun(what.log);
   else if (what.type === 'note') listeners.note(what.text);
   else if (what.type === 'said') listeners.said(what.text);
@@ -106,19 +107,27 @@ function hear(what: Heard, listeners: Listeners): void {
   else if (what.type === 'progress') listeners.progress(what);
 }
 
-async function conduct(page: Page, job: Omit<Job, 'keep'>, data: string[], assets?: string): Promise<Outcome> {
+async function runInPage(
+  page: Page,
+  job: Omit<LabJob, 'exportAssets'>,
+  data: string[],
+  assets?: string,
+): Promise<Outcome> {
   if (data.length > 0) {
     const folder = statSync(data[0]!).isDirectory();
     await page.setInputFiles(folder ? '#folder' : '#files', folder ? data[0]! : data);
   }
-  const shelf = assets === undefined ? undefined : new Shelf(assets);
-  if (shelf) await shelf.serve(page);
-  const answer = await page.evaluate((given) => window.conduct(given), { ...job, keep: shelf !== undefined });
-  await shelf?.saved();
+  const assetFolder = assets === undefined ? undefined : new AssetFolder(assets);
+  if (assetFolder) await assetFolder.connect(page);
+  const answer = await page.evaluate((given) => window.conduct(given), {
+    ...job,
+    exportAssets: assetFolder !== undefined,
+  });
+  await assetFolder?.flushed();
   return outcomeOf(answer);
 }
 
-function outcomeOf(answer: Answer): Outcome {
+function outcomeOf(answer: LabResult): Outcome {
   if ('outcome' in answer) return answer.outcome;
   if (answer.code) throw new Problem(answer.code, answer.message, answer.remedy);
   throw new Error(answer.message);

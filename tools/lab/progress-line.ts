@@ -1,10 +1,10 @@
 /** What stands on stderr while a run goes on: one line that redraws itself on a terminal, else a line for each step. */
 import type { LogEvent } from '../../src/protocol/events.ts';
-import { planOf, stepsDone } from '../../src/protocol/plan.ts';
+import { planSteps, planStepsDone } from '../../src/protocol/plan.ts';
 import { armNames, type Spec } from '../../src/protocol/spec.ts';
 import type { RunMessage } from '../../workers/lab/api.ts';
 
-type Progress = Extract<RunMessage, { type: 'progress' }>;
+type ProgressMessage = Extract<RunMessage, { type: 'progress' }>;
 
 export interface Screen {
   isTTY?: boolean;
@@ -16,21 +16,21 @@ export class ProgressLine {
   private readonly arms: string[];
   private readonly total: number;
   private done = 0;
-  private doneBefore = 0;
-  private began = Date.now();
+  private doneBeforeResume = 0;
+  private startedAt = Date.now();
 
   constructor(
     private readonly screen: Screen,
     private readonly spec: Spec,
   ) {
     this.arms = armNames(spec);
-    this.total = planOf(spec).length;
+    this.total = planSteps(spec).length;
   }
 
   /** @param log what is done already */
-  begin(log: readonly LogEvent[]): void {
-    this.done = this.doneBefore = stepsDone(log);
-    this.began = Date.now();
+  start(log: readonly LogEvent[]): void {
+    this.done = this.doneBeforeResume = planStepsDone(log);
+    this.startedAt = Date.now();
     const [first] = log;
     if (first?.type !== 'started') return;
     const { dataset, backend } = first;
@@ -43,29 +43,29 @@ export class ProgressLine {
     if (this.screen.isTTY) this.draw(text);
   }
 
-  progress({ seed, cycle, arm, phase, done, total }: Progress): void {
+  progress({ seed, cycle, arm, phase, done, total }: ProgressMessage): void {
     if (!this.screen.isTTY) return;
     const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : '';
     this.draw(
-      `${this.head()} · ${this.place(seed, cycle, arm, phase === 'reference')} · ${phase}${share}${this.left()}`,
+      `${this.head()} · ${this.place(seed, cycle, arm, phase === 'reference')} · ${phase}${share}${this.remaining()}`,
     );
   }
 
   step(events: readonly LogEvent[]): void {
-    this.done += stepsDone(events);
+    this.done += planStepsDone(events);
     for (const event of events) {
       if (event.type !== 'measured' && event.type !== 'referenced') continue;
       const place =
         event.type === 'measured' ? this.place(event.seed, event.cycle, event.arm) : this.place(event.seed, 0, 0, true);
       const accuracy = `${(100 * event.testAccuracy).toFixed(1)}% with ${event.labelled} labels`;
-      const text = `${this.head()} · ${place} · ${accuracy}${this.left()}`;
+      const text = `${this.head()} · ${place} · ${accuracy}${this.remaining()}`;
       if (this.screen.isTTY) this.draw(text);
       else this.screen.write(`${text}\n`);
     }
   }
 
   end(outcome: string, folder: string): void {
-    const took = duration(Date.now() - this.began);
+    const took = duration(Date.now() - this.startedAt);
     if (outcome === 'finished') this.say(`Finished in ${took}. Results: ${folder}/results.csv, ${folder}/events.jsonl`);
     else this.say(`Stopped after ${this.done} of ${this.total} steps. The same command goes on from there.`);
   }
@@ -90,10 +90,10 @@ export class ProgressLine {
   }
 
   /** What remains, from the steps of this call. */
-  private left(): string {
-    const here = this.done - this.doneBefore;
+  private remaining(): string {
+    const here = this.done - this.doneBeforeResume;
     if (here === 0 || this.done === this.total) return '';
-    return ` · ${duration(((Date.now() - this.began) / here) * (this.total - this.done))} left`;
+    return ` · ${duration(((Date.now() - this.startedAt) / here) * (this.total - this.done))} left`;
   }
 
   private draw(text: string): void {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
 import { pairsCsv } from '../../src/metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
-import { plain, statements } from '../../src/metrics/comparison/statements.ts';
+import { statementText, statements } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
@@ -16,14 +16,14 @@ import type { Spec } from '../../src/protocol/spec.ts';
 /** Milliseconds between two writings of the table, which is written anew as a whole. */
 const TABLE = 2000;
 
-export class Output {
+export class RunOutput {
   /** What an earlier call has left of this very run; undefined where it begins. */
-  readonly past: LogEvent[] | undefined;
+  readonly resumedLog: LogEvent[] | undefined;
   private readonly events: string;
   private readonly table: string;
   private readonly comparisons: string;
   private log: LogEvent[] = [];
-  private written = 0;
+  private pendingWrite = 0;
 
   /** @throws Problem where the folder cannot be written to, or holds another run */
   constructor(folder: string, spec: Spec) {
@@ -35,8 +35,8 @@ export class Output {
     this.events = join(folder, 'events.jsonl');
     this.table = join(folder, 'results.csv');
     this.comparisons = join(folder, 'comparisons.csv');
-    this.past = this.readPast(spec);
-    if (this.past) this.log = this.past;
+    this.resumedLog = this.readPast(spec);
+    if (this.resumedLog) this.log = this.resumedLog;
   }
 
   get finished(): boolean {
@@ -47,18 +47,18 @@ export class Output {
   begin(log: LogEvent[]): void {
     this.log = log;
     replace(this.events, serialiseLog(log));
-    this.tabulate();
+    this.writeTables();
   }
 
   /** A killed process leaves whole lines behind, but for the last at most. */
   append(events: LogEvent[]): void {
     this.log.push(...events);
     appendFileSync(this.events, serialiseLog(events));
-    if (Date.now() - this.written > TABLE) this.tabulate();
+    if (Date.now() - this.pendingWrite > TABLE) this.writeTables();
   }
 
   finish(): void {
-    this.tabulate();
+    this.writeTables();
     const table = tableOf(this.log);
     if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table));
   }
@@ -66,12 +66,12 @@ export class Output {
   /** Which arms can be told apart, a sentence each. */
   statements(): string[] {
     const table = tableOf(this.log);
-    return table ? statements(table).map(plain) : [];
+    return table ? statements(table).map(statementText) : [];
   }
 
-  private tabulate(): void {
+  private writeTables(): void {
     replace(this.table, resultsCsv(this.log));
-    this.written = Date.now();
+    this.pendingWrite = Date.now();
   }
 
   private readPast(spec: Spec): LogEvent[] | undefined {

@@ -1,6 +1,6 @@
 /** Which pictures there are: of which run, and which figures at which cycle. */
 import type { Locator } from 'playwright';
-import { shippedGenerator } from '../../src/presets/asal.ts';
+import { pretrainedGenerator } from '../../src/presets/asal.ts';
 import { presets } from '../../src/presets/index.ts';
 import { armNames, parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
 
@@ -15,7 +15,7 @@ export interface Panel {
   before?: (figure: Locator) => Promise<unknown>;
 }
 
-export interface Plate {
+export interface FigurePlan {
   /** Of the file. */
   name: string;
   spec: SpecInput;
@@ -25,7 +25,7 @@ export interface Plate {
 }
 
 /** The preset's first seed and two of its arms; of fewer points, so that the pictures are small. */
-function two(id: string, arms: [string, string], cycles: number): SpecInput {
+function twoArms(id: string, arms: [string, string], cycles: number): SpecInput {
   const { spec } = presets.find((one) => one.id === id)!;
   if (spec.dataset.source !== 'built-in') throw new Error(`“${id}” does not come with its data.`);
   const names = armNames(parseSpec(spec));
@@ -39,16 +39,16 @@ function two(id: string, arms: [string, string], cycles: number): SpecInput {
   };
 }
 
-const beside = true;
+const sideBySide = true;
 
 /** What two arms ask of the same learner, before their labels differ. */
-const questions = (name: string, ...arms: [string, string]): Plate => ({
+const queriesFigure = (name: string, ...arms: [string, string]): FigurePlan => ({
   name,
-  spec: two('one-learner', arms, 1),
+  spec: twoArms('one-learner', arms, 1),
   panels: arms.map((arm, i) => ({ figure: `Plane: ${arm}`, cycle: 0, surface: 'Regions', beside: i > 0 })),
 });
 
-const blobs = two('rare-blob-mixture', ['entropy', 'mixture query'], 4);
+const blobs = twoArms('rare-blob-mixture', ['entropy', 'mixture query'], 4);
 
 /** Drawn digits, 60 of them labelled: the same for both arms, which ask at random. */
 const digits: SpecInput = {
@@ -84,19 +84,19 @@ const latent = async (figure: Locator, arm: string): Promise<void> => {
   await map.waitFor({ timeout: 120_000 });
 };
 
-const moons = two('two-moons-asal', ['entropy', 'ASAL'], 1);
+const moons = twoArms('two-moons-asal', ['entropy', 'ASAL'], 1);
 /** As it is, so that the generator that comes with the page fits. */
-const imagined = presets.find(({ id }) => id === 'strokes-asal')!.spec;
+const queryTargetsFigure = presets.find(({ id }) => id === 'strokes-asal')!.spec;
 const strokes: SpecInput = {
-  ...imagined,
-  query: { ...imagined.query, cycles: 1 },
-  arms: imagined.arms.filter(({ strategy }) => strategy === 'asal'),
+  ...queryTargetsFigure,
+  query: { ...queryTargetsFigure.query, cycles: 1 },
+  arms: queryTargetsFigure.arms.filter(({ strategy }) => strategy === 'asal'),
 };
 
 /** GAAL with the generator that comes with the page. */
 const gaal: SpecInput = {
   ...strokes,
-  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: shippedGenerator }],
+  arms: [{ strategy: 'gaal', name: 'GAAL', parameters: pretrainedGenerator }],
 };
 /** Two classes for ADBA's line; their generator is trained for it. */
 const adba: SpecInput = {
@@ -108,30 +108,30 @@ const adba: SpecInput = {
   arms: [{ strategy: 'adba', name: 'ADBA', parameters: { gan: 'quick-wgan-gp-28', ganSteps: 400 } }],
 };
 
-export const plates: readonly Plate[] = [
+export const figurePlans: readonly FigurePlan[] = [
   {
     name: 'asal',
     spec: moons,
     panels: [
       { figure: 'Plane: entropy', cycle: 0, surface: 'Regions' },
-      { figure: 'Plane: ASAL', cycle: 0, surface: 'Regions', beside },
+      { figure: 'Plane: ASAL', cycle: 0, surface: 'Regions', beside: sideBySide },
     ],
   },
   { name: 'asal-strokes', spec: strokes, panels: [{ figure: 'Imagined and matched', cycle: 0 }] },
   {
     name: 'waal-query',
-    spec: two('sampling-bias-waal', ['margin', 'WAAL, critic in balance'], 6),
+    spec: twoArms('sampling-bias-waal', ['margin', 'WAAL, critic in balance'], 6),
     panels: [
       { figure: 'Plane: margin', cycle: 5, surface: 'Regions' },
-      { figure: 'Plane: WAAL, critic in balance', cycle: 5, surface: 'Critic', beside },
+      { figure: 'Plane: WAAL, critic in balance', cycle: 5, surface: 'Critic', beside: sideBySide },
     ],
   },
   {
     name: 'waal-training',
-    spec: two('sampling-bias-waal', ['WAAL, as in the paper', 'WAAL, critic in balance'], 6),
+    spec: twoArms('sampling-bias-waal', ['WAAL, as in the paper', 'WAAL, critic in balance'], 6),
     panels: [
       { figure: 'Plane: WAAL, as in the paper', cycle: 3, surface: 'Critic' },
-      { figure: 'Plane: WAAL, critic in balance', cycle: 3, surface: 'Critic', beside },
+      { figure: 'Plane: WAAL, critic in balance', cycle: 3, surface: 'Critic', beside: sideBySide },
     ],
   },
   {
@@ -139,7 +139,7 @@ export const plates: readonly Plate[] = [
     spec: blobs,
     panels: [
       { figure: 'Plane: mixture query', cycle: 0, surface: 'Mixtures' },
-      { figure: 'Plane: mixture query', cycle: 4, surface: 'Mixtures', beside },
+      { figure: 'Plane: mixture query', cycle: 4, surface: 'Mixtures', beside: sideBySide },
     ],
   },
   {
@@ -147,7 +147,7 @@ export const plates: readonly Plate[] = [
     spec: blobs,
     panels: [
       { figure: 'Plane: entropy', cycle: 3, surface: 'Regions' },
-      { figure: 'Plane: mixture query', cycle: 3, surface: 'Mixtures', beside },
+      { figure: 'Plane: mixture query', cycle: 3, surface: 'Mixtures', beside: sideBySide },
     ],
   },
   {
@@ -156,21 +156,21 @@ export const plates: readonly Plate[] = [
     across: 520,
     panels: [
       { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Supervised') },
-      { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Reg + DA'), beside },
+      { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Reg + DA'), beside: sideBySide },
     ],
   },
   { name: 'gaal', spec: gaal, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
   { name: 'adba', spec: adba, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
-  questions('badge', 'entropy', 'BADGE'),
-  questions('alfa-mix', 'entropy', 'ALFA-Mix'),
-  questions('deep-fool', 'margin', 'DeepFool'),
-  questions('dropout-queries', 'BALD', 'BatchBALD'),
+  queriesFigure('badge', 'entropy', 'BADGE'),
+  queriesFigure('alfa-mix', 'entropy', 'ALFA-Mix'),
+  queriesFigure('deep-fool', 'margin', 'DeepFool'),
+  queriesFigure('dropout-queries', 'BALD', 'BatchBALD'),
   {
     name: 'class-balanced',
-    spec: two('one-learner', ['entropy', 'CBAL'], 4),
+    spec: twoArms('one-learner', ['entropy', 'CBAL'], 4),
     panels: [
       { figure: 'Plane: entropy', cycle: 4, surface: 'Regions' },
-      { figure: 'Plane: CBAL', cycle: 4, surface: 'Regions', beside },
+      { figure: 'Plane: CBAL', cycle: 4, surface: 'Regions', beside: sideBySide },
       { figure: 'Labels, class by class', cycle: 4 },
     ],
   },

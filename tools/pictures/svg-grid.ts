@@ -3,7 +3,7 @@
 export interface Drawing {
   svg: string;
   /** Beside the one before; otherwise it begins a row. */
-  beside?: boolean;
+  sameRow?: boolean;
 }
 
 const GAP = 10;
@@ -11,9 +11,9 @@ const GAP = 10;
 const WIDTH = 820;
 
 /** @throws Error for what is no SVG with its size in its first tag */
-export function sheet(drawings: readonly Drawing[]): string {
+export function svgGrid(drawings: readonly Drawing[]): string {
   const rows: { svg: string; width: number; height: number }[][] = [];
-  for (const { svg, beside } of drawings) {
+  for (const { svg, sameRow: beside } of drawings) {
     if (!beside || rows.length === 0) rows.push([]);
     rows.at(-1)!.push({ svg, ...sizeOf(svg) });
   }

@@ -2,14 +2,14 @@
  * What the shipped assets are prepared for. The key of an asset is made of data, pool, recipe and the generator's own seed, so
  * that any experiment finds them which has the same data and leaves the rest as it is: other learners, batches, seeds.
  */
-import { shippedGenerator } from '../../src/presets/asal.ts';
-import { parseSpec, type Spec, type Values } from '../../src/protocol/spec.ts';
+import { pretrainedGenerator } from '../../src/presets/asal.ts';
+import { parseSpec, type Spec, type ParameterValues } from '../../src/protocol/spec.ts';
 
 /** The Strokes of the presets: 2,000 samples to choose from, whatever the run's seed. */
 const strokes = { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 } as const;
 
 /** One question by ASAL, with as little as can be beside what is prepared for it. */
-const prepared = (name: string, parameters: Values): Spec =>
+const specWithAsset = (name: string, parameters: ParameterValues): Spec =>
   parseSpec({
     version: 1,
     name,
@@ -23,7 +23,7 @@ const prepared = (name: string, parameters: Values): Spec =>
   });
 
 export const pretrainedSpecs: readonly Spec[] = [
-  prepared('Strokes, ten digits', shippedGenerator),
+  specWithAsset('Strokes, ten digits', pretrainedGenerator),
   // what an arm asks for that leaves the generator to the data
-  prepared('Strokes, as any arm has it', {}),
+  specWithAsset('Strokes, as any arm has it', {}),
 ];

@@ -6,12 +6,12 @@ import type { AssetInfo } from '../../src/protocol/assets.ts';
 import type { GeneratorInfo } from '../../src/protocol/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../src/protocol/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../src/protocol/import-preview.ts';
-import type { Traces } from '../../src/protocol/asset-progress.ts';
+import type { TrainingTrace } from '../../src/protocol/asset-progress.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
 export type { ImportChoices, ImportPreview, InputFile };
 
-export interface StorageUse {
+export interface StorageUsage {
   /** Bytes used by this site and what the browser grants it; 0 where it does not say. */
   usage: number;
   quota: number;
@@ -33,7 +33,7 @@ export interface DataApi {
     signal: AbortSignal,
   ): Promise<ImportPreview>;
   /** Looks at the files of a preview again with other choices. */
-  revise(
+  updatePreview(
     previewId: string,
     choices: ImportChoices,
     onProgress: OnProgress,
@@ -49,7 +49,7 @@ export interface DataApi {
   /** What has been prepared, or has begun to be; the newest first. */
   assets(): Promise<AssetInfo[]>;
   /** What an asset's preparation showed of itself last; empty for kinds that show nothing. */
-  assetTraces(id: string): Promise<Traces>;
+  assetTrace(id: string): Promise<TrainingTrace>;
   /** @throws Problem `busy` while a run works with it, here or in another tab */
   deleteAsset(id: string): Promise<void>;
   /** The asset as a file. @throws Problem `missing` */
@@ -60,7 +60,7 @@ export interface DataApi {
    * @throws Problem `bad-file`, `unsupported`, `full`, `busy`
    */
   importAsset(file: Blob): Promise<AssetInfo>;
-  storage(): Promise<StorageUse>;
+  storageUsage(): Promise<StorageUsage>;
   /** Stored values and labels of samples, in the order asked: thumbnails, points of the plane. */
   samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }>;
   /**

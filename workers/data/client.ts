@@ -1,48 +1,54 @@
 /** What the page calls to read files, make built-in data and see stored samples. */
 import type { OnProgress } from '../../src/protocol/dataset.ts';
 import { Problem } from '../../src/protocol/problem.ts';
-import { Comlink, heardMeanwhile } from '../comlink.ts';
+import { Comlink, withProgress } from '../comlink.ts';
 import type { DataApi } from './api.ts';
 
-let opened: DataApi | undefined;
+let client: DataApi | undefined;
 
 /** The data worker; its thread starts with the first call, and again after it has died. */
 export function openData(): DataApi {
-  return (opened ??= start());
+  return (client ??= start());
 }
 
 function start(): DataApi {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'data' });
   const remote = Comlink.wrap<DataApi>(worker);
-  let fail: (problem: Problem) => void;
-  const died = new Promise<never>((_, reject) => (fail = reject));
+  let rejectAll: (problem: Problem) => void;
+  const died = new Promise<never>((_, reject) => (rejectAll = reject));
   died.catch(() => undefined);
   worker.onerror = () => {
-    opened = undefined;
+    client = undefined;
     worker.terminate();
-    fail(new Problem('device', 'The part of the page that reads data has stopped.', 'Try again.'));
+    rejectAll(new Problem('device', 'The data worker has stopped.', 'Try again.'));
   };
   /** An answer, or the news that there will be none. */
-  const answer = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died]);
-  const during = <T>(onProgress: OnProgress, call: (heard: OnProgress) => Promise<T>): Promise<T> =>
-    heardMeanwhile(onProgress, (heard) => answer(call(heard)));
+  const untilDeath = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died]);
+  const withProgressUntilDeath = <T>(
+    onProgress: OnProgress,
+    call: (onProgressProxy: OnProgress) => Promise<T>,
+  ): Promise<T> => withProgress(onProgress, (onProgressProxy) => untilDeath(call(onProgressProxy)));
   return {
-    generators: () => answer(remote.generators()),
-    generate: (recipe, onProgress, signal) => during(onProgress, (heard) => remote.generate(recipe, heard, signal)),
+    generators: () => untilDeath(remote.generators()),
+    generate: (recipe, onProgress, signal) =>
+      withProgressUntilDeath(onProgress, (onProgressProxy) => remote.generate(recipe, onProgressProxy, signal)),
     preview: (files, choices, onProgress, signal) =>
-      during(onProgress, (heard) => remote.preview(files, choices, heard, signal)),
-    revise: (id, choices, onProgress, signal) =>
-      during(onProgress, (heard) => remote.revise(id, choices, heard, signal)),
-    importFiles: (id, onProgress, signal) => during(onProgress, (heard) => remote.importFiles(id, heard, signal)),
-    datasets: () => answer(remote.datasets()),
-    deleteDataset: (id) => answer(remote.deleteDataset(id)),
-    assets: () => answer(remote.assets()),
-    assetTraces: (id) => answer(remote.assetTraces(id)),
-    deleteAsset: (id) => answer(remote.deleteAsset(id)),
-    exportAsset: (id) => answer(remote.exportAsset(id)),
-    importAsset: (file) => answer(remote.importAsset(file)),
-    storage: () => answer(remote.storage()),
-    samples: (id, indices) => answer(remote.samples(id, indices)),
-    splitCounts: (id, spec, seed) => answer(remote.splitCounts(id, spec, seed)),
+      withProgressUntilDeath(onProgress, (onProgressProxy) => remote.preview(files, choices, onProgressProxy, signal)),
+    updatePreview: (id, choices, onProgress, signal) =>
+      withProgressUntilDeath(onProgress, (onProgressProxy) =>
+        remote.updatePreview(id, choices, onProgressProxy, signal),
+      ),
+    importFiles: (id, onProgress, signal) =>
+      withProgressUntilDeath(onProgress, (onProgressProxy) => remote.importFiles(id, onProgressProxy, signal)),
+    datasets: () => untilDeath(remote.datasets()),
+    deleteDataset: (id) => untilDeath(remote.deleteDataset(id)),
+    assets: () => untilDeath(remote.assets()),
+    assetTrace: (id) => untilDeath(remote.assetTrace(id)),
+    deleteAsset: (id) => untilDeath(remote.deleteAsset(id)),
+    exportAsset: (id) => untilDeath(remote.exportAsset(id)),
+    importAsset: (file) => untilDeath(remote.importAsset(file)),
+    storageUsage: () => untilDeath(remote.storageUsage()),
+    samples: (id, indices) => untilDeath(remote.samples(id, indices)),
+    splitCounts: (id, spec, seed) => untilDeath(remote.splitCounts(id, spec, seed)),
   };
 }

@@ -1,7 +1,7 @@
 /** The data worker's thread. */
 import { decodeImage } from '../../src/datasets/formats/images/decode-image.ts';
-import { Library } from '../../src/datasets/import/data-service.ts';
+import { DataService } from '../../src/datasets/import/data-service.ts';
 import { Comlink } from '../comlink.ts';
 import type { DataApi } from './api.ts';
 
-Comlink.expose(new Library(decodeImage) satisfies DataApi);
+Comlink.expose(new DataService(decodeImage) satisfies DataApi);

@@ -1,11 +1,27 @@
 /** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
-import type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage } from '../../src/runner/control/run-messages.ts';
+import type {
+  PendingQuestions,
+  PhaseListener,
+  RunOutcome,
+  RunScope,
+  RunPhase,
+  RunListener,
+  RunMessage,
+} from '../../src/runner/control/run-messages.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/protocol/events.ts';
-import type { Look } from '../../src/protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
-export type { Asking, OnPhase, Outcome, Pace, Phase, RunListener, RunMessage };
+export type {
+  PendingQuestions as Asking,
+  PhaseListener as OnPhase,
+  RunOutcome as Outcome,
+  RunScope as Pace,
+  RunPhase as Phase,
+  RunListener,
+  RunMessage,
+};
 
 /** A device was lost while something was computed on it, and another one or another backend has taken its place. */
 export interface BackendChange {
@@ -20,7 +36,7 @@ export interface LabApi {
    * Chooses the backend and starts it.
    * @param wanted `auto`: a real GPU, else WASM
    */
-  backend(wanted: 'auto' | 'webgpu' | 'wasm'): Promise<BackendInfo>;
+  setBackend(wanted: 'auto' | 'webgpu' | 'wasm'): Promise<BackendInfo>;
   /**
    * Checks spec and data against each other and writes the run's first event.
    * @throws Problem `bad-spec`, `unfit`, `missing`, `full`
@@ -32,22 +48,22 @@ export interface LabApi {
    * @param delay milliseconds to wait after each step, for an audience
    * @throws Problem `busy` where another tab holds the run, `full`, `device`
    */
-  start(runId: string, pace: Pace, delay: number, listener: RunListener): Promise<Outcome>;
+  start(runId: string, pace: RunScope, delay: number, listener: RunListener): Promise<RunOutcome>;
   pause(runId: string): Promise<void>;
   stop(runId: string): Promise<void>;
   /** A person's answers to the questions of an `asked` message: the label of each sample shown, −1 for “can't tell”. */
   answer(runId: string, labels: number[]): Promise<void>;
   setDelay(delay: number): Promise<void>;
   /** While it is wanted, runs also say what each step's learner makes of the pool (`looked`). */
-  watch(wanted: boolean): Promise<void>;
+  reportEmbeddings(wanted: boolean): Promise<void>;
   /**
    * What the learner of a step in the log makes of its pool: trained again from there, and given up once a run starts.
    * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
    */
-  look(runId: string, key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look>;
+  embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding>;
   runs(): Promise<RunInfo[]>;
   /** Runs that a tab, this one or another, works on at present. */
-  running(): Promise<string[]>;
+  activeRuns(): Promise<string[]>;
   log(runId: string): Promise<LogEvent[]>;
   deleteRun(runId: string): Promise<void>;
   /** Stores a log that was exported elsewhere, as a run of its own. */

@@ -7,73 +7,75 @@ import { Problem } from '../../src/protocol/problem.ts';
 import type { BackendChange, LabApi } from './api.ts';
 
 /** New devices for one and the same step. */
-const MOST = 2;
+const MAX_NEW_DEVICES = 2;
 /** Milliseconds within which a new device must have come. */
-const PATIENCE = 20_000;
+const NEW_DEVICE_TIMEOUT_MS = 20_000;
 
-type Wanted = Parameters<LabApi['backend']>[0];
+type BackendChoice = Parameters<LabApi['setBackend']>[0];
 
 const label: Record<BackendInfo['name'], string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' };
 
-export class Replacements {
+export class BackendRecovery {
   /** What was chosen for this and every later worker. */
-  wanted: Wanted | undefined;
+  choice: BackendChoice | undefined;
   private backend: BackendInfo | undefined;
   private loss: Problem | undefined;
   /** Devices lost since a step was last stored. */
   private losses = 0;
 
-  constructor(private readonly tell: (change: BackendChange) => void) {}
+  constructor(private readonly onChange: (change: BackendChange) => void) {}
 
-  chosen(wanted: Wanted, backend: BackendInfo): BackendInfo {
-    this.wanted = wanted;
+  setBackend(choice: BackendChoice, backend: BackendInfo): BackendInfo {
+    this.choice = choice;
     return (this.backend = backend);
   }
 
   /** A step was stored: the device does its work. */
-  settle(): void {
+  resetLosses(): void {
     this.losses = 0;
   }
 
   /** Whether it was this that ended a worker, so that another is there to ask. */
-  is(reason: unknown): boolean {
+  isLossOf(reason: unknown): boolean {
     return reason === this.loss;
   }
 
   /** @throws the loss itself, where there is nothing left to take */
-  begin(loss: Problem): void {
+  recordLoss(loss: Problem): void {
     this.loss = loss;
     this.losses++;
-    if (this.losses <= MOST) return;
+    if (this.losses <= MAX_NEW_DEVICES) return;
     if (!this.backend || this.backend.name === 'wasm') throw loss;
-    this.wanted = 'wasm';
+    this.choice = 'wasm';
   }
 
   /** Starts the backend of a new worker, and says what it came to. @param start starts one of this choice */
-  async take(start: (wanted: Wanted) => Promise<BackendInfo>): Promise<void> {
-    const before = this.backend;
-    let after: BackendInfo;
+  async restart(start: (wanted: BackendChoice) => Promise<BackendInfo>): Promise<void> {
+    const previous = this.backend;
+    let replacement: BackendInfo;
     try {
-      after = await inTime(start((this.wanted ??= 'auto')));
+      replacement = await withTimeout(start((this.choice ??= 'auto')));
     } catch (error) {
-      if (this.wanted === 'wasm' || !(error instanceof Problem) || error.code !== 'device') throw error;
-      after = await start((this.wanted = 'wasm'));
+      if (this.choice === 'wasm' || !(error instanceof Problem) || error.code !== 'device') throw error;
+      replacement = await start((this.choice = 'wasm'));
     }
     const loss = this.loss!.message;
-    const other = before ? before.name !== after.name : after.name === 'wasm';
-    this.backend = other ? { ...after, reason: `${loss} Reload the page to try it again.` } : after;
-    const now = other
-      ? `From here on ${label[after.name]} computes (${after.adapter})`
-      : 'It was started anew and goes on';
-    this.tell({ backend: this.backend, text: `${loss} ${now} from the last step that was stored.` });
+    const backendChanged = previous ? previous.name !== replacement.name : replacement.name === 'wasm';
+    this.backend = backendChanged
+      ? { ...replacement, reason: `${loss} Reload the page to try it again.` }
+      : replacement;
+    const outcome = backendChanged
+      ? `From here on ${label[replacement.name]} computes (${replacement.adapter})`
+      : 'It was restarted and goes on';
+    this.onChange({ backend: this.backend, text: `${loss} ${outcome} from the last step that was stored.` });
   }
 }
 
 /** @throws Problem `device` where it takes too long */
-function inTime<T>(work: Promise<T>): Promise<T> {
+function withTimeout<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = new Problem('device', 'No new device came in time.');
-    const timer = setTimeout(() => reject(late), PATIENCE);
+    const timeoutProblem = new Problem('device', 'No new device became available in time.');
+    const timer = setTimeout(() => reject(timeoutProblem), NEW_DEVICE_TIMEOUT_MS);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

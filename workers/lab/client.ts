@@ -4,13 +4,13 @@
  * middle of a run, another worker takes a new device, or WASM, and goes on from the last step that was stored.
  */
 import { Problem } from '../../src/protocol/problem.ts';
-import { Comlink, heardMeanwhile } from '../comlink.ts';
+import { Comlink, withProgress } from '../comlink.ts';
 import type { BackendChange, LabApi, Outcome, RunMessage } from './api.ts';
-import { startWorker, type Link } from './worker-handle.ts';
-import { Replacements } from './backend-recovery.ts';
+import { startWorker, type WorkerHandle } from './worker-handle.ts';
+import { BackendRecovery } from './backend-recovery.ts';
 
 /** Milliseconds that a run may take to stop before its worker is ended. */
-const PATIENCE = 5000;
+const STOP_TIMEOUT_MS = 5000;
 
 export interface LabClient extends LabApi {
   /** Ends the worker. Another call starts a new one. */
@@ -19,131 +19,137 @@ export interface LabClient extends LabApi {
 
 /** @param onChange hears of a device that was lost and of what has taken its place */
 export function openLab(onChange: (change: BackendChange) => void = () => undefined): LabClient {
-  let link: Link | undefined;
-  const replacements = new Replacements(onChange);
+  let handle: WorkerHandle | undefined;
+  const recovery = new BackendRecovery(onChange);
   /** The run that is at work, and what was asked of it meanwhile. */
-  let going: { runId: string; asked?: Outcome } | undefined;
-  let watched = false;
+  let activeRun: { runId: string; asked?: Outcome } | undefined;
+  let reportsEmbeddings = false;
 
-  function connect(): Link {
-    if (link) return link;
-    const fresh = startWorker(() => {
-      if (link === fresh) link = undefined;
+  function connect(): WorkerHandle {
+    if (handle) return handle;
+    const started = startWorker(() => {
+      if (handle === started) handle = undefined;
     });
-    link = fresh;
+    handle = started;
     // A worker that takes the place of another goes on with the backend that was chosen.
-    const { wanted } = replacements;
-    if (wanted) fresh.lab.backend(wanted).catch(() => undefined);
-    if (watched) fresh.lab.watch(true).catch(() => undefined);
-    return fresh;
+    const { choice: wanted } = recovery;
+    if (wanted) started.lab.setBackend(wanted).catch(() => undefined);
+    if (reportsEmbeddings) started.lab.reportEmbeddings(true).catch(() => undefined);
+    return started;
   }
 
-  function call<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>, { lab, ended } = connect()): Promise<T> {
+  function callWorker<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>, { lab, ended } = connect()): Promise<T> {
     return Promise.race([use(lab), ended]);
   }
 
   /** What asks for nothing but an answer is asked again where its worker gave way to another. */
-  async function ask<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>): Promise<T> {
-    const asked = connect();
+  async function callWithRetry<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>): Promise<T> {
+    const usedHandle = connect();
     try {
-      return await call(use, asked);
+      return await callWorker(use, usedHandle);
     } catch (error) {
-      if (error === asked.over && replacements.is(error)) return ask(use);
+      if (error === usedHandle.endReason && recovery.isLossOf(error)) return callWithRetry(use);
       throw error;
     }
   }
 
   /**
    * What needs the backend is begun again on another one where its device is lost.
-   * @param halted asked after each loss: what came to be wanted instead of going on
+   * @param stopRequest asked after each loss: what came to be wanted instead of going on
    */
-  async function compute<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>, halted: () => T | undefined): Promise<T> {
+  async function computeWithRecovery<T>(
+    use: (lab: Comlink.Remote<LabApi>) => Promise<T>,
+    stopRequest: () => T | undefined,
+  ): Promise<T> {
     for (;;) {
       const current = connect();
       try {
-        return await call(use, current);
+        return await callWorker(use, current);
       } catch (error) {
         // a worker that crashed is another matter: it took more than the device with it
-        if (!(error instanceof Problem) || error.code !== 'device' || error === current.over) throw error;
-        current.end(error);
-        replacements.begin(error);
-        await replacements.take((wanted) => {
-          link?.end(error); // one that cannot give a device in time is not waited for
-          return call((lab) => lab.backend(wanted));
+        if (!(error instanceof Problem) || error.code !== 'device' || error === current.endReason) throw error;
+        current.terminate(error);
+        recovery.recordLoss(error);
+        await recovery.restart((wanted) => {
+          handle?.terminate(error); // one that cannot give a device in time is not waited for
+          return callWorker((lab) => lab.setBackend(wanted));
         });
-        const instead = halted();
-        if (instead) return instead;
+        const stopOutcome = stopRequest();
+        if (stopOutcome) return stopOutcome;
       }
     }
   }
 
-  function wish(runId: string, outcome: Outcome): void {
-    if (going?.runId === runId) going.asked = outcome;
+  function requestOutcome(runId: string, outcome: Outcome): void {
+    if (activeRun?.runId === runId) activeRun.asked = outcome;
   }
 
   return {
-    catalogue: () => ask((lab) => lab.catalogue()),
-    backend: async (choice) =>
-      replacements.chosen(choice, await call((lab) => lab.backend((replacements.wanted = choice)))),
+    catalogue: () => callWithRetry((lab) => lab.catalogue()),
+    setBackend: async (choice) =>
+      recovery.setBackend(choice, await callWorker((lab) => lab.setBackend((recovery.choice = choice)))),
     create: (spec, datasetId) =>
-      compute(
+      computeWithRecovery(
         (lab) => lab.create(spec, datasetId),
         () => undefined,
       ),
-    async start(runId, pace, delay, listener) {
-      const hear = Comlink.proxy(async (message: RunMessage) => {
-        if (message.type === 'events') replacements.settle();
+    async start(runId, scope, delay, listener) {
+      const forward = Comlink.proxy(async (message: RunMessage) => {
+        if (message.type === 'events') recovery.resetLosses();
         try {
           await listener(message);
         } catch (error) {
           reportError(error); // the page's own fault must not look like one of the run
         }
       });
-      const mine: typeof going = (going = { runId });
+      const thisRun: typeof activeRun = (activeRun = { runId });
       try {
-        return await compute(
-          (lab) => lab.start(runId, pace, delay, hear),
-          () => mine.asked,
+        return await computeWithRecovery(
+          (lab) => lab.start(runId, scope, delay, forward),
+          () => thisRun.asked,
         );
       } catch (error) {
         if (error instanceof Problem && error.code === 'cancelled') return 'stopped';
         throw error;
       } finally {
-        if (going === mine) going = undefined;
+        if (activeRun === thisRun) activeRun = undefined;
       }
     },
     pause(runId) {
-      wish(runId, 'paused');
-      return ask((lab) => lab.pause(runId));
+      requestOutcome(runId, 'paused');
+      return callWithRetry((lab) => lab.pause(runId));
     },
     /** A worker that does not come to rest is ended; what had been stored is there in the next one. */
     async stop(runId) {
-      wish(runId, 'stopped');
+      requestOutcome(runId, 'stopped');
       const current = connect();
-      const timer = setTimeout(() => current.end(new Problem('cancelled', 'The worker was ended.')), PATIENCE);
+      const timer = setTimeout(
+        () => current.terminate(new Problem('cancelled', 'The worker was ended.')),
+        STOP_TIMEOUT_MS,
+      );
       try {
-        await ask((lab) => lab.stop(runId));
+        await callWithRetry((lab) => lab.stop(runId));
       } catch (error) {
         if (!(error instanceof Problem && error.code === 'cancelled')) throw error;
       } finally {
         clearTimeout(timer);
       }
     },
-    answer: (runId, labels) => ask((lab) => lab.answer(runId, labels)),
-    setDelay: (delay) => ask((lab) => lab.setDelay(delay)),
-    watch: (wanted) => ask((lab) => lab.watch((watched = wanted))),
-    look: (runId, key, onProgress, signal) =>
-      heardMeanwhile(onProgress, (heard) =>
-        compute(
-          (lab) => lab.look(runId, key, heard, signal),
+    answer: (runId, labels) => callWithRetry((lab) => lab.answer(runId, labels)),
+    setDelay: (delay) => callWithRetry((lab) => lab.setDelay(delay)),
+    reportEmbeddings: (wanted) => callWithRetry((lab) => lab.reportEmbeddings((reportsEmbeddings = wanted))),
+    embedPool: (runId, key, onProgress, signal) =>
+      withProgress(onProgress, (onProgressProxy) =>
+        computeWithRecovery(
+          (lab) => lab.embedPool(runId, key, onProgressProxy, signal),
           () => undefined,
         ),
       ),
-    runs: () => ask((lab) => lab.runs()),
-    running: () => ask((lab) => lab.running()),
-    log: (runId) => ask((lab) => lab.log(runId)),
-    deleteRun: (runId) => ask((lab) => lab.deleteRun(runId)),
-    importLog: (events) => call((lab) => lab.importLog(events)),
-    close: () => link?.end(new Problem('cancelled', 'The lab was closed.')),
+    runs: () => callWithRetry((lab) => lab.runs()),
+    activeRuns: () => callWithRetry((lab) => lab.activeRuns()),
+    log: (runId) => callWithRetry((lab) => lab.log(runId)),
+    deleteRun: (runId) => callWithRetry((lab) => lab.deleteRun(runId)),
+    importLog: (events) => callWorker((lab) => lab.importLog(events)),
+    close: () => handle?.terminate(new Problem('cancelled', 'The lab was closed.')),
   };
 }

@@ -3,58 +3,54 @@ import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink } from '../comlink.ts';
 import type { LabApi } from './api.ts';
 
-export interface Link {
+export interface WorkerHandle {
   lab: Comlink.Remote<LabApi>;
   /** Never fulfilled; rejected when the worker has come to its end. */
   ended: Promise<never>;
   /** Why it came to its end, once it has. */
-  over: Problem | undefined;
-  end(reason: Problem): void;
+  endReason: Problem | undefined;
+  terminate(reason: Problem): void;
 }
 
 /** @param onEnd called once, when the worker has come to its end for whatever reason */
-export function startWorker(onEnd: () => void): Link {
+export function startWorker(onEnd: () => void): WorkerHandle {
   const name = `lab-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
   const lab = Comlink.wrap<LabApi>(worker);
-  const watching = new AbortController();
+  const deathWatch = new AbortController();
   let reject: (reason: Problem) => void;
   const ended = new Promise<never>((_, refuse) => (reject = refuse));
   ended.catch(() => undefined);
-  const link: Link = { lab, ended, over: undefined, end: (reason) => end(reason) };
-  const end = (reason: Problem): void => {
-    if (link.over) return;
-    link.over = reason;
-    watching.abort();
+  const handle: WorkerHandle = { lab, ended, endReason: undefined, terminate: (reason) => terminate(reason) };
+  const terminate = (reason: Problem): void => {
+    if (handle.endReason) return;
+    handle.endReason = reason;
+    deathWatch.abort();
     worker.terminate();
     reject(reason);
     onEnd();
   };
-  const crashed = (why: string): void =>
-    end(
-      new Problem(
-        'device',
-        `The lab worker came to an end: ${why}.`,
-        'Resume the run; nothing that was stored is lost.',
-      ),
+  const crashed = (detail: string): void =>
+    terminate(
+      new Problem('device', `The lab worker ended: ${detail}.`, 'Resume the run; nothing that was stored is lost.'),
     );
   worker.onerror = (event) => {
     event.preventDefault();
     crashed(event.message || 'it could not be loaded');
   };
-  void watchOver(lab, name, watching.signal).then(
+  void waitForDeath(lab, name, deathWatch.signal).then(
     (died) => died && crashed('the browser ended it'),
     () => undefined,
   );
-  return link;
+  return handle;
 }
 
 /**
  * A worker that the browser kills says nothing. It holds a lock of its own name while it lives (worker.ts), so that
  * being granted that lock is the news of its end.
  */
-async function watchOver(lab: Comlink.Remote<LabApi>, name: string, signal: AbortSignal): Promise<boolean> {
+async function waitForDeath(lab: Comlink.Remote<LabApi>, name: string, signal: AbortSignal): Promise<boolean> {
   if (!navigator.locks) return false;
-  await lab.running(); // once it answers, it has asked for its lock
+  await lab.activeRuns(); // once it answers, it has asked for its lock
   return navigator.locks.request(`alive:${name}`, { signal }, () => true);
 }

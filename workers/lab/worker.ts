@@ -6,16 +6,16 @@ import { models } from '../../src/models/index.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../../src/tensor/choose-backend.ts';
-import { trainings } from '../../src/training/index.ts';
+import { trainingMethods } from '../../src/training/index.ts';
 import { Comlink } from '../comlink.ts';
 import type { LabApi } from './api.ts';
-import { shipped } from './pretrained.ts';
+import { pretrained } from './pretrained.ts';
 
 // Held for life: how the page learns of its end (client.ts).
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
 
-const means = { strategies, models, trainings, shipped };
-const ground = { open: openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, means, version };
-const lab: LabApi = new Lab(ground);
+const registry = { strategies, models, trainings: trainingMethods, pretrained };
+const deps = { openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, registry, version };
+const lab: LabApi = new Lab(deps);
 
 Comlink.expose(lab);

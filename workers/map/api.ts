@@ -1,5 +1,5 @@
 /** The map worker's contract: lays points with many values out in two dimensions. Types only. */
-import type { Points } from '../../src/projection/nearest-neighbours.ts';
+import type { ProjectionPoints } from '../../src/projection/nearest-neighbours.ts';
 
 export interface MapApi {
   /**
@@ -8,8 +8,8 @@ export interface MapApi {
    * @returns `[count, 2]`
    * @throws Problem `unfit` where a value is no number, `cancelled`
    */
-  layOut(
-    points: Points,
+  project(
+    points: ProjectionPoints,
     seed: number,
     last: Float32Array | undefined,
     onProgress: (done: number, total: number) => void,

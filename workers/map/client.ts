@@ -1,6 +1,6 @@
 /** What the page calls to lay points out. The thread starts with the first call and ends with `close`. */
 import { Problem } from '../../src/protocol/problem.ts';
-import { Comlink, heardMeanwhile } from '../comlink.ts';
+import { Comlink, withProgress } from '../comlink.ts';
 import type { MapApi } from './api.ts';
 
 export interface MapClient extends MapApi {
@@ -9,31 +9,30 @@ export interface MapClient extends MapApi {
 }
 
 export function openMap(): MapClient {
-  let link: { remote: Comlink.Remote<MapApi>; ended: Promise<never>; end(reason: Problem): void } | undefined;
+  let handle: { remote: Comlink.Remote<MapApi>; ended: Promise<never>; end(reason: Problem): void } | undefined;
 
-  function connect(): NonNullable<typeof link> {
-    if (link) return link;
+  function connect(): NonNullable<typeof handle> {
+    if (handle) return handle;
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'map' });
-    let refuse: (reason: Problem) => void;
-    const ended = new Promise<never>((_, reject) => (refuse = reject));
+    let rejectAll: (reason: Problem) => void;
+    const ended = new Promise<never>((_, reject) => (rejectAll = reject));
     ended.catch(() => undefined);
     const end = (reason: Problem): void => {
-      link = undefined;
+      handle = undefined;
       worker.terminate();
-      refuse(reason);
+      rejectAll(reason);
     };
-    worker.onerror = () =>
-      end(new Problem('device', 'The part of the page that lays the map out has stopped.', 'Show the map again.'));
-    return (link = { remote: Comlink.wrap<MapApi>(worker), ended, end });
+    worker.onerror = () => end(new Problem('device', 'The projection worker has stopped.', 'Show the map again.'));
+    return (handle = { remote: Comlink.wrap<MapApi>(worker), ended, end });
   }
 
   return {
-    layOut(points, seed, last, onProgress, signal) {
+    project(points, seed, previous, onProgress, signal) {
       const { remote, ended } = connect();
-      return heardMeanwhile(onProgress, (heard) =>
-        Promise.race([remote.layOut(points, seed, last, heard, signal), ended]),
+      return withProgress(onProgress, (onProgressProxy) =>
+        Promise.race([remote.project(points, seed, previous, onProgressProxy, signal), ended]),
       );
     },
-    close: () => link?.end(new Problem('cancelled', 'The map was closed.')),
+    close: () => handle?.end(new Problem('cancelled', 'The map was closed.')),
   };
 }

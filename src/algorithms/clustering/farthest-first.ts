@@ -22,14 +22,14 @@ export async function farthestFirst(
   points: Points,
   centres: Points,
   size: number,
-  gate: () => Promise<void>,
+  checkpoint: () => Promise<void>,
 ): Promise<Traversal> {
   // Squared distance to the nearest centre; −1 once chosen. A distance that is not a number never gets in here, so that
   // a learner gone astray still yields a selection.
-  const nearest = await allNearestSquared(points, centres, gate);
+  const nearest = await allNearestSquared(points, centres, checkpoint);
   const positions = new Int32Array(size);
   const distances = new Float32Array(size);
-  for (let chosen = 0; chosen < size; chosen++) {
+  for (let selected = 0; selected < size; selected++) {
     let best = -1;
     let reach = -1;
     for (let i = 0; i < points.count; i++) {
@@ -38,15 +38,15 @@ export async function farthestFirst(
         best = i;
       }
     }
-    positions[chosen] = best;
-    distances[chosen] = Math.sqrt(reach);
+    positions[selected] = best;
+    distances[selected] = Math.sqrt(reach);
     nearest[best] = -1;
-    await gate();
+    await checkpoint();
     for (let i = 0; i < points.count; i++) {
-      const known = nearest[i]!;
-      if (known < 0) continue;
-      const distance = squaredDistance(points, i, points, best, known);
-      if (distance < known) nearest[i] = distance;
+      const current = nearest[i]!;
+      if (current < 0) continue;
+      const distance = squaredDistance(points, i, points, best, current);
+      if (distance < current) nearest[i] = distance;
     }
   }
   return { positions, distances };
@@ -62,12 +62,16 @@ export function nearestSquared(points: Points, i: number, centres: Points): numb
   return least;
 }
 
-async function allNearestSquared(points: Points, centres: Points, gate: () => Promise<void>): Promise<Float64Array> {
+async function allNearestSquared(
+  points: Points,
+  centres: Points,
+  checkpoint: () => Promise<void>,
+): Promise<Float64Array> {
   const nearest = new Float64Array(points.count);
   const block = Math.max(1, Math.ceil(2e6 / Math.max(1, centres.count * points.size)));
   for (let i = 0; i < points.count; i++) {
     nearest[i] = nearestSquared(points, i, centres);
-    if (i % block === 0) await gate();
+    if (i % block === 0) await checkpoint();
   }
   return nearest;
 }

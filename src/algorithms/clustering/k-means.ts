@@ -2,13 +2,13 @@
  * K-means: Lloyd's alternation from k-means++ seeds (Arthur & Vassilvitskii 2007). Which centre is nearest comes of one
  * matrix product per block of points on the tensor backend, ‖x − c‖² = ‖x‖² − 2 x·c + ‖c‖².
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
 import { squaredDistance, type Points } from '../points.ts';
 
-const ROUNDS = 30;
+const MAX_ROUNDS = 30;
 /** Share of points that may still change sides when the rounds end. */
-const SETTLED = 0.001;
+const CONVERGED_SHARE = 0.001;
 /** Values of a block's distances on the device. */
 const BLOCK_VALUES = 1 << 21;
 
@@ -19,22 +19,27 @@ export interface Clustering {
 }
 
 /** @param k at most the number of points; some of the groups may be empty where fewer points are distinct */
-export async function kMeans(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Clustering> {
-  const centres = await seeds(points, k, draws, gate);
+export async function kMeans(
+  points: Points,
+  k: number,
+  rng: Rng,
+  checkpoint: () => Promise<void>,
+): Promise<Clustering> {
+  const centres = await seedCentres(points, k, rng, checkpoint);
   let assigned = new Int32Array(points.count).fill(-1);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = assigned;
-    assigned = await nearestCentres(points, centres, gate);
+    assigned = await nearestCentres(points, centres, checkpoint);
     let changed = 0;
     for (let i = 0; i < assigned.length; i++) if (assigned[i] !== before[i]) changed++;
-    if (changed <= points.count * SETTLED) break;
-    toMeans(points, centres, assigned);
+    if (changed <= points.count * CONVERGED_SHARE) break;
+    updateCentres(points, centres, assigned);
   }
   return { centres, assigned };
 }
 
 /** Of each group the point nearest to its centre, the first of equals; empty groups have none. */
-export function middles(points: Points, { centres, assigned }: Clustering): Int32Array {
+export function nearestToCentres(points: Points, { centres, assigned }: Clustering): Int32Array {
   const best = new Int32Array(centres.count).fill(-1);
   const least = new Float64Array(centres.count).fill(Infinity);
   for (let i = 0; i < points.count; i++) {
@@ -48,11 +53,11 @@ export function middles(points: Points, { centres, assigned }: Clustering): Int3
   return best.filter((i) => i >= 0);
 }
 
-async function seeds(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
+async function seedCentres(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
   const { count, size, values } = points;
   const centres: Points = { values: new Float32Array(k * size), count: k, size };
   const nearest = new Float64Array(count).fill(Infinity);
-  let next = draws.integer(count);
+  let next = rng.integer(count);
   for (let c = 0; c < k; c++) {
     centres.values.set(values.subarray(next * size, (next + 1) * size), c * size);
     let total = 0;
@@ -61,14 +66,14 @@ async function seeds(points: Points, k: number, draws: Draws, gate: () => Promis
       if (distance < nearest[i]!) nearest[i] = distance;
       total += nearest[i]!;
     }
-    await gate();
-    if (!(total > 0 && total < Infinity)) next = draws.integer(count);
+    await checkpoint();
+    if (!(total > 0 && total < Infinity)) next = rng.integer(count);
     else {
-      let way = draws.uniform() * total;
-      for (let i = 0; i < count && way >= 0; i++) {
+      let remaining = rng.uniform() * total;
+      for (let i = 0; i < count && remaining >= 0; i++) {
         if (nearest[i]! <= 0) continue;
         next = i;
-        way -= nearest[i]!;
+        remaining -= nearest[i]!;
       }
     }
   }
@@ -79,16 +84,16 @@ async function seeds(points: Points, k: number, draws: Draws, gate: () => Promis
 export async function nearestCentres(
   points: Points,
   centres: Points,
-  gate: () => Promise<void>,
+  checkpoint: () => Promise<void>,
 ): Promise<Int32Array<ArrayBuffer>> {
   const assigned = new Int32Array(points.count);
-  const half = Float32Array.from({ length: centres.count }, (_, c) => {
+  const halfNorms = Float32Array.from({ length: centres.count }, (_, c) => {
     let sum = 0;
     for (let d = c * centres.size; d < (c + 1) * centres.size; d++) sum += centres.values[d]! ** 2;
     return sum / 2;
   });
   const block = Math.max(1, Math.floor(BLOCK_VALUES / centres.count));
-  const [to, norms] = [tf.tensor2d(centres.values, [centres.count, centres.size]), tf.tensor1d(half)];
+  const [to, norms] = [tf.tensor2d(centres.values, [centres.count, centres.size]), tf.tensor1d(halfNorms)];
   try {
     for (let from = 0; from < points.count; from += block) {
       const count = Math.min(block, points.count - from);
@@ -100,7 +105,7 @@ export async function nearestCentres(
       best.dispose();
       // a distance that is no number must not lead outside of the centres
       for (let i = 0; i < count; i++) assigned[from + i] = Math.min(Math.max(found[i]!, 0), centres.count - 1);
-      await gate();
+      await checkpoint();
     }
   } finally {
     tf.dispose([to, norms]);
@@ -109,7 +114,7 @@ export async function nearestCentres(
 }
 
 /** Moves every centre to the mean of its points; one without any stays. */
-function toMeans({ values, count, size }: Points, centres: Points, assigned: Int32Array): void {
+function updateCentres({ values, count, size }: Points, centres: Points, assigned: Int32Array): void {
   const sums = new Float64Array(centres.values.length);
   const sizes = new Int32Array(centres.count);
   for (let i = 0; i < count; i++) {

@@ -3,51 +3,51 @@
  * every coordinate in place of the mean, from centres seeded in proportion to squared distance (Arthur & Vassilvitskii,
  * "k-means++: the advantages of careful seeding", 2007; squared here too, since it finds groups that lie apart).
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import { median } from './median.ts';
 import { NearestCentre } from './nearest-centre.ts';
-import { blockDistance, type Points } from '../points.ts';
+import { cityBlockDistance, type Points } from '../points.ts';
 
-const ROUNDS = 30;
+const MAX_ROUNDS = 30;
 /** Share of points that may still change sides when the rounds end; none among fewer than two hundred. */
-const SETTLED = 0.005;
+const CONVERGED_SHARE = 0.005;
 
 /** @returns K centres, K at most the number of points */
-export async function kMedian(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
-  const centres = await seed(points, k, draws, gate);
+export async function kMedian(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
+  const centres = await seedCentres(points, k, rng, checkpoint);
   const nearest = new NearestCentre(points, k);
-  for (let round = 0; round < ROUNDS; round++) {
-    const changed = await nearest.look(centres, gate);
-    if (changed <= points.count * SETTLED) break;
-    await update(points, centres, nearest.assigned, nearest.distances, gate);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const changed = await nearest.update(centres, checkpoint);
+    if (changed <= points.count * CONVERGED_SHARE) break;
+    await updateCentres(points, centres, nearest.assigned, nearest.distances, checkpoint);
   }
   return centres;
 }
 
 /** The first centre is any point; each further one is drawn by its squared distance from the nearest so far. */
-async function seed(points: Points, k: number, draws: Draws, gate: () => Promise<void>): Promise<Points> {
+async function seedCentres(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
   const { count, size, values } = points;
   const centres: Points = { values: new Float32Array(k * size), count: k, size };
   const nearest = new Float64Array(count).fill(Infinity);
-  let next = draws.integer(count);
+  let next = rng.integer(count);
   for (let c = 0; c < k; c++) {
     centres.values.set(values.subarray(next * size, (next + 1) * size), c * size);
     let total = 0;
     for (let i = 0; i < count; i++) {
-      const distance = blockDistance(points, i, centres, c, nearest[i]!);
+      const distance = cityBlockDistance(points, i, centres, c, nearest[i]!);
       if (distance < nearest[i]!) nearest[i] = distance;
       total += nearest[i]! ** 2;
     }
-    await gate();
-    next = drawBySquare(nearest, total, draws);
+    await checkpoint();
+    next = sampleBySquare(nearest, total, rng);
   }
   return centres;
 }
 
 /** Falls back to a uniform draw where every distance is zero: fewer distinct points than centres. */
-function drawBySquare(distances: Float64Array, total: number, draws: Draws): number {
-  if (!(total > 0 && total < Infinity)) return draws.integer(distances.length);
-  let left = draws.uniform() * total;
+function sampleBySquare(distances: Float64Array, total: number, rng: Rng): number {
+  if (!(total > 0 && total < Infinity)) return rng.integer(distances.length);
+  let left = rng.uniform() * total;
   let last = 0;
   for (let i = 0; i < distances.length; i++) {
     if (distances[i]! <= 0) continue;
@@ -59,12 +59,12 @@ function drawBySquare(distances: Float64Array, total: number, draws: Draws): num
 }
 
 /** Moves every centre to the coordinate-wise median of its points; one without any goes to the worst served point. */
-async function update(
+async function updateCentres(
   points: Points,
   centres: Points,
   assigned: Int32Array,
   distances: Float64Array,
-  gate: () => Promise<void>,
+  checkpoint: () => Promise<void>,
 ): Promise<void> {
   const { size, values } = points;
   const sizes = new Int32Array(centres.count);
@@ -75,19 +75,19 @@ async function update(
   const fill = starts.slice();
   for (let i = 0; i < points.count; i++) members[fill[assigned[i]!]!++] = i;
   for (let c = 0; c < centres.count; c++) {
-    const mine = members.subarray(starts[c]!, starts[c + 1]!);
-    if (mine.length === 0) {
+    const clusterMembers = members.subarray(starts[c]!, starts[c + 1]!);
+    if (clusterMembers.length === 0) {
       const worst = farthest(distances);
       distances[worst] = 0;
       centres.values.set(values.subarray(worst * size, (worst + 1) * size), c * size);
       continue;
     }
-    const column = new Float32Array(mine.length);
+    const column = new Float32Array(clusterMembers.length);
     for (let d = 0; d < size; d++) {
-      for (let m = 0; m < mine.length; m++) column[m] = values[mine[m]! * size + d]!;
+      for (let m = 0; m < clusterMembers.length; m++) column[m] = values[clusterMembers[m]! * size + d]!;
       centres.values[c * size + d] = median(column);
     }
-    await gate();
+    await checkpoint();
   }
 }
 
@@ -104,7 +104,7 @@ function farthest(distances: Float64Array): number {
 export async function nearestWithoutReplacement(
   points: Points,
   centres: Points,
-  gate: () => Promise<void>,
+  checkpoint: () => Promise<void>,
 ): Promise<{ positions: Int32Array; distances: Float32Array }> {
   const positions = new Int32Array(centres.count);
   const distances = new Float32Array(centres.count);
@@ -115,7 +115,7 @@ export async function nearestWithoutReplacement(
     for (let i = 0; i < points.count; i++) {
       if (taken[i]) continue;
       if (best < 0) best = i;
-      const distance = blockDistance(points, i, centres, c, least);
+      const distance = cityBlockDistance(points, i, centres, c, least);
       if (distance < least) {
         least = distance;
         best = i;
@@ -124,7 +124,7 @@ export async function nearestWithoutReplacement(
     taken[best] = 1;
     positions[c] = best;
     distances[c] = least;
-    await gate();
+    await checkpoint();
   }
   return { positions, distances };
 }

@@ -3,7 +3,7 @@
 /** The mean of the two middle values where there is an even number; reorders the values. */
 export function median(values: Float32Array): number {
   const middle = values.length >> 1;
-  const upper = select(values, middle);
+  const upper = quickselect(values, middle);
   if (values.length % 2) return upper;
   // everything left of the middle is at most as great: the greatest there is the other middle value
   let lower = -Infinity;
@@ -12,7 +12,7 @@ export function median(values: Float32Array): number {
 }
 
 /** The value that would stand at place `k` in sorted order; afterwards it does, with nothing greater before it. */
-function select(values: Float32Array, k: number): number {
+function quickselect(values: Float32Array, k: number): number {
   let left = 0;
   let right = values.length - 1;
   while (left < right) {
@@ -23,9 +23,9 @@ function select(values: Float32Array, k: number): number {
       while (values[i]! < pivot) i++;
       while (pivot < values[j]!) j--;
       if (i <= j) {
-        const kept = values[i]!;
+        const swapped = values[i]!;
         values[i++] = values[j]!;
-        values[j--] = kept;
+        values[j--] = swapped;
       }
     } while (i <= j);
     if (j < k) left = i;

@@ -7,12 +7,12 @@
  * @param costs `[n, n]` row-major, finite
  * @returns the column of each row
  */
-export function assignment(costs: ArrayLike<number>, n: number): Int32Array {
+export function solveAssignment(costs: ArrayLike<number>, n: number): Int32Array {
   // Rows and columns are numbered from 1; column 0 stands for "the row that is being entered".
   const rowPrice = new Float64Array(n + 1);
   const columnPrice = new Float64Array(n + 1);
   const rowOf = new Int32Array(n + 1);
-  const before = new Int32Array(n + 1);
+  const previousColumn = new Int32Array(n + 1);
   for (let entering = 1; entering <= n; entering++) {
     rowOf[0] = entering;
     const slack = new Float64Array(n + 1).fill(Infinity);
@@ -28,7 +28,7 @@ export function assignment(costs: ArrayLike<number>, n: number): Int32Array {
         const reduced = costs[(row - 1) * n + j - 1]! - rowPrice[row]! - columnPrice[j]!;
         if (reduced < slack[j]!) {
           slack[j] = reduced;
-          before[j] = column;
+          previousColumn[j] = column;
         }
         if (slack[j]! < least) {
           least = slack[j]!;
@@ -45,8 +45,8 @@ export function assignment(costs: ArrayLike<number>, n: number): Int32Array {
     } while (rowOf[column] !== 0);
     // turn the path round: every column on it takes the row of the one before
     while (column !== 0) {
-      rowOf[column] = rowOf[before[column]!]!;
-      column = before[column]!;
+      rowOf[column] = rowOf[previousColumn[column]!]!;
+      column = previousColumn[column]!;
     }
   }
   const columns = new Int32Array(n);

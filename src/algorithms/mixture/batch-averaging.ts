@@ -3,14 +3,14 @@
  * matched to those of the first batch by the cheapest assignment under Bhattacharyya distance, and the parameters averaged.
  * Not what EM over the whole set gives, and dearer; `em.ts` has that. Kept to compare with.
  */
-import { assignment } from './assignment.ts';
-import { fitted, type EmOptions } from './em.ts';
-import { bhattacharyya, emptyMixture, reordered, type Mixture, type Stream } from './mixture.ts';
-import { seededMixture } from './initialisation.ts';
+import { solveAssignment } from './assignment.ts';
+import { fitMixture, type EmOptions } from './em.ts';
+import { bhattacharyyaDistance, emptyMixture, reorderComponents, type Mixture, type RowStream } from './mixture.ts';
+import { seedMixture } from './initialisation.ts';
 
 /** @param start where every batch begins; without it each begins with means drawn from its own rows */
-export async function batchMatched(
-  stream: Stream,
+export async function fitBatchAveraged(
+  stream: RowStream,
   start: Mixture | { components: number },
   options: EmOptions,
 ): Promise<Mixture> {
@@ -19,13 +19,13 @@ export async function batchMatched(
   let done = 0;
   for await (const rows of stream()) {
     if (rows.count === 0) continue;
-    const one: Stream = () => [rows];
-    const own = { ...options, draws: options.draws.child('batch', done) };
-    const begin = 'weights' in start ? start : await seededMixture(one, start.components, own);
-    const { mixture } = await fitted(one, begin, own);
+    const batchStream: RowStream = () => [rows];
+    const batchOptions = { ...options, rng: options.rng.child('batch', done) };
+    const batchStart = 'weights' in start ? start : await seedMixture(batchStream, start.components, batchOptions);
+    const { mixture } = await fitMixture(batchStream, batchStart, batchOptions);
     first ??= mixture;
-    average ??= emptied(mixture);
-    const matched = reordered(mixture, matching(first, mixture));
+    average ??= zeroMixture(mixture);
+    const matched = reorderComponents(mixture, matchComponents(first, mixture));
     // batches count by their rows, so that a short last one does not weigh as much as the others
     const share = rows.count / (done + rows.count);
     for (const part of ['weights', 'means', 'variances'] as const)
@@ -38,15 +38,15 @@ export async function batchMatched(
 }
 
 /** For each component of the first mixture its counterpart in the other. */
-export function matching(first: Mixture, other: Mixture): Int32Array {
+export function matchComponents(first: Mixture, other: Mixture): Int32Array {
   const { components } = first;
   const costs = new Float64Array(components * components);
   for (let i = 0; i < components; i++)
-    for (let j = 0; j < components; j++) costs[i * components + j] = bhattacharyya(first, i, other, j);
-  return assignment(costs, components);
+    for (let j = 0; j < components; j++) costs[i * components + j] = bhattacharyyaDistance(first, i, other, j);
+  return solveAssignment(costs, components);
 }
 
-function emptied({ components, size }: Mixture): Mixture {
+function zeroMixture({ components, size }: Mixture): Mixture {
   const mixture = emptyMixture(components, size);
   mixture.variances.fill(0);
   return mixture;

@@ -3,10 +3,10 @@
  * statistics are summed before the one M-step, so that the result is that of the whole set at once, in the memory of
  * one batch. Products run on the tensor backend; responsibilities and the sums over batches are kept in double precision.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
-import { Density, type Expected } from './mixture-density.ts';
-import { emptyMixture, overall, type Mixture, type Rows, type Stream } from './mixture.ts';
+import { MixtureDensity, type LogJointBlock } from './mixture-density.ts';
+import { emptyMixture, overallMoments, type Mixture, type FeatureRows, type RowStream } from './mixture.ts';
 import { Reservoir } from './reservoir.ts';
 
 export interface EmOptions {
@@ -14,87 +14,91 @@ export interface EmOptions {
   /** Least variance, in units of z². */
   floor: number;
   /** For the components that must be seeded again. */
-  draws: Draws;
+  rng: Rng;
   /** Awaited after each block of rows. */
-  gate(): Promise<void>;
+  checkpoint(): Promise<void>;
 }
 
-export interface Fitted {
+export interface EmResult {
   mixture: Mixture;
   /** Mean ln p(z) of a row under the mixture with which each iteration began. */
   logLikelihoods: number[];
 }
 
 /** A component that answers for less than this many rows is empty, and has no place of its own. */
-export const EMPTY = 0.5;
+export const MIN_COMPONENT_ROWS = 0.5;
 /**
  * ln γ from which on a responsibility is taken as 0: what it would add is a ten-million-millionth of a row, and the
  * processor multiplies with denormal numbers, which the smallest of them are, twenty times more slowly.
  */
 const NEGLIGIBLE = -30;
 /** Rows kept for seeding again. */
-const KEPT = 64;
+const RESEED_ROWS = 64;
 /** Values of z on the device at a time. */
 const BLOCK_VALUES = 1 << 20;
 
 /** @param start where to begin; components of weight 0 are seeded in the first iteration */
-export async function fitted(stream: Stream, start: Mixture, options: EmOptions): Promise<Fitted> {
+export async function fitMixture(stream: RowStream, start: Mixture, options: EmOptions): Promise<EmResult> {
   const logLikelihoods: number[] = [];
   let mixture = start;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
-    const sums = new Sums(mixture, options.draws.child('seeds', iteration));
-    for await (const block of expected(stream, mixture, true, options.gate)) await sums.add(block);
-    logLikelihoods.push(sums.logLikelihood / Math.max(1, sums.count));
-    mixture = sums.maximised(options.floor);
+    const statistics = new SufficientStatistics(mixture, options.rng.child('seeds', iteration));
+    for await (const block of expectationBlocks(stream, mixture, true, options.checkpoint)) await statistics.add(block);
+    logLikelihoods.push(statistics.logLikelihood / Math.max(1, statistics.count));
+    mixture = statistics.maximise(options.floor);
   }
   return { mixture, logLikelihoods };
 }
 
 /** ln p(z; ψ) of every row, block after block in the stream's order. */
 export async function* logDensities(
-  stream: Stream,
+  stream: RowStream,
   mixture: Mixture,
-  gate: () => Promise<void>,
+  checkpoint: () => Promise<void>,
 ): AsyncGenerator<Float64Array> {
-  for await (const { rows, logJoint } of expected(stream, mixture, false, gate))
-    yield Float64Array.from({ length: rows.count }, (_, i) => logSum(logJoint, i, mixture.components));
+  for await (const { rows, logJoint } of expectationBlocks(stream, mixture, false, checkpoint))
+    yield Float64Array.from({ length: rows.count }, (_, i) => logSumExpRow(logJoint, i, mixture.components));
 }
 
 /** Mean ln p(z; ψ) of a row. */
-export async function meanLogLikelihood(stream: Stream, mixture: Mixture, gate: () => Promise<void>): Promise<number> {
+export async function meanLogLikelihood(
+  stream: RowStream,
+  mixture: Mixture,
+  checkpoint: () => Promise<void>,
+): Promise<number> {
   let sum = 0;
   let count = 0;
-  for await (const values of logDensities(stream, mixture, gate)) {
+  for await (const values of logDensities(stream, mixture, checkpoint)) {
     for (const value of values) sum += value;
     count += values.length;
   }
   return sum / Math.max(1, count);
 }
 
-interface Block extends Expected {
-  rows: Rows;
+interface ExpectationBlock extends LogJointBlock {
+  rows: FeatureRows;
 }
 
 /** Every row's ln(π_k N(z | k)), block after block. What is kept on the device is freed before the next one. */
-async function* expected(
-  stream: Stream,
+async function* expectationBlocks(
+  stream: RowStream,
   mixture: Mixture,
-  keep: boolean,
-  gate: () => Promise<void>,
-): AsyncGenerator<Block> {
-  const density = Density.of(mixture);
+  keepFactors: boolean,
+  checkpoint: () => Promise<void>,
+): AsyncGenerator<ExpectationBlock> {
+  const density = MixtureDensity.of(mixture);
   let factors: tf.Tensor2D[] = [];
   try {
     for await (const { values, count, size } of stream()) {
-      const most = Math.max(1, Math.floor(BLOCK_VALUES / size));
-      for (let from = 0; from < count; from += most) {
-        const length = Math.min(most, count - from);
+      const blockRows = Math.max(1, Math.floor(BLOCK_VALUES / size));
+      for (let from = 0; from < count; from += blockRows) {
+        const length = Math.min(blockRows, count - from);
         const rows = { values: values.subarray(from * size, (from + length) * size), count: length, size };
-        const { logJoint, ...kept } = await density.logJointOf(rows, keep);
+        const { logJoint, ...kept } = await density.logJointBatch(rows, keepFactors);
         factors = kept.factors;
         yield { rows, logJoint, factors };
         tf.dispose(factors.splice(0));
-        await gate();
+        await checkpoint();
       }
     }
   } finally {
@@ -104,55 +108,55 @@ async function* expected(
 }
 
 /** ln Σ_k exp of row `i`. */
-function logSum(logJoint: Float64Array, i: number, components: number): number {
-  let most = -Infinity;
-  for (let at = i * components; at < (i + 1) * components; at++) if (logJoint[at]! > most) most = logJoint[at]!;
+function logSumExpRow(logJoint: Float64Array, i: number, components: number): number {
+  let max = -Infinity;
+  for (let at = i * components; at < (i + 1) * components; at++) if (logJoint[at]! > max) max = logJoint[at]!;
   let sum = 0;
   for (let at = i * components; at < (i + 1) * components; at++) {
-    const apart = logJoint[at]! - most;
-    if (!(apart < NEGLIGIBLE)) sum += Math.exp(apart);
+    const difference = logJoint[at]! - max;
+    if (!(difference < NEGLIGIBLE)) sum += Math.exp(difference);
   }
-  return most + Math.log(sum);
+  return max + Math.log(sum);
 }
 
 /** One E-step's sums: Σγ, Σγx and Σγx² of every component, x being z less the mean of the mixture before. */
-class Sums {
+class SufficientStatistics {
   count = 0;
   logLikelihood = 0;
-  private readonly shares: Float64Array;
-  private readonly first: Float64Array;
-  private readonly second: Float64Array;
+  private readonly responsibilitySums: Float64Array;
+  private readonly firstMoments: Float64Array;
+  private readonly secondMoments: Float64Array;
   private readonly centre: Float64Array;
-  private readonly spread: Float64Array;
+  private readonly variance: Float64Array;
   private readonly reservoir: Reservoir;
 
   constructor(
-    private readonly before: Mixture,
-    draws: Draws,
+    private readonly previous: Mixture,
+    rng: Rng,
   ) {
-    const { components, size } = before;
-    const { mean, variance } = overall(before);
+    const { components, size } = previous;
+    const { mean, variance } = overallMoments(previous);
     this.centre = mean;
-    this.spread = variance;
-    this.shares = new Float64Array(components);
-    this.first = new Float64Array(components * size);
-    this.second = new Float64Array(components * size);
-    this.reservoir = new Reservoir(Math.max(KEPT, components), draws);
+    this.variance = variance;
+    this.responsibilitySums = new Float64Array(components);
+    this.firstMoments = new Float64Array(components * size);
+    this.secondMoments = new Float64Array(components * size);
+    this.reservoir = new Reservoir(Math.max(RESEED_ROWS, components), rng);
   }
 
-  async add({ rows, logJoint, factors }: Block): Promise<void> {
-    const { components } = this.before;
+  async add({ rows, logJoint, factors }: ExpectationBlock): Promise<void> {
+    const { components } = this.previous;
     const responsibilities = new Float32Array(rows.count * components);
     for (let i = 0; i < rows.count; i++) {
-      const logDensity = logSum(logJoint, i, components);
+      const logDensity = logSumExpRow(logJoint, i, components);
       this.logLikelihood += logDensity;
-      this.reservoir.offer(rows, i, logDensity);
+      this.reservoir.add(rows, i, logDensity);
       for (let k = 0, at = i * components; k < components; k++, at++) {
         const logShare = logJoint[at]! - logDensity;
         if (logShare < NEGLIGIBLE) continue;
         const share = Math.exp(logShare);
         responsibilities[at] = share;
-        this.shares[k]! += share;
+        this.responsibilitySums[k]! += share;
       }
     }
     this.count += rows.count;
@@ -162,32 +166,32 @@ class Sums {
     });
     const parts = await Promise.all(products.map((one) => one.data<'float32'>()));
     tf.dispose(products);
-    [this.first, this.second].forEach((total, which) => {
+    [this.firstMoments, this.secondMoments].forEach((total, which) => {
       for (let at = 0; at < total.length; at++) total[at]! += parts[which]![at]!;
     });
   }
 
   /** The M-step. An empty component begins anew at a row that the mixture explains badly, as wide as the whole. */
-  maximised(floor: number): Mixture {
-    const { components, size } = this.before;
+  maximise(floor: number): Mixture {
+    const { components, size } = this.previous;
     const mixture = emptyMixture(components, size);
     const { weights, means, variances } = mixture;
     let seeds: Float32Array[] | undefined;
     for (let k = 0; k < components; k++) {
-      const share = this.shares[k]!;
+      const share = this.responsibilitySums[k]!;
       // so too where the share is no number: the learner has gone astray
-      if (!(share >= EMPTY)) {
+      if (!(share >= MIN_COMPONENT_ROWS)) {
         seeds ??= this.reservoir.rows();
         weights[k] = 1 / this.count;
         means.set(seeds.length > 1 ? seeds.shift()! : seeds[0]!, k * size);
-        for (let d = 0; d < size; d++) variances[k * size + d] = Math.max(this.spread[d]!, floor);
+        for (let d = 0; d < size; d++) variances[k * size + d] = Math.max(this.variance[d]!, floor);
         continue;
       }
       weights[k] = share / this.count;
       for (let d = 0, at = k * size; d < size; d++, at++) {
-        const shift = this.first[at]! / share;
+        const shift = this.firstMoments[at]! / share;
         means[at] = this.centre[d]! + shift;
-        variances[at] = Math.max(this.second[at]! / share - shift * shift, floor);
+        variances[at] = Math.max(this.secondMoments[at]! / share - shift * shift, floor);
       }
     }
     const total = weights.reduce((a, b) => a + b, 0);

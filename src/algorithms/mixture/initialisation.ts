@@ -1,26 +1,26 @@
 /** Where the fitting of unlabelled samples begins when no labelled mixture is at hand, and how low variances may fall. */
-import type { Draws } from '../../random/rng.ts';
-import { emptyMixture, type Mixture, type Rows, type Stream } from './mixture.ts';
+import type { Rng } from '../../random/rng.ts';
+import { emptyMixture, type Mixture, type FeatureRows, type RowStream } from './mixture.ts';
 import { Reservoir } from './reservoir.ts';
 
 /** Of the latent space's mean variance: what the variance floor is where nothing else is said. */
-export const FLOOR_SHARE = 0.01;
+export const VARIANCE_FLOOR_SHARE = 0.01;
 /** Rows kept to choose the first means from, for each component. */
-const KEPT = 20;
+const ROWS_PER_COMPONENT = 20;
 
-export interface Moments {
+export interface DiagonalMoments {
   count: number;
   mean: Float64Array;
   variance: Float64Array;
 }
 
 /** Count, mean and variance of all rows, dimension by dimension, in one pass (Welford's update by batches, Chan et al. 1979). */
-export class MomentsSoFar {
+export class RunningMoments {
   private count = 0;
   private mean = new Float64Array(0);
   private squares = new Float64Array(0);
 
-  add({ values, count, size }: Rows): void {
+  add({ values, count, size }: FeatureRows): void {
     if (count === 0) return;
     if (this.count === 0) {
       this.mean = new Float64Array(size);
@@ -34,76 +34,76 @@ export class MomentsSoFar {
       for (let d = 0; d < size; d++) squares[d]! += (values[i * size + d]! - mean[d]!) ** 2;
     const total = this.count + count;
     for (let d = 0; d < size; d++) {
-      const apart = mean[d]! - this.mean[d]!;
-      this.squares[d]! += squares[d]! + (apart * apart * this.count * count) / total;
-      this.mean[d]! += (apart * count) / total;
+      const difference = mean[d]! - this.mean[d]!;
+      this.squares[d]! += squares[d]! + (difference * difference * this.count * count) / total;
+      this.mean[d]! += (difference * count) / total;
     }
     this.count = total;
   }
 
-  take(): Moments {
+  result(): DiagonalMoments {
     const { count, mean, squares } = this;
     return { count, mean, variance: squares.map((sum) => sum / Math.max(1, count)) };
   }
 }
 
 /** A hundredth of the mean variance over all dimensions: small beside what is alive, and not 0 for a unit that is dead. */
-export function floorOf({ variance }: Pick<Moments, 'variance'>): number {
+export function varianceFloor({ variance }: Pick<DiagonalMoments, 'variance'>): number {
   const mean = variance.reduce((a, b) => a + b, 0) / Math.max(1, variance.length);
-  return Math.max(FLOOR_SHARE * mean, 1e-12);
+  return Math.max(VARIANCE_FLOOR_SHARE * mean, 1e-12);
 }
 
 /**
  * Means drawn from the rows in proportion to their squared distance from those drawn before (k-means++), each dimension
  * measured in its standard deviations; every component as wide as all the rows together and of equal weight.
  */
-export async function seededMixture(
-  stream: Stream,
+export async function seedMixture(
+  stream: RowStream,
   components: number,
-  options: { floor: number; draws: Draws; gate(): Promise<void> },
+  options: { floor: number; rng: Rng; checkpoint(): Promise<void> },
 ): Promise<Mixture> {
-  const moments = new MomentsSoFar();
-  const reservoir = new Reservoir(Math.max(1000, KEPT * components), options.draws.child('reservoir'));
+  const moments = new RunningMoments();
+  const reservoir = new Reservoir(Math.max(1000, ROWS_PER_COMPONENT * components), options.rng.child('reservoir'));
   for await (const rows of stream()) {
     moments.add(rows);
-    for (let i = 0; i < rows.count; i++) reservoir.offer(rows, i, 0);
-    await options.gate();
+    for (let i = 0; i < rows.count; i++) reservoir.add(rows, i, 0);
+    await options.checkpoint();
   }
-  const { mean, variance } = moments.take();
-  const kept = reservoir.rows();
+  const { mean, variance } = moments.result();
+  const sampledRows = reservoir.rows();
   const mixture = emptyMixture(components, mean.length);
   const precision = variance.map((one) => 1 / Math.max(one, options.floor));
-  const draws = options.draws.child('means');
-  const nearest = new Float64Array(kept.length).fill(1);
+  const rng = options.rng.child('means');
+  const nearest = new Float64Array(sampledRows.length).fill(1);
   for (let k = 0; k < components; k++) {
-    const row = kept[drawn(nearest, draws)]!;
+    const row = sampledRows[sampleIndex(nearest, rng)]!;
     mixture.weights[k] = 1 / components;
     mixture.means.set(row, k * row.length);
     mixture.variances.set(
       variance.map((one) => Math.max(one, options.floor)),
       k * row.length,
     );
-    kept.forEach((other, i) => {
+    sampledRows.forEach((other, i) => {
       let sum = 0;
       for (let d = 0; d < row.length; d++) sum += (other[d]! - row[d]!) ** 2 * precision[d]!;
       nearest[i] = k === 0 ? sum : Math.min(nearest[i]!, sum);
     });
-    await options.gate();
+    await options.checkpoint();
   }
   return mixture;
 }
 
 /** A position in proportion to its weight; any, where all weights are 0 or one is no number. */
-function drawn(weights: Float64Array, draws: Draws): number {
+function sampleIndex(weights: Float64Array, rng: Rng): number {
   const total = weights.reduce((a, b) => a + b, 0);
-  if (!(total > 0 && total < Infinity)) return draws.integer(weights.length);
-  let left = draws.uniform() * total;
+  if (!(total > 0 && total < Infinity)) return rng.integer(weights.length);
+  let remaining = rng.uniform() * total;
   let last = 0;
   for (let i = 0; i < weights.length; i++) {
     if (weights[i]! <= 0) continue;
     last = i;
-    left -= weights[i]!;
-    if (left < 0) break;
+    remaining -= weights[i]!;
+    if (remaining < 0) break;
   }
   return last;
 }

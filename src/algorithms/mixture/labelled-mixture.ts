@@ -1,12 +1,17 @@
 /** The mixture of labelled samples in closed form: responsibilities are 0 or 1, so that one M-step is all (section 3.2). */
-import { emptyMixture, type Mixture, type Rows } from './mixture.ts';
+import { emptyMixture, type Mixture, type FeatureRows } from './mixture.ts';
 
 /**
  * @param labels one for each row; negative ones are left out
  * @param components one for each class; a class without a sample gets none (weight 0), one with a single sample gets `floor`
  * @param floor least variance
  */
-export function labelledMixture(rows: Rows, labels: ArrayLike<number>, components: number, floor: number): Mixture {
+export function labelledMixture(
+  rows: FeatureRows,
+  labels: ArrayLike<number>,
+  components: number,
+  floor: number,
+): Mixture {
   const { values, count, size } = rows;
   const mixture = emptyMixture(components, size);
   const { weights, means, variances } = mixture;

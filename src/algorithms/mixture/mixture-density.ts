@@ -4,10 +4,10 @@
  * logarithms: in 512 dimensions the densities themselves are far outside of what a number can hold.
  */
 import * as tf from '../../tensor/tf.ts';
-import { overall, type Mixture, type Rows } from './mixture.ts';
+import { overallMoments, type Mixture, type FeatureRows } from './mixture.ts';
 
 /** ln π of a class without a component: its posterior is 0, and no gradient of it is a NaN. */
-const ABSENT = -1e9;
+const LOG_WEIGHT_ABSENT = -1e9;
 const LN_2PI = Math.log(2 * Math.PI);
 
 /** ln(π_k N(z | k)) = constant_k + Σ_d squared_dk (z_d − centre_d)² + linear_dk (z_d − centre_d). */
@@ -22,28 +22,28 @@ interface Coefficients {
   constant: tf.Tensor1D;
 }
 
-export interface Expected {
+export interface LogJointBlock {
   /** `[count, K]`. */
   logJoint: Float64Array;
   /** x and x², where they were to be kept. */
   factors: tf.Tensor2D[];
 }
 
-export class Density {
+export class MixtureDensity {
   private constructor(
-    private readonly on: Coefficients,
+    private readonly coefficients: Coefficients,
     /** The constants in double precision, where they were computed here. */
     private readonly constants: Float64Array,
   ) {}
 
-  static of(mixture: Mixture): Density {
+  static of(mixture: Mixture): MixtureDensity {
     const { components, size, weights, means, variances } = mixture;
-    const { mean } = overall(mixture);
+    const { mean } = overallMoments(mixture);
     const squared = new Float32Array(size * components);
     const linear = new Float32Array(size * components);
     const constants = new Float64Array(components);
     for (let k = 0; k < components; k++) {
-      let sum = weights[k]! > 0 ? Math.log(weights[k]!) : ABSENT;
+      let sum = weights[k]! > 0 ? Math.log(weights[k]!) : LOG_WEIGHT_ABSENT;
       for (let d = 0; d < size; d++) {
         const variance = variances[k * size + d]!;
         const centred = means[k * size + d]! - mean[d]!;
@@ -53,7 +53,7 @@ export class Density {
       }
       constants[k] = sum;
     }
-    return new Density(
+    return new MixtureDensity(
       {
         centre: tf.tensor1d(Float32Array.from(mean)),
         squared: tf.tensor2d(squared, [size, components]),
@@ -71,8 +71,8 @@ export class Density {
    * @param oneHot `[n, K]`, the fixed responsibilities; a class without a sample gets no component
    * @param floor least variance
    */
-  static ofLabelled(z: tf.Tensor2D, oneHot: tf.Tensor2D, floor: number | tf.Scalar): Density {
-    const on = tf.tidy(() => {
+  static ofLabelled(z: tf.Tensor2D, oneHot: tf.Tensor2D, floor: number | tf.Scalar): MixtureDensity {
+    const coefficients = tf.tidy(() => {
       const centre = tf.mean(z, 0) as tf.Tensor1D;
       const x = tf.sub(z, centre) as tf.Tensor2D;
       const counts = tf.sum(oneHot, 0) as tf.Tensor1D;
@@ -84,7 +84,7 @@ export class Density {
       const squared = tf.div(-0.5, variances) as tf.Tensor2D;
       const sums = tf.sum(tf.add(tf.add(tf.mul(means, linear), tf.log(variances)), LN_2PI), 0);
       const logWeights = tf.log(tf.div(divisor, z.shape[0]));
-      const absent = tf.mul(tf.sub(1, tf.minimum(counts, 1)), ABSENT);
+      const absent = tf.mul(tf.sub(1, tf.minimum(counts, 1)), LOG_WEIGHT_ABSENT);
       return {
         centre,
         squared,
@@ -92,13 +92,13 @@ export class Density {
         constant: tf.add(tf.sub(logWeights, tf.mul(sums, 0.5)), absent) as tf.Tensor1D,
       };
     });
-    return new Density(on, new Float64Array(0));
+    return new MixtureDensity(coefficients, new Float64Array(0));
   }
 
   /** z `[n, size]` → ln(π_k N(z | µ_k, σ_k²)) `[n, K]`; differentiable in z. */
   logJoint(z: tf.Tensor2D): tf.Tensor2D {
-    const x = tf.sub(z, this.on.centre) as tf.Tensor2D;
-    return tf.add(this.polynomial(x, tf.square(x)), this.on.constant);
+    const x = tf.sub(z, this.coefficients.centre) as tf.Tensor2D;
+    return tf.add(this.polynomial(x, tf.square(x)), this.coefficients.constant);
   }
 
   /** z `[n, size]` → ln p(z; ψ) `[n]`; differentiable in z. */
@@ -113,14 +113,14 @@ export class Density {
 
   /**
    * `logJoint` of a batch as plain numbers, `[count, K]`: the products in single, the constants in double precision.
-   * @param keep whether x = z − centre and x², `[count, size]`, stay on the device for an M-step; the caller frees them
+   * @param keepFactors whether x = z − centre and x², `[count, size]`, stay on the device for an M-step; the caller frees them
    */
-  async logJointOf({ values, count, size }: Rows, keep: boolean): Promise<Expected> {
+  async logJointBatch({ values, count, size }: FeatureRows, keepFactors: boolean): Promise<LogJointBlock> {
     const [products, ...factors] = tf.tidy((): tf.Tensor[] => {
-      const x = tf.sub(tf.tensor2d(values, [count, size]), this.on.centre) as tf.Tensor2D;
+      const x = tf.sub(tf.tensor2d(values, [count, size]), this.coefficients.centre) as tf.Tensor2D;
       const squares = tf.square(x);
       const products = this.polynomial(x, squares);
-      return keep ? [products, x, squares] : [products];
+      return keepFactors ? [products, x, squares] : [products];
     });
     const single = await products!.data<'float32'>();
     products!.dispose();
@@ -132,10 +132,15 @@ export class Density {
   }
 
   dispose(): void {
-    tf.dispose([this.on.centre, this.on.squared, this.on.linear, this.on.constant]);
+    tf.dispose([
+      this.coefficients.centre,
+      this.coefficients.squared,
+      this.coefficients.linear,
+      this.coefficients.constant,
+    ]);
   }
 
   private polynomial(x: tf.Tensor2D, squares: tf.Tensor2D): tf.Tensor2D {
-    return tf.add(tf.matMul(squares, this.on.squared), tf.matMul(x, this.on.linear));
+    return tf.add(tf.matMul(squares, this.coefficients.squared), tf.matMul(x, this.coefficients.linear));
   }
 }

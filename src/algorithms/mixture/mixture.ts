@@ -5,7 +5,7 @@
  */
 
 /** Points of the latent space, row by row. */
-export interface Rows {
+export interface FeatureRows {
   /** `[count, size]`. */
   values: Float32Array;
   count: number;
@@ -13,7 +13,7 @@ export interface Rows {
 }
 
 /** A set too large for the memory, batch after batch; each call begins anew and gives the same batches in the same order. */
-export type Stream = () => AsyncIterable<Rows> | Iterable<Rows>;
+export type RowStream = () => AsyncIterable<FeatureRows> | Iterable<FeatureRows>;
 
 export interface Mixture {
   /** K. */
@@ -37,7 +37,7 @@ export const emptyMixture = (components: number, size: number): Mixture => ({
 });
 
 /** Mean and variance of everything that the mixture describes, dimension by dimension. */
-export function overall({ components, size, weights, means, variances }: Mixture): {
+export function overallMoments({ components, size, weights, means, variances }: Mixture): {
   mean: Float64Array;
   variance: Float64Array;
 } {
@@ -46,23 +46,23 @@ export function overall({ components, size, weights, means, variances }: Mixture
   for (let k = 0; k < components; k++) for (let d = 0; d < size; d++) mean[d]! += weights[k]! * means[k * size + d]!;
   for (let k = 0; k < components; k++)
     for (let d = 0; d < size; d++) {
-      const apart = means[k * size + d]! - mean[d]!;
-      variance[d]! += weights[k]! * (variances[k * size + d]! + apart * apart);
+      const difference = means[k * size + d]! - mean[d]!;
+      variance[d]! += weights[k]! * (variances[k * size + d]! + difference * difference);
     }
   return { mean, variance };
 }
 
 /** The components in another order: the new k-th is the old `order[k]`-th. */
-export function reordered(mixture: Mixture, order: ArrayLike<number>): Mixture {
+export function reorderComponents(mixture: Mixture, order: ArrayLike<number>): Mixture {
   const { components, size } = mixture;
-  const turned = emptyMixture(components, size);
+  const result = emptyMixture(components, size);
   for (let k = 0; k < components; k++) {
     const from = order[k]! * size;
-    turned.weights[k] = mixture.weights[order[k]!]!;
-    turned.means.set(mixture.means.subarray(from, from + size), k * size);
-    turned.variances.set(mixture.variances.subarray(from, from + size), k * size);
+    result.weights[k] = mixture.weights[order[k]!]!;
+    result.means.set(mixture.means.subarray(from, from + size), k * size);
+    result.variances.set(mixture.variances.subarray(from, from + size), k * size);
   }
-  return turned;
+  return result;
 }
 
 /**
@@ -70,15 +70,15 @@ export function reordered(mixture: Mixture, order: ArrayLike<number>): Mixture {
  * ⅛ (µ₁ − µ₂)ᵀ Σ⁻¹ (µ₁ − µ₂) + ½ ln(det Σ / √(det Σ₁ det Σ₂)). The determinants are sums of logarithms here: as
  * products they leave the range of numbers at some hundred dimensions.
  */
-export function bhattacharyya(a: Mixture, i: number, b: Mixture, j: number): number {
+export function bhattacharyyaDistance(a: Mixture, i: number, b: Mixture, j: number): number {
   const { size } = a;
-  let apart = 0;
-  let spread = 0;
+  let mahalanobis = 0;
+  let logDeterminants = 0;
   for (let p = i * size, q = j * size; p < (i + 1) * size; p++, q++) {
     const middle = (a.variances[p]! + b.variances[q]!) / 2;
     const difference = a.means[p]! - b.means[q]!;
-    apart += (difference * difference) / middle;
-    spread += Math.log(middle) - (Math.log(a.variances[p]!) + Math.log(b.variances[q]!)) / 2;
+    mahalanobis += (difference * difference) / middle;
+    logDeterminants += Math.log(middle) - (Math.log(a.variances[p]!) + Math.log(b.variances[q]!)) / 2;
   }
-  return apart / 8 + spread / 2;
+  return mahalanobis / 8 + logDeterminants / 2;
 }

@@ -4,12 +4,12 @@
  * (section 3.2 of the Gaussian-mixture paper) with places in place of z and a whole covariance.
  */
 import * as tf from '../../tensor/tf.ts';
-import { Density } from './mixture-density.ts';
-import { EMPTY } from './em.ts';
-import type { Mixture, Rows } from './mixture.ts';
+import { MixtureDensity } from './mixture-density.ts';
+import { MIN_COMPONENT_ROWS } from './em.ts';
+import type { Mixture, FeatureRows } from './mixture.ts';
 
 /** Where a component's samples lie. */
-export interface Spread {
+export interface ProjectedComponent {
   /** k, the class that the component stands for or began at. */
   component: number;
   /** Σγ_ik, in samples. */
@@ -20,7 +20,7 @@ export interface Spread {
 }
 
 /** Sums over samples that come batch after batch. */
-export class Spreads {
+export class ProjectedComponents {
   private readonly sums: Float64Array;
   /** The first sample's place: squares are summed around it, and keep their digits. */
   private origin: [number, number] | undefined;
@@ -30,14 +30,14 @@ export class Spreads {
   }
 
   /**
-   * @param places `[n, 2]`
+   * @param points `[n, 2]`
    * @param responsibilities γ `[n, components]`
    */
-  add(places: ArrayLike<number>, responsibilities: ArrayLike<number>): void {
-    for (let i = 0; 2 * i < places.length; i++) {
-      this.origin ??= [places[0]!, places[1]!];
-      const x = places[2 * i]! - this.origin[0];
-      const y = places[2 * i + 1]! - this.origin[1];
+  add(points: ArrayLike<number>, responsibilities: ArrayLike<number>): void {
+    for (let i = 0; 2 * i < points.length; i++) {
+      this.origin ??= [points[0]!, points[1]!];
+      const x = points[2 * i]! - this.origin[0];
+      const y = points[2 * i + 1]! - this.origin[1];
       const terms: Six = [1, x, y, x * x, x * y, y * y];
       for (let k = 0; k < this.components; k++) {
         const share = responsibilities[i * this.components + k]!;
@@ -48,13 +48,13 @@ export class Spreads {
   }
 
   /** Of the components that answer for anything, in their order. */
-  take(): Spread[] {
+  result(): ProjectedComponent[] {
     const [left, top] = this.origin ?? [0, 0];
     return Array.from({ length: this.components }, (_, component) => component).flatMap((component) => {
       const [samples, ...sums] = this.sums.subarray(6 * component, 6 * component + 6) as unknown as Six;
-      if (!(samples >= EMPTY)) return [];
+      if (!(samples >= MIN_COMPONENT_ROWS)) return [];
       const [x, y, xx, xy, yy] = sums.map((sum) => sum / samples) as Five;
-      const mean: Spread['mean'] = [left + x, top + y];
+      const mean: ProjectedComponent['mean'] = [left + x, top + y];
       return { component, samples, mean, covariance: [Math.max(0, xx - x * x), xy - x * y, Math.max(0, yy - y * y)] };
     });
   }
@@ -64,13 +64,13 @@ type Five = [number, number, number, number, number];
 type Six = [number, ...Five];
 
 /** γ `[count, K]` (Eq. 1); 0 for a component that is not there. */
-export async function responsibilities(mixture: Mixture, { values, count, size }: Rows): Promise<Float32Array> {
-  const density = Density.of(mixture);
-  const shares = tf.tidy(() => tf.exp(density.logPosteriors(tf.tensor2d(values, [count, size]))));
+export async function responsibilities(mixture: Mixture, { values, count, size }: FeatureRows): Promise<Float32Array> {
+  const density = MixtureDensity.of(mixture);
+  const gamma = tf.tidy(() => tf.exp(density.logPosteriors(tf.tensor2d(values, [count, size]))));
   try {
-    return await shares.data<'float32'>();
+    return await gamma.data<'float32'>();
   } finally {
-    shares.dispose();
+    gamma.dispose();
     density.dispose();
   }
 }

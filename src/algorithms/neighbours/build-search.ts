@@ -2,7 +2,7 @@
  * Which search for neighbours: the one asked for, or what the bench shows to be fastest (docs/matching.md). Products over
  * all samples win wherever features are many; a k-d tree where there are few of them and many samples.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import type { SearchKind } from '../../protocol/assets.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { ExactSearch } from './exact-search.ts';
@@ -11,54 +11,56 @@ import { InvertedLists } from './inverted-lists.ts';
 import { KdTree } from './kd-tree.ts';
 
 /** auto: an exact one, by the measurement. */
-export type WantedSearch = 'auto' | SearchKind;
+export type SearchChoice = 'auto' | SearchKind;
 
 /** Dimensions up to which a k-d tree is several times as fast as products, and samples from which that is worth its making. */
 const TREE_DIMENSIONS = 8;
 const TREE_SAMPLES = 100_000;
 
 /**
- * @param held whether the features are in memory; from the store they can only be looked at all in turn
+ * @param inMemory whether the features are in memory; from the store they can only be looked at all in turn
  * @throws Problem `unfit` where the search asked for needs them in memory
  */
-export function searchKindFor(
-  wanted: WantedSearch,
+export function resolveSearchKind(
+  choice: SearchChoice,
   { count, dimensions }: Pick<FeatureSource, 'count' | 'dimensions'>,
-  held: boolean,
+  inMemory: boolean,
 ): SearchKind {
-  if (wanted === 'auto') return held && dimensions <= TREE_DIMENSIONS && count >= TREE_SAMPLES ? 'tree' : 'exact';
-  if (wanted !== 'exact' && !held)
+  if (choice === 'auto') return inMemory && dimensions <= TREE_DIMENSIONS && count >= TREE_SAMPLES ? 'tree' : 'exact';
+  if (choice !== 'exact' && !inMemory)
     throw new Problem(
       'unfit',
-      `The features of ${count.toLocaleString('en')} samples with ${dimensions} components each are too large to be held in memory, as ${NAMES[wanted]} needs them.`,
+      `The features of ${count.toLocaleString('en')} samples with ${dimensions} components each are too large to be held in memory, as ${NAMES[choice]} needs them.`,
       'Choose exact search, fewer components, or a smaller pool.',
     );
-  return wanted;
+  return choice;
 }
 
 const NAMES = { tree: 'the k-d tree', approximate: 'the approximate index' };
 
-interface Making {
-  draws: Draws;
-  gate: () => Promise<void>;
+interface BuildOptions {
+  rng: Rng;
+  checkpoint: () => Promise<void>;
 }
 
 /** @throws Problem `unfit` where a feature is no number */
-export function searchOver(
+export function buildSearch(
   source: FeatureSource,
   kind: Exclude<SearchKind, 'exact'>,
-  making: Making,
+  options: BuildOptions,
 ): Promise<KdTree | InvertedLists>;
-export function searchOver(
+export function buildSearch(
   source: FeatureSource,
   kind: SearchKind,
-  making: Making,
+  options: BuildOptions,
 ): Promise<ExactSearch | KdTree | InvertedLists>;
-export function searchOver(
+export function buildSearch(
   source: FeatureSource,
   kind: SearchKind,
-  { draws, gate }: Making,
+  { rng, checkpoint }: BuildOptions,
 ): Promise<ExactSearch | KdTree | InvertedLists> {
-  if (kind === 'tree') return KdTree.over(source, gate);
-  return kind === 'approximate' ? InvertedLists.over(source, { draws, gate }) : ExactSearch.over(source, gate);
+  if (kind === 'tree') return KdTree.build(source, checkpoint);
+  return kind === 'approximate'
+    ? InvertedLists.build(source, { rng, checkpoint })
+    : ExactSearch.build(source, checkpoint);
 }

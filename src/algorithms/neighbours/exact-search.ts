@@ -4,15 +4,15 @@
  * look at again: whoever may be among the nearest, their error considered, is measured in double precision.
  */
 import * as tf from '../../tensor/tf.ts';
-import { chunks, refuseUnlessFinite, rowsWithin, type Chunk, type FeatureSource } from '../feature-source.ts';
-import { attainable, Nearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
+import { chunks, requireFinite, rowsWithin, type Chunk, type FeatureSource } from '../feature-source.ts';
+import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
 import { squaredDistance, type Points } from '../points.ts';
 
 /** Values of a block of samples on the device, and of its products with the queries. */
 const BLOCK_VALUES = 1 << 19;
 const BLOCK_PRODUCTS = 1 << 21;
 /** Of single precision. */
-const ROUNDING = 2 ** -24;
+const UNIT_ROUNDOFF = 2 ** -24;
 
 export class ExactSearch implements NeighbourSearch {
   readonly count: number;
@@ -33,14 +33,14 @@ export class ExactSearch implements NeighbourSearch {
   ) {
     this.count = source.count;
     this.dimensions = source.dimensions;
-    this.error = 2 * (source.dimensions + 8) * ROUNDING;
+    this.error = 2 * (source.dimensions + 8) * UNIT_ROUNDOFF;
   }
 
   /**
    * Reads the source once, for the norms.
    * @throws Problem `unfit` where a feature is no number
    */
-  static async over(source: FeatureSource, gate: () => Promise<void>): Promise<ExactSearch> {
+  static async build(source: FeatureSource, checkpoint: () => Promise<void>): Promise<ExactSearch> {
     const norms = new Float32Array(source.count);
     for await (const { values, from, count, size } of chunks(source, rowsWithin(BLOCK_VALUES, source.dimensions))) {
       let total = 0;
@@ -50,8 +50,8 @@ export class ExactSearch implements NeighbourSearch {
         norms[from + i] = sum;
         total += norms[from + i]!;
       }
-      refuseUnlessFinite(total);
-      await gate();
+      requireFinite(total);
+      await checkpoint();
     }
     return new ExactSearch(source, norms);
   }
@@ -60,48 +60,51 @@ export class ExactSearch implements NeighbourSearch {
     queries: Float32Array,
     k: number,
     excluded: ReadonlySet<number>,
-    gate: () => Promise<void>,
+    checkpoint: () => Promise<void>,
   ): Promise<Neighbours> {
     const { dimensions: size } = this;
-    const asked: Points = { values: queries, count: queries.length / size, size };
-    const each = attainable(k, this.count, excluded);
-    const found = Array.from({ length: asked.count }, () => new Nearest(each));
-    if (each === 0 || asked.count === 0) return Nearest.together(found, each);
-    const rows = Math.min(rowsWithin(BLOCK_VALUES, size), rowsWithin(BLOCK_PRODUCTS, asked.count));
-    const device = tf.tensor2d(queries, [asked.count, size]);
+    const queryPoints: Points = { values: queries, count: queries.length / size, size };
+    const each = attainableCount(k, this.count, excluded);
+    const found = Array.from({ length: queryPoints.count }, () => new KNearest(each));
+    if (each === 0 || queryPoints.count === 0) return KNearest.toNeighbours(found, each);
+    const rows = Math.min(rowsWithin(BLOCK_VALUES, size), rowsWithin(BLOCK_PRODUCTS, queryPoints.count));
+    const queryTensor = tf.tensor2d(queries, [queryPoints.count, size]);
     try {
       for await (const chunk of chunks(this.source, rows)) {
-        const product = tf.tidy(() => tf.matMul(device, tf.tensor2d(chunk.values, [chunk.count, size]), false, true));
+        const product = tf.tidy(() =>
+          tf.matMul(queryTensor, tf.tensor2d(chunk.values, [chunk.count, size]), false, true),
+        );
         const products = await product.data<'float32'>();
         product.dispose();
-        for (let q = 0; q < asked.count; q++) this.sift(asked, q, chunk, products, found[q]!, excluded);
-        await gate();
+        for (let q = 0; q < queryPoints.count; q++)
+          this.measureCandidates(queryPoints, q, chunk, products, found[q]!, excluded);
+        await checkpoint();
       }
     } finally {
-      device.dispose();
+      queryTensor.dispose();
     }
-    return Nearest.together(found, each);
+    return KNearest.toNeighbours(found, each);
   }
 
   /** Measures those of the chunk that may be nearer to the query than the farthest that it has so far. */
-  private sift(
+  private measureCandidates(
     queries: Points,
     q: number,
     chunk: Chunk,
     products: Float32Array,
-    nearest: Nearest,
+    nearest: KNearest,
     excluded: ReadonlySet<number>,
   ): void {
     const { norms, error } = this;
     const row = products.subarray(q * chunk.count, (q + 1) * chunk.count);
     const own = squaredNorm(queries, q) * (1 - error);
-    let limit = nearest.reach - own;
+    let limit = nearest.maxDistance - own;
     for (let i = 0; i < row.length; i++) {
       // (1 − error)‖x‖² − 2 q·x > reach − (1 − error)‖q‖²; a product that is no number says nothing
       if ((1 - error) * norms[chunk.from + i]! - 2 * row[i]! > limit) continue;
       if (excluded.has(chunk.from + i)) continue;
-      nearest.offer(chunk.from + i, squaredDistance(queries, q, chunk, i, nearest.reach));
-      limit = nearest.reach - own;
+      nearest.insert(chunk.from + i, squaredDistance(queries, q, chunk, i, nearest.maxDistance));
+      limit = nearest.maxDistance - own;
     }
   }
 }

@@ -3,22 +3,22 @@
  * cells, and a query looks only into the cells whose centres are nearest to it. How many cells, `probes`, is found when the
  * lists are made: the fewest that gave the recall that is aimed at; then the recall is measured on other queries.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import { ExactSearch } from './exact-search.ts';
-import { gathered, sourceOf, type FeatureSource } from '../feature-source.ts';
+import { readAllFeatures, inMemorySource, type FeatureSource } from '../feature-source.ts';
 import { kMeans, nearestCentres } from '../clustering/k-means.ts';
-import { attainable, Nearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { inOrder, squaredDistance, type Points } from '../points.ts';
+import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
+import { rowsInOrder, squaredDistance, type Points } from '../points.ts';
 
-export interface ListOptions {
-  draws: Draws;
-  gate: () => Promise<void>;
+export interface InvertedListOptions {
+  rng: Rng;
+  checkpoint: () => Promise<void>;
   /** Share of the ten nearest that a query should find, 0 to 1. */
-  aim?: number;
+  targetRecall?: number;
 }
 
 /** What the lists are made of, for storing them. */
-export interface ListParts {
+export interface InvertedListParts {
   count: number;
   dimensions: number;
   /** `[count, dimensions]`, cell after cell. */
@@ -35,11 +35,11 @@ export interface ListParts {
   recall: number;
 }
 
-const MOST_CELLS = 1024;
+const MAX_CELLS = 1024;
 /** Samples of a cell from which its centre is learned. */
-const LEARNED_FROM = 32;
+const SAMPLES_PER_CENTRE = 32;
 /** Samples that serve as queries, one half to choose the probes and the other to measure, and neighbours of each. */
-const ASKED = 128;
+const CALIBRATION_QUERIES = 128;
 const NEIGHBOURS = 10;
 
 export class InvertedLists implements NeighbourSearch {
@@ -49,7 +49,7 @@ export class InvertedLists implements NeighbourSearch {
   private readonly points: Points;
   private readonly centres: Points;
 
-  constructor(readonly parts: ListParts) {
+  constructor(readonly parts: InvertedListParts) {
     const { count, dimensions: size, values, centres } = parts;
     this.count = count;
     this.dimensions = size;
@@ -63,25 +63,28 @@ export class InvertedLists implements NeighbourSearch {
   }
 
   /** @throws Problem `unfit` where a feature is no number */
-  static async over(source: FeatureSource, { draws, gate, aim = 0.95 }: ListOptions): Promise<InvertedLists> {
-    const points = await gathered(source, gate);
+  static async build(
+    source: FeatureSource,
+    { rng, checkpoint, targetRecall = 0.95 }: InvertedListOptions,
+  ): Promise<InvertedLists> {
+    const points = await readAllFeatures(source, checkpoint);
     const { count, size } = points;
-    const cells = Math.max(1, Math.min(MOST_CELLS, Math.round(Math.sqrt(count))));
-    const few = sampled(points, Math.min(count, cells * LEARNED_FROM), draws.child('learned-from'));
+    const cells = Math.max(1, Math.min(MAX_CELLS, Math.round(Math.sqrt(count))));
+    const trainingPoints = sampleRows(points, Math.min(count, cells * SAMPLES_PER_CENTRE), rng.child('learned-from'));
     const { centres } =
       count > 0
-        ? await kMeans(few, cells, draws.child('centres'), gate)
+        ? await kMeans(trainingPoints, cells, rng.child('centres'), checkpoint)
         : { centres: { values: new Float32Array(size), count: 1, size } };
-    const assigned = await nearestCentres(points, centres, gate);
-    const parts = { ...listed(points, assigned, centres), probes: cells, recall: 1 };
+    const assigned = await nearestCentres(points, centres, checkpoint);
+    const parts = { ...groupByCell(points, assigned, centres), probes: cells, recall: 1 };
     const lists = new InvertedLists(parts);
     if (cells === 1) return lists;
-    const ranks = await lists.ranks(draws.child('asked'), gate);
+    const ranks = await lists.cellRanks(rng.child('asked'), checkpoint);
     const half = ranks.length >> 1;
-    const chosenBy = ranks.slice(0, half).flat();
-    const measuredBy = ranks.slice(half).flat();
-    const probes = 1 + chosenBy.sort((a, b) => a - b)[Math.ceil(aim * chosenBy.length) - 1]!;
-    const recall = measuredBy.filter((rank) => rank < probes).length / measuredBy.length;
+    const calibrationRanks = ranks.slice(0, half).flat();
+    const evaluationRanks = ranks.slice(half).flat();
+    const probes = 1 + calibrationRanks.sort((a, b) => a - b)[Math.ceil(targetRecall * calibrationRanks.length) - 1]!;
+    const recall = evaluationRanks.filter((rank) => rank < probes).length / evaluationRanks.length;
     return new InvertedLists({ ...parts, probes, recall });
   }
 
@@ -89,53 +92,53 @@ export class InvertedLists implements NeighbourSearch {
     queries: Float32Array,
     k: number,
     excluded: ReadonlySet<number>,
-    gate: () => Promise<void>,
+    checkpoint: () => Promise<void>,
   ): Promise<Neighbours> {
     const { dimensions: size } = this;
     const { order, starts, probes } = this.parts;
-    const asked: Points = { values: queries, count: queries.length / size, size };
-    const each = attainable(k, this.count, excluded);
-    const found: Nearest[] = [];
-    for (let q = 0; q < asked.count; q++) {
-      const nearest = new Nearest(each);
-      const cells = this.cellsFor(asked, q);
+    const queryPoints: Points = { values: queries, count: queries.length / size, size };
+    const each = attainableCount(k, this.count, excluded);
+    const found: KNearest[] = [];
+    for (let q = 0; q < queryPoints.count; q++) {
+      const nearest = new KNearest(each);
+      const cells = this.cellsByDistance(queryPoints, q);
       // further cells where these hold too few
       for (let at = 0; at < cells.length && (at < probes || !nearest.full); at++) {
         const cell = cells[at]!;
         for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
-          const distance = squaredDistance(asked, q, this.points, i, nearest.reach);
+          const distance = squaredDistance(queryPoints, q, this.points, i, nearest.maxDistance);
           // that many fewer are looked up
-          if (!(distance > nearest.reach) && !excluded.has(order[i]!)) nearest.offer(order[i]!, distance);
+          if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
         }
       }
       found.push(nearest);
-      await gate();
+      await checkpoint();
     }
-    return Nearest.together(found, each);
+    return KNearest.toNeighbours(found, each);
   }
 
   /** All cells, that of the nearest centre first. */
-  private cellsFor(queries: Points, q: number): Int32Array {
-    const apart = Float64Array.from({ length: this.centres.count }, (_, c) =>
+  private cellsByDistance(queries: Points, q: number): Int32Array {
+    const distances = Float64Array.from({ length: this.centres.count }, (_, c) =>
       squaredDistance(queries, q, this.centres, c),
     );
-    return Int32Array.from(apart.keys()).sort((a, b) => apart[a]! - apart[b]!);
+    return Int32Array.from(distances.keys()).sort((a, b) => distances[a]! - distances[b]!);
   }
 
   /** For each of some samples as queries, at which place in its order of cells each of its true neighbours lies. */
-  private async ranks(draws: Draws, gate: () => Promise<void>): Promise<number[][]> {
+  private async cellRanks(rng: Rng, checkpoint: () => Promise<void>): Promise<number[][]> {
     const { count, dimensions: size } = this;
-    const rows = draws.permutation(count).subarray(0, Math.min(ASKED, count));
-    const queries = inOrder(this.points, rows);
-    const exact = await ExactSearch.over(sourceOf(this.points), gate);
+    const rows = rng.permutation(count).subarray(0, Math.min(CALIBRATION_QUERIES, count));
+    const queries = rowsInOrder(this.points, rows);
+    const exact = await ExactSearch.build(inMemorySource(this.points), checkpoint);
     // itself is among them and left out below
-    const truth = await exact.nearest(queries, Math.min(NEIGHBOURS + 1, count), new Set(), gate);
+    const truth = await exact.nearest(queries, Math.min(NEIGHBOURS + 1, count), new Set(), checkpoint);
     const cellOf = new Int32Array(count);
     const { starts } = this.parts;
     for (let cell = 0; cell + 1 < starts.length; cell++) cellOf.fill(cell, starts[cell], starts[cell + 1]);
     return Array.from(rows, (row, q) => {
       const places = new Int32Array(this.centres.count);
-      for (const [place, cell] of this.cellsFor({ values: queries, count: rows.length, size }, q).entries())
+      for (const [place, cell] of this.cellsByDistance({ values: queries, count: rows.length, size }, q).entries())
         places[cell] = place;
       const others = [...truth.indices.subarray(q * truth.each, (q + 1) * truth.each)].filter((i) => i !== row);
       return others.slice(0, NEIGHBOURS).map((i) => places[cellOf[i]!]!);
@@ -143,13 +146,13 @@ export class InvertedLists implements NeighbourSearch {
   }
 }
 
-function sampled(points: Points, wanted: number, draws: Draws): Points {
-  const chosen = draws.permutation(points.count).subarray(0, wanted).sort();
-  return { values: inOrder(points, chosen), count: wanted, size: points.size };
+function sampleRows(points: Points, sampleCount: number, rng: Rng): Points {
+  const rows = rng.permutation(points.count).subarray(0, sampleCount).sort();
+  return { values: rowsInOrder(points, rows), count: sampleCount, size: points.size };
 }
 
 /** The samples cell after cell, in each by index. */
-function listed(points: Points, assigned: Int32Array, centres: Points) {
+function groupByCell(points: Points, assigned: Int32Array, centres: Points) {
   const starts = new Int32Array(centres.count + 1);
   for (const cell of assigned) starts[cell + 1]!++;
   for (let cell = 0; cell < centres.count; cell++) starts[cell + 1]! += starts[cell]!;
@@ -157,5 +160,5 @@ function listed(points: Points, assigned: Int32Array, centres: Points) {
   const { count, size: dimensions } = points;
   const order = new Int32Array(count);
   for (let i = 0; i < count; i++) order[next[assigned[i]!]!++] = i;
-  return { count, dimensions, values: inOrder(points, order), order, starts, centres: centres.values };
+  return { count, dimensions, values: rowsInOrder(points, order), order, starts, centres: centres.values };
 }

@@ -4,14 +4,14 @@
  * farther away than the farthest neighbour so far. Worth its while in few dimensions; in fifty nearly every leaf is
  * visited (docs/matching.md).
  */
-import { gathered, type FeatureSource } from '../feature-source.ts';
-import { attainable, Nearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { inOrder, squaredDistance, type Points } from '../points.ts';
+import { readAllFeatures, type FeatureSource } from '../feature-source.ts';
+import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
+import { rowsInOrder, squaredDistance, type Points } from '../points.ts';
 
 /** Samples of a leaf at most. */
-const LEAF = 40;
+const LEAF_SIZE = 40;
 /** Values touched between two calls of the gate. */
-const STRETCH = 4e6;
+const VALUES_PER_YIELD = 4e6;
 
 /** What a tree is made of, for storing it. Node 0 is the root, the children of `n` are 2n + 1 and 2n + 2. */
 export interface KdTreeParts {
@@ -45,39 +45,39 @@ export class KdTree implements NeighbourSearch {
    * Holds the source's features twice while it builds.
    * @throws Problem `unfit` where a feature is no number
    */
-  static async over(source: FeatureSource, gate: () => Promise<void>): Promise<KdTree> {
-    const points = await gathered(source, gate);
+  static async build(source: FeatureSource, checkpoint: () => Promise<void>): Promise<KdTree> {
+    const points = await readAllFeatures(source, checkpoint);
     const { count, size } = points;
     const order = Int32Array.from({ length: count }, (_, i) => i);
     const boxes = new Float32Array((2 ** (levelsFor(count) + 1) - 1) * 2 * size);
-    await part(points, order, boxes, gate);
-    return new KdTree({ count, dimensions: size, values: inOrder(points, order), order, boxes });
+    await partition(points, order, boxes, checkpoint);
+    return new KdTree({ count, dimensions: size, values: rowsInOrder(points, order), order, boxes });
   }
 
   async nearest(
     queries: Float32Array,
     k: number,
     excluded: ReadonlySet<number>,
-    gate: () => Promise<void>,
+    checkpoint: () => Promise<void>,
   ): Promise<Neighbours> {
     const { dimensions: size } = this;
-    const asked: Points = { values: queries, count: queries.length / size, size };
-    const each = attainable(k, this.count, excluded);
-    const found: Nearest[] = [];
-    for (let q = 0; q < asked.count; q++) {
-      const nearest = new Nearest(each);
-      if (each > 0) this.visit(asked, q, nearest, excluded, 0, 0, this.count);
+    const queryPoints: Points = { values: queries, count: queries.length / size, size };
+    const each = attainableCount(k, this.count, excluded);
+    const found: KNearest[] = [];
+    for (let q = 0; q < queryPoints.count; q++) {
+      const nearest = new KNearest(each);
+      if (each > 0) this.visit(queryPoints, q, nearest, excluded, 0, 0, this.count);
       found.push(nearest);
-      await gate();
+      await checkpoint();
     }
-    return Nearest.together(found, each);
+    return KNearest.toNeighbours(found, each);
   }
 
   /** Looks at the samples `from` … `to` − 1 of the order, which are those of the node. */
   private visit(
     queries: Points,
     q: number,
-    nearest: Nearest,
+    nearest: KNearest,
     excluded: ReadonlySet<number>,
     node: number,
     from: number,
@@ -86,27 +86,27 @@ export class KdTree implements NeighbourSearch {
     if (2 * node + 2 >= 2 ** (this.levels + 1)) {
       const { order } = this.parts;
       for (let i = from; i < to; i++) {
-        const distance = squaredDistance(queries, q, this.points, i, nearest.reach);
+        const distance = squaredDistance(queries, q, this.points, i, nearest.maxDistance);
         // that many fewer are looked up
-        if (!(distance > nearest.reach) && !excluded.has(order[i]!)) nearest.offer(order[i]!, distance);
+        if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
       }
       return;
     }
     const middle = (from + to) >> 1;
     const [left, right] = [2 * node + 1, 2 * node + 2];
-    const toLeft = this.distanceTo(left, queries, q);
-    const toRight = this.distanceTo(right, queries, q);
+    const toLeft = this.distanceToBox(left, queries, q);
+    const toRight = this.distanceToBox(right, queries, q);
     const leftFirst = !(toRight < toLeft);
-    if (leftFirst && !(toLeft > nearest.reach)) this.visit(queries, q, nearest, excluded, left, from, middle);
-    if (!(toRight > nearest.reach)) this.visit(queries, q, nearest, excluded, right, middle, to);
-    if (!leftFirst && !(toLeft > nearest.reach)) this.visit(queries, q, nearest, excluded, left, from, middle);
+    if (leftFirst && !(toLeft > nearest.maxDistance)) this.visit(queries, q, nearest, excluded, left, from, middle);
+    if (!(toRight > nearest.maxDistance)) this.visit(queries, q, nearest, excluded, right, middle, to);
+    if (!leftFirst && !(toLeft > nearest.maxDistance)) this.visit(queries, q, nearest, excluded, left, from, middle);
   }
 
   /**
    * Squared distance from the query to the node's box. Summed as the distances to samples are: as rounding keeps the order
    * of each term and of each sum, it is never above that of a sample inside.
    */
-  private distanceTo(node: number, { values }: Points, q: number): number {
+  private distanceToBox(node: number, { values }: Points, q: number): number {
     const { dimensions: size } = this;
     const { boxes } = this.parts;
     const box = node * 2 * size;
@@ -123,31 +123,42 @@ export class KdTree implements NeighbourSearch {
 }
 
 /** Times that all samples are halved until they are few enough for leaves. */
-const levelsFor = (count: number): number => Math.max(0, Math.ceil(Math.log2(Math.max(1, count) / LEAF)));
+const levelsFor = (count: number): number => Math.max(0, Math.ceil(Math.log2(Math.max(1, count) / LEAF_SIZE)));
 
 /** Orders the samples so that every node's are side by side, and measures the boxes. */
-async function part(points: Points, order: Int32Array, boxes: Float32Array, gate: () => Promise<void>): Promise<void> {
+async function partition(
+  points: Points,
+  order: Int32Array,
+  boxes: Float32Array,
+  checkpoint: () => Promise<void>,
+): Promise<void> {
   const { count, size } = points;
-  const leaves = 2 ** levelsFor(count) - 1;
+  const firstLeaf = 2 ** levelsFor(count) - 1;
   let touched = 0;
-  const open: [number, number, number][] = [[0, 0, count]];
-  for (let next = open.pop(); next; next = open.pop()) {
+  const stack: [number, number, number][] = [[0, 0, count]];
+  for (let next = stack.pop(); next; next = stack.pop()) {
     const [node, from, to] = next;
     const box = boxes.subarray(node * 2 * size, (node + 1) * 2 * size);
-    enclose(points, order, from, to, box);
+    fitBoundingBox(points, order, from, to, box);
     touched += (to - from) * size;
-    if (touched > STRETCH) {
+    if (touched > VALUES_PER_YIELD) {
       touched = 0;
-      await gate();
+      await checkpoint();
     }
-    if (node >= leaves) continue;
+    if (node >= firstLeaf) continue;
     const middle = (from + to) >> 1;
-    select(points.values, size, widest(box, size), order, from, to - 1, middle);
-    open.push([2 * node + 2, middle, to], [2 * node + 1, from, middle]);
+    quickselect(points.values, size, widestDimension(box, size), order, from, to - 1, middle);
+    stack.push([2 * node + 2, middle, to], [2 * node + 1, from, middle]);
   }
 }
 
-function enclose({ values, size }: Points, order: Int32Array, from: number, to: number, box: Float32Array): void {
+function fitBoundingBox(
+  { values, size }: Points,
+  order: Int32Array,
+  from: number,
+  to: number,
+  box: Float32Array,
+): void {
   box.fill(Infinity, 0, size);
   box.fill(-Infinity, size);
   for (let i = from; i < to; i++) {
@@ -160,14 +171,14 @@ function enclose({ values, size }: Points, order: Int32Array, from: number, to: 
   }
 }
 
-function widest(box: Float32Array, size: number): number {
+function widestDimension(box: Float32Array, size: number): number {
   let best = 0;
   for (let d = 1; d < size; d++) if (box[size + d]! - box[d]! > box[size + best]! - box[best]!) best = d;
   return best;
 }
 
 /** Reorders `left` … `right` so that nothing before place `k` is greater in this dimension, and nothing after it less (Hoare). */
-function select(
+function quickselect(
   values: Float32Array,
   size: number,
   dimension: number,
@@ -183,9 +194,9 @@ function select(
       while (values[order[i]! * size + dimension]! < pivot) i++;
       while (pivot < values[order[j]! * size + dimension]!) j--;
       if (i <= j) {
-        const kept = order[i]!;
+        const swapped = order[i]!;
         order[i++] = order[j]!;
-        order[j--] = kept;
+        order[j--] = swapped;
       }
     } while (i <= j);
     if (j < k) left = i;

@@ -1,5 +1,5 @@
 /** Synthetic samples and the real ones that stand in for them: each has its nearest, and nobody has two's (ASAL, Algorithm 1, step 4). */
-import { attainable, type NeighbourSearch } from './neighbours.ts';
+import { attainableCount, type NeighbourSearch } from './neighbours.ts';
 
 export interface Matches {
   /** The sample matched to each query; fewer than there are queries only where samples run out. */
@@ -9,7 +9,7 @@ export interface Matches {
 }
 
 /** Neighbours that are asked for at first: more cost next to nothing, another search of them all does. */
-const FIRST = 16;
+const INITIAL_NEIGHBOURS = 16;
 
 /**
  * Matches queries in their order, each to the nearest sample that is neither excluded nor taken by one before it.
@@ -19,19 +19,19 @@ export async function matchWithoutReplacement(
   search: NeighbourSearch,
   queries: Float32Array,
   excluded: ReadonlySet<number>,
-  gate: () => Promise<void>,
+  checkpoint: () => Promise<void>,
 ): Promise<Matches> {
   const { dimensions } = search;
-  const most = attainable(queries.length / dimensions, search.count, excluded);
-  const indices = new Int32Array(most);
-  const distances = new Float64Array(most);
+  const matchCount = attainableCount(queries.length / dimensions, search.count, excluded);
+  const indices = new Int32Array(matchCount);
+  const distances = new Float64Array(matchCount);
   const taken = new Set(excluded);
   let matched = 0;
-  for (let k = FIRST; matched < most; k *= 2) {
-    const left = queries.subarray(matched * dimensions, most * dimensions);
-    const found = await search.nearest(left, Math.min(k, most - matched), taken, gate);
+  for (let k = INITIAL_NEIGHBOURS; matched < matchCount; k *= 2) {
+    const left = queries.subarray(matched * dimensions, matchCount * dimensions);
+    const found = await search.nearest(left, Math.min(k, matchCount - matched), taken, checkpoint);
     // Until one has lost all its neighbours to those before it: whom that one takes, those behind it cannot know.
-    for (let q = 0; matched < most; q++) {
+    for (let q = 0; matched < matchCount; q++) {
       let at = q * found.each;
       const end = at + found.each;
       while (at < end && taken.has(found.indices[at]!)) at++;

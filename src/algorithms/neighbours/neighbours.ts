@@ -30,15 +30,15 @@ export interface NeighbourSearch {
     queries: Float32Array,
     k: number,
     excluded: ReadonlySet<number>,
-    gate: () => Promise<void>,
+    checkpoint: () => Promise<void>,
   ): Promise<Neighbours>;
 }
 
 /** The `k` nearest that one query has met so far. */
-export class Nearest {
+export class KNearest {
   private readonly indices: Int32Array;
   private readonly distances: Float64Array;
-  private held = 0;
+  private size = 0;
 
   constructor(private readonly k: number) {
     this.indices = new Int32Array(k);
@@ -46,38 +46,38 @@ export class Nearest {
   }
 
   /** Beyond this squared distance nothing more gets in; at it, what has a lower index does. */
-  get reach(): number {
-    return this.held < this.k ? Infinity : this.distances[this.k - 1]!;
+  get maxDistance(): number {
+    return this.size < this.k ? Infinity : this.distances[this.k - 1]!;
   }
 
   get full(): boolean {
-    return this.held === this.k;
+    return this.size === this.k;
   }
 
-  offer(index: number, distance: number): void {
-    const given = Number.isNaN(distance) ? Infinity : distance;
-    if (this.full && !this.before(index, given, this.k - 1)) return;
-    let [low, high] = [0, this.held];
+  insert(index: number, distance: number): void {
+    const safeDistance = Number.isNaN(distance) ? Infinity : distance;
+    if (this.full && !this.precedes(index, safeDistance, this.k - 1)) return;
+    let [low, high] = [0, this.size];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.before(index, given, middle)) high = middle;
+      if (this.precedes(index, safeDistance, middle)) high = middle;
       else low = middle + 1;
     }
-    const end = Math.min(this.held, this.k - 1);
+    const end = Math.min(this.size, this.k - 1);
     this.indices.copyWithin(low + 1, low, end);
     this.distances.copyWithin(low + 1, low, end);
     this.indices[low] = index;
-    this.distances[low] = given;
-    if (!this.full) this.held++;
+    this.distances[low] = safeDistance;
+    if (!this.full) this.size++;
   }
 
-  private before(index: number, distance: number, place: number): boolean {
-    const there = this.distances[place]!;
-    return distance < there || (distance === there && index < this.indices[place]!);
+  private precedes(index: number, distance: number, place: number): boolean {
+    const existing = this.distances[place]!;
+    return distance < existing || (distance === existing && index < this.indices[place]!);
   }
 
   /** One row of the result for each query; all of them are full. */
-  static together(found: readonly Nearest[], each: number): Neighbours {
+  static toNeighbours(found: readonly KNearest[], each: number): Neighbours {
     const indices = new Int32Array(found.length * each);
     const distances = new Float64Array(found.length * each);
     for (const [q, nearest] of found.entries()) {
@@ -89,7 +89,7 @@ export class Nearest {
 }
 
 /** How many neighbours each query can have. */
-export function attainable(k: number, count: number, excluded: ReadonlySet<number>): number {
+export function attainableCount(k: number, count: number, excluded: ReadonlySet<number>): number {
   let left = count;
   for (const index of excluded) if (index >= 0 && index < count) left--;
   return Math.min(k, left);

@@ -3,12 +3,12 @@
  * each, added up in double. All is measured from the mean of the first samples, so that features far from zero do not cancel.
  */
 import * as tf from '../../tensor/tf.ts';
-import { chunks, refuseUnlessFinite, type Chunk, type FeatureSource } from '../feature-source.ts';
+import { chunks, requireFinite, type Chunk, type FeatureSource } from '../feature-source.ts';
 
 /** Samples of one product: its own sums are of single precision. */
 const ROWS = 1024;
 
-export interface Moments {
+export interface FeatureMoments {
   mean: Float64Array;
   /** Sum of the features' variances. */
   variance: number;
@@ -17,11 +17,11 @@ export interface Moments {
 /** @returns the covariance `[dimensions, dimensions]` beside them, divided by the count */
 export async function covarianceOf(
   source: FeatureSource,
-  gate: () => Promise<void>,
-): Promise<Moments & { covariance: Float64Array }> {
+  checkpoint: () => Promise<void>,
+): Promise<FeatureMoments & { covariance: Float64Array }> {
   const { dimensions: size, count } = source;
   const covariance = new Float64Array(size * size);
-  const sums = await summed(source, undefined, gate, async (rows) => {
+  const sums = await accumulateCentred(source, undefined, checkpoint, async (rows) => {
     const product = tf.tidy(() => {
       const x = tf.tensor2d(rows.values, [rows.count, size]);
       return tf.matMul(x, x, true, false);
@@ -30,10 +30,11 @@ export async function covarianceOf(
     product.dispose();
     for (let i = 0; i < covariance.length; i++) covariance[i]! += values[i]!;
   });
-  const { shift, off } = sums;
+  const { shift, off: meanOffset } = sums;
   for (let i = 0; i < size; i++)
-    for (let j = 0; j < size; j++) covariance[i * size + j] = covariance[i * size + j]! / count - off[i]! * off[j]!;
-  const mean = off.map((value, d) => shift[d]! + value);
+    for (let j = 0; j < size; j++)
+      covariance[i * size + j] = covariance[i * size + j]! / count - meanOffset[i]! * meanOffset[j]!;
+  const mean = meanOffset.map((value, d) => shift[d]! + value);
   let variance = 0;
   for (let d = 0; d < size; d++) variance += covariance[d * size + d]!;
   return { mean, variance, covariance };
@@ -47,18 +48,22 @@ export async function covarianceTimes(
   source: FeatureSource,
   vectors: readonly Float64Array[],
   shift: Float32Array | undefined,
-  gate: () => Promise<void>,
-): Promise<Moments & { images: Float64Array[] }> {
+  checkpoint: () => Promise<void>,
+): Promise<FeatureMoments & { images: Float64Array[] }> {
   const { dimensions: size, count } = source;
   const total = new Float64Array(size * vectors.length);
   const right = new Float32Array(vectors.length * size);
   for (const [v, vector] of vectors.entries()) right.set(vector, v * size);
-  const device = tf.tensor2d(right, [vectors.length, size]);
+  const vectorTensor = tf.tensor2d(right, [vectors.length, size]);
   try {
-    const { off, squares, ...sums } = await summed(source, shift, gate, async (rows) => {
+    const {
+      off: meanOffset,
+      squares,
+      ...sums
+    } = await accumulateCentred(source, shift, checkpoint, async (rows) => {
       const product = tf.tidy(() => {
         const x = tf.tensor2d(rows.values, [rows.count, size]);
-        return tf.matMul(tf.matMul(device, x, false, true), x);
+        return tf.matMul(tf.matMul(vectorTensor, x, false, true), x);
       });
       const values = await product.data<'float32'>();
       product.dispose();
@@ -66,45 +71,45 @@ export async function covarianceTimes(
     });
     const images = vectors.map((vector, v) => {
       let along = 0;
-      for (let d = 0; d < size; d++) along += off[d]! * vector[d]!;
-      return Float64Array.from({ length: size }, (_, d) => total[v * size + d]! / count - off[d]! * along);
+      for (let d = 0; d < size; d++) along += meanOffset[d]! * vector[d]!;
+      return Float64Array.from({ length: size }, (_, d) => total[v * size + d]! / count - meanOffset[d]! * along);
     });
     let variance = squares / count;
-    for (const value of off) variance -= value * value;
-    return { mean: off.map((value, d) => sums.shift[d]! + value), variance, images };
+    for (const value of meanOffset) variance -= value * value;
+    return { mean: meanOffset.map((value, d) => sums.shift[d]! + value), variance, images };
   } finally {
-    device.dispose();
+    vectorTensor.dispose();
   }
 }
 
 /** Hands over all samples less the shift, and tells how far from it their mean is. */
-async function summed(
+async function accumulateCentred(
   source: FeatureSource,
-  given: Float32Array | undefined,
-  gate: () => Promise<void>,
-  use: (rows: Chunk) => Promise<void>,
+  givenShift: Float32Array | undefined,
+  checkpoint: () => Promise<void>,
+  onRows: (rows: Chunk) => Promise<void>,
 ): Promise<{ shift: Float32Array; off: Float64Array; squares: number }> {
   const { dimensions: size, count } = source;
-  const off = new Float64Array(size);
+  const meanOffset = new Float64Array(size);
   let squares = 0;
-  let shift = given;
-  const apart = new Float32Array(Math.min(ROWS, count) * size);
+  let shift = givenShift;
+  const centred = new Float32Array(Math.min(ROWS, count) * size);
   for await (const chunk of chunks(source, ROWS)) {
     shift ??= meanOf(chunk);
-    const values = apart.subarray(0, chunk.values.length);
+    const values = centred.subarray(0, chunk.values.length);
     for (let i = 0, at = 0; i < chunk.count; i++)
       for (let d = 0; d < size; d++, at++) {
         const value = chunk.values[at]! - shift[d]!;
         values[at] = value;
-        off[d]! += value;
+        meanOffset[d]! += value;
         squares += value * value;
       }
-    refuseUnlessFinite(squares);
-    await use({ ...chunk, values });
-    await gate();
+    requireFinite(squares);
+    await onRows({ ...chunk, values });
+    await checkpoint();
   }
-  for (let d = 0; d < size; d++) off[d]! /= count;
-  return { shift: shift!, off, squares };
+  for (let d = 0; d < size; d++) meanOffset[d]! /= count;
+  return { shift: shift!, off: meanOffset, squares };
 }
 
 function meanOf({ values, count, size }: Chunk): Float32Array {

@@ -4,25 +4,25 @@
  * block Krylov method (Musco & Musco, NeurIPS 2015), for an operator that costs a pass over the data; many narrow ones
  * converge to the last digits, for a matrix at hand.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
 /** What it does to each of some vectors. */
-export type Apply = (vectors: Float64Array[]) => Promise<Float64Array[]>;
+export type LinearOperator = (vectors: Float64Array[]) => Promise<Float64Array[]>;
 
 export interface KrylovOptions {
   /** Of the operator. */
   size: number;
   /** Eigenvectors wanted. */
-  wanted: number;
+  count: number;
   /** Vectors that the operator is applied to at once. */
   block: number;
   /** Vectors in all at which to stop, converged or not. */
-  most: number;
-  draws: Draws;
+  maxVectors: number;
+  rng: Rng;
 }
 
-export interface Ritz {
+export interface RitzPairs {
   /** In descending order. */
   values: Float64Array;
   vectors: Float64Array[];
@@ -31,60 +31,62 @@ export interface Ritz {
 /** Residual ‖A v − λ v‖ at which a vector has converged, in units of the greatest eigenvalue. */
 const CONVERGED = 1e-10;
 /** A vector that keeps no more of its length than this beside the others says nothing new. */
-const NOTHING_NEW = 1e-10;
+const DEPENDENT = 1e-10;
 
 /** An eigenvalue that is there more often than `block` times over, to the last digit, may be found less often. */
-export async function greatestEigenpairs(apply: Apply, options: KrylovOptions): Promise<Ritz> {
-  const { size, wanted, block, draws } = options;
-  const most = Math.min(size, options.most);
+export async function greatestEigenpairs(apply: LinearOperator, options: KrylovOptions): Promise<RitzPairs> {
+  const { size, count, block, rng } = options;
+  const maxVectors = Math.min(size, options.maxVectors);
   const basis: Float64Array[] = [];
   /** Row i: what the operator makes of basis vector i, in terms of the basis up to its block. */
   const projected: Float64Array[] = [];
-  let look = 2 * wanted + 4 * block;
-  let fresh = Array.from({ length: Math.min(block, most) }, () => random(size, draws));
+  let nextCheck = 2 * count + 4 * block;
+  let fresh = Array.from({ length: Math.min(block, maxVectors) }, () => randomVector(size, rng));
   for (;;) {
-    join(fresh, basis, draws);
+    extendBasis(fresh, basis, rng);
     const images = await apply(basis.slice(-fresh.length));
-    for (const image of images) projected.push(withoutParts(image, basis));
-    const full = basis.length >= most;
-    if (full || basis.length >= look) {
-      const { values, vectors } = symmetricEigen(squareOf(projected), basis.length);
+    for (const image of images) projected.push(orthogonalise(image, basis));
+    const full = basis.length >= maxVectors;
+    if (full || basis.length >= nextCheck) {
+      const { values, vectors } = symmetricEigen(squareFromRows(projected), basis.length);
       const converged = (i: number): boolean => {
         const last = vectors.subarray((i + 1) * basis.length - images.length, (i + 1) * basis.length);
-        return length(combined(images, last)) <= CONVERGED * values[0]!;
+        return length(linearCombination(images, last)) <= CONVERGED * values[0]!;
       };
-      const places = Array.from({ length: Math.min(wanted, basis.length) }, (_, i) => i);
+      const places = Array.from({ length: Math.min(count, basis.length) }, (_, i) => i);
       if (full || places.every(converged))
         return {
           values: values.slice(0, places.length),
-          vectors: places.map((i) => combined(basis, vectors.subarray(i * basis.length, (i + 1) * basis.length))),
+          vectors: places.map((i) =>
+            linearCombination(basis, vectors.subarray(i * basis.length, (i + 1) * basis.length)),
+          ),
         };
-      look = Math.ceil(1.3 * basis.length);
+      nextCheck = Math.ceil(1.3 * basis.length);
     }
-    fresh = images.slice(0, most - basis.length);
+    fresh = images.slice(0, maxVectors - basis.length);
   }
 }
 
-const random = (size: number, draws: Draws): Float64Array => Float64Array.from({ length: size }, () => draws.normal());
+const randomVector = (size: number, rng: Rng): Float64Array => Float64Array.from({ length: size }, () => rng.normal());
 
 /** Appends the vectors to an orthonormal basis, each made one of it; where one lies within it already, a random one instead. */
-function join(vectors: readonly Float64Array[], basis: Float64Array[], draws: Draws): void {
+function extendBasis(vectors: readonly Float64Array[], basis: Float64Array[], rng: Rng): void {
   for (const given of vectors) {
     let vector = given;
     for (;;) {
       const before = length(vector);
-      withoutParts(vector, basis);
+      orthogonalise(vector, basis);
       const kept = length(vector);
       for (let i = 0; i < vector.length; i++) vector[i]! /= kept;
-      if (kept > NOTHING_NEW * before) break;
-      vector = random(vector.length, draws);
+      if (kept > DEPENDENT * before) break;
+      vector = randomVector(vector.length, rng);
     }
     basis.push(vector);
   }
 }
 
 /** Takes out of a vector its parts along the basis, twice for the sake of rounding. @returns how long they were */
-function withoutParts(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+function orthogonalise(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const parts = new Float64Array(basis.length);
   for (let round = 0; round < 2; round++)
     for (const [i, direction] of basis.entries()) {
@@ -102,7 +104,7 @@ function length(vector: Float64Array): number {
   return Math.sqrt(sum);
 }
 
-function combined(vectors: readonly Float64Array[], weights: Float64Array): Float64Array {
+function linearCombination(vectors: readonly Float64Array[], weights: Float64Array): Float64Array {
   const sum = new Float64Array(vectors[0]!.length);
   for (const [i, vector] of vectors.entries()) {
     const weight = weights[i]!;
@@ -112,7 +114,7 @@ function combined(vectors: readonly Float64Array[], weights: Float64Array): Floa
 }
 
 /** The rows' lower triangle in a square. */
-function squareOf(rows: readonly Float64Array[]): Float64Array {
+function squareFromRows(rows: readonly Float64Array[]): Float64Array {
   const square = new Float64Array(rows.length ** 2);
   for (const [i, row] of rows.entries()) square.set(row.subarray(0, i + 1), i * rows.length);
   return square;

@@ -3,13 +3,13 @@
  * asks for others. Up to four thousand features one pass gives the covariance, and its eigenvectors are found in double
  * precision; for more, three passes of a randomised block Krylov method give those components that stand out.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import { Problem } from '../../protocol/problem.ts';
 import * as tf from '../../tensor/tf.ts';
 import { rowsWithin, type FeatureSource } from '../feature-source.ts';
-import { greatestEigenpairs, type Apply, type Ritz } from './krylov.ts';
-import { covarianceOf, covarianceTimes, type Moments } from './feature-moments.ts';
-import { symmetricEigen, type Eigen } from './symmetric-eigen.ts';
+import { greatestEigenpairs, type LinearOperator, type RitzPairs } from './krylov.ts';
+import { covarianceOf, covarianceTimes, type FeatureMoments } from './feature-moments.ts';
+import { symmetricEigen, type Eigendecomposition } from './symmetric-eigen.ts';
 
 /** Plain arrays, to be stored as they are. */
 export interface Pca {
@@ -28,23 +28,23 @@ export interface Pca {
 
 export interface PcaOptions {
   components: number;
-  draws: Draws;
+  rng: Rng;
   /** Awaited after each block of work. */
-  gate(): Promise<void>;
+  checkpoint(): Promise<void>;
 }
 
 /** Features up to which the covariance is built: 128 MiB. */
-const MOST_SQUARED = 4096;
+const MAX_COVARIANCE_SIZE = 4096;
 /** Vectors that the covariance is applied to at once. */
 const BLOCK = 8;
 /** Passes over the source where the covariance is not built, and vectors beyond those wanted. */
 const PASSES = 3;
-const SPARE = 30;
+const OVERSAMPLING = 30;
 /** Values of a block of features on the device. */
 const BLOCK_VALUES = 1 << 20;
 
 /** How often the source is read, where features have so many dimensions. */
-export const passesFor = (dimensions: number): number => (dimensions > MOST_SQUARED ? PASSES : 1);
+export const passesFor = (dimensions: number): number => (dimensions > MAX_COVARIANCE_SIZE ? PASSES : 1);
 
 /**
  * @param source at least one sample
@@ -56,57 +56,73 @@ export async function principalComponents(source: FeatureSource, options: PcaOpt
     throw new Problem('unfit', 'Without samples there are no principal components.', 'Choose a larger pool.');
   const size = source.dimensions;
   const components = Math.min(options.components, size);
-  const { moments, ritz } = await (size > MOST_SQUARED ? streamed : squared)(source, components, options);
+  const { moments, ritz } = await (size > MAX_COVARIANCE_SIZE ? fromStream : fromCovariance)(
+    source,
+    components,
+    options,
+  );
   const axes = new Float64Array(components * size);
-  for (const [c, vector] of ritz.vectors.entries()) axes.set(upright(vector), c * size);
+  for (const [c, vector] of ritz.vectors.entries()) axes.set(normaliseSign(vector), c * size);
   const variances = ritz.values.map((value) => Math.max(0, value));
   return { size, components, mean: moments.mean, axes, variances, variance: moments.variance };
 }
 
-interface Found {
-  moments: Moments;
-  ritz: Ritz;
+interface Decomposition {
+  moments: FeatureMoments;
+  ritz: RitzPairs;
 }
 
-async function squared(source: FeatureSource, wanted: number, { draws, gate }: PcaOptions): Promise<Found> {
-  const { covariance, ...moments } = await covarianceOf(source, gate);
+async function fromCovariance(
+  source: FeatureSource,
+  componentCount: number,
+  { rng, checkpoint }: PcaOptions,
+): Promise<Decomposition> {
+  const { covariance, ...moments } = await covarianceOf(source, checkpoint);
   const size = source.dimensions;
-  if (wanted > size / 4) return { moments, ritz: firstOf(symmetricEigen(covariance, size), wanted, size) };
-  const apply: Apply = async (vectors) => {
-    const images = product(covariance, size, vectors);
-    await gate();
+  if (componentCount > size / 4)
+    return { moments, ritz: leadingPairs(symmetricEigen(covariance, size), componentCount, size) };
+  const apply: LinearOperator = async (vectors) => {
+    const images = multiplySymmetric(covariance, size, vectors);
+    await checkpoint();
     return images;
   };
-  return { moments, ritz: await greatestEigenpairs(apply, { size, wanted, block: BLOCK, most: size, draws }) };
-}
-
-function firstOf({ values, vectors }: Eigen, wanted: number, size: number): Ritz {
   return {
-    values: values.slice(0, wanted),
-    vectors: Array.from({ length: wanted }, (_, i) => vectors.subarray(i * size, (i + 1) * size)),
+    moments,
+    ritz: await greatestEigenpairs(apply, { size, count: componentCount, block: BLOCK, maxVectors: size, rng }),
   };
 }
 
-async function streamed(source: FeatureSource, wanted: number, { draws, gate }: PcaOptions): Promise<Found> {
+function leadingPairs({ values, vectors }: Eigendecomposition, componentCount: number, size: number): RitzPairs {
+  return {
+    values: values.slice(0, componentCount),
+    vectors: Array.from({ length: componentCount }, (_, i) => vectors.subarray(i * size, (i + 1) * size)),
+  };
+}
+
+async function fromStream(
+  source: FeatureSource,
+  componentCount: number,
+  { rng, checkpoint }: PcaOptions,
+): Promise<Decomposition> {
   const size = source.dimensions;
-  const block = Math.min(size, wanted + SPARE);
-  let moments: Moments | undefined;
-  const apply: Apply = async (vectors) => {
+  const block = Math.min(size, componentCount + OVERSAMPLING);
+  let moments: FeatureMoments | undefined;
+  const apply: LinearOperator = async (vectors) => {
     const { images, ...rest } = await covarianceTimes(
       source,
       vectors,
       moments && Float32Array.from(moments.mean),
-      gate,
+      checkpoint,
     );
     moments ??= rest;
     return images;
   };
-  const ritz = await greatestEigenpairs(apply, { size, wanted, block, most: PASSES * block, draws });
+  const ritz = await greatestEigenpairs(apply, { size, count: componentCount, block, maxVectors: PASSES * block, rng });
   return { moments: moments!, ritz };
 }
 
 /** A symmetric matrix times some vectors, four at a time: what is read of the matrix serves all of them. */
-function product(matrix: Float64Array, size: number, vectors: readonly Float64Array[]): Float64Array[] {
+function multiplySymmetric(matrix: Float64Array, size: number, vectors: readonly Float64Array[]): Float64Array[] {
   const images = vectors.map(() => new Float64Array(size));
   const four = new Float64Array(4 * size);
   for (let first = 0; first < vectors.length; first += 4) {
@@ -131,14 +147,14 @@ function product(matrix: Float64Array, size: number, vectors: readonly Float64Ar
 }
 
 /** An axis has two directions: the one in which the entry farthest from zero, the first of equals, is positive. */
-function upright(vector: Float64Array): Float64Array {
+function normaliseSign(vector: Float64Array): Float64Array {
   let farthest = 0;
   for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i]!) > Math.abs(vector[farthest]!)) farthest = i;
   return vector[farthest]! < 0 ? vector.map((value) => -value) : vector;
 }
 
 /** Features in terms of the components, on the tensor backend. */
-export class Projector {
+export class PcaProjector {
   readonly size: number;
   readonly components: number;
   private readonly mean: Float64Array;
@@ -162,9 +178,9 @@ export class Projector {
     const most = rowsWithin(BLOCK_VALUES, size);
     for (let from = 0; from < count; from += most) {
       const rows = Math.min(most, count - from);
-      const apart = new Float32Array(rows * size);
-      for (let i = 0, at = from * size; i < apart.length; i++, at++) apart[i] = batch[at]! - mean[i % size]!;
-      const product = tf.tidy(() => tf.matMul(tf.tensor2d(apart, [rows, size]), this.axes, false, true));
+      const centred = new Float32Array(rows * size);
+      for (let i = 0, at = from * size; i < centred.length; i++, at++) centred[i] = batch[at]! - mean[i % size]!;
+      const product = tf.tidy(() => tf.matMul(tf.tensor2d(centred, [rows, size]), this.axes, false, true));
       projected.set(await product.data<'float32'>(), from * components);
       product.dispose();
     }

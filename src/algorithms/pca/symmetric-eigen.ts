@@ -4,7 +4,7 @@
  * here, so that all inner loops run along the memory: several times faster than libraries that hold them as columns.
  */
 
-export interface Eigen {
+export interface Eigendecomposition {
   /** In descending order. */
   values: Float64Array;
   /** `[size, size]`: row i is the unit vector of value i. */
@@ -12,11 +12,11 @@ export interface Eigen {
 }
 
 /** @param matrix `[size, size]`; its lower half is read, and left overwritten */
-export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
+export function symmetricEigen(matrix: Float64Array, size: number): Eigendecomposition {
   const values = new Float64Array(size);
-  const beside = new Float64Array(size);
-  const vectors = reduce(matrix, size, values, beside);
-  diagonalise(values, beside, vectors, size);
+  const offDiagonal = new Float64Array(size);
+  const vectors = tridiagonalise(matrix, size, values, offDiagonal);
+  diagonalise(values, offDiagonal, vectors, size);
   const order = Array.from(values.keys()).sort((a, b) => values[b]! - values[a]!);
   const sorted = new Float64Array(size * size);
   for (const [to, from] of order.entries()) sorted.set(vectors.subarray(from * size, (from + 1) * size), to * size);
@@ -27,7 +27,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
  * A = Q T Qᵀ with T's diagonal in `diagonal` and what stands left of it in `beside`.
  * @returns Qᵀ
  */
-function reduce(a: Float64Array, n: number, diagonal: Float64Array, beside: Float64Array): Float64Array {
+function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, offDiagonal: Float64Array): Float64Array {
   const halves = new Float64Array(n); // ‖v‖² / 2 of each reflection H = I − v vᵀ / half; 0 for none
   const w = new Float64Array(n);
   for (let i = n - 1; i > 0; i--) {
@@ -36,13 +36,13 @@ function reduce(a: Float64Array, n: number, diagonal: Float64Array, beside: Floa
     for (let j = 0; j < i - 1; j++) beyond += v[j]! * v[j]!;
     const last = v[i - 1]!;
     if (beyond === 0) {
-      beside[i] = last;
+      offDiagonal[i] = last;
       continue;
     }
     const length = Math.sqrt(beyond + last * last);
     const alpha = last > 0 ? -length : length;
     const half = length * length - last * alpha;
-    beside[i] = alpha;
+    offDiagonal[i] = alpha;
     halves[i] = half;
     v[i - 1] = last - alpha;
     // w = A v / half, less the part along v, so that H A H = A − v wᵀ − w vᵀ
@@ -88,9 +88,9 @@ function reduce(a: Float64Array, n: number, diagonal: Float64Array, beside: Floa
 }
 
 /** Implicit QL: the values are left in `d`, and the rows of `vectors` are turned into their vectors. */
-function diagonalise(d: Float64Array, beside: Float64Array, vectors: Float64Array, n: number): void {
+function diagonalise(d: Float64Array, offDiagonal: Float64Array, vectors: Float64Array, n: number): void {
   const e = new Float64Array(n);
-  for (let i = 1; i < n; i++) e[i - 1] = beside[i]!;
+  for (let i = 1; i < n; i++) e[i - 1] = offDiagonal[i]!;
   for (let l = 0; l < n; l++) {
     for (;;) {
       let m = l;

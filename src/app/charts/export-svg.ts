@@ -1,14 +1,14 @@
 /** Figures that leave the page as an SVG that stands alone. */
 
 /** What of the page's styles a drawing depends on. */
-const kept = [
+const copiedStyles = [
   ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap'],
   ...['stroke-linejoin', 'opacity', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline', 'paint-order'],
 ];
-const family = 'Inter, system-ui, sans-serif';
+const FONT_FAMILY = 'Inter, system-ui, sans-serif';
 
 /** The drawing with its title, ground and fonts, every colour written out, so that it looks the same anywhere; the key under it. */
-export function standaloneSvg(drawing: SVGSVGElement, title: string, key: readonly KeyEntry[] = []): string {
+export function standaloneSvg(drawing: SVGSVGElement, title: string, legend: readonly LegendEntry[] = []): string {
   const { width, height } = drawing.viewBox.baseVal.width ? drawing.viewBox.baseVal : drawing.getBoundingClientRect();
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const [from, to] = [drawing.querySelectorAll('*'), copy.querySelectorAll('*')];
@@ -17,7 +17,7 @@ export function standaloneSvg(drawing: SVGSVGElement, title: string, key: readon
     const target = to[i] as SVGElement;
     // Those that only catch the pointer are no part of the picture.
     if (target.hasAttribute('data-aid')) return;
-    for (const name of kept) target.setAttribute(name, style.getPropertyValue(name));
+    for (const name of copiedStyles) target.setAttribute(name, style.getPropertyValue(name));
     target.removeAttribute('style');
     target.removeAttribute('class');
   });
@@ -25,31 +25,31 @@ export function standaloneSvg(drawing: SVGSVGElement, title: string, key: readon
   const panel = getComputedStyle(drawing).getPropertyValue('--panel');
   const ink = getComputedStyle(drawing).getPropertyValue('--ink');
   const [pad, head] = [12, 30];
-  const under = keyParts(key, pad, width + pad, head + height + 18, ink);
+  const under = legendParts(legend, pad, width + pad, head + height + 18, ink);
   const inner = new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, '');
-  return framed(width + 2 * pad, height + head + under.height + pad, title, panel, [
-    `<text x="${pad}" y="20" font-size="13" font-weight="600" fill="${escaped(ink)}">${escaped(title)}</text>`,
+  return svgDocument(width + 2 * pad, height + head + under.height + pad, title, panel, [
+    `<text x="${pad}" y="20" font-size="13" font-weight="600" fill="${escapeXml(ink)}">${escapeXml(title)}</text>`,
     `<g transform="translate(${pad} ${head})">${inner}</g>`,
     ...under.parts,
   ]);
 }
 
 /** What a colour or a strength stands for. */
-export interface KeyEntry {
+export interface LegendEntry {
   text: string;
   color: string;
   opacity?: number;
 }
 
 /** The entries side by side, in as many lines as they need between `left` and `right`. */
-function keyParts(key: readonly KeyEntry[], left: number, right: number, top: number, ink: string) {
+function legendParts(key: readonly LegendEntry[], left: number, right: number, top: number, ink: string) {
   let [x, y] = [left, top];
   const parts = key.map(({ text, color, opacity = 1 }) => {
     const long = 30 + 6.4 * text.length;
     if (x > left && x + long > right) [x, y] = [left, y + 17];
     const part =
-      `<rect x="${x}" y="${y - 8}" width="9" height="9" rx="2" fill="${escaped(color)}" fill-opacity="${opacity}"/>` +
-      `<text x="${x + 14}" y="${y}" font-size="11" fill="${escaped(ink)}">${escaped(text)}</text>`;
+      `<rect x="${x}" y="${y - 8}" width="9" height="9" rx="2" fill="${escapeXml(color)}" fill-opacity="${opacity}"/>` +
+      `<text x="${x + 14}" y="${y}" font-size="11" fill="${escapeXml(ink)}">${escapeXml(text)}</text>`;
     x += long;
     return part;
   });
@@ -57,17 +57,17 @@ function keyParts(key: readonly KeyEntry[], left: number, right: number, top: nu
 }
 
 /** An SVG document around parts that are SVG already. */
-export function framed(width: number, height: number, title: string, ground: string, parts: string[]): string {
+export function svgDocument(width: number, height: number, title: string, background: string, parts: string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
-    ` font-family="${family}">`,
-    `<title>${escaped(title)}</title>`,
-    `<rect width="100%" height="100%" fill="${escaped(ground)}"/>`,
+    ` font-family="${FONT_FAMILY}">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${escapeXml(background)}"/>`,
     ...parts,
     '</svg>\n',
   ].join('');
 }
 
 /** Text as it may stand in SVG: class and arm names are data. */
-export const escaped = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -2,10 +2,10 @@
 import type { Cell } from '../../metrics/csv.ts';
 
 /** A fraction as points of a hundred: "91.8". */
-export const percent = (fraction: number): string => (100 * fraction).toFixed(1);
+export const formatPercent = (fraction: number): string => (100 * fraction).toFixed(1);
 
 /** Two or three significant decimals without a leading zero below one, as on an axis: ".69", "1.39", "0". */
-export function short(value: number): string {
+export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
@@ -16,7 +16,7 @@ export function short(value: number): string {
 }
 
 /** Seconds as a person says them: "0.12 s", "4.3 s", "2 min 05 s". */
-export function duration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
   if (seconds < 1) return `${seconds.toFixed(2)} s`;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -26,18 +26,18 @@ export function duration(seconds: number): string {
 }
 
 /** Of an approximate index of neighbours: which share of the true ones it finds. */
-export const recallWords = (recall: number): string =>
-  `approximate neighbours: ${percent(recall)} % of the true ones are found`;
+export const neighbourRecallText = (recall: number): string =>
+  `approximate neighbours: ${formatPercent(recall)} % of the true ones are found`;
 
 /** An arm's name at the beginning of a line. */
-export const titled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+export const capitalise = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** A name within a line; what is a symbol stays as it is: "I_like". */
-export const within = (name: string): string =>
+export const uncapitalise = (name: string): string =>
   /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 
 /** A name in as many characters as there is room for. */
-export const fitting = (name: string, most: number): string =>
+export const truncate = (name: string, most: number): string =>
   name.length > most ? `${name.slice(0, most - 1)}…` : name;
 
 /** The class's name; its number where the data set has none, "no label" for −1. */
@@ -45,7 +45,7 @@ export const className = (classes: readonly string[], label: number | undefined)
   label === undefined || label < 0 ? 'no label' : (classes[label] ?? String(label));
 
 /** How the cells of a table's column are written: whole numbers as they are, otherwise all with the same decimals. */
-export function columnText(cells: readonly Cell[]): (cell: Cell) => string {
+export function columnFormatter(cells: readonly Cell[]): (cell: Cell) => string {
   const numbers = cells.filter((cell): cell is number => typeof cell === 'number' && Number.isFinite(cell));
   const decimals = numbers.every(Number.isInteger) ? 0 : numbers.some((one) => Math.abs(one) >= 10) ? 2 : 4;
   return (cell) => (typeof cell === 'number' ? (Number.isFinite(cell) ? cell.toFixed(decimals) : '') : (cell ?? ''));

@@ -3,35 +3,35 @@
  * the event loop as a few milliseconds allow, and a frame for them before the next. Of one owner only the newest turn
  * is taken.
  */
-const waiting = new Map<object, () => void>();
-let coming = false;
+const queue = new Map<object, () => void>();
+let scheduled = false;
 
 /** Milliseconds of a task after which the next turn waits; a turn that is begun goes to its end. */
-const enough = 5;
+const FRAME_BUDGET_MS = 5;
 /** Milliseconds for what was drawn to come to the screen. */
-const frame = 16;
+const FRAME_MS = 16;
 
-export function inTurn(owner: object, draw: () => void): void {
-  waiting.set(owner, draw);
-  if (coming) return;
-  coming = true;
-  setTimeout(next);
+export function enqueueFrame(owner: object, draw: () => void): void {
+  queue.set(owner, draw);
+  if (scheduled) return;
+  scheduled = true;
+  setTimeout(runQueue);
 }
 
-function next(): void {
+function runQueue(): void {
   const began = performance.now();
   try {
-    for (const [owner, draw] of waiting) {
-      waiting.delete(owner);
+    for (const [owner, draw] of queue) {
+      queue.delete(owner);
       draw();
-      if (performance.now() - began >= enough) break;
+      if (performance.now() - began >= FRAME_BUDGET_MS) break;
     }
   } finally {
     // one that fails must not keep the others waiting
-    coming = waiting.size > 0;
-    if (coming) setTimeout(next, frame);
+    scheduled = queue.size > 0;
+    if (scheduled) setTimeout(runQueue, FRAME_MS);
   }
 }
 
 /** Gives up what the owner has waiting, as when it leaves the page. */
-export const outOfTurn = (owner: object): boolean => waiting.delete(owner);
+export const cancelFrame = (owner: object): boolean => queue.delete(owner);

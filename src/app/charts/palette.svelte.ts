@@ -8,14 +8,14 @@ export type Rgb = readonly [number, number, number];
 
 class Palette {
   /** Counts the changes of theme. */
-  private turn = $state(0);
-  private readonly known = new Map<string, Rgb>();
+  private version = $state(0);
+  private readonly cache = new Map<string, Rgb>();
 
   constructor() {
     if (typeof document === 'undefined') return;
     const renew = () => {
-      this.known.clear();
-      this.turn++;
+      this.cache.clear();
+      this.version++;
     };
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', renew);
     new MutationObserver(renew).observe(document.documentElement, {
@@ -25,12 +25,12 @@ class Palette {
 
   /** A token such as `--panel`, 0–255 each. */
   rgb(token: string): Rgb {
-    void this.turn;
-    const known = this.known.get(token);
+    void this.version;
+    const known = this.cache.get(token);
     if (known) return known;
     const { r, g, b } = rgb(getComputedStyle(document.documentElement).getPropertyValue(token).trim());
     const color: Rgb = Number.isFinite(r + g + b) ? [r, g, b] : [128, 128, 128];
-    this.known.set(token, color);
+    this.cache.set(token, color);
     return color;
   }
 

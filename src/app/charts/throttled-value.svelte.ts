@@ -3,31 +3,31 @@
  * those of other figures, and where there is a pause not sooner than that after the last.
  */
 import { flushSync } from 'svelte';
-import { inTurn, outOfTurn } from './frame-queue.ts';
+import { enqueueFrame, cancelFrame } from './frame-queue.ts';
 
-export class Paced<T> {
+export class ThrottledValue<T> {
   current = $state.raw<T>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private newest: T | undefined;
+  private pending: T | undefined;
 
-  /** @param pause milliseconds */
-  constructor(private readonly pause = 0) {}
+  /** @param intervalMs milliseconds */
+  constructor(private readonly intervalMs = 0) {}
 
   /** The first value waits too, so that what is above can come on the page before. */
-  offer(value: T): void {
-    this.newest = value;
+  set(value: T): void {
+    this.pending = value;
     this.timer ??= setTimeout(
       () => {
         this.timer = undefined;
         // in the turn itself, so that the time it takes is counted
-        inTurn(this, () => flushSync(() => (this.current = this.newest)));
+        enqueueFrame(this, () => flushSync(() => (this.current = this.pending)));
       },
-      this.current === undefined ? 60 : this.pause,
+      this.current === undefined ? 60 : this.intervalMs,
     );
   }
 
-  end(): void {
+  cancel(): void {
     clearTimeout(this.timer);
-    outOfTurn(this);
+    cancelFrame(this);
   }
 }

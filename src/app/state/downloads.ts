@@ -9,7 +9,7 @@ export function download(name: string, type: string, content: string | Blob): vo
 }
 
 /** A name that every file system takes. */
-export const fileName = (name: string): string =>
+export const safeFileName = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9]+/g, '-')

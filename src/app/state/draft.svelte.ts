@@ -1,25 +1,25 @@
 /** The spec being edited. It is a document, so that taking back a change is keeping the one before. */
 import * as v from 'valibot';
 import { parseSpec, specSchema, type Spec } from '../../protocol/spec.ts';
-import { explain } from './design/schema-message.ts';
+import { schemaMessage } from './design/schema-message.ts';
 
-const MOST_STEPS_BACK = 200;
+const MAX_UNDO = 200;
 
 export class Draft {
   spec: Spec;
-  private past = $state.raw<Spec[]>([]);
-  private future = $state.raw<Spec[]>([]);
+  private undoStack = $state.raw<Spec[]>([]);
+  private redoStack = $state.raw<Spec[]>([]);
 
   constructor(spec: Spec) {
     this.spec = $state.raw(spec);
   }
 
   get canUndo(): boolean {
-    return this.past.length > 0;
+    return this.undoStack.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.future.length > 0;
+    return this.redoStack.length > 0;
   }
 
   /**
@@ -28,7 +28,7 @@ export class Draft {
    */
   edit(changed: unknown): string | undefined {
     const result = v.safeParse(specSchema, changed);
-    if (!result.success) return explain(result.issues[0]);
+    if (!result.success) return schemaMessage(result.issues[0]);
     try {
       this.load(parseSpec(changed));
     } catch (error) {
@@ -40,24 +40,24 @@ export class Draft {
   /** Puts another spec in place; going back leads to the one that was there. */
   load(spec: Spec): void {
     if (sameSpec(spec, this.spec)) return;
-    this.past = [...this.past, this.spec].slice(-MOST_STEPS_BACK);
-    this.future = [];
+    this.undoStack = [...this.undoStack, this.spec].slice(-MAX_UNDO);
+    this.redoStack = [];
     this.spec = spec;
   }
 
   undo(): void {
-    const before = this.past.at(-1);
+    const before = this.undoStack.at(-1);
     if (!before) return;
-    this.future = [this.spec, ...this.future];
-    this.past = this.past.slice(0, -1);
+    this.redoStack = [this.spec, ...this.redoStack];
+    this.undoStack = this.undoStack.slice(0, -1);
     this.spec = before;
   }
 
   redo(): void {
-    const [after, ...rest] = this.future;
+    const [after, ...rest] = this.redoStack;
     if (!after) return;
-    this.past = [...this.past, this.spec];
-    this.future = rest;
+    this.undoStack = [...this.undoStack, this.spec];
+    this.redoStack = rest;
     this.spec = after;
   }
 }

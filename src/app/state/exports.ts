@@ -6,43 +6,43 @@ import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../../protocol/spec.ts';
-import { download, fileName } from './downloads.ts';
+import { download, safeFileName } from './downloads.ts';
 
-interface Shown {
+interface ExportedRun {
   info: { name: string } | undefined;
   log: LogEvent[];
 }
 
-const nameOf = (shown: Shown) => fileName(shown.info?.name ?? 'run');
+const fileNameOf = (shown: ExportedRun) => safeFileName(shown.info?.name ?? 'run');
 
-export async function exportResults(shown: Shown): Promise<void> {
-  download(`${nameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
+export async function exportResults(shown: ExportedRun): Promise<void> {
+  download(`${fileNameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
 }
 
-export async function exportComparisons(shown: Shown): Promise<void> {
+export async function exportComparisons(shown: ExportedRun): Promise<void> {
   const table = tableOf(shown.log);
-  if (table) download(`${nameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table));
+  if (table) download(`${fileNameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table));
 }
 
-export async function exportLog(shown: Shown): Promise<void> {
-  download(`${nameOf(shown)}-events.jsonl`, 'application/jsonl', serialiseLog(shown.log));
+export async function exportLog(shown: ExportedRun): Promise<void> {
+  download(`${fileNameOf(shown)}-events.jsonl`, 'application/jsonl', serialiseLog(shown.log));
 }
 
 export async function exportSpec(spec: Spec): Promise<void> {
   download(
-    `${fileName(spec.name ?? 'experiment')}-spec.json`,
+    `${safeFileName(spec.name ?? 'experiment')}-spec.json`,
     'application/json',
     `${JSON.stringify(spec, null, 2)}\n`,
   );
 }
 
-export type Document = { kind: 'spec'; spec: Spec } | { kind: 'log'; log: LogEvent[] };
+export type ImportedDocument = { kind: 'spec'; spec: Spec } | { kind: 'log'; log: LogEvent[] };
 
 /**
  * A spec or a log, told apart by what is in it: a log's first line is an event.
  * @throws Problem `bad-spec` or `bad-file` where it is neither
  */
-export function readDocument(text: string, name: string): Document {
+export function readDocument(text: string, name: string): ImportedDocument {
   const end = text.indexOf('\n');
   const first = parse(end < 0 ? text : text.slice(0, end));
   if (isObject(first) && 'type' in first) return { kind: 'log', log: parseLog(text, name) };

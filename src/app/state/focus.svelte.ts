@@ -25,7 +25,7 @@ export class Focus {
   surface = $state<Surface>('regions');
 
   /** The shown cycle as a bound: Infinity while following the run. */
-  get upTo(): number {
+  get maxCycle(): number {
     return this.shownCycle === 'latest' ? Infinity : this.shownCycle;
   }
 

@@ -1,37 +1,37 @@
 /** The keyboard: the same actions as the buttons', unless one types or works a control that has those keys itself. */
 import { tinykeys } from 'tinykeys';
-import { back, forward } from './run/cycle-navigation.ts';
+import { showPreviousCycle, showNextCycle } from './run/cycle-navigation.ts';
 import type { Session } from './session.svelte.ts';
 
 /** Shown in the overview of keys, in this order. */
-export const keyList: { keys: string[]; does: string }[] = [
+export const shortcuts: { keys: string[]; does: string }[] = [
   { keys: ['Space'], does: 'Run, or pause' },
-  { keys: ['→'], does: 'Step: one cycle on; or forward through what is shown' },
-  { keys: ['←'], does: 'One cycle back through what is shown' },
-  { keys: ['1'], does: 'Answer a run that asks you: each class has its key, and ? is for “can’t tell”' },
-  { keys: ['Ctrl', 'Z'], does: 'Take a change of the design back' },
-  { keys: ['Ctrl', 'Shift', 'Z'], does: 'Make it again' },
-  { keys: ['?'], does: 'This overview' },
+  { keys: ['→'], does: 'Step: run one cycle, or show the next one' },
+  { keys: ['←'], does: 'Show the previous cycle' },
+  { keys: ['1'], does: 'Answer a question of the run: each class has a key; ? means “can’t tell”' },
+  { keys: ['Ctrl', 'Z'], does: 'Undo' },
+  { keys: ['Ctrl', 'Shift', 'Z'], does: 'Redo' },
+  { keys: ['?'], does: 'Show the keyboard shortcuts' },
 ];
 
-const typing = 'input, textarea, select, [contenteditable]';
-const pressing = 'button, a, summary, [role^="menuitem"], [role="option"]';
-const steering =
+const TEXT_INPUTS = 'input, textarea, select, [contenteditable]';
+const PRESSABLE = 'button, a, summary, [role^="menuitem"], [role="option"]';
+const ARROW_CONTROLS =
   '[role="menu"], [role="slider"], [role="listbox"], [role="grid"], [role="application"], [role="tablist"]';
 
 /** Whether the key belongs to what has the focus. */
-export function taken(target: EventTarget | null, key: 'press' | 'arrow' | 'other'): boolean {
+export function isKeyTaken(target: EventTarget | null, key: 'press' | 'arrow' | 'other'): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('dialog[open]')) return true;
-  if (target.closest(typing)) return true;
-  if (key === 'press') return !!target.closest(`${pressing}, ${steering}`);
-  return key === 'arrow' && !!target.closest(steering);
+  if (target.closest(TEXT_INPUTS)) return true;
+  if (key === 'press') return !!target.closest(`${PRESSABLE}, ${ARROW_CONTROLS}`);
+  return key === 'arrow' && !!target.closest(ARROW_CONTROLS);
 }
 
 /** Listens until the returned function is called. */
 export function listenForKeys(session: Session, showKeys: () => void): () => void {
   const on = (key: 'press' | 'arrow' | 'other', action: () => unknown) => (event: KeyboardEvent) => {
-    if (event.defaultPrevented || taken(event.target, key) || document.querySelector('dialog[open]')) return;
+    if (event.defaultPrevented || isKeyTaken(event.target, key) || document.querySelector('dialog[open]')) return;
     event.preventDefault();
     void action();
   };
@@ -40,8 +40,8 @@ export function listenForKeys(session: Session, showKeys: () => void): () => voi
   const overview = on('other', showKeys);
   return tinykeys(window, {
     Space: on('press', () => session.toggle()),
-    ArrowRight: on('arrow', () => forward(session)),
-    ArrowLeft: on('arrow', () => back(session)),
+    ArrowRight: on('arrow', () => showNextCycle(session)),
+    ArrowLeft: on('arrow', () => showPreviousCycle(session)),
     '$mod+z': undo,
     '$mod+Shift+z': redo,
     '$mod+y': redo,

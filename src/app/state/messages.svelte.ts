@@ -1,5 +1,5 @@
 /** What the page tells its visitor, all in one live region: news that go by themselves, news and errors that stay. */
-import { Problem, sentence } from '../../protocol/problem.ts';
+import { Problem, problemText } from '../../protocol/problem.ts';
 
 export interface Message {
   id: number;
@@ -17,26 +17,26 @@ export class Messages {
   list = $state.raw<Message[]>([]);
   private count = 0;
 
-  say(text: string, action?: Message['action']): void {
+  notify(text: string, action?: Message['action']): void {
     const id = this.add({ kind: 'news', text, remedy: '', action });
     setTimeout(() => this.dismiss(id), NEWS_MS);
   }
 
   /** News that stay until they are put aside. */
-  note(text: string): void {
+  notifySticky(text: string): void {
     this.add({ kind: 'news', text, remedy: '' });
   }
 
   /** An error in words; a cancel that the visitor asked for is none. */
-  fault(error: unknown, action?: Message['action']): void {
+  error(error: unknown, action?: Message['action']): void {
     if (error instanceof Problem) {
       if (error.code === 'cancelled') return;
       this.add({ kind: 'error', text: error.message, remedy: error.remedy, action });
       return;
     }
     console.error(error);
-    const text = `Something went wrong that should not: ${sentence(error)}`;
-    this.add({ kind: 'error', text, remedy: 'Nothing that was kept is lost; reload the page to go on.', action });
+    const text = `Unexpected error: ${problemText(error)}`;
+    this.add({ kind: 'error', text, remedy: 'Stored data are safe; reload the page to continue.', action });
   }
 
   dismiss(id: number): void {

@@ -6,10 +6,10 @@ import type { Spec } from '../../protocol/spec.ts';
 import type { Session } from './session.svelte.ts';
 
 /** Gives the tables of runs that are related to the one on show. Reads its state at once, so that an effect hears of changes. */
-export type FetchRelated = () => Promise<StepTable[]>;
+export type FetchRelatedTables = () => Promise<StepTable[]>;
 
 /** Read at most; the ones worked on last come first. */
-const MOST = 8;
+const MAX_RELATED = 8;
 
 /**
  * Of these runs those with the same arms and model on other data or another pool, and something done.
@@ -17,31 +17,35 @@ const MOST = 8;
  */
 export const relatedRuns = (runs: readonly RunInfo[], shown: string | undefined, spec: Spec): RunInfo[] =>
   runs
-    .filter((one) => one.id !== shown && one.stepsDone > 0 && same(one.spec, spec) && other(one.spec, spec))
-    .slice(0, MOST);
+    .filter((one) => one.id !== shown && one.stepsDone > 0 && sameDesign(one.spec, spec) && otherPool(one.spec, spec))
+    .slice(0, MAX_RELATED);
 
-const same = (a: Spec, b: Spec): boolean =>
+const sameDesign = (a: Spec, b: Spec): boolean =>
   JSON.stringify([a.arms, a.model, a.query.size]) === JSON.stringify([b.arms, b.model, b.query.size]);
 
-const other = (a: Spec, b: Spec): boolean =>
+const otherPool = (a: Spec, b: Spec): boolean =>
   JSON.stringify([a.dataset, a.pool]) !== JSON.stringify([b.dataset, b.pool]);
 
-export const relatedTo = ({ player, runs, lab }: Pick<Session, 'player' | 'runs' | 'lab'>): FetchRelated => {
+export const relatedTablesOf = ({
+  player,
+  runs,
+  lab,
+}: Pick<Session, 'player' | 'runs' | 'lab'>): FetchRelatedTables => {
   // the list comes anew with everything that happens to any run, but a run's log is another only with its `updated`
-  const kept = new Map<string, { updated: number; table: Promise<StepTable | undefined> }>();
+  const cache = new Map<string, { updated: number; table: Promise<StepTable | undefined> }>();
   const tableFor = ({ id, updated }: RunInfo): Promise<StepTable | undefined> => {
-    const known = kept.get(id);
+    const known = cache.get(id);
     if (known?.updated === updated) return known.table;
     const table = lab.log(id).then((log) => tableOf(log));
-    kept.set(id, { updated, table });
-    table.catch(() => kept.get(id)?.table === table && kept.delete(id));
+    cache.set(id, { updated, table });
+    table.catch(() => cache.get(id)?.table === table && cache.delete(id));
     return table;
   };
   return async () => {
     // what is known of the run on show changes with every step; its spec is there for as long as it is
     const shown = untrack(() => player.info?.id);
     const related = player.spec ? relatedRuns(runs.list, shown, player.spec) : [];
-    for (const id of kept.keys()) if (!related.some((one) => one.id === id)) kept.delete(id);
+    for (const id of cache.keys()) if (!related.some((one) => one.id === id)) cache.delete(id);
     const tables = await Promise.all(related.map(tableFor));
     return tables.filter((one) => one !== undefined);
   };

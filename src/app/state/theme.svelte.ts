@@ -2,14 +2,14 @@
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const KEY = 'querent.theme';
-const choices: ThemeChoice[] = ['system', 'light', 'dark'];
+const themeChoices: ThemeChoice[] = ['system', 'light', 'dark'];
 
 class Theme {
   choice = $state<ThemeChoice>('system');
 
   /** Takes up the kept choice; called before the page is mounted, so that nothing flashes. */
   restore(): void {
-    this.choose(choices.find((one) => one === localStorage.getItem(KEY)) ?? 'system');
+    this.choose(themeChoices.find((one) => one === localStorage.getItem(KEY)) ?? 'system');
   }
 
   choose(choice: ThemeChoice): void {
@@ -19,7 +19,7 @@ class Theme {
   }
 
   next(): void {
-    this.choose(choices[(choices.indexOf(this.choice) + 1) % choices.length]!);
+    this.choose(themeChoices[(themeChoices.indexOf(this.choice) + 1) % themeChoices.length]!);
   }
 }
 

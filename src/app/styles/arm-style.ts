@@ -1,5 +1,5 @@
 /** How an arm looks wherever it is drawn: colour, dash and mark together, so that no one has to tell colours apart. */
-export interface ArmLook {
+export interface ArmStyle {
   /** For lines and areas. */
   color: string;
   /** For words. */
@@ -10,10 +10,10 @@ export interface ArmLook {
 }
 
 const dashes = ['none', '7 4', '2 3.5', '9 3.5 2 3.5', '13 4', '5 2.5 1.5 2.5 1.5 2.5', '4 4', '11 3 3 3 3 3'];
-const marks: ArmLook['mark'][] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'plus'];
+const marks: ArmStyle['mark'][] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'plus'];
 
 /** The look of the arm at this place of the spec; from the ninth on colours and marks come again with another dash. */
-export function armLook(arm: number): ArmLook {
+export function armStyle(arm: number): ArmStyle {
   const turn = arm % 8;
   return {
     color: `var(--arm-${turn})`,

@@ -1,18 +1,18 @@
 /** A stream of bytes, read in pieces of the length asked for. */
 import { throwIfAborted } from '../../protocol/problem.ts';
-import { truncated, type Entry } from './file-entry.ts';
+import { truncatedProblem, type FileEntry } from './file-entry.ts';
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
 export class ByteReader {
   private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
-  private chunk: Uint8Array = NOTHING;
+  private chunk: Uint8Array = EMPTY;
   private ended = false;
   /** Bytes read so far. */
   position = 0;
 
   constructor(
-    readonly entry: Pick<Entry, 'path' | 'stream'>,
+    readonly entry: Pick<FileEntry, 'path' | 'stream'>,
     private readonly signal?: AbortSignal,
   ) {
     this.reader = entry.stream().getReader();
@@ -35,7 +35,7 @@ export class ByteReader {
    */
   async read(length: number): Promise<Uint8Array> {
     const out = await this.readUpTo(length);
-    if (out.length < length) throw truncated(this.entry.path);
+    if (out.length < length) throw truncatedProblem(this.entry.path);
     return out;
   }
 
@@ -55,7 +55,7 @@ export class ByteReader {
 
   async skip(length: number): Promise<void> {
     for (let left = length; left > 0;) {
-      if (!(await this.fill())) throw truncated(this.entry.path);
+      if (!(await this.fill())) throw truncatedProblem(this.entry.path);
       const part = Math.min(left, this.chunk.length);
       this.chunk = this.chunk.subarray(part);
       this.position += part;

@@ -4,17 +4,17 @@
  */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 
-export interface Entry {
+export interface FileEntry {
   /** With its folders, "/" between them. */
   readonly path: string;
   /** Bytes that the stream gives, as far as is known; what a gzip says of itself is taken modulo 2³². */
   readonly size: number;
   /** Whether the size is certain before the stream has come to its end. */
-  readonly sure: boolean;
+  readonly sizeKnown: boolean;
   /** The dropped file that it lies in, where it is inside of an archive. */
   readonly archive?: string;
   /** Bytes on disk, where the entry is packed. */
-  readonly packed?: number;
+  readonly compressedSize?: number;
   /** Random access, for what is not packed. */
   readonly blob?: Blob;
   /** All of it in one go, where that is quicker than the stream. */
@@ -26,14 +26,14 @@ export interface Entry {
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Bytes that a whole file may have where it must be held in memory. */
-const WHOLE = 64 * 2 ** 20;
+const MAX_IN_MEMORY = 64 * 2 ** 20;
 
-export function fileEntry(path: string, file: Blob): Entry {
-  return { path, size: file.size, sure: true, blob: file, stream: () => guarded(path, file.stream()) };
+export function entryOf(path: string, file: Blob): FileEntry {
+  return { path, size: file.size, sizeKnown: true, blob: file, stream: () => withFileErrors(path, file.stream()) };
 }
 
 /** The same stream, with errors that name the file. */
-export function guarded(path: string, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+export function withFileErrors(path: string, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   return new ReadableStream<Uint8Array>(
     {
@@ -43,7 +43,7 @@ export function guarded(path: string, stream: ReadableStream<Uint8Array>): Reada
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (error) {
-          controller.error(faultOf(path, error));
+          controller.error(readProblem(path, error));
         }
       },
       cancel: (reason) => reader.cancel(reason),
@@ -53,7 +53,7 @@ export function guarded(path: string, stream: ReadableStream<Uint8Array>): Reada
 }
 
 /** What the browsers' and Node's streams throw, in words. */
-function faultOf(path: string, error: unknown): Problem {
+function readProblem(path: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
   if (name === 'NotReadableError' || name === 'NotFoundError')
@@ -62,16 +62,16 @@ function faultOf(path: string, error: unknown): Problem {
       `“${path}” can no longer be read: it was moved or changed since it was dropped.`,
       'Drop it again.',
     );
-  if (/truncat|unexpected end|premature/i.test(message ?? '') || code === 'Z_BUF_ERROR') return truncated(path);
+  if (/truncat|unexpected end|premature/i.test(message ?? '') || code === 'Z_BUF_ERROR') return truncatedProblem(path);
   return new Problem('bad-file', `“${path}” is damaged: its packed data cannot be unpacked.`, 'Download it again.');
 }
 
-export const truncated = (path: string): Problem =>
+export const truncatedProblem = (path: string): Problem =>
   new Problem('bad-file', `“${path}” is truncated: it ends before its data does.`, 'Download it again.');
 
 /** The first bytes, fewer where the entry is shorter. */
-export async function head(entry: Entry, length: number): Promise<Uint8Array> {
-  if (entry.blob) return bytesOf(entry, 0, length);
+export async function readStart(entry: FileEntry, length: number): Promise<Uint8Array> {
+  if (entry.blob) return readRange(entry, 0, length);
   const reader = entry.stream().getReader();
   const out = new Uint8Array(length);
   let filled = 0;
@@ -93,21 +93,21 @@ export async function head(entry: Entry, length: number): Promise<Uint8Array> {
 }
 
 /** A stretch of an entry with random access. */
-export async function bytesOf(entry: Entry, from: number, to: number): Promise<Uint8Array> {
+export async function readRange(entry: FileEntry, from: number, to: number): Promise<Uint8Array> {
   if (!entry.blob) throw new Problem('unsupported', `“${entry.path}” is packed.`, 'Unpack it and drop what is inside.');
   try {
     return new Uint8Array(await entry.blob.slice(from, to).arrayBuffer());
   } catch (error) {
-    throw faultOf(entry.path, error);
+    throw readProblem(entry.path, error);
   }
 }
 
 /** The whole entry, for what is small by nature (names, labels, one image). */
-export async function whole(entry: Entry, limit = WHOLE, signal?: AbortSignal): Promise<Uint8Array> {
+export async function readAll(entry: FileEntry, limit = MAX_IN_MEMORY, signal?: AbortSignal): Promise<Uint8Array> {
   const tooLarge = (): Problem =>
     new Problem('bad-file', `“${entry.path}” is far larger (over ${limit / 2 ** 20} MB) than a file of its kind.`);
-  if (entry.sure && entry.size > limit) throw tooLarge();
-  if (entry.blob) return bytesOf(entry, 0, entry.size);
+  if (entry.sizeKnown && entry.size > limit) throw tooLarge();
+  if (entry.blob) return readRange(entry, 0, entry.size);
   if (entry.read) return entry.read();
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -1,9 +1,9 @@
 /** The files in a tar archive, one after the other: a tar has no directory, so that it is read from end to end. */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { guarded, type Entry } from './file-entry.ts';
+import { withFileErrors, type FileEntry } from './file-entry.ts';
 
 /** What an archive may unpack to in all. */
-const MOST_BYTES = 8 * 2 ** 30;
+const MAX_BYTES = 8 * 2 ** 30;
 
 export interface TarMember {
   /** Below the archive's own path. */
@@ -17,9 +17,9 @@ export interface TarMember {
  * skipped.
  * @throws Problem `bad-file` where the archive is truncated or damaged
  */
-export async function* untar(archive: Entry, signal?: AbortSignal): AsyncGenerator<TarMember> {
+export async function* untar(archive: FileEntry, signal?: AbortSignal): AsyncGenerator<TarMember> {
   const { createTarDecoder } = await import('modern-tar');
-  const members = guarded(
+  const members = withFileErrors(
     archive.path,
     archive.stream().pipeThrough(createTarDecoder({ strict: true })) as ReadableStream<never>,
   ) as ReadableStream<unknown> as ReadableStream<{
@@ -35,12 +35,12 @@ export async function* untar(archive: Entry, signal?: AbortSignal): AsyncGenerat
       if (done) return;
       const { header, body } = value;
       total += header.size;
-      if (total > MOST_BYTES)
-        throw new Problem('bad-file', `“${archive.path}” would unpack to more than ${MOST_BYTES / 2 ** 30} gigabytes.`);
+      if (total > MAX_BYTES)
+        throw new Problem('bad-file', `“${archive.path}” would unpack to more than ${MAX_BYTES / 2 ** 30} gigabytes.`);
       const path = `${archive.path}/${header.name}`;
       if ((header.type ?? 'file') === 'file')
-        yield { path, size: header.size, stream: () => guarded(archive.path, body) };
-      if (!body.locked) await drained(guarded(archive.path, body));
+        yield { path, size: header.size, stream: () => withFileErrors(archive.path, body) };
+      if (!body.locked) await drain(withFileErrors(archive.path, body));
     }
   } finally {
     await reader.cancel().catch(() => undefined);
@@ -51,7 +51,7 @@ export async function* untar(archive: Entry, signal?: AbortSignal): AsyncGenerat
  * Read to the end and forgotten. Cancelling would do, but modern-tar 0.8.6 then loses the next member where the cancelled
  * one was short: its `cancel` takes away the controller of the body that is current by then.
  */
-async function drained(stream: ReadableStream<Uint8Array>): Promise<void> {
+async function drain(stream: ReadableStream<Uint8Array>): Promise<void> {
   const reader = stream.getReader();
   while (!(await reader.read()).done);
 }

@@ -1,13 +1,13 @@
 /** One file in a zip archive: where its data lies, unpacked and held against what the directory says of it. */
 import { Problem } from '../../protocol/problem.ts';
 import { crc32 } from './crc32.ts';
-import { bytesOf, guarded, truncated, type Entry } from './file-entry.ts';
+import { readRange, withFileErrors, truncatedProblem, type FileEntry } from './file-entry.ts';
 
-export interface Member {
+export interface ZipMember {
   name: string;
   /** 0 stored, 8 deflated. */
   method: number;
-  packed: number;
+  compressedSize: number;
   size: number;
   crc: number;
   /** Of the local header. */
@@ -15,50 +15,50 @@ export interface Member {
 }
 
 /** Members up to this size are unpacked in one go: no more, because a lie about the size is only noticed at the end. */
-const SMALL = 2 ** 19;
+const MAX_BUFFERED_BYTES = 2 ** 19;
 /** A local header and its two lengths of text, nearly always. */
-const HEADER = 512;
+const LOCAL_HEADER_BYTES = 512;
 
 /** Reads an archive in windows where its files are asked for one after the other, and piece by piece where not. */
-export class Windows {
+export class WindowedReader {
   private static readonly LENGTH = 2 ** 20;
   private from = 0;
   private to = 0;
   private window: Promise<Uint8Array> | undefined;
 
-  constructor(readonly archive: Entry) {}
+  constructor(readonly archive: FileEntry) {}
 
   async read(from: number, to: number): Promise<Uint8Array> {
     const known = this.window && from >= this.from && to <= this.to;
     if (!known) {
-      const follows = from >= this.from && from < this.to + Windows.LENGTH;
-      if (!follows || to - from > Windows.LENGTH) {
+      const follows = from >= this.from && from < this.to + WindowedReader.LENGTH;
+      if (!follows || to - from > WindowedReader.LENGTH) {
         if (!follows) this.from = this.to = from;
-        return bytesOf(this.archive, from, to);
+        return readRange(this.archive, from, to);
       }
       this.from = from;
-      this.to = from + Windows.LENGTH;
-      this.window = bytesOf(this.archive, from, this.to);
+      this.to = from + WindowedReader.LENGTH;
+      this.window = readRange(this.archive, from, this.to);
     }
     const start = from - this.from;
     return (await this.window!).subarray(start, start + to - from);
   }
 }
 
-export function memberEntry(archive: Entry, member: Member, file: Windows): Entry {
+export function memberEntry(archive: FileEntry, member: ZipMember, file: WindowedReader): FileEntry {
   const path = `${archive.path}/${member.name}`;
-  const { size, packed } = member;
-  const base = { path, archive: archive.path, size, sure: true, packed };
+  const { size, compressedSize } = member;
+  const base = { path, archive: archive.path, size, sizeKnown: true, compressedSize };
   // What is packed to more than it was is no deflate; the rest would only be found out after unpacking all of it.
-  if (size <= SMALL && packed <= SMALL + HEADER) {
+  if (size <= MAX_BUFFERED_BYTES && compressedSize <= MAX_BUFFERED_BYTES + LOCAL_HEADER_BYTES) {
     const read = (): Promise<Uint8Array> => unpackSmall(archive, path, member, file);
-    return { ...base, read, stream: () => guarded(path, once(read)) };
+    return { ...base, read, stream: () => withFileErrors(path, streamOfOne(read)) };
   }
-  return { ...base, stream: () => guarded(path, unpackLarge(archive, path, member, file)) };
+  return { ...base, stream: () => withFileErrors(path, unpackLarge(archive, path, member, file)) };
 }
 
 /** Where the data begins, by the local header, whose texts may be longer than the directory's. */
-function dataStart(archive: Entry, { name, offset }: Member, local: Uint8Array): number {
+function dataStart(archive: FileEntry, { name, offset }: ZipMember, local: Uint8Array): number {
   const view = new DataView(local.buffer, local.byteOffset, local.length);
   if (local.length < 30 || view.getUint32(0, true) !== 0x04034b50)
     throw new Problem(
@@ -69,14 +69,19 @@ function dataStart(archive: Entry, { name, offset }: Member, local: Uint8Array):
   return offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
 }
 
-async function unpackSmall(archive: Entry, path: string, member: Member, file: Windows): Promise<Uint8Array> {
-  const { offset, packed, size, method } = member;
-  const end = Math.min(archive.size, offset + HEADER + packed);
+async function unpackSmall(
+  archive: FileEntry,
+  path: string,
+  member: ZipMember,
+  file: WindowedReader,
+): Promise<Uint8Array> {
+  const { offset, compressedSize: packed, size, method } = member;
+  const end = Math.min(archive.size, offset + LOCAL_HEADER_BYTES + packed);
   const near = await file.read(offset, end);
   const from = dataStart(archive, member, near);
   const data =
     from + packed <= end ? near.subarray(from - offset, from - offset + packed) : await file.read(from, from + packed);
-  if (data.length < packed) throw truncated(archive.path);
+  if (data.length < packed) throw truncatedProblem(archive.path);
   let bytes: Uint8Array;
   if (method === 0) bytes = data.slice();
   else {
@@ -88,19 +93,19 @@ async function unpackSmall(archive: Entry, path: string, member: Member, file: W
       throw new Problem('bad-file', `“${path}” is damaged: its packed data cannot be unpacked.`, 'Download it again.');
     }
   }
-  checkEnd(path, member, bytes.length, crc32(bytes));
+  verifyMember(path, member, bytes.length, crc32(bytes));
   return bytes;
 }
 
 /** @throws Problem `bad-file` where length or checksum are not what the directory says */
-function checkEnd(path: string, { size, crc }: Member, length: number, sum: number): void {
+function verifyMember(path: string, { size, crc }: ZipMember, length: number, sum: number): void {
   if (length > size)
     throw new Problem('bad-file', `“${path}” unpacks to more than its archive says.`, 'Do not trust it.');
-  if (length < size) throw truncated(path);
+  if (length < size) throw truncatedProblem(path);
   if (sum !== crc) throw new Problem('bad-file', `“${path}” is damaged: its checksum is wrong.`, 'Download it again.');
 }
 
-function once(work: () => Promise<Uint8Array>): ReadableStream<Uint8Array> {
+function streamOfOne(work: () => Promise<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
       async pull(controller) {
@@ -113,11 +118,16 @@ function once(work: () => Promise<Uint8Array>): ReadableStream<Uint8Array> {
   );
 }
 
-function unpackLarge(archive: Entry, path: string, member: Member, file: Windows): ReadableStream<Uint8Array> {
+function unpackLarge(
+  archive: FileEntry,
+  path: string,
+  member: ZipMember,
+  file: WindowedReader,
+): ReadableStream<Uint8Array> {
   const open = async (): Promise<ReadableStreamDefaultReader<Uint8Array>> => {
     const local = await file.read(member.offset, member.offset + 30);
     const from = dataStart(archive, member, local);
-    const stored = archive.blob!.slice(from, from + member.packed).stream();
+    const stored = archive.blob!.slice(from, from + member.compressedSize).stream();
     if (member.method === 0) return stored.getReader();
     const inflate = new DecompressionStream('deflate-raw') as TransformStream<Uint8Array, Uint8Array>;
     return stored.pipeThrough(inflate).getReader();
@@ -131,12 +141,12 @@ function unpackLarge(archive: Entry, path: string, member: Member, file: Windows
         reader ??= await open();
         const { done, value } = await reader.read();
         if (done) {
-          checkEnd(path, member, length, sum);
+          verifyMember(path, member, length, sum);
           return controller.close();
         }
         length += value.length;
         // At once, not at the end: what lies about its size may be endless.
-        if (length > member.size) checkEnd(path, member, length, sum);
+        if (length > member.size) verifyMember(path, member, length, sum);
         sum = crc32(value, sum);
         controller.enqueue(value);
       },

@@ -3,15 +3,15 @@
  * never in memory, and what a directory claims is held against limits first (PKWARE APPNOTE 6.3, sections 4.3 to 4.5).
  */
 import { Problem } from '../../protocol/problem.ts';
-import { bytesOf, type Entry } from './file-entry.ts';
+import { readRange, type FileEntry } from './file-entry.ts';
 import { plural } from '../formats/sample-source.ts';
-import { memberEntry, Windows, type Member } from './zip-member.ts';
+import { memberEntry, WindowedReader, type ZipMember } from './zip-member.ts';
 
-const MOST_ENTRIES = 2_000_000;
-const MOST_DIRECTORY = 512 * 2 ** 20;
+const MAX_ENTRIES = 2_000_000;
+const MAX_DIRECTORY = 512 * 2 ** 20;
 /** An archive that packs better than this and unpacks to more than that is made to fill a disk. */
-const BOMB_RATIO = 100;
-const BOMB_BYTES = 256 * 2 ** 20;
+const MAX_COMPRESSION_RATIO = 100;
+const MIN_BOMB_BYTES = 256 * 2 ** 20;
 const damaged = (path: string, fault: string): Problem =>
   new Problem('bad-file', `“${path}” is a damaged archive: ${fault}.`, 'Download it again.');
 
@@ -19,10 +19,10 @@ const damaged = (path: string, fault: string): Problem =>
  * The files inside, in the directory's order, their paths below the archive's own.
  * @throws Problem `bad-file`, `unsupported`
  */
-export async function unzip(archive: Entry): Promise<Entry[]> {
-  const members = parse(archive.path, await directoryOf(archive));
-  checkClaims(archive, members);
-  const file = new Windows(archive);
+export async function unzip(archive: FileEntry): Promise<FileEntry[]> {
+  const members = parseDirectory(archive.path, await readDirectory(archive));
+  checkDirectory(archive, members);
+  const file = new WindowedReader(archive);
   return members.map((member) => memberEntry(archive, member, file));
 }
 
@@ -32,10 +32,10 @@ interface Directory {
 }
 
 /** Finds the end record, the 64-bit one where there is one, and reads the directory that it points to. */
-async function directoryOf(archive: Entry): Promise<Directory> {
+async function readDirectory(archive: FileEntry): Promise<Directory> {
   const { path, size } = archive;
   const from = Math.max(0, size - 65_557);
-  const tail = await bytesOf(archive, from, size);
+  const tail = await readRange(archive, from, size);
   const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
   let at = tail.length - 22;
   while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--;
@@ -51,7 +51,7 @@ async function directoryOf(archive: Entry): Promise<Directory> {
   if (entries === 0xffff || length === 0xffffffff || start === 0xffffffff) {
     if (at < 20 || view.getUint32(at - 20, true) !== 0x07064b50) throw damaged(path, 'its 64-bit directory is missing');
     const end = Number(view.getBigUint64(at - 12, true));
-    const wide = await bytesOf(archive, end, end + 56);
+    const wide = await readRange(archive, end, end + 56);
     const record = new DataView(wide.buffer, wide.byteOffset, wide.length);
     if (wide.length < 56 || record.getUint32(0, true) !== 0x06064b50)
       throw damaged(path, 'its 64-bit directory is missing');
@@ -60,14 +60,14 @@ async function directoryOf(archive: Entry): Promise<Directory> {
     start = Number(record.getBigUint64(48, true));
   }
   if (start + length > size) throw damaged(path, 'its directory lies outside of it');
-  if (entries > MOST_ENTRIES || length > MOST_DIRECTORY || entries * 46 > length)
+  if (entries > MAX_ENTRIES || length > MAX_DIRECTORY || entries * 46 > length)
     throw damaged(path, `its directory claims ${entries.toLocaleString('en')} files`);
-  return { bytes: await bytesOf(archive, start, start + length), entries };
+  return { bytes: await readRange(archive, start, start + length), entries };
 }
 
-function parse(path: string, { bytes, entries }: Directory): Member[] {
+function parseDirectory(path: string, { bytes, entries }: Directory): ZipMember[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const members: Member[] = [];
+  const members: ZipMember[] = [];
   for (let at = 0, i = 0; i < entries; i++) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50)
       throw damaged(path, 'its directory is broken');
@@ -80,15 +80,15 @@ function parse(path: string, { bytes, entries }: Directory): Member[] {
     const end = at + 46 + nameLength + extraLength + noteLength;
     if (end > bytes.length) throw damaged(path, 'its directory is broken');
     const name = safeName(path, nameOf(bytes.subarray(at + 46, at + 46 + nameLength)));
-    const member: Member = {
+    const member: ZipMember = {
       name,
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
-      packed: view.getUint32(at + 20, true),
+      compressedSize: view.getUint32(at + 20, true),
       size: view.getUint32(at + 24, true),
       offset: view.getUint32(at + 42, true),
     };
-    widen(member, view, at + 46 + nameLength, extraLength);
+    applyZip64(member, view, at + 46 + nameLength, extraLength);
     at = end;
     if (name.endsWith('/')) continue;
     if (flags & 1) throw new Problem('unsupported', `“${path}” is encrypted.`, 'Unpack it and drop the folder.');
@@ -123,12 +123,12 @@ function safeName(path: string, name: string): string {
 }
 
 /** The 64-bit extra field (header id 1) has those of size, packed size and offset that do not fit into 32 bits. */
-function widen(member: Member, view: DataView, from: number, length: number): void {
+function applyZip64(member: ZipMember, view: DataView, from: number, length: number): void {
   for (let at = from; at + 4 <= from + length; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== 1) continue;
     const end = Math.min(from + length, at + 4 + view.getUint16(at + 2, true));
     let field = at + 4;
-    for (const key of ['size', 'packed', 'offset'] as const)
+    for (const key of ['size', 'compressedSize', 'offset'] as const)
       if (member[key] === 0xffffffff && field + 8 <= end) {
         member[key] = Number(view.getBigUint64(field, true));
         field += 8;
@@ -136,13 +136,13 @@ function widen(member: Member, view: DataView, from: number, length: number): vo
   }
 }
 
-function checkClaims({ path, size }: Entry, members: readonly Member[]): void {
-  const packed = members.reduce((sum, member) => sum + member.packed, 0);
+function checkDirectory({ path, size }: FileEntry, members: readonly ZipMember[]): void {
+  const packed = members.reduce((sum, member) => sum + member.compressedSize, 0);
   const unpacked = members.reduce((sum, member) => sum + member.size, 0);
-  if (packed > size || members.some((member) => member.offset + member.packed > size))
+  if (packed > size || members.some((member) => member.offset + member.compressedSize > size))
     throw damaged(path, 'its files overlap or lie outside of it');
-  const most = Math.max(packed, 1) * BOMB_RATIO;
-  if (unpacked > BOMB_BYTES && unpacked > most)
+  const most = Math.max(packed, 1) * MAX_COMPRESSION_RATIO;
+  if (unpacked > MIN_BOMB_BYTES && unpacked > most)
     throw new Problem(
       'bad-file',
       `“${path}” would unpack from ${plural(Math.ceil(size / 1e6), 'megabyte')} to ${(unpacked / 1e9).toFixed(1)} gigabytes: it is made to fill a disk, not to be read.`,

@@ -1,25 +1,25 @@
 /** What a file is, by its first bytes; its name helps only where the bytes leave it open. */
 import { Problem } from '../../protocol/problem.ts';
-import { baseName, type Entry } from '../containers/file-entry.ts';
-import { separatorOf } from '../tables/text-rows.ts';
+import { baseName, type FileEntry } from '../containers/file-entry.ts';
+import { detectSeparator } from '../tables/text-rows.ts';
 
 /**
  * text: words rather than rows (a readme, a list of names); raw: bytes without a header.
  */
-export type Kind = 'idx' | 'npy' | 'mat' | 'parquet' | 'cifar' | 'tar' | 'zip' | 'image' | 'table' | 'text' | 'raw';
+export type FileKind = 'idx' | 'npy' | 'mat' | 'parquet' | 'cifar' | 'tar' | 'zip' | 'image' | 'table' | 'text' | 'raw';
 
 /** Bytes that are looked at: four of CIFAR's records. */
-export const SNIFFED = 4 * 3074;
+export const SNIFF_BYTES = 4 * 3074;
 
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
-export const namedLikeImage = (path: string): boolean => IMAGE_NAME.test(path);
+export const hasImageExtension = (path: string): boolean => IMAGE_NAME.test(path);
 
-const latin = (bytes: Uint8Array): string => Array.from(bytes, (one) => String.fromCharCode(one)).join('');
+const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (one) => String.fromCharCode(one)).join('');
 
 const startsWith = (start: Uint8Array, mark: readonly number[]): boolean => mark.every((one, i) => start[i] === one);
 
-export function isImage(start: Uint8Array): boolean {
-  const text = latin(start.subarray(0, 16));
+export function hasImageSignature(start: Uint8Array): boolean {
+  const text = latin1(start.subarray(0, 16));
   return (
     text.startsWith('\x89PNG\r\n\x1a\n') ||
     text.startsWith('\xff\xd8\xff') ||
@@ -30,7 +30,7 @@ export function isImage(start: Uint8Array): boolean {
 }
 
 /** Sound files of kinds that are not read here, and what to do about them. */
-const FOREIGN: [pattern: RegExp, kind: string, remedy: string][] = [
+const UNSUPPORTED: [pattern: RegExp, kind: string, remedy: string][] = [
   [/^\x89HDF/, 'an HDF5 file (MATLAB 7.3 or h5py)', 'Save it as MAT version 7 or as NPZ.'],
   [/^7z\xbc\xaf/, 'a 7z archive', 'Unpack it and drop the folder.'],
   [/^Rar!/, 'a RAR archive', 'Unpack it and drop the folder.'],
@@ -43,10 +43,10 @@ const FOREIGN: [pattern: RegExp, kind: string, remedy: string][] = [
 ];
 
 /** @throws Problem where the file is broken at first sight, or of a kind that is not read here */
-export function kindOf(entry: Entry, start: Uint8Array): Kind {
+export function detectKind(entry: FileEntry, start: Uint8Array): FileKind {
   const { path } = entry;
   if (!start.length) throw new Problem('bad-file', `“${path}” is empty.`, 'Download it again.');
-  const text = latin(start.subarray(0, 512));
+  const text = latin1(start.subarray(0, 512));
   if (text.startsWith('version https://git-lfs'))
     throw new Problem(
       'bad-file',
@@ -60,11 +60,11 @@ export function kindOf(entry: Entry, start: Uint8Array): Kind {
       'Download it again.',
     );
   if (startsWith(start, [80, 75, 3, 4]) || startsWith(start, [80, 75, 5, 6])) return 'zip';
-  if (isImage(start)) return 'image';
+  if (hasImageSignature(start)) return 'image';
   if (text.startsWith('\x93NUMPY')) return 'npy';
   if (text.startsWith('MATLAB 5.0 MAT-file')) return 'mat';
   if (text.startsWith('PAR1')) return 'parquet';
-  if (isIdx(start)) return 'idx';
+  if (hasIdxHeader(start)) return 'idx';
   if (text.slice(257, 262) === 'ustar') return 'tar';
   if (start[0] === 0x80 && start[1]! >= 2 && start[1]! <= 5)
     throw new Problem(
@@ -72,11 +72,11 @@ export function kindOf(entry: Entry, start: Uint8Array): Kind {
       `“${path}” is a Python pickle, which cannot be read here.`,
       'Take the binary version of the data set, or save it as NPZ.',
     );
-  for (const [pattern, kind, remedy] of FOREIGN)
+  for (const [pattern, kind, remedy] of UNSUPPORTED)
     if (pattern.test(text))
       throw new Problem('unsupported', `“${path}” is ${kind}, which cannot be read here.`, remedy);
-  if (namedLikeImage(path)) return 'image';
-  if (isText(start)) return separatorOf(start) ? 'table' : 'text';
+  if (hasImageExtension(path)) return 'image';
+  if (isText(start)) return detectSeparator(start) ? 'table' : 'text';
   if (looksLikeCifar(entry, start)) return 'cifar';
   return 'raw';
 }
@@ -94,13 +94,13 @@ function isText(start: Uint8Array): boolean {
 }
 
 /** Records of one or two label bytes and 32 × 32 × 3 pixels. */
-function looksLikeCifar(entry: Entry, start: Uint8Array): boolean {
+function looksLikeCifar(entry: FileEntry, start: Uint8Array): boolean {
   if (/(data|test)_batch.*\.bin|^(train|test)\.bin/i.test(baseName(entry.path))) return true;
-  return recordOf(entry.size, start) !== undefined;
+  return cifarRecordLength(entry.size, start) !== undefined;
 }
 
 /** 3073 for CIFAR-10, 3074 for CIFAR-100, by length and the labels of the first records. */
-export function recordOf(size: number, start: Uint8Array): 3073 | 3074 | undefined {
+export function cifarRecordLength(size: number, start: Uint8Array): 3073 | 3074 | undefined {
   const fits = (record: number, sound: (at: number) => boolean): boolean => {
     if (!size || size % record) return false;
     for (let at = 0; at + record <= start.length; at += record) if (!sound(at)) return false;
@@ -112,7 +112,7 @@ export function recordOf(size: number, start: Uint8Array): 3073 | 3074 | undefin
 }
 
 /** IDX: two zero bytes, a known type of values, one to four axes and their sizes. */
-export function isIdx(start: Uint8Array): boolean {
+export function hasIdxHeader(start: Uint8Array): boolean {
   const [a, b, type = 0, axes = 0] = start;
   const known = [8, 9, 11, 12, 13, 14].includes(type);
   return a === 0 && b === 0 && known && axes >= 1 && axes <= 4 && start.length >= 4 + 4 * axes;

@@ -1,10 +1,10 @@
 /** What file and folder names say: which part of a data set a file is, and what the data set is called. */
 import { baseName } from '../containers/file-entry.ts';
 
-export type Part = 'train' | 'test';
+export type DatasetPart = 'train' | 'test';
 
 /** Words of a name: "t10k-images" → t10k, images; "xTest" → x, test. */
-const wordsOf = (name: string): string[] =>
+const wordsInName = (name: string): string[] =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -14,15 +14,15 @@ const TEST = /^(test|tests|testing|tes|t10k|eval|evaluation|holdout)\d*$/;
 const VALIDATION = /^(val|valid|validation|dev)\d*$/;
 const TRAIN = /^(train|training|tra|trn|learn)\d*$/;
 
-export const isTest = (name: string): boolean => wordsOf(name).some((word) => TEST.test(word));
-export const isValidation = (name: string): boolean => wordsOf(name).some((word) => VALIDATION.test(word));
-export const isTrain = (name: string): boolean => wordsOf(name).some((word) => TRAIN.test(word));
+export const isTestName = (name: string): boolean => wordsInName(name).some((word) => TEST.test(word));
+export const isValidationName = (name: string): boolean => wordsInName(name).some((word) => VALIDATION.test(word));
+export const isTrainName = (name: string): boolean => wordsInName(name).some((word) => TRAIN.test(word));
 
 /** The part that a file's name speaks of. */
-export function partOf(path: string): Part | undefined {
+export function partFromPath(path: string): DatasetPart | undefined {
   const name = baseName(path);
-  if (isTest(name)) return 'test';
-  return isTrain(name) ? 'train' : undefined;
+  if (isTestName(name)) return 'test';
+  return isTrainName(name) ? 'train' : undefined;
 }
 
 /** The name without its last endings: `digits` of `digits.csv.gz`. */

@@ -5,16 +5,16 @@
 import type { DatasetInfo, OnProgress, SampleArray } from '../../protocol/dataset.ts';
 import type { ImportChoices } from '../../protocol/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { Entry } from '../containers/file-entry.ts';
+import type { FileEntry } from '../containers/file-entry.ts';
 
-export interface Block {
+export interface SampleBlock {
   /** Whole samples, one after the other, in the source's order. */
   values: SampleArray;
   /** Places (of all samples) that are left out of `values` because they do not decode. */
   omitted?: number[];
 }
 
-export interface Source {
+export interface SampleSource {
   /** "IDX, gzip", "CIFAR-10 binary", … */
   format: string;
   name: string;
@@ -34,22 +34,22 @@ export interface Source {
   choices: ImportChoices;
   columnNames?: string[];
   /** The files that matter, for the digest. */
-  entries: Entry[];
+  entries: FileEntry[];
   /** A few samples as stored, and their places. */
-  examples(signal?: AbortSignal): Promise<{ values: SampleArray; places: number[] }>;
-  blocks(onProgress: OnProgress, signal?: AbortSignal): AsyncGenerator<Block>;
+  preview(signal?: AbortSignal): Promise<{ values: SampleArray; places: number[] }>;
+  blocks(onProgress: OnProgress, signal?: AbortSignal): AsyncGenerator<SampleBlock>;
 }
 
 /** What a reader is opened with. */
-export interface Opening {
+export interface ReadOptions {
   choices: ImportChoices;
   onProgress: OnProgress;
   signal?: AbortSignal;
-  decode: Decode;
+  decode: ImageDecoder;
 }
 
 /** A decoded image, upright: `[height, width, 4]`, not premultiplied. */
-export interface Picture {
+export interface DecodedImage {
   width: number;
   height: number;
   pixels: Uint8ClampedArray;
@@ -59,30 +59,34 @@ export interface Picture {
  * Decodes one image and, where a size is given, scales it to cover that size and cuts what stands out.
  * @throws anything where the bytes are not an image
  */
-export type Decode = (bytes: Uint8Array, size?: readonly [height: number, width: number]) => Promise<Picture>;
+export type ImageDecoder = (
+  bytes: Uint8Array,
+  size?: readonly [height: number, width: number],
+) => Promise<DecodedImage>;
 
 /** Samples shown in a preview. */
-export const EXAMPLES = 32;
+export const PREVIEW_SAMPLES = 32;
 /** Bytes that a block has, about. */
 export const BLOCK_BYTES = 2 ** 20;
-const MOST_SAMPLES = 20_000_000;
-const MOST_VALUES = 3 * 2048 * 2048;
-const MOST_BYTES = 32 * 2 ** 30;
+const MAX_SAMPLES = 20_000_000;
+const MAX_VALUES = 3 * 2048 * 2048;
+const MAX_BYTES = 32 * 2 ** 30;
 
 /** How many samples of this size make a block. */
-export const perBlock = (bytesEach: number): number => Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, bytesEach)));
+export const samplesPerBlock = (bytesEach: number): number =>
+  Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, bytesEach)));
 
 /**
  * Refuses what no browser could hold, before anything is allocated for it.
  * @throws Problem `bad-file`
  */
-export function checkClaims(path: string, count: number, valuesEach: number, bytesEach = 1): void {
+export function checkDeclaredSize(path: string, count: number, valuesEach: number, bytesEach = 1): void {
   const sound =
     Number.isSafeInteger(count) &&
     Number.isSafeInteger(valuesEach) &&
-    count <= MOST_SAMPLES &&
-    valuesEach <= MOST_VALUES &&
-    count * valuesEach * bytesEach <= MOST_BYTES;
+    count <= MAX_SAMPLES &&
+    valuesEach <= MAX_VALUES &&
+    count * valuesEach * bytesEach <= MAX_BYTES;
   if (!sound)
     throw new Problem(
       'bad-file',
@@ -96,7 +100,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** Blocks of one kind, end to end. */
-export function joined(blocks: readonly SampleArray[]): SampleArray {
+export function concatenated(blocks: readonly SampleArray[]): SampleArray {
   const length = blocks.reduce((sum, block) => sum + block.length, 0);
   const out = blocks[0] instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
   let at = 0;

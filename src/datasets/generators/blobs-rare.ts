@@ -21,15 +21,15 @@ export const blobsRare = planeGenerator({
   summary: 'ten clusters; the tenth is a tenth as frequent',
   about:
     'Ten normal clusters of different widths. “rare” has one sample in 91 and sits in the middle, where the others ' +
-    'meet: a random choice hardly ever asks for it, an uncertain one stumbles on it, a spread one goes there early.',
+    'meet: random sampling rarely queries it, uncertainty sampling finds it by accident, diversity sampling finds it early.',
   reference: '',
   classes: ['blob 1', 'blob 2', 'blob 3', 'blob 4', 'blob 5', 'blob 6', 'blob 7', 'blob 8', 'blob 9', 'rare'],
   defaultSize: 2000,
   counts: [10, 10, 10, 10, 10, 10, 10, 10, 10, 1],
-  point(blob, chance) {
+  point(blob, rng) {
     const [x, y, along, across, turn] = BLOBS[blob]!;
-    const u = along * chance.normal();
-    const v = across * chance.normal();
+    const u = along * rng.normal();
+    const v = across * rng.normal();
     const cos = Math.cos(2 * Math.PI * turn);
     const sin = Math.sin(2 * Math.PI * turn);
     return [x + u * cos - v * sin, y + u * sin + v * cos];

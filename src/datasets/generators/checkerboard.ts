@@ -15,10 +15,10 @@ export const checkerboard = planeGenerator({
   reference: 'After Konyushkova, Sznitman and Fua, “Learning active learning from data” (2017).',
   classes: ['even squares', 'odd squares'],
   defaultSize: 1500,
-  point(colour, chance) {
-    const row = chance.integer(SQUARES);
-    const column = 2 * chance.integer(SQUARES / 2) + ((row + colour) % 2);
-    const along = () => GAP + (1 - 2 * GAP) * chance.uniform();
+  point(colour, rng) {
+    const row = rng.integer(SQUARES);
+    const column = 2 * rng.integer(SQUARES / 2) + ((row + colour) % 2);
+    const along = () => GAP + (1 - 2 * GAP) * rng.uniform();
     return [(2 * (column + along())) / SQUARES - 1, (2 * (row + along())) / SQUARES - 1];
   },
 });

@@ -10,12 +10,12 @@ export const circles = planeGenerator({
   summary: 'one ring around the other',
   about:
     'Points on two circles about one centre, of radius 1 and ½, with normal noise. The boundary is closed: what is ' +
-    'learned on one side says little about the other, so that the questions should go all the way round.',
+    'learned on one side says little about the other, so queries should cover the whole ring.',
   reference: 'After make_circles of scikit-learn.',
   classes: ['outer ring', 'inner ring'],
-  point(ring, chance) {
-    const angle = 2 * Math.PI * chance.uniform();
+  point(ring, rng) {
+    const angle = 2 * Math.PI * rng.uniform();
     const radius = RADII[ring]!;
-    return [radius * Math.cos(angle) + NOISE * chance.normal(), radius * Math.sin(angle) + NOISE * chance.normal()];
+    return [radius * Math.cos(angle) + NOISE * rng.normal(), radius * Math.sin(angle) + NOISE * rng.normal()];
   },
 });

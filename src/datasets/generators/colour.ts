@@ -1,6 +1,6 @@
 /** Colours by lightness, chroma and hue (Ottosson's OKLCH), so that drawn lots look well beside each other. */
 
-export type Rgb = [red: number, green: number, blue: number];
+export type RgbBytes = [red: number, green: number, blue: number];
 
 /**
  * sRGB bytes (not rounded, clipped to 0 … 255) of a colour.
@@ -8,7 +8,7 @@ export type Rgb = [red: number, green: number, blue: number];
  * @param chroma 0 … about 0.3
  * @param hue in turns
  */
-export function oklch(lightness: number, chroma: number, hue: number): Rgb {
+export function oklch(lightness: number, chroma: number, hue: number): RgbBytes {
   const a = chroma * Math.cos(2 * Math.PI * hue);
   const b = chroma * Math.sin(2 * Math.PI * hue);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;

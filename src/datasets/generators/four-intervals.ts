@@ -34,8 +34,8 @@ export const fourIntervals = planeGenerator({
   classes: ['A', 'B'],
   counts: INTERVALS.map((one) => one.of20),
   classOf: INTERVALS.map((one) => one.label),
-  point(interval, chance) {
+  point(interval, rng) {
     const { left, right } = INTERVALS[interval]!;
-    return [chance.between(left, right), chance.between(-JITTER, JITTER)];
+    return [rng.between(left, right), rng.between(-JITTER, JITTER)];
   },
 });

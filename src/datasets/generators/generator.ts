@@ -3,15 +3,15 @@
  * Sample i depends on the seed and on i only, so that a larger set begins with the smaller one's samples and any block
  * can be drawn without those before it.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
 import type { SampleArray } from '../../protocol/dataset.ts';
 
 /** Writes the values of sample `index` into `into` from `at` on, and returns its label. */
-export type Painter = (index: number, into: SampleArray, at: number) => number;
+export type SampleWriter = (index: number, into: SampleArray, at: number) => number;
 
-export interface Generator {
+export interface DatasetGenerator {
   about: GeneratorInfo;
   /** @param draws the part's own stream: training and test part each have one */
-  painter(draws: Draws): Painter;
+  sampleWriter(rng: Rng): SampleWriter;
 }

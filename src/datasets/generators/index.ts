@@ -1,22 +1,22 @@
 /** The built-in data sets, and how one is written into the store. */
-import { Draws } from '../../random/rng.ts';
-import { named, Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { Rng } from '../../random/rng.ts';
+import { findByName, Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } from '../../protocol/dataset.ts';
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
 import type { Database } from '../../storage/database.ts';
-import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, holding } from '../../storage/datasets.ts';
-import { Moments } from '../import/channel-statistics.ts';
+import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, withImportLock } from '../../storage/datasets.ts';
+import { ChannelStatistics } from '../import/channel-statistics.ts';
 import { blobsRare } from './blobs-rare.ts';
 import { checkerboard } from './checkerboard.ts';
 import { circles } from './circles.ts';
 import { fourIntervals } from './four-intervals.ts';
-import type { Generator, Painter } from './generator.ts';
+import type { DatasetGenerator, SampleWriter } from './generator.ts';
 import { shapes } from './shapes.ts';
 import { strokes } from './strokes.ts';
 import { spirals } from './spirals.ts';
 import { twoMoons } from './two-moons.ts';
 
-const all: Generator[] = [twoMoons, circles, spirals, blobsRare, checkerboard, fourIntervals, strokes, shapes];
+const all: DatasetGenerator[] = [twoMoons, circles, spirals, blobsRare, checkerboard, fourIntervals, strokes, shapes];
 
 export const generators: GeneratorInfo[] = all.map((one) => one.about);
 
@@ -31,8 +31,8 @@ export function recipeId({ name, size, testSize, seed }: GeneratorRecipe): strin
 }
 
 /** @throws Problem `bad-spec` where there is no such generator or the sizes make no sense */
-export function generatorOf(recipe: GeneratorRecipe): Generator {
-  const found = named('built-in data set', all, ({ about }) => about.name, recipe.name);
+export function generatorOf(recipe: GeneratorRecipe): DatasetGenerator {
+  const found = findByName('built-in data set', all, ({ about }) => about.name, recipe.name);
   const { size, testSize, seed } = recipe;
   const wholeNumber = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   if (!wholeNumber(size) || size < 1 || size > 1_000_000)
@@ -49,11 +49,11 @@ export function generatorOf(recipe: GeneratorRecipe): Generator {
 }
 
 /** Sample i of the whole: the training part first, then the test part, each from a stream of its own. */
-export function painterOf(recipe: GeneratorRecipe): Painter {
-  const { painter } = generatorOf(recipe);
-  const draws = new Draws(recipe.seed).child('dataset', recipe.name);
-  const training = painter(draws.child('train'));
-  const test = painter(draws.child('test'));
+export function sampleWriterOf(recipe: GeneratorRecipe): SampleWriter {
+  const { sampleWriter: painter } = generatorOf(recipe);
+  const rng = new Rng(recipe.seed).child('dataset', recipe.name);
+  const training = painter(rng.child('train'));
+  const test = painter(rng.child('test'));
   const split = recipe.size - recipe.testSize;
   return (index, into, at) => (index < split ? training(index, into, at) : test(index - split, into, at));
 }
@@ -62,7 +62,7 @@ export function painterOf(recipe: GeneratorRecipe): Painter {
  * The data set of the recipe, drawn and stored unless it is stored already. All or nothing.
  * @throws Problem `bad-spec`, `full`, `cancelled`
  */
-export async function generateInto(
+export async function generateDataset(
   recipe: GeneratorRecipe,
   db: Database,
   options: { onProgress: OnProgress; signal?: AbortSignal | undefined },
@@ -72,16 +72,16 @@ export async function generateInto(
   throwIfAborted(options.signal);
   const stored = await findDataset(db, id);
   if (stored) return stored;
-  return holding(id, options.signal, async () => {
+  return withImportLock(id, options.signal, async () => {
     // Another tab may have made it while this one waited for the lock; one that was closed may have left chunks.
-    const meanwhile = await findDataset(db, id);
-    if (meanwhile) return meanwhile;
+    const storedMeanwhile = await findDataset(db, id);
+    if (storedMeanwhile) return storedMeanwhile;
     await deleteDataset(db, id);
     const bytesEach = sampleSize(about.shape) * (about.kind === 'image' ? 1 : 4);
     const dtype = about.kind === 'image' ? 'uint8' : 'float32';
     const writer = new DatasetWriter(db, id, about.shape, dtype, chunkSizeFor(bytesEach));
     try {
-      const { labels, scale } = await paintAll(recipe, about, writer, options);
+      const { labels, scale } = await writeSamples(recipe, about, writer, options);
       const info: DatasetInfo = {
         id,
         name: about.label,
@@ -107,40 +107,40 @@ export async function generateInto(
   });
 }
 
-async function paintAll(
+async function writeSamples(
   recipe: GeneratorRecipe,
   about: GeneratorInfo,
   writer: DatasetWriter,
   { onProgress, signal }: { onProgress: OnProgress; signal?: AbortSignal | undefined },
 ): Promise<{ labels: Int32Array; scale: DatasetInfo['scale'] }> {
-  const paint = painterOf(recipe);
+  const writeSample = sampleWriterOf(recipe);
   const stride = sampleSize(about.shape);
   const labels = new Int32Array(recipe.size);
-  const moments = new Moments(about.kind, about.shape);
+  const moments = new ChannelStatistics(about.kind, about.shape);
   const training = recipe.size - recipe.testSize;
   const block = Math.max(1, Math.floor(BLOCK_VALUES / stride));
   const values = about.kind === 'image' ? new Uint8Array(block * stride) : new Float32Array(block * stride);
   const phase = `Drawing ${about.label}`;
-  let rested = performance.now();
+  let lastYield = performance.now();
   for (let from = 0; from < recipe.size; from += block) {
     const count = Math.min(block, recipe.size - from);
-    for (let i = 0; i < count; i++) labels[from + i] = paint(from + i, values, i * stride);
+    for (let i = 0; i < count; i++) labels[from + i] = writeSample(from + i, values, i * stride);
     const counted = Math.max(0, Math.min(count, training - from));
     moments.add(values.subarray(0, counted * stride));
     await writer.add(values.subarray(0, count * stride));
-    if (performance.now() - rested > SLICE_MS || from + count === recipe.size) {
+    if (performance.now() - lastYield > SLICE_MS || from + count === recipe.size) {
       onProgress({ phase, done: from + count, total: recipe.size });
       await new Promise((resolve) => setTimeout(resolve, 0));
       throwIfAborted(signal);
-      rested = performance.now();
+      lastYield = performance.now();
     }
   }
   const scale = moments.scale();
-  return { labels, scale: about.kind === 'plane' ? asOne(scale) : scale };
+  return { labels, scale: about.kind === 'plane' ? isotropicScale(scale) : scale };
 }
 
 /** A drawn plane is scaled as a whole, by the root of its mean variance: circles stay circles and a strip a strip. */
-function asOne({ mean, std }: DatasetInfo['scale']): DatasetInfo['scale'] {
+function isotropicScale({ mean, std }: DatasetInfo['scale']): DatasetInfo['scale'] {
   const joint = Math.sqrt(std.reduce((sum, one) => sum + one * one, 0) / std.length);
   return { mean, std: std.map(() => joint) };
 }

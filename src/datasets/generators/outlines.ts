@@ -39,7 +39,7 @@ function polygon(corners: readonly (readonly [number, number])[]): Outline {
 }
 
 /** Corners on circles about the centre, the first one upwards; the radii are gone through in turn. */
-function around(count: number, ...radii: number[]): [number, number][] {
+function starCorners(count: number, ...radii: number[]): [number, number][] {
   return Array.from({ length: count }, (_, i) => {
     const angle = (2 * Math.PI * i) / count - Math.PI / 2;
     const radius = radii[i % radii.length]!;
@@ -76,11 +76,11 @@ export const OUTLINES: readonly { name: string; outline: Outline }[] = [
       [-0.74, 0.74],
     ]),
   },
-  { name: 'triangle', outline: polygon(around(3, 1.02)) },
-  { name: 'star', outline: polygon(around(10, 1.05, 0.45)) },
+  { name: 'triangle', outline: polygon(starCorners(3, 1.02)) },
+  { name: 'star', outline: polygon(starCorners(10, 1.05, 0.45)) },
   { name: 'cross', outline: polygon(crossCorners(0.92, 0.29)) },
   { name: 'ring', outline: ring },
-  { name: 'hexagon', outline: polygon(around(6, 0.94)) },
+  { name: 'hexagon', outline: polygon(starCorners(6, 0.94)) },
   { name: 'crescent', outline: crescent },
   { name: 'heart', outline: heart },
   {

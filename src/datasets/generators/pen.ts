@@ -2,13 +2,13 @@
 import type { PenPoint } from './digit-forms.ts';
 
 /** Room for the longest digit's polyline. */
-const MOST_POINTS = 512;
+const MAX_POINTS = 512;
 
 export class Pen {
   /** The polyline: positions, and where a new stroke begins. */
-  readonly x = new Float64Array(MOST_POINTS);
-  readonly y = new Float64Array(MOST_POINTS);
-  private readonly begins = new Uint8Array(MOST_POINTS);
+  readonly x = new Float64Array(MAX_POINTS);
+  readonly y = new Float64Array(MAX_POINTS);
+  private readonly begins = new Uint8Array(MAX_POINTS);
   length = 0;
 
   clear(): void {
@@ -22,7 +22,7 @@ export class Pen {
    */
   stroke(points: readonly PenPoint[], px: Float64Array, py: Float64Array, steps: number): void {
     const last = points.length - 1;
-    this.put(px[0]!, py[0]!, 1);
+    this.addPoint(px[0]!, py[0]!, 1);
     for (let i = 0; i < last; i++) {
       const x0 = px[i]!;
       const y0 = py[i]!;
@@ -43,12 +43,12 @@ export class Pen {
         const b = t3 - 2 * t2 + t;
         const c = 3 * t2 - 2 * t3;
         const d = t3 - t2;
-        this.put(a * x0 + b * tx0 + c * x1 + d * tx1, a * y0 + b * ty0 + c * y1 + d * ty1, 0);
+        this.addPoint(a * x0 + b * tx0 + c * x1 + d * tx1, a * y0 + b * ty0 + c * y1 + d * ty1, 0);
       }
     }
   }
 
-  private put(x: number, y: number, begins: number): void {
+  private addPoint(x: number, y: number, begins: number): void {
     this.x[this.length] = x;
     this.y[this.length] = y;
     this.begins[this.length++] = begins;
@@ -59,7 +59,7 @@ export class Pen {
    * stays, so that a crossing is no blot.
    * @param radius of the pen at a point of the polyline, in pixels
    */
-  ink(sheet: Float32Array, size: number, radius: (point: number) => number): void {
+  draw(sheet: Float32Array, size: number, radius: (point: number) => number): void {
     const { x, y, begins, length } = this;
     let r0 = radius(0);
     for (let p = 1; p < length; p++) {

@@ -2,7 +2,7 @@
  * Chance for generated samples: a small fast generator (Doty-Humphrey's sfc32) that can be set to sample i in a few
  * operations. A `Draws` per sample would cost more than drawing the sample.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 
 /** MurmurHash3's finaliser: every bit of the input reaches every bit of the output. */
 function mix(word: number): number {
@@ -13,7 +13,7 @@ function mix(word: number): number {
   return h ^ (h >>> 16);
 }
 
-export class SampleDraws {
+export class SampleRng {
   private readonly words: Int32Array;
   private a = 0;
   private b = 0;
@@ -21,13 +21,13 @@ export class SampleDraws {
   private counter = 1;
 
   /** @param draws the stream that decides all of them; four words are taken from it */
-  constructor(draws: Draws) {
-    this.words = Int32Array.from({ length: 4 }, () => (draws.uniform() * 2 ** 32) | 0);
-    this.at(0);
+  constructor(rng: Rng) {
+    this.words = Int32Array.from({ length: 4 }, () => (rng.uniform() * 2 ** 32) | 0);
+    this.seek(0);
   }
 
   /** Goes to the beginning of sample `index`'s own stream. */
-  at(index: number): this {
+  seek(index: number): this {
     const [w0, w1, w2, w3] = this.words as unknown as [number, number, number, number];
     this.a = mix(index ^ w0);
     this.b = mix(Math.imul(index, 0x9e3779b9) ^ w1);
@@ -72,33 +72,33 @@ export class SampleDraws {
  * Deals classes from shuffled decks: deck after deck holds every class as often as said, in an order of its own. So any
  * whole number of decks has the exact proportions, the order tells nothing, and card i is known without those before.
  */
-export class Deck {
-  private readonly cards: Uint8Array;
-  private readonly order: Uint8Array;
-  private readonly draws: SampleDraws;
-  private shuffled = -1;
+export class ClassSequence {
+  private readonly classes: Uint8Array;
+  private readonly shuffledClasses: Uint8Array;
+  private readonly rng: SampleRng;
+  private currentBlock = -1;
 
   /** @param counts how often each class is in one deck */
-  constructor(draws: Draws, counts: readonly number[]) {
-    this.cards = Uint8Array.from(counts.flatMap((count, label) => Array<number>(count).fill(label)));
-    this.order = this.cards.slice();
-    this.draws = new SampleDraws(draws);
+  constructor(rng: Rng, counts: readonly number[]) {
+    this.classes = Uint8Array.from(counts.flatMap((count, label) => Array<number>(count).fill(label)));
+    this.shuffledClasses = this.classes.slice();
+    this.rng = new SampleRng(rng);
   }
 
   /** The class of sample `index`. */
-  card(index: number): number {
-    const { cards, order } = this;
+  classAt(index: number): number {
+    const { classes: cards, shuffledClasses: order } = this;
     const deck = Math.floor(index / cards.length);
-    if (deck !== this.shuffled) {
+    if (deck !== this.currentBlock) {
       order.set(cards);
-      this.draws.at(deck);
+      this.rng.seek(deck);
       for (let i = order.length - 1; i > 0; i--) {
-        const j = this.draws.integer(i + 1);
+        const j = this.rng.integer(i + 1);
         const kept = order[i]!;
         order[i] = order[j]!;
         order[j] = kept;
       }
-      this.shuffled = deck;
+      this.currentBlock = deck;
     }
     return order[index - deck * cards.length]!;
   }

@@ -6,11 +6,11 @@
  * How hard they are, for the small CNN (60 epochs, batch 16, rate 0.001, 1,000 test samples; WASM in Node, AMD EPYC; two data
  * seeds, means): 37% with 20 labels (35 to 39%), 63% with 100 (61 to 64%), 78% with 300 (76 to 79%).
  */
-import type { Draws } from '../../random/rng.ts';
-import { oklch, type Rgb } from './colour.ts';
-import type { Generator, Painter } from './generator.ts';
+import type { Rng } from '../../random/rng.ts';
+import { oklch, type RgbBytes } from './colour.ts';
+import type { DatasetGenerator, SampleWriter } from './generator.ts';
 import { OUTLINES, type Outline } from './outlines.ts';
-import { Deck, SampleDraws } from './sample-rng.ts';
+import { ClassSequence, SampleRng } from './sample-rng.ts';
 
 const SIZE = 32;
 const PIXELS = SIZE * SIZE;
@@ -19,7 +19,7 @@ const PIXELS = SIZE * SIZE;
  * How far the pictures differ. Everything is for the wildest picture and shrinks with `wild`, which is near 0 for most:
  * a large upright light shape on a calm dark ground. So a few dozen labels go far, and the last errors take many.
  */
-const SCENE = {
+const VARIATION = {
   /** wild is the third power of a uniform draw, but never less than this. */
   calm: 0.06,
   /** Radius in pixels: the largest, and how much smaller it gets. */
@@ -40,49 +40,49 @@ const SCENE = {
   grain: 26,
 };
 
-interface Light {
+interface ColourGradient {
   /** Value at the middle of the picture and its change per pixel to the right and down. */
-  base: Rgb;
-  toX: Rgb;
-  toY: Rgb;
+  base: RgbBytes;
+  toX: RgbBytes;
+  toY: RgbBytes;
 }
 
-function shapesPainter(draws: Draws): Painter {
-  const deck = new Deck(
-    draws.child('classes'),
+function shapesWriter(rng: Rng): SampleWriter {
+  const classes = new ClassSequence(
+    rng.child('classes'),
     OUTLINES.map(() => 1),
   );
-  const chance = new SampleDraws(draws.child('images'));
+  const sampleRng = new SampleRng(rng.child('images'));
   const picture = new Float32Array(PIXELS * 3);
   return (index, into, at) => {
-    const label = deck.card(index);
-    chance.at(index);
-    const wild = Math.max(SCENE.calm, chance.uniform() ** 3);
-    const reversed = chance.uniform() < SCENE.reversed * wild;
+    const label = classes.classAt(index);
+    sampleRng.seek(index);
+    const wild = Math.max(VARIATION.calm, sampleRng.uniform() ** 3);
+    const reversed = sampleRng.uniform() < VARIATION.reversed * wild;
     // Lightness of ground and shape on either side of a gap.
-    const gap = SCENE.contrast - SCENE.fade * wild * chance.uniform();
-    const low = chance.between(0.24, 0.88 - gap);
+    const gap = VARIATION.contrast - VARIATION.fade * wild * sampleRng.uniform();
+    const low = sampleRng.between(0.24, 0.88 - gap);
     const ground = reversed ? low + gap : low;
     const figure = reversed ? low : low + gap;
-    paintGround(picture, ground, wild, chance);
-    paintShape(picture, label, figure, wild, chance);
-    if (chance.uniform() < SCENE.occluded * wild) paintFront(picture, chance);
-    expose(picture, wild, chance, into, at);
+    paintBackground(picture, ground, wild, sampleRng);
+    paintShape(picture, label, figure, wild, sampleRng);
+    if (sampleRng.uniform() < VARIATION.occluded * wild) paintOccluder(picture, sampleRng);
+    writeBytes(picture, wild, sampleRng, into, at);
     return label;
   };
 }
 
 /** A colour that goes over into another along a random direction, by at most the given difference of lightness. */
-function light(lightness: number, change: number, chance: SampleDraws): Light {
-  const hue = chance.uniform();
-  const chroma = chance.between(0.03, 0.17);
-  const shift = chance.between(-change, change);
+function randomGradient(lightness: number, change: number, rng: SampleRng): ColourGradient {
+  const hue = rng.uniform();
+  const chroma = rng.between(0.03, 0.17);
+  const shift = rng.between(-change, change);
   const from = oklch(lightness - shift / 2, chroma, hue);
-  const to = oklch(lightness + shift / 2, chroma * chance.between(0.6, 1.2), hue + chance.between(-0.12, 0.12));
-  const angle = 2 * Math.PI * chance.uniform();
+  const to = oklch(lightness + shift / 2, chroma * rng.between(0.6, 1.2), hue + rng.between(-0.12, 0.12));
+  const angle = 2 * Math.PI * rng.uniform();
   const cos = Math.cos(angle) / SIZE;
   const sin = Math.sin(angle) / SIZE;
-  const mix = (f: (c: number) => number): Rgb => [f(0), f(1), f(2)];
+  const mix = (f: (c: number) => number): RgbBytes => [f(0), f(1), f(2)];
   return {
     base: mix((c) => (from[c]! + to[c]!) / 2),
     toX: mix((c) => (to[c]! - from[c]!) * cos),
@@ -91,16 +91,16 @@ function light(lightness: number, change: number, chance: SampleDraws): Light {
 }
 
 /** Two colours, and on most pictures a texture: waves, squares or soft blotches. */
-function paintGround(picture: Float32Array, lightness: number, wild: number, chance: SampleDraws): void {
-  const { base, toX, toY } = light(lightness, 0.06 + 0.1 * wild, chance);
-  const texture = chance.integer(4);
-  const strength = texture === 0 ? 0 : 2 + SCENE.texture * wild * chance.uniform();
-  const angle = Math.PI * chance.uniform();
-  const pitch = chance.between(0.5, 1.6);
+function paintBackground(picture: Float32Array, lightness: number, wild: number, rng: SampleRng): void {
+  const { base, toX, toY } = randomGradient(lightness, 0.06 + 0.1 * wild, rng);
+  const texture = rng.integer(4);
+  const strength = texture === 0 ? 0 : 2 + VARIATION.texture * wild * rng.uniform();
+  const angle = Math.PI * rng.uniform();
+  const pitch = rng.between(0.5, 1.6);
   const kx = pitch * Math.cos(angle);
   const ky = pitch * Math.sin(angle);
-  const phase = chance.between(0, 2 * Math.PI);
-  const phase2 = chance.between(0, 2 * Math.PI);
+  const phase = rng.between(0, 2 * Math.PI);
+  const phase2 = rng.between(0, 2 * Math.PI);
   for (let row = 0, i = 0; row < SIZE; row++) {
     const y = row - SIZE / 2;
     for (let column = 0; column < SIZE; column++, i += 3) {
@@ -123,19 +123,19 @@ function paintGround(picture: Float32Array, lightness: number, wild: number, cha
 const distances = new Float32Array(PIXELS);
 
 /** The outline filled, over its own shadow; the edge is anti-aliased by the distance in pixels. */
-function paintShape(picture: Float32Array, label: number, lightness: number, wild: number, chance: SampleDraws): void {
-  const radius = SCENE.radius - SCENE.shrink * wild * chance.uniform();
+function paintShape(picture: Float32Array, label: number, lightness: number, wild: number, rng: SampleRng): void {
+  const radius = VARIATION.radius - VARIATION.shrink * wild * rng.uniform();
   const free = Math.max(0, SIZE / 2 - radius) + 1;
   const away = free * Math.min(0.9, 0.2 + 0.7 * wild);
-  const centreX = SIZE / 2 - 0.5 + chance.between(-away, away);
-  const centreY = SIZE / 2 - 0.5 + chance.between(-away, away);
-  const turn = 2 * Math.PI * wild * chance.between(-SCENE.turn, SCENE.turn);
-  const squeeze = Math.exp(SCENE.squeeze * wild * Math.max(-2, Math.min(2, chance.normal())));
-  measure(OUTLINES[label]!.outline, centreX, centreY, radius, turn, squeeze);
-  const { base, toX, toY } = light(lightness, 0.06 + 0.12 * wild, chance);
+  const centreX = SIZE / 2 - 0.5 + rng.between(-away, away);
+  const centreY = SIZE / 2 - 0.5 + rng.between(-away, away);
+  const turn = 2 * Math.PI * wild * rng.between(-VARIATION.turn, VARIATION.turn);
+  const squeeze = Math.exp(VARIATION.squeeze * wild * Math.max(-2, Math.min(2, rng.normal())));
+  fillDistances(OUTLINES[label]!.outline, centreX, centreY, radius, turn, squeeze);
+  const { base, toX, toY } = randomGradient(lightness, 0.06 + 0.12 * wild, rng);
   const [r, g, b] = base;
-  const shadow = chance.uniform() < 0.6 ? chance.between(0.15, 0.45) : 0;
-  const fall = 1 + chance.integer(2);
+  const shadow = rng.uniform() < 0.6 ? rng.between(0.15, 0.45) : 0;
+  const fall = 1 + rng.integer(2);
   for (let row = 0, pixel = 0; row < SIZE; row++) {
     const y = 1.4 * (row - centreY);
     for (let column = 0; column < SIZE; column++, pixel++) {
@@ -161,7 +161,7 @@ function paintShape(picture: Float32Array, label: number, lightness: number, wil
 }
 
 /** Fills `distances`; pixels that the shape and its shadow cannot reach are far away without a calculation. */
-function measure(
+function fillDistances(
   outline: Outline,
   centreX: number,
   centreY: number,
@@ -185,14 +185,14 @@ function measure(
 }
 
 /** A bar or a disc that hides a little of what is behind it. */
-function paintFront(picture: Float32Array, chance: SampleDraws): void {
-  const bar = chance.uniform() < 0.5;
-  const colour = oklch(chance.between(0.25, 0.9), chance.between(0, 0.15), chance.uniform());
-  const angle = 2 * Math.PI * chance.uniform();
+function paintOccluder(picture: Float32Array, rng: SampleRng): void {
+  const bar = rng.uniform() < 0.5;
+  const colour = oklch(rng.between(0.25, 0.9), rng.between(0, 0.15), rng.uniform());
+  const angle = 2 * Math.PI * rng.uniform();
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  const away = chance.between(4, 11);
-  const half = bar ? chance.between(0.8, 1.6) : chance.between(2, 3.8);
+  const away = rng.between(4, 11);
+  const half = bar ? rng.between(0.8, 1.6) : rng.between(2, 3.8);
   for (let row = 0, i = 0; row < SIZE; row++) {
     const y = row - SIZE / 2;
     for (let column = 0; column < SIZE; column++, i += 3) {
@@ -207,16 +207,16 @@ function paintFront(picture: Float32Array, chance: SampleDraws): void {
 }
 
 /** Grain and bytes: mostly grey grain, from two bytes of a random word each. */
-function expose(
+function writeBytes(
   picture: Float32Array,
   wild: number,
-  chance: SampleDraws,
+  rng: SampleRng,
   into: { [i: number]: number },
   at: number,
 ): void {
-  const grain = (SCENE.grain * wild * chance.uniform()) / 255;
+  const grain = (VARIATION.grain * wild * rng.uniform()) / 255;
   for (let i = 0; i < PIXELS * 3; i += 3) {
-    const word = chance.word();
+    const word = rng.word();
     const grey = ((word & 255) + ((word >>> 8) & 255) - 255) * grain;
     const tint = (((word >>> 16) & 255) - 127.5) * grain * 0.5;
     into[at + i] = byte(picture[i]! + grey + tint);
@@ -227,7 +227,7 @@ function expose(
 
 const byte = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
 
-export const shapes: Generator = {
+export const shapes: DatasetGenerator = {
   about: {
     name: 'shapes',
     label: 'Shapes',
@@ -242,5 +242,5 @@ export const shapes: Generator = {
     classes: OUTLINES.map((one) => one.name),
     defaultSize: 12_000,
   },
-  painter: shapesPainter,
+  sampleWriter: shapesWriter,
 };

@@ -7,11 +7,11 @@
  * test samples; WASM in Node, AMD EPYC): 72.9% with 20 labels (68.6 to 80.7% over data seeds 1 to 8), 91.9% with 100 (91.2
  * to 92.6% over seeds 1 to 3), 99.0% with 10,000 (seed 1, 8 epochs, batch 32).
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import { DIGIT_FORMS, type DigitForm } from './digit-forms.ts';
-import type { Generator, Painter } from './generator.ts';
+import type { DatasetGenerator, SampleWriter } from './generator.ts';
 import { Pen } from './pen.ts';
-import { Deck, SampleDraws } from './sample-rng.ts';
+import { ClassSequence, SampleRng } from './sample-rng.ts';
 
 const SIZE = 28;
 const PIXELS = SIZE * SIZE;
@@ -19,7 +19,7 @@ const PIXELS = SIZE * SIZE;
 const REACH = 11.2;
 
 /** The hand: how far the samples differ. Deviations unless said otherwise, for a hand of middling care. */
-const HAND = {
+const VARIATION = {
   /**
    * Carelessness, a factor for what follows: most digits are neat and a few wild, as with people. So a handful of labels
    * goes far and the last errors take many: the curve has something to show along its whole length.
@@ -49,29 +49,29 @@ const HAND = {
   noise: 0.12,
 };
 
-function strokesPainter(draws: Draws): Painter {
-  const deck = new Deck(draws.child('classes'), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
-  const chance = new SampleDraws(draws.child('images'));
+function strokesWriter(rng: Rng): SampleWriter {
+  const classes = new ClassSequence(rng.child('classes'), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  const sampleRng = new SampleRng(rng.child('images'));
   const sheet = new Float32Array(PIXELS);
   const pen = new Pen();
   return (index, into, at) => {
-    const label = deck.card(index);
-    chance.at(index);
+    const label = classes.classAt(index);
+    sampleRng.seek(index);
     sheet.fill(0);
-    const { median, spread, most } = HAND.careless;
-    const careless = Math.min(most, median * Math.exp(spread * chance.normal()));
-    write(pen, pick(DIGIT_FORMS[label]!, chance), careless, chance);
-    const r = chance.between(...HAND.radius);
-    const phase = chance.between(0, 2 * Math.PI);
-    const swell = HAND.pressure * r * chance.uniform();
-    pen.ink(sheet, SIZE, (point) => r + swell * Math.sin(phase + point * 0.35));
-    expose(sheet, chance, into, at);
+    const { median, spread, most } = VARIATION.careless;
+    const careless = Math.min(most, median * Math.exp(spread * sampleRng.normal()));
+    drawDigit(pen, pickForm(DIGIT_FORMS[label]!, sampleRng), careless, sampleRng);
+    const r = sampleRng.between(...VARIATION.radius);
+    const phase = sampleRng.between(0, 2 * Math.PI);
+    const swell = VARIATION.pressure * r * sampleRng.uniform();
+    pen.draw(sheet, SIZE, (point) => r + swell * Math.sin(phase + point * 0.35));
+    writeBytes(sheet, sampleRng, into, at);
     return label;
   };
 }
 
-function pick(forms: readonly DigitForm[], chance: SampleDraws): DigitForm {
-  let left = chance.uniform() * forms.reduce((sum, form) => sum + form.weight, 0);
+function pickForm(forms: readonly DigitForm[], rng: SampleRng): DigitForm {
+  let left = rng.uniform() * forms.reduce((sum, form) => sum + form.weight, 0);
   for (const form of forms) if ((left -= form.weight) < 0) return form;
   return forms[0]!;
 }
@@ -80,35 +80,35 @@ const px = new Float64Array(32);
 const py = new Float64Array(32);
 
 /** Keeps the rare extremes out: a digit on its side is no digit. */
-const within = (normal: number): number => Math.max(-2, Math.min(2, normal));
+const clampNormal = (normal: number): number => Math.max(-2, Math.min(2, normal));
 
 /** Leads the pen through a form's points with this sample's hand; the line ends up in pixels. */
-function write(pen: Pen, form: DigitForm, careless: number, chance: SampleDraws): void {
-  const aspect = form.aspect * Math.exp(HAND.aspect * careless * within(chance.normal()));
-  const miss = HAND.miss * careless;
+function drawDigit(pen: Pen, form: DigitForm, careless: number, rng: SampleRng): void {
+  const aspect = form.aspect * Math.exp(VARIATION.aspect * careless * clampNormal(rng.normal()));
+  const miss = VARIATION.miss * careless;
   pen.clear();
   for (const points of form.strokes) {
     // A hand that is off stays off for a while: misses that keep 0.6 of the last one bend a line rather than break it.
-    let offX = miss * chance.normal();
-    let offY = miss * chance.normal();
+    let offX = miss * rng.normal();
+    let offY = miss * rng.normal();
     for (let i = 0; i < points.length; i++) {
       px[i] = (points[i]![0] - 0.5) * aspect + offX;
       py[i] = points[i]![1] - 0.5 + offY;
-      offX = 0.6 * offX + 0.8 * miss * chance.normal();
-      offY = 0.6 * offY + 0.8 * miss * chance.normal();
+      offX = 0.6 * offX + 0.8 * miss * rng.normal();
+      offY = 0.6 * offY + 0.8 * miss * rng.normal();
     }
     pen.stroke(points, px, py, 4);
   }
-  const slant = HAND.slantMean + HAND.slant * careless * within(chance.normal());
-  const turn = HAND.turn * careless * within(chance.normal());
+  const slant = VARIATION.slantMean + VARIATION.slant * careless * clampNormal(rng.normal());
+  const turn = VARIATION.turn * careless * clampNormal(rng.normal());
   const cos = Math.cos(turn);
   const sin = Math.sin(turn);
-  const bendX = HAND.bend * careless * chance.normal();
-  const bendY = HAND.bend * careless * chance.normal();
-  const waveX = chance.between(3, 6);
-  const waveY = chance.between(3, 6);
-  const phaseX = chance.between(0, 2 * Math.PI);
-  const phaseY = chance.between(0, 2 * Math.PI);
+  const bendX = VARIATION.bend * careless * rng.normal();
+  const bendY = VARIATION.bend * careless * rng.normal();
+  const waveX = rng.between(3, 6);
+  const waveY = rng.between(3, 6);
+  const phaseX = rng.between(0, 2 * Math.PI);
+  const phaseY = rng.between(0, 2 * Math.PI);
   let left = Infinity;
   let right = -Infinity;
   let top = Infinity;
@@ -127,13 +127,13 @@ function write(pen: Pen, form: DigitForm, careless: number, chance: SampleDraws)
     bottom = Math.max(bottom, y);
   }
   // As high as drawn by lot, but never so wide that it leaves the sheet; then in the middle, give or take.
-  const scale = Math.min(chance.between(...HAND.height) / (bottom - top), 20 / (right - left));
+  const scale = Math.min(rng.between(...VARIATION.height) / (bottom - top), 20 / (right - left));
   const middle = (SIZE - 1) / 2;
-  const place = HAND.place * Math.min(2, careless);
+  const place = VARIATION.place * Math.min(2, careless);
   const roomX = Math.min(place, REACH - (scale * (right - left)) / 2);
   const roomY = Math.min(place, REACH - (scale * (bottom - top)) / 2);
-  const toX = middle - (scale * (left + right)) / 2 + roomX * chance.between(-1, 1);
-  const toY = middle - (scale * (top + bottom)) / 2 + roomY * chance.between(-1, 1);
+  const toX = middle - (scale * (left + right)) / 2 + roomX * rng.between(-1, 1);
+  const toY = middle - (scale * (top + bottom)) / 2 + roomY * rng.between(-1, 1);
   for (let p = 0; p < pen.length; p++) {
     pen.x[p] = pen.x[p]! * scale + toX;
     pen.y[p] = pen.y[p]! * scale + toY;
@@ -141,11 +141,11 @@ function write(pen: Pen, form: DigitForm, careless: number, chance: SampleDraws)
 }
 
 /** Ink and paper to bytes. The noise takes four bytes from each random word; two of them added give a triangle. */
-function expose(sheet: Float32Array, chance: SampleDraws, into: { [i: number]: number }, at: number): void {
-  const ink = 255 * chance.between(HAND.ink, 1);
-  const noise = (HAND.noise * chance.uniform()) / 2;
+function writeBytes(sheet: Float32Array, rng: SampleRng, into: { [i: number]: number }, at: number): void {
+  const ink = 255 * rng.between(VARIATION.ink, 1);
+  const noise = (VARIATION.noise * rng.uniform()) / 2;
   for (let i = 0; i < PIXELS; i += 2) {
-    const word = chance.word();
+    const word = rng.word();
     const first = ((word & 255) + ((word >>> 8) & 255) - 255) * noise;
     const second = (((word >>> 16) & 255) + (word >>> 24) - 255) * noise;
     into[at + i] = byte(sheet[i]! * ink + first);
@@ -155,14 +155,14 @@ function expose(sheet: Float32Array, chance: SampleDraws, into: { [i: number]: n
 
 const byte = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
 
-export const strokes: Generator = {
+export const strokes: DatasetGenerator = {
   about: {
     name: 'strokes',
     label: 'Strokes',
     summary: 'drawn digits, 28 × 28',
     about:
       'Digits as a hand draws them: pen lines through the points of two or three forms per digit, with slant, bend, ' +
-      'width, place and noise of their own. As many as wanted, none of them twice.',
+      'width, place and noise of their own. Any number of samples, each different.',
     reference: 'In the manner of MNIST (LeCun, Cortes and Burges).',
     parameters: [],
     kind: 'image',
@@ -170,5 +170,5 @@ export const strokes: Generator = {
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     defaultSize: 12_000,
   },
-  painter: strokesPainter,
+  sampleWriter: strokesWriter,
 };

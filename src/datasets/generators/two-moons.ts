@@ -13,10 +13,10 @@ export const twoMoons = planeGenerator({
     'the learner has to bend its boundary, and a strategy has to find out where.',
   reference: 'After make_moons of scikit-learn.',
   classes: ['upper moon', 'lower moon'],
-  point(moon, chance) {
-    const angle = Math.PI * chance.uniform();
+  point(moon, rng) {
+    const angle = Math.PI * rng.uniform();
     const x = moon === 0 ? Math.cos(angle) : 1 - Math.cos(angle);
     const y = moon === 0 ? Math.sin(angle) : 0.5 - Math.sin(angle);
-    return [x + NOISE * chance.normal(), y + NOISE * chance.normal()];
+    return [x + NOISE * rng.normal(), y + NOISE * rng.normal()];
   },
 });

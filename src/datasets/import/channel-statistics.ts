@@ -2,21 +2,22 @@
 import type { DatasetInfo, SampleArray } from '../../protocol/dataset.ts';
 
 /** The number of scales: one per channel of an image, one per column of anything else. */
-const scalesOf = (kind: DatasetInfo['kind'], shape: readonly number[]): number => shape[kind === 'image' ? 2 : 0] ?? 1;
+const channelCount = (kind: DatasetInfo['kind'], shape: readonly number[]): number =>
+  shape[kind === 'image' ? 2 : 0] ?? 1;
 
-export class Moments {
+export class ChannelStatistics {
   private readonly size: number;
   /** Bytes are counted, which is exact whatever the order. */
   private readonly counts: Float64Array[];
   private readonly means: Float64Array;
-  private readonly squares: Float64Array;
-  private rows = 0;
+  private readonly squaredDeviations: Float64Array;
+  private count = 0;
 
   constructor(kind: DatasetInfo['kind'], shape: readonly number[]) {
-    this.size = scalesOf(kind, shape);
+    this.size = channelCount(kind, shape);
     this.counts = Array.from({ length: this.size }, () => new Float64Array(256));
     this.means = new Float64Array(this.size);
-    this.squares = new Float64Array(this.size);
+    this.squaredDeviations = new Float64Array(this.size);
   }
 
   /** @param values whole samples, channels or columns running fastest */
@@ -40,18 +41,19 @@ export class Moments {
   /** Welford's recurrence: no sum of squares that drowns the variance of values far from zero. */
   private addFloats(values: Float32Array): void {
     for (let from = 0; from < values.length; from += this.size) {
-      this.rows++;
+      this.count++;
       for (let c = 0; c < this.size; c++) {
         const delta = values[from + c]! - this.means[c]!;
-        this.means[c]! += delta / this.rows;
-        this.squares[c]! += delta * (values[from + c]! - this.means[c]!);
+        this.means[c]! += delta / this.count;
+        this.squaredDeviations[c]! += delta * (values[from + c]! - this.means[c]!);
       }
     }
   }
 
   /** Bytes are scaled by 1 / 255. */
   scale(): { mean: number[]; std: number[] } {
-    if (this.rows) return { mean: [...this.means], std: Array.from(this.squares, (one) => Math.sqrt(one / this.rows)) };
+    if (this.count)
+      return { mean: [...this.means], std: Array.from(this.squaredDeviations, (one) => Math.sqrt(one / this.count)) };
     const all = this.counts.map((counts) => {
       const total = counts.reduce((a, b) => a + b, 0) || 1;
       const mean = counts.reduce((sum, count, value) => sum + count * value, 0) / total;

@@ -3,55 +3,62 @@ import type { AssetInfo } from '../../protocol/assets.ts';
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../protocol/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../protocol/import-preview.ts';
-import type { Traces } from '../../protocol/asset-progress.ts';
+import type { TrainingTrace } from '../../protocol/asset-progress.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { putAway, takeIn, takeOut } from '../../storage/asset-transfer.ts';
+import { deleteUnusedAsset, importAsset, exportAsset } from '../../storage/asset-transfer.ts';
 import { listAssets } from '../../storage/assets.ts';
 import { openDatabase, type Database } from '../../storage/database.ts';
-import { deleteDataset, findDataset, getDataset, getLabels, holding, listDatasets } from '../../storage/datasets.ts';
-import { Samples } from '../../storage/sample-reader.ts';
-import { readTraces } from '../../storage/training-trace.ts';
-import type { Decode, Opening, Source } from '../formats/sample-source.ts';
+import {
+  deleteDataset,
+  findDataset,
+  getDataset,
+  getLabels,
+  withImportLock,
+  listDatasets,
+} from '../../storage/datasets.ts';
+import { SampleReader } from '../../storage/sample-reader.ts';
+import { readTrace } from '../../storage/training-trace.ts';
+import type { ImageDecoder, ReadOptions, SampleSource } from '../formats/sample-source.ts';
 import { splitCounts } from '../splits/splits.ts';
-import { onlyClasses } from '../splits/class-subset.ts';
+import { selectClasses } from '../splits/class-subset.ts';
 import { digestOf } from './digest.ts';
-import { identify, type Identified } from './identify.ts';
-import { keep } from './store-source.ts';
-import { heldLocks, sweepStrays, whileWriting } from './locks.ts';
+import { identify, type IdentifiedFiles } from './identify.ts';
+import { storeSource } from './store-source.ts';
+import { heldLocks, deleteOrphans, withWriteLock } from './locks.ts';
 import { openSource, previewOf } from './open-source.ts';
 
 /** Previews that are remembered; older ones have to be made again. */
-const PREVIEWS = 8;
+const MAX_PREVIEWS = 8;
 /** Data sets whose chunks stay at hand for thumbnails, and what each may hold. */
-const OPENED = 3;
-const OPENED_BYTES = 24 * 2 ** 20;
-const PROGRESS_EVERY = 60;
+const MAX_OPEN_DATASETS = 3;
+const OPEN_DATASET_CACHE_BYTES = 24 * 2 ** 20;
+const PROGRESS_INTERVAL_MS = 60;
 
-interface Previewed {
+interface PreviewState {
   files: readonly InputFile[];
-  identified: Identified;
-  source: Source;
+  identified: IdentifiedFiles;
+  source: SampleSource;
 }
 
-interface Opened {
-  samples: Samples;
+interface OpenDataset {
+  samples: SampleReader;
   labels: Int32Array;
   names: string[] | undefined;
 }
 
-export class Library {
+export class DataService {
   private readonly db: Promise<Database>;
-  private readonly previews = new Map<string, Previewed>();
-  private readonly opened = new Map<string, Promise<Opened>>();
-  private made = 0;
+  private readonly previewStates = new Map<string, PreviewState>();
+  private readonly openDatasets = new Map<string, Promise<OpenDataset>>();
+  private previewCount = 0;
 
   constructor(
-    private readonly decode: Decode,
+    private readonly decode: ImageDecoder,
     database?: string,
   ) {
     this.db = openDatabase(database).then(async (db) => {
-      await sweepStrays(db);
+      await deleteOrphans(db);
       return db;
     });
     // Whoever calls first hears of a failure; no one has to listen before that.
@@ -63,9 +70,9 @@ export class Library {
   }
 
   async generate(recipe: GeneratorRecipe, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo> {
-    const { generateInto } = await import('../generators/index.ts');
+    const { generateDataset: generateInto } = await import('../generators/index.ts');
     const db = await this.db;
-    return whileWriting(signal, () => generateInto(recipe, db, { onProgress: sometimes(onProgress), signal }));
+    return withWriteLock(signal, () => generateInto(recipe, db, { onProgress: throttled(onProgress), signal }));
   }
 
   async preview(
@@ -74,23 +81,23 @@ export class Library {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<ImportPreview> {
-    const opening = this.opening(choices, onProgress, signal);
+    const opening = this.readOptions(choices, onProgress, signal);
     const identified = await identify(files, opening);
-    return this.show(files, identified, opening);
+    return this.makePreview(files, identified, opening);
   }
 
-  async revise(
+  async updatePreview(
     previewId: string,
     choices: ImportChoices,
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<ImportPreview> {
-    const { files, identified } = this.previewed(previewId);
-    return this.show(files, identified, this.opening(choices, onProgress, signal));
+    const { files, identified } = this.previewState(previewId);
+    return this.makePreview(files, identified, this.readOptions(choices, onProgress, signal));
   }
 
   async importFiles(previewId: string, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo> {
-    const { files, source } = this.previewed(previewId);
+    const { files, source } = this.previewState(previewId);
     const db = await this.db;
     const id = `import-${await digestOf(source, files, signal)}`;
     const store = async (): Promise<DatasetInfo> => {
@@ -101,9 +108,9 @@ export class Library {
         await db.put('datasets', renamed);
         return renamed;
       }
-      return keep(db, id, source, sometimes(onProgress), signal);
+      return storeSource(db, id, source, throttled(onProgress), signal);
     };
-    return whileWriting(signal, () => holding(id, signal, store));
+    return withWriteLock(signal, () => withImportLock(id, signal, store));
   }
 
   async datasets(): Promise<DatasetInfo[]> {
@@ -112,7 +119,7 @@ export class Library {
   }
 
   async deleteDataset(id: string): Promise<void> {
-    this.opened.delete(id);
+    this.openDatasets.delete(id);
     await deleteDataset(await this.db, id);
   }
 
@@ -120,29 +127,29 @@ export class Library {
     return listAssets(await this.db);
   }
 
-  async assetTraces(id: string): Promise<Traces> {
-    return readTraces(await this.db, id);
+  async assetTrace(id: string): Promise<TrainingTrace> {
+    return readTrace(await this.db, id);
   }
 
   async deleteAsset(id: string): Promise<void> {
-    await putAway(await this.db, id, await heldLocks());
+    await deleteUnusedAsset(await this.db, id, await heldLocks());
   }
 
   async exportAsset(id: string): Promise<Blob> {
-    return takeOut(await this.db, id);
+    return exportAsset(await this.db, id);
   }
 
   async importAsset(file: Blob): Promise<AssetInfo> {
-    return takeIn(await this.db, file, heldLocks);
+    return importAsset(await this.db, file, heldLocks);
   }
 
-  async storage(): Promise<{ usage: number; quota: number; persisted: boolean }> {
+  async storageUsage(): Promise<{ usage: number; quota: number; persisted: boolean }> {
     const { usage = 0, quota = 0 } = await navigator.storage.estimate();
     return { usage, quota, persisted: await navigator.storage.persisted() };
   }
 
   async samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }> {
-    const { samples, labels, names } = await this.open(id);
+    const { samples, labels, names } = await this.openDataset(id);
     return {
       values: await samples.read(indices),
       labels: Int32Array.from(indices, (index) => labels[index] ?? -1),
@@ -152,54 +159,60 @@ export class Library {
 
   async splitCounts(id: string, spec: Spec, seed: number): Promise<SplitCounts> {
     const whole = await getDataset(await this.db, id);
-    const { info, labels } = onlyClasses(whole, (await this.open(id)).labels, spec.dataset.classes);
+    const { info, labels } = selectClasses(whole, (await this.openDataset(id)).labels, spec.dataset.classes);
     return splitCounts(info, labels, spec, seed);
   }
 
-  private opening(choices: ImportChoices, onProgress: OnProgress, signal: AbortSignal): Opening {
-    return { choices, onProgress: sometimes(onProgress), signal, decode: this.decode };
+  private readOptions(choices: ImportChoices, onProgress: OnProgress, signal: AbortSignal): ReadOptions {
+    return { choices, onProgress: throttled(onProgress), signal, decode: this.decode };
   }
 
-  private async show(files: readonly InputFile[], identified: Identified, opening: Opening): Promise<ImportPreview> {
+  private async makePreview(
+    files: readonly InputFile[],
+    identified: IdentifiedFiles,
+    opening: ReadOptions,
+  ): Promise<ImportPreview> {
     const source = await openSource(identified, opening);
-    const id = `preview-${++this.made}`;
+    const id = `preview-${++this.previewCount}`;
     const preview = await previewOf(id, source, opening.signal);
-    this.previews.set(id, { files, identified, source });
-    for (const oldest of this.previews.keys()) if (this.previews.size > PREVIEWS) this.previews.delete(oldest);
+    this.previewStates.set(id, { files, identified, source });
+    for (const oldest of this.previewStates.keys())
+      if (this.previewStates.size > MAX_PREVIEWS) this.previewStates.delete(oldest);
     return preview;
   }
 
-  private previewed(id: string): Previewed {
-    const found = this.previews.get(id);
-    if (!found) throw new Problem('missing', 'This preview is no longer at hand.', 'Drop the files again.');
+  private previewState(id: string): PreviewState {
+    const found = this.previewStates.get(id);
+    if (!found) throw new Problem('missing', 'This preview is no longer available.', 'Drop the files again.');
     return found;
   }
 
-  private open(id: string): Promise<Opened> {
-    const known = this.opened.get(id);
+  private openDataset(id: string): Promise<OpenDataset> {
+    const known = this.openDatasets.get(id);
     if (known) return known;
     const opening = (async () => {
       const db = await this.db;
       const info = await getDataset(db, id);
       return {
-        samples: new Samples(db, info, OPENED_BYTES),
+        samples: new SampleReader(db, info, OPEN_DATASET_CACHE_BYTES),
         labels: await getLabels(db, id),
         names: await db.get('names', id),
       };
     })();
-    opening.catch(() => this.opened.delete(id));
-    this.opened.set(id, opening);
-    for (const oldest of this.opened.keys()) if (this.opened.size > OPENED) this.opened.delete(oldest);
+    opening.catch(() => this.openDatasets.delete(id));
+    this.openDatasets.set(id, opening);
+    for (const oldest of this.openDatasets.keys())
+      if (this.openDatasets.size > MAX_OPEN_DATASETS) this.openDatasets.delete(oldest);
     return opening;
   }
 }
 
 /** Progress at most so often, but always at the end of a phase: each report crosses to another thread. */
-function sometimes(onProgress: OnProgress): OnProgress {
+function throttled(onProgress: OnProgress): OnProgress {
   let last = -Infinity;
   return (progress) => {
     const now = performance.now();
-    if (now - last < PROGRESS_EVERY && progress.done < progress.total) return;
+    if (now - last < PROGRESS_INTERVAL_MS && progress.done < progress.total) return;
     last = now;
     onProgress(progress);
   };

@@ -2,14 +2,14 @@
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
-import type { Source } from '../formats/sample-source.ts';
+import type { SampleSource } from '../formats/sample-source.ts';
 
 /** Rises when a reader changes what it makes of the same files. */
-const READERS = 1;
+const READER_VERSION = 1;
 /** Files up to this size count whole; of larger ones so many pieces, the ends among them. */
-const WHOLE = 2 ** 26;
-const PIECE = 2 ** 16;
-const PIECES = 64;
+const MAX_WHOLE_BYTES = 2 ** 26;
+const SAMPLED_BYTES = 2 ** 16;
+const SAMPLED_COUNT = 64;
 /** Of so many files all content counts; of more the names and sizes, and the content of some. */
 const FILES = 256;
 
@@ -20,8 +20,8 @@ const hex = (bytes: Uint8Array): string => Array.from(bytes, (one) => one.toStri
 
 async function contentOf(file: Blob): Promise<string> {
   const sums: string[] = [];
-  const step = file.size <= WHOLE ? 2 ** 22 : (file.size - PIECE) / (PIECES - 1);
-  const length = file.size <= WHOLE ? step : PIECE;
+  const step = file.size <= MAX_WHOLE_BYTES ? 2 ** 22 : (file.size - SAMPLED_BYTES) / (SAMPLED_COUNT - 1);
+  const length = file.size <= MAX_WHOLE_BYTES ? step : SAMPLED_BYTES;
   for (let from = 0; from < file.size; from += step) {
     const at = Math.floor(from);
     sums.push(hex(await sha256(await file.slice(at, at + length).arrayBuffer())));
@@ -30,7 +30,11 @@ async function contentOf(file: Blob): Promise<string> {
 }
 
 /** @param files what was dropped; folders count for images only, where they are the classes */
-export async function digestOf(source: Source, files: readonly InputFile[], signal?: AbortSignal): Promise<string> {
+export async function digestOf(
+  source: SampleSource,
+  files: readonly InputFile[],
+  signal?: AbortSignal,
+): Promise<string> {
   const used = new Set(source.entries.map((entry) => entry.archive ?? entry.path));
   const mine = files.filter(({ path }) => used.has(path));
   const lines: string[] = [];
@@ -39,7 +43,7 @@ export async function digestOf(source: Source, files: readonly InputFile[], sign
     throwIfAborted(signal);
     lines.push(`${source.names ? path : baseName(path)} ${file.size} ${index % step ? '' : await contentOf(file)}`);
   }
-  const text = JSON.stringify([READERS, source.format, source.shape, sorted(source.choices), lines.sort()]);
+  const text = JSON.stringify([READER_VERSION, source.format, source.shape, sorted(source.choices), lines.sort()]);
   return hex(await sha256(new TextEncoder().encode(text))).slice(0, 24);
 }
 

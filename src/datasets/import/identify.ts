@@ -1,71 +1,71 @@
 /** From what was dropped to files of one kind: archives opened, the systems' own litter ignored, each file told by content. */
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { baseName, fileEntry, head, type Entry } from '../containers/file-entry.ts';
-import { gunzipped, isGzip } from '../containers/gzip.ts';
+import { baseName, entryOf, readStart, type FileEntry } from '../containers/file-entry.ts';
+import { gunzip, isGzip } from '../containers/gzip.ts';
 import { isHidden } from '../formats/path-names.ts';
-import { kindOf, namedLikeImage, SNIFFED, type Kind } from '../formats/file-kind.ts';
-import { plural, type Opening } from '../formats/sample-source.ts';
+import { detectKind, hasImageExtension, SNIFF_BYTES, type FileKind } from '../formats/file-kind.ts';
+import { plural, type ReadOptions } from '../formats/sample-source.ts';
 
-export interface Identified {
-  kind: Kind;
-  entries: Entry[];
+export interface IdentifiedFiles {
+  kind: FileKind;
+  entries: FileEntry[];
   /** Texts beside the data: lists of class names are among them. */
-  texts: Entry[];
+  texts: FileEntry[];
   warnings: string[];
 }
 
 /** Kinds that are data for certain; tables and raw bytes beside them are notes. */
-const STRONG: readonly Kind[] = ['idx', 'npy', 'mat', 'parquet', 'cifar', 'tar', 'image'];
+const DATA_KINDS: readonly FileKind[] = ['idx', 'npy', 'mat', 'parquet', 'cifar', 'tar', 'image'];
 /** Of a larger folder of images so many are looked into at first; the others show when they are decoded. */
 const IMAGES_SNIFFED = 64;
 
-interface Sorted {
-  found: Map<Kind, Entry[]>;
+interface FilesByKind {
+  found: Map<FileKind, FileEntry[]>;
   faults: { path: string; fault: Problem }[];
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
-export async function identify(files: readonly InputFile[], opening: Opening): Promise<Identified> {
+export async function identify(files: readonly InputFile[], opening: ReadOptions): Promise<IdentifiedFiles> {
   const shown = files.filter(({ path }) => !isHidden(path));
   if (!shown.length)
     throw new Problem('bad-file', 'The folder is empty: there are no files in it to read.', 'Drop one with data.');
-  const sorted: Sorted = { found: new Map(), faults: [] };
-  await sortOut(
-    shown.map(({ path, file }) => fileEntry(path, file)),
+  const sorted: FilesByKind = { found: new Map(), faults: [] };
+  await identifyAll(
+    shown.map(({ path, file }) => entryOf(path, file)),
     sorted,
     opening,
   );
-  return choose(sorted);
+  return chooseKind(sorted);
 }
 
-async function sortOut(entries: readonly Entry[], sorted: Sorted, opening: Opening): Promise<void> {
+async function identifyAll(entries: readonly FileEntry[], sorted: FilesByKind, opening: ReadOptions): Promise<void> {
   const { signal, onProgress } = opening;
   let images = 0;
   for (const [index, entry] of entries.entries()) {
     throwIfAborted(signal);
-    onProgress({ phase: 'Looking into the files', done: index, total: entries.length });
-    if (namedLikeImage(entry.path) && ++images > IMAGES_SNIFFED) put(sorted, 'image', entry);
-    else await sortOne(entry, sorted, opening);
+    onProgress({ phase: 'Identifying the files', done: index, total: entries.length });
+    if (hasImageExtension(entry.path) && ++images > IMAGES_SNIFFED) addEntry(sorted, 'image', entry);
+    else await identifyOne(entry, sorted, opening);
   }
 }
 
-async function sortOne(packed: Entry, sorted: Sorted, opening: Opening): Promise<void> {
+async function identifyOne(packed: FileEntry, sorted: FilesByKind, opening: ReadOptions): Promise<void> {
   try {
     let entry = packed;
-    let start = await head(entry, SNIFFED);
+    let start = await readStart(entry, SNIFF_BYTES);
     if (isGzip(start)) {
-      entry = await gunzipped(entry);
-      start = await head(entry, SNIFFED);
+      entry = await gunzip(entry);
+      start = await readStart(entry, SNIFF_BYTES);
     }
-    const kind = kindOf(entry, start);
-    if (kind !== 'zip') return put(sorted, kind, entry);
+    const kind = detectKind(entry, start);
+    if (kind !== 'zip') return addEntry(sorted, kind, entry);
     if (entry.archive || !entry.blob)
       throw new Problem('unsupported', `“${entry.path}” is an archive in an archive.`, 'Unpack the outer one first.');
     const { unzip } = await import('../containers/zip.ts');
     const inside = (await unzip(entry)).filter(({ path }) => !isHidden(path.slice(entry.path.length + 1)));
     if (!inside.length) throw new Problem('bad-file', `“${entry.path}” is empty: there are no files in it to read.`);
-    await sortOut(inside, sorted, opening);
+    await identifyAll(inside, sorted, opening);
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'cancelled') throw error;
     // A broken archive hides an unknown part of the data; a broken file may turn out to be beside the point.
@@ -74,18 +74,18 @@ async function sortOne(packed: Entry, sorted: Sorted, opening: Opening): Promise
   }
 }
 
-function put({ found }: Sorted, kind: Kind, entry: Entry): void {
+function addEntry({ found }: FilesByKind, kind: FileKind, entry: FileEntry): void {
   const list = found.get(kind);
   if (list) list.push(entry);
   else found.set(kind, [entry]);
 }
 
-function choose({ found, faults }: Sorted): Identified {
-  const strong = STRONG.filter((kind) => found.has(kind));
+function chooseKind({ found, faults }: FilesByKind): IdentifiedFiles {
+  const strong = DATA_KINDS.filter((kind) => found.has(kind));
   // In a folder of images whatever else lies there is passed over; elsewhere every broken file may be the missing half.
   const fatal = faults.find(({ path, fault }) =>
     strong[0] === 'image'
-      ? namedLikeImage(path) && fault.code !== 'bad-file'
+      ? hasImageExtension(path) && fault.code !== 'bad-file'
       : fault.code === 'bad-file' || !strong.length,
   );
   if (fatal) throw fatal.fault;
@@ -106,14 +106,14 @@ function choose({ found, faults }: Sorted): Identified {
     );
   const entries = [...found.get(kind)!];
   // An image that is empty or a pointer is an image that does not decode: it is named when its turn comes.
-  const broken = kind === 'image' ? faults.filter(({ path }) => namedLikeImage(path)) : [];
+  const broken = kind === 'image' ? faults.filter(({ path }) => hasImageExtension(path)) : [];
   const beside = [...found]
     .filter(([one]) => one !== kind && one !== 'text')
     .flatMap(([, list]) => list.map((one) => one.path));
   const passed = [...beside, ...faults.filter((one) => !broken.includes(one)).map(({ path }) => path)];
   const warnings = passed.length
     ? [
-        `${plural(passed.length, 'file')} passed over: ${passed.slice(0, 3).map(baseName).join(', ')}${passed.length > 3 ? ', …' : ''}.`,
+        `${plural(passed.length, 'file')} ignored: ${passed.slice(0, 3).map(baseName).join(', ')}${passed.length > 3 ? ', …' : ''}.`,
       ]
     : [];
   return { kind, entries, texts, warnings };

@@ -1,26 +1,29 @@
 /** The reader for each kind of file, loaded when it is needed, and what holds for all of them. */
 import type { ImportPreview } from '../../protocol/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { Entry } from '../containers/file-entry.ts';
+import type { FileEntry } from '../containers/file-entry.ts';
 import { countClasses } from '../tables/labels.ts';
-import type { Kind } from '../formats/file-kind.ts';
-import { plural, type Opening, type Source } from '../formats/sample-source.ts';
-import type { Identified } from './identify.ts';
+import type { FileKind } from '../formats/file-kind.ts';
+import { plural, type ReadOptions, type SampleSource } from '../formats/sample-source.ts';
+import type { IdentifiedFiles } from './identify.ts';
 
 /** @throws Problem `bad-file`, `unsupported`, `unfit` */
-export async function openSource({ kind, entries, texts, warnings }: Identified, opening: Opening): Promise<Source> {
-  const source = await read(kind, entries, texts, opening);
+export async function openSource(
+  { kind, entries, texts, warnings }: IdentifiedFiles,
+  opening: ReadOptions,
+): Promise<SampleSource> {
+  const source = await openFormat(kind, entries, texts, opening);
   source.warnings.unshift(...warnings);
-  check(source);
+  checkLabels(source);
   return source;
 }
 
-async function read(
-  kind: Kind,
-  entries: Identified['entries'],
-  texts: Identified['texts'],
-  opening: Opening,
-): Promise<Source> {
+async function openFormat(
+  kind: FileKind,
+  entries: IdentifiedFiles['entries'],
+  texts: IdentifiedFiles['texts'],
+  opening: ReadOptions,
+): Promise<SampleSource> {
   switch (kind) {
     case 'idx':
       return (await import('../formats/idx/idx.ts')).openIdx(entries, opening);
@@ -37,13 +40,13 @@ async function read(
     case 'cifar':
       return (await import('../formats/cifar/cifar.ts')).openCifar(entries, texts, opening);
     case 'tar':
-      return (await import('../formats/cifar/cifar.ts')).openCifarTar(only(entries), opening);
+      return (await import('../formats/cifar/cifar.ts')).openCifarTar(singleEntry(entries), opening);
     default:
       return (await import('../formats/raw/raw.ts')).openRaw(entries, opening);
   }
 }
 
-function only(entries: readonly Entry[]): Entry {
+function singleEntry(entries: readonly FileEntry[]): FileEntry {
   const [first, second] = entries;
   if (second)
     throw new Problem('unsupported', `“${first!.path}” and “${second.path}” are two data sets.`, 'Drop one of them.');
@@ -51,13 +54,13 @@ function only(entries: readonly Entry[]): Entry {
 }
 
 /** Labels that no learner could use, and what a person should know of the classes. */
-function check({ labels, classes, testCount, warnings, entries }: Source): void {
+function checkLabels({ labels, classes, testCount, warnings, entries }: SampleSource): void {
   const counts = countClasses(labels, classes.length);
   const present = counts.filter((count) => count > 0).length;
   if (present === 1)
     throw new Problem(
       'unfit',
-      `“${entries[0]?.path ?? ''}” has one class only (“${classes[counts.findIndex((count) => count > 0)]}”), and there is nothing to tell apart.`,
+      `“${entries[0]?.path ?? ''}” has one class only (“${classes[counts.findIndex((count) => count > 0)]}”), so there is nothing to classify.`,
       'Add the other classes, or leave out the labels.',
     );
   const single = classes.filter((_, index) => counts[index] === 1);
@@ -71,8 +74,8 @@ function check({ labels, classes, testCount, warnings, entries }: Source): void 
 const listed = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
 
 /** What the visitor sees before anything is stored. */
-export async function previewOf(id: string, source: Source, signal?: AbortSignal): Promise<ImportPreview> {
-  const { values, places } = await source.examples(signal);
+export async function previewOf(id: string, source: SampleSource, signal?: AbortSignal): Promise<ImportPreview> {
+  const { values, places } = await source.preview(signal);
   const { labels, testCount, classes } = source;
   const classCounts = countClasses(labels, classes.length);
   const labelled = classCounts.reduce((a, b) => a + b, 0);

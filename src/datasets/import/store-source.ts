@@ -3,14 +3,14 @@ import { sampleSize, type DatasetInfo, type OnProgress } from '../../protocol/da
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import type { Database } from '../../storage/database.ts';
 import { chunkSizeFor, DatasetWriter } from '../../storage/datasets.ts';
-import type { Source } from '../formats/sample-source.ts';
-import { Moments } from './channel-statistics.ts';
+import type { SampleSource } from '../formats/sample-source.ts';
+import { ChannelStatistics } from './channel-statistics.ts';
 
 /** @throws Problem `bad-file`, `full`, `cancelled`; the store is then as before */
-export async function keep(
+export async function storeSource(
   db: Database,
   id: string,
-  source: Source,
+  source: SampleSource,
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<DatasetInfo> {
@@ -19,7 +19,7 @@ export async function keep(
   const bytesEach = stride * (dtype === 'uint8' ? 1 : 4);
   const chunkSize = chunkSizeFor(bytesEach);
   const writer = new DatasetWriter(db, id, shape, dtype, chunkSize);
-  const moments = new Moments(kind, shape);
+  const moments = new ChannelStatistics(kind, shape);
   const training = source.labels.length - source.testCount;
   const omitted = new Set<number>();
   try {
@@ -38,10 +38,10 @@ export async function keep(
     if (place !== source.labels.length)
       throw new Problem('bad-file', `“${source.name}” ended after ${place} of ${source.labels.length} samples.`);
     throwIfAborted(signal);
-    const info = describe(id, source, omitted, chunkSize, bytesEach, moments);
-    const kept = (_: unknown, index: number): boolean => !omitted.has(index);
-    const labels = omitted.size ? source.labels.filter(kept) : source.labels;
-    await writer.finish(info, labels, omitted.size ? source.names?.filter(kept) : source.names);
+    const info = datasetInfo(id, source, omitted, chunkSize, bytesEach, moments);
+    const included = (_: unknown, index: number): boolean => !omitted.has(index);
+    const labels = omitted.size ? source.labels.filter(included) : source.labels;
+    await writer.finish(info, labels, omitted.size ? source.names?.filter(included) : source.names);
     return info;
   } catch (error) {
     await writer.discard();
@@ -49,13 +49,13 @@ export async function keep(
   }
 }
 
-function describe(
+function datasetInfo(
   id: string,
-  source: Source,
+  source: SampleSource,
   omitted: ReadonlySet<number>,
   chunkSize: number,
   bytesEach: number,
-  moments: Moments,
+  moments: ChannelStatistics,
 ): DatasetInfo {
   const { labels, testCount } = source;
   const count = labels.length - omitted.size;

@@ -9,7 +9,7 @@ import { Problem } from '../../protocol/problem.ts';
  * @param classes names of those kept, in the order of their new labels; all where absent
  * @throws Problem `unfit` where one is not there
  */
-export function onlyClasses(
+export function selectClasses(
   info: DatasetInfo,
   labels: Int32Array,
   classes: readonly string[] | undefined,

@@ -8,7 +8,7 @@ import type { ImbalanceSpec } from '../../protocol/spec.ts';
 import { proportionalQuota } from './quotas.ts';
 
 /** The share of its samples that each class keeps, in label order; the largest share is 1. */
-export function keptShares(imbalance: ImbalanceSpec, classes: number): number[] {
+export function classShares(imbalance: ImbalanceSpec, classes: number): number[] {
   return Array.from({ length: classes }, (_, label) =>
     imbalance.kind === 'step'
       ? label < Math.ceil(classes / 2)
@@ -19,7 +19,7 @@ export function keptShares(imbalance: ImbalanceSpec, classes: number): number[] 
 }
 
 /** How many classes, from the first on, an initial set may hold: the nearest whole number, and at least one. */
-export const classesAtStart = (classes: number, share = 1): number =>
+export const initialClassCount = (classes: number, share = 1): number =>
   Math.min(classes, Math.max(1, Math.round(share * classes)));
 
 /**
@@ -33,7 +33,7 @@ export function imbalancedCounts(
   imbalance: ImbalanceSpec,
   size?: number,
 ): number[] {
-  const shares = keptShares(imbalance, available.length);
+  const shares = classShares(imbalance, available.length);
   const kept = available.map((count, label) => count * shares[label]!);
   // What rounding errors have left short of a whole number is one.
   const whole = kept.map((count) => Math.floor(count + 1e-6));
@@ -72,7 +72,7 @@ export function imbalancedCounts(
  * @param labels of the whole data set
  * @returns in the order given
  */
-export function imbalanced(
+export function imbalancedPool(
   from: Int32Array,
   labels: Int32Array,
   names: readonly string[],

@@ -6,16 +6,16 @@
  */
 export function equalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
   const quota = new Array<number>(available.length).fill(0);
-  for (let given = 0; given < size;) {
-    const before = given;
-    for (let k = 0; k < order.length && given < size; k++) {
+  for (let assigned = 0; assigned < size;) {
+    const before = assigned;
+    for (let k = 0; k < order.length && assigned < size; k++) {
       const label = order[k]!;
       if (quota[label]! < available[label]!) {
         quota[label]!++;
-        given++;
+        assigned++;
       }
     }
-    if (given === before) break;
+    if (assigned === before) break;
   }
   return quota;
 }

@@ -2,7 +2,7 @@
 import { Problem } from '../../protocol/problem.ts';
 import type { ArrayPart, NumericArray } from './numeric-arrays.ts';
 import { baseName } from '../containers/file-entry.ts';
-import { isTest, isTrain, isValidation } from '../formats/path-names.ts';
+import { isTestName, isTrainName, isValidationName } from '../formats/path-names.ts';
 
 const LABEL = /^(y|lbls?|labels?|targets?|class(es)?|gnd|truth)$/;
 
@@ -14,7 +14,7 @@ const words = (path: string): string[] =>
     .split(/[^a-z]+/);
 
 /** Labels are called so, or are a single row or column of numbers. */
-export const isLabels = ({ path, shape }: NumericArray): boolean =>
+export const isLabelArray = ({ path, shape }: NumericArray): boolean =>
   shape.length <= 2 && (shape.slice(1).every((one) => one === 1) || words(path).some((word) => LABEL.test(word)));
 
 type Role = 'train' | 'validation' | 'test';
@@ -23,9 +23,9 @@ type Role = 'train' | 'validation' | 'test';
 function roleOf(path: string): Role {
   const names = path.split('/').slice(-2).reverse();
   for (const name of names) {
-    if (isTest(name)) return 'test';
-    if (isValidation(name)) return 'validation';
-    if (isTrain(name)) return 'train';
+    if (isTestName(name)) return 'test';
+    if (isValidationName(name)) return 'validation';
+    if (isTrainName(name)) return 'train';
   }
   return 'train';
 }
@@ -34,13 +34,13 @@ function roleOf(path: string): Role {
  * Pairs samples and labels. A validation part counts as the test part where there is no other, else as training data.
  * @throws Problem `bad-file`, `unsupported`
  */
-export function partsOf(
+export function assignRoles(
   arrays: readonly NumericArray[],
   warnings: string[],
 ): { train: ArrayPart[]; test: ArrayPart[] } {
   const byRole = new Map<Role, ArrayPart>();
-  const samples = arrays.filter((one) => !isLabels(one));
-  const labels = arrays.filter(isLabels);
+  const samples = arrays.filter((one) => !isLabelArray(one));
+  const labels = arrays.filter(isLabelArray);
   if (!samples.length)
     throw new Problem(
       'bad-file',
@@ -48,16 +48,16 @@ export function partsOf(
     );
   for (const values of samples) {
     const role = samples.length === 1 ? 'train' : roleOf(values.path);
-    const twin = byRole.get(role);
-    if (twin)
+    const matchingLabels = byRole.get(role);
+    if (matchingLabels)
       throw new Problem(
         'unsupported',
-        `“${twin.values.path}” and “${values.path}” play the same part.`,
+        `“${matchingLabels.values.path}” and “${values.path}” play the same part.`,
         'Drop the files of one data set, named x_train, y_train, x_test, y_test.',
       );
-    const fitting = labels.filter((one) => samples.length === 1 || roleOf(one.path) === role);
+    const candidates = labels.filter((one) => samples.length === 1 || roleOf(one.path) === role);
     // Of several, the one with as many labels as there are samples; a lone one must have.
-    const own = fitting.find((one) => one.shape[0] === values.shape[0]) ?? fitting[0];
+    const own = candidates.find((one) => one.shape[0] === values.shape[0]) ?? candidates[0];
     byRole.set(role, { values, ...(own ? { labels: own } : {}) });
   }
   const used = new Set([...byRole.values()].flatMap(({ values, labels: own }) => [values, own]));

@@ -2,10 +2,10 @@
 
 export type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8';
 
-export const widthOf = (type: ElementType): number => Number(type[1]);
+export const byteWidth = (type: ElementType): number => Number(type[1]);
 
 /** Half precision (IEEE 754 binary16) from its 16 bits. */
-export function half(bits: number): number {
+export function decodeFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
@@ -14,8 +14,8 @@ export function half(bits: number): number {
 }
 
 /** @param bytes whole elements; turned round in place where the file's byte order is not the machine's */
-export function elements(bytes: Uint8Array, type: ElementType, little: boolean): ArrayLike<number> {
-  const width = widthOf(type);
+export function decodeElements(bytes: Uint8Array, type: ElementType, little: boolean): ArrayLike<number> {
+  const width = byteWidth(type);
   if (width === 1) return type === 'i1' ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
   // An own copy where the place in memory does not suit the width.
   const own = bytes.byteOffset % width ? bytes.slice() : bytes;
@@ -36,7 +36,7 @@ export function elements(bytes: Uint8Array, type: ElementType, little: boolean):
     case 'i8':
       return Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number);
     case 'f2':
-      return Float32Array.from(new Uint16Array(buffer, byteOffset, length), half);
+      return Float32Array.from(new Uint16Array(buffer, byteOffset, length), decodeFloat16);
     case 'f4':
       return new Float32Array(buffer, byteOffset, length);
     default:

@@ -2,16 +2,16 @@
 import { Problem } from '../../protocol/problem.ts';
 
 /** More classes than any labelled set; beyond this a column of numbers is a measurement, not a label. */
-export const MOST_CLASSES = 10_000;
+export const MAX_CLASSES = 10_000;
 
 /** One file's labels. */
-export interface LabelPart {
+export interface FileLabels {
   path: string;
   /** −1 where there is no label. */
   labels: ArrayLike<number>;
 }
 
-export interface Indexed {
+export interface IndexedLabels {
   labels: Int32Array;
   classes: string[];
 }
@@ -28,7 +28,7 @@ const outOfRange = (path: string, value: number, place: number, range: string): 
  * classes, except for one that stands alone far from the others: that is a broken byte, not a class.
  * @throws Problem `bad-file` with file and place
  */
-export function indexNumbers(parts: readonly LabelPart[], names?: readonly string[]): Indexed {
+export function indexNumericLabels(parts: readonly FileLabels[], names?: readonly string[]): IndexedLabels {
   const total = parts.reduce((sum, part) => sum + part.labels.length, 0);
   const labels = new Int32Array(total);
   const counts = new Map<number, number>();
@@ -45,13 +45,13 @@ export function indexNumbers(parts: readonly LabelPart[], names?: readonly strin
     }
   if (names) return { labels, classes: [...names] };
 
-  if (counts.size > MOST_CLASSES)
+  if (counts.size > MAX_CLASSES)
     throw new Problem(
       'unfit',
       `“${parts[0]?.path ?? ''}” has ${counts.size.toLocaleString('en')} different labels: these are measurements, not classes.`,
     );
   const values = [...counts.keys()].sort((a, b) => a - b);
-  const stray = strayValue(values, counts);
+  const stray = outlierValue(values, counts);
   if (stray !== undefined) {
     const last = values[values.indexOf(stray) - 1]!;
     for (const { path, labels: given } of parts) {
@@ -65,7 +65,7 @@ export function indexNumbers(parts: readonly LabelPart[], names?: readonly strin
 }
 
 /** A value after a gap that is rare beside the others, or both very far away and not common. */
-function strayValue(values: readonly number[], counts: ReadonlyMap<number, number>): number | undefined {
+function outlierValue(values: readonly number[], counts: ReadonlyMap<number, number>): number | undefined {
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
   for (let i = 1; i < values.length; i++) {
     const value = values[i]!;
@@ -80,10 +80,10 @@ function strayValue(values: readonly number[], counts: ReadonlyMap<number, numbe
 }
 
 /** Words as labels; in the order of the numbers where all are numbers, else in the order of the alphabet. */
-export function indexWords(words: readonly (string | null)[]): Indexed {
+export function indexTextLabels(words: readonly (string | null)[]): IndexedLabels {
   const distinct = [...new Set(words.filter((word): word is string => word !== null))];
   const numeric = distinct.every((word) => word.trim() !== '' && Number.isFinite(Number(word)));
-  distinct.sort(numeric ? (a, b) => Number(a) - Number(b) : byName);
+  distinct.sort(numeric ? (a, b) => Number(a) - Number(b) : naturalOrder);
   const index = new Map(distinct.map((word, i) => [word, i]));
   const labels = Int32Array.from(words, (word) => (word === null ? -1 : index.get(word)!));
   return { labels, classes: distinct };
@@ -92,7 +92,7 @@ export function indexWords(words: readonly (string | null)[]): Indexed {
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** "cat2" before "cat10"; equal only where the texts are. */
-export const byName = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+export const naturalOrder = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 
 /** Samples per class; those without a label are not counted. */
 export function countClasses(labels: Int32Array, classes: number): number[] {

@@ -5,22 +5,39 @@
 import type { OnProgress, SampleArray } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { ByteReader } from '../containers/byte-reader.ts';
-import { elements, widthOf, type ElementType } from './element-types.ts';
-import type { Entry } from '../containers/file-entry.ts';
-import { indexNumbers, type LabelPart } from './labels.ts';
-import { byteRule, emptyRange, layoutOfRows, pixelOrder, type ByteRule, type Layout, type Range } from './sample-layout.ts';
-import { checkClaims, EXAMPLES, joined, perBlock, plural, type Block, type Opening, type Source } from '../formats/sample-source.ts';
+import { decodeElements, byteWidth, type ElementType } from './element-types.ts';
+import type { FileEntry } from '../containers/file-entry.ts';
+import { indexNumericLabels, type FileLabels } from './labels.ts';
+import {
+  pixelScaling,
+  emptyRange,
+  rowLayout,
+  pixelOrder,
+  type PixelScaling,
+  type SampleLayout,
+  type ValueRange,
+} from './sample-layout.ts';
+import {
+  checkDeclaredSize,
+  PREVIEW_SAMPLES,
+  concatenated,
+  samplesPerBlock,
+  plural,
+  type SampleBlock,
+  type ReadOptions,
+  type SampleSource,
+} from '../formats/sample-source.ts';
 
 /** An array in a file, samples along the first axis, the last axis running fastest. */
 export interface NumericArray {
   /** For messages: the file, and the array's name in it. */
   path: string;
-  entry: Entry;
+  entry: FileEntry;
   shape: number[];
   type: ElementType;
-  little: boolean;
+  littleEndian: boolean;
   /** Rows and columns are swapped within a sample (MATLAB's order; EMNIST). */
-  sideways?: boolean;
+  transposed?: boolean;
   /** A reader that stands before the first value. */
   open(signal?: AbortSignal): Promise<ByteReader>;
 }
@@ -43,14 +60,14 @@ export interface ArraySet {
   /** Class names, where they are known beforehand. */
   classes?: string[];
   /** Class names for the values that occur, where these tell them. */
-  rename?: (classes: string[]) => string[];
+  nameClasses?: (classes: string[]) => string[];
 }
 
 const strideOf = (array: NumericArray): number => array.shape.slice(1).reduce((a, b) => a * b, 1);
 const countOf = (array: NumericArray): number => array.shape[0] ?? 0;
 
 /** @throws Problem `bad-file`, `unfit`, `unsupported` */
-export async function openArrays(set: ArraySet, opening: Opening): Promise<Source> {
+export async function openArrays(set: ArraySet, opening: ReadOptions): Promise<SampleSource> {
   const { signal, choices } = opening;
   const warnings = [...set.warnings];
   const test = set.test.filter(({ values, labels }) => {
@@ -61,7 +78,7 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
   const parts = [...set.train, ...test];
   const first = parts[0]!.values;
   for (const { values, labels } of parts) {
-    checkClaims(values.path, countOf(values), strideOf(values), widthOf(values.type));
+    checkDeclaredSize(values.path, countOf(values), strideOf(values), byteWidth(values.type));
     const lengths = values.shape.slice(1).join(' × ');
     if (lengths !== first.shape.slice(1).join(' × '))
       throw new Problem(
@@ -77,23 +94,23 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
       );
   }
 
-  const read: LabelPart[] = [];
+  const read: FileLabels[] = [];
   for (const { values, labels, label = -1 } of parts)
     read.push(
       labels
-        ? { path: labels.path, labels: await labelValues(labels, set.relabel, signal) }
+        ? { path: labels.path, labels: await readLabels(labels, set.relabel, signal) }
         : { path: values.path, labels: new Int32Array(countOf(values)).fill(label) },
     );
-  const { labels, classes } = indexNumbers(read, set.classes);
+  const { labels, classes } = indexNumericLabels(read, set.classes);
 
   const flat = first.shape.length === 2;
   const bytes = parts.every(({ values }) => values.type === 'u1');
   // Bytes in the shape of images need no look at their range.
-  const range = flat || !bytes ? await rangeOf(parts, opening) : { min: 0, max: 255, integers: true };
-  const layout = flat ? await layoutOfFlat(first, range, opening) : layoutOfImages(first);
-  const rule = layout.kind === 'image' && !(bytes && !flat) ? byteRule(range) : { factor: 1, shift: 0 };
-  if (rule.note) warnings.push(rule.note);
-  const convert = converter(layout, rule);
+  const range = flat || !bytes ? await scanRange(parts, opening) : { min: 0, max: 255, integers: true };
+  const layout = flat ? await flatLayout(first, range, opening) : imageLayout(first);
+  const scaling = layout.kind === 'image' && !(bytes && !flat) ? pixelScaling(range) : { factor: 1, offset: 0 };
+  if (scaling.note) warnings.push(scaling.note);
+  const convert = converter(layout, scaling);
 
   return {
     format: set.format,
@@ -101,7 +118,7 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
     kind: layout.kind,
     shape: layout.shape,
     dtype: layout.kind === 'image' ? 'uint8' : 'float32',
-    classes: set.rename?.(classes) ?? classes,
+    classes: set.nameClasses?.(classes) ?? classes,
     labels,
     testCount: test.reduce((sum, { values }) => sum + countOf(values), 0),
     warnings,
@@ -113,47 +130,47 @@ export async function openArrays(set: ArraySet, opening: Opening): Promise<Sourc
         : {}),
     },
     entries: parts.flatMap(({ values, labels: own }) => (own ? [values.entry, own.entry] : [values.entry])),
-    examples: (stop) => examplesOf(set.train, convert, stop),
+    preview: (stop) => previewSamples(set.train, convert, stop),
     async *blocks(onProgress, stop) {
       for (const { values } of parts)
-        for await (const stretch of stretches(values, countOf(values), stop, onProgress))
-          yield { values: convert(stretch) } satisfies Block;
+        for await (const stretch of readBlocks(values, countOf(values), stop, onProgress))
+          yield { values: convert(stretch) } satisfies SampleBlock;
     },
   };
 }
 
 /** Some of every file, because a file may hold one class. */
-async function examplesOf(
+async function previewSamples(
   parts: readonly ArrayPart[],
   convert: (values: ArrayLike<number>) => SampleArray,
   signal?: AbortSignal,
-): ReturnType<Source['examples']> {
+): ReturnType<SampleSource['preview']> {
   const blocks: SampleArray[] = [];
   const places: number[] = [];
   let before = 0;
-  for (const { values } of parts.slice(0, EXAMPLES)) {
-    const count = Math.min(Math.ceil(EXAMPLES / parts.length), countOf(values));
-    for await (const stretch of stretches(values, count, signal)) blocks.push(convert(stretch));
+  for (const { values } of parts.slice(0, PREVIEW_SAMPLES)) {
+    const count = Math.min(Math.ceil(PREVIEW_SAMPLES / parts.length), countOf(values));
+    for await (const stretch of readBlocks(values, count, signal)) blocks.push(convert(stretch));
     for (let i = 0; i < count; i++) places.push(before + i);
     before += countOf(values);
   }
-  return { values: joined(blocks), places };
+  return { values: concatenated(blocks), places };
 }
 
 /** The values of the first samples, in blocks; where all are read, what follows them is a fault. */
-async function* stretches(
+async function* readBlocks(
   array: NumericArray,
   count: number,
   signal?: AbortSignal,
   onProgress?: OnProgress,
 ): AsyncGenerator<ArrayLike<number>> {
-  const each = strideOf(array) * widthOf(array.type);
-  const step = perBlock(each);
+  const each = strideOf(array) * byteWidth(array.type);
+  const step = samplesPerBlock(each);
   const reader = await array.open(signal);
   try {
     for (let from = 0; from < count; from += step) {
       const length = Math.min(step, count - from);
-      yield elements(await reader.read(length * each), array.type, array.little);
+      yield decodeElements(await reader.read(length * each), array.type, array.littleEndian);
       onProgress?.({ phase: `Reading ${array.path}`, done: from + length, total: count });
     }
     if (count === countOf(array) && !(await reader.atEnd()))
@@ -168,10 +185,10 @@ async function* stretches(
 }
 
 /** @throws Problem `bad-file` at a value that is no number */
-async function rangeOf(parts: readonly ArrayPart[], { onProgress, signal }: Opening): Promise<Range> {
+async function scanRange(parts: readonly ArrayPart[], { onProgress, signal }: ReadOptions): Promise<ValueRange> {
   const range = emptyRange();
   for (const { values } of parts)
-    for await (const stretch of stretches(values, countOf(values), signal, onProgress))
+    for await (const stretch of readBlocks(values, countOf(values), signal, onProgress))
       for (let i = 0; i < stretch.length; i++) {
         const value = stretch[i]!;
         if (!Number.isFinite(value))
@@ -183,21 +200,25 @@ async function rangeOf(parts: readonly ArrayPart[], { onProgress, signal }: Open
   return range;
 }
 
-async function layoutOfFlat(array: NumericArray, range: Range, { choices, signal }: Opening): Promise<Layout> {
-  for await (const some of stretches(array, Math.min(100, countOf(array)), signal)) {
-    const layout = layoutOfRows(array.path, strideOf(array), range, choices, some);
+async function flatLayout(
+  array: NumericArray,
+  range: ValueRange,
+  { choices, signal }: ReadOptions,
+): Promise<SampleLayout> {
+  for await (const some of readBlocks(array, Math.min(100, countOf(array)), signal)) {
+    const layout = rowLayout(array.path, strideOf(array), range, choices, some);
     const [height = 0, width = 0, channels = 1] = layout.shape;
-    if (layout.kind === 'image' && array.sideways) layout.order = pixelOrder([height, width, channels], true, true);
+    if (layout.kind === 'image' && array.transposed) layout.order = pixelOrder([height, width, channels], true, true);
     return layout;
   }
   throw new Problem('bad-file', `“${array.path}” is empty.`);
 }
 
 /** Three axes: grey images. Four: the channels are where one or three are, last or first. */
-function layoutOfImages(array: NumericArray): Layout {
+function imageLayout(array: NumericArray): SampleLayout {
   const [, a = 0, b = 0, c, ...more] = array.shape;
-  const sideways = array.sideways ?? false;
-  const image = (height: number, width: number, channels: number, planar: boolean): Layout => {
+  const sideways = array.transposed ?? false;
+  const image = (height: number, width: number, channels: number, planar: boolean): SampleLayout => {
     const shape: [number, number, number] = sideways ? [width, height, channels] : [height, width, channels];
     return { kind: 'image', shape, order: pixelOrder(shape, planar, sideways) };
   };
@@ -213,34 +234,37 @@ function layoutOfImages(array: NumericArray): Layout {
   );
 }
 
-function converter({ kind, shape, order }: Layout, rule: ByteRule): (values: ArrayLike<number>) => SampleArray {
+function converter(
+  { kind, shape, order }: SampleLayout,
+  rule: PixelScaling,
+): (values: ArrayLike<number>) => SampleArray {
   if (kind !== 'image') return (values) => Float32Array.from(values);
   const stride = shape.reduce((a, b) => a * b, 1);
-  const plain = rule.factor === 1 && rule.shift === 0;
+  const plain = rule.factor === 1 && rule.offset === 0;
   return (values) => {
     if (plain && !order && values instanceof Uint8Array) return values;
     const out = new Uint8Array(values.length);
     for (let from = 0; from < values.length; from += stride)
       for (let i = 0; i < stride; i++) {
         const value = values[from + (order ? order[i]! : i)]!;
-        out[from + i] = plain ? value : Math.round(value * rule.factor + rule.shift);
+        out[from + i] = plain ? value : Math.round(value * rule.factor + rule.offset);
       }
     return out;
   };
 }
 
 /** A column of labels, or one row per sample with a single one in it. */
-async function labelValues(
+async function readLabels(
   array: NumericArray,
   relabel: ((label: number) => number) | undefined,
   signal?: AbortSignal,
 ): Promise<ArrayLike<number>> {
   const count = countOf(array);
   const width = strideOf(array);
-  checkClaims(array.path, count, width, widthOf(array.type));
+  checkDeclaredSize(array.path, count, width, byteWidth(array.type));
   const out = new Float64Array(count);
   let at = 0;
-  for await (const stretch of stretches(array, count, signal))
+  for await (const stretch of readBlocks(array, count, signal))
     for (let from = 0; from < stretch.length; from += width, at++) {
       if (width === 1) out[at] = relabel ? relabel(stretch[from]!) : stretch[from]!;
       else out[at] = oneHot(array.path, stretch, from, width, at);

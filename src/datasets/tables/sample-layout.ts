@@ -4,35 +4,35 @@ import type { ImportChoices } from '../../protocol/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
 
 /** What is known of values after a look at all of them. */
-export interface Range {
+export interface ValueRange {
   min: number;
   max: number;
   integers: boolean;
 }
 
 /** How pixel values become bytes: `round(value · factor + shift)`. */
-export interface ByteRule {
+export interface PixelScaling {
   factor: number;
-  shift: number;
+  offset: number;
   /** A sentence where this is not plain. */
   note?: string;
 }
 
-export const emptyRange = (): Range => ({ min: Infinity, max: -Infinity, integers: true });
+export const emptyRange = (): ValueRange => ({ min: Infinity, max: -Infinity, integers: true });
 
-export function byteRule({ min, max }: Range): ByteRule {
+export function pixelScaling({ min, max }: ValueRange): PixelScaling {
   if (min >= 0 && max <= 1)
-    return { factor: 255, shift: 0, note: 'Pixels run from 0 to 1; they are stored as 0 to 255.' };
+    return { factor: 255, offset: 0, note: 'Pixels run from 0 to 1; they are stored as 0 to 255.' };
   if (min >= 0 && max <= 16)
-    return { factor: 255 / 16, shift: 0, note: 'Pixels run from 0 to 16; they are stored as 0 to 255.' };
-  if (min >= 0 && max <= 255) return { factor: 1, shift: 0 };
+    return { factor: 255 / 16, offset: 0, note: 'Pixels run from 0 to 16; they are stored as 0 to 255.' };
+  if (min >= 0 && max <= 255) return { factor: 1, offset: 0 };
   const factor = 255 / (max - min || 1);
   const numbers = [min, max].map((one) => Number(one.toPrecision(4)).toLocaleString('en')).join(' to ');
-  return { factor, shift: -min * factor, note: `Pixels run from ${numbers}; they are stored as 0 to 255.` };
+  return { factor, offset: -min * factor, note: `Pixels run from ${numbers}; they are stored as 0 to 255.` };
 }
 
 /** A sample's axes in the file. */
-export interface Layout {
+export interface SampleLayout {
   kind: DatasetKind;
   shape: number[];
   /** For images: the place in the file's sample of every stored value; absent where the order is the same. */
@@ -43,22 +43,22 @@ export interface Layout {
 export function pixelOrder(
   [height, width, channels]: readonly [number, number, number],
   planar: boolean,
-  sideways: boolean,
+  transposed: boolean,
 ): Int32Array | undefined {
-  if ((!planar || channels === 1) && !sideways) return undefined;
+  if ((!planar || channels === 1) && !transposed) return undefined;
   const order = new Int32Array(height * width * channels);
   let at = 0;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
       for (let c = 0; c < channels; c++) {
-        const pixel = sideways ? x * height + y : y * width + x;
+        const pixel = transposed ? x * height + y : y * width + x;
         order[at++] = planar ? c * height * width + pixel : pixel * channels + c;
       }
   return order;
 }
 
 /** Height, width and channels of so many pixel columns, where that is a usual square. */
-export function squareOf(columns: number, channels?: 1 | 3): [number, number, number] | undefined {
+export function squareImageShape(columns: number, channels?: 1 | 3): [number, number, number] | undefined {
   for (const c of channels ? [channels] : ([1, 3] as const)) {
     const side = Math.sqrt(columns / c);
     if (Number.isInteger(side) && side >= 8 && side <= 512) return [side, side, c];
@@ -67,7 +67,7 @@ export function squareOf(columns: number, channels?: 1 | 3): [number, number, nu
 }
 
 /** Pixels are never negative, whole up to 255 or fractions up to 1; or they fill −1 … 1 to both ends, as USPS does. */
-export const looksLikePixels = ({ min, max, integers }: Range): boolean =>
+export const looksLikePixels = ({ min, max, integers }: ValueRange): boolean =>
   (min >= 0 && (integers ? max <= 255 : max <= 1)) || (min === -1 && max === 1 && !integers);
 
 /**
@@ -75,13 +75,13 @@ export const looksLikePixels = ({ min, max, integers }: Range): boolean =>
  * @param values of some rows, for telling planes of colour from pixels of three values
  * @throws Problem `unfit` where the choice and the columns do not fit
  */
-export function layoutOfRows(
+export function rowLayout(
   path: string,
   columns: number,
-  range: Range,
+  range: ValueRange,
   choices: ImportChoices,
   values: ArrayLike<number>,
-): Layout & { columns: NonNullable<ImportChoices['columns']> } {
+): SampleLayout & { columns: NonNullable<ImportChoices['columns']> } {
   let shape: [number, number, number] | undefined;
   if (choices.imageSize) {
     const [height, width] = choices.imageSize;
@@ -93,7 +93,7 @@ export function layoutOfRows(
         `“${path}” has ${columns} values a row, which are no images of ${height} × ${width} pixels.`,
         'Choose another height and width.',
       );
-  } else shape = squareOf(columns, choices.channels);
+  } else shape = squareImageShape(columns, choices.channels);
 
   const guess = columns === 2 ? 'plane' : shape && looksLikePixels(range) ? 'pixels' : 'table';
   const chosen = choices.columns ?? guess;

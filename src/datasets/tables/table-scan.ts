@@ -1,24 +1,24 @@
 /** One look at the whole of a text table: its header, what its columns hold, and the words of those that may be labels. */
 import type { OnProgress } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
-import { baseName, type Entry } from '../containers/file-entry.ts';
-import { MOST_CLASSES } from './labels.ts';
-import { rowsOf } from './text-rows.ts';
+import { baseName, type FileEntry } from '../containers/file-entry.ts';
+import { MAX_CLASSES } from './labels.ts';
+import { readRows } from './text-rows.ts';
 
-const MOST_COLUMNS = 100_000;
-const MOST_ROWS = 20_000_000;
+const MAX_COLUMNS = 100_000;
+const MAX_ROWS = 20_000_000;
 const MISSING = /^(|na|nan|n\/a|null|none|\?)$/i;
 
 /** What columns of labels are usually called. */
-export const LABEL_NAME = /^(labels?|class(es)?|targets?|species|category|digit|diagnosis|outcome|variety)$/i;
+export const LABEL_COLUMN_NAME = /^(labels?|class(es)?|targets?|species|category|digit|diagnosis|outcome|variety)$/i;
 
-export interface Column {
+export interface ScannedColumn {
   name: string;
-  numbers: number;
-  missing: number;
-  words: number;
+  numberCount: number;
+  missingCount: number;
+  textCount: number;
   /** The first cell that is no number: row (from 1, as an editor counts) and text. */
-  firstWord?: { path: string; row: number; text: string };
+  firstText?: { path: string; row: number; text: string };
   min: number;
   max: number;
   sum: number;
@@ -26,19 +26,19 @@ export interface Column {
 }
 
 /** A column's cells as places in a list of words; −1 where missing. */
-export interface Coded {
-  words: string[];
+export interface CodedColumn {
+  values: string[];
   codes: number[];
   /** The places of words, for the scan. */
-  places: Map<string, number>;
+  codeOf: Map<string, number>;
 }
 
-export interface Table {
+export interface TableScan {
   header: boolean;
-  columns: Column[];
+  columns: ScannedColumn[];
   /** Rows per file, in the files' order. */
   rows: number[];
-  coded: Map<number, Coded>;
+  coded: Map<number, CodedColumn>;
 }
 
 /** Most cells begin with a digit; the pattern is for the others. */
@@ -62,32 +62,32 @@ function hasHeader([first, ...others]: readonly string[][]): boolean {
 }
 
 /**
- * @param extra a column, by name, whose words are wanted whatever it looks like
+ * @param labelName a column, by name, whose words are wanted whatever it looks like
  * @throws Problem `bad-file` at rows of different lengths
  */
-export async function scan(
-  entries: readonly Entry[],
-  extra: string | null | undefined,
+export async function scanTable(
+  entries: readonly FileEntry[],
+  labelName: string | null | undefined,
   onProgress: OnProgress,
   signal?: AbortSignal,
-): Promise<Table> {
-  let table: Table | undefined;
+): Promise<TableScan> {
+  let table: TableScan | undefined;
   for (const [file, entry] of entries.entries()) {
     let row = 0;
-    for await (const rows of rowsOf(entry, signal)) {
+    for await (const rows of readRows(entry, signal)) {
       let from = 0;
       if (row === 0) {
-        table ??= start(entry, rows, extra);
+        table ??= beginScan(entry, rows, labelName);
         if (table.header) {
           checkHeader(table, entry, rows[0]!, entries[0]!);
           from = 1;
         }
       }
-      for (let i = from; i < rows.length; i++) take(table!, entry, rows[i]!, row + i + 1);
+      for (let i = from; i < rows.length; i++) scanRow(table!, entry, rows[i]!, row + i + 1);
       row += rows.length;
-      if (row > MOST_ROWS)
-        throw new Problem('bad-file', `“${entry.path}” has more than ${MOST_ROWS.toLocaleString('en')} rows.`);
-      onProgress({ phase: `Looking through ${entry.path}`, done: row, total: 0 });
+      if (row > MAX_ROWS)
+        throw new Problem('bad-file', `“${entry.path}” has more than ${MAX_ROWS.toLocaleString('en')} rows.`);
+      onProgress({ phase: `Scanning ${entry.path}`, done: row, total: 0 });
     }
     const counted = row - (table?.header ? 1 : 0);
     if (!table || counted <= 0) throw new Problem('bad-file', `“${entry.path}” is empty: it has no rows of data.`);
@@ -97,23 +97,32 @@ export async function scan(
   return table;
 }
 
-function start(entry: Entry, rows: readonly string[][], extra: string | null | undefined): Table {
+function beginScan(entry: FileEntry, rows: readonly string[][], extra: string | null | undefined): TableScan {
   const header = hasHeader(rows);
   const width = rows[0]!.length;
-  if (width > MOST_COLUMNS) throw new Problem('bad-file', `“${entry.path}” has ${width.toLocaleString('en')} columns.`);
-  const names = unique(rows[0]!.map((cell, column) => (header && cell.trim() ? cell.trim() : `Column ${column + 1}`)));
+  if (width > MAX_COLUMNS) throw new Problem('bad-file', `“${entry.path}” has ${width.toLocaleString('en')} columns.`);
+  const names = uniqueNames(
+    rows[0]!.map((cell, column) => (header && cell.trim() ? cell.trim() : `Column ${column + 1}`)),
+  );
   const sample = rows.slice(header ? 1 : 0).slice(0, 200);
-  const coded = new Map<number, Coded>();
+  const coded = new Map<number, CodedColumn>();
   names.forEach((name, column) => {
     const wordy = sample.some((row) => !isNumber(row[column] ?? '') && !isMissing(row[column] ?? ''));
-    if (column === 0 || column === width - 1 || wordy || LABEL_NAME.test(name) || /^y$/i.test(name) || name === extra)
-      coded.set(column, { words: [], codes: [], places: new Map() });
+    if (
+      column === 0 ||
+      column === width - 1 ||
+      wordy ||
+      LABEL_COLUMN_NAME.test(name) ||
+      /^y$/i.test(name) ||
+      name === extra
+    )
+      coded.set(column, { values: [], codes: [], codeOf: new Map() });
   });
-  const columns = names.map((name): Column => ({
+  const columns = names.map((name): ScannedColumn => ({
     name,
-    numbers: 0,
-    missing: 0,
-    words: 0,
+    numberCount: 0,
+    missingCount: 0,
+    textCount: 0,
     min: Infinity,
     max: -Infinity,
     sum: 0,
@@ -122,7 +131,7 @@ function start(entry: Entry, rows: readonly string[][], extra: string | null | u
   return { header, columns, rows: [], coded };
 }
 
-function unique(names: string[]): string[] {
+function uniqueNames(names: string[]): string[] {
   const seen = new Map<string, number>();
   return names.map((name) => {
     const times = (seen.get(name) ?? 0) + 1;
@@ -131,7 +140,7 @@ function unique(names: string[]): string[] {
   });
 }
 
-function checkHeader(table: Table, entry: Entry, row: readonly string[], first: Entry): void {
+function checkHeader(table: TableScan, entry: FileEntry, row: readonly string[], first: FileEntry): void {
   const same =
     row.length === table.columns.length &&
     row.every((cell, column) => !cell.trim() || table.columns[column]!.name.startsWith(cell.trim()));
@@ -143,7 +152,7 @@ function checkHeader(table: Table, entry: Entry, row: readonly string[], first: 
     );
 }
 
-function take(table: Table, entry: Entry, row: readonly string[], number: number): void {
+function scanRow(table: TableScan, entry: FileEntry, row: readonly string[], number: number): void {
   const { columns, coded } = table;
   if (row.length !== columns.length)
     throw new Problem(
@@ -155,22 +164,22 @@ function take(table: Table, entry: Entry, row: readonly string[], number: number
     const column = columns[i]!;
     const cell = row[i]!;
     if (isMissing(cell)) {
-      column.missing++;
+      column.missingCount++;
       continue;
     }
     const value = Number(cell);
     if (!Number.isFinite(value)) {
-      column.words++;
-      column.firstWord ??= { path: entry.path, row: number, text: cell };
+      column.textCount++;
+      column.firstText ??= { path: entry.path, row: number, text: cell };
       continue;
     }
-    column.numbers++;
+    column.numberCount++;
     column.sum += value;
     if (value < column.min) column.min = value;
     if (value > column.max) column.max = value;
     if (column.integers && !Number.isInteger(value)) column.integers = false;
   }
-  for (const [i, { words, codes, places }] of coded) {
+  for (const [i, { values: words, codes, codeOf: places }] of coded) {
     const cell = row[i]!.trim();
     let code = isMissing(cell) ? -1 : places.get(cell);
     if (code === undefined) {
@@ -179,6 +188,6 @@ function take(table: Table, entry: Entry, row: readonly string[], number: number
       words.push(cell);
     }
     codes.push(code);
-    if (words.length > MOST_CLASSES) coded.delete(i);
+    if (words.length > MAX_CLASSES) coded.delete(i);
   }
 }

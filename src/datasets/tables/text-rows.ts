@@ -1,16 +1,16 @@
 /** Rows of a text table, streamed: text is cut at line ends outside of quotes, and papaparse reads each piece. */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { head, type Entry } from '../containers/file-entry.ts';
+import { readStart, type FileEntry } from '../containers/file-entry.ts';
 
 /** A line longer than this is no line of a table. */
-const MOST_LINE = 16 * 2 ** 20;
+const MAX_LINE = 16 * 2 ** 20;
 /** Text that is parsed at once, about. */
-const PIECE = 2 ** 20;
+const PARSE_CHUNK = 2 ** 20;
 
 export const SEPARATORS = [',', '\t', ';', '|'] as const;
 
 /** The separator that nearly all of these lines have equally often; undefined where it is no table. */
-export function separatorOf(start: Uint8Array): string | undefined {
+export function detectSeparator(start: Uint8Array): string | undefined {
   // What is in quotes may hold separators and line ends of its own.
   const text = new TextDecoder().decode(start).replace(/"[^"]*("|$)/g, 'q');
   const lines = text.split(/\r\n|\n|\r/);
@@ -24,25 +24,25 @@ export function separatorOf(start: Uint8Array): string | undefined {
 }
 
 /** @throws Problem `bad-file` where there is no end to a line */
-export async function* rowsOf(entry: Entry, signal?: AbortSignal): AsyncGenerator<string[][]> {
+export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGenerator<string[][]> {
   const { default: Papa } = await import('papaparse');
-  const delimiter = separatorOf(await head(entry, 2 ** 14)) ?? ',';
+  const delimiter = detectSeparator(await readStart(entry, 2 ** 14)) ?? ',';
   const parse = (text: string): string[][] => Papa.parse<string[]>(text, { delimiter, skipEmptyLines: 'greedy' }).data;
   const reader = entry.stream().getReader();
   const decoder = new TextDecoder();
   let text = '';
-  let asked = PIECE;
+  let minLength = PARSE_CHUNK;
   try {
     for (;;) {
       throwIfAborted(signal);
       const { done, value } = await reader.read();
       text += done ? decoder.decode() : decoder.decode(value, { stream: true });
-      if (!done && text.length < asked) continue;
-      const cut = done ? text.length : lineEnd(text);
-      if (!cut && text.length > MOST_LINE)
+      if (!done && text.length < minLength) continue;
+      const cut = done ? text.length : lastLineEnd(text);
+      if (!cut && text.length > MAX_LINE)
         throw new Problem('bad-file', `“${entry.path}” is no table: a line, or a text in quotes, has no end.`);
       // Without a line end in sight, more text is gathered before the next look.
-      asked = cut ? PIECE : text.length * 2;
+      minLength = cut ? PARSE_CHUNK : text.length * 2;
       if (cut) {
         const rows = parse(text.slice(0, cut));
         text = text.slice(cut);
@@ -56,7 +56,7 @@ export async function* rowsOf(entry: Entry, signal?: AbortSignal): AsyncGenerato
 }
 
 /** Where the last whole line ends: after a line break that has an even number of quotes before it. */
-function lineEnd(text: string): number {
+function lastLineEnd(text: string): number {
   if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
   let quoted = false;
   let end = 0;

@@ -1,21 +1,21 @@
 /** The course of a preparation in numbers: which lines there are to draw, what they are held to, what time remains. */
 import type { AssetInfo } from '../../protocol/assets.ts';
-import { readingNames, type Making, type ReadingName, type Traces } from '../../protocol/asset-progress.ts';
+import { readingNames, type AssetProgress, type ReadingName, type TrainingTrace } from '../../protocol/asset-progress.ts';
 import type { Cell } from '../csv.ts';
 
-export interface CourseLine {
+export interface TraceLine {
   name: string;
   points: { step: number; value: number }[];
 }
 
 /** Lines that share an axis. */
-export interface CoursePanel {
+export interface TracePanel {
   title: string;
   /** What it says, in a few words. */
   about: string;
-  lines: CourseLine[];
+  lines: TraceLine[];
   /** What the lines are to come to. */
-  aim?: number;
+  target?: number;
 }
 
 const panels: { title: string; about: string; lines: [ReadingName, string][]; aim?: number }[] = [
@@ -27,13 +27,13 @@ const panels: { title: string; about: string; lines: [ReadingName, string][]; ai
   },
   {
     title: 'Slope of the critic',
-    about: 'the mean length of its gradient between real and generated samples; the penalty holds it to 1',
+    about: 'the mean norm of its gradient between real and generated samples; the gradient penalty pulls it to 1',
     lines: [['slope', 'slope']],
     aim: 1,
   },
   {
     title: 'Losses',
-    about: 'of each one’s own aim',
+    about: 'of critic and generator',
     lines: [
       ['criticLoss', 'critic'],
       ['generatorLoss', 'generator'],
@@ -47,26 +47,26 @@ const panels: { title: string; about: string; lines: [ReadingName, string][]; ai
   },
   {
     title: 'Mean squared error',
-    about: 'between samples and what comes back from their codes',
+    about: 'between samples and their reconstructions',
     lines: [['loss', 'error']],
     aim: 0,
   },
 ];
 
 /** What there is to draw, in the order in which it is to be read; lines without a number are left out. */
-export function coursePanels(kind: AssetInfo['recipe']['kind'], readings: Traces['readings']): CoursePanel[] {
+export function tracePanels(kind: AssetInfo['recipe']['kind'], readings: TrainingTrace['readings']): TracePanel[] {
   return panels.flatMap(({ lines, ...panel }) => {
-    const there = lines
+    const present = lines
       .map(([name, words]) => ({ name: words, points: pointsOf(kind, readings, name) }))
       .filter(({ points }) => points.length > 0);
-    return there.length > 0 ? [{ ...panel, lines: there }] : [];
+    return present.length > 0 ? [{ ...panel, lines: present }] : [];
   });
 }
 
-function pointsOf(kind: AssetInfo['recipe']['kind'], readings: Float32Array, name: ReadingName): CourseLine['points'] {
+function pointsOf(kind: AssetInfo['recipe']['kind'], readings: Float32Array, name: ReadingName): TraceLine['points'] {
   const names: readonly ReadingName[] = readingNames[kind];
   const column = 1 + names.indexOf(name);
-  const points: CourseLine['points'] = [];
+  const points: TraceLine['points'] = [];
   for (let row = 0; column > 0 && row + names.length < readings.length; row += 1 + names.length) {
     const value = readings[row + column]!;
     if (Number.isFinite(value)) points.push({ step: readings[row]!, value });
@@ -78,7 +78,7 @@ function pointsOf(kind: AssetInfo['recipe']['kind'], readings: Float32Array, nam
  * From where to where an axis goes that shows these lines: all but the farthest hundredth at either end, which the first
  * steps of a GAN may have far off.
  */
-export function courseRange({ lines, aim }: CoursePanel): [number, number] {
+export function traceRange({ lines, target: aim }: TracePanel): [number, number] {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
   const spare = Math.floor(values.length / 100);
   const [least, greatest] = [values[spare] ?? 0, values[values.length - 1 - spare] ?? 0];
@@ -87,7 +87,7 @@ export function courseRange({ lines, aim }: CoursePanel): [number, number] {
 }
 
 /** Every reading as a row: the step and what there is of numbers. */
-export function courseTable(panels: readonly CoursePanel[]): { columns: string[]; rows: Cell[][] } {
+export function traceTable(panels: readonly TracePanel[]): { columns: string[]; rows: Cell[][] } {
   const all = panels.flatMap(({ title, lines }) =>
     lines.map(({ name, points }) => ({ name: lines.length > 1 ? `${title}: ${name}` : title, points })),
   );
@@ -95,12 +95,12 @@ export function courseTable(panels: readonly CoursePanel[]): { columns: string[]
   const values = all.map(({ points }) => new Map(points.map(({ step, value }) => [step, value])));
   return {
     columns: ['step', ...all.map(({ name }) => name)],
-    rows: steps.map((step) => [step, ...values.map((of) => of.get(step) ?? null)]),
+    rows: steps.map((step) => [step, ...values.map((byStep) => byStep.get(step) ?? null)]),
   };
 }
 
 /** What remains by the pace so far; undefined while there is none, and once it is done. */
-export function makingSecondsLeft({ asset: { done, total }, stint }: Making): number | undefined {
-  const taken = done - stint.from;
-  return taken > 0 && done < total ? (stint.seconds / taken) * (total - done) : undefined;
+export function assetSecondsLeft({ asset: { done, total }, sinceResume: stint }: AssetProgress): number | undefined {
+  const steps = done - stint.from;
+  return steps > 0 && done < total ? (stint.seconds / steps) * (total - done) : undefined;
 }

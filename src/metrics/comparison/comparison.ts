@@ -3,25 +3,25 @@
  * the mean of the paired differences with its 95% interval (Student's t).
  */
 import { areaUnder } from '../curves/area-under-curve.ts';
-import { deviation, mean } from '../statistics.ts';
+import { standardDeviation, mean } from '../statistics.ts';
 import { seedsOf, stepAt, stepsOf, type StepTable } from '../step-table.ts';
 import { studentQuantile } from './student-t.ts';
 
 /** What of a learning curve is compared: its accuracy where the arms meet, or the area under it up to there. */
-export type Measure = 'end' | 'area';
+export type ComparisonBasis = 'end' | 'area';
 
 /** A mean of paired differences, in points of a hundred, and how sure it is. */
-export interface Interval {
+export interface ConfidenceInterval {
   mean: number;
   /** 95%, by Student's t; NaN for one seed. */
   low: number;
   high: number;
   /** Whether the interval leaves zero out. */
-  distinguishable: boolean;
+  significant: boolean;
 }
 
-export interface Comparison extends Interval {
-  measure: Measure;
+export interface Comparison extends ConfidenceInterval {
+  basis: ComparisonBasis;
   /** Arms, so that the mean difference is of `ahead` minus `behind` and not negative. */
   ahead: number;
   behind: number;
@@ -30,20 +30,20 @@ export interface Comparison extends Interval {
 }
 
 /** Mean, 95% interval and verdict of paired differences. */
-export function intervalOf(differences: readonly number[]): Interval {
+export function confidenceInterval(differences: readonly number[]): ConfidenceInterval {
   const centre = mean(differences);
-  const spread = deviation(differences);
+  const spread = standardDeviation(differences);
   const half = (studentQuantile(0.95, Math.max(1, differences.length - 1)) * spread) / Math.sqrt(differences.length);
   return {
     mean: centre,
     low: centre - half,
     high: centre + half,
     // Without any spread but that of rounding (a coarse test set, two seeds) there is nothing to judge the difference by.
-    distinguishable: spread > 1e-9 && Math.abs(centre) > half,
+    significant: spread > 1e-9 && Math.abs(centre) > half,
   };
 }
 
-export interface MeetingPoint {
+export interface CommonCycle {
   cycle: number;
   labelled: number;
   seeds: number[];
@@ -53,7 +53,7 @@ export interface MeetingPoint {
  * Where arms are compared: the furthest cycle that all of them have reached under some seed, and the seeds that have
  * reached it. Undefined until every arm has been measured once.
  */
-export function meetingPoint(table: StepTable): MeetingPoint | undefined {
+export function commonCycle(table: StepTable): CommonCycle | undefined {
   const reached = seedsOf(table).map((seed) => ({
     seed,
     cycle: Math.min(
@@ -68,11 +68,11 @@ export function meetingPoint(table: StepTable): MeetingPoint | undefined {
 }
 
 /** Test accuracy of an arm at a cycle of every seed of the meeting point, in points of a hundred; NaN where missing. */
-export const accuraciesAt = (table: StepTable, point: MeetingPoint, arm: number, cycle = point.cycle): number[] =>
+export const accuraciesAt = (table: StepTable, point: CommonCycle, arm: number, cycle = point.cycle): number[] =>
   point.seeds.map((seed) => 100 * (stepAt(table, { seed, cycle, arm })?.measured?.testAccuracy ?? NaN));
 
 /** The area under an arm's curve up to the meeting point over its range of labels, seed by seed, in points of a hundred. */
-export const areasAt = (table: StepTable, point: MeetingPoint, arm: number): number[] =>
+export const areasAt = (table: StepTable, point: CommonCycle, arm: number): number[] =>
   point.seeds.map((seed) => {
     const points = stepsOf(table, seed, arm)
       .slice(0, point.cycle + 1)
@@ -86,44 +86,44 @@ export const areasAt = (table: StepTable, point: MeetingPoint, arm: number): num
  * Two arms at the meeting point; the order of the two does not matter. Undefined where there is nothing to compare yet:
  * an area needs two cycles.
  */
-export function compare(
+export function compareArms(
   table: StepTable,
   first: number,
   second: number,
-  measure: Measure = 'end',
+  measure: ComparisonBasis = 'end',
 ): Comparison | undefined {
-  const point = meetingPoint(table);
+  const point = commonCycle(table);
   if (!point) return undefined;
   const values = measure === 'end' ? accuraciesAt : areasAt;
-  return comparisonOf(values(table, point, first), values(table, point, second), first, second, measure);
+  return compareValues(values(table, point, first), values(table, point, second), first, second, measure);
 }
 
 /** Of two arms' values, seed by seed; undefined where one is missing. */
-export function comparisonOf(
+export function compareValues(
   ofFirst: readonly number[],
   ofSecond: readonly number[],
   first: number,
   second: number,
-  measure: Measure,
+  measure: ComparisonBasis,
 ): Comparison | undefined {
   const differences = ofFirst.map((value, i) => value - ofSecond[i]!);
   if (differences.length === 0 || !differences.every(Number.isFinite)) return undefined;
   const swapped = mean(differences) < 0;
   const ordered = swapped ? differences.map((one) => -one) : differences;
   return {
-    measure,
+    basis: measure,
     ahead: swapped ? second : first,
     behind: swapped ? first : second,
     differences: ordered,
-    ...intervalOf(ordered),
+    ...confidenceInterval(ordered),
   };
 }
 
 /** The comparison as seen from one of its arms: the mean is negative where that arm is behind. */
-export const fromSideOf = (one: Comparison, arm: number): Interval =>
+export const fromArm = (one: Comparison, arm: number): ConfidenceInterval =>
   one.ahead === arm
-    ? { mean: one.mean, low: one.low, high: one.high, distinguishable: one.distinguishable }
-    : { mean: -one.mean, low: -one.high, high: -one.low, distinguishable: one.distinguishable };
+    ? { mean: one.mean, low: one.low, high: one.high, significant: one.significant }
+    : { mean: -one.mean, low: -one.high, high: -one.low, significant: one.significant };
 
 /** The arm that others are held against: the first that asks at random, else the first of all. */
 export const baselineOf = (table: StepTable): number =>

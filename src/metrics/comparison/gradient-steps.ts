@@ -1,11 +1,11 @@
 /** Gradient steps: what an arm's training took, since arms of unequal steps are not compared by their labels alone. */
-import { meetingPoint } from './comparison.ts';
+import { commonCycle } from './comparison.ts';
 import { mean } from '../statistics.ts';
 import { stepAt, type StepTable } from '../step-table.ts';
 
 /** Of every arm the gradient steps of the learner at the meeting point, the mean over its seeds; undefined before. */
-export function stepsTaken(table: StepTable): (number | undefined)[] {
-  const point = meetingPoint(table);
+export function gradientSteps(table: StepTable): (number | undefined)[] {
+  const point = commonCycle(table);
   return table.arms.map((_, arm) => {
     const steps = (point?.seeds ?? []).flatMap(
       (seed) => stepAt(table, { seed, cycle: point!.cycle, arm })?.trained?.steps ?? [],

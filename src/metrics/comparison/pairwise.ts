@@ -6,23 +6,23 @@
 import {
   accuraciesAt,
   areasAt,
-  comparisonOf,
-  intervalOf,
-  meetingPoint,
+  compareValues,
+  confidenceInterval,
+  commonCycle,
   type Comparison,
-  type Measure,
+  type ComparisonBasis,
 } from './comparison.ts';
 import { csvOf } from '../csv.ts';
-import { leastP, signFlipP } from './sign-flip.ts';
+import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 
 /** All pairs of arms, the first of the two by the spec's order first. Empty until there is something to compare. */
-export function pairsOf(table: StepTable, measure: Measure): Comparison[] {
-  const point = meetingPoint(table);
+export function pairsOf(table: StepTable, measure: ComparisonBasis): Comparison[] {
+  const point = commonCycle(table);
   if (!point) return [];
   const values = table.arms.map((_, arm) => (measure === 'end' ? accuraciesAt : areasAt)(table, point, arm));
   return values.flatMap((first, i) =>
-    values.slice(i + 1).flatMap((second, j) => comparisonOf(first, second, i, i + 1 + j, measure) ?? []),
+    values.slice(i + 1).flatMap((second, j) => compareValues(first, second, i, i + 1 + j, measure) ?? []),
   );
 }
 
@@ -30,8 +30,8 @@ export function pairsOf(table: StepTable, measure: Measure): Comparison[] {
  * [arm][other]: at what share of the cycles up to the meeting point the arm is ahead of the other with an interval that
  * leaves zero out. Undefined with fewer than two seeds: nothing can be won then.
  */
-export function cyclesWon(table: StepTable): number[][] | undefined {
-  const point = meetingPoint(table);
+export function cycleWinShares(table: StepTable): number[][] | undefined {
+  const point = commonCycle(table);
   if (!point || point.seeds.length < 2) return undefined;
   const cycles = point.cycle + 1;
   const won = table.arms.map(() => table.arms.map(() => 0));
@@ -39,7 +39,9 @@ export function cyclesWon(table: StepTable): number[][] | undefined {
     const values = table.arms.map((_, arm) => accuraciesAt(table, point, arm, cycle));
     for (let i = 0; i < values.length; i++)
       for (let j = i + 1; j < values.length; j++) {
-        const { mean, distinguishable } = intervalOf(values[i]!.map((value, seed) => value - values[j]![seed]!));
+        const { mean, significant: distinguishable } = confidenceInterval(
+          values[i]!.map((value, seed) => value - values[j]![seed]!),
+        );
         if (!distinguishable) continue;
         const [ahead, behind] = mean > 0 ? [i, j] : [j, i];
         won[ahead]![behind]! += 1 / cycles;
@@ -49,9 +51,9 @@ export function cyclesWon(table: StepTable): number[][] | undefined {
 }
 
 /** Of every arm how many others it is told apart from, ahead and behind, and from how many it is not. */
-export function tallyOf(arms: number, pairs: readonly Comparison[]): { won: number; lost: number; open: number }[] {
+export function winCounts(arms: number, pairs: readonly Comparison[]): { won: number; lost: number; open: number }[] {
   const tally = Array.from({ length: arms }, () => ({ won: 0, lost: 0, open: 0 }));
-  for (const { ahead, behind, distinguishable } of pairs) {
+  for (const { ahead, behind, significant: distinguishable } of pairs) {
     if (distinguishable) {
       tally[ahead]!.won++;
       tally[behind]!.lost++;
@@ -67,13 +69,13 @@ export const pairColumns = [
 
 /** Every pair by both measures, for a table and a script. Intervals and p-values are those of the pair alone. */
 export function pairRows(table: StepTable): (string | number | undefined)[][] {
-  const labelled = meetingPoint(table)?.labelled;
-  const won = cyclesWon(table);
+  const labelled = commonCycle(table)?.labelled;
+  const won = cycleWinShares(table);
   return (['end', 'area'] as const).flatMap((measure) =>
     pairsOf(table, measure).map((one) => [
       ...[measure, table.arms[one.ahead], table.arms[one.behind], labelled, one.differences.length],
-      ...[one.mean, one.low, one.high, one.distinguishable ? 'yes' : 'no'],
-      ...[signFlipP(one.differences), leastP(one.differences.length)],
+      ...[one.mean, one.low, one.high, one.significant ? 'yes' : 'no'],
+      ...[signFlipP(one.differences), minP(one.differences.length)],
       ...[won?.[one.ahead]?.[one.behind], won?.[one.behind]?.[one.ahead]],
     ]),
   );

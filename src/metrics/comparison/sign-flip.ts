@@ -6,10 +6,10 @@
  */
 
 /** More seeds than this are not enumerated: the work doubles with every two. */
-const MOST_FLIPPED = 24;
+const MAX_SEEDS = 24;
 
 /** The smallest p that so many seeds can give: all differences of one sign, and the same with all signs turned. */
-export const leastP = (seeds: number): number => Math.min(1, 2 ** (1 - seeds));
+export const minP = (seeds: number): number => Math.min(1, 2 ** (1 - seeds));
 
 /**
  * The two-sided p-value, exact: all sign patterns are counted, as pairs of the sorted sums of two halves, which takes
@@ -19,20 +19,20 @@ export const leastP = (seeds: number): number => Math.min(1, 2 ** (1 - seeds));
  */
 export function signFlipP(differences: readonly number[]): number {
   const n = differences.length;
-  if (n === 0 || n > MOST_FLIPPED || !differences.every(Number.isFinite)) return NaN;
+  if (n === 0 || n > MAX_SEEDS || !differences.every(Number.isFinite)) return NaN;
   const half = n >> 1;
   const [left, right] = [signedSums(differences.slice(0, half)), signedSums(differences.slice(half))];
   const observed = Math.abs(differences.reduce((sum, one) => sum + one, 0));
   const scale = differences.reduce((sum, one) => sum + Math.abs(one), 0);
   // Sums that are equal but for the rounding of their order count as ties.
-  const least = observed - 1e-9 * scale;
-  if (least <= 0) return 1;
+  const threshold = observed - 1e-9 * scale;
+  if (threshold <= 0) return 1;
   // As many sums lie beyond −least as beyond +least: turning every sign turns the sum.
   let pairs = 0;
   let from = right.length;
   for (const one of left) {
     // With left ascending, more and more of right suffices.
-    while (from > 0 && one + right[from - 1]! >= least) from--;
+    while (from > 0 && one + right[from - 1]! >= threshold) from--;
     pairs += right.length - from;
   }
   return Math.min(1, (2 * pairs) / 2 ** n);

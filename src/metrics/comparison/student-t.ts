@@ -37,27 +37,27 @@ function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 /** P(|T| ≤ t) for `freedom` degrees of freedom, t ≥ 0. */
-export const studentWithin = (t: number, freedom: number): number =>
+export const studentCentralProbability = (t: number, freedom: number): number =>
   1 - incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
 
 /** Tables of many pairs and cycles ask for the same few again and again. */
-const known = new Map<string, number>();
+const quantiles = new Map<string, number>();
 
 /**
  * The t with P(|T| ≤ t) = `within`, by bisection: 12.706 for 0.95 and one degree of freedom, 1.960 for very many.
  * @param freedom degrees of freedom, at least 1
  */
-export function studentQuantile(within: number, freedom: number): number {
-  const key = `${within}/${freedom}`;
-  const had = known.get(key);
-  if (had !== undefined) return had;
+export function studentQuantile(probability: number, freedom: number): number {
+  const key = `${probability}/${freedom}`;
+  const cached = quantiles.get(key);
+  if (cached !== undefined) return cached;
   let [low, high] = [0, 1];
-  while (studentWithin(high, freedom) < within) high *= 2;
+  while (studentCentralProbability(high, freedom) < probability) high *= 2;
   for (let i = 0; i < 80; i++) {
     const middle = (low + high) / 2;
-    if (studentWithin(middle, freedom) < within) low = middle;
+    if (studentCentralProbability(middle, freedom) < probability) low = middle;
     else high = middle;
   }
-  known.set(key, (low + high) / 2);
+  quantiles.set(key, (low + high) / 2);
   return (low + high) / 2;
 }

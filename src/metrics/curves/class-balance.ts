@@ -3,12 +3,12 @@
  * the same number of each class and 0 is one class only, whatever the number of classes K.
  */
 import { curvesOf, type Curve } from './curves.ts';
-import { entropyOf } from '../statistics.ts';
+import { entropyOfCounts } from '../statistics.ts';
 import type { StepTable } from '../step-table.ts';
 
 /** @param counts samples of each class, zeros included; NaN where nothing is counted or there is one class */
 export function balanceOf(counts: readonly number[]): number {
-  return counts.length < 2 ? NaN : entropyOf(counts) / Math.log(counts.length);
+  return counts.length < 2 ? NaN : entropyOfCounts(counts) / Math.log(counts.length);
 }
 
 export const balanceCurves = (table: StepTable): Curve[] =>

@@ -1,5 +1,5 @@
 /** One value per cycle for each arm: every seed's own line, their mean, and a band around it. */
-import { deviation, mean } from '../statistics.ts';
+import { standardDeviation, mean } from '../statistics.ts';
 import { studentQuantile } from '../comparison/student-t.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
 
@@ -7,15 +7,15 @@ export interface CurvePoint {
   cycle: number;
   labelled: number;
   /** Gradient steps of the learner that the value is of; NaN where the log does not say. */
-  steps: number;
+  gradientSteps: number;
   value: number;
 }
 
 export interface MeanPoint extends CurvePoint {
-  least: number;
-  greatest: number;
+  min: number;
+  max: number;
   /** Standard deviation over the seeds (n − 1); NaN for one. */
-  deviation: number;
+  standardDeviation: number;
   /** Over how many seeds; 1 has no band. */
   seeds: number;
 }
@@ -24,7 +24,10 @@ export interface MeanPoint extends CurvePoint {
 export type Band = 'range' | 'interval' | 'deviation';
 
 /** Where the band around a mean begins and ends; both at the mean for one seed. */
-export function bandOf({ value, least, greatest, deviation, seeds }: MeanPoint, band: Band): [number, number] {
+export function bandOf(
+  { value, min: least, max: greatest, standardDeviation: deviation, seeds }: MeanPoint,
+  band: Band,
+): [number, number] {
   if (seeds < 2) return [value, value];
   if (band === 'range') return [least, greatest];
   const half = band === 'deviation' ? deviation : (studentQuantile(0.95, seeds - 1) * deviation) / Math.sqrt(seeds);
@@ -35,7 +38,7 @@ export interface Curve {
   /** Whose look it has. */
   arm: number;
   /** Whose it is, where it only looks like another arm: one of several of the same. */
-  of?: number;
+  variantOf?: number;
   name: string;
   perSeed: { seed: number; points: CurvePoint[] }[];
   /** Cycle by cycle, over the seeds that have come so far. */
@@ -54,12 +57,12 @@ export function curvesOf(
     const byCycle = new Map<number, CurvePoint[]>();
     for (const { points } of perSeed)
       for (const point of points) {
-        const there = byCycle.get(point.cycle);
-        if (there) there.push(point);
+        const existing = byCycle.get(point.cycle);
+        if (existing) existing.push(point);
         else byCycle.set(point.cycle, [point]);
       }
     const cycles = [...byCycle].sort(([a], [b]) => a - b);
-    return { arm, name, perSeed, mean: cycles.map(([cycle, points]) => summary(cycle, points)) };
+    return { arm, name, perSeed, mean: cycles.map(([cycle, points]) => meanPoint(cycle, points)) };
   });
 }
 
@@ -67,21 +70,22 @@ function pointsOf(steps: StepRecord[], value: Parameters<typeof curvesOf>[1]): C
   const points: CurvePoint[] = [];
   steps.forEach((step, cycle) => {
     const point = step && value(step, steps[cycle - 1]);
-    if (point && Number.isFinite(point.value)) points.push({ cycle, steps: step.trained?.steps ?? NaN, ...point });
+    if (point && Number.isFinite(point.value))
+      points.push({ cycle, gradientSteps: step.trained?.steps ?? NaN, ...point });
   });
   return points;
 }
 
-function summary(cycle: number, points: CurvePoint[]): MeanPoint {
+function meanPoint(cycle: number, points: CurvePoint[]): MeanPoint {
   const values = points.map((point) => point.value);
   return {
     cycle,
     labelled: mean(points.map((point) => point.labelled)),
-    steps: mean(points.map((point) => point.steps)),
+    gradientSteps: mean(points.map((point) => point.gradientSteps)),
     value: mean(values),
-    least: Math.min(...values),
-    greatest: Math.max(...values),
-    deviation: deviation(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    standardDeviation: standardDeviation(values),
     seeds: points.length,
   };
 }
@@ -91,6 +95,6 @@ export const accuracyCurves = (table: StepTable): Curve[] =>
   curvesOf(table, ({ measured }) => measured && { labelled: measured.labelled, value: measured.testAccuracy });
 
 /** The learner trained on every label: its test accuracy, the mean over the seeds that have it. */
-export function referenceAccuracy(table: StepTable): number | undefined {
-  return table.references.length ? mean(table.references.map((one) => one.testAccuracy)) : undefined;
+export function fullSupervisionAccuracy(table: StepTable): number | undefined {
+  return table.fullSupervision.length ? mean(table.fullSupervision.map((one) => one.testAccuracy)) : undefined;
 }

@@ -7,7 +7,7 @@ import { mean } from '../statistics.ts';
 import type { StepRecord, StepTable } from '../step-table.ts';
 
 /** Of the samples that a step asked for; undefined where it asked for none. */
-export function meanEntropyAsked(step: StepRecord | undefined): number | undefined {
+export function meanQueryEntropy(step: StepRecord | undefined): number | undefined {
   // A learner that diverged has none: NaN, or null once the log has been through a file.
   const queried = step?.queried;
   const entropies = (queried?.synthetic ?? queried)?.entropies.filter(Number.isFinite);
@@ -15,9 +15,9 @@ export function meanEntropyAsked(step: StepRecord | undefined): number | undefin
 }
 
 /** Of what each cycle asked, drawn at the labels that were there when it was asked. */
-export function entropyCurves(table: StepTable): Curve[] {
+export function queryEntropyCurves(table: StepTable): Curve[] {
   return curvesOf(table, (step) => {
-    const value = meanEntropyAsked(step);
+    const value = meanQueryEntropy(step);
     const labelled = step.measured?.labelled ?? step.trained?.labelled;
     return value === undefined || labelled === undefined ? undefined : { labelled, value };
   });

@@ -8,35 +8,36 @@ import { mean } from '../statistics.ts';
 import type { StepRecord, StepTable } from '../step-table.ts';
 
 /** Of the samples that a step asked for; undefined where nothing is known of them. */
-export function meanLossAsked(step: StepRecord | undefined): number | undefined {
-  const known = (step?.queried?.losses ?? []).filter((loss): loss is number => Number.isFinite(loss));
-  return known.length > 0 ? mean(known) : undefined;
+export function meanQueryLoss(step: StepRecord | undefined): number | undefined {
+  const finiteLosses = (step?.queried?.losses ?? []).filter((loss): loss is number => Number.isFinite(loss));
+  return finiteLosses.length > 0 ? mean(finiteLosses) : undefined;
 }
 
 /** Of as many samples, had this part of the score chosen them alone. */
-export const lossAlone = (step: StepRecord | undefined, metric: string): number | undefined =>
+export const metricLoss = (step: StepRecord | undefined, metric: string): number | undefined =>
   step?.queried?.alone?.find((one) => one.metric === metric)?.loss;
 
 /** Of what each arm asked, drawn at the labels that were there when it was asked. */
-export const lossCurves = (table: StepTable): Curve[] => curvesOf(table, (step) => asked(step, meanLossAsked(step)));
+export const queryLossCurves = (table: StepTable): Curve[] =>
+  curvesOf(table, (step) => curveValue(step, meanQueryLoss(step)));
 
 /** The parts of this arm's score that the log tells of, in its order. */
-export function partsOf(table: StepTable, arm: number): string[] {
+export function scoreMetrics(table: StepTable, arm: number): string[] {
   const steps = [...table.steps.values()].flatMap((arms) => arms[arm] ?? []);
   return [...new Set(steps.flatMap((step) => step?.queried?.alone?.map((one) => one.metric) ?? []))];
 }
 
 /** Of one arm: what it asked, and under it what each part alone would have. Parts look like arms that there are not. */
-export function partCurves(table: StepTable, arm: number): Curve[] {
-  const own = lossCurves(table)[arm];
-  const parts = partsOf(table, arm).map((metric, i) => {
-    const curve = curvesOf(table, (step) => asked(step, lossAlone(step, metric)))[arm];
+export function metricCurves(table: StepTable, arm: number): Curve[] {
+  const total = queryLossCurves(table)[arm];
+  const parts = scoreMetrics(table, arm).map((metric, i) => {
+    const curve = curvesOf(table, (step) => curveValue(step, metricLoss(step, metric)))[arm];
     return curve && { ...curve, arm: table.arms.length + i, of: arm, name: `${metric} alone` };
   });
-  return [own && { ...own, name: 'all together' }, ...parts].filter((curve) => curve !== undefined);
+  return [total && { ...total, name: 'combined score' }, ...parts].filter((curve) => curve !== undefined);
 }
 
-function asked(step: StepRecord, value: number | undefined) {
+function curveValue(step: StepRecord, value: number | undefined) {
   const labelled = step.measured?.labelled ?? step.trained?.labelled;
   return value === undefined || labelled === undefined ? undefined : { labelled, value };
 }

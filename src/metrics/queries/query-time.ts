@@ -4,38 +4,38 @@
  */
 import { mean } from '../statistics.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
-import { looksAtAll } from './subset-comparison.ts';
+import { ranksWholePool } from './subset-comparison.ts';
 
-export interface SelectionPoint {
+export interface QueryTimePoint {
   /** Unlabelled samples that there were to choose from, at first. */
   poolSize: number;
   /** Seconds of a query, without what was prepared: the mean, the least, the greatest. */
   seconds: number;
-  least: number;
-  greatest: number;
+  min: number;
+  max: number;
   queries: number;
 }
 
-export interface SelectionLine {
+export interface QueryTimeLine {
   name: string;
   /** Its place in the first run that has it: whose look it has. */
   arm: number;
   /** By the size of the pool, ascending. */
-  points: SelectionPoint[];
+  points: QueryTimePoint[];
 }
 
 /** Arms of the same name in several runs are one line; every query of every seed counts. */
-export function selectionLines(tables: readonly StepTable[]): SelectionLine[] {
+export function queryTimeLines(tables: readonly StepTable[]): QueryTimeLine[] {
   const lines = new Map<string, { arm: number; sizes: Map<number, number[]> }>();
   for (const table of tables)
     table.arms.forEach((name, arm) => {
       let line = lines.get(name);
       if (!line) lines.set(name, (line = { arm, sizes: new Map() }));
       for (const seed of seedsOf(table)) {
-        const asked = queriesOf(table, seed, arm);
-        const size = asked[0]?.poolSize;
+        const queries = queriesOf(table, seed, arm);
+        const size = queries[0]?.poolSize;
         if (size === undefined) continue;
-        line.sizes.set(size, [...(line.sizes.get(size) ?? []), ...asked.map((one) => one.seconds)]);
+        line.sizes.set(size, [...(line.sizes.get(size) ?? []), ...queries.map((one) => one.seconds)]);
       }
     });
   return [...lines].flatMap(([name, { arm, sizes }]) => {
@@ -44,27 +44,27 @@ export function selectionLines(tables: readonly StepTable[]): SelectionLine[] {
   });
 }
 
-const pointOf = (poolSize: number, seconds: number[]): SelectionPoint => ({
+const pointOf = (poolSize: number, seconds: number[]): QueryTimePoint => ({
   ...{ poolSize, seconds: mean(seconds), queries: seconds.length },
-  ...{ least: Math.min(...seconds), greatest: Math.max(...seconds) },
+  ...{ min: Math.min(...seconds), max: Math.max(...seconds) },
 });
 
 /** How much longer a query takes in the largest pool than in the smallest, and how much larger that is; undefined for one size. */
-export function growthOf({ points }: SelectionLine): { time: number; size: number } | undefined {
+export function queryTimeGrowth({ points }: QueryTimeLine): { time: number; size: number } | undefined {
   const [small, large] = [points[0], points.at(-1)];
   if (!small || !large || small === large) return undefined;
   return { time: large.seconds / small.seconds, size: large.poolSize / small.poolSize };
 }
 
-export interface Transition {
+export interface BreakEven {
   arm: number;
   /** The arm that looks at the whole pool. */
-  against: number;
+  baseline: number;
   /** Seconds that its preparation took, whenever that was; the mean over the seeds. */
-  preparation: number;
+  assetSeconds: number;
   /** Mean seconds of a query of either arm. */
   seconds: number;
-  other: number;
+  baselineSeconds: number;
   /** The query from which it has cost less in all, counting from 1; undefined where it never does. */
   query: number | undefined;
   /** Whether so many have been made; otherwise it is worked out from the means. */
@@ -72,21 +72,21 @@ export interface Transition {
 }
 
 /** Of each arm that has prepared something, against the first that ranks the whole pool by uncertainty. */
-export function transitionsOf(table: StepTable): Transition[] {
-  const against = table.spec.arms.findIndex(looksAtAll);
-  const others = meanSeconds(table, against);
+export function breakEvens(table: StepTable): BreakEven[] {
+  const baseline = table.spec.arms.findIndex(ranksWholePool);
+  const others = meanQuerySeconds(table, baseline);
   if (others.length === 0) return [];
   return table.arms.flatMap((_, arm) => {
-    const preparation = preparationOf(table, arm);
-    const own = meanSeconds(table, arm);
-    if (preparation === undefined || own.length === 0) return [];
-    const [seconds, other] = [mean(own), mean(others)];
-    return [{ arm, against, preparation, seconds, other, ...crossing(preparation, own, others) }];
+    const assetSeconds = assetSecondsOf(table, arm);
+    const own = meanQuerySeconds(table, arm);
+    if (assetSeconds === undefined || own.length === 0) return [];
+    const [seconds, baselineSeconds] = [mean(own), mean(others)];
+    return [{ arm, baseline, assetSeconds, seconds, baselineSeconds, ...breakEvenQuery(assetSeconds, own, others) }];
   });
 }
 
 /** The first query from which preparation and all queries together cost less than the other's queries, and stay so. */
-function crossing(preparation: number, own: number[], others: number[]): Pick<Transition, 'query' | 'reached'> {
+function breakEvenQuery(preparation: number, own: number[], others: number[]): Pick<BreakEven, 'query' | 'reached'> {
   const done = Math.min(own.length, others.length);
   let [behind, query]: [number, number | undefined] = [preparation, undefined];
   for (let i = 0; i < done; i++) {
@@ -101,14 +101,14 @@ function crossing(preparation: number, own: number[], others: number[]): Pick<Tr
 }
 
 /** Query by query, the mean over the seeds that have come so far. */
-function meanSeconds(table: StepTable, arm: number): number[] {
+function meanQuerySeconds(table: StepTable, arm: number): number[] {
   const bySeed = seedsOf(table).map((seed) => queriesOf(table, seed, arm));
-  const most = Math.max(0, ...bySeed.map((one) => one.length));
-  return Array.from({ length: most }, (_, i) => mean(bySeed.flatMap((one) => one[i]?.seconds ?? [])));
+  const length = Math.max(0, ...bySeed.map((one) => one.length));
+  return Array.from({ length: length }, (_, i) => mean(bySeed.flatMap((one) => one[i]?.seconds ?? [])));
 }
 
 /** The mean over the seeds of what their distinct assets took; undefined for an arm that prepares nothing. */
-function preparationOf(table: StepTable, arm: number): number | undefined {
+function assetSecondsOf(table: StepTable, arm: number): number | undefined {
   const seeds = seedsOf(table).map(
     (seed) =>
     new Map(queriesOf(table, seed, arm).flatMap(({ prepared }) => prepared?.assets.map(({ id, seconds }) => [id, seconds] as const) ?? [])), // prettier-ignore

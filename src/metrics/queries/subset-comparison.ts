@@ -3,17 +3,17 @@
  * so many real samples in each cycle, what entropy its picks had and how good the learner came to be.
  */
 import type { ArmSpec, Spec } from '../../protocol/spec.ts';
-import { meanEntropyAsked } from '../curves/query-entropy.ts';
+import { meanQueryEntropy } from '../curves/query-entropy.ts';
 import { mean } from '../statistics.ts';
 import { lastStep, seedsOf, stepsOf, type StepTable } from '../step-table.ts';
 
 /** random: a random subset; generate, neighbours, match: ASAL's; whole: the pool itself; one: as many as are asked for, at random. */
-export type SubsetWay = 'random' | 'generate' | 'neighbours' | 'match' | 'whole' | 'one';
+export type SubsetSource = 'random' | 'generate' | 'neighbours' | 'match' | 'whole' | 'one';
 
 export interface SubsetRow {
   arm: number;
   name: string;
-  way: SubsetWay;
+  source: SubsetSource;
   /** Real samples looked at in a cycle, of which the batch was kept; undefined for the whole pool. */
   samples: number | undefined;
   /** Of what was asked for, in nats: the mean over all cycles of all seeds. */
@@ -25,38 +25,38 @@ export interface SubsetRow {
 const UNCERTAINTY = new Set(['entropy', 'margin', 'least-confidence', 'minimum-distance']);
 
 /** Samples drawn in each cycle to choose from; 0 where the strategy chooses from the whole pool. */
-const subsetOf = ({ parameters }: ArmSpec): number => Number(parameters['subset'] ?? 0);
+const subsetSize = ({ parameters }: ArmSpec): number => Number(parameters['subset'] ?? 0);
 
 /** Whether an arm ranks the whole pool by uncertainty. */
-export const looksAtAll = (arm: ArmSpec): boolean => UNCERTAINTY.has(arm.strategy) && !(subsetOf(arm) > 0);
+export const ranksWholePool = (arm: ArmSpec): boolean => UNCERTAINTY.has(arm.strategy) && !(subsetSize(arm) > 0);
 
 /** The arms that choose the most uncertain of some samples, the fewest first; none where a run has no two sizes to compare. */
 export function subsetRows(table: StepTable): SubsetRow[] {
   const rows = table.spec.arms.flatMap((spec, arm) => {
-    const looks = looksAt(spec, table.spec);
+    const subset = subsetSource(spec, table.spec);
     const entropies = seedsOf(table).flatMap((seed) =>
-      stepsOf(table, seed, arm).flatMap((step) => meanEntropyAsked(step) ?? []),
+      stepsOf(table, seed, arm).flatMap((step) => meanQueryEntropy(step) ?? []),
     );
-    if (!looks || entropies.length === 0) return [];
+    if (!subset || entropies.length === 0) return [];
     const accuracies = seedsOf(table).flatMap(
       (seed) => lastStep(table, seed, arm, ({ measured }) => !!measured)?.measured?.testAccuracy ?? [],
     );
-    return [{ arm, name: table.arms[arm]!, ...looks, entropy: mean(entropies), accuracy: mean(accuracies) }];
+    return [{ arm, name: table.arms[arm]!, ...subset, entropy: mean(entropies), accuracy: mean(accuracies) }];
   });
-  const parts = rows.filter(({ way }) => way === 'random' || way === 'generate' || way === 'neighbours');
+  const parts = rows.filter(({ source }) => source === 'random' || source === 'generate' || source === 'neighbours');
   return parts.length > 0 ? rows.sort((a, b) => (a.samples ?? Infinity) - (b.samples ?? Infinity)) : [];
 }
 
 /** Undefined for strategies that do not choose the most uncertain of some samples. */
-function looksAt(arm: ArmSpec, { query }: Spec): Pick<SubsetRow, 'way' | 'samples'> | undefined {
+function subsetSource(arm: ArmSpec, { query }: Spec): Pick<SubsetRow, 'source' | 'samples'> | undefined {
   const { strategy, parameters } = arm;
   const { size } = query;
-  if (strategy === 'random') return { way: 'one', samples: size };
-  if (looksAtAll(arm)) return { way: 'whole', samples: undefined };
-  if (UNCERTAINTY.has(strategy)) return { way: 'random', samples: Math.max(size, subsetOf(arm)) };
+  if (strategy === 'random') return { source: 'one', samples: size };
+  if (ranksWholePool(arm)) return { source: 'whole', samples: undefined };
+  if (UNCERTAINTY.has(strategy)) return { source: 'random', samples: Math.max(size, subsetSize(arm)) };
   if (strategy !== 'asal') return undefined;
-  const way = (parameters['variant'] ?? 'match') as 'match' | 'generate' | 'neighbours';
+  const source = (parameters['variant'] ?? 'match') as 'match' | 'generate' | 'neighbours';
   const multiple = Number(parameters['multiple'] ?? 5);
   // neighbours that several share are looked at once: it may be fewer
-  return { way, samples: way === 'match' ? size : size * multiple };
+  return { source, samples: source === 'match' ? size : size * multiple };
 }

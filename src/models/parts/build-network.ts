@@ -3,15 +3,15 @@ import type { Tensor2D } from '../../tensor/tf.ts';
 import type { Mode, Network } from '../model.ts';
 import type { Weights } from './weights.ts';
 
-type Parts = Pick<Network, 'shape' | 'classes' | 'trunkSize' | 'trunk' | 'head'> & {
+type NetworkParts = Pick<Network, 'shape' | 'classes' | 'trunkSize' | 'trunk' | 'head'> & {
   loss?: Network['loss'];
   /** Whether any part draws dropout. */
   stochastic?: boolean;
   /** The head's hidden layers, and how long what they give is. */
-  neck?: { size: number; of(trunk: Tensor2D, mode: Mode): Tensor2D };
+  neck?: { size: number; apply(trunk: Tensor2D, mode: Mode): Tensor2D };
 };
 
-export function network(weights: Weights, { neck, trunk, trunkSize, ...parts }: Parts): Network {
+export function buildNetwork(weights: Weights, { neck, trunk, trunkSize, ...parts }: NetworkParts): Network {
   return {
     loss: 'cross-entropy',
     stochastic: false,
@@ -19,8 +19,8 @@ export function network(weights: Weights, { neck, trunk, trunkSize, ...parts }: 
     trunkSize,
     trunk,
     featureSize: neck?.size ?? trunkSize,
-    neck: neck?.of ?? ((values) => values),
-    features: (samples, mode) => (neck ? neck.of(trunk(samples, mode), mode) : trunk(samples, mode)),
+    neck: neck?.apply ?? ((values) => values),
+    features: (samples, mode) => (neck ? neck.apply(trunk(samples, mode), mode) : trunk(samples, mode)),
     variables: weights.variables,
     state: weights.state,
     dispose: () => weights.dispose(),

@@ -10,16 +10,16 @@ import type { Mode } from '../model.ts';
  * one draw of the weights whichever samples it is shown (“consistent” dropout: Kirsch et al. 2019, 3.3); joint
  * predictions over several samples mean nothing otherwise.
  */
-export function thinned<T extends Tensor>(x: T, rate: number, mode: Mode): T {
+export function applyDropout<T extends Tensor>(x: T, rate: number, mode: Mode): T {
   if (rate === 0) return x;
-  if (mode.training) return withDropout(x, rate, mode.draws);
+  if (mode.training) return withDropout(x, rate, mode.rng);
   return mode.dropout ? mul(x, withDropout(ones([1, ...x.shape.slice(1)]), rate, mode.dropout)) : x;
 }
 
 /** The same for whole channels of images `[n, height, width, channels]`. */
-export function thinnedByChannel(x: Tensor4D, rate: number, mode: Mode): Tensor4D {
+export function applyChannelDropout(x: Tensor4D, rate: number, mode: Mode): Tensor4D {
   if (rate === 0) return x;
-  if (mode.training) return withChannelDropout(x, rate, mode.draws);
+  if (mode.training) return withChannelDropout(x, rate, mode.rng);
   return mode.dropout ? mul(x, withChannelDropout(ones([1, 1, 1, x.shape[3]]), rate, mode.dropout)) : x;
 }
 

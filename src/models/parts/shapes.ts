@@ -10,24 +10,24 @@ export function flattened(samples: Tensor): Tensor2D {
 export const asImages = (samples: Tensor): Tensor4D => samples as Tensor4D;
 
 /** Side lengths after a valid convolution of this size and a pooling by two. */
-export const afterStage = (side: number, filter: number, pad: 'same' | 'valid'): number =>
+export const sideAfterPooling = (side: number, filter: number, pad: 'same' | 'valid'): number =>
   Math.floor((pad === 'same' ? side : side - filter + 1) / 2);
 
 /** A side halved so often, an odd one rounded up. */
-export const halved = (side: number, times: number): number => Math.ceil(side / 2 ** times);
+export const halvedSide = (side: number, times: number): number => Math.ceil(side / 2 ** times);
 
 /** @throws Problem `unfit` where these are no images, or too small ones */
 export function imageShape(
   model: string,
   shape: readonly number[],
-  least: number,
+  minSide: number,
   remedy = 'Choose the MLP or the linear model.',
 ): [number, number, number] {
   const [height, width, channels] = shape;
-  if (shape.length !== 3 || height! < least || width! < least)
+  if (shape.length !== 3 || height! < minSide || width! < minSide)
     throw new Problem(
       'unfit',
-      `The model “${model}” takes images of at least ${least} × ${least}, and these samples are ${shape.join(' × ')}.`,
+      `The model “${model}” takes images of at least ${minSide} × ${minSide}, and these samples are ${shape.join(' × ')}.`,
       remedy,
     );
   return [height!, width!, channels!];

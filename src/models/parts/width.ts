@@ -14,4 +14,4 @@ export const widthParameter: ParameterInfo = {
 };
 
 /** The paper's number of filters at this width. */
-export const scaled = (filters: number, width: number): number => Math.max(1, Math.round(filters * width));
+export const scaledFilters = (filters: number, width: number): number => Math.max(1, Math.round(filters * width));

@@ -2,93 +2,93 @@
  * What is costly and prepared once: a GAN of the pool, an auto-encoder, and features by which neighbours are found. Each
  * is found in the store by a key of all that determines it, gone on with where a closed tab left it, or made.
  */
-import { Draws } from '../../random/rng.ts';
-import { assetKey, isReady, type AssetInfo, type AssetRecipe, type Plain } from '../../protocol/assets.ts';
-import type { PreparedFor } from '../../protocol/events.ts';
-import { findAsset, readWhole, saveAsset } from '../../storage/assets.ts';
-import { traceArrays, tracesAmong } from '../../storage/training-trace.ts';
+import { Rng } from '../../random/rng.ts';
+import { assetKey, isReady, type AssetInfo, type AssetRecipe, type JsonValue } from '../../protocol/assets.ts';
+import type { AssetUse } from '../../protocol/events.ts';
+import { findAsset, readAsset, saveAsset } from '../../storage/assets.ts';
+import { traceToArrays, traceFromArrays } from '../../storage/training-trace.ts';
 import type { Encoder } from '../../generative/encoder-network.ts';
-import type { Prepared, Wanted } from '../../strategies/contracts/strategy.ts';
+import type { QueryAssets, AssetRequest } from '../../strategies/contracts/strategy.ts';
 import { autoEncoderRecipeNamed } from '../../generative/auto-encoder-recipes.ts';
-import { buildAutoEncoder, coderSteps, fitAutoEncoder, type Coder } from '../../generative/auto-encoder-training.ts';
+import { buildAutoEncoder, autoEncoderSteps, fitAutoEncoder, type ScaledAutoEncoder } from '../../generative/auto-encoder-training.ts';
 import { buildEncoder, encoderRecipeFor, fitEncoder, type EncoderRecipe } from '../../generative/encoder-training.ts';
 import { ganRecipeNamed, type GanRecipe } from '../../generative/gan-recipes.ts';
-import type { LongContext, LossReading } from '../../trainer/resumable-training.ts';
-import { takeWeights, weightsAlone, type Checkpoint } from '../../trainer/checkpoint.ts';
+import type { ResumableContext, LossReading } from '../../trainer/resumable-training.ts';
+import { restoreWeights, weightsOnly, type Checkpoint } from '../../trainer/checkpoint.ts';
 import { buildGan, fitGan, type GanPair, type GanReading } from '../../generative/gan-training.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
-import { readEvery, Show, type Shown } from './progress-reporter.ts';
-import { neighbourhoodOf, preparedAsset, type Neighbourhood } from './pool-neighbours.ts';
-import { autoEncoderFor, recipesFor } from './default-recipes.ts';
+import { readingInterval, ProgressReporter, type ProgressSource } from './progress-reporter.ts';
+import { openPoolNeighbours, usedAsset, type PoolNeighbours } from './pool-neighbours.ts';
+import { autoEncoderRecipeFor, recipesFor } from './default-recipes.ts';
 import { unlabelledSet } from '../samples/sample-sets.ts';
-import { shippedInto } from './pretrained.ts';
-import { shownCoder, shownEncoder, shownGan } from './progress-sources.ts';
-import { dataOf, type Workshop } from './asset-context.ts';
+import { storePretrained } from './pretrained.ts';
+import { autoEncoderProgress, encoderProgress, ganProgress } from './progress-sources.ts';
+import { recipeDataOf, type AssetContext } from './asset-context.ts';
 
 /** Steps between two checkpoints: what a closed tab may cost, a second on the plane and some ten of images. */
-const keepEvery = ({ kind }: Workshop['info']): number => (kind === 'plane' ? 100 : 25);
+const checkpointInterval = ({ kind }: AssetContext['info']): number => (kind === 'plane' ? 100 : 25);
 
 /** What a strategy gets, and what the log says of it. To be disposed of after the step. */
-export type PreparedStep = Prepared & { record: PreparedFor; dispose(): void };
+export type StepAssets = QueryAssets & { use: AssetUse; dispose(): void };
 
 /** @throws Problem `unfit` where the data have no such networks, said before any is trained */
-export async function prepare(shop: Workshop, wanted: Wanted): Promise<PreparedStep> {
-  const seconds = shop.pacing.watch();
-  const recipe = ganRecipeNamed(recipesFor(wanted.gan, shop.info).gan);
-  const autoEncoder = wanted.features?.of === 'auto-encoder' && autoEncoderFor(wanted.gan, shop.info);
-  const gan = await preparedGan(shop, recipe, wanted.ganSteps ?? recipe.steps, wanted.seed);
-  const networks = [gan.id];
-  let coder: Coder | undefined;
+export async function prepareAssets(assetContext: AssetContext, request: AssetRequest): Promise<StepAssets> {
+  const seconds = assetContext.control.stopwatch();
+  const recipe = ganRecipeNamed(recipesFor(request.gan, assetContext.info).gan);
+  const autoEncoder = request.features?.of === 'auto-encoder' && autoEncoderRecipeFor(request.gan, assetContext.info);
+  const gan = await ensureGan(assetContext, recipe, request.ganSteps ?? recipe.steps, request.seed);
+  const assetIds = [gan.id];
+  let autoEncoderNetwork: ScaledAutoEncoder | undefined;
   let encoder: Encoder | undefined;
-  let neighbours: Neighbourhood | undefined;
+  let neighbours: PoolNeighbours | undefined;
   const dispose = (): void => {
     neighbours?.dispose();
-    coder?.dispose();
+    autoEncoderNetwork?.dispose();
     encoder?.dispose();
     gan.pair.dispose();
   };
   try {
-    if (wanted.encoder) {
-      const made = await preparedEncoder(shop, gan, encoderRecipeFor(recipe, wanted.encoder.steps), wanted.seed);
-      encoder = made.encoder;
-      networks.push(made.id);
+    if (request.encoder) {
+      const ensured = await ensureEncoder(assetContext, gan, encoderRecipeFor(recipe, request.encoder.steps), request.seed);
+      encoder = ensured.encoder;
+      assetIds.push(ensured.id);
     }
-    if (wanted.features) {
-      const made = autoEncoder ? await preparedCoder(shop, autoEncoder, wanted.seed) : undefined;
-      coder = made?.coder;
-      neighbours = await neighbourhoodOf(shop, wanted.features, { gan, ...(made && { coder: made }) }, wanted.seed);
-      if (made) networks.push(made.id);
+    if (request.features) {
+      const ensured = autoEncoder ? await ensureAutoEncoder(assetContext, autoEncoder, request.seed) : undefined;
+      autoEncoderNetwork = ensured?.coder;
+      neighbours = await openPoolNeighbours(assetContext, request.features, { gan, ...(ensured && { autoEncoder: ensured }) }, request.seed);
+      if (ensured) assetIds.push(ensured.id);
     }
-    const found = await Promise.all(networks.map((id) => findAsset(shop.db, id)));
-    const assets = found.flatMap((one) => one ?? []).map(preparedAsset);
-    const record = { seconds: seconds(), assets: [...assets, ...(neighbours?.assets ?? [])] };
-    return { gan: gan.pair, ...(encoder && { encoder }), ...(neighbours && { neighbours }), record, dispose };
+    const storedAssets = await Promise.all(assetIds.map((id) => findAsset(assetContext.db, id)));
+    const assets = storedAssets.flatMap((one) => one ?? []).map(usedAsset);
+    const use = { seconds: seconds(), assets: [...assets, ...(neighbours?.assets ?? [])] };
+    return { gan: gan.pair, ...(encoder && { encoder }), ...(neighbours && { neighbours }), use, dispose };
   } catch (error) {
     dispose();
     throw error;
   }
 }
 
-async function preparedGan(
-  shop: Workshop,
-  usual: GanRecipe,
+async function ensureGan(
+  assetContext: AssetContext,
+  defaultRecipe: GanRecipe,
   steps: number,
   seed: number,
 ): Promise<{ pair: GanPair; id: string }> {
-  const recipe: GanRecipe = { ...usual, steps };
-  const pair = buildGan(recipe, shop.info, new Draws(seed).child('gan', 'weights'));
+  const recipe: GanRecipe = { ...defaultRecipe, steps };
+  const pair = buildGan(recipe, assetContext.info, new Rng(seed).child('gan', 'weights'));
   try {
     const asset = {
-      ...{ kind: 'generator' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain },
-      ...(steps !== usual.steps && { usual: usual.steps }),
+      ...{ kind: 'generator' as const, name: recipe.label, settings: { ...recipe } as unknown as JsonValue },
+      ...(steps !== defaultRecipe.steps && { usual: defaultRecipe.steps }),
     };
-    const id = await trained<GanReading>(shop, asset, seed, steps, {
-      take: (checkpoint) => {
-        takeWeights(pair.generator, checkpoint, 'generator');
-        takeWeights(pair.critic, checkpoint, 'critic');
+    const id = await ensureTrained<GanReading>(assetContext, asset, seed, steps, {
+      restore: (checkpoint) => {
+        restoreWeights(pair.generator, checkpoint, 'generator');
+        restoreWeights(pair.critic, checkpoint, 'critic');
       },
       fit: (samples, context) => fitGan(pair, samples, recipe, context),
-      shown: () => shownGan(pair, shop.info, seed, () => shop.pacing.gate()),
+      progressSource: () => ganProgress(pair, assetContext.info, seed, () => assetContext.control.checkpoint()),
     });
     return { pair, id };
   } catch (error) {
@@ -97,36 +97,36 @@ async function preparedGan(
   }
 }
 
-async function preparedCoder(shop: Workshop, name: string, seed: number): Promise<{ coder: Coder; id: string }> {
+async function ensureAutoEncoder(assetContext: AssetContext, name: string, seed: number): Promise<{ coder: ScaledAutoEncoder; id: string }> {
   const recipe = autoEncoderRecipeNamed(name);
-  const coder = buildAutoEncoder(recipe, shop.info, new Draws(seed).child('auto-encoder', 'weights'));
+  const autoEncoder = buildAutoEncoder(recipe, assetContext.info, new Rng(seed).child('auto-encoder', 'weights'));
   try {
-    const asset = { kind: 'auto-encoder' as const, name: recipe.label, settings: { ...recipe } as unknown as Plain };
-    const id = await trained<LossReading>(shop, asset, seed, coderSteps(recipe, shop.pool.length), {
-      take: (checkpoint) => takeWeights(coder.network, checkpoint, 'auto-encoder'),
-      fit: (samples, context) => fitAutoEncoder(coder, samples, recipe, context),
-      shown: (samples) => shownCoder(coder, samples, shop.info, () => shop.pacing.gate()),
+    const asset = { kind: 'auto-encoder' as const, name: recipe.label, settings: { ...recipe } as unknown as JsonValue };
+    const id = await ensureTrained<LossReading>(assetContext, asset, seed, autoEncoderSteps(recipe, assetContext.pool.length), {
+      restore: (checkpoint) => restoreWeights(autoEncoder.network, checkpoint, 'auto-encoder'),
+      fit: (samples, context) => fitAutoEncoder(autoEncoder, samples, recipe, context),
+      progressSource: (samples) => autoEncoderProgress(autoEncoder, samples, assetContext.info, () => assetContext.control.checkpoint()),
     });
-    return { coder, id };
+    return { coder: autoEncoder, id };
   } catch (error) {
-    coder.dispose();
+    autoEncoder.dispose();
     throw error;
   }
 }
 
-async function preparedEncoder(
-  shop: Workshop,
+async function ensureEncoder(
+  assetContext: AssetContext,
   { pair, id: from }: { pair: GanPair; id: string },
   recipe: EncoderRecipe,
   seed: number,
 ): Promise<{ encoder: Encoder; id: string }> {
-  const encoder = buildEncoder(recipe, pair, new Draws(seed).child('encoder', 'weights'));
+  const encoder = buildEncoder(recipe, pair, new Rng(seed).child('encoder', 'weights'));
   try {
     const asset = { kind: 'encoder' as const, name: 'Encoder', settings: { ...recipe }, from: [from] };
-    const id = await trained<LossReading>(shop, asset, seed, recipe.steps, {
-      take: (checkpoint) => takeWeights(encoder, checkpoint, 'encoder'),
+    const id = await ensureTrained<LossReading>(assetContext, asset, seed, recipe.steps, {
+      restore: (checkpoint) => restoreWeights(encoder, checkpoint, 'encoder'),
       fit: (_, context) => fitEncoder(encoder, pair, recipe, context),
-      shown: (samples) => shownEncoder(encoder, pair, samples, shop.info, () => shop.pacing.gate()),
+      progressSource: (samples) => encoderProgress(encoder, pair, samples, assetContext.info, () => assetContext.control.checkpoint()),
     });
     return { encoder, id };
   } catch (error) {
@@ -135,72 +135,72 @@ async function preparedEncoder(
   }
 }
 
-interface Making<Reading> {
+interface AssetTraining<Reading> {
   /** The weights are there already. */
-  take(checkpoint: Checkpoint): void;
-  fit(samples: SampleSet, context: LongContext<Reading>): Promise<void>;
-  shown(samples: SampleSet): Shown<Reading>;
+  restore(checkpoint: Checkpoint): void;
+  fit(samples: SampleSet, context: ResumableContext<Reading>): Promise<void>;
+  progressSource(samples: SampleSet): ProgressSource<Reading>;
 }
 
 /** The asset's id, once its networks have their weights. */
-export async function trained<Reading extends { step: number }>(
-  shop: Workshop,
+export async function ensureTrained<Reading extends { step: number }>(
+  assetContext: AssetContext,
   {
     kind,
     name,
     settings,
-    from: madeOf,
-    usual,
+    from: sourceIds,
+    usual: defaultSteps,
   }: Pick<AssetRecipe, 'kind' | 'settings' | 'from'> & Pick<AssetInfo, 'name' | 'usual'>,
   seed: number,
   total: number,
-  making: Making<Reading>,
+  training: AssetTraining<Reading>,
 ): Promise<string> {
-  const { db, pacing } = shop;
+  const { db, control } = assetContext;
   const recipe: AssetRecipe = {
     kind,
     version: 1,
-    data: await dataOf(shop),
+    data: await recipeDataOf(assetContext),
     settings,
     seed,
-    ...(madeOf && { from: madeOf }),
+    ...(sourceIds && { from: sourceIds }),
   };
   const id = await assetKey(recipe);
-  await pacing.uses?.(id);
-  const kept = (await readWhole(db, id)) ?? ((await shippedInto(db, shop.shipped, id)) && (await readWhole(db, id)));
-  const found = kept?.info;
-  const from: Checkpoint | undefined = kept && { step: kept.info.done, arrays: kept.arrays as Checkpoint['arrays'] };
+  await control.useAsset?.(id);
+  const stored = (await readAsset(db, id)) ?? ((await storePretrained(db, assetContext.pretrained, id)) && (await readAsset(db, id)));
+  const found = stored?.info;
+  const from: Checkpoint | undefined = stored && { step: stored.info.done, arrays: stored.arrays as Checkpoint['arrays'] };
   if (found && from && isReady(found)) {
-    making.take(from);
+    training.restore(from);
     return id;
   }
   const created = found?.created ?? Date.now();
   let bytes = found?.bytes ?? 0;
-  const seconds = pacing.watch();
+  const seconds = control.stopwatch();
   const infoAt = (done: number): AssetInfo => ({
-    ...{ id, name: `${name}: ${shop.info.name}`, recipe, madeOn: shop.madeOn, done, total, bytes },
-    ...(usual !== undefined && { usual }),
+    ...{ id, name: `${name}: ${assetContext.info.name}`, recipe, madeOn: assetContext.madeOn, done, total, bytes },
+    ...(defaultSteps !== undefined && { usual: defaultSteps }),
     seconds: (found?.seconds ?? 0) + seconds(),
     created,
     updated: Date.now(),
   });
-  const samples = unlabelledSet(shop.samples, shop.pool);
-  const show = new Show(making.shown(samples), pacing, found?.done ?? 0, kept && tracesAmong(kept.arrays), infoAt);
-  await making.fit(samples, {
-    draws: new Draws(seed).child(kind),
-    gate: () => pacing.gate(),
-    progress: pacing.phase('preparing'),
-    watch: { every: readEvery(total), take: (reading) => show.take(reading) },
-    keep: { every: keepEvery(shop.info), take: keep },
-    ...(from && { from }),
+  const samples = unlabelledSet(assetContext.samples, assetContext.pool);
+  const reporter = new ProgressReporter(training.progressSource(samples), control, found?.done ?? 0, stored && traceFromArrays(stored.arrays), infoAt);
+  await training.fit(samples, {
+    rng: new Rng(seed).child(kind),
+    checkpoint: () => control.checkpoint(),
+    progress: control.phase('preparing'),
+    monitor: { every: readingInterval(total), report: (reading) => reporter.record(reading) },
+    checkpoints: { every: checkpointInterval(assetContext.info), save: saveCheckpoint },
+    ...(from && { resumeFrom: from }),
   });
   return id;
 
-  async function keep({ step, arrays }: Checkpoint): Promise<void> {
+  async function saveCheckpoint({ step, arrays }: Checkpoint): Promise<void> {
     // once it is done nobody goes on from it
-    const all = { ...(step < total ? arrays : weightsAlone(arrays)), ...traceArrays(await show.tracesAt(step)) };
+    const all = { ...(step < total ? arrays : weightsOnly(arrays)), ...traceToArrays(await reporter.traceAt(step)) };
     bytes = Object.values(all).reduce((sum, array) => sum + array.byteLength, 0);
     await saveAsset(db, infoAt(step), all);
-    show.tell(step);
+    reporter.report(step);
   }
 }

@@ -29,14 +29,14 @@ export function recipesFor(
       'Import the images with one of these sizes, or choose another strategy.',
     );
   const reduced = `reduced-auto-encoder-${side}`;
-  return { gan: gan === 'auto' ? `reduced-wgan-gp-${side}` : gan, autoEncoder: besides(gan) ?? reduced };
+  return { gan: gan === 'auto' ? `reduced-wgan-gp-${side}` : gan, autoEncoder: paperAutoEncoderFor(gan) ?? reduced };
 }
 
 /**
  * The auto-encoder beside that generator.
  * @throws Problem `unfit` where there is none for such data
  */
-export function autoEncoderFor(gan: string, info: Parameters<typeof recipesFor>[1]): string {
+export function autoEncoderRecipeFor(gan: string, info: Parameters<typeof recipesFor>[1]): string {
   const { autoEncoder } = recipesFor(gan, info);
   if (!autoEncoder)
     throw new Problem('unfit', 'There is no auto-encoder for points of the plane.', 'Choose the values themselves.');
@@ -44,6 +44,6 @@ export function autoEncoderFor(gan: string, info: Parameters<typeof recipesFor>[
 }
 
 /** The paper's auto-encoder for the data that the paper's generator is for: both names end alike, “…-mnist-two”. */
-const besides = (gan: string): string | undefined =>
+const paperAutoEncoderFor = (gan: string): string | undefined =>
   autoEncoderRecipes.find(({ name, size }) => size === 'paper' && gan.endsWith(name.replace('paper-auto-encoder', '')))
     ?.name;

@@ -1,50 +1,50 @@
 /** Features of samples by which neighbours are found, of each kind that does not change with the learner. */
 import { sampleSize } from '../../protocol/dataset.ts';
-import type { Wanted } from '../../strategies/contracts/strategy.ts';
-import { codesOf, type Coder } from '../../generative/auto-encoder-training.ts';
-import { criticFeatures, type Features } from '../../generative/gan-sampling.ts';
+import type { AssetRequest } from '../../strategies/contracts/strategy.ts';
+import { encodeSamples, type ScaledAutoEncoder } from '../../generative/auto-encoder-training.ts';
+import { criticFeatures, type FeatureBatch } from '../../generative/gan-sampling.ts';
 import type { GanPair } from '../../generative/gan-training.ts';
-import { batches } from '../../trainer/predict.ts';
-import type { Pacing, SampleSet } from '../../trainer/training-method.ts';
-import type { Workshop } from './asset-context.ts';
+import { sampleBatches } from '../../trainer/predict.ts';
+import type { Control, SampleSet } from '../../trainer/training-method.ts';
+import type { AssetContext } from './asset-context.ts';
 
-export type FeatureKind = NonNullable<Wanted['features']>['of'];
+export type FeatureKind = NonNullable<AssetRequest['features']>['of'];
 
-export interface Extractor {
+export interface FeatureExtractor {
   kind: FeatureKind;
   dimensions: number;
   /** Batch after batch, in order. */
-  of(samples: SampleSet, pacing: Pacing): AsyncIterable<Features>;
+  extract(samples: SampleSet, control: Control): AsyncIterable<FeatureBatch>;
   /** Assets that it is made of. */
-  from: string[];
+  assetIds: string[];
 }
 
 /** What the features are taken from. */
-export interface Sources {
+export interface ExtractorNetworks {
   gan: { pair: GanPair; id: string };
-  coder?: { coder: Coder; id: string };
+  autoEncoder?: { coder: ScaledAutoEncoder; id: string };
 }
 
 /** @param sources with the auto-encoder, where its features are asked for */
-export function extractorFor({ info }: Workshop, kind: FeatureKind, { gan, coder }: Sources): Extractor {
+export function featureExtractorFor({ info }: AssetContext, kind: FeatureKind, { gan, autoEncoder }: ExtractorNetworks): FeatureExtractor {
   if (kind === 'pixels')
     return {
       kind,
       dimensions: sampleSize(info.shape),
-      of: (samples, pacing) => batches(info.shape, samples, pacing),
-      from: [],
+      extract: (samples, control) => sampleBatches(info.shape, samples, control),
+      assetIds: [],
     };
   if (kind === 'discriminator')
     return {
       kind,
       dimensions: gan.pair.critic.featureSize,
-      of: (samples, pacing) => criticFeatures(gan.pair, samples, pacing),
-      from: [gan.id],
+      extract: (samples, control) => criticFeatures(gan.pair, samples, control),
+      assetIds: [gan.id],
     };
   return {
     kind,
-    dimensions: coder!.coder.network.codeSize,
-    of: (samples, pacing) => codesOf(coder!.coder, samples, pacing),
-    from: [coder!.id],
+    dimensions: autoEncoder!.coder.network.codeSize,
+    extract: (samples, control) => encodeSamples(autoEncoder!.coder, samples, control),
+    assetIds: [autoEncoder!.id],
   };
 }

@@ -5,50 +5,50 @@
 
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
 import type { Pca } from '../../algorithms/pca/pca.ts';
-import type { PreparedAsset } from '../../protocol/events.ts';
+import type { UsedAsset } from '../../protocol/events.ts';
 
 /** What of a neighbourhood stays the same from step to step. */
-export interface Searchable {
+export interface PoolSearch {
   pca: Pca;
   search: NeighbourSearch;
-  assets: PreparedAsset[];
+  assets: UsedAsset[];
 }
 
-interface Kept<T> {
+interface CacheEntry<T> {
   value: T;
   bytes: number;
 }
 
 /** Of features of pools, over all that a run has prepared: five million samples in 50 components. */
-const LIMIT = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 
-export class Shelf<T> {
+export class LruCache<T> {
   /** In the order of use: the first is the one that was not asked for longest. */
-  private readonly kept = new Map<string, Kept<T>>();
+  private readonly entries = new Map<string, CacheEntry<T>>();
 
   /** @param limit bytes */
-  constructor(readonly limit = LIMIT) {}
+  constructor(readonly limit = MAX_BYTES) {}
 
-  find(key: string): T | undefined {
-    const found = this.kept.get(key);
+  get(key: string): T | undefined {
+    const found = this.entries.get(key);
     if (!found) return undefined;
-    this.kept.delete(key);
-    this.kept.set(key, found);
+    this.entries.delete(key);
+    this.entries.set(key, found);
     return found.value;
   }
 
   /** What is larger than the shelf is not put there. */
-  put(key: string, value: T, bytes: number): void {
-    this.kept.delete(key);
+  set(key: string, value: T, bytes: number): void {
+    this.entries.delete(key);
     if (bytes > this.limit) return;
-    let held = bytes;
-    for (const one of this.kept.values()) held += one.bytes;
-    for (const [oldest, one] of this.kept) {
-      if (held <= this.limit) break;
-      this.kept.delete(oldest);
-      held -= one.bytes;
+    let total = bytes;
+    for (const one of this.entries.values()) total += one.bytes;
+    for (const [oldest, one] of this.entries) {
+      if (total <= this.limit) break;
+      this.entries.delete(oldest);
+      total -= one.bytes;
     }
-    this.kept.set(key, { value, bytes });
+    this.entries.set(key, { value, bytes });
   }
 
   /** Whether something of this size may be in memory at all: half of what the shelf holds, since its making takes twice that. */

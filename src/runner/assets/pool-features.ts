@@ -2,19 +2,19 @@
  * The features of a whole pool in terms of their principal components, as an asset: the components first, then the pool's
  * samples piece by piece, so that a closed tab goes on with the next piece, and that nobody ever has to hold them all.
  */
-import { Draws } from '../../random/rng.ts';
+import { Rng } from '../../random/rng.ts';
 import type { FeatureSource } from '../../algorithms/feature-source.ts';
-import { passesFor, principalComponents, Projector, type Pca } from '../../algorithms/pca/pca.ts';
+import { passesFor, principalComponents, PcaProjector, type Pca } from '../../algorithms/pca/pca.ts';
 import { assetKey, isReady, type AssetInfo, type AssetRecipe } from '../../protocol/assets.ts';
 import { addPiece, findAsset, readArray, readPiece, saveAsset } from '../../storage/assets.ts';
 import type { Database } from '../../storage/database.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
-import type { Extractor } from './feature-extractor.ts';
+import type { FeatureExtractor } from './feature-extractor.ts';
 import { unlabelledSet } from '../samples/sample-sets.ts';
-import { dataOf, type Workshop } from './asset-context.ts';
+import { recipeDataOf, type AssetContext } from './asset-context.ts';
 
 /** Values of a piece at most: 4 MiB. */
-const PIECE = 2 ** 20;
+const MAX_PIECE_VALUES = 2 ** 20;
 
 export interface PoolFeatures {
   asset: AssetInfo;
@@ -25,100 +25,100 @@ export interface PoolFeatures {
 
 /** Under what they are found: components of other features, or of other samples, are other ones. */
 export const featuresRecipe = async (
-  shop: Workshop,
-  { kind, dimensions, from }: Extractor,
+  assetContext: AssetContext,
+  { kind, dimensions, assetIds: from }: FeatureExtractor,
   components: number,
   seed: number,
 ): Promise<AssetRecipe> => ({
-  ...{ kind: 'features', version: 1, data: await dataOf(shop), seed },
+  ...{ kind: 'features', version: 1, data: await recipeDataOf(assetContext), seed },
   settings: { features: kind, components: Math.min(components, dimensions) },
   from,
 });
 
 /**
  * Found in the store, gone on with where a closed tab left them, or made.
- * @param most values of a piece; the same for all sittings
+ * @param maxPieceValues values of a piece; the same for all sittings
  * @throws Problem `unfit` where a feature is no number, `full`
  */
-export async function poolFeaturesOf(
-  shop: Workshop,
-  extractor: Extractor,
+export async function ensurePoolFeatures(
+  assetContext: AssetContext,
+  extractor: FeatureExtractor,
   recipe: AssetRecipe,
-  most = PIECE,
+  maxPieceValues = MAX_PIECE_VALUES,
 ): Promise<PoolFeatures> {
-  const { db, info, pool, pacing } = shop;
+  const { db, info, pool, control } = assetContext;
   const id = await assetKey(recipe);
   const { components } = recipe.settings as { components: number };
-  const rows = Math.max(1, Math.floor(most / components));
-  const samples = unlabelledSet(shop.samples, pool);
-  const gate = () => pacing.gate();
-  const quiet = { gate, progress: () => undefined };
-  await pacing.uses?.(id);
-  const found = await findAsset(db, id);
+  const rows = Math.max(1, Math.floor(maxPieceValues / components));
+  const samples = unlabelledSet(assetContext.samples, pool);
+  const checkpoint = () => control.checkpoint();
+  const quiet = { checkpoint, progress: () => undefined };
+  await control.useAsset?.(id);
+  const stored = await findAsset(db, id);
   const passes = passesFor(extractor.dimensions);
-  const report = found && isReady(found) ? () => undefined : pacing.phase('preparing');
+  const report = stored && isReady(stored) ? () => undefined : control.phase('preparing');
   const progress = (done: number): void => report(done, (passes + 1) * pool.length);
-  const watch = pacing.watch();
-  const seconds = (): number => (found?.seconds ?? 0) + watch();
+  const stopwatch = control.stopwatch();
+  const seconds = (): number => (stored?.seconds ?? 0) + stopwatch();
 
-  const begun = found ?? (await begin());
+  const initial = stored ?? (await createAsset());
   const pca = await readPca(db, id);
-  const asset = isReady(begun) ? begun : await goOn(begun);
-  return { asset, pca, source: storedSource(db, asset, components, rows) };
+  const asset = isReady(initial) ? initial : await projectPieces(initial);
+  return { asset, pca, source: pieceSource(db, asset, components, rows) };
 
   /** The components, and no sample yet. */
-  async function begin(): Promise<AssetInfo> {
+  async function createAsset(): Promise<AssetInfo> {
     let done = 0;
     const source: FeatureSource = {
       count: pool.length,
       dimensions: extractor.dimensions,
       async *batches() {
-        for await (const { values, positions } of extractor.of(samples, quiet)) {
+        for await (const { values, positions } of extractor.extract(samples, quiet)) {
           yield values;
           progress((done += positions.length));
         }
       },
     };
-    const draws = new Draws(recipe.seed).child('components');
-    const { mean, axes, variances, variance } = await principalComponents(source, { components, draws, gate });
+    const rng = new Rng(recipe.seed).child('components');
+    const { mean, axes, variances, variance } = await principalComponents(source, { components, rng, checkpoint });
     const arrays = { mean, axes, variances, variance: Float64Array.of(variance) };
-    const now = Date.now();
+    const current = Date.now();
     const asset: AssetInfo = {
-      ...{ id, name: `Features: ${info.name}`, recipe, madeOn: shop.madeOn, done: 0, total: pool.length },
+      ...{ id, name: `Features: ${info.name}`, recipe, madeOn: assetContext.madeOn, done: 0, total: pool.length },
       bytes: Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0),
-      ...{ seconds: seconds(), created: now, updated: now },
+      ...{ seconds: seconds(), created: current, updated: current },
     };
     await saveAsset(db, asset, arrays);
-    tell(asset);
+    reportAsset(asset);
     return asset;
   }
 
-  function tell(asset: AssetInfo): void {
-    pacing.making?.({ asset, readings: new Float32Array(0), stint: { seconds: watch(), from: found?.done ?? 0 } });
+  function reportAsset(asset: AssetInfo): void {
+    control.onAssetProgress?.({ asset, readings: new Float32Array(0), sinceResume: { seconds: stopwatch(), from: stored?.done ?? 0 } });
   }
 
   /** Each piece begins with a batch of its own, so that an interruption between two changes nothing. */
-  async function goOn(from: AssetInfo): Promise<AssetInfo> {
-    const projector = new Projector(pca);
-    let now = from;
+  async function projectPieces(from: AssetInfo): Promise<AssetInfo> {
+    const projector = new PcaProjector(pca);
+    let current = from;
     try {
-      while (!isReady(now)) {
-        const part = stretch(samples, now.done, Math.min(rows, pool.length - now.done));
-        const piece = new Float32Array(part.count * components);
-        let at = 0;
-        for await (const { values } of extractor.of(part, quiet)) {
-          const turned = await projector.project(values);
-          piece.set(turned, at);
-          at += turned.length;
-          progress(passes * pool.length + now.done + at / components);
+      while (!isReady(current)) {
+        const subset = contiguousSubset(samples, current.done, Math.min(rows, pool.length - current.done));
+        const piece = new Float32Array(subset.count * components);
+        let offset = 0;
+        for await (const { values } of extractor.extract(subset, quiet)) {
+          const projected = await projector.project(values);
+          piece.set(projected, offset);
+          offset += projected.length;
+          progress(passes * pool.length + current.done + offset / components);
         }
-        const n = now.done / rows;
-        const bytes = now.bytes + piece.byteLength;
-        now = { ...now, done: now.done + part.count, bytes, seconds: seconds(), updated: Date.now() };
-        await addPiece(db, now, 'values', n, piece);
-        tell(now);
+        const n = current.done / rows;
+        const bytes = current.bytes + piece.byteLength;
+        current = { ...current, done: current.done + subset.count, bytes, seconds: seconds(), updated: Date.now() };
+        await addPiece(db, current, 'values', n, piece);
+        reportAsset(current);
       }
-      return now;
+      return current;
     } finally {
       projector.dispose();
     }
@@ -136,19 +136,19 @@ async function readPca(db: Database, id: string): Promise<Pca> {
 }
 
 /** The next piece is on its way while one is looked at. */
-function storedSource(db: Database, { id, total: count }: AssetInfo, dimensions: number, rows: number): FeatureSource {
+function pieceSource(db: Database, { id, total: count }: AssetInfo, dimensions: number, rows: number): FeatureSource {
   const pieces = Math.ceil(count / rows);
   const read = async (n: number): Promise<Float32Array> => (await readPiece(db, id, 'values', n)) as Float32Array;
   return {
     count,
     dimensions,
     async *batches() {
-      let coming = read(0);
+      let nextPiece = read(0);
       for (let n = 0; n < pieces; n++) {
-        const piece = await coming;
+        const piece = await nextPiece;
         if (n + 1 < pieces) {
-          coming = read(n + 1);
-          coming.catch(() => undefined); // who stops before it comes does not hear of it
+          nextPiece = read(n + 1);
+          nextPiece.catch(() => undefined); // who stops before it comes does not hear of it
         }
         yield piece;
       }
@@ -157,7 +157,7 @@ function storedSource(db: Database, { id, total: count }: AssetInfo, dimensions:
 }
 
 /** Some samples of a set that stand together. */
-const stretch = (samples: SampleSet, from: number, count: number): SampleSet => ({
+const contiguousSubset = (samples: SampleSet, from: number, count: number): SampleSet => ({
   count,
   labels: samples.labels.subarray(from, from + count),
   read: (positions) => samples.read(Int32Array.from(positions, (position) => from + position)),

@@ -3,67 +3,67 @@
  * them. What can be kept from one step to the next lies on the run's shelf; what is worth it also in the store.
  */
 import { ExactSearch } from '../../algorithms/neighbours/exact-search.ts';
-import { gathered, sourceOf } from '../../algorithms/feature-source.ts';
+import { readAllFeatures, inMemorySource } from '../../algorithms/feature-source.ts';
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
-import { Projector } from '../../algorithms/pca/pca.ts';
-import { searchKindFor, type WantedSearch } from '../../algorithms/neighbours/build-search.ts';
+import { PcaProjector } from '../../algorithms/pca/pca.ts';
+import { resolveSearchKind, type SearchChoice } from '../../algorithms/neighbours/build-search.ts';
 import { assetKey, isReady, type AssetInfo } from '../../protocol/assets.ts';
-import type { PreparedAsset } from '../../protocol/events.ts';
+import type { UsedAsset } from '../../protocol/events.ts';
 import { findAsset } from '../../storage/assets.ts';
-import type { Prepared, Wanted } from '../../strategies/contracts/strategy.ts';
-import { setOf } from '../../generative/value-scaling.ts';
-import { extractorFor, type Sources } from './feature-extractor.ts';
-import { indexOver } from './neighbour-index.ts';
-import { featuresRecipe, poolFeaturesOf, type PoolFeatures } from './pool-features.ts';
-import type { Searchable } from './lru-cache.ts';
-import type { Workshop } from './asset-context.ts';
+import type { QueryAssets, AssetRequest } from '../../strategies/contracts/strategy.ts';
+import { sampleSetOf } from '../../generative/value-scaling.ts';
+import { featureExtractorFor, type ExtractorNetworks } from './feature-extractor.ts';
+import { ensureNeighbourIndex } from './neighbour-index.ts';
+import { featuresRecipe, ensurePoolFeatures, type PoolFeatures } from './pool-features.ts';
+import type { PoolSearch } from './lru-cache.ts';
+import type { AssetContext } from './asset-context.ts';
 
-export type Neighbourhood = NonNullable<Prepared['neighbours']> & { assets: PreparedAsset[]; dispose(): void };
+export type PoolNeighbours = NonNullable<QueryAssets['neighbours']> & { assets: UsedAsset[]; dispose(): void };
 
 /**
  * The pool's components of the features, found in the store or made, with the search over them.
- * @param piece values that are stored at a time; the same for all sittings
+ * @param pieceValues values that are stored at a time; the same for all sittings
  * @throws Problem `unfit` where memory has no room for the search asked for; `full`
  */
-export async function neighbourhoodOf(
-  shop: Workshop,
-  { of, components, search: wanted }: NonNullable<Wanted['features']>,
-  sources: Sources,
+export async function openPoolNeighbours(
+  assetContext: AssetContext,
+  { of, components, search: searchRequest }: NonNullable<AssetRequest['features']>,
+  sources: ExtractorNetworks,
   seed: number,
-  piece?: number,
-): Promise<Neighbourhood> {
-  const extractor = extractorFor(shop, of, sources);
-  const recipe = await featuresRecipe(shop, extractor, components, seed);
-  const { pca, search, assets } = await searchable();
-  const projector = new Projector(pca);
+  pieceValues?: number,
+): Promise<PoolNeighbours> {
+  const extractor = featureExtractorFor(assetContext, of, sources);
+  const recipe = await featuresRecipe(assetContext, extractor, components, seed);
+  const { pca, search, assets } = await findOrBuildSearch();
+  const projector = new PcaProjector(pca);
   return {
     search,
-    indices: shop.pool,
+    indices: assetContext.pool,
     assets,
     async featuresOf(samples) {
-      const set = setOf(samples, shop.info.shape);
+      const set = sampleSetOf(samples, assetContext.info.shape);
       const all = new Float32Array(set.count * pca.components);
-      let at = 0;
-      for await (const { values } of extractor.of(set, { gate: () => shop.pacing.gate(), progress: () => undefined })) {
-        const turned = await projector.project(values);
-        all.set(turned, at);
-        at += turned.length;
+      let offset = 0;
+      for await (const { values } of extractor.extract(set, { checkpoint: () => assetContext.control.checkpoint(), progress: () => undefined })) {
+        const projected = await projector.project(values);
+        all.set(projected, offset);
+        offset += projected.length;
       }
       return all;
     },
     dispose: () => projector.dispose(),
   };
 
-  async function searchable(): Promise<Searchable> {
-    const key = `${await assetKey(recipe)} ${wanted}`;
-    const known = shop.shelf.find(key);
+  async function findOrBuildSearch(): Promise<PoolSearch> {
+    const key = `${await assetKey(recipe)} ${searchRequest}`;
+    const cached = assetContext.cache.get(key);
     // what lies in the store may have been deleted meanwhile
-    if (known && (await allThere(shop, known.assets))) return known;
-    const features = await poolFeaturesOf(shop, extractor, recipe, piece);
-    const { search, assets, bytes } = await searchIn(shop, features, wanted);
-    const made = { pca: features.pca, search, assets: [features.asset, ...assets].map(preparedAsset) };
-    shop.shelf.put(key, made, bytes);
-    return made;
+    if (cached && (await allStored(assetContext, cached.assets))) return cached;
+    const features = await ensurePoolFeatures(assetContext, extractor, recipe, pieceValues);
+    const { search, assets, bytes } = await buildSearch(assetContext, features, searchRequest);
+    const built = { pca: features.pca, search, assets: [features.asset, ...assets].map(usedAsset) };
+    assetContext.cache.set(key, built, bytes);
+    return built;
   }
 }
 
@@ -71,29 +71,29 @@ export async function neighbourhoodOf(
  * @returns with what it holds in memory
  * @throws Problem `unfit` where the search asked for needs more memory than there is
  */
-async function searchIn(
-  shop: Workshop,
+async function buildSearch(
+  assetContext: AssetContext,
   { asset, source }: PoolFeatures,
-  wanted: WantedSearch,
+  searchRequest: SearchChoice,
 ): Promise<{ search: NeighbourSearch; assets: AssetInfo[]; bytes: number }> {
-  const gate = () => shop.pacing.gate();
+  const checkpoint = () => assetContext.control.checkpoint();
   const bytes = 4 * source.count * source.dimensions;
-  const held = shop.shelf.fits(bytes);
-  const kind = searchKindFor(wanted, source, held);
-  if (!held) return { search: await ExactSearch.over(source, gate), assets: [], bytes: 4 * source.count };
-  const points = await gathered(source, gate);
-  if (kind === 'exact') return { search: await ExactSearch.over(sourceOf(points), gate), assets: [], bytes };
-  const made = await indexOver(shop, points, kind, asset);
-  return { search: made.search, assets: [made.asset], bytes };
+  const fitsInMemory = assetContext.cache.fits(bytes);
+  const kind = resolveSearchKind(searchRequest, source, fitsInMemory);
+  if (!fitsInMemory) return { search: await ExactSearch.build(source, checkpoint), assets: [], bytes: 4 * source.count };
+  const points = await readAllFeatures(source, checkpoint);
+  if (kind === 'exact') return { search: await ExactSearch.build(inMemorySource(points), checkpoint), assets: [], bytes };
+  const index = await ensureNeighbourIndex(assetContext, points, kind, asset);
+  return { search: index.search, assets: [index.asset], bytes };
 }
 
-export const preparedAsset = ({ id, recipe, seconds = 0 }: AssetInfo): PreparedAsset => ({
+export const usedAsset = ({ id, recipe, seconds = 0 }: AssetInfo): UsedAsset => ({
   id,
   kind: recipe.kind,
   seconds,
 });
 
-async function allThere({ db }: Workshop, assets: readonly PreparedAsset[]): Promise<boolean> {
+async function allStored({ db }: AssetContext, assets: readonly UsedAsset[]): Promise<boolean> {
   const found = await Promise.all(assets.map(({ id }) => findAsset(db, id)));
   return found.every((one) => one && isReady(one));
 }

@@ -1,72 +1,72 @@
 /** A preparation shows itself: its readings are gathered, its sheet is drawn anew, and both are told of and kept. */
 import type { AssetInfo } from '../../protocol/assets.ts';
-import type { Making, Sheet, Traces } from '../../protocol/asset-progress.ts';
-import type { StepPacing } from '../run-context.ts';
+import type { AssetProgress, SampleGrid, TrainingTrace } from '../../protocol/asset-progress.ts';
+import type { StepControl } from '../run-context.ts';
 
 /** Milliseconds between two sheets. */
-const REDRAW = 400;
+const GRID_INTERVAL_MS = 400;
 
 /** What is particular to a kind of asset. */
-export interface Shown<Reading> {
+export interface ProgressSource<Reading> {
   /** In the order of the kind's `readingNames`; null for what there is not. */
-  numbers(reading: Reading): (number | null)[];
+  readingValues(reading: Reading): (number | null)[];
   /** What the networks make as they stand; absent where there is nothing to be seen. */
-  draw?(): Promise<Omit<Sheet, 'step'>>;
+  renderGrid?(): Promise<Omit<SampleGrid, 'step'>>;
 }
 
 /** Steps between two readings: some five hundred of them in all, more of a long training. */
-export const readEvery = (total: number): number => Math.min(25, Math.max(1, Math.floor(total / 500)));
+export const readingInterval = (total: number): number => Math.min(25, Math.max(1, Math.floor(total / 500)));
 
-export class Show<Reading extends { step: number }> {
-  private readonly rows: number[];
+export class ProgressReporter<Reading extends { step: number }> {
+  private readonly readings: number[];
   private readonly seconds: () => number;
-  private sheet: Sheet | undefined;
-  private drawn = -Infinity;
+  private sheet: SampleGrid | undefined;
+  private renderedAt = -Infinity;
 
   /**
-   * @param from steps done before
+   * @param startStep steps done before
    * @param before what was kept with them
-   * @param asset its record after so many steps
+   * @param infoAt its record after so many steps
    */
   constructor(
-    private readonly shown: Shown<Reading>,
-    private readonly pacing: Pick<StepPacing, 'making' | 'watch'>,
-    private readonly from: number,
-    before: Traces | undefined,
-    private readonly asset: (step: number) => AssetInfo,
+    private readonly source: ProgressSource<Reading>,
+    private readonly control: Pick<StepControl, 'onAssetProgress' | 'stopwatch'>,
+    private readonly startStep: number,
+    before: TrainingTrace | undefined,
+    private readonly infoAt: (step: number) => AssetInfo,
   ) {
-    this.rows = [...(before?.readings ?? [])];
+    this.readings = [...(before?.readings ?? [])];
     this.sheet = before?.sheet;
-    this.seconds = pacing.watch();
+    this.seconds = control.stopwatch();
   }
 
-  async take(reading: Reading): Promise<void> {
-    this.rows.push(reading.step, ...this.shown.numbers(reading).map((one) => one ?? NaN));
-    if (!this.pacing.making || performance.now() - this.drawn < REDRAW) return;
-    await this.drawAt(reading.step);
-    this.tell(reading.step);
+  async record(reading: Reading): Promise<void> {
+    this.readings.push(reading.step, ...this.source.readingValues(reading).map((one) => one ?? NaN));
+    if (!this.control.onAssetProgress || performance.now() - this.renderedAt < GRID_INTERVAL_MS) return;
+    await this.renderGridAt(reading.step);
+    this.report(reading.step);
   }
 
   /** To be kept with the checkpoint of this step. */
-  async tracesAt(step: number): Promise<Traces> {
-    if (this.sheet?.step !== step) await this.drawAt(step);
-    return this.traces();
+  async traceAt(step: number): Promise<TrainingTrace> {
+    if (this.sheet?.step !== step) await this.renderGridAt(step);
+    return this.trace();
   }
 
   /** Says how it stands. */
-  tell(step: number): void {
-    const { from } = this;
-    const making: Making = { ...this.traces(), asset: this.asset(step), stint: { seconds: this.seconds(), from } };
-    this.pacing.making?.(making);
+  report(step: number): void {
+    const { startStep: from } = this;
+    const progress: AssetProgress = { ...this.trace(), asset: this.infoAt(step), sinceResume: { seconds: this.seconds(), from } };
+    this.control.onAssetProgress?.(progress);
   }
 
-  private traces(): Traces {
-    return { readings: Float32Array.from(this.rows), ...(this.sheet && { sheet: this.sheet }) };
+  private trace(): TrainingTrace {
+    return { readings: Float32Array.from(this.readings), ...(this.sheet && { sheet: this.sheet }) };
   }
 
-  private async drawAt(step: number): Promise<void> {
-    if (!this.shown.draw) return;
-    this.sheet = { ...(await this.shown.draw()), step };
-    this.drawn = performance.now();
+  private async renderGridAt(step: number): Promise<void> {
+    if (!this.source.renderGrid) return;
+    this.sheet = { ...(await this.source.renderGrid()), step };
+    this.renderedAt = performance.now();
   }
 }

@@ -1,10 +1,10 @@
 /** The assets that a run works with, held by locks while it goes, so that nobody deletes them under it. */
-import { assetLock } from '../../protocol/assets.ts';
+import { assetLockName } from '../../protocol/assets.ts';
 import type { Locks } from './locks.ts';
 
-export class Holds {
+export class AssetLocks {
   /** How to give each back; undefined while the run rests. */
-  private readonly held = new Map<string, (() => void) | undefined>();
+  private readonly releases = new Map<string, (() => void) | undefined>();
 
   constructor(
     private readonly locks: Locks,
@@ -12,21 +12,21 @@ export class Holds {
   ) {}
 
   /** From here on, and again whenever the run goes on. */
-  async hold(asset: string): Promise<void> {
-    if (this.held.get(asset)) return;
-    this.held.set(asset, undefined);
+  async acquire(asset: string): Promise<void> {
+    if (this.releases.get(asset)) return;
+    this.releases.set(asset, undefined);
     // the name is this run's alone, and the run this tab's: nobody else can have it
-    this.held.set(asset, await this.locks.take(assetLock(asset, this.runId)));
+    this.releases.set(asset, await this.locks.acquire(assetLockName(asset, this.runId)));
   }
 
-  async takeAgain(): Promise<void> {
-    await Promise.all([...this.held.keys()].map((asset) => this.hold(asset)));
+  async reacquireAll(): Promise<void> {
+    await Promise.all([...this.releases.keys()].map((asset) => this.acquire(asset)));
   }
 
-  release(): void {
-    for (const [asset, release] of this.held) {
+  releaseAll(): void {
+    for (const [asset, release] of this.releases) {
       release?.();
-      this.held.set(asset, undefined);
+      this.releases.set(asset, undefined);
     }
   }
 }

@@ -4,18 +4,18 @@ import { Problem } from '../../protocol/problem.ts';
 const remedy = 'Resume the run; should it happen again, choose a smaller model or batch, or another backend.';
 
 /** The problem with the device that the error comes of; undefined where it is a fault of ours. */
-export function problemOfDevice(error: unknown): Problem | undefined {
+export function toDeviceProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (noMemory(error)) return new Problem('device', `There is not enough memory: ${said(error)}`, remedy);
+  if (isOutOfMemory(error)) return new Problem('device', `There is not enough memory: ${errorText(error)}`, remedy);
   const lost = error instanceof DOMException && (error.name === 'AbortError' || error.name === 'OperationError');
   const gpu = error instanceof DOMException && /device|gpu|mapasync/i.test(error.message);
   if (!lost && !gpu && !(error instanceof WebAssembly.RuntimeError)) return undefined;
-  return new Problem('device', `The backend stopped working: ${said(error)}`, remedy);
+  return new Problem('device', `The backend stopped working: ${errorText(error)}`, remedy);
 }
 
 /** Arrays and buffers that cannot be made; what WebAssembly's own memory says when it cannot grow. */
-const noMemory = (error: Error): boolean =>
+const isOutOfMemory = (error: Error): boolean =>
   (error instanceof RangeError && /allocation|createBuffer|memory/i.test(error.message)) ||
   (error instanceof WebAssembly.RuntimeError && /out of memory|OOM|enlarge|grow/i.test(error.message));
 
-const said = (error: Error): string => (error.message || error.name).trim().replace(/[.\s]*$/, '.');
+const errorText = (error: Error): string => (error.message || error.name).trim().replace(/[.\s]*$/, '.');

@@ -5,10 +5,10 @@
 import { Problem } from '../../protocol/problem.ts';
 
 /** Milliseconds of work between two looks at the messages: short enough to feel at once, long enough to cost nothing. */
-const SLICE = 12;
+const SLICE_MS = 12;
 
 /** Lets everything that waits in the event loop go first. Timers are clamped to 4 ms, a message is not. */
-export function nextTask(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -20,72 +20,72 @@ export function nextTask(): Promise<void> {
 }
 
 export class Gate {
-  private wish: 'go' | 'pause' | 'stop' = 'go';
-  private since = performance.now();
+  private command: 'go' | 'pause' | 'stop' = 'go';
+  private sliceStart = performance.now();
   /** Milliseconds spent paused, which are nobody's work. */
-  private idle = 0;
-  private reopen: (() => void) | undefined;
-  private atRest: (() => void) | undefined;
+  private pausedMs = 0;
+  private releaseWaiter: (() => void) | undefined;
+  private onPaused: (() => void) | undefined;
 
   /** Work at the gate goes on; what had been wished before is forgotten. */
-  open(): void {
-    this.wish = 'go';
-    this.reopen?.();
+  resume(): void {
+    this.command = 'go';
+    this.releaseWaiter?.();
   }
 
   pause(): void {
-    if (this.wish === 'go') this.wish = 'pause';
+    if (this.command === 'go') this.command = 'pause';
   }
 
   stop(): void {
-    this.wish = 'stop';
-    this.reopen?.();
+    this.command = 'stop';
+    this.releaseWaiter?.();
   }
 
   get stopping(): boolean {
-    return this.wish === 'stop';
+    return this.command === 'stop';
   }
 
   /** Settles once work comes to stand at the gate because of a pause. */
-  standstill(): Promise<void> {
-    return new Promise((resolve) => (this.atRest = resolve));
+  whenPaused(): Promise<void> {
+    return new Promise((resolve) => (this.onPaused = resolve));
   }
 
   /** @throws Problem `cancelled` once the run is stopped */
   async pass(): Promise<void> {
-    if (this.wish === 'go' && performance.now() - this.since >= SLICE) {
-      await nextTask();
-      this.since = performance.now();
+    if (this.command === 'go' && performance.now() - this.sliceStart >= SLICE_MS) {
+      await yieldToEventLoop();
+      this.sliceStart = performance.now();
     }
-    while (this.wish === 'pause') await this.park();
-    if (this.wish === 'stop') throw new Problem('cancelled', 'The run was stopped.');
+    while (this.command === 'pause') await this.waitWhilePaused();
+    if (this.command === 'stop') throw new Problem('cancelled', 'The run was stopped.');
   }
 
-  private async park(): Promise<void> {
+  private async waitWhilePaused(): Promise<void> {
     const from = performance.now();
     await new Promise<void>((resolve) => {
-      this.reopen = resolve;
-      this.atRest?.();
+      this.releaseWaiter = resolve;
+      this.onPaused?.();
     });
-    this.reopen = undefined;
-    this.since = performance.now();
-    this.idle += this.since - from;
+    this.releaseWaiter = undefined;
+    this.sliceStart = performance.now();
+    this.pausedMs += this.sliceStart - from;
   }
 
   /** Waits, open to pausing and stopping. @param milliseconds asked again and again, since it may change meanwhile */
   async wait(milliseconds: () => number): Promise<void> {
-    const watch = this.watch();
+    const stopwatch = this.stopwatch();
     for (;;) {
       await this.pass();
-      const left = milliseconds() - watch() * 1000;
+      const left = milliseconds() - stopwatch() * 1000;
       if (left <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, Math.min(left, 40)));
     }
   }
 
   /** @returns the seconds of work since this call, pauses left out */
-  watch(): () => number {
-    const worked = () => performance.now() - this.idle;
+  stopwatch(): () => number {
+    const worked = () => performance.now() - this.pausedMs;
     const from = worked();
     return () => (worked() - from) / 1000;
   }

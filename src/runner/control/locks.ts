@@ -2,7 +2,7 @@
 
 export interface Locks {
   /** @returns how to give it back; undefined where someone else has it */
-  take(name: string): Promise<(() => void) | undefined>;
+  acquire(name: string): Promise<(() => void) | undefined>;
   /** Names that are held, by whichever tab. */
   held(): Promise<string[]>;
 }
@@ -14,9 +14,9 @@ export const runLock = (runId: string): string => `run:${runId}`;
  * overwrite events is what keeps two tabs apart.
  */
 export function webLocks(manager: LockManager | undefined): Locks {
-  if (!manager) return localLocks();
+  if (!manager) return inMemoryLocks();
   return {
-    take: (name) =>
+    acquire: (name) =>
       new Promise((resolve, reject) => {
         manager
           .request(name, { ifAvailable: true }, (lock) => {
@@ -33,10 +33,10 @@ export function webLocks(manager: LockManager | undefined): Locks {
 }
 
 /** Locks that only those know who share this object. */
-export function localLocks(): Locks {
+export function inMemoryLocks(): Locks {
   const taken = new Set<string>();
   return {
-    take(name) {
+    acquire(name) {
       if (taken.has(name)) return Promise.resolve(undefined);
       taken.add(name);
       return Promise.resolve(() => void taken.delete(name));

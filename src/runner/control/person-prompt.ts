@@ -1,44 +1,44 @@
 /** A person whom a run asks: shown the questions, again whenever the run goes on, and waited for, open to pausing and stopping. */
 import type { Gate } from './gate.ts';
-import type { Asking } from './run-messages.ts';
+import type { PendingQuestions } from './run-messages.ts';
 
 /** Milliseconds between two looks whether there is an answer. */
-const LISTEN = 40;
+const POLL_INTERVAL_MS = 40;
 
-export class Person {
-  private waiting: { asking: Asking; answers?: number[] } | undefined;
+export class PersonPrompt {
+  private pending: { asking: PendingQuestions; answers?: number[] } | undefined;
 
   /** @param show puts questions before the person */
   constructor(
     private readonly gate: Gate,
-    private readonly show: (asking: Asking) => void,
+    private readonly show: (asking: PendingQuestions) => void,
   ) {}
 
   /**
    * The label of each sample shown, −1 where it cannot be told.
    * @throws Problem `cancelled` once the run is stopped
    */
-  async ask(asking: Asking): Promise<number[]> {
-    const waiting: NonNullable<typeof this.waiting> = (this.waiting = { asking });
-    this.remind();
+  async ask(pendingQuestions: PendingQuestions): Promise<number[]> {
+    const pending: NonNullable<typeof this.pending> = (this.pending = { asking: pendingQuestions });
+    this.showAgain();
     try {
-      while (!waiting.answers) {
-        await new Promise((resolve) => setTimeout(resolve, LISTEN));
+      while (!pending.answers) {
+        await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
         await this.gate.pass();
       }
-      return waiting.answers;
+      return pending.answers;
     } finally {
-      if (this.waiting === waiting) this.waiting = undefined;
+      if (this.pending === pending) this.pending = undefined;
     }
   }
 
   /** Shows what is waited for once more. */
-  remind(): void {
-    if (this.waiting) this.show(this.waiting.asking);
+  showAgain(): void {
+    if (this.pending) this.show(this.pending.asking);
   }
 
   /** Answers to what was asked last; without a question they are nobody's. */
   answer(labels: number[]): void {
-    if (this.waiting) this.waiting.answers = labels;
+    if (this.pending) this.pending.answers = labels;
   }
 }

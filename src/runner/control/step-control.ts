@@ -1,52 +1,60 @@
 /** How the steps of a session work with it: held at its gate, answered by its person, told of to its listener. */
 import type { StepKey } from '../../protocol/events.ts';
-import type { Step } from '../../protocol/plan.ts';
-import type { StepPacing } from '../run-context.ts';
+import type { PlanStep } from '../../protocol/plan.ts';
+import type { StepControl } from '../run-context.ts';
 import type { Gate } from './gate.ts';
-import type { Holds } from './asset-locks.ts';
-import type { Phase, RunListener } from './run-messages.ts';
-import type { Person } from './person-prompt.ts';
+import type { AssetLocks } from './asset-locks.ts';
+import type { RunPhase, RunListener } from './run-messages.ts';
+import type { PersonPrompt } from './person-prompt.ts';
 
 /** Milliseconds between two reports of progress. */
-const REPORT = 80;
+const REPORT_INTERVAL_MS = 80;
 
 /** Passes on the first report, and of those that follow one at a time. */
-export function sparingly<T extends unknown[]>(tell: (...of: T) => void): (...of: T) => void {
-  let told = -Infinity;
-  return (...of) => {
+export function throttle<T extends unknown[]>(callback: (...args: T) => void): (...args: T) => void {
+  let lastCall = -Infinity;
+  return (...args) => {
     const now = performance.now();
-    if (now - told < REPORT) return;
-    told = now;
-    tell(...of);
+    if (now - lastCall < REPORT_INTERVAL_MS) return;
+    lastCall = now;
+    callback(...args);
   };
 }
 
 /** What of a session its steps have to do with. */
-interface Stand {
+interface StepDeps {
   runId: string;
   gate: Gate;
-  person: Person;
-  holds: Holds;
-  tell: RunListener;
+  person: PersonPrompt;
+  assetLocks: AssetLocks;
+  notify: RunListener;
 }
 
 /** @param watched whether the listener wants to see what the step's learner makes of the pool */
-export type Pacer = (step: Step, watched: boolean) => StepPacing;
+export type StepControlFactory = (step: PlanStep, watched: boolean) => StepControl;
 
-export function pacerFor({ runId, gate, person, holds, tell }: Stand): Pacer {
-  const report = sparingly((key: StepKey, phase: Phase, done: number, total: number) => {
+export function stepControlFactory({
+  runId,
+  gate,
+  person,
+  assetLocks: holds,
+  notify: tell,
+}: StepDeps): StepControlFactory {
+  const report = throttle((key: StepKey, phase: RunPhase, done: number, total: number) => {
     void tell({ type: 'progress', runId, ...key, phase, done, total });
   });
-  return (step, watched) => {
+  return (step, reportsEmbedding) => {
     const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
     const key: StepKey = { seed, cycle, arm };
     return {
-      ...(watched && { looked: (look) => void tell({ type: 'looked', runId, look }) }),
-      gate: () => gate.pass(),
-      ask: (questions) => person.ask({ runId, ...key, questions }),
-      watch: () => gate.watch(),
-      uses: (asset) => holds.hold(asset),
-      making: (making) => void tell({ type: 'making', runId, making }),
+      ...(reportsEmbedding && {
+        onPoolEmbedding: (embedding) => void tell({ type: 'pool-embedding', runId, embedding }),
+      }),
+      checkpoint: () => gate.pass(),
+      askPerson: (questions) => person.ask({ runId, ...key, questions }),
+      stopwatch: () => gate.stopwatch(),
+      useAsset: (asset) => holds.acquire(asset),
+      onAssetProgress: (progress) => void tell({ type: 'asset-progress', runId, assetProgress: progress }),
       phase: (phase) => {
         report(key, phase, 0, 0);
         return (done, total) => report(key, phase, done, total);

@@ -1,18 +1,21 @@
 /** Imagined samples on their way into the log: as the data set stores its own, so that they can be drawn like these. */
 import { toBase64 } from '../../protocol/base64.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
-import type { ImaginedSamples } from '../../protocol/events.ts';
-import type { Imagined } from '../../strategies/contracts/strategy.ts';
-import { asStored } from '../../generative/value-scaling.ts';
+import type { LoggedQueryTargets } from '../../protocol/events.ts';
+import type { QueryTargets } from '../../strategies/contracts/strategy.ts';
+import { toStoredValues } from '../../generative/value-scaling.ts';
 
-export function imaginedFor(info: DatasetInfo, { samples, worth, of, distances, paths }: Imagined): ImaginedSamples {
-  const stored = asStored(samples, info);
+export function encodeQueryTargets(
+  info: DatasetInfo,
+  { samples, acquisition: worth, matchedTo: of, distances, paths }: QueryTargets,
+): LoggedQueryTargets {
+  const stored = toStoredValues(samples, info);
   return {
     values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
     worth: [...worth],
     of: [...of],
     distances: Array.from(distances, Math.sqrt),
     // five digits are finer than any screen
-    ...(paths && { ways: Array.from(asStored(paths, info), (value) => Number(value.toPrecision(5))) }),
+    ...(paths && { ways: Array.from(toStoredValues(paths, info), (value) => Number(value.toPrecision(5))) }),
   };
 }

@@ -1,10 +1,10 @@
 /** Parts of a stored data set as training and strategies take them: by position, read when needed. */
 import { sampleSize } from '../../protocol/dataset.ts';
-import type { Samples } from '../../storage/sample-reader.ts';
+import type { SampleReader } from '../../storage/sample-reader.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
 
 /** @param labels one per index, as far as the learner may know them */
-export function storedSet(samples: Samples, indices: Int32Array, labels: Int32Array): SampleSet {
+export function storedSet(samples: SampleReader, indices: Int32Array, labels: Int32Array): SampleSet {
   return {
     count: indices.length,
     labels,
@@ -13,11 +13,11 @@ export function storedSet(samples: Samples, indices: Int32Array, labels: Int32Ar
 }
 
 /** Samples whose labels are nobody's business yet. */
-export const unlabelledSet = (samples: Samples, indices: Int32Array): SampleSet =>
+export const unlabelledSet = (samples: SampleReader, indices: Int32Array): SampleSet =>
   storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
 
 /** The samples of one set, then those of another. @param shape of one sample */
-export function together(first: SampleSet, second: SampleSet, shape: readonly number[]): SampleSet {
+export function concatenateSets(first: SampleSet, second: SampleSet, shape: readonly number[]): SampleSet {
   const size = sampleSize(shape);
   return {
     count: first.count + second.count,
@@ -28,17 +28,17 @@ export function together(first: SampleSet, second: SampleSet, shape: readonly nu
         [first, 0],
         [second, first.count],
       ] as const) {
-        const places: number[] = [];
-        const wanted: number[] = [];
+        const outputRows: number[] = [];
+        const positionsInSet: number[] = [];
         for (let i = 0; i < positions.length; i++) {
           const position = positions[i]! - from;
           if (position < 0 || position >= set.count) continue;
-          places.push(i);
-          wanted.push(position);
+          outputRows.push(i);
+          positionsInSet.push(position);
         }
-        if (wanted.length === 0) continue;
-        const some = await set.read(wanted);
-        places.forEach((place, i) => values.set(some.subarray(i * size, (i + 1) * size), place * size));
+        if (positionsInSet.length === 0) continue;
+        const block = await set.read(positionsInSet);
+        outputRows.forEach((row, i) => values.set(block.subarray(i * size, (i + 1) * size), row * size));
       }
       return values;
     },
@@ -46,10 +46,10 @@ export function together(first: SampleSet, second: SampleSet, shape: readonly nu
 }
 
 /** The labels of these samples. @param labels of the whole data set */
-export const labelsOf = (labels: Int32Array, indices: Int32Array): Int32Array => indices.map((index) => labels[index]!);
+export const labelsAt = (labels: Int32Array, indices: Int32Array): Int32Array => indices.map((index) => labels[index]!);
 
 /** The members of `all` that are not in `some`; ascending where `all` is. */
-export function without(all: Int32Array, some: Int32Array): Int32Array {
+export function excluding(all: Int32Array, some: Int32Array): Int32Array {
   const left = new Set(some);
   return all.filter((index) => !left.has(index));
 }

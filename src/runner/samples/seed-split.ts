@@ -1,9 +1,9 @@
 /** The split of a seed: made anew from its streams whenever it is needed, and checked against the log's. */
-import { Draws } from '../../random/rng.ts';
+import { Rng } from '../../random/rng.ts';
 import { makeSplit, type Split } from '../../datasets/splits/splits.ts';
 import type { SplitMade } from '../../protocol/events.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { Bench } from '../run-context.ts';
+import type { RunContext } from '../run-context.ts';
 import { classCounts } from './sample-sets.ts';
 
 export interface SeedSplit {
@@ -15,9 +15,13 @@ export interface SeedSplit {
  * @param logged the split in the log, where there is one
  * @throws Problem `unfit` where the data do not suffice, or are not those that the log was made with
  */
-export async function splitSeed(bench: Bench, seed: number, logged: SplitMade | undefined): Promise<SeedSplit> {
-  const { info, labels, spec, oracle } = bench;
-  const split = makeSplit(info, labels, spec, new Draws(seed));
+export async function splitSeed(
+  runContext: RunContext,
+  seed: number,
+  logged: SplitMade | undefined,
+): Promise<SeedSplit> {
+  const { info, labels, spec, annotator } = runContext;
+  const split = makeSplit(info, labels, spec, new Rng(seed));
   const event: SplitMade = {
     type: 'split',
     seed,
@@ -29,14 +33,14 @@ export async function splitSeed(bench: Bench, seed: number, logged: SplitMade | 
       info.classes.length,
     ),
     initial: [...split.initial],
-    initialLabels: [...(await oracle.answer(split.initial))],
+    initialLabels: [...(await annotator.answer(split.initial))],
   };
-  const told = ({ initial, initialLabels, poolCounts }: SplitMade): string =>
+  const fingerprint = ({ initial, initialLabels, poolCounts }: SplitMade): string =>
     JSON.stringify([initial, initialLabels, poolCounts]);
-  if (logged && told(logged) !== told(event))
+  if (logged && fingerprint(logged) !== fingerprint(event))
     throw new Problem(
       'unfit',
-      `The data set “${info.name}” is not the one that the run began with: its split comes out differently.`,
+      `The data set “${info.name}” is not the one that the run began with: its split differs.`,
       'Import the files that the run was made with, or start a new run.',
     );
   return { split, event };

@@ -4,19 +4,19 @@
  */
 import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
-import type { SyntheticQuestions } from '../../protocol/synthesized-queries.ts';
+import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';
 import { pointsAlong } from '../../strategies/support/latent-line.ts';
-import type { Synthetic } from '../../strategies/contracts/strategy.ts';
-import { asStored, setOf, type Scaled } from '../../generative/value-scaling.ts';
+import type { SynthesizedQueries } from '../../strategies/contracts/strategy.ts';
+import { toStoredValues, sampleSetOf, type DataScale } from '../../generative/value-scaling.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
-import type { MadeSamples } from '../run-progress.ts';
+import type { SynthesizedSamples } from '../run-progress.ts';
 
 /** As the log keeps them; what the learner makes of them is still to be added. */
-export function questionsOf(
-  info: Scaled,
-  { form, each, samples, worth, ends, through }: Synthetic,
-): Omit<SyntheticQuestions, 'entropies' | 'predictions'> {
-  const stored = asStored(samples, info);
+export function encodeQuestions(
+  info: DataScale,
+  { form, samplesPerQuery: each, samples, acquisition: worth, ends, throughIndices: through }: SynthesizedQueries,
+): Omit<LoggedSynthesizedQueries, 'entropies' | 'predictions'> {
+  const stored = toStoredValues(samples, info);
   return {
     ...{ form, each, worth: [...worth] },
     values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
@@ -26,30 +26,33 @@ export function questionsOf(
 }
 
 /** All samples of strips as latent points. */
-export function shownLatents({ ends, each }: Pick<SyntheticQuestions, 'ends' | 'each'>, latent: number): SampleSet {
+export function decodeLatents(
+  { ends, each }: Pick<LoggedSynthesizedQueries, 'ends' | 'each'>,
+  latent: number,
+): SampleSet {
   const bytes = fromBase64(ends ?? '');
   const view = new DataView(bytes.buffer);
   const floats = Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
-  return setOf(pointsAlong(floats, latent, each), [latent]);
+  return sampleSetOf(pointsAlong(floats, latent, each), [latent]);
 }
 
-/** Those with a label, one query's after the other's. @param shown all samples of a query as the learner takes them */
-export async function madeSet(
-  made: readonly MadeSamples[],
+/** Those with a label, one query's after the other's. @param samplesOf all samples of a query as the learner takes them */
+export async function synthesizedSet(
+  synthesized: readonly SynthesizedSamples[],
   shape: readonly number[],
-  shown: (questions: SyntheticQuestions) => SampleSet,
+  samplesOf: (questions: LoggedSynthesizedQueries) => SampleSet,
 ): Promise<SampleSet> {
   const size = sampleSize(shape);
-  const labels = made.flatMap((one) => one.labels.filter((label) => label >= 0));
+  const labels = synthesized.flatMap((one) => one.labels.filter((label) => label >= 0));
   const values = new Float32Array(labels.length * size);
   let from = 0;
-  for (const { questions, labels: told } of made) {
-    const known = told.flatMap((label, i) => (label >= 0 ? [i] : []));
-    const some = await shown(questions).read(known);
-    values.set(some, from);
-    from += some.length;
+  for (const { questions, labels: answers } of synthesized) {
+    const labelledPositions = answers.flatMap((label, i) => (label >= 0 ? [i] : []));
+    const block = await samplesOf(questions).read(labelledPositions);
+    values.set(block, from);
+    from += block.length;
   }
-  return { ...setOf(values, shape), labels: Int32Array.from(labels) };
+  return { ...sampleSetOf(values, shape), labels: Int32Array.from(labels) };
 }
 
 function littleEndian(values: Float32Array): Uint8Array {

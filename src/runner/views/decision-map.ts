@@ -3,91 +3,93 @@
  * critic and mixtures make of every place.
  */
 import type { Mixture } from '../../algorithms/mixture/mixture.ts';
-import { responsibilities, Spreads } from '../../algorithms/mixture/projected-components.ts';
-import { storedValues } from '../../protocol/base64.ts';
-import type { Need } from '../../protocol/catalogue.ts';
-import { deviation, type SampleArray } from '../../protocol/dataset.ts';
-import type { Mapped, MappedComponent, MappedMixtures, StepKey } from '../../protocol/events.ts';
-import { likelihoodRatios, type Mixtures } from '../../strategies/support/mixture-metrics.ts';
-import type { Strategy, StrategyContext, View } from '../../strategies/contracts/strategy.ts';
-import { critics, toldApart, trunkOf } from '../../strategies/support/trunk-batches.ts';
+import { responsibilities, ProjectedComponents } from '../../algorithms/mixture/projected-components.ts';
+import { decodeSampleValues } from '../../protocol/base64.ts';
+import type { Requirement } from '../../protocol/catalogue.ts';
+import { scaleDivisor, type SampleArray } from '../../protocol/dataset.ts';
+import type { PlaneMapped, MappedComponent, MappedMixtures, StepKey } from '../../protocol/events.ts';
+import { likelihoodRatios, type QueryMixtures } from '../../strategies/support/mixture-metrics.ts';
+import type { Strategy, StrategyContext, PredictionView } from '../../strategies/contracts/strategy.ts';
+import { criticScores, criticAndMixtures, trunkOf } from '../../strategies/support/trunk-batches.ts';
 import { predict } from '../../trainer/predict.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
-import type { Bench, StepPacing } from '../run-context.ts';
-import { extentOf, gridSet, mapOf, mappedValues, type Extent } from './plane-grid.ts';
-import type { Space } from '../samples/learner-input.ts';
+import type { RunContext, StepControl } from '../run-context.ts';
+import { planeExtent, planeGrid, mapEvent, quantisedValues, type PlaneExtent } from './plane-grid.ts';
+import type { LearnerInput } from '../samples/learner-input.ts';
 import type { LabelledSet } from '../run-progress.ts';
-import { wholeViewOf } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** The extent of a data set does not change; it is read once for each bench. */
-const extents = new WeakMap<Bench, Extent>();
+const extents = new WeakMap<RunContext, PlaneExtent>();
 
-export async function mapPlane(
-  bench: Bench,
+export async function drawDecisionMap(
+  runContext: RunContext,
   strategy: Strategy,
   context: StrategyContext,
-  known: LabelledSet,
-  pacing: StepPacing,
-  space: Space,
-): Promise<Omit<Mapped, keyof StepKey>> {
-  pacing.phase('mapping');
+  labelledSet: LabelledSet,
+  control: StepControl,
+  input: LearnerInput,
+): Promise<Omit<PlaneMapped, keyof StepKey>> {
+  control.phase('mapping');
   const { network } = context.learner;
-  const extent = extents.get(bench) ?? (await extentOf(bench.samples, bench.info, pacing.gate));
-  extents.set(bench, extent);
-  const surface = await strategy.surface?.(context);
-  const { critic, mixtures } = toldApart(context, surface);
-  const grid = gridSet(bench.samples, extent);
-  const names = Int32Array.from({ length: grid.count }, (_, cell) => cell);
-  const needs: Need[] = [...strategy.about.needs, ...(critic || mixtures ? (['trunk'] as const) : [])];
-  const cells = await wholeViewOf(network, space.of(grid), names, needs, pacing.gate);
-  const seen = critic && mappedValues(await critics({ critic }, cells));
-  const drawn = mixtures && (await drawnMixtures(bench, context, known, mixtures, grid, cells, space));
-  return mapOf(extent, cells, await surface?.(cells), {
-    ...(seen && { critic: seen }),
-    ...(drawn && { mixtures: drawn }),
+  const extent =
+    extents.get(runContext) ?? (await planeExtent(runContext.samples, runContext.info, control.checkpoint));
+  extents.set(runContext, extent);
+  const acquisition = await strategy.acquisition?.(context);
+  const { critic, mixtures } = criticAndMixtures(context, acquisition);
+  const grid = planeGrid(runContext.samples, extent);
+  const cellIndices = Int32Array.from({ length: grid.count }, (_, cell) => cell);
+  const needs: Requirement[] = [...strategy.about.requires, ...(critic || mixtures ? (['trunk'] as const) : [])];
+  const cells = await viewOf(network, input.transform(grid), cellIndices, needs, control.checkpoint);
+  const criticValues = critic && quantisedValues(await criticScores({ critic }, cells));
+  const mixtureValues =
+    mixtures && (await mappedMixtures(runContext, context, labelledSet, mixtures, grid, cells, input));
+  return mapEvent(extent, cells, await acquisition?.(cells), {
+    ...(criticValues && { critic: criticValues }),
+    ...(mixtureValues && { mixtures: mixtureValues }),
   });
 }
 
-async function drawnMixtures(
-  bench: Bench,
+async function mappedMixtures(
+  runContext: RunContext,
   context: StrategyContext,
-  known: LabelledSet,
-  mixtures: Mixtures,
+  labelledSet: LabelledSet,
+  mixtures: QueryMixtures,
   grid: SampleSet,
-  cells: View,
-  space: Space,
+  cells: PredictionView,
+  input: LearnerInput,
 ): Promise<MappedMixtures | undefined> {
   const values = trunkOf(cells);
   const rows = { values, count: grid.count, size: values.length / grid.count };
-  const ratios = await likelihoodRatios(mixtures, rows, context.gate);
-  const likelihood = mappedValues(Float32Array.from(ratios, Math.asinh));
+  const ratios = await likelihoodRatios(mixtures, rows, context.checkpoint);
+  const likelihood = quantisedValues(Float32Array.from(ratios, Math.asinh));
   if (!likelihood) return undefined;
-  if (await isPlane(grid, rows.size, values)) {
-    const { mean, std } = bench.samples.info.scale;
+  if (await featuresArePlane(grid, rows.size, values)) {
+    const { mean, std } = runContext.samples.info.scale;
     return {
       likelihood,
-      labelled: componentsOf(mixtures.labelled, mean, std),
-      unlabelled: componentsOf(mixtures.unlabelled, mean, std),
+      labelled: mappedComponents(mixtures.labelled, mean, std),
+      unlabelled: mappedComponents(mixtures.unlabelled, mean, std),
     };
   }
   return {
     likelihood,
-    labelled: await labelledSpread(bench, mixtures.labelled, known),
-    unlabelled: await unlabelledSpread(bench, mixtures.unlabelled, context, space),
+    labelled: await labelledComponents(runContext, mixtures.labelled, labelledSet),
+    unlabelled: await unlabelledComponents(runContext, mixtures.unlabelled, context, input),
   };
 }
 
 /** Whether the features are the plane itself, as those of a linear learner are. */
-async function isPlane(grid: SampleSet, size: number, features: Float32Array): Promise<boolean> {
+async function featuresArePlane(grid: SampleSet, size: number, features: Float32Array): Promise<boolean> {
   if (size !== 2) return false;
-  const places = await grid.read(Int32Array.from({ length: grid.count }, (_, cell) => cell));
-  return places.every((value, at) => Math.abs(value - features[at]!) < 1e-5);
+  const gridPoints = await grid.read(Int32Array.from({ length: grid.count }, (_, cell) => cell));
+  return gridPoints.every((value, at) => Math.abs(value - features[at]!) < 1e-5);
 }
 
 /** A mixture on the normalised plane, in data coordinates. */
-function componentsOf(mixture: Mixture, mean: readonly number[], std: readonly number[]): MappedComponent[] {
+function mappedComponents(mixture: Mixture, mean: readonly number[], std: readonly number[]): MappedComponent[] {
   const { components, weights, means, variances } = mixture;
-  const [sx, sy] = [0, 1].map((axis) => deviation(std[axis]!)) as [number, number];
+  const [sx, sy] = [0, 1].map((axis) => scaleDivisor(std[axis]!)) as [number, number];
   return Array.from({ length: components }, (_, label) => label)
     .filter((label) => weights[label]! > 0)
     .map((label) => ({
@@ -99,38 +101,42 @@ function componentsOf(mixture: Mixture, mean: readonly number[], std: readonly n
 }
 
 /** ψ_L answers for each labelled sample with 0 or 1. */
-async function labelledSpread(bench: Bench, mixture: Mixture, { indices, labels, made }: LabelledSet) {
+async function labelledComponents(
+  runContext: RunContext,
+  mixture: Mixture,
+  { indices, labels, synthesized }: LabelledSet,
+) {
   const { components } = mixture;
-  const spreads = new Spreads(components);
-  const add = (places: SampleArray, known: ArrayLike<number>): void => {
-    const shares = new Float32Array(known.length * components);
-    Array.from(known).forEach((label, i) => label >= 0 && (shares[i * components + label] = 1));
-    spreads.add(places, shares);
+  const spreads = new ProjectedComponents(components);
+  const add = (points: SampleArray, pointLabels: ArrayLike<number>): void => {
+    const responsibilityRows = new Float32Array(pointLabels.length * components);
+    Array.from(pointLabels).forEach((label, i) => label >= 0 && (responsibilityRows[i * components + label] = 1));
+    spreads.add(points, responsibilityRows);
   };
-  add(await bench.samples.read(indices), labels);
-  for (const one of made) add(storedValues(one.questions.values), one.labels);
-  return mapped(spreads, mixture);
+  add(await runContext.samples.read(indices), labels);
+  for (const one of synthesized) add(decodeSampleValues(one.questions.values), one.labels);
+  return spreadComponents(spreads, mixture);
 }
 
 /** ψ_U answers for each sample of the pool by its posterior. */
-async function unlabelledSpread(
-  bench: Bench,
+async function unlabelledComponents(
+  runContext: RunContext,
   mixture: Mixture,
-  { learner: { network }, poolIndices, gate }: StrategyContext,
-  space: Space,
+  { learner: { network }, poolIndices, checkpoint }: StrategyContext,
+  input: LearnerInput,
 ): Promise<MappedComponent[]> {
-  const spreads = new Spreads(mixture.components);
-  const pool = space.unlabelled(poolIndices);
-  for await (const batch of predict(network, pool, { trunk: true }, { gate, progress: () => undefined })) {
+  const spreads = new ProjectedComponents(mixture.components);
+  const pool = input.unlabelled(poolIndices);
+  for await (const batch of predict(network, pool, { trunk: true }, { checkpoint, progress: () => undefined })) {
     const rows = { values: batch.trunk!, count: batch.positions.length, size: network.trunkSize };
-    const places = await bench.samples.read(batch.positions.map((position) => poolIndices[position]!));
-    spreads.add(places, await responsibilities(mixture, rows));
+    const points = await runContext.samples.read(batch.positions.map((position) => poolIndices[position]!));
+    spreads.add(points, await responsibilities(mixture, rows));
   }
-  return mapped(spreads, mixture);
+  return spreadComponents(spreads, mixture);
 }
 
-const mapped = (spreads: Spreads, { weights }: Mixture): MappedComponent[] =>
-  spreads.take().map(({ component, mean, covariance }) => ({
+const spreadComponents = (spreads: ProjectedComponents, { weights }: Mixture): MappedComponent[] =>
+  spreads.result().map(({ component, mean, covariance }) => ({
     ...{ label: component, weight: weights[component]! },
     ...{ mean, covariance },
   }));

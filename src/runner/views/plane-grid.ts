@@ -1,70 +1,74 @@
 /** The map of a plane: what the learner predicts at every place, how sure it is, and where the strategy would ask. */
 import { toBase64 } from '../../protocol/base64.ts';
-import type { Mapped, MappedValues } from '../../protocol/events.ts';
+import type { PlaneMapped, MappedValues } from '../../protocol/events.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
-import type { Samples } from '../../storage/sample-reader.ts';
-import type { View } from '../../strategies/contracts/strategy.ts';
+import type { SampleReader } from '../../storage/sample-reader.ts';
+import type { PredictionView } from '../../strategies/contracts/strategy.ts';
 import { mostProbable } from '../../strategies/support/uncertainty.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
 
 const COLUMNS = 72;
 const ROWS = 48;
 /** Of the data's range, left free on each side. */
-const MARGIN = 0.08;
-const BLOCK = 16_384;
+const MARGIN_SHARE = 0.08;
+const BLOCK_SAMPLES = 16_384;
 
-export type Extent = Mapped['extent'];
+export type PlaneExtent = PlaneMapped['extent'];
 
 /** Left, right, bottom and top of all samples, with a margin. */
-export async function extentOf(samples: Samples, info: DatasetInfo, gate: () => Promise<void>): Promise<Extent> {
+export async function planeExtent(
+  samples: SampleReader,
+  info: DatasetInfo,
+  checkpoint: () => Promise<void>,
+): Promise<PlaneExtent> {
   const low = [Infinity, Infinity];
   const high = [-Infinity, -Infinity];
-  for (let from = 0; from < info.count; from += BLOCK) {
-    const length = Math.min(BLOCK, info.count - from);
+  for (let from = 0; from < info.count; from += BLOCK_SAMPLES) {
+    const length = Math.min(BLOCK_SAMPLES, info.count - from);
     const values = await samples.read(Int32Array.from({ length }, (_, i) => from + i));
     for (let i = 0; i < values.length; i++) {
       low[i & 1] = Math.min(low[i & 1]!, values[i]!);
       high[i & 1] = Math.max(high[i & 1]!, values[i]!);
     }
-    await gate();
+    await checkpoint();
   }
   const side = (axis: number): [number, number] => {
     const range = high[axis]! - low[axis]!;
-    const free = range > 0 ? range * MARGIN : 1;
-    return [low[axis]! - free, high[axis]! + free];
+    const margin = range > 0 ? range * MARGIN_SHARE : 1;
+    return [low[axis]! - margin, high[axis]! + margin];
   };
   return [...side(0), ...side(1)];
 }
 
 /** The centres of the map's cells as samples, row-major from the top-left one. */
-export function gridSet(samples: Samples, [left, right, bottom, top]: Extent): SampleSet {
+export function planeGrid(samples: SampleReader, [left, right, bottom, top]: PlaneExtent): SampleSet {
   const count = COLUMNS * ROWS;
   return {
     count,
     labels: new Int32Array(count).fill(-1),
     read(positions) {
-      const places = new Float32Array(positions.length * 2);
+      const points = new Float32Array(positions.length * 2);
       for (let i = 0; i < positions.length; i++) {
         const column = positions[i]! % COLUMNS;
         const row = Math.floor(positions[i]! / COLUMNS);
-        places[2 * i] = left + ((column + 0.5) / COLUMNS) * (right - left);
-        places[2 * i + 1] = top - ((row + 0.5) / ROWS) * (top - bottom);
+        points[2 * i] = left + ((column + 0.5) / COLUMNS) * (right - left);
+        points[2 * i + 1] = top - ((row + 0.5) / ROWS) * (top - bottom);
       }
-      return Promise.resolve(samples.normalise(places));
+      return Promise.resolve(samples.normalise(points));
     },
   };
 }
 
 /**
- * @param worth the strategy's wish to ask in each cell, where it has one
- * @param more what else is said of the cells
+ * @param acquisitionValues the strategy's wish to ask in each cell, where it has one
+ * @param extras what else is said of the cells
  */
-export function mapOf(
-  extent: Extent,
-  cells: View,
-  worth: Float32Array | undefined,
-  more: Pick<Mapped, 'critic' | 'mixtures'> = {},
-): Omit<Mapped, 'seed' | 'cycle' | 'arm'> {
+export function mapEvent(
+  extent: PlaneExtent,
+  cells: PredictionView,
+  acquisitionValues: Float32Array | undefined,
+  extras: Pick<PlaneMapped, 'critic' | 'mixtures'> = {},
+): Omit<PlaneMapped, 'seed' | 'cycle' | 'arm'> {
   const predicted = new Uint8Array(COLUMNS * ROWS);
   const confidence = new Uint8Array(COLUMNS * ROWS);
   for (let cell = 0; cell < predicted.length; cell++) {
@@ -79,21 +83,21 @@ export function mapOf(
     extent,
     predicted: toBase64(predicted),
     confidence: toBase64(confidence),
-    ...(worth && { acquisition: toBase64(asBytes(worth)) }),
-    ...more,
+    ...(acquisitionValues && { acquisition: toBase64(quantise(acquisitionValues)) }),
+    ...extras,
   };
 }
 
 /** Values for the map with their range; undefined where a learner that has gone astray has none. */
-export function mappedValues(values: Float32Array): MappedValues | undefined {
+export function quantisedValues(values: Float32Array): MappedValues | undefined {
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
   return Number.isFinite(least) && Number.isFinite(greatest)
-    ? { values: toBase64(asBytes(values)), least, greatest }
+    ? { values: toBase64(quantise(values)), least, greatest }
     : undefined;
 }
 
 /** 0–255 from the least to the greatest; all 0 where they are equal. */
-function asBytes(values: Float32Array): Uint8Array {
+function quantise(values: Float32Array): Uint8Array {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {

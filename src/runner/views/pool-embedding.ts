@@ -1,61 +1,61 @@
 /** What a learner makes of a sample of its pool: features, predictions and scores, for whoever watches. */
-import { Draws } from '../../random/rng.ts';
+import { Rng } from '../../random/rng.ts';
 import type { Split } from '../../datasets/splits/splits.ts';
-import type { Need } from '../../protocol/catalogue.ts';
+import type { Requirement } from '../../protocol/catalogue.ts';
 import type { StepKey } from '../../protocol/events.ts';
-import type { Look, LookScore } from '../../protocol/pool-embedding.ts';
-import { logLikelihoods, type Mixtures } from '../../strategies/support/mixture-metrics.ts';
-import type { View } from '../../strategies/contracts/strategy.ts';
-import { critics, toldApart, trunkOf } from '../../strategies/support/trunk-batches.ts';
+import type { PoolEmbedding, EmbeddingScore } from '../../protocol/pool-embedding.ts';
+import { logLikelihoods, type QueryMixtures } from '../../strategies/support/mixture-metrics.ts';
+import type { PredictionView } from '../../strategies/contracts/strategy.ts';
+import { criticScores, criticAndMixtures, trunkOf } from '../../strategies/support/trunk-batches.ts';
 import { crossEntropyOf, entropyOf, marginOf, mostProbable } from '../../strategies/support/uncertainty.ts';
-import type { Bench } from '../run-context.ts';
-import type { Learner } from '../learner.ts';
-import { labelsOf } from '../samples/sample-sets.ts';
-import { wholeViewOf } from './views.ts';
+import type { RunContext } from '../run-context.ts';
+import type { TrainedLearner } from '../learner.ts';
+import { labelsAt } from '../samples/sample-sets.ts';
+import { viewOf } from './views.ts';
 
 /** Of the pool: enough for its clusters to be seen, few enough to be laid out in a second or two. */
-const BACKGROUND = 600;
+const MAX_BACKGROUND = 600;
 /** Of the labelled ones and of those that are asked for, the newest. */
-const MARKED = 300;
+const MAX_MARKED = 300;
 
 /**
  * @param labelled what the learner was trained on, in the order in which the labels came
- * @param picked what it asks for
+ * @param queried what it asks for
  */
-export async function lookAt(
-  { labels }: Bench,
+export async function embedPool(
+  { labels }: RunContext,
   key: StepKey,
   split: Split,
   labelled: Int32Array,
-  picked: Int32Array,
-  learner: Learner,
-  gate: () => Promise<void>,
-): Promise<Look> {
-  const { network, space, strategy, context } = learner;
-  const indices = chosen(split.train, labelled, picked, new Draws(key.seed));
-  const wish = await strategy.surface?.(context);
-  const { critic, mixtures } = toldApart(context, wish);
-  const trunk: Need[] = critic || mixtures ? ['trunk'] : [];
-  const needs = new Set<Need>([...strategy.about.needs, 'features', ...trunk]);
-  const view = await wholeViewOf(network, space.unlabelled(indices), indices, [...needs], gate);
-  const scores = predictionScores(view, labelsOf(labels, indices));
-  if (critic) scores.push({ name: 'Critic', values: await critics({ critic }, view) });
-  if (mixtures) scores.push(...(await mixtureScores(mixtures, view, gate)));
-  if (wish) scores.push({ name: 'Wish to ask', values: await wish(view) });
+  queried: Int32Array,
+  learner: TrainedLearner,
+  checkpoint: () => Promise<void>,
+): Promise<PoolEmbedding> {
+  const { network, input, strategy, context } = learner;
+  const indices = embeddedIndices(split.train, labelled, queried, new Rng(key.seed));
+  const acquisition = await strategy.acquisition?.(context);
+  const { critic, mixtures } = criticAndMixtures(context, acquisition);
+  const trunk: Requirement[] = critic || mixtures ? ['trunk'] : [];
+  const needs = new Set<Requirement>([...strategy.about.requires, 'features', ...trunk]);
+  const view = await viewOf(network, input.unlabelled(indices), indices, [...needs], checkpoint);
+  const scores = predictionScores(view, labelsAt(labels, indices));
+  if (critic) scores.push({ name: 'Critic', values: await criticScores({ critic }, view) });
+  if (mixtures) scores.push(...(await mixtureScores(mixtures, view, checkpoint)));
+  if (acquisition) scores.push({ name: 'Acquisition', values: await acquisition(view) });
   return {
     ...key,
     indices,
-    labels: labelsOf(labels, indices),
+    labels: labelsAt(labels, indices),
     predictions: Int32Array.from(indices, (_, i) => mostProbable(view.probabilities, view.classes, i).label),
     scores,
     features: view.features!,
-    size: view.featureSize,
-    same: true,
+    featureSize: view.featureSize,
+    loggedLearner: true,
   };
 }
 
 /** What the predictions say by themselves; cross-entropy by the true label, not a number where it is not known. */
-function predictionScores({ indices, probabilities, classes }: View, labels: Int32Array): LookScore[] {
+function predictionScores({ indices, probabilities, classes }: PredictionView, labels: Int32Array): EmbeddingScore[] {
   const of = (score: (i: number) => number): Float32Array => Float32Array.from(indices, (_, i) => score(i));
   return [
     { name: 'Entropy', values: of((i) => entropyOf(probabilities, classes, i)) },
@@ -70,23 +70,26 @@ function predictionScores({ indices, probabilities, classes }: View, labels: Int
 
 /** What both mixtures make of the trunk features, and how much more the one of the unlabelled does (Fig. 6 and 8 of the paper). */
 async function mixtureScores(
-  { labelled, unlabelled }: Mixtures,
-  view: View,
-  gate: () => Promise<void>,
-): Promise<LookScore[]> {
+  { labelled, unlabelled }: QueryMixtures,
+  view: PredictionView,
+  checkpoint: () => Promise<void>,
+): Promise<EmbeddingScore[]> {
   const values = trunkOf(view);
   const rows = { values, count: view.indices.length, size: values.length / view.indices.length };
-  const [known, other] = [await logLikelihoods(labelled, rows, gate), await logLikelihoods(unlabelled, rows, gate)];
+  const [labelledLikelihoods, unlabelledLikelihoods] = [
+    await logLikelihoods(labelled, rows, checkpoint),
+    await logLikelihoods(unlabelled, rows, checkpoint),
+  ];
   return [
-    { name: 'I_like', values: Float32Array.from(other, (value, i) => value - known[i]!) },
-    { name: 'ln p, labelled mixture', values: Float32Array.from(known) },
-    { name: 'ln p, unlabelled mixture', values: Float32Array.from(other) },
+    { name: 'I_like', values: Float32Array.from(unlabelledLikelihoods, (value, i) => value - labelledLikelihoods[i]!) },
+    { name: 'ln p, labelled mixture', values: Float32Array.from(labelledLikelihoods) },
+    { name: 'ln p, unlabelled mixture', values: Float32Array.from(unlabelledLikelihoods) },
   ];
 }
 
 /** The same choice of the pool for all arms and cycles of a seed, and what is marked beside it. Distinct. */
-function chosen(pool: Int32Array, labelled: Int32Array, picked: Int32Array, draws: Draws): Int32Array {
-  const places = draws.child('look').permutation(pool.length).subarray(0, BACKGROUND).sort();
-  const background = Array.from(places, (place) => pool[place]!);
-  return Int32Array.from(new Set([...background, ...labelled.slice(-MARKED), ...picked.slice(0, MARKED)]));
+function embeddedIndices(pool: Int32Array, labelled: Int32Array, queried: Int32Array, rng: Rng): Int32Array {
+  const positions = rng.child('look').permutation(pool.length).subarray(0, MAX_BACKGROUND).sort();
+  const background = Array.from(positions, (position) => pool[position]!);
+  return Int32Array.from(new Set([...background, ...labelled.slice(-MAX_MARKED), ...queried.slice(0, MAX_MARKED)]));
 }

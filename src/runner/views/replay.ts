@@ -3,23 +3,23 @@
  * from there it is the same learner.
  */
 import type { StepKey, Trained } from '../../protocol/events.ts';
-import type { Look } from '../../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { Database } from '../../storage/database.ts';
 import { getRun, readLog } from '../../storage/runs.ts';
-import { returnSpareBuffers } from '../../tensor/gpu-device.ts';
-import { openBench, type StepPacing } from '../run-context.ts';
+import { releaseSpareBuffers } from '../../tensor/gpu-device.ts';
+import { openRunContext, type StepControl } from '../run-context.ts';
 import { trainLearner } from '../learner.ts';
 import { Gate } from '../control/gate.ts';
-import { lookAt } from './pool-embedding.ts';
-import type { Means } from '../registry.ts';
-import type { OnPhase } from '../control/run-messages.ts';
-import { sparingly } from '../control/step-control.ts';
+import { embedPool } from './pool-embedding.ts';
+import type { Registry } from '../registry.ts';
+import type { PhaseListener } from '../control/run-messages.ts';
+import { throttle } from '../control/step-control.ts';
 import { splitSeed } from '../samples/seed-split.ts';
-import { Standing } from '../run-progress.ts';
+import { RunProgress } from '../run-progress.ts';
 
 /** One look back at a time; the next one takes the place of one that is under way. */
-export class LooksBack {
+export class StepReplays {
   private gate = new Gate();
 
   /** What is under way ends with a `cancelled` problem. */
@@ -28,66 +28,75 @@ export class LooksBack {
   }
 
   /**
-   * @param ready gives the store once there is a backend
+   * @param openDatabase gives the store once there is a backend
    * @throws Problem `missing` where run, data or step are not there, `cancelled`
    */
-  async again(
-    ready: () => Promise<Database>,
-    means: Means,
+  async replay(
+    openDatabase: () => Promise<Database>,
+    registry: Registry,
     runId: string,
     key: StepKey,
-    onProgress: OnPhase,
+    onProgress: PhaseListener,
     signal: AbortSignal,
-  ): Promise<Look> {
+  ): Promise<PoolEmbedding> {
     this.stop();
     const gate = (this.gate = new Gate());
     const stop = (): void => gate.stop();
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
-    const report = sparingly(onProgress);
+    const report = throttle(onProgress);
     try {
-      const pacing: StepPacing = {
-        gate: () => gate.pass(),
-        watch: () => gate.watch(),
+      const control: StepControl = {
+        checkpoint: () => gate.pass(),
+        stopwatch: () => gate.stopwatch(),
         phase: (phase) => (done, total) => report(phase, done, total),
       };
-      const db = await ready();
+      const db = await openDatabase();
       await gate.pass();
-      return await lookAgain(db, means, runId, key, pacing);
+      return await replayStep(db, registry, runId, key, control);
     } finally {
       signal.removeEventListener('abort', stop);
     }
   }
 }
 
-async function lookAgain(
+async function replayStep(
   db: Database,
-  means: Means,
+  registry: Registry,
   runId: string,
   { seed, cycle, arm }: StepKey,
-  pacing: StepPacing,
-): Promise<Look> {
+  control: StepControl,
+): Promise<PoolEmbedding> {
   const { spec, dataset } = await getRun(db, runId);
   const log = await readLog(db, runId);
-  const isOf = (event: StepKey): boolean => event.seed === seed && event.cycle === cycle && event.arm === arm;
-  const at = log.findIndex((event) => event.type === 'trained' && isOf(event));
-  if (at < 0) throw new Problem('missing', `Cycle ${cycle} of arm ${arm} has not been run under seed ${seed}.`);
-  const queried = log.find((event) => event.type === 'queried' && isOf(event));
+  const isOfStep = (event: StepKey): boolean => event.seed === seed && event.cycle === cycle && event.arm === arm;
+  const trainedAt = log.findIndex((event) => event.type === 'trained' && isOfStep(event));
+  if (trainedAt < 0) throw new Problem('missing', `Cycle ${cycle} of arm ${arm} has not been run under seed ${seed}.`);
+  const queried = log.find((event) => event.type === 'queried' && isOfStep(event));
   const key: StepKey = { seed, cycle, arm };
-  const bench = await openBench(db, means, spec, dataset.id);
-  const before = new Standing(log.slice(0, at));
-  const { split, event } = await splitSeed(bench, seed, before.splitOf(seed));
-  const labelled = before.labelledSet(key, event);
-  const learner = await trainLearner(bench, key, split, labelled, pacing);
+  const runContext = await openRunContext(db, registry, spec, dataset.id);
+  const progress = new RunProgress(log.slice(0, trainedAt));
+  const { split, event } = await splitSeed(runContext, seed, progress.splitOf(seed));
+  const labelled = progress.labelledSet(key, event);
+  const learner = await trainLearner(runContext, key, split, labelled, control);
   try {
-    const picked = Int32Array.from(queried?.type === 'queried' ? queried.indices : []);
-    const look = await lookAt(bench, key, split, labelled.indices, picked, learner, pacing.gate);
-    return { ...look, same: alike(learner.trained, log[at] as Trained) };
+    const queriedIndices = Int32Array.from(queried?.type === 'queried' ? queried.indices : []);
+    const embedding = await embedPool(
+      runContext,
+      key,
+      split,
+      labelled.indices,
+      queriedIndices,
+      learner,
+      control.checkpoint,
+    );
+    return { ...embedding, loggedLearner: sameTraining(learner.trained, log[trainedAt] as Trained) };
   } finally {
     learner.dispose();
-    returnSpareBuffers();
+    releaseSpareBuffers();
   }
 }
 
 /** Two trainings that end with the same loss to the last bit, after as many steps, went the same way. */
-const alike = (one: Trained, other: Trained): boolean => Object.is(one.loss, other.loss) && one.steps === other.steps;
+const sameTraining = (one: Trained, other: Trained): boolean =>
+  Object.is(one.loss, other.loss) && one.steps === other.steps;

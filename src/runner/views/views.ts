@@ -1,8 +1,8 @@
 /** Samples as the learner sees them: what a strategy named among its needs, batch after batch. */
 import type { Network } from '../../models/model.ts';
-import type { Need } from '../../protocol/catalogue.ts';
+import type { Requirement } from '../../protocol/catalogue.ts';
 import { hyperplaneOf, signedDistances } from '../../strategies/support/hyperplane.ts';
-import type { View } from '../../strategies/contracts/strategy.ts';
+import type { PredictionView } from '../../strategies/contracts/strategy.ts';
 import { predict } from '../../trainer/predict.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
 
@@ -11,12 +11,12 @@ export async function* viewsOf(
   network: Network,
   samples: SampleSet,
   indices: Int32Array,
-  needs: readonly Need[],
-  gate: () => Promise<void>,
-): AsyncGenerator<View> {
+  needs: readonly Requirement[],
+  checkpoint: () => Promise<void>,
+): AsyncGenerator<PredictionView> {
   const plane = needs.includes('hyperplane') ? await hyperplaneOf(network) : undefined;
-  const wants = { features: !!plane || needs.includes('features'), trunk: needs.includes('trunk') };
-  for await (const batch of predict(network, samples, wants, { gate, progress: () => undefined })) {
+  const outputs = { features: !!plane || needs.includes('features'), trunk: needs.includes('trunk') };
+  for await (const batch of predict(network, samples, outputs, { checkpoint, progress: () => undefined })) {
     yield {
       indices: batch.positions.map((position) => indices[position]!),
       classes: network.classes,
@@ -30,9 +30,9 @@ export async function* viewsOf(
 }
 
 /** All views in one, for few samples. */
-export async function wholeViewOf(...of: Parameters<typeof viewsOf>): Promise<View> {
-  const [network, samples, indices, needs] = of;
-  const whole: View = {
+export async function viewOf(...args: Parameters<typeof viewsOf>): Promise<PredictionView> {
+  const [network, samples, indices, needs] = args;
+  const whole: PredictionView = {
     indices,
     classes: network.classes,
     probabilities: new Float32Array(samples.count * network.classes),
@@ -41,13 +41,13 @@ export async function wholeViewOf(...of: Parameters<typeof viewsOf>): Promise<Vi
     ...(needs.includes('trunk') && { trunk: new Float32Array(samples.count * network.trunkSize) }),
     ...(needs.includes('hyperplane') && { distances: new Float32Array(samples.count) }),
   };
-  let done = 0;
-  for await (const view of viewsOf(...of)) {
-    whole.probabilities.set(view.probabilities, done * network.classes);
-    if (view.features) whole.features?.set(view.features, done * network.featureSize);
-    if (view.trunk) whole.trunk?.set(view.trunk, done * network.trunkSize);
-    if (view.distances) whole.distances?.set(view.distances, done);
-    done += view.indices.length;
+  let offset = 0;
+  for await (const view of viewsOf(...args)) {
+    whole.probabilities.set(view.probabilities, offset * network.classes);
+    if (view.features) whole.features?.set(view.features, offset * network.featureSize);
+    if (view.trunk) whole.trunk?.set(view.trunk, offset * network.trunkSize);
+    if (view.distances) whole.distances?.set(view.distances, offset);
+    offset += view.indices.length;
   }
   return whole;
 }

@@ -1,40 +1,43 @@
 /** Whether learner and training method have what a strategy needs, said in words before anything is trained. */
 import type { Network } from '../../models/model.ts';
-import type { Leaving, Need } from '../../protocol/catalogue.ts';
+import type { ArtifactName, Requirement } from '../../protocol/catalogue.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { Values } from '../../protocol/spec.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
 import type { Strategy } from './strategy.ts';
 
-type Asked = Pick<Strategy, 'about' | 'needsToo'>;
+type Requiring = Pick<Strategy, 'about' | 'requirementsFor'>;
 
 /**
- * @param leaves what the training method leaves behind
+ * @param provides what the training method leaves behind
  * @throws Problem `unfit`
  */
-export function checkNeeds(
-  strategy: Asked,
-  parameters: Values,
+export function checkRequirements(
+  strategy: Requiring,
+  parameters: ParameterValues,
   network: Pick<Network, 'stochastic' | 'loss'>,
-  leaves: readonly Leaving[],
+  provides: readonly ArtifactName[],
 ): void {
   const { label } = strategy.about;
-  const needs = new Set<Need>([...strategy.about.needs, ...(strategy.needsToo?.(parameters) ?? [])]);
-  if (needs.has('dropout') && !network.stochastic)
+  const required = new Set<Requirement>([
+    ...strategy.about.requires,
+    ...(strategy.requirementsFor?.(parameters) ?? []),
+  ]);
+  if (required.has('dropout') && !network.stochastic)
     throw new Problem(
       'unfit',
-      `${label} compares passes with dropout, and this network has none: every pass would say the same.`,
+      `${label} compares passes with dropout, and this network has none: every pass would give the same prediction.`,
       'Choose a model with dropout, set its dropout above 0, or choose another strategy.',
     );
-  if (needs.has('softmax') && network.loss === 'hinge')
+  if (required.has('softmax') && network.loss === 'hinge')
     throw new Problem(
       'unfit',
-      `${label} looks at the outputs of all classes, and a classifier with hinge loss has a single one.`,
+      `${label} needs an output per class, and a classifier with hinge loss has a single one.`,
       'Choose a model with cross-entropy, or the strategy “minimum-distance”.',
     );
-  if (needs.has('critic') && !leaves.includes('critic'))
+  if (required.has('critic') && !provides.includes('critic'))
     throw new Problem(
       'unfit',
-      `${label} asks the critic that tells labelled from unlabelled samples, and this training method leaves none behind.`,
+      `${label} needs a critic that separates labelled from unlabelled samples, and this training method provides none.`,
       'Choose a training method with a critic, or another strategy.',
     );
 }

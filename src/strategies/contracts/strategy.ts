@@ -1,17 +1,17 @@
 /** What a query strategy is to the experiment. A new one is one file here and one line in `index.ts`. */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
-import type { WantedSearch } from '../../algorithms/neighbours/build-search.ts';
+import type { SearchChoice } from '../../algorithms/neighbours/build-search.ts';
 import type { Encoder } from '../../generative/encoder-network.ts';
 import type { Network } from '../../models/model.ts';
-import type { Need, StrategyInfo } from '../../protocol/catalogue.ts';
-import type { AnswererKind } from '../../protocol/synthesized-queries.ts';
-import type { Values } from '../../protocol/spec.ts';
+import type { Requirement, StrategyInfo } from '../../protocol/catalogue.ts';
+import type { AnnotatorKind } from '../../protocol/synthesized-queries.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
 import type { GanPair } from '../../generative/gan-training.ts';
-import type { Leftovers, Pacing, SampleSet } from '../../trainer/training-method.ts';
+import type { Artifacts, Control, SampleSet } from '../../trainer/training-method.ts';
 
 /** Some samples as the learner sees them. What the strategy's `needs` do not name is absent. */
-export interface View {
+export interface PredictionView {
   /** Indices into the data set; positions of a grid for surfaces. */
   indices: Int32Array;
   classes: number;
@@ -27,29 +27,29 @@ export interface View {
 }
 
 /** The learner itself, for strategies that look further than at its outputs. */
-export interface Learner {
+export interface FittedLearner {
   network: Network;
   /** The unlabelled pool: position i is `poolIndices[i]`. */
   pool: SampleSet;
   labelled: SampleSet;
   /** What the training method left behind in this cycle. */
-  leftovers?: Leftovers;
+  artifacts?: Artifacts;
 }
 
 /** What a strategy has prepared of the pool, once for all cycles and arms. */
-export interface Wanted {
+export interface AssetRequest {
   /** Recipe of the GAN, and how many steps it takes instead of the recipe's own. */
   gan: string;
   ganSteps?: number;
   /** A network that finds the latent points of real samples, and how many steps it takes instead of its recipe's own. */
   encoder?: { steps?: number };
   /** Where neighbours are near to each other; none where the strategy sees to that itself. */
-  features?: { of: 'pixels' | 'auto-encoder' | 'discriminator'; components: number; search: WantedSearch };
+  features?: { of: 'pixels' | 'auto-encoder' | 'discriminator'; components: number; search: SearchChoice };
   /** Of all chance in it: other than the run's, so that runs with other seeds share what is costly. */
   seed: number;
 }
 
-export interface Prepared {
+export interface QueryAssets {
   gan: GanPair;
   encoder?: Encoder;
   neighbours?: {
@@ -61,55 +61,55 @@ export interface Prepared {
   };
 }
 
-export interface StrategyContext extends Pacing {
+export interface StrategyContext extends Control {
   /** How many to choose; never more than there are. */
-  size: number;
+  batchSize: number;
   classes: number;
   /** Unlabelled samples in all. */
   poolSize: number;
-  parameters: Values;
-  draws: Draws;
+  parameters: ParameterValues;
+  rng: Rng;
   /** Indices of all unlabelled samples, ascending. */
   poolIndices: Int32Array;
   /**
    * One pass of the learner over the unlabelled pool, in batches, in inference mode.
    * @param among indices of the samples to look at; all of `poolIndices` where absent
    */
-  pool(among?: Int32Array): AsyncIterable<View>;
+  pool(among?: Int32Array): AsyncIterable<PredictionView>;
   /** The labelled samples as the learner sees them. */
-  labelled(): Promise<View & { labels: Int32Array }>;
-  learner: Learner;
+  labelled(): Promise<PredictionView & { labels: Int32Array }>;
+  learner: FittedLearner;
   /** For strategies that need a generator. Belongs to the experiment, which frees it with the step. */
-  prepare?(wanted: Wanted): Promise<Prepared>;
+  requestAssets?(wanted: AssetRequest): Promise<QueryAssets>;
 }
 
 /** Samples that a generator made, and real ones that were chosen for their sake. */
-export interface Imagined {
+export interface QueryTargets {
   /** Standardised, `[n, …shape]` row-major. */
   samples: Float32Array;
   /** How much the learner would like to know of each: entropy in nats, or distance to its plane. */
-  worth: Float32Array;
+  acquisition: Float32Array;
   /** For each chosen sample, which of these it stands in for, and the squared distance in the features. */
-  of: Int32Array;
+  matchedTo: Int32Array;
   distances: Float64Array;
   /** Samples on the way to each, `[places, n, …shape]` from its start to its end; of points of the plane. */
   paths?: Float32Array;
 }
 
 /** Samples that a generator made, to be labelled themselves. */
-export interface Synthetic {
+export interface SynthesizedQueries {
   form: 'sample' | 'strip';
   /** Samples in each question. */
-  each: number;
+  samplesPerQuery: number;
   /** Standardised, `[questions · each, …shape]` row-major: what is shown. */
   samples: Float32Array;
   /** Of each question, as for `Imagined`. */
-  worth: Float32Array;
+  acquisition: Float32Array;
   /** Of strips: both ends of each in latent space, `[questions, 2, latent]`, and the pool's sample that it goes through. */
   ends?: Float32Array;
-  through?: Int32Array;
+  throughIndices?: Int32Array;
   /** Who is to answer. */
-  answers: AnswererKind;
+  annotator: AnnotatorKind;
 }
 
 export interface Selection {
@@ -118,32 +118,32 @@ export interface Selection {
   /** One each, as the strategy defines them. */
   scores: Float32Array;
   /** Of a score put together from several: what each by itself would have chosen, as many indices as there are above. */
-  alone?: { metric: string; indices: Int32Array }[];
-  imagined?: Imagined;
+  perMetric?: { metric: string; indices: Int32Array }[];
+  queryTargets?: QueryTargets;
   /** In place of samples of the pool, of which none is chosen then. */
-  synthetic?: Synthetic;
+  synthesizedQueries?: SynthesizedQueries;
   /** What found the real neighbours of the imagined samples. */
   search?: Pick<NeighbourSearch, 'kind' | 'recall'>;
 }
 
 /** How much the strategy would like to ask at the places of a view: greater is sooner. */
-export interface Wish {
-  (view: View): Float32Array | Promise<Float32Array>;
+export interface Acquisition {
+  (view: PredictionView): Float32Array | Promise<Float32Array>;
   /** ψ of the labelled and the unlabelled trunk features, where it goes by them. */
-  mixtures?: NonNullable<Leftovers['mixtures']>;
+  mixtures?: NonNullable<Artifacts['mixtures']>;
 }
 
 export interface Strategy {
   about: StrategyInfo;
   /** What it needs beside what `about` names, by its parameters. */
-  needsToo?(parameters: Values): Need[];
+  requirementsFor?(parameters: ParameterValues): Requirement[];
   /** Of a strategy whose learner lives in a generator's latent space: what makes latent points of the samples. */
-  latentSpace?(parameters: Values): Wanted;
+  latentSpaceAssets?(parameters: ParameterValues): AssetRequest;
   /** @throws Problem `unfit` where learner or data do not suit, said before anything is trained */
   select(context: StrategyContext): Promise<Selection>;
   /**
    * The wish to ask at any place, for the surface on the plane: greater is sooner. Absent where a sample's worth
    * is no function of what a view holds (random; strategies that run the learner again).
    */
-  surface?(context: StrategyContext): Promise<Wish>;
+  acquisition?(context: StrategyContext): Promise<Acquisition>;
 }

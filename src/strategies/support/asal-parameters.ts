@@ -27,14 +27,14 @@ export const asalParameters: ParameterInfo[] = [
   {
     name: 'features',
     label: 'Neighbours by',
-    about: 'Features in which the real sample nearest to an imagined one is looked for.',
+    about: 'Features in which the real sample nearest to a generated one is searched.',
     kind: 'choice',
     default: 'pixels',
     choices: [
       { value: 'pixels', label: 'the values themselves (ASAL-Gray, -RGB)' },
       { value: 'auto-encoder', label: 'an auto-encoder’s code' },
-      { value: 'discriminator', label: 'the discriminator’s last layer but one' },
-      { value: 'classifier', label: 'the learner’s last layer but one, anew in each cycle' },
+      { value: 'discriminator', label: 'the discriminator’s penultimate layer' },
+      { value: 'classifier', label: 'the learner’s penultimate layer, recomputed in each cycle' },
     ],
   },
   {
@@ -96,19 +96,19 @@ export const asalParameters: ParameterInfo[] = [
     name: 'variant',
     label: 'Matching',
     about:
-      'Each imagined sample’s nearest; or several times as many imagined ones, or several neighbours of each, of which the most uncertain are kept (supplement, Fig. 16).',
+      'The nearest of each generated sample; or several times as many generated samples, or several neighbours of each, of which the most uncertain are kept (supplement, Fig. 16).',
     kind: 'choice',
     default: 'match',
     choices: [
       { value: 'match', label: 'the nearest of each' },
-      { value: 'generate', label: 'imagine more, keep the most uncertain' },
+      { value: 'generate', label: 'generate more, keep the most uncertain' },
       { value: 'neighbours', label: 'several nearest, keep the most uncertain' },
     ],
   },
   {
     name: 'multiple',
-    label: 'How many more',
-    about: 'Imagined samples for each one wanted, or neighbours of each.',
+    label: 'Multiple',
+    about: 'Generated samples per query, or neighbours of each.',
     kind: 'integer',
     default: 5,
     min: 1,

@@ -6,18 +6,18 @@
  * @param available candidates of each class
  * @param order of the classes, most wanted first
  */
-export function quotas(available: ArrayLike<number>, size: number, order: readonly number[]): Int32Array {
-  const given = new Int32Array(available.length);
-  let left = size;
-  while (left > 0) {
-    const open = order.filter((c) => given[c]! < available[c]!);
+export function classQuotas(available: ArrayLike<number>, size: number, order: readonly number[]): Int32Array {
+  const granted = new Int32Array(available.length);
+  let remaining = size;
+  while (remaining > 0) {
+    const open = order.filter((c) => granted[c]! < available[c]!);
     if (open.length === 0) break;
-    const each = Math.max(1, Math.floor(left / open.length));
+    const each = Math.max(1, Math.floor(remaining / open.length));
     for (const c of open) {
-      const more = Math.min(each, available[c]! - given[c]!, left);
-      given[c]! += more;
-      left -= more;
+      const more = Math.min(each, available[c]! - granted[c]!, remaining);
+      granted[c]! += more;
+      remaining -= more;
     }
   }
-  return given;
+  return granted;
 }

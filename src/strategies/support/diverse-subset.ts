@@ -1,35 +1,38 @@
 /** A few candidates that are unlike each other: k-means, and of each group the one in its middle (as ALFA-Mix ends). */
-import type { Draws } from '../../random/rng.ts';
-import { kMeans, middles } from '../../algorithms/clustering/k-means.ts';
+import type { Rng } from '../../random/rng.ts';
+import { kMeans, nearestToCentres } from '../../algorithms/clustering/k-means.ts';
 import type { Points } from '../../algorithms/points.ts';
 
 /**
- * @param of positions of the candidates among the points, the most wanted first
+ * @param ranked positions of the candidates among the points, the most wanted first
  * @param size how many of them; all where there are no more
  * @returns positions, `size` of them where there are so many candidates; where groups stay empty, the most wanted of the rest
  */
-export async function diverse(
+export async function diverseSubset(
   points: Points,
-  of: ArrayLike<number>,
+  ranked: ArrayLike<number>,
   size: number,
-  draws: Draws,
-  gate: () => Promise<void>,
+  rng: Rng,
+  checkpoint: () => Promise<void>,
 ): Promise<number[]> {
-  const candidates = Array.from(of);
+  const candidates = Array.from(ranked);
   if (size <= 0) return [];
   if (candidates.length <= size) return candidates;
-  const own = normalised(points, candidates);
-  const chosen = Array.from(middles(own, await kMeans(own, size, draws, gate)), (place) => candidates[place]!);
-  const taken = new Set(chosen);
+  const directions = unitVectors(points, candidates);
+  const selected = Array.from(
+    nearestToCentres(directions, await kMeans(directions, size, rng, checkpoint)),
+    (place) => candidates[place]!,
+  );
+  const taken = new Set(selected);
   for (const candidate of candidates) {
-    if (chosen.length >= size) break;
-    if (!taken.has(candidate)) chosen.push(candidate);
+    if (selected.length >= size) break;
+    if (!taken.has(candidate)) selected.push(candidate);
   }
-  return chosen;
+  return selected;
 }
 
 /** The candidates' points, each of length 1: groups by direction. */
-function normalised({ values, size }: Points, candidates: readonly number[]): Points {
+function unitVectors({ values, size }: Points, candidates: readonly number[]): Points {
   const out = new Float32Array(candidates.length * size);
   candidates.forEach((position, place) => {
     const row = values.subarray(position * size, (position + 1) * size);

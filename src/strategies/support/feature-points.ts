@@ -1,9 +1,9 @@
 /** The learner's features of a whole pool or labelled set, for the strategies that compare samples with each other. */
 import type { Points } from '../../algorithms/points.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { StrategyContext, View } from '../contracts/strategy.ts';
+import type { StrategyContext, PredictionView } from '../contracts/strategy.ts';
 
-export interface Featured {
+export interface FeaturePoints {
   /** Indices into the data set, in the order of the points. */
   indices: Int32Array;
   points: Points;
@@ -13,27 +13,27 @@ export interface Featured {
  * One pass over the pool.
  * @throws Problem `unfit` where the features of so many samples do not fit into memory
  */
-export async function poolFeatures(context: StrategyContext): Promise<Featured> {
+export async function poolFeatures(context: StrategyContext): Promise<FeaturePoints> {
   const indices = new Int32Array(context.poolSize);
   let values = new Float32Array(0);
   let size = 0;
   let done = 0;
   for await (const view of context.pool()) {
-    const points = pointsOf(view);
+    const points = featurePoints(view);
     if (done === 0) {
       size = points.size;
-      values = room(context.poolSize, size);
+      values = allocateFeatures(context.poolSize, size);
     }
     indices.set(view.indices, done);
     values.set(points.values, done * size);
     context.progress((done += points.count), context.poolSize);
-    await context.gate();
+    await context.checkpoint();
   }
   return { indices, points: { values, count: done, size } };
 }
 
 /** The features of a view. */
-export function pointsOf(view: View): Points {
+export function featurePoints(view: PredictionView): Points {
   if (!view.features) throw new Error('A strategy that wants features must name them among its needs.');
   return { values: view.features, count: view.indices.length, size: view.featureSize };
 }
@@ -42,14 +42,14 @@ export function pointsOf(view: View): Points {
  * Room for so many features.
  * @throws Problem `unfit` where there is none
  */
-export function room(count: number, size: number): Float32Array<ArrayBuffer> {
+export function allocateFeatures(count: number, size: number): Float32Array<ArrayBuffer> {
   try {
     return new Float32Array(count * size);
   } catch {
     throw new Problem(
       'unfit',
       `The features of ${count.toLocaleString('en')} samples with ${size} values each do not fit into memory.`,
-      'Choose a smaller pool, or a strategy that looks at one sample at a time.',
+      'Choose a smaller pool, or a strategy that scores samples one by one.',
     );
   }
 }

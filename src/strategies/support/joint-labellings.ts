@@ -5,49 +5,49 @@
  * chosen by Σ_ŷ q(ŷ) H(p(y | x, ŷ)) − mean_t H(p_t(y | x)): no joint entropy is ever subtracted from another, and no
  * product of many small probabilities is kept.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
 
 /** Values of one product on the device. */
 const BLOCK_VALUES = 1 << 21;
 
-interface Weights {
+interface HistoryWeights {
   /** p(ω_t | ŷ) `[count, passes]`. */
   posterior: Float32Array;
   /** q(ŷ) `[count]`. */
-  shares: Float32Array;
+  probabilities: Float32Array;
 }
 
-export class Histories {
+export class JointLabellings {
   /** Histories so far: all that there are, or as many as may be kept, drawn. */
   private count = 1;
   private exact = true;
   /** ln Π p_t(ŷ), `[count, passes]`. */
-  private logs: Float64Array;
+  private logLikelihoods: Float64Array;
   /** Follows from the logarithms; kept until the next sample is chosen. */
-  private weights: Weights | undefined;
+  private weights: HistoryWeights | undefined;
   /** What the passes say of those chosen. */
-  private readonly members: Float32Array[] = [];
+  private readonly selected: Float32Array[] = [];
 
   /**
-   * @param most histories that are kept: all up to that many, above it as many drawn from the passes in turn
+   * @param limit histories that are kept: all up to that many, above it as many drawn from the passes in turn
    */
   constructor(
     private readonly passes: number,
     private readonly classes: number,
-    private readonly most: number,
-    private readonly draws: Draws,
+    private readonly limit: number,
+    private readonly rng: Rng,
   ) {
-    this.logs = new Float64Array(passes);
+    this.logLikelihoods = new Float64Array(passes);
   }
 
   /** @param sample `[passes, classes]`, what the passes say of the sample that was chosen */
   add(sample: Float32Array): void {
     this.weights = undefined;
-    this.members.push(sample);
-    if (this.exact && this.count * this.classes <= this.most) this.branch(sample);
-    else if (this.exact) this.drawAll();
-    else this.drawNext(sample);
+    this.selected.push(sample);
+    if (this.exact && this.count * this.classes <= this.limit) this.enumerate(sample);
+    else if (this.exact) this.sampleAll();
+    else this.sampleNext(sample);
   }
 
   /**
@@ -57,7 +57,7 @@ export class Histories {
   async gains(samples: Float32Array): Promise<Float64Array> {
     const { passes, classes, count } = this;
     const n = samples.length / (passes * classes);
-    const { posterior, shares } = (this.weights ??= this.weighed());
+    const { posterior, probabilities: shares } = (this.weights ??= this.computeWeights());
     const gains = new Float64Array(n);
     const block = Math.max(1, Math.floor(BLOCK_VALUES / (count * classes)));
     const left = tf.tensor2d(posterior, [count, passes]);
@@ -85,8 +85,8 @@ export class Histories {
     return gains;
   }
 
-  private weighed(): Weights {
-    const { passes, count, logs } = this;
+  private computeWeights(): HistoryWeights {
+    const { passes, count, logLikelihoods: logs } = this;
     const posterior = new Float32Array(count * passes);
     const shares = new Float32Array(count);
     for (let h = 0; h < count; h++) {
@@ -100,37 +100,38 @@ export class Histories {
         posterior[h * passes + t] = possible ? Math.exp(logs[h * passes + t]! - most) / sum : 1 / passes;
       shares[h] = this.exact ? (possible ? (Math.exp(most) * sum) / passes : 0) : 1 / count;
     }
-    return { posterior, shares };
+    return { posterior, probabilities: shares };
   }
 
   /** Every history once with each label of the sample. */
-  private branch(sample: Float32Array): void {
+  private enumerate(sample: Float32Array): void {
     const { passes, classes, count } = this;
     const logs = new Float64Array(count * classes * passes);
     for (let h = 0; h < count; h++)
       for (let c = 0; c < classes; c++)
         for (let t = 0; t < passes; t++)
-          logs[(h * classes + c) * passes + t] = this.logs[h * passes + t]! + Math.log(sample[t * classes + c]!);
-    this.logs = logs;
+          logs[(h * classes + c) * passes + t] =
+            this.logLikelihoods[h * passes + t]! + Math.log(sample[t * classes + c]!);
+    this.logLikelihoods = logs;
     this.count = count * classes;
   }
 
   /** There are too many now: as many as are kept, each drawn from one pass, the passes in turn. */
-  private drawAll(): void {
+  private sampleAll(): void {
     this.exact = false;
-    this.count = this.most;
-    this.logs = new Float64Array(this.most * this.passes);
-    for (const sample of this.members) this.drawNext(sample);
+    this.count = this.limit;
+    this.logLikelihoods = new Float64Array(this.limit * this.passes);
+    for (const sample of this.selected) this.sampleNext(sample);
   }
 
-  private drawNext(sample: Float32Array): void {
-    const { passes, classes, count, logs } = this;
+  private sampleNext(sample: Float32Array): void {
+    const { passes, classes, count, logLikelihoods: logs } = this;
     for (let h = 0; h < count; h++) {
-      const own = (h % passes) * classes;
-      let left = this.draws.uniform();
+      const passOffset = (h % passes) * classes;
+      let left = this.rng.uniform();
       let label = 0;
       for (; label < classes - 1; label++) {
-        left -= sample[own + label]!;
+        left -= sample[passOffset + label]!;
         if (left < 0) break;
       }
       for (let t = 0; t < passes; t++) logs[h * passes + t]! += Math.log(sample[t * classes + label]!);

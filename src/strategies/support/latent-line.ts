@@ -7,14 +7,14 @@ import { normalOf, signedDistances, type Hyperplane } from './hyperplane.ts';
  * @param reach to each side
  * @returns both ends, `[2, latent]`
  */
-export function lineAcross(point: Float32Array, plane: Hyperplane, reach: number): Float32Array {
+export function lineAcrossBoundary(point: Float32Array, plane: Hyperplane, reach: number): Float32Array {
   const normal = normalOf(plane);
   const [distance] = signedDistances(plane, point);
   const ends = new Float32Array(2 * point.length);
   for (let d = 0; d < point.length; d++) {
-    const foot = point[d]! - distance! * normal[d]!;
-    ends[d] = foot - reach * normal[d]!;
-    ends[point.length + d] = foot + reach * normal[d]!;
+    const projection = point[d]! - distance! * normal[d]!;
+    ends[d] = projection - reach * normal[d]!;
+    ends[point.length + d] = projection + reach * normal[d]!;
   }
   return ends;
 }

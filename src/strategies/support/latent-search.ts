@@ -3,7 +3,7 @@
  * them (Mayer and Timofte 2020, Equation 1; with the hyper-plane, Zhu and Bento 2017). The heart of ASAL and GAAL; its cost
  * does not depend on the pool.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import type { Network } from '../../models/model.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
@@ -11,32 +11,32 @@ import { logSoftmax } from '../../tensor/layers.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
 import { latentPoints, type GanPair } from '../../generative/gan-training.ts';
-import { standardised } from '../../generative/value-scaling.ts';
-import type { Pacing } from '../../trainer/training-method.ts';
+import { toStandardised } from '../../generative/value-scaling.ts';
+import type { Control } from '../../trainer/training-method.ts';
 
 /** entropy: greatest H(h(G(z))), in nats; minimum-distance: least |w·G(z) + b| / ‖w‖ of a linear learner of two classes. */
 export type LatentObjective = 'entropy' | 'minimum-distance';
 
-export interface LatentSearch {
+export interface LatentSearchOptions {
   /** Of Adam; 100 in the paper. */
   steps: number;
   rate: number;
   objective: LatentObjective;
   /** How many places of each way are wanted, for the plane: start and end among them, evenly spaced over the steps. */
-  places?: number;
+  pathPoints?: number;
 }
 
-export interface LatentFinds {
+export interface LatentSearchResult {
   /** G(z) where they came to, standardised as a learner takes them: `[count, …shape]`. */
   samples: Float32Array;
   /** The objective of each there. */
-  after: Float32Array;
+  objectives: Float32Array;
   /** Samples at these places of the way, `[places, count, …shape]`, where asked for; fewer places where there are fewer steps. */
   paths?: Float32Array;
 }
 
 /** Latent points that are moved at the same time. None depends on another, so this changes nothing but the memory needed. */
-const AT_ONCE = 128;
+const BATCH_SIZE = 128;
 
 /**
  * Draws z ~ N(0, I) for the whole batch and takes the steps of Adam on it; learner and generator in inference mode.
@@ -46,37 +46,37 @@ export async function searchLatent(
   gan: GanPair,
   learner: Network,
   count: number,
-  search: LatentSearch,
-  draws: Draws,
-  pacing: Pacing,
-): Promise<LatentFinds> {
+  search: LatentSearchOptions,
+  rng: Rng,
+  control: Control,
+): Promise<LatentSearchResult> {
   checkObjective(learner, search.objective);
   const { latent, shape } = gan.generator;
   const size = sampleSize(shape);
-  const start = latentPoints(draws, count, latent);
-  const stops = stopsOf(search);
-  const finds: LatentFinds = {
+  const start = latentPoints(rng, count, latent);
+  const recorded = recordedSteps(search);
+  const result: LatentSearchResult = {
     samples: new Float32Array(count * size),
-    after: new Float32Array(count),
-    ...(search.places && { paths: new Float32Array(stops.length * count * size) }),
+    objectives: new Float32Array(count),
+    ...(search.pathPoints && { paths: new Float32Array(recorded.length * count * size) }),
   };
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const n = Math.min(AT_ONCE, count - from);
-    await walk(from, n);
+  for (let from = 0; from < count; from += BATCH_SIZE) {
+    const n = Math.min(BATCH_SIZE, count - from);
+    await optimiseBatch(from, n);
   }
-  return finds;
+  return result;
 
-  async function walk(from: number, n: number): Promise<void> {
+  async function optimiseBatch(from: number, n: number): Promise<void> {
     const first = tf.tensor2d(start.slice(from * latent, (from + n) * latent), [n, latent]);
     const z = tf.variable(first) as tf.Variable<tf.Rank.R2>;
     first.dispose();
     const adam = optimizerFor('adam', search.rate, [z as tf.Variable]);
     try {
       for (let step = 0; step <= search.steps; step++) {
-        await pacing.gate();
-        if (stops.includes(step)) await note(from, step, z);
-        if (step < search.steps) move(z, adam);
-        pacing.progress(Math.min(count, from + n * Math.min(1, (step + 1) / (search.steps + 1))), count);
+        await control.checkpoint();
+        if (recorded.includes(step)) await recordStep(from, step, z);
+        if (step < search.steps) adamStep(z, adam);
+        control.progress(Math.min(count, from + n * Math.min(1, (step + 1) / (search.steps + 1))), count);
       }
     } finally {
       adam.dispose();
@@ -84,7 +84,7 @@ export async function searchLatent(
     }
   }
 
-  function move(z: tf.Variable<tf.Rank.R2>, adam: ReturnType<typeof optimizerFor>): void {
+  function adamStep(z: tf.Variable<tf.Rank.R2>, adam: ReturnType<typeof optimizerFor>): void {
     const sign = search.objective === 'entropy' ? -1 : 1;
     tf.tidy(() => {
       // summed, not averaged: each point's step is its own
@@ -97,23 +97,23 @@ export async function searchLatent(
   }
 
   /** Writes down where the points are. */
-  async function note(from: number, step: number, z: tf.Tensor2D): Promise<void> {
+  async function recordStep(from: number, step: number, z: tf.Tensor2D): Promise<void> {
     const [samples, scores] = tf.tidy(() => {
-      const made = standardised(gan.generator.generate(z, { training: false }), gan.values);
-      return [made, objectiveOf(learner, search.objective, made)];
+      const generated = toStandardised(gan.generator.generate(z, { training: false }), gan.scaling);
+      return [generated, objectiveOf(learner, search.objective, generated)];
     });
-    const [values, worth] = await Promise.all([samples, scores].map((one) => one.data<'float32'>()));
-    finds.paths?.set(values!, (stops.indexOf(step) * count + from) * size);
+    const [values, objectiveValues] = await Promise.all([samples, scores].map((one) => one.data<'float32'>()));
+    result.paths?.set(values!, (recorded.indexOf(step) * count + from) * size);
     if (step === search.steps) {
-      finds.after.set(worth!, from);
-      finds.samples.set(values!, from * size);
+      result.objectives.set(objectiveValues!, from);
+      result.samples.set(values!, from * size);
     }
     tf.dispose([samples, scores]);
   }
 }
 
 /** The steps after which it is written down where the points are, ascending: the last; of ways the first, and what lies between. */
-function stopsOf({ steps, places }: LatentSearch): number[] {
+function recordedSteps({ steps, pathPoints: places }: LatentSearchOptions): number[] {
   if (!places) return [steps];
   const last = Math.max(2, places) - 1;
   return [...new Set(Array.from({ length: last + 1 }, (_, i) => Math.round((i * steps) / last)))];
@@ -121,11 +121,11 @@ function stopsOf({ steps, places }: LatentSearch): number[] {
 
 /** The objective of what the generator makes of each latent point, `[n]`. Can be differentiated by z. */
 export const objectiveAt = (
-  { generator, values }: GanPair,
+  { generator, scaling: values }: GanPair,
   learner: Network,
   objective: LatentObjective,
   z: tf.Tensor2D,
-): tf.Tensor1D => objectiveOf(learner, objective, standardised(generator.generate(z, { training: false }), values));
+): tf.Tensor1D => objectiveOf(learner, objective, toStandardised(generator.generate(z, { training: false }), values));
 
 /** The objective of standardised samples, `[n]`. */
 function objectiveOf(learner: Network, objective: LatentObjective, samples: tf.Tensor): tf.Tensor1D {
@@ -141,11 +141,11 @@ function entropies(logits: tf.Tensor2D): tf.Tensor1D {
 
 /** |w·x + b| / ‖w‖ from the output, or from the difference of the two logits. */
 function distances(outputs: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor1D {
-  const signed = between(outputs);
-  return tf.abs(tf.div(signed, tf.norm(between(weights)))) as tf.Tensor1D;
+  const signed = logitDifference(outputs);
+  return tf.abs(tf.div(signed, tf.norm(logitDifference(weights)))) as tf.Tensor1D;
 }
 
-const between = (columns: tf.Tensor2D): tf.Tensor1D => {
+const logitDifference = (columns: tf.Tensor2D): tf.Tensor1D => {
   const n = columns.shape[0];
   if (columns.shape[1] === 1) return tf.reshape(columns, [n]);
   return tf.reshape(tf.sub(tf.slice(columns, [0, 1], [n, 1]), tf.slice(columns, [0, 0], [n, 1])), [n]);

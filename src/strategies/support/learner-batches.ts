@@ -1,29 +1,29 @@
 /** The learner's own passes over the pool, for the strategies that need more of it than its outputs. */
 import type { Network } from '../../models/model.ts';
 import { withDefaults } from '../../protocol/catalogue-check.ts';
-import type { Values } from '../../protocol/spec.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
-import { batchFor } from '../../trainer/predict.ts';
-import type { Pacing, SampleSet } from '../../trainer/training-method.ts';
-import { checkNeeds } from '../contracts/requirements.ts';
-import type { Learner, Strategy, StrategyContext } from '../contracts/strategy.ts';
+import { batchSizeFor } from '../../trainer/predict.ts';
+import type { Control, SampleSet } from '../../trainer/training-method.ts';
+import { checkRequirements } from '../contracts/requirements.ts';
+import type { FittedLearner, Strategy, StrategyContext } from '../contracts/strategy.ts';
 
 /**
  * The context's learner and the strategy's parameters with their defaults.
  * @throws Problem `unfit` where the learner lacks what the strategy needs
  */
-export function prepared(
-  strategy: Pick<Strategy, 'about' | 'needsToo'>,
+export function checkedLearner(
+  strategy: Pick<Strategy, 'about' | 'requirementsFor'>,
   context: StrategyContext,
-): Learner & { parameters: Values } {
+): FittedLearner & { parameters: ParameterValues } {
   const { learner } = context;
   const parameters = withDefaults(strategy.about.parameters, context.parameters);
-  checkNeeds(strategy, parameters, learner.network, learner.leftovers?.critic ? ['critic'] : []);
+  checkRequirements(strategy, parameters, learner.network, learner.artifacts?.critic ? ['critic'] : []);
   return { ...learner, parameters };
 }
 
 /** Some samples, as the network takes them. */
-export interface Batch {
+export interface InputBatch {
   /** In the sample set, ascending. */
   positions: Int32Array;
   /** `[n, …shape]` row-major. */
@@ -31,20 +31,20 @@ export interface Batch {
 }
 
 /** All samples in order, as many at a time as suit the network. */
-export async function* batchesOf(
+export async function* inputBatches(
   network: Network,
   samples: SampleSet,
-  pacing: Pacing,
-  most = Infinity,
-): AsyncGenerator<Batch> {
-  const size = Math.min(most, batchFor(network.shape));
+  control: Control,
+  maxBatch = Infinity,
+): AsyncGenerator<InputBatch> {
+  const size = Math.min(maxBatch, batchSizeFor(network.shape));
   for (let from = 0; from < samples.count; from += size) {
     const positions = Int32Array.from({ length: Math.min(size, samples.count - from) }, (_, i) => from + i);
     yield { positions, values: await samples.read(positions) };
-    pacing.progress(from + positions.length, samples.count);
-    await pacing.gate();
+    control.progress(from + positions.length, samples.count);
+    await control.checkpoint();
   }
 }
 
-export const tensorOf = ({ positions, values }: Batch, network: Network): tf.Tensor =>
+export const inputTensor = ({ positions, values }: InputBatch, network: Network): tf.Tensor =>
   tf.tensor(values, [positions.length, ...network.shape]);

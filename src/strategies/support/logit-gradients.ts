@@ -2,12 +2,12 @@
 import type { Network } from '../../models/model.ts';
 import * as tf from '../../tensor/tf.ts';
 
-const input = (network: Network, values: Float32Array, n: number): tf.Tensor =>
+const inputTensor = (network: Network, values: Float32Array, n: number): tf.Tensor =>
   tf.tensor(values, [n, ...network.shape]);
 
 /** @param values `[n, …shape]` row-major @returns `[n, classes]` */
 export async function logitsOf(network: Network, values: Float32Array, n: number): Promise<Float32Array> {
-  const logits = tf.tidy(() => network.head(network.features(input(network, values, n), { training: false })));
+  const logits = tf.tidy(() => network.head(network.features(inputTensor(network, values, n), { training: false })));
   try {
     return await logits.data<'float32'>();
   } finally {
@@ -27,25 +27,25 @@ export async function logitGradients(
   n: number,
   sums: readonly Float32Array[],
 ): Promise<Float32Array[]> {
-  const kept: tf.Tensor[] = [];
+  const gradients: tf.Tensor[] = [];
   tf.tidy(() => {
     // The gradients are taken inside of another one: its tape is still there for every sum, so that the network runs
     // forward once and not once for each. The outer gradient itself is of nothing that matters.
     tf.grad((x: tf.Tensor) => {
       const logits = network.head(network.features(x, { training: false }));
-      for (const sum of sums) kept.push(tf.keep(tf.grad(() => logits)(x, tf.tensor2d(sum, [n, network.classes]))));
+      for (const sum of sums) gradients.push(tf.keep(tf.grad(() => logits)(x, tf.tensor2d(sum, [n, network.classes]))));
       return tf.sum(x);
-    })(input(network, values, n));
+    })(inputTensor(network, values, n));
   });
   try {
-    return await Promise.all(kept.map((one) => one.data<'float32'>()));
+    return await Promise.all(gradients.map((one) => one.data<'float32'>()));
   } finally {
-    tf.dispose(kept);
+    tf.dispose(gradients);
   }
 }
 
 /** The most probable class of each sample; the first of equals. */
-export function labelsOf(logits: Float32Array, classes: number): Int32Array {
+export function predictedLabels(logits: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: logits.length / classes }, (_, i) => {
     let best = 0;
     for (let c = 1; c < classes; c++) if (logits[i * classes + c]! > logits[i * classes + best]!) best = c;

@@ -2,7 +2,7 @@
  * Uncertainty on a random subset: a few samples of the pool are drawn anew in each cycle, and the most uncertain of these are
  * asked for (ASAL's supplement, Fig. 16, "random"). It costs what the subset costs, however large the pool is.
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
 
@@ -10,7 +10,7 @@ export const subsetParameter: ParameterInfo = {
   name: 'subset',
   label: 'Random subset',
   about:
-    'Looks at so many samples of the pool only, drawn at random anew in each cycle, which is faster in large pools; 0 looks at all.',
+    'Scores only this many samples of the pool, drawn at random in each cycle, which is faster in large pools; 0 scores all.',
   kind: 'integer',
   default: 0,
   min: 0,
@@ -19,18 +19,23 @@ export const subsetParameter: ParameterInfo = {
 };
 
 /** The indices to look at, ascending; at least as many as are asked for. Undefined where that is the whole pool. */
-export function subsetOf({ parameters, poolIndices, size, draws }: StrategyContext): Int32Array | undefined {
-  const wanted = Math.max(size, Number(parameters[subsetParameter.name] ?? 0));
-  if (!parameters[subsetParameter.name] || wanted >= poolIndices.length) return undefined;
-  return drawn(poolIndices.length, wanted, draws.child('subset')).map((place) => poolIndices[place]!);
+export function randomSubset({
+  parameters,
+  poolIndices,
+  batchSize: size,
+  rng,
+}: StrategyContext): Int32Array | undefined {
+  const count = Math.max(size, Number(parameters[subsetParameter.name] ?? 0));
+  if (!parameters[subsetParameter.name] || count >= poolIndices.length) return undefined;
+  return sampleIndices(poolIndices.length, count, rng.child('subset')).map((place) => poolIndices[place]!);
 }
 
 /** `count` of 0 … n − 1, each set of them as likely as any other, ascending; in time that does not grow with n (Floyd). */
-function drawn(n: number, count: number, draws: Draws): Int32Array {
-  const chosen = new Set<number>();
+function sampleIndices(n: number, count: number, rng: Rng): Int32Array {
+  const selected = new Set<number>();
   for (let last = n - count; last < n; last++) {
-    const one = draws.integer(last + 1);
-    chosen.add(chosen.has(one) ? last : one);
+    const one = rng.integer(last + 1);
+    selected.add(selected.has(one) ? last : one);
   }
-  return Int32Array.from(chosen).sort();
+  return Int32Array.from(selected).sort();
 }

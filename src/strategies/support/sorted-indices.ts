@@ -1,7 +1,7 @@
 /** Ascending lists of indices: pools of a million are looked things up in, and never copied into a set. */
 
 /** The first place whose value is not less; the length where there is none. */
-export function placeIn(sorted: Int32Array, value: number): number {
+export function lowerBound(sorted: Int32Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -11,21 +11,22 @@ export function placeIn(sorted: Int32Array, value: number): number {
   return low;
 }
 
-export const holds = (sorted: Int32Array, value: number): boolean => sorted[placeIn(sorted, value)] === value;
+export const includesSorted = (sorted: Int32Array, value: number): boolean =>
+  sorted[lowerBound(sorted, value)] === value;
 
 /**
  * Places in `all` whose values `some` does not have, in time that grows with their number, not with the lists'.
  * @param some ascending, each of them in `all`
  */
-export function missingFrom(some: Int32Array, all: Int32Array): Set<number> {
+export function missingPositions(some: Int32Array, all: Int32Array): Set<number> {
   const missing = new Set<number>();
   for (let from = 0; missing.size < all.length - some.length;) {
     // up to the next one that is missing both run side by side, so many places apart
-    const apart = missing.size;
+    const offset = missing.size;
     let [low, high] = [from, all.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (some[middle - apart] === all[middle]) low = middle + 1;
+      if (some[middle - offset] === all[middle]) low = middle + 1;
       else high = middle;
     }
     missing.add(low);

@@ -3,14 +3,14 @@ import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import { asalParameters } from './asal-parameters.ts';
 
 /** ASAL's parameters of these names, in this order. */
-export const asForAsal = (...names: string[]): ParameterInfo[] =>
+export const asalParametersNamed = (...names: string[]): ParameterInfo[] =>
   names.map((name) => asalParameters.find((one) => one.name === name)!);
 
-export const answersParameter: ParameterInfo = {
+export const annotatorParameter: ParameterInfo = {
   name: 'answers',
   label: 'Answers by',
   about:
-    'Samples that do not exist have no true label. A classifier trained on every true label of the pool stands in for a person; or you answer yourself, with keys.',
+    'Synthesized samples have no true label. A classifier trained on every true label of the pool labels them in place of a person; or you label them yourself.',
   kind: 'choice',
   default: 'classifier',
   choices: [

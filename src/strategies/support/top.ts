@@ -4,7 +4,7 @@ import type { Selection } from '../contracts/strategy.ts';
 interface Entry {
   index: number;
   /** Greater is sooner. */
-  worth: number;
+  acquisition: number;
   score: number;
 }
 
@@ -16,47 +16,47 @@ export class Top {
   constructor(private readonly size: number) {}
 
   /** A worth that is not a number comes last. */
-  offer(index: number, worth: number, score: number): void {
-    const entry = { index, worth: Number.isNaN(worth) ? -Infinity : worth, score };
+  offer(index: number, acquisition: number, score: number): void {
+    const entry = { index, acquisition: Number.isNaN(acquisition) ? -Infinity : acquisition, score };
     if (this.heap.length < this.size) {
       this.heap.push(entry);
-      this.rise(this.heap.length - 1);
-    } else if (this.size > 0 && sooner(entry, this.heap[0]!)) {
+      this.siftUp(this.heap.length - 1);
+    } else if (this.size > 0 && ranksBefore(entry, this.heap[0]!)) {
       this.heap[0] = entry;
-      this.sink();
+      this.siftDown();
     }
   }
 
   /** What an entry must be worth, at least, to be kept. */
-  get bar(): number {
-    return this.heap.length < this.size ? -Infinity : (this.heap[0]?.worth ?? Infinity);
+  get threshold(): number {
+    return this.heap.length < this.size ? -Infinity : (this.heap[0]?.acquisition ?? Infinity);
   }
 
   /** The kept entries, the most wanted first. */
-  take(): Selection {
-    const sorted = [...this.heap].sort((a, b) => (sooner(a, b) ? -1 : 1));
+  toSelection(): Selection {
+    const sorted = [...this.heap].sort((a, b) => (ranksBefore(a, b) ? -1 : 1));
     return {
       indices: Int32Array.from(sorted, (one) => one.index),
       scores: Float32Array.from(sorted, (one) => one.score),
     };
   }
 
-  private rise(from: number): void {
+  private siftUp(from: number): void {
     let child = from;
     while (child > 0) {
       const parent = (child - 1) >> 1;
-      if (!sooner(this.heap[parent]!, this.heap[child]!)) return;
+      if (!ranksBefore(this.heap[parent]!, this.heap[child]!)) return;
       this.swap(parent, child);
       child = parent;
     }
   }
 
-  private sink(): void {
+  private siftDown(): void {
     let parent = 0;
     for (;;) {
       let last = parent;
       for (const child of [2 * parent + 1, 2 * parent + 2])
-        if (child < this.heap.length && sooner(this.heap[last]!, this.heap[child]!)) last = child;
+        if (child < this.heap.length && ranksBefore(this.heap[last]!, this.heap[child]!)) last = child;
       if (last === parent) return;
       this.swap(parent, last);
       parent = last;
@@ -64,10 +64,11 @@ export class Top {
   }
 
   private swap(a: number, b: number): void {
-    const kept = this.heap[a]!;
+    const swapped = this.heap[a]!;
     this.heap[a] = this.heap[b]!;
-    this.heap[b] = kept;
+    this.heap[b] = swapped;
   }
 }
 
-const sooner = (a: Entry, b: Entry): boolean => a.worth > b.worth || (a.worth === b.worth && a.index < b.index);
+const ranksBefore = (a: Entry, b: Entry): boolean =>
+  a.acquisition > b.acquisition || (a.acquisition === b.acquisition && a.index < b.index);

@@ -20,22 +20,22 @@ export function mostProbable(probabilities: Float32Array, classes: number, i: nu
 
 /** p₁ − p₂: the gap between the two most probable classes. */
 export function marginOf(probabilities: Float32Array, classes: number, i: number): number {
-  let first = -Infinity;
-  let second = -Infinity;
+  let largest = -Infinity;
+  let secondLargest = -Infinity;
   for (let k = i * classes; k < (i + 1) * classes; k++) {
     const p = probabilities[k]!;
-    if (p > first) {
-      second = first;
-      first = p;
-    } else if (p > second) second = p;
+    if (p > largest) {
+      secondLargest = largest;
+      largest = p;
+    } else if (p > secondLargest) secondLargest = p;
     else if (Number.isNaN(p)) return NaN;
   }
-  return first - second;
+  return largest - secondLargest;
 }
 
 /** The least that a probability can be in single precision with all its digits: where a softmax ends. */
-const LEAST = 2 ** -126;
+const MIN_PROBABILITY = 2 ** -126;
 
 /** −ln p of row `i` for a class, in nats; at most 87.3, for a probability that came out as 0. */
 export const crossEntropyOf = (probabilities: Float32Array, classes: number, i: number, label: number): number =>
-  -Math.log(Math.max(probabilities[i * classes + label]!, LEAST));
+  -Math.log(Math.max(probabilities[i * classes + label]!, MIN_PROBABILITY));

@@ -3,7 +3,7 @@
  * a mask, linear in what it is given, so it can be differentiated again (the stock rule of leaky ReLU cannot).
  */
 import * as tf from '../tf.ts';
-import { has, nothing, run } from './kernel-calls.ts';
+import { hasKernel, zeroGradient, runKernel } from './kernel-calls.ts';
 
 /** leaky-relu: slope 0.2 below zero (Radford et al. 2016, as in all of ASAL's networks). */
 export type Activation = 'linear' | 'relu' | 'leaky-relu';
@@ -13,7 +13,7 @@ export const LEAKY_SLOPE = 0.2;
 /** x above zero, slope · x below. */
 export const leakyRelu = <T extends tf.Tensor>(x: T, slope = LEAKY_SLOPE): T => tf.leakyRelu(x, slope);
 
-export function activated<T extends tf.Tensor>(x: T, activation: Activation): T {
+export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
   if (activation === 'linear') return x;
   return activation === 'relu' ? tf.relu(x) : leakyRelu(x);
 }
@@ -25,14 +25,14 @@ export const stockActivation = (activation: Activation) => ({
 });
 
 /** The gradient by an activation's input, from that by its output and the output. */
-export function through<T extends tf.Tensor>(activation: unknown, dy: T, y: T): T {
+export function activationGradient<T extends tf.Tensor>(activation: unknown, dy: T, y: T): T {
   if (activation === 'linear') return dy;
-  return masked(dy, y, activation === 'relu' ? 0 : LEAKY_SLOPE) as T;
+  return maskGradient(dy, y, activation === 'relu' ? 0 : LEAKY_SLOPE) as T;
 }
 
 /** dy where y is above zero, slope · dy elsewhere. */
-function masked(dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor {
-  return has('ReluMask') ? run('ReluMask', { dy, y }, { slope }) : tf.mul(dy, tf.step(y, slope));
+function maskGradient(dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor {
+  return hasKernel('ReluMask') ? runKernel('ReluMask', { dy, y }, { slope }) : tf.mul(dy, tf.step(y, slope));
 }
 
 tf.registerGradient({
@@ -40,7 +40,7 @@ tf.registerGradient({
   inputsToSave: ['y'],
   gradFunc: (ddx, saved, attrs) => {
     const y = saved[0]!;
-    return { dy: () => masked(ddx as tf.Tensor, y, attrs['slope'] as number), y: () => nothing(y) };
+    return { dy: () => maskGradient(ddx as tf.Tensor, y, attrs['slope'] as number), y: () => zeroGradient(y) };
   },
 });
 
@@ -49,6 +49,6 @@ export function registerLeakyRelu(): void {
   tf.registerGradient({
     kernelName: 'LeakyRelu',
     inputsToSave: ['x'],
-    gradFunc: (dy, saved, attrs) => ({ x: () => masked(dy as tf.Tensor, saved[0]!, attrs['alpha'] as number) }),
+    gradFunc: (dy, saved, attrs) => ({ x: () => maskGradient(dy as tf.Tensor, saved[0]!, attrs['alpha'] as number) }),
   });
 }

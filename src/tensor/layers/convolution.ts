@@ -4,20 +4,20 @@
  * through any of them; the stock package leaves the filter's out.
  */
 import * as tf from '../tf.ts';
-import { activated, stockActivation, through, type Activation } from './activation.ts';
-import { channelSum, has, run } from './kernel-calls.ts';
+import { activate, stockActivation, activationGradient, type Activation } from './activation.ts';
+import { channelSum, hasKernel, runKernel } from './kernel-calls.ts';
 
 export type Pad = 'same' | 'valid';
 
 /** What describes a convolution beside its tensors, under the names of the stock kernels. */
-interface How {
+interface ConvolutionOptions {
   strides: number | [number, number];
   pad: Pad;
   dataFormat: 'NHWC';
 }
 
-const how = (attrs: tf.NamedAttrMap): How => {
-  const { strides, pad, dataFormat } = attrs as unknown as How;
+const convolutionOptions = (attrs: tf.NamedAttrMap): ConvolutionOptions => {
+  const { strides, pad, dataFormat } = attrs as unknown as ConvolutionOptions;
   return { strides, pad, dataFormat };
 };
 
@@ -33,9 +33,9 @@ export function convolution(
   strides = 1,
   pad: Pad = 'same',
 ): tf.Tensor4D {
-  if (!has('FusedConv2D')) return activated(tf.add(tf.conv2d(x, filter, strides, pad), bias), activation);
+  if (!hasKernel('FusedConv2D')) return activate(tf.add(tf.conv2d(x, filter, strides, pad), bias), activation);
   const attrs = { strides, pad, dataFormat: 'NHWC', dilations: 1, ...stockActivation(activation) };
-  return run<tf.Tensor4D>('FusedConv2D', { x, filter, bias }, attrs);
+  return runKernel<tf.Tensor4D>('FusedConv2D', { x, filter, bias }, attrs);
 }
 
 /**
@@ -44,7 +44,7 @@ export function convolution(
  * @param outputSize height and width, where the convolution that leads back leaves a choice (of an output of 4 at stride 2,
  *   `same`, the input may have had 7 or 8); else the sides times the stride for `same`, the largest that fits for `valid`
  */
-export function deconvolution(
+export function transposedConvolution(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
   bias: tf.Tensor1D,
@@ -64,8 +64,8 @@ export function deconvolution(
       `A convolution of ${outHeight} × ${outWidth} gives ${back.outHeight} × ${back.outWidth}, not ${height} × ${width}.`,
     );
   const attrs = { strides, pad, dataFormat: 'NHWC', inputShape };
-  const sums = run<tf.Tensor4D>('Conv2DBackpropInput', { dy: x, filter }, attrs);
-  return activated(tf.add(sums, bias), activation);
+  const sums = runKernel<tf.Tensor4D>('Conv2DBackpropInput', { dy: x, filter }, attrs);
+  return activate(tf.add(sums, bias), activation);
 }
 
 tf.registerGradient({
@@ -74,10 +74,12 @@ tf.registerGradient({
   outputsToSave: [true],
   gradFunc: (dy, saved, attrs) => {
     const [x, filter, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-    const dz = through(attrs['activation'], dy as tf.Tensor4D, y);
+    const dz = activationGradient(attrs['activation'], dy as tf.Tensor4D, y);
     return {
-      x: () => run('Conv2DBackpropInput', { dy: dz, filter }, { ...how(attrs), inputShape: x.shape }),
-      filter: () => run('Conv2DBackpropFilter', { x, dy: dz }, { ...how(attrs), filterShape: filter.shape }),
+      x: () =>
+        runKernel('Conv2DBackpropInput', { dy: dz, filter }, { ...convolutionOptions(attrs), inputShape: x.shape }),
+      filter: () =>
+        runKernel('Conv2DBackpropFilter', { x, dy: dz }, { ...convolutionOptions(attrs), filterShape: filter.shape }),
       bias: () => channelSum(dz),
     };
   },
@@ -89,9 +91,9 @@ tf.registerGradient({
   gradFunc: (ddFilter, saved, attrs) => {
     const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D];
     const filter = ddFilter as tf.Tensor4D;
-    const { strides, pad } = how(attrs);
+    const { strides, pad } = convolutionOptions(attrs);
     return {
-      x: () => run('Conv2DBackpropInput', { dy, filter }, { ...how(attrs), inputShape: x.shape }),
+      x: () => runKernel('Conv2DBackpropInput', { dy, filter }, { ...convolutionOptions(attrs), inputShape: x.shape }),
       dy: () => tf.conv2d(x, filter, strides, pad),
     };
   },

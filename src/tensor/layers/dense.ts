@@ -1,12 +1,12 @@
 /** Dense layers: one fused kernel where the backend has it, with a gradient that has a gradient. */
 import * as tf from '../tf.ts';
-import { activated, LEAKY_SLOPE, through, type Activation } from './activation.ts';
-import { channelSum, has, run } from './kernel-calls.ts';
+import { activate, LEAKY_SLOPE, activationGradient, type Activation } from './activation.ts';
+import { channelSum, hasKernel, runKernel } from './kernel-calls.ts';
 
 /** x `[n, from]`, weights `[from, to]`, bias `[to]` → `[n, to]`. */
 export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D {
-  if (!has('Dense')) return activated(tf.add(tf.matMul(x, weights), bias), activation);
-  return run<tf.Tensor2D>('Dense', { x, weights, bias }, { activation, slope: LEAKY_SLOPE });
+  if (!hasKernel('Dense')) return activate(tf.add(tf.matMul(x, weights), bias), activation);
+  return runKernel<tf.Tensor2D>('Dense', { x, weights, bias }, { activation, slope: LEAKY_SLOPE });
 }
 
 tf.registerGradient({
@@ -15,7 +15,7 @@ tf.registerGradient({
   outputsToSave: [true],
   gradFunc: (dy, saved, attrs) => {
     const [x, weights, y] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    const dz = through(attrs['activation'], dy as tf.Tensor2D, y);
+    const dz = activationGradient(attrs['activation'], dy as tf.Tensor2D, y);
     return {
       x: () => tf.matMul(dz, weights, false, true),
       weights: () => tf.matMul(x, dz, true, false),

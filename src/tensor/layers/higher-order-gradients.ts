@@ -6,11 +6,11 @@
  * - A comparison has no gradient at all. It is zero wherever there is one.
  */
 import * as tf from '../tf.ts';
-import { nothing } from './kernel-calls.ts';
+import { zeroGradient } from './kernel-calls.ts';
 
-type Rule = (x: tf.Tensor, dy: tf.Tensor, axis: number) => tf.Tensor;
+type GradientRule = (x: tf.Tensor, dy: tf.Tensor, axis: number) => tf.Tensor;
 
-const rules: Record<string, { input: string; rule: Rule }> = {
+const rules: Record<string, { input: string; rule: GradientRule }> = {
   Exp: { input: 'x', rule: (x, dy) => tf.mul(dy, tf.exp(x)) },
   Tanh: { input: 'x', rule: (x, dy) => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x)))) },
   Sigmoid: {
@@ -33,7 +33,7 @@ const rules: Record<string, { input: string; rule: Rule }> = {
 const comparisons = ['Equal', 'NotEqual', 'Greater', 'Less', 'LessEqual', 'LogicalAnd'];
 
 /** Registers them; to be called after the stock ones are loaded. */
-export function registerSmooth(): void {
+export function registerHigherOrderGradients(): void {
   for (const [kernelName, { input, rule }] of Object.entries(rules))
     tf.registerGradient({
       kernelName,
@@ -47,12 +47,12 @@ export function registerSmooth(): void {
     tf.registerGradient({
       kernelName,
       inputsToSave: ['a', 'b'],
-      gradFunc: (_, saved) => ({ a: () => nothing(saved[0]!), b: () => nothing(saved[1]!) }),
+      gradFunc: (_, saved) => ({ a: () => zeroGradient(saved[0]!), b: () => zeroGradient(saved[1]!) }),
     });
   tf.registerGradient({
     kernelName: 'LogicalNot',
     inputsToSave: ['x'],
-    gradFunc: (_, saved) => ({ x: () => nothing(saved[0]!) }),
+    gradFunc: (_, saved) => ({ x: () => zeroGradient(saved[0]!) }),
   });
 }
 

@@ -5,12 +5,12 @@
 import * as tf from '../tf.ts';
 
 /** Whether the backend in use has this kernel and is not the one that tests compare with. */
-export function has(name: string): boolean {
+export function hasKernel(name: string): boolean {
   const backend = tf.getBackend();
   return backend !== 'cpu' && tf.getKernel(name, backend) !== undefined;
 }
 
-export function run<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
+export function runKernel<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
   name: string,
   inputs: Record<string, tf.Tensor>,
   attrs: object = {},
@@ -22,14 +22,14 @@ export function run<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
  * Whether a gradient is being taken within another one. A kernel that leaves a gradient of its own behind (cross-entropy,
  * batch norm) cannot be differentiated again; its layer is then put together from ops that can.
  */
-export const twice = (): boolean => tf.engine().state.gradientDepth > 1;
+export const inHigherOrderGradient = (): boolean => tf.engine().state.gradientDepth > 1;
 
 /** For inputs on which a value does not depend but for jumps. */
-export const nothing = (x: tf.Tensor): tf.Tensor => tf.fill(x.shape, 0);
+export const zeroGradient = (x: tf.Tensor): tf.Tensor => tf.fill(x.shape, 0);
 
 /** `[…, channels]` → `[channels]`, summed over all other axes. */
 export function channelSum(x: tf.Tensor): tf.Tensor1D {
-  if (has('ChannelSum')) return run<tf.Tensor1D>('ChannelSum', { x });
+  if (hasKernel('ChannelSum')) return runKernel<tf.Tensor1D>('ChannelSum', { x });
   return tf.sum(
     x,
     x.shape.slice(0, -1).map((_, axis) => axis),

@@ -1,11 +1,12 @@
 /** What training minimises: losses of outputs against labels, and the gradient penalty of a critic. */
 import * as tf from '../tf.ts';
-import { has, nothing, run, twice } from './kernel-calls.ts';
+import { hasKernel, zeroGradient, runKernel, inHigherOrderGradient } from './kernel-calls.ts';
 import { logSoftmax } from './higher-order-gradients.ts';
 
 /** Mean over the samples of −Σ target · ln softmax(logits). Both `[n, classes]`; a scalar. */
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
-  if (has('CrossEntropy') && !twice()) return run<tf.Tensor[]>('CrossEntropy', { logits, targets })[0] as tf.Scalar;
+  if (hasKernel('CrossEntropy') && !inHigherOrderGradient())
+    return runKernel<tf.Tensor[]>('CrossEntropy', { logits, targets })[0] as tf.Scalar;
   return tf.neg(tf.mean(tf.sum(tf.mul(targets, logSoftmax(logits)), 1)));
 }
 
@@ -40,6 +41,6 @@ tf.registerGradient({
   gradFunc: (dy, saved) => {
     const scale = (dy as tf.Tensor[])[0]!;
     const gradient = saved[0]!;
-    return { logits: () => tf.mul(gradient, scale), targets: () => nothing(gradient) };
+    return { logits: () => tf.mul(gradient, scale), targets: () => zeroGradient(gradient) };
   },
 });

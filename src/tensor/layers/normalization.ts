@@ -1,9 +1,9 @@
 /** Batch normalisation, in training and with fixed statistics, and layer normalisation. */
 import * as tf from '../tf.ts';
-import { channelSum, has, run, twice } from './kernel-calls.ts';
+import { channelSum, hasKernel, runKernel, inHigherOrderGradient } from './kernel-calls.ts';
 
 /** What the batch shows, by channel. */
-export interface Normalized<T extends tf.Tensor> {
+export interface BatchNormResult<T extends tf.Tensor> {
   y: T;
   /** `[channels]`; no gradient goes through it, nor through the variance. */
   mean: tf.Tensor1D;
@@ -21,9 +21,9 @@ export function batchNorm<T extends tf.Tensor>(
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
   epsilon = 1e-5,
-): Normalized<T> {
-  if (has('BatchNormTraining') && !twice()) {
-    const [y, mean, variance] = run<tf.Tensor[]>('BatchNormTraining', { x, gamma, beta }, { epsilon });
+): BatchNormResult<T> {
+  if (hasKernel('BatchNormTraining') && !inHigherOrderGradient()) {
+    const [y, mean, variance] = runKernel<tf.Tensor[]>('BatchNormTraining', { x, gamma, beta }, { epsilon });
     return { y: y as T, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
   }
   const count = x.size / gamma.size;
@@ -66,15 +66,15 @@ tf.registerGradient({
     const dy = (dys as tf.Tensor[])[0]!;
     const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
     const epsilon = attrs['epsilon'] as number;
-    const [dx, dGamma, dBeta] = has('BatchNormTrainingGradient')
-      ? run<tf.Tensor[]>('BatchNormTrainingGradient', { x, gamma, mean, variance, dy }, { epsilon })
-      : byOps(x, gamma, mean, variance, dy, epsilon);
+    const [dx, dGamma, dBeta] = hasKernel('BatchNormTrainingGradient')
+      ? runKernel<tf.Tensor[]>('BatchNormTrainingGradient', { x, gamma, mean, variance, dy }, { epsilon })
+      : batchNormGradient(x, gamma, mean, variance, dy, epsilon);
     return { x: () => dx!, gamma: () => dGamma!, beta: () => dBeta! };
   },
 });
 
 /** dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), dγ = Σ dy · x̂, dβ = Σ dy. */
-function byOps(
+function batchNormGradient(
   x: tf.Tensor,
   gamma: tf.Tensor1D,
   mean: tf.Tensor1D,

@@ -1,31 +1,33 @@
 /** Pooling and its opposite. Each gradient has a gradient, so that a gradient penalty goes through them. */
 import * as tf from '../tf.ts';
 import { convolution, type Pad } from './convolution.ts';
-import { has, nothing, run, twice } from './kernel-calls.ts';
+import { hasKernel, zeroGradient, runKernel, inHigherOrderGradient } from './kernel-calls.ts';
 
 type Window = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides'> & { pad: Pad };
 
 /** Max-pooling by two and ReLU: x `[n, height, width, channels]` → half of height and width, an odd edge left out. */
-export function pooled(x: tf.Tensor4D): tf.Tensor4D {
-  return has('PoolRelu') && !twice() ? run<tf.Tensor4D>('PoolRelu', { x }) : tf.relu(tf.maxPool(x, 2, 2, 'valid'));
+export function maxPoolRelu(x: tf.Tensor4D): tf.Tensor4D {
+  return hasKernel('PoolRelu') && !inHigherOrderGradient()
+    ? runKernel<tf.Tensor4D>('PoolRelu', { x })
+    : tf.relu(tf.maxPool(x, 2, 2, 'valid'));
 }
 
 /**
  * A convolution, max-pooling by two and ReLU, as one kernel where there is one and no gradient is being taken. Shapes as
  * of `convolution` at stride 1 and of `pooled`; the same to the last bit as one after the other.
  */
-export function pooledConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, pad: Pad): tf.Tensor4D {
-  if (has('ConvPoolRelu') && tf.engine().state.gradientDepth === 0)
-    return run<tf.Tensor4D>('ConvPoolRelu', { x, filter, bias }, { strides: 1, pad, dataFormat: 'NHWC' });
-  return pooled(convolution(x, filter, bias, 'linear', 1, pad));
+export function convolutionMaxPoolRelu(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, pad: Pad): tf.Tensor4D {
+  if (hasKernel('ConvPoolRelu') && tf.engine().state.gradientDepth === 0)
+    return runKernel<tf.Tensor4D>('ConvPoolRelu', { x, filter, bias }, { strides: 1, pad, dataFormat: 'NHWC' });
+  return maxPoolRelu(convolution(x, filter, bias, 'linear', 1, pad));
 }
 
 /** The greatest of each window of size × size: `[n, height, width, channels]` → fewer rows and columns. */
-export const maxPooled = (x: tf.Tensor4D, size: number, stride: number, pad: Pad): tf.Tensor4D =>
+export const maxPool = (x: tf.Tensor4D, size: number, stride: number, pad: Pad): tf.Tensor4D =>
   tf.maxPool(x, size, stride, pad);
 
 /** The mean of each channel over the image: `[n, height, width, channels]` → `[n, channels]`. */
-export const meanPooled = (x: tf.Tensor4D): tf.Tensor2D => tf.mean(x, [1, 2]);
+export const globalMeanPool = (x: tf.Tensor4D): tf.Tensor2D => tf.mean(x, [1, 2]);
 
 /** The mean of each window of size × size, side by side, an incomplete one at the edge left out. */
 export const meanPool = (x: tf.Tensor4D, size: number): tf.Tensor4D => tf.avgPool(x, size, size, 'valid');
@@ -35,7 +37,7 @@ export const meanPool = (x: tf.Tensor4D, size: number): tf.Tensor4D => tf.avgPoo
  * The gradient, a sum over windows, is taken as factor² means: the stock one reads the wrong sample on the `cpu` backend and
  * has no gradient.
  */
-export function upsampled(x: tf.Tensor4D, factor: number): tf.Tensor4D {
+export function upsample(x: tf.Tensor4D, factor: number): tf.Tensor4D {
   const repeated = tf.customGrad((input) => ({
     value: tf.image.resizeNearestNeighbor(input as tf.Tensor4D, [x.shape[1] * factor, x.shape[2] * factor]),
     gradFunc: (dy: tf.Tensor) => tf.mul(meanPool(dy as tf.Tensor4D, factor), factor ** 2),
@@ -47,7 +49,8 @@ export function upsampled(x: tf.Tensor4D, factor: number): tf.Tensor4D {
  * x moved above zero on WASM, where the stock kernels that look for a maximum's place begin at the least positive number
  * and find none among negative ones (tfjs-backend-wasm 4.22, MaxPoolGrad and MaxPoolWithArgmax).
  */
-const raised = (x: tf.Tensor4D): tf.Tensor4D => (tf.getBackend() === 'wasm' ? tf.add(tf.sub(x, tf.min(x)), 1) : x);
+const shiftPositive = (x: tf.Tensor4D): tf.Tensor4D =>
+  tf.getBackend() === 'wasm' ? tf.add(tf.sub(x, tf.min(x)), 1) : x;
 
 /** Over the stock gradient of max-pooling. To be called after the stock ones are loaded. */
 export function registerMaxPool(): void {
@@ -57,7 +60,7 @@ export function registerMaxPool(): void {
     outputsToSave: [true],
     gradFunc: (dy, saved, attrs) => {
       const [x, output] = saved as [tf.Tensor4D, tf.Tensor4D];
-      return { x: () => run('MaxPoolGrad', { dy: dy as tf.Tensor, input: raised(x), output }, attrs) };
+      return { x: () => runKernel('MaxPoolGrad', { dy: dy as tf.Tensor, input: shiftPositive(x), output }, attrs) };
     },
   });
 }
@@ -67,7 +70,7 @@ tf.registerGradient({
   inputsToSave: ['x'],
   outputsToSave: [true],
   gradFunc: (dy, saved) => ({
-    x: () => run('PoolReluGradient', { x: saved[0]!, y: saved[1]!, dy: dy as tf.Tensor }),
+    x: () => runKernel('PoolReluGradient', { x: saved[0]!, y: saved[1]!, dy: dy as tf.Tensor }),
   }),
 });
 
@@ -80,12 +83,12 @@ tf.registerGradient({
     return {
       // What the gradient spread out to the places of the maxima is gathered from there.
       dy: () => {
-        const { indexes } = tf.maxPoolWithArgmax(raised(x), filterSize, strides, pad, true);
+        const { indexes } = tf.maxPoolWithArgmax(shiftPositive(x), filterSize, strides, pad, true);
         const places = tf.reshape(indexes!, [-1]) as tf.Tensor1D;
         return tf.reshape(tf.gather(tf.reshape(ddx as tf.Tensor, [-1]), places), y.shape);
       },
-      input: () => nothing(x),
-      output: () => nothing(y),
+      input: () => zeroGradient(x),
+      output: () => zeroGradient(y),
     };
   },
 });
@@ -97,7 +100,7 @@ tf.registerGradient({
     const { filterSize, strides, pad } = attrs as unknown as Window;
     return {
       dy: () => tf.avgPool(ddx as tf.Tensor4D, filterSize, strides, pad),
-      input: () => nothing(saved[0]!),
+      input: () => zeroGradient(saved[0]!),
     };
   },
 });

@@ -1,33 +1,33 @@
 /** Hands a job to the module: its kind, its tasks and its parameters, as assembly/ reads them. */
 import { nativeModule } from './module.ts';
 
-export const Kind = {
+export const JobKind = {
   packRight: 0,
   packLeft: 1,
   byRows: 2,
   byColumns: 3,
   byDepth: 4,
-  gather: 5,
+  sumPartials: 5,
   adam: 6,
   momentum: 7,
   mask: 8,
   channelSums: 9,
   poolRelu: 10,
   poolReluGradient: 11,
-  framed: 12,
+  pad: 12,
   affine: 13,
-  byPlaces: 14,
-  overlaid: 15,
+  implicitConvolution: 14,
+  col2im: 15,
   warp: 16,
 } as const;
 
 /** A single-precision number among the parameters. */
-export interface Single {
-  single: number;
+export interface Float32Value {
+  float32: number;
 }
-export const single = (value: number): Single => ({ single: value });
+export const float32 = (value: number): Float32Value => ({ float32: value });
 
-export type Parameter = number | Single;
+export type Parameter = number | Float32Value;
 
 /** In 32-bit words from the job's beginning; see assembly/job.ts. */
 const TASKS = 5;
@@ -35,14 +35,14 @@ const KIND = 6;
 const PARAMETERS = 8;
 
 /** Work below this is done before another thread is awake. In multiplications, or values touched. */
-const WORTH_WAKING = 100_000;
+const MIN_PARALLEL_WORK = 100_000;
 
 /**
  * Does a job, and returns when it is done.
  * @param work how much it is, in multiplications or values touched
  */
-export function perform(kind: number, tasks: number, parameters: readonly Parameter[], work: number): void {
-  const { exports, memory, job, helpers } = nativeModule();
+export function runJob(kind: number, tasks: number, parameters: readonly Parameter[], work: number): void {
+  const { exports, memory, job, extraThreads: helpers } = nativeModule();
   exports.closeJob(job);
   const words = new Int32Array(memory.buffer, job, PARAMETERS + parameters.length);
   const singles = new Float32Array(memory.buffer, job, PARAMETERS + parameters.length);
@@ -51,7 +51,7 @@ export function perform(kind: number, tasks: number, parameters: readonly Parame
   for (let i = 0; i < parameters.length; i++) {
     const value = parameters[i]!;
     if (typeof value === 'number') words[PARAMETERS + i] = value;
-    else singles[PARAMETERS + i] = value.single;
+    else singles[PARAMETERS + i] = value.float32;
   }
-  exports.perform(job, tasks > 1 && work > WORTH_WAKING ? Math.min(helpers, tasks - 1) : 0);
+  exports.perform(job, tasks > 1 && work > MIN_PARALLEL_WORK ? Math.min(helpers, tasks - 1) : 0);
 }

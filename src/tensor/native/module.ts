@@ -5,8 +5,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { readBinary } from './load-binary.ts';
 
-interface Exports {
-  settleIn(room: number, tableSize: number, leftSize: number): void;
+interface ModuleExports {
+  setScratch(room: number, tableSize: number, leftSize: number): void;
   closeJob(job: number): void;
   perform(job: number, threads: number): void;
   serve(job: number): void;
@@ -17,16 +17,16 @@ export interface ThreadStart {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   job: number;
-  room: number;
+  scratch: number;
 }
 
-export interface Native {
-  exports: Exports;
+export interface NativeModule {
+  exports: ModuleExports;
   memory: WebAssembly.Memory;
   /** Where the job lies that all threads look at. */
   job: number;
   /** Threads beside this one. */
-  helpers: number;
+  extraThreads: number;
   /** Memory for the length of a call; free it. @throws Error where the memory cannot grow */
   allocate(bytes: number): number;
   free(pointer: number): void;
@@ -34,55 +34,55 @@ export interface Native {
 }
 
 /** Rows of the left side packed at a time, and the depth to which: 64 × 384 values lie well in a second-level cache. */
-export const MOST_ROWS = 64;
-export const MOST_DEPTH = 384;
+export const MAX_ROWS = 64;
+export const MAX_DEPTH = 384;
 /** Columns up to which a thread packs the right side for itself. */
-export const MOST_OWN_COLUMNS = 256;
+export const MAX_UNSHARED_COLUMNS = 256;
 
-const TABLE_BYTES = 4 * MOST_DEPTH;
-const LEFT_BYTES = MOST_ROWS * MOST_DEPTH * 4;
-const RIGHT_BYTES = MOST_DEPTH * MOST_OWN_COLUMNS * 4;
-const ROOM_BYTES = 128 + TABLE_BYTES + LEFT_BYTES + RIGHT_BYTES;
+const TABLE_BYTES = 4 * MAX_DEPTH;
+const LEFT_BYTES = MAX_ROWS * MAX_DEPTH * 4;
+const RIGHT_BYTES = MAX_DEPTH * MAX_UNSHARED_COLUMNS * 4;
+const SCRATCH_BYTES = 128 + TABLE_BYTES + LEFT_BYTES + RIGHT_BYTES;
 const JOB_BYTES = 256;
 
 /** More threads than this are not started: the products here are too small to keep them busy. */
-const MOST_THREADS = 8;
+const MAX_THREADS = 8;
 
-let native: Native | undefined;
+let native: NativeModule | undefined;
 
 /** The module of the backend in use. */
-export function nativeModule(): Native {
+export function nativeModule(): NativeModule {
   if (!native) throw new Error('The WASM backend was not started by startWasm.');
   return native;
 }
 
 /** Loads the module onto the backend's memory, once. @param cores threads that the machine has */
-export async function attachNative(backend: BackendWasm, cores: number): Promise<Native> {
+export async function attachNative(backend: BackendWasm, cores: number): Promise<NativeModule> {
   const { wasm } = backend as unknown as { wasm: StockModule };
   const memory = wasm.asm.memory;
   if (native?.memory === memory) return native;
   native?.dispose();
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const module = await compiled(shared);
+  const module = await compile(shared);
   const allocate = (bytes: number): number => {
     const pointer = wasm._malloc(bytes) >>> 0;
     if (!pointer) throw new Error(`The WASM memory has no room for ${bytes} more bytes.`);
     return pointer;
   };
   // vector loads want no alignment, but the job's atomic ones do
-  const job = aligned(allocate(JOB_BYTES + 64));
+  const job = alignPointer(allocate(JOB_BYTES + 64));
   new Uint8Array(memory.buffer, job, JOB_BYTES).fill(0);
-  const exports = instantiated(module, memory, allocate(ROOM_BYTES));
+  const exports = instantiate(module, memory, allocate(SCRATCH_BYTES));
   exports.closeJob(job);
-  const helpers = shared ? Math.min(MOST_THREADS, cores) - 1 : 0;
+  const helpers = shared ? Math.min(MAX_THREADS, cores) - 1 : 0;
   const threads = Array.from({ length: helpers }, () =>
-    startThread({ module, memory, job, room: allocate(ROOM_BYTES) }),
+    startThread({ module, memory, job, scratch: allocate(SCRATCH_BYTES) }),
   );
   native = {
     exports,
     memory,
     job,
-    helpers,
+    extraThreads: helpers,
     allocate,
     free: (pointer) => wasm._free(pointer),
     dispose: () => {
@@ -100,15 +100,15 @@ interface StockModule {
 }
 
 /** The module on this thread's room. */
-export function instantiated(module: WebAssembly.Module, memory: WebAssembly.Memory, room: number): Exports {
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, room: number): ModuleExports {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const ours = exports as unknown as Exports;
-  ours.settleIn(room, TABLE_BYTES, LEFT_BYTES);
+  const ours = exports as unknown as ModuleExports;
+  ours.setScratch(room, TABLE_BYTES, LEFT_BYTES);
   return ours;
 }
 
 /** With relaxed SIMD (multiply and add in one) where this browser has it. */
-async function compiled(shared: boolean): Promise<WebAssembly.Module> {
+async function compile(shared: boolean): Promise<WebAssembly.Module> {
   const fast = await readBinary(shared ? 'relaxed-threads' : 'relaxed');
   if (WebAssembly.validate(fast)) return WebAssembly.compile(fast);
   return WebAssembly.compile(await readBinary(shared ? 'plain-threads' : 'plain'));
@@ -120,4 +120,4 @@ function startThread(start: ThreadStart): Worker {
   return thread;
 }
 
-const aligned = (pointer: number): number => (pointer + 63) & ~63;
+const alignPointer = (pointer: number): number => (pointer + 63) & ~63;

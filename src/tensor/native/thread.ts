@@ -1,7 +1,7 @@
 /** A further thread of the WASM backend: sleeps until there is a job, takes its share, sleeps again. */
-import { instantiated, type ThreadStart } from './module.ts';
+import { instantiate, type ThreadStart } from './module.ts';
 
 addEventListener('message', ({ data }: MessageEvent<ThreadStart>) => {
-  const { module, memory, job, room } = data;
-  instantiated(module, memory, room).serve(job);
+  const { module, memory, job, scratch: room } = data;
+  instantiate(module, memory, room).serve(job);
 });

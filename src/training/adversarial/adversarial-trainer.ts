@@ -3,19 +3,19 @@
  * tells labelled from unlabelled features. One pass of the trunk per step serves both: the learner steps first, and the
  * critic on the features that were computed for that (WAAL, algorithm 1, lines 4–6).
  */
-import type { Draws } from '../../random/rng.ts';
+import type { Rng } from '../../random/rng.ts';
 import type { Network } from '../../models/model.ts';
 import type { AdversaryReport } from '../../protocol/events.ts';
 import { gradientNorms } from '../../tensor/layers.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
-import type { Critic } from './feature-critic.ts';
-import type { Taken } from '../../trainer/training-loop.ts';
-import type { Both } from '../../trainer/batch-sampling.ts';
-import { labelLoss, targetsOf } from '../../trainer/label-loss.ts';
+import type { FeatureCritic } from './feature-critic.ts';
+import type { StepResult } from '../../trainer/training-loop.ts';
+import type { PairedBatch } from '../../trainer/batch-sampling.ts';
+import { labelLoss, lossTargets } from '../../trainer/label-loss.ts';
 
 /** What the two are after, both to be minimised, by the critic's logits on unlabelled and labelled samples. */
-export interface Game {
+export interface AdversarialObjective {
   learner(unlabelled: tf.Tensor1D, labelled: tf.Tensor1D): tf.Scalar;
   critic(unlabelled: tf.Tensor1D, labelled: tf.Tensor1D): tf.Scalar;
   /** λ of the gradient penalty on the critic's sigmoid; none at 0. */
@@ -25,76 +25,77 @@ export interface Game {
   /** Steps of the critic for each of the learner. */
   criticSteps: number;
   /** What the critic sees of z; z itself where absent. Takes no gradient to any weight of its own. */
-  view?(z: tf.Tensor2D): tf.Tensor2D;
+  criticInput?(z: tf.Tensor2D): tf.Tensor2D;
 }
 
-export interface Players {
+export interface AdversarialNetworks {
   network: Network;
-  critic: Critic;
-  learner: Optimizer;
-  opponent: Optimizer;
+  critic: FeatureCritic;
+  learnerOptimizer: Optimizer;
+  criticOptimizer: Optimizer;
 }
 
 /** Readings of the critic in one training, at most about. */
-const READINGS = 200;
+const MAX_READINGS = 200;
 
-export class Contest {
-  private readonly masks: Draws;
-  private readonly criticMasks: Draws;
-  private readonly between: Draws;
+export class AdversarialTrainer {
+  private readonly dropoutRng: Rng;
+  private readonly criticDropoutRng: Rng;
+  private readonly interpolationRng: Rng;
   private readonly readings: { step: number; values: tf.Tensor1D }[] = [];
 
   constructor(
-    private readonly players: Players,
-    private readonly game: Game,
+    private readonly networks: AdversarialNetworks,
+    private readonly objective: AdversarialObjective,
     private readonly steps: number,
-    draws: Draws,
+    rng: Rng,
   ) {
-    this.masks = draws.child('dropout');
-    this.criticMasks = draws.child('critic dropout');
-    this.between = draws.child('interpolates');
+    this.dropoutRng = rng.child('dropout');
+    this.criticDropoutRng = rng.child('critic dropout');
+    this.interpolationRng = rng.child('interpolates');
   }
 
   /** One step of each; gives the learner's loss on the labels. */
-  play(both: Both, step: number): Taken {
-    const { network, critic, learner } = this.players;
-    const { game } = this;
+  trainStep(batch: PairedBatch, step: number): StepResult {
+    const { network, critic, learnerOptimizer } = this.networks;
+    const { objective } = this;
     const [loss, reading] = tf.tidy((): [tf.Scalar, tf.Tensor1D | undefined] => {
-      const x = tf.tensor(both.values, [2 * both.size, ...network.shape]);
-      const targets = targetsOf(network, both.labels);
-      const mode = { training: true, draws: this.masks } as const;
-      let own: tf.Scalar | undefined;
+      const x = tf.tensor(batch.values, [2 * batch.size, ...network.shape]);
+      const targets = lossTargets(network, batch.labels);
+      const mode = { training: true, rng: this.dropoutRng } as const;
+      let supervisedLoss: tf.Scalar | undefined;
       let z: tf.Tensor2D | undefined;
       const { value, grads } = tf.variableGrads(() => {
         z = tf.keep(network.trunk(x, mode));
-        own = tf.keep(labelLoss(network, tf.slice(z, 0, both.size), targets, mode));
-        const seen = critic.logits(game.view ? game.view(z) : z, this.criticMasks);
-        return tf.add(own, game.learner(tf.slice(seen, both.size), tf.slice(seen, 0, both.size)));
+        supervisedLoss = tf.keep(labelLoss(network, tf.slice(z, 0, batch.size), targets, mode));
+        const logits = critic.logits(objective.criticInput ? objective.criticInput(z) : z, this.criticDropoutRng);
+        return tf.add(supervisedLoss, objective.learner(tf.slice(logits, batch.size), tf.slice(logits, 0, batch.size)));
       }, network.variables as tf.Variable[]);
       value.dispose();
-      learner.step(network.variables.map((variable) => grads[variable.name]!));
+      learnerOptimizer.step(network.variables.map((variable) => grads[variable.name]!));
       let reading: tf.Tensor1D | undefined;
-      for (let turn = 0; turn < game.criticSteps; turn++) {
-        const wanted = turn === game.criticSteps - 1 && step % Math.ceil(this.steps / READINGS) === 0;
-        reading = this.answer(z!, both.size, wanted);
+      for (let criticStepIndex = 0; criticStepIndex < objective.criticSteps; criticStepIndex++) {
+        const withReading =
+          criticStepIndex === objective.criticSteps - 1 && step % Math.ceil(this.steps / MAX_READINGS) === 0;
+        reading = this.criticStep(z!, batch.size, withReading);
       }
       z!.dispose();
-      return [own!, reading];
+      return [supervisedLoss!, reading];
     });
     if (reading) this.readings.push({ step, values: reading });
-    return { loss, samples: both.size };
+    return { loss, samples: batch.size };
   }
 
   /** The means over the last tenth of the steps. */
   async report(): Promise<AdversaryReport> {
-    const late = this.readings.filter(({ step }) => step >= 0.9 * this.steps);
-    const used = late.length ? late : this.readings.slice(-1);
+    const lastTenth = this.readings.filter(({ step }) => step >= 0.9 * this.steps);
+    const used = lastTenth.length ? lastTenth : this.readings.slice(-1);
     const rows = await Promise.all(used.map(({ values }) => values.data<'float32'>()));
     const [unlabelled, labelled, entropy, norm] = [0, 1, 2, 3].map(
       (at) => rows.reduce((sum, row) => sum + row[at]!, 0) / rows.length,
     );
     const report = { unlabelled: unlabelled!, labelled: labelled!, entropy: entropy! };
-    return this.game.penalty > 0 ? { ...report, norm: norm! } : report;
+    return this.objective.penalty > 0 ? { ...report, norm: norm! } : report;
   }
 
   dispose(): void {
@@ -102,39 +103,40 @@ export class Contest {
   }
 
   /** One step of the critic on features that stay as they are. */
-  private answer(z: tf.Tensor2D, size: number, wanted: boolean): tf.Tensor1D | undefined {
-    const { critic, opponent } = this.players;
-    const { game } = this;
-    const logits = (at: tf.Tensor2D) => critic.logits(game.view ? game.view(at) : at, this.criticMasks);
-    const places = game.penalty > 0 ? this.places(z, size) : undefined;
+  private criticStep(z: tf.Tensor2D, size: number, withReading: boolean): tf.Tensor1D | undefined {
+    const { critic, criticOptimizer } = this.networks;
+    const { objective } = this;
+    const logits = (at: tf.Tensor2D) =>
+      critic.logits(objective.criticInput ? objective.criticInput(at) : at, this.criticDropoutRng);
+    const points = objective.penalty > 0 ? this.penaltyPoints(z, size) : undefined;
     let reading: tf.Tensor1D | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const seen = logits(z);
-      const [labelled, unlabelled] = [tf.slice(seen, 0, size), tf.slice(seen, size)];
-      const aim = game.critic(unlabelled, labelled);
-      const norms = places && gradientNorms((at) => tf.sigmoid(logits(at as tf.Tensor2D)), places);
-      if (wanted) reading = tf.keep(read(unlabelled, labelled, norms));
-      return norms ? tf.add(aim, tf.mul(game.penalty, tf.mean(tf.square(tf.sub(norms, 1))))) : aim;
+      const criticLogits = logits(z);
+      const [labelled, unlabelled] = [tf.slice(criticLogits, 0, size), tf.slice(criticLogits, size)];
+      const loss = objective.critic(unlabelled, labelled);
+      const norms = points && gradientNorms((at) => tf.sigmoid(logits(at as tf.Tensor2D)), points);
+      if (withReading) reading = tf.keep(criticStatistics(unlabelled, labelled, norms));
+      return norms ? tf.add(loss, tf.mul(objective.penalty, tf.mean(tf.square(tf.sub(norms, 1))))) : loss;
     }, critic.variables as tf.Variable[]);
     value.dispose();
-    opponent.step(critic.variables.map((variable) => grads[variable.name]!));
+    criticOptimizer.step(critic.variables.map((variable) => grads[variable.name]!));
     return reading;
   }
 
   /** Where the penalty is taken. */
-  private places(z: tf.Tensor2D, size: number): tf.Tensor2D {
-    if (this.game.penaltyAt === 'samples') return z;
-    const shares = tf.tensor2d(
-      Float32Array.from({ length: size }, () => this.between.uniform()),
+  private penaltyPoints(z: tf.Tensor2D, size: number): tf.Tensor2D {
+    if (this.objective.penaltyAt === 'samples') return z;
+    const coefficients = tf.tensor2d(
+      Float32Array.from({ length: size }, () => this.interpolationRng.uniform()),
       [size, 1],
     );
     const labelled = tf.slice(z, 0, size);
-    return tf.add(labelled, tf.mul(shares, tf.sub(tf.slice(z, size), labelled)));
+    return tf.add(labelled, tf.mul(coefficients, tf.sub(tf.slice(z, size), labelled)));
   }
 }
 
 /** `[4]`: mean value on unlabelled and on labelled samples, mean entropy of all verdicts, mean norm. */
-function read(unlabelled: tf.Tensor1D, labelled: tf.Tensor1D, norms: tf.Tensor1D | undefined): tf.Tensor1D {
+function criticStatistics(unlabelled: tf.Tensor1D, labelled: tf.Tensor1D, norms: tf.Tensor1D | undefined): tf.Tensor1D {
   const all = tf.concat([unlabelled, labelled]);
   // H(σ(s)) = softplus(s) − s σ(s)
   const entropy = tf.sub(tf.softplus(all), tf.mul(all, tf.sigmoid(all)));

@@ -5,22 +5,22 @@ import { sampleSize } from '../../protocol/dataset.ts';
 import type { TrainingSpec } from '../../protocol/spec.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
-import { Contest, type Game } from './adversarial-trainer.ts';
-import { courseOf, epochOver, follow } from '../../trainer/training-loop.ts';
-import { criticOf, type Critic } from './feature-critic.ts';
-import { bothBatches } from '../../trainer/batch-sampling.ts';
-import { fitLabelled, optimizerOptions } from '../supervised.ts';
-import type { FitReport, Leftovers, SampleSet, TrainingContext } from '../../trainer/training-method.ts';
-import { watchOver } from '../../trainer/validation.ts';
+import { AdversarialTrainer, type AdversarialObjective } from './adversarial-trainer.ts';
+import { scheduleFor, epochSize, runTrainingLoop } from '../../trainer/training-loop.ts';
+import { buildFeatureCritic, type FeatureCritic } from './feature-critic.ts';
+import { pairedBatches } from '../../trainer/batch-sampling.ts';
+import { fitSupervised, optimizerOptions } from '../supervised.ts';
+import type { FitReport, Artifacts, SampleSet, TrainingContext } from '../../trainer/training-method.ts';
+import { validatorFor } from '../../trainer/validation.ts';
 
 /** Units of the critic's hidden layer, and its dropout (WAAL's supplement, G.2). */
-const HIDDEN = 50;
+const HIDDEN_UNITS = 50;
 const DROPOUT = 0.5;
 
-export const tradeOff: ParameterInfo = {
+export const tradeOffParameter: ParameterInfo = {
   name: 'tradeOff',
   label: 'Trade-off µ',
-  about: 'How much the features are held to confound the critic; 0.01 in the paper, 0.001 for STL-10.',
+  about: 'Weight of the adversarial loss on the features; 0.01 in the paper, 0.001 for STL-10.',
   kind: 'number',
   default: 0.01,
   min: 0,
@@ -28,7 +28,7 @@ export const tradeOff: ParameterInfo = {
   step: 0.001,
 };
 
-export const criticRate: ParameterInfo = {
+export const criticRateParameter: ParameterInfo = {
   name: 'criticRate',
   label: 'Critic’s rate',
   about: 'The critic’s learning rate as a multiple of the learner’s; 1 in the paper.',
@@ -39,10 +39,10 @@ export const criticRate: ParameterInfo = {
   step: 0.1,
 };
 
-export const criticSteps: ParameterInfo = {
+export const criticStepsParameter: ParameterInfo = {
   name: 'criticSteps',
   label: 'Critic’s steps',
-  about: 'Steps of the critic for each of the learner; 1 in the paper.',
+  about: 'Critic steps per learner step; 1 in the paper.',
   kind: 'integer',
   default: 1,
   min: 1,
@@ -51,9 +51,9 @@ export const criticSteps: ParameterInfo = {
 };
 
 /** With no unlabelled sample left there is nothing to tell apart: then the labels alone are learnt. */
-export async function fitAgainst(
-  game: Game,
-  rate: number,
+export async function fitAdversarial(
+  objective: AdversarialObjective,
+  criticRateFactor: number,
   network: Network,
   labelled: SampleSet,
   unlabelled: SampleSet,
@@ -61,50 +61,60 @@ export async function fitAgainst(
   spec: TrainingSpec,
   context: TrainingContext,
 ): Promise<FitReport> {
-  const critic = criticOf(network.trunkSize, [HIDDEN], DROPOUT, context.draws.child('critic'));
-  const leftovers = leftBy(critic);
-  const epoch = epochOver(spec, labelled.count, unlabelled.count);
+  const critic = buildFeatureCritic(network.trunkSize, [HIDDEN_UNITS], DROPOUT, context.rng.child('critic'));
+  const artifacts = criticArtifacts(critic);
+  const samplesPerEpoch = epochSize(spec, labelled.count, unlabelled.count);
   try {
     if (unlabelled.count === 0) {
-      return { ...(await fitLabelled(network, labelled, validation, spec, context, epoch)), leftovers };
+      return { ...(await fitSupervised(network, labelled, validation, spec, context, samplesPerEpoch)), artifacts };
     }
-    return { ...(await contend()), leftovers };
+    return { ...(await trainAdversarially()), artifacts };
   } catch (error) {
-    leftovers.dispose();
+    artifacts.dispose();
     throw error;
   }
 
-  async function contend(): Promise<FitReport> {
-    const course = courseOf(spec, epoch);
-    const next = await bothBatches(labelled, unlabelled, sampleSize(network.shape), spec.batch, context.draws);
-    const watch = await watchOver(withCritic(network, critic), validation, context);
+  async function trainAdversarially(): Promise<FitReport> {
+    const schedule = scheduleFor(spec, samplesPerEpoch);
+    const nextBatch = await pairedBatches(labelled, unlabelled, sampleSize(network.shape), spec.batch, context.rng);
+    const validator = await validatorFor(withCritic(network, critic), validation, context);
     const options = optimizerOptions(spec);
-    const learner = optimizerFor(spec.optimizer, spec.learningRate, network.variables, options);
-    const opponent = optimizerFor(spec.optimizer, spec.learningRate * rate, critic.variables, options);
-    const contest = new Contest({ network, critic, learner, opponent }, game, course.steps, context.draws);
+    const learnerOptimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, options);
+    const criticOptimizer = optimizerFor(
+      spec.optimizer,
+      spec.learningRate * criticRateFactor,
+      critic.variables,
+      options,
+    );
+    const trainer = new AdversarialTrainer(
+      { network, critic, learnerOptimizer, criticOptimizer },
+      objective,
+      schedule.steps,
+      context.rng,
+    );
     try {
-      const report = await follow(course, watch, context, async (step) => {
-        const both = await next();
-        learner.rate = spec.learningRate * course.rateShare(step);
-        opponent.rate = rate * learner.rate;
-        return contest.play(both, step);
+      const report = await runTrainingLoop(schedule, validator, context, async (step) => {
+        const batch = await nextBatch();
+        learnerOptimizer.rate = spec.learningRate * schedule.learningRateFactor(step);
+        criticOptimizer.rate = criticRateFactor * learnerOptimizer.rate;
+        return trainer.trainStep(batch, step);
       });
-      return { ...report, adversary: await contest.report() };
+      return { ...report, adversary: await trainer.report() };
     } finally {
-      contest.dispose();
-      learner.dispose();
-      opponent.dispose();
+      trainer.dispose();
+      learnerOptimizer.dispose();
+      criticOptimizer.dispose();
     }
   }
 }
 
 /** The network with the critic's weights among its own, so that the best of both are those of one moment. */
-export const withCritic = (network: Network, critic: Critic): Network => ({
+export const withCritic = (network: Network, critic: FeatureCritic): Network => ({
   ...network,
   variables: [...network.variables, ...critic.variables],
 });
 
-const leftBy = (critic: Critic): Leftovers => ({
+const criticArtifacts = (critic: FeatureCritic): Artifacts => ({
   critic: (trunk) => tf.sigmoid(critic.logits(trunk)),
   dispose: () => critic.dispose(),
 });

@@ -7,16 +7,16 @@
  */
 import { withDefaults } from '../../protocol/catalogue-check.ts';
 import * as tf from '../../tensor/tf.ts';
-import { criticRate, criticSteps, fitAgainst, tradeOff } from './fit-adversarial.ts';
-import type { Training } from '../../trainer/training-method.ts';
+import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
+import type { TrainingMethod } from '../../trainer/training-method.ts';
 
-const parameters = [tradeOff, criticRate, criticSteps];
+const parameters = [tradeOffParameter, criticRateParameter, criticStepsParameter];
 
 /** −mean ln g(U) − mean ln(1 − g(L)), by the logits. */
-const confusion = (u: tf.Tensor1D, l: tf.Tensor1D) =>
+const discriminatorCrossEntropy = (u: tf.Tensor1D, l: tf.Tensor1D) =>
   tf.add(tf.mean(tf.softplus(tf.neg(u))), tf.mean(tf.softplus(l))) as tf.Scalar;
 
-export const hDivergence: Training = {
+export const hDivergence: TrainingMethod = {
   about: {
     name: 'h-divergence',
     label: 'H-divergence',
@@ -26,20 +26,20 @@ export const hDivergence: Training = {
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020, appendix H; Gissin & Shalev-Shwartz 2019',
     parameters,
-    leaves: ['critic'],
+    provides: ['critic'],
   },
   fit(network, labelled, unlabelled, validation, spec, context) {
-    const given = withDefaults(parameters, spec.parameters);
-    const mu = given['tradeOff'] as number;
-    return fitAgainst(
+    const settings = withDefaults(parameters, spec.parameters);
+    const mu = settings['tradeOff'] as number;
+    return fitAdversarial(
       {
-        learner: (u, l) => tf.mul(-mu, confusion(u, l)),
-        critic: confusion,
+        learner: (u, l) => tf.mul(-mu, discriminatorCrossEntropy(u, l)),
+        critic: discriminatorCrossEntropy,
         penalty: 0,
         penaltyAt: 'between',
-        criticSteps: given['criticSteps'] as number,
+        criticSteps: settings['criticSteps'] as number,
       },
-      given['criticRate'] as number,
+      settings['criticRate'] as number,
       network,
       labelled,
       unlabelled,

@@ -8,23 +8,23 @@
  */
 import { withDefaults } from '../../protocol/catalogue-check.ts';
 import * as tf from '../../tensor/tf.ts';
-import { criticRate, criticSteps, fitAgainst, tradeOff } from './fit-adversarial.ts';
-import type { Training } from '../../trainer/training-method.ts';
+import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
+import type { TrainingMethod } from '../../trainer/training-method.ts';
 
 /** γ, α, µ' and C₀ of section 3.3. C₀ is at least 0: a batch may be greater than what is left unlabelled. */
-export function waalWeights(labelled: number, unlabelled: number, budget: number, mu: number) {
+export function waalWeights(labelled: number, unlabelled: number, queryBatchSize: number, mu: number) {
   const gamma = unlabelled / labelled;
-  const alpha = budget / labelled;
+  const alpha = queryBatchSize / labelled;
   const bias = gamma > 0 ? Math.max(0, (gamma - alpha) / (gamma * gamma * (1 + alpha))) : 0;
   return { gamma, alpha, mu: (gamma / (1 + gamma)) * mu, bias };
 }
 
 const parameters = [
-  tradeOff,
+  tradeOffParameter,
   {
     name: 'penalty',
     label: 'Penalty λ',
-    about: 'How much the critic is held to slopes of 1.',
+    about: 'Weight of the gradient penalty.',
     kind: 'number' as const,
     default: 1,
     min: 0,
@@ -34,7 +34,7 @@ const parameters = [
   {
     name: 'penaltyAt',
     label: 'Penalty at',
-    about: 'Where the critic’s slope is looked at.',
+    about: 'Where the gradient penalty is computed.',
     kind: 'choice' as const,
     default: 'between',
     choices: [
@@ -46,7 +46,7 @@ const parameters = [
     name: 'criticAim',
     label: 'Critic’s aim',
     about:
-      'Beside the penalty: times the trade-off, as in the paper’s algorithm 1, or in full, as Wasserstein GANs have it.',
+      'Weight of the distance term in the critic’s loss: the trade-off, as in the paper’s algorithm 1, or 1, as in Wasserstein GANs.',
     kind: 'choice' as const,
     default: 'trade-off',
     choices: [
@@ -58,7 +58,7 @@ const parameters = [
     name: 'labelledWeight',
     label: 'Labelled count',
     about:
-      'What the labelled mean is multiplied with before it is subtracted: the paper’s C₀, which is 0.05 for 1,000 labels of 10,000; labelled over unlabelled, as in the authors’ code; or 1, as in a Wasserstein distance.',
+      'Factor of the labelled mean before it is subtracted: the paper’s C₀, which is 0.05 for 1,000 labels of 10,000; labelled over unlabelled, as in the authors’ code; or 1, as in a Wasserstein distance.',
     kind: 'choice' as const,
     default: 'paper',
     choices: [
@@ -67,43 +67,45 @@ const parameters = [
       { value: 'equal', label: '1' },
     ],
   },
-  criticRate,
-  criticSteps,
+  criticRateParameter,
+  criticStepsParameter,
 ];
 
-export const wasserstein: Training = {
+export const wasserstein: TrainingMethod = {
   about: {
     name: 'wasserstein',
     label: 'Wasserstein (WAAL)',
-    summary: 'labelled and unlabelled features drawn together',
+    summary: 'aligns labelled and unlabelled features',
     about:
       'Learns the labels and at the same time features by which a critic can hardly tell unlabelled samples from labelled ones. The paper trains with SGD at 0.01, batches of 64, momentum 0.5 (Fashion-MNIST, SVHN) or 0.3 (CIFAR-10, STL-10), and a tenth of the rate after half and after three quarters of the steps.',
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters,
-    leaves: ['critic'],
+    provides: ['critic'],
   },
   fit(network, labelled, unlabelled, validation, spec, context) {
-    const given = withDefaults(parameters, spec.parameters);
+    const settings = withDefaults(parameters, spec.parameters);
     const { gamma, mu, bias } = waalWeights(
       labelled.count,
       unlabelled.count,
-      context.budget ?? 0,
-      given['tradeOff'] as number,
+      context.queryBatchSize ?? 0,
+      settings['tradeOff'] as number,
     );
-    const share = { paper: bias, code: 1 / gamma, equal: 1 }[given['labelledWeight'] as 'paper' | 'code' | 'equal'];
+    const labelledWeight = { paper: bias, code: 1 / gamma, equal: 1 }[
+      settings['labelledWeight'] as 'paper' | 'code' | 'equal'
+    ];
     const distance = (u: tf.Tensor1D, l: tf.Tensor1D) =>
-      tf.sub(tf.mean(tf.sigmoid(u)), tf.mul(share, tf.mean(tf.sigmoid(l)))) as tf.Scalar;
-    const aim = given['criticAim'] === 'full' ? 1 : mu;
-    return fitAgainst(
+      tf.sub(tf.mean(tf.sigmoid(u)), tf.mul(labelledWeight, tf.mean(tf.sigmoid(l)))) as tf.Scalar;
+    const criticWeight = settings['criticAim'] === 'full' ? 1 : mu;
+    return fitAdversarial(
       {
         learner: (u, l) => tf.mul(mu, distance(u, l)),
-        critic: (u, l) => tf.mul(-aim, distance(u, l)),
-        penalty: given['penalty'] as number,
-        penaltyAt: given['penaltyAt'] as 'between' | 'samples',
-        criticSteps: given['criticSteps'] as number,
+        critic: (u, l) => tf.mul(-criticWeight, distance(u, l)),
+        penalty: settings['penalty'] as number,
+        penaltyAt: settings['penaltyAt'] as 'between' | 'samples',
+        criticSteps: settings['criticSteps'] as number,
       },
-      given['criticRate'] as number,
+      settings['criticRate'] as number,
       network,
       labelled,
       unlabelled,

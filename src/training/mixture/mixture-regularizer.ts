@@ -3,12 +3,12 @@
  * negative log-posterior of a sample's own class under a mixture of the labelled features, with one component per class.
  * The mixture is that of a balanced part of the labelled set, drawn anew at each step; no gradient goes through it.
  */
-import type { Draws } from '../../random/rng.ts';
-import { Density } from '../../algorithms/mixture/mixture-density.ts';
-import { FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
+import type { Rng } from '../../random/rng.ts';
+import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
+import { VARIANCE_FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
 import type { Network } from '../../models/model.ts';
 import type { ParameterInfo } from '../../protocol/catalogue.ts';
-import type { Values } from '../../protocol/spec.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
 import { oneHot } from '../../trainer/label-loss.ts';
 import type { Regularizer } from '../supervised.ts';
@@ -18,7 +18,7 @@ export const regularizerParameters: ParameterInfo[] = [
   {
     name: 'weight',
     label: 'Weight α',
-    about: 'Of the mixture’s log-posterior beside cross-entropy; 0.0001 in the paper.',
+    about: 'Weight of the mixture’s log-posterior beside cross-entropy; 0.0001 in the paper.',
     kind: 'number',
     default: 1e-4,
     min: 0,
@@ -28,7 +28,7 @@ export const regularizerParameters: ParameterInfo[] = [
   {
     name: 'subset',
     label: 'Samples of the mixture',
-    about: 'How many labelled samples, as many of each class, each step’s mixture is made of; 1,000 in the paper.',
+    about: 'Labelled samples, balanced over the classes, that each step’s mixture is fitted to; 1,000 in the paper.',
     kind: 'integer',
     default: 1000,
     min: 10,
@@ -38,26 +38,31 @@ export const regularizerParameters: ParameterInfo[] = [
 ];
 
 /** @param samples the labelled ones */
-export function mixtureRegularizer(network: Network, samples: SampleSet, given: Values, draws: Draws): Regularizer {
-  const weight = given['weight'] as number;
-  const subset = balancedSubset(samples.labels, network.classes, given['subset'] as number, draws.child('subset'));
-  const masks = draws.child('subset dropout');
-  let density: Density | undefined;
+export function mixtureRegularizer(
+  network: Network,
+  samples: SampleSet,
+  settings: ParameterValues,
+  rng: Rng,
+): Regularizer {
+  const weight = settings['weight'] as number;
+  const subset = balancedSubset(samples.labels, network.classes, settings['subset'] as number, rng.child('subset'));
+  const dropoutRng = rng.child('subset dropout');
+  let density: MixtureDensity | undefined;
   return {
-    async prepare() {
+    async beforeStep() {
       const positions = subset();
       const values = await samples.read(positions);
       const labels = positions.map((position) => samples.labels[position]!);
-      const made = tf.tidy(() => {
+      const batch = tf.tidy(() => {
         const x = tf.tensor(values, [positions.length, ...network.shape]);
         // in training mode, so that a class's few samples are told apart by augmentation and dropout, as the paper has it
-        const z = network.trunk(x, { training: true, draws: masks });
-        const floor = tf.mul(FLOOR_SHARE, tf.mean(tf.moments(z, 0).variance)) as tf.Scalar;
+        const z = network.trunk(x, { training: true, rng: dropoutRng });
+        const floor = tf.mul(VARIANCE_FLOOR_SHARE, tf.mean(tf.moments(z, 0).variance)) as tf.Scalar;
         return { z, floor, shares: oneHot(labels, network.classes) };
       });
       density?.dispose();
-      density = Density.ofLabelled(made.z, made.shares, made.floor);
-      tf.dispose([made.z, made.floor, made.shares]);
+      density = MixtureDensity.ofLabelled(batch.z, batch.shares, batch.floor);
+      tf.dispose([batch.z, batch.floor, batch.shares]);
     },
     term: (z, labels) => tf.mul(weight, negativeLogPosterior(density!, z, labels)),
     dispose: () => density?.dispose(),
@@ -65,7 +70,7 @@ export function mixtureRegularizer(network: Network, samples: SampleSet, given: 
 }
 
 /** L_GMM: mean of −ln p(y | z; ψ). */
-export function negativeLogPosterior(density: Density, z: tf.Tensor2D, labels: Int32Array): tf.Scalar {
+export function negativeLogPosterior(density: MixtureDensity, z: tf.Tensor2D, labels: Int32Array): tf.Scalar {
   const posteriors = density.logPosteriors(z);
   return tf.neg(tf.mean(tf.sum(tf.mul(oneHot(labels, posteriors.shape[1]), posteriors), 1)));
 }
@@ -74,7 +79,7 @@ export function negativeLogPosterior(density: Density, z: tf.Tensor2D, labels: I
  * Draws positions, as many of each class that has a sample: without replacement while there are enough of it; else all,
  * and the rest again.
  */
-export function balancedSubset(labels: Int32Array, classes: number, size: number, draws: Draws): () => Int32Array {
+export function balancedSubset(labels: Int32Array, classes: number, size: number, rng: Rng): () => Int32Array {
   const members: number[][] = Array.from({ length: classes }, () => []);
   labels.forEach((label, position) => members[label]?.push(position));
   const present = members.filter((group) => group.length > 0).map((group) => Int32Array.from(group));
@@ -82,8 +87,8 @@ export function balancedSubset(labels: Int32Array, classes: number, size: number
   return () =>
     Int32Array.from(
       present.flatMap((group) => {
-        const shuffled = draws.shuffle(group);
-        return Array.from({ length: quota }, (_, i) => shuffled[i] ?? group[draws.integer(group.length)]!);
+        const shuffled = rng.shuffle(group);
+        return Array.from({ length: quota }, (_, i) => shuffled[i] ?? group[rng.integer(group.length)]!);
       }),
     );
 }

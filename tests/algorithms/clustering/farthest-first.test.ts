@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { farthestFirst } from '../../../src/algorithms/clustering/farthest-first.ts';
 import type { Points } from '../../../src/algorithms/points.ts';
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 const pointsOf = (rows: number[][], size = rows[0]?.length ?? 0): Points => ({
   values: Float32Array.from(rows.flat()),
   count: rows.length,
@@ -49,7 +49,7 @@ test('chooses what the full distance matrix would, in few and in many dimensions
         fc.integer({ min: 1, max: 25 }),
         async (rows, centres, wanted) => {
           const size = Math.min(wanted, rows.length);
-          const { positions, distances } = await farthestFirst(pointsOf(rows), pointsOf(centres), size, gate);
+          const { positions, distances } = await farthestFirst(pointsOf(rows), pointsOf(centres), size, checkpoint);
           expect([...positions]).toEqual(naive(rows, centres, size));
           positions.forEach((position, i) => {
             const before = [...centres, ...[...positions.slice(0, i)].map((one) => rows[one]!)];
@@ -65,7 +65,7 @@ test('covers the pool within twice the best possible radius', async () => {
   await fc.assert(
     fc.asyncProperty(cloud(2, 4, 9), async (rows) => {
       const k = 3;
-      const { positions } = await farthestFirst(pointsOf(rows), pointsOf([], 2), k, gate);
+      const { positions } = await farthestFirst(pointsOf(rows), pointsOf([], 2), k, checkpoint);
       let best = Infinity;
       for (let a = 0; a < rows.length; a++)
         for (let b = a + 1; b < rows.length; b++)
@@ -83,7 +83,7 @@ test('covers the pool within twice the best possible radius', async () => {
 
 test('walks a line from both ends to the middle', async () => {
   const line = Array.from({ length: 11 }, (_, i) => [i]);
-  const { positions, distances } = await farthestFirst(pointsOf(line), pointsOf([[0]]), 3, gate);
+  const { positions, distances } = await farthestFirst(pointsOf(line), pointsOf([[0]]), 3, checkpoint);
   expect([...positions]).toEqual([10, 5, 2]);
   expect([...distances]).toEqual([10, 5, 2]);
 });

@@ -1,11 +1,11 @@
 /** The clustering against what medians are for, and against a search through all clusterings. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import { kMedian, nearestWithoutReplacement } from '../../../src/algorithms/clustering/k-median.ts';
-import { blockDistance, squaredDistance, type Points } from '../../../src/algorithms/points.ts';
+import { cityBlockDistance, squaredDistance, type Points } from '../../../src/algorithms/points.ts';
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 const pointsOf = (rows: number[][]): Points => ({
   values: Float32Array.from(rows.flat()),
   count: rows.length,
@@ -25,27 +25,27 @@ describe('K-median', () => {
         [1000, -999],
       ]),
       1,
-      new Draws(1),
-      gate,
+      new Rng(1),
+      checkpoint,
     );
     expect(rowsOf(centres)).toEqual([[3, 20]]);
   });
 
   test('of an even number the median lies half way', async () => {
-    const centres = await kMedian(pointsOf([[1], [2], [4], [9]]), 1, new Draws(1), gate);
+    const centres = await kMedian(pointsOf([[1], [2], [4], [9]]), 1, new Rng(1), checkpoint);
     expect(rowsOf(centres)).toEqual([[3]]);
   });
 
   test('finds groups that lie apart, from any seed', async () => {
-    const draws = new Draws(5);
+    const rng = new Rng(5);
     const rows = [
       [0, 0],
       [50, 0],
       [0, 50],
       [50, 50],
-    ].flatMap(([x, y]) => Array.from({ length: 20 }, () => [x! + draws.normal(), y! + draws.normal()]));
+    ].flatMap(([x, y]) => Array.from({ length: 20 }, () => [x! + rng.normal(), y! + rng.normal()]));
     for (let seed = 0; seed < 20; seed++) {
-      const centres = await kMedian(pointsOf(rows), 4, new Draws(seed), gate);
+      const centres = await kMedian(pointsOf(rows), 4, new Rng(seed), checkpoint);
       const corners = rowsOf(centres).map((row) => row.map((x) => Math.round(x / 50)).join());
       expect(corners.sort(), `seed ${seed}`).toEqual(['0,0', '0,1', '1,0', '1,1']);
     }
@@ -60,10 +60,10 @@ describe('K-median', () => {
       fc.asyncProperty(rows, fc.integer({ min: 1, max: 4 }), fc.nat(), async (list, wanted, seed) => {
         const points = pointsOf(list);
         const k = Math.min(wanted, list.length);
-        const centres = await kMedian(points, k, new Draws(seed), gate);
+        const centres = await kMedian(points, k, new Rng(seed), checkpoint);
         const groups: number[][][] = Array.from({ length: k }, () => []);
         for (let i = 0; i < points.count; i++) {
-          const distances = Array.from({ length: k }, (_, c) => blockDistance(points, i, centres, c));
+          const distances = Array.from({ length: k }, (_, c) => cityBlockDistance(points, i, centres, c));
           groups[distances.indexOf(Math.min(...distances))]!.push(list[i]!);
         }
         groups.forEach((group, c) => {
@@ -80,9 +80,9 @@ describe('K-median', () => {
   });
 
   test('more centres than distinct points are no trouble', async () => {
-    const centres = await kMedian(pointsOf([[1], [1], [1], [2]]), 4, new Draws(3), gate);
+    const centres = await kMedian(pointsOf([[1], [1], [1], [2]]), 4, new Rng(3), checkpoint);
     expect(centres.count).toBe(4);
-    const { positions } = await nearestWithoutReplacement(pointsOf([[1], [1], [1], [2]]), centres, gate);
+    const { positions } = await nearestWithoutReplacement(pointsOf([[1], [1], [1], [2]]), centres, checkpoint);
     expect([...positions].sort()).toEqual([0, 1, 2, 3]);
   });
 });
@@ -91,7 +91,7 @@ test('two centres at one place take two different points', async () => {
   const { positions, distances } = await nearestWithoutReplacement(
     pointsOf([[9], [5], [4], [0]]),
     pointsOf([[5], [5], [5]]),
-    gate,
+    checkpoint,
   );
   expect([...positions]).toEqual([1, 2, 0]);
   expect([...distances]).toEqual([0, 1, 4]);
@@ -100,12 +100,12 @@ test('two centres at one place take two different points', async () => {
 test('distances are those of the definition, whatever the number of dimensions', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 70 }), fc.nat(), (size, seed) => {
-      const draws = new Draws(seed);
-      const rows = [0, 1].map(() => Array.from({ length: size }, () => Math.round(draws.between(-50, 50))));
+      const rng = new Rng(seed);
+      const rows = [0, 1].map(() => Array.from({ length: size }, () => Math.round(rng.between(-50, 50))));
       const points = pointsOf(rows);
       const differences = rows[0]!.map((x, d) => x - rows[1]![d]!);
       expect(squaredDistance(points, 0, points, 1)).toBe(differences.reduce((sum, x) => sum + x * x, 0));
-      expect(blockDistance(points, 0, points, 1)).toBe(differences.reduce((sum, x) => sum + Math.abs(x), 0));
+      expect(cityBlockDistance(points, 0, points, 1)).toBe(differences.reduce((sum, x) => sum + Math.abs(x), 0));
     }),
   );
 });

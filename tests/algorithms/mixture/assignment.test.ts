@@ -1,8 +1,8 @@
 /** The Hungarian method against all permutations. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
-import { assignment } from '../../../src/algorithms/mixture/assignment.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { solveAssignment } from '../../../src/algorithms/mixture/assignment.ts';
 
 const costOf = (costs: readonly number[], n: number, columns: ArrayLike<number>) =>
   Array.from(columns).reduce((sum, j, i) => sum + costs[i * n + j]!, 0);
@@ -23,7 +23,7 @@ test('no permutation is cheaper, ties and negative costs included', () => {
           fc.tuple(fc.constant(n), fc.array(fc.integer({ min: -9, max: 9 }), { minLength: n * n, maxLength: n * n })),
         ),
       ([n, costs]) => {
-        const columns = assignment(costs, n);
+        const columns = solveAssignment(costs, n);
         expect(new Set(columns).size).toBe(n);
         expect(costOf(costs, n, columns)).toBe(Math.min(...permutations(n).map((one) => costOf(costs, n, one))));
       },
@@ -34,10 +34,10 @@ test('no permutation is cheaper, ties and negative costs included', () => {
 
 test('a hundred rows find the permutation that costs nothing', () => {
   const n = 100;
-  const draws = new Draws(3);
-  const hidden = draws.permutation(n);
+  const rng = new Rng(3);
+  const hidden = rng.permutation(n);
   const costs = Float64Array.from({ length: n * n }, (_, at) =>
-    hidden[Math.floor(at / n)] === at % n ? 0 : 0.1 + draws.uniform(),
+    hidden[Math.floor(at / n)] === at % n ? 0 : 0.1 + rng.uniform(),
   );
-  expect([...assignment(costs, n)]).toEqual([...hidden]);
+  expect([...solveAssignment(costs, n)]).toEqual([...hidden]);
 });

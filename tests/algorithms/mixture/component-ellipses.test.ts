@@ -1,8 +1,8 @@
 /** Where a component's samples lie on a plane: moments by hand, of a Gaussian that is known, and the shares by which they are taken. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import { emptyMixture } from '../../../src/algorithms/mixture/mixture.ts';
-import { responsibilities, Spreads } from '../../../src/algorithms/mixture/projected-components.ts';
+import { responsibilities, ProjectedComponents } from '../../../src/algorithms/mixture/projected-components.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import { rowsOf } from '../../support/cluster-data.ts';
 
@@ -10,10 +10,10 @@ beforeAll(() => chooseBackend('wasm'));
 
 describe('the places that a component answers for', () => {
   test('have the mean and covariance that the weights give them, over all batches', () => {
-    const spreads = new Spreads(2);
+    const spreads = new ProjectedComponents(2);
     spreads.add([0, 0, 4, 0], [1, 0, 0.5, 0.5]);
     spreads.add([4, 2], [0.5, 0.5]);
-    const [first, second] = spreads.take();
+    const [first, second] = spreads.result();
     // weights 1, ½, ½ at (0,0), (4,0), (4,2): mean (2, ½); of x 16/2 − 4, of xy 4/2 − 1, of y 2/2 − ¼
     expect(first).toEqual({ component: 0, samples: 2, mean: [2, 0.5], covariance: [4, 1, 0.75] });
     // a half each at (4,0), (4,2)
@@ -21,27 +21,27 @@ describe('the places that a component answers for', () => {
   });
 
   test('come back as the Gaussian that they were drawn from, also far from the origin', () => {
-    const draws = new Draws(5);
+    const rng = new Rng(5);
     const far = 1e6;
     // (u, u/2 + v): covariance [1, ½, ½, ¼ + 1]
     const places = Float64Array.from(
-      Array.from({ length: 20_000 }, () => [draws.normal(), draws.normal()]).flatMap(([u, v]) => [
+      Array.from({ length: 20_000 }, () => [rng.normal(), rng.normal()]).flatMap(([u, v]) => [
         far + u!,
         far + u! / 2 + v!,
       ]),
     );
-    const spreads = new Spreads(1);
+    const spreads = new ProjectedComponents(1);
     spreads.add(places, new Float32Array(20_000).fill(1));
-    const { mean, covariance } = spreads.take()[0]!;
+    const { mean, covariance } = spreads.result()[0]!;
     mean.forEach((one) => expect(Math.abs(one - far)).toBeLessThan(0.03));
     [1, 0.5, 1.25].forEach((one, at) => expect(Math.abs(covariance[at]! - one)).toBeLessThan(0.04));
   });
 
   test('are none for a component that answers for less than half a sample', () => {
-    const spreads = new Spreads(3);
+    const spreads = new ProjectedComponents(3);
     spreads.add([1, 1], [0.6, 0.4, 0]);
-    expect(spreads.take().map((one) => one.component)).toEqual([0]);
-    expect(new Spreads(3).take()).toEqual([]);
+    expect(spreads.result().map((one) => one.component)).toEqual([0]);
+    expect(new ProjectedComponents(3).result()).toEqual([]);
   });
 });
 

@@ -1,12 +1,12 @@
 /** Mixtures on the device: what training methods differentiate, and the likelihood ratio that the query asks by. */
 import { beforeAll, expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
-import { Density } from '../../../src/algorithms/mixture/mixture-density.ts';
-import { fitted, meanLogLikelihood } from '../../../src/algorithms/mixture/em.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { MixtureDensity } from '../../../src/algorithms/mixture/mixture-density.ts';
+import { fitMixture, meanLogLikelihood } from '../../../src/algorithms/mixture/em.ts';
 import { labelledMixture } from '../../../src/algorithms/mixture/labelled-mixture.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { batches, cloud, gate, rowsOf } from '../../support/cluster-data.ts';
+import { batches, clusterData, noPause, rowsOf } from '../../support/cluster-data.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
@@ -15,14 +15,14 @@ const centres = [
   [4, 1, -2],
   [1, 5, 0],
 ];
-const { rows, labels } = cloud(centres, 30, 1, 11);
+const { rows, labels } = clusterData(centres, 30, 1, 11);
 const tensorOf = (one: typeof rows) => tf.tensor2d(one.values, [one.count, one.size]);
 const oneHot = (of: Int32Array, classes: number) =>
   tf.tensor2d(Float32Array.from({ length: of.length * classes }, (_, at) => +(of[Math.floor(at / classes)] === at % classes)), [of.length, classes]); // prettier-ignore
 
 test('log-posteriors are those of Bayes’ rule, in plain arithmetic', async () => {
   const mixture = labelledMixture(rows, labels, 3, 1e-3);
-  const density = Density.of(mixture);
+  const density = MixtureDensity.of(mixture);
   const z = tensorOf(rows);
   const out = await density.logPosteriors(z).data();
   for (const i of [0, 1, 44, 89]) {
@@ -42,8 +42,8 @@ test('log-posteriors are those of Bayes’ rule, in plain arithmetic', async () 
 
 test('the closed form on the device is the one in double precision', async () => {
   const z = tensorOf(rows);
-  const here = Density.of(labelledMixture(rows, labels, 4, 0.05));
-  const there = Density.ofLabelled(z, oneHot(labels, 4), 0.05);
+  const here = MixtureDensity.of(labelledMixture(rows, labels, 4, 0.05));
+  const there = MixtureDensity.ofLabelled(z, oneHot(labels, 4), 0.05);
   const [a, b] = await Promise.all([here.logJoint(z).data(), there.logJoint(z).data()]);
   a.forEach((value, at) => {
     if (at % 4 < 3) expect(b[at]).toBeCloseTo(value, 3);
@@ -54,7 +54,7 @@ test('the closed form on the device is the one in double precision', async () =>
 });
 
 test('the gradient of a log-posterior pulls z towards its own component, and is that of finite differences', () => {
-  const density = Density.of(labelledMixture(rows, labels, 4, 1e-3));
+  const density = MixtureDensity.of(labelledMixture(rows, labels, 4, 1e-3));
   const loss = (z: tf.Tensor) => tf.neg(tf.sum(tf.slice(density.logPosteriors(z as tf.Tensor2D), [0, 1], [1, 1])));
   const at = [2, 1, 0];
   const gradient = tf
@@ -69,18 +69,18 @@ test('the gradient of a log-posterior pulls z towards its own component, and is 
 });
 
 test('the likelihood ratio is high on a planted unlabelled group and low on labelled ones', async () => {
-  const planted = cloud([...centres, [-6, -6, 4]], 40, 1, 12);
+  const planted = clusterData([...centres, [-6, -6, 4]], 40, 1, 12);
   const labelled = labelledMixture(rows, labels, 4, 0.05);
   const stream = batches(planted.rows, 50);
-  const { mixture: unlabelled } = await fitted(stream, labelled, {
+  const { mixture: unlabelled } = await fitMixture(stream, labelled, {
     iterations: 10,
     floor: 0.05,
-    draws: new Draws(1),
-    gate,
+    rng: new Rng(1),
+    checkpoint: noPause,
   });
   const ratio = async (place: number[]) => {
     const one = () => [rowsOf([place])];
-    return (await meanLogLikelihood(one, unlabelled, gate)) - (await meanLogLikelihood(one, labelled, gate));
+    return (await meanLogLikelihood(one, unlabelled, noPause)) - (await meanLogLikelihood(one, labelled, noPause));
   };
   const familiar = await Promise.all(centres.map(ratio));
   expect(await ratio([-6, -6, 4])).toBeGreaterThan(Math.max(...familiar) + 20);

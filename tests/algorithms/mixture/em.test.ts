@@ -1,14 +1,20 @@
 /** Fitting mixtures: against an independent implementation, against what EM guarantees, and where it usually breaks. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
-import { batchMatched, matching } from '../../../src/algorithms/mixture/batch-averaging.ts';
-import { fitted, logDensities, meanLogLikelihood, type EmOptions } from '../../../src/algorithms/mixture/em.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { fitBatchAveraged, matchComponents } from '../../../src/algorithms/mixture/batch-averaging.ts';
+import { fitMixture, logDensities, meanLogLikelihood, type EmOptions } from '../../../src/algorithms/mixture/em.ts';
 import { labelledMixture } from '../../../src/algorithms/mixture/labelled-mixture.ts';
-import { bhattacharyya, emptyMixture, reordered, type Mixture, type Stream } from '../../../src/algorithms/mixture/mixture.ts';
-import { floorOf, MomentsSoFar, seededMixture } from '../../../src/algorithms/mixture/initialisation.ts';
+import {
+  bhattacharyyaDistance,
+  emptyMixture,
+  reorderComponents,
+  type Mixture,
+  type RowStream,
+} from '../../../src/algorithms/mixture/mixture.ts';
+import { varianceFloor, RunningMoments, seedMixture } from '../../../src/algorithms/mixture/initialisation.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import { leaksOf } from '../../../src/tensor/memory-leaks.ts';
-import { batches, cloud, gate, rowsOf } from '../../support/cluster-data.ts';
+import { batches, clusterData, noPause, rowsOf } from '../../support/cluster-data.ts';
 import recorded from './scikit-learn.json' with { type: 'json' };
 
 beforeAll(() => chooseBackend('wasm'));
@@ -16,8 +22,8 @@ beforeAll(() => chooseBackend('wasm'));
 const options = (more: Partial<EmOptions> = {}): EmOptions => ({
   iterations: 10,
   floor: 1e-9,
-  draws: new Draws(1),
-  gate,
+  rng: new Rng(1),
+  checkpoint: noPause,
   ...more,
 });
 
@@ -31,8 +37,8 @@ function startAt(means: number[][]): Mixture {
 describe('exact EM', () => {
   test('gives what scikit-learn gives from the same start, iteration by iteration', async () => {
     const stream = batches(rowsOf(recorded.rows), 80);
-    const { mixture, logLikelihoods } = await fitted(stream, startAt(recorded.rows.slice(0, 3)), options());
-    const last = await meanLogLikelihood(stream, mixture, gate);
+    const { mixture, logLikelihoods } = await fitMixture(stream, startAt(recorded.rows.slice(0, 3)), options());
+    const last = await meanLogLikelihood(stream, mixture, noPause);
     [...logLikelihoods, last].forEach((value, i) => expect(value).toBeCloseTo(recorded.logLikelihoods[i]!, 4));
     recorded.weights.forEach((value, k) => expect(mixture.weights[k]).toBeCloseTo(value, 4));
     recorded.means.flat().forEach((value, at) => expect(mixture.means[at]).toBeCloseTo(value, 3));
@@ -42,8 +48,8 @@ describe('exact EM', () => {
   test('is the same however the set is cut into batches', async () => {
     const rows = rowsOf(recorded.rows);
     const start = startAt(recorded.rows.slice(0, 3));
-    const whole = await fitted(batches(rows, 80), start, options());
-    const parts = await fitted(batches(rows, 13), start, options());
+    const whole = await fitMixture(batches(rows, 80), start, options());
+    const parts = await fitMixture(batches(rows, 13), start, options());
     whole.mixture.means.forEach((value, at) => expect(parts.mixture.means[at]).toBeCloseTo(value, 4));
     expect(parts.logLikelihoods.at(-1)).toBeCloseTo(whole.logLikelihoods.at(-1)!, 5);
   });
@@ -51,9 +57,9 @@ describe('exact EM', () => {
   test('never loses likelihood', async () => {
     for (let seed = 0; seed < 5; seed++) {
       const centres = [0, 1, 2, 3].map((k) => [3 * (k % 2), 2 * (k >> 1), k]);
-      const stream = batches(cloud(centres, 60, 1, seed).rows, 100);
-      const start = await seededMixture(stream, 4, { floor: 1e-6, draws: new Draws(seed), gate });
-      const { logLikelihoods } = await fitted(stream, start, options({ iterations: 25 }));
+      const stream = batches(clusterData(centres, 60, 1, seed).rows, 100);
+      const start = await seedMixture(stream, 4, { floor: 1e-6, rng: new Rng(seed), checkpoint: noPause });
+      const { logLikelihoods } = await fitMixture(stream, start, options({ iterations: 25 }));
       for (let i = 1; i < logLikelihoods.length; i++)
         expect(logLikelihoods[i]! - logLikelihoods[i - 1]!).toBeGreaterThan(-1e-5);
       expect(logLikelihoods.at(-1)! - logLikelihoods[0]!).toBeGreaterThan(0.1);
@@ -62,9 +68,9 @@ describe('exact EM', () => {
 
   test('a tight group far from the origin keeps its variance', async () => {
     // squares of 1000 in single precision have steps of 0.06, a thousand times this variance
-    const { rows } = cloud([[1000, -1000]], 500, 0.01, 2);
+    const { rows } = clusterData([[1000, -1000]], 500, 0.01, 2);
     const start = labelledMixture(rows, new Int32Array(500), 1, 1e-9);
-    const { mixture } = await fitted(batches(rows, 500), start, options({ iterations: 3 }));
+    const { mixture } = await fitMixture(batches(rows, 500), start, options({ iterations: 3 }));
     for (const at of [0, 1]) expect(mixture.variances[at]! / start.variances[at]!).toBeCloseTo(1, 2);
   });
 
@@ -74,14 +80,14 @@ describe('exact EM', () => {
       [40, 0],
       [0, 40],
     ];
-    const stream = batches(cloud(centres, 50, 1, 5).rows, 64);
+    const stream = batches(clusterData(centres, 50, 1, 5).rows, 64);
     const start = startAt([
       [0, 0],
       [40, 0],
       [9000, 9000],
     ]);
     start.weights.set([0.5, 0.5, 0]);
-    const run = () => fitted(stream, start, options({ iterations: 20 }));
+    const run = () => fitMixture(stream, start, options({ iterations: 20 }));
     const { mixture } = await run();
     expect(mixture.means[4]).toBeCloseTo(0, 0);
     expect(mixture.means[5]).toBeCloseTo(40, 0);
@@ -91,7 +97,7 @@ describe('exact EM', () => {
 
   test('variances keep their floor where points coincide', async () => {
     const stream = batches(rowsOf([...Array<number[]>(20).fill([1, 2]), ...Array<number[]>(20).fill([5, 2])]), 16);
-    const { mixture } = await fitted(
+    const { mixture } = await fitMixture(
       stream,
       startAt([
         [0, 2],
@@ -105,13 +111,13 @@ describe('exact EM', () => {
 
   test('512 dimensions, a hundred components and far outliers stay numbers; one batch at a time is in memory', async () => {
     const size = 512;
-    const draws = new Draws(9);
-    const centres = Float32Array.from({ length: 100 * size }, () => 2 * draws.normal());
+    const rng = new Rng(9);
+    const centres = Float32Array.from({ length: 100 * size }, () => 2 * rng.normal());
     let alive = 0;
     let most = 0;
     // drawn anew in each pass, as from a store: nobody holds all rows
-    const stream: Stream = async function* () {
-      const noise = new Draws(4);
+    const stream: RowStream = async function* () {
+      const noise = new Rng(4);
       for (let batch = 0; batch < 3; batch++) {
         most = Math.max(most, ++alive);
         const values = Float32Array.from({ length: 400 * size }, (_, at) => {
@@ -127,7 +133,7 @@ describe('exact EM', () => {
     const start = emptyMixture(100, size);
     start.weights.fill(0.01);
     start.means.set(centres.map((one) => one + 0.5));
-    const { mixture, logLikelihoods } = await fitted(stream, start, options({ iterations: 2, floor: 1e-3 }));
+    const { mixture, logLikelihoods } = await fitMixture(stream, start, options({ iterations: 2, floor: 1e-3 }));
     expect(most).toBe(1);
     expect(logLikelihoods.every(Number.isFinite)).toBe(true);
     expect([mixture.weights, mixture.means, mixture.variances].every((part) => part.every(Number.isFinite))).toBe(true);
@@ -135,12 +141,14 @@ describe('exact EM', () => {
   });
 
   test('leaves no tensor behind, nor does a pass that is broken off', async () => {
-    const { rows } = cloud([[0], [9]], 40, 1, 1);
+    const { rows } = clusterData([[0], [9]], 40, 1, 1);
     const leaks = await leaksOf(async () => {
-      await fitted(batches(rows, 16), startAt([[0], [9]]), options());
+      await fitMixture(batches(rows, 16), startAt([[0], [9]]), options());
       const stop = () => Promise.reject(new Error('stopped'));
-      await expect(fitted(batches(rows, 16), startAt([[0], [9]]), options({ gate: stop }))).rejects.toThrow('stopped');
-      for await (const values of logDensities(batches(rows, 16), startAt([[0], [9]]), gate)) {
+      await expect(fitMixture(batches(rows, 16), startAt([[0], [9]]), options({ checkpoint: stop }))).rejects.toThrow(
+        'stopped',
+      );
+      for await (const values of logDensities(batches(rows, 16), startAt([[0], [9]]), noPause)) {
         expect(values.length).toBe(16);
         break;
       }
@@ -158,16 +166,16 @@ describe('the paper’s batch-and-match average', () => {
   ];
 
   test('the assignment undoes a known permutation of the components', async () => {
-    const { rows, labels } = cloud(centres, 30, 1, 3);
+    const { rows, labels } = clusterData(centres, 30, 1, 3);
     const first = labelledMixture(rows, labels, 4, 1e-6);
     const order = [2, 0, 3, 1];
-    const back = matching(first, reordered(first, order));
-    expect(reordered(reordered(first, order), back)).toEqual(first);
+    const back = matchComponents(first, reorderComponents(first, order));
+    expect(reorderComponents(reorderComponents(first, order), back)).toEqual(first);
   });
 
   test('batches whose components come in any order average to the groups, not to a mush between them', async () => {
-    const stream = batches(cloud(centres, 200, 1, 8).rows, 100);
-    const mixture = await batchMatched(stream, { components: 4 }, options({ draws: new Draws(2) }));
+    const stream = batches(clusterData(centres, 200, 1, 8).rows, 100);
+    const mixture = await fitBatchAveraged(stream, { components: 4 }, options({ rng: new Rng(2) }));
     const found = [0, 1, 2, 3].map((k) => [...mixture.means.slice(2 * k, 2 * k + 2)].map((one) => Math.round(one)));
     expect(found.map(String).sort()).toEqual(centres.map(String).sort());
     for (const variance of mixture.variances) expect(variance).toBeCloseTo(1, 0);
@@ -175,10 +183,10 @@ describe('the paper’s batch-and-match average', () => {
   });
 
   test('of one batch it is exact EM', async () => {
-    const { rows } = cloud(centres, 40, 1, 4);
+    const { rows } = clusterData(centres, 40, 1, 4);
     const start = startAt(centres);
-    const average = await batchMatched(batches(rows, 160), start, options());
-    const exact = await fitted(batches(rows, 160), start, options());
+    const average = await fitBatchAveraged(batches(rows, 160), start, options());
+    const exact = await fitMixture(batches(rows, 160), start, options());
     exact.mixture.means.forEach((value, at) => expect(average.means[at]).toBeCloseTo(value, 9));
   });
 });
@@ -215,7 +223,7 @@ describe('labelled samples', () => {
     );
     expect([...mixture.variances.slice(4)]).toEqual([0.25, 0.25]);
     expect(mixture.weights[1]).toBe(0);
-    const value = await meanLogLikelihood(() => [rowsOf([[10, 10]])], mixture, gate);
+    const value = await meanLogLikelihood(() => [rowsOf([[10, 10]])], mixture, noPause);
     expect(value).toBeCloseTo(Math.log(1 / 3) - Math.log(2 * Math.PI * 0.25), 4);
   });
 });
@@ -227,17 +235,17 @@ test('the Bhattacharyya distance of two hand-worked Gaussians, and none of one t
   ]);
   mixture.variances.set([1, 1, 3, 1]);
   // (2²/2)/8 + ½ ln(2 / √3)
-  expect(bhattacharyya(mixture, 0, mixture, 1)).toBeCloseTo(0.25 + 0.5 * Math.log(2 / Math.sqrt(3)), 12);
-  expect(bhattacharyya(mixture, 1, mixture, 1)).toBe(0);
+  expect(bhattacharyyaDistance(mixture, 0, mixture, 1)).toBeCloseTo(0.25 + 0.5 * Math.log(2 / Math.sqrt(3)), 12);
+  expect(bhattacharyyaDistance(mixture, 1, mixture, 1)).toBe(0);
 });
 
 test('moments of a stream are those of the whole, and the floor follows the scale of the latent space', () => {
-  const { rows } = cloud([[5, 0, 0]], 101, 2, 6);
-  const one = new MomentsSoFar();
+  const { rows } = clusterData([[5, 0, 0]], 101, 2, 6);
+  const one = new RunningMoments();
   one.add(rows);
-  const parts = new MomentsSoFar();
+  const parts = new RunningMoments();
   for (const batch of batches(rows, 7)() as Iterable<typeof rows>) parts.add(batch);
-  parts.take().variance.forEach((value, d) => expect(value).toBeCloseTo(one.take().variance[d]!, 9));
-  expect(floorOf(one.take())).toBeCloseTo(0.04, 2);
-  expect(floorOf({ variance: new Float64Array(3) })).toBeGreaterThan(0);
+  parts.result().variance.forEach((value, d) => expect(value).toBeCloseTo(one.result().variance[d]!, 9));
+  expect(varianceFloor(one.result())).toBeCloseTo(0.04, 2);
+  expect(varianceFloor({ variance: new Float64Array(3) })).toBeGreaterThan(0);
 });

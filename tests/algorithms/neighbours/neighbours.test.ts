@@ -1,9 +1,9 @@
 /** Every search against sorting all distances, and matching without replacement against its definition. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import { ExactSearch } from '../../../src/algorithms/neighbours/exact-search.ts';
-import { sourceOf, type FeatureSource } from '../../../src/algorithms/feature-source.ts';
+import { inMemorySource, type FeatureSource } from '../../../src/algorithms/feature-source.ts';
 import { InvertedLists } from '../../../src/algorithms/neighbours/inverted-lists.ts';
 import { KdTree } from '../../../src/algorithms/neighbours/kd-tree.ts';
 import { matchWithoutReplacement } from '../../../src/algorithms/neighbours/match-without-replacement.ts';
@@ -17,13 +17,17 @@ vi.setConfig({ testTimeout: 30_000 });
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 const lists = (source: FeatureSource, aim?: number) =>
-  InvertedLists.over(source, { draws: new Draws(5, 'lists'), gate, ...(aim !== undefined && { aim }) });
+  InvertedLists.build(source, {
+    rng: new Rng(5, 'lists'),
+    checkpoint,
+    ...(aim !== undefined && { targetRecall: aim }),
+  });
 
 const exact: [string, (source: FeatureSource) => Promise<NeighbourSearch>][] = [
-  ['looking at all', (source) => ExactSearch.over(source, gate)],
-  ['the k-d tree', (source) => KdTree.over(source, gate)],
+  ['looking at all', (source) => ExactSearch.build(source, checkpoint)],
+  ['the k-d tree', (source) => KdTree.build(source, checkpoint)],
   [
     'looking into all the lists',
     async (source) => {
@@ -80,13 +84,13 @@ const cases = fc
     kind: fc.constantFrom('whole', 'one place', 'far away', 'normal'),
   })
   .map(({ seed, count, size, asked, k, out, kind }): Case & { kind: string } => {
-    const draws = new Draws(seed);
+    const rng = new Rng(seed);
     const value = {
-      whole: () => Math.round(1.5 * draws.normal()),
+      whole: () => Math.round(1.5 * rng.normal()),
       'one place': () => 3,
       // the products' own rounding is greater than the distances
-      'far away': () => 3000 + draws.normal() / 100,
-      normal: () => draws.normal(),
+      'far away': () => 3000 + rng.normal() / 100,
+      normal: () => rng.normal(),
     }[kind]!;
     return {
       kind,
@@ -94,7 +98,7 @@ const cases = fc
       size,
       queries: Float32Array.from({ length: asked * size }, value),
       k,
-      excluded: new Set([-1, count, ...Array.from({ length: count }, (_, i) => i).filter(() => draws.uniform() < out)]),
+      excluded: new Set([-1, count, ...Array.from({ length: count }, (_, i) => i).filter(() => rng.uniform() < out)]),
     };
   });
 
@@ -103,7 +107,7 @@ describe.each(exact)('%s', (_, make) => {
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
-        const found = await search.nearest(given.queries, given.k, given.excluded, gate);
+        const found = await search.nearest(given.queries, given.k, given.excluded, checkpoint);
         for (let q = 0; q < given.queries.length / given.size; q++) {
           const known = sorted(given, q);
           expect(found.each).toBe(known.length);
@@ -117,12 +121,12 @@ describe.each(exact)('%s', (_, make) => {
   });
 
   test('finds it among more samples than one block holds', async () => {
-    const draws = new Draws(8);
-    const values = Float32Array.from({ length: 30_000 * 20 }, () => draws.normal());
-    const queries = Float32Array.from({ length: 3 * 20 }, () => draws.normal());
-    const search = await make(sourceOf({ values, count: 30_000, size: 20 }));
+    const rng = new Rng(8);
+    const values = Float32Array.from({ length: 30_000 * 20 }, () => rng.normal());
+    const queries = Float32Array.from({ length: 3 * 20 }, () => rng.normal());
+    const search = await make(inMemorySource({ values, count: 30_000, size: 20 }));
     const excluded = new Set<number>();
-    const found = await search.nearest(queries, 5, excluded, gate);
+    const found = await search.nearest(queries, 5, excluded, checkpoint);
     for (let q = 0; q < 3; q++)
       expect([...found.indices.subarray(5 * q, 5 * q + 5)]).toEqual(
         sorted({ values, size: 20, queries, k: 5, excluded }, q).map(({ index }) => index),
@@ -136,7 +140,7 @@ describe.each(all)('%s', (_, make) => {
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
         if (given.queries.length) given.queries[0] = NaN;
-        const { each, indices, distances } = await search.nearest(given.queries, given.k, given.excluded, gate);
+        const { each, indices, distances } = await search.nearest(given.queries, given.k, given.excluded, checkpoint);
         for (let q = 0; q < given.queries.length / given.size; q++) {
           const row = [...indices.subarray(q * each, (q + 1) * each)];
           expect(row.length).toBe(sorted(given, q).length);
@@ -158,7 +162,7 @@ describe.each(all)('%s', (_, make) => {
         // all of one place, so that they want the same samples
         const asked = 40;
         const queries = Float32Array.from({ length: asked * given.size }, (_, at) => given.values[at % given.size]!);
-        const { indices, distances } = await matchWithoutReplacement(search, queries, given.excluded, gate);
+        const { indices, distances } = await matchWithoutReplacement(search, queries, given.excluded, checkpoint);
         const left = sorted({ ...given, k: Infinity, queries }, 0).length;
         expect(indices.length).toBe(Math.min(asked, left));
         expect(new Set(indices).size).toBe(indices.length);
@@ -184,8 +188,8 @@ describe.each(all)('%s', (_, make) => {
 test('queries with neighbours of their own are matched in turn as by definition', async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
-      const search = await ExactSearch.over(streamed(given.values, given.size), gate);
-      const { indices } = await matchWithoutReplacement(search, given.queries, given.excluded, gate);
+      const search = await ExactSearch.build(streamed(given.values, given.size), checkpoint);
+      const { indices } = await matchWithoutReplacement(search, given.queries, given.excluded, checkpoint);
       const taken = new Set(given.excluded);
       for (const [q, index] of indices.entries()) {
         expect(index).toBe(sorted({ ...given, k: 1, excluded: taken }, q)[0]!.index);
@@ -198,7 +202,7 @@ test('queries with neighbours of their own are matched in turn as by definition'
 
 test('only as many neighbours are asked for as are needed', async () => {
   const values = Float32Array.from({ length: 64 }, (_, i) => i);
-  const search = await KdTree.over(sourceOf({ values, count: 64, size: 1 }), gate);
+  const search = await KdTree.build(inMemorySource({ values, count: 64, size: 1 }), checkpoint);
   const asked: number[] = [];
   const counting: NeighbourSearch = {
     ...{ count: 64, dimensions: 1, kind: 'tree', recall: 1 },
@@ -207,31 +211,31 @@ test('only as many neighbours are asked for as are needed', async () => {
       return search.nearest(queries, k, excluded, pace);
     },
   };
-  const apart = await matchWithoutReplacement(counting, Float32Array.of(3, 40, 60), new Set(), gate);
+  const apart = await matchWithoutReplacement(counting, Float32Array.of(3, 40, 60), new Set(), checkpoint);
   expect([...apart.indices]).toEqual([3, 40, 60]);
   expect(asked).toEqual([3]);
-  const close = await matchWithoutReplacement(counting, new Float32Array(64), new Set(), gate);
+  const close = await matchWithoutReplacement(counting, new Float32Array(64), new Set(), checkpoint);
   expect([...close.indices]).toEqual(Array.from(values));
   expect(asked.length).toBeLessThan(8);
 });
 
 describe('inverted lists', () => {
-  const draws = new Draws(11);
-  const corners = Float32Array.from({ length: 30 * 8 }, () => 5 * draws.normal());
+  const rng = new Rng(11);
+  const corners = Float32Array.from({ length: 30 * 8 }, () => 5 * rng.normal());
   const place = (): number[] => {
-    const corner = draws.integer(30);
-    return Array.from({ length: 8 }, (_, d) => corners[corner * 8 + d]! + draws.normal());
+    const corner = rng.integer(30);
+    return Array.from({ length: 8 }, (_, d) => corners[corner * 8 + d]! + rng.normal());
   };
   const values = Float32Array.from(Array.from({ length: 4000 }, place).flat());
   const queries = Float32Array.from(Array.from({ length: 100 }, place).flat());
-  const source = sourceOf({ values, count: 4000, size: 8 });
+  const source = inMemorySource({ values, count: 4000, size: 8 });
 
   test('find the share of neighbours that they say, in a part of the cells', async () => {
     const search = await lists(source);
     expect(search.parts.probes).toBeLessThan(search.parts.starts.length / 4);
     const [found, truth] = await Promise.all([
-      search.nearest(queries, 10, new Set(), gate),
-      (await ExactSearch.over(source, gate)).nearest(queries, 10, new Set(), gate),
+      search.nearest(queries, 10, new Set(), checkpoint),
+      (await ExactSearch.build(source, checkpoint)).nearest(queries, 10, new Set(), checkpoint),
     ]);
     let hits = 0;
     for (let q = 0; q < 100; q++) {
@@ -252,11 +256,11 @@ describe('inverted lists', () => {
   test('are the same after having been stored', async () => {
     const search = await lists(source);
     const again = new InvertedLists(structuredClone(search.parts));
-    const tree = await KdTree.over(source, gate);
+    const tree = await KdTree.build(source, checkpoint);
     const treeAgain = new KdTree(structuredClone(tree.parts));
     for (const [one, other] of [[search, again] as const, [tree, treeAgain] as const])
-      expect(await other.nearest(queries, 3, new Set([1]), gate)).toEqual(
-        await one.nearest(queries, 3, new Set([1]), gate),
+      expect(await other.nearest(queries, 3, new Set([1]), checkpoint)).toEqual(
+        await one.nearest(queries, 3, new Set([1]), checkpoint),
       );
   });
 });

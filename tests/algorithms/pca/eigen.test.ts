@@ -1,8 +1,8 @@
 /** Eigenvectors against closed forms and against Jacobi rotations. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
-import { greatestEigenpairs, type Apply } from '../../../src/algorithms/pca/krylov.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { greatestEigenpairs, type LinearOperator } from '../../../src/algorithms/pca/krylov.ts';
 import { symmetricEigen } from '../../../src/algorithms/pca/symmetric-eigen.ts';
 import { jacobi } from '../../support/jacobi.ts';
 
@@ -58,7 +58,7 @@ test('any symmetric matrix is put together again from its vectors, which are ort
 
 /** Diagonal in the basis of the features: its eigenvectors are known. */
 const stretch =
-  (by: number[]): Apply =>
+  (by: number[]): LinearOperator =>
   (vectors) =>
     Promise.resolve(vectors.map((vector) => vector.map((value, i) => value * by[i]!)));
 
@@ -69,7 +69,7 @@ test.each([
   ['all the same', Array.from({ length: 160 }, () => 1)],
   ['zero but for two', Array.from({ length: 160 }, (_, i) => (i < 2 ? 1 : 0))],
 ])('narrow blocks find the greatest of values that are %s', async (_, values) => {
-  const options = { size: 160, wanted: 10, block: 8, most: 160, draws: new Draws(2) };
+  const options = { size: 160, count: 10, block: 8, maxVectors: 160, rng: new Rng(2) };
   const found = await greatestEigenpairs(stretch(values), options);
   for (const [i, vector] of found.vectors.entries()) {
     expect(found.values[i]).toBeCloseTo(values[i]!, 10);

@@ -1,8 +1,8 @@
 /** Principal components against references in double precision: Jacobi rotations of the covariance, or of the Gram matrix. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import type { FeatureSource } from '../../../src/algorithms/feature-source.ts';
-import { principalComponents, Projector, type Pca } from '../../../src/algorithms/pca/pca.ts';
+import { principalComponents, PcaProjector, type Pca } from '../../../src/algorithms/pca/pca.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
@@ -11,22 +11,22 @@ import { jacobi } from '../../support/jacobi.ts';
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 
-const gate = () => Promise.resolve();
+const checkpoint = () => Promise.resolve();
 const components = (source: FeatureSource, wanted: number): Promise<Pca> =>
-  principalComponents(source, { components: wanted, draws: new Draws(3, 'pca'), gate });
+  principalComponents(source, { components: wanted, rng: new Rng(3, 'pca'), checkpoint });
 
 /** Normal samples around `centre` whose variances are given, turned by reflections so that no axis is a feature. */
 function cloud(count: number, variances: number[], centre = 0, seed = 1): Float32Array {
-  const draws = new Draws(seed);
+  const rng = new Rng(seed);
   const size = variances.length;
   const mirrors = [0, 1, 2].map(() => {
-    const v = Float64Array.from({ length: size }, () => draws.normal());
+    const v = Float64Array.from({ length: size }, () => rng.normal());
     const norm = Math.hypot(...v);
     return v.map((value) => value / norm);
   });
   const values = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
-    const row = Float64Array.from(variances, (variance) => Math.sqrt(variance) * draws.normal());
+    const row = Float64Array.from(variances, (variance) => Math.sqrt(variance) * rng.normal());
     for (const mirror of mirrors) {
       const along = 2 * row.reduce((sum, value, d) => sum + value * mirror[d]!, 0);
       for (let d = 0; d < size; d++) row[d]! -= along * mirror[d]!;
@@ -155,7 +155,7 @@ test('axes are orthonormal, their greatest entry is positive, and asked again th
 test('projected samples are centred, uncorrelated and spread as the components say; with all of them distances stay', async () => {
   const values = cloud(400, gapped(12, [9, 4], 1), 7);
   const pca = await components(source(values, 12), 12);
-  const projector = new Projector(structuredClone(pca));
+  const projector = new PcaProjector(structuredClone(pca));
   const rows = await projector.project(values);
   projector.dispose();
   for (let a = 0; a < 12; a++)

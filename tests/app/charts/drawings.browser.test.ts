@@ -2,16 +2,16 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import LatentView from '../../../src/app/figures/latent-map/LatentCanvas.svelte';
-import { edgesOf, placing } from '../../../src/app/charts/plane/plane-draw.ts';
-import { syntheticSvg } from '../../../src/app/figures/synthesized-queries/synthesized-queries-svg.ts';
+import { dataExtent, planeScales } from '../../../src/app/charts/plane/plane-draw.ts';
+import { synthesizedQueriesSvg } from '../../../src/app/figures/synthesized-queries/synthesized-queries-svg.ts';
 import { focus } from '../../../src/app/state/focus.svelte.ts';
 import { SampleCache } from '../../../src/app/state/sample-cache.svelte.ts';
 
 beforeEach(() => focus.reset());
 
 test('edges leave air around what they hold, and make room for a single point', () => {
-  expect(edgesOf([0, 10, 5], [3, 1, 2], 0.1)).toEqual([-1, 11, 0.8, 3.2]);
-  const place = placing(edgesOf([4], [7], 0.06), 360, 260);
+  expect(dataExtent([0, 10, 5], [3, 1, 2], 0.1)).toEqual([-1, 11, 0.8, 3.2]);
+  const place = planeScales(dataExtent([4], [7], 0.06), 360, 260);
   expect(place.x(4)).toBeCloseTo(180);
   expect(place.y(7)).toBeCloseTo(130);
 });
@@ -21,12 +21,12 @@ test('of made samples the svg tells no answer yet from one that could not be tol
     values: [0, 1, 2].map((x) => Float32Array.of(x, x)),
     predictions: [0, 0, 0],
     entropy: 0,
-    worth: 0,
+    acquisition: 0,
   };
-  const asked = { arm: 0, name: 'gaal', cycle: 1, form: 'sample' as const, by: undefined };
+  const asked = { arm: 0, name: 'gaal', cycle: 1, form: 'sample' as const, annotator: undefined };
   const words = (labels: number[] | undefined) =>
     [
-      ...syntheticSvg('Made', [{ ...asked, questions: [{ ...question, labels }] }], {
+      ...synthesizedQueriesSvg('Made', [{ ...asked, queries: [{ ...question, labels }] }], {
         ...{ kind: 'plane', shape: [2], classes: ['up', 'down'] },
       }).matchAll(/<rect[^>]*><title>([^<]*)</g),
     ].map(([, text]) => text);
@@ -46,10 +46,10 @@ test('only the first button inspects a sample of the latent map', async () => {
     props: {
       map: {
         ...{ seed: 1, cycle: 0, arm: 0, indices: Int32Array.of(7, 8), labels: new Int32Array(2) },
-        ...{ predictions: new Int32Array(2), scores: [], features: new Float32Array(2), size: 1, same: true },
-        places: Float32Array.of(0, 0, 1, 1),
+        ...{ predictions: new Int32Array(2), scores: [], features: new Float32Array(2), size: 1, loggedLearner: true },
+        positions: Float32Array.of(0, 0, 1, 1),
       },
-      ...{ colors: ['#000', '#000'], stateOf: () => 'pool' as const, words: String, arm: '#00f', label: 'Map' },
+      ...{ colors: ['#000', '#000'], stateOf: () => 'pool' as const, sampleText: String, arm: '#00f', label: 'Map' },
       ...{ cache: new SampleCache(async () => ({ values: new Float32Array(), labels: new Int32Array() })) },
       ...{ kind: 'plane', shape: [2] },
     },

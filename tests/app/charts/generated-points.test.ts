@@ -1,9 +1,13 @@
 /** Points that a generator made, beside real ones on the plane and in its table; and who answers about them. */
 import { expect, test } from 'vitest';
-import { askedPlaces, MADE, withMade } from '../../../src/app/charts/plane/synthesized-points.ts';
+import {
+  synthesizedQueryPoints,
+  SYNTHESIZED_INDEX,
+  withSynthesized,
+} from '../../../src/app/charts/plane/synthesized-points.ts';
 import { planeTable } from '../../../src/app/figures/plane/plane-table.ts';
-import { oracleWords } from '../../../src/app/panels/design/annotators-text.ts';
-import type { SyntheticQuestions } from '../../../src/protocol/synthesized-queries.ts';
+import { annotatorsText } from '../../../src/app/panels/design/annotators-text.ts';
+import type { LoggedSynthesizedQueries } from '../../../src/protocol/synthesized-queries.ts';
 import type { ArmSpec } from '../../../src/protocol/spec.ts';
 import { gaal } from '../../../src/strategies/gaal.ts';
 import { random } from '../../../src/strategies/random.ts';
@@ -11,33 +15,40 @@ import { random } from '../../../src/strategies/random.ts';
 const real = { indices: [7], xs: [1], ys: [2], labels: [0] };
 
 test('made points follow the real ones, and are no sample of the data set', () => {
-  const both = withMade(real, [Float32Array.of(3, 4)], [1]);
-  expect(both).toEqual({ indices: [7, MADE], xs: [1, 3], ys: [2, 4], labels: [0, 1] });
+  const both = withSynthesized(real, [Float32Array.of(3, 4)], [1]);
+  expect(both).toEqual({ indices: [7, SYNTHESIZED_INDEX], xs: [1, 3], ys: [2, 4], labels: [0, 1] });
   const { rows } = planeTable([['labelled', both]], ['a', 'b'], undefined, undefined, undefined);
   expect(rows).toEqual([
     ['labelled', 7, 1, 2, 'a'],
     ['labelled', 'made', 3, 4, 'b'],
   ]);
-  expect(withMade(real, [], [])).toBe(real);
+  expect(withSynthesized(real, [], [])).toBe(real);
 });
 
 test('of a strip the place in its middle stands for it', () => {
   const values = Array.from({ length: 22 }, (_, i) => i);
   const many = Array.from({ length: 11 }, () => 0);
-  const strip: SyntheticQuestions = { form: 'strip', each: 11, values, entropies: many, predictions: many, worth: [0] };
-  const { values: places, labels } = askedPlaces(strip, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+  const strip: LoggedSynthesizedQueries = {
+    form: 'strip',
+    each: 11,
+    values,
+    entropies: many,
+    predictions: many,
+    worth: [0],
+  };
+  const { values: places, labels } = synthesizedQueryPoints(strip, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
   expect(places).toEqual([Float32Array.of(10, 11)]);
   expect(labels).toEqual([1]);
-  expect(askedPlaces(strip, undefined).labels).toEqual([-1]);
+  expect(synthesizedQueryPoints(strip, undefined).labels).toEqual([-1]);
 });
 
 test('the oracle is named by what the arms ask', () => {
   const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [] };
   const arms = (...answers: (string | undefined)[]) =>
     answers.map((one): ArmSpec => ({ strategy: 'gaal', parameters: one === undefined ? {} : { answers: one } }));
-  expect(oracleWords([{ strategy: 'random', parameters: {} }], catalogue)).toBe('known labels');
-  expect(oracleWords(arms(undefined), catalogue)).toBe('known labels; for made samples a classifier');
-  expect(oracleWords(arms('person', 'classifier'), catalogue)).toBe(
+  expect(annotatorsText([{ strategy: 'random', parameters: {} }], catalogue)).toBe('known labels');
+  expect(annotatorsText(arms(undefined), catalogue)).toBe('known labels; for made samples a classifier');
+  expect(annotatorsText(arms('person', 'classifier'), catalogue)).toBe(
     'known labels; for made samples a classifier and you',
   );
 });

@@ -1,23 +1,23 @@
 /** The latent maps of a run: one after the other, each from the nearest one that there is; and getting about on one. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LatentMaps, type LookSource } from '../../../src/app/figures/latent-map/latent-maps.svelte.ts';
-import { nearestTo, nextTowards } from '../../../src/app/figures/latent-map/nearest-dot.ts';
-import { rangeOfColours, type State } from '../../../src/app/figures/latent-map/latent-draw.ts';
+import { LatentMaps, type EmbeddingSource } from '../../../src/app/figures/latent-map/latent-maps.svelte.ts';
+import { nearestDot, nextDotInDirection } from '../../../src/app/figures/latent-map/nearest-dot.ts';
+import { colorRange, type DotState } from '../../../src/app/figures/latent-map/latent-draw.ts';
 import type { StepKey } from '../../../src/protocol/events.ts';
-import type { Look } from '../../../src/protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../../src/protocol/pool-embedding.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import type { MapClient } from '../../../workers/map/client.ts';
 
 const key = (cycle: number, arm = 0): StepKey => ({ seed: 1, cycle, arm });
-const lookOf = (at: StepKey, indices: number[]): Look => ({
+const lookOf = (at: StepKey, indices: number[]): PoolEmbedding => ({
   ...at,
   indices: Int32Array.from(indices),
   labels: new Int32Array(indices.length),
   predictions: new Int32Array(indices.length),
   scores: [],
   features: new Float32Array(indices.length),
-  size: 1,
-  same: true,
+  featureSize: 1,
+  loggedLearner: true,
 });
 
 /** A map worker that puts sample i at (i, cycle asked for), and remembers where it was to begin. */
@@ -25,7 +25,7 @@ class HandMap implements MapClient {
   began: (Float32Array | undefined)[] = [];
   closed = 0;
   refuse: Problem | undefined;
-  layOut: MapClient['layOut'] = async (points, _seed, last) => {
+  project: MapClient['project'] = async (points, _seed, last) => {
     await Promise.resolve();
     if (this.refuse) throw this.refuse;
     this.began.push(last);
@@ -35,15 +35,15 @@ class HandMap implements MapClient {
     this.closed++;
   }
 }
-class HandRun implements LookSource {
+class HandRun implements EmbeddingSource {
   active = false;
-  see: ((look: Look) => void) | undefined;
+  see: ((look: PoolEmbedding) => void) | undefined;
   asked: StepKey[] = [];
-  watch(see: (look: Look) => void): () => void {
+  watchEmbeddings(see: (look: PoolEmbedding) => void): () => void {
     this.see = see;
     return () => void (this.see = undefined);
   }
-  look: LookSource['look'] = (at) => {
+  computeEmbedding: EmbeddingSource['computeEmbedding'] = (at) => {
     this.asked.push(at);
     return Promise.resolve(lookOf(at, [5, 6]));
   };
@@ -53,9 +53,9 @@ let [map, run, maps] = [new HandMap(), new HandRun(), undefined as unknown as La
 beforeEach(() => {
   [map, run] = [new HandMap(), new HandRun()];
   maps = new LatentMaps(run, map);
-  maps.begin();
+  maps.start();
 });
-afterEach(() => maps.end());
+afterEach(() => maps.dispose());
 const rest = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('maps', () => {
@@ -72,7 +72,7 @@ describe('maps', () => {
     expect(maps.get(key(1))).toMatchObject({ cycle: 1, indices: Int32Array.of(4, 9) });
     expect(maps.latest(1, 0, 7)?.cycle).toBe(1);
     expect(maps.latest(1, 0, 0)?.cycle).toBe(0);
-    expect(maps.work).toBeUndefined();
+    expect(maps.progress).toBeUndefined();
   });
 
   test('of a run that is faster leave the oldest out', async () => {
@@ -86,31 +86,31 @@ describe('maps', () => {
   test('are made again for steps that nobody saw, and for these only', async () => {
     run.see!(lookOf(key(1), [5]));
     await rest();
-    await maps.again([key(0), key(1), key(2)]);
+    await maps.recompute([key(0), key(1), key(2)]);
     expect(run.asked).toEqual([key(0), key(2)]);
     expect(maps.get(key(2))).toBeDefined();
   });
 
   test('that cannot be made say why; what was given up says nothing', async () => {
     map.refuse = new Problem('unfit', 'It has diverged.', 'Train it otherwise.');
-    await maps.again([key(0)]);
-    expect(maps.fault).toBe('It has diverged. Train it otherwise.');
+    await maps.recompute([key(0)]);
+    expect(maps.error).toBe('It has diverged. Train it otherwise.');
     map.refuse = new Problem('cancelled', 'Not wanted.');
-    await maps.again([key(0)]);
-    expect(maps.fault).toBeUndefined();
+    await maps.recompute([key(0)]);
+    expect(maps.error).toBeUndefined();
     map.refuse = undefined;
-    await maps.again([key(0)]);
+    await maps.recompute([key(0)]);
     expect(maps.get(key(0))).toBeDefined();
   });
 
   test('once put away hold nothing: no thread, no map, no watching', async () => {
     run.see!(lookOf(key(0), [3, 4]));
     await rest();
-    maps.end();
+    maps.dispose();
     expect(map.closed).toBe(1);
     expect(run.see).toBeUndefined();
     expect(maps.get(key(0))).toBeUndefined();
-    maps.begin();
+    maps.start();
     run.see!(lookOf(key(1), [3]));
     await rest();
     expect(map.began[1]).toBeUndefined();
@@ -118,34 +118,34 @@ describe('maps', () => {
 });
 
 describe('on a map', () => {
-  const dot = (x: number, y: number, state: State = 'pool') => ({ x, y, state });
+  const dot = (x: number, y: number, state: DotState = 'pool') => ({ x, y, state });
 
   test('the pointer means the nearest, and rather one that was asked for', () => {
     const dots = [dot(0, 0), dot(10, 0, 'asked for'), dot(50, 50)];
-    expect(nearestTo(dots, [4, 0])).toBe(dots[1]);
-    expect(nearestTo(dots, [2, 0])).toBe(dots[0]);
-    expect(nearestTo(dots, [30, 30])).toBeUndefined();
+    expect(nearestDot(dots, [4, 0])).toBe(dots[1]);
+    expect(nearestDot(dots, [2, 0])).toBe(dots[0]);
+    expect(nearestDot(dots, [30, 30])).toBeUndefined();
   });
 
   test('an arrow key goes the way it points, and stays at the edge', () => {
     const dots = [dot(0, 0), dot(10, 1), dot(3, 9), dot(30, 0), dot(-5, 0, 'asked for')];
-    expect(nextTowards(dots, -1, [1, 0])).toBe(dots[4]);
-    expect(nextTowards(dots, 0, [1, 0])).toBe(dots[1]);
-    expect(nextTowards(dots, 0, [0, 1])).toBe(dots[2]);
-    expect(nextTowards(dots, 0, [-1, 0])).toBe(dots[4]);
-    expect(nextTowards(dots, 3, [1, 0])).toBeUndefined();
+    expect(nextDotInDirection(dots, -1, [1, 0])).toBe(dots[4]);
+    expect(nextDotInDirection(dots, 0, [1, 0])).toBe(dots[1]);
+    expect(nextDotInDirection(dots, 0, [0, 1])).toBe(dots[2]);
+    expect(nextDotInDirection(dots, 0, [-1, 0])).toBe(dots[4]);
+    expect(nextDotInDirection(dots, 3, [1, 0])).toBeUndefined();
   });
 });
 
 describe('the colours of a score', () => {
   test('run from its least to its greatest', () => {
     const values = Array.from({ length: 200 }, (_, i) => i / 100);
-    expect(rangeOfColours([...values, NaN])).toEqual({ low: 0, high: 1.99, ends: ['0', '1.99'] });
+    expect(colorRange([...values, NaN])).toEqual({ low: 0, high: 1.99, ends: ['0', '1.99'] });
   });
 
   test('are not taken up by a few values far out, and say so', () => {
     const values = [-5000, -700, ...Array.from({ length: 200 }, (_, i) => i / 100)];
-    const { low, high, ends } = rangeOfColours(values);
+    const { low, high, ends } = colorRange(values);
     expect(low).toBeGreaterThanOrEqual(0);
     expect(high).toBeLessThanOrEqual(1.99);
     expect(ends[0]).toMatch(/^≤/);
@@ -153,7 +153,7 @@ describe('the colours of a score', () => {
   });
 
   test('are there for values that are all alike, and for none', () => {
-    expect(rangeOfColours(Array(100).fill(3))).toEqual({ low: 3, high: 3, ends: ['3.00', '3.00'] });
-    expect(rangeOfColours([NaN]).ends).toEqual(['–', '–']);
+    expect(colorRange(Array(100).fill(3))).toEqual({ low: 3, high: 3, ends: ['3.00', '3.00'] });
+    expect(colorRange([NaN]).ends).toEqual(['–', '–']);
   });
 });

@@ -2,16 +2,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Curve } from '../../../src/metrics/curves/curves.ts';
-import { framed } from '../../../src/app/charts/export-svg.ts';
-import { rangeOf } from '../../../src/app/charts/lines/axis-ranges.ts';
-import { spread } from '../../../src/app/charts/lines/label-placement.ts';
-import { className, columnText, duration, fitting, percent, short } from '../../../src/app/charts/format.ts';
+import { svgDocument } from '../../../src/app/charts/export-svg.ts';
+import { valueRange } from '../../../src/app/charts/lines/axis-ranges.ts';
+import { spreadLabels } from '../../../src/app/charts/lines/label-placement.ts';
+import {
+  className,
+  columnFormatter,
+  formatDuration,
+  truncate,
+  formatPercent,
+  formatNumber,
+} from '../../../src/app/charts/format.ts';
 
 describe('names at the ends of lines', () => {
   test('never touch, stay within the figure, and keep the order of their lines', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 350 }), { minLength: 1, maxLength: 12 }), (wanted) => {
-        const placed = spread(wanted, 14, 10, 300);
+        const placed = spreadLabels(wanted, 14, 10, 300);
         const sorted = placed.toSorted((a, b) => a - b);
         for (let i = 1; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 1]!).toBeGreaterThanOrEqual(14 - 1e-9);
         expect(sorted[0]).toBeGreaterThanOrEqual(10 - 1e-9);
@@ -22,11 +29,11 @@ describe('names at the ends of lines', () => {
   });
 
   test('stay where they are when there is room', () => {
-    expect(spread([200, 20, 100], 14, 0, 300)).toEqual([200, 20, 100]);
+    expect(spreadLabels([200, 20, 100], 14, 0, 300)).toEqual([200, 20, 100]);
   });
 
   test('share a displacement: two at one height go half a gap up and half a gap down', () => {
-    expect(spread([100, 100], 14, 0, 300)).toEqual([93, 107]);
+    expect(spreadLabels([100, 100], 14, 0, 300)).toEqual([93, 107]);
   });
 });
 
@@ -35,10 +42,10 @@ describe('the range of an axis', () => {
     ...{ arm: 0, name: 'a', perSeed: [] },
     mean: [
       {
-        ...{ cycle: 0, labelled: 4, steps: 9, value: (least + greatest) / 2 },
-        least,
-        greatest,
-        deviation: 0,
+        ...{ cycle: 0, labelled: 4, gradientSteps: 9, value: (least + greatest) / 2 },
+        min: least,
+        max: greatest,
+        standardDeviation: 0,
         seeds: 2,
       },
     ],
@@ -47,7 +54,7 @@ describe('the range of an axis', () => {
   test('holds every value and the reference, and never leaves the possible', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (a, b) => {
-        const [low, high] = rangeOf([curve(Math.min(a, b), Math.max(a, b))], [0, 1], [0, 1], [0.9]);
+        const [low, high] = valueRange([curve(Math.min(a, b), Math.max(a, b))], [0, 1], [0, 1], [0.9]);
         expect(low).toBeLessThanOrEqual(Math.min(a, b, 0.9));
         expect(high).toBeGreaterThanOrEqual(Math.max(a, b, 0.9));
         expect(low).toBeGreaterThanOrEqual(0);
@@ -58,14 +65,14 @@ describe('the range of an axis', () => {
   });
 
   test('is the empty one before the first result', () => {
-    expect(rangeOf([], [0, 1], [0.5, 1], [0.9])).toEqual([0.5, 1]);
+    expect(valueRange([], [0, 1], [0.5, 1], [0.9])).toEqual([0.5, 1]);
   });
 });
 
 describe('numbers', () => {
   test('are written one way', () => {
-    expect([0.918, 1, 0].map(percent)).toEqual(['91.8', '100.0', '0.0']);
-    expect([0.693, 1.386, 0, -0.25, 12.34, 345.6, 0.0042, 0.00012, NaN].map(short)).toEqual([
+    expect([0.918, 1, 0].map(formatPercent)).toEqual(['91.8', '100.0', '0.0']);
+    expect([0.693, 1.386, 0, -0.25, 12.34, 345.6, 0.0042, 0.00012, NaN].map(formatNumber)).toEqual([
       '.69',
       '1.39',
       '0',
@@ -76,7 +83,7 @@ describe('numbers', () => {
       '1.2e−4',
       '–',
     ]);
-    expect([0.123, 4.26, 59.9, 125, 3725].map(duration)).toEqual([
+    expect([0.123, 4.26, 59.9, 125, 3725].map(formatDuration)).toEqual([
       '0.12 s',
       '4.3 s',
       '59.9 s',
@@ -86,17 +93,17 @@ describe('numbers', () => {
   });
 
   test('of a table’s column have the same decimals', () => {
-    expect([64, 62.5, null].map(columnText([64, 62.5, null]))).toEqual(['64.00', '62.50', '']);
-    expect([1, 2].map(columnText([1, 2]))).toEqual(['1', '2']);
-    expect([0.5, 0.25].map(columnText([0.5, 0.25]))).toEqual(['0.5000', '0.2500']);
+    expect([64, 62.5, null].map(columnFormatter([64, 62.5, null]))).toEqual(['64.00', '62.50', '']);
+    expect([1, 2].map(columnFormatter([1, 2]))).toEqual(['1', '2']);
+    expect([0.5, 0.25].map(columnFormatter([0.5, 0.25]))).toEqual(['0.5000', '0.2500']);
   });
 });
 
 test('a sample without a label has a name too', () => {
   expect([className(['cat'], 0), className(['cat'], -1), className(['cat'], 3)]).toEqual(['cat', 'no label', '3']);
-  expect(fitting('least-confidence', 8)).toBe('least-c…');
+  expect(truncate('least-confidence', 8)).toBe('least-c…');
 });
 
 test('names in an exported figure are text, not markup', () => {
-  expect(framed(10, 10, '<script>"x"&', '#fff', [])).toContain('<title>&lt;script&gt;&quot;x&quot;&amp;</title>');
+  expect(svgDocument(10, 10, '<script>"x"&', '#fff', [])).toContain('<title>&lt;script&gt;&quot;x&quot;&amp;</title>');
 });

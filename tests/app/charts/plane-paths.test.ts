@@ -1,15 +1,15 @@
 /** Ways through the plane as they are drawn; axes of equal factors; what choosing costs in words. */
 import { describe, expect, test } from 'vitest';
 import { logRange, logTicks } from '../../../src/app/charts/lines/log-axis.ts';
-import { placing } from '../../../src/app/charts/plane/plane-draw.ts';
+import { planeScales } from '../../../src/app/charts/plane/plane-draw.ts';
 import { planeTable } from '../../../src/app/figures/plane/plane-table.ts';
-import { growthWords, transitionStatement } from '../../../src/app/charts/selection-time-text.ts';
-import { drawnWay, waysOf } from '../../../src/app/charts/plane/target-paths.ts';
-import { plain } from '../../../src/metrics/comparison/statements.ts';
-import type { ImaginedSamples } from '../../../src/protocol/events.ts';
+import { growthText, transitionStatement } from '../../../src/app/charts/selection-time-text.ts';
+import { drawTargetPath, targetPaths } from '../../../src/app/charts/plane/target-paths.ts';
+import { statementText } from '../../../src/metrics/comparison/statements.ts';
+import type { LoggedQueryTargets } from '../../../src/protocol/events.ts';
 
 /** Two points, three places: the first goes right, the second up; both end where `values` says. */
-const imagined: ImaginedSamples = {
+const imagined: LoggedQueryTargets = {
   values: [4, 0, 1, 3],
   worth: [0.5, 0.6],
   of: [1, 0],
@@ -19,7 +19,7 @@ const imagined: ImaginedSamples = {
 
 describe('a way through the plane', () => {
   test('goes from its start over its places to its end, in the order of choice, with what it was matched to', () => {
-    expect(waysOf(imagined, [70, 80])).toEqual([
+    expect(targetPaths(imagined, [70, 80])).toEqual([
       { xs: [1, 1, 1], ys: [1, 2, 3], matches: [70] },
       { xs: [0, 3, 4], ys: [0, 0, 0], matches: [80] },
     ]);
@@ -28,20 +28,20 @@ describe('a way through the plane', () => {
   test('that is not told is its end alone; images have none', () => {
     const untold = { ...imagined };
     delete untold.ways;
-    expect(waysOf(untold, [70, 80]).map(({ xs, ys }) => [xs, ys])).toEqual([[[1], [3]], [[4], [0]]]); // prettier-ignore
-    expect(waysOf({ ...untold, values: 'AAAA' }, [70, 80])).toEqual([]);
+    expect(targetPaths(untold, [70, 80]).map(({ xs, ys }) => [xs, ys])).toEqual([[[1], [3]], [[4], [0]]]); // prettier-ignore
+    expect(targetPaths({ ...untold, values: 'AAAA' }, [70, 80])).toEqual([]);
   });
 
   test('of several that share a match is drawn once each, and those without a match not at all', () => {
-    const ways = waysOf({ ...imagined, of: [1, 1] }, [70, 80]);
+    const ways = targetPaths({ ...imagined, of: [1, 1] }, [70, 80]);
     expect(ways.map(({ xs, matches }) => [xs.at(-1), matches])).toEqual([[1, [70, 80]]]);
   });
 
   test('is drawn place by place, with the share of its length that lies before each', () => {
-    const [, way] = waysOf(imagined, [70, 80]);
+    const [, way] = targetPaths(imagined, [70, 80]);
     const asked = { indices: [70, 80], xs: [1, 4], ys: [3, 2], labels: [0, 0] };
     // four pixels to one across, y upwards
-    const drawn = drawnWay(way!, asked, placing([0, 5, 0, 5], 20, 20));
+    const drawn = drawTargetPath(way!, asked, planeScales([0, 5, 0, 5], 20, 20));
     expect(drawn).toEqual({
       path: 'M0 20L12 20L16 20',
       places: [[0, 20], [12, 20], [16, 20]], // prettier-ignore
@@ -52,17 +52,24 @@ describe('a way through the plane', () => {
 
   test('of a point that stood still has its whole length from the start on, and waits for matches that have not come', () => {
     const still = { xs: [2, 2], ys: [1, 1], matches: [5] };
-    const { shares, matches } = drawnWay(
+    const { lengthShares: shares, matches } = drawTargetPath(
       still,
       { indices: [], xs: [], ys: [], labels: [] },
-      placing([0, 5, 0, 5], 5, 5),
+      planeScales([0, 5, 0, 5], 5, 5),
     );
     expect([shares, matches]).toEqual([[1, 1], []]);
   });
 });
 
 test('the plane’s table has where imagined points came to, for which samples', () => {
-  const { columns, rows } = planeTable([], ['a', 'b'], [0, 5, 0, 5], undefined, undefined, waysOf(imagined, [70, 80]));
+  const { columns, rows } = planeTable(
+    [],
+    ['a', 'b'],
+    [0, 5, 0, 5],
+    undefined,
+    undefined,
+    targetPaths(imagined, [70, 80]),
+  );
   expect(columns).toEqual(['state', 'sample', 'x', 'y', 'label']);
   expect(rows).toEqual([
     ['imagined, for #70', '', 1, 3, ''],
@@ -86,21 +93,29 @@ describe('an axis of equal factors', () => {
 });
 
 test('what choosing costs is said in words', () => {
-  const one = { arm: 0, against: 1, preparation: 65, seconds: 0.214, other: 0.5, query: 228, reached: false };
-  const said = (change = {}) => plain(transitionStatement({ ...one, ...change }, ['asal', 'entropy']));
+  const one = {
+    arm: 0,
+    baseline: 1,
+    assetSeconds: 65,
+    seconds: 0.214,
+    baselineSeconds: 0.5,
+    query: 228,
+    reached: false,
+  };
+  const said = (change = {}) => statementText(transitionStatement({ ...one, ...change }, ['asal', 'entropy']));
   expect(said()).toBe(
     'Asal: 1 min 05 s of preparation, then 0.21 s a query; entropy: 0.5 s. Cheaper in all from query 228 on, by the means so far; preparation counted.',
   );
   expect(said({ query: 3, reached: true })).toMatch(/Cheaper in all from query 3 on\.$/);
   expect(said({ query: undefined })).toMatch(/Never cheaper with a pool of this size\.$/);
-  const point = (poolSize: number, seconds: number) => ({ poolSize, seconds, least: 0, greatest: 9, queries: 1 });
+  const point = (poolSize: number, seconds: number) => ({ poolSize, seconds, min: 0, max: 9, queries: 1 });
   const lines = [
     { name: 'asal', arm: 0, points: [point(1000, 2), point(100_000, 9)] },
     { name: 'entropy', arm: 1, points: [point(1000, 0.1), point(100_000, 9.9)] },
   ];
-  expect(growthWords(lines)).toBe('From 1,000 to 100,000 samples: Asal ×4.5, Entropy ×99');
+  expect(growthText(lines)).toBe('From 1,000 to 100,000 samples: Asal ×4.5, Entropy ×99');
   // another arm's growth between other sizes is none of this sentence
   const smaller = { ...lines[1]!, points: [point(1000, 0.1), point(10_000, 1)] };
-  expect(growthWords([lines[0]!, smaller])).toBe('From 1,000 to 100,000 samples: Asal ×4.5');
-  expect(growthWords([{ ...lines[0]!, points: [point(1, 1)] }])).toBeUndefined();
+  expect(growthText([lines[0]!, smaller])).toBe('From 1,000 to 100,000 samples: Asal ×4.5');
+  expect(growthText([{ ...lines[0]!, points: [point(1, 1)] }])).toBeUndefined();
 });

@@ -1,14 +1,19 @@
 /** The plane's surfaces, from maps whose every pixel can be reasoned about. */
 import { describe, expect, test } from 'vitest';
-import { linesOf, paintShade, shadeOf } from '../../../src/app/charts/plane/heatmap.ts';
-import { boundaries, fieldsOf, paintRegions, type Fields } from '../../../src/app/charts/plane/decision-regions.ts';
+import { contoursAt, paintHeatmap, heatmapOf } from '../../../src/app/charts/plane/heatmap.ts';
+import {
+  decisionBoundaries,
+  decodePlaneMap,
+  paintRegions,
+  type PlaneMap,
+} from '../../../src/app/charts/plane/decision-regions.ts';
 
 const ground = [255, 255, 255] as const;
 const red = [255, 0, 0] as const;
 const blue = [0, 0, 255] as const;
 
 /** Class 0 left of the middle, class 1 right of it, the surer the further away. */
-function halves(columns = 8, rows = 4): Fields {
+function halves(columns = 8, rows = 4): PlaneMap {
   const at = (i: number) => ((i % columns) + 0.5) / columns;
   const cells = Array.from({ length: columns * rows }, (_, i) => i);
   return {
@@ -44,7 +49,7 @@ describe('decision regions', () => {
   });
 
   test('meet where the classes are equally likely', () => {
-    const traces = boundaries(halves(), 2);
+    const traces = decisionBoundaries(halves(), 2);
     expect(traces).toHaveLength(1);
     for (const [x] of traces[0]!) expect(x).toBeCloseTo(4, 1);
   });
@@ -53,7 +58,7 @@ describe('decision regions', () => {
     const fields = halves(9, 3);
     fields.predicted = Uint8Array.from({ length: 27 }, (_, i) => Math.floor((i % 9) / 3));
     fields.confidence = new Uint8Array(27).fill(200);
-    const columns = boundaries(fields, 3).map((trace) =>
+    const columns = decisionBoundaries(fields, 3).map((trace) =>
       Math.round(trace.reduce((sum, [x]) => sum + x, 0) / trace.length),
     );
     expect(columns.sort()).toEqual([3, 6]);
@@ -62,21 +67,21 @@ describe('decision regions', () => {
   test('of one class have no border', () => {
     const fields = halves();
     fields.predicted.fill(1);
-    expect(boundaries(fields, 2)).toEqual([]);
+    expect(decisionBoundaries(fields, 2)).toEqual([]);
   });
 });
 
 describe('the wish to ask', () => {
-  const wish = (fields: Fields) => shadeOf(fields, 'acquisition');
+  const wish = (fields: PlaneMap) => heatmapOf(fields, 'acquisition');
 
   test('is strongest in the middle', () => {
-    const pixels = paintShade(wish(halves())!, 80, 40, ground, [red, blue]);
+    const pixels = paintHeatmap(wish(halves())!, 80, 40, ground, [red, blue]);
     expect(pixel(pixels, 40, 20, 80)[1]).toBeLessThan(pixel(pixels, 20, 20, 80)[1]!);
     expect(wish({ ...halves(), acquisition: undefined })).toBeUndefined();
   });
 
   test('has lines at parts of its range, without the map’s own edge', () => {
-    const traces = linesOf(wish(halves(40, 20))!, [0.5]);
+    const traces = contoursAt(wish(halves(40, 20))!, [0.5]);
     expect(traces).toHaveLength(2);
     const xs = traces.map((trace) => trace.reduce((sum, [x]) => sum + x, 0) / trace.length).sort((a, b) => a - b);
     expect(xs[0]).toBeCloseTo(10, 0);
@@ -87,7 +92,7 @@ describe('the wish to ask', () => {
 test('a map’s bytes come out of base64 as they went in', () => {
   const predicted = Uint8Array.from([0, 1, 255, 128, 7, 9]);
   const text = btoa(String.fromCharCode(...predicted));
-  const fields = fieldsOf({
+  const fields = decodePlaneMap({
     ...{ type: 'mapped', seed: 1, cycle: 0, arm: 0, columns: 3, rows: 2, extent: [0, 1, 0, 1] },
     ...{ predicted: text, confidence: text },
   });

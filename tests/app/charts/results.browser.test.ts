@@ -6,8 +6,8 @@ import '../../../src/app/styles/tokens.css';
 import '../../../src/app/styles/base.css';
 import { focus } from '../../../src/app/state/focus.svelte.ts';
 import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
-import type { LogEvent, Mapped } from '../../../src/protocol/events.ts';
-import { logOf, type Story } from '../../support/build-log.ts';
+import type { LogEvent, PlaneMapped } from '../../../src/protocol/events.ts';
+import { buildLog, type LogOptions } from '../../support/build-log.ts';
 import Stage from '../../support/ResultsHost.svelte';
 
 const dataset: DatasetInfo = {
@@ -27,7 +27,7 @@ function withMaps(log: LogEvent[]): LogEvent[] {
   return log.flatMap((event): LogEvent[] => {
     if (event.type !== 'measured') return [event];
     const { seed, cycle, arm } = event;
-    const map: Mapped = {
+    const map: PlaneMapped = {
       ...{ type: 'mapped', seed, cycle, arm, columns: 6, rows: 4, extent: [-1, 10, -1, 10] },
       ...{ predicted: btoa(cells), confidence: btoa(String.fromCharCode(...Array<number>(24).fill(200))) },
     };
@@ -36,8 +36,8 @@ function withMaps(log: LogEvent[]): LogEvent[] {
 }
 
 let stage: ReturnType<typeof mount> & { grow(log: LogEvent[]): void };
-function show(story: Story = {}): LogEvent[] {
-  const log = withMaps(logOf(story));
+function show(story: LogOptions = {}): LogEvent[] {
+  const log = withMaps(buildLog(story));
   stage = mount(Stage, { target: document.body, props: { start: log, dataset, samples } }) as typeof stage;
   flushSync();
   return log;
@@ -123,23 +123,23 @@ describe('the figures', () => {
 
 describe('one selection', () => {
   test('lights a sample up in every figure, and a click or Enter inspects it until Escape', async () => {
-    show({ picks: (arm, cycle) => [40 + cycle, 60 + 10 * arm + cycle] });
+    show({ queried: (arm, cycle) => [40 + cycle, 60 + 10 * arm + cycle] });
     const asked = figure('What was asked');
-    const picks = asked.getByRole('button', { name: /^#41 / });
-    await expect.element(picks.first()).toBeVisible();
-    expect(picks.elements()).toHaveLength(2);
-    await picks.first().hover();
+    const queries = asked.getByRole('button', { name: /^#41 / });
+    await expect.element(queries.first()).toBeVisible();
+    expect(queries.elements()).toHaveLength(2);
+    await queries.first().hover();
     await expect.poll(() => document.querySelectorAll('svg .lit').length).toBe(2);
     expect(asked.element().querySelectorAll('button.lit')).toHaveLength(2);
 
-    (picks.first().element() as HTMLElement).focus();
+    (queries.first().element() as HTMLElement).focus();
     await userEvent.keyboard('{Enter}');
     const inspect = page.getByRole('region', { name: 'Inspect' });
     await expect.element(inspect.getByRole('heading', { name: 'Sample #41' })).toBeVisible();
     expect(inspect.getByRole('row').elements()).toHaveLength(3);
     await userEvent.keyboard('{Escape}');
     await expect.element(inspect).not.toBeInTheDocument();
-    expect(document.activeElement).toBe(picks.first().element());
+    expect(document.activeElement).toBe(queries.first().element());
   });
 
   test('inspects a cycle of an arm', async () => {
@@ -162,7 +162,7 @@ describe('one selection', () => {
 
 test('class names with markup in them are shown as text', async () => {
   const name = '<img src=x onerror="window.hit=1">';
-  const log = withMaps(logOf()).map((event) =>
+  const log = withMaps(buildLog()).map((event) =>
     event.type === 'started' ? { ...event, dataset: { ...event.dataset, classes: [name, 'b'] } } : event,
   );
   stage = mount(Stage, { target: document.body, props: { start: log, dataset, samples } }) as typeof stage;
@@ -175,7 +175,7 @@ test('a run whose data are gone still shows its numbers', async () => {
   const gone = vi.fn(async () => Promise.reject(new Error('gone')));
   stage = mount(Stage, {
     target: document.body,
-    props: { start: withMaps(logOf()), dataset: undefined, samples: gone },
+    props: { start: withMaps(buildLog()), dataset: undefined, samples: gone },
   }) as typeof stage;
   await expect.element(figure('Plane: margin').getByText('70.0')).toBeVisible();
   await expect.element(figure('What was asked').getByRole('button', { name: /^#22 / })).toBeVisible();

@@ -5,7 +5,7 @@ import * as tf from '../../../src/tensor/tf.ts';
 import * as right from '../reference/layers.ts';
 import { add, greatest, leaky } from '../reference/scalar.ts';
 import { map, zip } from '../reference/nd-array.ts';
-import { conforming } from '../suite.ts';
+import { conformance } from '../suite.ts';
 
 const activation = fc.constantFrom<Activation[]>('linear', 'relu', 'leaky-relu');
 const side = (max: number) => fc.integer({ min: 1, max });
@@ -47,7 +47,7 @@ const products = fc.record({
 });
 
 export const convolutions = [
-  conforming({
+  conformance({
     name: 'a convolution with bias and activation',
     shapes,
     inputs: (s) => [[s.n, s.height, s.width, s.from], [s.filterHeight, s.filterWidth, s.from, s.to], [s.to]],
@@ -57,7 +57,7 @@ export const convolutions = [
       right.activated(zip(right.convolution(x!, filter!, s.stride, s.pad), bias!, add), s.activation),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a convolution, max-pooling by two and ReLU',
     shapes: pooledShapes,
     inputs: (s) => [[s.n, s.height, s.width, s.from], [s.filterHeight, s.filterWidth, s.from, s.to], [s.to]],
@@ -69,7 +69,7 @@ export const convolutions = [
     },
     order: 1,
   }),
-  conforming({
+  conformance({
     name: 'the stock convolution',
     shapes,
     inputs: (s) => [
@@ -80,7 +80,7 @@ export const convolutions = [
     reference: ([x, filter], s) => right.convolution(x!, filter!, s.stride, s.pad),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a transposed convolution',
     shapes: backward,
     inputs: (s) => [[s.n, s.down, s.across, s.from], [s.filterHeight, s.filterWidth, s.to, s.from], [s.to]],
@@ -96,7 +96,7 @@ export const convolutions = [
       ),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a dense layer',
     shapes: fc.record({ n: side(6), from: side(9), to: side(9), activation }),
     inputs: (s) => [[s.n, s.from], [s.from, s.to], [s.to]],
@@ -104,7 +104,7 @@ export const convolutions = [
     reference: ([x, weights, bias], s) => right.dense(x!, weights!, bias!, s.activation),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a product, either side transposed',
     shapes: products,
     inputs: (s) => [
@@ -115,7 +115,7 @@ export const convolutions = [
     reference: ([a, b], s) => right.product(a!, b!, s.turnA, s.turnB),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a large product, either side transposed',
     shapes: products.map((s) => ({ ...s, rows: 3 * s.rows, inner: 9 * s.inner, columns: 4 * s.columns })),
     inputs: (s) => [

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { leakyRelu } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { at, fieldOf, map, mean, reduce, reshape, zip } from '../reference/nd-array.ts';
+import { at, ndArray, map, mean, reduce, reshape, zip } from '../reference/nd-array.ts';
 import { logSumExp } from '../reference/layers.ts';
 import * as right from '../reference/scalar.ts';
 import type { Scalar } from '../reference/scalar.ts';
-import { conforming, type Conformance } from '../suite.ts';
+import { conformance, type Conformance } from '../suite.ts';
 
 const side = fc.integer({ min: 1, max: 5 });
 const shape = fc.array(side, { minLength: 1, maxLength: 4 });
@@ -20,7 +20,7 @@ function unary(
   reference: (x: Scalar) => Scalar,
   range: readonly [number, number] = EVERYWHERE,
 ): Conformance {
-  return conforming({
+  return conformance({
     name,
     shapes: shape,
     range,
@@ -46,7 +46,7 @@ function binary(
   reference: (a: Scalar, b: Scalar) => Scalar,
   range: readonly [number, number] = EVERYWHERE,
 ): Conformance {
-  return conforming({
+  return conformance({
     name,
     shapes: pairs,
     range,
@@ -58,12 +58,12 @@ function binary(
 }
 
 /** Of one shape, for ops whose stock gradients do not know of broadcasting. */
-function alike(
+function positive(
   name: string,
   ours: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
   reference: (a: Scalar, b: Scalar) => Scalar,
 ): Conformance {
-  return conforming({
+  return conformance({
     name,
     shapes: shape,
     inputs: (s) => [s, s],
@@ -99,8 +99,8 @@ export const elementwise = [
   binary('differences', tf.sub, right.sub),
   binary('products of values', tf.mul, right.mul),
   binary('quotients', tf.div, right.div, POSITIVE),
-  alike('the greater of two', tf.maximum, (a, b) => (a.value >= b.value ? a : b)),
-  alike('the smaller of two', tf.minimum, (a, b) => (a.value <= b.value ? a : b)),
+  positive('the greater of two', tf.maximum, (a, b) => (a.value >= b.value ? a : b)),
+  positive('the smaller of two', tf.minimum, (a, b) => (a.value <= b.value ? a : b)),
 ];
 
 /** A shape and some of its axes. */
@@ -114,7 +114,7 @@ function reduction(
   ours: (x: tf.Tensor, axes: number[]) => tf.Tensor,
   reference: (values: Scalar[]) => Scalar,
 ): Conformance {
-  return conforming({
+  return conformance({
     name,
     shapes: reductions,
     inputs: (s) => [s.whole],
@@ -131,16 +131,16 @@ export const rearranging = [
   reduction('means along axes', (x, axes) => tf.mean(x, axes), mean),
   reduction('greatest along axes', (x, axes) => tf.max(x, axes), right.greatest),
   reduction('log of a sum of exponentials', (x, axes) => tf.logSumExp(x, axes), logSumExp),
-  conforming({
+  conformance({
     name: 'rows gathered, some twice',
     shapes: matrix,
     inputs: (s) => [[s.rows, s.columns]],
-    ours: ([x], s) => tf.gather(x!, tf.tensor1d(picks(s.rows, s.more), 'int32')),
+    ours: ([x], s) => tf.gather(x!, tf.tensor1d(classRows(s.rows, s.more), 'int32')),
     reference: ([x], s) =>
-      fieldOf([s.more, s.columns], ([row, column]) => at(x!, [picks(s.rows, s.more)[row!]!, column!])),
+      ndArray([s.more, s.columns], ([row, column]) => at(x!, [classRows(s.rows, s.more)[row!]!, column!])),
     order: 0, // the stock gradient takes a kernel that WASM does not have
   }),
-  conforming({
+  conformance({
     name: 'arrays put together',
     shapes: matrix,
     inputs: (s) => [
@@ -149,36 +149,36 @@ export const rearranging = [
     ],
     ours: ([a, b]) => tf.concat([a!, b!], 1),
     reference: ([a, b], s) =>
-      fieldOf([s.rows, s.columns + s.more], ([row, column]) =>
+      ndArray([s.rows, s.columns + s.more], ([row, column]) =>
         column! < s.columns ? at(a!, [row!, column!]) : at(b!, [row!, column! - s.columns]),
       ),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a part cut out',
     shapes: matrix,
     inputs: (s) => [[s.rows + 2, s.columns + s.more]],
     ours: ([x], s) => tf.slice(x!, [1, s.more], [s.rows, s.columns]),
-    reference: ([x], s) => fieldOf([s.rows, s.columns], ([row, column]) => at(x!, [row! + 1, column! + s.more])),
+    reference: ([x], s) => ndArray([s.rows, s.columns], ([row, column]) => at(x!, [row! + 1, column! + s.more])),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'axes exchanged',
     shapes: fc.tuple(fc.array(side, { minLength: 4, maxLength: 4 }), fc.nat(3)),
     inputs: ([s]) => [s],
-    ours: ([x], [, turn]) => tf.transpose(x!, turned(turn)),
+    ours: ([x], [, turn]) => tf.transpose(x!, shiftedBy(turn)),
     reference: ([x], [s, turn]) =>
-      fieldOf(
-        turned(turn).map((axis) => s[axis]!),
+      ndArray(
+        shiftedBy(turn).map((axis) => s[axis]!),
         (index) =>
           at(
             x!,
-            s.map((_, axis) => index[turned(turn).indexOf(axis)]!),
+            s.map((_, axis) => index[shiftedBy(turn).indexOf(axis)]!),
           ),
       ),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'another shape',
     shapes: shape,
     inputs: (s) => [s],
@@ -186,7 +186,7 @@ export const rearranging = [
     reference: ([x]) => map(reshape(x!, [x!.values.length]), square),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'a border of zeros',
     shapes: matrix,
     inputs: (s) => [[s.rows, s.columns]],
@@ -196,13 +196,14 @@ export const rearranging = [
         [0, 2],
       ]),
     reference: ([x], s) =>
-      fieldOf([s.rows + 1 + s.more, s.columns + 2], ([row, column]) =>
+      ndArray([s.rows + 1 + s.more, s.columns + 2], ([row, column]) =>
         row! >= 1 && row! <= s.rows && column! < s.columns ? at(x!, [row! - 1, column!]) : right.ZERO,
       ),
     order: 2,
   }),
 ];
 
-const picks = (rows: number, count: number): number[] => Array.from({ length: count }, (_, i) => (i * 7 + 3) % rows);
+const classRows = (rows: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => (i * 7 + 3) % rows);
 /** Four axes, each moved on by some places, two of them exchanged. */
-const turned = (by: number): number[] => [0, 2, 1, 3].map((axis) => (axis + by) % 4);
+const shiftedBy = (by: number): number[] => [0, 2, 1, 3].map((axis) => (axis + by) % 4);

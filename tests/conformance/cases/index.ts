@@ -3,7 +3,7 @@ import type { Conformance } from '../suite.ts';
 import { convolutions } from './convolutions.ts';
 import { elementwise, rearranging } from './elementwise.ts';
 import { losses, normalization, pooling, transforms } from './pooling.ts';
-import { seeded } from './determinism.ts';
+import { determinism } from './determinism.ts';
 import { optimizers, penalties } from './training.ts';
 
 export const groups: Record<string, Conformance[]> = {
@@ -14,7 +14,7 @@ export const groups: Record<string, Conformance[]> = {
   images: transforms,
   'gradient penalties': penalties,
   optimisers: optimizers,
-  chance: seeded,
+  rng: determinism,
   'values one by one': elementwise,
   'reductions and rearrangements': rearranging,
 };

@@ -14,10 +14,10 @@ import {
   upsampled,
 } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { at, fieldOf, map, mean, reduce, zip } from '../reference/nd-array.ts';
+import { at, ndArray, map, mean, reduce, zip } from '../reference/nd-array.ts';
 import * as right from '../reference/layers.ts';
 import { add, constant, exp, greatest, leaky, mul, scaled, sub } from '../reference/scalar.ts';
-import { conforming } from '../suite.ts';
+import { conformance } from '../suite.ts';
 
 const side = (max: number, min = 1) => fc.integer({ min, max });
 const images = (least: number) =>
@@ -47,7 +47,7 @@ const withScale = (shape: number[]): number[][] => [shape, [shape.at(-1)!], [sha
 const rows = fc.record({ n: side(6), classes: side(11, 2) });
 
 export const pooling = [
-  conforming({
+  conformance({
     name: 'max-pooling by two and ReLU',
     shapes: images(2),
     inputs: image,
@@ -55,7 +55,7 @@ export const pooling = [
     reference: ([x]) => map(right.pool(x!, 2, 2, 'valid', greatest), (value) => leaky(value, 0)),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'max-pooling, windows overlapping or not',
     shapes: pools,
     inputs: image,
@@ -63,7 +63,7 @@ export const pooling = [
     reference: ([x], s) => right.pool(x!, s.size, s.stride, s.pad, greatest),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'mean-pooling of windows',
     shapes: images(3).chain((s) => side(3).map((size) => ({ ...s, size }))),
     inputs: image,
@@ -71,7 +71,7 @@ export const pooling = [
     reference: ([x], s) => right.pool(x!, s.size, s.size, 'valid', mean),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'mean-pooling of whole images',
     shapes: images(1),
     inputs: image,
@@ -79,13 +79,13 @@ export const pooling = [
     reference: ([x]) => reduce(x!, [1, 2], mean),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'upsampling',
     shapes: images(1).chain((s) => side(3).map((factor) => ({ ...s, factor }))),
     inputs: image,
     ours: ([x], s) => upsampled(four(x), s.factor),
     reference: ([x], s) =>
-      fieldOf([s.n, s.height * s.factor, s.width * s.factor, s.channels], ([n, y, column, c]) =>
+      ndArray([s.n, s.height * s.factor, s.width * s.factor, s.channels], ([n, y, column, c]) =>
         at(x!, [n!, Math.floor(y! / s.factor), Math.floor(column! / s.factor), c!]),
       ),
     order: 2,
@@ -93,7 +93,7 @@ export const pooling = [
 ];
 
 export const normalization = [
-  conforming({
+  conformance({
     name: 'batch norm in training',
     shapes: batches,
     inputs: withScale,
@@ -104,7 +104,7 @@ export const normalization = [
     },
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'what batch norm says of the batch',
     shapes: batches,
     inputs: withScale,
@@ -118,7 +118,7 @@ export const normalization = [
     },
     order: 0,
   }),
-  conforming({
+  conformance({
     name: 'batch norm with given statistics',
     shapes: batches,
     range: [0.1, 1], // a variance is above zero
@@ -130,7 +130,7 @@ export const normalization = [
     reference: ([x, gamma, beta, means, variance]) => right.normalized(x!, gamma!, beta!, means!, variance!, 1e-3),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'layer norm',
     shapes: batches.filter((shape) => shape.slice(1).reduce((a, b) => a * b, 1) > 2),
     inputs: withScale,
@@ -141,7 +141,7 @@ export const normalization = [
 ];
 
 export const losses = [
-  conforming({
+  conformance({
     name: 'softmax',
     shapes: rows,
     range: [-4, 4],
@@ -150,7 +150,7 @@ export const losses = [
     reference: ([x]) => map(right.logSoftmax(x!), exp),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'log-softmax',
     shapes: rows,
     range: [-4, 4],
@@ -159,7 +159,7 @@ export const losses = [
     reference: ([x]) => right.logSoftmax(x!),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'cross-entropy',
     shapes: rows,
     range: [-4, 4],
@@ -169,7 +169,7 @@ export const losses = [
       right.crossEntropy(x!, { shape: [s.n, s.classes], values: targets(s.n, s.classes).map(constant) }),
     order: 2,
   }),
-  conforming({
+  conformance({
     name: 'hinge loss',
     shapes: fc.record({ n: side(6) }),
     range: [-2, 2],
@@ -198,7 +198,7 @@ const maps = (n: number): number[][] =>
   Array.from({ length: n }, (_, i) => [0.9, 0.3 * i - 0.2, 0.37, -0.25, 1.1 - 0.1 * i, -0.81]);
 
 export const transforms = [
-  conforming({
+  conformance({
     name: 'images under affine maps',
     shapes: images(2),
     inputs: image,
@@ -215,7 +215,7 @@ export const transforms = [
     reference: ([x], s) => right.transformed(x!, maps(s.n)),
     order: 0,
   }),
-  conforming({
+  conformance({
     name: 'a mask over whole channels',
     shapes: images(1),
     inputs: (s) => [...image(s), [s.n, 1, 1, s.channels]],

@@ -1,6 +1,6 @@
 /** What training is made of beside layers: a critic's loss with its gradient penalty, and the optimisers' steps. */
 import fc from 'fast-check';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import {
   convolution,
   dense,
@@ -12,10 +12,10 @@ import {
 } from '../../../src/tensor/layers.ts';
 import { optimizerFor, type OptimizerOptions } from '../../../src/tensor/optimizers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
-import { map, mean, reduce, reshape, zip, type Field } from '../reference/nd-array.ts';
+import { map, mean, reduce, reshape, zip, type NdArray } from '../reference/nd-array.ts';
 import * as right from '../reference/layers.ts';
 import { add, constant, gradients, leaky, mul, scaled, sigmoid, sqrt, sub, sum } from '../reference/scalar.ts';
-import { conforming, expectClose, type Conformance } from '../suite.ts';
+import { conformance, expectClose, type Conformance } from '../suite.ts';
 
 interface Size {
   n: number;
@@ -29,7 +29,7 @@ interface Critic {
   /** Of the samples, then of the weights. */
   shapes: (s: Size) => number[][];
   ours: (x: tf.Tensor, weights: tf.Tensor[]) => tf.Tensor;
-  reference: (x: Field, weights: Field[]) => Field;
+  reference: (x: NdArray, weights: NdArray[]) => NdArray;
 }
 
 const sizes = fc.record({
@@ -40,7 +40,7 @@ const sizes = fc.record({
 });
 
 /** (‖∇ critic‖ − 1)², its mean over the samples. */
-export function referencePenalty(critic: (x: Field) => Field, x: Field): Field {
+export function referencePenalty(critic: (x: NdArray) => NdArray, x: NdArray): NdArray {
   const out = critic(x);
   const ones = out.values.map(() => constant(1));
   const slopes = gradients(out.values, ones, x.values, true);
@@ -52,7 +52,7 @@ export function referencePenalty(critic: (x: Field) => Field, x: Field): Field {
   return { shape: [], values: [mean(gaps.map((gap) => mul(gap, gap)))] };
 }
 
-const flat = (x: Field): Field => reshape(x, [x.shape[0]!, x.values.length / x.shape[0]!]);
+const flat = (x: NdArray): NdArray => reshape(x, [x.shape[0]!, x.values.length / x.shape[0]!]);
 const four = (x: tf.Tensor | undefined) => x as tf.Tensor4D;
 const two = (x: tf.Tensor | undefined) => x as tf.Tensor2D;
 const one = (x: tf.Tensor | undefined) => x as tf.Tensor1D;
@@ -103,7 +103,7 @@ export const critics: Critic[] = [
       return dense(meanPooled(tf.relu(tf.add(long, short))), two(w), one(b), 'linear');
     },
     reference(x, [f1, b1, f2, b2, w, b]) {
-      const halved = (of: Field) => right.pool(of, 2, 2, 'valid', mean);
+      const halved = (of: NdArray) => right.pool(of, 2, 2, 'valid', mean);
       const long = halved(right.activated(zip(right.convolution(x, f1!, 1, 'same'), b1!, add), 'relu'));
       const short = zip(right.convolution(halved(x), f2!, 1, 'same'), b2!, add);
       const whole = map(zip(long, short, add), (value) => leaky(value, 0));
@@ -121,7 +121,7 @@ export const critics: Critic[] = [
 
 /** Mean of the critic plus ten times the penalty: value, and gradients by samples and weights. */
 export const penalties = critics.map(({ name, shapes, ours, reference }) =>
-  conforming({
+  conformance({
     name,
     shapes: sizes,
     inputs: shapes,
@@ -130,7 +130,7 @@ export const penalties = critics.map(({ name, shapes, ours, reference }) =>
       return tf.add(tf.mean(critic(x!)), tf.mul(10, gradientPenalty(critic, x!)));
     },
     reference: ([x, ...weights]) => {
-      const critic = (samples: Field) => reference(samples, weights);
+      const critic = (samples: NdArray) => reference(samples, weights);
       const penalty = referencePenalty(critic, x!).values[0]!;
       return { shape: [], values: [add(mean(critic(x!).values), scaled(penalty, 10))] };
     },
@@ -166,8 +166,8 @@ function optimizer(
   return {
     name,
     async check() {
-      const draws = new Draws(7, name);
-      const values = (count: number) => Float32Array.from({ length: count }, () => draws.between(-1, 1));
+      const rng = new Rng(7, name);
+      const values = (count: number) => Float32Array.from({ length: count }, () => rng.between(-1, 1));
       const shapes = [[3, 3, 2, 5], [37], []];
       const sizesOf = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
       const first = sizesOf.map(values);

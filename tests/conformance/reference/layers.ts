@@ -15,21 +15,21 @@ import {
   sub,
   sum,
 } from './scalar.ts';
-import { at, atOrZero, fieldOf, map, mean, reduce, zip, type Field } from './nd-array.ts';
+import { at, atOrZero, ndArray, map, mean, reduce, zip, type NdArray } from './nd-array.ts';
 
 type Pad = 'same' | 'valid';
 type Activation = 'linear' | 'relu' | 'leaky-relu';
 
-export const activated = (x: Field, activation: Activation): Field =>
+export const activated = (x: NdArray, activation: Activation): NdArray =>
   activation === 'linear' ? x : map(x, (value) => leaky(value, activation === 'relu' ? 0 : 0.2));
 
 /** Rows of a times columns of b, either read across its diagonal. */
-export function product(a: Field, b: Field, turnA = false, turnB = false): Field {
+export function product(a: NdArray, b: NdArray, turnA = false, turnB = false): NdArray {
   const rows = a.shape[turnA ? 1 : 0]!;
   const inner = a.shape[turnA ? 0 : 1]!;
   const columns = b.shape[turnB ? 0 : 1]!;
   const along = Array.from({ length: inner }, (_, k) => k);
-  return fieldOf([rows, columns], ([r, c]) =>
+  return ndArray([rows, columns], ([r, c]) =>
     dot(
       along.map((k) => at(a, turnA ? [k, r!] : [r!, k])),
       along.map((k) => at(b, turnB ? [c!, k] : [k, c!])),
@@ -37,7 +37,7 @@ export function product(a: Field, b: Field, turnA = false, turnB = false): Field
   );
 }
 
-export const dense = (x: Field, weights: Field, bias: Field, activation: Activation): Field =>
+export const dense = (x: NdArray, weights: NdArray, bias: NdArray, activation: Activation): NdArray =>
   activated(zip(product(x, weights), bias, add), activation);
 
 /** Places of a window's start along one side, and how much padding lies before the first. */
@@ -51,7 +51,7 @@ export function windows(side: number, size: number, stride: number, pad: Pad): {
 const places = (height: number, width: number): [number, number][] =>
   Array.from({ length: height * width }, (_, i) => [Math.floor(i / width), i % width]);
 
-export function convolution(x: Field, filter: Field, stride: number, pad: Pad): Field {
+export function convolution(x: NdArray, filter: NdArray, stride: number, pad: Pad): NdArray {
   const [n, height, width, from] = x.shape as [number, number, number, number];
   const [filterHeight, filterWidth, , to] = filter.shape as [number, number, number, number];
   const down = windows(height, filterHeight, stride, pad);
@@ -59,7 +59,7 @@ export function convolution(x: Field, filter: Field, stride: number, pad: Pad): 
   const seen = places(filterHeight, filterWidth).flatMap(([fy, fx]) =>
     Array.from({ length: from }, (_, i) => [fy, fx, i] as const),
   );
-  return fieldOf([n, down.count, across.count, to], ([sample, oy, ox, o]) => {
+  return ndArray([n, down.count, across.count, to], ([sample, oy, ox, o]) => {
     const row = (fy: number) => oy! * stride + fy - down.before;
     const column = (fx: number) => ox! * stride + fx - across.before;
     const inside = seen.filter(([fy, fx]) => row(fy) >= 0 && row(fy) < height && column(fx) >= 0 && column(fx) < width);
@@ -71,7 +71,7 @@ export function convolution(x: Field, filter: Field, stride: number, pad: Pad): 
 }
 
 /** Each value of x spread out over a window of the output, as the filter says; what lies outside is cut off. */
-export function deconvolution(x: Field, filter: Field, stride: number, pad: Pad, size: [number, number]): Field {
+export function deconvolution(x: NdArray, filter: NdArray, stride: number, pad: Pad, size: [number, number]): NdArray {
   const [n, height, width, from] = x.shape as [number, number, number, number];
   const [filterHeight, filterWidth, to] = filter.shape as [number, number, number, number];
   const top = windows(size[0], filterHeight, stride, pad).before;
@@ -90,7 +90,7 @@ export function deconvolution(x: Field, filter: Field, stride: number, pad: Pad,
               terms.get(key)!.push([at(x, [sample, y, column, i]), at(filter, [fy, fx, o, i])]);
           }
         }
-  return fieldOf(shape, (index) => {
+  return ndArray(shape, (index) => {
     const pairs = terms.get(index.join()) ?? [];
     return dot(
       pairs.map(([a]) => a),
@@ -100,11 +100,11 @@ export function deconvolution(x: Field, filter: Field, stride: number, pad: Pad,
 }
 
 /** Each window of x, `[n, height, width, channels]`, made into one value. */
-export function pool(x: Field, size: number, stride: number, pad: Pad, f: (values: Scalar[]) => Scalar): Field {
+export function pool(x: NdArray, size: number, stride: number, pad: Pad, f: (values: Scalar[]) => Scalar): NdArray {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
   const down = windows(height, size, stride, pad);
   const across = windows(width, size, stride, pad);
-  return fieldOf([n, down.count, across.count, channels], ([sample, oy, ox, c]) =>
+  return ndArray([n, down.count, across.count, channels], ([sample, oy, ox, c]) =>
     f(
       places(size, size)
         .map(([fy, fx]) => [oy! * stride + fy - down.before, ox! * stride + fx - across.before] as const)
@@ -119,26 +119,26 @@ const variance = (values: Scalar[], centre: Scalar) => mean(values.map((x) => sq
 
 /** (x − mean) / √(variance + ε) · gamma + beta, the channels last. */
 export function normalized(
-  x: Field,
-  gamma: Field,
-  beta: Field,
-  means: Field,
-  variances: Field,
+  x: NdArray,
+  gamma: NdArray,
+  beta: NdArray,
+  means: NdArray,
+  variances: NdArray,
   epsilon: number,
-): Field {
+): NdArray {
   const deviation = map(variances, (v) => sqrt(add(v, constant(epsilon))));
   return zip(zip(zip(zip(x, means, sub), deviation, div), gamma, mul), beta, add);
 }
 
 /** Mean and variance of each channel. */
-export function statistics(x: Field): { means: Field; variances: Field } {
+export function statistics(x: NdArray): { means: NdArray; variances: NdArray } {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   return { means: reduce(x, axes, mean), variances: reduce(x, axes, (values) => variance(values, mean(values))) };
 }
 
-export function layerNorm(x: Field, gamma: Field, beta: Field, epsilon: number): Field {
+export function layerNorm(x: NdArray, gamma: NdArray, beta: NdArray, epsilon: number): NdArray {
   const axes = x.shape.slice(1).map((_, axis) => axis + 1);
-  const wide = (field: Field): Field => ({ ...field, shape: x.shape.map((side, axis) => (axis === 0 ? side : 1)) });
+  const wide = (field: NdArray): NdArray => ({ ...field, shape: x.shape.map((side, axis) => (axis === 0 ? side : 1)) });
   const means = wide(reduce(x, axes, mean));
   const variances = wide(reduce(x, axes, (values) => variance(values, mean(values))));
   return normalized(x, gamma, beta, means, variances, epsilon);
@@ -151,20 +151,20 @@ export function logSumExp(values: Scalar[]): Scalar {
 }
 
 /** Along the last of two axes. */
-export function logSoftmax(x: Field): Field {
+export function logSoftmax(x: NdArray): NdArray {
   const totals = reduce(x, [1], logSumExp);
-  return fieldOf(x.shape, (index) => sub(at(x, index), at(totals, [index[0]!])));
+  return ndArray(x.shape, (index) => sub(at(x, index), at(totals, [index[0]!])));
 }
 
-export const crossEntropy = (logits: Field, targets: Field): Field => ({
+export const crossEntropy = (logits: NdArray, targets: NdArray): NdArray => ({
   shape: [],
   values: [scaled(sum(zip(logSoftmax(logits), targets, mul).values), -1 / logits.shape[0]!)],
 });
 
 /** Bilinear reading of x at points given by a map each, coordinates beyond the edge moved onto it. */
-export function transformed(x: Field, maps: number[][]): Field {
+export function transformed(x: NdArray, maps: number[][]): NdArray {
   const [, height, width] = x.shape as [number, number, number];
-  return fieldOf(x.shape, ([n, row, column, c]) => {
+  return ndArray(x.shape, ([n, row, column, c]) => {
     const [a, b, dx, d, e, dy] = maps[n!]! as [number, number, number, number, number, number];
     const px = Math.min(width - 1, Math.max(0, a * column! + b * row! + dx));
     const py = Math.min(height - 1, Math.max(0, d * column! + e * row! + dy));

@@ -1,7 +1,7 @@
 /** Arrays of such numbers with a shape, row-major like tensors, and what moves them about without changing them. */
 import { constant, scaled, sum, type Scalar } from './scalar.ts';
 
-export interface Field {
+export interface NdArray {
   shape: number[];
   values: Scalar[];
 }
@@ -9,7 +9,7 @@ export interface Field {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** The place of an index in the row-major order. */
-export function placeOf(shape: readonly number[], index: readonly number[]): number {
+export function flatIndex(shape: readonly number[], index: readonly number[]): number {
   return shape.reduce((place, side, axis) => place * side + index[axis]!, 0);
 }
 
@@ -27,46 +27,46 @@ export function indicesOf(shape: readonly number[]): number[][] {
 }
 
 /** A field of this shape, each value made from its index. */
-export const fieldOf = (shape: number[], make: (index: number[]) => Scalar): Field => ({
+export const ndArray = (shape: number[], make: (index: number[]) => Scalar): NdArray => ({
   shape,
   values: indicesOf(shape).map(make),
 });
 
-export const at = (field: Field, index: readonly number[]): Scalar => field.values[placeOf(field.shape, index)]!;
+export const at = (field: NdArray, index: readonly number[]): Scalar => field.values[flatIndex(field.shape, index)]!;
 
 /** Its value there, zero outside. */
-export function atOrZero(field: Field, index: readonly number[]): Scalar {
+export function atOrZero(field: NdArray, index: readonly number[]): Scalar {
   const inside = index.every((i, axis) => i >= 0 && i < field.shape[axis]!);
   return inside ? at(field, index) : constant(0);
 }
 
-export const map = (x: Field, f: (value: Scalar) => Scalar): Field => ({ shape: x.shape, values: x.values.map(f) });
-export const reshape = (x: Field, shape: number[]): Field => ({ shape, values: x.values });
+export const map = (x: NdArray, f: (value: Scalar) => Scalar): NdArray => ({ shape: x.shape, values: x.values.map(f) });
+export const reshape = (x: NdArray, shape: number[]): NdArray => ({ shape, values: x.values });
 
 /** a and b value by value, axes of length one (and missing leading ones) repeated. */
-export function zip(a: Field, b: Field, f: (a: Scalar, b: Scalar) => Scalar): Field {
+export function zip(a: NdArray, b: NdArray, f: (a: Scalar, b: Scalar) => Scalar): NdArray {
   const rank = Math.max(a.shape.length, b.shape.length);
-  const wide = (x: Field) => [...Array<number>(rank - x.shape.length).fill(1), ...x.shape];
+  const wide = (x: NdArray) => [...Array<number>(rank - x.shape.length).fill(1), ...x.shape];
   const [left, right] = [wide(a), wide(b)];
   const shape = left.map((side, axis) => Math.max(side, right[axis]!));
-  const of = (x: Field, sides: number[], index: number[]) =>
+  const of = (x: NdArray, sides: number[], index: number[]) =>
     x.values[
-      placeOf(
+      flatIndex(
         sides,
         index.map((i, axis) => (sides[axis] === 1 ? 0 : i)),
       )
     ]!;
-  return fieldOf(shape, (index) => f(of(a, left, index), of(b, right, index)));
+  return ndArray(shape, (index) => f(of(a, left, index), of(b, right, index)));
 }
 
 /** The values along some axes made into one; these axes go. */
-export function reduce(x: Field, axes: readonly number[], f: (values: Scalar[]) => Scalar): Field {
+export function reduce(x: NdArray, axes: readonly number[], f: (values: Scalar[]) => Scalar): NdArray {
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const shape = kept.map((axis) => x.shape[axis]!);
   const groups: Scalar[][] = Array.from({ length: sizeOf(shape) }, () => []);
   indicesOf(x.shape).forEach((index, place) =>
     groups[
-      placeOf(
+      flatIndex(
         shape,
         kept.map((axis) => index[axis]!),
       )

@@ -4,12 +4,12 @@
  */
 type Back = (dy: Scalar) => (Scalar | undefined)[];
 
-let made = 0;
+let scalarCount = 0;
 /** Off while gradients are taken that nobody differentiates again: their numbers then remember nothing. */
-let remembering = true;
+let recordingGraph = true;
 
 export class Scalar {
-  readonly id = made++;
+  readonly id = scalarCount++;
   readonly parents: readonly Scalar[] = [];
   readonly back: Back | undefined;
 
@@ -29,7 +29,7 @@ export class Scalar {
   static constant = (value: number): Scalar => new Scalar(value, false);
 
   static made(value: number, parents: readonly Scalar[], back: Back): Scalar {
-    if (!remembering || !parents.some((parent) => parent.varies)) return Scalar.constant(value);
+    if (!recordingGraph || !parents.some((parent) => parent.varies)) return Scalar.constant(value);
     return new Scalar(value, true, parents, back);
   }
 }
@@ -91,7 +91,7 @@ export function gradients(
   ys: readonly Scalar[],
   dys: readonly Scalar[],
   variables: readonly Scalar[],
-  again = false,
+  differentiable = false,
 ): Scalar[] {
   const reached = new Set<Scalar>();
   const open = ys.filter((y) => y.varies);
@@ -106,8 +106,8 @@ export function gradients(
     if (list) list.push(share);
     else shares.set(to, [share]);
   };
-  const before = remembering;
-  remembering = again;
+  const before = recordingGraph;
+  recordingGraph = differentiable;
   ys.forEach((y, i) => give(y, dys[i]!));
   for (const node of [...reached].sort((a, b) => b.id - a.id)) {
     const list = shares.get(node);
@@ -119,6 +119,6 @@ export function gradients(
     const list = shares.get(variable);
     return list ? sum(list) : ZERO;
   });
-  remembering = before;
+  recordingGraph = before;
   return result;
 }

@@ -7,7 +7,19 @@ import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
 import { openSource } from '../../../src/datasets/import/open-source.ts';
-import { bytesOf, cifar, decodeToy, gzip, idx, input, inTurn, mat, npy, pattern, toyPicture } from '../../support/file-fixtures.ts';
+import {
+  bytesOf,
+  cifar,
+  decodeToyImage,
+  gzip,
+  idx,
+  inputFile,
+  cyclingLabels,
+  mat,
+  npy,
+  bytePattern,
+  toyImage,
+} from '../../support/file-fixtures.ts';
 import { parquet } from '../../support/parquet-fixture.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -47,11 +59,11 @@ function damaged(bytes: Bytes, done: readonly Damage[]): Bytes {
 
 /** Reads everything, and holds what comes against what was announced. */
 async function readAll(files: InputFile[], skipBroken: boolean): Promise<'sound' | 'refused'> {
-  const opening = { choices: skipBroken ? { skipBroken } : {}, onProgress: () => undefined, decode: decodeToy };
+  const opening = { choices: skipBroken ? { skipBroken } : {}, onProgress: () => undefined, decode: decodeToyImage };
   try {
     const source = await openSource(await identify(files, opening), opening);
     const stride = source.shape.reduce((a, b) => a * b, 1);
-    const { values, places } = await source.examples();
+    const { values, places } = await source.preview();
     expect(values.length).toBe(places.length * stride);
     let count = 0;
     for await (const block of source.blocks(() => undefined)) {
@@ -73,24 +85,24 @@ async function readAll(files: InputFile[], skipBroken: boolean): Promise<'sound'
 
 const table = `a,b,c,k\n${Array.from({ length: 12 }, (_, i) => `${i},${i / 4},${7 - i},${i % 2 ? 'x' : '"y, z"'}`).join('\n')}\n`;
 const images = {
-  'd/a/1.png': toyPicture(8, 8, [1, 1, 1]),
-  'd/b/2.png': toyPicture(8, 9, [2, 3, 4]),
-  'd/b/3.png': toyPicture(9, 8, [5, 5, 5]),
+  'd/a/1.png': toyImage(8, 8, [1, 1, 1]),
+  'd/b/2.png': toyImage(8, 9, [2, 3, 4]),
+  'd/b/3.png': toyImage(9, 8, [5, 5, 5]),
 };
 
 /** Sound files of every format; the first is the one that gets damaged. */
 const formats: Record<string, () => Promise<[name: string, bytes: Bytes][]>> = {
   'IDX images': async () => [
-    ['images', idx([6, 8, 8], pattern(384))],
-    ['labels', idx([6], inTurn(6, 3))],
+    ['images', idx([6, 8, 8], bytePattern(384))],
+    ['labels', idx([6], cyclingLabels(6, 3))],
   ],
   'IDX labels': async () => [
-    ['labels', idx([30], inTurn(30, 3))],
-    ['images', idx([30, 4, 4], pattern(480))],
+    ['labels', idx([30], cyclingLabels(30, 3))],
+    ['images', idx([30, 4, 4], bytePattern(480))],
   ],
   'IDX.gz': async () => [
-    ['images.gz', await gzip(idx([6, 8, 8], pattern(384)))],
-    ['labels', idx([6], inTurn(6, 3))],
+    ['images.gz', await gzip(idx([6, 8, 8], bytePattern(384)))],
+    ['labels', idx([6], cyclingLabels(6, 3))],
   ],
   CIFAR: async () => [['data_batch_1.bin', cifar([1, 2, 3])]],
   'CIFAR in a tar': async () => {
@@ -99,13 +111,16 @@ const formats: Record<string, () => Promise<[name: string, bytes: Bytes][]>> = {
     return [['cifar.tar', tar]];
   },
   NPY: async () => [
-    ['x.npy', npy('<f4', [4, 8, 8], Float32Array.from(pattern(256)))],
-    ['y.npy', npy('|u1', [4], inTurn(4, 2))],
+    ['x.npy', npy('<f4', [4, 8, 8], Float32Array.from(bytePattern(256)))],
+    ['y.npy', npy('|u1', [4], cyclingLabels(4, 2))],
   ],
   NPZ: async () => [
     [
       'a.npz',
-      zipSync({ 'x.npy': npy('|u1', [4, 8, 8], pattern(256)), 'y.npy': npy('|u1', [4], inTurn(4, 2)) }) as Bytes,
+      zipSync({
+        'x.npy': npy('|u1', [4, 8, 8], bytePattern(256)),
+        'y.npy': npy('|u1', [4], cyclingLabels(4, 2)),
+      }) as Bytes,
     ],
   ],
   CSV: async () => [['t.csv', bytesOf(table)]],
@@ -113,13 +128,19 @@ const formats: Record<string, () => Promise<[name: string, bytes: Bytes][]>> = {
   MAT: async () => [
     [
       'x.mat',
-      await mat({ X: { sizes: [8, 8, 3, 4], values: pattern(768) }, y: { sizes: [4, 1], values: inTurn(4, 2) } }),
+      await mat({
+        X: { sizes: [8, 8, 3, 4], values: bytePattern(768) },
+        y: { sizes: [4, 1], values: cyclingLabels(4, 2) },
+      }),
     ],
   ],
   'packed MAT': async () => [
     [
       'x.mat',
-      await mat({ X: { sizes: [64, 4], values: pattern(256) }, y: { sizes: [4, 1], values: inTurn(4, 2) } }, true),
+      await mat(
+        { X: { sizes: [64, 4], values: bytePattern(256) }, y: { sizes: [4, 1], values: cyclingLabels(4, 2) } },
+        true,
+      ),
     ],
   ],
   Parquet: async () => [['t.parquet', parquet()]],
@@ -134,7 +155,7 @@ describe.each(Object.entries(formats))('%s', (_, make) => {
   test('is sound before it is damaged', async () => {
     expect(
       await readAll(
-        files.map(([name, bytes]) => input(name, bytes)),
+        files.map(([name, bytes]) => inputFile(name, bytes)),
         false,
       ),
     ).toBe('sound');
@@ -145,7 +166,7 @@ describe.each(Object.entries(formats))('%s', (_, make) => {
       fc.asyncProperty(damage, fc.boolean(), async (done, skipBroken) => {
         const [[name, bytes], ...others] = files as [[string, Bytes], ...[string, Bytes][]];
         await readAll(
-          [input(name, damaged(bytes, done)), ...others.map(([one, rest]) => input(one, rest))],
+          [inputFile(name, damaged(bytes, done)), ...others.map(([one, rest]) => inputFile(one, rest))],
           skipBroken,
         );
       }),

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import { input } from '../../support/file-fixtures.ts';
+import { inputFile } from '../../support/file-fixtures.ts';
 import { parquet } from '../../support/parquet-fixture.ts';
-import { reading } from '../../support/import-harness.ts';
+import { importHarness } from '../../support/import-harness.ts';
 
-const { all, preview } = reading();
+const { all, preview } = importHarness();
 
 test('Parquet: images from a struct, class names from the hub’s metadata', async () => {
-  const { info, labels, values } = await all([input('train-00000-of-00001.parquet', parquet())]);
+  const { info, labels, values } = await all([inputFile('train-00000-of-00001.parquet', parquet())]);
   expect(info).toMatchObject({ classes: ['cat', 'dog'], count: 6, testCount: 0, shape: [8, 8, 1] });
   expect(labels).toEqual([0, 1, 0, 1, 0, 1]);
   expect([0, 1, 2, 3, 4, 5].map((i) => values[i * 64])).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test('Parquet: train and test files are the parts; the label can be left out', async () => {
-  const files = [input('data/test-0.parquet', parquet()), input('data/train-0.parquet', parquet())];
+  const files = [inputFile('data/test-0.parquet', parquet()), inputFile('data/train-0.parquet', parquet())];
   expect(await preview(files)).toMatchObject({ trainCount: 6, testCount: 6, choices: { labelColumn: 'label' } });
   expect(await preview(files, { labelColumn: null })).toMatchObject({ unlabelledCount: 12, classes: [] });
 });
 
 test('Parquet: a truncated file is refused by name', async () => {
   const bytes = parquet();
-  await expect(preview([input('t.parquet', bytes.slice(0, 300))])).rejects.toThrow(/t\.parquet.*truncated/);
+  await expect(preview([inputFile('t.parquet', bytes.slice(0, 300))])).rejects.toThrow(/t\.parquet.*truncated/);
 });

@@ -1,12 +1,12 @@
 /** Published files through the readers, in Node. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { input } from '../../support/file-fixtures.ts';
-import { reading } from '../../support/import-harness.ts';
+import { inputFile } from '../../support/file-fixtures.ts';
+import { importHarness } from '../../support/import-harness.ts';
 
 const root = new URL('../../../../shared/data/', import.meta.url);
 const file = (path: string) =>
-  input(path.slice(path.lastIndexOf('/') + 1), readFileSync(new URL(path, root)) as Uint8Array<ArrayBuffer>);
+  inputFile(path.slice(path.lastIndexOf('/') + 1), readFileSync(new URL(path, root)) as Uint8Array<ArrayBuffer>);
 const absent = (path: string): boolean => !existsSync(new URL(path, root));
 
 const FASHION = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'].map(
@@ -15,7 +15,7 @@ const FASHION = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', '
 test.skipIf(absent(FASHION[0]!))(
   'Fashion-MNIST is told from MNIST by its labels, and has the published mean',
   async () => {
-    const info = await reading().keep(FASHION.map(file));
+    const info = await importHarness().keep(FASHION.map(file));
     expect(info).toMatchObject({ name: 'Fashion-MNIST', count: 70_000, testCount: 10_000 });
     expect(info.classes[9]).toBe('Ankle boot');
     expect(info.scale.mean[0]).toBeCloseTo(0.286, 3);
@@ -27,7 +27,7 @@ const BATCH = 'cifar-10/data_batch_1.first4000.bin.gz';
 test.skipIf(absent(BATCH) || absent('cifar-10/dev-index.csv'))(
   'CIFAR-10’s binary batch has the labels of the published index',
   async () => {
-    const { info, labels } = await reading().all([file(BATCH)]);
+    const { info, labels } = await importHarness().all([file(BATCH)]);
     expect(info).toMatchObject({ count: 4000, shape: [32, 32, 3] });
     const index = readFileSync(new URL('cifar-10/dev-index.csv', root), 'utf8').trim().split('\n').slice(1);
     const known = index
@@ -42,7 +42,7 @@ test.skipIf(absent(BATCH) || absent('cifar-10/dev-index.csv'))(
 );
 
 test.skipIf(absent('optdigits/optdigits.tra'))('optdigits: 8 × 8, the two files are the two parts', async () => {
-  const { info, values, labels } = await reading().all([
+  const { info, values, labels } = await importHarness().all([
     file('optdigits/optdigits.tes'),
     file('optdigits/optdigits.tra'),
   ]);
@@ -55,7 +55,7 @@ test.skipIf(absent('optdigits/optdigits.tra'))('optdigits: 8 × 8, the two files
 test.skipIf(absent('quickdraw/cats1000.bin'))(
   'Quick, Draw!: bytes without a header are guessed at with a warning, a class per file',
   async () => {
-    const preview = await reading().preview(
+    const preview = await importHarness().preview(
       ['cats1000', 'rainbows1000', 'trains1000'].map((name) => file(`quickdraw/${name}.bin`)),
     );
     expect(preview).toMatchObject({ shape: [28, 28, 1], classCounts: [1000, 1000, 1000] });
@@ -69,7 +69,7 @@ describe.skipIf(absent('corrupt/lfs-pointer-zip.train.gz'))('broken downloads', 
     ['cifar-10-python.tar.gz', /truncated/],
     ['lfs-pointer-zip.train.gz', /pointer/],
   ] as const)('%s is refused by name', async ([name, fault]) => {
-    const { keep, library } = reading();
+    const { keep, library } = importHarness();
     const failed = keep([file(`corrupt/${name}`)]);
     await expect(failed).rejects.toMatchObject({ code: 'bad-file', message: expect.stringContaining(name) });
     await expect(failed).rejects.toThrow(fault);

@@ -1,14 +1,26 @@
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
-import { bytesOf, cifar, gzip, idx, idxFour, input, inTurn, mat, npy, pattern, toyPicture } from '../../support/file-fixtures.ts';
-import { reading } from '../../support/import-harness.ts';
+import {
+  bytesOf,
+  cifar,
+  gzip,
+  idx,
+  idxDataset,
+  inputFile,
+  cyclingLabels,
+  mat,
+  npy,
+  bytePattern,
+  toyImage,
+} from '../../support/file-fixtures.ts';
+import { importHarness } from '../../support/import-harness.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const zip = (files: Record<string, Uint8Array>): Bytes => zipSync(files) as Bytes;
 const pair = (labels: number[], images = labels.length): InputFile[] => [
-  input('images', idx([images, 8, 8], pattern(images * 64))),
-  input('labels', idx([labels.length], labels)),
+  inputFile('images', idx([images, 8, 8], bytePattern(images * 64))),
+  inputFile('labels', idx([labels.length], labels)),
 ];
 const tarOf = async (name: string, body: Uint8Array): Promise<Bytes> => {
   const { packTar } = await import('modern-tar');
@@ -30,9 +42,9 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /truncated/,
     async () => {
-      const [images, ...rest] = await idxFour();
+      const [images, ...rest] = await idxDataset();
       const bytes = new Uint8Array(await images!.file.arrayBuffer());
-      return [input(images!.path, bytes.slice(0, bytes.length - 30)), ...rest];
+      return [inputFile(images!.path, bytes.slice(0, bytes.length - 30)), ...rest];
     },
   ],
   [
@@ -42,7 +54,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     /truncated/,
     async () => {
       const bytes = await gzip(await tarOf('cifar-10-batches-bin/data_batch_1.bin', cifar([1, 2, 3])));
-      return [input('cifar-10-binary.tar.gz', bytes.slice(0, bytes.length - 200))];
+      return [inputFile('cifar-10-binary.tar.gz', bytes.slice(0, bytes.length - 200))];
     },
   ],
   [
@@ -50,7 +62,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'cifar.tar',
     'bad-file',
     /truncated/,
-    async () => [input('cifar.tar', (await tarOf('data_batch_1.bin', cifar([1, 2, 3]))).slice(0, 4000))],
+    async () => [inputFile('cifar.tar', (await tarOf('data_batch_1.bin', cifar([1, 2, 3]))).slice(0, 4000))],
   ],
   [
     'a pointer file in place of an archive',
@@ -58,7 +70,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /pointer/,
     async () => [
-      input('train.zip', bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:66\nsize 1829071\n')),
+      inputFile('train.zip', bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:66\nsize 1829071\n')),
     ],
   ],
   [
@@ -66,10 +78,16 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'x.gz',
     'bad-file',
     /web page/,
-    async () => [input('x.gz', bytesOf('<!DOCTYPE html><p>404'))],
+    async () => [inputFile('x.gz', bytesOf('<!DOCTYPE html><p>404'))],
   ],
   ['fewer labels than images', 'labels', 'bad-file', /3 labels.*4 samples/, async () => pair([0, 1, 0], 4)],
-  ['labels without images', 'labels', 'bad-file', /no images/, async () => [input('labels', idx([4], inTurn(4, 2)))]],
+  [
+    'labels without images',
+    'labels',
+    'bad-file',
+    /no images/,
+    async () => [inputFile('labels', idx([4], cyclingLabels(4, 2)))],
+  ],
   [
     'IDX labels out of range',
     'labels',
@@ -82,7 +100,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'data_batch_1.bin',
     'bad-file',
     /out of range: 10 at sample 2/,
-    async () => [input('data_batch_1.bin', cifar([1, 2, 10, 3]))],
+    async () => [inputFile('data_batch_1.bin', cifar([1, 2, 10, 3]))],
   ],
   [
     'negative labels',
@@ -90,8 +108,8 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /out of range: -7/,
     async () => [
-      input('x.npy', npy('|u1', [3, 8, 8], pattern(192))),
-      input('y.npy', npy('|i1', [3], Int8Array.from([0, -7, 1]))),
+      inputFile('x.npy', npy('|u1', [3, 8, 8], bytePattern(192))),
+      inputFile('y.npy', npy('|i1', [3], Int8Array.from([0, -7, 1]))),
     ],
   ],
   [
@@ -100,8 +118,8 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /no whole number: 0.5/,
     async () => [
-      input('x.npy', npy('|u1', [3, 8, 8], pattern(192))),
-      input('y.npy', npy('<f4', [3], Float32Array.from([0, 0.5, 1]))),
+      inputFile('x.npy', npy('|u1', [3, 8, 8], bytePattern(192))),
+      inputFile('y.npy', npy('<f4', [3], Float32Array.from([0, 0.5, 1]))),
     ],
   ],
   [
@@ -109,56 +127,56 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'data_batch_1.bin',
     'bad-file',
     /truncated/,
-    async () => [input('data_batch_1.bin', cifar([1, 2, 3]).slice(0, 8000))],
+    async () => [inputFile('data_batch_1.bin', cifar([1, 2, 3]).slice(0, 8000))],
   ],
   [
     'a truncated NPY',
     'x.npy',
     'bad-file',
     /truncated/,
-    async () => [input('x.npy', npy('|u1', [9, 8, 8], pattern(192)))],
+    async () => [inputFile('x.npy', npy('|u1', [9, 8, 8], bytePattern(192)))],
   ],
   [
     'values that are no numbers',
     'x.npy',
     'bad-file',
     /NaN/,
-    async () => [input('x.npy', npy('<f4', [1, 8, 8], new Float32Array(64).fill(NaN)))],
+    async () => [inputFile('x.npy', npy('<f4', [1, 8, 8], new Float32Array(64).fill(NaN)))],
   ],
   [
     'a truncated MAT',
     'x.mat',
     'bad-file',
     /truncated/,
-    async () => [input('x.mat', (await mat({ X: { sizes: [8, 8, 4], values: pattern(256) } })).slice(0, 300))],
+    async () => [inputFile('x.mat', (await mat({ X: { sizes: [8, 8, 4], values: bytePattern(256) } })).slice(0, 300))],
   ],
   [
     'a truncated zip',
     'x.zip',
     'bad-file',
     /truncated/,
-    async () => [input('x.zip', zip({ 'a/1.png': pattern(999) }).slice(0, -40))],
+    async () => [inputFile('x.zip', zip({ 'a/1.png': bytePattern(999) }).slice(0, -40))],
   ],
   [
     'a zip with ../ names',
     'evil.zip',
     'bad-file',
     /\.\.\/passwd.*outside/,
-    async () => [input('evil.zip', zip({ 'a/../../passwd': strToU8('x') }))],
+    async () => [inputFile('evil.zip', zip({ 'a/../../passwd': strToU8('x') }))],
   ],
   [
     'a zip with absolute names',
     'evil.zip',
     'bad-file',
     /outside/,
-    async () => [input('evil.zip', zip({ '/etc/passwd': strToU8('x') }))],
+    async () => [inputFile('evil.zip', zip({ '/etc/passwd': strToU8('x') }))],
   ],
   [
     'a zip with backslashes to the outside',
     'evil.zip',
     'bad-file',
     /outside/,
-    async () => [input('evil.zip', zip({ '..\\x': strToU8('x') }))],
+    async () => [inputFile('evil.zip', zip({ '..\\x': strToU8('x') }))],
   ],
   [
     'a zip that claims to unpack to gigabytes',
@@ -166,8 +184,8 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /gigabytes/,
     async () => {
-      const bytes = zip({ 'a/1.png': pattern(999) });
-      return [input('bomb.zip', patched(bytes, directoryAt(bytes) + 24, 4_000_000_000))];
+      const bytes = zip({ 'a/1.png': bytePattern(999) });
+      return [inputFile('bomb.zip', patched(bytes, directoryAt(bytes) + 24, 4_000_000_000))];
     },
   ],
   [
@@ -177,7 +195,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     /more than its archive says|does not decode/,
     async () => {
       const bytes = zip({ 'x.npy': npy('|u1', [999, 8, 8], new Uint8Array(999 * 64)) });
-      return [input('lie.zip', patched(bytes, directoryAt(bytes) + 24, 500))];
+      return [inputFile('lie.zip', patched(bytes, directoryAt(bytes) + 24, 500))];
     },
   ],
   [
@@ -186,46 +204,46 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /checksum/,
     async () => {
-      const bytes = zip({ 'x.npy': npy('|u1', [9, 8, 8], pattern(576)) });
-      return [input('crc.zip', patched(bytes, directoryAt(bytes) + 16, 1))];
+      const bytes = zip({ 'x.npy': npy('|u1', [9, 8, 8], bytePattern(576)) });
+      return [inputFile('crc.zip', patched(bytes, directoryAt(bytes) + 16, 1))];
     },
   ],
-  ['a zip without files', 'empty.zip', 'bad-file', /empty/, async () => [input('empty.zip', zip({}))]],
+  ['a zip without files', 'empty.zip', 'bad-file', /empty/, async () => [inputFile('empty.zip', zip({}))]],
   [
     'an IDX header of an absurd size',
     'images',
     'bad-file',
     /absurd/,
-    async () => [input('images', idx([4_000_000_000, 60_000, 60_000], pattern(64)))],
+    async () => [inputFile('images', idx([4_000_000_000, 60_000, 60_000], bytePattern(64)))],
   ],
   [
     'a gzip that cannot hold what its header promises',
     'images.gz',
     'bad-file',
     /more than the file can hold/,
-    async () => [input('images.gz', await gzip(idx([9_000_000, 28, 28], pattern(784))))],
+    async () => [inputFile('images.gz', await gzip(idx([9_000_000, 28, 28], bytePattern(784))))],
   ],
   [
     'an NPY header of an absurd size',
     'x.npy',
     'bad-file',
     /absurd/,
-    async () => [input('x.npy', npy('<f8', [99_999_999, 999_999], pattern(64)))],
+    async () => [inputFile('x.npy', npy('<f8', [99_999_999, 999_999], bytePattern(64)))],
   ],
-  ['an empty file', 'x.csv', 'bad-file', /empty/, async () => [input('x.csv', new Uint8Array())]],
+  ['an empty file', 'x.csv', 'bad-file', /empty/, async () => [inputFile('x.csv', new Uint8Array())]],
   [
     'a header without rows',
     'x.csv',
     'bad-file',
     /empty|one class|image|words|numbers|column/i,
-    async () => [input('x.csv', bytesOf('a,b,c\n'))],
+    async () => [inputFile('x.csv', bytesOf('a,b,c\n'))],
   ],
   [
     'rows of different lengths',
     'x.csv',
     'bad-file',
     /row 3 has 2 fields/,
-    async () => [input('x.csv', bytesOf('1,2,a\n3,4,b\n5,6\n7,8,a\n'))],
+    async () => [inputFile('x.csv', bytesOf('1,2,a\n3,4,b\n5,6\n7,8,a\n'))],
   ],
   [
     'words among numbers',
@@ -233,7 +251,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'bad-file',
     /“oops” in row 42, column “x”/,
     async () => [
-      input(
+      inputFile(
         'x.csv',
         bytesOf(
           `x,y,k\n${Array.from({ length: 60 }, (_, i) => `${i === 40 ? 'oops' : i},1,${i % 2 ? 'a' : 'b'}`).join('\n')}\n`,
@@ -246,7 +264,7 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'cat',
     'unfit',
     /one class only/,
-    async () => [1, 2].map((i) => input(`d/cat/${i}.png`, toyPicture(8, 8, [i, i, i]))),
+    async () => [1, 2].map((i) => inputFile(`d/cat/${i}.png`, toyImage(8, 8, [i, i, i]))),
   ],
   ['one class only, in labels', 'images', 'unfit', /one class only/, async () => pair([3, 3, 3])],
   [
@@ -254,28 +272,28 @@ const cases: [fault: string, file: string, code: string, message: RegExp, files:
     'data.pkl',
     'unsupported',
     /pickle/,
-    async () => [input('data.pkl', Uint8Array.of(0x80, 4, 0x95, 1, 0, 0, 0))],
+    async () => [inputFile('data.pkl', Uint8Array.of(0x80, 4, 0x95, 1, 0, 0, 0))],
   ],
   [
     'HDF5 in a .mat',
     'x.mat',
     'unsupported',
     /HDF5/,
-    async () => [input('x.mat', Uint8Array.from([0x89, 72, 68, 70, 13, 10, 26, 10]))],
+    async () => [inputFile('x.mat', Uint8Array.from([0x89, 72, 68, 70, 13, 10, 26, 10]))],
   ],
   [
     'data sets of different kinds',
     'x.npy',
     'unsupported',
     /different kinds/,
-    async () => [...pair([0, 1]), input('x.npy', npy('|u1', [2, 8, 8], pattern(128)))],
+    async () => [...pair([0, 1]), inputFile('x.npy', npy('|u1', [2, 8, 8], bytePattern(128)))],
   ],
 ];
 
 test.each(cases)(
   '%s is refused with the name of the file (%s) and the fault; nothing is stored',
   async (_, file, code, message, files) => {
-    const { library, keep } = reading();
+    const { library, keep } = importHarness();
     const failed: unknown = await keep(await files()).then(
       (info) => `stored ${info.count}`,
       (error: unknown) => error,
@@ -288,7 +306,7 @@ test.each(cases)(
 );
 
 test('an empty folder, or one with nothing but litter, is refused', async () => {
-  const { preview } = reading();
+  const { preview } = importHarness();
   await expect(preview([])).rejects.toThrow(/empty/);
-  await expect(preview([input('d/.DS_Store', bytesOf('x'))])).rejects.toThrow(/empty/);
+  await expect(preview([inputFile('d/.DS_Store', bytesOf('x'))])).rejects.toThrow(/empty/);
 });

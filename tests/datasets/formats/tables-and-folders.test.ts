@@ -1,11 +1,11 @@
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { placesOf } from '../../../src/datasets/formats/images/class-folders.ts';
-import { bytesOf, gzip, input, toyPicture } from '../../support/file-fixtures.ts';
-import { reading } from '../../support/import-harness.ts';
+import { folderLabels } from '../../../src/datasets/formats/images/class-folders.ts';
+import { bytesOf, gzip, inputFile, toyImage } from '../../support/file-fixtures.ts';
+import { importHarness } from '../../support/import-harness.ts';
 
-const { preview, all, revise } = reading();
-const csv = (name: string, text: string) => input(name, bytesOf(text));
+const { preview, all, revise } = importHarness();
+const csv = (name: string, text: string) => inputFile(name, bytesOf(text));
 
 test('CSV: a header is recognised, the label is a column of words, three columns are a plane', async () => {
   const { info, values, labels } = await all([csv('moons.csv', 'x,y,side\n1,2,up\n3,4,down\n-5,6.5,up\n')]);
@@ -68,7 +68,7 @@ test('CSV: another label, another reading, or no label at all can be chosen', as
 
 test('CSV: semicolons, quotes with line breaks, a byte order mark, gzip and missing values', async () => {
   const text = '\ufeffu;v;name\r\n1;2;"a; b"\r\n;4;"two\r\nlines"\r\n3;6;"a; b"\r\n5;8;"two\r\nlines"\r\n';
-  const { info, values, labels } = await all([input('t.csv.gz', await gzip(bytesOf(text)))]);
+  const { info, values, labels } = await all([inputFile('t.csv.gz', await gzip(bytesOf(text)))]);
   expect(info.classes).toEqual(['a; b', 'two\r\nlines']);
   expect([[...values], labels]).toEqual([
     [1, 2, 3, 4, 3, 6, 5, 8],
@@ -91,7 +91,7 @@ test('class names are data, and kept as they are', async () => {
   expect(info.classes).toContain(name);
 });
 
-const places = (...paths: string[]) => placesOf(paths.map((path) => path.split('/').slice(0, -1)));
+const places = (...paths: string[]) => folderLabels(paths.map((path) => path.split('/').slice(0, -1)));
 
 test.each([
   ['a folder per class', ['d/cat/1.png', 'd/dog/1.png'], ['cat', 'dog']],
@@ -134,11 +134,11 @@ test('folders called train and test are parts, also with a folder of the same na
 
 test('images: names, labels and pixels agree; colour where there is some; litter is ignored', async () => {
   const files = [
-    input('d/red/2.png', toyPicture(8, 8, [255, 0, 0])),
-    input('d/blue/1.png', toyPicture(8, 8, [0, 0, 255])),
-    input('d/.DS_Store', bytesOf('x')),
-    input('d/red/Thumbs.db', bytesOf('x')),
-    input('d/readme.txt', bytesOf('words')),
+    inputFile('d/red/2.png', toyImage(8, 8, [255, 0, 0])),
+    inputFile('d/blue/1.png', toyImage(8, 8, [0, 0, 255])),
+    inputFile('d/.DS_Store', bytesOf('x')),
+    inputFile('d/red/Thumbs.db', bytesOf('x')),
+    inputFile('d/readme.txt', bytesOf('words')),
   ];
   const { info, labels, values, names } = await all(files);
   expect(info).toMatchObject({ name: 'd', classes: ['blue', 'red'], shape: [8, 8, 3], count: 2 });
@@ -150,7 +150,7 @@ test('images: names, labels and pixels agree; colour where there is some; litter
 });
 
 test('images of several sizes are scaled by a rule that is shown; grey ones have one channel', async () => {
-  const files = [30, 40, 50].map((side) => input(`${side}.png`, toyPicture(side, 30, [side, side, side])));
+  const files = [30, 40, 50].map((side) => inputFile(`${side}.png`, toyImage(side, 30, [side, side, side])));
   const guess = await preview(files);
   expect(guess).toMatchObject({
     shape: [30, 30, 1],
@@ -163,9 +163,9 @@ test('images of several sizes are scaled by a rule that is shown; grey ones have
 
 test('an image that does not decode is named; the rest can be kept', async () => {
   const files = [
-    ...[1, 2, 3].map((i) => input(`d/a/${i}.png`, toyPicture(8, 8, [i, i, i]))),
-    ...[4, 5, 6].map((i) => input(`d/b/${i}.png`, toyPicture(8, 8, [i, i, i]))),
-    input('d/b/broken.png', bytesOf('no image')),
+    ...[1, 2, 3].map((i) => inputFile(`d/a/${i}.png`, toyImage(8, 8, [i, i, i]))),
+    ...[4, 5, 6].map((i) => inputFile(`d/b/${i}.png`, toyImage(8, 8, [i, i, i]))),
+    inputFile('d/b/broken.png', bytesOf('no image')),
   ];
   await expect(preview(files)).rejects.toMatchObject({
     code: 'bad-image',
@@ -179,14 +179,14 @@ test('an image that does not decode is named; the rest can be kept', async () =>
 });
 
 test('a zip of images: classes by folder, and what systems leave in archives ignored', async () => {
-  const image = (grey: number) => toyPicture(8, 8, [grey, grey, grey]);
+  const image = (grey: number) => toyImage(8, 8, [grey, grey, grey]);
   const zip = zipSync({
     'pets/train/cat/1.png': image(1),
     'pets/train/dog/1.png': [image(2), { level: 0 }],
     'pets/test/cat/1.png': image(3),
     '__MACOSX/pets/train/cat/._1.png': bytesOf('x'),
   });
-  const { info, names, values } = await all([input('pets.zip', zip as Uint8Array<ArrayBuffer>)]);
+  const { info, names, values } = await all([inputFile('pets.zip', zip as Uint8Array<ArrayBuffer>)]);
   expect(info).toMatchObject({ name: 'pets', classes: ['cat', 'dog'], count: 3, testCount: 1 });
   expect(names).toEqual(['pets/train/cat/1.png', 'pets/train/dog/1.png', 'pets/test/cat/1.png']);
   expect([values[0], values[64], values[128]]).toEqual([1, 2, 3]);

@@ -1,7 +1,7 @@
 /** What holds for every built-in data set, planes and images alike. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { generators, painterOf, recipeId } from '../../../src/datasets/generators/index.ts';
+import { generators, sampleWriterOf, recipeId } from '../../../src/datasets/generators/index.ts';
 import type { GeneratorRecipe, SampleArray } from '../../../src/protocol/dataset.ts';
 import { sampleSize } from '../../../src/protocol/dataset.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
@@ -17,7 +17,7 @@ function samples(
   const info = infoOf(recipe.name);
   const stride = sampleSize(info.shape);
   const values = info.kind === 'image' ? new Uint8Array(stride * (to - from)) : new Float32Array(stride * (to - from));
-  const paint = painterOf(recipe);
+  const paint = sampleWriterOf(recipe);
   const labels = Array.from({ length: to - from }, (_, i) => paint(from + i, values, i * stride));
   return { values, labels, bytes: bytesOf(values) };
 }
@@ -115,7 +115,7 @@ describe('a recipe', () => {
     [{ ...recipe, testSize: 2000 }, /Of 2000 samples, 2000 cannot all be the test part/],
     [{ ...recipe, seed: -1 }, /seed/],
   ])('that makes no sense is refused: %j', (wrong, words) => {
-    expect(() => painterOf(wrong)).toThrow(Problem);
-    expect(() => painterOf(wrong)).toThrow(words);
+    expect(() => sampleWriterOf(wrong)).toThrow(Problem);
+    expect(() => sampleWriterOf(wrong)).toThrow(words);
   });
 });

@@ -1,9 +1,9 @@
 /** Built-in data on its way into the store: once, whole, and with the scale of its training part. */
 import { describe, expect, it, vi } from 'vitest';
-import { generateInto, generators } from '../../../src/datasets/generators/index.ts';
+import { generateDataset, generators } from '../../../src/datasets/generators/index.ts';
 import type { Progress } from '../../../src/protocol/dataset.ts';
 import { getLabels } from '../../../src/storage/datasets.ts';
-import { Samples } from '../../../src/storage/sample-reader.ts';
+import { SampleReader } from '../../../src/storage/sample-reader.ts';
 import { freshDatabase } from '../../support/database-fixtures.ts';
 
 const quiet = { onProgress: () => undefined };
@@ -12,11 +12,11 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 describe('generating', () => {
   it.each(generators.map((one) => one.name))('%s stores what is said of it', async (name) => {
     const db = await freshDatabase();
-    const info = await generateInto({ name, size: 700, seed: 3, testSize: 200 }, db, quiet);
+    const info = await generateDataset({ name, size: 700, seed: 3, testSize: 200 }, db, quiet);
     expect(info).toMatchObject({ count: 700, testCount: 200, labelledCount: 700, id: `${name}-n700-t200-s3` });
     expect((await getLabels(db, info.id)).length).toBe(700);
     // normalised, the training part has mean 0; deviation 1, on average over the columns of a plane
-    const values = await new Samples(db, info).normalised(upTo(500));
+    const values = await new SampleReader(db, info).normalised(upTo(500));
     const channels = info.scale.mean.length;
     let variance = 0;
     for (let c = 0; c < channels; c++) {
@@ -32,9 +32,9 @@ describe('generating', () => {
   it('the same again takes nothing: it is there', async () => {
     const db = await freshDatabase();
     const recipe = { name: 'circles', size: 100, seed: 1, testSize: 0 };
-    const first = await generateInto(recipe, db, quiet);
+    const first = await generateDataset(recipe, db, quiet);
     const put = vi.spyOn(IDBObjectStore.prototype, 'put');
-    expect(await generateInto(recipe, db, quiet)).toEqual(first);
+    expect(await generateDataset(recipe, db, quiet)).toEqual(first);
     expect(put).not.toHaveBeenCalled();
     put.mockRestore();
   });
@@ -42,7 +42,9 @@ describe('generating', () => {
   it('reports how far it is, to the end', async () => {
     const db = await freshDatabase();
     const seen: Progress[] = [];
-    await generateInto({ name: 'strokes', size: 3000, seed: 1, testSize: 0 }, db, { onProgress: (p) => seen.push(p) });
+    await generateDataset({ name: 'strokes', size: 3000, seed: 1, testSize: 0 }, db, {
+      onProgress: (p) => seen.push(p),
+    });
     expect(seen.at(-1)).toEqual({ phase: 'Drawing Strokes', done: 3000, total: 3000 });
     expect(seen.map((one) => one.done)).toEqual(seen.map((one) => one.done).sort((a, b) => a - b));
   });
@@ -50,7 +52,7 @@ describe('generating', () => {
   it('stops when told to and leaves nothing behind', async () => {
     const db = await freshDatabase();
     const stop = new AbortController();
-    const work = generateInto({ name: 'shapes', size: 100_000, seed: 1, testSize: 0 }, db, {
+    const work = generateDataset({ name: 'shapes', size: 100_000, seed: 1, testSize: 0 }, db, {
       onProgress: () => stop.abort(),
       signal: stop.signal,
     });
@@ -60,7 +62,7 @@ describe('generating', () => {
 
   it('that was told to stop before it began does not begin', async () => {
     const db = await freshDatabase();
-    const work = generateInto({ name: 'circles', size: 100, seed: 1, testSize: 0 }, db, {
+    const work = generateDataset({ name: 'circles', size: 100, seed: 1, testSize: 0 }, db, {
       ...quiet,
       signal: AbortSignal.abort(),
     });
@@ -70,7 +72,7 @@ describe('generating', () => {
   it('clears away what a closed tab left of the same set', async () => {
     const db = await freshDatabase();
     await db.put('chunks', new Float32Array(2), ['circles-n100-s1', 7]);
-    await generateInto({ name: 'circles', size: 100, seed: 1, testSize: 0 }, db, quiet);
+    await generateDataset({ name: 'circles', size: 100, seed: 1, testSize: 0 }, db, quiet);
     expect(await db.getAllKeys('chunks')).toEqual([['circles-n100-s1', 0]]);
   });
 });

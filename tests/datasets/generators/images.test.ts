@@ -1,6 +1,6 @@
 /** Strokes and Shapes: pictures that can be told apart, and the geometry that they are drawn with. */
 import { describe, expect, it, vi } from 'vitest';
-import { painterOf } from '../../../src/datasets/generators/index.ts';
+import { sampleWriterOf } from '../../../src/datasets/generators/index.ts';
 import { DIGIT_FORMS } from '../../../src/datasets/generators/digit-forms.ts';
 import { oklch } from '../../../src/datasets/generators/colour.ts';
 import { OUTLINES } from '../../../src/datasets/generators/outlines.ts';
@@ -10,7 +10,7 @@ import { Pen } from '../../../src/datasets/generators/pen.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 function draw(name: string, count: number, stride: number): { images: Uint8Array[]; labels: number[] } {
-  const paint = painterOf({ name, size: count, seed: 2, testSize: 0 });
+  const paint = sampleWriterOf({ name, size: count, seed: 2, testSize: 0 });
   const labels: number[] = [];
   const images = Array.from({ length: count }, (_, i) => {
     const image = new Uint8Array(stride);
@@ -75,7 +75,7 @@ describe('the pen', () => {
       8,
     );
     const sheet = new Float32Array(400);
-    pen.ink(sheet, 20, () => 1.5);
+    pen.draw(sheet, 20, () => 1.5);
     return sheet;
   };
   const area = (sheet: Float32Array): number => sheet.reduce((a, b) => a + b, 0);

@@ -1,6 +1,6 @@
 /** The plane sets: what their geometry says about the points. */
 import { describe, expect, it } from 'vitest';
-import { painterOf } from '../../../src/datasets/generators/index.ts';
+import { sampleWriterOf } from '../../../src/datasets/generators/index.ts';
 
 interface Point {
   x: number;
@@ -9,7 +9,7 @@ interface Point {
 }
 
 function points(name: string, size: number, seed = 1): Point[] {
-  const paint = painterOf({ name, size, seed, testSize: 0 });
+  const paint = sampleWriterOf({ name, size, seed, testSize: 0 });
   const value = new Float32Array(2);
   return Array.from({ length: size }, (_, i) => {
     const label = paint(i, value, 0);

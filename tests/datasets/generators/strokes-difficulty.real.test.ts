@@ -7,8 +7,8 @@
  * before (about 81 and 95%) and the wildest that was tried (54 and 84%) are outside of them.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
-import { painterOf } from '../../../src/datasets/generators/index.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { sampleWriterOf } from '../../../src/datasets/generators/index.ts';
 import { modelNamed } from '../../../src/models/index.ts';
 import { parseSpec } from '../../../src/protocol/spec.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
@@ -27,7 +27,7 @@ const { training } = parseSpec({
 
 /** Samples of a seed from one index on, centred and scaled by their own mean and deviation. */
 function samples(seed: number, from: number, count: number): SampleSet {
-  const paint = painterOf({ name: 'strokes', size: 100_000, seed, testSize: 0 });
+  const paint = sampleWriterOf({ name: 'strokes', size: 100_000, seed, testSize: 0 });
   const bytes = new Uint8Array(count * PIXELS);
   const labels = Int32Array.from({ length: count }, (_, i) => paint(from + i, bytes, i * PIXELS));
   const mean = 0.14; // of any thousand of them, to two digits
@@ -46,9 +46,9 @@ function samples(seed: number, from: number, count: number): SampleSet {
 }
 
 async function accuracyWith(labels: number, seed: number): Promise<number> {
-  const draws = new Draws(seed);
-  const network = modelNamed('cnn-small').build(SHAPE, 10, draws.child('weights'), {});
-  const context = { gate: () => Promise.resolve(), progress: () => undefined, draws: draws.child('fit') };
+  const rng = new Rng(seed);
+  const network = modelNamed('cnn-small').build(SHAPE, 10, rng.child('weights'), {});
+  const context = { checkpoint: () => Promise.resolve(), progress: () => undefined, rng: rng.child('fit') };
   const labelled = samples(seed, 0, labels);
   await supervised.fit(network, labelled, samples(seed, 0, 0), samples(seed, 50_000, 500), training, context);
   const result = await accuracy(network, samples(seed, 60_000, 1000), context);
@@ -81,7 +81,7 @@ describe('drawing', () => {
       ['shapes', 3072, 1500],
     ] as const) {
       // prettier-ignore
-      const paint = painterOf({ name, size: 100_000, seed: 1, testSize: 0 });
+      const paint = sampleWriterOf({ name, size: 100_000, seed: 1, testSize: 0 });
       const image = new Uint8Array(stride);
       // the best of a few goes: others use this machine too
       let best = 0;

@@ -1,13 +1,13 @@
 /** The settings of the papers: pools whose classes differ in size, initial sets that miss some, a few classes only. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
-import { classesAtStart, imbalancedCounts, keptShares } from '../../../src/datasets/splits/imbalance.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { initialClassCount, imbalancedCounts, classShares } from '../../../src/datasets/splits/imbalance.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
-import { onlyClasses } from '../../../src/datasets/splits/class-subset.ts';
+import { selectClasses } from '../../../src/datasets/splits/class-subset.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { parseSpec, type SpecInput } from '../../../src/protocol/spec.ts';
-import { countsOf, dataset, problemOf, spec } from '../../support/split-fixtures.ts';
+import { countsOf, datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
 const names = (classes: number) => Array.from({ length: classes }, (_, i) => `c${i}`);
 const even = (classes: number, each: number) => new Array<number>(classes).fill(each);
@@ -45,7 +45,7 @@ describe('a long tail', () => {
 
   it('halves and halves again where the factor is a quarter over three classes', () => {
     expect(imbalancedCounts(even(3, 80), names(3), tail(0.25))).toEqual([80, 40, 20]);
-    expect(keptShares(tail(0.01), 3)).toEqual([1, 0.1, 0.01]);
+    expect(classShares(tail(0.01), 3)).toEqual([1, 0.1, 0.01]);
   });
 
   it('is nothing at a factor of one', () => {
@@ -75,7 +75,7 @@ describe('an imbalanced pool', () => {
             return;
           }
           made++;
-          const kept = keptShares(imbalance, available.length).map((share, label) => share * available[label]!);
+          const kept = classShares(imbalance, available.length).map((share, label) => share * available[label]!);
           const all = kept.reduce((a, b) => a + b, 0);
           const total = counts.reduce((a, b) => a + b, 0);
           if (size !== undefined) expect(total).toBe(size);
@@ -95,7 +95,7 @@ describe('an imbalanced pool', () => {
   const labels = Int32Array.from({ length: 4000 }, (_, i) => i % 10);
   const pool = { train: 1100 };
   const at = (parts: Partial<SpecInput>, seed = 1) =>
-    makeSplit(dataset(labels, 1000, 10), labels, spec({ pool, ...parts }), new Draws(seed));
+    makeSplit(datasetInfo(labels, 1000, 10), labels, splitSpec({ pool, ...parts }), new Rng(seed));
 
   it('leaves the test as it is without it, and the classes of the pool exactly ten to one', () => {
     const [plain, thinned] = [at({}), at({ pool: { ...pool, imbalance: { kind: 'step' } } })];
@@ -143,15 +143,15 @@ describe('an imbalanced pool', () => {
 
 describe('category mismatch', () => {
   it('starts from the first seven of ten classes', () => {
-    expect([10, 100, 5, 3, 2].map((classes) => classesAtStart(classes, 0.7))).toEqual([7, 70, 4, 2, 1]);
-    expect([classesAtStart(10), classesAtStart(10, 0.01), classesAtStart(7, 1)]).toEqual([10, 1, 7]);
+    expect([10, 100, 5, 3, 2].map((classes) => initialClassCount(classes, 0.7))).toEqual([7, 70, 4, 2, 1]);
+    expect([initialClassCount(10), initialClassCount(10, 0.01), initialClassCount(7, 1)]).toEqual([10, 1, 7]);
   });
 
   const labels = Int32Array.from({ length: 1000 }, (_, i) => i % 10);
 
   it.each(['class', 'proportion', 'random'] as const)('leaves the others to be found, drawn by %s', (by) => {
     const initial = { size: 35, by, classShare: 0.7 };
-    const split = makeSplit(dataset(labels, 0, 10), labels, spec({ initial }), new Draws(4));
+    const split = makeSplit(datasetInfo(labels, 0, 10), labels, splitSpec({ initial }), new Rng(4));
     const counts = countsOf(split.initial, labels, 10);
     expect(counts.slice(7)).toEqual([0, 0, 0]);
     expect(counts.reduce((a, b) => a + b)).toBe(35);
@@ -162,8 +162,8 @@ describe('category mismatch', () => {
 
   it('says where these classes have too few', () => {
     const initial = { size: 20, classShare: 0.1 };
-    const asked = spec({ pool: { train: 100 }, initial });
-    expect(problemOf(() => makeSplit(dataset(labels, 0, 10), labels, asked, new Draws(1))).message).toMatch(
+    const asked = splitSpec({ pool: { train: 100 }, initial });
+    expect(problemOf(() => makeSplit(datasetInfo(labels, 0, 10), labels, asked, new Rng(1))).message).toMatch(
       /^The initial set of 20 is to come from the first 1 of 10 classes, which have \d+ samples in the pool\.$/,
     );
   });
@@ -171,10 +171,10 @@ describe('category mismatch', () => {
 
 describe('some classes only', () => {
   const labels = Int32Array.from([5, 7, 1, 7, -1, 5, 0]);
-  const digits = { ...dataset(labels, 2, 10), classes: names(10) };
+  const digits = { ...datasetInfo(labels, 2, 10), classes: names(10) };
 
   it('are relabelled in the order given, and the others count as unlabelled', () => {
-    const five = onlyClasses(digits, labels, ['c7', 'c5']);
+    const five = selectClasses(digits, labels, ['c7', 'c5']);
     expect([...five.labels]).toEqual([1, 0, -1, 0, -1, 1, -1]);
     expect(five.info).toEqual({ ...digits, classes: ['c7', 'c5'], labelledCount: 4 });
     expect([...labels]).toEqual([5, 7, 1, 7, -1, 5, 0]);
@@ -182,21 +182,21 @@ describe('some classes only', () => {
 
   it('are never left out of by a split', () => {
     const many = Int32Array.from({ length: 600 }, (_, i) => i % 10);
-    const { info, labels: narrowed } = onlyClasses(dataset(many, 100, 10), many, ['c5', 'c7']);
-    const split = makeSplit(info, narrowed, spec({ initial: { size: 10 } }), new Draws(1));
+    const { info, labels: narrowed } = selectClasses(datasetInfo(many, 100, 10), many, ['c5', 'c7']);
+    const split = makeSplit(info, narrowed, splitSpec({ initial: { size: 10 } }), new Rng(1));
     expect(countsOf(split.train, many, 10)).toEqual([0, 0, 0, 0, 0, 50, 0, 50, 0, 0]);
     expect(countsOf(split.test, many, 10)).toEqual([0, 0, 0, 0, 0, 10, 0, 10, 0, 0]);
     expect(countsOf(split.initial, many, 10)).toEqual([0, 0, 0, 0, 0, 5, 0, 5, 0, 0]);
   });
 
   it('that the data do not have are named', () => {
-    const problem = problemOf(() => onlyClasses(digits, labels, ['c5', 'eleven']));
+    const problem = problemOf(() => selectClasses(digits, labels, ['c5', 'eleven']));
     expect(problem.message).toBe('“Data” has no class “eleven”.');
     expect(problem.remedy).toContain('c0, c1, c2');
   });
 
   it('are all of them where the spec says nothing', () => {
-    expect(onlyClasses(digits, labels, undefined)).toEqual({ info: digits, labels });
+    expect(selectClasses(digits, labels, undefined)).toEqual({ info: digits, labels });
   });
 });
 
@@ -222,8 +222,8 @@ describe('in a spec', () => {
 
   it('a split of before is what it was: links and logs of version 0.1 go on', () => {
     const labels = Int32Array.from({ length: 500 }, (_, i) => ((i * 7) % 9) % 4);
-    const asked = spec({ pool: { train: 200, validation: 50 }, initial: { size: 11 } });
-    const split = makeSplit(dataset(labels, 0, 4), labels, asked, new Draws(5));
+    const asked = splitSpec({ pool: { train: 200, validation: 50 }, initial: { size: 11 } });
+    const split = makeSplit(datasetInfo(labels, 0, 4), labels, asked, new Rng(5));
     expect([...split.initial]).toEqual([64, 110, 185, 222, 238, 255, 273, 286, 329, 348, 497]);
     expect([split.train, split.validation, split.test].map((part) => part.reduce((a, b) => a + b))).toEqual([
       49679, 12391, 25043,

@@ -1,14 +1,14 @@
 /** Initial sets that are given sample by sample, so that a published comparison can begin again where it began. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
 import type { SpecInput } from '../../../src/protocol/spec.ts';
-import { dataset, problemOf, spec } from '../../support/split-fixtures.ts';
+import { datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
 const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
 const at = (parts: Partial<SpecInput>, seed = 1, testCount = 50) =>
-  makeSplit(dataset(labels, testCount), labels, spec(parts), new Draws(seed));
+  makeSplit(datasetInfo(labels, testCount), labels, splitSpec(parts), new Rng(seed));
 
 describe('a given initial set', () => {
   it('is what the seed starts from, in no held-out part, and all of the pool’s size stays for choosing', () => {
@@ -66,7 +66,7 @@ describe('a given initial set', () => {
   it('of a sample without a label is refused', () => {
     const some = labels.map((label, i) => (i === 7 ? -1 : label));
     const problem = problemOf(() =>
-      makeSplit(dataset(some), some, spec({ initial: { indices: [[6, 7]] } }), new Draws(1)),
+      makeSplit(datasetInfo(some), some, splitSpec({ initial: { indices: [[6, 7]] } }), new Rng(1)),
     );
     expect(problem.message).toMatch(/sample 7.*no label/);
   });

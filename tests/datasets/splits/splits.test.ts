@@ -1,11 +1,11 @@
 /** Splits and initial sets: what every arm of a seed shares. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import { equalQuota, proportionalQuota } from '../../../src/datasets/splits/quotas.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
-import { countsOf, dataset, problemOf, spec } from '../../support/split-fixtures.ts';
+import { countsOf, datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
 /** A data set with some labels missing, a test part or none, and a spec that asks for something of it. */
 const cases = fc.record({
@@ -24,9 +24,9 @@ const cases = fc.record({
 describe('a split', () => {
   it('from the first so many is of those for every seed, samples without a label and the test part not counted', () => {
     const labels = Int32Array.from({ length: 60 }, (_, i) => (i % 3) - 1);
-    const asked = spec({ pool: { first: 20 }, initial: { size: 4, by: 'random' } });
+    const asked = splitSpec({ pool: { first: 20 }, initial: { size: 4, by: 'random' } });
     for (const seed of [1, 2, 3]) {
-      const { train, test } = makeSplit(dataset(labels, 15), labels, asked, new Draws(seed));
+      const { train, test } = makeSplit(datasetInfo(labels, 15), labels, asked, new Rng(seed));
       expect([...train]).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0).slice(0, 20));
       expect(test.length).toBe(10);
     }
@@ -37,11 +37,11 @@ describe('a split', () => {
     fc.assert(
       fc.property(cases, ({ labels, testPart, train, validation, test, initial, by, seed }) => {
         const testCount = Math.floor(labels.length * testPart);
-        const info = dataset(labels, testCount);
-        const asked = spec({ pool: { train, validation, test }, initial: { size: initial, by } });
+        const info = datasetInfo(labels, testCount);
+        const asked = splitSpec({ pool: { train, validation, test }, initial: { size: initial, by } });
         let split;
         try {
-          split = makeSplit(info, labels, asked, new Draws(seed));
+          split = makeSplit(info, labels, asked, new Rng(seed));
         } catch (error) {
           expect(error).toBeInstanceOf(Problem);
           expect((error as Problem).code).toBe('unfit');
@@ -72,20 +72,25 @@ describe('a split', () => {
 
   it('takes everything where no sizes are given: the whole test part, and the rest to train on', () => {
     const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
-    const split = makeSplit(dataset(labels, 30), labels, spec({}), new Draws(1));
+    const split = makeSplit(datasetInfo(labels, 30), labels, splitSpec({}), new Rng(1));
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 0, 30]);
   });
 
   it('holds out a fifth where the data set has no test part', () => {
     const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
-    const split = makeSplit(dataset(labels), labels, spec({ pool: { validation: 10 } }), new Draws(1));
+    const split = makeSplit(datasetInfo(labels), labels, splitSpec({ pool: { validation: 10 } }), new Rng(1));
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 10, 20]);
   });
 
   it('stays as it is when only the initial set changes', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
     const at = (size: number, by: 'random' | 'class') =>
-      makeSplit(dataset(labels), labels, spec({ pool: { validation: 20 }, initial: { size, by } }), new Draws(5));
+      makeSplit(
+        datasetInfo(labels),
+        labels,
+        splitSpec({ pool: { validation: 20 }, initial: { size, by } }),
+        new Rng(5),
+      );
     const [few, many] = [at(3, 'class'), at(60, 'random')];
     expect([...few.train]).toEqual([...many.train]);
     expect([...few.validation]).toEqual([...many.validation]);
@@ -95,7 +100,7 @@ describe('a split', () => {
   it('keeps its test and validation samples when the pool is made larger', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
     const at = (train: number) =>
-      makeSplit(dataset(labels), labels, spec({ pool: { train, validation: 20, test: 30 } }), new Draws(5));
+      makeSplit(datasetInfo(labels), labels, splitSpec({ pool: { train, validation: 20, test: 30 } }), new Rng(5));
     const [small, large] = [at(40), at(140)];
     expect([...small.validation]).toEqual([...large.validation]);
     expect([...small.test]).toEqual([...large.test]);
@@ -104,7 +109,7 @@ describe('a split', () => {
 
   it('differs from seed to seed, and is the same for one seed', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
-    const at = (seed: number) => [...makeSplit(dataset(labels), labels, spec({}), new Draws(seed)).test];
+    const at = (seed: number) => [...makeSplit(datasetInfo(labels), labels, splitSpec({}), new Rng(seed)).test];
     expect(at(1)).toEqual(at(1));
     expect(at(1)).not.toEqual(at(2));
   });
@@ -113,7 +118,7 @@ describe('a split', () => {
     const labels = Int32Array.from({ length: 50 }, (_, i) => i % 2);
     const times = new Array<number>(50).fill(0);
     for (let seed = 0; seed < 2000; seed++)
-      for (const sample of makeSplit(dataset(labels), labels, spec({}), new Draws(seed)).test) times[sample]!++;
+      for (const sample of makeSplit(datasetInfo(labels), labels, splitSpec({}), new Rng(seed)).test) times[sample]!++;
     // 2000 × 10 / 50 = 400 each, deviation √(2000 · 0.2 · 0.8) ≈ 18
     for (const count of times) expect(Math.abs(count - 400)).toBeLessThan(90);
   });
@@ -124,8 +129,8 @@ describe('a split that cannot be', () => {
 
   it('says how many samples there are and how many are asked for', () => {
     const big = Int32Array.from({ length: 70_000 }, (_, i) => i % 3);
-    const asked = spec({ pool: { train: 60_000, validation: 1000, test: 2000 } });
-    const problem = problemOf(() => makeSplit(dataset(big, 10_000), big, asked, new Draws(1)));
+    const asked = splitSpec({ pool: { train: 60_000, validation: 1000, test: 2000 } });
+    const problem = problemOf(() => makeSplit(datasetInfo(big, 10_000), big, asked, new Rng(1)));
     expect(problem.code).toBe('unfit');
     expect(problem.message).toBe(
       'The training part of “Data” has 60,000 labelled samples, the spec asks for 60,000 + 1,000 for validation.',
@@ -134,34 +139,36 @@ describe('a split that cannot be', () => {
   });
 
   it('counts the test split in where it comes out of the same samples', () => {
-    const asked = spec({ pool: { train: 50, test: 20 } });
-    expect(problemOf(() => makeSplit(dataset(labels), labels, asked, new Draws(1))).message).toBe(
+    const asked = splitSpec({ pool: { train: 50, test: 20 } });
+    expect(problemOf(() => makeSplit(datasetInfo(labels), labels, asked, new Rng(1))).message).toBe(
       '“Data” has 60 labelled samples, the spec asks for 50 + 20 for testing.',
     );
   });
 
   it('names a test part that is too small', () => {
-    const asked = spec({ pool: { test: 20 } });
-    expect(problemOf(() => makeSplit(dataset(labels, 10), labels, asked, new Draws(1))).message).toContain(
+    const asked = splitSpec({ pool: { test: 20 } });
+    expect(problemOf(() => makeSplit(datasetInfo(labels, 10), labels, asked, new Rng(1))).message).toContain(
       'has 10 labelled samples, the spec asks for 20',
     );
   });
 
   it('names a test part without labels', () => {
     const half = labels.map((label, i) => (i < 40 ? label : -1));
-    expect(problemOf(() => makeSplit(dataset(half, 20), half, spec({}), new Draws(1))).message).toContain(
+    expect(problemOf(() => makeSplit(datasetInfo(half, 20), half, splitSpec({}), new Rng(1))).message).toContain(
       'has no labels',
     );
   });
 
   it('names a data set without labels', () => {
     const none = new Int32Array(60).fill(-1);
-    expect(problemOf(() => makeSplit(dataset(none), none, spec({}), new Draws(1))).message).toContain('has 0 labelled');
+    expect(problemOf(() => makeSplit(datasetInfo(none), none, splitSpec({}), new Rng(1))).message).toContain(
+      'has 0 labelled',
+    );
   });
 
   it('names an initial set that is larger than the pool', () => {
-    const asked = spec({ pool: { train: 8 }, initial: { size: 9 } });
-    expect(problemOf(() => makeSplit(dataset(labels), labels, asked, new Draws(1))).message).toBe(
+    const asked = splitSpec({ pool: { train: 8 }, initial: { size: 9 } });
+    expect(problemOf(() => makeSplit(datasetInfo(labels), labels, asked, new Rng(1))).message).toBe(
       'The initial set of 9 is larger than the training pool of 8.',
     );
   });
@@ -170,16 +177,21 @@ describe('a split that cannot be', () => {
 describe('the initial set', () => {
   it('by class has as many of each as can be', () => {
     const labels = Int32Array.from({ length: 3000 }, (_, i) => (i % 10 === 0 ? 1 : i % 100 === 1 ? 2 : 0));
-    const { initial } = makeSplit(dataset(labels), labels, spec({ initial: { size: 20, by: 'class' } }), new Draws(2));
+    const { initial } = makeSplit(
+      datasetInfo(labels),
+      labels,
+      splitSpec({ initial: { size: 20, by: 'class' } }),
+      new Rng(2),
+    );
     expect(countsOf(initial, labels, 3).sort()).toEqual([6, 7, 7]);
   });
 
   it('by class takes all of a class that has too few, and the rest from the others', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => (i < 3 ? 2 : i % 2));
-    const asked = spec({ pool: { test: 1, train: 199 }, initial: { size: 23, by: 'class' } });
+    const asked = splitSpec({ pool: { test: 1, train: 199 }, initial: { size: 23, by: 'class' } });
     // the one test sample might be of the small class; a seed where it is not
     for (let seed = 0; seed < 5; seed++) {
-      const { initial, train } = makeSplit(dataset(labels), labels, asked, new Draws(seed));
+      const { initial, train } = makeSplit(datasetInfo(labels), labels, asked, new Rng(seed));
       const rare = countsOf(train, labels, 3)[2]!;
       expect(countsOf(initial, labels, 3)).toEqual(
         expect.arrayContaining([rare, Math.floor((23 - rare) / 2), Math.ceil((23 - rare) / 2)]),
@@ -189,8 +201,8 @@ describe('the initial set', () => {
 
   it('by proportion has each class within one of its share', () => {
     const labels = Int32Array.from({ length: 1000 }, (_, i) => (i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2));
-    const asked = spec({ initial: { size: 37, by: 'proportion' } });
-    const { initial, train } = makeSplit(dataset(labels), labels, asked, new Draws(3));
+    const asked = splitSpec({ initial: { size: 37, by: 'proportion' } });
+    const { initial, train } = makeSplit(datasetInfo(labels), labels, asked, new Rng(3));
     const pool = countsOf(train, labels, 3);
     countsOf(initial, labels, 3).forEach((count, label) =>
       expect(Math.abs(count - (37 * pool[label]!) / train.length)).toBeLessThan(1),
@@ -202,10 +214,10 @@ describe('the initial set', () => {
     const winners = new Set<number>();
     for (let seed = 0; seed < 30; seed++) {
       const { initial } = makeSplit(
-        dataset(labels),
+        datasetInfo(labels),
         labels,
-        spec({ initial: { size: 1, by: 'class' } }),
-        new Draws(seed),
+        splitSpec({ initial: { size: 1, by: 'class' } }),
+        new Rng(seed),
       );
       winners.add(labels[initial[0]!]!);
     }
@@ -225,7 +237,7 @@ describe('quotas', () => {
             wish,
             available.reduce((a, b) => a + b, 0),
           );
-          const quota = equalQuota(available, size, new Draws(seed).permutation(available.length));
+          const quota = equalQuota(available, size, new Rng(seed).permutation(available.length));
           expect(quota.reduce((a, b) => a + b, 0)).toBe(size);
           quota.forEach((mine, label) => {
             expect(mine).toBeLessThanOrEqual(available[label]!);
@@ -245,7 +257,7 @@ describe('quotas', () => {
           const total = available.reduce((a, b) => a + b, 0);
           fc.pre(total > 0);
           const size = Math.floor(total * part);
-          const quota = proportionalQuota(available, size, new Draws(1).permutation(available.length));
+          const quota = proportionalQuota(available, size, new Rng(1).permutation(available.length));
           expect(quota.reduce((a, b) => a + b, 0)).toBe(size);
           quota.forEach((mine, label) => {
             expect(mine).toBeLessThanOrEqual(available[label]!);

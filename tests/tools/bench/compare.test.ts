@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../../tools/bench/tensor/compare.ts';
 import type { Engine, EngineName } from '../../../tools/bench/tensor/engine.ts';
 import type { Host } from '../../../tools/bench/tensor/engine-host.ts';
-import { median, rowsOf, tableOf } from '../../../tools/bench/tensor/report-table.ts';
+import { median, reportRows, reportTable } from '../../../tools/bench/tensor/report-table.ts';
 import { product } from '../../../tools/bench/tensor/workloads.ts';
 
-const PACE = { rounds: 3, turn: 1, limit: 10, patience: 0.2 };
+const PACE = { rounds: 3, turn: 1, total: 10, timeout: 0.2 };
 const workload = product(8);
 
 /** Engines that take so many seconds a batch, as they say. */
@@ -54,7 +54,7 @@ describe('a comparison', () => {
     });
     const [ours, ...others] = await compare(workload, 'wasm', hosts, PACE);
     expect(ours).toMatchObject({ speeds: [], refused: 'other work: loss 1 is 2.51000, and 2.50010 of pytorch' });
-    expect(others.map(({ refused }) => refused)).toEqual([undefined, undefined]);
+    expect(others.map(({ failure: refused }) => refused)).toEqual([undefined, undefined]);
     expect(turns).not.toContain('ours');
   });
 
@@ -63,7 +63,7 @@ describe('a comparison', () => {
       ours: { seconds: 1, prepare: () => Promise.resolve({ losses: [NaN] }) },
       stock: { seconds: 1 },
     });
-    expect((await compare(workload, 'wasm', hosts, PACE))[0]!.refused).toContain('NaN');
+    expect((await compare(workload, 'wasm', hosts, PACE))[0]!.failure).toContain('NaN');
   });
 
   it('goes on without an engine that fails or does not answer', async () => {
@@ -105,13 +105,13 @@ describe('rows', () => {
     ...more,
   });
   const roof = new Map<EngineName, number>([['ours', 4096]]);
-  const rows = rowsOf(
+  const rows = reportRows(
     workload,
     'wasm',
     [
       measured('ours', [2, 4, 1]),
       measured('stock', [1, 1, 1], { note: 'composed' }),
-      measured('jax-js', [], { refused: 'it is not there' }),
+      measured('jax-js', [], { failure: 'it is not there' }),
     ],
     roof,
   );
@@ -128,7 +128,7 @@ describe('rows', () => {
   });
 
   it('become one line a workload, with notes below', () => {
-    const table = tableOf(rows);
+    const table = reportTable(rows);
     expect(table.split('\n')[0]).toMatch(
       /model +\| phase \| batch \| +ours \| +stock \| +jax-js \| ours ÷ stock \| ours ÷ jax-js/,
     );

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Problem, sentence } from '../../../src/protocol/problem.ts';
+import { Problem, problemText } from '../../../src/protocol/problem.ts';
 import { readCommand, USAGE } from '../../../tools/lab/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'querent-command-'));
@@ -21,7 +21,7 @@ const refusal = (words: string, text?: string): string => {
   try {
     run(words, text);
   } catch (error) {
-    if (error instanceof Problem) return sentence(error);
+    if (error instanceof Problem) return problemText(error);
     throw error;
   }
   throw new Error('It was accepted.');

@@ -35,7 +35,7 @@ describe('npm run lab', () => {
   test('runs a spec, tells each step, and leaves log and table; killed in the middle, it goes on to the very same log', async () => {
     const whole = await lab(['run', 'spec.json', '--out', 'whole', '--backend', 'wasm']);
     expect(whole).toMatchObject({ status: 0, wrote: '' });
-    expect(whole.said.match(/^\d+\/24 /gm)).toHaveLength(24);
+    expect(whole.stderr.match(/^\d+\/24 /gm)).toHaveLength(24);
     const log = logIn('whole');
     expect(log.at(-1)).toMatchObject({ type: 'finished' });
     const [head, ...rows] = readFileSync(join(folder, 'whole/results.csv'), 'utf8').trim().split(/\r?\n/);
@@ -49,12 +49,12 @@ describe('npm run lab', () => {
     expect(logIn('cut').length).toBeLessThan(log.length);
     const again = await lab(['run', 'spec.json', '--out', 'cut', '--backend', 'wasm']);
     expect(again.status).toBe(0);
-    expect(again.said).not.toMatch(/^[1-8]\/24 /m);
+    expect(again.stderr).not.toMatch(/^[1-8]\/24 /m);
     expect(timeless(logIn('cut'))).toEqual(timeless(log));
   });
 
   test('an interrupt ends it cleanly with 130 and a valid log, and says how to go on', async () => {
-    const { status, said } = await lab(['run', 'spec.json', '--out', 'interrupted', '--seeds', '7'], (text) =>
+    const { status, stderr: said } = await lab(['run', 'spec.json', '--out', 'interrupted', '--seeds', '7'], (text) =>
       /^2\/12 /m.test(text) ? 'SIGINT' : undefined,
     );
     expect(status).toBe(130);
@@ -103,8 +103,8 @@ describe('npm run lab', () => {
   ])('%s: status 1 and one sentence', async (_, words, said) => {
     const ended = await lab(words());
     expect(ended.status).toBe(1);
-    expect(ended.said).toMatch(said);
-    expect(ended.said.trimEnd().split('\n')).toHaveLength(1);
+    expect(ended.stderr).toMatch(said);
+    expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(existsSync(join(folder, 'no/events.jsonl'))).toBe(false);
   });
 });

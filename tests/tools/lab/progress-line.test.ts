@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import type { Started } from '../../../src/protocol/events.ts';
 import { duration, ProgressLine } from '../../../tools/lab/progress-line.ts';
-import { logOf } from '../../support/build-log.ts';
+import { buildLog } from '../../support/build-log.ts';
 
-const log = logOf();
+const log = buildLog();
 const { spec } = log[0] as Started;
 const report = {
   type: 'progress',
@@ -26,7 +26,7 @@ test('off a terminal there is one line for each step, and nothing between', () =
   const file = screen(false);
   const line = new ProgressLine(file, spec);
   line.note('Starting…');
-  line.begin(log.slice(0, 1));
+  line.start(log.slice(0, 1));
   line.progress(report);
   line.step(log.filter((event) => 'arm' in event && event.arm === 0 && event.cycle === 0));
   expect(file.written).toHaveLength(2);
@@ -54,7 +54,7 @@ test('says where, what and how far', () => {
 test('a run that was stopped says how it goes on', () => {
   const file = screen(false);
   const line = new ProgressLine(file, spec);
-  line.begin(log.slice(0, 1));
+  line.start(log.slice(0, 1));
   line.end('stopped', 'out');
   expect(file.written.at(-1)).toContain('0 of 6 steps');
   expect(file.written.at(-1)).toContain('same command');

@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../../src/protocol/log-file.ts';
 import type { Started } from '../../../src/protocol/events.ts';
-import { Output } from '../../../tools/lab/run-output.ts';
-import { logOf } from '../../support/build-log.ts';
+import { RunOutput } from '../../../tools/lab/run-output.ts';
+import { buildLog } from '../../support/build-log.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'querent-output-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let count = 0;
 const fresh = (): string => join(root, `out-${count++}`, 'deep');
 
-const log = logOf();
+const log = buildLog();
 const { spec } = log[0] as Started;
 
 test('the log grows line by line, a valid log after each step', () => {
   const folder = fresh();
-  const output = new Output(folder, spec);
-  expect(output.past).toBeUndefined();
+  const output = new RunOutput(folder, spec);
+  expect(output.resumedLog).toBeUndefined();
   output.begin(log.slice(0, 1));
   for (let i = 1; i < log.length; i++) {
     output.append([log[i]!]);
@@ -33,7 +33,7 @@ test('the log grows line by line, a valid log after each step', () => {
 
 test('at the end the pairs of arms are there as a table, and in words', () => {
   const folder = fresh();
-  const output = new Output(folder, spec);
+  const output = new RunOutput(folder, spec);
   output.begin(log);
   output.finish();
   const [head, ...rows] = readFileSync(join(folder, 'comparisons.csv'), 'utf8').trim().split('\n');
@@ -44,30 +44,30 @@ test('at the end the pairs of arms are there as a table, and in words', () => {
 
 test('what a killed process left is read up to its last whole line', () => {
   const folder = fresh();
-  new Output(folder, spec).begin(log.slice(0, 4));
+  new RunOutput(folder, spec).begin(log.slice(0, 4));
   const path = join(folder, 'events.jsonl');
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, `${text}{"type":"measu`);
-  const again = new Output(folder, spec);
-  expect(again.past).toEqual(parseLog(text));
+  const again = new RunOutput(folder, spec);
+  expect(again.resumedLog).toEqual(parseLog(text));
   expect(again.finished).toBe(false);
 });
 
 test('a finished run is known as such', () => {
   const folder = fresh();
-  new Output(folder, spec).begin(log);
-  expect(new Output(folder, spec).finished).toBe(true);
+  new RunOutput(folder, spec).begin(log);
+  expect(new RunOutput(folder, spec).finished).toBe(true);
 });
 
 test('another spec’s folder is not written over', () => {
   const folder = fresh();
-  new Output(folder, spec).begin(log);
-  expect(() => new Output(folder, { ...spec, seeds: [9] })).toThrow(/another spec/);
+  new RunOutput(folder, spec).begin(log);
+  expect(() => new RunOutput(folder, { ...spec, seeds: [9] })).toThrow(/another spec/);
   expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toBe(serialiseLog(log));
 });
 
 test('a file in the folder’s place is a problem that names it', () => {
   const path = join(root, 'a-file');
   writeFileSync(path, '');
-  expect(() => new Output(path, spec)).toThrow(/a-file/);
+  expect(() => new RunOutput(path, spec)).toThrow(/a-file/);
 });

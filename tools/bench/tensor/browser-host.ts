@@ -4,7 +4,7 @@ import { Problem } from '../../../src/protocol/problem.ts';
 import { browserFlags, findBrowser } from '../../run/browser.mjs';
 import { serve } from '../../run/server.mjs';
 import type { Backend, Engine } from './engine.ts';
-import { engineOver, type ScriptHost } from './engine-host.ts';
+import { remoteEngine, type ScriptHost } from './engine-host.ts';
 import { buildSite } from './build-site.ts';
 
 export async function browserHost(backend: Backend): Promise<ScriptHost> {
@@ -35,7 +35,7 @@ export async function browserHost(backend: Backend): Promise<ScriptHost> {
 }
 
 const engineIn = (page: Page, id: number): Engine =>
-  engineOver((question) => page.evaluate((one) => window.askEngine(one.id, one.question), { id, question }));
+  remoteEngine((question) => page.evaluate((one) => window.askEngine(one.id, one.question), { id, question }));
 
 /** A real adapter where there is one, else the emulated one. */
 async function launch(url: string, backend: Backend) {
@@ -48,7 +48,7 @@ async function launch(url: string, backend: Backend) {
   const gpu = await emulated.page.evaluate(() => window.findGpu());
   if (gpu.kind !== 'none') return { ...emulated, gpu };
   await emulated.browser.close();
-  throw new Problem('device', `The browser has no GPU, not even an emulated one: ${gpu.why}.`, 'Choose wasm.');
+  throw new Problem('device', `The browser has no GPU, not even an emulated one: ${gpu.reason}.`, 'Choose wasm.');
 }
 
 async function open(url: string, args: string[]) {

@@ -3,22 +3,22 @@
  * is noisy for all, and what is reported of two of them is the median of their ratios within a round.
  */
 import type { Backend, EngineName } from './engine.ts';
-import type { Host, Opened } from './engine-host.ts';
+import type { Host, OpenEngine } from './engine-host.ts';
 import type { Workload } from './workloads.ts';
 
-export interface Pace {
+export interface TimingLimits {
   /** Turns of each engine, if the time suffices; one there is always. */
   rounds: number;
   /** Seconds that a turn should take. A batch that takes longer is a turn. */
   turn: number;
   /** Seconds for all rounds of a workload. */
-  limit: number;
+  total: number;
   /** Seconds that an engine has to answer. */
-  patience: number;
+  timeout: number;
 }
 
 /** What came of one engine at one workload. */
-export interface Measured {
+export interface EngineResult {
   engine: EngineName;
   /** How it ran: "SIMD, 2 threads". */
   how: string;
@@ -27,17 +27,17 @@ export interface Measured {
   speeds: number[];
   note?: string;
   /** Why there is no figure. */
-  refused?: string;
+  failure?: string;
 }
 
 /** Who is believed where two disagree: the first of these that answered, so that ours is checked and never the measure. */
-const TRUSTED: readonly EngineName[] = ['pytorch', 'stock', 'jax-js', 'ours'];
+const TRUST_ORDER: readonly EngineName[] = ['pytorch', 'stock', 'jax-js', 'ours'];
 /** Largest difference of a loss from the trusted one, in parts of it (of one, where it is smaller). */
 const TOLERANCE = 1e-3;
 
 interface Contestant {
-  measured: Measured;
-  opened?: Opened;
+  measured: EngineResult;
+  opened?: OpenEngine;
   /** In a turn. */
   batches: number;
 }
@@ -46,36 +46,36 @@ export async function compare(
   workload: Workload,
   backend: Backend,
   hosts: ReadonlyMap<EngineName, Host>,
-  pace: Pace,
-): Promise<Measured[]> {
+  pace: TimingLimits,
+): Promise<EngineResult[]> {
   const all: Contestant[] = [];
   try {
-    for (const [engine, host] of hosts) all.push(await ready(engine, host, workload, backend, pace));
-    refuseOthers(all.map(({ measured }) => measured));
-    for (const one of all) if (!one.measured.refused) await attempt(one, () => calibrate(one, pace));
-    const end = performance.now() + 1000 * pace.limit;
+    for (const [engine, host] of hosts) all.push(await prepareContestant(engine, host, workload, backend, pace));
+    refuseDisagreeing(all.map(({ measured }) => measured));
+    for (const one of all) if (!one.measured.failure) await attempt(one, () => calibrate(one, pace));
+    const end = performance.now() + 1000 * pace.total;
     for (let round = 0; round < pace.rounds && (round === 0 || performance.now() < end); round++)
       for (const one of all)
-        if (!one.measured.refused) await attempt(one, async () => one.measured.speeds.push(await speedOf(one, pace)));
+        if (!one.measured.failure) await attempt(one, async () => one.measured.speeds.push(await speedOf(one, pace)));
   } finally {
     for (const one of all) await one.opened?.close();
   }
   return all.map(({ measured }) => measured);
 }
 
-async function ready(
+async function prepareContestant(
   engine: EngineName,
   host: Host,
   workload: Workload,
   backend: Backend,
-  pace: Pace,
+  pace: TimingLimits,
 ): Promise<Contestant> {
-  const measured: Measured = { engine, how: '', losses: [], speeds: [] };
+  const measured: EngineResult = { engine, how: '', losses: [], speeds: [] };
   const one: Contestant = { measured, batches: 1 };
   await attempt(one, async () => {
     one.opened = await host.open(engine);
-    measured.how = await within(pace, one.opened.engine.start(backend));
-    const { losses, note } = await within(pace, one.opened.engine.prepare(workload));
+    measured.how = await withTimeout(pace, one.opened.engine.start(backend));
+    const { losses, note } = await withTimeout(pace, one.opened.engine.prepare(workload));
     measured.losses = losses;
     if (note) measured.note = note;
   });
@@ -87,14 +87,14 @@ async function attempt(one: Contestant, work: () => Promise<unknown>): Promise<v
   try {
     await work();
   } catch (error) {
-    one.measured.refused = (error as Error).message.split('\n')[0]!;
+    one.measured.failure = (error as Error).message.split('\n')[0]!;
     one.measured.speeds = [];
     await one.opened?.close();
     delete one.opened;
   }
 }
 
-async function within<T>({ patience }: Pace, work: Promise<T>): Promise<T> {
+async function withTimeout<T>({ timeout: patience }: TimingLimits, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${patience} seconds`)), 1000 * patience);
@@ -104,22 +104,24 @@ async function within<T>({ patience }: Pace, work: Promise<T>): Promise<T> {
 }
 
 /** Who does not do the same work has no figure. */
-export function refuseOthers(all: Pick<Measured, 'engine' | 'losses' | 'refused'>[]): void {
-  const trusted = TRUSTED.map((name) => all.find(({ engine, refused }) => engine === name && !refused)).find(Boolean);
+export function refuseDisagreeing(all: Pick<EngineResult, 'engine' | 'losses' | 'failure'>[]): void {
+  const trusted = TRUST_ORDER.map((name) =>
+    all.find(({ engine, failure: refused }) => engine === name && !refused),
+  ).find(Boolean);
   if (!trusted) return;
   for (const one of all) {
-    if (one.refused) continue;
+    if (one.failure) continue;
     const wrong = trusted.losses.findIndex(
       (loss, i) => !(Math.abs(one.losses[i]! - loss) <= TOLERANCE * Math.max(1, Math.abs(loss))),
     );
     if (wrong < 0) continue;
     const [here, there] = [one.losses[wrong], trusted.losses[wrong]];
-    one.refused = `other work: loss ${wrong + 1} is ${here?.toPrecision(6)}, and ${there?.toPrecision(6)} of ${trusted.engine}`;
+    one.failure = `other work: loss ${wrong + 1} is ${here?.toPrecision(6)}, and ${there?.toPrecision(6)} of ${trusted.engine}`;
   }
 }
 
 /** How many batches fill a turn; runs them once, so that all is compiled and warm. */
-async function calibrate(one: Contestant, pace: Pace): Promise<void> {
+async function calibrate(one: Contestant, pace: TimingLimits): Promise<void> {
   for (;;) {
     const seconds = one.batches / (await speedOf(one, pace));
     if (seconds > pace.turn / 2) return;
@@ -127,6 +129,6 @@ async function calibrate(one: Contestant, pace: Pace): Promise<void> {
   }
 }
 
-async function speedOf({ opened, batches }: Contestant, pace: Pace): Promise<number> {
-  return batches / (await within(pace, opened!.engine.run(batches)));
+async function speedOf({ opened, batches }: Contestant, pace: TimingLimits): Promise<number> {
+  return batches / (await withTimeout(pace, opened!.engine.run(batches)));
 }

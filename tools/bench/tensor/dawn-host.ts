@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { findGpu } from '../../../src/tensor/choose-backend.ts';
-import { engineOver, type Answer, type Question, type ScriptHost } from './engine-host.ts';
+import { remoteEngine, type EngineResponse, type EngineRequest, type ScriptHost } from './engine-host.ts';
 import { buildSite } from './build-site.ts';
 
 const entry = fileURLToPath(new URL('./dawn-worker.mjs', import.meta.url));
@@ -17,7 +17,7 @@ const entry = fileURLToPath(new URL('./dawn-worker.mjs', import.meta.url));
 export async function dawnHost(folder: string): Promise<ScriptHost> {
   const dawn = pathToFileURL(join(resolve(folder), 'index.js')).href;
   const found = await findGpu(await gpuOf(dawn));
-  if (found.kind === 'none') throw new Problem('device', `Dawn has no GPU to use: ${found.why}.`);
+  if (found.kind === 'none') throw new Problem('device', `Dawn has no GPU to use: ${found.reason}.`);
   const site = await buildSite();
   writeFileSync(join(site.folder, 'package.json'), '{"type": "module"}');
   const assets = readdirSync(join(site.folder, 'assets'));
@@ -31,12 +31,14 @@ export async function dawnHost(folder: string): Promise<ScriptHost> {
         child.once('error', reject).once('exit', (status) => reject(new Error(`Node ended with status ${status}`)));
       });
       ended.catch(() => undefined);
-      const ask = (question: Question) => {
-        const answer = new Promise<Answer>((heard) => child.once('message', (said) => heard(said as Answer)));
+      const ask = (question: EngineRequest) => {
+        const answer = new Promise<EngineResponse>((heard) =>
+          child.once('message', (said) => heard(said as EngineResponse)),
+        );
         child.send(question);
         return Promise.race([answer, ended]);
       };
-      return Promise.resolve({ engine: engineOver(ask), close: () => Promise.resolve(void child.kill()) });
+      return Promise.resolve({ engine: remoteEngine(ask), close: () => Promise.resolve(void child.kill()) });
     },
     close: () => Promise.resolve(site.remove()),
   };

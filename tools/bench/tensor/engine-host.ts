@@ -2,11 +2,11 @@
 import type { Engine, EngineName } from './engine.ts';
 
 /** What can be opened: the engines of the table, and our mixtures, which have a bench of their own. */
-export type Inhabitant = EngineName | 'mixture';
+export type HostedEngine = EngineName | 'mixture';
 
 export interface Host {
   /** A fresh engine, in a worker or process of its own, so that what one registers reaches no other. */
-  open(name: Inhabitant): Promise<Opened>;
+  open(name: HostedEngine): Promise<OpenEngine>;
   close(): Promise<void>;
 }
 
@@ -18,22 +18,22 @@ export interface ScriptHost extends Host {
   readonly emulated: boolean;
 }
 
-export interface Opened {
+export interface OpenEngine {
   engine: Engine;
   close(): Promise<void>;
 }
 
 /** What a worker hears and says. */
-export interface Question {
+export interface EngineRequest {
   method: keyof Engine;
-  given: unknown[];
+  args: unknown[];
 }
-export type Answer = { value: unknown } | { error: string };
+export type EngineResponse = { value: unknown } | { error: string };
 
 /** The engine at the other end of a line. */
-export function engineOver(ask: (question: Question) => Promise<Answer>): Engine {
+export function remoteEngine(ask: (question: EngineRequest) => Promise<EngineResponse>): Engine {
   const call = async <T>(method: keyof Engine, ...given: unknown[]): Promise<T> => {
-    const answer = await ask({ method, given });
+    const answer = await ask({ method, args: given });
     if ('error' in answer) throw new Error(answer.error);
     return answer.value as T;
   };

@@ -1,17 +1,17 @@
 /** What an engine makes of a workload. */
 
-export interface Work {
+export interface EngineWork {
   /** The losses of `Prepared`. */
   check(): Promise<number[]>;
   /** One batch. */
-  one(): Promise<void> | void;
+  runBatch(): Promise<void> | void;
   /** Waits until all that was begun is done. */
-  end?(): Promise<unknown>;
+  synchronize?(): Promise<unknown>;
   note?: string;
 }
 
 /** Seconds for so many batches: all are begun, and then the last one is waited for. */
-export async function timed({ one, end }: Work, batches: number): Promise<number> {
+export async function timed({ runBatch: one, synchronize: end }: EngineWork, batches: number): Promise<number> {
   const begun = performance.now();
   for (let i = 0; i < batches; i++) {
     const done = one();

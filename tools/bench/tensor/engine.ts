@@ -7,7 +7,7 @@ export type Backend = 'wasm' | 'webgpu';
 export const ENGINES = ['ours', 'stock', 'jax-js', 'pytorch'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-export interface Prepared {
+export interface EngineCheck {
   /**
    * What shows that all do the same work, dropout left out. Training: the losses of two steps. Scoring: the
    * cross-entropy. Product: the mean square of its values.
@@ -27,7 +27,7 @@ export interface KernelTime {
 export interface Engine {
   /** Starts the backend; says how it runs, for a person: "SIMD, 2 threads". */
   start(backend: Backend): Promise<string>;
-  prepare(workload: Workload): Promise<Prepared>;
+  prepare(workload: Workload): Promise<EngineCheck>;
   /** Works off so many batches, to the very end. @returns seconds */
   run(batches: number): Promise<number>;
   /** Where the time of one batch goes, the longest first; only engines of TensorFlow.js can tell. */

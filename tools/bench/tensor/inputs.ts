@@ -1,5 +1,5 @@
 /** Weights and data of a workload: the same numbers for every engine, drawn from one seed. */
-import { Draws } from '../../../src/random/rng.ts';
+import { Rng } from '../../../src/random/rng.ts';
 import type { Layer, Workload } from './workloads.ts';
 
 export interface Weight {
@@ -23,8 +23,8 @@ export interface Inputs {
 const volume = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 export function inputsOf(workload: Workload): Inputs {
-  const draws = new Draws(1, `bench ${workload.model}`);
-  const noise = (length: number): Float32Array => Float32Array.from({ length }, () => draws.between(-1.7, 1.7));
+  const rng = new Rng(1, `bench ${workload.model}`);
+  const noise = (length: number): Float32Array => Float32Array.from({ length }, () => rng.between(-1.7, 1.7));
   if (workload.kind === 'product') {
     const size = workload.side ** 2;
     return { weights: [], x: noise(size), y: noise(size), mix: new Float32Array() };
@@ -32,10 +32,10 @@ export function inputsOf(workload: Workload): Inputs {
   const { batch, shape, classes, layers, kind } = workload;
   const size = batch * volume(shape);
   return {
-    weights: layers.flatMap(plansOf).map((plan) => drawn(plan, draws)),
+    weights: layers.flatMap(weightPlans).map((plan) => drawWeight(plan, rng)),
     x: noise(size),
     y: kind === 'critic' ? noise(size) : oneHot(batch, classes),
-    mix: Float32Array.from({ length: kind === 'critic' ? batch : 0 }, () => draws.uniform()),
+    mix: Float32Array.from({ length: kind === 'critic' ? batch : 0 }, () => rng.uniform()),
   };
 }
 
@@ -47,7 +47,7 @@ function oneHot(batch: number, classes: number): Float32Array {
 }
 
 /** A weight before it is drawn: uniform about a mean. */
-interface Plan {
+interface WeightPlan {
   shape: number[];
   mean: number;
   deviation: number;
@@ -55,8 +55,8 @@ interface Plan {
 }
 
 /** No bias is zero and no scale is one: a layer that leaves one out shows in the loss. */
-function plansOf(layer: Layer): Plan[] {
-  const about = (mean: number, deviation: number, shape: number[], statistic = false): Plan => ({
+function weightPlans(layer: Layer): WeightPlan[] {
+  const about = (mean: number, deviation: number, shape: number[], statistic = false): WeightPlan => ({
     ...{ shape, mean, deviation, statistic },
   });
   switch (layer.kind) {
@@ -72,18 +72,18 @@ function plansOf(layer: Layer): Plan[] {
       return [about(0.7, 0.05, of), about(0, 0.05, of), about(0, 0.05, of, true), about(1, 0.05, of, true)];
     }
     case 'residual':
-      return [...layer.main, ...layer.shortcut].flatMap(plansOf);
+      return [...layer.main, ...layer.shortcut].flatMap(weightPlans);
     default:
       return [];
   }
 }
 
-function drawn({ shape, mean, deviation, statistic }: Plan, draws: Draws): Weight {
+function drawWeight({ shape, mean, deviation, statistic }: WeightPlan, rng: Rng): Weight {
   const reach = Math.sqrt(3) * deviation;
-  const values = Float32Array.from({ length: volume(shape) }, () => mean + draws.between(-reach, reach));
+  const values = Float32Array.from({ length: volume(shape) }, () => mean + rng.between(-reach, reach));
   return { shape, values, statistic };
 }
 
 /** How many weights training moves. */
 export const parameterCount = (layers: readonly Layer[]): number =>
-  layers.flatMap(plansOf).reduce((sum, { shape, statistic }) => sum + (statistic ? 0 : volume(shape)), 0);
+  layers.flatMap(weightPlans).reduce((sum, { shape, statistic }) => sum + (statistic ? 0 : volume(shape)), 0);

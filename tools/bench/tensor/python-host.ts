@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from './engine.ts';
-import { channelsFirst, imagesFirst } from './engines/channels-first.ts';
+import { channelsFirst, imagesChannelsFirst } from './engines/channels-first.ts';
 import type { Host } from './engine-host.ts';
 import { inputsOf } from './inputs.ts';
 import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Workload } from './workloads.ts';
@@ -86,8 +86,10 @@ function writeInputs(workload: Workload, file: string): number[][] {
     const [height, width, channels] = shape;
     const images = [batch, channels, height, width];
     const critic = kind === 'critic';
-    all.push(...channelsFirst(weights, layers, shape), { shape: images, values: imagesFirst(x, shape) });
-    all.push(critic ? { shape: images, values: imagesFirst(y, shape) } : { shape: [batch, classes], values: y });
+    all.push(...channelsFirst(weights, layers, shape), { shape: images, values: imagesChannelsFirst(x, shape) });
+    all.push(
+      critic ? { shape: images, values: imagesChannelsFirst(y, shape) } : { shape: [batch, classes], values: y },
+    );
     all.push({ shape: critic ? [batch, 1, 1, 1] : [0], values: mix });
   }
   writeFileSync(file, Buffer.concat(all.map(({ values }) => Buffer.from(values.buffer))));

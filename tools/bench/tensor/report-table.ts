@@ -1,11 +1,11 @@
 /** What was measured as rows, and rows as a table. */
-import type { Measured } from './compare.ts';
+import type { EngineResult } from './compare.ts';
 import { ENGINES, type Backend, type EngineName } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
 import type { Workload } from './workloads.ts';
 
 /** One engine at one workload. */
-export interface Row {
+export interface ReportRow {
   model: string;
   phase: string;
   backend: Backend;
@@ -33,15 +33,15 @@ export const median = (numbers: readonly number[]): number => {
 };
 
 /** @param roof operations a second in the large product, by engine */
-export function rowsOf(
+export function reportRows(
   workload: Workload,
   backend: Backend,
-  all: readonly Measured[],
+  all: readonly EngineResult[],
   roof: ReadonlyMap<EngineName, number>,
-): Row[] {
+): ReportRow[] {
   const flops = flopsPerUnit(workload);
   const ours = all.find(({ engine }) => engine === 'ours')?.speeds ?? [];
-  return all.map(({ engine, how, speeds, note, refused }) => {
+  return all.map(({ engine, how, speeds, note, failure: refused }) => {
     const { model, phase, batch } = workload;
     const units = speeds.map((speed) => speed * batch);
     const perSecond = units.length ? median(units) : null;
@@ -69,7 +69,7 @@ const percent = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : `${Math.round(100 * value)}%`;
 
 /** One line for each workload, as Markdown; what has to be said about a figure stands below under its number. */
-export function tableOf(rows: readonly Row[]): string {
+export function reportTable(rows: readonly ReportRow[]): string {
   const engines = ENGINES.filter((name) => rows.some(({ engine }) => engine === name));
   const others = engines.filter((name) => name !== 'ours');
   const notes: string[] = [];
@@ -80,7 +80,7 @@ export function tableOf(rows: readonly Row[]): string {
   };
   const lines = [...new Set(rows.map(({ model, phase }) => `${model}\n${phase}`))].map((key) => {
     const of = new Map(rows.filter(({ model, phase }) => `${model}\n${phase}` === key).map((row) => [row.engine, row]));
-    const [{ model, phase, batch }] = [...of.values()] as [Row];
+    const [{ model, phase, batch }] = [...of.values()] as [ReportRow];
     return [
       ...[model, phase, String(batch)],
       ...engines.map((name) => figure(of.get(name)?.perSecond) + mark(of.get(name)?.note)),

@@ -1,29 +1,29 @@
 /** Training, scoring and the plain product: ours beside stock TensorFlow.js, jax-js and PyTorch. */
 import type { TensorCommand } from '../command.ts';
 import { browserHost } from './browser-host.ts';
-import { compare, type Pace } from './compare.ts';
+import { compare, type TimingLimits } from './compare.ts';
 import type { EngineName, KernelTime } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
 import { dawnHost } from './dawn-host.ts';
 import type { Host } from './engine-host.ts';
 import { findPython, pythonHost } from './python-host.ts';
-import { median, rowsOf, type Row } from './report-table.ts';
+import { median, reportRows, type ReportRow } from './report-table.ts';
 import { workloads, type Workload } from './workloads.ts';
 
 /** The whole list takes about five minutes on two cores. */
-const PACE: Pace = { rounds: 9, turn: 0.3, limit: 20, patience: 30 };
+const LIMITS: TimingLimits = { rounds: 9, turn: 0.3, total: 20, timeout: 30 };
 /** Where the processor emulates the GPU, a step takes seconds. */
-const EMULATED: Pace = { rounds: 3, turn: 0.3, limit: 60, patience: 120 };
+const EMULATED_LIMITS: TimingLimits = { rounds: 3, turn: 0.3, total: 60, timeout: 120 };
 
-export interface Report {
-  rows: Row[];
+export interface TensorReport {
+  rows: ReportRow[];
   /** What the engines of JavaScript ran in. */
-  within: string;
+  environment: string;
   profiles: { workload: Workload; kernels: KernelTime[] }[];
 }
 
 /** @param say hears what is being done */
-export async function tensor(command: TensorCommand, say: (text: string) => void): Promise<Report> {
+export async function tensorBenchmark(command: TensorCommand, say: (text: string) => void): Promise<TensorReport> {
   const { backend, engines, models, dawn } = command;
   say('Building the page…');
   const page = dawn ? await dawnHost(dawn) : await browserHost(backend);
@@ -36,15 +36,15 @@ export async function tensor(command: TensorCommand, say: (text: string) => void
       else hosts.set(name, page);
     }
     const chosen = workloads(page.emulated).filter(({ kind, model }) => kind === 'product' || wanted(model));
-    const report: Report = { rows: [], within: page.name, profiles: [] };
+    const report: TensorReport = { rows: [], environment: page.name, profiles: [] };
     const roof = new Map<EngineName, number>();
     for (const [index, workload] of chosen.entries()) {
       say(`${index + 1} of ${chosen.length}: ${workload.model}, ${workload.phase}`);
-      const measured = await compare(workload, backend, hosts, page.emulated ? EMULATED : PACE);
+      const measured = await compare(workload, backend, hosts, page.emulated ? EMULATED_LIMITS : LIMITS);
       if (workload.kind === 'product')
         for (const { engine, speeds } of measured)
           if (speeds.length) roof.set(engine, median(speeds) * flopsPerUnit(workload));
-      report.rows.push(...rowsOf(workload, backend, measured, roof));
+      report.rows.push(...reportRows(workload, backend, measured, roof));
       if (command.profile && workload.phase === 'training' && hosts.has('ours'))
         report.profiles.push({ workload, kernels: await profileOf(workload, page, command) });
     }

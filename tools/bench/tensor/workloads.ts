@@ -100,27 +100,27 @@ const critic = [
   ...[flatten, dense(4096, 1)],
 ];
 
-const normed = (size: number, from: number, to: number, stride: number): Layer[] => [
+const normalizedConvolution = (size: number, from: number, to: number, stride: number): Layer[] => [
   convolution(size, from, to, 'same', stride, false),
   { kind: 'batch-norm', channels: to },
 ];
 
 /** Two convolutions of 3 × 3 beside a shortcut, which is a convolution of 1 × 1 where the shape changes (He et al. 2016). */
-const block = (from: number, to: number, stride: number): Layer[] => [
+const residualBlock = (from: number, to: number, stride: number): Layer[] => [
   {
     kind: 'residual',
-    main: [...normed(3, from, to, stride), relu, ...normed(3, to, to, 1)],
-    shortcut: from === to && stride === 1 ? [] : normed(1, from, to, stride),
+    main: [...normalizedConvolution(3, from, to, stride), relu, ...normalizedConvolution(3, to, to, 1)],
+    shortcut: from === to && stride === 1 ? [] : normalizedConvolution(1, from, to, stride),
   },
   relu,
 ];
 
 /** The form for images of 32 × 32: a first convolution of 3 × 3 and no pooling before the blocks. */
 const resnet18: Layer[] = [
-  ...[...normed(3, 3, 64, 1), relu],
+  ...[...normalizedConvolution(3, 3, 64, 1), relu],
   ...[64, 128, 256, 512].flatMap((to, stage) => [
-    ...block(stage ? to / 2 : 64, to, stage ? 2 : 1),
-    ...block(to, to, 1),
+    ...residualBlock(stage ? to / 2 : 64, to, stage ? 2 : 1),
+    ...residualBlock(to, to, 1),
   ]),
   ...[{ kind: 'mean-pool' } as const, dense(512, 10)],
 ];

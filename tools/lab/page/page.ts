@@ -1,73 +1,73 @@
 /** The page of the command line: no more than the two workers' clients, and the words that it says to its process. */
 import type { DatasetInfo, Progress } from '../../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../../src/protocol/events.ts';
-import { Problem, sentence, type ProblemCode } from '../../../src/protocol/problem.ts';
+import { Problem, problemText, type ProblemCode } from '../../../src/protocol/problem.ts';
 import type { DatasetSpec, Spec } from '../../../src/protocol/spec.ts';
 import { openData } from '../../../workers/data/client.ts';
 import type { Outcome, RunMessage } from '../../../workers/lab/api.ts';
 import { openLab } from '../../../workers/lab/client.ts';
-import { keeping } from './asset-sync.ts';
+import { startAssetSync } from './asset-sync.ts';
 
-export interface Job {
+export interface LabJob {
   spec: Spec;
   backend: 'auto' | 'webgpu' | 'wasm';
   /** Whether what is prepared leaves as downloads. */
-  keep: boolean;
+  exportAssets: boolean;
   /** The log of a run to go on with. */
-  past?: LogEvent[];
+  log?: LogEvent[];
 }
 
 /** What the process hears; it answers once it has written it down. */
-export type Heard =
+export type PageMessage =
   RunMessage | { type: 'begun'; log: LogEvent[] } | { type: 'note'; text: string } | { type: 'said'; text: string };
 
-export type Answer = { outcome: Outcome } | { code?: ProblemCode; message: string; remedy: string };
+export type LabResult = { outcome: Outcome } | { code?: ProblemCode; message: string; remedy: string };
 
 declare global {
   interface Window {
-    heard(what: Heard): Promise<void>;
-    conduct(job: Job): Promise<Answer>;
+    heard(what: PageMessage): Promise<void>;
+    conduct(job: LabJob): Promise<LabResult>;
     halt(): Promise<void>;
   }
 }
 
 const data = openData();
 const lab = openLab(({ text }) => void window.heard({ type: 'said', text }));
-const halted = new AbortController();
+const abortController = new AbortController();
 let runId: string | undefined;
 
 window.conduct = async (job) => {
   try {
-    return { outcome: await conduct(job) };
+    return { outcome: await runJob(job) };
   } catch (error) {
-    if (!(error instanceof Problem)) return { message: sentence(error), remedy: '' };
+    if (!(error instanceof Problem)) return { message: problemText(error), remedy: '' };
     if (error.code === 'cancelled') return { outcome: 'stopped' };
     return { code: error.code, message: error.message, remedy: error.remedy };
   }
 };
 
 window.halt = async () => {
-  halted.abort();
+  abortController.abort();
   if (runId) await lab.stop(runId);
 };
 
-async function conduct({ spec, backend, keep, past }: Job): Promise<Outcome> {
-  const chosen = await lab.backend(backend);
+async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob): Promise<Outcome> {
+  const chosen = await lab.setBackend(backend);
   const info = await datasetOf(spec.dataset);
-  const kept = keep ? await keeping(data, filesOf('assets')) : undefined;
-  if (past) checkPast(past, info, chosen.name);
+  const assetSync = keep ? await startAssetSync(data, filesOf('assets')) : undefined;
+  if (past) checkResumable(past, info, chosen.name);
   const run = past ? await lab.importLog(past) : await lab.create(spec, info.id);
   runId = run.id;
   await window.heard({ type: 'begun', log: await lab.log(run.id) });
-  if (halted.signal.aborted) return 'stopped';
+  if (abortController.signal.aborted) return 'stopped';
   // sheets are for eyes, and large
-  const tell = (message: RunMessage): Promise<void> | void => {
-    if (message.type !== 'making') return window.heard(message);
+  const forward = (message: RunMessage): Promise<void> | void => {
+    if (message.type !== 'asset-progress') return window.heard(message);
   };
   try {
-    return await lab.start(run.id, 'run', 0, tell);
+    return await lab.start(run.id, 'run', 0, forward);
   } finally {
-    await kept?.end();
+    await assetSync?.end();
   }
 }
 
@@ -78,27 +78,27 @@ async function datasetOf(spec: DatasetSpec): Promise<DatasetInfo> {
   };
   if (spec.source === 'built-in') {
     const { name, size, testSize, seed } = spec;
-    return data.generate({ name, size, testSize, seed }, note, halted.signal);
+    return data.generate({ name, size, testSize, seed }, note, abortController.signal);
   }
   if (spec.source === 'stored') throw new Problem('missing', `The data set “${spec.id}” is not here.`);
   const { labelColumn, imageSize, name } = spec;
   const choices = { ...(labelColumn && { labelColumn }), ...(imageSize && { imageSize }), ...(name && { name }) };
-  const { id } = await data.preview(filesGiven(), choices, note, halted.signal);
-  return data.importFiles(id, note, halted.signal);
+  const { id } = await data.preview(selectedFiles(), choices, note, abortController.signal);
+  return data.importFiles(id, note, abortController.signal);
 }
 
 const filesOf = (input: 'files' | 'folder' | 'assets'): File[] => [
   ...(document.querySelector<HTMLInputElement>(`#${input}`)!.files ?? []),
 ];
 
-const filesGiven = (): { path: string; file: File }[] =>
+const selectedFiles = (): { path: string; file: File }[] =>
   [...filesOf('files'), ...filesOf('folder')].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 
 /**
  * A log goes on with what it began with, or it would not be the log of one run; or with what a lost device has made it change
  * to, which it tells of.
  */
-function checkPast(past: LogEvent[], info: DatasetInfo, backend: string): void {
+function checkResumable(past: LogEvent[], info: DatasetInfo, backend: string): void {
   const [first] = past;
   if (first?.type !== 'started') return;
   const remedy = 'Give --out another folder to begin anew.';

@@ -1,13 +1,13 @@
 /** The arms' colours for a figure that leaves the page, where its lines have no names at their ends. */
-import { armLook } from '../../styles/arm-style.ts';
-import type { KeyEntry } from '../export-svg.ts';
+import { armStyle } from '../../styles/arm-style.ts';
+import type { LegendEntry } from '../export-svg.ts';
 import { palette } from '../palette.svelte.ts';
-import { titled } from '../format.ts';
+import { capitalise } from '../format.ts';
 
 /** More lines than this have no names at their ends, and need a key. */
-export const mostNames = 6;
+export const maxDirectLabels = 6;
 
-export const armKey = (arms: readonly string[]): KeyEntry[] =>
-  arms.length <= mostNames
+export const armLegend = (arms: readonly string[]): LegendEntry[] =>
+  arms.length <= maxDirectLabels
     ? []
-    : arms.map((name, arm) => ({ text: titled(name), color: palette.css(armLook(arm).color.slice(4, -1)) }));
+    : arms.map((name, arm) => ({ text: capitalise(name), color: palette.css(armStyle(arm).color.slice(4, -1)) }));

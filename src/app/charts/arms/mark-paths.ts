@@ -10,7 +10,7 @@ import {
   symbolWye,
   symbolTimes,
 } from 'd3';
-import type { ArmLook } from '../../styles/arm-style.ts';
+import type { ArmStyle } from '../../styles/arm-style.ts';
 
 const types = {
   circle: symbolCircle,
@@ -24,5 +24,5 @@ const types = {
 } as const;
 
 /** @param size about its diameter, in pixels */
-export const markPath = (mark: ArmLook['mark'], size: number): string =>
+export const markPath = (mark: ArmStyle['mark'], size: number): string =>
   symbol(types[mark], 0.62 * size * size)() ?? '';

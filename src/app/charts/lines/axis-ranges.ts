@@ -4,7 +4,7 @@ import { bandOf, type Band, type Curve } from '../../../metrics/curves/curves.ts
 import type { Spec } from '../../../protocol/spec.ts';
 
 /** Labels at the first and at the last cycle of the whole budget. */
-export const budgetOf = (spec: Spec): [number, number] => [
+export const labelRange = (spec: Spec): [number, number] => [
   spec.initial.size,
   spec.initial.size + spec.query.size * spec.query.cycles,
 ];
@@ -14,7 +14,7 @@ export const budgetOf = (spec: Spec): [number, number] => [
  * that is far wider than its seeds, as the interval of two is, may be cut off: the lines must stay readable.
  * @param empty the range while there is nothing to hold
  */
-export function rangeOf(
+export function valueRange(
   curves: readonly Curve[],
   bounds: [number, number],
   empty: [number, number],
@@ -23,7 +23,7 @@ export function rangeOf(
 ): [number, number] {
   const points = curves.flatMap((curve) => curve.mean);
   if (points.length === 0) return empty;
-  const values = [...points.flatMap((point) => [point.least, point.greatest]), ...others];
+  const values = [...points.flatMap((point) => [point.min, point.max]), ...others];
   let [low, high] = [Math.min(...values), Math.max(...values)];
   const beyond = 0.5 * (high - low);
   const ends = points.flatMap((point) => bandOf(point, band));
@@ -32,8 +32,8 @@ export function rangeOf(
     Math.max(high, Math.min(high + beyond, Math.max(...ends))),
   ];
   // A flat line gets an axis too.
-  const air = Math.max(0.05 * (high - low), 0.02 * (bounds[1] - bounds[0]));
-  [low, high] = [Math.max(bounds[0], low - air), Math.min(bounds[1], high + air)];
+  const padding = Math.max(0.05 * (high - low), 0.02 * (bounds[1] - bounds[0]));
+  [low, high] = [Math.max(bounds[0], low - padding), Math.min(bounds[1], high + padding)];
   const [from, to] = scaleLinear([low, high], [0, 1]).nice(5).domain();
   return [Math.max(bounds[0], from!), Math.min(bounds[1], to!)];
 }

@@ -9,8 +9,8 @@ export function curveTable(curves: readonly Curve[], value: string, scale = 1): 
     rows: curves.flatMap((curve) =>
       curve.mean.map((point) => [
         ...[curve.name, point.cycle, point.labelled],
-        ...[point.value * scale, point.least * scale, point.greatest * scale, point.seeds],
-        ...[point.deviation * scale, point.steps],
+        ...[point.value * scale, point.min * scale, point.max * scale, point.seeds],
+        ...[point.standardDeviation * scale, point.gradientSteps],
       ]),
     ),
   };

@@ -5,23 +5,23 @@
  * squares (pool adjacent violators), and keeps all within `low` … `high` where there is room.
  * @returns the new positions, in the order given
  */
-export function spread(wanted: readonly number[], gap: number, low: number, high: number): number[] {
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
+export function spreadLabels(positions: readonly number[], gap: number, low: number, high: number): number[] {
+  const order = positions.map((_, i) => i).sort((a, b) => positions[a]! - positions[b]! || a - b);
   // With its rank's share of gaps taken off, "at least a gap apart" turns into "not decreasing".
   const blocks: { sum: number; count: number }[] = [];
   order.forEach((index, rank) => {
-    blocks.push({ sum: wanted[index]! - rank * gap, count: 1 });
+    blocks.push({ sum: positions[index]! - rank * gap, count: 1 });
     for (;;) {
       const [before, last] = [blocks.at(-2), blocks.at(-1)!];
       if (!before || before.sum / before.count <= last.sum / last.count) return;
       blocks.splice(-2, 2, { sum: before.sum + last.sum, count: before.count + last.count });
     }
   });
-  const highest = Math.max(low, high - (wanted.length - 1) * gap);
+  const highest = Math.max(low, high - (positions.length - 1) * gap);
   const placed = blocks.flatMap(({ sum, count }) =>
     Array<number>(count).fill(Math.min(highest, Math.max(low, sum / count))),
   );
-  const result = new Array<number>(wanted.length);
+  const result = new Array<number>(positions.length);
   order.forEach((index, rank) => (result[index] = placed[rank]! + rank * gap));
   return result;
 }

@@ -5,8 +5,8 @@ export function logRange(values: readonly number[]): [number, number] {
   const positive = values.filter((value) => value > 0 && Number.isFinite(value));
   if (positive.length === 0) return [1, 10];
   const [low, high] = [Math.log10(Math.max(1e-6, Math.min(...positive))), Math.log10(Math.max(...positive))];
-  const air = Math.max(0.06 * (high - low), 0.25 - (high - low) / 2);
-  return [10 ** (low - air), 10 ** (high + air)];
+  const padding = Math.max(0.06 * (high - low), 0.25 - (high - low) / 2);
+  return [10 ** (low - padding), 10 ** (high + padding)];
 }
 
 /** Powers of ten within the range; where there are fewer than two, halves and doubles beside them. */

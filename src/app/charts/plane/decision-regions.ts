@@ -4,7 +4,7 @@
  */
 import { contours } from 'd3';
 import { fromBase64 } from '../../../protocol/base64.ts';
-import type { Mapped, MappedMixtures, MappedValues } from '../../../protocol/events.ts';
+import type { PlaneMapped, MappedMixtures, MappedValues } from '../../../protocol/events.ts';
 import type { Rgb } from '../palette.svelte.ts';
 
 export interface Grid {
@@ -13,7 +13,7 @@ export interface Grid {
 }
 
 /** A map as numbers, row-major from the top-left cell. */
-export interface Fields extends Grid {
+export interface PlaneMap extends Grid {
   predicted: Uint8Array;
   confidence: Uint8Array;
   acquisition: Uint8Array | undefined;
@@ -21,7 +21,7 @@ export interface Fields extends Grid {
   mixtures?: MappedMixtures | undefined;
 }
 
-export function fieldsOf(map: Mapped): Fields {
+export function decodePlaneMap(map: PlaneMapped): PlaneMap {
   return {
     columns: map.columns,
     rows: map.rows,
@@ -33,7 +33,7 @@ export function fieldsOf(map: Mapped): Fields {
 }
 
 /** Where the pixels of a finer picture lie between the centres of the cells, along one axis. */
-function between(size: number, cells: number): { low: Int32Array; high: Int32Array; part: Float32Array } {
+function interpolationWeights(size: number, cells: number): { low: Int32Array; high: Int32Array; part: Float32Array } {
   const [low, high, part] = [new Int32Array(size), new Int32Array(size), new Float32Array(size)];
   for (let i = 0; i < size; i++) {
     const at = Math.min(cells - 1, Math.max(0, ((i + 0.5) / size) * cells - 0.5));
@@ -45,16 +45,16 @@ function between(size: number, cells: number): { low: Int32Array; high: Int32Arr
 }
 
 /** Goes over the pixels with the four cells around each and their weights, and lays a colour over the ground. */
-export function paint(
+export function paintPixels(
   { columns, rows }: Grid,
   width: number,
   height: number,
-  ground: Rgb,
+  background: Rgb,
   at: (cells: Int32Array, weights: Float32Array) => { color: Rgb; tint: number },
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * width * height);
-  const across = between(width, columns);
-  const down = between(height, rows);
+  const across = interpolationWeights(width, columns);
+  const down = interpolationWeights(height, rows);
   const cells = new Int32Array(4);
   const weights = new Float32Array(4);
   for (let j = 0, p = 0; j < height; j++) {
@@ -72,9 +72,9 @@ export function paint(
       weights[2] = (1 - u) * v;
       weights[3] = u * v;
       const { color, tint } = at(cells, weights);
-      pixels[p] = ground[0] + tint * (color[0] - ground[0]);
-      pixels[p + 1] = ground[1] + tint * (color[1] - ground[1]);
-      pixels[p + 2] = ground[2] + tint * (color[2] - ground[2]);
+      pixels[p] = background[0] + tint * (color[0] - background[0]);
+      pixels[p + 1] = background[1] + tint * (color[1] - background[1]);
+      pixels[p + 2] = background[2] + tint * (color[2] - background[2]);
       pixels[p + 3] = 255;
     }
   }
@@ -84,22 +84,22 @@ export function paint(
 /**
  * The decision regions as pixels: each class's colour, stronger the surer the learner is, laid over the ground.
  * Between cells the certainty of each class is interpolated, and the surest class wins.
- * @param strongest how much of the class's colour there is where the learner is certain, 0–1
+ * @param maxOpacity how much of the class's colour there is where the learner is certain, 0–1
  */
 export function paintRegions(
-  fields: Fields,
+  fields: PlaneMap,
   width: number,
   height: number,
-  ground: Rgb,
+  background: Rgb,
   colors: readonly Rgb[],
-  strongest: number,
+  maxOpacity: number,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { predicted, confidence } = fields;
   const classes = Math.max(2, colors.length);
   // By label; 256 because the map's labels are bytes, and those of a damaged map too.
   const sure = new Float32Array(256);
-  const result = { color: ground, tint: 0 };
-  return paint(fields, width, height, ground, (cells, weights) => {
+  const result = { color: background, tint: 0 };
+  return paintPixels(fields, width, height, background, (cells, weights) => {
     // A cell knows the certainty of one class; what is left is spread over the others.
     let rest = 0;
     for (let k = 0; k < 4; k++) {
@@ -118,17 +118,17 @@ export function paintRegions(
     }
     for (let k = 0; k < 4; k++) sure[predicted[cells[k]!]!] = 0;
     const certain = Math.min(1, Math.max(0, (most + rest - 1 / classes) / (1 - 1 / classes)));
-    result.color = colors[best] ?? ground;
-    result.tint = strongest * (0.22 + 0.78 * certain);
+    result.color = colors[best] ?? background;
+    result.tint = maxOpacity * (0.22 + 0.78 * certain);
     return result;
   });
 }
 
 /** A line through the plane in the map's cells, 0 … columns and 0 … rows. */
-export type Trace = [number, number][];
+export type Contour = [number, number][];
 
 /** Where the predicted class changes. */
-export function boundaries({ columns, rows, predicted, confidence }: Fields, classes: number): Trace[] {
+export function decisionBoundaries({ columns, rows, predicted, confidence }: PlaneMap, classes: number): Contour[] {
   const present = [...new Set(predicted)].sort((a, b) => a - b);
   return present.slice(0, -1).flatMap((label) => {
     const lead = Array.from(predicted, (one, i) => {
@@ -145,25 +145,25 @@ export function boundaries({ columns, rows, predicted, confidence }: Fields, cla
         ),
       );
     };
-    if (present.length === 2) return levels(lead, columns, rows, [0]);
+    if (present.length === 2) return isolines(lead, columns, rows, [0]);
     // A border has two sides; the lower class draws it.
-    return levels(lead, columns, rows, [0], ([ax, ay], [bx, by]) => lowest((ax + bx) / 2, (ay + by) / 2) === label);
+    return isolines(lead, columns, rows, [0], ([ax, ay], [bx, by]) => lowest((ax + bx) / 2, (ay + by) / 2) === label);
   });
 }
 
 /** Isolines without the stretches along the map's own edge, and without those that `keep` leaves out. */
-export function levels(
+export function isolines(
   values: number[],
   columns: number,
   rows: number,
   thresholds: number[],
   keep: (from: [number, number], to: [number, number]) => boolean = () => true,
-): Trace[] {
+): Contour[] {
   const atEdge = ([x, y]: [number, number]) => x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
-  const traces: Trace[] = [];
+  const traces: Contour[] = [];
   for (const shape of contours().size([columns, rows]).thresholds(thresholds)(values))
-    for (const ring of shape.coordinates.flat() as Trace[]) {
-      let trace: Trace = [];
+    for (const ring of shape.coordinates.flat() as Contour[]) {
+      let trace: Contour = [];
       ring.forEach((point, i) => {
         const before = ring[i - 1];
         if (before && ((atEdge(before) && atEdge(point)) || !keep(before, point))) {

@@ -1,49 +1,49 @@
 /** The components of mixtures as ellipses: of each Gaussian's places those that are within so many deviations of its mean. */
 import type { MappedComponent, MappedMixtures } from '../../../protocol/events.ts';
-import type { placing } from './plane-draw.ts';
+import type { planeScales } from './plane-draw.ts';
 
 /** Deviations along each axis: within 1.5 lie two thirds of a Gaussian on the plane (1 − e^(−1.5²/2) = 0.675). */
-export const DEVIATIONS = 1.5;
+export const STANDARD_DEVIATIONS = 1.5;
 
 export interface Ellipse {
   x: number;
   y: number;
   /** Half axes, the longer one first. */
-  long: number;
-  short: number;
+  semiMajor: number;
+  semiMinor: number;
   /** Of the longer axis, in degrees, turning as the coordinates do: clockwise where y points down. */
   angle: number;
 }
 
-export interface DrawnComponent extends Ellipse {
+export interface ComponentEllipse extends Ellipse {
   label: number;
   /** Of ψ_L; otherwise of ψ_U. */
   labelled: boolean;
 }
 
 /** Half axes are the deviations times the square roots of the covariance's eigenvalues, along its eigenvectors. */
-export function ellipseOf(
+export function covarianceEllipse(
   { mean: [x, y], covariance: [xx, xy, yy] }: Pick<MappedComponent, 'mean' | 'covariance'>,
-  deviations = DEVIATIONS,
+  standardDeviations = STANDARD_DEVIATIONS,
 ): Ellipse {
   const middle = (xx + yy) / 2;
   const apart = Math.hypot((xx - yy) / 2, xy);
   return {
     ...{ x, y },
-    long: deviations * Math.sqrt(middle + apart),
-    short: deviations * Math.sqrt(Math.max(0, middle - apart)),
+    semiMajor: standardDeviations * Math.sqrt(middle + apart),
+    semiMinor: standardDeviations * Math.sqrt(Math.max(0, middle - apart)),
     angle: (Math.atan2(2 * xy, xx - yy) / 2) * (180 / Math.PI),
   };
 }
 
 /** All components in pixels of a plane with these scales, those of ψ_L after those of ψ_U, which they lie over. */
-export function drawnComponents(mixtures: MappedMixtures, place: ReturnType<typeof placing>): DrawnComponent[] {
+export function componentEllipses(mixtures: MappedMixtures, place: ReturnType<typeof planeScales>): ComponentEllipse[] {
   const [sx, sy] = [place.x(1) - place.x(0), place.y(1) - place.y(0)];
   const drawn = (labelled: boolean) => (component: MappedComponent) => {
     const [xx, xy, yy] = component.covariance;
     const mean: [number, number] = [place.x(component.mean[0]), place.y(component.mean[1])];
     const covariance: [number, number, number] = [sx * sx * xx, sx * sy * xy, sy * sy * yy];
-    return { ...ellipseOf({ mean, covariance }), label: component.label, labelled };
+    return { ...covarianceEllipse({ mean, covariance }), label: component.label, labelled };
   };
   return [...mixtures.unlabelled.map(drawn(false)), ...mixtures.labelled.map(drawn(true))];
 }

@@ -2,8 +2,8 @@
 import { extent } from 'd3';
 import type { Surface } from '../../../presets/index.ts';
 import { palette, classToken } from '../palette.svelte.ts';
-import { linesOf, paintShade, shadeOf } from './heatmap.ts';
-import { boundaries, paintRegions, type Fields, type Trace } from './decision-regions.ts';
+import { contoursAt, paintHeatmap, heatmapOf } from './heatmap.ts';
+import { decisionBoundaries, paintRegions, type PlaneMap, type Contour } from './decision-regions.ts';
 
 /** Data coordinates of the outer edges: left, right, bottom, top. */
 export type Extent = readonly [number, number, number, number];
@@ -16,20 +16,20 @@ export interface Points {
   labels: ArrayLike<number>;
 }
 
-/** The edges of these points. @param air left free on each side, as a share of their width or height */
-export const edgesOf = (xs: ArrayLike<number>, ys: ArrayLike<number>, air: number): Extent => [
-  ...span(xs, air),
-  ...span(ys, air),
+/** The edges of these points. @param padding left free on each side, as a share of their width or height */
+export const dataExtent = (xs: ArrayLike<number>, ys: ArrayLike<number>, padding: number): Extent => [
+  ...paddedRange(xs, padding),
+  ...paddedRange(ys, padding),
 ];
 
-function span(values: ArrayLike<number>, air: number): readonly [number, number] {
+function paddedRange(values: ArrayLike<number>, air: number): readonly [number, number] {
   const [low = 0, high = 1] = extent(Array.from(values));
   const room = air * (high - low || 1);
   return [low - room, high + room];
 }
 
 /** From data to pixels of a picture of this size. */
-export function placing([left, right, bottom, top]: Extent, width: number, height: number) {
+export function planeScales([left, right, bottom, top]: Extent, width: number, height: number) {
   return {
     x: (value: number) => ((value - left) / (right - left)) * width,
     y: (value: number) => ((top - value) / (top - bottom)) * height,
@@ -37,7 +37,7 @@ export function placing([left, right, bottom, top]: Extent, width: number, heigh
 }
 
 /** Fits the canvas to its place at the screen's own resolution; drawing then goes by CSS pixels. */
-export function fitted(
+export function fitCanvas(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
@@ -58,35 +58,35 @@ export function fitted(
  * How much finer than the map the surface is painted. The rest of the way to the screen is the canvas's, which smooths;
  * more than this takes time on every step and shows nothing.
  */
-const finer = 2;
+const SURFACE_OVERSAMPLING = 2;
 
 export function drawSurface(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
   density: number,
-  fields: Fields,
-  look: { surface: Surface; classes: number; armToken: string },
+  fields: PlaneMap,
+  surfaceStyle: { surface: Surface; classes: number; armToken: string },
 ): void {
-  const context = fitted(canvas, width, height, density);
+  const context = fitCanvas(canvas, width, height, density);
   if (!context) return;
-  const across = Math.max(1, Math.min(finer * fields.columns, Math.round(width)));
+  const across = Math.max(1, Math.min(SURFACE_OVERSAMPLING * fields.columns, Math.round(width)));
   const down = Math.max(1, Math.round((across * height) / width));
-  const ground = palette.rgb('--panel');
-  const arm = palette.rgb(look.armToken);
-  const colors = Array.from({ length: look.classes }, (_, label) => palette.rgb(classToken(label)));
-  const shade = shadeOf(fields, look.surface);
+  const background = palette.rgb('--panel');
+  const arm = palette.rgb(surfaceStyle.armToken);
+  const colors = Array.from({ length: surfaceStyle.classes }, (_, label) => palette.rgb(classToken(label)));
+  const shade = heatmapOf(fields, surfaceStyle.surface);
   const pixels =
-    look.surface === 'regions'
-      ? paintRegions(fields, across, down, ground, colors, palette.dark ? 0.42 : 0.36)
+    surfaceStyle.surface === 'regions'
+      ? paintRegions(fields, across, down, background, colors, palette.dark ? 0.42 : 0.36)
       : shade &&
-        paintShade(
+        paintHeatmap(
           shade,
           across,
           down,
-          ground,
+          background,
           [arm, palette.rgb('--ink-soft')],
-          look.surface === 'acquisition' ? 0.8 : 0.6,
+          surfaceStyle.surface === 'acquisition' ? 0.8 : 0.6,
         );
   const small = new OffscreenCanvas(across, down);
   const brush = small.getContext('2d');
@@ -102,19 +102,29 @@ export function drawSurface(
 
   const unit = Math.max(1, Math.min(width, height) / 220);
   const scale = [width / fields.columns, height / fields.rows] as const;
-  const first = shadeOf(fields, 'acquisition');
-  const dashed = look.surface === 'regions' ? first && linesOf(first, [0.8]) : shade && linesOf(shade, shade.lines);
-  const line = palette.css(look.armToken, look.surface === 'regions' ? 0.65 : 0.5);
-  stroke(context, dashed ?? [], scale, line, unit, [3 * unit, 3 * unit]);
-  if (shade?.zero !== undefined)
-    stroke(context, linesOf(shade, [shade.zero]), scale, palette.css(look.armToken), 1.4 * unit, []);
-  const ink = palette.css('--ink', look.surface === 'likelihood' ? 0.35 : 0.62);
-  stroke(context, boundaries(fields, look.classes), scale, ink, 1.4 * unit, []);
+  const first = heatmapOf(fields, 'acquisition');
+  const dashed =
+    surfaceStyle.surface === 'regions'
+      ? first && contoursAt(first, [0.8])
+      : shade && contoursAt(shade, shade.contourLevels);
+  const line = palette.css(surfaceStyle.armToken, surfaceStyle.surface === 'regions' ? 0.65 : 0.5);
+  strokeContours(context, dashed ?? [], scale, line, unit, [3 * unit, 3 * unit]);
+  if (shade?.zeroContour !== undefined)
+    strokeContours(
+      context,
+      contoursAt(shade, [shade.zeroContour]),
+      scale,
+      palette.css(surfaceStyle.armToken),
+      1.4 * unit,
+      [],
+    );
+  const ink = palette.css('--ink', surfaceStyle.surface === 'likelihood' ? 0.35 : 0.62);
+  strokeContours(context, decisionBoundaries(fields, surfaceStyle.classes), scale, ink, 1.4 * unit, []);
 }
 
-function stroke(
+function strokeContours(
   context: CanvasRenderingContext2D,
-  traces: Trace[],
+  traces: Contour[],
   [sx, sy]: readonly [number, number],
   style: string,
   width: number,
@@ -130,25 +140,25 @@ function stroke(
   context.stroke();
 }
 
-const pictures = new WeakMap<Points, { look: string; canvas: HTMLCanvasElement }>();
+const poolImages = new WeakMap<Points, { look: string; canvas: HTMLCanvasElement }>();
 
 /** The pool, faintly. It stays as it is while the run goes on and is that of every arm: drawn once, for all of them. */
-function poolPicture(
+function poolImage(
   width: number,
   height: number,
   density: number,
   extent: Extent,
   pool: Points,
 ): HTMLCanvasElement | undefined {
-  const look = [width, height, density, ...extent, palette.css(classToken(0)), palette.dark].join(' ');
-  const known = pictures.get(pool);
-  if (known?.look === look) return known.canvas;
+  const cacheKey = [width, height, density, ...extent, palette.css(classToken(0)), palette.dark].join(' ');
+  const known = poolImages.get(pool);
+  if (known?.look === cacheKey) return known.canvas;
   const canvas = document.createElement('canvas');
-  const context = fitted(canvas, width, height, density);
+  const context = fitCanvas(canvas, width, height, density);
   if (!context) return undefined;
   const unit = Math.max(1, Math.min(width, height) / 220);
-  circles(context, pool, placing(extent, width, height), 1.35 * unit, palette.dark ? 0.6 : 0.5);
-  pictures.set(pool, { look, canvas });
+  drawCircles(context, pool, planeScales(extent, width, height), 1.35 * unit, palette.dark ? 0.6 : 0.5);
+  poolImages.set(pool, { look: cacheKey, canvas });
   return canvas;
 }
 
@@ -162,19 +172,22 @@ export function drawPoints(
   pool: Points | undefined,
   labelled: Points,
 ): void {
-  const context = fitted(canvas, width, height, density);
+  const context = fitCanvas(canvas, width, height, density);
   if (!context) return;
-  const under = pool && poolPicture(width, height, density, extent, pool);
+  const under = pool && poolImage(width, height, density, extent, pool);
   if (under) context.drawImage(under, 0, 0, width, height);
   const unit = Math.max(1, Math.min(width, height) / 220);
   const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
-  circles(context, labelled, placing(extent, width, height), radius, 1, { style: '#ffffff', width: 1.3 * unit });
+  drawCircles(context, labelled, planeScales(extent, width, height), radius, 1, {
+    style: '#ffffff',
+    width: 1.3 * unit,
+  });
 }
 
-function circles(
+function drawCircles(
   context: CanvasRenderingContext2D,
   points: Points,
-  place: ReturnType<typeof placing>,
+  place: ReturnType<typeof planeScales>,
   radius: number,
   alpha: number,
   outline?: { style: string; width: number },

@@ -3,28 +3,28 @@ import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { Points } from './plane-draw.ts';
 import type { FetchSamples } from '../../state/sample-cache.svelte.ts';
 
-const most = 2000;
+const MAX_POINTS = 2000;
 
 /**
  * For an effect: what is seen is the points of a plane's data, once they are there, unless the effect has ended meanwhile.
  * @returns ends it
  */
-export function followPool(
+export function watchPoolPoints(
   dataset: DatasetInfo | undefined,
   fetch: FetchSamples,
-  see: (points: Points | undefined) => void,
+  onPoints: (points: Points | undefined) => void,
 ): (() => void) | undefined {
-  see(undefined);
+  onPoints(undefined);
   if (dataset?.kind !== 'plane') return undefined;
   let current = true;
-  void loadPool(dataset, fetch).then((points) => current && see(points));
+  void loadPoolPoints(dataset, fetch).then((points) => current && onPoints(points));
   return () => (current = false);
 }
 
 /** @returns undefined where the data are not there; the planes then show what the log says */
-export async function loadPool(dataset: DatasetInfo, fetch: FetchSamples): Promise<Points | undefined> {
+export async function loadPoolPoints(dataset: DatasetInfo, fetch: FetchSamples): Promise<Points | undefined> {
   const count = dataset.count - dataset.testCount;
-  const shown = Math.min(most, count);
+  const shown = Math.min(MAX_POINTS, count);
   const indices = Array.from({ length: shown }, (_, i) => Math.floor((i * count) / shown));
   try {
     const { values, labels } = await fetch(indices);

@@ -1,9 +1,9 @@
 /** Where imagined points walked through the plane until the learner was undecided, and which real ones stand near their ends. */
-import type { ImaginedSamples } from '../../../protocol/events.ts';
-import type { Points, placing } from './plane-draw.ts';
+import type { LoggedQueryTargets } from '../../../protocol/events.ts';
+import type { Points, planeScales } from './plane-draw.ts';
 
 /** The way of one imagined point, in data coordinates, from its start to its end; one place where the log tells of no way. */
-export interface Way {
+export interface TargetPath {
   xs: number[];
   ys: number[];
   /** Indices into the data set of what was asked for in its place. */
@@ -11,18 +11,18 @@ export interface Way {
 }
 
 /** A way as it is drawn, in pixels. */
-export interface DrawnWay {
+export interface DrawnTargetPath {
   /** Of an SVG path from place to place. */
   path: string;
-  places: [number, number][];
+  points: [number, number][];
   /** For each place, which share of the way's length lies before it: 0 … 1. */
-  shares: number[];
+  lengthShares: number[];
   /** The matches that are known by place. */
   matches: [number, number][];
 }
 
 /** The ways of those for whose sake some sample was chosen, in the order of choice. @param indices of the chosen samples */
-export function waysOf({ values, worth, of, ways }: ImaginedSamples, indices: readonly number[]): Way[] {
+export function targetPaths({ values, worth, of, ways }: LoggedQueryTargets, indices: readonly number[]): TargetPath[] {
   const count = worth.length;
   // points of the plane are numbers; bytes are pictures, which walk nowhere that could be drawn
   const numbers = ways ?? (typeof values === 'string' ? [] : values);
@@ -37,8 +37,12 @@ export function waysOf({ values, worth, of, ways }: ImaginedSamples, indices: re
   }));
 }
 
-/** @param asked where the chosen samples are, as far as that is known yet */
-export function drawnWay({ xs, ys, matches }: Way, asked: Points, place: ReturnType<typeof placing>): DrawnWay {
+/** @param queriedPoints where the chosen samples are, as far as that is known yet */
+export function drawTargetPath(
+  { xs, ys, matches }: TargetPath,
+  queriedPoints: Points,
+  place: ReturnType<typeof planeScales>,
+): DrawnTargetPath {
   const places = xs.map((x, i): [number, number] => [place.x(x), place.y(ys[i]!)]);
   const lengths = places.map(([x, y], i) => Math.hypot(x - (places[i - 1]?.[0] ?? x), y - (places[i - 1]?.[1] ?? y)));
   const whole = lengths.reduce((sum, one) => sum + one, 0);
@@ -46,10 +50,10 @@ export function drawnWay({ xs, ys, matches }: Way, asked: Points, place: ReturnT
   const shares = lengths.map((length) => (whole > 0 ? (before += length) / whole : 1));
   return {
     path: places.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join(''),
-    places,
-    shares,
-    matches: Array.from(asked.indices).flatMap((index, i): [number, number][] =>
-      matches.includes(index) ? [[place.x(asked.xs[i]!), place.y(asked.ys[i]!)]] : [],
+    points: places,
+    lengthShares: shares,
+    matches: Array.from(queriedPoints.indices).flatMap((index, i): [number, number][] =>
+      matches.includes(index) ? [[place.x(queriedPoints.xs[i]!), place.y(queriedPoints.ys[i]!)]] : [],
     ),
   };
 }

@@ -2,7 +2,7 @@
 import type { SampleArray } from '../../../protocol/dataset.ts';
 
 /** @param shape `[height, width, channels]` */
-export function pixelsOf(values: SampleArray, shape: readonly number[]): ImageData {
+export function imageDataOf(values: SampleArray, shape: readonly number[]): ImageData {
   const [height = 1, width = 1, channels = 1] = shape;
   const pixels = new Uint8ClampedArray(4 * width * height);
   const scale = values instanceof Float32Array ? 255 : 1;
@@ -14,9 +14,9 @@ export function pixelsOf(values: SampleArray, shape: readonly number[]): ImageDa
 }
 
 /** As a data URL, for figures that leave the page. */
-export function pictureUrl(values: SampleArray, shape: readonly number[]): string {
+export function imageDataUrl(values: SampleArray, shape: readonly number[]): string {
   const canvas = document.createElement('canvas');
   [canvas.height, canvas.width] = [shape[0] ?? 1, shape[1] ?? 1];
-  canvas.getContext('2d')?.putImageData(pixelsOf(values, shape), 0, 0);
+  canvas.getContext('2d')?.putImageData(imageDataOf(values, shape), 0, 0);
   return canvas.toDataURL('image/png');
 }

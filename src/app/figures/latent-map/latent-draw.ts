@@ -2,35 +2,35 @@
 import { interpolateLab, piecewise, rgb } from 'd3';
 import { classToken, palette } from '../../charts/palette.svelte.ts';
 import type { LatentMap } from './latent-maps.svelte.ts';
-import { fitted } from '../../charts/plane/plane-draw.ts';
-import { short } from '../../charts/format.ts';
+import { fitCanvas } from '../../charts/plane/plane-draw.ts';
+import { formatNumber } from '../../charts/format.ts';
 
-export type State = 'pool' | 'labelled' | 'asked for';
+export type DotState = 'pool' | 'labelled' | 'asked for';
 
 /** One sample in pixels. */
 export interface Dot {
   index: number;
   x: number;
   y: number;
-  state: State;
+  state: DotState;
   color: string;
 }
 
 /** label, prediction, or a score by its place in the list. */
-export type Colouring = 'label' | 'prediction' | number;
+export type DotColouring = 'label' | 'prediction' | number;
 
 /** Of the values on each side that may lie beyond the colours' ends, where they would take half of the colours for themselves. */
-const FAR = 0.02;
+const OUTLIER_SHARE = 0.02;
 
 /** Colour of each sample by what it is coloured by; of scores also what the ends of the ramp stand for. */
-export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; ends?: readonly [string, string] } {
+export function dotColors(map: LatentMap, by: DotColouring): { colors: string[]; ends?: readonly [string, string] } {
   if (typeof by !== 'number') {
     const labels = by === 'label' ? map.labels : map.predictions;
     return { colors: Array.from(labels, (label) => palette.css(classToken(label))) };
   }
   const values = Array.from(map.scores[by]?.values ?? []);
-  const { low, high, ends } = rangeOfColours(values);
-  const color = ramp();
+  const { low, high, ends } = colorRange(values);
+  const color = colorRamp();
   const off = palette.css('--ink-soft');
   const shareOf = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
   return { colors: values.map((value) => (Number.isFinite(value) ? color(shareOf(value)) : off)), ends };
@@ -40,48 +40,52 @@ export function coloursOf(map: LatentMap, by: Colouring): { colors: string[]; en
  * From the least to the greatest; but a few values far out, such as log-likelihoods have, take their end's colour, so that the
  * others can be told apart. `ends` is both in words, "≤−31" where some lie beyond.
  */
-export function rangeOfColours(values: readonly number[]): {
+export function colorRange(values: readonly number[]): {
   low: number;
   high: number;
   ends: readonly [string, string];
 } {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const [least, greatest] = [sorted[0] ?? NaN, sorted.at(-1) ?? NaN];
-  const far = Math.floor(FAR * sorted.length);
+  const far = Math.floor(OUTLIER_SHARE * sorted.length);
   const [inner, outer] = [sorted[far] ?? least, sorted[sorted.length - 1 - far] ?? greatest];
   const cut = outer > inner && greatest - least > 2 * (outer - inner);
   const [low, high] = cut ? [inner, outer] : [least, greatest];
   // what is as good as nothing is written as such
-  const first = short(low > 0 && low < 1e-3 * high ? 0 : low);
-  return { low, high, ends: [low > least ? `≤${first}` : first, high < greatest ? `≥${short(high)}` : short(high)] };
+  const first = formatNumber(low > 0 && low < 1e-3 * high ? 0 : low);
+  return {
+    low,
+    high,
+    ends: [low > least ? `≤${first}` : first, high < greatest ? `≥${formatNumber(high)}` : formatNumber(high)],
+  };
 }
 
 /** From little to much, 0–1: lightness runs one way, from near the ground to near the ink. */
-export function ramp(): (share: number) => string {
+export function colorRamp(): (share: number) => string {
   const mixed = rgb(interpolateLab(palette.css('--hairline'), palette.css('--ink-soft'))(0.3)).toString();
   return piecewise(interpolateLab, [mixed, palette.css('--accent'), palette.css('--ink')]);
 }
 
 /** A map's axes mean nothing, so that it may be stretched to its place, by this much at most. */
-const STRETCH = 1.8;
+const MAX_STRETCH = 1.8;
 /** Pixels free on each side. */
-const AIR = 14;
+const PADDING = 14;
 
 /** From the map to pixels of a picture of this size. */
-export function placing(places: Float32Array, width: number, height: number): (i: number) => [number, number] {
+export function latentScale(places: Float32Array, width: number, height: number): (i: number) => [number, number] {
   const side = (axis: number) => {
     let [low, high] = [Infinity, -Infinity];
     for (let p = axis; p < places.length; p += 2) [low, high] = [Math.min(low, places[p]!), Math.max(high, places[p]!)];
     return { middle: (low + high) / 2, range: high - low || 1 };
   };
   const [x, y] = [side(0), side(1)];
-  const fit = { x: (width - 2 * AIR) / x.range, y: (height - 2 * AIR) / y.range };
-  const across = Math.min(fit.x, STRETCH * fit.y);
-  const down = Math.min(fit.y, STRETCH * fit.x);
+  const fit = { x: (width - 2 * PADDING) / x.range, y: (height - 2 * PADDING) / y.range };
+  const across = Math.min(fit.x, MAX_STRETCH * fit.y);
+  const down = Math.min(fit.y, MAX_STRETCH * fit.x);
   return (i) => [width / 2 + across * (places[2 * i]! - x.middle), height / 2 + down * (places[2 * i + 1]! - y.middle)];
 }
 
-export const radii: Record<State, number> = { pool: 2.6, labelled: 4.2, 'asked for': 3 };
+export const dotRadii: Record<DotState, number> = { pool: 2.6, labelled: 4.2, 'asked for': 3 };
 
 export function drawDots(
   canvas: HTMLCanvasElement,
@@ -91,7 +95,7 @@ export function drawDots(
   dots: readonly Dot[],
   arm: string,
 ): void {
-  const context = fitted(canvas, width, height, density);
+  const context = fitCanvas(canvas, width, height, density);
   if (!context) return;
   const panel = palette.css('--panel');
   const circle = ({ x, y }: Dot, radius: number) => {
@@ -110,7 +114,7 @@ export function drawDots(
         context.lineWidth = 2.4;
         context.stroke();
       }
-      circle(dot, radii[state]);
+      circle(dot, dotRadii[state]);
       if (state === 'labelled') {
         context.strokeStyle = palette.css('--ink');
         context.lineWidth = 2.2;

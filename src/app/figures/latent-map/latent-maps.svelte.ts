@@ -3,161 +3,161 @@
  * the map worker lays out what it sees. A map begins where the arm's last one ended, so that it can be followed.
  */
 import type { StepKey } from '../../../protocol/events.ts';
-import type { Look } from '../../../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { OnPhase } from '../../../../workers/lab/api.ts';
 import type { MapClient } from '../../../../workers/map/client.ts';
 
 /** Maps kept; the oldest go first. */
-const MOST = 400;
+const MAX_MAPS = 400;
 /** Looks that may wait for their layout; a run that is faster loses the oldest, which can be looked at again. */
-const WAITING = 8;
+const MAX_QUEUED = 8;
 
 /** A look with its places, `[n, 2]`, in place of the features. */
-export type LatentMap = Omit<Look, 'features' | 'size'> & { places: Float32Array };
+export type LatentMap = Omit<PoolEmbedding, 'features' | 'featureSize'> & { positions: Float32Array };
 
 /** Where looks come from: the run on show. */
-export interface LookSource {
+export interface EmbeddingSource {
   /** Whether it is going, so that its steps can be watched but not looked back at. */
   readonly active: boolean;
-  watch(see: (look: Look) => void): () => void;
-  look(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look>;
+  watchEmbeddings(see: (look: PoolEmbedding) => void): () => void;
+  computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding>;
 }
 
-export interface MapWork extends StepKey {
-  doing: 'training' | 'laying out';
+export interface LatentMapProgress extends StepKey {
+  phase: 'training' | 'laying out';
   done: number;
   /** 0 where it is not known yet. */
   total: number;
 }
 
-const nameOf = ({ seed, arm, cycle }: StepKey): string => `${seed}/${arm}/${cycle}`;
-const distance = (a: StepKey, b: StepKey): number =>
+const cacheKey = ({ seed, arm, cycle }: StepKey): string => `${seed}/${arm}/${cycle}`;
+const stepDistance = (a: StepKey, b: StepKey): number =>
   // of the same arm before another's; of these an earlier cycle before a later one
   (a.arm === b.arm ? 0 : 1e6) + (a.cycle > b.cycle ? 1e5 : 0) + Math.abs(a.cycle - b.cycle);
 
 /* eslint-disable svelte/prefer-svelte-reactivity -- one counter tells of all maps at once */
 export class LatentMaps {
   /** What is being done; undefined while nothing is. */
-  work = $state.raw<MapWork>();
+  progress = $state.raw<LatentMapProgress>();
   /** What went wrong last, for a person. */
-  fault = $state<string>();
+  error = $state<string>();
   /** Counts what has come, for those who read. */
-  private turn = $state(0);
-  private readonly kept = new Map<string, LatentMap>();
-  private waiting: Look[] = [];
-  private drawing: Promise<void> | undefined;
-  private unwatch: (() => void) | undefined;
-  private closing = new AbortController();
-  private going: AbortController | undefined;
+  private version = $state(0);
+  private readonly cached = new Map<string, LatentMap>();
+  private queue: PoolEmbedding[] = [];
+  private draining: Promise<void> | undefined;
+  private stopWatching: (() => void) | undefined;
+  private lifetime = new AbortController();
+  private recomputation: AbortController | undefined;
 
   constructor(
-    private readonly source: LookSource,
-    private readonly map: MapClient,
+    private readonly source: EmbeddingSource,
+    private readonly projector: MapClient,
   ) {}
 
   /** Watches the run from here on. */
-  begin(): void {
-    this.closing = new AbortController();
-    this.unwatch ??= this.source.watch((look) => void this.add(look));
+  start(): void {
+    this.lifetime = new AbortController();
+    this.stopWatching ??= this.source.watchEmbeddings((look) => void this.enqueue(look));
   }
 
   /** Frees the worker and everything kept. */
-  end(): void {
-    this.unwatch?.();
-    this.unwatch = undefined;
+  dispose(): void {
+    this.stopWatching?.();
+    this.stopWatching = undefined;
     this.cancel();
-    this.closing.abort();
-    this.waiting = [];
-    this.kept.clear();
-    this.map.close();
-    this.turn++;
+    this.lifetime.abort();
+    this.queue = [];
+    this.cached.clear();
+    this.projector.close();
+    this.version++;
   }
 
   get(key: StepKey): LatentMap | undefined {
-    void this.turn;
-    return this.kept.get(nameOf(key));
+    void this.version;
+    return this.cached.get(cacheKey(key));
   }
 
   /** The arm's last one up to a cycle. */
   latest(seed: number, arm: number, upTo: number): LatentMap | undefined {
-    void this.turn;
-    return [...this.kept.values()]
+    void this.version;
+    return [...this.cached.values()]
       .filter((one) => one.seed === seed && one.arm === arm && one.cycle <= upTo)
       .reduce<LatentMap | undefined>((best, one) => (best && best.cycle > one.cycle ? best : one), undefined);
   }
 
   /** Trains the learners of these steps again, one after the other, and maps them. */
-  async again(keys: readonly StepKey[]): Promise<void> {
+  async recompute(keys: readonly StepKey[]): Promise<void> {
     this.cancel();
-    const going = (this.going = new AbortController());
-    this.fault = undefined;
+    const going = (this.recomputation = new AbortController());
+    this.error = undefined;
     try {
       for (const key of keys) {
-        if (going.signal.aborted || this.kept.has(nameOf(key))) continue;
-        const tell = (done: number, total: number) => (this.work = { ...key, doing: 'training', done, total });
+        if (going.signal.aborted || this.cached.has(cacheKey(key))) continue;
+        const tell = (done: number, total: number) => (this.progress = { ...key, phase: 'training', done, total });
         tell(0, 0);
-        const look = await this.source.look(key, (_phase, done, total) => tell(done, total), going.signal);
-        await this.add(look);
+        const look = await this.source.computeEmbedding(key, (_phase, done, total) => tell(done, total), going.signal);
+        await this.enqueue(look);
       }
     } catch (error) {
-      this.tellOf(error);
+      this.reportError(error);
     } finally {
-      if (this.going === going) {
-        this.going = undefined;
-        this.work = undefined;
+      if (this.recomputation === going) {
+        this.recomputation = undefined;
+        this.progress = undefined;
       }
     }
   }
 
   /** Gives up what `again` has begun. */
   cancel(): void {
-    this.going?.abort();
+    this.recomputation?.abort();
   }
 
   /** @returns once it is mapped, or given up */
-  private add(look: Look): Promise<void> {
-    if (this.closing.signal.aborted) return Promise.resolve();
-    this.waiting = [...this.waiting, look].slice(-WAITING);
-    return (this.drawing ??= this.drain(this.closing.signal));
+  private enqueue(look: PoolEmbedding): Promise<void> {
+    if (this.lifetime.signal.aborted) return Promise.resolve();
+    this.queue = [...this.queue, look].slice(-MAX_QUEUED);
+    return (this.draining ??= this.drain(this.lifetime.signal));
   }
 
   private async drain(signal: AbortSignal): Promise<void> {
-    for (let look = this.waiting.shift(); look && !signal.aborted; look = this.waiting.shift())
-      await this.layOut(look, signal).catch((error: unknown) => this.tellOf(error));
-    this.drawing = undefined;
-    if (!this.going) this.work = undefined;
+    for (let look = this.queue.shift(); look && !signal.aborted; look = this.queue.shift())
+      await this.project(look, signal).catch((error: unknown) => this.reportError(error));
+    this.draining = undefined;
+    if (!this.recomputation) this.progress = undefined;
   }
 
-  private async layOut({ features, size, ...look }: Look, signal: AbortSignal): Promise<void> {
+  private async project({ features, featureSize: size, ...look }: PoolEmbedding, signal: AbortSignal): Promise<void> {
     const tell = (done: number, total: number) =>
-      (this.work = { seed: look.seed, arm: look.arm, cycle: look.cycle, doing: 'laying out', done, total });
+      (this.progress = { seed: look.seed, arm: look.arm, cycle: look.cycle, phase: 'laying out', done, total });
     tell(0, 0);
     const points = { values: features, count: look.indices.length, size };
-    const places = await this.map.layOut(points, look.seed, this.placesFor(look), tell, signal);
-    this.kept.set(nameOf(look), { ...look, places });
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= MOST) break;
-      this.kept.delete(oldest);
+    const places = await this.projector.project(points, look.seed, this.initialPositions(look), tell, signal);
+    this.cached.set(cacheKey(look), { ...look, positions: places });
+    for (const oldest of this.cached.keys()) {
+      if (this.cached.size <= MAX_MAPS) break;
+      this.cached.delete(oldest);
     }
-    this.turn++;
+    this.version++;
   }
 
   /** The same samples on the nearest map that there is; undefined where there is none. */
-  private placesFor(look: StepKey & Pick<Look, 'indices'>): Float32Array | undefined {
-    const [near] = [...this.kept.values()]
+  private initialPositions(look: StepKey & Pick<PoolEmbedding, 'indices'>): Float32Array | undefined {
+    const [near] = [...this.cached.values()]
       .filter((one) => one.seed === look.seed)
-      .sort((a, b) => distance(a, look) - distance(b, look));
+      .sort((a, b) => stepDistance(a, look) - stepDistance(b, look));
     if (!near) return undefined;
     const at = new Map(Array.from(near.indices, (index, i) => [index, i]));
     return Float32Array.from({ length: 2 * look.indices.length }, (_, p) => {
       const i = at.get(look.indices[p >> 1]!);
-      return i === undefined ? NaN : near.places[2 * i + (p & 1)]!;
+      return i === undefined ? NaN : near.positions[2 * i + (p & 1)]!;
     });
   }
 
-  private tellOf(error: unknown): void {
+  private reportError(error: unknown): void {
     if (error instanceof Problem && error.code === 'cancelled') return;
-    this.fault = error instanceof Problem ? `${error.message} ${error.remedy}`.trim() : String(error);
+    this.error = error instanceof Problem ? `${error.message} ${error.remedy}`.trim() : String(error);
   }
 }

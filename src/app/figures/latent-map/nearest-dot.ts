@@ -2,14 +2,17 @@
 import type { Dot } from './latent-draw.ts';
 
 /** Pixels within which a point is pointed at. */
-const REACH = 11;
+const POINTER_RADIUS = 11;
 
-type At = Pick<Dot, 'x' | 'y' | 'state'>;
+type DotPosition = Pick<Dot, 'x' | 'y' | 'state'>;
 
 /** The nearest one; what is asked for or labelled before the pool, of which there is so much more. */
-export function nearestTo<T extends At>(dots: readonly T[], [x, y]: readonly [number, number]): T | undefined {
+export function nearestDot<T extends DotPosition>(
+  dots: readonly T[],
+  [x, y]: readonly [number, number],
+): T | undefined {
   let best: T | undefined;
-  let least = REACH;
+  let least = POINTER_RADIUS;
   for (const dot of dots) {
     const distance = Math.hypot(dot.x - x, dot.y - y) - (dot.state === 'pool' ? 0 : 3);
     if (distance < least) [best, least] = [dot, distance];
@@ -22,7 +25,7 @@ export function nearestTo<T extends At>(dots: readonly T[], [x, y]: readonly [nu
  * where none is chosen yet.
  * @param from its place in the list; −1 where none is chosen
  */
-export function nextTowards<T extends At>(
+export function nextDotInDirection<T extends DotPosition>(
   dots: readonly T[],
   from: number,
   [right, down]: readonly [number, number],

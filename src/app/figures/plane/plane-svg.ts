@@ -1,12 +1,12 @@
 /** The plane as an SVG that stands alone: the surface as a picture in it, points and rings as shapes. */
-import { framed, escaped } from '../../charts/export-svg.ts';
+import { svgDocument, escapeXml } from '../../charts/export-svg.ts';
 import { classToken, palette } from '../../charts/palette.svelte.ts';
 import type { MappedMixtures } from '../../../protocol/events.ts';
-import { drawnComponents } from '../../charts/plane/ellipses.ts';
-import { placing, type Extent, type Points } from '../../charts/plane/plane-draw.ts';
-import { drawnWay, type DrawnWay, type Way } from '../../charts/plane/target-paths.ts';
+import { componentEllipses } from '../../charts/plane/ellipses.ts';
+import { planeScales, type Extent, type Points } from '../../charts/plane/plane-draw.ts';
+import { drawTargetPath, type DrawnTargetPath, type TargetPath } from '../../charts/plane/target-paths.ts';
 
-interface Picture {
+interface PlaneImage {
   width: number;
   height: number;
   edges: Extent | undefined;
@@ -16,17 +16,17 @@ interface Picture {
 
 export function planeSvg(
   title: string,
-  { width, height, edges, surface }: Picture,
+  { width, height, edges, surface }: PlaneImage,
   pool: Points | undefined,
   labelled: Points,
-  asked: Points,
+  queriedPoints: Points,
   armColor: string,
   mixtures?: MappedMixtures,
-  ways: readonly Way[] = [],
+  paths: readonly TargetPath[] = [],
 ): string | undefined {
   if (!edges) return undefined;
   const head = 34;
-  const place = placing(edges, width, height);
+  const place = planeScales(edges, width, height);
   const arm = palette.css(armColor.slice(4, -1));
   const round = (value: number) => Math.round(10 * value) / 10;
   // a group for each class: a pool has thousands of points
@@ -42,13 +42,13 @@ export function planeSvg(
       })
       .join('');
   const rings = Array.from(
-    asked.indices,
+    queriedPoints.indices,
     (_, i) =>
-      `<circle cx="${round(place.x(asked.xs[i]!))}" cy="${round(place.y(asked.ys[i]!))}" r="7" fill="none" ` +
+      `<circle cx="${round(place.x(queriedPoints.xs[i]!))}" cy="${round(place.y(queriedPoints.ys[i]!))}" r="7" fill="none" ` +
       `stroke="${arm}" stroke-width="2.6"/>`,
   ).join('');
-  const ellipses = (mixtures ? drawnComponents(mixtures, place) : []).map(
-    ({ x, y, long, short, angle, label, labelled }) => {
+  const ellipses = (mixtures ? componentEllipses(mixtures, place) : []).map(
+    ({ x, y, semiMajor: long, semiMinor: short, angle, label, labelled }) => {
       const shape =
         `<ellipse rx="${round(Math.max(0.5, long))}" ry="${round(Math.max(0.5, short))}" fill="none" ` +
         `transform="translate(${round(x)} ${round(y)}) rotate(${round(angle)})"`;
@@ -59,23 +59,23 @@ export function planeSvg(
       );
     },
   );
-  return framed(width, height + head, title, palette.css('--panel'), [
+  return svgDocument(width, height + head, title, palette.css('--panel'), [
     `<rect x="10" y="11" width="11" height="11" rx="3" fill="${arm}"/>`,
-    `<text x="28" y="21" font-size="14" font-weight="650" fill="${palette.css('--ink')}">${escaped(title)}</text>`,
+    `<text x="28" y="21" font-size="14" font-weight="650" fill="${palette.css('--ink')}">${escapeXml(title)}</text>`,
     `<svg y="${head}" width="${width}" height="${height}">`,
     surface ? `<image width="${width}" height="${height}" preserveAspectRatio="none" href="${surface}"/>` : '',
     pool ? dots(pool, 1.35, 'fill-opacity="0.5"') : '',
     dots(labelled, 3.6, 'stroke="#fff" stroke-width="1.3"'),
     ...ellipses,
-    ...ways.map((way) => wayMarks(drawnWay(way, asked, place), arm)),
-    dots(asked, 2.6, ''),
+    ...paths.map((way) => pathMarks(drawTargetPath(way, queriedPoints, place), arm)),
+    dots(queriedPoints, 2.6, ''),
     rings,
     '</svg>',
   ]);
 }
 
 /** The way, a diamond where it ends, and lines to what is asked for in its place. */
-function wayMarks({ path, places, matches }: DrawnWay, arm: string): string {
+function pathMarks({ path, points: places, matches }: DrawnTargetPath, arm: string): string {
   const [x, y] = (places.at(-1) ?? [0, 0]).map((value) => Math.round(10 * value) / 10);
   const lines = matches.map(
     ([toX, toY]) =>

@@ -7,25 +7,25 @@ import type { Asking } from '../../../../workers/lab/api.ts';
 const KEY = 'querent.answers';
 
 /** Told from all other queries: the step, and the very samples that it shows. */
-const nameOf = ({ runId, seed, cycle, arm, questions }: Asking): string =>
+const storageName = ({ runId, seed, cycle, arm, questions }: Asking): string =>
   [runId, seed, cycle, arm, digest(String(questions.values))].join('/');
 
-export const keptAnswers = {
+export const storedAnswers = {
   /** Question by question, as many as were given. */
-  of(asking: Asking): number[][] {
+  load(pendingQuestions: Asking): number[][] {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as { name?: unknown; given?: unknown } | null;
-      if (kept?.name !== nameOf(asking) || !Array.isArray(kept.given)) return [];
+      if (kept?.name !== storageName(pendingQuestions) || !Array.isArray(kept.given)) return [];
       const sound = (one: unknown): one is number[] =>
-        Array.isArray(one) && one.length === asking.questions.each && one.every(Number.isInteger);
-      return kept.given.every(sound) ? kept.given.slice(0, asking.questions.worth.length) : [];
+        Array.isArray(one) && one.length === pendingQuestions.questions.each && one.every(Number.isInteger);
+      return kept.given.every(sound) ? kept.given.slice(0, pendingQuestions.questions.worth.length) : [];
     } catch {
       return [];
     }
   },
-  keep(asking: Asking, given: readonly number[][]): void {
+  save(pendingQuestions: Asking, given: readonly number[][]): void {
     try {
-      localStorage.setItem(KEY, JSON.stringify({ name: nameOf(asking), given }));
+      localStorage.setItem(KEY, JSON.stringify({ name: storageName(pendingQuestions), given }));
     } catch {
       // no room: the answers are then asked for again, no more than that
     }

@@ -2,7 +2,7 @@
 import type { SampleArray } from '../../../protocol/dataset.ts';
 
 /** `values` as stored, `[height, width, channels]` with one or three channels of 0–255. */
-export function paint(canvas: HTMLCanvasElement, values: SampleArray, shape: readonly number[]): void {
+export function drawImageSample(canvas: HTMLCanvasElement, values: SampleArray, shape: readonly number[]): void {
   const [height = 1, width = 1, channels = 1] = shape;
   const context = canvas.getContext('2d');
   if (!context) return;

@@ -1,5 +1,5 @@
 /** "12.3 MB": sizes for a person. */
-export function bytes(count: number): string {
+export function formatBytes(count: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = count;
   let unit = 0;

@@ -3,15 +3,15 @@ import type { Catalogue } from '../../../protocol/catalogue.ts';
 import type { ArmSpec } from '../../../protocol/spec.ts';
 
 /** Real samples have their labels; of made ones each arm says who is to tell what they show. */
-export function oracleWords(arms: readonly ArmSpec[], catalogue: Catalogue | undefined): string {
-  const told = arms.flatMap(({ strategy, parameters }) => {
+export function annotatorsText(arms: readonly ArmSpec[], catalogue: Catalogue | undefined): string {
+  const kinds = arms.flatMap(({ strategy, parameters }) => {
     const known = catalogue?.strategies.find((one) => one.name === strategy)?.parameters ?? [];
     const answers = known.find((one) => one.name === 'answers');
     return answers ? [parameters['answers'] ?? answers.default] : [];
   });
   const who = [
-    ...(told.includes('classifier') ? ['a classifier'] : []),
-    ...(told.includes('person') ? ['you'] : []),
+    ...(kinds.includes('classifier') ? ['a classifier'] : []),
+    ...(kinds.includes('person') ? ['you'] : []),
   ].join(' and ');
-  return who ? `known labels; for made samples ${who}` : 'known labels';
+  return who ? `ground truth; for generated samples ${who}` : 'ground truth';
 }

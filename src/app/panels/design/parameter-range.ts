@@ -2,7 +2,7 @@
 import type { ParameterInfo } from '../../../protocol/catalogue.ts';
 
 /** "1 … 100, default 10". */
-export function range(one: ParameterInfo): string {
+export function rangeText(one: ParameterInfo): string {
   if (one.kind !== 'number' && one.kind !== 'integer') return '';
   const ends =
     one.min !== undefined && one.max !== undefined
@@ -16,7 +16,7 @@ export function range(one: ParameterInfo): string {
 }
 
 /** What is wrong with a number for this parameter. */
-export function rangeFault(one: ParameterInfo, value: number | undefined): string | undefined {
+export function rangeError(one: ParameterInfo, value: number | undefined): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This must be a number.';
   if (one.kind === 'integer' && !Number.isInteger(value)) return 'This must be a whole number.';
   if (one.min !== undefined && value < one.min) return `This must be at least ${one.min}.`;

@@ -1,7 +1,7 @@
 /** Lists of samples as a line of text: “38043 40091 17418; 2094 39879 3133”, one list after the other. */
 
 /** The lists that the text has, or what is wrong with it. Nothing between two semicolons is no list. */
-export function readLists(text: string): number[][] | string {
+export function parseSampleLists(text: string): number[][] | string {
   const lists: number[][] = [];
   for (const part of text.split(';')) {
     const words = part.split(/[\s,]+/).filter((word) => word !== '');
@@ -14,5 +14,5 @@ export function readLists(text: string): number[][] | string {
 }
 
 /** The text that `readLists` reads back. */
-export const showLists = (lists: readonly (readonly number[])[]): string =>
+export const formatSampleLists = (lists: readonly (readonly number[])[]): string =>
   lists.map((list) => list.join(' ')).join('; ');

@@ -1,20 +1,20 @@
 /** What has been prepared and is kept in this browser: looked at, taken out as a file and in from one, put away and back. */
 import { isReady, type AssetInfo } from '../../../protocol/assets.ts';
-import type { Traces } from '../../../protocol/asset-progress.ts';
+import type { TrainingTrace } from '../../../protocol/asset-progress.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
-import { download, fileName } from '../downloads.ts';
+import { download, safeFileName } from '../downloads.ts';
 import type { Messages } from '../messages.svelte.ts';
 
 /** How an asset's file is called. */
-export const ASSET_FILE = '.asset';
+export const ASSET_EXTENSION = '.asset';
 
 /** Bytes of an asset that is held at hand after its deletion, at most. */
-const UNDONE = 2 ** 27;
+const MAX_UNDO_BYTES = 2 ** 27;
 
 /** What the list needs of the data worker. */
-type Data = Pick<DataApi, 'assets' | 'assetTraces' | 'deleteAsset' | 'exportAsset' | 'importAsset'>;
+type AssetApi = Pick<DataApi, 'assets' | 'assetTrace' | 'deleteAsset' | 'exportAsset' | 'importAsset'>;
 
-export class Assets {
+export class AssetLibrary {
   /** The newest first. */
   list = $state.raw<AssetInfo[]>([]);
   /** Ids of those that are being packed, which may take a while. */
@@ -23,8 +23,8 @@ export class Assets {
   unpacking = $state(false);
 
   constructor(
-    private readonly openData: () => Data,
-    private readonly messages: Pick<Messages, 'say'>,
+    private readonly openData: () => AssetApi,
+    private readonly messages: Pick<Messages, 'notify'>,
     private readonly attempt: (action: () => Promise<unknown>) => Promise<void>,
     /** There is more room, or less. */
     private readonly onChange: () => Promise<void>,
@@ -34,14 +34,14 @@ export class Assets {
     this.list = await this.openData().assets();
   }
 
-  traces(id: string): Promise<Traces> {
-    return this.openData().assetTraces(id);
+  trainingTrace(id: string): Promise<TrainingTrace> {
+    return this.openData().assetTrace(id);
   }
 
   /** @throws Problem `missing` */
   async export(asset: AssetInfo): Promise<void> {
-    const file = await this.while(asset.id, () => this.openData().exportAsset(asset.id));
-    download(`${fileName(asset.name)}${ASSET_FILE}`, 'application/octet-stream', file);
+    const file = await this.whileBusy(asset.id, () => this.openData().exportAsset(asset.id));
+    download(`${safeFileName(asset.name)}${ASSET_EXTENSION}`, 'application/octet-stream', file);
   }
 
   /** @throws Problem `bad-file`, `unsupported`, `full`, `busy` */
@@ -50,11 +50,11 @@ export class Assets {
     const { name, done, total } = await this.openData()
       .importAsset(file)
       .finally(() => (this.unpacking = false));
-    await this.changed();
-    this.messages.say(
+    await this.afterChange();
+    this.messages.notify(
       isReady({ done, total })
-        ? `“${name}” is in this browser, and runs that need it have it.`
-        : `“${name}” is in this browser; the next run that needs it goes on from step ${done.toLocaleString('en')}.`,
+        ? `“${name}” is stored in this browser and ready for use.`
+        : `“${name}” is in this browser; the next run that needs it resumes at step ${done.toLocaleString('en')}.`,
     );
   }
 
@@ -63,25 +63,25 @@ export class Assets {
    * @throws Problem `busy` while a run works with it
    */
   async delete(asset: AssetInfo): Promise<void> {
-    const file = await this.while(asset.id, async () => {
-      const copy = asset.bytes <= UNDONE ? await this.openData().exportAsset(asset.id) : undefined;
+    const file = await this.whileBusy(asset.id, async () => {
+      const copy = asset.bytes <= MAX_UNDO_BYTES ? await this.openData().exportAsset(asset.id) : undefined;
       await this.openData().deleteAsset(asset.id);
       return copy;
     });
-    await this.changed();
+    await this.afterChange();
     const back = async (): Promise<void> => {
       await this.openData().importAsset(file!);
-      await this.changed();
+      await this.afterChange();
     };
     const undo = file && { label: 'Undo', run: () => void this.attempt(back) };
-    this.messages.say(`“${asset.name}” is deleted.`, undo);
+    this.messages.notify(`“${asset.name}” is deleted.`, undo);
   }
 
-  private async changed(): Promise<void> {
+  private async afterChange(): Promise<void> {
     await Promise.all([this.refresh(), this.onChange()]);
   }
 
-  private async while<T>(id: string, work: () => Promise<T>): Promise<T> {
+  private async whileBusy<T>(id: string, work: () => Promise<T>): Promise<T> {
     this.busy = [...this.busy, id];
     try {
       return await work();

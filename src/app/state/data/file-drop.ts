@@ -2,35 +2,35 @@
 import type { InputFile } from '../../../protocol/import-preview.ts';
 
 /** Whether there are files in what is being dragged. */
-export const holdsFiles = (transfer: DataTransfer | null): boolean => !!transfer?.types.includes('Files');
+export const hasFiles = (transfer: DataTransfer | null): boolean => !!transfer?.types.includes('Files');
 
 /**
  * All files of a drop, those in dropped folders included. To be called while the drop event is being handled: the
  * browser forgets the items afterwards.
  */
-export async function collect(transfer: DataTransfer): Promise<InputFile[]> {
+export async function collectDroppedFiles(transfer: DataTransfer): Promise<InputFile[]> {
   const entries = [...transfer.items]
     .filter((item) => item.kind === 'file')
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const lists = await Promise.all(
     entries.map(async (entry) => {
       if (!entry) return [];
-      return entry instanceof File ? [{ path: entry.name, file: entry }] : walk(entry);
+      return entry instanceof File ? [{ path: entry.name, file: entry }] : filesInEntry(entry);
     }),
   );
-  return lists.flat().filter(wanted);
+  return lists.flat().filter(isNotSystemFile);
 }
 
 /** Files from a file dialog; those from a folder dialog carry their path. */
-export const chosen = (files: FileList): InputFile[] =>
-  [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(wanted);
+export const selectedFiles = (files: FileList): InputFile[] =>
+  [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(isNotSystemFile);
 
 /** What file managers leave lying about. */
-function wanted({ path }: InputFile): boolean {
+function isNotSystemFile({ path }: InputFile): boolean {
   return !/(^|\/)(\.[^/]*|__MACOSX\/.*|Thumbs\.db|desktop\.ini)$/i.test(path);
 }
 
-async function walk(entry: FileSystemEntry): Promise<InputFile[]> {
+async function filesInEntry(entry: FileSystemEntry): Promise<InputFile[]> {
   const path = entry.fullPath.replace(/^\//, '');
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
@@ -42,6 +42,6 @@ async function walk(entry: FileSystemEntry): Promise<InputFile[]> {
     // a reader gives at most a hundred at a time, and nothing at its end
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return files;
-    for (const inner of some) files.push(...(await walk(inner)));
+    for (const inner of some) files.push(...(await filesInEntry(inner)));
   }
 }

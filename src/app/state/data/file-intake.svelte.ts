@@ -4,30 +4,30 @@ import type { ImportChoices, InputFile } from '../../../protocol/import-preview.
 import { Problem } from '../../../protocol/problem.ts';
 import { readDocument } from '../exports.ts';
 import type { Session } from '../session.svelte.ts';
-import { ASSET_FILE } from './asset-library.svelte.ts';
-import { chosen, collect } from './file-drop.ts';
-import { Import } from './import-session.svelte.ts';
+import { ASSET_EXTENSION } from './asset-library.svelte.ts';
+import { selectedFiles, collectDroppedFiles } from './file-drop.ts';
+import { ImportSession } from './import-session.svelte.ts';
 
-export class Arrivals {
+export class FileIntake {
   /** The import that is being decided on. */
-  current = $state.raw<Import>();
+  currentImport = $state.raw<ImportSession>();
 
   constructor(private readonly session: Session) {}
 
   chooseFiles(): void {
-    this.ask({}, (files) => this.receive(files));
+    this.pickFiles({}, (files) => this.receive(files));
   }
 
   chooseFolder(): void {
-    this.ask({ webkitdirectory: true }, (files) => this.receive(files));
+    this.pickFiles({ webkitdirectory: true }, (files) => this.receive(files));
   }
 
   chooseDocument(): void {
-    this.ask({ accept: '.json,.jsonl,.ndjson', multiple: false }, (files) => this.receive(files));
+    this.pickFiles({ accept: '.json,.jsonl,.ndjson', multiple: false }, (files) => this.receive(files));
   }
 
   drop(transfer: DataTransfer): Promise<void> {
-    const collecting = collect(transfer);
+    const collecting = collectDroppedFiles(transfer);
     return this.session.attempt(async () => this.receive(await collecting));
   }
 
@@ -41,39 +41,39 @@ export class Arrivals {
           'Drop files, or a folder that has some in it.',
         );
       if (files.length === 1 && /\.(json|jsonl|ndjson)$/i.test(first.path)) await this.openDocument(first.file);
-      else if (files.every(({ path }) => path.toLowerCase().endsWith(ASSET_FILE)))
+      else if (files.every(({ path }) => path.toLowerCase().endsWith(ASSET_EXTENSION)))
         for (const { file } of files) await this.session.assets.import(file);
-      else await this.begin(files);
+      else await this.startImport(files);
     });
   }
 
   /** Stores what was previewed and makes it the experiment's data. */
-  async accept(arrival: Import): Promise<void> {
-    const info: DatasetInfo | undefined = await arrival.store();
+  async confirmImport(importSession: ImportSession): Promise<void> {
+    const info: DatasetInfo | undefined = await importSession.store();
     if (!info) return;
-    this.current = undefined;
+    this.currentImport = undefined;
     await this.session.library.refresh();
     this.session.useDataset(info);
     const size = `${info.count.toLocaleString('en')} samples`;
     // what is on show is still the run before; without labels there will be none
-    const next = info.classes.length > 0 ? ' Run begins with them.' : '';
-    this.session.messages.say(`“${info.name}” is in this browser: ${size}.${next}`);
+    const next = info.classes.length > 0 ? ' Press Run to use it.' : '';
+    this.session.messages.notify(`“${info.name}” is in this browser: ${size}.${next}`);
   }
 
-  close(): void {
-    this.current?.cancel();
-    this.current = undefined;
+  cancelImport(): void {
+    this.currentImport?.cancel();
+    this.currentImport = undefined;
   }
 
-  private async begin(files: InputFile[]): Promise<void> {
-    this.close();
-    const arrival = new Import(this.session.data, files);
-    this.current = arrival;
-    await arrival.read(this.wishes());
+  private async startImport(files: InputFile[]): Promise<void> {
+    this.cancelImport();
+    const importSession = new ImportSession(this.session.data, files);
+    this.currentImport = importSession;
+    await importSession.read(this.choicesFromSpec());
   }
 
   /** A spec that waits for its files may say how they are to be read. */
-  private wishes(): ImportChoices {
+  private choicesFromSpec(): ImportChoices {
     const { dataset } = this.session.draft.spec;
     if (dataset.source !== 'files') return {};
     const { name, labelColumn, imageSize } = dataset;
@@ -88,22 +88,22 @@ export class Arrivals {
     const document = readDocument(await file.text(), file.name);
     if (document.kind === 'spec') {
       this.session.loadSpec(document.spec);
-      this.session.messages.say(`“${file.name}” is loaded. Run starts it.`);
+      this.session.messages.notify(`“${file.name}” is loaded. Run starts it.`);
       return;
     }
     const info = await this.session.lab.importLog(document.log);
     await this.session.refreshRuns();
-    await this.session.showRun(info);
+    await this.session.openRun(info);
   }
 
   /** The browser's file dialog. */
-  private ask(
+  private pickFiles(
     how: { webkitdirectory?: boolean; accept?: string; multiple?: boolean },
     then: (files: InputFile[]) => unknown,
   ): void {
     const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, ...how });
     input.onchange = () => {
-      if (input.files) void then(chosen(input.files));
+      if (input.files) void then(selectedFiles(input.files));
     };
     input.click();
   }

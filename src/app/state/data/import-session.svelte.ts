@@ -4,9 +4,9 @@ import type { ImportChoices, ImportPreview, InputFile } from '../../../protocol/
 import { Problem } from '../../../protocol/problem.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
 
-export type Stage = 'reading' | 'preview' | 'storing' | 'failed';
+export type ImportStage = 'reading' | 'preview' | 'storing' | 'failed';
 
-export interface Trouble {
+export interface ImportProblem {
   message: string;
   remedy: string;
   /** The storage is full: something has to go first. */
@@ -15,25 +15,25 @@ export interface Trouble {
   skippable: boolean;
 }
 
-export class Import {
-  stage = $state<Stage>('reading');
+export class ImportSession {
+  stage = $state<ImportStage>('reading');
   progress = $state.raw<Progress>();
   preview = $state.raw<ImportPreview>();
-  problem = $state.raw<Trouble>();
+  problem = $state.raw<ImportProblem>();
 
-  private cancelling = new AbortController();
-  private wishes: ImportChoices = {};
-  private skipping = false;
+  private abortController = new AbortController();
+  private initialChoices: ImportChoices = {};
+  private skippedBroken = false;
 
   constructor(
-    private readonly data: Pick<DataApi, 'preview' | 'revise' | 'importFiles'>,
+    private readonly data: Pick<DataApi, 'preview' | 'updatePreview' | 'importFiles'>,
     readonly files: InputFile[],
   ) {}
 
   /** Finds out what the files are. */
   read(choices: ImportChoices): Promise<void> {
-    this.wishes = choices;
-    return this.look((progress, signal) => this.data.preview(this.files, choices, progress, signal));
+    this.initialChoices = choices;
+    return this.refreshPreview((progress, signal) => this.data.preview(this.files, choices, progress, signal));
   }
 
   /** Looks again with one choice changed. */
@@ -41,44 +41,44 @@ export class Import {
     const { preview } = this;
     if (!preview) return;
     const choices = { ...preview.choices, ...change };
-    await this.look((progress, signal) => this.data.revise(preview.id, choices, progress, signal));
+    await this.refreshPreview((progress, signal) => this.data.updatePreview(preview.id, choices, progress, signal));
   }
 
   /** Looks again, and leaves out the images that do not decode. */
   async skipBroken(): Promise<void> {
-    this.skipping = true;
+    this.skippedBroken = true;
     if (this.preview) await this.revise({ skipBroken: true });
-    else await this.read({ ...this.wishes, skipBroken: true });
+    else await this.read({ ...this.initialChoices, skipBroken: true });
   }
 
   /** @returns the stored set, or undefined after an error or a cancel */
   async store(): Promise<DatasetInfo | undefined> {
     const { preview } = this;
     if (!preview) return undefined;
-    return this.attempt('storing', (progress, signal) => this.data.importFiles(preview.id, progress, signal));
+    return this.runStage('storing', (progress, signal) => this.data.importFiles(preview.id, progress, signal));
   }
 
   cancel(): void {
-    this.cancelling.abort();
+    this.abortController.abort();
   }
 
-  private async look(
+  private async refreshPreview(
     work: (progress: (at: Progress) => void, signal: AbortSignal) => Promise<ImportPreview>,
   ): Promise<void> {
-    const found = await this.attempt('reading', work);
+    const found = await this.runStage('reading', work);
     if (found) this.preview = found;
   }
 
-  private async attempt<T>(
-    stage: Stage,
+  private async runStage<T>(
+    stage: ImportStage,
     work: (progress: (at: Progress) => void, signal: AbortSignal) => Promise<T>,
   ): Promise<T | undefined> {
-    this.cancelling = new AbortController();
+    this.abortController = new AbortController();
     this.stage = stage;
     this.problem = undefined;
     this.progress = undefined;
     try {
-      const result = await work((at) => (this.progress = at), this.cancelling.signal);
+      const result = await work((at) => (this.progress = at), this.abortController.signal);
       this.stage = 'preview';
       return result;
     } catch (error) {
@@ -92,7 +92,7 @@ export class Import {
         message: error instanceof Error ? error.message : String(error),
         remedy: known ? error.remedy : 'Nothing was stored.',
         full: known && error.code === 'full',
-        skippable: known && error.code === 'bad-image' && !this.skipping,
+        skippable: known && error.code === 'bad-image' && !this.skippedBroken,
       };
       this.stage = 'failed';
       return undefined;

@@ -3,15 +3,15 @@ import type { GeneratorInfo } from '../../../protocol/catalogue.ts';
 import type { DatasetInfo, Progress } from '../../../protocol/dataset.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { DatasetSpec } from '../../../protocol/spec.ts';
-import type { DataApi, StorageUse } from '../../../../workers/data/api.ts';
+import type { DataApi, StorageUsage } from '../../../../workers/data/api.ts';
 
 /** What is known of a data set before it is there: enough to check a design against. */
-export type Subject = Pick<DatasetInfo, 'name' | 'kind' | 'shape' | 'classes' | 'count' | 'testCount'>;
+export type DatasetSummary = Pick<DatasetInfo, 'name' | 'kind' | 'shape' | 'classes' | 'count' | 'testCount'>;
 
 export class Library {
   generators = $state.raw<GeneratorInfo[]>([]);
   stored = $state.raw<DatasetInfo[]>([]);
-  use = $state.raw<StorageUse>();
+  storageUse = $state.raw<StorageUsage>();
   /** While a built-in set is being drawn. */
   progress = $state.raw<Progress>();
 
@@ -27,9 +27,9 @@ export class Library {
   }
 
   async refresh(): Promise<void> {
-    const [stored, use] = await Promise.all([this.data.datasets(), this.data.storage()]);
+    const [stored, use] = await Promise.all([this.data.datasets(), this.data.storageUsage()]);
     this.stored = stored;
-    this.use = use;
+    this.storageUse = use;
   }
 
   /** The sets that came from files; built-in ones can be drawn again at any time. */
@@ -42,14 +42,14 @@ export class Library {
   }
 
   /** What the spec's data set is like, with the classes that it keeps, as far as that can be said now. */
-  subject(spec: DatasetSpec): Subject | undefined {
-    const whole = this.whole(spec);
+  summary(spec: DatasetSpec): DatasetSummary | undefined {
+    const whole = this.summaryWithAllClasses(spec);
     // How many samples these classes have is not known here; no more than there are.
     return whole && spec.classes ? { ...whole, classes: spec.classes } : whole;
   }
 
   /** The same with all of its classes. */
-  whole(spec: DatasetSpec): Subject | undefined {
+  summaryWithAllClasses(spec: DatasetSpec): DatasetSummary | undefined {
     if (spec.source === 'stored') return this.find(spec.id);
     if (spec.source === 'files') return undefined;
     const generator = this.generators.find((one) => one.name === spec.name);
@@ -62,7 +62,7 @@ export class Library {
    * The data set itself, generated where it has to be.
    * @throws Problem `missing` where its files have to be given first
    */
-  async obtain(spec: DatasetSpec, signal: AbortSignal): Promise<DatasetInfo> {
+  async findOrGenerate(spec: DatasetSpec, signal: AbortSignal): Promise<DatasetInfo> {
     if (spec.source === 'built-in') {
       const { name, size, testSize, seed } = spec;
       const info = await this.data
@@ -82,7 +82,7 @@ export class Library {
   }
 
   /** A set of this browser, also one that has come since the last look. */
-  async located(id: string): Promise<DatasetInfo | undefined> {
+  async findFresh(id: string): Promise<DatasetInfo | undefined> {
     return this.find(id) ?? (await this.data.datasets()).find((one) => one.id === id);
   }
 
@@ -112,7 +112,7 @@ export class Library {
   }
 
   /** Asks the browser not to clear this site's data when room runs short. */
-  async keep(): Promise<boolean> {
+  async requestPersistence(): Promise<boolean> {
     const kept = await navigator.storage.persist();
     await this.refresh();
     return kept;

@@ -1,10 +1,10 @@
 /** What is wrong with a field, in a person's words rather than the schema's. */
 import type * as v from 'valibot';
 
-type Issue = Pick<v.BaseIssue<unknown>, 'type' | 'message'> & { requirement?: unknown };
+type SchemaIssue = Pick<v.BaseIssue<unknown>, 'type' | 'message'> & { requirement?: unknown };
 
 /** One short sentence for under the field. */
-export function explain(issue: Issue): string {
+export function schemaMessage(issue: SchemaIssue): string {
   const bound = issue.requirement;
   switch (issue.type) {
     case 'integer':

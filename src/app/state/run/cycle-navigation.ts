@@ -15,24 +15,24 @@ export function lastCycle(log: readonly LogEvent[], seed: 'latest' | number): nu
 }
 
 /** The cycle that the figures show, and the last that they can. */
-export function shown(session: Session): { cycle: number; last: number } {
+export function cyclePosition(session: Session): { cycle: number; last: number } {
   const last = lastCycle(session.player.log, focus.shownSeed);
   return { cycle: focus.shownCycle === 'latest' ? last : Math.min(focus.shownCycle, last), last };
 }
 
 /** Shows another cycle; the last one means whatever comes last. */
-export function show(session: Session, cycle: number): void {
-  focus.shownCycle = cycle >= shown(session).last ? 'latest' : Math.max(0, cycle);
+export function showCycle(session: Session, cycle: number): void {
+  focus.shownCycle = cycle >= cyclePosition(session).last ? 'latest' : Math.max(0, cycle);
 }
 
-export function back(session: Session): void {
-  const { cycle } = shown(session);
-  if (cycle > 0) show(session, cycle - 1);
+export function showPreviousCycle(session: Session): void {
+  const { cycle } = cyclePosition(session);
+  if (cycle > 0) showCycle(session, cycle - 1);
 }
 
 /** Forward through what is there; at its end, one cycle more. A run that is over is not begun again by a step. */
-export function forward(session: Session): Promise<void> | void {
-  const { cycle, last } = shown(session);
-  if (cycle < last) return show(session, cycle + 1);
+export function showNextCycle(session: Session): Promise<void> | void {
+  const { cycle, last } = cyclePosition(session);
+  if (cycle < last) return showCycle(session, cycle + 1);
   return session.canStep ? session.step() : undefined;
 }

@@ -10,10 +10,10 @@ function list(): string[] {
   }
 }
 
-const keep = (ids: string[]): void => localStorage.setItem(KEY, JSON.stringify(ids));
+const save = (ids: string[]): void => localStorage.setItem(KEY, JSON.stringify(ids));
 
-export const demos = {
+export const demoRuns = {
   list,
-  add: (id: string): void => keep([...list(), id]),
-  remove: (id: string): void => keep(list().filter((one) => one !== id)),
+  add: (id: string): void => save([...list(), id]),
+  remove: (id: string): void => save(list().filter((one) => one !== id)),
 };

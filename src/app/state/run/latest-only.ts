@@ -4,14 +4,14 @@
  */
 import { Problem } from '../../../protocol/problem.ts';
 
-export class Wishes {
-  private last = 0;
+export class LatestOnly {
+  private current = 0;
 
   /** @returns a check to be made after each wait: throws `cancelled` where something else was asked for meanwhile */
-  anew(): () => void {
-    const mine = ++this.last;
+  begin(): () => void {
+    const mine = ++this.current;
     return () => {
-      if (this.last !== mine) throw new Problem('cancelled', 'Something else was put on show.');
+      if (this.current !== mine) throw new Problem('cancelled', 'Another run was opened.');
     };
   }
 }

@@ -4,26 +4,26 @@
  */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { LogEvent, RunInfo, StepKey } from '../../../protocol/events.ts';
-import type { Look } from '../../../protocol/pool-embedding.ts';
-import type { Making } from '../../../protocol/asset-progress.ts';
+import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
+import type { AssetProgress } from '../../../protocol/asset-progress.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { Asking, LabApi, OnPhase, Pace, RunMessage } from '../../../../workers/lab/api.ts';
-import { Wishes } from './latest-only.ts';
+import { LatestOnly } from './latest-only.ts';
 
-export type Phase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
+export type PlayerPhase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
 export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
 
 /**
  * Milliseconds from one handing-on to the next. A fast run says something many times a second, and figures that follow
  * each word take time from the page, and from the run itself, that no eye makes use of.
  */
-export const beat = 250;
+export const FLUSH_INTERVAL_MS = 250;
 
 /** What the player needs of the lab. */
-export type Lab = Pick<
+export type PlayerLab = Pick<
   LabApi,
-  'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'answer' | 'setDelay' | 'log' | 'watch' | 'look'
+  'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'answer' | 'setDelay' | 'log' | 'reportEmbeddings' | 'embedPool'
 >;
 
 export class Player {
@@ -32,29 +32,29 @@ export class Player {
   spec = $state.raw<Spec>();
   dataset = $state.raw<DatasetInfo>();
   log = $state.raw<LogEvent[]>([]);
-  step = $state.raw<StepProgress>();
+  stepProgress = $state.raw<StepProgress>();
   /** What is being prepared for the step at hand, or was. */
-  making = $state.raw<Making>();
+  assetProgress = $state.raw<AssetProgress>();
   /** Questions that the step at hand waits for the visitor to answer. */
-  asking = $state.raw<Asking>();
-  phase = $state<Phase>('empty');
+  pendingQuestions = $state.raw<Asking>();
+  phase = $state<PlayerPhase>('empty');
   /** Milliseconds that the lab waits after each step. */
   delay = $state(0);
   /** When this stint began, and how many steps were done by then: from them comes what remains. */
-  stint = $state.raw<{ began: number; from: number }>();
+  sinceResume = $state.raw<{ began: number; from: number }>();
 
-  private readonly wishes = new Wishes();
-  private watcher: ((look: Look) => void) | undefined;
-  private heard: LogEvent[] = [];
-  private heardStep: StepProgress | undefined;
+  private readonly latestOnly = new LatestOnly();
+  private embeddingListener: ((look: PoolEmbedding) => void) | undefined;
+  private pendingEvents: LogEvent[] = [];
+  private pendingStep: StepProgress | undefined;
   /** null: the step that needed it is over. */
-  private heardMaking: Making | null | undefined;
-  private heardInfo: RunInfo | undefined;
+  private pendingAssetProgress: AssetProgress | null | undefined;
+  private pendingInfo: RunInfo | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private flushed = -Infinity;
-  private working: Promise<unknown> = Promise.resolve();
+  private lastFlush = -Infinity;
+  private currentWork: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly lab: Lab) {}
+  constructor(private readonly lab: PlayerLab) {}
 
   get active(): boolean {
     return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';
@@ -62,14 +62,14 @@ export class Player {
 
   /**
    * Makes a new run of the spec and puts it on show.
-   * @param wished throws where it is no longer asked for; then no run is left behind
+   * @param checkLatest throws where it is no longer asked for; then no run is left behind
    */
-  async create(spec: Spec, dataset: DatasetInfo, wished: () => void = () => undefined): Promise<RunInfo> {
-    wished();
+  async create(spec: Spec, dataset: DatasetInfo, checkLatest: () => void = () => undefined): Promise<RunInfo> {
+    checkLatest();
     const info = await this.lab.create(spec, dataset.id);
     try {
-      wished();
-      await this.show(info, dataset);
+      checkLatest();
+      await this.open(info, dataset);
     } catch (error) {
       await this.lab.deleteRun(info.id);
       throw error;
@@ -78,19 +78,19 @@ export class Player {
   }
 
   /** Puts a run of the store on show; one that was on show and at work is given up first. */
-  async show(info: RunInfo, dataset: DatasetInfo | undefined): Promise<void> {
-    const wished = this.wishes.anew();
-    await this.leave();
+  async open(info: RunInfo, dataset: DatasetInfo | undefined): Promise<void> {
+    const checkLatest = this.latestOnly.begin();
+    await this.close();
     const log = await this.lab.log(info.id);
-    wished();
+    checkLatest();
     this.info = info;
     this.spec = info.spec;
     this.dataset = dataset;
     this.log = log;
-    this.step = undefined;
-    this.making = undefined;
-    this.asking = undefined;
-    this.stint = undefined;
+    this.stepProgress = undefined;
+    this.assetProgress = undefined;
+    this.pendingQuestions = undefined;
+    this.sinceResume = undefined;
     this.phase = info.finished ? 'finished' : 'paused';
   }
 
@@ -102,9 +102,9 @@ export class Player {
     const info = this.info;
     if (!info || this.active || this.phase === 'finished') return;
     this.phase = 'running';
-    this.stint = { began: performance.now(), from: info.stepsDone };
-    const work = this.lab.start(info.id, pace, this.delay, (message) => this.hear(message));
-    this.working = work.catch(() => undefined);
+    this.sinceResume = { began: performance.now(), from: info.stepsDone };
+    const work = this.lab.start(info.id, pace, this.delay, (message) => this.receive(message));
+    this.currentWork = work.catch(() => undefined);
     try {
       const outcome = await work;
       this.flush();
@@ -127,26 +127,26 @@ export class Player {
     if (!this.info || this.phase === 'finished') return;
     if (this.phase === 'running') this.phase = 'pausing';
     await this.lab.stop(this.info.id);
-    await this.working;
+    await this.currentWork;
     this.flush();
-    this.step = undefined;
-    this.making = undefined;
-    this.asking = undefined;
+    this.stepProgress = undefined;
+    this.assetProgress = undefined;
+    this.pendingQuestions = undefined;
   }
 
   /** The visitor's answers: the label of each sample shown, −1 for “can't tell”. */
   async answer(labels: number[]): Promise<void> {
-    if (!this.asking) return;
-    await this.lab.answer(this.asking.runId, labels);
+    if (!this.pendingQuestions) return;
+    await this.lab.answer(this.pendingQuestions.runId, labels);
   }
 
-  async slowDown(delay: number): Promise<void> {
+  async setDelay(delay: number): Promise<void> {
     this.delay = delay;
     await this.lab.setDelay(delay);
   }
 
   /** Takes the run off the show, after its work has come to a halt. */
-  async leave(): Promise<void> {
+  async close(): Promise<void> {
     await this.stop();
     this.flush();
     this.info = undefined;
@@ -157,13 +157,13 @@ export class Player {
   }
 
   /** Shows `see` what each step's learner makes of the pool, while the run on show goes on. @returns the end of it */
-  watch(see: (look: Look) => void): () => void {
-    this.watcher = see;
-    void this.lab.watch(true).catch(() => undefined);
+  watchEmbeddings(see: (look: PoolEmbedding) => void): () => void {
+    this.embeddingListener = see;
+    void this.lab.reportEmbeddings(true).catch(() => undefined);
     return () => {
-      if (this.watcher !== see) return;
-      this.watcher = undefined;
-      void this.lab.watch(false).catch(() => undefined);
+      if (this.embeddingListener !== see) return;
+      this.embeddingListener = undefined;
+      void this.lab.reportEmbeddings(false).catch(() => undefined);
     };
   }
 
@@ -171,46 +171,46 @@ export class Player {
    * What the learner of a step that is done makes of the pool; it is trained again for that.
    * @throws Problem as `LabApi.look`
    */
-  look(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<Look> {
-    if (!this.info) return Promise.reject(new Problem('missing', 'There is no run to look at.'));
-    return this.lab.look(this.info.id, key, onProgress, signal);
+  computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding> {
+    if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
+    return this.lab.embedPool(this.info.id, key, onProgress, signal);
   }
 
-  private hear(message: RunMessage): void {
+  private receive(message: RunMessage): void {
     if (message.runId !== this.info?.id) return;
-    if (message.type === 'looked') return this.watcher?.(message.look);
-    if (message.type === 'asked') return void (this.asking = message.asking);
-    if (message.type === 'making') this.heardMaking = message.making;
-    else if (message.type === 'progress') this.heardStep = message;
+    if (message.type === 'pool-embedding') return this.embeddingListener?.(message.embedding);
+    if (message.type === 'pending-questions') return void (this.pendingQuestions = message.pendingQuestions);
+    if (message.type === 'asset-progress') this.pendingAssetProgress = message.assetProgress;
+    else if (message.type === 'progress') this.pendingStep = message;
     else {
-      this.heard.push(...message.events);
-      this.heardInfo = message.info;
-      this.heardMaking = null;
-      this.asking = undefined;
+      this.pendingEvents.push(...message.events);
+      this.pendingInfo = message.info;
+      this.pendingAssetProgress = null;
+      this.pendingQuestions = undefined;
     }
-    this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.flushed + beat - performance.now()));
+    this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.lastFlush + FLUSH_INTERVAL_MS - performance.now()));
   }
 
   /** Hands on what was heard since the last time. */
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.heardInfo || this.heardStep || this.heardMaking) this.flushed = performance.now();
-    if (this.heard.length > 0) {
-      this.log = this.log.concat(this.heard);
-      this.heard = [];
+    if (this.pendingInfo || this.pendingStep || this.pendingAssetProgress) this.lastFlush = performance.now();
+    if (this.pendingEvents.length > 0) {
+      this.log = this.log.concat(this.pendingEvents);
+      this.pendingEvents = [];
     }
-    if (this.heardInfo) {
-      this.info = this.heardInfo;
-      this.heardInfo = undefined;
+    if (this.pendingInfo) {
+      this.info = this.pendingInfo;
+      this.pendingInfo = undefined;
     }
-    if (this.heardStep) {
-      this.step = this.heardStep;
-      this.heardStep = undefined;
+    if (this.pendingStep) {
+      this.stepProgress = this.pendingStep;
+      this.pendingStep = undefined;
     }
-    if (this.heardMaking !== undefined) {
-      this.making = this.heardMaking ?? undefined;
-      this.heardMaking = undefined;
+    if (this.pendingAssetProgress !== undefined) {
+      this.assetProgress = this.pendingAssetProgress ?? undefined;
+      this.pendingAssetProgress = undefined;
     }
   }
 }

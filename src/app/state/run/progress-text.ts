@@ -4,28 +4,28 @@ import type { Spec } from '../../../protocol/spec.ts';
 import type { Phase as StepPhase } from '../../../../workers/lab/api.ts';
 import type { StepProgress } from './player.svelte.ts';
 
-const verbs: Record<StepPhase, string> = {
+const phaseNames: Record<StepPhase, string> = {
   splitting: 'splitting',
   training: 'training',
   measuring: 'measuring',
   mapping: 'mapping',
   preparing: 'preparing',
-  choosing: 'choosing',
-  reference: 'training on every label',
+  querying: 'querying',
+  reference: 'training on the whole pool',
 };
 
 /** "44 of 68 labels": what one arm has spent of its budget, in the seed that is at work. */
-export function labelsSpent(spec: Spec, log: readonly LogEvent[]): { spent: number; budget: number } {
-  const budget = spec.initial.size + spec.query.size * spec.query.cycles;
+export function labelUse(spec: Spec, log: readonly LogEvent[]): { spent: number; budget: number } {
+  const labelBudget = spec.initial.size + spec.query.size * spec.query.cycles;
   for (let at = log.length - 1; at >= 0; at--) {
     const event = log[at]!;
-    if (event.type === 'measured') return { spent: event.labelled, budget };
+    if (event.type === 'measured') return { spent: event.labelled, budget: labelBudget };
   }
-  return { spent: 0, budget };
+  return { spent: 0, budget: labelBudget };
 }
 
 /** The cycle at work, or the last one done. */
-export function cycleAt(log: readonly LogEvent[], step?: StepProgress): number {
+export function currentCycle(log: readonly LogEvent[], step?: StepProgress): number {
   if (step) return step.cycle;
   for (let at = log.length - 1; at >= 0; at--) {
     const event = log[at]!;
@@ -35,12 +35,12 @@ export function cycleAt(log: readonly LogEvent[], step?: StepProgress): number {
 }
 
 /** "training 3 of 4", "preparing 3 of 4, 40 %", with the seed where there are several. */
-export function phaseWords(spec: Spec, step: StepProgress): string {
+export function phaseText(spec: Spec, step: StepProgress): string {
   const arms = spec.arms.length;
   const which = step.phase === 'reference' || arms === 1 ? '' : ` ${step.arm + 1} of ${arms}`;
   // the one phase that may take hours
   const far = step.phase === 'preparing' && step.total > 0 ? `, ${Math.floor((100 * step.done) / step.total)} %` : '';
-  const phase = `${verbs[step.phase]}${which}${far}`;
+  const phase = `${phaseNames[step.phase]}${which}${far}`;
   if (spec.seeds.length < 2) return phase;
   return `seed ${spec.seeds.indexOf(step.seed) + 1} of ${spec.seeds.length} · ${phase}`;
 }
@@ -52,7 +52,7 @@ export function secondsLeft(done: number, total: number, from: number, elapsedMs
 }
 
 /** "9 s left", "4 min left", "2 h 10 min left". */
-export function duration(seconds: number): string {
+export function formatRemaining(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} min`;

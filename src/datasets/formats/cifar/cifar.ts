@@ -5,17 +5,17 @@
 import type { OnProgress } from '../../../protocol/dataset.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import { ByteReader } from '../../containers/byte-reader.ts';
-import { baseName, head, whole, type Entry } from '../../containers/file-entry.ts';
-import { indexNumbers, type LabelPart } from '../../tables/labels.ts';
+import { baseName, readStart, readAll, type FileEntry } from '../../containers/file-entry.ts';
+import { indexNumericLabels, type FileLabels } from '../../tables/labels.ts';
 import { pixelOrder } from '../../tables/sample-layout.ts';
-import { byName } from '../../tables/labels.ts';
+import { naturalOrder } from '../../tables/labels.ts';
 import { CIFAR_10, CIFAR_100 } from './cifar-names.ts';
-import { partOf, type Part } from '../path-names.ts';
-import { recordOf, SNIFFED } from '../file-kind.ts';
-import { EXAMPLES, perBlock, type Opening, type Source } from '../sample-source.ts';
+import { partFromPath, type DatasetPart } from '../path-names.ts';
+import { cifarRecordLength, SNIFF_BYTES } from '../file-kind.ts';
+import { PREVIEW_SAMPLES, samplesPerBlock, type ReadOptions, type SampleSource } from '../sample-source.ts';
 import { untar, type TarMember } from '../../containers/tar.ts';
 
-type Record = 3073 | 3074;
+type RecordLength = 3073 | 3074;
 const SHAPE: [number, number, number] = [32, 32, 3];
 const PIXELS = 3072;
 const ORDER = pixelOrder(SHAPE, true, false)!;
@@ -26,36 +26,40 @@ const PICKLED = /batches-py\/|cifar-100-python\/|\.(pkl|pickle)$/i;
 
 interface Batch {
   path: string;
-  part: Part;
+  part: DatasetPart;
   labels: Uint8Array;
 }
 
 /** Where batches come from: every member in the order in which it can be read. */
-type Walk = (signal?: AbortSignal) => AsyncIterable<Pick<TarMember, 'path' | 'stream'>>;
+type MemberIterator = (signal?: AbortSignal) => AsyncIterable<Pick<TarMember, 'path' | 'stream'>>;
 
 /** @throws Problem `bad-file`, `unsupported` */
-export async function openCifar(entries: readonly Entry[], texts: readonly Entry[], opening: Opening): Promise<Source> {
-  const sorted = [...entries].sort((a, b) => byName(a.path, b.path));
-  const start = await head(sorted[0]!, SNIFFED);
-  const record = recordByName(sorted[0]!.path) ?? recordOf(sorted[0]!.size, start) ?? 3073;
+export async function openCifar(
+  entries: readonly FileEntry[],
+  texts: readonly FileEntry[],
+  opening: ReadOptions,
+): Promise<SampleSource> {
+  const sorted = [...entries].sort((a, b) => naturalOrder(a.path, b.path));
+  const start = await readStart(sorted[0]!, SNIFF_BYTES);
+  const record = recordLengthByName(sorted[0]!.path) ?? cifarRecordLength(sorted[0]!.size, start) ?? 3073;
   const listed = texts.find(({ path }) => NAMES.test(path));
-  const names = listed ? linesOf(await whole(listed, 2 ** 16)) : [];
-  const packed = sorted.some((entry) => !entry.sure);
-  return build(
-    { entries: sorted, record, names, walk: () => walkFiles(sorted), packed: packed ? ', gzip' : '' },
+  const names = listed ? linesOf(await readAll(listed, 2 ** 16)) : [];
+  const packed = sorted.some((entry) => !entry.sizeKnown);
+  return openBatches(
+    { entries: sorted, record, names, members: () => walkFiles(sorted), packed: packed ? ', gzip' : '' },
     opening,
   );
 }
 
 /** @throws Problem `bad-file`, `unsupported` where the archive holds Python's version, or something else altogether */
-export async function openCifarTar(archive: Entry, opening: Opening): Promise<Source> {
+export async function openCifarTar(archive: FileEntry, opening: ReadOptions): Promise<SampleSource> {
   let pickled = false;
   let names: string[] = [];
-  let record: Record | undefined;
+  let record: RecordLength | undefined;
   try {
     for await (const member of untar(archive, opening.signal)) {
       if (PICKLED.test(member.path)) pickled = true;
-      if (BATCH.test(member.path)) record ??= recordByName(member.path) ?? 3073;
+      if (BATCH.test(member.path)) record ??= recordLengthByName(member.path) ?? 3073;
       if (NAMES.test(member.path) && member.size < 2 ** 16)
         names = linesOf(new Uint8Array(await new Response(member.stream()).arrayBuffer()));
       opening.onProgress({ phase: `Looking into ${archive.path}`, done: 0, total: 0 });
@@ -76,14 +80,17 @@ export async function openCifarTar(archive: Entry, opening: Opening): Promise<So
       `“${archive.path}” is a tar without CIFAR’s batches in it.`,
       'Unpack it and drop the folder.',
     );
-  const walk: Walk = (signal) => untar(archive, signal);
-  return build({ entries: [archive], record, names, walk, packed: archive.sure ? ', tar' : ', tar.gz' }, opening);
+  const walk: MemberIterator = (signal) => untar(archive, signal);
+  return openBatches(
+    { entries: [archive], record, names, members: walk, packed: archive.sizeKnown ? ', tar' : ', tar.gz' },
+    opening,
+  );
 }
 
 const BINARY = 'Take the “binary version” instead (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz).';
 
 /** CIFAR-100 has one file for each part, CIFAR-10 has batches. */
-function recordByName(path: string): Record | undefined {
+function recordLengthByName(path: string): RecordLength | undefined {
   const name = baseName(path);
   if (/batch/i.test(name)) return 3073;
   return /^(train|test)\.bin/i.test(name) ? 3074 : undefined;
@@ -95,19 +102,22 @@ const linesOf = (bytes: Uint8Array): string[] =>
     .split(/\s*\n\s*/)
     .filter(Boolean);
 
-async function* walkFiles(entries: readonly Entry[]): AsyncGenerator<Entry> {
+async function* walkFiles(entries: readonly FileEntry[]): AsyncGenerator<FileEntry> {
   yield* entries;
 }
 
-interface Found {
-  entries: Entry[];
-  record: Record;
+interface CifarFiles {
+  entries: FileEntry[];
+  record: RecordLength;
   names: string[];
-  walk: Walk;
+  members: MemberIterator;
   packed: string;
 }
 
-async function build({ entries, record, names, walk, packed }: Found, opening: Opening): Promise<Source> {
+async function openBatches(
+  { entries, record, names, members: walk, packed }: CifarFiles,
+  opening: ReadOptions,
+): Promise<SampleSource> {
   const { choices, signal, onProgress } = opening;
   const tar = packed.includes('tar');
   const isBatch = (path: string): boolean => !tar || BATCH.test(path);
@@ -119,7 +129,7 @@ async function build({ entries, record, names, walk, packed }: Found, opening: O
       for (let at = record - PIXELS - 1; at < block.length; at += record) labels.push(block[at]!);
     onProgress({ phase: `Counting ${member.path}`, done: batches.length, total: 0 });
     if (!labels.length) throw new Problem('bad-file', `“${member.path}” is empty.`);
-    batches.push({ path: member.path, part: partOf(member.path) ?? 'train', labels: Uint8Array.from(labels) });
+    batches.push({ path: member.path, part: partFromPath(member.path) ?? 'train', labels: Uint8Array.from(labels) });
   }
   // A test batch alone is all there is to train on.
   const alone = batches.every(({ part }) => part === 'test');
@@ -127,17 +137,17 @@ async function build({ entries, record, names, walk, packed }: Found, opening: O
   const train = batches.filter(({ part }) => part === 'train');
   const test = batches.filter(({ part }) => part === 'test');
   const known = record === 3073 ? CIFAR_10 : CIFAR_100;
-  const parts: LabelPart[] = [...train, ...test];
-  const { labels, classes } = indexNumbers(parts, names.length === known.length ? names : known);
+  const parts: FileLabels[] = [...train, ...test];
+  const { labels, classes } = indexNumericLabels(parts, names.length === known.length ? names : known);
   const title = record === 3073 ? 'CIFAR-10' : 'CIFAR-100';
 
-  async function* read(part: Part, report?: OnProgress, stop?: AbortSignal): AsyncGenerator<Uint8Array> {
+  async function* read(part: DatasetPart, report?: OnProgress, stop?: AbortSignal): AsyncGenerator<Uint8Array> {
     let done = 0;
     for await (const member of walk(stop)) {
       const batch = batches.find(({ path }) => path === member.path);
       if (batch?.part !== part) continue;
       for await (const block of records(member, record, stop)) {
-        yield upright(block, record);
+        yield toChannelsLast(block, record);
         done += block.length / record;
         report?.({ phase: `Reading ${member.path}`, done, total: labels.length });
       }
@@ -156,9 +166,9 @@ async function build({ entries, record, names, walk, packed }: Found, opening: O
     warnings: [],
     choices: choices.name ? { name: choices.name } : {},
     entries,
-    async examples(stop) {
+    async preview(stop) {
       for await (const block of read('train', undefined, stop)) {
-        const count = Math.min(EXAMPLES, block.length / PIXELS);
+        const count = Math.min(PREVIEW_SAMPLES, block.length / PIXELS);
         return { values: block.slice(0, count * PIXELS), places: Array.from({ length: count }, (_, i) => i) };
       }
       throw new Problem('bad-file', `“${entries[0]!.path}” is empty.`);
@@ -173,11 +183,11 @@ async function build({ entries, record, names, walk, packed }: Found, opening: O
 /** Whole records, many at once. */
 async function* records(
   member: Pick<TarMember, 'path' | 'stream'>,
-  record: Record,
+  record: RecordLength,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(member, signal);
-  const step = perBlock(record) * record;
+  const step = samplesPerBlock(record) * record;
   try {
     for (;;) {
       const block = await reader.readUpTo(step);
@@ -197,7 +207,7 @@ async function* records(
 }
 
 /** Pixels without labels, the three colours of each side by side. */
-function upright(block: Uint8Array, record: Record): Uint8Array {
+function toChannelsLast(block: Uint8Array, record: RecordLength): Uint8Array {
   const out = new Uint8Array((block.length / record) * PIXELS);
   let to = 0;
   for (let from = record - PIXELS; from < block.length; from += record)

@@ -1,48 +1,54 @@
 /** Tables of text: a column of labels, and the others as points of a plane, as features or as pixels. */
 import type { SampleArray } from '../../../protocol/dataset.ts';
-import type { Entry } from '../../containers/file-entry.ts';
-import { featuresOf, labelColumn, labelsOf, rangeOf } from '../../tables/label-column.ts';
-import { byName } from '../../tables/labels.ts';
-import { byteRule, layoutOfRows, type ByteRule, type Layout } from '../../tables/sample-layout.ts';
-import { commonFolder, partOf, stem } from '../path-names.ts';
-import { rowsOf } from '../../tables/text-rows.ts';
-import { isMissing, scan, type Column, type Table } from '../../tables/table-scan.ts';
-import { checkClaims, EXAMPLES, perBlock, type Opening, type Source } from '../sample-source.ts';
+import type { FileEntry } from '../../containers/file-entry.ts';
+import { featureColumns, labelColumn, readLabelColumn, rangeOf } from '../../tables/label-column.ts';
+import { naturalOrder } from '../../tables/labels.ts';
+import { pixelScaling, rowLayout, type PixelScaling, type SampleLayout } from '../../tables/sample-layout.ts';
+import { commonFolder, partFromPath, stem } from '../path-names.ts';
+import { readRows } from '../../tables/text-rows.ts';
+import { isMissing, scanTable, type ScannedColumn, type TableScan } from '../../tables/table-scan.ts';
+import {
+  checkDeclaredSize,
+  PREVIEW_SAMPLES,
+  samplesPerBlock,
+  type ReadOptions,
+  type SampleSource,
+} from '../sample-source.ts';
 
 /** What was seen of files already, for when choices change. */
-const seen = new WeakMap<Entry, { entries: string; extra: string | null | undefined; table: Table }>();
+const scanCache = new WeakMap<FileEntry, { entries: string; extra: string | null | undefined; table: TableScan }>();
 
 /** @throws Problem `bad-file`, `unfit` */
-export async function openCsv(given: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openCsv(given: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const { choices, signal } = opening;
-  const alone = given.every(({ path }) => partOf(path) === 'test');
-  const rank = ({ path }: Entry): number => (!alone && partOf(path) === 'test' ? 1 : 0);
-  const entries = [...given].sort((a, b) => rank(a) - rank(b) || byName(a.path, b.path));
-  const table = await scanned(entries, opening);
+  const alone = given.every(({ path }) => partFromPath(path) === 'test');
+  const rank = ({ path }: FileEntry): number => (!alone && partFromPath(path) === 'test' ? 1 : 0);
+  const entries = [...given].sort((a, b) => rank(a) - rank(b) || naturalOrder(a.path, b.path));
+  const table = await cachedScan(entries, opening);
   const { columns } = table;
   const total = table.rows.reduce((a, b) => a + b, 0);
 
   const label = labelColumn(table, total, choices.labelColumn);
   const path = entries[0]!.path;
   const warnings: string[] = [];
-  const features = featuresOf(path, table, label, total, warnings);
+  const features = featureColumns(path, table, label, total, warnings);
   const range = rangeOf(features.map((at) => columns[at]!));
-  checkClaims(path, total, features.length, 4);
+  checkDeclaredSize(path, total, features.length, 4);
   const some = await firstRows(entries[0]!, table, signal);
   const numbers = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
-  const layout = layoutOfRows(path, features.length, range, choices, numbers);
-  const rule: ByteRule = layout.kind === 'image' ? byteRule(range) : { factor: 1, shift: 0 };
+  const layout = rowLayout(path, features.length, range, choices, numbers);
+  const rule: PixelScaling = layout.kind === 'image' ? pixelScaling(range) : { factor: 1, offset: 0 };
   if (rule.note) warnings.push(rule.note);
-  const { labels, classes } = labelsOf(entries, table, label);
+  const { labels, classes } = readLabelColumn(entries, table, label);
   if (label === undefined) warnings.push('No column is taken as the label: all samples are unlabelled.');
-  const pack = packer(table, features, layout, rule);
+  const pack = rowEncoder(table, features, layout, rule);
   const test = entries.filter((entry) => rank(entry) === 1).length;
 
   return {
-    format: entries.some((entry) => !entry.sure) ? 'CSV, gzip' : 'CSV',
+    format: entries.some((entry) => !entry.sizeKnown) ? 'CSV, gzip' : 'CSV',
     name:
       choices.name ??
-      (entries.length > 1 ? commonFolder(entries.map((one) => one.path)) || shared(entries) : stem(path)),
+      (entries.length > 1 ? commonFolder(entries.map((one) => one.path)) || sameColumns(entries) : stem(path)),
     kind: layout.kind,
     shape: layout.shape,
     dtype: layout.kind === 'image' ? 'uint8' : 'float32',
@@ -60,15 +66,15 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
     },
     columnNames: columns.map(({ name }) => name),
     entries,
-    async examples() {
-      return { values: pack(some.slice(0, EXAMPLES)), places: some.slice(0, EXAMPLES).map((_, i) => i) };
+    async preview() {
+      return { values: pack(some.slice(0, PREVIEW_SAMPLES)), places: some.slice(0, PREVIEW_SAMPLES).map((_, i) => i) };
     },
     async *blocks(onProgress, stop) {
-      const step = perBlock(features.length * 4);
+      const step = samplesPerBlock(features.length * 4);
       let done = 0;
       for (const entry of entries) {
         let skip = table.header ? 1 : 0;
-        for await (const rows of rowsOf(entry, stop)) {
+        for await (const rows of readRows(entry, stop)) {
           for (let from = skip; from < rows.length; from += step) yield { values: pack(rows.slice(from, from + step)) };
           done += rows.length - skip;
           skip = 0;
@@ -79,32 +85,40 @@ export async function openCsv(given: readonly Entry[], opening: Opening): Promis
   };
 }
 
-async function scanned(entries: readonly Entry[], { choices, onProgress, signal }: Opening): Promise<Table> {
+async function cachedScan(
+  entries: readonly FileEntry[],
+  { choices, onProgress, signal }: ReadOptions,
+): Promise<TableScan> {
   const key = entries.map(({ path }) => path).join('\n');
-  const known = seen.get(entries[0]!);
+  const known = scanCache.get(entries[0]!);
   const wanted = choices.labelColumn;
   if (known?.entries === key) {
     const at = known.table.columns.findIndex(({ name }) => name === wanted);
     if (!wanted || at < 0 || known.table.coded.has(at) || known.extra === wanted) return known.table;
   }
-  const table = await scan(entries, wanted, onProgress, signal);
-  seen.set(entries[0]!, { entries: key, extra: wanted, table });
+  const table = await scanTable(entries, wanted, onProgress, signal);
+  scanCache.set(entries[0]!, { entries: key, extra: wanted, table });
   return table;
 }
 
-const valueOf = (cell: string, column: Column): number =>
-  isMissing(cell) ? column.sum / column.numbers : Number(cell);
+const valueOf = (cell: string, column: ScannedColumn): number =>
+  isMissing(cell) ? column.sum / column.numberCount : Number(cell);
 
 /** Some rows of data, for a guess at the layout and for the preview. */
-async function firstRows(entry: Entry, { header }: Table, signal?: AbortSignal): Promise<string[][]> {
-  for await (const rows of rowsOf(entry, signal)) return rows.slice(header ? 1 : 0).slice(0, 100);
+async function firstRows(entry: FileEntry, { header }: TableScan, signal?: AbortSignal): Promise<string[][]> {
+  for await (const rows of readRows(entry, signal)) return rows.slice(header ? 1 : 0).slice(0, 100);
   return [];
 }
 
-type Pack = (rows: readonly (readonly string[])[]) => SampleArray;
+type RowEncoder = (rows: readonly (readonly string[])[]) => SampleArray;
 
 /** Cells of rows to stored samples. */
-function packer({ columns }: Table, features: readonly number[], layout: Layout, rule: ByteRule): Pack {
+function rowEncoder(
+  { columns }: TableScan,
+  features: readonly number[],
+  layout: SampleLayout,
+  rule: PixelScaling,
+): RowEncoder {
   const image = layout.kind === 'image';
   const stride = features.length;
   // Which cell of the row is the i-th stored value.
@@ -115,14 +129,14 @@ function packer({ columns }: Table, features: readonly number[], layout: Layout,
     for (const row of rows)
       for (let i = 0; i < stride; i++) {
         const value = valueOf(row[cells[i]!]!, columns[cells[i]!]!);
-        out[to++] = image ? Math.round(value * rule.factor + rule.shift) : value;
+        out[to++] = image ? Math.round(value * rule.factor + rule.offset) : value;
       }
     return out;
   };
 }
 
 /** What the files' names have in common: `optdigits` of `optdigits.tra` and `optdigits.tes`. */
-function shared(entries: readonly Entry[]): string {
+function sameColumns(entries: readonly FileEntry[]): string {
   const names = entries.map(({ path }) => stem(path));
   let same = names[0]!;
   for (const name of names) while (!name.startsWith(same)) same = same.slice(0, -1);

@@ -3,12 +3,12 @@ import { Problem } from '../../../protocol/problem.ts';
 import { openArrays, type ArrayPart, type NumericArray } from '../../tables/numeric-arrays.ts';
 import { ByteReader } from '../../containers/byte-reader.ts';
 import { crc32 } from '../../containers/crc32.ts';
-import { widthOf, type ElementType } from '../../tables/element-types.ts';
-import { baseName, head, whole, type Entry } from '../../containers/file-entry.ts';
-import { DEFLATE_RATIO } from '../../containers/gzip.ts';
-import { commonFolder, partOf, type Part } from '../path-names.ts';
-import { isIdx } from '../file-kind.ts';
-import { checkClaims, plural, type Opening, type Source } from '../sample-source.ts';
+import { byteWidth, type ElementType } from '../../tables/element-types.ts';
+import { baseName, readStart, readAll, type FileEntry } from '../../containers/file-entry.ts';
+import { MAX_DEFLATE_RATIO } from '../../containers/gzip.ts';
+import { commonFolder, partFromPath, type DatasetPart } from '../path-names.ts';
+import { hasIdxHeader } from '../file-kind.ts';
+import { checkDeclaredSize, plural, type ReadOptions, type SampleSource } from '../sample-source.ts';
 
 const TYPES: Record<number, ElementType> = { 8: 'u1', 9: 'i1', 11: 'i2', 12: 'i4', 13: 'f4', 14: 'f8' };
 
@@ -16,28 +16,28 @@ const TYPES: Record<number, ElementType> = { 8: 'u1', 9: 'i1', 11: 'i2', 12: 'i4
  * Reads the header and holds it against the file's length.
  * @throws Problem `bad-file`
  */
-async function readHeader(entry: Entry, signal?: AbortSignal): Promise<NumericArray> {
-  const start = await head(entry, 20);
+async function readHeader(entry: FileEntry, signal?: AbortSignal): Promise<NumericArray> {
+  const start = await readStart(entry, 20);
   const type = TYPES[start[2] ?? 0];
   const axes = start[3] ?? 0;
-  if (!type || !isIdx(start)) throw new Problem('bad-file', `“${entry.path}” has no sound IDX header.`);
+  if (!type || !hasIdxHeader(start)) throw new Problem('bad-file', `“${entry.path}” has no sound IDX header.`);
   const view = new DataView(start.buffer, start.byteOffset, start.length);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
   const offset = 4 + 4 * axes;
-  checkClaims(
+  checkDeclaredSize(
     entry.path,
     shape[0]!,
     shape.slice(1).reduce((a, b) => a * b, 1),
-    widthOf(type),
+    byteWidth(type),
   );
 
-  const size = offset + shape.reduce((a, b) => a * b, 1) * widthOf(type);
+  const size = offset + shape.reduce((a, b) => a * b, 1) * byteWidth(type);
   const says = `its header promises ${shape.join(' × ')} values`;
-  if (entry.packed !== undefined && size > entry.packed * DEFLATE_RATIO)
+  if (entry.compressedSize !== undefined && size > entry.compressedSize * MAX_DEFLATE_RATIO)
     throw new Problem('bad-file', `“${entry.path}” cannot be sound: ${says}, more than the file can hold.`);
-  if (entry.size !== (entry.sure ? size : size % 2 ** 32)) {
+  if (entry.size !== (entry.sizeKnown ? size : size % 2 ** 32)) {
     // Reading to the end tells a truncated file from one whose header is wrong.
-    const found = entry.sure ? entry.size : await lengthOf(entry, size, signal);
+    const found = entry.sizeKnown ? entry.size : await countBytes(entry, size, signal);
     if (found !== size)
       throw new Problem(
         'bad-file',
@@ -50,7 +50,7 @@ async function readHeader(entry: Entry, signal?: AbortSignal): Promise<NumericAr
     entry,
     shape,
     type,
-    little: false,
+    littleEndian: false,
     async open(stop) {
       const reader = new ByteReader(entry, stop);
       await reader.skip(offset);
@@ -60,7 +60,7 @@ async function readHeader(entry: Entry, signal?: AbortSignal): Promise<NumericAr
 }
 
 /** Bytes in the stream, counted up to one more than expected. */
-async function lengthOf(entry: Entry, expected: number, signal?: AbortSignal): Promise<number> {
+async function countBytes(entry: FileEntry, expected: number, signal?: AbortSignal): Promise<number> {
   const reader = new ByteReader(entry, signal);
   try {
     while (reader.position <= expected && !(await reader.atEnd())) await reader.readUpTo(2 ** 16);
@@ -80,7 +80,7 @@ const stemOf = (path: string): string =>
     .replace(/[-_. ]{2,}/g, '-');
 
 /** @throws Problem `bad-file`, `unsupported` */
-export async function openIdx(entries: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openIdx(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const stems = [...new Set(entries.map(({ path }) => stemOf(path)))].filter(Boolean);
   if (stems.length > 1 && entries.length > 4)
     throw new Problem(
@@ -89,17 +89,17 @@ export async function openIdx(entries: readonly Entry[], opening: Opening): Prom
       'Drop the files of one of them.',
     );
   const arrays = await Promise.all(entries.map((entry) => readHeader(entry, opening.signal)));
-  const { train, test } = pairUp(arrays);
+  const { train, test } = pairImagesWithLabels(arrays);
   const path = train[0]!.values.path;
   const emnist = /emnist/i.test(path);
   const warnings: string[] = [];
   if (emnist) {
-    for (const { values } of [...train, ...test]) values.sideways = true;
+    for (const { values } of [...train, ...test]) values.transposed = true;
     warnings.push('EMNIST stores its images on their side; they are turned upright.');
   }
   if (!train[0]!.labels) warnings.push(`There are no labels for “${path}”: its images are taken as unlabelled.`);
   const known = train[0]!.labels ? await knownSet(train[0]!.labels.entry) : undefined;
-  const packed = entries.some((entry) => entry.packed !== undefined && !entry.sure);
+  const packed = entries.some((entry) => entry.compressedSize !== undefined && !entry.sizeKnown);
   return openArrays(
     {
       format: packed ? 'IDX, gzip' : 'IDX',
@@ -107,14 +107,14 @@ export async function openIdx(entries: readonly Entry[], opening: Opening): Prom
       train,
       test,
       warnings,
-      rename: known?.classes ? () => known.classes! : emnist ? emnistClasses : undefined,
+      nameClasses: known?.classes ? () => known.classes! : emnist ? emnistClasses : undefined,
     },
     opening,
   );
 }
 
 /** Images are arrays with more than one axis; a lone pair belongs together whatever its names say. */
-function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart[]; test: ArrayPart[] } {
+function pairImagesWithLabels(arrays: readonly NumericArray[]): { train: ArrayPart[]; test: ArrayPart[] } {
   const images = arrays.filter((one) => one.shape.length > 1);
   const labels = arrays.filter((one) => one.shape.length === 1);
   if (!images.length)
@@ -123,8 +123,8 @@ function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart[]; test: Ar
       `“${arrays[0]!.path}” holds labels, but there are no images to go with them.`,
       'Drop both files.',
     );
-  const find = (among: readonly NumericArray[], part: Part): NumericArray | undefined => {
-    const found = among.filter((one) => (partOf(one.path) ?? 'train') === part);
+  const find = (among: readonly NumericArray[], part: DatasetPart): NumericArray | undefined => {
+    const found = among.filter((one) => (partFromPath(one.path) ?? 'train') === part);
     if (found.length > 1)
       throw new Problem(
         'unsupported',
@@ -152,7 +152,7 @@ function pairUp(arrays: readonly NumericArray[]): { train: ArrayPart[]; test: Ar
 }
 
 /** Sets whose files all have MNIST's names are told apart by the sum of their labels. */
-const FASHION = [
+const FASHION_MNIST_CLASSES = [
   'T-shirt/top',
   'Trouser',
   'Pullover',
@@ -164,16 +164,16 @@ const FASHION = [
   'Bag',
   'Ankle boot',
 ];
-const KNOWN: Record<number, { name: string; classes?: string[] }> = {
+const KNOWN_SETS: Record<number, { name: string; classes?: string[] }> = {
   0xba07e8ef: { name: 'MNIST' },
   0xee8604d9: { name: 'MNIST (test part)' },
-  0x2ed6e46a: { name: 'Fashion-MNIST', classes: FASHION },
-  0x242bc73f: { name: 'Fashion-MNIST (test part)', classes: FASHION },
+  0x2ed6e46a: { name: 'Fashion-MNIST', classes: FASHION_MNIST_CLASSES },
+  0x242bc73f: { name: 'Fashion-MNIST (test part)', classes: FASHION_MNIST_CLASSES },
 };
 
-async function knownSet(labels: Entry): Promise<(typeof KNOWN)[number] | undefined> {
+async function knownSet(labels: FileEntry): Promise<(typeof KNOWN_SETS)[number] | undefined> {
   if (labels.size > 2 ** 20) return undefined;
-  return KNOWN[crc32((await whole(labels)).subarray(8))];
+  return KNOWN_SETS[crc32((await readAll(labels)).subarray(8))];
 }
 
 /** EMNIST's labels stand for characters; its merged sets leave out the small letters that look like capitals. */

@@ -1,17 +1,18 @@
 /** What the folders of images say: which part an image belongs to, and which class. */
-import { isTest, isTrain, isValidation, type Part } from '../path-names.ts';
+import { isTestName, isTrainName, isValidationName, type DatasetPart } from '../path-names.ts';
 
-export interface Place {
-  part: Part;
+export interface FolderLabel {
+  part: DatasetPart;
   /** null where no folder says so. */
   className: string | null;
 }
 
 /** A folder of this name holds images, not a class. */
-const PLAIN = /^(images?|imgs?|photos?|pictures?|pics|data(set)?|files|unlabell?ed|pool|samples?|all|png|jpe?g|raw)$/i;
+const GENERIC_NAME =
+  /^(images?|imgs?|photos?|pictures?|pics|data(set)?|files|unlabell?ed|pool|samples?|all|png|jpe?g|raw)$/i;
 
 /** How many folders all have in common from the outside. */
-function shared(folders: readonly (readonly string[])[]): number {
+function sharedDepth(folders: readonly (readonly string[])[]): number {
   const [first = []] = folders;
   let same = first.length;
   for (const path of folders) {
@@ -22,7 +23,7 @@ function shared(folders: readonly (readonly string[])[]): number {
   return same;
 }
 
-const isPart = (name: string): boolean => isTest(name) || isTrain(name) || isValidation(name);
+const isPartName = (name: string): boolean => isTestName(name) || isTrainName(name) || isValidationName(name);
 
 /**
  * Classes are the folders below those that all images share: `alphabet/character` where there are two levels. Where
@@ -30,32 +31,34 @@ const isPart = (name: string): boolean => isTest(name) || isTrain(name) || isVal
  * another one and has a name of its own.
  * @param folders of every image, from the outermost in
  */
-export function placesOf(folders: readonly (readonly string[])[]): Place[] {
-  const common = shared(folders);
+export function folderLabels(folders: readonly (readonly string[])[]): FolderLabel[] {
+  const common = sharedDepth(folders);
   let inner = folders.map((path) => path.slice(common));
   if (inner.every((path) => !path.length)) {
     const name = folders[0]?.[common - 1] ?? '';
-    const plain = common < 2 || PLAIN.test(name) || isPart(name) || folders[0]?.[common - 2] === name;
+    const plain = common < 2 || GENERIC_NAME.test(name) || isPartName(name) || folders[0]?.[common - 2] === name;
     return folders.map(() => ({ part: 'train', className: plain ? null : name }));
   }
   const parts = partsOf(inner);
-  if (parts) inner = withoutShared(inner, parts);
-  inner = withoutLast(inner);
+  if (parts) inner = withoutSharedFolders(inner, parts);
+  inner = withoutSharedLeaf(inner);
   return inner.map((path, index) => ({ part: parts?.[index] ?? 'train', className: path.join('/') || null }));
 }
 
 /** Parts, where every outermost folder is called like one; a validation part counts as test where there is no other. */
-function partsOf(folders: readonly (readonly string[])[]): Part[] | undefined {
+function partsOf(folders: readonly (readonly string[])[]): DatasetPart[] | undefined {
   const names = new Set(folders.map(([outer = '']) => outer));
-  if (names.size < 2 || ![...names].every(isPart)) return undefined;
-  const tests = [...names].some(isTest) ? isTest : isValidation;
+  if (names.size < 2 || ![...names].every(isPartName)) return undefined;
+  const tests = [...names].some(isTestName) ? isTestName : isValidationName;
   return folders.map(([outer = '']) => (tests(outer) ? 'test' : 'train'));
 }
 
 /** Without the parts' folders, and what all images of a part share below that, as long as classes are left. */
-function withoutShared(folders: readonly (readonly string[])[], parts: readonly Part[]): string[][] {
+function withoutSharedFolders(folders: readonly (readonly string[])[], parts: readonly DatasetPart[]): string[][] {
   const inner = folders.map((path) => path.slice(1));
-  const [train, test] = (['train', 'test'] as const).map((part) => shared(inner.filter((_, i) => parts[i] === part)));
+  const [train, test] = (['train', 'test'] as const).map((part) =>
+    sharedDepth(inner.filter((_, i) => parts[i] === part)),
+  );
   return inner.map((path, i) => {
     const common = (parts[i] === 'train' ? train : test) ?? 0;
     const same = Math.min(train ?? 0, test ?? 0);
@@ -64,7 +67,7 @@ function withoutShared(folders: readonly (readonly string[])[], parts: readonly 
 }
 
 /** Without an innermost folder that all have (`n01443537/images`). */
-function withoutLast(folders: readonly string[][]): string[][] {
+function withoutSharedLeaf(folders: readonly string[][]): string[][] {
   const deep = folders.filter((path) => path.length);
   const last = deep[0]?.at(-1);
   const same = deep.length > 0 && deep.every((path) => path.length > 1 && path.at(-1) === last);

@@ -1,8 +1,8 @@
 /** Images decoded by the browser: upright by their EXIF orientation, colours as they are in the file. */
-import type { Picture } from '../sample-source.ts';
+import type { DecodedImage } from '../sample-source.ts';
 
 /** More pixels than this in one image are no image for a learner. */
-const MOST_PIXELS = 100e6;
+const MAX_PIXELS = 100e6;
 
 /** One canvas for all: drawing and reading back happen in one go, and a canvas costs more than both. */
 let context: OffscreenCanvasRenderingContext2D | undefined;
@@ -19,8 +19,8 @@ function canvasOf(width: number, height: number): OffscreenCanvasRenderingContex
  * Scaled, where a size is given, to cover it, with what stands out cut off on both sides alike. What is transparent
  * becomes white.
  */
-export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<Picture> {
-  if (claimedPixels(bytes) > MOST_PIXELS) throw new Error('the image claims an absurd size');
+export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<DecodedImage> {
+  if (declaredPixels(bytes) > MAX_PIXELS) throw new Error('the image claims an absurd size');
   const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
     imageOrientation: 'from-image',
     colorSpaceConversion: 'none',
@@ -42,7 +42,7 @@ export async function decodeImage(bytes: Uint8Array, size?: readonly [number, nu
 }
 
 /** What PNG and GIF say in their first bytes, so that no one allocates for a lie; others have limits of their own. */
-function claimedPixels(bytes: Uint8Array): number {
+function declaredPixels(bytes: Uint8Array): number {
   if (bytes.length < 24) return 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (view.getUint32(0) === 0x89504e47) return view.getUint32(16) * view.getUint32(20);

@@ -1,25 +1,25 @@
 /** Images in folders or in a zip: classes by folder, or none. */
-import { whole, type Entry } from '../../containers/file-entry.ts';
-import { placesOf } from './class-folders.ts';
-import { byName, indexWords } from '../../tables/labels.ts';
+import { readAll, type FileEntry } from '../../containers/file-entry.ts';
+import { folderLabels } from './class-folders.ts';
+import { naturalOrder, indexTextLabels } from '../../tables/labels.ts';
 import { commonFolder, stem } from '../path-names.ts';
-import { look, LOOKED_AT, pictureBlocks, spread, type Encoded } from './encoded-images.ts';
-import { EXAMPLES, joined, plural, type Opening, type Source } from '../sample-source.ts';
+import { surveyImages, SURVEYED_IMAGES, imageBlocks, evenlySpaced, type EncodedImage } from './encoded-images.ts';
+import { PREVIEW_SAMPLES, concatenated, plural, type ReadOptions, type SampleSource } from '../sample-source.ts';
 
-interface Image extends Encoded {
-  entry: Entry;
+interface Image extends EncodedImage {
+  entry: FileEntry;
   className: string | null;
   test: boolean;
 }
 
 /** @throws Problem `bad-image` with the name of an image that does not decode */
-export async function openImages(entries: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openImages(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const { choices, decode } = opening;
   const warnings: string[] = [];
-  const images = ordered(entries, warnings);
-  const seen = await look(spread(images, LOOKED_AT), opening);
-  warnings.push(...seen.warnings);
-  const { labels, classes } = indexWords(images.map(({ className }) => className));
+  const images = orderedImages(entries, warnings);
+  const survey = await surveyImages(evenlySpaced(images, SURVEYED_IMAGES), opening);
+  warnings.push(...survey.warnings);
+  const { labels, classes } = indexTextLabels(images.map(({ className }) => className));
   const unlabelled = images.filter(({ className }) => className === null).length;
   if (unlabelled === images.length) warnings.push('No folders by class: all images are unlabelled.');
   else if (unlabelled)
@@ -30,54 +30,54 @@ export async function openImages(entries: readonly Entry[], opening: Opening): P
     format: `${classes.length ? 'Images in folders' : 'Images'}${zipped ? ', zip' : ''}`,
     name: choices.name ?? nameOf(entries),
     kind: 'image',
-    shape: seen.shape,
+    shape: survey.shape,
     dtype: 'uint8',
     classes,
     labels,
     testCount: images.filter(({ test }) => test).length,
-    names: images.map(({ entry }) => insideOf(entry)),
+    names: images.map(({ entry }) => pathInArchive(entry)),
     warnings,
-    choices: { ...(choices.name ? { name: choices.name } : {}), ...seen.choices },
+    choices: { ...(choices.name ? { name: choices.name } : {}), ...survey.choices },
     entries: images.map(({ entry }) => entry),
-    async examples(signal) {
-      const some = spread([...images.keys()], EXAMPLES);
+    async preview(signal) {
+      const some = evenlySpaced([...images.keys()], PREVIEW_SAMPLES);
       const items = some.map((place) => images[place]!);
       const places: number[] = [];
       const blocks = [];
       let from = 0;
-      for await (const { values, omitted = [] } of pictureBlocks(
+      for await (const { values, omitted = [] } of imageBlocks(
         items,
         items.length,
-        seen,
+        survey,
         decode,
         () => undefined,
         signal,
       )) {
         blocks.push(values);
-        const count = values.length / (seen.shape[0] * seen.shape[1] * seen.shape[2]) + omitted.length;
+        const count = values.length / (survey.shape[0] * survey.shape[1] * survey.shape[2]) + omitted.length;
         for (let i = from; i < from + count; i++) if (!omitted.includes(i)) places.push(some[i]!);
         from += count;
       }
-      return { values: joined(blocks), places };
+      return { values: concatenated(blocks), places };
     },
-    blocks: (onProgress, signal) => pictureBlocks(images, images.length, seen, decode, onProgress, signal),
+    blocks: (onProgress, signal) => imageBlocks(images, images.length, survey, decode, onProgress, signal),
   };
 }
 
 /** The path below the archive, or as dropped. */
-const insideOf = ({ path, archive }: Entry): string => (archive ? path.slice(archive.length + 1) : path);
+const pathInArchive = ({ path, archive }: FileEntry): string => (archive ? path.slice(archive.length + 1) : path);
 
 /** Training part first, each part in the order of its paths, so that the same files make the same data set. */
-function ordered(entries: readonly Entry[], warnings: string[]): Image[] {
+function orderedImages(entries: readonly FileEntry[], warnings: string[]): Image[] {
   const folders = entries.map((entry) => {
-    const inside = insideOf(entry).split('/').slice(0, -1);
+    const inside = pathInArchive(entry).split('/').slice(0, -1);
     return entry.archive ? [stem(entry.archive), ...inside] : inside;
   });
-  const places = placesOf(folders);
+  const places = folderLabels(folders);
   const images = entries.map((entry, index): Image => ({
     path: entry.path,
     entry,
-    bytes: () => whole(entry),
+    bytes: () => readAll(entry),
     className: places[index]!.className,
     test: places[index]!.part === 'test',
   }));
@@ -90,8 +90,10 @@ function ordered(entries: readonly Entry[], warnings: string[]): Image[] {
   return kept.sort((a, b) => Number(a.test) - Number(b.test) || (a.path < b.path ? -1 : 1));
 }
 
-function nameOf(entries: readonly Entry[]): string {
-  const archives = [...new Set(entries.map((entry) => entry.archive).filter((one) => one !== undefined))].sort(byName);
+function nameOf(entries: readonly FileEntry[]): string {
+  const archives = [...new Set(entries.map((entry) => entry.archive).filter((one) => one !== undefined))].sort(
+    naturalOrder,
+  );
   if (archives[0]) return stem(archives[0]);
   const paths = entries.map(({ path }) => path);
   const folder = commonFolder(paths);

@@ -2,12 +2,12 @@
 import { Problem } from '../../../protocol/problem.ts';
 import { openArrays, type ArrayPart, type NumericArray } from '../../tables/numeric-arrays.ts';
 import { ByteReader } from '../../containers/byte-reader.ts';
-import { elements, widthOf, type ElementType } from '../../tables/element-types.ts';
-import { bytesOf, guarded, truncated, type Entry } from '../../containers/file-entry.ts';
-import { squareOf } from '../../tables/sample-layout.ts';
+import { decodeElements, byteWidth, type ElementType } from '../../tables/element-types.ts';
+import { readRange, withFileErrors, truncatedProblem, type FileEntry } from '../../containers/file-entry.ts';
+import { squareImageShape } from '../../tables/sample-layout.ts';
 import { commonFolder, stem } from '../path-names.ts';
-import { isLabels, partsOf } from '../../tables/array-roles.ts';
-import { checkClaims, type Opening, type Source } from '../sample-source.ts';
+import { isLabelArray, assignRoles } from '../../tables/array-roles.ts';
+import { checkDeclaredSize, type ReadOptions, type SampleSource } from '../sample-source.ts';
 
 const COMPRESSED = 15;
 const MATRIX = 14;
@@ -25,9 +25,9 @@ const TYPES: Record<number, ElementType> = {
   13: 'u8',
 };
 /** What is turned from columns to rows is held in memory. */
-const MOST_TURNED = 512 * 2 ** 20;
+const MAX_TRANSPOSED_BYTES = 512 * 2 ** 20;
 
-type Stream = Pick<Entry, 'path' | 'stream'>;
+type Stream = Pick<FileEntry, 'path' | 'stream'>;
 
 /** A variable of the file: its sizes as MATLAB says them, and where its values lie in which stream. */
 interface Variable {
@@ -36,18 +36,18 @@ interface Variable {
   type: ElementType;
   stream: Stream;
   offset: number;
-  little: boolean;
+  littleEndian: boolean;
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
-export async function openMat(entries: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openMat(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const arrays: NumericArray[] = [];
   const byClass: ArrayPart[] = [];
   for (const entry of entries) {
     const variables = await variablesOf(entry, opening.signal);
     const single = variables.length === 1 ? classesInThirdAxis(entry, variables[0]!) : undefined;
     if (single) byClass.push(...single);
-    else arrays.push(...(await arraysOf(entry, variables)));
+    else arrays.push(...(await toNumericArrays(entry, variables)));
   }
   const base = { format: 'MAT', name: commonFolder(entries.map(({ path }) => path)) || stem(entries[0]!.path) };
   if (byClass.length) {
@@ -58,7 +58,7 @@ export async function openMat(entries: readonly Entry[], opening: Opening): Prom
   if (!arrays.length)
     throw new Problem('unsupported', `“${entries[0]!.path}” holds no arrays of numbers.`, 'Save plain arrays.');
   const warnings: string[] = [];
-  const parts = partsOf(arrays, warnings);
+  const parts = assignRoles(arrays, warnings);
   // SVHN gives the digit 0 the label 10.
   const svhn = parts.train[0]!.values.shape.slice(1).join() === '3,32,32';
   return openArrays(
@@ -67,20 +67,20 @@ export async function openMat(entries: readonly Entry[], opening: Opening): Prom
   );
 }
 
-async function variablesOf(entry: Entry, signal?: AbortSignal): Promise<Variable[]> {
-  const start = await bytesOf(entry, 0, 128);
+async function variablesOf(entry: FileEntry, signal?: AbortSignal): Promise<Variable[]> {
+  const start = await readRange(entry, 0, 128);
   const mark = String.fromCharCode(start[126] ?? 0, start[127] ?? 0);
-  if (start.length < 128 || (mark !== 'IM' && mark !== 'MI')) throw truncated(entry.path);
+  if (start.length < 128 || (mark !== 'IM' && mark !== 'MI')) throw truncatedProblem(entry.path);
   const little = mark === 'IM';
   const found: Variable[] = [];
   for (let at = 128; at < entry.size;) {
-    const tag = await bytesOf(entry, at, at + 8);
-    if (tag.length < 8) throw truncated(entry.path);
+    const tag = await readRange(entry, at, at + 8);
+    if (tag.length < 8) throw truncatedProblem(entry.path);
     const view = new DataView(tag.buffer, tag.byteOffset);
     const type = view.getUint32(0, little);
     const length = view.getUint32(4, little);
     const end = at + 8 + length;
-    if (end > entry.size) throw truncated(entry.path);
+    if (end > entry.size) throw truncatedProblem(entry.path);
     const variable = await variableAt(entry, { type, from: at + 8, end, little }, signal);
     if (variable) found.push(variable);
     at = type === COMPRESSED ? end : at + 8 + Math.ceil(length / 8) * 8;
@@ -89,7 +89,7 @@ async function variablesOf(entry: Entry, signal?: AbortSignal): Promise<Variable
 }
 
 async function variableAt(
-  entry: Entry,
+  entry: FileEntry,
   { type, from, end, little }: { type: number; from: number; end: number; little: boolean },
   signal?: AbortSignal,
 ): Promise<Variable | undefined> {
@@ -100,48 +100,48 @@ async function variableAt(
     type === MATRIX
       ? slice()
       : slice().pipeThrough(new DecompressionStream('deflate') as TransformStream<Uint8Array, Uint8Array>);
-  const stream: Stream = { path, stream: () => guarded(path, unpacked()) };
+  const stream: Stream = { path, stream: () => withFileErrors(path, unpacked()) };
   const reader = new ByteReader(stream, signal);
   try {
     if (type === COMPRESSED) {
       const view = new DataView((await reader.read(8)).buffer);
       if (view.getUint32(0, little) !== MATRIX) return undefined;
     }
-    return await matrix(reader, stream, little);
+    return await readMatrix(reader, stream, little);
   } finally {
     await reader.close();
   }
 }
 
 /** Flags, sizes and name; then stands before the values. Cells, structures, texts and complex numbers are passed over. */
-async function matrix(reader: ByteReader, stream: Stream, little: boolean): Promise<Variable | undefined> {
+async function readMatrix(reader: ByteReader, stream: Stream, little: boolean): Promise<Variable | undefined> {
   const damaged = (): Problem =>
     new Problem('bad-file', `“${stream.path}” is damaged: a variable in it has no sound header.`, 'Download it again.');
-  const flags = await part(reader, little);
-  const sizes = await part(reader, little);
-  const name = await part(reader, little);
+  const flags = await readElement(reader, little);
+  const sizes = await readElement(reader, little);
+  const name = await readElement(reader, little);
   if (flags.bytes.length < 8 || sizes.bytes.length % 4) throw damaged();
   const word = new DataView(flags.bytes.buffer, flags.bytes.byteOffset).getUint32(0, little);
   const kind = word & 255;
   if (kind < 6 || kind > 15 || word & 0x800) return undefined;
-  const tag = await tagOf(reader, little);
+  const tag = await readTag(reader, little);
   const type = TYPES[tag.type];
-  const dims = Array.from(elements(sizes.bytes, 'i4', little));
+  const dims = Array.from(decodeElements(sizes.bytes, 'i4', little));
   if (!type || dims.length < 2 || dims.some((one) => one < 0)) throw damaged();
   const values = dims.reduce((a, b) => a * b, 1);
-  if (values * widthOf(type) !== tag.length) throw damaged();
+  if (values * byteWidth(type) !== tag.length) throw damaged();
   return {
     name: new TextDecoder().decode(name.bytes),
     sizes: dims,
     type,
     stream,
     offset: reader.position - tag.inTag,
-    little,
+    littleEndian: little,
   };
 }
 
 /** A tag of eight bytes; of a short element the values are in it. */
-async function tagOf(
+async function readTag(
   reader: ByteReader,
   little: boolean,
 ): Promise<{ type: number; length: number; inTag: number; rest: Uint8Array }> {
@@ -155,8 +155,8 @@ async function tagOf(
 }
 
 /** A short element with its padding; names and sizes have no reason to be longer. */
-async function part(reader: ByteReader, little: boolean): Promise<{ bytes: Uint8Array }> {
-  const { length, inTag, rest } = await tagOf(reader, little);
+async function readElement(reader: ByteReader, little: boolean): Promise<{ bytes: Uint8Array }> {
+  const { length, inTag, rest } = await readTag(reader, little);
   if (inTag) return { bytes: rest.slice() };
   if (length > 4096)
     throw new Problem(
@@ -168,56 +168,59 @@ async function part(reader: ByteReader, little: boolean): Promise<{ bytes: Uint8
 }
 
 /** The first index runs fastest in MATLAB: with the sizes turned round the order is ours. */
-function arrayOf(entry: Entry, { name, sizes, type, stream, offset, little }: Variable): NumericArray {
+function toNumericArray(
+  entry: FileEntry,
+  { name, sizes, type, stream, offset, littleEndian: little }: Variable,
+): NumericArray {
   return {
     path: `${entry.path}/${name}`,
     entry,
     shape: [...sizes].reverse(),
     type,
-    little,
-    sideways: sizes.length > 2,
+    littleEndian: little,
+    transposed: sizes.length > 2,
     async open(signal) {
       const reader = new ByteReader(stream, signal);
       await reader.skip(offset);
-      return bounded(reader, sizes.reduce((a, b) => a * b, 1) * widthOf(type));
+      return limited(reader, sizes.reduce((a, b) => a * b, 1) * byteWidth(type));
     },
   };
 }
 
 /** A reader that ends with the variable, though the stream may go on with padding. */
-function bounded(reader: ByteReader, length: number): ByteReader {
+function limited(reader: ByteReader, length: number): ByteReader {
   const end = reader.position + length;
   reader.atEnd = async () => reader.position >= end;
   return reader;
 }
 
 /** Which of two axes counts samples, the labels say; without any, rows do, unless a column has the length of an image. */
-async function arraysOf(entry: Entry, variables: readonly Variable[]): Promise<NumericArray[]> {
-  const arrays = variables.map((one) => arrayOf(entry, one));
+async function toNumericArrays(entry: FileEntry, variables: readonly Variable[]): Promise<NumericArray[]> {
+  const arrays = variables.map((one) => toNumericArray(entry, one));
   const counts = new Set<number>();
   for (const array of arrays) {
     const long = array.shape.filter((one) => one !== 1);
     if (long.length === 1 && array.shape.length === 2) {
       array.shape = [long[0]!, 1];
       counts.add(long[0]!);
-    } else if (isLabels(array)) counts.add(array.shape[0]!);
+    } else if (isLabelArray(array)) counts.add(array.shape[0]!);
   }
   return Promise.all(
     arrays.map((array) => {
       const [columns = 0, rows = 0] = array.shape;
-      if (array.shape.length !== 2 || rows === 1 || isLabels(array)) return array;
-      const byColumn = counts.size ? counts.has(columns) : !!squareOf(rows) && !squareOf(columns);
-      return byColumn ? array : turned(array);
+      if (array.shape.length !== 2 || rows === 1 || isLabelArray(array)) return array;
+      const byColumn = counts.size ? counts.has(columns) : !!squareImageShape(rows) && !squareImageShape(columns);
+      return byColumn ? array : transposed(array);
     }),
   );
 }
 
 /** Rows and columns exchanged. */
-function turned(array: NumericArray): NumericArray {
+function transposed(array: NumericArray): NumericArray {
   const [columns = 0, rows = 0] = array.shape;
-  const width = widthOf(array.type);
-  checkClaims(array.path, rows, columns, width);
-  if (rows * columns * width > MOST_TURNED)
+  const width = byteWidth(array.type);
+  checkDeclaredSize(array.path, rows, columns, width);
+  if (rows * columns * width > MAX_TRANSPOSED_BYTES)
     throw new Problem(
       'unsupported',
       `“${array.path}” is too large to be turned from columns to rows.`,
@@ -240,14 +243,14 @@ function turned(array: NumericArray): NumericArray {
 }
 
 /** USPS as `usps_all.mat` has it: pixels × samples × digits, the digit 0 last. */
-function classesInThirdAxis(entry: Entry, variable: Variable): ArrayPart[] | undefined {
+function classesInThirdAxis(entry: FileEntry, variable: Variable): ArrayPart[] | undefined {
   const [pixels = 0, samples = 0, classes = 0, ...more] = variable.sizes;
-  if (more.length || classes < 2 || classes > 100 || !squareOf(pixels, 1)) return undefined;
-  const each = pixels * samples * widthOf(variable.type);
+  if (more.length || classes < 2 || classes > 100 || !squareImageShape(pixels, 1)) return undefined;
+  const each = pixels * samples * byteWidth(variable.type);
   return Array.from({ length: classes }, (_, label): ArrayPart => ({
     label,
     values: {
-      ...arrayOf(entry, { ...variable, sizes: [pixels, samples], offset: variable.offset + label * each }),
+      ...toNumericArray(entry, { ...variable, sizes: [pixels, samples], offset: variable.offset + label * each }),
       path: `${entry.path}/${variable.name}`,
     },
   }));

@@ -3,13 +3,13 @@ import { Problem } from '../../../protocol/problem.ts';
 import type { ArrayPart, NumericArray } from '../../tables/numeric-arrays.ts';
 import { openArrays } from '../../tables/numeric-arrays.ts';
 import { ByteReader } from '../../containers/byte-reader.ts';
-import { widthOf, type ElementType } from '../../tables/element-types.ts';
-import { baseName, head, truncated, type Entry } from '../../containers/file-entry.ts';
-import { isLabels, partsOf } from '../../tables/array-roles.ts';
+import { byteWidth, type ElementType } from '../../tables/element-types.ts';
+import { baseName, readStart, truncatedProblem, type FileEntry } from '../../containers/file-entry.ts';
+import { isLabelArray, assignRoles } from '../../tables/array-roles.ts';
 import { commonFolder, stem } from '../path-names.ts';
-import { checkClaims, plural, type Opening, type Source } from '../sample-source.ts';
+import { checkDeclaredSize, plural, type ReadOptions, type SampleSource } from '../sample-source.ts';
 
-const MOST_HEADER = 2 ** 16;
+const MAX_HEADER = 2 ** 16;
 const TYPES: Record<string, ElementType> = {
   b1: 'b1',
   u1: 'u1',
@@ -26,16 +26,16 @@ const TYPES: Record<string, ElementType> = {
 };
 
 /** @throws Problem `bad-file`, `unsupported` */
-async function readArray(entry: Entry): Promise<NumericArray> {
+async function readHeader(entry: FileEntry): Promise<NumericArray> {
   const { path } = entry;
-  const start = await head(entry, 12 + MOST_HEADER);
+  const start = await readStart(entry, 12 + MAX_HEADER);
   const view = new DataView(start.buffer, start.byteOffset, start.length);
-  if (start.length < 12) throw truncated(path);
+  if (start.length < 12) throw truncatedProblem(path);
   const wide = start[6]! >= 2;
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   const offset = (wide ? 12 : 10) + length;
-  if (length > MOST_HEADER) throw new Problem('bad-file', `“${path}” has no sound NPY header.`, 'Save it again.');
-  if (start.length < offset) throw truncated(path);
+  if (length > MAX_HEADER) throw new Problem('bad-file', `“${path}” has no sound NPY header.`, 'Save it again.');
+  if (start.length < offset) throw truncatedProblem(path);
   const text = new TextDecoder('latin1').decode(start.subarray(wide ? 12 : 10, offset));
   const [, order = '', kind = ''] = /'descr':\s*'([<>|=]?)([A-Za-z]\d*)'/.exec(text) ?? [];
   const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
@@ -53,14 +53,14 @@ async function readArray(entry: Entry): Promise<NumericArray> {
     throw new Problem('unsupported', `“${path}” is saved in Fortran order.`, 'Save numpy.ascontiguousarray of it.');
 
   const count = shape[0] ?? 1;
-  checkClaims(
+  checkDeclaredSize(
     path,
     count,
     shape.slice(1).reduce((a, b) => a * b, 1),
-    widthOf(type),
+    byteWidth(type),
   );
-  const size = offset + shape.reduce((a, b) => a * b, 1) * widthOf(type);
-  if (entry.sure && entry.size !== size)
+  const size = offset + shape.reduce((a, b) => a * b, 1) * byteWidth(type);
+  if (entry.sizeKnown && entry.size !== size)
     throw new Problem(
       'bad-file',
       `“${path}” is ${entry.size < size ? 'truncated' : 'damaged'}: its header promises ${shape.join(' × ')} values, but ${plural(entry.size - offset, 'byte')} follow.`,
@@ -71,7 +71,7 @@ async function readArray(entry: Entry): Promise<NumericArray> {
     entry,
     shape: shape.length ? shape : [1],
     type,
-    little: order !== '>',
+    littleEndian: order !== '>',
     async open(signal) {
       const reader = new ByteReader(entry, signal);
       await reader.skip(offset);
@@ -81,28 +81,28 @@ async function readArray(entry: Entry): Promise<NumericArray> {
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
-export async function openNpy(entries: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openNpy(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const arrays: NumericArray[] = [];
-  for (const entry of entries) arrays.push(await readArray(entry));
+  for (const entry of entries) arrays.push(await readHeader(entry));
   const warnings: string[] = [];
   const inZip = entries.every((entry) => entry.archive);
   const base = {
     format: inZip ? 'NPZ' : 'NPY',
     name: inZip ? stem(entries[0]!.archive!) : commonFolder(entries.map(({ path }) => path)) || stem(entries[0]!.path),
   };
-  const classes = classPerFile(arrays);
+  const classes = onePerClass(arrays);
   if (classes) {
     warnings.push('No labels among the files: each file is taken as a class.');
     const train = arrays.map((values, label): ArrayPart => ({ values, label }));
     return openArrays({ ...base, train, test: [], classes, warnings }, opening);
   }
-  return openArrays({ ...base, ...partsOf(arrays, warnings), warnings }, opening);
+  return openArrays({ ...base, ...assignRoles(arrays, warnings), warnings }, opening);
 }
 
 /** Files as of Quick, Draw!: rows of the same length, a name each, no labels anywhere. */
-function classPerFile(arrays: readonly NumericArray[]): string[] | undefined {
+function onePerClass(arrays: readonly NumericArray[]): string[] | undefined {
   const rows = arrays.map(({ shape }) => shape.slice(1).join());
-  const alike = arrays.length > 1 && !arrays.some(isLabels) && new Set(rows).size === 1;
+  const alike = arrays.length > 1 && !arrays.some(isLabelArray) && new Set(rows).size === 1;
   if (!alike || arrays.some(({ path }) => /train|test|val|arr_\d/i.test(baseName(path)))) return undefined;
   return arrays.map(({ path }) => stem(path).replace(/^full_numpy_bitmap_/, ''));
 }

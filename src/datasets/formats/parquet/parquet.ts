@@ -1,15 +1,21 @@
 /** Parquet as on the Hugging Face hub: a column of images (a struct of bytes and path) and one of labels. */
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from 'hyparquet';
 import { Problem, throwIfAborted } from '../../../protocol/problem.ts';
-import { bytesOf, type Entry } from '../../containers/file-entry.ts';
-import { byName, indexNumbers, indexWords, type Indexed } from '../../tables/labels.ts';
-import { commonFolder, partOf, stem } from '../path-names.ts';
-import { look, pictureBlocks, type Encoded } from '../images/encoded-images.ts';
-import { LABEL_NAME } from '../../tables/table-scan.ts';
-import { checkClaims, EXAMPLES, joined, type Opening, type Source } from '../sample-source.ts';
+import { readRange, type FileEntry } from '../../containers/file-entry.ts';
+import { naturalOrder, indexNumericLabels, indexTextLabels, type IndexedLabels } from '../../tables/labels.ts';
+import { commonFolder, partFromPath, stem } from '../path-names.ts';
+import { surveyImages, imageBlocks, type EncodedImage } from '../images/encoded-images.ts';
+import { LABEL_COLUMN_NAME } from '../../tables/table-scan.ts';
+import {
+  checkDeclaredSize,
+  PREVIEW_SAMPLES,
+  concatenated,
+  type ReadOptions,
+  type SampleSource,
+} from '../sample-source.ts';
 
-interface Table {
-  entry: Entry;
+interface ParquetTable {
+  entry: FileEntry;
   file: AsyncBuffer;
   metadata: FileMetaData;
   rows: number;
@@ -17,9 +23,9 @@ interface Table {
 }
 
 /** Bytes of one row group, unpacked: it is held in memory. */
-const MOST_GROUP = 1024 * 2 ** 20;
+const MAX_GROUP = 1024 * 2 ** 20;
 /** Rows decoded at a time. */
-const STEP = 200;
+const ROWS_PER_READ = 200;
 
 const hyparquet = () => import('hyparquet');
 const compressorsOf = async (): Promise<Compressors> => (await import('hyparquet-compressors')).compressors;
@@ -27,40 +33,40 @@ const compressorsOf = async (): Promise<Compressors> => (await import('hyparquet
 const damaged = (path: string): Problem =>
   new Problem('bad-file', `“${path}” is truncated or damaged: it cannot be read as Parquet.`, 'Download it again.');
 
-async function openTable(entry: Entry): Promise<Table> {
+async function openTable(entry: FileEntry): Promise<ParquetTable> {
   const { parquetMetadataAsync } = await hyparquet();
   const file: AsyncBuffer = {
     byteLength: entry.size,
-    slice: async (from, to = entry.size) => (await bytesOf(entry, from, to)).buffer as ArrayBuffer,
+    slice: async (from, to = entry.size) => (await readRange(entry, from, to)).buffer as ArrayBuffer,
   };
-  if (!entry.blob) await bytesOf(entry, 0, 0);
+  if (!entry.blob) await readRange(entry, 0, 0);
   try {
     const metadata = await parquetMetadataAsync(file);
     const rows = Number(metadata.num_rows);
     const groups = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
     if (groups !== rows) throw damaged(entry.path);
-    checkClaims(entry.path, rows, 1);
-    if (metadata.row_groups.some((group) => Number(group.total_byte_size) > MOST_GROUP))
+    checkDeclaredSize(entry.path, rows, 1);
+    if (metadata.row_groups.some((group) => Number(group.total_byte_size) > MAX_GROUP))
       throw new Problem(
         'unsupported',
         `“${entry.path}” has row groups of more than a gigabyte.`,
         'Save it with smaller row groups.',
       );
-    return { entry, file, metadata, rows, test: partOf(entry.path) === 'test' };
+    return { entry, file, metadata, rows, test: partFromPath(entry.path) === 'test' };
   } catch (error) {
     throw error instanceof Problem ? error : damaged(entry.path);
   }
 }
 
-interface Columns {
+interface ColumnNames {
   image: string;
   /** Columns of one value a row. */
-  plain: string[];
+  scalar: string[];
   /** Class names of the label columns that have a list of them in the hub's metadata. */
   lists: Map<string, string[]>;
 }
 
-function columnsOf({ entry, metadata }: Table): Columns {
+function findColumns({ entry, metadata }: ParquetTable): ColumnNames {
   const plain: string[] = [];
   let image: string | undefined;
   const { schema } = metadata;
@@ -76,10 +82,10 @@ function columnsOf({ entry, metadata }: Table): Columns {
   const lists = new Map<string, string[]>();
   const hub = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
   for (const name of plain) {
-    const list = listOf(hub, name);
+    const list = classNameList(hub, name);
     if (list) lists.set(name, list);
   }
-  return { image, plain, lists };
+  return { image, scalar: plain, lists };
 }
 
 /** A schema is a tree written down in order: how many elements this one takes. */
@@ -89,7 +95,7 @@ function descendants(schema: readonly SchemaElement[], at: number): number {
   return count;
 }
 
-function listOf(hub: string | undefined, column: string): string[] | undefined {
+function classNameList(hub: string | undefined, column: string): string[] | undefined {
   try {
     const info = JSON.parse(hub ?? '') as { info?: { features?: Record<string, { names?: unknown }> } };
     const names = info.info?.features?.[column]?.names;
@@ -101,7 +107,7 @@ function listOf(hub: string | undefined, column: string): string[] | undefined {
 
 /** Rows of some columns, a row group at a time. */
 async function* rowsOf(
-  table: Table,
+  table: ParquetTable,
   columns: string[],
   signal?: AbortSignal,
 ): AsyncGenerator<Record<string, unknown>[]> {
@@ -110,10 +116,10 @@ async function* rowsOf(
   let from = 0;
   for (const group of table.metadata.row_groups) {
     const to = from + Number(group.num_rows);
-    for (let start = from; start < to; start += STEP) {
+    for (let start = from; start < to; start += ROWS_PER_READ) {
       throwIfAborted(signal);
       const { file, metadata } = table;
-      const rowEnd = Math.min(to, start + STEP);
+      const rowEnd = Math.min(to, start + ROWS_PER_READ);
       try {
         const rows = await parquetReadObjects({
           file,
@@ -135,16 +141,16 @@ async function* rowsOf(
 }
 
 /** @throws Problem `bad-file`, `unsupported`, `unfit` */
-export async function openParquet(given: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openParquet(given: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const { choices, decode, signal } = opening;
-  const tables: Table[] = [];
-  for (const entry of [...given].sort((a, b) => byName(a.path, b.path))) tables.push(await openTable(entry));
+  const tables: ParquetTable[] = [];
+  for (const entry of [...given].sort((a, b) => naturalOrder(a.path, b.path))) tables.push(await openTable(entry));
   if (tables.every(({ test }) => test)) for (const table of tables) table.test = false;
   tables.sort((a, b) => Number(a.test) - Number(b.test));
   const first = tables[0]!;
-  const columns = columnsOf(first);
+  const columns = findColumns(first);
   for (const table of tables)
-    if (columnsOf(table).image !== columns.image)
+    if (findColumns(table).image !== columns.image)
       throw new Problem(
         'bad-file',
         `“${table.entry.path}” has other columns than “${first.entry.path}”.`,
@@ -154,40 +160,40 @@ export async function openParquet(given: readonly Entry[], opening: Opening): Pr
   const label = labelColumn(columns, choices.labelColumn);
   const total = tables.reduce((sum, { rows }) => sum + rows, 0);
   const { labels, classes } = await labelsOf(tables, label, columns, signal);
-  const some: Encoded[] = [];
-  for await (const one of images(first, columns.image, signal)) if (some.push(one) >= EXAMPLES) break;
-  const seen = await look(some, opening);
-  const all = async function* (stop?: AbortSignal): AsyncGenerator<Encoded> {
-    for (const table of tables) yield* images(table, columns.image, stop);
+  const some: EncodedImage[] = [];
+  for await (const one of readImages(first, columns.image, signal)) if (some.push(one) >= PREVIEW_SAMPLES) break;
+  const survey = await surveyImages(some, opening);
+  const all = async function* (stop?: AbortSignal): AsyncGenerator<EncodedImage> {
+    for (const table of tables) yield* readImages(table, columns.image, stop);
   };
 
   return {
     format: 'Parquet',
     name: choices.name ?? (commonFolder(given.map(({ path }) => path)) || stem(first.entry.path)),
     kind: 'image',
-    shape: seen.shape,
+    shape: survey.shape,
     dtype: 'uint8',
     classes,
     labels,
     testCount: tables.reduce((sum, { test, rows }) => sum + (test ? rows : 0), 0),
-    warnings: seen.warnings,
-    choices: { ...(choices.name ? { name: choices.name } : {}), labelColumn: label ?? null, ...seen.choices },
-    columnNames: columns.plain,
+    warnings: survey.warnings,
+    choices: { ...(choices.name ? { name: choices.name } : {}), labelColumn: label ?? null, ...survey.choices },
+    columnNames: columns.scalar,
     entries: tables.map(({ entry }) => entry),
-    async examples(stop) {
+    async preview(stop) {
       const blocks = [];
       const omitted: number[] = [];
-      for await (const block of pictureBlocks(some, some.length, seen, decode, () => undefined, stop)) {
+      for await (const block of imageBlocks(some, some.length, survey, decode, () => undefined, stop)) {
         blocks.push(block.values);
         omitted.push(...(block.omitted ?? []));
       }
-      return { values: joined(blocks), places: [...some.keys()].filter((place) => !omitted.includes(place)) };
+      return { values: concatenated(blocks), places: [...some.keys()].filter((place) => !omitted.includes(place)) };
     },
-    blocks: (onProgress, stop) => pictureBlocks(all(stop), total, seen, decode, onProgress, stop),
+    blocks: (onProgress, stop) => imageBlocks(all(stop), total, survey, decode, onProgress, stop),
   };
 }
 
-async function* images(table: Table, column: string, signal?: AbortSignal): AsyncGenerator<Encoded> {
+async function* readImages(table: ParquetTable, column: string, signal?: AbortSignal): AsyncGenerator<EncodedImage> {
   let row = 0;
   for await (const rows of rowsOf(table, [column], signal))
     for (const record of rows) {
@@ -203,7 +209,7 @@ async function* images(table: Table, column: string, signal?: AbortSignal): Asyn
     }
 }
 
-function labelColumn({ plain, lists }: Columns, chosen: string | null | undefined): string | undefined {
+function labelColumn({ scalar: plain, lists }: ColumnNames, chosen: string | null | undefined): string | undefined {
   if (chosen === null) return undefined;
   if (chosen !== undefined) {
     if (plain.includes(chosen)) return chosen;
@@ -211,16 +217,16 @@ function labelColumn({ plain, lists }: Columns, chosen: string | null | undefine
   }
   return (
     [...lists.keys()].find((name) => !/coarse/.test(name)) ??
-    plain.find((name) => LABEL_NAME.test(name) || /label/i.test(name))
+    plain.find((name) => LABEL_COLUMN_NAME.test(name) || /label/i.test(name))
   );
 }
 
 async function labelsOf(
-  tables: readonly Table[],
+  tables: readonly ParquetTable[],
   label: string | undefined,
-  { lists }: Columns,
+  { lists }: ColumnNames,
   signal?: AbortSignal,
-): Promise<Indexed> {
+): Promise<IndexedLabels> {
   if (!label) {
     const total = tables.reduce((sum, { rows }) => sum + rows, 0);
     return { labels: new Int32Array(total).fill(-1), classes: [] };
@@ -233,12 +239,12 @@ async function labelsOf(
   }
   const flat = parts.flatMap(({ labels }) => labels);
   if (flat.some((one) => typeof one === 'string'))
-    return indexWords(flat.map((one) => (one === null ? null : String(one))));
+    return indexTextLabels(flat.map((one) => (one === null ? null : String(one))));
   const numbers = parts.map(({ path, labels }) => ({
     path,
     labels: labels.map((one) => (one === null ? -1 : Number(one))),
   }));
-  return indexNumbers(numbers, lists.get(label));
+  return indexNumericLabels(numbers, lists.get(label));
 }
 
 function labelOf(value: unknown): number | string | null {

@@ -2,12 +2,12 @@
 import { Problem } from '../../../protocol/problem.ts';
 import { openArrays, type NumericArray } from '../../tables/numeric-arrays.ts';
 import { ByteReader } from '../../containers/byte-reader.ts';
-import { type Entry } from '../../containers/file-entry.ts';
+import { type FileEntry } from '../../containers/file-entry.ts';
 import { commonFolder, stem } from '../path-names.ts';
-import { plural, type Opening, type Source } from '../sample-source.ts';
+import { plural, type ReadOptions, type SampleSource } from '../sample-source.ts';
 
 /** Usual sizes, tried in this order. */
-const GUESSES: [height: number, width: number, channels: 1 | 3][] = [
+const COMMON_SHAPES: [height: number, width: number, channels: 1 | 3][] = [
   [28, 28, 1],
   [32, 32, 3],
 ];
@@ -16,12 +16,12 @@ const GUESSES: [height: number, width: number, channels: 1 | 3][] = [
  * One file is unlabelled; of several each is a class.
  * @throws Problem `unsupported` where no shape is given and none suggests itself
  */
-export async function openRaw(entries: readonly Entry[], opening: Opening): Promise<Source> {
+export async function openRaw(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const { choices } = opening;
   const given = choices.imageSize ? ([...choices.imageSize, choices.channels ?? 1] as const) : undefined;
   const fits = ([h, w, c]: readonly [number, number, number]): boolean =>
-    entries.every(({ size, sure }) => sure && size > 0 && size % (h * w * c) === 0);
-  const shape = given ?? GUESSES.find(fits);
+    entries.every(({ size, sizeKnown: sure }) => sure && size > 0 && size % (h * w * c) === 0);
+  const shape = given ?? COMMON_SHAPES.find(fits);
   const first = entries[0]!;
   if (!shape)
     throw new Problem(
@@ -41,7 +41,7 @@ export async function openRaw(entries: readonly Entry[], opening: Opening): Prom
     entry,
     shape: [entry.size / each, ...shape],
     type: 'u1',
-    little: true,
+    littleEndian: true,
     open: async (signal) => new ByteReader(entry, signal),
   }));
   const several = arrays.length > 1;

@@ -3,11 +3,11 @@
  * the product is made, and never lie in memory as a whole. The stock backend has no gradient for the filter at all.
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { withPatches, type Gaze } from '../../native/patches.ts';
-import { Kind, perform } from '../../native/job.ts';
+import { withPatches, type ConvolutionInput } from '../../native/patches.ts';
+import { JobKind, runJob } from '../../native/job.ts';
 import { nativeModule } from '../../native/module.ts';
-import { multiply, type Left } from '../../native/matrix-product.ts';
-import { onHeap, pointerOf, register, wrap, type Call } from './stock-wasm.ts';
+import { multiply, type LeftOperand } from '../../native/matrix-product.ts';
+import { heapView, pointerOf, register, wrapKernel, type WasmKernelCall } from './stock-wasm.ts';
 
 type ConvInfo = backend_util.Conv2DInfo;
 type Shape4 = [number, number, number, number];
@@ -40,11 +40,11 @@ function slopeOf({ activation, leakyreluAlpha }: Attrs): number | undefined | nu
   return activation === 'leakyrelu' ? (leakyreluAlpha ?? 0.2) : null;
 }
 
-const ours = (info: ConvInfo, attrs: Attrs): boolean =>
+const isSupported = (info: ConvInfo, attrs: Attrs): boolean =>
   attrs.dataFormat !== 'NCHW' && info.dilationHeight === 1 && info.dilationWidth === 1;
 
 /** The images at this place in memory, and where the filter lies on them. */
-const gazeOf = (info: ConvInfo, pointer: number): Gaze => ({
+const convolutionInput = (info: ConvInfo, pointer: number): ConvolutionInput => ({
   pointer,
   images: info.batchSize,
   height: info.inHeight,
@@ -63,13 +63,13 @@ const gazeOf = (info: ConvInfo, pointer: number): Gaze => ({
 const valuesOf = (info: ConvInfo): number => info.filterHeight * info.filterWidth * info.inChannels;
 const outputsOf = (info: ConvInfo): number => info.batchSize * info.outHeight * info.outWidth;
 
-function forward({ backend, inputs, attrs }: Call, info: ConvInfo): TensorInfo {
+function forward({ backend, inputs, attrs }: WasmKernelCall, info: ConvInfo): TensorInfo {
   const out = backend.makeOutput(info.outShape, 'float32');
   const pointer = pointerOf(backend, inputs['x']!);
   const bias = inputs['bias'];
   const pointwise =
     valuesOf(info) === info.inChannels && info.outHeight === info.inHeight && info.outWidth === info.inWidth;
-  const times = (left: Left) =>
+  const times = (left: LeftOperand) =>
     multiply({
       M: outputsOf(info),
       N: info.outChannels,
@@ -81,16 +81,16 @@ function forward({ backend, inputs, attrs }: Call, info: ConvInfo): TensorInfo {
       slope: slopeOf(attrs as unknown as Attrs) ?? undefined,
     });
   if (pointwise) times({ kind: 'rows', pointer, stride: info.inChannels });
-  else withPatches(gazeOf(info, pointer), 'patches', times);
+  else withPatches(convolutionInput(info, pointer), 'patches', times);
   return out;
 }
 
 /** x `[n, height, width, from]`, filter `[height, width, from, to]`, perhaps a bias `[to]` and an activation. */
 for (const name of ['Conv2D', 'FusedConv2D'])
-  wrap(name, (call, stock) => {
+  wrapKernel(name, (call, stock) => {
     const attrs = call.attrs as unknown as Attrs;
     const info = describe(call.inputs['x']!.shape, call.inputs['filter']!.shape, attrs);
-    const fits = ours(info, attrs) && slopeOf(attrs) !== null && !call.inputs['preluActivationWeights'];
+    const fits = isSupported(info, attrs) && slopeOf(attrs) !== null && !call.inputs['preluActivationWeights'];
     return fits ? forward(call, info) : stock(call);
   });
 
@@ -100,10 +100,10 @@ for (const name of ['Conv2D', 'FusedConv2D'])
  */
 register('ConvPoolRelu', ({ backend, inputs, attrs }) => {
   const [x, filter, bias] = [inputs['x']!, inputs['filter']!, inputs['bias']!];
-  const info = described(x.shape, filter.shape, attrs as unknown as Attrs);
+  const info = convolutionInfo(x.shape, filter.shape, attrs as unknown as Attrs);
   const [height, width] = [info.outHeight >> 1, info.outWidth >> 1];
   const out = backend.makeOutput([info.batchSize, height, width, info.outChannels], 'float32');
-  withPatches(gazeOf(info, pointerOf(backend, x)), 'patches', (left) => {
+  withPatches(convolutionInput(info, pointerOf(backend, x)), 'patches', (left) => {
     const { channels, strideY, strideX, rowStep } = left.places;
     const windows = { outHeight: height, outWidth: width, strideY: 2 * strideY, strideX: 2 * strideX };
     const window = { below: strideY * rowStep, beside: strideX * channels };
@@ -122,9 +122,10 @@ register('ConvPoolRelu', ({ backend, inputs, attrs }) => {
 });
 
 /** Refuses what no network here is made of. */
-function described(input: number[], filter: number[], attrs: Attrs): ConvInfo {
+function convolutionInfo(input: number[], filter: number[], attrs: Attrs): ConvInfo {
   const info = describe(input, filter, attrs);
-  if (!ours(info, attrs)) throw new Error('The convolution gradients on WASM take channels last and no dilation.');
+  if (!isSupported(info, attrs))
+    throw new Error('The convolution gradients on WASM take channels last and no dilation.');
   return info;
 }
 
@@ -132,9 +133,9 @@ function described(input: number[], filter: number[], attrs: Attrs): ConvInfo {
 register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
   const x = inputs['x']!;
   const dy = inputs['dy']!;
-  const info = described(x.shape, attrs['filterShape'] as number[], attrs as unknown as Attrs);
+  const info = convolutionInfo(x.shape, attrs['filterShape'] as number[], attrs as unknown as Attrs);
   const out = backend.makeOutput(info.filterShape, 'float32');
-  withPatches(gazeOf(info, pointerOf(backend, x)), 'patches-transposed', (left) =>
+  withPatches(convolutionInput(info, pointerOf(backend, x)), 'patches-transposed', (left) =>
     multiply({
       M: valuesOf(info),
       N: info.outChannels,
@@ -151,7 +152,7 @@ register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
 const FEW_CHANNELS = 4;
 
 /** The gradient of every patch by itself, dy · filterᵀ, laid over each other. */
-function overlaidPatches(info: ConvInfo, dy: number, filter: number, out: number): void {
+function inputGradientByCol2im(info: ConvInfo, dy: number, filter: number, out: number): void {
   const { allocate, free } = nativeModule();
   const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, outHeight, outWidth } = info;
   const size = valuesOf(info);
@@ -166,7 +167,7 @@ function overlaidPatches(info: ConvInfo, dy: number, filter: number, out: number
     ...[inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth],
     ...[info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left, patches, out],
   ];
-  perform(Kind.overlaid, info.batchSize, parameters, outputsOf(info) * size);
+  runJob(JobKind.col2im, info.batchSize, parameters, outputsOf(info) * size);
   free(patches);
 }
 
@@ -190,24 +191,24 @@ function phase(phase: number, stride: number, size: number, taps: number, before
 register('Conv2DBackpropInput', ({ backend, inputs, attrs }) => {
   const dy = inputs['dy']!;
   const filter = inputs['filter']!;
-  const info = described(attrs['inputShape'] as number[], filter.shape, attrs as unknown as Attrs);
+  const info = convolutionInfo(attrs['inputShape'] as number[], filter.shape, attrs as unknown as Attrs);
   const { inHeight: height, inWidth: width, inChannels: from, outChannels: to, padInfo } = info;
   const { strideHeight: strideY, strideWidth: strideX, filterWidth } = info;
   const out = backend.makeOutput(info.inShape, 'float32');
   const pointer = pointerOf(backend, out);
   if (from <= FEW_CHANNELS) {
-    overlaidPatches(info, pointerOf(backend, dy), pointerOf(backend, filter), pointer);
+    inputGradientByCol2im(info, pointerOf(backend, dy), pointerOf(backend, filter), pointer);
     return out;
   }
   // where the stride is wider than the filter some phases see no tap
-  if (strideY > info.filterHeight || strideX > filterWidth) onHeap(backend, out).fill(0);
+  if (strideY > info.filterHeight || strideX > filterWidth) heapView(backend, out).fill(0);
   const tap = from * to;
   for (let py = 0; py < Math.min(strideY, height); py++)
     for (let px = 0; px < Math.min(strideX, width); px++) {
       const y = phase(py, strideY, height, info.filterHeight, padInfo.top);
       const x = phase(px, strideX, width, filterWidth, padInfo.left);
       if (y.taps === 0 || x.taps === 0) continue;
-      const gaze: Gaze = {
+      const gaze: ConvolutionInput = {
         ...{ pointer: pointerOf(backend, dy), images: info.batchSize },
         ...{ height: info.outHeight, width: info.outWidth, channels: to },
         ...{ outHeight: y.places, outWidth: x.places, strideY: 1, strideX: 1 },

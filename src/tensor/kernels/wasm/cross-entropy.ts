@@ -1,5 +1,5 @@
 /** Softmax, cross-entropy and its gradient in one pass, for WASM. */
-import { onHeap, register } from './stock-wasm.ts';
+import { heapView, register } from './stock-wasm.ts';
 
 /**
  * logits `[n, classes]`, targets `[n, classes]` (rows of probabilities) → the mean cross-entropy, a scalar, and its
@@ -10,9 +10,9 @@ register('CrossEntropy', ({ backend, inputs }) => {
   const [n, classes] = logits.shape as [number, number];
   const loss = backend.makeOutput([], 'float32');
   const gradient = backend.makeOutput(logits.shape, 'float32');
-  const z = onHeap(backend, logits);
-  const t = onHeap(backend, inputs['targets']!);
-  const g = onHeap(backend, gradient);
+  const z = heapView(backend, logits);
+  const t = heapView(backend, inputs['targets']!);
+  const g = heapView(backend, gradient);
   let total = 0;
   for (let row = 0; row < n; row++) {
     const start = row * classes;
@@ -28,6 +28,6 @@ register('CrossEntropy', ({ backend, inputs }) => {
       g[start + c] = (Math.exp(logP) - target) / n;
     }
   }
-  onHeap(backend, loss)[0] = total / n;
+  heapView(backend, loss)[0] = total / n;
   return [loss, gradient];
 });

@@ -3,12 +3,12 @@
  * element-wise ops cost more in bookkeeping than in arithmetic at the sizes trained here.
  */
 import { backend_util, util } from '@tensorflow/tfjs-core';
-import { Kind, perform, single } from '../../native/job.ts';
+import { JobKind, runJob, float32 } from '../../native/job.ts';
 import { pointerOf, register } from './stock-wasm.ts';
 
 /** Values of one task; as in native/assembly/elements.ts. */
-const STRETCH = 16384;
-const stretches = (count: number): number => Math.ceil(count / STRETCH);
+const VALUES_PER_TASK = 16384;
+const taskCount = (count: number): number => Math.ceil(count / VALUES_PER_TASK);
 
 /**
  * A second tensor of the same values, not a copy of them as in the stock kernel: each step clones all that its gradients
@@ -25,9 +25,13 @@ register('ReluMask', ({ backend, inputs, attrs }) => {
   const dy = inputs['dy']!;
   const out = backend.makeOutput(dy.shape, 'float32');
   const count = util.sizeFromShape(dy.shape);
-  const [from, gate, to] = [dy, inputs['y']!, out].map((one) => pointerOf(backend, one)) as [number, number, number];
+  const [from, checkpoint, to] = [dy, inputs['y']!, out].map((one) => pointerOf(backend, one)) as [
+    number,
+    number,
+    number,
+  ];
   const slope = (attrs['slope'] as number | undefined) ?? 0;
-  perform(Kind.mask, stretches(count), [count, from, gate, to, single(slope)], count);
+  runJob(JobKind.mask, taskCount(count), [count, from, checkpoint, to, float32(slope)], count);
   return out;
 });
 
@@ -38,7 +42,7 @@ register('ChannelSum', ({ backend, inputs }) => {
   const count = util.sizeFromShape(x.shape);
   const out = backend.makeOutput([channels], 'float32');
   const parameters = [count / channels, channels, pointerOf(backend, x), pointerOf(backend, out), 0, 0];
-  perform(Kind.channelSums, Math.ceil(channels / 32), parameters, count);
+  runJob(JobKind.channelSums, Math.ceil(channels / 32), parameters, count);
   return out;
 });
 
@@ -57,8 +61,8 @@ register('PoolRelu', ({ backend, inputs }) => {
   const sides = pooling(x.shape);
   const [images, , , channels, height, width] = sides as [number, number, number, number, number, number];
   const out = backend.makeOutput([images, height, width, channels], 'float32');
-  perform(
-    Kind.poolRelu,
+  runJob(
+    JobKind.poolRelu,
     images,
     [...sides, pointerOf(backend, x), pointerOf(backend, out)],
     util.sizeFromShape(x.shape),
@@ -75,6 +79,6 @@ register('PoolReluGradient', ({ backend, inputs }) => {
   const out = backend.makeOutput(x.shape, 'float32');
   const pointers = [x, inputs['y']!, inputs['dy']!, out].map((one) => pointerOf(backend, one));
   const sides = pooling(x.shape);
-  perform(Kind.poolReluGradient, sides[0]!, [...sides, ...pointers], util.sizeFromShape(x.shape));
+  runJob(JobKind.poolReluGradient, sides[0]!, [...sides, ...pointers], util.sizeFromShape(x.shape));
   return out;
 });

@@ -1,7 +1,7 @@
 /** Products of matrices on WASM, either side transposed or not, with bias and activation where a layer has them. */
 import { broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { multiply } from '../../native/matrix-product.ts';
-import { pointerOf, register, wrap, type Call } from './stock-wasm.ts';
+import { pointerOf, register, wrapKernel, type WasmKernelCall } from './stock-wasm.ts';
 
 /** One matrix of a batch, as it lies in memory. */
 interface Matrix {
@@ -10,7 +10,7 @@ interface Matrix {
   columns: number;
 }
 
-function product(a: Matrix, b: Matrix, call: Call, to: number, bias?: number, slope?: number): void {
+function product(a: Matrix, b: Matrix, call: WasmKernelCall, to: number, bias?: number, slope?: number): void {
   const { transposeA, transposeB } = call.attrs as { transposeA?: boolean; transposeB?: boolean };
   const N = transposeB ? b.rows : b.columns;
   multiply({
@@ -28,7 +28,7 @@ function product(a: Matrix, b: Matrix, call: Call, to: number, bias?: number, sl
 const sides = ({ shape }: TensorInfo): [number, number] => shape.slice(-2) as [number, number];
 
 /** `[…, M, K]` · `[…, K, N]` → `[…, M, N]`; the leading axes are broadcast. */
-function batched(call: Call): TensorInfo {
+function batched(call: WasmKernelCall): TensorInfo {
   const { backend, inputs, attrs } = call;
   const a = inputs['a']!;
   const b = inputs['b']!;
@@ -65,7 +65,7 @@ function batched(call: Call): TensorInfo {
   return out;
 }
 
-wrap('BatchMatMul', (call, stock) =>
+wrapKernel('BatchMatMul', (call, stock) =>
   call.inputs['a']!.dtype === 'float32' && call.inputs['b']!.dtype === 'float32' ? batched(call) : stock(call),
 );
 

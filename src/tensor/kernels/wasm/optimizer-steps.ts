@@ -1,10 +1,10 @@
 /** A step of an optimiser on WASM: one pass over the weights and the method's own values, all changed in place. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
-import { Kind, perform, single } from '../../native/job.ts';
+import { JobKind, runJob, float32 } from '../../native/job.ts';
 import { pointerOf, register } from './stock-wasm.ts';
 
-const STRETCH = 16384;
+const VALUES_PER_TASK = 16384;
 const countOf = (tensor: TensorInfo): number => util.sizeFromShape(tensor.shape);
 
 /**
@@ -14,8 +14,8 @@ const countOf = (tensor: TensorInfo): number => util.sizeFromShape(tensor.shape)
 register('AdamStep', ({ backend, inputs, attrs }) => {
   const count = countOf(inputs['weights']!);
   const pointers = ['weights', 'gradient', 'm', 'v'].map((name) => pointerOf(backend, inputs[name]!));
-  const rates = ['alpha', 'beta1', 'beta2', 'epsilon'].map((name) => single(attrs[name] as number));
-  perform(Kind.adam, Math.ceil(count / STRETCH), [count, ...pointers, ...rates], count);
+  const rates = ['alpha', 'beta1', 'beta2', 'epsilon'].map((name) => float32(attrs[name] as number));
+  runJob(JobKind.adam, Math.ceil(count / VALUES_PER_TASK), [count, ...pointers, ...rates], count);
   return [];
 });
 
@@ -23,7 +23,7 @@ register('AdamStep', ({ backend, inputs, attrs }) => {
 register('MomentumStep', ({ backend, inputs, attrs }) => {
   const count = countOf(inputs['weights']!);
   const pointers = ['weights', 'gradient', 'velocity'].map((name) => pointerOf(backend, inputs[name]!));
-  const rates = ['rate', 'momentum'].map((name) => single(attrs[name] as number));
-  perform(Kind.momentum, Math.ceil(count / STRETCH), [count, ...pointers, ...rates], count);
+  const rates = ['rate', 'momentum'].map((name) => float32(attrs[name] as number));
+  runJob(JobKind.momentum, Math.ceil(count / VALUES_PER_TASK), [count, ...pointers, ...rates], count);
   return [];
 });

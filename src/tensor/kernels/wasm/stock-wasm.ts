@@ -4,7 +4,7 @@ import { getKernel, registerKernel, unregisterKernel, type KernelConfig, type Te
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** What a kernel gets: its inputs and attributes, and the backend. */
-export interface Call {
+export interface WasmKernelCall {
   backend: BackendWasm;
   inputs: Record<string, TensorInfo>;
   attrs: Record<string, unknown>;
@@ -13,7 +13,7 @@ export interface Call {
 /**
  * The tensor's values on the heap, not a copy. Any allocation may move the heap: take views after the last `makeOutput`.
  */
-export const onHeap = (backend: BackendWasm, tensor: TensorInfo): Float32Array =>
+export const heapView = (backend: BackendWasm, tensor: TensorInfo): Float32Array =>
   backend.typedArrayFromHeap(tensor) as Float32Array;
 
 /** Where the tensor's values begin, in bytes from the memory's beginning. Fixed for as long as the tensor lives. */
@@ -21,19 +21,22 @@ export const pointerOf = (backend: BackendWasm, tensor: TensorInfo): number =>
   backend.getMemoryOffset(tensor.dataId as object);
 
 /** Registers a kernel of ours; a stock one of the same name is replaced. */
-export function register(name: string, kernel: (call: Call) => TensorInfo | TensorInfo[]): void {
+export function register(name: string, kernel: (call: WasmKernelCall) => TensorInfo | TensorInfo[]): void {
   if (getKernel(name, 'wasm')) unregisterKernel(name, 'wasm');
   const config = { kernelName: name, backendName: 'wasm', kernelFunc: kernel } as unknown as KernelConfig;
   registerKernel(config);
 }
 
 /** Puts a kernel of ours around the stock one of that name, which it gets to call. */
-export function wrap(name: string, kernel: (call: Call, stock: (call: Call) => TensorInfo) => TensorInfo): void {
+export function wrapKernel(
+  name: string,
+  kernel: (call: WasmKernelCall, stock: (call: WasmKernelCall) => TensorInfo) => TensorInfo,
+): void {
   const stock = getKernel(name, 'wasm')!;
   unregisterKernel(name, 'wasm');
-  const inner = stock.kernelFunc as unknown as (call: Call) => TensorInfo;
+  const inner = stock.kernelFunc as unknown as (call: WasmKernelCall) => TensorInfo;
   registerKernel({
     ...stock,
-    kernelFunc: ((call: Call) => kernel(call, inner)) as unknown as KernelConfig['kernelFunc'],
+    kernelFunc: ((call: WasmKernelCall) => kernel(call, inner)) as unknown as KernelConfig['kernelFunc'],
   });
 }

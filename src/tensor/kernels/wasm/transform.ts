@@ -1,9 +1,9 @@
 /** `tf.image.transform` on WASM, in the one form that is asked for at every step of a training; else the stock kernel. */
-import { Kind, perform } from '../../native/job.ts';
-import { pointerOf, wrap } from './stock-wasm.ts';
+import { JobKind, runJob } from '../../native/job.ts';
+import { pointerOf, wrapKernel } from './stock-wasm.ts';
 
 /** image `[n, height, width, channels]`, transforms `[n or 1, 8]`; between pixels bilinear, beyond the edge as at the edge. */
-wrap('Transform', (call, stock) => {
+wrapKernel('Transform', (call, stock) => {
   const { backend, inputs, attrs } = call;
   if (attrs['interpolation'] !== 'bilinear' || attrs['fillMode'] !== 'nearest') return stock(call);
   const { image, transforms } = inputs as Record<'image' | 'transforms', (typeof inputs)[string]>;
@@ -13,6 +13,6 @@ wrap('Transform', (call, stock) => {
   const one = transforms.shape[0] === 1 ? 1 : 0;
   const pointers = [image, transforms, out].map((tensor) => pointerOf(backend, tensor));
   const parameters = [height, width, channels, newHeight, newWidth, one, ...pointers];
-  perform(Kind.warp, images, parameters, 10 * images * newHeight * newWidth * channels);
+  runJob(JobKind.warp, images, parameters, 10 * images * newHeight * newWidth * channels);
   return out;
 });

@@ -1,6 +1,6 @@
 /** Batch normalisation as in training: by the mean and variance of the batch itself. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { partialSums, totalOf } from './column-sums.ts';
+import { partialSums, sumPartials } from './column-sums.ts';
 import { forEach, register, release, sizeOf } from './stock-webgpu.ts';
 
 /**
@@ -21,13 +21,13 @@ register('BatchNormTraining', ({ backend, inputs, attrs }) => {
     channels,
   });
   const share = { share: { real: 1 / rows } };
-  const mean = totalOf(backend, parts, {
+  const mean = sumPartials(backend, parts, {
     key: 'shifted-mean',
     value: 'x[i] + sum0 * uniforms.share',
     inputs: { x },
     constants: share,
   });
-  const variance = totalOf(backend, parts, {
+  const variance = sumPartials(backend, parts, {
     key: 'variance',
     value: 'max(sum1 * uniforms.share - (sum0 * uniforms.share) * (sum0 * uniforms.share), 0.0)',
     constants: share,
@@ -61,8 +61,8 @@ register('BatchNormTrainingGradient', ({ backend, inputs, attrs }) => {
     channels,
     constants: epsilon,
   });
-  const dgamma = totalOf(backend, parts, { key: 'first', value: 'sum0' });
-  const dbeta = totalOf(backend, parts, { key: 'second', value: 'sum1' });
+  const dgamma = sumPartials(backend, parts, { key: 'first', value: 'sum0' });
+  const dbeta = sumPartials(backend, parts, { key: 'second', value: 'sum1' });
   release(backend, parts);
   const dx = forEach(backend, count, {
     key: 'batch-norm-dx',

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { forEach, type Constants } from './stock-webgpu.ts';
 
-export interface Terms {
+export interface ColumnTerms {
   key: string;
   inputs: Record<string, TensorInfo>;
   /** WGSL for what is summed up of value `i`, one term for each sum; `c` is its channel. */
@@ -17,7 +17,7 @@ export interface Terms {
 const SHORT = 128;
 
 /** Sums of stretches of rows, `[stretches, terms, channels]`: `totalOf` adds them up. */
-export function partialSums(backend: WebGPUBackend, sums: Terms): TensorInfo {
+export function partialSums(backend: WebGPUBackend, sums: ColumnTerms): TensorInfo {
   const { rows, channels, terms } = sums;
   const stretches = rows <= SHORT ? 1 : Math.ceil(Math.sqrt(rows));
   const lanes = [0, 1, 2, 3]; // four sums side by side, so that reading does not wait for adding
@@ -48,7 +48,7 @@ export function partialSums(backend: WebGPUBackend, sums: Terms): TensorInfo {
  * What is made of the sums for each channel: WGSL of `sum0`, `sum1`, … and the channel `i`.
  * @param parts what `partialSums` gave; still the caller's
  */
-export function totalOf(
+export function sumPartials(
   backend: WebGPUBackend,
   parts: TensorInfo,
   made: { key: string; value: string; inputs?: Record<string, TensorInfo>; constants?: Constants },

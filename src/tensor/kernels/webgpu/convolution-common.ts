@@ -1,7 +1,7 @@
 /** What a convolution and its gradients share: their sizes, and the WGSL of what is a matrix already. */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Factor } from './tiled-product-code.ts';
-import type { Call, Constants } from './stock-webgpu.ts';
+import type { WebgpuKernelCall, Constants } from './stock-webgpu.ts';
 
 type Shape4 = [number, number, number, number];
 export type ConvInfo = backend_util.Conv2DInfo;
@@ -14,7 +14,7 @@ interface Attrs {
 }
 
 /** Undefined where it is left to the stock kernel: channels first, or values that are not float32. */
-export function describe(call: Call, inputShape: number[], filterShape: number[]): ConvInfo | undefined {
+export function describe(call: WebgpuKernelCall, inputShape: number[], filterShape: number[]): ConvInfo | undefined {
   if (call.attrs['dataFormat'] === 'NCHW') return undefined;
   if (Object.values(call.inputs).some((tensor) => tensor && tensor.dtype !== 'float32')) return undefined;
   const { strides, dilations = 1, pad, dimRoundingMode } = call.attrs as unknown as Attrs;
@@ -46,10 +46,10 @@ export const constantsOf = (info: ConvInfo): Constants => ({
 });
 
 export const typeOf = (wide: boolean): string => (wide ? 'vec4<f32>' : 'f32');
-export const quarter = (wide: boolean): string => (wide ? ' / 4' : '');
+export const vectorCount = (wide: boolean): string => (wide ? ' / 4' : '');
 
 /** The gradient by the output, or the filter, as the matrix it is: `[inner, columns]`. */
-export const plainRight = (input: TensorInfo): Factor => {
+export const filterMatrix = (input: TensorInfo): Factor => {
   const wide = input.shape[3]! % 4 === 0;
   return {
     input,
@@ -58,9 +58,9 @@ export const plainRight = (input: TensorInfo): Factor => {
     place: 'fn rightPlace(column: i32) -> vec4<i32> { return vec4<i32>(column, 0, 0, 0); }',
     inner: 'fn rightInner(k: i32) -> vec4<i32> { return vec4<i32>(k * uniforms.columns, 0, 0, 0); }',
     read: `fn rightRead(place: vec4<i32>, inner: vec4<i32>) -> ${typeOf(wide)} {
-      return right[(inner.x + place.x)${quarter(wide)}];
+      return right[(inner.x + place.x)${vectorCount(wide)}];
     }`,
   };
 };
 
-export const plainRows = 'fn resultRow(row: i32) -> i32 { return row * uniforms.columns; }';
+export const identityRows = 'fn resultRow(row: i32) -> i32 { return row * uniforms.columns; }';

@@ -4,12 +4,20 @@
  * known to be nought. It is also the forward pass of a transposed convolution.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-common.ts';
+import {
+  constantsOf,
+  describe,
+  filterMatrix,
+  identityRows,
+  vectorCount,
+  typeOf,
+  type ConvInfo,
+} from './convolution-common.ts';
 import { multiply } from './matrix-product.ts';
-import { register, type Call } from './stock-webgpu.ts';
+import { register, type WebgpuKernelCall } from './stock-webgpu.ts';
 
 /** Rows are the filter's places and input channels, the sum runs over the places of the output in all samples. */
-function filterGradient(call: Call, info: ConvInfo, x: TensorInfo, dy: TensorInfo): TensorInfo {
+function filterGradient(call: WebgpuKernelCall, info: ConvInfo, x: TensorInfo, dy: TensorInfo): TensorInfo {
   const wide = info.inChannels % 4 === 0;
   return multiply(call.backend, {
     key: 'filter-gradient',
@@ -43,18 +51,18 @@ function filterGradient(call: Call, info: ConvInfo, x: TensorInfo, dy: TensorInf
         let x = place.y + inner.z;
         if (!(inside(y, uniforms.inHeight) & inside(x, uniforms.inWidth))) { return ${typeOf(wide)}(0.0); }
         let at = ((inner.x + y) * uniforms.inWidth + x) * uniforms.inChannels + place.z;
-        return left[at${quarter(wide)}];
+        return left[at${vectorCount(wide)}];
       }`,
     },
-    right: plainRight(dy),
+    right: filterMatrix(dy),
     constants: constantsOf(info),
-    resultRow: plainRows,
+    resultRow: identityRows,
     shape: info.filterShape,
   });
 }
 
 /** Rows are the places of the input in one phase, the sum runs over the filter's places of that phase. */
-function inputGradient(call: Call, info: ConvInfo, dy: TensorInfo, filter: TensorInfo): TensorInfo {
+function inputGradient(call: WebgpuKernelCall, info: ConvInfo, dy: TensorInfo, filter: TensorInfo): TensorInfo {
   const { strideHeight, strideWidth } = info;
   const wide = info.outChannels % 4 === 0;
   const tapsDown = Math.ceil(info.filterHeight / strideHeight);
@@ -101,7 +109,7 @@ function inputGradient(call: Call, info: ConvInfo, dy: TensorInfo, filter: Tenso
         let x = place.z - inner.y;
         if (!(inside(y, uniforms.outHeight) & inside(x, uniforms.outWidth))) { return ${typeOf(wide)}(0.0); }
         let at = ((place.x + y) * uniforms.outWidth + x) * uniforms.outChannels + inner.z;
-        return left[at${quarter(wide)}];
+        return left[at${vectorCount(wide)}];
       }`,
     },
     right: {
@@ -118,7 +126,7 @@ function inputGradient(call: Call, info: ConvInfo, dy: TensorInfo, filter: Tenso
         let x = place.z + inner.y * uniforms.strideX;
         if ((y >= uniforms.filterHeight) | (x >= uniforms.filterWidth)) { return ${typeOf(wide)}(0.0); }
         let at = ((y * uniforms.filterWidth + x) * uniforms.inChannels + place.x) * uniforms.outChannels + inner.z;
-        return right[at${quarter(wide)}];
+        return right[at${vectorCount(wide)}];
       }`,
     },
     constants: { ...constantsOf(info), tapsDown, tapsAcross, down, across },

@@ -4,13 +4,27 @@
  * whatever order where the filter is as large as the image.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { constantsOf, describe, plainRight, plainRows, quarter, typeOf, type ConvInfo } from './convolution-common.ts';
-import { finishFor, type Finish } from './epilogue.ts';
+import {
+  constantsOf,
+  describe,
+  filterMatrix,
+  identityRows,
+  vectorCount,
+  typeOf,
+  type ConvInfo,
+} from './convolution-common.ts';
+import { epilogueFor, type Epilogue } from './epilogue.ts';
 import { multiply } from './matrix-product.ts';
-import { register, type Call } from './stock-webgpu.ts';
+import { register, type WebgpuKernelCall } from './stock-webgpu.ts';
 
 /** Rows are the places of the output, the sum runs over the filter's places and the input's channels. */
-function forward(call: Call, info: ConvInfo, x: TensorInfo, filter: TensorInfo, finish?: Finish): TensorInfo {
+function forward(
+  call: WebgpuKernelCall,
+  info: ConvInfo,
+  x: TensorInfo,
+  filter: TensorInfo,
+  finish?: Epilogue,
+): TensorInfo {
   const wide = info.inChannels % 4 === 0;
   return multiply(call.backend, {
     key: 'convolution',
@@ -44,14 +58,14 @@ function forward(call: Call, info: ConvInfo, x: TensorInfo, filter: TensorInfo, 
         let x = place.z + inner.y;
         if (!(inside(y, uniforms.inHeight) & inside(x, uniforms.inWidth))) { return ${typeOf(wide)}(0.0); }
         let at = ((place.x + y) * uniforms.inWidth + x) * uniforms.inChannels + inner.z;
-        return left[at${quarter(wide)}];
+        return left[at${vectorCount(wide)}];
       }`,
     },
-    right: plainRight(filter),
+    right: filterMatrix(filter),
     constants: constantsOf(info),
-    resultRow: plainRows,
+    resultRow: identityRows,
     shape: info.outShape,
-    finish,
+    epilogue: finish,
   });
 }
 
@@ -64,7 +78,7 @@ register('Conv2D', (call, stock) => {
 register('FusedConv2D', (call, stock) => {
   const { x, filter, bias } = call.inputs as { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo };
   const info = describe(call, x.shape, filter.shape);
-  const finish = finishFor(call.attrs, bias);
+  const finish = epilogueFor(call.attrs, bias);
   if (!info || !finish || call.inputs['preluActivationWeights']) return stock(call);
   return forward(call, info, x, filter, finish);
 });

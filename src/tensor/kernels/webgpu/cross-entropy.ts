@@ -1,6 +1,6 @@
 /** Softmax, cross-entropy and its gradient. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { partialSums, totalOf } from './column-sums.ts';
+import { partialSums, sumPartials } from './column-sums.ts';
 import { forEach, register, release } from './stock-webgpu.ts';
 
 /**
@@ -38,7 +38,7 @@ register('CrossEntropy', ({ backend, inputs }) => {
     body: 'result[i] = (exp(logits[i] - rows[2 * (i / uniforms.classes) + 1]) - targets[i]) * uniforms.share;',
   });
   const parts = partialSums(backend, { key: 'losses', inputs: { rows }, terms: ['rows[2 * i]'], rows: n, channels: 1 });
-  const mean = totalOf(backend, parts, {
+  const mean = sumPartials(backend, parts, {
     key: 'mean',
     value: 'sum0 * uniforms.share',
     constants: { share: { real: 1 / n } },

@@ -1,6 +1,6 @@
 /** The gate of a ReLU, and the sum that is a bias's gradient. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { partialSums, totalOf } from './column-sums.ts';
+import { partialSums, sumPartials } from './column-sums.ts';
 import { forEach, register, release, reshaped, sizeOf } from './stock-webgpu.ts';
 
 /** dy where y is above zero, else `slope` times dy (0 unless given: the slope of a leaky ReLU). */
@@ -25,7 +25,7 @@ register('ChannelSum', ({ backend, inputs }) => {
   const rows = sizeOf(x.shape) / channels;
   const parts = partialSums(backend, { key: 'values', inputs: { x }, terms: ['x[i]'], rows, channels });
   if (parts.shape[0] === 1) return reshaped(parts, [channels]);
-  const sum = totalOf(backend, parts, { key: 'sum', value: 'sum0' });
+  const sum = sumPartials(backend, parts, { key: 'sum', value: 'sum0' });
   release(backend, parts);
   return sum;
 });

@@ -2,28 +2,28 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Constants } from './stock-webgpu.ts';
 
-export interface Finish {
+export interface Epilogue {
   inputs: Record<string, TensorInfo>;
   /** `slope`, what a sum below zero is multiplied by: of a linear unit 1, of a ReLU 0. */
   constants: Constants;
 }
 
 /** @param slope of the activation below zero */
-export const finishWith = (bias: TensorInfo | undefined, slope: number): Finish => ({
+export const biasAndSlope = (bias: TensorInfo | undefined, slope: number): Epilogue => ({
   inputs: bias ? { bias } : {},
   constants: { slope: { real: slope } },
 });
 
 /** The finish that a stock fused kernel's attributes ask for; undefined where it is not one of ours. */
-export function finishFor(attrs: Record<string, unknown>, bias: TensorInfo | undefined): Finish | undefined {
+export function epilogueFor(attrs: Record<string, unknown>, bias: TensorInfo | undefined): Epilogue | undefined {
   if (bias && bias.shape.length > 1) return undefined;
   const slopes: Record<string, number> = { linear: 1, relu: 0, leakyrelu: attrs['leakyreluAlpha'] as number };
   const slope = slopes[(attrs['activation'] as string | null | undefined) ?? 'linear'];
-  return slope === undefined ? undefined : finishWith(bias, slope);
+  return slope === undefined ? undefined : biasAndSlope(bias, slope);
 }
 
 /** WGSL `fn finish(value, column)`, for one value or four side by side. */
-export function epilogue(finish: Finish | undefined, wide: boolean): string {
+export function epilogueCode(finish: Epilogue | undefined, wide: boolean): string {
   const type = wide ? 'vec4<f32>' : 'f32';
   const sum = finish?.inputs['bias'] ? `value + bias[column${wide ? ' / 4' : ''}]` : 'value';
   const after = finish ? `select(sum * uniforms.slope, sum, sum > ${type}(0.0))` : 'sum';

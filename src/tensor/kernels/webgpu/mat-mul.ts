@@ -3,10 +3,10 @@
  * whatever order these happen; ours give the same bits each time.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { finishFor, finishWith, type Finish } from './epilogue.ts';
+import { epilogueFor, biasAndSlope, type Epilogue } from './epilogue.ts';
 import { multiply } from './matrix-product.ts';
 import type { Factor } from './tiled-product-code.ts';
-import { register, reshaped, type Call } from './stock-webgpu.ts';
+import { register, reshaped, type WebgpuKernelCall } from './stock-webgpu.ts';
 
 /** `[planes, rows, inner]` or, turned, `[planes, inner, rows]`. */
 function leftFactor(input: TensorInfo, turned: boolean): Factor {
@@ -42,12 +42,12 @@ function rightFactor(input: TensorInfo, turned: boolean): Factor {
 
 /** The factors as stacks of matrices `[planes, …, …]`; one of them may be a single matrix for all planes. */
 function product(
-  call: Call,
+  call: WebgpuKernelCall,
   a: TensorInfo,
   b: TensorInfo,
   turnA: boolean,
   turnB: boolean,
-  finish?: Finish,
+  finish?: Epilogue,
 ): TensorInfo {
   const [rows, inner] = turnA ? [a.shape[2]!, a.shape[1]!] : [a.shape[1]!, a.shape[2]!];
   const columns = turnB ? b.shape[1]! : b.shape[2]!;
@@ -66,12 +66,12 @@ function product(
     },
     resultRow: 'fn resultRow(row: i32) -> i32 { return (plane * uniforms.rows + row) * uniforms.columns; }',
     shape: [planes, rows, columns],
-    finish,
+    epilogue: finish,
   });
 }
 
 /** Both as `[planes, …, …]`, or undefined where they are broadcast in a way that is left to the stock kernel. */
-function stacked(a: TensorInfo, b: TensorInfo): [TensorInfo, TensorInfo] | undefined {
+function batchedProduct(a: TensorInfo, b: TensorInfo): [TensorInfo, TensorInfo] | undefined {
   const flat = (tensor: TensorInfo): TensorInfo => {
     const planes = tensor.shape.slice(0, -2).reduce((x, y) => x * y, 1);
     return reshaped(tensor, [planes, ...tensor.shape.slice(-2)]);
@@ -91,7 +91,7 @@ const outer = (a: TensorInfo, b: TensorInfo): number[] => {
 
 register('BatchMatMul', (call, stock) => {
   const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
-  const both = stacked(a, b);
+  const both = batchedProduct(a, b);
   if (!both) return stock(call);
   const out = product(call, ...both, !!call.attrs['transposeA'], !!call.attrs['transposeB']);
   return reshaped(out, [...outer(a, b), ...out.shape.slice(-2)]);
@@ -99,8 +99,8 @@ register('BatchMatMul', (call, stock) => {
 
 register('_FusedMatMul', (call, stock) => {
   const { a, b, bias } = call.inputs as { a: TensorInfo; b: TensorInfo; bias?: TensorInfo };
-  const both = stacked(a, b);
-  const finish = finishFor(call.attrs, bias);
+  const both = batchedProduct(a, b);
+  const finish = epilogueFor(call.attrs, bias);
   if (!both || !finish || call.inputs['preluActivationWeights']) return stock(call);
   const out = product(call, ...both, !!call.attrs['transposeA'], !!call.attrs['transposeB'], finish);
   return reshaped(out, [...outer(a, b), ...out.shape.slice(-2)]);
@@ -111,6 +111,6 @@ register('Dense', (call) => {
   const { x, weights, bias } = call.inputs as { x: TensorInfo; weights: TensorInfo; bias: TensorInfo };
   const matrix = (tensor: TensorInfo) => reshaped(tensor, [1, ...tensor.shape]);
   const { activation, slope } = call.attrs as { activation: string; slope?: number };
-  const finish = finishWith(bias, activation === 'linear' ? 1 : activation === 'relu' ? 0 : slope!);
+  const finish = biasAndSlope(bias, activation === 'linear' ? 1 : activation === 'relu' ? 0 : slope!);
   return reshaped(product(call, matrix(x), matrix(weights), false, false, finish), [x.shape[0]!, weights.shape[1]!]);
 });

@@ -6,11 +6,11 @@
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { epilogue, type Finish } from './epilogue.ts';
-import { codeFor, DEPTH, tileFor, type Factor, type Tile } from './tiled-product-code.ts';
-import { forEach, release, run, sizeOf, spread, type Constants } from './stock-webgpu.ts';
+import { epilogueCode, type Epilogue } from './epilogue.ts';
+import { productCode, DEPTH, tileFor, type Factor, type Tile } from './tiled-product-code.ts';
+import { forEach, release, runProgram, sizeOf, dispatchSize, type Constants } from './stock-webgpu.ts';
 
-export interface Product {
+export interface ShaderProduct {
   /** Tells the factors' and the result's code from all others. */
   key: string;
   rows: number;
@@ -25,34 +25,38 @@ export interface Product {
   /** WGSL `fn resultRow(row: i32) -> i32`: where in the result the row begins; below 0 where it has no place. */
   resultRow: string;
   shape: number[];
-  finish?: Finish;
+  epilogue?: Epilogue;
 }
 
 /** Workgroups that keep a large device busy. */
-const BUSY = 256;
+const TARGET_WORKGROUPS = 256;
 /** A part of a split sum has at least this many terms. */
-const SHORTEST = 256;
+const MIN_SPLIT_LENGTH = 256;
 /** Values in all parts of a split sum, at most. */
-const PARTS = 1 << 24;
+const MAX_PARTIAL_VALUES = 1 << 24;
 
 /** The product as a float32 tensor of the given shape. The splitting follows from the sizes alone. */
-export function multiply(backend: WebGPUBackend, product: Product): TensorInfo {
-  const { rows, columns, inner, planes = 1, finish } = product;
+export function multiply(backend: WebGPUBackend, product: ShaderProduct): TensorInfo {
+  const { rows, columns, inner, planes = 1, epilogue: finish } = product;
   const tile = tileFor(rows, columns);
   const workgroups = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns) * planes;
   const size = sizeOf(product.shape);
-  const most = Math.min(Math.floor(inner / SHORTEST), Math.floor(PARTS / size), Math.floor(65535 / planes));
-  const wanted = Math.max(1, Math.min(Math.floor(BUSY / workgroups), most));
-  const chunk = DEPTH * Math.ceil(inner / wanted / DEPTH);
+  const most = Math.min(
+    Math.floor(inner / MIN_SPLIT_LENGTH),
+    Math.floor(MAX_PARTIAL_VALUES / size),
+    Math.floor(65535 / planes),
+  );
+  const splitTarget = Math.max(1, Math.min(Math.floor(TARGET_WORKGROUPS / workgroups), most));
+  const chunk = DEPTH * Math.ceil(inner / splitTarget / DEPTH);
   const splits = Math.max(1, Math.ceil(inner / chunk));
-  if (splits === 1) return tiled(backend, product, tile, 1, chunk);
-  const parts = tiled(backend, { ...product, finish: undefined }, tile, splits, chunk);
+  if (splits === 1) return runTiled(backend, product, tile, 1, chunk);
+  const parts = runTiled(backend, { ...product, epilogue: undefined }, tile, splits, chunk);
   const sum = forEach(backend, size, {
     key: `sum-of-parts-${kindOf(finish)}`,
     inputs: { parts, ...finish?.inputs },
     constants: { splits, columns, ...finish?.constants },
     shape: product.shape,
-    declarations: epilogue(finish, false),
+    declarations: epilogueCode(finish, false),
     body: `
       var sum = 0.0;
       for (var part = 0; part < uniforms.splits; part++) { sum += parts[part * uniforms.count + i]; }
@@ -62,12 +66,18 @@ export function multiply(backend: WebGPUBackend, product: Product): TensorInfo {
   return sum;
 }
 
-const kindOf = (finish: Finish | undefined): string => (finish ? `finish-${Object.keys(finish.inputs).join()}` : '');
+const kindOf = (finish: Epilogue | undefined): string => (finish ? `finish-${Object.keys(finish.inputs).join()}` : '');
 
-function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: number, chunk: number): TensorInfo {
-  const { rows, columns, inner, planes = 1, left, right, finish } = product;
+function runTiled(
+  backend: WebGPUBackend,
+  product: ShaderProduct,
+  tile: Tile,
+  splits: number,
+  chunk: number,
+): TensorInfo {
+  const { rows, columns, inner, planes = 1, left, right, epilogue: finish } = product;
   const tilesAcross = Math.ceil(columns / tile.columns);
-  const [x, y] = spread(tilesAcross * Math.ceil(rows / tile.rows), 1);
+  const [x, y] = dispatchSize(tilesAcross * Math.ceil(rows / tile.rows), 1);
   const wideResult = columns % 4 === 0;
   const exact = inner >= 1 << 20;
   const wide = [
@@ -75,7 +85,7 @@ function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: num
     ...(right.wide ? ['right'] : []),
     ...(wideResult ? ['result', ...Object.keys(finish?.inputs ?? {})] : []),
   ];
-  return run(backend, {
+  return runProgram(backend, {
     key: [product.key, Object.values(tile).join('x'), left.along, right.along, kindOf(finish), exact].join(),
     inputs: { left: left.input, right: right.input, ...finish?.inputs },
     wide,
@@ -94,6 +104,6 @@ function tiled(backend: WebGPUBackend, product: Product, tile: Tile, splits: num
     workgroup: [tile.across, tile.down],
     dispatch: [x, y, planes * splits],
     shape: splits === 1 ? product.shape : [splits, ...product.shape],
-    code: `${product.resultRow} ${epilogue(finish, wideResult)} ${codeFor(left, right, tile, wideResult, exact)}`,
+    code: `${product.resultRow} ${epilogueCode(finish, wideResult)} ${productCode(left, right, tile, wideResult, exact)}`,
   });
 }

@@ -3,12 +3,12 @@
  * that are alike the first counts, row by row, as on the other backends; the stock kernels take the last.
  */
 import { backend_util, getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { forEach, register, sizeOf, type Call, type Constants } from './stock-webgpu.ts';
+import { forEach, register, sizeOf, type WebgpuKernelCall, type Constants } from './stock-webgpu.ts';
 
 type Shape4 = [number, number, number, number];
 
 /** WGSL for sample, row, column and channel of `i` in a tensor of so many rows, columns and channels. */
-const placeIn = (rows: string, columns: string): string => `
+const positionCode = (rows: string, columns: string): string => `
   let channel = i % uniforms.channels;
   let column = i / uniforms.channels % ${columns};
   let row = i / uniforms.channels / ${columns} % ${rows};
@@ -47,7 +47,7 @@ const windowOf = (info: backend_util.Conv2DInfo): Constants => ({
 register('MaxPoolWithArgmax', (call) => {
   const x = call.inputs['x']!;
   const info = describe(x, call.attrs);
-  const maxPool = getKernel('MaxPool', 'webgpu')!.kernelFunc as unknown as (call: Call) => TensorInfo;
+  const maxPool = getKernel('MaxPool', 'webgpu')!.kernelFunc as unknown as (call: WebgpuKernelCall) => TensorInfo;
   const greatest = maxPool(call);
   const first = forEach(call.backend, sizeOf(info.outShape), {
     key: `first-maximum-${!!call.attrs['includeBatchInIndex']}`,
@@ -55,7 +55,7 @@ register('MaxPoolWithArgmax', (call) => {
     constants: { ...sizesOf(info), ...windowOf(info) },
     shape: info.outShape,
     dtype: 'int32',
-    body: `${placeIn('uniforms.outHeight', 'uniforms.outWidth')}
+    body: `${positionCode('uniforms.outHeight', 'uniforms.outWidth')}
       let fromY = row * uniforms.strideY - uniforms.top;
       let fromX = column * uniforms.strideX - uniforms.before;
       let image = sample * uniforms.inHeight;
@@ -95,7 +95,7 @@ register('MaxPoolGrad', (call) => {
         }
         return true;
       }`,
-    body: `${placeIn('uniforms.inHeight', 'uniforms.inWidth')}
+    body: `${positionCode('uniforms.inHeight', 'uniforms.inWidth')}
       let value = x[i];
       let lastY = min((row + uniforms.top) / uniforms.strideY, uniforms.outHeight - 1);
       let lastX = min((column + uniforms.before) / uniforms.strideX, uniforms.outWidth - 1);
@@ -114,11 +114,11 @@ register('MaxPoolGrad', (call) => {
   });
 });
 
-const byTwo = (x: TensorInfo) => backend_util.computePool2DInfo(x.shape as Shape4, 2, 2, 1, 'valid');
+const halfSizeWindow = (x: TensorInfo) => backend_util.computePool2DInfo(x.shape as Shape4, 2, 2, 1, 'valid');
 
 /** x `[n, height, width, channels]` → `[n, height / 2, width / 2, channels]`, windows of 2 × 2, an odd edge left out. */
-register('PoolRelu', ({ backend, inputs }: Call) => {
-  const info = byTwo(inputs['x']!);
+register('PoolRelu', ({ backend, inputs }: WebgpuKernelCall) => {
+  const info = halfSizeWindow(inputs['x']!);
   const wide = info.inChannels % 4 === 0;
   const step = wide ? 4 : 1;
   return forEach(backend, sizeOf(info.outShape) / step, {
@@ -127,7 +127,7 @@ register('PoolRelu', ({ backend, inputs }: Call) => {
     wide: wide ? ['x', 'result'] : [],
     constants: { ...sizesOf(info), channels: info.inChannels / step },
     shape: info.outShape,
-    body: `${placeIn('uniforms.outHeight', 'uniforms.outWidth')}
+    body: `${positionCode('uniforms.outHeight', 'uniforms.outWidth')}
       let right = uniforms.channels;
       let below = uniforms.inWidth * uniforms.channels;
       let at = ((sample * uniforms.inHeight + 2 * row) * uniforms.inWidth + 2 * column) * uniforms.channels + channel;
@@ -137,9 +137,9 @@ register('PoolRelu', ({ backend, inputs }: Call) => {
 });
 
 /** x as above, y what `PoolRelu` made of it, dy the gradient by y → the gradient by x. */
-register('PoolReluGradient', ({ backend, inputs }: Call) => {
+register('PoolReluGradient', ({ backend, inputs }: WebgpuKernelCall) => {
   const { x, y, dy } = inputs as { x: TensorInfo; y: TensorInfo; dy: TensorInfo };
-  const info = byTwo(x);
+  const info = halfSizeWindow(x);
   const wide = info.inChannels % 4 === 0;
   const step = wide ? 4 : 1;
   const [type, flags] = wide ? ['vec4<f32>', 'vec4<bool>'] : ['f32', 'bool'];
@@ -149,7 +149,7 @@ register('PoolReluGradient', ({ backend, inputs }: Call) => {
     wide: wide ? ['x', 'y', 'dy', 'result'] : [],
     constants: { ...sizesOf(info), channels: info.inChannels / step },
     shape: x.shape,
-    body: `${placeIn('uniforms.inHeight', 'uniforms.inWidth')}
+    body: `${positionCode('uniforms.inHeight', 'uniforms.inWidth')}
       if (row / 2 >= uniforms.outHeight || column / 2 >= uniforms.outWidth) { result[i] = ${type}(0.0); return; }
       let at = ((sample * uniforms.outHeight + row / 2) * uniforms.outWidth + column / 2) * uniforms.channels + channel;
       let top = y[at];

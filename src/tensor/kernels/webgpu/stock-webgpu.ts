@@ -4,7 +4,7 @@ import { getKernel, registerKernel, unregisterKernel, type KernelConfig, type Te
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 
 /** What a kernel gets: its inputs and attributes, and the backend. */
-export interface Call {
+export interface WebgpuKernelCall {
   backend: WebGPUBackend;
   inputs: Record<string, TensorInfo>;
   attrs: Record<string, unknown>;
@@ -37,12 +37,12 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, 
 /**
  * Runs one program. All that goes in is float32, for a cast of whole numbers leaves these in the buffer. All tensors go in flat, so that no shape makes other code of it.
  */
-export function run(backend: WebGPUBackend, program: Program): TensorInfo {
+export function runProgram(backend: WebGPUBackend, program: Program): TensorInfo {
   const cast: TensorInfo[] = [];
   const inputs = Object.entries(program.inputs).map(([name, tensor]): [string, TensorInfo] => {
     if (backend.tensorMap.get(tensor.dataId).dtype === 'float32') return [name, tensor];
     const count = sizeOf(tensor.shape);
-    const real = dispatched(
+    const real = compileProgram(
       backend,
       each(count, {
         key: 'cast',
@@ -55,12 +55,12 @@ export function run(backend: WebGPUBackend, program: Program): TensorInfo {
     cast.push(real);
     return [name, real];
   });
-  const result = dispatched(backend, { ...program, inputs: Object.fromEntries(inputs) });
+  const result = compileProgram(backend, { ...program, inputs: Object.fromEntries(inputs) });
   release(backend, ...cast);
   return result;
 }
 
-function dispatched(backend: WebGPUBackend, program: Program): TensorInfo {
+function compileProgram(backend: WebGPUBackend, program: Program): TensorInfo {
   const names = Object.keys(program.inputs);
   const tensors = Object.values(program.inputs).map((tensor) => reshaped(tensor, [sizeOf(tensor.shape)]));
   const wide = new Set(program.wide);
@@ -86,7 +86,7 @@ function dispatched(backend: WebGPUBackend, program: Program): TensorInfo {
 }
 
 /** Workgroups of `size` for so many invocations, spread so that no dimension goes beyond a device's limit. */
-export function spread(invocations: number, size: number): [number, number, number] {
+export function dispatchSize(invocations: number, size: number): [number, number, number] {
   const groups = Math.ceil(invocations / size);
   if (groups <= 65535) return [groups, 1, 1];
   const columns = Math.ceil(Math.sqrt(groups));
@@ -101,7 +101,7 @@ type Body = Omit<Program, 'workgroup' | 'dispatch' | 'code'> & { body: string; d
 
 /** A program with one invocation for each of `count` values. */
 export const forEach = (backend: WebGPUBackend, count: number, body: Body): TensorInfo =>
-  run(backend, each(count, body));
+  runProgram(backend, each(count, body));
 
 function each(count: number, { body, declarations = '', constants, ...rest }: Body): Program {
   const code = `${declarations}
@@ -109,7 +109,7 @@ function each(count: number, { body, declarations = '', constants, ...rest }: Bo
       let i = ${GROUP} * 64 + i32(localIndex);
       if (i < uniforms.count) { ${body} }
     }`;
-  return { ...rest, constants: { count, ...constants }, workgroup: [64, 1], dispatch: spread(count, 64), code };
+  return { ...rest, constants: { count, ...constants }, workgroup: [64, 1], dispatch: dispatchSize(count, 64), code };
 }
 
 /** The same values under another shape. */
@@ -124,14 +124,14 @@ export function release(backend: WebGPUBackend, ...tensors: TensorInfo[]): void 
  */
 export function register(
   name: string,
-  kernel: (call: Call, stock: (call: Call) => TensorInfo) => TensorInfo | TensorInfo[],
+  kernel: (call: WebgpuKernelCall, stock: (call: WebgpuKernelCall) => TensorInfo) => TensorInfo | TensorInfo[],
 ): void {
   const before = getKernel(name, 'webgpu');
   if (before) unregisterKernel(name, 'webgpu');
-  const stock = before?.kernelFunc as unknown as (call: Call) => TensorInfo;
+  const stock = before?.kernelFunc as unknown as (call: WebgpuKernelCall) => TensorInfo;
   registerKernel({
     kernelName: name,
     backendName: 'webgpu',
-    kernelFunc: (call: Call) => kernel(call, stock),
+    kernelFunc: (call: WebgpuKernelCall) => kernel(call, stock),
   } as unknown as KernelConfig);
 }

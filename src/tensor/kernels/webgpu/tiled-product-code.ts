@@ -60,7 +60,7 @@ const each = (n: number, text: (i: number) => string): string =>
   Array.from({ length: n }, (_, i) => text(i)).join('\n');
 
 /** WGSL that fills a tile of one factor, `fours` fours of its outer index wide: once before the loop, and in each step. */
-function filling(side: 'left' | 'right', factor: Factor, fours: number): { before: string; step: string } {
+function loadTileCode(side: 'left' | 'right', factor: Factor, fours: number): { before: string; step: string } {
   const [limit, start] = side === 'left' ? ['uniforms.rows', 'rowStart'] : ['uniforms.columns', 'columnStart'];
   const stride = fours + 1; // one more than needed, against bank conflicts
   const read = (place: string, inner: string) => `${side}Read(${side}Place${place}, ${side}Inner${inner})`;
@@ -123,11 +123,11 @@ function filling(side: 'left' | 'right', factor: Factor, fours: number): { befor
  * @param wideResult the columns are a multiple of four, and are written four at once
  * @param exact sums so long that quotients of their index need whole numbers
  */
-export function codeFor(left: Factor, right: Factor, tile: Tile, wideResult: boolean, exact: boolean): string {
+export function productCode(left: Factor, right: Factor, tile: Tile, wideResult: boolean, exact: boolean): string {
   const { across, down, foursAcross, foursDown } = tile;
   const [leftFours, rightFours] = [down * foursDown, across * foursAcross];
-  const fillLeft = filling('left', left, leftFours);
-  const fillRight = filling('right', right, rightFours);
+  const fillLeft = loadTileCode('left', left, leftFours);
+  const fillRight = loadTileCode('right', right, rightFours);
   const sums = (text: (row: number, four: number) => string): string =>
     each(4 * foursDown, (i) => each(foursAcross, (f) => text(i, f)));
   const sumNames: string[] = [];

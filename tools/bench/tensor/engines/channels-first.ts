@@ -6,7 +6,7 @@ import type { Layer } from '../workloads.ts';
 type Shape = readonly [height: number, width: number, channels: number];
 
 /** `[n, height, width, channels]` → `[n, channels, height, width]`. */
-export function imagesFirst(values: Float32Array, [height, width, channels]: Shape): Float32Array {
+export function imagesChannelsFirst(values: Float32Array, [height, width, channels]: Shape): Float32Array {
   const places = height * width;
   const out = new Float32Array(values.length);
   for (let image = 0; image < values.length; image += places * channels)
@@ -26,14 +26,14 @@ export function channelsFirst(weights: readonly Weight[], layers: readonly Layer
       const { size, from, to, stride, pad, bias } = layer;
       out.push({ ...left.shift()!, shape: [to, from, size, size] });
       const filter = out.at(-1)!;
-      filter.values = turned(filter.values, size * size, from, to);
+      filter.values = permuted(filter.values, size * size, from, to);
       if (bias) out.push(left.shift()!);
       [height, width, channels] = [sideAfter(height, size, stride, pad), sideAfter(width, size, stride, pad), to];
     } else if (layer.kind === 'max-pool') [height, width] = [Math.floor(height / 2), Math.floor(width / 2)];
     else if (layer.kind === 'flatten') flattened = [height, width, channels];
     else if (layer.kind === 'dense') {
       const matrix = left.shift()!;
-      out.push(flattened ? { ...matrix, values: rowsFirst(matrix.values, flattened, layer.to) } : matrix);
+      out.push(flattened ? { ...matrix, values: denseChannelsFirst(matrix.values, flattened, layer.to) } : matrix);
       out.push(left.shift()!);
       flattened = undefined;
     } else if (layer.kind === 'batch-norm') out.push(...left.splice(0, 4));
@@ -51,7 +51,7 @@ export function channelsFirst(weights: readonly Weight[], layers: readonly Layer
 }
 
 /** `[places, from, to]` → `[to, from, places]`. */
-function turned(values: Float32Array, places: number, from: number, to: number): Float32Array {
+function permuted(values: Float32Array, places: number, from: number, to: number): Float32Array {
   const out = new Float32Array(values.length);
   for (let p = 0; p < places; p++)
     for (let f = 0; f < from; f++)
@@ -60,7 +60,7 @@ function turned(values: Float32Array, places: number, from: number, to: number):
 }
 
 /** Rows of `[height · width · channels, to]` as `[channels · height · width, to]`. */
-function rowsFirst(values: Float32Array, [height, width, channels]: Shape, to: number): Float32Array {
+function denseChannelsFirst(values: Float32Array, [height, width, channels]: Shape, to: number): Float32Array {
   const places = height * width;
   const out = new Float32Array(values.length);
   for (let p = 0; p < places; p++)

@@ -5,7 +5,7 @@
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, random, tree, valueAndGrad } from '@jax-js/jax';
 import type { Backend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
-import { meanCrossEntropy, meanSquare, timed, type Work } from '../engine-work.ts';
+import { meanCrossEntropy, meanSquare, timed, type EngineWork } from '../engine-work.ts';
 import {
   ADAM,
   BATCH_NORM_EPSILON,
@@ -15,7 +15,7 @@ import {
   type NetworkWorkload,
   type Workload,
 } from '../workloads.ts';
-import { channelsFirst, imagesFirst } from './channels-first.ts';
+import { channelsFirst, imagesChannelsFirst } from './channels-first.ts';
 
 type Arrays = np.Array[];
 
@@ -28,27 +28,27 @@ export const jax: Engine = {
     return backend === 'wasm' ? `${threads} thread${threads > 1 ? 's' : ''}` : 'WebGPU';
   },
   async prepare(workload) {
-    work = made(workload);
+    work = prepareWork(workload);
     return { losses: await work.check() };
   },
   run: (batches) => timed(work, batches),
 };
 
-let work: Work;
+let work: EngineWork;
 
-function made(workload: Workload): Work {
+function prepareWork(workload: Workload): EngineWork {
   const inputs = inputsOf(workload);
   if (workload.kind === 'product') return productWork(workload.side, inputs);
   return workload.phase === 'scoring' ? scoringWork(workload, inputs) : trainingWork(workload, inputs);
 }
 
-function productWork(side: number, { x, y }: Inputs): Work {
+function productWork(side: number, { x, y }: Inputs): EngineWork {
   const [a, b] = [np.array(x, { shape: [side, side] }), np.array(y, { shape: [side, side] })];
   const multiply = jit((left: np.Array, right: np.Array) => np.matmul(left, right));
   let last: np.Array | undefined;
   return {
     check: async () => [meanSquare(await multiply(a.ref, b.ref).data())],
-    async one() {
+    async runBatch() {
       last?.dispose();
       last = multiply(a.ref, b.ref);
       await last.blockUntilReady();
@@ -56,21 +56,21 @@ function productWork(side: number, { x, y }: Inputs): Work {
   };
 }
 
-function scoringWork(workload: NetworkWorkload, { weights, x, y }: Inputs): Work {
+function scoringWork(workload: NetworkWorkload, { weights, x, y }: Inputs): EngineWork {
   const { shape, batch, layers } = workload;
   const parameters = channelsFirst(weights, layers, shape).map(({ values, shape }) => np.array(values, { shape }));
-  const images = imagesFirst(x, shape);
+  const images = imagesChannelsFirst(x, shape);
   const [height, width, channels] = shape;
   const predict = jit((given: Arrays, input: np.Array) => nn.softmax(forward(layers, input, [...given]), -1));
   const score = () =>
     predict(tree.ref(parameters), np.array(images, { shape: [batch, channels, height, width] })).data();
   return {
     check: async () => [meanCrossEntropy((await score()) as Float32Array, y)],
-    one: async () => void (await score()),
+    runBatch: async () => void (await score()),
   };
 }
 
-function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): Work {
+function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): EngineWork {
   const { batch, shape, classes, layers, kind } = workload;
   const [height, width, channels] = shape;
   let parameters: Arrays = channelsFirst(weights, layers, shape).map(({ values, shape }) =>
@@ -79,7 +79,7 @@ function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs)
   let means: Arrays = parameters.map(({ shape }) => np.zeros(shape));
   let squares: Arrays = parameters.map(({ shape }) => np.zeros(shape));
   const images = (values: Float32Array) => np.array(values, { shape: [batch, channels, height, width] });
-  const [first, made] = [imagesFirst(x, shape), kind === 'critic' ? imagesFirst(y, shape) : y];
+  const [first, made] = [imagesChannelsFirst(x, shape), kind === 'critic' ? imagesChannelsFirst(y, shape) : y];
   const loss = (given: Arrays, input: np.Array, other: np.Array, rest: np.Array, training: boolean): np.Array =>
     kind === 'critic'
       ? criticLoss(layers, given, input, other, rest)
@@ -115,8 +115,8 @@ function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs)
       for (let i = 0; i < STEPS_COMPARED; i++) losses.push((await step(false).data())[0]!);
       return losses;
     },
-    one: async () => void (await step(true).data()), // its own advice: not too many operations in the queue
-    end: () => parameters.at(-1)!.ref.data(),
+    runBatch: async () => void (await step(true).data()), // its own advice: not too many operations in the queue
+    synchronize: () => parameters.at(-1)!.ref.data(),
   };
 }
 

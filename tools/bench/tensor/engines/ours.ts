@@ -1,22 +1,22 @@
 /** Querent's own: the models, layers, kernels and optimiser that the page trains with. */
-import { Draws } from '../../../../src/random/rng.ts';
+import { Rng } from '../../../../src/random/rng.ts';
 import { modelNamed } from '../../../../src/models/index.ts';
 import type { Network } from '../../../../src/models/model.ts';
 import { chooseBackend } from '../../../../src/tensor/choose-backend.ts';
 import { convolution, crossEntropy, dense, gradientPenalty } from '../../../../src/tensor/layers.ts';
 import { optimizerFor } from '../../../../src/tensor/optimizers.ts';
 import * as tf from '../../../../src/tensor/tf.ts';
-import { inferred } from '../../../../src/trainer/predict.ts';
+import { predictBatch } from '../../../../src/trainer/predict.ts';
 import type { Engine } from '../engine.ts';
 import { inputsOf, type Inputs, type Weight } from '../inputs.ts';
-import { meanCrossEntropy, type Work } from '../engine-work.ts';
+import { meanCrossEntropy, type EngineWork } from '../engine-work.ts';
 import { ADAM, PENALTY, STEPS_COMPARED, type NetworkWorkload } from '../workloads.ts';
-import { flowEngine, productWork } from './tfjs-engine.ts';
+import { tfjsEngine, productWork } from './tfjs-engine.ts';
 
 /** Beside the defaults: no engine but ours moves images about. */
 const PARAMETERS: Record<string, Record<string, boolean>> = { 'cnn-small': { augment: false } };
 
-export const ours: Engine = flowEngine(
+export const ours: Engine = tfjsEngine(
   async (backend) => {
     const { adapter } = await chooseBackend(backend);
     return adapter;
@@ -28,18 +28,18 @@ export const ours: Engine = flowEngine(
   },
 );
 
-function classifierWork(workload: NetworkWorkload, { weights, x, y }: Inputs): Work {
+function classifierWork(workload: NetworkWorkload, { weights, x, y }: Inputs): EngineWork {
   const { model, shape, classes, batch } = workload;
-  const network = modelNamed(model).build(shape, classes, new Draws(1), PARAMETERS[model] ?? {});
+  const network = modelNamed(model).build(shape, classes, new Rng(1), PARAMETERS[model] ?? {});
   assign(network, weights);
   if (workload.phase === 'scoring') {
-    const score = async () => (await inferred(network, x, batch, {})).probabilities;
-    return { check: async () => [meanCrossEntropy(await score(), y)], one: async () => void (await score()) };
+    const score = async () => (await predictBatch(network, x, batch, {})).probabilities;
+    return { check: async () => [meanCrossEntropy(await score(), y)], runBatch: async () => void (await score()) };
   }
-  const draws = new Draws(1, 'dropout');
-  return stepping(network.variables, (training) => {
+  const rng = new Rng(1, 'dropout');
+  return trainingStep(network.variables, (training) => {
     const samples = tf.tensor(x, [batch, ...shape]);
-    const mode = training ? { training, draws } : { training };
+    const mode = training ? { training, rng } : { training };
     return crossEntropy(network.head(network.features(samples, mode)), tf.tensor2d(y, [batch, classes]));
   });
 }
@@ -52,7 +52,7 @@ function assign({ variables, state }: Network, weights: readonly Weight[]): void
   taken.forEach((variable, i) => tf.tidy(() => variable.assign(tf.tensor(given[i]!.values, given[i]!.shape))));
 }
 
-function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): Work {
+function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): EngineWork {
   const { batch, shape, layers } = workload;
   const variables = weights.map(({ values, shape }) => tf.tidy(() => tf.variable(tf.tensor(values, shape))));
   const critic = (images: tf.Tensor): tf.Tensor => {
@@ -68,7 +68,7 @@ function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): 
       return dense(values as tf.Tensor2D, matrix, bias, 'linear');
     }, images);
   };
-  return stepping(variables, () => {
+  return trainingStep(variables, () => {
     const real = tf.tensor(x, [batch, ...shape]);
     const made = tf.tensor(y, [batch, ...shape]);
     const share = tf.tensor(mix, [batch, 1, 1, 1]);
@@ -79,7 +79,7 @@ function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): 
 }
 
 /** Steps of our Adam down a loss. */
-function stepping(variables: readonly tf.Variable[], lossOf: (training: boolean) => tf.Tensor): Work {
+function trainingStep(variables: readonly tf.Variable[], lossOf: (training: boolean) => tf.Tensor): EngineWork {
   const optimizer = optimizerFor('adam', ADAM.rate, variables);
   const step = (training: boolean): tf.Scalar =>
     tf.tidy(() => {
@@ -97,7 +97,7 @@ function stepping(variables: readonly tf.Variable[], lossOf: (training: boolean)
       }
       return losses;
     },
-    one: () => step(true).dispose(),
-    end: () => variables.at(-1)!.data(),
+    runBatch: () => step(true).dispose(),
+    synchronize: () => variables.at(-1)!.data(),
   };
 }

@@ -3,15 +3,15 @@
  * filter; there this one is put together from stock ops, and the row says so.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { Draws } from '../../../../src/random/rng.ts';
+import { Rng } from '../../../../src/random/rng.ts';
 import type { Backend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
-import { meanCrossEntropy, type Work } from '../engine-work.ts';
+import { meanCrossEntropy, type EngineWork } from '../engine-work.ts';
 import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Layer, type NetworkWorkload } from '../workloads.ts';
-import { flowEngine, productWork } from './tfjs-engine.ts';
+import { tfjsEngine, productWork } from './tfjs-engine.ts';
 import { composeFilterGradient } from './stock-filter-gradient.ts';
 
-export const stock: Engine = flowEngine(start, (workload) => {
+export const stock: Engine = tfjsEngine(start, (workload) => {
   const inputs = inputsOf(workload);
   if (workload.kind === 'product') return productWork(workload, inputs);
   const work = networkWork(workload, inputs);
@@ -38,15 +38,15 @@ async function start(backend: Backend): Promise<string> {
   return `SIMD, ${threaded ? getThreadsCount() : 1} thread${threaded && getThreadsCount() > 1 ? 's' : ''}`;
 }
 
-function networkWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): Work {
+function networkWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): EngineWork {
   const { batch, shape, classes, layers, phase, kind } = workload;
   const variables = weights.map(({ values, shape, statistic }) =>
     tf.tidy(() => tf.variable(tf.tensor(values, shape), !statistic)),
   );
-  const draws = new Draws(1, 'dropout');
+  const rng = new Rng(1, 'dropout');
   const images = (values: Float32Array) => tf.tensor(values, [batch, ...shape]);
   const network = (input: tf.Tensor, training: boolean) =>
-    forward(layers, input, [...variables], { draws: training ? draws : undefined, twice: kind === 'critic' });
+    forward(layers, input, [...variables], { rng: training ? rng : undefined, higherOrder: kind === 'critic' });
   if (phase === 'scoring') {
     const score = async () => {
       const output = tf.tidy(() => tf.softmax(network(images(x), false)));
@@ -54,7 +54,7 @@ function networkWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs):
       output.dispose();
       return probabilities;
     };
-    return { check: async () => [meanCrossEntropy(await score(), y)], one: async () => void (await score()) };
+    return { check: async () => [meanCrossEntropy(await score(), y)], runBatch: async () => void (await score()) };
   }
   const lossOf = (training: boolean): tf.Scalar => {
     if (kind === 'critic')
@@ -69,8 +69,8 @@ function networkWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs):
       for (let i = 0; i < STEPS_COMPARED; i++) losses.push((await step(false).data())[0]!);
       return losses;
     },
-    one: () => step(true).dispose(),
-    end: () => variables.at(-1)!.data(),
+    runBatch: () => step(true).dispose(),
+    synchronize: () => variables.at(-1)!.data(),
   };
 }
 
@@ -87,24 +87,24 @@ function criticLoss(
   return tf.add(tf.sub(tf.mean(critic(made)), tf.mean(critic(real))), penalty);
 }
 
-interface How {
+interface ForwardOptions {
   /** For dropout; none where it is left out. */
-  draws: Draws | undefined;
+  rng: Rng | undefined;
   /** Whether gradients are differentiated again, which those of fused ops cannot be. */
-  twice: boolean;
+  higherOrder: boolean;
 }
 
 /** @param left the weights of these layers and of those after them; those of these are taken out */
-function forward(layers: readonly Layer[], input: tf.Tensor, left: tf.Tensor[], how: How): tf.Tensor {
+function forward(layers: readonly Layer[], input: tf.Tensor, left: tf.Tensor[], how: ForwardOptions): tf.Tensor {
   let x = input;
   layers.forEach((layer, i) => {
-    const relu = layers[i + 1]?.kind === 'relu' && !how.twice;
+    const relu = layers[i + 1]?.kind === 'relu' && !how.higherOrder;
     switch (layer.kind) {
       case 'convolution': {
         const filter = left.shift() as tf.Tensor4D;
         const bias = layer.bias ? left.shift() : undefined;
         const { stride: strides, pad } = layer;
-        const plain = how.twice || !bias;
+        const plain = how.higherOrder || !bias;
         x = plain
           ? tf.conv2d(x as tf.Tensor4D, filter, strides, pad)
           : tf.fused.conv2d({ x: x as tf.Tensor4D, filter, strides, pad, bias, activation: relu ? 'relu' : 'linear' });
@@ -113,7 +113,7 @@ function forward(layers: readonly Layer[], input: tf.Tensor, left: tf.Tensor[], 
       }
       case 'dense': {
         const [b, bias] = left.splice(0, 2) as [tf.Tensor2D, tf.Tensor1D];
-        x = how.twice
+        x = how.higherOrder
           ? tf.add(tf.matMul(x as tf.Tensor2D, b), bias)
           : tf.fused.matMul({ a: x as tf.Tensor2D, b, bias, activation: relu ? 'relu' : 'linear' });
         break;
@@ -125,7 +125,7 @@ function forward(layers: readonly Layer[], input: tf.Tensor, left: tf.Tensor[], 
       }
       case 'relu': {
         const before = layers[i - 1];
-        const done = !how.twice && (before?.kind === 'dense' || (before?.kind === 'convolution' && before.bias));
+        const done = !how.higherOrder && (before?.kind === 'dense' || (before?.kind === 'convolution' && before.bias));
         if (!done) x = tf.relu(x);
         break;
       }
@@ -133,7 +133,7 @@ function forward(layers: readonly Layer[], input: tf.Tensor, left: tf.Tensor[], 
         x = tf.sub(tf.relu(x), tf.mul(layer.slope, tf.relu(tf.neg(x))));
         break;
       case 'dropout':
-        if (how.draws) x = tf.mul(x, mask(x.shape, layer.rate, how.draws));
+        if (how.rng) x = tf.mul(x, mask(x.shape, layer.rate, how.rng));
         break;
       case 'max-pool':
         x = tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
@@ -154,8 +154,8 @@ function forward(layers: readonly Layer[], input: tf.Tensor, left: tf.Tensor[], 
   return x;
 }
 
-function mask(shape: number[], rate: number, draws: Draws): tf.Tensor {
+function mask(shape: number[], rate: number, rng: Rng): tf.Tensor {
   const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
-  for (let i = 0; i < values.length; i++) values[i] = draws.uniform() < rate ? 0 : 1 / (1 - rate);
+  for (let i = 0; i < values.length; i++) values[i] = rng.uniform() < rate ? 0 : 1 / (1 - rate);
   return tf.tensor(values, shape);
 }

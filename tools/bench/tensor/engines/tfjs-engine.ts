@@ -2,11 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, Engine, KernelTime } from '../engine.ts';
 import type { Inputs } from '../inputs.ts';
-import { meanSquare, timed, type Work } from '../engine-work.ts';
+import { meanSquare, timed, type EngineWork } from '../engine-work.ts';
 import type { Workload } from '../workloads.ts';
 
-export function flowEngine(start: (backend: Backend) => Promise<string>, made: (workload: Workload) => Work): Engine {
-  let work: Work;
+export function tfjsEngine(
+  start: (backend: Backend) => Promise<string>,
+  made: (workload: Workload) => EngineWork,
+): Engine {
+  let work: EngineWork;
   return {
     start,
     async prepare(workload) {
@@ -19,9 +22,9 @@ export function flowEngine(start: (backend: Backend) => Promise<string>, made: (
 }
 
 /** Time within kernels by name; what is left of a step is bookkeeping. */
-async function profiled(work: Work): Promise<KernelTime[]> {
+async function profiled(work: EngineWork): Promise<KernelTime[]> {
   const { kernels } = await tf.profile(() => {
-    const done = work.one();
+    const done = work.runBatch();
     if (done) throw new Error('Only steps of training are profiled.');
     return tf.scalar(0);
   });
@@ -37,15 +40,15 @@ async function profiled(work: Work): Promise<KernelTime[]> {
 }
 
 /** The product of two matrices, which stay where they are. */
-export function productWork({ side }: { side: number }, { x, y }: Inputs): Work {
+export function productWork({ side }: { side: number }, { x, y }: Inputs): EngineWork {
   const [a, b] = [tf.tensor2d(x, [side, side]), tf.tensor2d(y, [side, side])];
   let last: tf.Tensor | undefined;
   return {
     check: async () => [meanSquare(await tf.matMul(a, b).data())],
-    one() {
+    runBatch() {
       last?.dispose();
       last = tf.matMul(a, b);
     },
-    end: () => tf.slice(last!, [0, 0], [1, 1]).data(),
+    synchronize: () => tf.slice(last!, [0, 0], [1, 1]).data(),
   };
 }

@@ -1,17 +1,17 @@
 /** The bench's page: no more than a worker for each engine, and the words that it says to its process. */
-import { findGpu, type GpuFinding } from '../../../../src/tensor/choose-backend.ts';
-import type { Answer, Inhabitant, Question } from '../engine-host.ts';
+import { findGpu, type GpuProbe } from '../../../../src/tensor/choose-backend.ts';
+import type { EngineResponse, HostedEngine, EngineRequest } from '../engine-host.ts';
 
 declare global {
   interface Window {
-    findGpu(): Promise<GpuFinding>;
-    openEngine(name: Inhabitant): number;
-    askEngine(id: number, question: Question): Promise<Answer>;
+    findGpu(): Promise<GpuProbe>;
+    openEngine(name: HostedEngine): number;
+    askEngine(id: number, question: EngineRequest): Promise<EngineResponse>;
     closeEngine(id: number): void;
   }
 }
 
-const made: Partial<Record<Inhabitant, () => Worker>> = {
+const made: Partial<Record<HostedEngine, () => Worker>> = {
   ours: () => new Worker(new URL('../workers/ours.ts', import.meta.url), { type: 'module' }),
   stock: () => new Worker(new URL('../workers/stock.ts', import.meta.url), { type: 'module' }),
   mixture: () => new Worker(new URL('../workers/mixture.ts', import.meta.url), { type: 'module' }),
@@ -26,7 +26,7 @@ window.openEngine = (name) => workers.push(made[name]!()) - 1;
 window.askEngine = (id, question) =>
   new Promise((resolve) => {
     const worker = workers[id]!;
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
+    worker.onmessage = ({ data }: MessageEvent<EngineResponse>) => resolve(data);
     worker.onerror = ({ message }) => resolve({ error: message || 'The worker did not start.' });
     worker.postMessage(question);
   });

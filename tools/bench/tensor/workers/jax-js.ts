@@ -1,5 +1,5 @@
 /** The worker of jax-js. */
 import { jax } from '../engines/jax.ts';
-import { answer } from './serve-engine.ts';
+import { serveEngine } from './serve-engine.ts';
 
-answer(jax);
+serveEngine(jax);

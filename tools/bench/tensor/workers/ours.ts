@@ -1,5 +1,5 @@
 /** The worker of Querent. */
 import { ours } from '../engines/ours.ts';
-import { answer } from './serve-engine.ts';
+import { serveEngine } from './serve-engine.ts';
 
-answer(ours);
+serveEngine(ours);

@@ -1,13 +1,13 @@
 /** An engine as a worker: one question at a time, one answer to each. */
 import type { Engine } from '../engine.ts';
-import type { Answer, Question } from '../engine-host.ts';
+import type { EngineResponse, EngineRequest } from '../engine-host.ts';
 
-export function answer(engine: Engine): void {
-  globalThis.onmessage = async ({ data }: MessageEvent<Question>) => {
+export function serveEngine(engine: Engine): void {
+  globalThis.onmessage = async ({ data }: MessageEvent<EngineRequest>) => {
     const method = engine[data.method] as (...given: unknown[]) => Promise<unknown>;
-    let said: Answer;
+    let said: EngineResponse;
     try {
-      said = { value: await method(...data.given) };
+      said = { value: await method(...data.args) };
     } catch (error) {
       said = { error: (error as Error).message };
     }

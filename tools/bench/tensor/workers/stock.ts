@@ -1,5 +1,5 @@
 /** The worker of stock TensorFlow.js. */
 import { stock } from '../engines/stock.ts';
-import { answer } from './serve-engine.ts';
+import { serveEngine } from './serve-engine.ts';
 
-answer(stock);
+serveEngine(stock);
