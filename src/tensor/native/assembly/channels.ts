@@ -1,5 +1,5 @@
 /** What is done channel by channel: sums over all else, and a factor and a summand for each. */
-import { param, pointer } from './job.ts';
+import { intParam, pointerParam } from './job.ts';
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
@@ -9,7 +9,7 @@ function min(a: i32, b: i32): i32 {
 const SHORT: i32 = 64;
 
 /** A value's part in a sum: x, x · z, or (x − centre)² where z is x itself, and (x − centre) · z else. */
-function part(x: v128, z: usize, same: bool, centre: v128, at: usize): v128 {
+function accumulate(x: v128, z: usize, same: bool, centre: v128, at: usize): v128 {
   if (z == 0) return x;
   const moved = f32x4.sub(x, centre);
   return f32x4.mul(moved, same ? moved : v128.load(z + at));
@@ -20,12 +20,12 @@ function part(x: v128, z: usize, same: bool, centre: v128, at: usize): v128 {
  * A task takes 32 channels. Parameters: rows, channels, x, to, z or 0, centre `[channels]` or 0.
  */
 export function channelSums(job: usize, task: i32): void {
-  const rows = param(job, 0);
-  const channels = param(job, 1);
-  const x = pointer(job, 2);
-  const to = pointer(job, 3);
-  const z = pointer(job, 4);
-  const centre = pointer(job, 5);
+  const rows = intParam(job, 0);
+  const channels = intParam(job, 1);
+  const x = pointerParam(job, 2);
+  const to = pointerParam(job, 3);
+  const z = pointerParam(job, 4);
+  const centre = pointerParam(job, 5);
   const same = z == x;
   const first = task * 32;
   const end = min(channels, first + 32);
@@ -40,7 +40,7 @@ export function channelSums(job: usize, task: i32): void {
       const stop = min(rows, r + SHORT);
       let sum = f32x4.splat(0);
       for (; r < stop; r++) {
-        sum = f32x4.add(sum, part(v128.load(x + at), z, same, middle, at));
+        sum = f32x4.add(sum, accumulate(v128.load(x + at), z, same, middle, at));
         at += stride;
       }
       low = f64x2.add(low, f64x2.promote_low_f32x4(sum));
@@ -71,17 +71,17 @@ const AFFINE_ROWS: i32 = 64;
  * rows, channels, x, z, a, b, c, to.
  */
 export function affine(job: usize, task: i32): void {
-  const channels = param(job, 1);
+  const channels = intParam(job, 1);
   const begin = task * AFFINE_ROWS;
-  const end = min(param(job, 0), begin + AFFINE_ROWS);
-  const z = pointer(job, 3);
-  const a = pointer(job, 4);
-  const b = pointer(job, 5);
-  const c = pointer(job, 6);
+  const end = min(intParam(job, 0), begin + AFFINE_ROWS);
+  const z = pointerParam(job, 3);
+  const a = pointerParam(job, 4);
+  const b = pointerParam(job, 5);
+  const c = pointerParam(job, 6);
   const offset = (<usize>(begin * channels)) << 2;
-  let from = pointer(job, 2) + offset;
+  let from = pointerParam(job, 2) + offset;
   let beside = z + offset;
-  let to = pointer(job, 7) + offset;
+  let to = pointerParam(job, 7) + offset;
   for (let r = begin; r < end; r++) {
     let i: usize = 0;
     const whole = (<usize>(channels & ~3)) << 2;

@@ -1,5 +1,5 @@
 /** What is done value by value, in one pass over the memory. */
-import { param, paramF, pointer } from './job.ts';
+import { intParam, floatParam, pointerParam } from './job.ts';
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
@@ -14,15 +14,15 @@ const STRETCH: i32 = 16384;
  */
 export function adam(job: usize, task: i32): void {
   const begin = task * STRETCH;
-  const end = min(param(job, 0), begin + STRETCH);
-  const w = pointer(job, 1);
-  const g = pointer(job, 2);
-  const m = pointer(job, 3);
-  const v = pointer(job, 4);
-  const rate = paramF(job, 5);
-  const beta1 = paramF(job, 6);
-  const beta2 = paramF(job, 7);
-  const epsilon = paramF(job, 8);
+  const end = min(intParam(job, 0), begin + STRETCH);
+  const w = pointerParam(job, 1);
+  const g = pointerParam(job, 2);
+  const m = pointerParam(job, 3);
+  const v = pointerParam(job, 4);
+  const rate = floatParam(job, 5);
+  const beta1 = floatParam(job, 6);
+  const beta2 = floatParam(job, 7);
+  const epsilon = floatParam(job, 8);
   const rates = f32x4.splat(rate);
   const keep1 = f32x4.splat(beta1);
   const keep2 = f32x4.splat(beta2);
@@ -54,12 +54,12 @@ export function adam(job: usize, task: i32): void {
 /** SGD with momentum, in place: u ← µ u + g, w ← w − rate · u. Parameters: count, w, g, u; rate, µ. */
 export function momentum(job: usize, task: i32): void {
   const begin = task * STRETCH;
-  const end = min(param(job, 0), begin + STRETCH);
-  const w = pointer(job, 1);
-  const g = pointer(job, 2);
-  const u = pointer(job, 3);
-  const rate = paramF(job, 4);
-  const mu = paramF(job, 5);
+  const end = min(intParam(job, 0), begin + STRETCH);
+  const w = pointerParam(job, 1);
+  const g = pointerParam(job, 2);
+  const u = pointerParam(job, 3);
+  const rate = floatParam(job, 4);
+  const mu = floatParam(job, 5);
   let i = begin;
   for (; i + 4 <= end; i += 4) {
     const at = (<usize>i) << 2;
@@ -78,11 +78,11 @@ export function momentum(job: usize, task: i32): void {
 /** to = y > 0 ? dy : slope · dy. Parameters: count, dy, y, to; slope. */
 export function mask(job: usize, task: i32): void {
   const begin = task * STRETCH;
-  const end = min(param(job, 0), begin + STRETCH);
-  const dy = pointer(job, 1);
-  const y = pointer(job, 2);
-  const to = pointer(job, 3);
-  const slope = paramF(job, 4);
+  const end = min(intParam(job, 0), begin + STRETCH);
+  const dy = pointerParam(job, 1);
+  const y = pointerParam(job, 2);
+  const to = pointerParam(job, 3);
+  const slope = floatParam(job, 4);
   const slopes = f32x4.splat(slope);
   const zero = f32x4.splat(0);
   let i = begin;

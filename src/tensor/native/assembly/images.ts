@@ -1,5 +1,5 @@
 /** What is done image by image: pooling, margins, and patches laid over each other. */
-import { param, pointer } from './job.ts';
+import { intParam, pointerParam } from './job.ts';
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
@@ -9,14 +9,14 @@ function min(a: i32, b: i32): i32 {
  * Max-pooling by two and ReLU, one image a task. Parameters: images, height, width, channels, out height, out width, x, to.
  */
 export function poolRelu(job: usize, task: i32): void {
-  const width = param(job, 2);
-  const channels = param(job, 3);
-  const outHeight = param(job, 4);
-  const outWidth = param(job, 5);
+  const width = intParam(job, 2);
+  const channels = intParam(job, 3);
+  const outHeight = intParam(job, 4);
+  const outWidth = intParam(job, 5);
   const row = (<usize>(width * channels)) << 2;
   const next = (<usize>channels) << 2;
-  const x = pointer(job, 6) + <usize>(task * param(job, 1)) * row;
-  let to = pointer(job, 7) + ((<usize>(task * outHeight * outWidth * channels)) << 2);
+  const x = pointerParam(job, 6) + <usize>(task * intParam(job, 1)) * row;
+  let to = pointerParam(job, 7) + ((<usize>(task * outHeight * outWidth * channels)) << 2);
   for (let oy = 0; oy < outHeight; oy++)
     for (let ox = 0; ox < outWidth; ox++) {
       const from = x + <usize>(2 * oy) * row + <usize>(2 * ox) * next;
@@ -43,19 +43,19 @@ export function poolRelu(job: usize, task: i32): void {
  * filled with zeros before. Parameters: as above with x, y, dy, to from the seventh on.
  */
 export function poolReluGradient(job: usize, task: i32): void {
-  const width = param(job, 2);
-  const channels = param(job, 3);
-  const outHeight = param(job, 4);
-  const outWidth = param(job, 5);
+  const width = intParam(job, 2);
+  const channels = intParam(job, 3);
+  const outHeight = intParam(job, 4);
+  const outWidth = intParam(job, 5);
   const row = (<usize>(width * channels)) << 2;
   const next = (<usize>channels) << 2;
-  const image = <usize>(task * param(job, 1)) * row;
-  const x = pointer(job, 6) + image;
-  const to = pointer(job, 9) + image;
+  const image = <usize>(task * intParam(job, 1)) * row;
+  const x = pointerParam(job, 6) + image;
+  const to = pointerParam(job, 9) + image;
   let i = (<usize>(task * outHeight * outWidth * channels)) << 2;
-  const y = pointer(job, 7);
-  const dy = pointer(job, 8);
-  memory.fill(to, 0, <usize>param(job, 1) * row);
+  const y = pointerParam(job, 7);
+  const dy = pointerParam(job, 8);
+  memory.fill(to, 0, <usize>intParam(job, 1) * row);
   const zero = f32x4.splat(0);
   for (let oy = 0; oy < outHeight; oy++)
     for (let ox = 0; ox < outWidth; ox++) {
@@ -99,17 +99,17 @@ export function poolReluGradient(job: usize, task: i32): void {
  * An image with a margin of zeros, or cut: one image a task. Parameters: height, width, channels, rows of margin above,
  * columns of margin on the left (both may be below zero), new height, new width, x, to.
  */
-export function framed(job: usize, task: i32): void {
-  const height = param(job, 0);
-  const width = param(job, 1);
-  const channels = param(job, 2);
-  const top = param(job, 3);
-  const left = param(job, 4);
-  const newHeight = param(job, 5);
-  const newWidth = param(job, 6);
-  const x = pointer(job, 7) + ((<usize>(task * height * width * channels)) << 2);
+export function pad(job: usize, task: i32): void {
+  const height = intParam(job, 0);
+  const width = intParam(job, 1);
+  const channels = intParam(job, 2);
+  const top = intParam(job, 3);
+  const left = intParam(job, 4);
+  const newHeight = intParam(job, 5);
+  const newWidth = intParam(job, 6);
+  const x = pointerParam(job, 7) + ((<usize>(task * height * width * channels)) << 2);
   const row = (<usize>(newWidth * channels)) << 2;
-  let to = pointer(job, 8) + <usize>(task * newHeight) * row;
+  let to = pointerParam(job, 8) + <usize>(task * newHeight) * row;
   const begin = left > 0 ? min(left, newWidth) : 0;
   const end = min(newWidth, width + left);
   for (let y = 0; y < newHeight; y++) {
@@ -132,31 +132,31 @@ export function framed(job: usize, task: i32): void {
  * columns that the first patch lies above and left of the image, patches `[n, out height, out width, filter height,
  * filter width, channels]`, to.
  */
-export function overlaid(job: usize, task: i32): void {
-  const height = param(job, 0);
-  const width = param(job, 1);
-  const channels = param(job, 2);
-  const filterHeight = param(job, 3);
-  const filterWidth = param(job, 4);
-  const outHeight = param(job, 5);
-  const outWidth = param(job, 6);
-  const run = filterWidth * channels;
-  const size = filterHeight * run;
+export function col2im(job: usize, task: i32): void {
+  const height = intParam(job, 0);
+  const width = intParam(job, 1);
+  const channels = intParam(job, 2);
+  const filterHeight = intParam(job, 3);
+  const filterWidth = intParam(job, 4);
+  const outHeight = intParam(job, 5);
+  const outWidth = intParam(job, 6);
+  const runTask = filterWidth * channels;
+  const size = filterHeight * runTask;
   const image = (<usize>(height * width * channels)) << 2;
-  const to = pointer(job, 12) + <usize>task * image;
-  let patch = pointer(job, 11) + ((<usize>task * <usize>(outHeight * outWidth * size)) << 2);
+  const to = pointerParam(job, 12) + <usize>task * image;
+  let patch = pointerParam(job, 11) + ((<usize>task * <usize>(outHeight * outWidth * size)) << 2);
   memory.fill(to, 0, image);
   for (let oy = 0; oy < outHeight; oy++)
     for (let ox = 0; ox < outWidth; ox++) {
-      const top = oy * param(job, 7) - param(job, 9);
-      const left = ox * param(job, 8) - param(job, 10);
+      const top = oy * intParam(job, 7) - intParam(job, 9);
+      const left = ox * intParam(job, 8) - intParam(job, 10);
       const first = left < 0 ? -left * channels : 0;
-      const end = min(run, (width - left) * channels);
+      const end = min(runTask, (width - left) * channels);
       for (let ky = 0; ky < filterHeight; ky++) {
         const y = top + ky;
         if (y < 0 || y >= height) continue;
         const row = to + ((<usize>((y * width + left) * channels)) << 2);
-        const from = patch + ((<usize>(ky * run)) << 2);
+        const from = patch + ((<usize>(ky * runTask)) << 2);
         for (let k = first; k < end; k++) {
           const at = row + ((<usize>k) << 2);
           store<f32>(at, load<f32>(at) + load<f32>(from + ((<usize>k) << 2)));

@@ -1,7 +1,7 @@
 /** Convolutions: products whose left side is read where it lies in the images. */
-import { param, paramF, pointer } from './job.ts';
+import { intParam, floatParam, pointerParam } from './job.ts';
 import {
-  locate,
+  patchOffsets,
   P_ACTIVE,
   P_BIAS,
   P_BLOCK,
@@ -20,8 +20,8 @@ import {
   P_WINDOW_X,
   P_WINDOW_Y,
 } from './packing.ts';
-import { settle } from './matrix-product.ts';
-import { FINISH, finish, greatest, MR, multiplyPatches, NR } from './tile.ts';
+import { writeTile } from './matrix-product.ts';
+import { FINISH, finishRow, maxOfWindow, MR, multiplyPatches, NR } from './tile.ts';
 
 function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
@@ -31,54 +31,54 @@ function min(a: i32, b: i32): i32 {
  * The patches of images times the packed right side, of one block in depth: a task is a block of places and columns.
  * Where places are windows, the tile holds the window's four, and what counts is their maximum.
  */
-export function byPlaces(job: usize, task: i32, tile: usize, table: usize): void {
-  const M = param(job, P_M);
-  const K = param(job, P_K);
-  const block = param(job, P_BLOCK);
-  const columns = param(job, P_COLUMNS);
-  const packed = pointer(job, P_PACKED);
-  const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
-  const taps = K / run;
-  const step = (<usize>param(job, P_ROW_STEP)) << 2;
-  const below = (<usize>param(job, P_WINDOW_Y)) << 2;
-  const beside = (<usize>param(job, P_WINDOW_X)) << 2;
+export function implicitConvolution(job: usize, task: i32, tile: usize, table: usize): void {
+  const M = intParam(job, P_M);
+  const K = intParam(job, P_K);
+  const block = intParam(job, P_BLOCK);
+  const columns = intParam(job, P_COLUMNS);
+  const packed = pointerParam(job, P_PACKED);
+  const runTask = intParam(job, P_FILTER_WIDTH) * intParam(job, P_CHANNELS);
+  const taps = K / runTask;
+  const step = (<usize>intParam(job, P_ROW_STEP)) << 2;
+  const below = (<usize>intParam(job, P_WINDOW_Y)) << 2;
+  const beside = (<usize>intParam(job, P_WINDOW_X)) << 2;
   const blocks = (M + block - 1) / block;
   const m = (task % blocks) * block;
   const rows = min(block, M - m);
   const first = (task / blocks) * columns;
-  const end = min(param(job, P_N), first + columns);
-  const spread = param(job, P_SPREAD) != 0;
-  const bias = pointer(job, P_BIAS);
-  const active = param(job, P_ACTIVE) != 0;
-  const slope = f32x4.splat(paramF(job, P_SLOPE));
-  const stride = (<usize>param(job, P_C_STRIDE)) << 2;
-  locate(job, m, rows, table);
+  const end = min(intParam(job, P_N), first + columns);
+  const spread = intParam(job, P_SPREAD) != 0;
+  const bias = pointerParam(job, P_BIAS);
+  const active = intParam(job, P_ACTIVE) != 0;
+  const slope = f32x4.splat(floatParam(job, P_SLOPE));
+  const stride = (<usize>intParam(job, P_C_STRIDE)) << 2;
+  patchOffsets(job, m, rows, table);
   for (let n = first; n < end; n += NR) {
     const b = packed + ((<usize>n * <usize>K) << 2);
     const offset = (<usize>n) << 2;
-    const whole = !spread && n + NR <= param(job, P_N);
+    const whole = !spread && n + NR <= intParam(job, P_N);
     const low = whole && bias ? v128.load(bias + offset) : f32x4.splat(0);
     const high = whole && bias ? v128.load(bias + offset, 16) : f32x4.splat(0);
-    let c = pointer(job, P_C) + <usize>m * stride + offset;
+    let c = pointerParam(job, P_C) + <usize>m * stride + offset;
     for (let r = 0; r < rows;) {
       const p0 = load<usize>(table + ((<usize>r) << 2));
       let count = 1;
       if (below) {
-        multiplyPatches(taps, run, step, p0, p0 + beside, p0 + below, p0 + below + beside, b, tile);
-        greatest(tile);
+        multiplyPatches(taps, runTask, step, p0, p0 + beside, p0 + below, p0 + below + beside, b, tile);
+        maxOfWindow(tile);
       } else {
         count = min(MR, rows - r);
         const p1 = load<usize>(table + ((<usize>min(r + 1, rows - 1)) << 2));
         const p2 = load<usize>(table + ((<usize>min(r + 2, rows - 1)) << 2));
         const p3 = load<usize>(table + ((<usize>min(r + 3, rows - 1)) << 2));
-        multiplyPatches(taps, run, step, p0, p1, p2, p3, b, tile);
+        multiplyPatches(taps, runTask, step, p0, p1, p2, p3, b, tile);
       }
       if (whole)
         for (let row = tile; row < tile + ((<usize>count) << 5); row += 32) {
-          finish(row, c, low, high, active, slope);
+          finishRow(row, c, low, high, active, slope);
           c += stride;
         }
-      else settle(job, tile, m + r, count, n, FINISH, 0);
+      else writeTile(job, tile, m + r, count, n, FINISH, 0);
       r += count;
     }
   }

@@ -6,10 +6,10 @@
  */
 import { affine, channelSums } from './channels.ts';
 import { adam, mask, momentum } from './elements.ts';
-import { framed, overlaid, poolRelu, poolReluGradient } from './images.ts';
+import { pad, col2im, poolRelu, poolReluGradient } from './images.ts';
 import { allDone, awaitSignal, claim, closeJob, kindOf, openJob, signalOf, taskDone, wakeThreads } from './job.ts';
-import { byPlaces } from './implicit-convolution.ts';
-import { byColumns, byDepth, byRows, gather, packLeft, packRight } from './matrix-product.ts';
+import { implicitConvolution } from './implicit-convolution.ts';
+import { byColumns, byDepth, byRows, sumPartials, packLeft, packRight } from './matrix-product.ts';
 import { warp } from './warp.ts';
 
 /** This thread's own room; src/tensor/native/module.ts lays it out. */
@@ -19,7 +19,7 @@ let left: usize = 0;
 let right: usize = 0;
 
 /** @param room this thread's own memory @param leftSize bytes for packed rows @param tableSize bytes for addresses */
-export function settleIn(room: usize, tableSize: i32, leftSize: i32): void {
+export function setScratch(room: usize, tableSize: i32, leftSize: i32): void {
   tile = room;
   table = room + 128;
   left = table + <usize>tableSize;
@@ -28,7 +28,7 @@ export function settleIn(room: usize, tableSize: i32, leftSize: i32): void {
 
 export { closeJob };
 
-function run(job: usize, kind: i32, task: i32): void {
+function runTask(job: usize, kind: i32, task: i32): void {
   switch (kind) {
     case 0:
       packRight(job, task);
@@ -46,7 +46,7 @@ function run(job: usize, kind: i32, task: i32): void {
       byDepth(job, task, left, right, tile, table);
       break;
     case 5:
-      gather(job, task);
+      sumPartials(job, task);
       break;
     case 6:
       adam(job, task);
@@ -67,16 +67,16 @@ function run(job: usize, kind: i32, task: i32): void {
       poolReluGradient(job, task);
       break;
     case 12:
-      framed(job, task);
+      pad(job, task);
       break;
     case 13:
       affine(job, task);
       break;
     case 14:
-      byPlaces(job, task, tile, table);
+      implicitConvolution(job, task, tile, table);
       break;
     case 15:
-      overlaid(job, task);
+      col2im(job, task);
       break;
     case 16:
       warp(job, task);
@@ -86,9 +86,9 @@ function run(job: usize, kind: i32, task: i32): void {
   }
 }
 
-function work(job: usize): void {
+function claimTasks(job: usize): void {
   for (let task = claim(job); task >= 0; task = claim(job)) {
-    run(job, kindOf(job), task);
+    runTask(job, kindOf(job), task);
     taskDone(job);
   }
 }
@@ -97,7 +97,7 @@ function work(job: usize): void {
 export function perform(job: usize, threads: i32): void {
   openJob(job);
   if (threads > 0) wakeThreads(job, threads);
-  work(job);
+  claimTasks(job);
   allDone(job);
 }
 
@@ -105,7 +105,7 @@ export function perform(job: usize, threads: i32): void {
 export function serve(job: usize): void {
   for (;;) {
     const seen = signalOf(job);
-    work(job);
+    claimTasks(job);
     awaitSignal(job, seen);
   }
 }

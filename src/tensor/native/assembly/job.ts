@@ -16,15 +16,15 @@ const PARAMETERS: usize = 32;
 /** No task is free while the ticket says so: the job's parameters are being written. */
 const CLOSED: u64 = 0x7fffffff;
 
-export function param(job: usize, index: i32): i32 {
+export function intParam(job: usize, index: i32): i32 {
   return load<i32>(job + PARAMETERS + ((<usize>index) << 2));
 }
 
-export function paramF(job: usize, index: i32): f32 {
+export function floatParam(job: usize, index: i32): f32 {
   return load<f32>(job + PARAMETERS + ((<usize>index) << 2));
 }
 
-export function pointer(job: usize, index: i32): usize {
+export function pointerParam(job: usize, index: i32): usize {
   return <usize>load<u32>(job + PARAMETERS + ((<usize>index) << 2));
 }
 
@@ -62,12 +62,12 @@ export function signalOf(job: usize): i32 {
 }
 
 /** Looks so often whether there is work before it sleeps: some 50 µs, about what it takes to wake a sleeper. */
-const LOOKS: i32 = 20_000;
+const MAX_SPINS: i32 = 20_000;
 
 /** Waits until the signal is another than the one seen: awake for a while, since jobs come close together, then asleep. */
 export function awaitSignal(job: usize, seen: i32): void {
   if (ASC_FEATURE_THREADS) {
-    for (let look = 0; look < LOOKS; look++) if (atomic.load<i32>(job + SIGNAL) != seen) return;
+    for (let look = 0; look < MAX_SPINS; look++) if (atomic.load<i32>(job + SIGNAL) != seen) return;
     atomic.wait<i32>(job + SIGNAL, seen, -1);
   }
 }

@@ -1,5 +1,5 @@
 /** Matrix products, plain and implicit, in three schedules. Which one suits is chosen by src/tensor/native/matrix-product.ts. */
-import { param, paramF, pointer } from './job.ts';
+import { intParam, floatParam, pointerParam } from './job.ts';
 import {
   P_ACTIVE,
   P_BIAS,
@@ -21,10 +21,10 @@ import {
   P_PARTIAL,
   P_SLOPE,
   P_SPREAD,
-  packA,
-  packB,
+  packLeftRows,
+  packRightColumns,
 } from './packing.ts';
-import { ADD, deliver, FINISH, MR, multiply, NR } from './tile.ts';
+import { ADD, storeRow, FINISH, MR, multiply, NR } from './tile.ts';
 
 /** Columns of B packed by one task. */
 const PACK_COLUMNS: i32 = 64;
@@ -33,96 +33,97 @@ function min(a: i32, b: i32): i32 {
   return a < b ? a : b;
 }
 
-function upTo(n: i32, multiple: i32): i32 {
+function roundUp(n: i32, multiple: i32): i32 {
   return ((n + multiple - 1) / multiple) * multiple;
 }
 
 /** Where row m of C begins, if rows lie apart. */
 function rowOf(job: usize, m: i32): usize {
-  const c = pointer(job, P_C);
-  const stride = param(job, P_C_STRIDE);
-  const width = param(job, P_OUT_WIDTH);
-  const places = param(job, P_OUT_HEIGHT) * width;
+  const c = pointerParam(job, P_C);
+  const stride = intParam(job, P_C_STRIDE);
+  const width = intParam(job, P_OUT_WIDTH);
+  const places = intParam(job, P_OUT_HEIGHT) * width;
   const n = m / places;
   const y = (m - n * places) / width;
   const x = m - n * places - y * width;
   const place =
-    (n * param(job, P_C_HEIGHT) + y * param(job, P_C_STEP_Y)) * param(job, P_C_WIDTH) + x * param(job, P_C_STEP_X);
+    (n * intParam(job, P_C_HEIGHT) + y * intParam(job, P_C_STEP_Y)) * intParam(job, P_C_WIDTH) +
+    x * intParam(job, P_C_STEP_X);
   return c + ((<usize>(place * stride)) << 2);
 }
 
 /** The whole right side, packed, in blocks of the depth: task by task 64 columns. */
 export function packRight(job: usize, task: i32): void {
-  const N = param(job, P_N);
-  const K = param(job, P_K);
-  const deep = param(job, P_DEPTH);
-  const packed = pointer(job, P_PACKED);
-  const wide = upTo(N, NR);
+  const N = intParam(job, P_N);
+  const K = intParam(job, P_K);
+  const deep = intParam(job, P_DEPTH);
+  const packed = pointerParam(job, P_PACKED);
+  const wide = roundUp(N, NR);
   const end = min(N, (task + 1) * PACK_COLUMNS);
   for (let k = 0; k < K; k += deep) {
     const depth = min(deep, K - k);
     for (let n = task * PACK_COLUMNS; n < end; n += NR)
-      packB(job, n, k, depth, packed + ((<usize>(k * wide + n * depth)) << 2));
+      packRightColumns(job, n, k, depth, packed + ((<usize>(k * wide + n * depth)) << 2));
   }
 }
 
 /** The whole left side, packed: task by task a block of rows. */
 export function packLeft(job: usize, task: i32, table: usize): void {
-  const M = param(job, P_M);
-  const K = param(job, P_K);
-  const deep = param(job, P_DEPTH);
-  const block = param(job, P_BLOCK);
-  const packed = pointer(job, P_PACKED);
-  const tall = upTo(M, MR);
+  const M = intParam(job, P_M);
+  const K = intParam(job, P_K);
+  const deep = intParam(job, P_DEPTH);
+  const block = intParam(job, P_BLOCK);
+  const packed = pointerParam(job, P_PACKED);
+  const tall = roundUp(M, MR);
   const m = task * block;
   for (let k = 0; k < K; k += deep) {
     const depth = min(deep, K - k);
-    packA(job, m, min(block, M - m), k, depth, packed + ((<usize>(k * tall + m * depth)) << 2), table);
+    packLeftRows(job, m, min(block, M - m), k, depth, packed + ((<usize>(k * tall + m * depth)) << 2), table);
   }
 }
 
 /** Brings a tile's rows to C, or to `partial` where that is given. */
-export function settle(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, partial: usize): void {
-  const N = param(job, P_N);
+export function writeTile(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, partial: usize): void {
+  const N = intParam(job, P_N);
   const columns = min(NR, N - n);
-  const bias = pointer(job, P_BIAS);
-  const active = param(job, P_ACTIVE) != 0;
-  const slope = paramF(job, P_SLOPE);
+  const bias = pointerParam(job, P_BIAS);
+  const active = intParam(job, P_ACTIVE) != 0;
+  const slope = floatParam(job, P_SLOPE);
   const offset = (<usize>n) << 2;
   const above = bias ? bias + offset : 0;
-  if (!partial && param(job, P_SPREAD)) {
+  if (!partial && intParam(job, P_SPREAD)) {
     for (let r = 0; r < rows; r++)
-      deliver(tile + ((<usize>r) << 5), rowOf(job, m + r) + offset, columns, how, above, active, slope);
+      storeRow(tile + ((<usize>r) << 5), rowOf(job, m + r) + offset, columns, how, above, active, slope);
     return;
   }
-  const stride = (<usize>(partial ? N : param(job, P_C_STRIDE))) << 2;
-  let row = (partial ? partial : pointer(job, P_C)) + <usize>m * stride + offset;
+  const stride = (<usize>(partial ? N : intParam(job, P_C_STRIDE))) << 2;
+  let row = (partial ? partial : pointerParam(job, P_C)) + <usize>m * stride + offset;
   for (const end = tile + ((<usize>rows) << 5); tile < end; tile += 32) {
-    deliver(tile, row, columns, how, above, active, slope);
+    storeRow(tile, row, columns, how, above, active, slope);
     row += stride;
   }
 }
 
 /** Many rows: a block of them times the packed right side. */
 export function byRows(job: usize, task: i32, scratch: usize, tile: usize, table: usize): void {
-  const M = param(job, P_M);
-  const N = param(job, P_N);
-  const K = param(job, P_K);
-  const deep = param(job, P_DEPTH);
-  const block = param(job, P_BLOCK);
-  const packed = pointer(job, P_PACKED);
-  const wide = upTo(N, NR);
+  const M = intParam(job, P_M);
+  const N = intParam(job, P_N);
+  const K = intParam(job, P_K);
+  const deep = intParam(job, P_DEPTH);
+  const block = intParam(job, P_BLOCK);
+  const packed = pointerParam(job, P_PACKED);
+  const wide = roundUp(N, NR);
   const m = task * block;
   const rows = min(block, M - m);
   for (let k = 0; k < K; k += deep) {
     const depth = min(deep, K - k);
-    packA(job, m, rows, k, depth, scratch, table);
+    packLeftRows(job, m, rows, k, depth, scratch, table);
     const how = (k > 0 ? ADD : 0) | (k + depth == K ? FINISH : 0);
     for (let n = 0; n < N; n += NR) {
       const b = packed + ((<usize>(k * wide + n * depth)) << 2);
       for (let r = 0; r < rows; r += MR) {
         multiply(depth, scratch + ((<usize>(r * depth)) << 2), b, tile);
-        settle(job, tile, m + r, min(MR, rows - r), n, how, 0);
+        writeTile(job, tile, m + r, min(MR, rows - r), n, how, 0);
       }
     }
   }
@@ -130,22 +131,22 @@ export function byRows(job: usize, task: i32, scratch: usize, tile: usize, table
 
 /** Few rows, many columns: the packed left side times a block of columns. */
 export function byColumns(job: usize, task: i32, scratch: usize, tile: usize): void {
-  const M = param(job, P_M);
-  const N = param(job, P_N);
-  const K = param(job, P_K);
-  const deep = param(job, P_DEPTH);
-  const block = param(job, P_BLOCK);
-  const packed = pointer(job, P_PACKED);
-  const tall = upTo(M, MR);
+  const M = intParam(job, P_M);
+  const N = intParam(job, P_N);
+  const K = intParam(job, P_K);
+  const deep = intParam(job, P_DEPTH);
+  const block = intParam(job, P_BLOCK);
+  const packed = pointerParam(job, P_PACKED);
+  const tall = roundUp(M, MR);
   const end = min(N, (task + 1) * block);
   for (let k = 0; k < K; k += deep) {
     const depth = min(deep, K - k);
     const how = (k > 0 ? ADD : 0) | (k + depth == K ? FINISH : 0);
     for (let n = task * block; n < end; n += NR) {
-      packB(job, n, k, depth, scratch);
+      packRightColumns(job, n, k, depth, scratch);
       for (let m = 0; m < M; m += MR) {
         multiply(depth, packed + ((<usize>(k * tall + m * depth)) << 2), scratch, tile);
-        settle(job, tile, m, min(MR, M - m), n, how, 0);
+        writeTile(job, tile, m, min(MR, M - m), n, how, 0);
       }
     }
   }
@@ -156,39 +157,39 @@ export function byColumns(job: usize, task: i32, scratch: usize, tile: usize): v
  * @param left room for a packed block of rows @param right for depth × N, packed
  */
 export function byDepth(job: usize, task: i32, left: usize, right: usize, tile: usize, table: usize): void {
-  const M = param(job, P_M);
-  const N = param(job, P_N);
-  const K = param(job, P_K);
-  const deep = param(job, P_DEPTH);
-  const block = param(job, P_BLOCK);
-  const share = upTo((K + param(job, P_CHUNKS) - 1) / param(job, P_CHUNKS), 4);
+  const M = intParam(job, P_M);
+  const N = intParam(job, P_N);
+  const K = intParam(job, P_K);
+  const deep = intParam(job, P_DEPTH);
+  const block = intParam(job, P_BLOCK);
+  const share = roundUp((K + intParam(job, P_CHUNKS) - 1) / intParam(job, P_CHUNKS), 4);
   const begin = min(K, task * share);
   const end = min(K, begin + share);
-  const partial = pointer(job, P_PARTIAL) + ((<usize>(task * M * N)) << 2);
+  const partial = pointerParam(job, P_PARTIAL) + ((<usize>(task * M * N)) << 2);
   if (begin == end) memory.fill(partial, 0, (<usize>(M * N)) << 2);
   for (let k = begin; k < end; k += deep) {
     const depth = min(deep, end - k);
-    for (let n = 0; n < N; n += NR) packB(job, n, k, depth, right + ((<usize>(n * depth)) << 2));
+    for (let n = 0; n < N; n += NR) packRightColumns(job, n, k, depth, right + ((<usize>(n * depth)) << 2));
     const how = k > begin ? ADD : 0;
     for (let m = 0; m < M; m += block) {
       const rows = min(block, M - m);
-      packA(job, m, rows, k, depth, left, table);
+      packLeftRows(job, m, rows, k, depth, left, table);
       for (let n = 0; n < N; n += NR)
         for (let r = 0; r < rows; r += MR) {
           multiply(depth, left + ((<usize>(r * depth)) << 2), right + ((<usize>(n * depth)) << 2), tile);
-          settle(job, tile, m + r, min(MR, rows - r), n, how, partial);
+          writeTile(job, tile, m + r, min(MR, rows - r), n, how, partial);
         }
     }
   }
 }
 
 /** Adds the shares up, task by task a stretch of the result. */
-export function gather(job: usize, task: i32): void {
-  const size = param(job, P_M) * param(job, P_N);
-  const chunks = param(job, P_CHUNKS);
-  const block = param(job, P_BLOCK);
-  const from = pointer(job, P_PARTIAL);
-  const to = pointer(job, P_C);
+export function sumPartials(job: usize, task: i32): void {
+  const size = intParam(job, P_M) * intParam(job, P_N);
+  const chunks = intParam(job, P_CHUNKS);
+  const block = intParam(job, P_BLOCK);
+  const from = pointerParam(job, P_PARTIAL);
+  const to = pointerParam(job, P_C);
   const end = min(size, (task + 1) * block);
   let i = task * block;
   for (; i + 4 <= end; i += 4) {

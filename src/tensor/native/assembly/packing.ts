@@ -5,7 +5,7 @@
  *
  * Rows or columns beyond the edge repeat the last one; what is computed from them is never delivered.
  */
-import { param, pointer } from './job.ts';
+import { intParam, pointerParam } from './job.ts';
 import { MR, NR } from './tile.ts';
 
 /** Left sides. */
@@ -97,11 +97,11 @@ function interleave4(length: i32, p0: usize, p1: usize, p2: usize, p3: usize, to
 /**
  * Columns n … n + 7 of the right side, depth k … k + depth → `[depth, 8]`.
  */
-export function packB(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
-  const N = param(job, P_N);
-  const stride = (<usize>param(job, P_B_STRIDE)) << 2;
-  const b = pointer(job, P_B);
-  if (param(job, P_B_TRANSPOSED)) {
+export function packRightColumns(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
+  const N = intParam(job, P_N);
+  const stride = (<usize>intParam(job, P_B_STRIDE)) << 2;
+  const b = pointerParam(job, P_B);
+  if (intParam(job, P_B_TRANSPOSED)) {
     packColumns(job, n, k, depth, to);
     return;
   }
@@ -126,17 +126,17 @@ export function packB(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
 
 /** The same where the right side is given as `[N, K]`, or as one such matrix for each tap of a filter. */
 function packColumns(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
-  const last = param(job, P_N) - 1;
-  const stride = (<usize>param(job, P_B_STRIDE)) << 2;
-  const run = param(job, P_B_RUN);
-  const across = param(job, P_B_ACROSS);
+  const last = intParam(job, P_N) - 1;
+  const stride = (<usize>intParam(job, P_B_STRIDE)) << 2;
+  const runTask = intParam(job, P_B_RUN);
+  const across = intParam(job, P_B_ACROSS);
   const end = k + depth;
   while (k < end) {
-    const tap = k / run;
-    const first = k - tap * run;
-    const length = min(run - first, end - k);
-    const steps = (tap / across) * param(job, P_B_STEP_Y) + (tap % across) * param(job, P_B_STEP_X);
-    const base = pointer(job, P_B) + ((<usize>steps + <usize>first) << 2);
+    const tap = k / runTask;
+    const first = k - tap * runTask;
+    const length = min(runTask - first, end - k);
+    const steps = (tap / across) * intParam(job, P_B_STEP_Y) + (tap % across) * intParam(job, P_B_STEP_X);
+    const base = pointerParam(job, P_B) + ((<usize>steps + <usize>first) << 2);
     for (let half = 0; half < NR; half += 4) {
       const p0 = base + <usize>min(n + half, last) * stride;
       const p1 = base + <usize>min(n + half + 1, last) * stride;
@@ -153,17 +153,17 @@ function packColumns(job: usize, n: i32, k: i32, depth: i32, to: usize): void {
  * Rows m … m + rows of the left side, depth k … k + depth → panels of four rows, each `[depth, 4]`.
  * @param table room for as many addresses as there are rows, or depth
  */
-export function packA(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
-  const kind = param(job, P_A_KIND);
-  if (kind == PATCHES_TRANSPOSED) packPlaces(job, m, rows, k, depth, to, table);
+export function packLeftRows(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
+  const kind = intParam(job, P_A_KIND);
+  if (kind == PATCHES_TRANSPOSED) packPatches(job, m, rows, k, depth, to, table);
   else if (kind == ROWS) packRows(job, m, rows, k, depth, to);
   else packTransposed(job, m, rows, k, depth, to);
 }
 
 function packRows(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize): void {
-  const stride = (<usize>param(job, P_A_STRIDE)) << 2;
+  const stride = (<usize>intParam(job, P_A_STRIDE)) << 2;
   const last = m + rows - 1;
-  const from = pointer(job, P_A) + ((<usize>k) << 2);
+  const from = pointerParam(job, P_A) + ((<usize>k) << 2);
   for (let r = m; r <= last; r += MR) {
     const p0 = from + <usize>r * stride;
     const p1 = from + <usize>min(r + 1, last) * stride;
@@ -175,8 +175,8 @@ function packRows(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize):
 }
 
 function packTransposed(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize): void {
-  const stride = (<usize>param(job, P_A_STRIDE)) << 2;
-  const a = pointer(job, P_A);
+  const stride = (<usize>intParam(job, P_A_STRIDE)) << 2;
+  const a = pointerParam(job, P_A);
   for (let r = 0; r < rows; r += MR) {
     let from = a + <usize>k * stride + ((<usize>(m + r)) << 2);
     const there = rows - r;
@@ -192,13 +192,13 @@ function packTransposed(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: u
 }
 
 /** Where the patches of `count` places from `place` on begin, into a table. */
-export function locate(job: usize, place: i32, count: i32, table: usize): void {
-  const a = pointer(job, P_A);
-  const width = param(job, P_OUT_WIDTH);
-  const height = param(job, P_OUT_HEIGHT);
-  const stepX = (<usize>(param(job, P_STRIDE_X) * param(job, P_CHANNELS))) << 2;
-  const stepY = (<usize>(param(job, P_STRIDE_Y) * param(job, P_ROW_STEP))) << 2;
-  const stepN = (<usize>param(job, P_IMAGE_STEP)) << 2;
+export function patchOffsets(job: usize, place: i32, count: i32, table: usize): void {
+  const a = pointerParam(job, P_A);
+  const width = intParam(job, P_OUT_WIDTH);
+  const height = intParam(job, P_OUT_HEIGHT);
+  const stepX = (<usize>(intParam(job, P_STRIDE_X) * intParam(job, P_CHANNELS))) << 2;
+  const stepY = (<usize>(intParam(job, P_STRIDE_Y) * intParam(job, P_ROW_STEP))) << 2;
+  const stepN = (<usize>intParam(job, P_IMAGE_STEP)) << 2;
   const size = width * height;
   let n = place / size;
   let y = (place - n * size) / width;
@@ -214,22 +214,22 @@ export function locate(job: usize, place: i32, count: i32, table: usize): void {
 }
 
 /** How far value m of a patch lies from its beginning, in bytes. */
-function within(m: i32, run: i32, rowStep: usize): usize {
-  const tap = m / run;
-  return <usize>tap * rowStep + ((<usize>(m - tap * run)) << 2);
+function within(m: i32, runTask: i32, rowStep: usize): usize {
+  const tap = m / runTask;
+  return <usize>tap * rowStep + ((<usize>(m - tap * runTask)) << 2);
 }
 
 /** For a filter's gradient: m counts the filter's values, k the places. */
-function packPlaces(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
-  const run = param(job, P_FILTER_WIDTH) * param(job, P_CHANNELS);
-  const rowStep = (<usize>param(job, P_ROW_STEP)) << 2;
+function packPatches(job: usize, m: i32, rows: i32, k: i32, depth: i32, to: usize, table: usize): void {
+  const runTask = intParam(job, P_FILTER_WIDTH) * intParam(job, P_CHANNELS);
+  const rowStep = (<usize>intParam(job, P_ROW_STEP)) << 2;
   const last = m + rows - 1;
-  locate(job, k, depth, table);
+  patchOffsets(job, k, depth, table);
   for (let r = m; r <= last; r += MR) {
-    const o0 = within(r, run, rowStep);
-    const o1 = within(min(r + 1, last), run, rowStep);
-    const o2 = within(min(r + 2, last), run, rowStep);
-    const o3 = within(min(r + 3, last), run, rowStep);
+    const o0 = within(r, runTask, rowStep);
+    const o1 = within(min(r + 1, last), runTask, rowStep);
+    const o2 = within(min(r + 2, last), runTask, rowStep);
+    const o3 = within(min(r + 3, last), runTask, rowStep);
     if (o1 == o0 + 4 && o2 == o0 + 8 && o3 == o0 + 12)
       for (let i = 0; i < depth; i++) {
         v128.store(to, v128.load(load<usize>(table + ((<usize>i) << 2)) + o0));

@@ -8,7 +8,7 @@
 export const MR: i32 = 4;
 export const NR: i32 = 8;
 
-function madd(a: v128, b: v128, c: v128): v128 {
+function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }
 
@@ -29,17 +29,17 @@ export function multiply(depth: i32, a: usize, b: usize, tile: usize): void {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let a0 = v128.load32_splat(a);
-    c00 = madd(a0, b0, c00);
-    c01 = madd(a0, b1, c01);
+    c00 = multiplyAdd(a0, b0, c00);
+    c01 = multiplyAdd(a0, b1, c01);
     a0 = v128.load32_splat(a, 4);
-    c10 = madd(a0, b0, c10);
-    c11 = madd(a0, b1, c11);
+    c10 = multiplyAdd(a0, b0, c10);
+    c11 = multiplyAdd(a0, b1, c11);
     a0 = v128.load32_splat(a, 8);
-    c20 = madd(a0, b0, c20);
-    c21 = madd(a0, b1, c21);
+    c20 = multiplyAdd(a0, b0, c20);
+    c21 = multiplyAdd(a0, b1, c21);
     a0 = v128.load32_splat(a, 12);
-    c30 = madd(a0, b0, c30);
-    c31 = madd(a0, b1, c31);
+    c30 = multiplyAdd(a0, b0, c30);
+    c31 = multiplyAdd(a0, b1, c31);
     a += 16;
     b += 32;
   }
@@ -61,7 +61,7 @@ export function multiply(depth: i32, a: usize, b: usize, tile: usize): void {
  */
 export function multiplyPatches(
   taps: i32,
-  run: i32,
+  runTask: i32,
   step: usize,
   p0: usize,
   p1: usize,
@@ -78,8 +78,8 @@ export function multiplyPatches(
   let c21 = f32x4.splat(0);
   let c30 = f32x4.splat(0);
   let c31 = f32x4.splat(0);
-  const over = step - ((<usize>run) << 2);
-  const length = (<usize>run) << 5;
+  const over = step - ((<usize>runTask) << 2);
+  const length = (<usize>runTask) << 5;
   const last = b + <usize>taps * length;
   while (b < last) {
     const end = b + length;
@@ -87,17 +87,17 @@ export function multiplyPatches(
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
       let a0 = v128.load32_splat(p0);
-      c00 = madd(a0, b0, c00);
-      c01 = madd(a0, b1, c01);
+      c00 = multiplyAdd(a0, b0, c00);
+      c01 = multiplyAdd(a0, b1, c01);
       a0 = v128.load32_splat(p1);
-      c10 = madd(a0, b0, c10);
-      c11 = madd(a0, b1, c11);
+      c10 = multiplyAdd(a0, b0, c10);
+      c11 = multiplyAdd(a0, b1, c11);
       a0 = v128.load32_splat(p2);
-      c20 = madd(a0, b0, c20);
-      c21 = madd(a0, b1, c21);
+      c20 = multiplyAdd(a0, b0, c20);
+      c21 = multiplyAdd(a0, b1, c21);
       a0 = v128.load32_splat(p3);
-      c30 = madd(a0, b0, c30);
-      c31 = madd(a0, b1, c31);
+      c30 = multiplyAdd(a0, b0, c30);
+      c31 = multiplyAdd(a0, b1, c31);
       p0 += 4;
       p1 += 4;
       p2 += 4;
@@ -120,7 +120,7 @@ export function multiplyPatches(
 }
 
 /** The tile's first row becomes the greatest of its four, column by column. */
-export function greatest(tile: usize): void {
+export function maxOfWindow(tile: usize): void {
   for (let at = tile; at < tile + 32; at += 16) {
     const upper = f32x4.max(v128.load(at), v128.load(at, 32));
     const lower = f32x4.max(v128.load(at, 64), v128.load(at, 96));
@@ -132,18 +132,18 @@ export function greatest(tile: usize): void {
 export const ADD: i32 = 1; // to what is there
 export const FINISH: i32 = 2; // bias and activation
 
-function activated(x: v128, slope: v128): v128 {
+function activate(x: v128, slope: v128): v128 {
   const negative = f32x4.mul(x, slope);
   return v128.bitselect(x, negative, f32x4.gt(x, f32x4.splat(0)));
 }
 
 /** A whole row of the tile, plus the bias, through the activation, to C. */
-export function finish(row: usize, c: usize, low: v128, high: v128, active: bool, slope: v128): void {
+export function finishRow(row: usize, c: usize, low: v128, high: v128, active: bool, slope: v128): void {
   let first = f32x4.add(v128.load(row), low);
   let second = f32x4.add(v128.load(row, 16), high);
   if (active) {
-    first = activated(first, slope);
-    second = activated(second, slope);
+    first = activate(first, slope);
+    second = activate(second, slope);
   }
   v128.store(c, first);
   v128.store(c, second, 16);
@@ -153,7 +153,7 @@ export function finish(row: usize, c: usize, low: v128, high: v128, active: bool
  * Brings the tile's row to C.
  * @param columns 1 … 8 @param bias of the first column, or 0 @param active whether the slope below zero is to be applied
  */
-export function deliver(row: usize, c: usize, columns: i32, how: i32, bias: usize, active: bool, slope: f32): void {
+export function storeRow(row: usize, c: usize, columns: i32, how: i32, bias: usize, active: bool, slope: f32): void {
   if (columns == NR) {
     let low = v128.load(row);
     let high = v128.load(row, 16);
@@ -167,8 +167,8 @@ export function deliver(row: usize, c: usize, columns: i32, how: i32, bias: usiz
         high = f32x4.add(high, v128.load(bias, 16));
       }
       if (active) {
-        low = activated(low, f32x4.splat(slope));
-        high = activated(high, f32x4.splat(slope));
+        low = activate(low, f32x4.splat(slope));
+        high = activate(high, f32x4.splat(slope));
       }
     }
     v128.store(c, low);

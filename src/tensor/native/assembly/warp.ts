@@ -1,5 +1,5 @@
 /** Images seen through a map of their own, as augmentation does at every step of a training. */
-import { param, pointer } from './job.ts';
+import { intParam, pointerParam } from './job.ts';
 
 function within(value: f32, last: f32): f32 {
   return max<f32>(0, min<f32>(value, last));
@@ -11,14 +11,14 @@ function within(value: f32, last: f32): f32 {
  * values for x, three for y, two for the projection), to.
  */
 export function warp(job: usize, task: i32): void {
-  const height = param(job, 0);
-  const width = param(job, 1);
-  const channels = param(job, 2);
-  const newHeight = param(job, 3);
-  const newWidth = param(job, 4);
-  const image = pointer(job, 6) + ((<usize>task * <usize>(height * width * channels)) << 2);
-  const map = pointer(job, 7) + (param(job, 5) ? 0 : (<usize>task) << 5);
-  let to = pointer(job, 8) + ((<usize>task * <usize>(newHeight * newWidth * channels)) << 2);
+  const height = intParam(job, 0);
+  const width = intParam(job, 1);
+  const channels = intParam(job, 2);
+  const newHeight = intParam(job, 3);
+  const newWidth = intParam(job, 4);
+  const image = pointerParam(job, 6) + ((<usize>task * <usize>(height * width * channels)) << 2);
+  const map = pointerParam(job, 7) + (intParam(job, 5) ? 0 : (<usize>task) << 5);
+  let to = pointerParam(job, 8) + ((<usize>task * <usize>(newHeight * newWidth * channels)) << 2);
   const xx = load<f32>(map);
   const xy = load<f32>(map, 4);
   const x1 = load<f32>(map, 8);
