@@ -30,7 +30,7 @@ function ask(form: 'sample' | 'strip') {
 }
 const given = () => answerSession.answers.length;
 /** Once all is answered, the button that sends has the focus. */
-const sendingFocused = () => expect.poll(() => document.activeElement?.textContent).toContain('Go on with these');
+const sendingFocused = () => expect.poll(() => document.activeElement?.textContent).toContain('Submit answers');
 /** Something else on the page, with the focus. */
 function elsewhere(html: string): HTMLElement {
   const frame = document.body.appendChild(document.createElement('aside'));

@@ -109,6 +109,6 @@ describe('on the page', () => {
   it('an imported half says from which step it goes on', async () => {
     data.importAsset.mockImplementationOnce(() => Promise.resolve(asset(reduced, { done: 1200 })));
     await assets.import(new Blob());
-    expect(messages.list[0]?.text).toContain('goes on from step 1,200');
+    expect(messages.list[0]?.text).toContain('resumes at step 1,200');
   });
 });

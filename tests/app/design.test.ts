@@ -60,7 +60,7 @@ describe('sizes', () => {
     const first = { ...moons, pool: { first: 1000, validation: 100 } };
     expect(splitSizes(first, plane)).toEqual({ train: 900, validation: 100, test: 500 });
     expect(splitSizes(first, { ...plane, testCount: 0 })).toEqual({ train: 700, validation: 100, test: 200 });
-    const fault = { place: 'pool', text: 'There are 1,000 samples for pool and validation.' };
+    const fault = { section: 'pool', text: 'There are 1,000 samples for pool and validation.' };
     expect(incompatibilities({ ...first, pool: { ...first.pool, train: 1000 } }, plane, catalogue)).toContainEqual(
       fault,
     );
@@ -195,7 +195,7 @@ describe('a given initial set', () => {
     const beyond = parseSpec({ ...given, initial: { indices: [[3, 60_000]] } });
     expect(incompatibilities(given, digits, catalogue)).toEqual([]);
     expect(incompatibilities(beyond, digits, catalogue)).toMatchObject(
-      [{ place: 'initial', text: /60,000/ }].map((one) => ({
+      [{ section: 'initial', text: /60,000/ }].map((one) => ({
         ...one,
         text: expect.stringMatching(one.text) as string,
       })),

@@ -193,7 +193,7 @@ describe('progress in words', () => {
   it('says which arm and, with several, which seed', () => {
     expect(phaseText(spec, step)).toBe('seed 2 of 3 · training 3 of 4');
     expect(phaseText({ ...spec, seeds: [2] }, step)).toBe('training 3 of 4');
-    expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on every label');
+    expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on the whole pool');
     expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'preparing' })).toBe('preparing 3 of 4, 33 %');
   });
 

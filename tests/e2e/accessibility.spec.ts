@@ -84,11 +84,11 @@ test('a run that has finished: inspected, as a table, in detail', async ({ page 
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   await sound(page, 'finished');
-  for (const name of ['Accuracy against labels', 'What was asked', 'Time'])
+  for (const name of ['Accuracy against labels', 'Queried samples', 'Time'])
     await figure(page, name).getByRole('button', { name: 'Show as table' }).click();
   await sound(page, 'tables', 'main');
-  await figure(page, 'What was asked').getByRole('button', { name: 'Show as table' }).click();
-  await figure(page, 'What was asked').getByRole('button', { name: /^#\d+/ }).first().click();
+  await figure(page, 'Queried samples').getByRole('button', { name: 'Show as table' }).click();
+  await figure(page, 'Queried samples').getByRole('button', { name: /^#\d+/ }).first().click();
   await expect(page.getByRole('region', { name: 'Inspect' })).toBeVisible();
   await sound(page, 'inspect', '[aria-label=Inspect]');
   await page.keyboard.press('Escape');
@@ -114,10 +114,10 @@ test('surfaces of critic and mixtures, and what they say of what was asked', asy
   await expect(plane.locator('ellipse')).toHaveCount(0);
   await plane.getByRole('img').hover();
   await expect(plane).toContainText(/critic [01]\.\d\d/);
-  await figure(page, 'Cross-entropy of what was asked')
-    .getByRole('combobox', { name: 'Whose picks' })
+  await figure(page, 'Cross-entropy of the queries')
+    .getByRole('combobox', { name: 'Queries of which arm' })
     .selectOption({ label: 'Reg + DA, by measure' });
-  await expect(figure(page, 'Cross-entropy of each measure’s picks: Reg + DA')).toContainText('I_like alone');
+  await expect(figure(page, 'Cross-entropy of the queries by score component: Reg + DA')).toContainText('I_like alone');
   await figure(page, 'Entropy of the critic').getByRole('button', { name: 'Show as table' }).click();
   await sound(page, 'critic', 'main');
 });
@@ -125,7 +125,7 @@ test('surfaces of critic and mixtures, and what they say of what was asked', asy
 test('an import looked at, a broken one, images learnt from', async ({ page }) => {
   await page.goto(await linkTo(strokes));
   await runFinished(page);
-  await expect(figure(page, 'What was asked').locator('canvas').first()).toBeVisible();
+  await expect(figure(page, 'Queried samples').locator('canvas').first()).toBeVisible();
   const latent = figure(page, 'Latent map');
   await latent.getByRole('button', { name: 'Show the map' }).click();
   await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');

@@ -46,7 +46,7 @@ test('what a generator made is answered with keys, and the last answer taken bac
   await page.keyboard.press('Enter');
   await runFinished(page);
   expect(await told(page)).toEqual({ by: { kind: 'person' }, labels: [1, -1, 0] });
-  await expect(page.getByRole('figure', { name: 'Synthetic samples, labelled' })).toContainText('answered by a person');
+  await expect(page.getByRole('figure', { name: 'Synthesized queries' })).toContainText('answered by a person');
 });
 
 test('a strip is answered with its marker, and a reload gives back the answers that were there', async ({ page }) => {
@@ -73,7 +73,7 @@ test('a strip is answered with its marker, and a reload gives back the answers t
   await strip.getByRole('button', { name: 'It changes here' }).click();
   await strip.getByRole('button', { name: 'Swap sides' }).click();
   await page.keyboard.press('Enter');
-  await panel(page, 'All answered').getByRole('button', { name: 'Go on with these' }).click();
+  await panel(page, 'All answered').getByRole('button', { name: 'Submit answers' }).click();
   await runFinished(page);
   const { labels } = await told(page);
   const strips = [0, 11, 22].map((from) => labels!.slice(from, from + 11).join(''));

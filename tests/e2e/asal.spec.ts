@@ -18,10 +18,10 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   await page.goto(await linkTo(hasty()));
   const plane = figure(page, 'Plane: ASAL');
   const picture = plane.getByRole('img');
-  await expect(picture).toHaveAccessibleName(/asks next for #\d+.*near \d imagined/, { timeout: 30_000 });
+  await expect(picture).toHaveAccessibleName(/queries next: #\d+.*near \d query targets/, { timeout: 30_000 });
   const ways = plane.locator('path.trace:not(.under)');
   await expect(ways).toHaveCount(4);
-  const imagined = figure(page, 'Imagined and matched');
+  const imagined = figure(page, 'Query targets and matches');
   await expect(imagined.getByRole('group', { name: 'ASAL' }).getByRole('button')).toHaveCount(4);
   await expect(transport(page)).toContainText(/cycle [2-9] of/);
   await transport(page).getByRole('button', { name: 'Stop' }).click();
@@ -30,7 +30,7 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   await page.getByRole('slider', { name: /cycle/i }).press('Home');
   await expect(imagined).toContainText('cycle 0');
   const match = imagined
-    .getByRole('button', { name: /^Imagined, .* nats; nearest, at distance .*: sample \d+/ })
+    .getByRole('button', { name: /^Query target, .* nats; nearest, at distance .*: sample \d+/ })
     .first();
   await match.focus();
   const index = /sample (\d+)/.exec((await match.getAttribute('aria-label')) ?? '')?.[1];
@@ -66,7 +66,7 @@ test('two classes of ten are chosen with the keyboard', async ({ page }) => {
   const chip = (name: string) => data.getByRole('button', { name, exact: true });
   await chip('5').focus();
   await page.keyboard.press('Space');
-  await expect(data.getByRole('status')).toContainText('Against which?');
+  await expect(data.getByRole('status')).toContainText('Choose at least two classes.');
   await chip('7').press('Enter');
   await expect(data.getByText('2 of 10 classes')).toBeVisible();
   await expect(page.getByText(/2 classes/).first()).toBeVisible();

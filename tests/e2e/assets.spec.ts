@@ -16,7 +16,7 @@ const pendingQuestions = (ganSteps: number, name: string): SpecInput => ({
 });
 
 const preparing = (page: Page) => page.getByRole('region', { name: 'Preparing' });
-const list = (page: Page) => page.getByRole('list', { name: 'Prepared' });
+const list = (page: Page) => page.getByRole('list', { name: 'Trained assets' });
 
 async function kept(page: Page): Promise<void> {
   await page.getByText(/^Stored in this browser/).click();
@@ -53,11 +53,11 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   await first.goto(await linkTo(pendingQuestions(300, 'Watched')));
   await expect(preparing(first)).toContainText(/[12]\d\d of 300 steps/);
   await expect(figure(first, 'Generated points').getByRole('img')).toHaveAccessibleName(/^400 generated points after/);
-  await expect(figure(first, 'Course of the training')).toContainText('Wasserstein estimate');
+  await expect(figure(first, 'Training curves')).toContainText('Wasserstein estimate');
   await transport(first).getByRole('button', { name: 'Pause' }).click();
   await expect(preparing(first)).toContainText('paused');
   await sound(first, '[aria-label=Preparing]');
-  await figure(first, 'Course of the training').getByRole('button', { name: 'Show as table' }).click();
+  await figure(first, 'Training curves').getByRole('button', { name: 'Show as table' }).click();
   await expect(first.getByRole('columnheader', { name: 'Slope of the critic' })).toBeVisible();
   await kept(first);
   const bin = list(first).getByRole('button', { name: /delete/i });

@@ -51,13 +51,13 @@ test('a few classes of the data, one against another, their values as they are',
   const data = page.getByRole('region', { name: 'Data', exact: true });
   await data.getByText('All 10 classes').click();
   await data.getByRole('button', { name: 'blob 5', exact: true }).click();
-  await expect(data).toContainText('Against which?');
+  await expect(data).toContainText('Choose at least two classes.');
   await data.getByRole('button', { name: 'blob 7', exact: true }).click();
   await expect(page.getByRole('banner')).toContainText('2 classes');
-  await data.getByRole('combobox', { name: 'Scale of the values' }).selectOption({ label: 'as they are' });
+  await data.getByRole('combobox', { name: 'Scale of the values' }).selectOption({ label: 'none' });
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await runFinished(page);
-  const figureOfLabels = figure(page, 'Labels, class by class');
+  const figureOfLabels = figure(page, 'Labels per class');
   await expect(figureOfLabels).toContainText('blob 5');
   await expect(figureOfLabels).not.toContainText('blob 1');
   const spec = parseSpecText(await exportedFile(page, 'Spec'));

@@ -68,7 +68,7 @@ test('a GPU process that dies: the run comes to its end on what there is, which 
     timeout: 30_000,
   });
   await runFinished(page);
-  const wasm = ((await messages(page).textContent()) ?? '').includes('WASM computes');
+  const wasm = ((await messages(page).textContent()) ?? '').includes('WASM is used');
   await expect(badge(page)).toContainText(wasm ? 'WASM' : 'WebGPU');
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);

@@ -59,7 +59,7 @@ test('dropped images are learnt from, and their faces are shown', async ({ page 
   await importing(page);
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await expect(transport(page)).toContainText(/cycle [1-9]/, { timeout: 45_000 });
-  const asked = page.getByRole('figure', { name: 'What was asked' });
+  const asked = page.getByRole('figure', { name: 'Queried samples' });
   await expect(asked.locator('canvas').first()).toBeVisible();
 });
 

@@ -42,8 +42,8 @@ test('what cannot be is said at the field, and the design stays as it was', asyn
     ['Seeds', 'one', /whole numbers/],
     ['Seeds', '1, 1', /twice/],
     ['Cycles', '-3', /0|1|least|from/],
-    ['Labels asked in each cycle', '0', /1|least/],
-    ['Cycles', '1000', /more than the pool/],
+    ['Query batch size', '0', /1|least/],
+    ['Cycles', '1000', /exceed the pool/],
   ] as const) {
     await type(page, field, text);
     const row = design(page)
@@ -87,7 +87,7 @@ test('every preset loads and begins', async ({ page }) => {
       .click();
     await expect(page.getByRole('textbox', { name: 'Name of the experiment' })).toHaveValue(name);
     if (/^(Fashion-MNIST|MNIST|CIFAR-10)/.test(name)) {
-      await expect(page.getByRole('region', { name: 'Messages' })).toContainText('waits for its files');
+      await expect(page.getByRole('region', { name: 'Messages' })).toContainText('needs its files');
       continue;
     }
     await expect(transport(page)).toContainText(/cycle \d+ of|training|querying/, { timeout: 30_000 });
@@ -182,7 +182,7 @@ test('a step that does not fit pauses the run with a way out, and nothing is los
   await full(true);
   const messages = page.getByRole('region', { name: 'Messages' });
   await expect(messages).toContainText(/full|room|space/i);
-  await messages.getByRole('button', { name: 'Show what is kept' }).click();
+  await messages.getByRole('button', { name: 'Show stored data' }).click();
   await expect(page.getByRole('region', { name: 'Data' }).getByRole('button', { name: /^Slow/ })).toBeVisible();
   await full(false);
   await run(page).click();
@@ -202,7 +202,7 @@ test('a zip with one picture that does not decode: it is named, and the others c
   await dropFiles(page, [{ name, bytes: withoutEnd(bytes, 'trees/birch/5.png') }]);
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('alert')).toContainText(/birch\/5\.png.*does not decode/);
-  await dialog.getByRole('button', { name: 'Go on without what is broken' }).click();
+  await dialog.getByRole('button', { name: 'Skip broken images' }).click();
   await expect(dialog).toContainText('5.png');
   await dialog.getByRole('button', { name: 'Import' }).click();
   await expect(dialog).toHaveCount(0);

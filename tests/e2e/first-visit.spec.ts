@@ -9,9 +9,9 @@ test('two moons and four strategies start by themselves', async ({ page }) => {
     await expect(page.getByRole('figure', { name: new RegExp(`^Plane: ${arm}$`, 'i') })).toBeVisible();
   for (const name of [
     'Accuracy against labels',
-    'Entropy of what was asked',
-    'Labels, class by class',
-    'What was asked',
+    'Predictive entropy of the queries',
+    'Labels per class',
+    'Queried samples',
   ])
     await expect(figure(page, name)).toBeVisible();
   await expect(page.getByRole('status', { name: 'Backend' })).toContainText(/WebGPU|WASM/);

@@ -16,7 +16,7 @@ describe('the panels', () => {
       { step: 5, value: 4 },
       { step: 10, value: 3 },
     ]);
-    expect(panels[1]).toMatchObject({ aim: 1, lines: [{ points: [{ value: 0.5 }, { value: 0.75 }] }] });
+    expect(panels[1]).toMatchObject({ target: 1, lines: [{ points: [{ value: 0.5 }, { value: 0.75 }] }] });
     expect(panels[2]!.lines.map(({ name, points }) => [name, points.at(-1)!.value])).toEqual([
       ['critic', -2],
       ['generator', 2],
@@ -48,9 +48,9 @@ describe('the panels', () => {
 });
 
 describe('an axis', () => {
-  const panel = (values: number[], aim?: number) => ({
+  const panel = (values: number[], target?: number) => ({
     ...{ title: '', about: '', lines: [{ name: '', points: values.map((value, step) => ({ step, value })) }] },
-    ...(aim !== undefined && { aim }),
+    ...(target !== undefined && { target }),
   });
 
   it('holds what the lines are to come to', () => {

@@ -40,7 +40,7 @@ describe('curves', () => {
     const [, margin] = accuracyCurves(
       table({ seeds: [1, 2, 3], accuracy: (arm, cycle, seed) => (seed * arm + cycle) / 10 }),
     );
-    expect(margin?.mean[1]).toMatchObject({ labelled: 4, least: 0.2, greatest: 0.4, seeds: 3 });
+    expect(margin?.mean[1]).toMatchObject({ labelled: 4, min: 0.2, max: 0.4, seeds: 3 });
     expect(margin?.mean[1]?.value).toBeCloseTo(0.3, 12);
     expect(margin?.perSeed.map((one) => one.points.map((point) => point.value))[2]).toEqual([0.3, 0.4, 0.5]);
   });

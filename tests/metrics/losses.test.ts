@@ -34,8 +34,8 @@ describe('the losses of what was asked', () => {
   test('of one arm stand beside those of each part of its score, which look unlike every arm', () => {
     expect([scoreMetrics(table(), 0), scoreMetrics(table(), 1)]).toEqual([[], ['I_like', 'I_ent']]);
     const curves = metricCurves(table(), 1);
-    expect(curves.map(({ arm, variantOf: of, name }) => [arm, of, name])).toEqual([
-      [1, undefined, 'all together'],
+    expect(curves.map(({ arm, variantOf, name }) => [arm, variantOf, name])).toEqual([
+      [1, undefined, 'combined score'],
       [2, 1, 'I_like alone'],
       [3, 1, 'I_ent alone'],
     ]);

@@ -29,7 +29,7 @@ describe('what was imagined', () => {
     expect(one).toMatchObject({ arm: 1, name: 'asal', cycle: 1, objective: 'entropy', count: 3 });
     expect(one!.targets).toHaveLength(1);
     const [synthetic] = one!.targets;
-    expect(synthetic).toMatchObject({ index: 1, worth: 0.6 });
+    expect(synthetic).toMatchObject({ index: 1, acquisition: 0.6 });
     expect([...synthetic!.values]).toEqual([2, 3]);
     expect(synthetic!.matches.map(({ sample: pick, distance }) => [pick.index, pick.label, distance])).toEqual([
       [22, 0, 0.5],
@@ -75,6 +75,6 @@ describe('a log from elsewhere', () => {
     ['fewer numbers than they have', { values: [0, 1, 2, 3, 4] }],
     ['fewer bytes than they have', { values: btoa('abc') }],
   ])('is refused with %s', (_, change) => {
-    expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(/imagined ones that are not there/);
+    expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(/matched to generated samples that are missing/);
   });
 });

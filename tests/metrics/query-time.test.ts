@@ -44,7 +44,7 @@ describe('selection time against pool size', () => {
     const [asal, entropy] = queryTimeLines([large, small]);
     expect(asal!.points.map(({ poolSize, seconds }) => [poolSize, seconds])).toEqual([[1000, 2], [9000, 3]]); // prettier-ignore
     // 1, 2, 3 and 4 seconds
-    expect(entropy!.points[0]).toEqual({ poolSize: 1000, seconds: 2.5, least: 1, greatest: 4, queries: 4 });
+    expect(entropy!.points[0]).toEqual({ poolSize: 1000, seconds: 2.5, min: 1, max: 4, queries: 4 });
   });
 
   test('grows by so many times', () => {
@@ -69,7 +69,7 @@ describe('the transition point', () => {
   test('is the first query after which preparation has paid, and stays so', () => {
     // 5 s of preparation, 2 s saved a query: 5 − 2, − 4, − 6: less from the third
     const [one] = of({ asal: () => 1, entropy: () => 3, assets: () => [generator(5)] });
-    expect(one).toEqual({ arm: 0, against: 1, preparation: 5, seconds: 1, other: 3, query: 3, reached: true });
+    expect(one).toEqual({ arm: 0, baseline: 1, assetSeconds: 5, seconds: 1, baselineSeconds: 3, query: 3, reached: true });
   });
 
   test('is worked out from the means where the run has not come so far', () => {
@@ -94,7 +94,7 @@ describe('the transition point', () => {
     const assets = (_: number, seed: number) => [generator(4 * seed, `g${seed}`), generator(2, 'shared')];
     const [one] = of({ seeds: [1, 2], asal: (_, seed) => seed, entropy: () => 3, assets });
     // (4 + 2 + 8 + 2) / 2
-    expect(one).toMatchObject({ preparation: 8, seconds: 1.5 });
+    expect(one).toMatchObject({ assetSeconds: 8, seconds: 1.5 });
   });
 
   test('needs an arm that prepared something and one that looks at the whole pool', () => {

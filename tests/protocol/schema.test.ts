@@ -83,12 +83,12 @@ describe('reading a spec', () => {
       'there are 2 samples, and the initial size is 4',
     ],
     [{ initial: { indices: [[7], [5, 6]] } }, 'initial.indices.1', 'there are 2 samples, and the initial size is 1'],
-    [{ initial: { indices: [[7, 5, 7]] } }, 'initial.indices.0', 'sample 7 is there twice'],
+    [{ initial: { indices: [[7, 5, 7]] } }, 'initial.indices.0', 'sample 7 is listed twice'],
     [{ measure: { passes: 1 } }, 'measure.passes', 'this must be at least 2, not 1'],
     [{ pool: { train: 'ten' } }, 'pool.train', 'this must be a number, not “ten”'],
     [{ pool: { train: 1 } }, 'pool.train', 'this must be at least 2, not 1'],
     [{ query: { size: 2.5 } }, 'query.size', 'this must be a whole number, not 2.5'],
-    [{ query: { siez: 2 } }, 'query.siez', 'this is not known here'],
+    [{ query: { siez: 2 } }, 'query.siez', 'this field is unknown'],
     [{ training: { learningRate: 0 } }, 'training.learningRate', 'this must be more than 0, not 0'],
     [{ training: { optimizer: 'lion' } }, 'training.optimizer', 'this must be “adam” or “sgd”, not “lion”'],
     [{ training: { epochs: 1e6 } }, 'training.epochs', 'this must be at most 10,000, not 1000000'],
@@ -96,9 +96,9 @@ describe('reading a spec', () => {
     [{ arms: [{ strategy: 'random' }, { strategy: 3 }] }, 'arms.1.strategy', 'this must be text, not 3'],
     [{ arms: [{}] }, 'arms.0.strategy', 'this is missing'],
     [{ arms: 'random' }, 'arms', 'this must be a list, not “random”'],
-    [{ seeds: [1, 2, 1] }, 'seeds', 'a seed is there twice'],
+    [{ seeds: [1, 2, 1] }, 'seeds', 'a seed is listed twice'],
     [{ reference: 'yes' }, 'reference', 'this must be true or false, not “yes”'],
-    [{ sedes: [1] }, 'sedes', 'this is not known here'],
+    [{ sedes: [1] }, 'sedes', 'this field is unknown'],
     [{ name: '' }, 'name', 'this must be at least 1 character long, not 0'],
   ])('%j is refused with its place and fault', (wrong, place, fault) => {
     expect(said({ ...least, ...wrong })).toBe(`The spec is wrong at “${place}”: ${fault}.`);
@@ -158,7 +158,7 @@ describe('reading a spec', () => {
 });
 
 describe('arms', () => {
-  it('are numbered where a strategy is there twice', () => {
+  it('are numbered where a strategy is listed twice', () => {
     const names = armNames(parseSpec({ ...least, arms: [{ strategy: 'a' }, { strategy: 'b' }, { strategy: 'a' }] }));
     expect(names).toEqual(['a', 'b', 'a 2']);
   });

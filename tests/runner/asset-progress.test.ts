@@ -44,7 +44,7 @@ test('a run tells how its generator stands, and keeps the last of it with the as
     (message: RunMessage) => void (message.type === 'asset-progress' && told.push(message.assetProgress)),
   );
   const last = told.findLast(({ asset }) => asset.recipe.kind === 'generator')!;
-  expect(last).toMatchObject({ asset: { done: 12, total: 12, usual: 1000 }, stint: { from: 0 } });
+  expect(last).toMatchObject({ asset: { done: 12, total: 12, usual: 1000 }, sinceResume: { from: 0 } });
   expect(stepsOf(last.readings)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(last.sheet).toMatchObject({ step: 12, of: 'samples', shape: [2] });
   expect(last.sheet!.values).toHaveLength(2 * 400);

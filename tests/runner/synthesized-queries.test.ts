@@ -151,8 +151,8 @@ describe('the log', () => {
     expect(change((one) => one)).not.toThrow();
     const relabelled = (labels: number[]) => (one: LogEvent) =>
       one.type === 'labelled' ? { ...one, synthetic: { ...one.synthetic!, labels } } : one;
-    expect(change(relabelled([0, 1]))).toThrow(/shows more samples/);
-    expect(change(relabelled([0, 1, 2]))).toThrow(/class that there is not/);
+    expect(change(relabelled([0, 1]))).toThrow(/wrong number of samples/);
+    expect(change(relabelled([0, 1, 2]))).toThrow(/unknown class/);
     expect(change((one) => (one.type === 'labelled' ? { ...one, synthetic: undefined! } : one))).toThrow(/without/);
   });
 

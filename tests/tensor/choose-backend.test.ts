@@ -25,10 +25,10 @@ describe('which GPU counts as a real one', () => {
   });
 
   test('none: no WebGPU, no adapter, a browser that throws', async () => {
-    expect(await findGpu(undefined)).toMatchObject({ kind: 'none', why: expect.stringContaining('no WebGPU') });
-    expect(await findGpu(gpuOf(null))).toMatchObject({ kind: 'none', why: expect.stringContaining('no adapter') });
+    expect(await findGpu(undefined)).toMatchObject({ kind: 'none', reason: expect.stringContaining('no WebGPU') });
+    expect(await findGpu(gpuOf(null))).toMatchObject({ kind: 'none', reason: expect.stringContaining('no adapter') });
     const broken = { requestAdapter: () => Promise.reject(new Error('lost')) } as unknown as GPU;
-    expect(await findGpu(broken)).toMatchObject({ kind: 'none', why: expect.stringContaining('lost') });
+    expect(await findGpu(broken)).toMatchObject({ kind: 'none', reason: expect.stringContaining('lost') });
   });
 });
 

@@ -10,7 +10,7 @@ export interface Panel {
   /** What the planes show, by the button's name. */
   surface?: 'Regions' | 'Critic' | 'Mixtures';
   /** Stands beside the panel before it. */
-  beside?: boolean;
+  sameRow?: boolean;
   /** What is to be done in the figure before it is taken. */
   before?: (figure: Locator) => Promise<unknown>;
 }
@@ -45,7 +45,7 @@ const sideBySide = true;
 const queriesFigure = (name: string, ...arms: [string, string]): FigurePlan => ({
   name,
   spec: twoArms('one-learner', arms, 1),
-  panels: arms.map((arm, i) => ({ figure: `Plane: ${arm}`, cycle: 0, surface: 'Regions', beside: i > 0 })),
+  panels: arms.map((arm, i) => ({ figure: `Plane: ${arm}`, cycle: 0, surface: 'Regions', sameRow: i > 0 })),
 });
 
 const blobs = twoArms('rare-blob-mixture', ['entropy', 'mixture query'], 4);
@@ -78,7 +78,7 @@ const latent = async (figure: Locator, arm: string): Promise<void> => {
   if (await show.isVisible()) await show.click();
   await figure.getByRole('combobox', { name: 'Arm of the map' }).selectOption({ label: arm });
   const map = figure.getByRole('application', { name: new RegExp(`: ${arm.replace('+', '\\+')}, cycle`) });
-  const again = figure.getByRole('button', { name: /^Train cycle/ });
+  const again = figure.getByRole('button', { name: /^Retrain cycle/ });
   await map.or(again).first().waitFor({ timeout: 60_000 });
   if (await again.isVisible()) await again.click();
   await map.waitFor({ timeout: 120_000 });
@@ -114,16 +114,16 @@ export const figurePlans: readonly FigurePlan[] = [
     spec: moons,
     panels: [
       { figure: 'Plane: entropy', cycle: 0, surface: 'Regions' },
-      { figure: 'Plane: ASAL', cycle: 0, surface: 'Regions', beside: sideBySide },
+      { figure: 'Plane: ASAL', cycle: 0, surface: 'Regions', sameRow: sideBySide },
     ],
   },
-  { name: 'asal-strokes', spec: strokes, panels: [{ figure: 'Imagined and matched', cycle: 0 }] },
+  { name: 'asal-strokes', spec: strokes, panels: [{ figure: 'Query targets and matches', cycle: 0 }] },
   {
     name: 'waal-query',
     spec: twoArms('sampling-bias-waal', ['margin', 'WAAL, critic in balance'], 6),
     panels: [
       { figure: 'Plane: margin', cycle: 5, surface: 'Regions' },
-      { figure: 'Plane: WAAL, critic in balance', cycle: 5, surface: 'Critic', beside: sideBySide },
+      { figure: 'Plane: WAAL, critic in balance', cycle: 5, surface: 'Critic', sameRow: sideBySide },
     ],
   },
   {
@@ -131,7 +131,7 @@ export const figurePlans: readonly FigurePlan[] = [
     spec: twoArms('sampling-bias-waal', ['WAAL, as in the paper', 'WAAL, critic in balance'], 6),
     panels: [
       { figure: 'Plane: WAAL, as in the paper', cycle: 3, surface: 'Critic' },
-      { figure: 'Plane: WAAL, critic in balance', cycle: 3, surface: 'Critic', beside: sideBySide },
+      { figure: 'Plane: WAAL, critic in balance', cycle: 3, surface: 'Critic', sameRow: sideBySide },
     ],
   },
   {
@@ -139,7 +139,7 @@ export const figurePlans: readonly FigurePlan[] = [
     spec: blobs,
     panels: [
       { figure: 'Plane: mixture query', cycle: 0, surface: 'Mixtures' },
-      { figure: 'Plane: mixture query', cycle: 4, surface: 'Mixtures', beside: sideBySide },
+      { figure: 'Plane: mixture query', cycle: 4, surface: 'Mixtures', sameRow: sideBySide },
     ],
   },
   {
@@ -147,7 +147,7 @@ export const figurePlans: readonly FigurePlan[] = [
     spec: blobs,
     panels: [
       { figure: 'Plane: entropy', cycle: 3, surface: 'Regions' },
-      { figure: 'Plane: mixture query', cycle: 3, surface: 'Mixtures', beside: sideBySide },
+      { figure: 'Plane: mixture query', cycle: 3, surface: 'Mixtures', sameRow: sideBySide },
     ],
   },
   {
@@ -156,11 +156,11 @@ export const figurePlans: readonly FigurePlan[] = [
     across: 520,
     panels: [
       { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Supervised') },
-      { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Reg + DA'), beside: sideBySide },
+      { figure: 'Latent map', cycle: 0, before: (figure) => latent(figure, 'Reg + DA'), sameRow: sideBySide },
     ],
   },
-  { name: 'gaal', spec: gaal, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
-  { name: 'adba', spec: adba, panels: [{ figure: 'Synthetic samples, labelled', cycle: 0 }] },
+  { name: 'gaal', spec: gaal, panels: [{ figure: 'Synthesized queries', cycle: 0 }] },
+  { name: 'adba', spec: adba, panels: [{ figure: 'Synthesized queries', cycle: 0 }] },
   queriesFigure('badge', 'entropy', 'BADGE'),
   queriesFigure('alfa-mix', 'entropy', 'ALFA-Mix'),
   queriesFigure('deep-fool', 'margin', 'DeepFool'),
@@ -170,8 +170,8 @@ export const figurePlans: readonly FigurePlan[] = [
     spec: twoArms('one-learner', ['entropy', 'CBAL'], 4),
     panels: [
       { figure: 'Plane: entropy', cycle: 4, surface: 'Regions' },
-      { figure: 'Plane: CBAL', cycle: 4, surface: 'Regions', beside: sideBySide },
-      { figure: 'Labels, class by class', cycle: 4 },
+      { figure: 'Plane: CBAL', cycle: 4, surface: 'Regions', sameRow: sideBySide },
+      { figure: 'Labels per class', cycle: 4 },
     ],
   },
 ];

@@ -65,7 +65,7 @@ export class BackendRecovery {
       ? { ...replacement, reason: `${loss} Reload the page to try it again.` }
       : replacement;
     const outcome = backendChanged
-      ? `From here on ${label[replacement.name]} computes (${replacement.adapter})`
+      ? `From here on, ${label[replacement.name]} is used (${replacement.adapter})`
       : 'It was restarted and goes on';
     this.onChange({ backend: this.backend, text: `${loss} ${outcome} from the last step that was stored.` });
   }

@@ -18,18 +18,18 @@ export interface TracePanel {
   target?: number;
 }
 
-const panels: { title: string; about: string; lines: [ReadingName, string][]; aim?: number }[] = [
+const panels: { title: string; about: string; lines: [ReadingName, string][]; target?: number }[] = [
   {
     title: 'Wasserstein estimate',
     about: 'the critic’s mean score of real samples less that of generated ones',
     lines: [['wasserstein', 'real − generated']],
-    aim: 0,
+    target: 0,
   },
   {
     title: 'Slope of the critic',
     about: 'the mean norm of its gradient between real and generated samples; the gradient penalty pulls it to 1',
     lines: [['slope', 'slope']],
-    aim: 1,
+    target: 1,
   },
   {
     title: 'Losses',
@@ -43,13 +43,13 @@ const panels: { title: string; about: string; lines: [ReadingName, string][]; ai
     title: 'Consistency',
     about: 'how far two passes of the critic differ by dropout',
     lines: [['consistency', 'difference']],
-    aim: 0,
+    target: 0,
   },
   {
     title: 'Mean squared error',
     about: 'between samples and their reconstructions',
     lines: [['loss', 'error']],
-    aim: 0,
+    target: 0,
   },
 ];
 
@@ -78,11 +78,11 @@ function pointsOf(kind: AssetInfo['recipe']['kind'], readings: Float32Array, nam
  * From where to where an axis goes that shows these lines: all but the farthest hundredth at either end, which the first
  * steps of a GAN may have far off.
  */
-export function traceRange({ lines, target: aim }: TracePanel): [number, number] {
+export function traceRange({ lines, target }: TracePanel): [number, number] {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
   const spare = Math.floor(values.length / 100);
   const [least, greatest] = [values[spare] ?? 0, values[values.length - 1 - spare] ?? 0];
-  const [low, high] = aim === undefined ? [least, greatest] : [Math.min(least, aim), Math.max(greatest, aim)];
+  const [low, high] = target === undefined ? [least, greatest] : [Math.min(least, target), Math.max(greatest, target)];
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 

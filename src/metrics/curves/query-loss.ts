@@ -32,7 +32,7 @@ export function metricCurves(table: StepTable, arm: number): Curve[] {
   const total = queryLossCurves(table)[arm];
   const parts = scoreMetrics(table, arm).map((metric, i) => {
     const curve = curvesOf(table, (step) => curveValue(step, metricLoss(step, metric)))[arm];
-    return curve && { ...curve, arm: table.arms.length + i, of: arm, name: `${metric} alone` };
+    return curve && { ...curve, arm: table.arms.length + i, variantOf: arm, name: `${metric} alone` };
   });
   return [total && { ...total, name: 'combined score' }, ...parts].filter((curve) => curve !== undefined);
 }

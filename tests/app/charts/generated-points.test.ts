@@ -20,7 +20,7 @@ test('made points follow the real ones, and are no sample of the data set', () =
   const { rows } = planeTable([['labelled', both]], ['a', 'b'], undefined, undefined, undefined);
   expect(rows).toEqual([
     ['labelled', 7, 1, 2, 'a'],
-    ['labelled', 'made', 3, 4, 'b'],
+    ['labelled', 'generated', 3, 4, 'b'],
   ]);
   expect(withSynthesized(real, [], [])).toBe(real);
 });
@@ -46,9 +46,9 @@ test('the oracle is named by what the arms ask', () => {
   const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [] };
   const arms = (...answers: (string | undefined)[]) =>
     answers.map((one): ArmSpec => ({ strategy: 'gaal', parameters: one === undefined ? {} : { answers: one } }));
-  expect(annotatorsText([{ strategy: 'random', parameters: {} }], catalogue)).toBe('known labels');
-  expect(annotatorsText(arms(undefined), catalogue)).toBe('known labels; for made samples a classifier');
+  expect(annotatorsText([{ strategy: 'random', parameters: {} }], catalogue)).toBe('ground truth');
+  expect(annotatorsText(arms(undefined), catalogue)).toBe('ground truth; for generated samples a classifier');
   expect(annotatorsText(arms('person', 'classifier'), catalogue)).toBe(
-    'known labels; for made samples a classifier and you',
+    'ground truth; for generated samples a classifier and you',
   );
 });

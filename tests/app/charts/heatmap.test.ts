@@ -93,8 +93,8 @@ describe('a component’s ellipse', () => {
     expect([x, y]).toEqual([4, -2]);
     expect([long, short, angle]).toEqual([expect.closeTo(4.5, 10), expect.closeTo(1.5, 10), expect.closeTo(30, 10)]);
     expect(covarianceEllipse({ mean: [0, 0], covariance: [1, 0, 4] }, 1)).toMatchObject({
-      long: 2,
-      short: 1,
+      semiMajor: 2,
+      semiMinor: 1,
       angle: 90,
     });
   });
@@ -106,7 +106,7 @@ describe('a component’s ellipse', () => {
       expect.closeTo(0, 6),
       45,
     ]);
-    expect(covarianceEllipse({ mean: [0, 0], covariance: [0, 0, 0] })).toMatchObject({ long: 0, short: 0 });
+    expect(covarianceEllipse({ mean: [0, 0], covariance: [0, 0, 0] })).toMatchObject({ semiMajor: 0, semiMinor: 0 });
   });
 
   test('is drawn with the plane’s own scales, upside down as pixels are, those of the labelled on top', () => {
@@ -122,7 +122,7 @@ describe('a component’s ellipse', () => {
       place,
     );
     expect([below!.labelled, above!.labelled]).toEqual([false, true]);
-    expect(above).toMatchObject({ label: 3, x: 20, y: 10, long: 15, short: 7.5, angle: expect.closeTo(0, 10) });
+    expect(above).toMatchObject({ label: 3, x: 20, y: 10, semiMajor: 15, semiMinor: 7.5, angle: expect.closeTo(0, 10) });
     // up and to the right on the plane is up on the screen: y grows downward
     expect(below!.angle).toBeCloseTo((Math.atan2(-5, 10) * 180) / Math.PI, 5);
     expect(below!.semiMajor).toBeCloseTo(1.5 * Math.hypot(10, 5), 5);

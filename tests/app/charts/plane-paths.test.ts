@@ -44,8 +44,8 @@ describe('a way through the plane', () => {
     const drawn = drawTargetPath(way!, asked, planeScales([0, 5, 0, 5], 20, 20));
     expect(drawn).toEqual({
       path: 'M0 20L12 20L16 20',
-      places: [[0, 20], [12, 20], [16, 20]], // prettier-ignore
-      shares: [0, 0.75, 1],
+      points: [[0, 20], [12, 20], [16, 20]], // prettier-ignore
+      lengthShares: [0, 0.75, 1],
       matches: [[16, 12]],
     });
   });
@@ -72,8 +72,8 @@ test('the plane’s table has where imagined points came to, for which samples',
   );
   expect(columns).toEqual(['state', 'sample', 'x', 'y', 'label']);
   expect(rows).toEqual([
-    ['imagined, for #70', '', 1, 3, ''],
-    ['imagined, for #80', '', 4, 0, ''],
+    ['query target, for #70', '', 1, 3, ''],
+    ['query target, for #80', '', 4, 0, ''],
   ]);
 });
 
@@ -104,9 +104,9 @@ test('what choosing costs is said in words', () => {
   };
   const said = (change = {}) => statementText(transitionStatement({ ...one, ...change }, ['asal', 'entropy']));
   expect(said()).toBe(
-    'Asal: 1 min 05 s of preparation, then 0.21 s a query; entropy: 0.5 s. Cheaper in all from query 228 on, by the means so far; preparation counted.',
+    'Asal: 1 min 05 s of preparation, then 0.21 s a query; entropy: 0.5 s. Cheaper in total from query 228 on, projected from the means so far; includes preparation.',
   );
-  expect(said({ query: 3, reached: true })).toMatch(/Cheaper in all from query 3 on\.$/);
+  expect(said({ query: 3, reached: true })).toMatch(/Cheaper in total from query 3 on\.$/);
   expect(said({ query: undefined })).toMatch(/Never cheaper with a pool of this size\.$/);
   const point = (poolSize: number, seconds: number) => ({ poolSize, seconds, min: 0, max: 9, queries: 1 });
   const lines = [

@@ -54,9 +54,9 @@ afterEach(() => unmount(stage));
 describe('the figures', () => {
   test('are found by their names', async () => {
     show();
-    for (const name of ['Accuracy against labels', 'Entropy of what was asked', 'Labels, class by class', 'Balance'])
+    for (const name of ['Accuracy against labels', 'Predictive entropy of the queries', 'Labels per class', 'Class balance'])
       await expect.element(figure(name)).toBeInTheDocument();
-    for (const name of ['What was asked', 'Time', 'Plane: random', 'Plane: margin'])
+    for (const name of ['Queried samples', 'Time', 'Plane: random', 'Plane: margin'])
       await expect.element(figure(name)).toBeInTheDocument();
   });
 
@@ -78,9 +78,9 @@ describe('the figures', () => {
     const saved = catchDownloads();
     for (const name of [
       'Accuracy against labels',
-      'Labels, class by class',
+      'Labels per class',
       'Time',
-      'What was asked',
+      'Queried samples',
       'Plane: margin',
     ]) {
       await vi.waitFor(async () => {
@@ -117,14 +117,14 @@ describe('the figures', () => {
     show({ accuracy: (arm) => 0.9 + arm / 100 });
     await expect
       .element(figure('Plane: margin').getByRole('img'))
-      .toHaveAccessibleName('margin: 6 labelled, 91.0 % of the test set right, asked last for #22, #23');
+      .toHaveAccessibleName('margin: 6 labelled, 91.0 % of the test set right, last queried: #22, #23');
   });
 });
 
 describe('one selection', () => {
   test('lights a sample up in every figure, and a click or Enter inspects it until Escape', async () => {
     show({ queried: (arm, cycle) => [40 + cycle, 60 + 10 * arm + cycle] });
-    const asked = figure('What was asked');
+    const asked = figure('Queried samples');
     const queries = asked.getByRole('button', { name: /^#41 / });
     await expect.element(queries.first()).toBeVisible();
     expect(queries.elements()).toHaveLength(2);
@@ -144,7 +144,7 @@ describe('one selection', () => {
 
   test('inspects a cycle of an arm', async () => {
     show();
-    await figure('What was asked').getByRole('button', { name: 'Margin' }).click();
+    await figure('Queried samples').getByRole('button', { name: 'Margin' }).click();
     const inspect = page.getByRole('region', { name: 'Inspect' });
     await expect.element(inspect.getByRole('heading', { name: 'Cycle 1' })).toBeVisible();
     await expect.element(inspect.getByText('Gradient steps')).toBeVisible();
@@ -153,10 +153,10 @@ describe('one selection', () => {
   test('of a cycle shows the picks of then', async () => {
     show();
     focus.shownCycle = 0;
-    await expect.element(figure('What was asked').getByRole('button', { name: /^#20 / })).toBeVisible();
+    await expect.element(figure('Queried samples').getByRole('button', { name: /^#20 / })).toBeVisible();
     await expect
       .element(figure('Plane: margin').getByRole('img'))
-      .toHaveAccessibleName(/2 labelled.*asks next for #20, #21/);
+      .toHaveAccessibleName(/2 labelled.*queries next: #20, #21/);
   });
 });
 
@@ -166,7 +166,7 @@ test('class names with markup in them are shown as text', async () => {
     event.type === 'started' ? { ...event, dataset: { ...event.dataset, classes: [name, 'b'] } } : event,
   );
   stage = mount(Stage, { target: document.body, props: { start: log, dataset, samples } }) as typeof stage;
-  await expect.element(figure('Labels, class by class')).toBeInTheDocument();
+  await expect.element(figure('Labels per class')).toBeInTheDocument();
   expect(document.querySelector('img')).toBeNull();
   expect(document.body.textContent).toContain(name);
 });
@@ -178,7 +178,7 @@ test('a run whose data are gone still shows its numbers', async () => {
     props: { start: withMaps(buildLog()), dataset: undefined, samples: gone },
   }) as typeof stage;
   await expect.element(figure('Plane: margin').getByText('70.0')).toBeVisible();
-  await expect.element(figure('What was asked').getByRole('button', { name: /^#22 / })).toBeVisible();
+  await expect.element(figure('Queried samples').getByRole('button', { name: /^#22 / })).toBeVisible();
 });
 
 test('nothing is wider than a phone', async () => {

@@ -157,7 +157,7 @@ test('images of several sizes are scaled by a rule that is shown; grey ones have
     unlabelledCount: 3,
     choices: { imageSize: [30, 30], channels: 1 },
   });
-  expect(guess.warnings.join()).toMatch(/3 sizes.*cut off/);
+  expect(guess.warnings.join()).toMatch(/3 sizes.*cropped at the centre/);
   expect(await revise(guess.id, { imageSize: [16, 12], channels: 3 })).toMatchObject({ shape: [16, 12, 3] });
 });
 

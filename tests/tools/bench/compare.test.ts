@@ -53,7 +53,7 @@ describe('a comparison', () => {
       pytorch: { seconds: 1, prepare: () => Promise.resolve({ losses: [2.5001] }) },
     });
     const [ours, ...others] = await compare(workload, 'wasm', hosts, PACE);
-    expect(ours).toMatchObject({ speeds: [], refused: 'other work: loss 1 is 2.51000, and 2.50010 of pytorch' });
+    expect(ours).toMatchObject({ speeds: [], failure: 'other work: loss 1 is 2.51000, and 2.50010 of pytorch' });
     expect(others.map(({ failure: refused }) => refused)).toEqual([undefined, undefined]);
     expect(turns).not.toContain('ours');
   });
@@ -74,8 +74,8 @@ describe('a comparison', () => {
     });
     const [ours, stock, jax] = await compare(workload, 'wasm', hosts, PACE);
     expect(ours!.speeds).toHaveLength(3);
-    expect(stock).toMatchObject({ speeds: [], refused: 'no such kernel' });
-    expect(jax).toMatchObject({ speeds: [], refused: 'no answer within 0.2 seconds' });
+    expect(stock).toMatchObject({ speeds: [], failure: 'no such kernel' });
+    expect(jax).toMatchObject({ speeds: [], failure: 'no answer within 0.2 seconds' });
     expect(left()).toBe(0);
   });
 

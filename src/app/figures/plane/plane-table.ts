@@ -36,7 +36,7 @@ export function planeTable(
       const [x, y] = [points.xs[i]!, points.ys[i]!];
       return [
         kind,
-        index === SYNTHESIZED_INDEX ? 'made' : index,
+        index === SYNTHESIZED_INDEX ? 'generated' : index,
         x,
         y,
         className(classes, points.labels[i]),
