@@ -4,11 +4,11 @@
  */
 import type { Rng } from '../random/rng.ts';
 import { autoEncoderNamed } from './index.ts';
-import type { AutoEncoder } from './generative-networks.ts';
+import type { AutoEncoder } from './networks/generative-networks.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import * as tf from '../tensor/tf.ts';
-import type { AutoEncoderRecipe } from './auto-encoder-recipes.ts';
+import type { AutoEncoderRecipe } from './recipes/auto-encoder-recipes.ts';
 import { resumableBatches } from '../trainer/resumable-batches.ts';
 import { trainWithAdam, type ResumableContext, type LossReading } from '../trainer/resumable-training.ts';
 import { featureBatches, type FeatureBatch } from './gan-sampling.ts';

@@ -3,11 +3,11 @@
  * samples then have latent points too, as ADBA needs.
  */
 import type { Rng } from '../random/rng.ts';
-import { encoderNetworkFor, type Encoder } from './encoder-network.ts';
+import { encoderNetworkFor, type Encoder } from './networks/encoder-network.ts';
 import { ganNamed } from './index.ts';
 import * as tf from '../tensor/tf.ts';
 import { trainWithAdam, type ResumableContext, type LossReading } from '../trainer/resumable-training.ts';
-import type { GanRecipe } from './gan-recipes.ts';
+import type { GanRecipe } from './recipes/gan-recipes.ts';
 import { featureBatches } from './gan-sampling.ts';
 import { toNetworkRange } from './value-scaling.ts';
 import { latentPoints, type GanPair } from './gan-training.ts';

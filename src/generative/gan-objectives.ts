@@ -1,9 +1,9 @@
 /** What critic and generator minimise, and what is read off meanwhile. All scores are `[n, 1]`. */
 import { gradientNorms } from '../tensor/layers.ts';
 import * as tf from '../tensor/tf.ts';
-import type { Critic } from './generative-networks.ts';
+import type { Critic } from './networks/generative-networks.ts';
 import type { Mode } from '../models/model.ts';
-import type { GanRecipe } from './gan-recipes.ts';
+import type { GanRecipe } from './recipes/gan-recipes.ts';
 
 /** What a step of the critic is taken on, all in the generator's range. */
 export interface CriticBatch {

@@ -3,7 +3,7 @@
  * long; so it can be watched, stopped, and gone on with from a checkpoint to the same weights that it would have come to.
  */
 import type { Rng } from '../random/rng.ts';
-import type { Critic, Generator } from './generative-networks.ts';
+import type { Critic, Generator } from './networks/generative-networks.ts';
 import { ganNamed } from './index.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -12,7 +12,7 @@ import * as tf from '../tensor/tf.ts';
 import { resumableBatches } from '../trainer/resumable-batches.ts';
 import { runResumableSteps, type ResumableContext } from '../trainer/resumable-training.ts';
 import { criticTerms, generatorLoss, type CriticTerms } from './gan-objectives.ts';
-import type { GanRecipe } from './gan-recipes.ts';
+import type { GanRecipe } from './recipes/gan-recipes.ts';
 import type { TrainedNetwork } from '../trainer/checkpoint.ts';
 import { samplesInNetworkRange, scalingFor, type DataScale, type ValueScaling } from './value-scaling.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';

@@ -1,10 +1,10 @@
 /** The GANs and auto-encoders that can be chosen. A new one is one file and one line here. */
 import { findByName } from '../protocol/problem.ts';
-import { autoEncoderCelebA, autoEncoderCifar, autoEncoderMnist } from './auto-encoder-networks.ts';
-import { ganCelebA, ganCifar, ganMnist } from './gan-convolutional.ts';
-import { ganPlane } from './gan-plane.ts';
-import { ganResidual } from './gan-residual.ts';
-import type { AutoEncoderModel, GanModel } from './generative-networks.ts';
+import { autoEncoderCelebA, autoEncoderCifar, autoEncoderMnist } from './networks/auto-encoder-networks.ts';
+import { ganCelebA, ganCifar, ganMnist } from './networks/gan-convolutional.ts';
+import { ganPlane } from './networks/gan-plane.ts';
+import { ganResidual } from './networks/gan-residual.ts';
+import type { AutoEncoderModel, GanModel } from './networks/generative-networks.ts';
 
 export const gans: readonly GanModel[] = [ganPlane, ganMnist, ganCifar, ganCelebA, ganResidual];
 

@@ -3,7 +3,7 @@
  * 255 and standardised channel by channel (`Samples.normalise`); a generator's last layer gives 0 … 1 or −1 … 1. All that
  * leaves these rooms is in the learner's scale, the one of `SampleSet`; the generator's stays between generator and critic.
  */
-import type { ValueRange } from './generative-networks.ts';
+import type { ValueRange } from './networks/generative-networks.ts';
 import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import type { SampleSet } from '../trainer/training-method.ts';

@@ -8,9 +8,9 @@ import { trainingOf, type Spec, type TrainingSpec, type ParameterValues } from '
 import { checkRequirements } from '../strategies/contracts/requirements.ts';
 import type { RunContext } from './run-context.ts';
 import { buildGan } from '../generative/gan-training.ts';
-import { ganRecipeNamed } from '../generative/gan-recipes.ts';
+import { ganRecipeNamed } from '../generative/recipes/gan-recipes.ts';
 import { catalogueOf, modelFor, strategyFor, trainingFor } from './registry.ts';
-import { autoEncoderRecipeFor, recipesFor } from './assets/default-recipes.ts';
+import { autoEncoderRecipeFor, recipesFor } from '../generative/recipes/default-recipes.ts';
 
 /** @throws Problem `bad-spec`, `unfit` */
 export function checkCompatibility(runContext: RunContext): void {

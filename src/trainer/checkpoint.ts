@@ -3,7 +3,7 @@
  * every step draws from streams that bear its number, so that a training which goes on from step n draws what it would
  * have drawn without the break.
  */
-import type { Trainable } from '../generative/generative-networks.ts';
+import type { Trainable } from '../generative/networks/generative-networks.ts';
 import { restoreSnapshot, takeSnapshot } from '../models/parts/snapshot.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Optimizer } from '../tensor/optimizers.ts';

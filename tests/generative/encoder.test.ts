@@ -1,13 +1,13 @@
 /** Encoders that are to invert generators, and the classifier that answers: they learn, and go on from where they were. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
-import { encoderNetworkFor } from '../../src/generative/encoder-network.ts';
+import { encoderNetworkFor } from '../../src/generative/networks/encoder-network.ts';
 import { gans } from '../../src/generative/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { buildAnnotatingClassifier, fitAnnotatingClassifier } from '../../src/generative/annotating-classifier.ts';
 import { buildEncoder, encoderRecipeFor, fitEncoder, latentPointsOf } from '../../src/generative/encoder-training.ts';
-import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
+import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
 import { trainWithAdam } from '../../src/trainer/resumable-training.ts';
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';

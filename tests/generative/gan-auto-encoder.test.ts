@@ -7,7 +7,7 @@ import {
   autoEncoderRecipeNamed,
   autoEncoderRecipes,
   type AutoEncoderRecipe,
-} from '../../src/generative/auto-encoder-recipes.ts';
+} from '../../src/generative/recipes/auto-encoder-recipes.ts';
 import {
   buildAutoEncoder,
   autoEncoderSteps,

@@ -9,7 +9,7 @@ import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
 import { solveAssignment } from '../../src/algorithms/mixture/assignment.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
+import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, fitGan, latentPoints } from '../../src/generative/gan-training.ts';

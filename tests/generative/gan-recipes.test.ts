@@ -4,9 +4,9 @@ import { autoEncoders, gans } from '../../src/generative/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { SampleReader } from '../../src/storage/sample-reader.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { autoEncoderRecipes } from '../../src/generative/auto-encoder-recipes.ts';
+import { autoEncoderRecipes } from '../../src/generative/recipes/auto-encoder-recipes.ts';
 import { resumableBatches } from '../../src/trainer/resumable-batches.ts';
-import { ganRecipeNamed, ganRecipes } from '../../src/generative/gan-recipes.ts';
+import { ganRecipeNamed, ganRecipes } from '../../src/generative/recipes/gan-recipes.ts';
 import {
   toStoredValues,
   samplesInNetworkRange,

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
-import type { Critic } from '../../src/generative/generative-networks.ts';
+import type { Critic } from '../../src/generative/networks/generative-networks.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { gradientNorms } from '../../src/tensor/layers.ts';
@@ -8,7 +8,7 @@ import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import type { ResumableContext } from '../../src/trainer/resumable-training.ts';
 import { consistencyTerm, criticTerms } from '../../src/generative/gan-objectives.ts';
-import { ganRecipeNamed, type GanRecipe } from '../../src/generative/gan-recipes.ts';
+import { ganRecipeNamed, type GanRecipe } from '../../src/generative/recipes/gan-recipes.ts';
 import { criticFeatures, sampleGenerator } from '../../src/generative/gan-sampling.ts';
 import { restoreWeights, type Checkpoint } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';

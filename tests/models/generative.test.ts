@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { autoEncoderNamed, autoEncoders, ganNamed, gans } from '../../src/generative/index.ts';
-import type { Critic, GanModel } from '../../src/generative/generative-networks.ts';
+import type { Critic, GanModel } from '../../src/generative/networks/generative-networks.ts';
 import type { Mode } from '../../src/models/model.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';

@@ -18,7 +18,7 @@ import { SampleReader } from '../../src/storage/sample-reader.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { ganRecipeNamed } from '../../src/generative/gan-recipes.ts';
+import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
 import { restoreWeights } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf } from '../../src/generative/value-scaling.ts';

@@ -1,6 +1,6 @@
 /** What networks that are being prepared are looked at by: their numbers, and a sheet of what they make. */
 import { Rng } from '../../random/rng.ts';
-import type { Encoder } from '../../generative/encoder-network.ts';
+import type { Encoder } from '../../generative/networks/encoder-network.ts';
 import { sampleSize, type DatasetInfo } from '../../protocol/dataset.ts';
 import type { SampleGrid } from '../../protocol/asset-progress.ts';
 import { reconstructSamples, type ScaledAutoEncoder } from '../../generative/auto-encoder-training.ts';

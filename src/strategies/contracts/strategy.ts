@@ -2,7 +2,7 @@
 import type { Rng } from '../../random/rng.ts';
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
 import type { SearchChoice } from '../../algorithms/neighbours/build-search.ts';
-import type { Encoder } from '../../generative/encoder-network.ts';
+import type { Encoder } from '../../generative/networks/encoder-network.ts';
 import type { Network } from '../../models/model.ts';
 import type { Requirement, StrategyInfo } from '../../protocol/catalogue.ts';
 import type { AnnotatorKind } from '../../protocol/synthesized-queries.ts';

@@ -1,6 +1,6 @@
 /** What of ASAL can be set, with what the paper says. */
 import type { ParameterInfo } from '../../protocol/catalogue.ts';
-import { ganRecipes } from '../../generative/gan-recipes.ts';
+import { ganRecipes } from '../../generative/recipes/gan-recipes.ts';
 
 export const asalParameters: ParameterInfo[] = [
   {

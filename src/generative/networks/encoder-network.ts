@@ -2,13 +2,13 @@
  * Encoders: from samples to the latent points that a generator might have made them of. Built like the critic of the same GAN,
  * which looks at the same samples, with as many outputs as a latent point is long.
  */
-import type { Rng } from '../random/rng.ts';
-import type { ParameterValues } from '../protocol/spec.ts';
-import { dense } from '../tensor/layers.ts';
-import type { Tensor, Tensor2D } from '../tensor/tf.ts';
+import type { Rng } from '../../random/rng.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
+import { dense } from '../../tensor/layers.ts';
+import type { Tensor, Tensor2D } from '../../tensor/tf.ts';
 import type { GanModel, Trainable } from './generative-networks.ts';
-import type { Mode } from '../models/model.ts';
-import { Weights } from '../models/parts/weights.ts';
+import type { Mode } from '../../models/model.ts';
+import { Weights } from '../../models/parts/weights.ts';
 
 export interface Encoder extends Trainable {
   readonly latent: number;

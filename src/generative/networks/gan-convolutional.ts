@@ -4,16 +4,16 @@
  * generator's last layer has to give one channel, not 64, and three strides leave 4 × 4 × 256 = 4096 features of a digit,
  * not the 3136 of the classifier beside it. Layers that batch norm follows have no biases of their own.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
-import { convolution, dense } from '../tensor/layers.ts';
-import { reshape, type Tensor2D, type Tensor4D } from '../tensor/tf.ts';
+import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { convolution, dense } from '../../tensor/layers.ts';
+import { reshape, type Tensor2D, type Tensor4D } from '../../tensor/tf.ts';
 import { upsamplingLayers, rangeOfActivation, initialSides, type UpsamplingConfig } from './upsampling.ts';
 import type { Critic, GanModel, Generator } from './generative-networks.ts';
-import type { Mode } from '../models/model.ts';
-import { normalizedDense } from '../models/parts/normalization.ts';
-import { asImages, flattened, halvedSide, imageShape } from '../models/parts/shapes.ts';
-import { Weights } from '../models/parts/weights.ts';
-import { scaledFilters, widthParameter } from '../models/parts/width.ts';
+import type { Mode } from '../../models/model.ts';
+import { normalizedDense } from '../../models/parts/normalization.ts';
+import { asImages, flattened, halvedSide, imageShape } from '../../models/parts/shapes.ts';
+import { Weights } from '../../models/parts/weights.ts';
+import { scaledFilters, widthParameter } from '../../models/parts/width.ts';
 
 interface GanArchitecture {
   name: string;

@@ -1,11 +1,11 @@
 /** A small GAN for points of the plane and rows of tables: two perceptrons, as Gulrajani et al. 2017 have for toy data. */
-import { sampleSize } from '../protocol/dataset.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
-import { dense } from '../tensor/layers.ts';
-import { reshape, type Tensor2D } from '../tensor/tf.ts';
+import { sampleSize } from '../../protocol/dataset.ts';
+import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { dense } from '../../tensor/layers.ts';
+import { reshape, type Tensor2D } from '../../tensor/tf.ts';
 import type { Critic, GanModel } from './generative-networks.ts';
-import { flattened } from '../models/parts/shapes.ts';
-import { Weights } from '../models/parts/weights.ts';
+import { flattened } from '../../models/parts/shapes.ts';
+import { Weights } from '../../models/parts/weights.ts';
 
 const parameters = [
   {

@@ -3,8 +3,8 @@
  * in the code of Gulrajani et al. 2017 and Wei et al. 2018, which it says it follows), and reduced ones that a laptop can
  * train: networks a quarter as wide, 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
  */
-import { findByName } from '../protocol/problem.ts';
-import type { ParameterValues } from '../protocol/spec.ts';
+import { findByName } from '../../protocol/problem.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
 
 export interface GanRecipe {
   /** Unlike any other's. */

@@ -2,8 +2,8 @@
  * How the auto-encoders are trained, as data: the paper's own (Mayer and Timofte 2020, supplement, A.1–A.7), and reduced
  * ones of 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
  */
-import { findByName } from '../protocol/problem.ts';
-import type { ParameterValues } from '../protocol/spec.ts';
+import { findByName } from '../../protocol/problem.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
 
 export interface AutoEncoderRecipe {
   /** Unlike any other's. */

@@ -1,9 +1,9 @@
 /** What generators, critics and auto-encoders are to the rooms above, and what a pair of networks for a GAN is. */
-import type { Rng } from '../random/rng.ts';
-import type { ModelInfo } from '../protocol/catalogue.ts';
-import type { ParameterValues } from '../protocol/spec.ts';
-import type { Tensor, Tensor2D, Variable } from '../tensor/tf.ts';
-import type { Mode } from '../models/model.ts';
+import type { Rng } from '../../random/rng.ts';
+import type { ModelInfo } from '../../protocol/catalogue.ts';
+import type { ParameterValues } from '../../protocol/spec.ts';
+import type { Tensor, Tensor2D, Variable } from '../../tensor/tf.ts';
+import type { Mode } from '../../models/model.ts';
 
 /** What an optimiser moves, and what else a checkpoint keeps. */
 export interface Trainable {

@@ -2,16 +2,16 @@
  * The auto-encoders of the ASAL paper (supplement, Tables 4, 6 and 9). Where the paper trains on two digits alone it has a
  * third of the channels: width 1/3. Layers that batch norm follows have no biases of their own, but for the last of Table 6.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
-import { convolution, maxPooled } from '../tensor/layers.ts';
-import { reshape, type Tensor4D } from '../tensor/tf.ts';
+import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { convolution, maxPooled } from '../../tensor/layers.ts';
+import { reshape, type Tensor4D } from '../../tensor/tf.ts';
 import { upsamplingLayers, rangeOfActivation, initialSides, type UpsamplingConfig } from './upsampling.ts';
 import type { AutoEncoderModel } from './generative-networks.ts';
-import type { Mode } from '../models/model.ts';
-import { normalizedConvolution } from '../models/parts/normalization.ts';
-import { asImages, flattened, imageShape } from '../models/parts/shapes.ts';
-import { Weights } from '../models/parts/weights.ts';
-import { scaledFilters, widthParameter } from '../models/parts/width.ts';
+import type { Mode } from '../../models/model.ts';
+import { normalizedConvolution } from '../../models/parts/normalization.ts';
+import { asImages, flattened, imageShape } from '../../models/parts/shapes.ts';
+import { Weights } from '../../models/parts/weights.ts';
+import { scaledFilters, widthParameter } from '../../models/parts/width.ts';
 
 interface AutoEncoderArchitecture {
   name: string;

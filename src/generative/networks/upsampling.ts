@@ -6,13 +6,13 @@
  * that halving the image by convolutions of stride 2 goes through: 28 → 14 → 7 → 4, so 4 → 7 → 14 → 28, where Gulrajani et
  * al.'s code goes 4 → 8 and crops to 7. For 32 × 32 and 64 × 64 there is nothing to choose.
  */
-import { deconvolution } from '../tensor/layers.ts';
-import { sigmoid, tanh, type Tensor4D } from '../tensor/tf.ts';
+import { deconvolution } from '../../tensor/layers.ts';
+import { sigmoid, tanh, type Tensor4D } from '../../tensor/tf.ts';
 import type { ValueRange } from './generative-networks.ts';
-import type { Mode } from '../models/model.ts';
-import { normalized, normalizedDeconvolution } from '../models/parts/normalization.ts';
-import { halvedSide } from '../models/parts/shapes.ts';
-import type { Weights } from '../models/parts/weights.ts';
+import type { Mode } from '../../models/model.ts';
+import { normalized, normalizedDeconvolution } from '../../models/parts/normalization.ts';
+import { halvedSide } from '../../models/parts/shapes.ts';
+import type { Weights } from '../../models/parts/weights.ts';
 
 type OutputActivation = 'sigmoid' | 'tanh';
 

@@ -4,7 +4,7 @@
  */
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
-import { autoEncoderRecipes } from '../../generative/auto-encoder-recipes.ts';
+import { autoEncoderRecipes } from './auto-encoder-recipes.ts';
 
 export interface RecipeNames {
   gan: string;

@@ -4,18 +4,18 @@
  * take the mean of each four places after the second, without normalisation, and the first of them works on the image itself.
  * For the consistency term (Wei et al. 2018) the critic drops values behind its last three blocks.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
-import { Problem } from '../protocol/problem.ts';
-import { convolution, dense, meanPool, meanPooled, upsampled } from '../tensor/layers.ts';
-import { add, relu, reshape, tanh, type Tensor4D } from '../tensor/tf.ts';
-import { applyDropout } from '../models/parts/dropout.ts';
+import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { Problem } from '../../protocol/problem.ts';
+import { convolution, dense, meanPool, meanPooled, upsampled } from '../../tensor/layers.ts';
+import { add, relu, reshape, tanh, type Tensor4D } from '../../tensor/tf.ts';
+import { applyDropout } from '../../models/parts/dropout.ts';
 import { LATENT_SIZE } from './gan-convolutional.ts';
 import type { Critic, GanModel, Generator } from './generative-networks.ts';
-import type { Mode } from '../models/model.ts';
-import { normalized } from '../models/parts/normalization.ts';
-import { asImages, imageShape } from '../models/parts/shapes.ts';
-import { Weights, type ConvolutionWeights } from '../models/parts/weights.ts';
-import { scaledFilters, widthParameter } from '../models/parts/width.ts';
+import type { Mode } from '../../models/model.ts';
+import { normalized } from '../../models/parts/normalization.ts';
+import { asImages, imageShape } from '../../models/parts/shapes.ts';
+import { Weights, type ConvolutionWeights } from '../../models/parts/weights.ts';
+import { scaledFilters, widthParameter } from '../../models/parts/width.ts';
 
 const parameters = [
   widthParameter,
