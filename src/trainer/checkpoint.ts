@@ -3,7 +3,7 @@
  * every step draws from streams that bear its number, so that a training which goes on from step n draws what it would
  * have drawn without the break.
  */
-import type { Trainable } from '../generative/networks/generative-networks.ts';
+import type { Network } from '../models/model.ts';
 import { restoreSnapshot, takeSnapshot } from '../models/parts/snapshot.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Optimizer } from '../tensor/optimizers.ts';
@@ -19,7 +19,7 @@ export interface Checkpoint {
 /** A network that is trained, under the name that its arrays bear. */
 export interface TrainedNetwork {
   name: string;
-  network: Pick<Trainable, 'variables' | 'state'>;
+  network: Pick<Network, 'variables' | 'state'>;
   optimizer: Optimizer;
   /** Of its optimiser for each step of the training. */
   optimizerStepsPerStep: number;
