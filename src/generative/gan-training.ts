@@ -71,7 +71,7 @@ export async function fitGan(
     optimizerFor('adam', recipe.rate, variables, { betas: recipe.betas }),
   );
   const [generatorOptimizer, criticOptimizer] = [optimizers[0]!, optimizers[1]!];
-  const networks: TrainedNetwork[] = [
+  const networks: Omit<TrainedNetwork, 'learningRate'>[] = [
     { name: 'generator', network: generator, optimizer: generatorOptimizer, optimizerStepsPerStep: 1 },
     { name: 'critic', network: critic, optimizer: criticOptimizer, optimizerStepsPerStep: recipe.criticSteps },
   ];

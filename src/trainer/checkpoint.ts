@@ -3,8 +3,7 @@
  * every step draws from streams that bear its number, so that a training which goes on from step n draws what it would
  * have drawn without the break.
  */
-import type { Network } from '../models/model.ts';
-import { restoreSnapshot, takeSnapshot } from '../models/parts/snapshot.ts';
+import { restoreSnapshot, takeSnapshot, type WeightsAndState } from '../models/parts/snapshot.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Optimizer } from '../tensor/optimizers.ts';
 import type { Variable } from '../tensor/tf.ts';
@@ -16,13 +15,15 @@ export interface Checkpoint {
   arrays: Record<string, Float32Array>;
 }
 
-/** A network that is trained, under the name that its arrays bear. */
+/** A network that is trained, under the name that its arrays have in a checkpoint. */
 export interface TrainedNetwork {
   name: string;
-  network: Pick<Network, 'variables' | 'state'>;
+  network: WeightsAndState;
   optimizer: Optimizer;
-  /** Of its optimiser for each step of the training. */
-  optimizerStepsPerStep: number;
+  /** Learning rate at a step of the training, counted from 0. */
+  learningRate(step: number): number;
+  /** Optimiser steps per step of the training; 1 where absent. */
+  optimizerStepsPerStep?: number;
 }
 
 const SLOTS = ' slots';
@@ -43,7 +44,7 @@ export const weightsOnly = (arrays: Checkpoint['arrays']): Checkpoint['arrays'] 
 
 /** @throws Problem `unfit` where it is the checkpoint of other networks */
 export function restoreCheckpoint(checkpoint: Checkpoint, networks: readonly TrainedNetwork[]): void {
-  for (const { name, network, optimizer, optimizerStepsPerStep } of networks) {
+  for (const { name, network, optimizer, optimizerStepsPerStep = 1 } of networks) {
     restoreWeights(network, checkpoint, name);
     // each variable has the same number of slots, one after the other
     const all = checkpoint.arrays[slotsKey(name)];

@@ -1,83 +1,69 @@
-/** The course of a training that takes long: watched, kept, stopped and gone on with. */
+/** Trainings of generative networks in terms of the training loop. */
 import type { Rng } from '../random/rng.ts';
 import { optimizerFor } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
-import { createCheckpoint, restoreCheckpoint, type Checkpoint, type TrainedNetwork } from './checkpoint.ts';
+import type { TrainedNetwork } from './checkpoint.ts';
+import type { LossReading } from './descent.ts';
+import { stepSchedule } from './schedule.ts';
+import { runTrainingLoop, type LoopOptions } from './training-loop.ts';
 import type { Control } from './training-method.ts';
 
-/** How it stands with a network that goes down one loss. */
-export interface LossReading {
-  /** Steps done. */
-  step: number;
-  /** On the step's batch, before the step. */
-  loss: number;
-}
+export type { LossReading } from './descent.ts';
 
-export interface ResumableContext<Reading> extends Control {
+export interface ResumableContext<Reading> extends Control, LoopOptions<Reading> {
   rng: Rng;
-  /** Where an earlier call left off, of the same recipe with the same draws; from the beginning where absent. */
-  resumeFrom?: Checkpoint;
-  /** Called after every so many steps and after the last; the training waits. */
-  monitor?: { every: number; report(reading: Reading): Promise<void> | void };
-  /** Called after every so many steps and after the last, with all that is needed to go on from there. */
-  checkpoints?: { every: number; save(checkpoint: Checkpoint): Promise<void> | void };
 }
 
-/**
- * Takes the steps that are left. Passes the gate before each.
- * @param trainStep one step, counted from 0; gives a reading where it is wanted
- */
+/** @param trainStep one step, counted from 0; gives a reading where it is wanted, and sets the learning rates itself */
 export async function runResumableSteps<Reading>(
-  { resumeFrom, monitor, checkpoints, checkpoint, progress }: ResumableContext<Reading>,
+  context: ResumableContext<Reading>,
   steps: number,
-  networks: readonly TrainedNetwork[],
+  networks: readonly Omit<TrainedNetwork, 'learningRate'>[],
   trainStep: (step: number, wanted: boolean) => Promise<Reading | undefined>,
 ): Promise<void> {
-  if (resumeFrom) restoreCheckpoint(resumeFrom, networks);
-  for (let done = (resumeFrom?.step ?? 0) + 1; done <= steps; done++) {
-    await checkpoint();
-    const due = (every?: number) => every !== undefined && (done === steps || done % every === 0);
-    const reading = await trainStep(done - 1, due(monitor?.every));
-    if (reading) await monitor?.report(reading);
-    if (due(checkpoints?.every)) await checkpoints?.save(await createCheckpoint(done, networks));
-    progress(done, steps);
-  }
+  await runTrainingLoop<Reading>(
+    {
+      ...context,
+      schedule: stepSchedule(steps),
+      networks: networks.map((one) => ({ ...one, learningRate: () => one.optimizer.rate })),
+      trainStep: async (step, withReading) => ({ reading: await trainStep(step, withReading) }),
+    },
+    context,
+  );
 }
 
 /**
- * Trains one network with Adam: the steps that are left, each down the gradient of a loss.
- * @param name that its arrays bear in a checkpoint
- * @param rate at first; where it falls, it does so evenly to zero over the steps
- * @param trainStep one step, counted from 0: tidies, moves the weights by `down` and gives the loss that it returns
+ * Trains one network with Adam.
+ * @param falls whether the rate falls linearly to zero
+ * @param trainStep one step, counted from 0: tidies, moves the weights by `minimise` and gives the loss that it returns
  */
 export async function trainWithAdam(
   context: ResumableContext<LossReading>,
   name: string,
   network: TrainedNetwork['network'],
-  { steps, rate, falls: decayToZero = false }: { steps: number; rate: number; falls?: boolean },
+  { steps, rate, falls = false }: { steps: number; rate: number; falls?: boolean },
   trainStep: (step: number, minimise: (loss: () => tf.Scalar) => tf.Scalar) => Promise<tf.Scalar> | tf.Scalar,
 ): Promise<void> {
   const { variables } = network;
   const optimizer = optimizerFor('adam', rate, variables);
+  const schedule = stepSchedule(steps, falls ? 'linear' : 'none');
   const minimise = (loss: () => tf.Scalar): tf.Scalar => {
     const { value, grads } = tf.variableGrads(loss, variables as tf.Variable[]);
     optimizer.step(variables.map((variable) => grads[variable.name]!));
     return value;
   };
   try {
-    await runResumableSteps(
-      context,
-      steps,
-      [{ name, network, optimizer, optimizerStepsPerStep: 1 }],
-      async (step, withReading) => {
-        if (decayToZero) optimizer.rate = rate * (1 - step / steps);
-        const loss = await trainStep(step, minimise);
-        try {
-          return withReading ? { step: step + 1, loss: (await loss.data())[0]! } : undefined;
-        } finally {
-          loss.dispose();
-        }
+    await runTrainingLoop<LossReading>(
+      {
+        ...context,
+        schedule,
+        networks: [{ name, network, optimizer, learningRate: (step) => rate * schedule.learningRateFactor(step) }],
+        async trainStep(step, withReading) {
+          const loss = await trainStep(step, minimise);
+          return { loss, reading: withReading ? { step: step + 1, loss: (await loss.data())[0]! } : undefined };
+        },
       },
+      context,
     );
   } finally {
     optimizer.dispose();

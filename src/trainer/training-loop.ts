@@ -1,106 +1,145 @@
 /**
- * The course of a training: how many gradient steps, at which learning rate, and when the validation split is looked at.
- * Every training method follows it, so that two arms with equal steps have had equal steps.
+ * The one training loop: learners, their critics, GANs, auto-encoders, encoders and annotating classifiers are all trained
+ * by it. It takes the gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early,
+ * reports readings and saves checkpoints.
  */
-import type { TrainingSpec } from '../protocol/spec.ts';
 import * as tf from '../tensor/tf.ts';
-import type { FitReport, TrainingContext } from './training-method.ts';
+import { createCheckpoint, restoreCheckpoint, type Checkpoint, type TrainedNetwork } from './checkpoint.ts';
+import { CheckpointTimer } from './checkpoint-timer.ts';
+import type { Schedule } from './schedule.ts';
+import type { Control, LoopReport } from './training-method.ts';
 import type { Validator } from './validation.ts';
 
-/** Looks at the validation split over one training, evenly spaced, where the spec does not say. */
-export const DEFAULT_EVALUATIONS = 20;
-/** Milliseconds between two awaits of the gate, at most (and one step). */
-const YIELD_INTERVAL_MS = 12;
-
-export interface Schedule {
-  steps: number;
-  stepsPerEpoch: number;
-  /** The share of the first learning rate that a step is taken with, counted from 0. */
-  learningRateFactor(step: number): number;
-  /** The last weights stay, whatever the validation split says. */
-  keepLast: boolean;
-  patience: number;
-  evaluations: number;
+/** Result of one gradient step. */
+export interface StepResult<Reading = never> {
+  /** Mean loss over the step's samples, still on the device; the loop frees it. */
+  loss?: tf.Scalar;
+  /** Number of samples that the loss is the mean of; 1 where absent. */
+  samples?: number;
+  /** Where the monitor is due. */
+  reading?: Reading | undefined;
 }
 
-/** @param samples how many samples an epoch goes through: those of the set that the spec counts epochs over */
-export function scheduleFor(spec: TrainingSpec, samples: number): Schedule {
-  const stepsPerEpoch = Math.max(1, Math.ceil(samples / spec.batch));
-  const steps = spec.steps ?? spec.epochs * stepsPerEpoch;
-  return {
-    steps,
-    stepsPerEpoch,
-    learningRateFactor: (step) => 0.1 ** (spec.decay ?? []).filter((share) => step >= share * steps).length,
-    keepLast: spec.keep === 'last',
-    patience: spec.patience,
-    evaluations: spec.looks ?? DEFAULT_EVALUATIONS,
+/** One gradient step, counted from 0. @param withReading whether the monitor is due after this step */
+export type TrainStep<Reading = never> = (
+  step: number,
+  withReading: boolean,
+) => Promise<StepResult<Reading>> | StepResult<Reading>;
+
+/** Progress, checkpoints and resumption of a long training; shared by everything that the loop trains. */
+export interface LoopOptions<Reading> {
+  /** Called every so many steps and after the last; the training waits. */
+  monitor?: { every: number; report(reading: Reading): Promise<void> | void };
+  /**
+   * Saves all that is needed to resume: about every 30 s of work, at most 3% of the time, when the run is paused or
+   * stopped, and after the last step.
+   */
+  checkpoints?: {
+    save(checkpoint: Checkpoint): Promise<void> | void;
+    /** Seconds of work so far, pauses left out. */
+    seconds(): number;
   };
+  /** Continue from here: a checkpoint of the same training with the same random streams. */
+  resumeFrom?: Checkpoint;
 }
 
-/** How many samples an epoch goes through. */
-export const epochSize = (spec: TrainingSpec, labelled: number, unlabelled: number): number =>
-  spec.epochDraws ?? (spec.epochsOver === 'larger' ? Math.max(labelled, unlabelled) : labelled);
-
-/** What a step leaves: its mean loss, still on the device, and how many samples it is the mean of. */
-export interface StepResult {
-  loss: tf.Scalar;
-  samples: number;
+export interface TrainingLoop<Reading = never> extends LoopOptions<Reading> {
+  /** What the steps train. The loop sets the learning rates. */
+  networks: readonly TrainedNetwork[];
+  schedule: Schedule;
+  trainStep: TrainStep<Reading>;
+  /** Early stopping on the validation split; only for schedules with epochs. */
+  validator?: Validator | undefined;
+  /** Steps of the stages before this one and of all stages, for the progress; this stage alone where absent. */
+  span?: { before: number; total: number };
 }
 
 /**
- * Takes the steps, one after the other, and puts the best weights back where they are to be kept.
- * @param trainStep one gradient step, counted from 0; the losses are freed here
- * @param before gradient steps of an earlier stage, for the progress
+ * Takes the steps that are left, passing `control` before each, and restores the best weights where there is a validator.
+ * @throws Problem `unfit` where `resumeFrom` is a checkpoint of other networks; `cancelled` from `control`
  */
-export async function runTrainingLoop(
-  schedule: Schedule,
-  validator: Validator | undefined,
-  context: TrainingContext,
-  trainStep: (step: number) => Promise<StepResult>,
-  span: { before: number; all: number } = { before: 0, all: schedule.steps },
-): Promise<FitReport> {
-  const { steps, stepsPerEpoch, keepLast, patience, evaluations } = schedule;
-  const epochs = Math.ceil(steps / stepsPerEpoch);
-  const evaluateEvery = Math.max(1, Math.ceil(epochs / evaluations));
-  const results: StepResult[] = [];
-  let loss = 0;
-  let lastYield = performance.now();
+export async function runTrainingLoop<Reading = never>(
+  { networks, schedule, trainStep, validator, span, monitor, checkpoints, resumeFrom }: TrainingLoop<Reading>,
+  control: Control,
+): Promise<LoopReport> {
+  const { steps, stepsPerEpoch } = schedule;
+  const { before, total } = span ?? { before: 0, total: steps };
+  const saver = checkpoints && new CheckpointSaver(checkpoints, networks, resumeFrom?.step ?? 0);
+  const losses = new EpochLosses();
+  let loss = NaN;
+  let done = resumeFrom?.step ?? 0;
+  if (resumeFrom) restoreCheckpoint(resumeFrom, networks);
   try {
-    for (let done = 1; done <= steps; done++) {
-      results.push(await trainStep(done - 1));
-      if (performance.now() - lastYield > YIELD_INTERVAL_MS) {
-        context.progress(span.before + done, span.all);
-        await context.checkpoint();
-        lastYield = performance.now();
+    while (done < steps) {
+      if (control.interrupted?.()) await saver?.save(done);
+      await control.checkpoint();
+      for (const { optimizer, learningRate } of networks) optimizer.rate = learningRate(done);
+      const last = done + 1 === steps;
+      const withReading = monitor !== undefined && (last || (done + 1) % monitor.every === 0);
+      const result = await trainStep(done, withReading);
+      done++;
+      if (result.loss) losses.add(result.loss, result.samples);
+      if (result.reading !== undefined) await monitor?.report(result.reading);
+      control.progress(before + done, total);
+      if (last || saver?.due) await saver?.save(done);
+      if (!stepsPerEpoch) losses.clear();
+      else if (last || done % stepsPerEpoch === 0) {
+        loss = await losses.mean();
+        if (await validator?.stopsAfter(Math.ceil(done / stepsPerEpoch), last)) break;
       }
-      const last = done === steps;
-      if (!last && done % stepsPerEpoch > 0) continue;
-      loss = await meanLoss(results);
-      const epoch = Math.ceil(done / stepsPerEpoch);
-      if (!validator || !(last || (!keepLast && epoch % evaluateEvery === 0))) continue;
-      await validator.evaluate(epoch);
-      if (!keepLast && patience > 0 && validator.evaluationsSinceBest >= patience) return report(done, epoch);
     }
-    return report(steps, epochs);
   } finally {
-    tf.dispose(results.map((one) => one.loss));
+    losses.clear();
+  }
+  const epochs = stepsPerEpoch ? Math.ceil(done / stepsPerEpoch) : 0;
+  return { steps: done, epochs, loss, ...(validator?.finish() ?? { bestEpoch: epochs, validationAccuracy: null }) };
+}
+
+/** Losses of the epoch so far, kept on the device. */
+class EpochLosses {
+  private readonly steps: { loss: tf.Scalar; samples: number }[] = [];
+
+  add(loss: tf.Scalar, samples = 1): void {
+    this.steps.push({ loss, samples });
   }
 
-  function report(done: number, epoch: number): FitReport {
-    if (!keepLast) validator?.restoreBest();
-    const best = { bestEpoch: validator?.best.epoch ?? epoch, validationAccuracy: validator?.best.accuracy ?? null };
-    return { steps: done, epochs: epoch, loss, ...best };
+  /** Mean over the samples; begins the next epoch. */
+  async mean(): Promise<number> {
+    let sum = 0;
+    let count = 0;
+    for (const { loss, samples } of this.steps) {
+      sum += (await loss.data())[0]! * samples;
+      count += samples;
+    }
+    this.clear();
+    return sum / count;
+  }
+
+  clear(): void {
+    tf.dispose(this.steps.splice(0).map((one) => one.loss));
   }
 }
 
-/** Mean over the samples of an epoch; frees the batches' losses. */
-async function meanLoss(results: StepResult[]): Promise<number> {
-  let sum = 0;
-  let count = 0;
-  for (const { loss, samples } of results) {
-    sum += (await loss.data())[0]! * samples;
-    count += samples;
+/** Saves checkpoints, none twice, and measures what that costs. */
+class CheckpointSaver {
+  private readonly timer: CheckpointTimer;
+
+  /** @param savedStep the step to resume from without another save */
+  constructor(
+    private readonly checkpoints: NonNullable<LoopOptions<never>['checkpoints']>,
+    private readonly networks: readonly TrainedNetwork[],
+    private savedStep: number,
+  ) {
+    this.timer = new CheckpointTimer(() => checkpoints.seconds());
   }
-  tf.dispose(results.splice(0).map((one) => one.loss));
-  return sum / count;
+
+  get due(): boolean {
+    return this.timer.due;
+  }
+
+  async save(step: number): Promise<void> {
+    if (step === this.savedStep) return;
+    await this.timer.measure(async () => this.checkpoints.save(await createCheckpoint(step, this.networks)));
+    this.savedStep = step;
+  }
 }

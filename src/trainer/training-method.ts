@@ -21,14 +21,25 @@ export interface Control {
   /** Awaited often (each batch): lets messages in, waits while paused, throws a `cancelled` problem when stopped. */
   checkpoint(): Promise<void>;
   progress(done: number, total: number): void;
+  /** Whether the next `checkpoint()` waits or throws, because of a pause or a stop: the moment to save. */
+  interrupted?(): boolean;
 }
 
-export interface FitReport {
+/** Report of the training loop. */
+export interface LoopReport {
+  /** Gradient steps taken, earlier calls of a resumed training included. */
   steps: number;
+  /** 0 where the schedule has none. */
   epochs: number;
+  /** The epoch whose weights were kept. */
   bestEpoch: number;
+  /** Mean loss of the last epoch; NaN where the schedule has none. */
   loss: number;
+  /** Of the weights that were kept; null without a validator. */
   validationAccuracy: number | null;
+}
+
+export interface FitReport extends LoopReport {
   /** What the adversary said at the end, of methods that have one. */
   adversary?: AdversaryReport;
   artifacts?: Artifacts;

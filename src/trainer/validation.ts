@@ -1,12 +1,13 @@
-/** Early stopping: looks at the validation split now and then, and keeps the weights that did best there. */
+/** Early stopping: evaluates the validation split at intervals and keeps the weights that did best there. */
 import type { Network } from '../models/model.ts';
 import { restoreSnapshot, takeSnapshot, type Snapshot } from '../models/parts/snapshot.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { argmaxRows, predict } from './predict.ts';
 import { cachedInMemory } from './sample-cache.ts';
+import type { EpochSchedule } from './schedule.ts';
 import type { Control, SampleSet } from './training-method.ts';
 
-export interface Evaluation {
+interface Evaluation {
   epoch: number;
   accuracy: number;
   /** Mean cross-entropy. */
@@ -14,50 +15,51 @@ export interface Evaluation {
 }
 
 export interface Validator {
-  readonly best: Evaluation;
-  /** How many looks since a better accuracy was seen. */
-  readonly evaluationsSinceBest: number;
-  evaluate(epoch: number): Promise<void>;
-  /** Puts the weights of the best look back, and the running statistics with them. */
-  restoreBest(): void;
+  /** Called after each epoch; evaluates if the plan says so. Gives whether training stops here. */
+  stopsAfter(epoch: number, last: boolean): Promise<boolean>;
+  /** Restores weights and running statistics of the best evaluation, unless the plan keeps the last ones. */
+  finish(): { bestEpoch: number; validationAccuracy: number };
 }
 
-/** A validator of this split; none where it has no samples. */
+interface ValidatorInputs {
+  /** Its weights are the ones that are kept. */
+  network: Network;
+  validation: SampleSet;
+  schedule: EpochSchedule;
+}
+
+/**
+ * A validator of this split; undefined where the split has no samples. Better is a higher accuracy; of equal accuracies a
+ * lower loss, which keeps the weights but does not count as progress.
+ */
 export async function validatorFor(
-  network: Network,
-  validation: SampleSet,
+  { network, validation, schedule }: ValidatorInputs,
   control: Control,
 ): Promise<Validator | undefined> {
   if (validation.count === 0) return undefined;
-  return createValidator(network, await cachedInMemory(validation, sampleSize(network.shape)), control);
-}
-
-/** Better is a higher accuracy; between equals a lower loss, which keeps weights but does not count as progress. */
-function createValidator(network: Network, samples: SampleSet, control: Control): Validator {
+  const samples = await cachedInMemory(validation, sampleSize(network.shape));
+  const { keepLast, patience } = schedule;
+  const epochs = Math.ceil(schedule.steps / schedule.stepsPerEpoch);
+  const every = Math.max(1, Math.ceil(epochs / schedule.evaluations));
+  const quiet: Control = { checkpoint: () => control.checkpoint(), progress: () => {} };
   let best: Evaluation = { epoch: 0, accuracy: -1, loss: Infinity };
   let bestWeights: Snapshot | undefined;
   let evaluationsSinceBest = 0;
-  const quiet: Control = { checkpoint: () => control.checkpoint(), progress: () => {} };
   return {
-    get best() {
-      return best;
-    },
-    get evaluationsSinceBest() {
-      return evaluationsSinceBest;
-    },
-    async evaluate(epoch) {
+    async stopsAfter(epoch, last) {
+      if (!last && (keepLast || epoch % every > 0)) return false;
       const evaluation = await evaluateSamples(network, samples, quiet);
-      evaluationsSinceBest = evaluation.accuracy > best.accuracy ? 0 : evaluationsSinceBest + 1;
-      if (
-        evaluation.accuracy > best.accuracy ||
-        (evaluation.accuracy === best.accuracy && evaluation.loss < best.loss)
-      ) {
+      const { accuracy, loss } = evaluation;
+      evaluationsSinceBest = accuracy > best.accuracy ? 0 : evaluationsSinceBest + 1;
+      if (accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss)) {
         best = { epoch, ...evaluation };
         bestWeights = await takeSnapshot(network);
       }
+      return !keepLast && patience > 0 && evaluationsSinceBest >= patience;
     },
-    restoreBest() {
-      if (bestWeights) restoreSnapshot(network, bestWeights);
+    finish() {
+      if (!keepLast && bestWeights) restoreSnapshot(network, bestWeights);
+      return { bestEpoch: best.epoch, validationAccuracy: best.accuracy };
     },
   };
 }

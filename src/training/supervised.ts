@@ -7,7 +7,9 @@ import { sampleSize } from '../protocol/dataset.ts';
 import type { TrainingSpec } from '../protocol/spec.ts';
 import { optimizerFor, type OptimizerOptions } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
-import { scheduleFor, epochSize, runTrainingLoop, DEFAULT_EVALUATIONS } from '../trainer/training-loop.ts';
+import { descent } from '../trainer/descent.ts';
+import { scheduleFor, epochSize, DEFAULT_EVALUATIONS } from '../trainer/schedule.ts';
+import { runTrainingLoop } from '../trainer/training-loop.ts';
 import { shuffledBatches } from '../trainer/batch-sampling.ts';
 import { labelLoss, lossTargets } from '../trainer/label-loss.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';
@@ -50,39 +52,36 @@ export async function fitSupervised(
 ): Promise<FitReport> {
   const samples = await cachedInMemory(labelled, sampleSize(network.shape));
   const schedule = scheduleFor(spec, samplesPerEpoch);
-  const validator = await validatorFor(network, validation, context);
-  const batches = shuffledBatches(samples.count, spec.batch, context.rng.child('batches'), spec.epochDraws);
+  const validator = await validatorFor({ network, validation, schedule }, context);
+  const positionsOfBatches = shuffledBatches(samples.count, spec.batch, context.rng.child('batches'), spec.epochDraws);
   const dropoutRng = context.rng.child('dropout');
   const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, optimizerOptions(spec));
-  try {
-    return await runTrainingLoop(schedule, validator, context, trainStep, {
-      before: 0,
-      all: totalSteps ?? schedule.steps,
-    });
-  } finally {
-    optimizer.dispose();
-  }
-
-  async function trainStep(step: number) {
-    const positions = batches.next().value;
-    const values = await samples.read(positions);
-    await regularizer?.beforeStep();
-    optimizer.rate = spec.learningRate * schedule.learningRateFactor(step);
-    const labels = positions.map((position) => samples.labels[position]!);
-    const loss = tf.tidy(() => {
-      const n = positions.length;
-      const x = tf.tensor(values, [n, ...network.shape]);
+  const learningRate = (step: number) => spec.learningRate * schedule.learningRateFactor(step);
+  const trainStep = descent({
+    ...{ network, optimizer, samplesOf: ({ labels }) => labels.length },
+    async batches() {
+      const positions = positionsOfBatches.next().value;
+      const values = await samples.read(positions);
+      await regularizer?.beforeStep();
+      return { values, labels: positions.map((position) => samples.labels[position]!) };
+    },
+    objective({ values, labels }) {
+      const x = tf.tensor(values, [labels.length, ...network.shape]);
       const targets = lossTargets(network, labels);
       const mode = { training: true, rng: dropoutRng } as const;
-      const { value, grads } = tf.variableGrads(() => {
+      return () => {
         const z = network.trunk(x, mode);
         const supervisedLoss = labelLoss(network, z, targets, mode);
         return regularizer ? tf.add(supervisedLoss, regularizer.term(z, labels)) : supervisedLoss;
-      }, network.variables as tf.Variable[]);
-      optimizer.step(network.variables.map((variable) => grads[variable.name]!));
-      return value;
-    });
-    return { loss, samples: positions.length };
+      };
+    },
+  });
+  const networks = [{ name: 'learner', network, optimizer, learningRate }];
+  const span = { before: 0, total: totalSteps ?? schedule.steps };
+  try {
+    return await runTrainingLoop({ networks, schedule, trainStep, validator, span }, context);
+  } finally {
+    optimizer.dispose();
   }
 }
 

@@ -13,6 +13,7 @@ import { trainWithAdam } from '../../src/trainer/resumable-training.ts';
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, latentPoints } from '../../src/generative/gan-training.ts';
+import { savedEvery } from '../support/saved-checkpoints.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -61,7 +62,7 @@ describe('an encoder', () => {
     const recipe = { ...encoderRecipeFor(plane, 12), batch: 16 };
     const weightsAfter = async (from?: Checkpoint, keep?: (at: Checkpoint) => void) => {
       const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));
-      const kept = keep && { checkpoints: { every: 5, save: keep } };
+      const kept = keep && savedEvery(5, keep);
       await fitEncoder(encoder, pair, recipe, {
         rng: new Rng(3),
         ...still,

@@ -19,6 +19,7 @@ import type { LossReading } from '../../src/trainer/resumable-training.ts';
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { silentControl } from '../support/point-samples.ts';
+import { savedEvery } from '../support/saved-checkpoints.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -103,8 +104,11 @@ test.each([
     [...coder.network.variables, ...coder.network.state].flatMap((one) => [...one.dataSync()]);
   const leaks = await leaksOf(async () => {
     const whole = build(own);
-    const keep = { every: 2, save: (one: Checkpoint) => void kept.push(one) };
-    await fitAutoEncoder(whole, samples, own, { ...silentControl, rng: rng(), checkpoints: keep });
+    await fitAutoEncoder(whole, samples, own, {
+      ...silentControl,
+      ...savedEvery(2, (one) => kept.push(one)),
+      rng: rng(),
+    });
     expect(kept.map(({ step }) => step)).toEqual([2, 4, 5]);
     const again = build(own, 9);
     await fitAutoEncoder(again, samples, own, { ...silentControl, rng: rng(), resumeFrom: structuredClone(kept[0]!) });

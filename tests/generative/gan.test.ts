@@ -14,6 +14,7 @@ import { restoreWeights, type Checkpoint } from '../../src/trainer/checkpoint.ts
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, fitGan, latentPoints, type GanPair, type GanReading } from '../../src/generative/gan-training.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
+import { savedEvery } from '../support/saved-checkpoints.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
@@ -69,7 +70,11 @@ describe.each(ways)('%s', { timeout: 60_000 }, (name, data) => {
   test('comes to the same weights, bit for bit, with and without a break', async () => {
     const recipe = small(name);
     const kept: Checkpoint[] = [];
-    const whole = await trained(recipe, data, { checkpoints: { every: 1, save: (one) => void kept.push(one) } });
+    const whole = await trained(
+      recipe,
+      data,
+      savedEvery(1, (one) => kept.push(one)),
+    );
     expect(kept.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
     // as the store gives it back, in networks that began elsewhere
     const from = structuredClone(kept[1]!);

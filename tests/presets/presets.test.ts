@@ -23,7 +23,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { autoEncoderRecipeNamed } from '../../src/generative/recipes/auto-encoder-recipes.ts';
-import { scheduleFor } from '../../src/trainer/training-loop.ts';
+import { scheduleFor } from '../../src/trainer/schedule.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 

@@ -5,7 +5,7 @@ import { modelNamed } from '../../src/models/index.ts';
 import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { scheduleFor } from '../../src/trainer/training-loop.ts';
+import { scheduleFor } from '../../src/trainer/schedule.ts';
 import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';

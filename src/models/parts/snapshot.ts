@@ -2,7 +2,7 @@
 import * as tf from '../../tensor/tf.ts';
 import type { Network } from '../model.ts';
 
-type WeightsAndState = Pick<Network, 'variables' | 'state'>;
+export type WeightsAndState = Pick<Network, 'variables' | 'state'>;
 
 /** Plain arrays, one for each variable, that no later step can reach: a tensor's clone would share its memory. */
 export type Snapshot = readonly Float32Array[];

@@ -25,8 +25,11 @@ import { storePretrained } from './pretrained.ts';
 import { autoEncoderProgress, encoderProgress, ganProgress } from './progress-sources.ts';
 import { recipeDataOf, type AssetContext } from './asset-context.ts';
 
-/** Steps between two checkpoints: what a closed tab may cost, a second on the plane and some ten of images. */
-const checkpointInterval = ({ kind }: AssetContext['info']): number => (kind === 'plane' ? 100 : 25);
+/** For what is drawn with a checkpoint: saving must neither wait nor fail because the run is paused or stopped. */
+const checkpointWhileRunning =
+  ({ control }: AssetContext) =>
+  (): Promise<void> =>
+    control.interrupted?.() ? Promise.resolve() : control.checkpoint();
 
 /** What a strategy gets, and what the log says of it. To be disposed of after the step. */
 export type StepAssets = QueryAssets & { use: AssetUse; dispose(): void };
@@ -88,7 +91,7 @@ async function ensureGan(
         restoreWeights(pair.critic, checkpoint, 'critic');
       },
       fit: (samples, context) => fitGan(pair, samples, recipe, context),
-      progressSource: () => ganProgress(pair, assetContext.info, seed, () => assetContext.control.checkpoint()),
+      progressSource: () => ganProgress(pair, assetContext.info, seed, checkpointWhileRunning(assetContext)),
     });
     return { pair, id };
   } catch (error) {
@@ -105,7 +108,7 @@ async function ensureAutoEncoder(assetContext: AssetContext, name: string, seed:
     const id = await ensureTrained<LossReading>(assetContext, asset, seed, autoEncoderSteps(recipe, assetContext.pool.length), {
       restore: (checkpoint) => restoreWeights(autoEncoder.network, checkpoint, 'auto-encoder'),
       fit: (samples, context) => fitAutoEncoder(autoEncoder, samples, recipe, context),
-      progressSource: (samples) => autoEncoderProgress(autoEncoder, samples, assetContext.info, () => assetContext.control.checkpoint()),
+      progressSource: (samples) => autoEncoderProgress(autoEncoder, samples, assetContext.info, checkpointWhileRunning(assetContext)),
     });
     return { coder: autoEncoder, id };
   } catch (error) {
@@ -126,7 +129,7 @@ async function ensureEncoder(
     const id = await ensureTrained<LossReading>(assetContext, asset, seed, recipe.steps, {
       restore: (checkpoint) => restoreWeights(encoder, checkpoint, 'encoder'),
       fit: (_, context) => fitEncoder(encoder, pair, recipe, context),
-      progressSource: (samples) => encoderProgress(encoder, pair, samples, assetContext.info, () => assetContext.control.checkpoint()),
+      progressSource: (samples) => encoderProgress(encoder, pair, samples, assetContext.info, checkpointWhileRunning(assetContext)),
     });
     return { encoder, id };
   } catch (error) {
@@ -189,9 +192,10 @@ export async function ensureTrained<Reading extends { step: number }>(
   await training.fit(samples, {
     rng: new Rng(seed).child(kind),
     checkpoint: () => control.checkpoint(),
+    interrupted: () => control.interrupted?.() ?? false,
     progress: control.phase('preparing'),
     monitor: { every: readingInterval(total), report: (reading) => reporter.record(reading) },
-    checkpoints: { every: checkpointInterval(assetContext.info), save: saveCheckpoint },
+    checkpoints: { seconds, save: saveCheckpoint },
     ...(from && { resumeFrom: from }),
   });
   return id;

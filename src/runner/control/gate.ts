@@ -42,6 +42,11 @@ export class Gate {
     this.releaseWaiter?.();
   }
 
+  /** Whether the next `pass` waits or throws. */
+  get interrupted(): boolean {
+    return this.command !== 'go';
+  }
+
   get stopping(): boolean {
     return this.command === 'stop';
   }

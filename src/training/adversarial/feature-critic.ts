@@ -9,6 +9,8 @@ import * as tf from '../../tensor/tf.ts';
 
 export interface FeatureCritic {
   readonly variables: readonly tf.Variable[];
+  /** No running statistics. */
+  readonly state: readonly tf.Variable[];
   /** z `[n, size]` → `[n]`, before the sigmoid. @param dropoutRng the stream of dropout; none where absent */
   logits(z: tf.Tensor2D, dropoutRng?: Rng): tf.Tensor1D;
   dispose(): void;
@@ -26,6 +28,7 @@ export function buildFeatureCritic(
   const last = weights.dense(hiddenSizes.at(-1)!, 1, 'glorot');
   return {
     variables: weights.variables,
+    state: [],
     logits(z, dropoutRng) {
       const hiddenValues = layers.reduce((values, layer) => dense(values, layer.weights, layer.bias, 'relu'), z);
       const afterDropout = dropoutRng && dropout > 0 ? withDropout(hiddenValues, dropout, dropoutRng) : hiddenValues;

@@ -6,7 +6,8 @@ import type { TrainingSpec } from '../../protocol/spec.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
 import { AdversarialTrainer, type AdversarialObjective } from './adversarial-trainer.ts';
-import { scheduleFor, epochSize, runTrainingLoop } from '../../trainer/training-loop.ts';
+import { scheduleFor, epochSize } from '../../trainer/schedule.ts';
+import { runTrainingLoop } from '../../trainer/training-loop.ts';
 import { buildFeatureCritic, type FeatureCritic } from './feature-critic.ts';
 import { pairedBatches } from '../../trainer/batch-sampling.ts';
 import { fitSupervised, optimizerOptions } from '../supervised.ts';
@@ -77,7 +78,7 @@ export async function fitAdversarial(
   async function trainAdversarially(): Promise<FitReport> {
     const schedule = scheduleFor(spec, samplesPerEpoch);
     const nextBatch = await pairedBatches(labelled, unlabelled, sampleSize(network.shape), spec.batch, context.rng);
-    const validator = await validatorFor(withCritic(network, critic), validation, context);
+    const validator = await validatorFor({ network: withCritic(network, critic), validation, schedule }, context);
     const options = optimizerOptions(spec);
     const learnerOptimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, options);
     const criticOptimizer = optimizerFor(
@@ -93,12 +94,14 @@ export async function fitAdversarial(
       context.rng,
     );
     try {
-      const report = await runTrainingLoop(schedule, validator, context, async (step) => {
-        const batch = await nextBatch();
-        learnerOptimizer.rate = spec.learningRate * schedule.learningRateFactor(step);
-        criticOptimizer.rate = criticRateFactor * learnerOptimizer.rate;
-        return trainer.trainStep(batch, step);
-      });
+      const learningRate = (step: number) => spec.learningRate * schedule.learningRateFactor(step);
+      const criticRate = (step: number) => criticRateFactor * learningRate(step);
+      const networks = [
+        { name: 'learner', network, optimizer: learnerOptimizer, learningRate },
+        { name: 'critic', network: critic, optimizer: criticOptimizer, learningRate: criticRate },
+      ];
+      const trainStep = async (step: number) => trainer.trainStep(await nextBatch(), step);
+      const report = await runTrainingLoop({ networks, schedule, trainStep, validator }, context);
       return { ...report, adversary: await trainer.report() };
     } finally {
       trainer.dispose();

@@ -12,7 +12,8 @@ import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
 import { withCritic } from '../adversarial/fit-adversarial.ts';
 import { AdversarialTrainer } from '../adversarial/adversarial-trainer.ts';
-import { scheduleFor, epochSize, runTrainingLoop } from '../../trainer/training-loop.ts';
+import { scheduleFor, epochSize } from '../../trainer/schedule.ts';
+import { runTrainingLoop } from '../../trainer/training-loop.ts';
 import { buildFeatureCritic, type FeatureCritic } from '../adversarial/feature-critic.ts';
 import { pairedBatches } from '../../trainer/batch-sampling.ts';
 import { fitWithMixtureRegularizer, PAPER_SETTINGS } from './mixture-reg.ts';
@@ -178,7 +179,7 @@ async function fitAlignment(
     const schedule = { ...scheduleFor({ ...spec, steps, decay: [0.8] }, labelled.count), patience: 0 };
     if (unlabelled.count === 0) return { steps: 0, epochs: 0, bestEpoch: 0, loss: 0, validationAccuracy: null };
     const nextBatch = await pairedBatches(labelled, unlabelled, size, spec.batch, rng);
-    const validator = await validatorFor(withCritic(network, critic), validation, context);
+    const validator = await validatorFor({ network: withCritic(network, critic), validation, schedule }, context);
     const learnerOptimizer = optimizerFor(spec.optimizer, rate, network.variables, optimizerOptions(spec));
     const criticRate = settings['criticRate'] as number;
     const criticOptimizer = optimizerFor('adam', criticRate, critic.variables);
@@ -199,18 +200,19 @@ async function fitAlignment(
       rng,
     );
     try {
-      const report = await runTrainingLoop(
-        schedule,
-        validator,
-        context,
-        async (step) => {
-          if (seesMixtures && step % (settings['refit'] as number) === 0) await setMixtures(await fitMixtures(step));
-          const batch = await nextBatch();
-          criticOptimizer.rate = criticRate * schedule.learningRateFactor(step);
-          return trainer.trainStep(batch, step);
+      const networks = [
+        { name: 'learner', network, optimizer: learnerOptimizer, learningRate: () => rate },
+        {
+          ...{ name: 'critic', network: critic, optimizer: criticOptimizer },
+          learningRate: (step: number) => criticRate * schedule.learningRateFactor(step),
         },
-        { before: totalSteps - steps, all: totalSteps },
-      );
+      ];
+      const trainStep = async (step: number) => {
+        if (seesMixtures && step % (settings['refit'] as number) === 0) await setMixtures(await fitMixtures(step));
+        return trainer.trainStep(await nextBatch(), step);
+      };
+      const span = { before: totalSteps - steps, total: totalSteps };
+      const report = await runTrainingLoop({ networks, schedule, trainStep, validator, span }, context);
       return { ...report, adversary: await trainer.report() };
     } finally {
       trainer.dispose();

@@ -3,7 +3,7 @@ import { sampleSize } from '../../protocol/dataset.ts';
 import { withDefaults } from '../../protocol/catalogue-check.ts';
 import type { Network } from '../../models/model.ts';
 import type { TrainingSpec } from '../../protocol/spec.ts';
-import { epochSize } from '../../trainer/training-loop.ts';
+import { epochSize } from '../../trainer/schedule.ts';
 import { mixtureRegularizer, regularizerParameters } from './mixture-regularizer.ts';
 import { cachedInMemory } from '../../trainer/sample-cache.ts';
 import { fitSupervised } from '../supervised.ts';

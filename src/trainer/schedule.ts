@@ -1,0 +1,50 @@
+/** Length of a training: gradient steps, epochs, learning rate by step, and when the validation split is evaluated. */
+import type { TrainingSpec } from '../protocol/spec.ts';
+
+/** Evaluations of the validation split in one training, evenly spaced, where the spec gives no number. */
+export const DEFAULT_EVALUATIONS = 20;
+
+export interface Schedule {
+  /** Gradient steps of the whole training. */
+  steps: number;
+  /** Gradient steps per epoch; absent for trainings that count steps only. */
+  stepsPerEpoch?: number;
+  /** Factor of the initial learning rate at a step, counted from 0. */
+  learningRateFactor(step: number): number;
+}
+
+/** When the validation split is evaluated, and what follows from it. */
+export interface ValidationPlan {
+  /** Keep the weights of the last step, without early stopping, rather than those of the best evaluation. */
+  keepLast: boolean;
+  /** Evaluations without a better accuracy after which training stops; 0 trains to the end. */
+  patience: number;
+  /** Evaluations per training, evenly spaced over its epochs. */
+  evaluations: number;
+}
+
+export type EpochSchedule = Schedule & ValidationPlan & { stepsPerEpoch: number };
+
+/** @param samples samples per epoch */
+export function scheduleFor(spec: TrainingSpec, samples: number): EpochSchedule {
+  const stepsPerEpoch = Math.max(1, Math.ceil(samples / spec.batch));
+  const steps = spec.steps ?? spec.epochs * stepsPerEpoch;
+  return {
+    steps,
+    stepsPerEpoch,
+    learningRateFactor: (step) => 0.1 ** (spec.decay ?? []).filter((share) => step >= share * steps).length,
+    keepLast: spec.keep === 'last',
+    patience: spec.patience,
+    evaluations: spec.looks ?? DEFAULT_EVALUATIONS,
+  };
+}
+
+/** So many steps without epochs; the learning rate stays, or falls linearly to zero. */
+export const stepSchedule = (steps: number, decay: 'none' | 'linear' = 'none'): Schedule => ({
+  steps,
+  learningRateFactor: (step) => (decay === 'linear' ? 1 - step / steps : 1),
+});
+
+/** Samples per epoch. */
+export const epochSize = (spec: TrainingSpec, labelled: number, unlabelled: number): number =>
+  spec.epochDraws ?? (spec.epochsOver === 'larger' ? Math.max(labelled, unlabelled) : labelled);
