@@ -1,0 +1,31 @@
+/**
+ * `npm run docs`: writes the reference pages from the descriptions in the code (docs/reference, not kept in the repository)
+ * and builds the documentation site into dist-docs.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vitepress';
+import { chapters } from './docs/chapters.ts';
+import { entryPage, indexPage } from './docs/pages.ts';
+
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+
+/** Pages under docs/methods that name the entry as a word of code. */
+function pagesAbout(name: string): string[] {
+  return readdirSync(`${docs}methods`)
+    .filter((file) => file.endsWith('.md'))
+    .filter((file) => file === `${name}.md` || readFileSync(`${docs}methods/${file}`, 'utf8').includes(`\`${name}\``))
+    .map((file) => `methods/${file}`);
+}
+
+rmSync(`${docs}reference`, { recursive: true, force: true });
+for (const chapter of chapters) {
+  const folder = `${docs}reference/${chapter.folder}/`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}index.md`, indexPage(chapter));
+  for (const entry of chapter.entries)
+    writeFileSync(`${folder}${entry.name}.md`, entryPage(entry, chapter.facts?.(entry) ?? [], pagesAbout(entry.name)));
+}
+const list = chapters.map(({ folder, title, entries }) => `- [${title}](${folder}/index.md): ${entries.length}`);
+writeFileSync(`${docs}reference/index.md`, `# Reference\n\n${list.join('\n')}\n`);
+await build(docs);

@@ -1,0 +1,41 @@
+/** What the reference describes: the lists of the project themselves. */
+import { models } from '../../src/models/index.ts';
+import type { ModelInfo, StrategyInfo, TrainingInfo } from '../../src/protocol/catalogue.ts';
+import { strategies } from '../../src/strategies/index.ts';
+import { trainingMethods } from '../../src/training/index.ts';
+import type { Chapter } from './pages.ts';
+
+const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
+
+export const chapters: readonly Chapter[] = [
+  {
+    folder: 'strategies',
+    title: 'Query strategies',
+    intro: 'Each chooses the next batch to be labelled. One file each in `src/strategies`, and the list in `index.ts`.',
+    entries: strategies.map(({ about }) => about),
+    facts: (entry) => {
+      const { requires } = entry as StrategyInfo;
+      return requires.length ? [`Requires ${listed(requires)}.`] : [];
+    },
+  },
+  {
+    folder: 'training',
+    title: 'Training methods',
+    intro: 'Each fits the learner of a cycle. Files in `src/training`, and the list in `index.ts`.',
+    entries: trainingMethods.map(({ about }) => about),
+    facts: (entry) => {
+      const { provides = [] } = entry as TrainingInfo;
+      return provides.length ? [`Provides ${listed(provides)} for the query of the same cycle.`] : [];
+    },
+  },
+  {
+    folder: 'models',
+    title: 'Models',
+    intro: 'Classifiers, one file each in `src/models`, and the list in `index.ts`.',
+    entries: models.map(({ about }) => about),
+    facts: (entry) => {
+      const { kinds, classes } = entry as ModelInfo;
+      return [`Takes data of kind ${listed(kinds)}${classes ? `, with ${classes} classes` : ''}.`];
+    },
+  },
+];
