@@ -34,7 +34,7 @@ put('spec.json', JSON.stringify(spec));
 describe('npm run lab', () => {
   test('runs a spec, tells each step, and leaves log and table; killed in the middle, it goes on to the very same log', async () => {
     const whole = await lab(['run', 'spec.json', '--out', 'whole', '--backend', 'wasm']);
-    expect(whole).toMatchObject({ status: 0, wrote: '' });
+    expect(whole).toMatchObject({ status: 0, stdout: '' });
     expect(whole.stderr.match(/^\d+\/24 /gm)).toHaveLength(24);
     const log = logIn('whole');
     expect(log.at(-1)).toMatchObject({ type: 'finished' });
