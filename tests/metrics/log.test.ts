@@ -51,7 +51,9 @@ describe('a log as a file', () => {
           .split('\n')
           .map((line) => JSON.parse(line) as LogEvent),
       );
-    expect(problemOf(withMap({ critic: { ...values, values: btoa('abc') } }, {})).message).toMatch(/wrong number of cells/);
+    expect(problemOf(withMap({ critic: { ...values, values: btoa('abc') } }, {})).message).toMatch(
+      /wrong number of cells/,
+    );
     expect(problemOf(withMap({ acquisition: btoa('abc') }, {})).message).toMatch(/wrong number of cells/);
     expect(problemOf(withMap({}, { losses: [0.5] })).message).toMatch(/more samples than scores/);
   });

@@ -75,6 +75,8 @@ describe('a log from elsewhere', () => {
     ['fewer numbers than they have', { values: [0, 1, 2, 3, 4] }],
     ['fewer bytes than they have', { values: btoa('abc') }],
   ])('is refused with %s', (_, change) => {
-    expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(/matched to generated samples that are missing/);
+    expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(
+      /matched to generated samples that are missing/,
+    );
   });
 });

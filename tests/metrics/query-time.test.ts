@@ -69,7 +69,15 @@ describe('the transition point', () => {
   test('is the first query after which preparation has paid, and stays so', () => {
     // 5 s of preparation, 2 s saved a query: 5 − 2, − 4, − 6: less from the third
     const [one] = of({ asal: () => 1, entropy: () => 3, assets: () => [generator(5)] });
-    expect(one).toEqual({ arm: 0, baseline: 1, assetSeconds: 5, seconds: 1, baselineSeconds: 3, query: 3, reached: true });
+    expect(one).toEqual({
+      arm: 0,
+      baseline: 1,
+      assetSeconds: 5,
+      seconds: 1,
+      baselineSeconds: 3,
+      query: 3,
+      reached: true,
+    });
   });
 
   test('is worked out from the means where the run has not come so far', () => {

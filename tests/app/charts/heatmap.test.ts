@@ -122,7 +122,14 @@ describe('a component’s ellipse', () => {
       place,
     );
     expect([below!.labelled, above!.labelled]).toEqual([false, true]);
-    expect(above).toMatchObject({ label: 3, x: 20, y: 10, semiMajor: 15, semiMinor: 7.5, angle: expect.closeTo(0, 10) });
+    expect(above).toMatchObject({
+      label: 3,
+      x: 20,
+      y: 10,
+      semiMajor: 15,
+      semiMinor: 7.5,
+      angle: expect.closeTo(0, 10),
+    });
     // up and to the right on the plane is up on the screen: y grows downward
     expect(below!.angle).toBeCloseTo((Math.atan2(-5, 10) * 180) / Math.PI, 5);
     expect(below!.semiMajor).toBeCloseTo(1.5 * Math.hypot(10, 5), 5);

@@ -54,7 +54,12 @@ afterEach(() => unmount(stage));
 describe('the figures', () => {
   test('are found by their names', async () => {
     show();
-    for (const name of ['Accuracy against labels', 'Predictive entropy of the queries', 'Labels per class', 'Class balance'])
+    for (const name of [
+      'Accuracy against labels',
+      'Predictive entropy of the queries',
+      'Labels per class',
+      'Class balance',
+    ])
       await expect.element(figure(name)).toBeInTheDocument();
     for (const name of ['Queried samples', 'Time', 'Plane: random', 'Plane: margin'])
       await expect.element(figure(name)).toBeInTheDocument();
@@ -76,13 +81,7 @@ describe('the figures', () => {
   test('leave the page as SVGs without a trace of its style sheets, and as CSV', async () => {
     show({ spec: { reference: true }, seeds: [1, 2] });
     const saved = catchDownloads();
-    for (const name of [
-      'Accuracy against labels',
-      'Labels per class',
-      'Time',
-      'Queried samples',
-      'Plane: margin',
-    ]) {
+    for (const name of ['Accuracy against labels', 'Labels per class', 'Time', 'Queried samples', 'Plane: margin']) {
       await vi.waitFor(async () => {
         await figure(name).getByRole('button', { name: 'Download SVG' }).click();
         expect(saved.at(-1)?.name).toMatch(/\.svg$/);
