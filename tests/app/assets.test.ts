@@ -7,7 +7,7 @@ import {
   assetProgressText,
   indexRecallText,
   networkSizeText,
-} from '../../src/app/figures/asset-progress/asset-text.ts';
+} from '../../src/app/state/data/asset-text.ts';
 import { AssetLibrary } from '../../src/app/state/data/asset-library.svelte.ts';
 import { Messages } from '../../src/app/state/messages.svelte.ts';
 import type { AssetInfo, AssetKind, JsonValue } from '../../src/protocol/assets.ts';

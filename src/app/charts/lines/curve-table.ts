@@ -1,6 +1,6 @@
 /** Curves as the rows of a table: a row for each arm and cycle, the mean and how far its seeds lie apart. */
 import type { Curve } from '../../../metrics/curves/curves.ts';
-import type { FigureTable } from '../figure-table.ts';
+import type { FigureTable } from '../figure-frame.ts';
 
 /** @param value the column's name; @param scale what a value is multiplied by (100 for points of a hundred) */
 export function curveTable(curves: readonly Curve[], value: string, scale = 1): FigureTable {

@@ -5,7 +5,7 @@ import type { LatentMap } from './latent-maps.svelte.ts';
 import { fitCanvas } from '../../charts/plane/plane-draw.ts';
 import { formatNumber } from '../../charts/format.ts';
 
-export type DotState = 'pool' | 'labelled' | 'asked for';
+export type DotState = 'pool' | 'labelled' | 'queried';
 
 /** One sample in pixels. */
 export interface Dot {
@@ -85,7 +85,7 @@ export function latentScale(places: Float32Array, width: number, height: number)
   return (i) => [width / 2 + across * (places[2 * i]! - x.middle), height / 2 + down * (places[2 * i + 1]! - y.middle)];
 }
 
-export const dotRadii: Record<DotState, number> = { pool: 2.6, labelled: 4.2, 'asked for': 3 };
+export const dotRadii: Record<DotState, number> = { pool: 2.6, labelled: 4.2, queried: 3 };
 
 export function drawDots(
   canvas: HTMLCanvasElement,
@@ -102,10 +102,10 @@ export function drawDots(
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
   };
-  for (const state of ['pool', 'labelled', 'asked for'] as const)
+  for (const state of ['pool', 'labelled', 'queried'] as const)
     for (const dot of dots) {
       if (dot.state !== state) continue;
-      if (state === 'asked for') {
+      if (state === 'queried') {
         circle(dot, 7);
         context.strokeStyle = panel;
         context.lineWidth = 4.6;

@@ -16,15 +16,14 @@ export function latentSvg(
   const [head, foot] = [34, 30];
   const ink = palette.css('--ink');
   const round = (value: number) => Math.round(10 * value) / 10;
-  const circles = (['pool', 'labelled', 'asked for'] as const).flatMap((state) =>
+  const circles = (['pool', 'labelled', 'queried'] as const).flatMap((state) =>
     dots
       .filter((dot) => dot.state === state)
       .map(({ x, y, color }) => {
         const at = `cx="${round(x)}" cy="${round(y)}"`;
         const more =
           state === 'pool' ? 'fill-opacity="0.75"' : state === 'labelled' ? `stroke="${ink}" stroke-width="1.1"` : '';
-        const ring =
-          state === 'asked for' ? `<circle ${at} r="7" fill="none" stroke="${arm}" stroke-width="2.4"/>` : '';
+        const ring = state === 'queried' ? `<circle ${at} r="7" fill="none" stroke="${arm}" stroke-width="2.4"/>` : '';
         return `${ring}<circle ${at} r="${dotRadii[state]}" fill="${color}" ${more}/>`;
       }),
   );

@@ -31,7 +31,7 @@ export function nextDotInDirection<T extends DotPosition>(
   [right, down]: readonly [number, number],
 ): T | undefined {
   const start = dots[from];
-  if (!start) return dots.find((dot) => dot.state === 'asked for') ?? dots[0];
+  if (!start) return dots.find((dot) => dot.state === 'queried') ?? dots[0];
   let best: T | undefined;
   let least = Infinity;
   for (const dot of dots) {

@@ -5,7 +5,7 @@
 import type { MappedComponent, MappedMixtures } from '../../../protocol/events.ts';
 import type { Cell } from '../../../metrics/csv.ts';
 import { covarianceEllipse } from '../../charts/plane/ellipses.ts';
-import type { FigureTable } from '../../charts/figure-table.ts';
+import type { FigureTable } from '../../charts/figure-frame.ts';
 import { SYNTHESIZED_INDEX } from '../../charts/plane/synthesized-points.ts';
 import { planeScales, type Extent, type Points } from '../../charts/plane/plane-draw.ts';
 import { sampleAt, type Heatmap } from '../../charts/plane/heatmap.ts';

@@ -1,6 +1,6 @@
 /** Imagined samples and their matches as rows: one for each real sample that was asked for. */
 import type { ArmTargets } from '../../../metrics/queries/query-targets.ts';
-import type { FigureTable } from '../../charts/figure-table.ts';
+import type { FigureTable } from '../../charts/figure-frame.ts';
 import { className } from '../../charts/format.ts';
 
 /** @param labelOf of a sample that the log has no answer for yet */

@@ -1,6 +1,6 @@
 /** What is said of an asset: what it is, by which recipe, how far it has come. */
 import { isReady, type AssetInfo, type AssetKind, type JsonValue } from '../../../protocol/assets.ts';
-import { plural } from '../../state/page-text.ts';
+import { plural } from '../page-text.ts';
 
 const kindNames: Record<AssetKind, string> = {
   generator: 'Generator',

@@ -1,0 +1,17 @@
+/** What a figure hands to the frame around its drawing. */
+import type { Cell } from '../../metrics/csv.ts';
+
+/** A figure's numbers. */
+export interface FigureTable {
+  columns: string[];
+  rows: Cell[][];
+}
+
+/** What the frame needs of a figure's declaration. */
+export interface FrameProps {
+  title: string;
+  /** What it shows, in a sentence. */
+  about: string;
+  /** Computed only when it is shown or saved. */
+  table: () => FigureTable;
+}

@@ -1,0 +1,16 @@
+/** Every arm against every other. */
+import { pairColumns, pairRows } from '../../../metrics/comparison/pairwise.ts';
+import type { Figure } from '../figure.ts';
+
+export const comparison: Figure = {
+  id: 'comparison',
+  title: 'Comparison of the arms',
+  about:
+    'Differences between each two arms, row less column, paired by seed: at the end of the curves, over their area, or as the number of cycles in which the row is ahead. Bold and tinted where the 95% interval excludes zero.',
+  slot: 'below',
+  pace: 'relaxed',
+  layout: { wide: true },
+  applies: ({ table }) => table.arms.length > 1,
+  table: ({ table }) => ({ columns: pairColumns, rows: pairRows(table) }),
+  View: { load: () => import('./View.svelte') },
+};

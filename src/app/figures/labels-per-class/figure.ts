@@ -1,0 +1,24 @@
+/** Which classes the labels went to. */
+import { labelCounts } from '../../../metrics/label-counts.ts';
+import type { Figure } from '../figure.ts';
+import View from './View.svelte';
+
+export const labelsPerClass: Figure = {
+  id: 'labels-per-class',
+  title: 'Labels per class',
+  about:
+    'Class proportions of each arm’s labelled set at the shown cycle, with its size at the end of the row. The ticks are the class proportions of the pool, which random queries follow.',
+  slot: 'side',
+  pace: 'soon',
+  applies: () => true,
+  table: ({ table, seed }) => ({
+    columns: ['arm', 'seed', 'cycle', 'labels', ...table.classes],
+    rows: table.arms.flatMap((_, arm) =>
+      labelCounts(table, seed, arm).map((one) => [
+        ...[one.name, seed, one.cycle, one.labelled],
+        ...table.classes.map((_class, label) => one.counts[label] ?? 0),
+      ]),
+    ),
+  }),
+  View,
+};

@@ -1,0 +1,19 @@
+/** Arms that query the most uncertain samples of random subsets of the pool, by the size of the subset. */
+import { subsetRows } from '../../../metrics/queries/subset-comparison.ts';
+import type { Figure } from '../figure.ts';
+
+export const poolSubsets: Figure = {
+  id: 'pool-subsets',
+  title: 'Query pool subsets',
+  about:
+    'Arms that query the most uncertain samples of a random subset of the pool, by the size of that subset: mean entropy of their queries and accuracy at the end (ASAL, supplement, Fig. 16). The most uncertain samples of all are often not the best to label.',
+  slot: 'below',
+  pace: 'relaxed',
+  layout: { wide: true },
+  applies: ({ table }) => subsetRows(table).length > 0,
+  table: ({ table }) => ({
+    columns: ['arm', 'samples looked at in a cycle', 'entropy of the queries (nats)', 'accuracy at the end (%)'],
+    rows: subsetRows(table).map((row) => [row.name, row.samples ?? 'all', row.entropy, 100 * row.accuracy]),
+  }),
+  View: { load: () => import('./View.svelte') },
+};

@@ -1,0 +1,18 @@
+/** How uncertain the learner was of its queries. */
+import { queryEntropyCurves } from '../../../metrics/curves/query-entropy.ts';
+import { curveTable } from '../../charts/lines/curve-table.ts';
+import type { Figure } from '../figure.ts';
+import View from './View.svelte';
+
+export const queryEntropy: Figure = {
+  id: 'query-entropy',
+  title: 'Predictive entropy of the queries',
+  about:
+    'Mean entropy of the learner’s predictions for the samples that each cycle queried, in nats: 0 where the learner is certain, ln K where it takes all K classes to be equally likely.',
+  slot: 'side',
+  pace: 'soon',
+  layout: { minHeight: '10rem', grow: 1 },
+  applies: () => true,
+  table: ({ table }) => curveTable(queryEntropyCurves(table), 'mean entropy (nats)'),
+  View,
+};

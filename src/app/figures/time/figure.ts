@@ -1,0 +1,25 @@
+/** Seconds of each arm by cycle and phase. */
+import { cycleTimes, stepPhases } from '../../../metrics/cycle-times.ts';
+import type { Figure } from '../figure.ts';
+import View from './View.svelte';
+
+export const time: Figure = {
+  id: 'time',
+  title: 'Time',
+  about:
+    'Seconds of each cycle, stacked by phase, and their sum at the end of the row. Preparation of assets, such as the training of a generator, is not in the columns; a sentence says from which query on it has paid off.',
+  slot: 'below',
+  pace: 'relaxed',
+  applies: () => true,
+  table: ({ table }) => ({
+    columns: ['arm', 'cycle', 'labels', ...stepPhases.map((phase) => `${phase} (s)`), 'total (s)'],
+    rows: table.arms.flatMap((_, arm) =>
+      cycleTimes(table, arm).map((one) => [
+        ...[one.name, one.cycle, one.labelled],
+        ...stepPhases.map((phase) => one.seconds[phase]),
+        one.total,
+      ]),
+    ),
+  }),
+  View,
+};
