@@ -2,9 +2,9 @@
  * The classifier that answers in place of a person: trained on every true label that there is, for so many steps, and kept
  * like a generator, so that all arms, cycles and later runs ask the same one.
  */
-import type { Rng } from '../random/rng.ts';
 import { modelNamed } from '../models/index.ts';
 import type { Network } from '../models/model.ts';
+import type { InitialWeights } from '../models/parts/weights.ts';
 import type { DatasetKind } from '../protocol/dataset.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
@@ -35,7 +35,7 @@ export const buildAnnotatingClassifier = (
   { model, parameters }: AnnotatingClassifierRecipe,
   shape: readonly number[],
   classes: number,
-  rng: Rng,
+  rng: InitialWeights,
 ): Network => modelNamed(model).build(shape, classes, rng, parameters);
 
 /**

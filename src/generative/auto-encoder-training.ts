@@ -2,9 +2,9 @@
  * Trains an auto-encoder by mean squared error, with the recipes of the ASAL paper (supplement, A.1–A.7), and puts it to
  * use: codes as features, and what comes back from them to be looked at.
  */
-import type { Rng } from '../random/rng.ts';
 import { autoEncoderNamed } from './index.ts';
 import type { AutoEncoder } from './networks/generative-networks.ts';
+import type { InitialWeights } from '../models/parts/weights.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import * as tf from '../tensor/tf.ts';
@@ -37,7 +37,7 @@ export interface ScaledAutoEncoder {
 export function buildAutoEncoder(
   recipe: Pick<AutoEncoderRecipe, 'network' | 'parameters'>,
   data: DataScale,
-  rng: Rng,
+  rng: InitialWeights,
 ): ScaledAutoEncoder {
   const model = autoEncoderNamed(recipe.network);
   const network = model.build(data.shape, rng, recipe.parameters);

@@ -2,9 +2,9 @@
  * Trains an encoder to invert a generator: it sees samples that were made of known latent points and is to say which. Real
  * samples then have latent points too, as ADBA needs.
  */
-import type { Rng } from '../random/rng.ts';
 import { encoderNetworkFor, type Encoder } from './networks/encoder-network.ts';
 import { ganNamed } from './index.ts';
+import type { InitialWeights } from '../models/parts/weights.ts';
 import * as tf from '../tensor/tf.ts';
 import { trainWithAdam, type ResumableContext, type LossReading } from '../trainer/resumable-training.ts';
 import type { GanRecipe } from './recipes/gan-recipes.ts';
@@ -40,8 +40,8 @@ export const encoderRecipeFor = (
 });
 
 /** A fresh encoder for samples and latent points of this generator. */
-export const buildEncoder = (recipe: EncoderRecipe, { generator }: GanPair, rng: Rng): Encoder =>
-  encoderNetworkFor(ganNamed(recipe.network), generator.shape, generator.latent, rng, recipe.parameters);
+export const buildEncoder = (recipe: EncoderRecipe, { generator }: GanPair, rng: InitialWeights): Encoder =>
+  encoderNetworkFor(ganNamed(recipe.network), { ...generator, parameters: recipe.parameters }, rng);
 
 /**
  * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error of a latent coordinate, whose

@@ -5,6 +5,7 @@
 import type { Rng } from '../random/rng.ts';
 import type { Critic, Generator } from './networks/generative-networks.ts';
 import { ganNamed } from './index.ts';
+import type { InitialWeights } from '../models/parts/weights.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import { optimizerFor } from '../tensor/optimizers.ts';
@@ -44,10 +45,14 @@ export interface GanReading {
  * Fresh networks for the recipe.
  * @throws Problem `unfit` where its networks do not take this data
  */
-export function buildGan(recipe: Pick<GanRecipe, 'network' | 'parameters'>, data: DataScale, rng: Rng): GanPair {
+export function buildGan(
+  recipe: Pick<GanRecipe, 'network' | 'parameters'>,
+  data: DataScale,
+  rng: InitialWeights,
+): GanPair {
   const gan = ganNamed(recipe.network);
-  const generator = gan.generator(data.shape, rng.child('generator'), recipe.parameters);
-  const critic = gan.critic(data.shape, rng.child('critic'), recipe.parameters);
+  const generator = gan.generator(data.shape, rng?.child('generator') ?? null, recipe.parameters);
+  const critic = gan.critic(data.shape, rng?.child('critic') ?? null, recipe.parameters);
   const dispose = () => [generator, critic].forEach((network) => network.dispose());
   return { generator, critic, scaling: scalingFor(data, gan.range), dispose };
 }

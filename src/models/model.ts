@@ -3,6 +3,7 @@ import type { Rng } from '../random/rng.ts';
 import type { ModelInfo } from '../protocol/catalogue.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
+import type { InitialWeights } from './parts/weights.ts';
 
 /**
  * Training draws dropout from the stream, and batch norm takes the batch's own statistics. Inference uses the running
@@ -41,6 +42,6 @@ export interface Network {
 
 export interface Model {
   about: ModelInfo;
-  /** Fresh weights from the stream, so that the same stream gives the same weights. */
-  build(shape: readonly number[], classes: number, rng: Rng, parameters: ParameterValues): Network;
+  /** Initial weights are drawn from the stream: the same stream gives the same weights. */
+  build(shape: readonly number[], classes: number, rng: InitialWeights, parameters: ParameterValues): Network;
 }

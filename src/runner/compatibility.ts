@@ -73,7 +73,7 @@ function checkLatentAugmentation({ spec }: RunContext, arm: number, strategy: st
 /** Built once, since only the networks know which sizes they take. */
 function checkGenerator({ info }: RunContext, parameters: ParameterValues): void {
   const { gan = 'auto', features } = parameters as { gan?: string; features?: string };
-  buildGan(ganRecipeNamed(recipesFor(gan, info).gan), info, new Rng(0)).dispose();
+  buildGan(ganRecipeNamed(recipesFor(gan, info).gan), info, null).dispose();
   if (features === 'auto-encoder') autoEncoderRecipeFor(gan, info);
 }
 
@@ -114,7 +114,7 @@ function checkModel(
       `The model “${name}” takes ${classes} classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose another model.',
     );
-  const network = model.build(info.shape, info.classes.length, new Rng(0), parameters);
+  const network = model.build(info.shape, info.classes.length, null, parameters);
   network.dispose();
   return network;
 }

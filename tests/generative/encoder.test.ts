@@ -27,7 +27,11 @@ describe('an encoder', () => {
     'of %s is moved in all its weights, and gives as many values as a latent point has',
     (name, gan) => {
       const shape = { 'gan-plane': [2], 'gan-28': [28, 28, 1] }[name] ?? [32, 32, 3];
-      const encoder = encoderNetworkFor(gan, shape, 5, new Rng(1), { ...(name !== 'gan-plane' && { width: 1 / 16 }) });
+      const encoder = encoderNetworkFor(
+        gan,
+        { shape, latent: 5, parameters: name === 'gan-plane' ? {} : { width: 1 / 16 } },
+        new Rng(1),
+      );
       tf.tidy(() => {
         const samples = tf.fill([3, ...shape], 0.3);
         const mode = { training: true, rng: new Rng(2) } as const;

@@ -1,14 +1,13 @@
 /**
- * Encoders: from samples to the latent points that a generator might have made them of. Built like the critic of the same GAN,
- * which looks at the same samples, with as many outputs as a latent point is long.
+ * Encoders: networks from samples to the latent points that a generator would have made them from. An encoder is built like the
+ * critic of the same GAN, which takes the same samples, with one output per latent dimension in place of the score.
  */
-import type { Rng } from '../../random/rng.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import { dense } from '../../tensor/layers.ts';
 import type { Tensor, Tensor2D } from '../../tensor/tf.ts';
 import type { GanModel, Trainable } from './generative-networks.ts';
 import type { Mode } from '../../models/model.ts';
-import { Weights } from '../../models/parts/weights.ts';
+import { Weights, type InitialWeights } from '../../models/parts/weights.ts';
 
 export interface Encoder extends Trainable {
   readonly latent: number;
@@ -16,25 +15,29 @@ export interface Encoder extends Trainable {
   encode(samples: Tensor, mode: Mode): Tensor2D;
 }
 
-/**
- * @param latent how long a point of the generator's is
- * @throws Problem `unfit` where there is no such network for this shape
- */
+export interface EncoderConfig {
+  /** Of one sample, without the batch axis. */
+  shape: readonly number[];
+  /** Length of the generator's latent points. */
+  latent: number;
+  /** Of the GAN's critic. */
+  parameters: ParameterValues;
+}
+
+/** @throws Problem `unfit` where the critic does not take this shape */
 export function encoderNetworkFor(
   gan: GanModel,
-  shape: readonly number[],
-  latent: number,
-  rng: Rng,
-  parameters: ParameterValues,
+  { shape, latent, parameters }: EncoderConfig,
+  rng: InitialWeights,
 ): Encoder {
-  const critic = gan.critic(shape, rng.child('trunk'), parameters);
-  const weights = new Weights(rng.child('latent'));
+  const critic = gan.critic(shape, rng?.child('trunk') ?? null, parameters);
+  const weights = new Weights(rng?.child('latent') ?? null);
   const last = weights.dense(critic.featureSize, latent, 'glorot');
   return {
     shape,
     latent,
     encode: (samples, mode) => dense(critic.features(samples, mode), last.weights, last.bias, 'linear'),
-    // without the critic's last layer, its verdict, which nobody asks for here
+    // the critic's last layer, its score, has no part in an encoder
     variables: [...critic.variables.slice(0, -2), ...weights.variables],
     state: critic.state,
     dispose() {

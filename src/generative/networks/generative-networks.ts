@@ -1,9 +1,9 @@
 /** What generators, critics and auto-encoders are to the rooms above, and what a pair of networks for a GAN is. */
-import type { Rng } from '../../random/rng.ts';
 import type { ModelInfo } from '../../protocol/catalogue.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import type { Tensor, Tensor2D, Variable } from '../../tensor/tf.ts';
 import type { Mode } from '../../models/model.ts';
+import type { InitialWeights } from '../../models/parts/weights.ts';
 
 /** What an optimiser moves, and what else a checkpoint keeps. */
 export interface Trainable {
@@ -57,14 +57,14 @@ export interface GanModel {
   /** Of a generator's samples; unbounded where absent. */
   range?: ValueRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
-  generator(shape: readonly number[], rng: Rng, parameters: ParameterValues): Generator;
+  generator(shape: readonly number[], rng: InitialWeights, parameters: ParameterValues): Generator;
   /** @throws Problem `unfit` where there is no such network for this shape */
-  critic(shape: readonly number[], rng: Rng, parameters: ParameterValues): Critic;
+  critic(shape: readonly number[], rng: InitialWeights, parameters: ParameterValues): Critic;
 }
 
 export interface AutoEncoderModel {
   about: ModelInfo;
   range: ValueRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
-  build(shape: readonly number[], rng: Rng, parameters: ParameterValues): AutoEncoder;
+  build(shape: readonly number[], rng: InitialWeights, parameters: ParameterValues): AutoEncoder;
 }

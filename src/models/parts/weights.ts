@@ -1,4 +1,4 @@
-/** A network's weights and running statistics: made in a fixed order from one stream, kept in that order, let go together. */
+/** A network's weights and running statistics: drawn in a fixed order from one stream, listed in that order, freed together. */
 import type { Rng } from '../../random/rng.ts';
 import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import * as tf from '../../tensor/tf.ts';
@@ -22,14 +22,20 @@ export interface BatchNormWeights {
 }
 
 /**
- * glorot: uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010); he: normal, 2 / fan in (He et al. 2015);
- * pytorch: uniform within 1 / √(fan in), biases too, which that library does unasked and many papers' figures rest on.
+ * Stream of the initial weights. With `null` nothing is drawn and the weights start at zero, for networks whose weights are
+ * restored at once, from a checkpoint or an asset, and for checks of shapes.
+ */
+export type InitialWeights = Rng | null;
+
+/**
+ * glorot: uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010); he: normal with variance 2 / fan in (He et al.
+ * 2015); pytorch: uniform within ±1 / √(fan in), biases included, the default of that library, on which many papers rely.
  */
 export type Initializer = 'glorot' | 'he' | 'pytorch';
 
 const INITIALIZER_LABELS = { he: 'He’s, normal', glorot: 'Glorot’s, uniform' };
 
-/** The parameter that sets a network's first weights, where its paper's figures rest on that library's. */
+/** The parameter that chooses the initial weights of a network whose paper relied on PyTorch's defaults. */
 export const initializerParameter = (defaultInitializer: keyof typeof INITIALIZER_LABELS): ParameterInfo => ({
   name: 'initial',
   label: 'Initial weights',
@@ -44,10 +50,10 @@ export const initializerParameter = (defaultInitializer: keyof typeof INITIALIZE
 
 export class Weights {
   readonly variables: tf.Variable[] = [];
-  /** Of batch norm: not for the optimiser. */
+  /** Running statistics of batch norm; the optimiser does not move them. */
   readonly state: tf.Variable[] = [];
 
-  constructor(private readonly rng: Rng) {}
+  constructor(private readonly rng: InitialWeights) {}
 
   dense(from: number, to: number, initial: Initializer): DenseWeights {
     return { weights: this.matrix(from, to, initial), bias: this.bias(from, to, initial) };
@@ -57,29 +63,29 @@ export class Weights {
     return { filter: this.filter(size, from, to, initial), bias: this.bias(size * size * from, to, initial) };
   }
 
-  /** The filter alone, where batch norm follows, whose beta takes the bias's place. */
+  /** A filter without bias, for a convolution followed by batch norm, whose beta replaces the bias. */
   filter(size: number, from: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R4> {
     const places = size * size;
     return this.randomVariable([size, size, from, to], places * from, places * to, initial);
   }
 
-  /** The weights of a dense layer alone, where batch norm follows. */
+  /** A dense layer without bias, followed by batch norm. */
   matrix(from: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R2> {
     return this.randomVariable([from, to], from, to, initial);
   }
 
-  /** Of stride 2: each output sees a quarter of the filter's places. */
+  /** Transposed convolution of stride 2: each output sees a quarter of the filter's places. */
   deconvolution(size: number, from: number, to: number, initial: Initializer): ConvolutionWeights {
     return { filter: this.deconvolutionFilter(size, from, to, initial), bias: this.constantVariable(to, 0) };
   }
 
-  /** The filter of a transposed convolution of stride 2 alone, where batch norm follows. */
+  /** The filter of a transposed convolution of stride 2 without bias, followed by batch norm. */
   deconvolutionFilter(size: number, from: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R4> {
     const places = (size * size) / 4;
     return this.randomVariable([size, size, to, from], places * from, places * to, initial);
   }
 
-  /** At first the identity. */
+  /** Starts as the identity. */
   batchNorm(channels: number): BatchNormWeights {
     const gamma = this.constantVariable(channels, 1);
     const beta = this.constantVariable(channels, 0);
@@ -97,6 +103,7 @@ export class Weights {
     initial: Initializer,
   ): tf.Variable<R> {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    if (!this.rng) return this.trainableVariable(values, shape);
     const bound = initial === 'pytorch' ? 1 / Math.sqrt(fanIn) : Math.sqrt(6 / (fanIn + fanOut));
     const deviation = Math.sqrt(2 / fanIn);
     for (let i = 0; i < values.length; i++)
