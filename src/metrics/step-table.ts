@@ -91,7 +91,7 @@ function applyEvent(table: StepTable, event: LogEvent): void {
       table.started = event;
       table.backend = event.backend;
       return;
-    case 'moved':
+    case 'backend-changed':
       table.backend = event.backend;
       return;
     case 'finished':
@@ -100,7 +100,7 @@ function applyEvent(table: StepTable, event: LogEvent): void {
     case 'split':
       table.splits.set(event.seed, event);
       return;
-    case 'referenced':
+    case 'full-supervision':
       table.fullSupervision = [...table.fullSupervision, event];
       return;
     case 'trained': {

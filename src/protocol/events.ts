@@ -1,244 +1,253 @@
 /**
- * The log: what happened in an experiment, in order. Spec + log is all there is; every figure, table, export and
- * resumed run is a view of it. Only the fields named `time` and `seconds` differ between two runs of one spec on one adapter;
- * where a run changed its adapter on the way, the log says so (`moved`).
+ * The events of the log, in the order in which an experiment writes them. Spec and log together are the whole experiment:
+ * every figure, table, export and resumed run is computed from them. The schemas here are the only declaration of the
+ * events; all types are inferred from them. Between two runs of one spec on one adapter only the fields `time` and
+ * `seconds` differ; a change of adapter within a run is logged as `backend-changed`.
  */
-import type { AssetKind, SearchKind } from './assets.ts';
-import type { DatasetInfo } from './dataset.ts';
-import type { LoggedAnswers, LoggedSynthesizedQueries } from './synthesized-queries.ts';
+import * as v from 'valibot';
+import type { AssetKind } from './assets.ts';
+import { planeMapped } from './decision-map.ts';
+import {
+  computed,
+  computedList,
+  finite,
+  fraction,
+  labels,
+  natural,
+  naturals,
+  stepKey,
+  storedValues,
+  type StepKey,
+} from './event-values.ts';
 import type { Spec } from './spec.ts';
+import { synthesizedAnswers, synthesizedQueries } from './synthesized-queries.ts';
 
-export interface BackendInfo {
-  name: 'webgpu' | 'wasm' | 'cpu';
+export type { StepKey } from './event-values.ts';
+export type { MappedComponent, MappedMixtures, MappedValues, PlaneMapped } from './decision-map.ts';
+
+/** Version of the events' form. Logs of earlier versions are read through `migrations/`. */
+export const LOG_FORMAT = 2;
+
+const backend = v.object({
+  name: v.picklist(['webgpu', 'wasm', 'cpu']),
   /** The GPU's name, or how WASM runs: "SIMD, 2 threads". */
-  adapter: string;
-  /** Why this one, and what to do to get a faster one, for a person. */
+  adapter: v.string(),
+});
+
+const started = v.object({
+  type: v.literal('started'),
+  format: v.literal(LOG_FORMAT),
+  /** Milliseconds since 1970. */
+  time: finite,
+  /** Of the program. */
+  version: v.string(),
+  /** Checked by `parseSpec`, which names the place of an error. */
+  spec: v.custom<Spec>((input) => typeof input === 'object' && input !== null),
+  dataset: v.object({
+    id: v.string(),
+    name: v.string(),
+    kind: v.picklist(['plane', 'table', 'image']),
+    shape: naturals,
+    /** Class names in label order. */
+    classes: v.array(v.string()),
+    count: natural,
+  }),
+  backend,
+});
+
+/**
+ * The following steps are computed on another backend or adapter: the GPU was lost, or the run was resumed on another
+ * machine. A new device of the same adapter is not logged.
+ */
+const backendChanged = v.object({
+  type: v.literal('backend-changed'),
+  /** Milliseconds since 1970. */
+  time: finite,
+  backend,
+});
+
+/** Once per seed, before its first step: the split and the initial set, shared by all arms. */
+const splitMade = v.object({
+  type: v.literal('split'),
+  seed: natural,
+  train: natural,
+  validation: natural,
+  test: natural,
+  /** Class counts of the pool (train). Unlabelled samples are not counted. */
+  poolCounts: naturals,
+  initial: naturals,
+  initialLabels: labels,
+});
+
+const trained = v.object({
+  type: v.literal('trained'),
+  ...stepKey.entries,
+  labelled: natural,
+  /** Gradient steps taken. */
+  steps: natural,
+  epochs: natural,
+  /** The epoch whose weights were kept. */
+  bestEpoch: natural,
+  /** Mean training loss of the last epoch. */
+  loss: computed,
+  /** Fraction; null without a validation split. */
+  validationAccuracy: v.nullable(fraction),
+  /** Numbers that the training method reports, by name: `criticEntropy`. Empty where it reports none. */
+  metrics: v.record(v.string(), computed),
+  /** Every setting of the training as resolved from spec and defaults; absent in logs of format 1. */
+  settings: v.optional(v.record(v.string(), v.unknown())),
+  seconds: finite,
+});
+
+/** Measures on the test split by name; `accuracy` is always there. */
+const values = v.objectWithRest({ accuracy: fraction }, computed);
+
+/**
+ * Test samples by true class and predicted class: `[classes, classes]` row-major, −n for n zeros in a row. Absent in logs
+ * of format 1.
+ */
+const confusion = v.optional(v.array(v.pipe(v.number(), v.integer())));
+
+const measured = v.object({
+  type: v.literal('measured'),
+  ...stepKey.entries,
+  /** Labels queried so far and initial labels; a question counts as one, whatever its answer. */
+  labelled: natural,
+  values,
+  confusion,
+  /** Labelled samples of each class. */
+  counts: naturals,
+  seconds: finite,
+});
+
+/** Generated samples, and the real samples that were matched to them (ASAL). */
+const queryTargets = v.object({
+  /** In the data set's own storage. */
+  values: storedValues,
+  /** Acquisition score of each generated sample: entropy in nats, or distance to the hyperplane. */
+  worth: computedList,
+  /** For each queried sample, the generated sample that it was matched to. */
+  matchedTo: naturals,
+  /** For each queried sample, its distance to that one in the features. */
+  distances: computedList,
+  /**
+   * Plane only: the generated points on their way from start to end, `[places, samples, 2]`, with the same number of places
+   * for each.
+   */
+  paths: v.optional(computedList),
+});
+
+const usedAsset = v.object({
+  id: v.string(),
+  kind: v.custom<AssetKind>((input) => typeof input === 'string'),
+  /** Building it took, in whichever run that was. */
+  seconds: finite,
+});
+
+const assetUse = v.object({
+  /** In this step: building or reading from storage; near 0 where all was in memory. */
+  seconds: finite,
+  /** Everything that the query is based on. */
+  assets: v.array(usedAsset),
+});
+
+const queried = v.object({
+  type: v.literal('queried'),
+  ...stepKey.entries,
+  /** Queried samples in the order of the query; indices into the data set. */
+  indices: naturals,
+  /** The strategy's score of each, in its own unit. */
+  scores: computedList,
+  /** Entropy of the learner's prediction for each, in nats, before the answer. */
+  entropies: computedList,
+  predictions: naturals,
+  /**
+   * Cross-entropy of that prediction with the true class, −ln p in nats; null where the true class is not known. For every
+   * arm of runs with a method that compares labelled with unlabelled features.
+   */
+  losses: v.optional(v.array(v.nullable(finite))),
+  /** Mean of the same over as many samples, had one metric of the strategy's score queried them. */
+  perMetric: v.optional(v.array(v.object({ metric: v.string(), loss: finite }))),
+  /** Of strategies that generate samples and query real ones in their place. */
+  imagined: v.optional(queryTargets),
+  /** Assets that were prepared for the query. */
+  prepared: v.optional(assetUse),
+  /** The neighbour search that matched generated to real samples, and its recall. */
+  search: v.optional(v.object({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
+  /** Of strategies that query the label of synthesized samples; `indices` is empty then. */
+  synthetic: v.optional(synthesizedQueries),
+  /** Unlabelled samples in the pool. */
+  poolSize: natural,
+  /** The query, with the scoring of the pool; without the preparation of assets. */
+  seconds: finite,
+});
+
+const labelled = v.object({
+  type: v.literal('labelled'),
+  ...stepKey.entries,
+  indices: naturals,
+  labels,
+  /** Answers to the query's synthesized samples. */
+  synthetic: v.optional(synthesizedAnswers),
+});
+
+/** A learner trained on every label of the pool. */
+const fullSupervision = v.object({
+  type: v.literal('full-supervision'),
+  seed: natural,
+  labelled: natural,
+  values,
+  confusion,
+  seconds: finite,
+});
+
+const finished = v.object({ type: v.literal('finished'), time: finite });
+
+export const logEvent = v.variant('type', [
+  started,
+  backendChanged,
+  splitMade,
+  trained,
+  measured,
+  planeMapped,
+  queried,
+  labelled,
+  fullSupervision,
+  finished,
+]);
+
+export type LogEvent = v.InferOutput<typeof logEvent>;
+type EventOf<Type extends LogEvent['type']> = Extract<LogEvent, { type: Type }>;
+export type Started = EventOf<'started'>;
+export type BackendChanged = EventOf<'backend-changed'>;
+export type SplitMade = EventOf<'split'>;
+export type Trained = EventOf<'trained'>;
+export type Measured = EventOf<'measured'>;
+export type Queried = EventOf<'queried'>;
+export type Labelled = EventOf<'labelled'>;
+export type FullSupervision = EventOf<'full-supervision'>;
+export type Finished = EventOf<'finished'>;
+
+export type UsedAsset = v.InferOutput<typeof usedAsset>;
+export type AssetUse = v.InferOutput<typeof assetUse>;
+export type LoggedQueryTargets = v.InferOutput<typeof queryTargets>;
+export type MeasureValues = v.InferOutput<typeof values>;
+export type LoggedBackend = v.InferOutput<typeof backend>;
+
+export interface BackendInfo extends LoggedBackend {
+  /** Why this backend was chosen and what would give a faster one, for a person. */
   reason: string;
 }
 
-/** Where in the experiment an event belongs. `arm` counts from 0 in the spec's order, `cycle` from 0. */
-export interface StepKey {
-  seed: number;
-  cycle: number;
-  arm: number;
-}
+/** Whether two events belong to one step. */
+export const isSameStep = (one: StepKey, other: StepKey): boolean =>
+  one.seed === other.seed && one.cycle === other.cycle && one.arm === other.arm;
 
-export interface Started {
-  type: 'started';
-  /** Milliseconds since 1970. */
-  time: number;
-  version: string;
-  spec: Spec;
-  dataset: Pick<DatasetInfo, 'id' | 'name' | 'kind' | 'shape' | 'classes' | 'count'>;
-  backend: Pick<BackendInfo, 'name' | 'adapter'>;
-}
+/** Whether an event ends a step of the plan. */
+export const endsStep = (event: LogEvent): event is Measured | FullSupervision =>
+  event.type === 'measured' || event.type === 'full-supervision';
 
-/**
- * From here on the run is on another backend or adapter than before: its GPU was lost, or it was taken up elsewhere. A new
- * device of the same adapter is none of these. What follows is computed and timed by another machine than what was before.
- */
-export interface BackendChanged {
-  type: 'moved';
-  /** Milliseconds since 1970. */
-  time: number;
-  backend: Pick<BackendInfo, 'name' | 'adapter'>;
-}
-
-/** Once per seed, before its first step: what all arms of the seed share. */
-export interface SplitMade {
-  type: 'split';
-  seed: number;
-  train: number;
-  validation: number;
-  test: number;
-  /** Class counts of the pool (train), for the ticks in the label distribution. Unlabelled samples count nowhere. */
-  poolCounts: number[];
-  initial: number[];
-  initialLabels: number[];
-}
-
-/** What critic or discriminator said over the last tenth of the training, as means. */
-export interface AdversaryReport {
-  /** Its values, 0–1, on unlabelled and on labelled samples. */
-  unlabelled: number;
-  labelled: number;
-  /** ‖∇g‖ where the penalty is taken, between labelled and unlabelled features; absent where there is none. */
-  norm?: number;
-  /** Entropy of its verdicts in nats, at most ln 2. */
-  entropy: number;
-}
-
-export interface Trained extends StepKey {
-  type: 'trained';
-  labelled: number;
-  /** Gradient steps taken. */
-  steps: number;
-  epochs: number;
-  /** The epoch whose weights were kept. */
-  bestEpoch: number;
-  /** Mean training loss of the last epoch. */
-  loss: number;
-  /** Fraction; null without a validation split. */
-  validationAccuracy: number | null;
-  /** Of training methods with an adversary. */
-  adversary?: AdversaryReport;
-  seconds: number;
-}
-
-export interface Measured extends StepKey {
-  type: 'measured';
-  /** Labels that were asked for so far, the initial ones included; a question counts as one, whatever came of it. */
-  labelled: number;
-  /** Fraction of the test split. */
-  testAccuracy: number;
-  /** Labelled samples of each class. */
-  counts: number[];
-  seconds: number;
-}
-
-/** Two-dimensional data only: what the figure of the plane draws. Row-major from the top-left cell, bytes in base64. */
-export interface PlaneMapped extends StepKey {
-  type: 'mapped';
-  columns: number;
-  rows: number;
-  /** Data coordinates of the outer edges: left, right, bottom, top. */
-  extent: [number, number, number, number];
-  /** The class predicted in each cell. */
-  predicted: string;
-  /** The probability of that class, 0–255 for 0–1. */
-  confidence: string;
-  /** The strategy's wish to ask there, 0–255 from its least to its greatest in the map; absent where it has none. */
-  acquisition?: string;
-  /** What the training's critic says of each cell, 0–1, greater where it looks unlabelled; of trainings that leave one. */
-  critic?: MappedValues;
-  /** Where training or query has mixtures of the features. */
-  mixtures?: MappedMixtures;
-}
-
-/** A number for each cell: bytes in base64, 0–255 from the least to the greatest in the map. */
-export interface MappedValues {
-  values: string;
-  least: number;
-  greatest: number;
-}
-
-export interface MappedMixtures {
-  /** asinh of I_like = ln p(z; ψ_U) − ln p(z; ψ_L): its own scale around 0, logarithmic further out. */
-  likelihood: MappedValues;
-  /** The components of ψ_L and of ψ_U as they lie on the plane; without those that there are not. */
-  labelled: MappedComponent[];
-  unlabelled: MappedComponent[];
-}
-
-/**
- * A Gaussian on the plane, in data coordinates. Where the features are the plane itself it is the component; otherwise the
- * mean and covariance of the samples to which the mixture was fitted, weighted by the component's responsibility for each.
- */
-export interface MappedComponent {
-  /** The class that it stands for, or began at. */
-  label: number;
-  /** π. */
-  weight: number;
-  mean: [number, number];
-  /** Of x, of x with y, of y. */
-  covariance: [number, number, number];
-}
-
-export interface Queried extends StepKey {
-  type: 'queried';
-  /** Chosen samples, in the order of choice; indices into the data set. */
-  indices: number[];
-  /** The strategy's own score of each; its meaning is the strategy's. */
-  scores: number[];
-  /** Entropy of the learner's prediction for each, in nats, before the answer. */
-  entropies: number[];
-  predictions: number[];
-  /**
-   * Cross-entropy of that prediction with the true class, −ln p in nats; null where the truth is not known. In runs with a
-   * method that compares labelled with unlabelled features, for every arm.
-   */
-  losses?: (number | null)[];
-  /** Mean of the same over as many samples, had they been chosen by one part of the strategy's score alone. */
-  alone?: { metric: string; loss: number }[];
-  /** What a generator made for the query, of strategies that have one. */
-  imagined?: LoggedQueryTargets;
-  /** What had been prepared for it, of strategies that have something prepared. */
-  prepared?: AssetUse;
-  /** How the real neighbours of imagined samples were found, and which share of the true ones such a search finds. */
-  search?: { kind: SearchKind; recall: number };
-  /** Samples that do not exist and are to be labelled themselves, of strategies that ask so; none of the pool is chosen then. */
-  synthetic?: LoggedSynthesizedQueries;
-  /** Unlabelled samples that there were to choose from. */
-  poolSize: number;
-  /** Choosing, scoring of the pool included; without what was prepared. */
-  seconds: number;
-}
-
-export interface AssetUse {
-  /** In this step: making, or reading from the store; next to nothing where all was at hand. */
-  seconds: number;
-  /** All that the query stands on, with the seconds that making it took, whenever that was. */
-  assets: UsedAsset[];
-}
-
-export interface UsedAsset {
-  id: string;
-  kind: AssetKind;
-  seconds: number;
-}
-
-/** Samples that do not exist, and which real ones were chosen for their sake. */
-export interface LoggedQueryTargets {
-  /** One after the other, as the data set stores its own: bytes in base64, or numbers. */
-  values: string | number[];
-  /** What the learner was moved to think of each: its entropy in nats, or its distance to the separating plane. */
-  worth: number[];
-  /** For each chosen sample, which of these it stands in for. */
-  of: number[];
-  /** For each chosen sample, how far it is from that one in the features. */
-  distances: number[];
-  /**
-   * Of points of the plane: where each was on its way, from its start to its end; as many places of each, place after
-   * place, in a place sample after sample, x and y of each.
-   */
-  ways?: number[];
-}
-
-export interface Labelled extends StepKey {
-  type: 'labelled';
-  indices: number[];
-  labels: number[];
-  /** To the query's synthetic questions. */
-  synthetic?: LoggedAnswers;
-}
-
-/** The learner trained on every label of the pool. */
-export interface FullSupervision {
-  type: 'referenced';
-  seed: number;
-  labelled: number;
-  testAccuracy: number;
-  seconds: number;
-}
-
-export interface Finished {
-  type: 'finished';
-  time: number;
-}
-
-export type LogEvent =
-  | Started
-  | BackendChanged
-  | SplitMade
-  | Trained
-  | Measured
-  | PlaneMapped
-  | Queried
-  | Labelled
-  | FullSupervision
-  | Finished;
-
-/** A run as it stands in the store's list, without its events. */
+/** A run in storage's list, without its events. */
 export interface RunInfo {
   id: string;
   name: string;
@@ -246,11 +255,11 @@ export interface RunInfo {
   dataset: { id: string; name: string };
   created: number;
   updated: number;
-  /** finished; otherwise it can go on. */
+  /** False where it can be resumed. */
   finished: boolean;
   /** Steps in the log and in the whole plan. */
   stepsDone: number;
   stepsTotal: number;
-  /** The one that it is on, or was on last. */
-  backend: Pick<BackendInfo, 'name' | 'adapter'>;
+  /** The backend in use, or the last one. */
+  backend: LoggedBackend;
 }

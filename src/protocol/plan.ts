@@ -1,5 +1,5 @@
 /** The order of an experiment's steps, from the spec alone. A run is resumed by leaving out those that its log holds. */
-import type { LogEvent } from './events.ts';
+import { endsStep, type LogEvent } from './events.ts';
 import type { Spec } from './spec.ts';
 
 export type PlanStep =
@@ -22,9 +22,7 @@ export function planSteps(spec: Spec): PlanStep[] {
 
 /** How many steps of the plan a log holds. Steps are written whole and in order, so that this is where to go on. */
 export function planStepsDone(log: readonly LogEvent[]): number {
-  let done = 0;
-  for (const event of log) if (event.type === 'measured' || event.type === 'referenced') done++;
-  return done;
+  return log.filter(endsStep).length;
 }
 
 /** The first step after the cycle that is under way; the reference belongs to the cycle that it follows. */

@@ -1,60 +1,72 @@
 /**
- * Questions about samples that do not exist, made by a generator to be labelled themselves (GAAL, ADBA), and what an answer
- * comes to. The strategy asks them, a classifier or a person answers, the log keeps both.
+ * Queries for the label of synthesized samples (GAAL, ADBA) and their answers: a strategy generates them, a classifier or
+ * a person labels them, the log holds both.
  */
+import * as v from 'valibot';
+import { computed, computedList, labels, natural, naturals, storedValues } from './event-values.ts';
 
-/** Images along one line through latent space, as the ASAL paper has it (section 5.3): one strip is one annotation. */
+/** Images along one line through latent space, as in the ASAL paper (section 5.3): one strip is one annotation. */
 export const STRIP_LENGTH = 11;
 
-/** Who answers: a classifier that has seen every true label of the pool, or the visitor. */
+/** Who answers: a classifier trained on every true label of the pool, or the visitor. */
 export type AnnotatorKind = 'classifier' | 'person';
 
-export interface LoggedSynthesizedQueries {
+export const synthesizedQueries = v.object({
   /** sample: which class is it? strip: behind which of its images does the class change? */
-  form: 'sample' | 'strip';
-  /** Samples shown in each question: 1, or those of a strip. */
-  each: number;
-  /** All samples shown, question after question, as the data set stores its own: bytes in base64, or numbers. */
-  values: string | number[];
-  /** What the learner makes of each sample shown: entropy of its prediction in nats, and the class predicted. */
-  entropies: number[];
-  predictions: number[];
-  /** Of each question what the strategy went by: entropy in nats, or distance to the plane. */
-  worth: number[];
+  form: v.picklist(['sample', 'strip']),
+  /** Samples shown in each question: 1, or the length of a strip. */
+  each: v.pipe(natural, v.minValue(1)),
+  /** All samples shown, question after question, in the data set's own storage. */
+  values: storedValues,
+  /** Of each sample shown: entropy of the learner's prediction in nats, and the predicted class. */
+  entropies: computedList,
+  predictions: naturals,
+  /** Acquisition score of each question: entropy in nats, or distance to the hyperplane. */
+  worth: computedList,
   /** Strips: both ends of each line in latent space, `[questions, 2, latent]`: floats, little-endian, in base64. */
-  ends?: string;
-  /** Strips: index of the pool's sample whose latent point the line goes through. */
-  through?: number[];
-}
+  ends: v.optional(v.string()),
+  /** Strips: index of the pool sample whose latent point the line goes through. */
+  through: v.optional(naturals),
+});
 
-export interface LoggedAnswers {
-  /** Of each sample shown, in the order of the questions; −1 where it cannot be told, which nothing is trained on. */
-  labels: number[];
-  by: AnnotatorInfo;
-}
+export const synthesizedAnswers = v.object({
+  /** Of each sample shown, in the order of the questions; −1 for "can't tell", which no training uses. */
+  labels,
+  by: v.variant('kind', [
+    v.object({ kind: v.literal('person') }),
+    v.object({
+      kind: v.literal('classifier'),
+      /** The model's label. */
+      name: v.string(),
+      /** On the test split. */
+      testAccuracy: computed,
+      /** True labels that it was trained on. */
+      labelled: natural,
+    }),
+  ]),
+});
 
-export type AnnotatorInfo =
-  | { kind: 'person' }
-  /** The model's label, its accuracy on the test split and how many true labels it was trained on. */
-  | { kind: 'classifier'; name: string; testAccuracy: number; labelled: number };
+export type LoggedSynthesizedQueries = v.InferOutput<typeof synthesizedQueries>;
+export type LoggedAnswers = v.InferOutput<typeof synthesizedAnswers>;
+export type AnnotatorInfo = LoggedAnswers['by'];
 
 export const synthesizedQueryCount = ({ worth }: Pick<LoggedSynthesizedQueries, 'worth'>): number => worth.length;
 
-/** What a marker on a strip says: so many images from the left are of the first class, the others of the other one. */
+/** A marker on a strip: the images left of it are of one class, those right of it of the other. */
 export interface ClassChange {
-  /** 0 … images of the strip. */
+  /** Images left of the marker, 0 … the strip's length. */
   after: number;
-  /** Class of the images before it, 0 or 1. */
+  /** Class of the images left of the marker, 0 or 1. */
   first: number;
 }
 
-/** The labels of a strip's images, of two classes. */
+/** Labels of a strip's images, 0 or 1. */
 export const stripLabels = ({ after, first }: ClassChange, each = STRIP_LENGTH): number[] =>
   Array.from({ length: each }, (_, i) => (i < after ? first : 1 - first));
 
 /**
- * The one change that leaves the fewest of these labels wrong. Of equals the one that begins with class 0, which is where
- * the learner's own side of it lies, and then the one nearest to the middle.
+ * The change with the fewest wrong labels. Ties go to the one that begins with class 0, the learner's own side of the
+ * boundary, then to the one nearest to the middle.
  */
 export function fitClassChange(labels: readonly number[]): ClassChange {
   const middle = labels.length / 2;

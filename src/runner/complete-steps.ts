@@ -20,12 +20,12 @@ function countCompleteEvents({ spec, dataset }: Started, log: readonly LogEvent[
   let complete = 1;
   let at = 1;
   for (const step of planSteps(spec)) {
-    while (log[at]?.type === 'moved') at++;
+    while (log[at]?.type === 'backend-changed') at++;
     if (log[at]?.type === 'split') at++;
     const last = step.kind === 'cycle' && step.cycle === spec.query.cycles;
     const types =
       step.kind === 'reference'
-        ? ['referenced']
+        ? ['full-supervision']
         : [
             ...['trained', 'measured'],
             ...(dataset.kind === 'plane' ? ['mapped'] : []),

@@ -60,7 +60,7 @@ export async function runCycle(
         type: 'measured',
         ...stepKey,
         labelled: annotationCount(labelled),
-        testAccuracy,
+        values: { accuracy: testAccuracy },
         counts,
         seconds: seconds(),
       };

@@ -57,7 +57,13 @@ export async function runFullSupervision(
     const quiet = { checkpoint: control.checkpoint, progress: () => undefined };
     const passes = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
     const testAccuracy = await accuracy(network, set(split.test), quiet, passes);
-    return { type: 'referenced', seed, labelled: split.train.length, testAccuracy, seconds: seconds() };
+    return {
+      type: 'full-supervision',
+      seed,
+      labelled: split.train.length,
+      values: { accuracy: testAccuracy },
+      seconds: seconds(),
+    };
   } finally {
     network.dispose();
   }

@@ -1,8 +1,9 @@
 /** The laboratory: makes runs, conducts one at a time, and hands their logs out. */
 import type { Catalogue } from '../protocol/catalogue.ts';
+import { LOG_FORMAT } from '../protocol/events.ts';
 import type { BackendInfo, LogEvent, RunInfo, Started, StepKey } from '../protocol/events.ts';
 import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
-import { planSteps } from '../protocol/plan.ts';
+import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
 import type { Database } from '../storage/database.ts';
@@ -68,6 +69,7 @@ export class Lab {
     return this.storeNewRun([
       {
         type: 'started',
+        format: LOG_FORMAT,
         time: Date.now(),
         version: this.deps.version,
         spec,
@@ -193,7 +195,7 @@ export class Lab {
       created: Date.now(),
       updated: Date.now(),
       finished: rest.at(-1)?.type === 'finished',
-      stepsDone: rest.filter((event) => event.type === 'measured' || event.type === 'referenced').length,
+      stepsDone: planStepsDone(rest),
       stepsTotal: plan.length,
       backend,
     };

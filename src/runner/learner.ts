@@ -128,7 +128,11 @@ export async function trainLearner(
     const seconds = control.stopwatch();
     const childRng = rng.child('training', cycle);
     const { augmentation = 'none' } = trainingOf(spec, arm);
-    const { artifacts: fitArtifacts, ...report } = await trainingFor(registry, spec, arm).entry.fit(
+    const {
+      artifacts: fitArtifacts,
+      metrics = {},
+      ...report
+    } = await trainingFor(registry, spec, arm).entry.fit(
       withAugmentation(network, augmentation, childRng.child('augmentation')),
       labelledSamples,
       input.unlabelled(pool),
@@ -137,6 +141,12 @@ export async function trainLearner(
       { rng: childRng, checkpoint: control.checkpoint, progress, queryBatchSize: spec.query.size },
     );
     artifacts = fitArtifacts;
-    return { type: 'trained', seed, cycle, arm, labelled: annotationCount(labelled), ...report, seconds: seconds() };
+    return {
+      type: 'trained',
+      ...{ seed, cycle, arm, labelled: annotationCount(labelled) },
+      ...report,
+      metrics,
+      seconds: seconds(),
+    };
   }
 }

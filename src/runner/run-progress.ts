@@ -2,7 +2,14 @@
  * Where a run stands, from its log alone. A resumed run reads the whole log, a running one each step's events as they
  * are stored: both come to the same standing.
  */
-import type { BackendInfo, LogEvent, BackendChanged, SplitMade, StepKey } from '../protocol/events.ts';
+import {
+  endsStep,
+  type BackendChanged,
+  type BackendInfo,
+  type LogEvent,
+  type SplitMade,
+  type StepKey,
+} from '../protocol/events.ts';
 import { synthesizedQueryCount, type LoggedSynthesizedQueries } from '../protocol/synthesized-queries.ts';
 
 /** What an arm has labels of, in the order in which it got them. */
@@ -57,8 +64,8 @@ export class RunProgress {
   add(events: readonly LogEvent[]): void {
     for (const event of events) {
       this.eventCount++;
-      if (event.type === 'measured' || event.type === 'referenced') this.stepsDone++;
-      else if (event.type === 'started' || event.type === 'moved') this.backend = event.backend;
+      if (endsStep(event)) this.stepsDone++;
+      else if (event.type === 'started' || event.type === 'backend-changed') this.backend = event.backend;
       else if (event.type === 'finished') this.finished = true;
       else if (event.type === 'split') this.splits.set(event.seed, event);
       else if (event.type === 'queried') this.labelsOfArm(event).pending = event.synthetic;
@@ -77,7 +84,7 @@ export class RunProgress {
     const previous = this.backend;
     if (!backend || !previous || (previous.name === backend.name && previous.adapter === backend.adapter))
       return undefined;
-    return { type: 'moved', time: Date.now(), backend: { name: backend.name, adapter: backend.adapter } };
+    return { type: 'backend-changed', time: Date.now(), backend: { name: backend.name, adapter: backend.adapter } };
   }
 
   splitOf(seed: number): SplitMade | undefined {

@@ -1,4 +1,4 @@
-/** The IndexedDB database: what is kept, under which keys, and how older versions come up to date. */
+/** The IndexedDB database: its stores, their keys, and the upgrade from earlier versions. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { AssetInfo } from '../protocol/assets.ts';
 import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
@@ -6,7 +6,7 @@ import type { LogEvent, RunInfo } from '../protocol/events.ts';
 import { Problem } from '../protocol/problem.ts';
 
 export interface QuerentSchema extends DBSchema {
-  /** Written last when a data set is imported: what is not listed here does not exist. */
+  /** Written last when a data set is imported: a data set exists once it is listed here. */
   datasets: { key: string; value: DatasetInfo };
   /** All labels of a data set, −1 where unknown. */
   labels: { key: string; value: Int32Array };
@@ -22,7 +22,13 @@ export interface QuerentSchema extends DBSchema {
 
 export type Database = IDBPDatabase<QuerentSchema>;
 
-/** @throws Problem `unsupported` where the browser keeps nothing for this page, or keeps what a newer version wrote */
+/**
+ * 2 added the assets. 3 has the same stores, with logs of format 2: pages of before, which cannot read these, are made to
+ * close the database.
+ */
+const VERSION = 3;
+
+/** @throws Problem `unsupported` where the browser stores nothing for this page, or a newer version has written to it */
 export async function openDatabase(name = 'querent'): Promise<Database> {
   return open(name).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'VersionError')
@@ -40,7 +46,7 @@ export async function openDatabase(name = 'querent'): Promise<Database> {
 }
 
 async function open(name: string): Promise<Database> {
-  return openDB<QuerentSchema>(name, 2, {
+  return openDB<QuerentSchema>(name, VERSION, {
     upgrade(db, oldVersion) {
       if (oldVersion < 1) {
         db.createObjectStore('datasets', { keyPath: 'id' });
@@ -50,10 +56,12 @@ async function open(name: string): Promise<Database> {
         db.createObjectStore('runs', { keyPath: 'id' });
         db.createObjectStore('events');
       }
-      db.createObjectStore('assets', { keyPath: 'id' });
-      db.createObjectStore('assetArrays');
+      if (oldVersion < 2) {
+        db.createObjectStore('assets', { keyPath: 'id' });
+        db.createObjectStore('assetArrays');
+      }
     },
-    /** A newer page in another tab wants to upgrade: let it. */
+    /** Lets a newer page in another tab upgrade. */
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();
     },
@@ -61,8 +69,8 @@ async function open(name: string): Promise<Database> {
 }
 
 /**
- * Runs a write, and turns what the browser says into problems with a way out.
- * @param subject is being kept, as part of a sentence
+ * Runs a write and turns the browser's errors into problems with a remedy.
+ * @param subject of the sentence: what is being stored
  * @throws Problem `full` where the quota is used up; `missing` where the browser has closed the database
  */
 export async function withStorageErrors<T>(subject: string, write: () => Promise<T>): Promise<T> {
@@ -91,8 +99,8 @@ interface AtomicTransaction {
 }
 
 /**
- * Makes requests in one transaction and waits for its end; when one of them fails, none of them stays.
- * @param requests makes them, and hands each one out as soon as it is made
+ * Makes requests in one transaction and waits for its end; when one of them fails, all are rolled back.
+ * @param requests yields each request as soon as it is made
  */
 export async function atomically(
   transaction: AtomicTransaction,
@@ -103,7 +111,7 @@ export async function atomically(
     for (const request of requests()) pending.push(request);
     await Promise.all([...pending, transaction.done]);
   } catch (error) {
-    // A value that cannot be cloned throws before the transaction hears of it, which would then keep the others.
+    // A value that cannot be cloned throws before its request exists; without abort() the other requests would be committed.
     try {
       transaction.abort();
     } catch {

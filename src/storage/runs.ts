@@ -1,5 +1,6 @@
-/** Runs: a record and its log. A step's events are written in one transaction, before the page hears of them. */
-import type { LogEvent, RunInfo } from '../protocol/events.ts';
+/** Runs: a record and its log. The events of a step are written in one transaction, before the page is told. */
+import { LOG_FORMAT, type LogEvent, type RunInfo } from '../protocol/events.ts';
+import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-log.ts';
 import { Problem } from '../protocol/problem.ts';
 import { atomically, withStorageErrors, type Database } from './database.ts';
 
@@ -17,10 +18,13 @@ export async function getRun(db: Database, id: string): Promise<RunInfo> {
   return run;
 }
 
-export const readLog = (db: Database, id: string): Promise<LogEvent[]> => db.getAll('events', eventRange(id));
+/** The log in the current format, whichever format it is stored in. */
+export const readLog = async (db: Database, id: string): Promise<LogEvent[]> =>
+  migrateStoredLog(await db.getAll('events', eventRange(id)));
 
 /**
- * Appends events and brings the record up to date, both or neither.
+ * Appends events and updates the record, both or neither. A log of an earlier format is rewritten in the current one first,
+ * so that all events of a stored log have one format.
  * @param from the number of events that the log holds already
  * @throws Problem `full`; `busy` where the log has grown meanwhile; `missing` where the run was deleted meanwhile
  */
@@ -33,7 +37,7 @@ export async function appendEvents(
   await withStorageErrors(`the next step of “${run.name}”`, async () => {
     const transaction = db.transaction(['runs', 'events'], 'readwrite');
     const log = transaction.objectStore('events');
-    if (from > 0 && (await log.getKey([run.id, from - 1])) === undefined) {
+    if (from > 0 && !(await log.getKey([run.id, from - 1]))) {
       await transaction.done;
       throw new Problem(
         'missing',
@@ -41,9 +45,12 @@ export async function appendEvents(
         'Start it again, or import its log.',
       );
     }
+    const earlier = from > 0 && logFormatOf(await log.get([run.id, 0])) < LOG_FORMAT;
+    const migrated = earlier ? migrateStoredLog(await log.getAll(eventRange(run.id))) : [];
     try {
       await atomically(transaction, function* () {
         yield transaction.objectStore('runs').put(run);
+        for (const [i, event] of migrated.entries()) yield log.put(event, [run.id, i]);
         for (const [i, event] of events.entries()) yield log.add(event, [run.id, from + i]);
       });
     } catch (error) {

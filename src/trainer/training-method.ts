@@ -3,7 +3,6 @@ import type { Rng } from '../random/rng.ts';
 import type { Mixture } from '../algorithms/mixture/mixture.ts';
 import type { Network } from '../models/model.ts';
 import type { TrainingInfo } from '../protocol/catalogue.ts';
-import type { AdversaryReport } from '../protocol/events.ts';
 import type { TrainingSpec } from '../protocol/spec.ts';
 import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
 
@@ -40,8 +39,8 @@ export interface LoopReport {
 }
 
 export interface FitReport extends LoopReport {
-  /** What the adversary said at the end, of methods that have one. */
-  adversary?: AdversaryReport;
+  /** Further numbers of the training by name, for the log; none where absent. */
+  metrics?: Record<string, number>;
   artifacts?: Artifacts;
 }
 

@@ -23,7 +23,7 @@ const measured = (cycle: number, arm = 0, seed = 1): LogEvent => ({
   cycle,
   arm,
   labelled: 4 + 4 * cycle,
-  testAccuracy: 0.8,
+  values: { accuracy: 0.8 },
   counts: [2, 2],
   seconds: 0.1,
 });

@@ -43,10 +43,10 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string; arm?: number; cycle?: number }[];
   const asked = log.find((event) => event.type === 'queried' && event.arm === 2 && event.cycle === 0) as unknown as {
     indices: number[];
-    imagined: { ways: number[]; worth: number[] };
+    imagined: { paths: number[]; worth: number[] };
   };
   expect(asked.indices).toContain(Number(index));
-  expect(asked.imagined.ways).toHaveLength(12 * 4 * 2);
+  expect(asked.imagined.paths).toHaveLength(12 * 4 * 2);
   await expect(ways).toHaveCount(4);
   expect(await ways.first().evaluate((way) => way.getAnimations().length)).toBe(0);
   expect(((await ways.first().getAttribute('d')) ?? '').match(/[ML]/g)).toHaveLength(12);

@@ -54,7 +54,7 @@ test('a destroyed device: a new one goes on, the page says so, and the run comes
   await expect(messages(page)).toContainText('was lost'); // for a visitor who was away
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
-  expect(log.filter((event) => event.type === 'moved')).toHaveLength(0); // a new device of the same adapter
+  expect(log.filter((event) => event.type === 'backend-changed')).toHaveLength(0); // a new device of the same adapter
 });
 
 test('a GPU process that dies: the run comes to its end on what there is, which badge, message and log agree about', async ({
@@ -72,5 +72,5 @@ test('a GPU process that dies: the run comes to its end on what there is, which 
   await expect(badge(page)).toContainText(wasm ? 'WASM' : 'WebGPU');
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
-  expect(log.filter((event) => event.type === 'moved')).toHaveLength(wasm ? 1 : 0);
+  expect(log.filter((event) => event.type === 'backend-changed')).toHaveLength(wasm ? 1 : 0);
 });

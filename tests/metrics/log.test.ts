@@ -43,7 +43,7 @@ describe('a log as a file', () => {
       );
     for (const text of [
       withMap({}, {}),
-      withMap(more, { losses: [0.5, null], alone: [{ metric: 'I_like', loss: 1.5 }] }),
+      withMap(more, { losses: [0.5, null], perMetric: [{ metric: 'I_like', loss: 1.5 }] }),
     ])
       expect(parseLog(text)).toEqual(
         text
@@ -97,8 +97,8 @@ describe('a log as a file', () => {
     ],
     [
       'an accuracy of 87',
-      (log) => log.map((one) => (one.type === 'measured' ? { ...one, testAccuracy: 87 } : one)),
-      /testAccuracy/,
+      (log) => log.map((one) => (one.type === 'measured' ? { ...one, values: { accuracy: 87 } } : one)),
+      /values\.accuracy/,
     ],
     [
       'a broken spec',

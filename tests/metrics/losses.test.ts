@@ -11,11 +11,11 @@ function told(): LogEvent[] {
   return buildLog({ seeds: [1, 2] }).map((event): LogEvent => {
     if (event.type === 'queried') {
       const losses = event.arm === 0 ? [1, null] : [event.cycle, event.seed];
-      const alone = [{ metric: 'I_like', loss: 3 + event.seed }, { metric: 'I_ent', loss: 0.5 }]; // prettier-ignore
-      return { ...event, losses, ...(event.arm === 1 && { alone }) };
+      const perMetric = [{ metric: 'I_like', loss: 3 + event.seed }, { metric: 'I_ent', loss: 0.5 }]; // prettier-ignore
+      return { ...event, losses, ...(event.arm === 1 && { perMetric }) };
     }
     return event.type === 'trained' && event.arm === 1
-      ? { ...event, adversary: { unlabelled: 0.6, labelled: 0.4, entropy: 0.1 * event.cycle } }
+      ? { ...event, metrics: { criticUnlabelled: 0.6, criticLabelled: 0.4, criticEntropy: 0.1 * event.cycle } }
       : event;
   });
 }

@@ -10,7 +10,7 @@ import { buildLog } from '../support/build-log.ts';
 const both: LoggedQueryTargets = {
   values: [0, 1, 2, 3, 4, 5],
   worth: [0.1, 0.6, 0.3],
-  of: [1, 1],
+  matchedTo: [1, 1],
   distances: [0.5, 0.25],
 };
 
@@ -38,7 +38,7 @@ describe('what was imagined', () => {
   });
 
   test('of each keeps the order in which the real ones were chosen', () => {
-    const [one] = at(told({ ...both, of: [2, 0] }));
+    const [one] = at(told({ ...both, matchedTo: [2, 0] }));
     expect(one!.targets.map(({ index, matches }) => [index, matches[0]!.sample.index])).toEqual([[2, 22], [0, 23]]); // prettier-ignore
   });
 
@@ -65,18 +65,16 @@ describe('what was imagined', () => {
 
 describe('a log from elsewhere', () => {
   test('is read as it was written, ways included', () => {
-    const log = told({ ...both, ways: [0, 1, 2, 3, 4, 5] });
+    const log = told({ ...both, paths: [0, 1, 2, 3, 4, 5] });
     expect(parseLog(serialiseLog(log))).toEqual(log);
   });
 
   test.each([
-    ['a match of none', { of: [1, 3] }],
-    ['fewer matches than samples', { of: [1], distances: [1] }],
+    ['a match of none', { matchedTo: [1, 3] }],
+    ['fewer matches than samples', { matchedTo: [1], distances: [1] }],
     ['fewer numbers than they have', { values: [0, 1, 2, 3, 4] }],
     ['fewer bytes than they have', { values: btoa('abc') }],
   ])('is refused with %s', (_, change) => {
-    expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(
-      /matched to generated samples that are missing/,
-    );
+    expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(/generated samples that are missing/);
   });
 });

@@ -178,7 +178,7 @@ describe('the sampling-bias trap, first seed', () => {
 
   const curve = (strategy: string): number[] => {
     const arm = spec.arms.findIndex((one) => one.strategy === strategy);
-    return log.flatMap((event) => (event.type === 'measured' && event.arm === arm ? [event.testAccuracy] : []));
+    return log.flatMap((event) => (event.type === 'measured' && event.arm === arm ? [event.values.accuracy] : []));
   };
 
   it.each(['entropy', 'margin'])('%s comes to one error in ten and never below it', (strategy) => {

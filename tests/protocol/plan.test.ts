@@ -22,10 +22,10 @@ const told = (step: PlanStep): string =>
 /** What a finished step leaves in the log, with what surrounds it. */
 const eventsOf = (step: PlanStep): LogEvent[] =>
   step.kind === 'reference'
-    ? [{ type: 'referenced', seed: step.seed, labelled: 9, testAccuracy: 1, seconds: 0 }]
+    ? [{ type: 'full-supervision', seed: step.seed, labelled: 9, values: { accuracy: 1 }, seconds: 0 }]
     : [
-        { type: 'trained', ...key(step), labelled: 9, steps: 1, epochs: 1, bestEpoch: 1, loss: 0, validationAccuracy: null, seconds: 0 },
-        { type: 'measured', ...key(step), labelled: 9, testAccuracy: 1, counts: [9], seconds: 0 },
+        { type: 'trained', ...key(step), labelled: 9, steps: 1, epochs: 1, bestEpoch: 1, loss: 0, validationAccuracy: null, metrics: {}, seconds: 0 },
+        { type: 'measured', ...key(step), labelled: 9, values: { accuracy: 1 }, counts: [9], seconds: 0 },
       ]; // prettier-ignore
 const key = ({ seed, cycle, arm }: Extract<PlanStep, { kind: 'cycle' }>) => ({ seed, cycle, arm });
 

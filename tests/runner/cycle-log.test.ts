@@ -32,7 +32,7 @@ describe('a run’s log', () => {
     const steps = log.flatMap((event): unknown[] =>
       event.type === 'measured'
         ? [{ kind: 'cycle', seed: event.seed, cycle: event.cycle, arm: event.arm }]
-        : event.type === 'referenced'
+        : event.type === 'full-supervision'
           ? [{ kind: 'reference', seed: event.seed }]
           : [],
     );
@@ -81,7 +81,7 @@ describe('a run’s log', () => {
     for (const event of of<Measured>('measured')) {
       expect(event.labelled).toBe(4 + 3 * event.cycle);
       expect(event.counts.reduce((a, b) => a + b)).toBe(event.labelled);
-      expect(event.testAccuracy * 30).toBeCloseTo(Math.round(event.testAccuracy * 30), 9);
+      expect(event.values.accuracy * 30).toBeCloseTo(Math.round(event.values.accuracy * 30), 9);
     }
     for (const event of of<Queried>('queried')) expect(event.poolSize).toBe(56 - 3 * event.cycle);
   });

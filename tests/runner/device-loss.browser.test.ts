@@ -132,7 +132,7 @@ test('gone for good, with reads that never settle: asked to pause it stands stil
 
   expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
   const log = await lab.log(id);
-  const moves = log.flatMap((event, at) => (event.type === 'moved' ? [at] : []));
+  const moves = log.flatMap((event, at) => (event.type === 'backend-changed' ? [at] : []));
   expect(moves).toHaveLength(1);
   expect(log[0]).toMatchObject({ backend: { name: 'webgpu' } });
   expect(log[moves[0]!]).toMatchObject({ backend: { name: 'wasm', adapter: backend.adapter } });

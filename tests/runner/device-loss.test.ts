@@ -120,7 +120,7 @@ describe('a run that goes on on another backend', () => {
 
   test('says so in its log, once, before the first step there', async () => {
     const { log, backend } = await movedLog();
-    const moves = log.flatMap((event, at) => (event.type === 'moved' ? [at] : []));
+    const moves = log.flatMap((event, at) => (event.type === 'backend-changed' ? [at] : []));
     expect(moves).toHaveLength(1);
     expect(log[moves[0]!]).toMatchObject({ backend: { name: 'wasm', adapter: 'SIMD' } });
     expect(log[moves[0]! + 1]).toMatchObject({ type: 'trained', cycle: 1 });
@@ -146,7 +146,7 @@ describe('a run that goes on on another backend', () => {
       const run = await lab.importLog(log.slice(0, length));
       await lab.start(run.id, 'run', 0, ignoreMessages);
       expect((await lab.log(run.id)).filter((event) => event.type === 'measured')).toHaveLength(3);
-      expect((await lab.log(run.id)).filter((event) => event.type === 'moved')).toHaveLength(1);
+      expect((await lab.log(run.id)).filter((event) => event.type === 'backend-changed')).toHaveLength(1);
     }
   });
 
@@ -155,6 +155,6 @@ describe('a run that goes on on another backend', () => {
     const { id } = await labWith(db).create(spec, 'groups');
     const lab = labWith(db);
     await lab.start(id, 'run', 0, ignoreMessages);
-    expect((await lab.log(id)).some((event) => event.type === 'moved')).toBe(false);
+    expect((await lab.log(id)).some((event) => event.type === 'backend-changed')).toBe(false);
   });
 });

@@ -40,7 +40,7 @@ describe('a run with ASAL', () => {
     expect(queries(log)).toHaveLength(2);
     for (const { imagined, indices } of queries(log)) {
       expect(imagined!.values).toHaveLength(2 * 3);
-      expect([...imagined!.of].sort()).toEqual([0, 1, 2]);
+      expect([...imagined!.matchedTo].sort()).toEqual([0, 1, 2]);
       expect(imagined!.distances).toHaveLength(indices.length);
     }
     for (const { prepared, search } of queries(log)) {
@@ -66,7 +66,7 @@ describe('a run with ASAL', () => {
     for (const { indices, imagined } of queries(log)) {
       expect(new Set(indices).size).toBe(3);
       expect(imagined!.worth).toHaveLength(parameters['variant'] === 'generate' ? 9 : 3);
-      for (const of of imagined!.of) expect(of).toBeLessThan(imagined!.worth.length);
+      for (const of of imagined!.matchedTo) expect(of).toBeLessThan(imagined!.worth.length);
     }
     expect(tf.memory().numTensors).toBe(0);
   });

@@ -158,7 +158,7 @@ describe('pace', () => {
     const done: number[] = [];
     for (let outcome = ''; outcome !== 'finished';) {
       outcome = await lab.start(id, 'cycle', 0, ignoreMessages);
-      done.push((await lab.log(id)).filter((one) => one.type === 'measured' || one.type === 'referenced').length);
+      done.push((await lab.log(id)).filter((one) => one.type === 'measured' || one.type === 'full-supervision').length);
     }
     expect(done).toEqual([3, 5, 7, 9, 11, 13]);
     expect(withoutTimes(await lab.log(id))).toEqual(whole);

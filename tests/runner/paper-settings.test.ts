@@ -118,7 +118,9 @@ test('accuracy is that of passes with dropout where they are asked for, of arms 
     const run = await lab.create(specOf({ model, query, reference: true, ...change }), 'groups');
     await lab.start(run.id, 'run', 0, ignoreMessages);
     const log = await lab.log(run.id);
-    return log.flatMap((one) => (one.type === 'measured' || one.type === 'referenced' ? [one.testAccuracy] : []));
+    return log.flatMap((one) =>
+      one.type === 'measured' || one.type === 'full-supervision' ? [one.values.accuracy] : [],
+    );
   };
   const plain = await measured({});
   const two = await measured({ measure: { passes: 2 } });

@@ -192,7 +192,7 @@ describe('the losses of what was asked', () => {
     const said = await queryLosses(bench, context, { indices, scores: new Float32Array(3), perMetric: alone }, view);
     const [zero, one] = [Math.log(4), Math.log(4 / 3)];
     expect(said.losses).toEqual([expect.closeTo(one, 5), null, expect.closeTo(zero, 5)]);
-    expect(said.alone).toEqual([
+    expect(said.perMetric).toEqual([
       { metric: 'I_like', loss: expect.closeTo((2 * zero + one) / 3, 5) as number },
       { metric: 'I_dis', loss: expect.closeTo(one, 5) as number },
     ]);

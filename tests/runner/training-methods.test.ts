@@ -58,9 +58,9 @@ describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provi
     expect(log.at(-1)?.type).toBe('finished');
     const trained = log.filter((event) => event.type === 'trained');
     expect(trained).toHaveLength(2 * fitting.length);
-    for (const { steps, adversary } of trained) {
+    for (const { steps, metrics } of trained) {
       expect(steps).toBe(name.endsWith('da') ? 7 : 4);
-      expect(!!adversary).toBe(!!leaves?.includes('critic'));
+      expect('criticEntropy' in metrics).toBe(!!leaves?.includes('critic'));
     }
   });
 });
@@ -100,12 +100,12 @@ describe('a run with a critic', { timeout: 60_000 }, () => {
         log
           .filter((event) => 'arm' in event && event.arm === arm)
           .flatMap((event) => Object.keys(event))
-          .filter((key) => ['critic', 'mixtures', 'losses', 'alone'].includes(key)),
+          .filter((key) => ['critic', 'mixtures', 'losses', 'perMetric'].includes(key)),
       );
     const spec = specWith('mixture-da');
     const log = await uninterrupted(spec, 'plane');
     expect(extras(log, 0)).toEqual(new Set(['critic', 'mixtures', 'losses']));
-    expect(extras(log, 1)).toEqual(new Set(['critic', 'mixtures', 'losses', 'alone']));
+    expect(extras(log, 1)).toEqual(new Set(['critic', 'mixtures', 'losses', 'perMetric']));
     expect(extras(log, 2)).toEqual(new Set(['losses']));
     const plain = { ...spec, arms: spec.arms.slice(2) };
     expect(extras(await uninterrupted(plain, 'plane'), 0)).toEqual(new Set());

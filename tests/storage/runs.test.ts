@@ -32,7 +32,7 @@ const measured = (cycle: number): LogEvent => ({
   cycle,
   arm: 0,
   labelled: 10,
-  testAccuracy: 0.5,
+  values: { accuracy: 0.5 },
   counts: [5, 5],
   seconds: 0,
 });

@@ -36,6 +36,7 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
   const log: LogEvent[] = [
     {
       type: 'started',
+      format: 2,
       time: 0,
       version: '0.1.0',
       spec,
@@ -56,7 +57,7 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
       });
     split = seed;
     if (step.kind === 'reference') {
-      log.push({ type: 'referenced', seed, labelled: 100, testAccuracy: 0.95, seconds: 3 });
+      log.push({ type: 'full-supervision', seed, labelled: 100, values: { accuracy: 0.95 }, seconds: 3 });
       continue;
     }
     const { arm, cycle } = step;
@@ -64,10 +65,18 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
     const labels = labelsByRun.get(id) ?? [0, 1];
     const labelled = labels.length;
     const counts = [0, 1].map((one) => labels.filter((other) => other === one).length);
-    const testAccuracy = options.accuracy?.(arm, cycle, seed) ?? 0.5 + cycle / 10;
-    const trained = { steps: 10 * labelled, epochs: 10, bestEpoch: 9, loss: 0.5, validationAccuracy: null, seconds: 2 };
+    const accuracy = options.accuracy?.(arm, cycle, seed) ?? 0.5 + cycle / 10;
+    const trained = {
+      steps: 10 * labelled,
+      epochs: 10,
+      bestEpoch: 9,
+      loss: 0.5,
+      validationAccuracy: null,
+      metrics: {},
+      seconds: 2,
+    };
     log.push({ type: 'trained', seed, cycle, arm, labelled, ...trained });
-    log.push({ type: 'measured', seed, cycle, arm, labelled, testAccuracy, counts, seconds: 0.5 });
+    log.push({ type: 'measured', seed, cycle, arm, labelled, values: { accuracy }, counts, seconds: 0.5 });
     if (cycle === cycles) continue;
     const indices = options.queried?.(arm, cycle, seed) ?? [10 * (arm + 1) + 2 * cycle, 10 * (arm + 1) + 2 * cycle + 1];
     const entropies = options.entropies?.(arm, cycle) ?? [0.2, 0.4];

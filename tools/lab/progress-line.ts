@@ -1,5 +1,5 @@
 /** What stands on stderr while a run goes on: one line that redraws itself on a terminal, else a line for each step. */
-import type { LogEvent } from '../../src/protocol/events.ts';
+import { endsStep, type LogEvent } from '../../src/protocol/events.ts';
 import { planSteps, planStepsDone } from '../../src/protocol/plan.ts';
 import { armNames, type Spec } from '../../src/protocol/spec.ts';
 import type { RunMessage } from '../../workers/lab/api.ts';
@@ -54,10 +54,10 @@ export class ProgressLine {
   step(events: readonly LogEvent[]): void {
     this.done += planStepsDone(events);
     for (const event of events) {
-      if (event.type !== 'measured' && event.type !== 'referenced') continue;
+      if (!endsStep(event)) continue;
       const place =
         event.type === 'measured' ? this.place(event.seed, event.cycle, event.arm) : this.place(event.seed, 0, 0, true);
-      const accuracy = `${(100 * event.testAccuracy).toFixed(1)}% with ${event.labelled} labels`;
+      const accuracy = `${(100 * event.values.accuracy).toFixed(1)}% with ${event.labelled} labels`;
       const text = `${this.head()} · ${place} · ${accuracy}${this.remaining()}`;
       if (this.screen.isTTY) this.draw(text);
       else this.screen.write(`${text}\n`);

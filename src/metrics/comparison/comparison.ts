@@ -69,7 +69,7 @@ export function commonCycle(table: StepTable): CommonCycle | undefined {
 
 /** Test accuracy of an arm at a cycle of every seed of the meeting point, in points of a hundred; NaN where missing. */
 export const accuraciesAt = (table: StepTable, point: CommonCycle, arm: number, cycle = point.cycle): number[] =>
-  point.seeds.map((seed) => 100 * (stepAt(table, { seed, cycle, arm })?.measured?.testAccuracy ?? NaN));
+  point.seeds.map((seed) => 100 * (stepAt(table, { seed, cycle, arm })?.measured?.values.accuracy ?? NaN));
 
 /** The area under an arm's curve up to the meeting point over its range of labels, seed by seed, in points of a hundred. */
 export const areasAt = (table: StepTable, point: CommonCycle, arm: number): number[] =>
@@ -77,7 +77,7 @@ export const areasAt = (table: StepTable, point: CommonCycle, arm: number): numb
     const points = stepsOf(table, seed, arm)
       .slice(0, point.cycle + 1)
       .flatMap((step) =>
-        step?.measured ? [{ labelled: step.measured.labelled, value: step.measured.testAccuracy }] : [],
+        step?.measured ? [{ labelled: step.measured.labelled, value: step.measured.values.accuracy }] : [],
       );
     return 100 * (areaUnder(points) ?? NaN);
   });

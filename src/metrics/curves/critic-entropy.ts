@@ -8,7 +8,8 @@ import type { StepTable } from '../step-table.ts';
 
 /** Without a point where an arm's training has no adversary. */
 export const verdictCurves = (table: StepTable): Curve[] =>
-  curvesOf(
-    table,
-    ({ trained }) => trained?.adversary && { labelled: trained.labelled, value: trained.adversary.entropy },
+  curvesOf(table, ({ trained }) =>
+    trained?.metrics['criticEntropy'] === undefined
+      ? undefined
+      : { labelled: trained.labelled, value: trained.metrics['criticEntropy'] },
   );

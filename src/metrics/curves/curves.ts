@@ -92,9 +92,9 @@ function meanPoint(cycle: number, points: CurvePoint[]): MeanPoint {
 
 /** Test accuracy as a fraction, against the labels it was trained on. */
 export const accuracyCurves = (table: StepTable): Curve[] =>
-  curvesOf(table, ({ measured }) => measured && { labelled: measured.labelled, value: measured.testAccuracy });
+  curvesOf(table, ({ measured }) => measured && { labelled: measured.labelled, value: measured.values.accuracy });
 
 /** The learner trained on every label: its test accuracy, the mean over the seeds that have it. */
 export function fullSupervisionAccuracy(table: StepTable): number | undefined {
-  return table.fullSupervision.length ? mean(table.fullSupervision.map((one) => one.testAccuracy)) : undefined;
+  return table.fullSupervision.length ? mean(table.fullSupervision.map((one) => one.values.accuracy)) : undefined;
 }

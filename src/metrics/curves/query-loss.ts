@@ -15,7 +15,7 @@ export function meanQueryLoss(step: StepRecord | undefined): number | undefined 
 
 /** Of as many samples, had this part of the score chosen them alone. */
 export const metricLoss = (step: StepRecord | undefined, metric: string): number | undefined =>
-  step?.queried?.alone?.find((one) => one.metric === metric)?.loss;
+  step?.queried?.perMetric?.find((one) => one.metric === metric)?.loss;
 
 /** Of what each arm asked, drawn at the labels that were there when it was asked. */
 export const queryLossCurves = (table: StepTable): Curve[] =>
@@ -24,7 +24,7 @@ export const queryLossCurves = (table: StepTable): Curve[] =>
 /** The parts of this arm's score that the log tells of, in its order. */
 export function scoreMetrics(table: StepTable, arm: number): string[] {
   const steps = [...table.steps.values()].flatMap((arms) => arms[arm] ?? []);
-  return [...new Set(steps.flatMap((step) => step?.queried?.alone?.map((one) => one.metric) ?? []))];
+  return [...new Set(steps.flatMap((step) => step?.queried?.perMetric?.map((one) => one.metric) ?? []))];
 }
 
 /** Of one arm: what it asked, and under it what each part alone would have. Parts look like arms that there are not. */

@@ -56,7 +56,7 @@ const objectiveOf = (table: StepTable, arm: number): ArmTargets['objective'] =>
 function matchedTargets(logged: LoggedQueryTargets, samples: readonly QueriedSample[], size: number): QueryTarget[] {
   const values = decodeSampleValues(logged.values);
   const targets = new Map<number, QueryTarget>();
-  logged.of.forEach((index, i) => {
+  logged.matchedTo.forEach((index, i) => {
     const sample = samples[i];
     if (!sample) return;
     const match = { sample, distance: logged.distances[i] ?? NaN };

@@ -39,7 +39,7 @@ export function subsetRows(table: StepTable): SubsetRow[] {
     );
     if (!subset || entropies.length === 0) return [];
     const accuracies = seedsOf(table).flatMap(
-      (seed) => lastStep(table, seed, arm, ({ measured }) => !!measured)?.measured?.testAccuracy ?? [],
+      (seed) => lastStep(table, seed, arm, ({ measured }) => !!measured)?.measured?.values.accuracy ?? [],
     );
     return [{ arm, name: table.arms[arm]!, ...subset, entropy: mean(entropies), accuracy: mean(accuracies) }];
   });

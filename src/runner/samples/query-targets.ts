@@ -7,15 +7,15 @@ import { toStoredValues } from '../../generative/value-scaling.ts';
 
 export function encodeQueryTargets(
   info: DatasetInfo,
-  { samples, acquisition: worth, matchedTo: of, distances, paths }: QueryTargets,
+  { samples, acquisition: worth, matchedTo, distances, paths }: QueryTargets,
 ): LoggedQueryTargets {
   const stored = toStoredValues(samples, info);
   return {
     values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
     worth: [...worth],
-    of: [...of],
+    matchedTo: [...matchedTo],
     distances: Array.from(distances, Math.sqrt),
     // five digits are finer than any screen
-    ...(paths && { ways: Array.from(toStoredValues(paths, info), (value) => Number(value.toPrecision(5))) }),
+    ...(paths && { paths: Array.from(toStoredValues(paths, info), (value) => Number(value.toPrecision(5))) }),
   };
 }

@@ -22,18 +22,18 @@ export const usesFeatureComparison = ({ registry, spec }: RunContext): boolean =
 export async function queryLosses(
   { labels, samples }: RunContext,
   { learner, checkpoint }: StrategyContext,
-  { perMetric: alone = [] }: Selection,
+  { perMetric = [] }: Selection,
   view: PredictionView,
-): Promise<Pick<Queried, 'losses' | 'alone'>> {
+): Promise<Pick<Queried, 'losses' | 'perMetric'>> {
   const losses = (of: PredictionView) => Array.from(of.indices, (index, i) => crossEntropyLoss(of, i, labels[index]!));
   const meanLosses = [];
-  for (const { metric, indices } of alone) {
+  for (const { metric, indices } of perMetric) {
     const of = await viewOf(learner.network, unlabelledSet(samples, indices), indices, [], checkpoint);
     const knownLosses = losses(of).filter((loss) => loss !== null);
     if (knownLosses.length > 0)
       meanLosses.push({ metric, loss: knownLosses.reduce((a, b) => a + b, 0) / knownLosses.length });
   }
-  return { losses: losses(view), ...(meanLosses.length > 0 && { alone: meanLosses }) };
+  return { losses: losses(view), ...(meanLosses.length > 0 && { perMetric: meanLosses }) };
 }
 
 /** Null where the truth is not known, or the learner has no number for it. */

@@ -5,7 +5,6 @@
  */
 import type { Rng } from '../../random/rng.ts';
 import type { Network } from '../../models/model.ts';
-import type { AdversaryReport } from '../../protocol/events.ts';
 import { gradientNorms } from '../../tensor/layers.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
@@ -86,16 +85,19 @@ export class AdversarialTrainer {
     return { loss, samples: batch.size };
   }
 
-  /** The means over the last tenth of the steps. */
-  async report(): Promise<AdversaryReport> {
+  /**
+   * Means over the last tenth of the steps: the critic's outputs (0–1) on unlabelled and labelled samples, the entropy of
+   * its outputs in nats and, with a gradient penalty, the gradient norm where the penalty is taken.
+   */
+  async report(): Promise<Record<string, number>> {
     const lastTenth = this.readings.filter(({ step }) => step >= 0.9 * this.steps);
     const used = lastTenth.length ? lastTenth : this.readings.slice(-1);
     const rows = await Promise.all(used.map(({ values }) => values.data<'float32'>()));
     const [unlabelled, labelled, entropy, norm] = [0, 1, 2, 3].map(
       (at) => rows.reduce((sum, row) => sum + row[at]!, 0) / rows.length,
     );
-    const report = { unlabelled: unlabelled!, labelled: labelled!, entropy: entropy! };
-    return this.objective.penalty > 0 ? { ...report, norm: norm! } : report;
+    const report = { criticUnlabelled: unlabelled!, criticLabelled: labelled!, criticEntropy: entropy! };
+    return this.objective.penalty > 0 ? { ...report, criticNorm: norm! } : report;
   }
 
   dispose(): void {

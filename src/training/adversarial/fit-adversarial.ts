@@ -102,7 +102,7 @@ export async function fitAdversarial(
       ];
       const trainStep = async (step: number) => trainer.trainStep(await nextBatch(), step);
       const report = await runTrainingLoop({ networks, schedule, trainStep, validator }, context);
-      return { ...report, adversary: await trainer.report() };
+      return { ...report, metrics: await trainer.report() };
     } finally {
       trainer.dispose();
       learnerOptimizer.dispose();

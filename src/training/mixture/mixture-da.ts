@@ -213,7 +213,7 @@ async function fitAlignment(
       };
       const span = { before: totalSteps - steps, total: totalSteps };
       const report = await runTrainingLoop({ networks, schedule, trainStep, validator, span }, context);
-      return { ...report, adversary: await trainer.report() };
+      return { ...report, metrics: await trainer.report() };
     } finally {
       trainer.dispose();
       learnerOptimizer.dispose();

@@ -12,9 +12,9 @@ import type { LoggedQueryTargets } from '../../../src/protocol/events.ts';
 const imagined: LoggedQueryTargets = {
   values: [4, 0, 1, 3],
   worth: [0.5, 0.6],
-  of: [1, 0],
+  matchedTo: [1, 0],
   distances: [1, 2],
-  ways: [0, 0, 1, 1, 3, 0, 1, 2, 4, 0, 1, 3],
+  paths: [0, 0, 1, 1, 3, 0, 1, 2, 4, 0, 1, 3],
 };
 
 describe('a way through the plane', () => {
@@ -27,13 +27,13 @@ describe('a way through the plane', () => {
 
   test('that is not told is its end alone; images have none', () => {
     const untold = { ...imagined };
-    delete untold.ways;
+    delete untold.paths;
     expect(targetPaths(untold, [70, 80]).map(({ xs, ys }) => [xs, ys])).toEqual([[[1], [3]], [[4], [0]]]); // prettier-ignore
     expect(targetPaths({ ...untold, values: 'AAAA' }, [70, 80])).toEqual([]);
   });
 
   test('of several that share a match is drawn once each, and those without a match not at all', () => {
-    const ways = targetPaths({ ...imagined, of: [1, 1] }, [70, 80]);
+    const ways = targetPaths({ ...imagined, matchedTo: [1, 1] }, [70, 80]);
     expect(ways.map(({ xs, matches }) => [xs.at(-1), matches])).toEqual([[1, [70, 80]]]);
   });
 

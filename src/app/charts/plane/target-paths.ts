@@ -22,18 +22,21 @@ export interface DrawnTargetPath {
 }
 
 /** The ways of those for whose sake some sample was chosen, in the order of choice. @param indices of the chosen samples */
-export function targetPaths({ values, worth, of, ways }: LoggedQueryTargets, indices: readonly number[]): TargetPath[] {
+export function targetPaths(
+  { values, worth, matchedTo, paths }: LoggedQueryTargets,
+  indices: readonly number[],
+): TargetPath[] {
   const count = worth.length;
   // points of the plane are numbers; bytes are pictures, which walk nowhere that could be drawn
-  const numbers = ways ?? (typeof values === 'string' ? [] : values);
+  const numbers = paths ?? (typeof values === 'string' ? [] : values);
   const places = count > 0 ? Math.floor(numbers.length / (2 * count)) : 0;
   if (places === 0) return [];
   const along = (one: number, axis: 0 | 1) =>
     Array.from({ length: places }, (_, at) => numbers[2 * (at * count + one) + axis]!);
-  return [...new Set(of)].map((one) => ({
+  return [...new Set(matchedTo)].map((one) => ({
     xs: along(one, 0),
     ys: along(one, 1),
-    matches: indices.filter((_, i) => of[i] === one),
+    matches: indices.filter((_, i) => matchedTo[i] === one),
   }));
 }
 

@@ -1,0 +1,25 @@
+/** Logs of earlier formats, from a file or from storage, brought to the current one. */
+import { LOG_FORMAT, type LogEvent } from '../events.ts';
+import { migrateLog1To2 } from './log-1-to-2.ts';
+import { isRawEvent, type RawEvent } from './raw-event.ts';
+
+/** migrations[n] reads format n + 1 and gives format n + 2, event by event. */
+const migrations: readonly ((event: RawEvent) => RawEvent)[] = [migrateLog1To2];
+
+/** The format of the log that begins with this event; the current one where it is not the beginning of a log. */
+export function logFormatOf(first: unknown): number {
+  if (!isRawEvent(first) || first['type'] !== 'started') return LOG_FORMAT;
+  return typeof first['format'] === 'number' ? first['format'] : 1;
+}
+
+/** @returns as many events in the same order; whatever is not an event is left as it is, for the check to refuse */
+export function migrateLog(events: readonly unknown[]): unknown[] {
+  const pending = migrations.slice(logFormatOf(events[0]) - 1, LOG_FORMAT - 1);
+  return pending.reduce<unknown[]>(
+    (log, migrate) => log.map((event) => (isRawEvent(event) ? migrate(event) : event)),
+    [...events],
+  );
+}
+
+/** The same for a log that was checked before it was stored. */
+export const migrateStoredLog = (events: readonly unknown[]): LogEvent[] => migrateLog(events) as LogEvent[];

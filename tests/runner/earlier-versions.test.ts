@@ -1,0 +1,44 @@
+/** The database of version 0.1.0: its runs are listed, read and resumed. */
+import { expect, test } from 'vitest';
+import { LOG_FORMAT, type LogEvent } from '../../src/protocol/events.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { loadDump } from '../support/database-dump.ts';
+import { ignoreMessages, labWith, withoutTimes } from '../support/test-lab.ts';
+
+const dump = new URL('../storage/fixtures/indexeddb-0.1.0.json.gz', import.meta.url);
+
+test('an unfinished run of before is resumed to the log of the one that was not interrupted', async () => {
+  const { runs, stores } = await loadDump('before', dump);
+  const db = await openDatabase('before');
+  const lab = labWith(db);
+  expect((await lab.runs()).map(({ id, finished }) => [id, finished])).toEqual(
+    expect.arrayContaining([
+      [runs.finished, true],
+      [runs.unfinished, false],
+    ]),
+  );
+  const stored = stores.find(({ name }) => name === 'events')!.records.filter(({ key }) => (key as [string])[0] === runs.unfinished); // prettier-ignore
+  const begun = await lab.log(runs.unfinished);
+  expect(begun).toHaveLength(stored.length);
+  expect(begun[0]).toMatchObject({ type: 'started', format: LOG_FORMAT });
+
+  await lab.start(runs.unfinished, 'run', 0, ignoreMessages);
+  const resumed = await lab.log(runs.unfinished);
+  expect(resumed.length).toBeGreaterThan(begun.length);
+  expect(withoutTimes(comparable(resumed))).toEqual(withoutTimes(comparable(await lab.log(runs.finished))));
+  // all of it is stored in one format
+  const [first, ...others] = await db.getAll('events', IDBKeyRange.bound([runs.unfinished, 0], [runs.unfinished, Infinity])); // prettier-ignore
+  expect(first).toMatchObject({ format: LOG_FORMAT });
+  expect(others.some((event) => 'testAccuracy' in event || 'adversary' in event)).toBe(false);
+  db.close();
+}, 60_000);
+
+/** What format 1 had: accuracy alone, and no settings. A change of the backend's name is this test's own. */
+const comparable = (log: readonly LogEvent[]): LogEvent[] =>
+  log.flatMap((event): LogEvent[] => {
+    if (event.type === 'backend-changed') return [];
+    if (event.type === 'trained') return [{ ...event, settings: undefined }];
+    if (event.type === 'measured' || event.type === 'full-supervision')
+      return [{ ...event, values: { accuracy: event.values.accuracy }, confusion: undefined }];
+    return [event];
+  });
