@@ -1,4 +1,6 @@
-/** Files of every format, made by hand from the formats' own descriptions, for the tests of their readers. */
+/** Writers of every file format, after the specifications of the formats, for tests of their readers. */
+
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** IDX of bytes: magic, sizes, values. */
 export function idx(shape: readonly number[], values: ArrayLike<number>, type = 8): Uint8Array<ArrayBuffer> {
@@ -21,7 +23,7 @@ export const inputFile = (path: string, bytes: BlobPart): { path: string; file: 
   file: new File([bytes], path.slice(path.lastIndexOf('/') + 1)),
 });
 
-/** Bytes that follow a rule, so that a test knows every one. */
+/** Bytes that follow a rule, so that tests know every value. */
 export const bytePattern = (length: number, step = 7): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_, i) => (i * step + (i >> 8)) & 255);
 
@@ -114,7 +116,7 @@ function matrix(name: string, sizes: readonly number[], values: Uint8Array): Uin
 
 export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-/** A "picture" that needs no browser: three letters, width, height, then RGB. Told apart from real ones by its name only. */
+/** An "image" of one colour that decodes without a browser: three letters, width, height, RGB; recognised by its name only. */
 export function toyImage(
   width: number,
   height: number,

@@ -1,5 +1,5 @@
 /** The data worker's thread. */
-import { decodeImage } from '../../src/datasets/formats/images/decode-image.ts';
+import { decodeImage } from '../../src/datasets/images/decode-image.ts';
 import { DataService } from '../../src/datasets/import/data-service.ts';
 import { Comlink } from '../comlink.ts';
 import type { DataApi } from './api.ts';

@@ -1,4 +1,4 @@
-/** A stream of bytes, read in pieces of the length asked for. */
+/** Reads a stream of bytes in pieces of a given length. */
 import { throwIfAborted } from '../../protocol/problem.ts';
 import { truncatedProblem, type FileEntry } from './file-entry.ts';
 
@@ -18,7 +18,7 @@ export class ByteReader {
     this.reader = entry.stream().getReader();
   }
 
-  /** Makes sure that there is something to read; false at the end. */
+  /** Loads the next chunk if needed; false at the end of the stream. */
   private async fill(): Promise<boolean> {
     while (!this.chunk.length && !this.ended) {
       throwIfAborted(this.signal);
@@ -30,8 +30,8 @@ export class ByteReader {
   }
 
   /**
-   * The next bytes; a copy.
-   * @throws Problem `bad-file` where the stream ends before that
+   * A copy of the next bytes.
+   * @throws Problem `bad-file` where the stream ends earlier
    */
   async read(length: number): Promise<Uint8Array> {
     const out = await this.readUpTo(length);
@@ -67,7 +67,7 @@ export class ByteReader {
     return !(await this.fill());
   }
 
-  /** Lets go of the file. */
+  /** Cancels the stream. */
   async close(): Promise<void> {
     await this.reader.cancel().catch(() => undefined);
   }

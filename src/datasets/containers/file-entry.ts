@@ -1,31 +1,30 @@
 /**
- * A file to read, wherever it lies: dropped, inside of a zip, or packed by gzip. Whatever goes wrong while one is read
- * becomes a problem that names it.
+ * A file to read: dropped, inside a zip, or compressed by gzip. Errors while reading become problems that name the file.
  */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 
 export interface FileEntry {
-  /** With its folders, "/" between them. */
+  /** With its folders, separated by "/". */
   readonly path: string;
-  /** Bytes that the stream gives, as far as is known; what a gzip says of itself is taken modulo 2³². */
+  /** Length of the stream in bytes, as far as is known; for gzip modulo 2³². */
   readonly size: number;
-  /** Whether the size is certain before the stream has come to its end. */
+  /** Whether the size is certain before the stream has been read to its end. */
   readonly sizeKnown: boolean;
-  /** The dropped file that it lies in, where it is inside of an archive. */
+  /** Path of the dropped archive that holds it. */
   readonly archive?: string;
-  /** Bytes on disk, where the entry is packed. */
+  /** Size in bytes before unpacking. */
   readonly compressedSize?: number;
-  /** Random access, for what is not packed. */
+  /** For random access; absent where the file is packed. */
   readonly blob?: Blob;
-  /** All of it in one go, where that is quicker than the stream. */
+  /** The whole file at once, where that is faster than the stream. */
   read?(): Promise<Uint8Array>;
-  /** Always from the beginning. Its errors are problems. */
+  /** A new stream from the beginning. It fails with problems only. */
   stream(): ReadableStream<Uint8Array>;
 }
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Bytes that a whole file may have where it must be held in memory. */
+/** Limit in bytes for files that are read into memory. */
 const MAX_IN_MEMORY = 64 * 2 ** 20;
 
 export function entryOf(path: string, file: Blob): FileEntry {
@@ -52,7 +51,7 @@ export function withFileErrors(path: string, stream: ReadableStream<Uint8Array>)
   );
 }
 
-/** What the browsers' and Node's streams throw, in words. */
+/** Errors of the browsers' and of Node's streams as problems. */
 function readProblem(path: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
@@ -69,7 +68,7 @@ function readProblem(path: string, error: unknown): Problem {
 export const truncatedProblem = (path: string): Problem =>
   new Problem('bad-file', `“${path}” is truncated: it ends before its data does.`, 'Download it again.');
 
-/** The first bytes, fewer where the entry is shorter. */
+/** The first bytes, fewer if the file is shorter. @throws Problem `bad-file` where none can be read */
 export async function readStart(entry: FileEntry, length: number): Promise<Uint8Array> {
   if (entry.blob) return readRange(entry, 0, length);
   const reader = entry.stream().getReader();
@@ -84,7 +83,7 @@ export async function readStart(entry: FileEntry, length: number): Promise<Uint8
       filled += part.length;
     }
   } catch (error) {
-    // What came before the fault is enough to tell what the file is; the fault shows when it is read.
+    // The bytes before the error are enough to recognise the file; the error comes again when it is read.
     if (!filled) throw error;
   } finally {
     await reader.cancel().catch(() => undefined);
@@ -92,7 +91,7 @@ export async function readStart(entry: FileEntry, length: number): Promise<Uint8
   return out.subarray(0, filled);
 }
 
-/** A stretch of an entry with random access. */
+/** Bytes `from` to `to` − 1 of a file that is not packed. @throws Problem `bad-file`, `unsupported` */
 export async function readRange(entry: FileEntry, from: number, to: number): Promise<Uint8Array> {
   if (!entry.blob) throw new Problem('unsupported', `“${entry.path}” is packed.`, 'Unpack it and drop what is inside.');
   try {
@@ -102,7 +101,11 @@ export async function readRange(entry: FileEntry, from: number, to: number): Pro
   }
 }
 
-/** The whole entry, for what is small by nature (names, labels, one image). */
+/**
+ * The whole file, for files that are small by nature (names, labels, one image).
+ * @param limit in bytes
+ * @throws Problem `bad-file`
+ */
 export async function readAll(entry: FileEntry, limit = MAX_IN_MEMORY, signal?: AbortSignal): Promise<Uint8Array> {
   const tooLarge = (): Problem =>
     new Problem('bad-file', `“${entry.path}” is far larger (over ${limit / 2 ** 20} MB) than a file of its kind.`);

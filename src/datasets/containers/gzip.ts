@@ -1,12 +1,12 @@
-/** Files packed by gzip, seen as what is inside of them. */
+/** Unpacks files compressed by gzip (RFC 1952). */
 import { readRange, withFileErrors, type FileEntry } from './file-entry.ts';
 
-/** Deflate cannot pack better than this: what claims more is lying. */
+/** The highest ratio that deflate reaches; files that claim more are damaged. */
 export const MAX_DEFLATE_RATIO = 1032;
 
 export const isGzip = (start: Uint8Array): boolean => start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
 
-/** The entry inside of a gzip file; its size is what the last four bytes say. */
+/** The file inside a gzip file; its size is read from the last four bytes, which hold it modulo 2³². */
 export async function gunzip(entry: FileEntry): Promise<FileEntry> {
   const packed = entry.size;
   let size = 0;

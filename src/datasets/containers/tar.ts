@@ -1,9 +1,12 @@
-/** The files in a tar archive, one after the other: a tar has no directory, so that it is read from end to end. */
+/** The files in a tar archive, one after the other: a tar has no directory and is read from end to end. */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { withFileErrors, type FileEntry } from './file-entry.ts';
 
-/** What an archive may unpack to in all. */
+/** Limit on the unpacked size of an archive. */
 const MAX_BYTES = 8 * 2 ** 30;
+
+/** Whether a file begins with the header of a tar member (POSIX ustar). */
+export const isTar = (head: Uint8Array): boolean => String.fromCharCode(...head.subarray(257, 262)) === 'ustar';
 
 export interface TarMember {
   /** Below the archive's own path. */
@@ -13,8 +16,8 @@ export interface TarMember {
 }
 
 /**
- * Every file of the archive. The stream of one is to be read before the next is asked for; what is left of it is
- * skipped.
+ * Every file of the archive. The stream of a member must be read before the next member is requested; what is left of it
+ * is skipped.
  * @throws Problem `bad-file` where the archive is truncated or damaged
  */
 export async function* untar(archive: FileEntry, signal?: AbortSignal): AsyncGenerator<TarMember> {
@@ -48,8 +51,8 @@ export async function* untar(archive: FileEntry, signal?: AbortSignal): AsyncGen
 }
 
 /**
- * Read to the end and forgotten. Cancelling would do, but modern-tar 0.8.6 then loses the next member where the cancelled
- * one was short: its `cancel` takes away the controller of the body that is current by then.
+ * Reads to the end. Cancelling is not enough: modern-tar 0.8.6 then loses the next member where the cancelled one was
+ * short, because its `cancel` removes the controller of the body that is current by then.
  */
 async function drain(stream: ReadableStream<Uint8Array>): Promise<void> {
   const reader = stream.getReader();

@@ -1,4 +1,4 @@
-/** One file in a zip archive: where its data lies, unpacked and held against what the directory says of it. */
+/** One file in a zip archive: finds its data, unpacks it, and checks length and checksum against the directory. */
 import { Problem } from '../../protocol/problem.ts';
 import { crc32 } from './crc32.ts';
 import { readRange, withFileErrors, truncatedProblem, type FileEntry } from './file-entry.ts';
@@ -14,12 +14,12 @@ export interface ZipMember {
   offset: number;
 }
 
-/** Members up to this size are unpacked in one go: no more, because a lie about the size is only noticed at the end. */
+/** Members up to this size are unpacked at once; not larger ones, because a wrong size is only noticed at the end. */
 const MAX_BUFFERED_BYTES = 2 ** 19;
-/** A local header and its two lengths of text, nearly always. */
+/** Enough for nearly every local header with its two texts. */
 const LOCAL_HEADER_BYTES = 512;
 
-/** Reads an archive in windows where its files are asked for one after the other, and piece by piece where not. */
+/** Reads an archive in windows while its members are read in sequence, and piece by piece otherwise. */
 export class WindowedReader {
   private static readonly LENGTH = 2 ** 20;
   private from = 0;
@@ -45,19 +45,22 @@ export class WindowedReader {
   }
 }
 
-export function memberEntry(archive: FileEntry, member: ZipMember, file: WindowedReader): FileEntry {
-  const path = `${archive.path}/${member.name}`;
+const pathOf = (file: WindowedReader, member: ZipMember): string => `${file.archive.path}/${member.name}`;
+
+export function memberEntry(file: WindowedReader, member: ZipMember): FileEntry {
+  const { archive } = file;
+  const path = pathOf(file, member);
   const { size, compressedSize } = member;
   const base = { path, archive: archive.path, size, sizeKnown: true, compressedSize };
-  // What is packed to more than it was is no deflate; the rest would only be found out after unpacking all of it.
+  // Deflate adds only a few bytes to data that does not compress; larger claims go to the stream, which checks as it reads.
   if (size <= MAX_BUFFERED_BYTES && compressedSize <= MAX_BUFFERED_BYTES + LOCAL_HEADER_BYTES) {
-    const read = (): Promise<Uint8Array> => unpackSmall(archive, path, member, file);
+    const read = (): Promise<Uint8Array> => unpackSmall(file, member);
     return { ...base, read, stream: () => withFileErrors(path, streamOfOne(read)) };
   }
-  return { ...base, stream: () => withFileErrors(path, unpackLarge(archive, path, member, file)) };
+  return { ...base, stream: () => withFileErrors(path, unpackLarge(file, member)) };
 }
 
-/** Where the data begins, by the local header, whose texts may be longer than the directory's. */
+/** Offset of the data, by the local header, whose texts may be longer than the directory's. */
 function dataStart(archive: FileEntry, { name, offset }: ZipMember, local: Uint8Array): number {
   const view = new DataView(local.buffer, local.byteOffset, local.length);
   if (local.length < 30 || view.getUint32(0, true) !== 0x04034b50)
@@ -69,12 +72,9 @@ function dataStart(archive: FileEntry, { name, offset }: ZipMember, local: Uint8
   return offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
 }
 
-async function unpackSmall(
-  archive: FileEntry,
-  path: string,
-  member: ZipMember,
-  file: WindowedReader,
-): Promise<Uint8Array> {
+async function unpackSmall(file: WindowedReader, member: ZipMember): Promise<Uint8Array> {
+  const { archive } = file;
+  const path = pathOf(file, member);
   const { offset, compressedSize: packed, size, method } = member;
   const end = Math.min(archive.size, offset + LOCAL_HEADER_BYTES + packed);
   const near = await file.read(offset, end);
@@ -87,22 +87,23 @@ async function unpackSmall(
   else {
     const { inflateSync } = await import('fflate');
     try {
-      // Room for one byte more than claimed tells what unpacks to more.
+      // One byte more than claimed shows whether it unpacks to more.
       bytes = inflateSync(data, { out: new Uint8Array(size + 1) });
     } catch {
       throw new Problem('bad-file', `“${path}” is damaged: its packed data cannot be unpacked.`, 'Download it again.');
     }
   }
-  verifyMember(path, member, bytes.length, crc32(bytes));
+  verifyMember(path, member, { length: bytes.length, crc: crc32(bytes) });
   return bytes;
 }
 
-/** @throws Problem `bad-file` where length or checksum are not what the directory says */
-function verifyMember(path: string, { size, crc }: ZipMember, length: number, sum: number): void {
-  if (length > size)
+/** @throws Problem `bad-file` where length or checksum differ from the directory */
+function verifyMember(path: string, { size, crc }: ZipMember, found: { length: number; crc: number }): void {
+  if (found.length > size)
     throw new Problem('bad-file', `“${path}” unpacks to more than its archive says.`, 'Do not trust it.');
-  if (length < size) throw truncatedProblem(path);
-  if (sum !== crc) throw new Problem('bad-file', `“${path}” is damaged: its checksum is wrong.`, 'Download it again.');
+  if (found.length < size) throw truncatedProblem(path);
+  if (found.crc !== crc)
+    throw new Problem('bad-file', `“${path}” is damaged: its checksum is wrong.`, 'Download it again.');
 }
 
 function streamOfOne(work: () => Promise<Uint8Array>): ReadableStream<Uint8Array> {
@@ -118,12 +119,9 @@ function streamOfOne(work: () => Promise<Uint8Array>): ReadableStream<Uint8Array
   );
 }
 
-function unpackLarge(
-  archive: FileEntry,
-  path: string,
-  member: ZipMember,
-  file: WindowedReader,
-): ReadableStream<Uint8Array> {
+function unpackLarge(file: WindowedReader, member: ZipMember): ReadableStream<Uint8Array> {
+  const { archive } = file;
+  const path = pathOf(file, member);
   const open = async (): Promise<ReadableStreamDefaultReader<Uint8Array>> => {
     const local = await file.read(member.offset, member.offset + 30);
     const from = dataStart(archive, member, local);
@@ -133,21 +131,20 @@ function unpackLarge(
     return stored.pipeThrough(inflate).getReader();
   };
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  let length = 0;
-  let sum = 0;
+  const found = { length: 0, crc: 0 };
   return new ReadableStream(
     {
       async pull(controller) {
         reader ??= await open();
         const { done, value } = await reader.read();
         if (done) {
-          verifyMember(path, member, length, sum);
+          verifyMember(path, member, found);
           return controller.close();
         }
-        length += value.length;
-        // At once, not at the end: what lies about its size may be endless.
-        if (length > member.size) verifyMember(path, member, length, sum);
-        sum = crc32(value, sum);
+        found.length += value.length;
+        // At once, not at the end: a member with a wrong size may be endless.
+        if (found.length > member.size) verifyMember(path, member, found);
+        found.crc = crc32(value, found.crc);
         controller.enqueue(value);
       },
       cancel: (reason) => reader?.cancel(reason),

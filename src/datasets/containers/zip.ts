@@ -1,29 +1,33 @@
 /**
- * Zip archives by their central directory: nothing is unpacked before it is asked for, an archive of many gigabytes is
- * never in memory, and what a directory claims is held against limits first (PKWARE APPNOTE 6.3, sections 4.3 to 4.5).
+ * Zip archives by their central directory (PKWARE APPNOTE 6.3, sections 4.3 to 4.5): members are unpacked when they are
+ * read, the archive is never in memory as a whole, and the sizes that the directory claims are checked against limits first.
  */
 import { Problem } from '../../protocol/problem.ts';
 import { readRange, type FileEntry } from './file-entry.ts';
-import { plural } from '../formats/sample-source.ts';
+import { plural } from '../plural.ts';
 import { memberEntry, WindowedReader, type ZipMember } from './zip-member.ts';
 
 const MAX_ENTRIES = 2_000_000;
 const MAX_DIRECTORY = 512 * 2 ** 20;
-/** An archive that packs better than this and unpacks to more than that is made to fill a disk. */
+/** An archive with a higher ratio that unpacks to more than this many bytes is a zip bomb. */
 const MAX_COMPRESSION_RATIO = 100;
 const MIN_BOMB_BYTES = 256 * 2 ** 20;
 const damaged = (path: string, fault: string): Problem =>
   new Problem('bad-file', `“${path}” is a damaged archive: ${fault}.`, 'Download it again.');
 
+/** Whether a file begins with a local header or, in an empty archive, with the end record. */
+export const isZip = (head: Uint8Array): boolean =>
+  head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6));
+
 /**
- * The files inside, in the directory's order, their paths below the archive's own.
+ * The files inside, in the directory's order, with paths below the archive's own.
  * @throws Problem `bad-file`, `unsupported`
  */
 export async function unzip(archive: FileEntry): Promise<FileEntry[]> {
   const members = parseDirectory(archive.path, await readDirectory(archive));
   checkDirectory(archive, members);
   const file = new WindowedReader(archive);
-  return members.map((member) => memberEntry(archive, member, file));
+  return members.map((member) => memberEntry(file, member));
 }
 
 interface Directory {
@@ -103,7 +107,7 @@ function parseDirectory(path: string, { bytes, entries }: Directory): ZipMember[
   return members;
 }
 
-/** UTF-8 as nearly all archives have it, whatever their flag says; Latin-1 where it is not. */
+/** UTF-8, as in nearly all archives whatever their flag says, otherwise Latin-1. */
 function nameOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\\', '/');
@@ -122,7 +126,7 @@ function safeName(path: string, name: string): string {
   return name;
 }
 
-/** The 64-bit extra field (header id 1) has those of size, packed size and offset that do not fit into 32 bits. */
+/** The 64-bit extra field (header id 1) holds size, packed size and offset where they do not fit into 32 bits. */
 function applyZip64(member: ZipMember, view: DataView, from: number, length: number): void {
   for (let at = from; at + 4 <= from + length; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== 1) continue;

@@ -5,7 +5,7 @@ import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } f
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
 import type { Database } from '../../storage/database.ts';
 import { chunkSizeFor, DatasetWriter, deleteDataset, findDataset, withImportLock } from '../../storage/datasets.ts';
-import { ChannelStatistics } from '../import/channel-statistics.ts';
+import { ChannelStatistics } from '../sources/channel-statistics.ts';
 import { blobsRare } from './blobs-rare.ts';
 import { checkerboard } from './checkerboard.ts';
 import { circles } from './circles.ts';

@@ -1,4 +1,4 @@
-/** All that the data worker does: previews and imports, generated data, stored samples. */
+/** Implements the data worker's API: previews and imports, generated data, stored samples. */
 import type { AssetInfo } from '../../protocol/assets.ts';
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../protocol/dataset.ts';
@@ -19,18 +19,18 @@ import {
 } from '../../storage/datasets.ts';
 import { SampleReader } from '../../storage/sample-reader.ts';
 import { readTrace } from '../../storage/training-trace.ts';
-import type { ImageDecoder, ReadOptions, SampleSource } from '../formats/sample-source.ts';
+import type { ImageDecoder, ReadOptions, SampleSource } from '../sources/sample-source.ts';
 import { splitCounts } from '../splits/splits.ts';
 import { selectClasses } from '../splits/class-subset.ts';
 import { digestOf } from './digest.ts';
 import { identify, type IdentifiedFiles } from './identify.ts';
 import { storeSource } from './store-source.ts';
 import { heldLocks, deleteOrphans, withWriteLock } from './locks.ts';
-import { openSource, previewOf } from './open-source.ts';
+import { describeSource, openSource } from './preview.ts';
 
-/** Previews that are remembered; older ones have to be made again. */
+/** Previews kept in memory; the oldest is dropped. */
 const MAX_PREVIEWS = 8;
-/** Data sets whose chunks stay at hand for thumbnails, and what each may hold. */
+/** Data sets whose chunks are cached for thumbnails, and the size of each cache. */
 const MAX_OPEN_DATASETS = 3;
 const OPEN_DATASET_CACHE_BYTES = 24 * 2 ** 20;
 const PROGRESS_INTERVAL_MS = 60;
@@ -61,7 +61,7 @@ export class DataService {
       await deleteOrphans(db);
       return db;
     });
-    // Whoever calls first hears of a failure; no one has to listen before that.
+    // The first call reports a failure; before that it is not an unhandled rejection.
     this.db.catch(() => undefined);
   }
 
@@ -70,9 +70,9 @@ export class DataService {
   }
 
   async generate(recipe: GeneratorRecipe, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo> {
-    const { generateDataset: generateInto } = await import('../generators/index.ts');
+    const { generateDataset } = await import('../generators/index.ts');
     const db = await this.db;
-    return withWriteLock(signal, () => generateInto(recipe, db, { onProgress: throttled(onProgress), signal }));
+    return withWriteLock(signal, () => generateDataset(recipe, db, { onProgress: throttled(onProgress), signal }));
   }
 
   async preview(
@@ -108,7 +108,7 @@ export class DataService {
         await db.put('datasets', renamed);
         return renamed;
       }
-      return storeSource(db, id, source, throttled(onProgress), signal);
+      return storeSource(db, source, { id, onProgress: throttled(onProgress), signal });
     };
     return withWriteLock(signal, () => withImportLock(id, signal, store));
   }
@@ -174,7 +174,7 @@ export class DataService {
   ): Promise<ImportPreview> {
     const source = await openSource(identified, opening);
     const id = `preview-${++this.previewCount}`;
-    const preview = await previewOf(id, source, opening.signal);
+    const preview = await describeSource(id, source, opening.signal);
     this.previewStates.set(id, { files, identified, source });
     for (const oldest of this.previewStates.keys())
       if (this.previewStates.size > MAX_PREVIEWS) this.previewStates.delete(oldest);
@@ -207,7 +207,7 @@ export class DataService {
   }
 }
 
-/** Progress at most so often, but always at the end of a phase: each report crosses to another thread. */
+/** Reports once per interval and at the end of a phase, because every report crosses to another thread. */
 function throttled(onProgress: OnProgress): OnProgress {
   let last = -Infinity;
   return (progress) => {

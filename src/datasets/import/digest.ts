@@ -1,17 +1,17 @@
-/** The id of imported data: the same files read in the same way give the same id, on every machine. */
+/** The id of an imported data set: the same files read in the same way give the same id on every machine. */
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
-import type { SampleSource } from '../formats/sample-source.ts';
+import type { SampleSource } from '../sources/sample-source.ts';
 
-/** Rises when a reader changes what it makes of the same files. */
+/** To be raised when a reader changes its result for the same files. */
 const READER_VERSION = 1;
-/** Files up to this size count whole; of larger ones so many pieces, the ends among them. */
+/** Files up to this size are hashed whole; of larger ones this number of pieces, including both ends. */
 const MAX_WHOLE_BYTES = 2 ** 26;
 const SAMPLED_BYTES = 2 ** 16;
 const SAMPLED_COUNT = 64;
-/** Of so many files all content counts; of more the names and sizes, and the content of some. */
-const FILES = 256;
+/** Up to this number of files all contents are hashed; of more, the names and sizes of all and the contents of some. */
+const MAX_HASHED_FILES = 256;
 
 const sha256 = async (bytes: Uint8Array | ArrayBuffer): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
@@ -29,7 +29,10 @@ async function contentOf(file: Blob): Promise<string> {
   return sums.join('');
 }
 
-/** @param files what was dropped; folders count for images only, where they are the classes */
+/**
+ * SHA-256 of format, shape, choices and contents, as 24 hexadecimal digits.
+ * @param files as dropped; their folders are hashed for images only, whose classes they are
+ */
 export async function digestOf(
   source: SampleSource,
   files: readonly InputFile[],
@@ -38,7 +41,7 @@ export async function digestOf(
   const used = new Set(source.entries.map((entry) => entry.archive ?? entry.path));
   const mine = files.filter(({ path }) => used.has(path));
   const lines: string[] = [];
-  const step = Math.max(1, Math.floor(mine.length / FILES));
+  const step = Math.max(1, Math.floor(mine.length / MAX_HASHED_FILES));
   for (const [index, { path, file }] of mine.entries()) {
     throwIfAborted(signal);
     lines.push(`${source.names ? path : baseName(path)} ${file.size} ${index % step ? '' : await contentOf(file)}`);
@@ -47,7 +50,7 @@ export async function digestOf(
   return hex(await sha256(new TextEncoder().encode(text))).slice(0, 24);
 }
 
-/** All choices but the name, in one order. */
+/** All choices but the name, in a fixed order. */
 const sorted = (choices: object): unknown =>
   Object.entries(choices)
     .filter(([key, value]) => key !== 'name' && value !== undefined)

@@ -1,28 +1,36 @@
-/** From what was dropped to files of one kind: archives opened, the systems' own litter ignored, each file told by content. */
+/** From dropped files to files of one format: unpacks archives and shows every file to every format in the list. */
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName, entryOf, readStart, type FileEntry } from '../containers/file-entry.ts';
 import { gunzip, isGzip } from '../containers/gzip.ts';
-import { isHidden } from '../formats/path-names.ts';
-import { detectKind, hasImageExtension, SNIFF_BYTES, type FileKind } from '../formats/file-kind.ts';
-import { plural, type ReadOptions } from '../formats/sample-source.ts';
+import { isZip, unzip } from '../containers/zip.ts';
+import { hasExtension, isText } from '../formats/file-head.ts';
+import { EVIDENCE, HEAD_BYTES, type Format } from '../formats/format.ts';
+import { formats } from '../formats/index.ts';
+import { refuseUnreadable } from '../formats/unreadable.ts';
+import { plural } from '../plural.ts';
+import { isHidden } from '../sources/path-names.ts';
+import type { ReadOptions } from '../sources/sample-source.ts';
+import { naturalOrder } from '../tables/labels.ts';
 
 export interface IdentifiedFiles {
-  kind: FileKind;
+  format: Format;
+  /** In natural order of their paths. */
   entries: FileEntry[];
-  /** Texts beside the data: lists of class names are among them. */
-  texts: FileEntry[];
+  /** Text files beside the data, such as lists of class names. */
+  notes: FileEntry[];
   warnings: string[];
 }
 
-/** Kinds that are data for certain; tables and raw bytes beside them are notes. */
-const DATA_KINDS: readonly FileKind[] = ['idx', 'npy', 'mat', 'parquet', 'cifar', 'tar', 'image'];
-/** Of a larger folder of images so many are looked into at first; the others show when they are decoded. */
-const IMAGES_SNIFFED = 64;
+/** Of formats with a sample per file, so many files are looked into; the others are taken by their extension. */
+const MAX_FILES_LOOKED_INTO = 64;
 
-interface FilesByKind {
-  found: Map<FileKind, FileEntry[]>;
-  faults: { path: string; fault: Problem }[];
+interface SortedFiles {
+  byFormat: Map<Format, FileEntry[]>;
+  /** Texts that are not tables. */
+  texts: FileEntry[];
+  unrecognised: FileEntry[];
+  faults: { entry: FileEntry; problem: Problem }[];
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
@@ -30,91 +38,126 @@ export async function identify(files: readonly InputFile[], opening: ReadOptions
   const shown = files.filter(({ path }) => !isHidden(path));
   if (!shown.length)
     throw new Problem('bad-file', 'The folder is empty: there are no files in it to read.', 'Drop one with data.');
-  const sorted: FilesByKind = { found: new Map(), faults: [] };
-  await identifyAll(
+  const sorted: SortedFiles = { byFormat: new Map(), texts: [], unrecognised: [], faults: [] };
+  await sortAll(
     shown.map(({ path, file }) => entryOf(path, file)),
     sorted,
     opening,
   );
-  return chooseKind(sorted);
+  return chooseFormat(sorted);
 }
 
-async function identifyAll(entries: readonly FileEntry[], sorted: FilesByKind, opening: ReadOptions): Promise<void> {
+async function sortAll(entries: readonly FileEntry[], sorted: SortedFiles, opening: ReadOptions): Promise<void> {
   const { signal, onProgress } = opening;
-  let images = 0;
+  let lookedInto = 0;
   for (const [index, entry] of entries.entries()) {
     throwIfAborted(signal);
     onProgress({ phase: 'Identifying the files', done: index, total: entries.length });
-    if (hasImageExtension(entry.path) && ++images > IMAGES_SNIFFED) addEntry(sorted, 'image', entry);
-    else await identifyOne(entry, sorted, opening);
+    const format = formats.find((one) => one.samplePerFile && hasExtension(one, entry.path));
+    const packed = /\.gz$/i.test(entry.path);
+    if (format && !packed && ++lookedInto > MAX_FILES_LOOKED_INTO) addEntry(sorted, format, entry);
+    else await sortOne(entry, sorted, opening);
   }
 }
 
-async function identifyOne(packed: FileEntry, sorted: FilesByKind, opening: ReadOptions): Promise<void> {
+async function sortOne(packed: FileEntry, sorted: SortedFiles, opening: ReadOptions): Promise<void> {
   try {
     let entry = packed;
-    let start = await readStart(entry, SNIFF_BYTES);
-    if (isGzip(start)) {
+    let head = await readStart(entry, HEAD_BYTES);
+    if (isGzip(head)) {
       entry = await gunzip(entry);
-      start = await readStart(entry, SNIFF_BYTES);
+      head = await readStart(entry, HEAD_BYTES);
     }
-    const kind = detectKind(entry, start);
-    if (kind !== 'zip') return addEntry(sorted, kind, entry);
-    if (entry.archive || !entry.blob)
-      throw new Problem('unsupported', `“${entry.path}” is an archive in an archive.`, 'Unpack the outer one first.');
-    const { unzip } = await import('../containers/zip.ts');
-    const inside = (await unzip(entry)).filter(({ path }) => !isHidden(path.slice(entry.path.length + 1)));
-    if (!inside.length) throw new Problem('bad-file', `“${entry.path}” is empty: there are no files in it to read.`);
-    await identifyAll(inside, sorted, opening);
+    if (isZip(head)) return await sortAll(await membersOf(entry), sorted, opening);
+    refuseUnreadable(entry.path, head);
+    const format = recogniseFormat(head, entry, opening);
+    if (format) addEntry(sorted, format, entry);
+    else if (isText(head)) sorted.texts.push(entry);
+    else sorted.unrecognised.push(entry);
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'cancelled') throw error;
-    // A broken archive hides an unknown part of the data; a broken file may turn out to be beside the point.
+    // A broken archive hides an unknown part of the data; a broken file may turn out to be beside the data.
     if (packed.path.endsWith('.zip') || error.message.includes('archive')) throw error;
-    sorted.faults.push({ path: packed.path, fault: error });
+    sorted.faults.push({ entry: packed, problem: error });
   }
 }
 
-function addEntry({ found }: FilesByKind, kind: FileKind, entry: FileEntry): void {
-  const list = found.get(kind);
-  if (list) list.push(entry);
-  else found.set(kind, [entry]);
+/** The files in a zip. @throws Problem `bad-file`, `unsupported` */
+async function membersOf(archive: FileEntry): Promise<FileEntry[]> {
+  if (archive.archive || !archive.blob)
+    throw new Problem('unsupported', `“${archive.path}” is an archive in an archive.`, 'Unpack the outer one first.');
+  const members = (await unzip(archive)).filter(({ path }) => !isHidden(path.slice(archive.path.length + 1)));
+  if (!members.length) throw new Problem('bad-file', `“${archive.path}” is empty: there are no files in it to read.`);
+  return members;
 }
 
-function chooseKind({ found, faults }: FilesByKind): IdentifiedFiles {
-  const strong = DATA_KINDS.filter((kind) => found.has(kind));
-  // In a folder of images whatever else lies there is passed over; elsewhere every broken file may be the missing half.
-  const fatal = faults.find(({ path, fault }) =>
-    strong[0] === 'image'
-      ? hasImageExtension(path) && fault.code !== 'bad-file'
-      : fault.code === 'bad-file' || !strong.length,
-  );
-  if (fatal) throw fatal.fault;
-  if (strong.length > 1) {
-    const [a, b] = strong.map((kind) => found.get(kind)![0]!.path);
+/** The format with the strongest evidence; of equal evidence, the one listed first. */
+export function recogniseFormat(
+  head: Uint8Array,
+  entry: FileEntry,
+  { choices }: Pick<ReadOptions, 'choices'>,
+): Format | undefined {
+  const found = formats.map((format) => ({ format, evidence: format.recognise(head, entry, choices) }));
+  return EVIDENCE.map((evidence) => found.find((one) => one.evidence === evidence)?.format).find(Boolean);
+}
+
+function addEntry({ byFormat }: SortedFiles, format: Format, entry: FileEntry): void {
+  const list = byFormat.get(format);
+  if (list) list.push(entry);
+  else byFormat.set(format, [entry]);
+}
+
+/** @throws Problem `bad-file`, `unsupported` */
+function chooseFormat({ byFormat, texts, unrecognised, faults }: SortedFiles): IdentifiedFiles {
+  const present = formats.filter((format) => byFormat.has(format));
+  const [format = present[0], other] = present.filter(({ secondary }) => !secondary);
+  const samples = format?.samplePerFile ? faults.filter(({ entry }) => hasExtension(format, entry.path)) : [];
+  // Of samples in files of their own, broken ones are named when they are decoded, and everything else is beside the data;
+  // of other formats, every broken file may be half of the data.
+  const fatal = format?.samplePerFile
+    ? samples.find(({ problem }) => problem.code !== 'bad-file')
+    : faults.find(({ problem }) => problem.code === 'bad-file' || !format || format.secondary);
+  if (fatal) throw fatal.problem;
+  if (format && other) {
+    const [a, b] = [format, other].map((one) => byFormat.get(one)![0]!.path);
     throw new Problem('unsupported', `“${a}” and “${b}” are of different kinds.`, 'Drop the files of one data set.');
   }
-  const kind = strong[0] ?? (['table', 'raw', 'text'] as const).find((one) => found.has(one));
-  const texts = found.get('text') ?? [];
-  if (!kind || kind === 'text')
-    throw (
-      faults[0]?.fault ??
-      new Problem(
-        'unsupported',
-        `“${texts[0]?.path ?? 'The file'}” is plain text, not a table.`,
-        'Drop images, arrays or a table.',
-      )
-    );
-  const entries = [...found.get(kind)!];
-  // An image that is empty or a pointer is an image that does not decode: it is named when its turn comes.
-  const broken = kind === 'image' ? faults.filter(({ path }) => hasImageExtension(path)) : [];
-  const beside = [...found]
-    .filter(([one]) => one !== kind && one !== 'text')
-    .flatMap(([, list]) => list.map((one) => one.path));
-  const passed = [...beside, ...faults.filter((one) => !broken.includes(one)).map(({ path }) => path)];
-  const warnings = passed.length
+  if (!format) throw nothingReadable(unrecognised, texts);
+  refuseUnrecognised(format, [...unrecognised, ...texts]);
+
+  const entries = [...byFormat.get(format)!, ...samples.map(({ entry }) => entry)];
+  const ignored = [
+    ...present.filter((one) => one !== format).flatMap((one) => byFormat.get(one)!),
+    ...unrecognised,
+    ...faults.filter((one) => !samples.includes(one)).map(({ entry }) => entry),
+  ].map(({ path }) => baseName(path));
+  const warnings = ignored.length
     ? [
-        `${plural(passed.length, 'file')} ignored: ${passed.slice(0, 3).map(baseName).join(', ')}${passed.length > 3 ? ', …' : ''}.`,
+        `${plural(ignored.length, 'file')} ignored: ${ignored.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}.`,
       ]
     : [];
-  return { kind, entries, texts, warnings };
+  return { format, entries: entries.sort((a, b) => naturalOrder(a.path, b.path)), notes: texts, warnings };
+}
+
+/** @throws Problem `bad-file` where a file has the extension of the chosen format, but not its bytes */
+function refuseUnrecognised(format: Format, unrecognised: readonly FileEntry[]): void {
+  const broken = format.secondary ? undefined : unrecognised.find(({ path }) => hasExtension(format, path));
+  if (broken)
+    throw new Problem(
+      'bad-file',
+      `“${broken.path}” is damaged: it does not begin like a file of its kind (${format.title}).`,
+      'Download it again.',
+    );
+}
+
+/** Why none of the files can be read: the first unrecognised one, otherwise the first text. */
+function nothingReadable([unrecognised]: readonly FileEntry[], texts: readonly FileEntry[]): Problem {
+  const remedy = `What can be read: ${formats.map(({ title }) => title).join(', ')}.`;
+  return unrecognised
+    ? new Problem(
+        'unsupported',
+        `“${unrecognised.path}” is of no format that can be read here: nothing in its ${plural(unrecognised.size, 'byte')} says what they are.`,
+        remedy,
+      )
+    : new Problem('unsupported', `“${texts[0]!.path}” is plain text, not a table.`, 'Drop images, arrays or a table.');
 }

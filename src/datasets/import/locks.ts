@@ -1,13 +1,13 @@
-/** Who writes data sets at present, over all tabs: so that no one sweeps away what another is about to finish. */
+/** Locks across all tabs for writing data sets, so that a clean-up does not delete what another tab is writing. */
 import { Problem } from '../../protocol/problem.ts';
 import type { Database } from '../../storage/database.ts';
 import { deleteOrphanedChunks } from '../../storage/datasets.ts';
 
-/** Held in common by all who write, alone by who sweeps: an import that begins during a sweep waits for its end. */
+/** Shared by all imports, exclusive for the clean-up: an import that begins during a clean-up waits for its end. */
 const WRITE_LOCK = 'querent:writing';
 const IMPORT_LOCK_PREFIX = 'import:';
 
-/** Absent in Node, where there are no other tabs either. */
+/** Absent in Node, where there are no other tabs. */
 const lockManager = (): LockManager | undefined => (globalThis.navigator as Navigator | undefined)?.locks;
 
 /** @throws Problem `cancelled` where the signal is aborted while waiting */
@@ -22,13 +22,13 @@ export async function withWriteLock<T>(signal: AbortSignal, work: () => Promise<
   }
 }
 
-/** The names of all locks that are held, over all tabs. */
+/** The names of all locks held in any tab. */
 export async function heldLocks(): Promise<string[]> {
   const { held = [] } = (await lockManager()?.query()) ?? {};
   return held.map(({ name = '' }) => name);
 }
 
-/** Clears away what closed tabs left behind, unless someone writes just now. */
+/** Deletes chunks left by closed tabs, unless a data set is being written. */
 export async function deleteOrphans(db: Database): Promise<void> {
   const locks = lockManager();
   if (!locks) return void (await deleteOrphanedChunks(db, new Set()));

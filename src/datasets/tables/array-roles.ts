@@ -1,8 +1,9 @@
-/** Which of several arrays are samples, which are their labels, and to which part they belong: by name and shape. */
+/** Which of several arrays are samples, which are labels, and the part each belongs to: by name and shape. */
 import { Problem } from '../../protocol/problem.ts';
-import type { ArrayPart, NumericArray } from './numeric-arrays.ts';
 import { baseName } from '../containers/file-entry.ts';
-import { isTestName, isTrainName, isValidationName } from '../formats/path-names.ts';
+import { isTestName, isTrainName, isValidationName } from '../sources/path-names.ts';
+import type { ArrayPart, ArrayParts } from './array-source.ts';
+import type { NumericArray } from './numeric-array.ts';
 
 const LABEL = /^(y|lbls?|labels?|targets?|class(es)?|gnd|truth)$/;
 
@@ -13,13 +14,13 @@ const words = (path: string): string[] =>
     .toLowerCase()
     .split(/[^a-z]+/);
 
-/** Labels are called so, or are a single row or column of numbers. */
+/** Arrays with a label's name, or of a single row or column of numbers. */
 export const isLabelArray = ({ path, shape }: NumericArray): boolean =>
   shape.length <= 2 && (shape.slice(1).every((one) => one === 1) || words(path).some((word) => LABEL.test(word)));
 
 type Role = 'train' | 'validation' | 'test';
 
-/** The file counts too where the arrays in it have no telling names (`kmnist-train-imgs.npz/arr_0.npy`). */
+/** By the array's name, otherwise by the file's (`kmnist-train-imgs.npz/arr_0.npy`). */
 function roleOf(path: string): Role {
   const names = path.split('/').slice(-2).reverse();
   for (const name of names) {
@@ -31,13 +32,11 @@ function roleOf(path: string): Role {
 }
 
 /**
- * Pairs samples and labels. A validation part counts as the test part where there is no other, else as training data.
+ * Pairs samples and labels. A validation part is the test part where there is no other, otherwise training data.
+ * @param warnings gets a sentence about arrays left out
  * @throws Problem `bad-file`, `unsupported`
  */
-export function assignRoles(
-  arrays: readonly NumericArray[],
-  warnings: string[],
-): { train: ArrayPart[]; test: ArrayPart[] } {
+export function assignRoles(arrays: readonly NumericArray[], warnings: string[]): ArrayParts {
   const byRole = new Map<Role, ArrayPart>();
   const samples = arrays.filter((one) => !isLabelArray(one));
   const labels = arrays.filter(isLabelArray);
@@ -56,7 +55,7 @@ export function assignRoles(
         'Drop the files of one data set, named x_train, y_train, x_test, y_test.',
       );
     const candidates = labels.filter((one) => samples.length === 1 || roleOf(one.path) === role);
-    // Of several, the one with as many labels as there are samples; a lone one must have.
+    // Of several, the one with as many labels as there are samples; a single one is checked later.
     const own = candidates.find((one) => one.shape[0] === values.shape[0]) ?? candidates[0];
     byRole.set(role, { values, ...(own ? { labels: own } : {}) });
   }

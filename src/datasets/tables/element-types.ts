@@ -1,5 +1,6 @@
-/** Numbers of every width and byte order, as IDX, NPY and MAT files hold them. */
+/** Decodes numbers of every width and byte order found in IDX, NPY and MAT files. */
 
+/** Kind (boolean, unsigned, signed, floating) and width in bytes. */
 export type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8';
 
 export const byteWidth = (type: ElementType): number => Number(type[1]);
@@ -13,15 +14,17 @@ export function decodeFloat16(bits: number): number {
   return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
 }
 
-/** @param bytes whole elements; turned round in place where the file's byte order is not the machine's */
-export function decodeElements(bytes: Uint8Array, type: ElementType, little: boolean): ArrayLike<number> {
+/**
+ * Views or copies bytes as numbers; 64-bit integers become doubles.
+ * @param bytes whole elements; their byte order is reversed in place where the file is big-endian
+ */
+export function decodeElements(bytes: Uint8Array, type: ElementType, littleEndian: boolean): ArrayLike<number> {
   const width = byteWidth(type);
   if (width === 1) return type === 'i1' ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
-  // An own copy where the place in memory does not suit the width.
-  const own = bytes.byteOffset % width ? bytes.slice() : bytes;
-  const { buffer, byteOffset } = own;
-  const length = Math.floor(own.length / width);
-  if (!little) for (let i = 0; i < length * width; i += width) own.subarray(i, i + width).reverse();
+  const aligned = bytes.byteOffset % width ? bytes.slice() : bytes;
+  const { buffer, byteOffset } = aligned;
+  const length = Math.floor(aligned.length / width);
+  if (!littleEndian) for (let i = 0; i < length * width; i += width) aligned.subarray(i, i + width).reverse();
   switch (type) {
     case 'u2':
       return new Uint16Array(buffer, byteOffset, length);

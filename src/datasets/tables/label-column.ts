@@ -1,24 +1,24 @@
-/** Which column of a text table is the label, which are features, and what the label's cells stand for. */
+/** Which column of a text table is the label, which columns are features, and the label of every row. */
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
+import { plural } from '../plural.ts';
 import { indexNumericLabels, indexTextLabels, type IndexedLabels } from './labels.ts';
 import { squareImageShape, type ValueRange } from './sample-layout.ts';
-import { LABEL_COLUMN_NAME, type CodedColumn, type ScannedColumn, type TableScan } from './table-scan.ts';
-import { plural } from '../formats/sample-source.ts';
+import { LABEL_COLUMN_NAME, rowCount, type CodedColumn, type ScannedColumn, type TableScan } from './table-scan.ts';
 
 const INDEX_COLUMN = /^(id|index|row|rowid|unnamed: 0|no\.?)$/i;
-/** Words in more cells than this make a column of words; in fewer they are slips. */
+/** A column with words in more than this share of its cells is a column of words; in fewer they are typing errors. */
 const MAX_TYPO_SHARE = 0.05;
 
 /**
- * The label's column: as chosen, by its name, else the last column of words, else a last or first column of few whole
- * numbers.
+ * The index of the label column: as chosen; otherwise a column with a label's name, the last column of words, or the last
+ * or first column if it has few different whole numbers. Undefined for no labels.
+ * @param chosen a column name, null for no labels, undefined to guess
+ * @throws Problem `unfit` where there is no such column
  */
-export function labelColumn(
-  { columns, coded }: TableScan,
-  rows: number,
-  chosen: string | null | undefined,
-): number | undefined {
+export function labelColumn(table: TableScan, chosen: string | null | undefined): number | undefined {
+  const { columns, coded } = table;
+  const rows = rowCount(table);
   if (chosen === null) return undefined;
   if (chosen !== undefined) {
     const at = columns.findIndex(({ name }) => name === chosen);
@@ -53,21 +53,27 @@ export function labelColumn(
     .sort((a, b) => distinct(a) - distinct(b))[0];
 }
 
-/** How often the commonest word stands there: a corner of an image is nearly always background, a label is not. */
+/** Count of the most frequent value: a corner pixel of an image is nearly always background, a label is not. */
 function modeCount({ values: words, codes }: CodedColumn): number {
   const counts = new Int32Array(words.length);
   for (const code of codes) if (code >= 0) counts[code]!++;
   return counts.reduce((a, b) => Math.max(a, b), 0);
 }
 
-/** @throws Problem `bad-file` at a slip, `unfit` where no numbers are left */
+/**
+ * The indices of the columns of numbers, without the label, running numbers and empty columns.
+ * @param label index of the label column
+ * @returns with warnings about columns left out and missing values
+ * @throws Problem `bad-file` at a word among numbers, `unfit` where no column of numbers is left
+ */
 export function featureColumns(
   path: string,
-  { columns }: TableScan,
+  table: TableScan,
   label: number | undefined,
-  rows: number,
-  warnings: string[],
-): number[] {
+): { features: number[]; warnings: string[] } {
+  const { columns } = table;
+  const rows = rowCount(table);
+  const warnings: string[] = [];
   const features: number[] = [];
   const leftOut: string[] = [];
   let filled = 0;
@@ -98,7 +104,7 @@ export function featureColumns(
     );
   if (leftOut.length) warnings.push(`${plural(leftOut.length, 'column')} left out: ${leftOut.slice(0, 5).join(', ')}.`);
   if (filled) warnings.push(`${plural(filled, 'missing value')} filled with the column’s mean.`);
-  return features;
+  return { features, warnings };
 }
 
 export const rangeOf = (columns: readonly ScannedColumn[]): ValueRange => ({
@@ -107,13 +113,16 @@ export const rangeOf = (columns: readonly ScannedColumn[]): ValueRange => ({
   integers: columns.every(({ integers }) => integers),
 });
 
-/** @throws Problem `unfit` where the column holds measurements, `bad-file` at a label out of range */
+/**
+ * The labels of all rows; −1 for empty cells, and everywhere where there is no label column.
+ * @throws Problem `unfit` where the column holds measurements, `bad-file` at a label out of range
+ */
 export function readLabelColumn(
   entries: readonly FileEntry[],
   { columns, coded, rows }: TableScan,
   label: number | undefined,
 ): IndexedLabels {
-  const total = rows.reduce((a, b) => a + b, 0);
+  const total = rowCount({ rows });
   if (label === undefined) return { labels: new Int32Array(total).fill(-1), classes: [] };
   const { name, integers, textCount: texts, min } = columns[label]!;
   const found = coded.get(label);

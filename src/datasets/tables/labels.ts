@@ -1,13 +1,13 @@
-/** Labels as files have them (numbers, words) to labels as the house has them (0 … classes − 1, −1 for none). */
+/** Labels as in files (numbers or words) to label indices: 0 … classes − 1, or −1 for no label. */
 import { Problem } from '../../protocol/problem.ts';
 
-/** More classes than any labelled set; beyond this a column of numbers is a measurement, not a label. */
+/** A column with more distinct values than this holds measurements, not labels. */
 export const MAX_CLASSES = 10_000;
 
-/** One file's labels. */
+/** The labels of one file. */
 export interface FileLabels {
   path: string;
-  /** −1 where there is no label. */
+  /** −1 for no label. */
   labels: ArrayLike<number>;
 }
 
@@ -24,9 +24,9 @@ const outOfRange = (path: string, value: number, place: number, range: string): 
   );
 
 /**
- * Whole numbers as labels. Where names are known every label must have one; otherwise the values that occur are the
- * classes, except for one that stands alone far from the others: that is a broken byte, not a class.
- * @throws Problem `bad-file` with file and place
+ * Whole numbers as labels. Where names are given, every label must have one; otherwise the values that occur are the
+ * classes. A rare value far from the others is taken as a damaged byte and refused.
+ * @throws Problem `bad-file` with file and position
  */
 export function indexNumericLabels(parts: readonly FileLabels[], names?: readonly string[]): IndexedLabels {
   const total = parts.reduce((sum, part) => sum + part.labels.length, 0);
@@ -64,7 +64,7 @@ export function indexNumericLabels(parts: readonly FileLabels[], names?: readonl
   return { labels, classes: values.map(String) };
 }
 
-/** A value after a gap that is rare beside the others, or both very far away and not common. */
+/** A value after a gap that is rare compared with the others, or both far away and not common. */
 function outlierValue(values: readonly number[], counts: ReadonlyMap<number, number>): number | undefined {
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
   for (let i = 1; i < values.length; i++) {
@@ -79,7 +79,7 @@ function outlierValue(values: readonly number[], counts: ReadonlyMap<number, num
   return undefined;
 }
 
-/** Words as labels; in the order of the numbers where all are numbers, else in the order of the alphabet. */
+/** Words as labels (null for none): classes in numeric order where all words are numbers, otherwise in natural order. */
 export function indexTextLabels(words: readonly (string | null)[]): IndexedLabels {
   const distinct = [...new Set(words.filter((word): word is string => word !== null))];
   const numeric = distinct.every((word) => word.trim() !== '' && Number.isFinite(Number(word)));
@@ -91,10 +91,10 @@ export function indexTextLabels(words: readonly (string | null)[]): IndexedLabel
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** "cat2" before "cat10"; equal only where the texts are. */
+/** "cat2" before "cat10"; 0 only for equal texts. */
 export const naturalOrder = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 
-/** Samples per class; those without a label are not counted. */
+/** Samples per class; samples without a label are not counted. */
 export function countClasses(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;

@@ -1,20 +1,20 @@
-/** From numbers in a file's order and range to samples: what shape they have, and which bytes their pixels become. */
+/** From numbers in a file's order and range to samples: their shape, and how pixel values become bytes. */
 import type { DatasetKind } from '../../protocol/dataset.ts';
 import type { ImportChoices } from '../../protocol/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
 
-/** What is known of values after a look at all of them. */
+/** The range of all values of a data set. */
 export interface ValueRange {
   min: number;
   max: number;
   integers: boolean;
 }
 
-/** How pixel values become bytes: `round(value · factor + shift)`. */
+/** How pixel values become bytes: `round(value · factor + offset)`. */
 export interface PixelScaling {
   factor: number;
   offset: number;
-  /** A sentence where this is not plain. */
+  /** A sentence for the preview where bytes differ from the values in the file. */
   note?: string;
 }
 
@@ -31,12 +31,14 @@ export function pixelScaling({ min, max }: ValueRange): PixelScaling {
   return { factor, offset: -min * factor, note: `Pixels run from ${numbers}; they are stored as 0 to 255.` };
 }
 
-/** A sample's axes in the file. */
+/** The shape of a sample as stored. */
 export interface SampleLayout {
   kind: DatasetKind;
   shape: number[];
-  /** For images: the place in the file's sample of every stored value; absent where the order is the same. */
+  /** For images: the position in the file's sample of every stored value; absent where the order is the same. */
   order?: Int32Array;
+  /** For rows of numbers: how their columns are read. */
+  columns?: NonNullable<ImportChoices['columns']>;
 }
 
 /** Order of `[height, width, channels]` in a sample with the channels outermost, or with rows and columns swapped. */
@@ -57,7 +59,7 @@ export function pixelOrder(
   return order;
 }
 
-/** Height, width and channels of so many pixel columns, where that is a usual square. */
+/** Height, width and channels of a square image with this number of values; undefined where none has a usual size. */
 export function squareImageShape(columns: number, channels?: 1 | 3): [number, number, number] | undefined {
   for (const c of channels ? [channels] : ([1, 3] as const)) {
     const side = Math.sqrt(columns / c);
@@ -66,35 +68,27 @@ export function squareImageShape(columns: number, channels?: 1 | 3): [number, nu
   return undefined;
 }
 
-/** Pixels are never negative, whole up to 255 or fractions up to 1; or they fill −1 … 1 to both ends, as USPS does. */
+/** Whole numbers from 0 to 255 or fractions from 0 to 1; or fractions that reach both −1 and 1, as in USPS. */
 export const looksLikePixels = ({ min, max, integers }: ValueRange): boolean =>
   (min >= 0 && (integers ? max <= 255 : max <= 1)) || (min === -1 && max === 1 && !integers);
 
-/**
- * How rows of plain numbers are to be read: as chosen, else as a guess.
- * @param values of some rows, for telling planes of colour from pixels of three values
- * @throws Problem `unfit` where the choice and the columns do not fit
- */
-export function rowLayout(
-  path: string,
-  columns: number,
-  range: ValueRange,
-  choices: ImportChoices,
-  values: ArrayLike<number>,
-): SampleLayout & { columns: NonNullable<ImportChoices['columns']> } {
-  let shape: [number, number, number] | undefined;
-  if (choices.imageSize) {
-    const [height, width] = choices.imageSize;
-    const channels = choices.channels ?? columns / (height * width);
-    if ((channels === 1 || channels === 3) && height * width * channels === columns) shape = [height, width, channels];
-    else if (choices.columns === 'pixels')
-      throw new Problem(
-        'unfit',
-        `“${path}” has ${columns} values a row, which are no images of ${height} × ${width} pixels.`,
-        'Choose another height and width.',
-      );
-  } else shape = squareImageShape(columns, choices.channels);
+interface Rows {
+  /** Of the file, for messages. */
+  path: string;
+  /** Values per row. */
+  columns: number;
+  range: ValueRange;
+  choices: ImportChoices;
+  /** The values of some rows, from which the order of colours is guessed. */
+  values: ArrayLike<number>;
+}
 
+/**
+ * How rows of plain numbers are read: as chosen, otherwise as guessed.
+ * @throws Problem `unfit` where choice and columns do not fit
+ */
+export function rowLayout({ path, columns, range, choices, values }: Rows): SampleLayout {
+  const shape = imageShape(path, columns, choices);
   const guess = columns === 2 ? 'plane' : shape && looksLikePixels(range) ? 'pixels' : 'table';
   const chosen = choices.columns ?? guess;
   if (chosen === 'pixels') {
@@ -111,7 +105,26 @@ export function rowLayout(
   return { kind: chosen, shape: [columns], columns: chosen };
 }
 
-/** Neighbouring pixels resemble each other: that tells whether colours lie in planes or side by side. */
+/** The shape of images with so many values: the chosen one, otherwise a square. */
+function imageShape(
+  path: string,
+  columns: number,
+  choices: ImportChoices,
+): [height: number, width: number, channels: number] | undefined {
+  if (!choices.imageSize) return squareImageShape(columns, choices.channels);
+  const [height, width] = choices.imageSize;
+  const channels = choices.channels ?? columns / (height * width);
+  if ((channels === 1 || channels === 3) && height * width * channels === columns) return [height, width, channels];
+  if (choices.columns === 'pixels')
+    throw new Problem(
+      'unfit',
+      `“${path}” has ${columns} values a row, which are no images of ${height} × ${width} pixels.`,
+      'Choose another height and width.',
+    );
+  return undefined;
+}
+
+/** Whether colours lie in planes: decided by which neighbouring values resemble each other more. */
 function isPlanar(values: ArrayLike<number>, [height, width, channels]: readonly [number, number, number]): boolean {
   if (channels === 1) return false;
   const stride = height * width * channels;
@@ -125,3 +138,11 @@ function isPlanar(values: ArrayLike<number>, [height, width, channels]: readonly
     }
   return planes < sideBySide;
 }
+
+/** The choices in force for rows of numbers; none for arrays of images. */
+export const columnChoices = ({ kind, shape, columns }: SampleLayout): ImportChoices => ({
+  ...(columns ? { columns } : {}),
+  ...(columns && kind === 'image'
+    ? { imageSize: [shape[0]!, shape[1]!], channels: shape[2] as NonNullable<ImportChoices['channels']> }
+    : {}),
+});

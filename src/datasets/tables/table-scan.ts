@@ -1,4 +1,4 @@
-/** One look at the whole of a text table: its header, what its columns hold, and the words of those that may be labels. */
+/** One pass over a text table: its header, statistics of its columns, and the values of columns that may be labels. */
 import type { OnProgress } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { baseName, type FileEntry } from '../containers/file-entry.ts';
@@ -9,7 +9,7 @@ const MAX_COLUMNS = 100_000;
 const MAX_ROWS = 20_000_000;
 const MISSING = /^(|na|nan|n\/a|null|none|\?)$/i;
 
-/** What columns of labels are usually called. */
+/** Usual names of label columns. */
 export const LABEL_COLUMN_NAME = /^(labels?|class(es)?|targets?|species|category|digit|diagnosis|outcome|variety)$/i;
 
 export interface ScannedColumn {
@@ -17,7 +17,7 @@ export interface ScannedColumn {
   numberCount: number;
   missingCount: number;
   textCount: number;
-  /** The first cell that is no number: row (from 1, as an editor counts) and text. */
+  /** The first cell that is not a number: row (from 1, as an editor counts) and text. */
   firstText?: { path: string; row: number; text: string };
   min: number;
   max: number;
@@ -25,11 +25,11 @@ export interface ScannedColumn {
   integers: boolean;
 }
 
-/** A column's cells as places in a list of words; −1 where missing. */
+/** A column's cells as indices into a list of distinct values; −1 where missing. */
 export interface CodedColumn {
   values: string[];
   codes: number[];
-  /** The places of words, for the scan. */
+  /** Index of each value, for the scan. */
   codeOf: Map<string, number>;
 }
 
@@ -41,7 +41,10 @@ export interface TableScan {
   coded: Map<number, CodedColumn>;
 }
 
-/** Most cells begin with a digit; the pattern is for the others. */
+/** Rows of data in all files. */
+export const rowCount = ({ rows }: Pick<TableScan, 'rows'>): number => rows.reduce((a, b) => a + b, 0);
+
+/** Whether a cell stands for a missing value. Cells that begin with a digit skip the pattern, for speed. */
 export function isMissing(cell: string): boolean {
   const first = cell.charCodeAt(0);
   return !(first >= 48 && first <= 57) && cell.length < 5 && MISSING.test(cell.trim());
@@ -49,7 +52,7 @@ export function isMissing(cell: string): boolean {
 
 const isNumber = (cell: string): boolean => !isMissing(cell) && Number.isFinite(Number(cell));
 
-/** A first row is a header where a word stands over numbers. */
+/** The first row is a header where it has a word in a column of numbers. */
 function hasHeader([first, ...others]: readonly string[][]): boolean {
   if (!first || !others.length) return false;
   const sample = others.slice(0, 20);
@@ -61,15 +64,20 @@ function hasHeader([first, ...others]: readonly string[][]): boolean {
   );
 }
 
+interface ScanOptions {
+  /** A column, by name, whose values are collected whatever it looks like. */
+  labelName: string | null | undefined;
+  onProgress: OnProgress;
+  signal: AbortSignal | undefined;
+}
+
 /**
- * @param labelName a column, by name, whose words are wanted whatever it looks like
- * @throws Problem `bad-file` at rows of different lengths
+ * Scans files of the same columns.
+ * @throws Problem `bad-file` at rows of different lengths or headers that differ
  */
 export async function scanTable(
   entries: readonly FileEntry[],
-  labelName: string | null | undefined,
-  onProgress: OnProgress,
-  signal?: AbortSignal,
+  { labelName, onProgress, signal }: ScanOptions,
 ): Promise<TableScan> {
   let table: TableScan | undefined;
   for (const [file, entry] of entries.entries()) {
@@ -79,11 +87,11 @@ export async function scanTable(
       if (row === 0) {
         table ??= beginScan(entry, rows, labelName);
         if (table.header) {
-          checkHeader(table, entry, rows[0]!, entries[0]!);
+          checkHeader(table, rows[0]!, [entry, entries[0]!]);
           from = 1;
         }
       }
-      for (let i = from; i < rows.length; i++) scanRow(table!, entry, rows[i]!, row + i + 1);
+      for (let i = from; i < rows.length; i++) scanRow(table!, rows[i]!, { path: entry.path, row: row + i + 1 });
       row += rows.length;
       if (row > MAX_ROWS)
         throw new Problem('bad-file', `“${entry.path}” has more than ${MAX_ROWS.toLocaleString('en')} rows.`);
@@ -140,7 +148,7 @@ function uniqueNames(names: string[]): string[] {
   });
 }
 
-function checkHeader(table: TableScan, entry: FileEntry, row: readonly string[], first: FileEntry): void {
+function checkHeader(table: TableScan, row: readonly string[], [entry, first]: [FileEntry, FileEntry]): void {
   const same =
     row.length === table.columns.length &&
     row.every((cell, column) => !cell.trim() || table.columns[column]!.name.startsWith(cell.trim()));
@@ -152,12 +160,12 @@ function checkHeader(table: TableScan, entry: FileEntry, row: readonly string[],
     );
 }
 
-function scanRow(table: TableScan, entry: FileEntry, row: readonly string[], number: number): void {
-  const { columns, coded } = table;
+/** @param at file and row number, for messages */
+function scanRow({ columns, coded }: TableScan, row: readonly string[], at: { path: string; row: number }): void {
   if (row.length !== columns.length)
     throw new Problem(
       'bad-file',
-      `“${entry.path}” is uneven: row ${number} has ${row.length} fields where others have ${columns.length}.`,
+      `“${at.path}” is uneven: row ${at.row} has ${row.length} fields where others have ${columns.length}.`,
       'Mend the row, or download the file again.',
     );
   for (let i = 0; i < columns.length; i++) {
@@ -170,7 +178,7 @@ function scanRow(table: TableScan, entry: FileEntry, row: readonly string[], num
     const value = Number(cell);
     if (!Number.isFinite(value)) {
       column.textCount++;
-      column.firstText ??= { path: entry.path, row: number, text: cell };
+      column.firstText ??= { ...at, text: cell };
       continue;
     }
     column.numberCount++;
@@ -179,15 +187,15 @@ function scanRow(table: TableScan, entry: FileEntry, row: readonly string[], num
     if (value > column.max) column.max = value;
     if (column.integers && !Number.isInteger(value)) column.integers = false;
   }
-  for (const [i, { values: words, codes, codeOf: places }] of coded) {
+  for (const [i, { values, codes, codeOf }] of coded) {
     const cell = row[i]!.trim();
-    let code = isMissing(cell) ? -1 : places.get(cell);
+    let code = isMissing(cell) ? -1 : codeOf.get(cell);
     if (code === undefined) {
-      code = words.length;
-      places.set(cell, code);
-      words.push(cell);
+      code = values.length;
+      codeOf.set(cell, code);
+      values.push(cell);
     }
     codes.push(code);
-    if (words.length > MAX_CLASSES) coded.delete(i);
+    if (values.length > MAX_CLASSES) coded.delete(i);
   }
 }

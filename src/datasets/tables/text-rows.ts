@@ -1,17 +1,17 @@
-/** Rows of a text table, streamed: text is cut at line ends outside of quotes, and papaparse reads each piece. */
+/** Rows of a text table, streamed: the text is cut at line ends outside of quotes, and papaparse parses each piece. */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { readStart, type FileEntry } from '../containers/file-entry.ts';
+import { readStart, truncatedProblem, type FileEntry } from '../containers/file-entry.ts';
 
-/** A line longer than this is no line of a table. */
+/** Longer lines do not occur in tables. */
 const MAX_LINE = 16 * 2 ** 20;
-/** Text that is parsed at once, about. */
+/** Approximate number of characters parsed at once. */
 const PARSE_CHUNK = 2 ** 20;
 
-export const SEPARATORS = [',', '\t', ';', '|'] as const;
+const SEPARATORS = [',', '\t', ';', '|'] as const;
 
-/** The separator that nearly all of these lines have equally often; undefined where it is no table. */
+/** The separator that at least 70% of the lines have equally often; undefined where the text is not a table. */
 export function detectSeparator(start: Uint8Array): string | undefined {
-  // What is in quotes may hold separators and line ends of its own.
+  // Quoted cells may contain separators and line ends.
   const text = new TextDecoder().decode(start).replace(/"[^"]*("|$)/g, 'q');
   const lines = text.split(/\r\n|\n|\r/);
   if (lines.length > 1) lines.pop();
@@ -23,11 +23,18 @@ export function detectSeparator(start: Uint8Array): string | undefined {
   });
 }
 
-/** @throws Problem `bad-file` where there is no end to a line */
+/**
+ * The rows of a file as cells, without empty rows, in blocks.
+ * @throws Problem `bad-file` where a line or a cell in quotes does not end
+ */
 export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGenerator<string[][]> {
   const { default: Papa } = await import('papaparse');
   const delimiter = detectSeparator(await readStart(entry, 2 ** 14)) ?? ',';
-  const parse = (text: string): string[][] => Papa.parse<string[]>(text, { delimiter, skipEmptyLines: 'greedy' }).data;
+  const parse = (text: string): string[][] => {
+    const { data, errors } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: 'greedy' });
+    if (errors.some(({ code }) => code === 'MissingQuotes')) throw truncatedProblem(entry.path);
+    return data;
+  };
   const reader = entry.stream().getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -41,7 +48,7 @@ export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGe
       const cut = done ? text.length : lastLineEnd(text);
       if (!cut && text.length > MAX_LINE)
         throw new Problem('bad-file', `“${entry.path}” is no table: a line, or a text in quotes, has no end.`);
-      // Without a line end in sight, more text is gathered before the next look.
+      // Without a line end, twice the text is gathered before the next attempt.
       minLength = cut ? PARSE_CHUNK : text.length * 2;
       if (cut) {
         const rows = parse(text.slice(0, cut));
@@ -55,7 +62,7 @@ export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGe
   }
 }
 
-/** Where the last whole line ends: after a line break that has an even number of quotes before it. */
+/** The end of the last whole line: after a line break with an even number of quotes before it; 0 for none. */
 function lastLineEnd(text: string): number {
   if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
   let quoted = false;

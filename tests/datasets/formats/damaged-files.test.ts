@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
-import { openSource } from '../../../src/datasets/import/open-source.ts';
+import { openSource } from '../../../src/datasets/import/preview.ts';
 import {
   bytesOf,
   cifar,
@@ -63,8 +63,8 @@ async function readAll(files: InputFile[], skipBroken: boolean): Promise<'sound'
   try {
     const source = await openSource(await identify(files, opening), opening);
     const stride = source.shape.reduce((a, b) => a * b, 1);
-    const { values, places } = await source.preview();
-    expect(values.length).toBe(places.length * stride);
+    const { values, positions } = await source.preview();
+    expect(values.length).toBe(positions.length * stride);
     let count = 0;
     for await (const block of source.blocks(() => undefined)) {
       expect(block.values.length % stride).toBe(0);

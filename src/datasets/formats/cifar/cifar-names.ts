@@ -1,4 +1,4 @@
-/** The class names of CIFAR-10 and CIFAR-100 (fine labels), in label order, for batches that come without their lists. */
+/** The class names of CIFAR-10 and CIFAR-100 (fine labels), in label order, for batches without a list of names. */
 
 export const CIFAR_10 = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 

@@ -1,17 +1,17 @@
-/** What the folders of images say: which part an image belongs to, and which class. */
-import { isTestName, isTrainName, isValidationName, type DatasetPart } from '../path-names.ts';
+/** The part and the class of images, by the names of their folders. */
+import { isTestName, isTrainName, isValidationName, type DatasetPart } from '../../sources/path-names.ts';
 
 export interface FolderLabel {
   part: DatasetPart;
-  /** null where no folder says so. */
+  /** null where no folder names a class. */
   className: string | null;
 }
 
-/** A folder of this name holds images, not a class. */
+/** Names of folders that hold images but are no class. */
 const GENERIC_NAME =
   /^(images?|imgs?|photos?|pictures?|pics|data(set)?|files|unlabell?ed|pool|samples?|all|png|jpe?g|raw)$/i;
 
-/** How many folders all have in common from the outside. */
+/** Number of outer folders that all paths share. */
 function sharedDepth(folders: readonly (readonly string[])[]): number {
   const [first = []] = folders;
   let same = first.length;
@@ -26,10 +26,10 @@ function sharedDepth(folders: readonly (readonly string[])[]): number {
 const isPartName = (name: string): boolean => isTestName(name) || isTrainName(name) || isValidationName(name);
 
 /**
- * Classes are the folders below those that all images share: `alphabet/character` where there are two levels. Where
- * the outermost are called train, test and the like, they are the parts. One folder alone is a class if it lies in
- * another one and has a name of its own.
- * @param folders of every image, from the outermost in
+ * Classes are the folders below those that all images share, joined where there are several levels: `alphabet/character`.
+ * Outermost folders called train, test and the like are the parts. A single folder is a class if it lies in another one
+ * and its name is not a generic one.
+ * @param folders of every image, the outermost first
  */
 export function folderLabels(folders: readonly (readonly string[])[]): FolderLabel[] {
   const common = sharedDepth(folders);
@@ -45,7 +45,7 @@ export function folderLabels(folders: readonly (readonly string[])[]): FolderLab
   return inner.map((path, index) => ({ part: parts?.[index] ?? 'train', className: path.join('/') || null }));
 }
 
-/** Parts, where every outermost folder is called like one; a validation part counts as test where there is no other. */
+/** Parts, where all outermost folders have names of parts; a validation part is the test part where there is no other. */
 function partsOf(folders: readonly (readonly string[])[]): DatasetPart[] | undefined {
   const names = new Set(folders.map(([outer = '']) => outer));
   if (names.size < 2 || ![...names].every(isPartName)) return undefined;
@@ -53,7 +53,7 @@ function partsOf(folders: readonly (readonly string[])[]): DatasetPart[] | undef
   return folders.map(([outer = '']) => (tests(outer) ? 'test' : 'train'));
 }
 
-/** Without the parts' folders, and what all images of a part share below that, as long as classes are left. */
+/** Without the folders of the parts and the folders that all images of both parts share below them. */
 function withoutSharedFolders(folders: readonly (readonly string[])[], parts: readonly DatasetPart[]): string[][] {
   const inner = folders.map((path) => path.slice(1));
   const [train, test] = (['train', 'test'] as const).map((part) =>
@@ -66,7 +66,7 @@ function withoutSharedFolders(folders: readonly (readonly string[])[], parts: re
   });
 }
 
-/** Without an innermost folder that all have (`n01443537/images`). */
+/** Without an innermost folder of the same name in all paths (`n01443537/images`). */
 function withoutSharedLeaf(folders: readonly string[][]): string[][] {
   const deep = folders.filter((path) => path.length);
   const last = deep[0]?.at(-1);

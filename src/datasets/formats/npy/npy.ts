@@ -1,108 +1,12 @@
-/** NPY, and NPZ, which is a zip of it: numpy's arrays (numpy.lib.format, versions 1 to 3). */
-import { Problem } from '../../../protocol/problem.ts';
-import type { ArrayPart, NumericArray } from '../../tables/numeric-arrays.ts';
-import { openArrays } from '../../tables/numeric-arrays.ts';
-import { ByteReader } from '../../containers/byte-reader.ts';
-import { byteWidth, type ElementType } from '../../tables/element-types.ts';
-import { baseName, readStart, truncatedProblem, type FileEntry } from '../../containers/file-entry.ts';
-import { isLabelArray, assignRoles } from '../../tables/array-roles.ts';
-import { commonFolder, stem } from '../path-names.ts';
-import { checkDeclaredSize, plural, type ReadOptions, type SampleSource } from '../sample-source.ts';
+/** NPY, NumPy's arrays; several of them in a zip are NPZ. */
+import { startsWith } from '../file-head.ts';
+import type { Format } from '../format.ts';
 
-const MAX_HEADER = 2 ** 16;
-const TYPES: Record<string, ElementType> = {
-  b1: 'b1',
-  u1: 'u1',
-  u2: 'u2',
-  u4: 'u4',
-  u8: 'u8',
-  i1: 'i1',
-  i2: 'i2',
-  i4: 'i4',
-  i8: 'i8',
-  f2: 'f2',
-  f4: 'f4',
-  f8: 'f8',
+export const npy: Format = {
+  name: 'npy',
+  title: 'NPY and NPZ',
+  extensions: ['.npy', '.npz'],
+  choices: ['columns', 'imageSize', 'channels'],
+  recognise: (head) => (startsWith(head, '\x93NUMPY') ? 'signature' : undefined),
+  open: async (entries, opening) => (await import('./read-npy.ts')).openNpy(entries, opening),
 };
-
-/** @throws Problem `bad-file`, `unsupported` */
-async function readHeader(entry: FileEntry): Promise<NumericArray> {
-  const { path } = entry;
-  const start = await readStart(entry, 12 + MAX_HEADER);
-  const view = new DataView(start.buffer, start.byteOffset, start.length);
-  if (start.length < 12) throw truncatedProblem(path);
-  const wide = start[6]! >= 2;
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  const offset = (wide ? 12 : 10) + length;
-  if (length > MAX_HEADER) throw new Problem('bad-file', `“${path}” has no sound NPY header.`, 'Save it again.');
-  if (start.length < offset) throw truncatedProblem(path);
-  const text = new TextDecoder('latin1').decode(start.subarray(wide ? 12 : 10, offset));
-  const [, order = '', kind = ''] = /'descr':\s*'([<>|=]?)([A-Za-z]\d*)'/.exec(text) ?? [];
-  const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
-  const fortran = /'fortran_order':\s*True/.test(text);
-  const type = TYPES[kind];
-  if (/^O/.test(kind))
-    throw new Problem('unsupported', `“${path}” holds pickled Python objects.`, 'Save an array of numbers.');
-  if (!type)
-    throw new Problem(
-      'unsupported',
-      `“${path}” has values of a type (${kind || 'compound'}) that cannot be read here.`,
-      'Save an array of numbers.',
-    );
-  if (fortran && shape.length > 1)
-    throw new Problem('unsupported', `“${path}” is saved in Fortran order.`, 'Save numpy.ascontiguousarray of it.');
-
-  const count = shape[0] ?? 1;
-  checkDeclaredSize(
-    path,
-    count,
-    shape.slice(1).reduce((a, b) => a * b, 1),
-    byteWidth(type),
-  );
-  const size = offset + shape.reduce((a, b) => a * b, 1) * byteWidth(type);
-  if (entry.sizeKnown && entry.size !== size)
-    throw new Problem(
-      'bad-file',
-      `“${path}” is ${entry.size < size ? 'truncated' : 'damaged'}: its header promises ${shape.join(' × ')} values, but ${plural(entry.size - offset, 'byte')} follow.`,
-      'Save or download it again.',
-    );
-  return {
-    path,
-    entry,
-    shape: shape.length ? shape : [1],
-    type,
-    littleEndian: order !== '>',
-    async open(signal) {
-      const reader = new ByteReader(entry, signal);
-      await reader.skip(offset);
-      return reader;
-    },
-  };
-}
-
-/** @throws Problem `bad-file`, `unsupported` */
-export async function openNpy(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
-  const arrays: NumericArray[] = [];
-  for (const entry of entries) arrays.push(await readHeader(entry));
-  const warnings: string[] = [];
-  const inZip = entries.every((entry) => entry.archive);
-  const base = {
-    format: inZip ? 'NPZ' : 'NPY',
-    name: inZip ? stem(entries[0]!.archive!) : commonFolder(entries.map(({ path }) => path)) || stem(entries[0]!.path),
-  };
-  const classes = onePerClass(arrays);
-  if (classes) {
-    warnings.push('No labels among the files: each file is taken as a class.');
-    const train = arrays.map((values, label): ArrayPart => ({ values, label }));
-    return openArrays({ ...base, train, test: [], classes, warnings }, opening);
-  }
-  return openArrays({ ...base, ...assignRoles(arrays, warnings), warnings }, opening);
-}
-
-/** Files as of Quick, Draw!: rows of the same length, a name each, no labels anywhere. */
-function onePerClass(arrays: readonly NumericArray[]): string[] | undefined {
-  const rows = arrays.map(({ shape }) => shape.slice(1).join());
-  const alike = arrays.length > 1 && !arrays.some(isLabelArray) && new Set(rows).size === 1;
-  if (!alike || arrays.some(({ path }) => /train|test|val|arr_\d/i.test(baseName(path)))) return undefined;
-  return arrays.map(({ path }) => stem(path).replace(/^full_numpy_bitmap_/, ''));
-}

@@ -1,13 +1,13 @@
-/** Mean and standard deviation per channel or column, gathered while the values stream by. */
+/** Mean and standard deviation per channel or column of streamed values. */
 import type { DatasetInfo, SampleArray } from '../../protocol/dataset.ts';
 
-/** The number of scales: one per channel of an image, one per column of anything else. */
+/** One per channel of an image, one per column of anything else. */
 const channelCount = (kind: DatasetInfo['kind'], shape: readonly number[]): number =>
   shape[kind === 'image' ? 2 : 0] ?? 1;
 
 export class ChannelStatistics {
   private readonly size: number;
-  /** Bytes are counted, which is exact whatever the order. */
+  /** Histograms of bytes, which give exact results in any order. */
   private readonly counts: Float64Array[];
   private readonly means: Float64Array;
   private readonly squaredDeviations: Float64Array;
@@ -38,7 +38,7 @@ export class ChannelStatistics {
     }
   }
 
-  /** Welford's recurrence: no sum of squares that drowns the variance of values far from zero. */
+  /** Welford's recurrence (1962), which is accurate for values far from zero. */
   private addFloats(values: Float32Array): void {
     for (let from = 0; from < values.length; from += this.size) {
       this.count++;
@@ -50,7 +50,7 @@ export class ChannelStatistics {
     }
   }
 
-  /** Bytes are scaled by 1 / 255. */
+  /** Mean and deviation of all values; those of bytes are divided by 255. */
   scale(): { mean: number[]; std: number[] } {
     if (this.count)
       return { mean: [...this.means], std: Array.from(this.squaredDeviations, (one) => Math.sqrt(one / this.count)) };

@@ -1,4 +1,4 @@
-/** What file and folder names say: which part of a data set a file is, and what the data set is called. */
+/** What the names of files and folders say: the part of a data set that a file holds, and the name of the data set. */
 import { baseName } from '../containers/file-entry.ts';
 
 export type DatasetPart = 'train' | 'test';
@@ -18,14 +18,14 @@ export const isTestName = (name: string): boolean => wordsInName(name).some((wor
 export const isValidationName = (name: string): boolean => wordsInName(name).some((word) => VALIDATION.test(word));
 export const isTrainName = (name: string): boolean => wordsInName(name).some((word) => TRAIN.test(word));
 
-/** The part that a file's name speaks of. */
+/** The part named by the file name; undefined where it names none. */
 export function partFromPath(path: string): DatasetPart | undefined {
   const name = baseName(path);
   if (isTestName(name)) return 'test';
   return isTrainName(name) ? 'train' : undefined;
 }
 
-/** The name without its last endings: `digits` of `digits.csv.gz`. */
+/** The name without its last one or two extensions: `digits` of `digits.csv.gz`. */
 export const stem = (path: string): string => baseName(path).replace(/(\.[A-Za-z0-9]{1,7}){1,2}$/, '');
 
 /** The innermost folder that holds all of the files; empty where there is none. */
@@ -41,7 +41,7 @@ export function commonFolder(paths: readonly string[]): string {
   return common.at(-1) ?? '';
 }
 
-/** Files that systems leave behind in folders and archives; nobody means them. */
+/** Files that operating systems leave in folders and archives: never data. */
 export const isHidden = (path: string): boolean =>
   path.split('/').some((one) => one.startsWith('.') || one === '__MACOSX') ||
   /^(thumbs\.db|desktop\.ini|icon\r?)$/i.test(baseName(path));

@@ -1,10 +1,10 @@
-/** Images decoded by the browser: upright by their EXIF orientation, colours as they are in the file. */
-import type { DecodedImage } from '../sample-source.ts';
+/** Decodes images by the browser: upright by their EXIF orientation, colours as stored in the file. */
+import type { DecodedImage } from '../sources/sample-source.ts';
 
-/** More pixels than this in one image are no image for a learner. */
+/** Larger images are refused before they are decoded. */
 const MAX_PIXELS = 100e6;
 
-/** One canvas for all: drawing and reading back happen in one go, and a canvas costs more than both. */
+/** One canvas for all images: creating a canvas takes longer than drawing and reading back. */
 let context: OffscreenCanvasRenderingContext2D | undefined;
 
 function canvasOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
@@ -16,8 +16,10 @@ function canvasOf(width: number, height: number): OffscreenCanvasRenderingContex
 }
 
 /**
- * Scaled, where a size is given, to cover it, with what stands out cut off on both sides alike. What is transparent
- * becomes white.
+ * The pixels of an image. Given a size, the image is scaled to cover it and cropped at the centre. Transparent pixels become
+ * white.
+ * @param size height and width in pixels
+ * @throws Error where the bytes are not an image, or one of more than a hundred megapixels
  */
 export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<DecodedImage> {
   if (declaredPixels(bytes) > MAX_PIXELS) throw new Error('the image claims an absurd size');
@@ -41,7 +43,7 @@ export async function decodeImage(bytes: Uint8Array, size?: readonly [number, nu
   }
 }
 
-/** What PNG and GIF say in their first bytes, so that no one allocates for a lie; others have limits of their own. */
+/** The number of pixels that PNG and GIF declare in their first bytes; 0 for other formats, whose sizes are limited. */
 function declaredPixels(bytes: Uint8Array): number {
   if (bytes.length < 24) return 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

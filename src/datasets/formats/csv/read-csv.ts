@@ -1,0 +1,166 @@
+/** Reads text tables: a column of labels, and the others as points of a plane, as features or as pixels. */
+import type { SampleArray } from '../../../protocol/dataset.ts';
+import type { FileEntry } from '../../containers/file-entry.ts';
+import { checkDeclaredSize, PREVIEW_SAMPLES, samplesPerBlock } from '../../sources/blocks.ts';
+import { commonFolder, partFromPath, stem } from '../../sources/path-names.ts';
+import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
+import { featureColumns, labelColumn, readLabelColumn, rangeOf } from '../../tables/label-column.ts';
+import {
+  columnChoices,
+  pixelScaling,
+  rowLayout,
+  type PixelScaling,
+  type SampleLayout,
+} from '../../tables/sample-layout.ts';
+import { isMissing, rowCount, scanTable, type ScannedColumn, type TableScan } from '../../tables/table-scan.ts';
+import { readRows } from '../../tables/text-rows.ts';
+
+interface CachedScan {
+  /** Paths of all files. */
+  paths: string;
+  labelName: string | null | undefined;
+  table: TableScan;
+}
+
+/** Scans by the first file, for previews with other choices. */
+const scanCache = new WeakMap<FileEntry, CachedScan>();
+
+/** Rows from which the layout is guessed. */
+const LAYOUT_ROWS = 100;
+
+/** @throws Problem `bad-file`, `unfit` */
+export async function openCsv(given: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
+  const { choices, signal } = opening;
+  const { entries, testFiles } = trainingFirst(given);
+  const table = await cachedScan(entries, opening);
+  const { columns } = table;
+  const total = rowCount(table);
+  const path = entries[0]!.path;
+
+  const label = labelColumn(table, choices.labelColumn);
+  const { features, warnings } = featureColumns(path, table, label);
+  const range = rangeOf(features.map((at) => columns[at]!));
+  checkDeclaredSize({ path, count: total, valuesPerSample: features.length, bytesPerValue: 4 });
+  const some = await firstRows(entries[0]!, table, signal);
+  const values = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
+  const layout = rowLayout({ path, columns: features.length, range, choices, values });
+  const scaling: PixelScaling = layout.kind === 'image' ? pixelScaling(range) : { factor: 1, offset: 0 };
+  if (scaling.note) warnings.push(scaling.note);
+  const { labels, classes } = readLabelColumn(entries, table, label);
+  if (label === undefined) warnings.push('No column is taken as the label: all samples are unlabelled.');
+  const encode = rowEncoder({ columns, features, layout, scaling });
+
+  return {
+    format: entries.some((entry) => !entry.sizeKnown) ? 'CSV, gzip' : 'CSV',
+    name: choices.name ?? nameOf(entries),
+    kind: layout.kind,
+    shape: layout.shape,
+    dtype: layout.kind === 'image' ? 'uint8' : 'float32',
+    classes,
+    labels,
+    testCount: testFiles ? rowCount({ rows: table.rows.slice(-testFiles) }) : 0,
+    warnings,
+    choices: {
+      ...(choices.name ? { name: choices.name } : {}),
+      labelColumn: label === undefined ? null : columns[label]!.name,
+      ...columnChoices(layout),
+    },
+    columnNames: columns.map(({ name }) => name),
+    entries,
+    async preview() {
+      const shown = some.slice(0, PREVIEW_SAMPLES);
+      return { values: encode(shown), positions: [...shown.keys()] };
+    },
+    async *blocks(onProgress, stop) {
+      const step = samplesPerBlock(features.length * 4);
+      let done = 0;
+      for (const entry of entries) {
+        let skip = table.header ? 1 : 0;
+        for await (const rows of readRows(entry, stop)) {
+          for (let from = skip; from < rows.length; from += step)
+            yield { values: encode(rows.slice(from, from + step)) };
+          done += rows.length - skip;
+          skip = 0;
+          onProgress({ phase: `Reading ${entry.path}`, done, total });
+        }
+      }
+    },
+  };
+}
+
+/** Files of the test part last. Test files alone are training data. */
+function trainingFirst(given: readonly FileEntry[]): { entries: FileEntry[]; testFiles: number } {
+  const isTest = ({ path }: FileEntry): boolean => partFromPath(path) === 'test';
+  const test = given.every(isTest) ? [] : given.filter(isTest);
+  return { entries: [...given.filter((entry) => !test.includes(entry)), ...test], testFiles: test.length };
+}
+
+async function cachedScan(
+  entries: readonly FileEntry[],
+  { choices, onProgress, signal }: ReadOptions,
+): Promise<TableScan> {
+  const paths = entries.map(({ path }) => path).join('\n');
+  const labelName = choices.labelColumn;
+  const known = scanCache.get(entries[0]!);
+  if (known?.paths === paths) {
+    const at = known.table.columns.findIndex(({ name }) => name === labelName);
+    if (!labelName || at < 0 || known.table.coded.has(at) || known.labelName === labelName) return known.table;
+  }
+  const table = await scanTable(entries, { labelName, onProgress, signal });
+  scanCache.set(entries[0]!, { paths, labelName, table });
+  return table;
+}
+
+/** Missing cells have the mean of their column. */
+const valueOf = (cell: string, column: ScannedColumn): number =>
+  isMissing(cell) ? column.sum / column.numberCount : Number(cell);
+
+async function firstRows(entry: FileEntry, { header }: TableScan, signal?: AbortSignal): Promise<string[][]> {
+  for await (const rows of readRows(entry, signal)) return rows.slice(header ? 1 : 0).slice(0, LAYOUT_ROWS);
+  return [];
+}
+
+interface Encoding {
+  columns: readonly ScannedColumn[];
+  /** Indices of the feature columns. */
+  features: readonly number[];
+  layout: SampleLayout;
+  scaling: PixelScaling;
+}
+
+/** Rows of cells to samples as stored. */
+function rowEncoder({
+  columns,
+  features,
+  layout,
+  scaling,
+}: Encoding): (rows: readonly (readonly string[])[]) => SampleArray {
+  const image = layout.kind === 'image';
+  const stride = features.length;
+  // The column of the i-th stored value.
+  const columnOf = Int32Array.from(features, (_, i) => features[layout.order ? layout.order[i]! : i]!);
+  return (rows) => {
+    const out = image ? new Uint8Array(rows.length * stride) : new Float32Array(rows.length * stride);
+    let to = 0;
+    for (const row of rows)
+      for (let i = 0; i < stride; i++) {
+        const at = columnOf[i]!;
+        const value = valueOf(row[at]!, columns[at]!);
+        out[to++] = image ? Math.round(value * scaling.factor + scaling.offset) : value;
+      }
+    return out;
+  };
+}
+
+function nameOf(entries: readonly FileEntry[]): string {
+  const paths = entries.map(({ path }) => path);
+  return entries.length > 1 ? commonFolder(paths) || commonStem(paths) : stem(paths[0]!);
+}
+
+/** What the names have in common, without the name of a part: `optdigits` of `optdigits.tra` and `optdigits.tes`. */
+function commonStem(paths: readonly string[]): string {
+  const names = paths.map(stem);
+  let same = names[0]!;
+  for (const name of names) while (!name.startsWith(same)) same = same.slice(0, -1);
+  return same.replace(/[-_. ]+(t(rain|est)?)?$/i, '') || names[0]!;
+}

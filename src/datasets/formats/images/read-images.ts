@@ -1,0 +1,90 @@
+/** Reads image files in folders or in a zip: classes by folder, or no labels. */
+import { readAll, type FileEntry } from '../../containers/file-entry.ts';
+import type { EncodedImage } from '../../images/encoded-image.ts';
+import { imageBlocks, previewImages } from '../../images/image-blocks.ts';
+import { evenlySpaced, surveyImages, SURVEYED_IMAGES } from '../../images/survey.ts';
+import { plural } from '../../plural.ts';
+import { PREVIEW_SAMPLES } from '../../sources/blocks.ts';
+import { commonFolder, stem } from '../../sources/path-names.ts';
+import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
+import { naturalOrder, indexTextLabels } from '../../tables/labels.ts';
+import { folderLabels } from './class-folders.ts';
+
+interface ClassifiedImage extends EncodedImage {
+  entry: FileEntry;
+  /** null for no label. */
+  className: string | null;
+  test: boolean;
+}
+
+/** @throws Problem `bad-image` with the name of an image that does not decode */
+export async function openImages(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
+  const { choices, decode } = opening;
+  const warnings: string[] = [];
+  const images = orderedImages(entries, warnings);
+  const survey = await surveyImages(evenlySpaced(images, SURVEYED_IMAGES), opening);
+  warnings.push(...survey.warnings);
+  const { labels, classes } = indexTextLabels(images.map(({ className }) => className));
+  const unlabelled = images.filter(({ className }) => className === null).length;
+  if (unlabelled === images.length) warnings.push('No folders by class: all images are unlabelled.');
+  else if (unlabelled)
+    warnings.push(`${plural(unlabelled, 'image lies', 'images lie')} in no class’s folder and stay unlabelled.`);
+  const zipped = entries.every((entry) => entry.archive);
+
+  return {
+    format: `${classes.length ? 'Images in folders' : 'Images'}${zipped ? ', zip' : ''}`,
+    name: choices.name ?? nameOf(entries),
+    kind: 'image',
+    shape: survey.shape,
+    dtype: 'uint8',
+    classes,
+    labels,
+    testCount: images.filter(({ test }) => test).length,
+    names: images.map(({ entry }) => pathInArchive(entry)),
+    warnings,
+    choices: { ...(choices.name ? { name: choices.name } : {}), ...survey.choices },
+    entries: images.map(({ entry }) => entry),
+    preview(signal) {
+      const positions = evenlySpaced([...images.keys()], PREVIEW_SAMPLES);
+      const some = positions.map((position) => images[position]!);
+      return previewImages(some, positions, { survey, decode, signal });
+    },
+    blocks: (onProgress, signal) => imageBlocks(images, { survey, decode, total: images.length, onProgress, signal }),
+  };
+}
+
+/** The path below the archive, or as dropped. */
+const pathInArchive = ({ path, archive }: FileEntry): string => (archive ? path.slice(archive.length + 1) : path);
+
+/** The training part first, each part in the order of its paths, so that the same files make the same data set. */
+function orderedImages(entries: readonly FileEntry[], warnings: string[]): ClassifiedImage[] {
+  const folders = entries.map((entry) => {
+    const inside = pathInArchive(entry).split('/').slice(0, -1);
+    return entry.archive ? [stem(entry.archive), ...inside] : inside;
+  });
+  const classification = folderLabels(folders);
+  const images = entries.map((entry, index): ClassifiedImage => ({
+    path: entry.path,
+    entry,
+    bytes: () => readAll(entry),
+    className: classification[index]!.className,
+    test: classification[index]!.part === 'test',
+  }));
+  const classed = images.some(({ className, test }) => className !== null && !test);
+  const kept = images.filter(({ className, test }) => !(classed && test && className === null));
+  if (kept.length < images.length)
+    warnings.push(
+      `${plural(images.length - kept.length, 'image')} of the test part left out, because they have no label.`,
+    );
+  return kept.sort((a, b) => Number(a.test) - Number(b.test) || (a.path < b.path ? -1 : 1));
+}
+
+function nameOf(entries: readonly FileEntry[]): string {
+  const archives = [...new Set(entries.map((entry) => entry.archive).filter((one) => one !== undefined))].sort(
+    naturalOrder,
+  );
+  if (archives[0]) return stem(archives[0]);
+  const paths = entries.map(({ path }) => path);
+  const folder = commonFolder(paths);
+  return folder && paths[0]!.startsWith(`${folder}/`) ? folder : (paths[0]!.includes('/') && folder) || 'Images';
+}

@@ -1,0 +1,12 @@
+/** The list of file formats that can be read. */
+import { cifar } from './cifar/cifar.ts';
+import { csv } from './csv/csv.ts';
+import type { Format } from './format.ts';
+import { idx } from './idx/idx.ts';
+import { images } from './images/images.ts';
+import { mat } from './mat/mat.ts';
+import { npy } from './npy/npy.ts';
+import { parquet } from './parquet/parquet.ts';
+import { raw } from './raw/raw.ts';
+
+export const formats: readonly Format[] = [idx, npy, mat, parquet, cifar, images, csv, raw];

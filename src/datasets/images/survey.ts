@@ -1,0 +1,93 @@
+/** Decides on the size and the channels of stored images after decoding some of them. */
+import type { ImportChoices } from '../../protocol/import-preview.ts';
+import { Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { baseName } from '../containers/file-entry.ts';
+import { plural } from '../plural.ts';
+import type { DecodedImage, ReadOptions } from '../sources/sample-source.ts';
+import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
+
+/** Images decoded for the survey; of more, as many spread evenly over all. */
+export const SURVEYED_IMAGES = 200;
+/** Images of the same size up to this are stored unscaled. */
+const MAX_UNSCALED_SIDE = 128;
+/** Side of scaled images, in pixels. */
+const SCALED_SIDE = 64;
+
+type Size = [height: number, width: number];
+
+export interface ImageSurvey {
+  shape: [height: number, width: number, channels: number];
+  choices: Pick<ImportChoices, 'imageSize' | 'channels' | 'skipBroken'>;
+  warnings: string[];
+}
+
+/**
+ * Size and channels as chosen, otherwise as guessed from some of the images.
+ * @throws Problem `bad-image` at one that does not decode, unless these are skipped; `bad-file` where none does
+ */
+export async function surveyImages(
+  some: readonly EncodedImage[],
+  { choices, decode, signal, onProgress }: ReadOptions,
+): Promise<ImageSurvey> {
+  const sizes: Size[] = [];
+  const broken: string[] = [];
+  let grey = true;
+  let done = 0;
+  for await (const { image, result } of decodeInOrder(some, decode)) {
+    throwIfAborted(signal);
+    onProgress({ phase: 'Inspecting the images', done: ++done, total: some.length });
+    if (result instanceof Problem) {
+      if (!choices.skipBroken || result.code !== 'bad-image') throw result;
+      broken.push(baseName(image.path));
+      continue;
+    }
+    sizes.push([result.height, result.width]);
+    grey &&= isGrey(result);
+  }
+  if (!sizes.length)
+    throw new Problem('bad-file', `Not one of the images decodes: ${broken.slice(0, 3).join(', ')}, ….`);
+  const warnings: string[] = [];
+  if (broken.length)
+    warnings.push(
+      `Left out, because they do not decode: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}.`,
+    );
+  const [height, width] = choices.imageSize ?? targetSize(sizes);
+  if (sizes.some(([h, w]) => h !== height || w !== width)) warnings.push(resizeNote(sizes, [height, width]));
+  const channels = choices.channels ?? (grey ? 1 : 3);
+  return {
+    shape: [height, width, channels],
+    choices: { imageSize: [height, width], channels, ...(choices.skipBroken ? { skipBroken: true } : {}) },
+    warnings,
+  };
+}
+
+/** The common size where it is small, otherwise a square that suits a small network. */
+function targetSize(sizes: readonly Size[]): Size {
+  const [height, width] = sizes[0]!;
+  const same = sizes.every(([h, w]) => h === height && w === width);
+  if (same && height <= MAX_UNSCALED_SIDE && width <= MAX_UNSCALED_SIDE) return [height, width];
+  const shorter = sizes.map(([h, w]) => Math.min(h, w)).sort((a, b) => a - b);
+  const side = Math.max(4, Math.min(SCALED_SIDE, shorter[Math.floor(shorter.length / 2)]!));
+  return [side, side];
+}
+
+function resizeNote(sizes: readonly Size[], [height, width]: Size): string {
+  const named = new Set(sizes.map(([h, w]) => `${w} × ${h}`));
+  const which =
+    named.size === 1
+      ? `are ${[...named][0]}`
+      : `have ${plural(named.size, 'size')} (${[...named].slice(0, 3).join(', ')}${named.size > 3 ? ', …' : ''})`;
+  return `The images ${which}; each is scaled to cover ${width} × ${height} pixels and cropped at the centre.`;
+}
+
+function isGrey({ pixels }: DecodedImage): boolean {
+  for (let i = 0; i < pixels.length; i += 4)
+    if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return false;
+  return true;
+}
+
+/** At most so many of the items, evenly spaced. */
+export function evenlySpaced<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
+}
