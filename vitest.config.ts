@@ -1,4 +1,4 @@
-/** Unit tests run in Node, browser tests in a real Chromium, `real` on the public data sets where these are at hand. */
+/** Unit tests run in Node, browser tests in a real Chromium, `real` on public data sets where they are present. */
 import { playwright } from '@vitest/browser-playwright';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
@@ -32,6 +32,9 @@ export default defineConfig({
   server: { headers: isolation, fs: { allow: ['.', '../shared'] } },
   test: {
     maxWorkers: 2,
+    // generous: the limits end a test that hangs, on a machine that is busy with other work
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

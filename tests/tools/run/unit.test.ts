@@ -1,0 +1,38 @@
+/** `npm run unit`: the rooms that it knows, and its answer to a room that does not exist. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { filtersFor, roomsIn } from '../../../tools/run/unit.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'querent-rooms-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+for (const file of [
+  'a/x.test.ts',
+  'b/c/y.test.ts',
+  'd/z.browser.test.ts',
+  'e/z.real.test.ts',
+  'f/fixture.ts',
+  'g.test.ts',
+]) {
+  mkdirSync(join(folder, file, '..'), { recursive: true });
+  writeFileSync(join(folder, file), '');
+}
+
+test('rooms are the folders with unit tests in or below them', () => {
+  expect(roomsIn(folder)).toEqual(['a', 'b', 'b/c']);
+  const rooms = roomsIn('tests');
+  for (const room of ['algorithms', 'algorithms/mixture', 'runner', 'strategies', 'tools/run'])
+    expect(rooms).toContain(room);
+  for (const other of ['e2e', 'support']) expect(rooms).not.toContain(other);
+});
+
+test('a room may be written as its path', () => {
+  expect(filtersFor(['a', 'tests/b/', './tests/b/c'], roomsIn(folder))).toEqual(['tests/a/', 'tests/b/', 'tests/b/c/']);
+});
+
+test('an unknown room gets one sentence with the list', () => {
+  expect(() => filtersFor(['a', 'oracle'], roomsIn(folder))).toThrow(
+    'There is no room “oracle” with unit tests; there are a, b, b/c.',
+  );
+});
