@@ -1,4 +1,4 @@
-/** End to end: the built site in a real browser, served from a sub-path as a static host would. */
+/** End-to-end tests: the built site (`dist`) in a real browser, served from a sub-path as a static host would serve it. */
 import { defineConfig } from '@playwright/test';
 import { browserFlags, findBrowser } from './tools/run/browser.mjs';
 
@@ -6,17 +6,13 @@ export default defineConfig({
   testDir: 'tests/e2e',
   workers: 2,
   retries: 0,
-  // what is timed has the machine to itself
-  projects: [
-    { name: 'timed', testMatch: /first-visit\.spec/, workers: 1 },
-    { name: 'page', testIgnore: /first-visit\.spec/, workers: 2 },
-  ],
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // generous: the limits end a test that hangs, on a machine that is busy with other work
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   globalSetup: './tests/e2e/global-setup.ts',
   use: {
-    baseURL: 'http://localhost:4199/querent/',
+    baseURL: process.env.QUERENT_SITE, // set by the global set-up
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: findBrowser(), args: browserFlags() },
   },

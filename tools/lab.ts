@@ -1,9 +1,9 @@
 /**
- * `npm run lab -- run spec.json --data FILE… --out DIR`: runs a spec in a headless browser with the very same workers
- * as the page. Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 130 when interrupted.
+ * `npm run lab -- run spec.json --data FILE… --out DIR`: runs a spec in a headless browser with the same workers as the page.
+ * Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 130 when interrupted.
  */
 import { readFileSync } from 'node:fs';
-import { Problem, problemText } from '../src/protocol/problem.ts';
+import { runCommand } from './command-line.ts';
 import { readCommand, USAGE } from './lab/command.ts';
 import { openBrowser } from './lab/headless-browser.ts';
 import { RunOutput } from './lab/run-output.ts';
@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   const output = new RunOutput(out, spec);
   const line = new ProgressLine(process.stderr, spec);
   if (output.finished) {
-    line.say(`The run in ${out} is finished already; nothing is left to do.`);
+    line.say(`The run in ${out} is already finished.`);
     return 0;
   }
   line.note('Starting the browser…');
@@ -53,11 +53,4 @@ async function main(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  // A fault of ours keeps its trail for whoever mends it; what a person can mend is one sentence.
-  if (!(error instanceof Problem) && process.env.DEBUG) console.error(error);
-  process.stderr.write(`${problemText(error).replace(/\s+/g, ' ')}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);

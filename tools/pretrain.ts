@@ -1,7 +1,7 @@
 /**
- * `npm run pretrain`: prepares what the page ships for Strokes, in the very laboratory that the page has, on WASM in Node, from
- * fixed seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine; files of other keys go. Takes
- * minutes on a machine with nothing else to do; cut off, the same command goes on where it was (`out/pretrain`).
+ * `npm run pretrain`: trains the assets that the page ships for Strokes, with the page's own lab, on WASM in Node, from fixed
+ * seeds. Writes `assets/<key>.asset`, and `assets/record.json` with the specs and the machine; removes files of other keys.
+ * Takes minutes on a quiet machine; after an interruption the same command resumes (`out/pretrain`).
  */
 import 'fake-indexeddb/auto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { inMemoryLocks } from '../src/runner/control/locks.ts';
 import { models } from '../src/models/index.ts';
 import { isReady, type AssetInfo } from '../src/protocol/assets.ts';
 import type { Queried } from '../src/protocol/events.ts';
-import { Problem, problemText } from '../src/protocol/problem.ts';
+import { Problem } from '../src/protocol/problem.ts';
 import type { Spec } from '../src/protocol/spec.ts';
 import { decodeAsset, encodeAsset } from '../src/storage/asset-file.ts';
 import { listAssets, readAsset, saveAsset } from '../src/storage/assets.ts';
@@ -21,13 +21,14 @@ import { openDatabase, type Database } from '../src/storage/database.ts';
 import { strategies } from '../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../src/tensor/choose-backend.ts';
 import { trainingMethods } from '../src/training/index.ts';
+import { runCommand } from './command-line.ts';
 import { pretrainedSpecs } from './pretrain/specs.ts';
 
 const ASSETS = 'assets';
-const CHECKPOINT_KIND = 'out/pretrain';
-/** Milliseconds between two copies of what is half done to the disk. */
-const COPY = 30_000;
-/** What is shipped; features and neighbours of a pool are there in seconds. */
+const CHECKPOINTS = 'out/pretrain';
+/** Milliseconds between two copies of unfinished assets to the disk. */
+const COPY_INTERVAL_MS = 30_000;
+/** The shipped kinds; features and neighbours of a pool take only seconds. */
 const kinds = ['generator', 'auto-encoder'];
 
 interface AssetRow {
@@ -41,11 +42,11 @@ interface AssetRow {
   bytes: number;
 }
 
-async function main(): Promise<void> {
-  for (const folder of [ASSETS, CHECKPOINT_KIND]) mkdirSync(folder, { recursive: true });
+async function main(): Promise<number> {
+  for (const folder of [ASSETS, CHECKPOINTS]) mkdirSync(folder, { recursive: true });
   const db = await openDatabase('pretrain');
-  await load(db, CHECKPOINT_KIND);
-  const copies = setInterval(() => void copy(db), COPY);
+  await load(db, CHECKPOINTS);
+  const copies = setInterval(() => void copy(db), COPY_INTERVAL_MS);
   const backend = await chooseBackend('wasm');
   const rows: AssetRow[] = [];
   for (const spec of pretrainedSpecs) {
@@ -65,14 +66,15 @@ async function main(): Promise<void> {
   const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
   const on = { ...machine, backend: backend.name, adapter: backend.adapter, version };
   write(`${ASSETS}/record.json`, `${JSON.stringify({ on, specs: pretrainedSpecs, assets: rows }, null, 2)}\n`);
-  // the bundler puts every file of the folder into the page
+  // the bundler ships every file of the folder
   const listed = new Set(rows.map(({ key }) => `${key}.asset`));
   for (const name of assetsIn(ASSETS)) if (!listed.has(name)) rmSync(`${ASSETS}/${name}`);
+  return 0;
 }
 
 /**
- * One question by ASAL: what it needs is prepared and kept.
- * @returns the keys of what it stood on and is shipped; the store may hold more, of a recipe that has been changed since
+ * Runs the spec, whose one query by ASAL prepares and stores its assets.
+ * @returns the keys of the shipped assets that the query used; the store may hold more, of an older recipe
  */
 async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   const { dataset } = spec;
@@ -92,7 +94,7 @@ async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   const run = await lab.create(spec, info.id);
   let told = Date.now();
   await lab.start(run.id, 'run', 0, (message) => {
-    if (message.type !== 'progress' || Date.now() - told < COPY) return;
+    if (message.type !== 'progress' || Date.now() - told < COPY_INTERVAL_MS) return;
     told = Date.now();
     print(`${spec.name}: ${message.phase} ${message.done} of ${message.total}`);
   });
@@ -103,13 +105,13 @@ async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
 const assetKeys = ({ prepared }: Queried): string[] =>
   (prepared?.assets ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
 
-/** What is half done goes to the disk as it is in the store. */
+/** Copies all assets of the shipped kinds from the store to the disk, unfinished ones too. */
 async function copy(db: Database): Promise<void> {
   for (const { id, recipe } of await listAssets(db)) {
     if (!kinds.includes(recipe.kind)) continue;
     const { info, arrays } = (await readAsset(db, id))!;
     const file = await encodeAsset(info, arrays);
-    write(`${CHECKPOINT_KIND}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
+    write(`${CHECKPOINTS}/${id}.asset`, new Uint8Array(await file.arrayBuffer()));
   }
 }
 
@@ -119,11 +121,11 @@ async function load(db: Database, folder: string): Promise<void> {
   for (const name of assetsIn(folder)) {
     const { info, arrays } = await decodeAsset(readFileSync(`${folder}/${name}`));
     await saveAsset(db, info, arrays);
-    print(`${info.name}: goes on after step ${info.done} of ${info.total}`);
+    print(`${info.name}: resumes after step ${info.done} of ${info.total}`);
   }
 }
 
-/** Never leaves a half-written file under the name. */
+/** Writes beside and renames, so that no half-written file has the name. */
 function write(path: string, content: string | Uint8Array): void {
   writeFileSync(`${path}.part`, content);
   renameSync(`${path}.part`, path);
@@ -131,11 +133,5 @@ function write(path: string, content: string | Uint8Array): void {
 
 const print = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 
-try {
-  await main();
-  process.exit(0); // the backend's threads would keep the process
-} catch (error) {
-  if (process.env.DEBUG) console.error(error);
-  process.stderr.write(`${problemText(error)}\n`);
-  process.exit(1);
-}
+await runCommand(main);
+process.exit(); // the threads of the backend would keep the process

@@ -1,4 +1,4 @@
-/** `npm run lab` as a process of its own. */
+/** Runs `npm run lab` as a process. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,24 +12,24 @@ export interface ProcessResult {
 }
 
 /**
- * @param cwd what relative paths are relative to
- * @param kill told what the process has said so far; the first signal that it answers is sent
+ * @param cwd the folder that relative paths start from
+ * @param kill gets all of stderr so far; the first signal that it returns is sent to the process
  */
 export function runLab(
   cwd: string,
   words: string[],
-  kill: (said: string) => NodeJS.Signals | undefined = () => undefined,
+  kill: (stderr: string) => NodeJS.Signals | undefined = () => undefined,
 ): Promise<ProcessResult> {
   const tsx = join(home, 'node_modules/tsx/dist/loader.mjs');
   const child = spawn(process.execPath, ['--import', tsx, join(home, 'tools/lab.ts'), ...words], { cwd });
-  let said = '';
+  let stderr = '';
   let killed = false;
-  let wrote = '';
-  child.stdout.on('data', (text: Buffer) => (wrote += text.toString()));
+  let stdout = '';
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
   child.stderr.on('data', (text: Buffer) => {
-    said += text.toString();
-    const signal = killed ? undefined : kill(said);
+    stderr += text.toString();
+    const signal = killed ? undefined : kill(stderr);
     if (signal) killed = child.kill(signal);
   });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr: said, stdout: wrote })));
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr, stdout })));
 }

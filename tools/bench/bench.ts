@@ -1,50 +1,54 @@
-/**
- * `npm run bench -- [tensor] [data] [asking] [mixture] [matching] [--json FILE] …`: what takes time. Exit status 0, or 1 with
- * one sentence on stderr when something is wrong.
- */
+/** `npm run bench -- [tensor] [data] [querying] [mixture] [neighbours] [page] [--json FILE] …`: measures speed. */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { problemText } from '../../src/protocol/problem.ts';
-import { queryBenchmarks } from './querying.ts';
-import { readCommand, USAGE, type BenchCommand } from './command.ts';
+import { runCommand } from '../command-line.ts';
+import { readCommand, USAGE, type BenchCommand, type Group } from './command.ts';
 import { generatorBenchmarks } from './generating.ts';
-import { runInterleaved } from './run-interleaved.ts';
-import { neighbourSearch } from './neighbour-search.ts';
 import { mixtureBenchmark } from './mixture.ts';
+import { neighbourSearch } from './neighbour-search.ts';
+import { pageBenchmark } from './page.ts';
+import { queryBenchmarks } from './querying.ts';
+import { runInterleaved } from './run-interleaved.ts';
 import type { KernelTime } from './tensor/engine.ts';
 import { reportTable } from './tensor/report-table.ts';
 import { tensorBenchmark } from './tensor/tensor.ts';
 
-async function main({ groups, json, tensor: how }: BenchCommand): Promise<void> {
-  const rows: object[] = [];
-  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`;
-  if (groups.includes('tensor')) {
-    const report = await tensorBenchmark(how, (text) => console.error(text));
-    rows.push(...report.rows);
-    console.log(`${machine}, ${report.environment}, ${how.backend}; images a second\n\n${reportTable(report.rows)}\n`);
-    for (const { workload, kernels } of report.profiles)
-      console.log(`${workload.model}, ${workload.phase}, one batch of ours:\n${profileText(kernels)}\n`);
-  }
-  const subjects = [
-    ...(groups.includes('data') ? await generatorBenchmarks() : []),
-    ...(groups.includes('asking') ? await queryBenchmarks() : []),
-  ];
-  const tables: [within: string, rows: Awaited<ReturnType<typeof runInterleaved>>][] = [];
-  if (subjects.length) tables.push([`Node ${process.versions.node}`, await runInterleaved(subjects)]);
-  if (groups.includes('mixture')) tables.push(['headless browser', await mixtureBenchmark()]);
-  for (const [within, found] of tables) {
-    rows.push(...found);
-    console.log(`${machine}, ${within}; units a second`);
-    console.table(found);
-  }
-  if (groups.includes('matching')) {
-    const found = await neighbourSearch((text) => console.error(text));
-    rows.push(...found);
-    console.log(`${machine}, Node ${process.versions.node}; build in seconds, a query in milliseconds`);
-    console.table(found);
-  }
-  if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+/** One group's figures: a heading and a text or rows for a table. */
+interface Report {
+  heading: string;
+  rows: object[];
+  text?: string;
 }
+
+const node = `Node ${process.versions.node}`;
+const say = (text: string): void => console.error(text);
+
+const benches: Record<Group, (command: BenchCommand) => Promise<Report>> = {
+  async tensor({ tensor: how }) {
+    const { rows, profiles, environment } = await tensorBenchmark(how, say);
+    const texts = profiles.map(
+      ({ workload, kernels }) => `${workload.model}, ${workload.phase}, one batch of ours:\n${profileText(kernels)}`,
+    );
+    const heading = `${environment}, ${how.backend}; images a second`;
+    return { heading, rows, text: [reportTable(rows), ...texts].join('\n\n') };
+  },
+  async data() {
+    return { heading: `${node}; samples a second`, rows: await runInterleaved(await generatorBenchmarks()) };
+  },
+  async querying() {
+    return { heading: `${node}; pool samples a second`, rows: await runInterleaved(await queryBenchmarks()) };
+  },
+  async mixture() {
+    return { heading: 'headless browser; rows an iteration a second', rows: await mixtureBenchmark() };
+  },
+  async neighbours() {
+    return { heading: `${node}; build in seconds, a query in milliseconds`, rows: await neighbourSearch(say) };
+  },
+  async page({ visits }) {
+    const { browser, adapter, rows } = await pageBenchmark(say, visits);
+    return { heading: `${browser}, ${adapter}; medians of ${visits} first visits`, rows };
+  },
+};
 
 function profileText(kernels: readonly KernelTime[]): string {
   const all = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
@@ -57,13 +61,22 @@ function profileText(kernels: readonly KernelTime[]): string {
     .join('\n');
 }
 
-try {
+await runCommand(async () => {
   const command = readCommand(process.argv.slice(2));
-  if (command === 'help') process.stdout.write(USAGE);
-  else await main(command);
-  process.exit(0);
-} catch (error) {
-  if (process.env.DEBUG) console.error(error);
-  process.stderr.write(`${problemText(error).replace(/\s+/g, ' ')}\n`);
-  process.exit(1);
-}
+  if (command === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`;
+  const rows: object[] = [];
+  for (const group of command.groups) {
+    const report = await benches[group](command);
+    rows.push(...report.rows);
+    console.log(`${group}: ${machine}, ${report.heading}`);
+    if (report.text) console.log(`\n${report.text}\n`);
+    else console.table(report.rows);
+  }
+  if (command.json) writeFileSync(command.json, `${JSON.stringify(rows, null, 2)}\n`);
+  return 0;
+});
+process.exit(); // threads of the backend would keep the process

@@ -1,8 +1,8 @@
-/** What a bench times. */
+/** A piece of work that a bench measures. */
 export interface Benchmark {
   name: string;
   phase: string;
-  /** What one call of `run` works off: images, samples. */
+  /** Images or samples that one call of `run` processes. */
   units: number;
   run(): Promise<unknown> | unknown;
 }

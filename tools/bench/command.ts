@@ -1,30 +1,32 @@
-/** The bench's command line: what it understands, and what it says of it. */
-import { parseArgs } from 'node:util';
-import { Problem } from '../../src/protocol/problem.ts';
+/** The options of `npm run bench`. */
+import type { Problem } from '../../src/protocol/problem.ts';
+import { parseWords, usageProblem } from '../command-line.ts';
 import { ENGINES, type Backend, type EngineName } from './tensor/engine.ts';
 import { workloads } from './tensor/workloads.ts';
 
-export const GROUPS = ['tensor', 'data', 'asking', 'mixture', 'matching'] as const;
+export const GROUPS = ['tensor', 'data', 'querying', 'mixture', 'neighbours', 'page'] as const;
 export type Group = (typeof GROUPS)[number];
 
-export const USAGE = `Measures what takes time.
+export const USAGE = `Measures speed.
 
-  npm run bench -- [tensor] [data] [asking] [mixture] [matching] [--json FILE] [--backend wasm|webgpu] [--models A,B]
-                   [--engines A,B] [--profile] [--dawn FOLDER]
+  npm run bench -- [tensor] [data] [querying] [mixture] [neighbours] [page] [--json FILE]
+                   [--backend wasm|webgpu] [--models A,B] [--engines A,B] [--profile] [--dawn FOLDER] [--visits N]
 
   tensor             training and scoring in a headless browser: ours, stock TensorFlow.js, jax-js, and PyTorch where
                      python3 has it, in turns; first all have to agree on the losses of the same weights and batch
   data               drawing the built-in data, in Node
-  asking             choosing a batch with every strategy, in Node
+  querying           selecting a batch with every strategy, in Node
   mixture            fitting a Gaussian mixture, in a headless browser, beside scikit-learn where python3 has it
-  matching           finding nearest neighbours by every search, in Node, beside scikit-learn where python3 has it
-                     (all where none is named)
-  --json FILE        writes the rows there as well
-  --backend NAME     of tensor: wasm (without it) or webgpu
+  neighbours         finding nearest neighbours with every search, in Node, beside scikit-learn where python3 has it
+  page               the first visit in a headless browser: first accuracy, longest task of the main thread, script size
+                     (all groups where none is named)
+  --json FILE        also writes the rows to this file
+  --backend NAME     of tensor: wasm (the default) or webgpu
   --models A,B       of tensor: only these of ${modelNames().join(', ')}
   --engines A,B      of tensor: only these of ${ENGINES.join(', ')}
-  --profile          of tensor: where a step of ours spends its time, kernel by kernel
+  --profile          of tensor: the time of a step of ours, kernel by kernel
   --dawn FOLDER      of tensor: on WebGPU in Node, by npm’s package “webgpu” in this folder, in place of a browser
+  --visits N         of page: how often the page is opened (5)
   --help             this text
 `;
 
@@ -34,7 +36,7 @@ export interface TensorCommand {
   /** All where absent. */
   models?: string[];
   profile: boolean;
-  /** Where Dawn's package is, for WebGPU without a browser. */
+  /** Folder of Dawn's package, for WebGPU without a browser. */
   dawn?: string;
 }
 
@@ -42,6 +44,7 @@ export interface BenchCommand {
   groups: Group[];
   json?: string;
   tensor: TensorCommand;
+  visits: number;
 }
 
 function modelNames(): string[] {
@@ -49,24 +52,38 @@ function modelNames(): string[] {
   return [...new Set(names)];
 }
 
-const usageProblem = (message: string): Problem => new Problem('bad-spec', message, 'See npm run bench -- --help.');
+const refuse: (message: string) => Problem = usageProblem('bench');
 
-/** @throws Problem with one sentence on what is wrong */
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const options = {
+  ...{ json: text, backend: text, models: text, engines: text, profile: flag, dawn: text, visits: text },
+  help: { ...flag, short: 'h' },
+} as const;
+
+/** The group that an option belongs to; the others belong to all groups. */
+const ownGroup = {
+  ...({ backend: 'tensor', models: 'tensor', engines: 'tensor', profile: 'tensor', dawn: 'tensor' } as const),
+  visits: 'page',
+} as const;
+
+/** @throws Problem with one sentence that says what is wrong */
 export function readCommand(given: string[]): BenchCommand | 'help' {
-  const { values, positionals } = parseArguments(given);
+  const { values, positionals } = parseWords(given, options, refuse);
   if (values.help) return 'help';
-  const groups = selectNames('bench', positionals, GROUPS);
-  const { backend = 'wasm', json } = values;
+  const selected = selectNames('bench', positionals, GROUPS);
+  const groups = selected.length ? selected : [...GROUPS];
+  const { backend = 'wasm', json, visits = '5' } = values;
   if (backend !== 'wasm' && backend !== 'webgpu')
-    throw usageProblem(`There is no backend “${backend}”; choose wasm or webgpu.`);
-  const named = groups.length ? groups : [...GROUPS];
-  for (const option of ['backend', 'models', 'engines', 'profile', 'dawn'] as const)
-    if (values[option] !== undefined && !named.includes('tensor'))
-      throw usageProblem(`The option --${option} belongs to the bench “tensor”, which is not asked for.`);
+    throw refuse(`There is no backend “${backend}”; choose wasm or webgpu.`);
+  for (const [option, group] of Object.entries(ownGroup))
+    if (values[option as keyof typeof ownGroup] !== undefined && !groups.includes(group))
+      throw refuse(`The option --${option} belongs to the bench “${group}”, which is not selected.`);
   if (values.dawn !== undefined && backend !== 'webgpu')
-    throw usageProblem('The option --dawn is for WebGPU and needs --backend webgpu beside it.');
+    throw refuse('The option --dawn is for WebGPU and needs --backend webgpu beside it.');
+  if (!/^[1-9]\d*$/.test(visits)) throw refuse(`“${visits}” is no number of visits.`);
   return {
-    groups: named,
+    groups,
     ...(json !== undefined && { json }),
     tensor: {
       backend,
@@ -75,34 +92,13 @@ export function readCommand(given: string[]): BenchCommand | 'help' {
       profile: values.profile ?? false,
       ...(values.dawn !== undefined && { dawn: values.dawn }),
     },
+    visits: Number(visits),
   };
 }
 
-/** The names of a list that are asked for, in the list's order. */
-function selectNames<T extends string>(what: string, names: string[], known: readonly T[]): T[] {
+/** The given names, in the order of the known ones. */
+function selectNames<T extends string>(kind: string, names: string[], known: readonly T[]): T[] {
   const unknown = names.find((name) => !known.some((one) => one === name));
-  if (unknown !== undefined) throw usageProblem(`There is no ${what} “${unknown}”; known are ${known.join(', ')}.`);
+  if (unknown !== undefined) throw refuse(`There is no ${kind} “${unknown}”; known are ${known.join(', ')}.`);
   return known.filter((name) => names.includes(name));
-}
-
-function parseArguments(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: text,
-        backend: text,
-        models: text,
-        engines: text,
-        profile: flag,
-        dawn: text,
-        help: { ...flag, short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw usageProblem(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
-  }
 }

@@ -1,4 +1,4 @@
-/** Drawing built-in data, in samples a second. */
+/** Draws built-in data, in samples a second. */
 import { generators, sampleWriterOf } from '../../src/datasets/generators/index.ts';
 import { sampleSize } from '../../src/protocol/dataset.ts';
 import type { Benchmark } from './benchmark.ts';

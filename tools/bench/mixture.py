@@ -1,4 +1,4 @@
-"""scikit-learn's half of the bench "mixture": says "ready", then for each line that it reads fits and says "done"."""
+"""scikit-learn's half of the bench "mixture": prints "ready", then fits and prints "done" for each line that it reads."""
 import sys
 
 import numpy as np

@@ -1,7 +1,7 @@
 /**
- * Fitting a mixture to 20,000 × 512 features, ten components, ten iterations a turn, in rows an iteration a second, in a
- * headless browser as the page does it; beside it scikit-learn's GaussianMixture (diag) from the same kind of start, where
- * python3 has it. `mixture.py` is its other half.
+ * Fits a mixture to 20,000 × 512 features, ten components, ten iterations a turn, in a headless browser as the page does;
+ * beside it scikit-learn's GaussianMixture (diag) from the same kind of start, where python3 has it (`mixture.py`). The unit
+ * is rows an iteration a second.
  */
 import { runInterleaved } from './run-interleaved.ts';
 import { COMPONENTS, ITERATIONS, ROWS, SIZE } from './mixture-sizes.ts';
@@ -9,7 +9,7 @@ import { startPython } from './python-process.ts';
 import type { Benchmark } from './benchmark.ts';
 import { browserHost } from './tensor/browser-host.ts';
 
-/** Both in turns. */
+/** Runs both in turns. */
 export async function mixtureBenchmark(): ReturnType<typeof runInterleaved> {
   const host = await browserHost('wasm');
   try {

@@ -1,4 +1,5 @@
-"""scikit-learn's half of the bench "matching": builds over the points in a file, says how long that took, then for each line searches and says "done"."""
+"""scikit-learn's half of the bench "neighbours": builds its index of the points in a file, prints the seconds, then searches and prints "done"
+for each line that it reads."""
 import sys
 from time import perf_counter
 

@@ -1,8 +1,8 @@
 /**
- * The ten nearest of ten thousand to a million samples to each of ten queries at once, by every search, in turns; beside them
- * scikit-learn's k-d tree and brute force over the same points, where python3 has it (`matching.py` is its other half). Points
- * are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components; and, for where a tree stops being worth
- * its while, normal in a few dimensions between.
+ * Finds the ten nearest of ten thousand to a million samples to each of ten queries at once, with every search, in turns;
+ * beside them scikit-learn's k-d tree and brute force over the same points, where python3 has it (`neighbour-search.py`).
+ * Points are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components; and normal in a few dimensions
+ * between, which shows up to which dimension a k-d tree is faster.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const QUERIES = 10;
 const NEIGHBOURS = 10;
 const ROUNDS = 5;
 const PIXELS = 28 * 28;
-const PAUSE_MS = [4, 8, 12, 16, 20];
+const TREE_DIMENSIONS = [4, 8, 12, 16, 20];
 
 /** One search over one set of points. */
 export interface NeighbourSearchRow {
@@ -33,11 +33,11 @@ export interface NeighbourSearchRow {
   search: string;
   /** Seconds. */
   build: number;
-  /** Milliseconds, of a batch's time. */
+  /** Milliseconds a query: the time of a batch of queries, divided by their number. */
   query: number;
-  /** Median over the rounds of its time in units of the exact search's. */
+  /** Its time over that of the exact search: the median over the rounds. */
   toExact: number;
-  /** Of the ten nearest, what is found. */
+  /** Share of the ten nearest that is found. */
   recall: number;
 }
 
@@ -51,7 +51,7 @@ interface SearchBenchmark {
 
 const checkpoint = () => Promise.resolve();
 
-/** @param counts of samples; drawing digits stops at the middle one */
+/** @param counts numbers of samples; drawn digits leave out the last */
 export async function neighbourSearch(
   say: (text: string) => void,
   counts: readonly [number, number, number] = [10_000, 200_000, 1_000_000],
@@ -70,7 +70,7 @@ export async function neighbourSearch(
         )),
       );
     }
-  for (const size of PAUSE_MS) {
+  for (const size of TREE_DIMENSIONS) {
     const all = normal(counts[1], size);
     rows.push(...(await compareSearches(`normal, ${size}`, all, await exactSearches(all), say)));
   }
@@ -197,17 +197,17 @@ function* take<T>(items: Iterable<T>, count: number): Generator<T> {
   }
 }
 
-/** None where python3 does not have it. */
+/** Returns nothing where python3 does not have scikit-learn. */
 async function scikitLearn({ values, size }: Points): Promise<SearchBenchmark[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'matching-'));
+  const folder = mkdtempSync(join(tmpdir(), 'querent-neighbours-'));
   const file = join(folder, 'points');
   writeFileSync(file, values);
   const found: SearchBenchmark[] = [];
   for (const way of ['kd_tree', 'brute']) {
-    const python = await startPython('matching.py', [file, String(size), String(QUERIES), way]);
+    const python = await startPython('neighbour-search.py', [file, String(size), String(QUERIES), way]);
     if (!python) continue;
-    const { header: first, turn, end } = python;
-    found.push({ search: `scikit-learn, ${way}`, build: Number(first), recall: 1, run: turn, end });
+    const { header: build, turn, end } = python;
+    found.push({ search: `scikit-learn, ${way}`, build: Number(build), recall: 1, run: turn, end });
   }
   rmSync(folder, { recursive: true });
   return found;

@@ -1,21 +1,23 @@
-/** A script of this folder that python3 runs, as the other half of a bench: it says a line once it is ready, and one after each turn. */
+/** Runs a Python script of this folder beside a bench. It prints a line when it is ready, and one after each turn. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface PythonProcess {
-  /** What it said once it was ready. */
+  /** The line that it printed when it was ready. */
   header: string;
-  /** Has it do its work once. */
+  /** Lets it do its work once. */
   turn(): Promise<unknown>;
   end(): void;
 }
 
-/** Undefined where python3 does not have what the script needs. */
+/** Undefined where python3 lacks a package that the script imports. */
 export async function startPython(script: string, args: readonly string[]): Promise<PythonProcess | undefined> {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  // Debian's own first: its packages are not seen by a python of another kind
+  if (!existsSync(path)) throw new Error(`There is no script ${path}.`);
+  // Debian's own first: another Python does not see its packages
   for (const python of ['/usr/bin/python3', 'python3']) {
     const child = spawn(python, [path, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
     const lines = createInterface(child.stdout);

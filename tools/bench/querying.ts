@@ -1,6 +1,6 @@
 /**
- * Asking with every strategy, the learner's passes over the pool included, in samples of the pool a second: LeNet-5,
- * briefly trained, on drawn digits. What a training method would leave behind is made up: a critic of the paper's size.
+ * Selects a batch with every strategy, the learner's passes over the pool included, in pool samples a second: LeNet-5, briefly
+ * trained, on drawn digits. The artifacts of a training method are made up: an untrained critic of the paper's size.
  */
 import { Rng } from '../../src/random/rng.ts';
 import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
@@ -17,7 +17,7 @@ import { trainingMethodNamed } from '../../src/training/index.ts';
 import type { SampleSet } from '../../src/trainer/training-method.ts';
 import type { Benchmark } from './benchmark.ts';
 
-/** How many are unlabelled, labelled and asked for. */
+/** Numbers of unlabelled, labelled and queried samples. */
 export interface PoolSizes {
   pool: number;
   labelled: number;
@@ -89,7 +89,7 @@ function runQuery(
   });
 }
 
-/** Drawn digits, normalised and held in memory. */
+/** Drawn digits, normalised, in memory. */
 function digits(from: number, count: number, known: boolean): SampleSet {
   const paint = sampleWriterOf({ name: 'strokes', size: Math.max(1, from + count), testSize: 0, seed: 1 });
   const pixels = new Uint8Array(count * PIXELS);

@@ -1,13 +1,13 @@
-/** Subjects within this process, in turns, so that a noisy machine is noisy for all. */
+/** Runs benchmarks of this process in turns, so that other load on the machine slows all of them alike. */
 import type { Benchmark } from './benchmark.ts';
 import { median } from './tensor/report-table.ts';
 
 const ROUNDS = 7;
 
-/** Medians over the rounds, in units a second. */
+/** @returns medians over the rounds, in units a second */
 export async function runInterleaved(subjects: readonly Benchmark[]) {
   const seconds = subjects.map((): number[] => []);
-  for (const subject of subjects) await subject.run(); // compiled and warm
+  for (const subject of subjects) await subject.run(); // compiles and warms up
   for (let round = 0; round < ROUNDS; round++)
     for (const [index, subject] of subjects.entries()) {
       const begun = performance.now();

@@ -1,8 +1,8 @@
-/** The command line: what it understands, and what it says of it. */
+/** The options of `npm run lab`. */
 import { existsSync, statSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../../src/protocol/spec.ts';
+import { parseWords, usageProblem } from '../command-line.ts';
 
 export const USAGE = `Runs an experiment without a page.
 
@@ -10,11 +10,11 @@ export const USAGE = `Runs an experiment without a page.
                                   [--assets DIR]
 
   SPEC.json            the experiment, as the page exports it
-  --out DIR            where events.jsonl, results.csv and comparisons.csv go; a run that was cut off there goes on
+  --out DIR            folder for events.jsonl, results.csv and comparisons.csv; an interrupted run in it is resumed
   --data FILE…         the data set's files or one folder, for a spec with "source": "files"
-  --backend NAME       webgpu or wasm; the better one that there is where absent
+  --backend NAME       webgpu or wasm; by default webgpu if there is a GPU, else wasm
   --seeds 1,2          in place of the spec's seeds
-  --assets DIR         where generators and whatever else takes training is kept, and found again by the next run
+  --assets DIR         folder that keeps trained generators and other assets for the next run
   --help               this text
 
 Exit status: 0 finished, 1 something is wrong (one sentence says what), 130 interrupted.
@@ -25,27 +25,34 @@ export interface LabCommand {
   data: string[];
   out: string;
   backend: 'auto' | 'webgpu' | 'wasm';
-  /** Folder; nothing is kept where it is not given. */
+  /** Folder that keeps assets between runs; without it nothing is kept. */
   assets?: string;
 }
 
-const usageProblem = (message: string): Problem => new Problem('bad-spec', message, 'See npm run lab -- --help.');
+const refuse: (message: string) => Problem = usageProblem('lab');
+
+const text = { type: 'string' } as const;
+const options = {
+  ...{ out: text, backend: text, seeds: text, assets: text },
+  data: { ...text, multiple: true },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /**
- * @param read gives a file's text
- * @throws Problem with one sentence on what is wrong
+ * @param read returns a file's text
+ * @throws Problem with one sentence that says what is wrong
  */
 export function readCommand(given: string[], read: (path: string) => string): LabCommand | 'help' {
-  const { values, positionals } = parseArguments(splitByArm(given));
+  const { values, positionals } = parseWords(repeatData(given), options, refuse);
   if (values.help || given.length === 0) return 'help';
   const [verb, path, ...more] = positionals;
-  if (verb !== 'run') throw usageProblem(`There is no command “${verb ?? ''}”; the one there is is “run”.`);
-  if (!path) throw usageProblem('The spec’s file is missing after “run”.');
-  if (more.length > 0) throw usageProblem(`There is one argument too many: “${more[0]}”.`);
-  if (!values.out) throw usageProblem('The option --out with a folder for the results is missing.');
+  if (verb !== 'run') throw refuse(`There is no command “${verb ?? ''}”; the one there is is “run”.`);
+  if (!path) throw refuse('The spec’s file is missing after “run”.');
+  if (more.length > 0) throw refuse(`There is one argument too many: “${more[0]}”.`);
+  if (!values.out) throw refuse('The option --out with a folder for the results is missing.');
   const backend = values.backend ?? 'auto';
   if (backend !== 'auto' && backend !== 'webgpu' && backend !== 'wasm')
-    throw usageProblem(`There is no backend “${backend}”; choose webgpu or wasm.`);
+    throw refuse(`There is no backend “${backend}”; choose webgpu or wasm.`);
   const spec = specFrom(path, values.seeds, read);
   const data = values.data ?? [];
   checkData(spec, data);
@@ -53,8 +60,8 @@ export function readCommand(given: string[], read: (path: string) => string): La
   return { spec, data, out: values.out, backend, ...(values.assets && { assets: values.assets }) };
 }
 
-/** `--data a b c` as `--data a --data b --data c`, which is what the parser knows. */
-function splitByArm(given: string[]): string[] {
+/** `--data a b c` as `--data a --data b --data c`, the form that `parseArgs` takes. */
+function repeatData(given: string[]): string[] {
   const out: string[] = [];
   let inData = false;
   for (const word of given) {
@@ -62,31 +69,11 @@ function splitByArm(given: string[]): string[] {
       inData = word === '--data';
       if (!inData) out.push(word);
       else if (given[given.indexOf(word) + 1]?.startsWith('--') ?? true)
-        throw usageProblem('The option --data needs a file.');
+        throw refuse('The option --data needs a file.');
     } else if (inData) out.push('--data', word);
     else out.push(word);
   }
   return out;
-}
-
-function parseArguments(args: string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: text,
-        data: { ...text, multiple: true },
-        backend: text,
-        seeds: text,
-        assets: text,
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw usageProblem(`${(error as Error).message.split('. ')[0]!.replace(/\.$/, '')}.`);
-  }
 }
 
 function specFrom(path: string, seeds: string | undefined, read: (path: string) => string): Spec {
@@ -110,16 +97,16 @@ function specFrom(path: string, seeds: string | undefined, read: (path: string) 
 
 function seedFrom(text: string): number {
   if (!/^\d+$/.test(text.trim()))
-    throw usageProblem(`“${text}” is no seed; seeds are whole numbers with commas between them.`);
+    throw refuse(`“${text}” is no seed; seeds are whole numbers with commas between them.`);
   return Number(text);
 }
 
-/** A person answers on the page; here there is nobody. */
+/** @throws Problem for an arm whose queries a person answers: that needs the page */
 function checkAnswers({ arms }: Spec): void {
   if (!arms.some(({ parameters }) => parameters['answers'] === 'person')) return;
   throw new Problem(
     'unfit',
-    'An arm of the spec asks a person, and the command line has none.',
+    'An arm of the spec asks a person, which only the page can do.',
     'Set its parameter "answers" to "classifier", or run the spec on the page.',
   );
 }
@@ -129,15 +116,15 @@ function checkData(spec: Spec, data: string[]): void {
   if (source === 'stored')
     throw new Problem(
       'bad-spec',
-      'The spec names a data set of a browser’s own store, which the command line does not have.',
+      'The spec names a data set in a browser’s storage, which the command line does not have.',
       'Set "source" to "files" and give them with --data.',
     );
-  if (source === 'files' && data.length === 0) throw usageProblem('The spec wants files, and there is no --data.');
+  if (source === 'files' && data.length === 0) throw refuse('The spec needs files, and there is no --data.');
   if (source === 'built-in' && data.length > 0)
-    throw usageProblem(`The spec uses the built-in data “${spec.dataset.name}”, so that --data has no meaning.`);
+    throw refuse(`The spec uses the built-in data “${spec.dataset.name}”, so that --data has no meaning.`);
   for (const path of data)
     if (!existsSync(path)) throw new Problem('bad-file', `There is no file ${path}.`, 'Check what --data names.');
   const folders = data.filter((path) => statSync(path).isDirectory());
   if (folders.length > 0 && data.length > 1)
-    throw usageProblem(`Give --data one folder or several files, not ${folders[0]} with others.`);
+    throw refuse(`Give --data one folder or several files, not ${folders[0]} with others.`);
 }

@@ -1,35 +1,33 @@
-/** The headless browser: builds the page that holds the workers, serves it to a fresh profile and talks to it. */
+/** The headless browser of the command line: builds the page with the workers, serves it to a fresh profile, talks to it. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from 'playwright';
-import { build } from 'vite';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { Outcome, RunMessage } from '../../workers/lab/api.ts';
-import { browserFlags, findBrowser } from '../run/browser.mjs';
-import { serve } from '../run/server.mjs';
+import { findBrowser } from '../run/browser.mjs';
+import { browserMissing, gpuFlags, serveSite } from '../site.ts';
 import type { LabResult, PageMessage, LabJob } from './page/page.ts';
 import { AssetFolder } from './asset-folder.ts';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
-const settings = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
 
 export interface Listeners {
   /** The whole log so far, before the first step. */
   begun(log: LogEvent[]): void;
   events(events: LogEvent[]): void;
   progress(message: Extract<RunMessage, { type: 'progress' }>): void;
-  /** What is being done before the first step. */
+  /** What happens before the first step. */
   note(text: string): void;
   said(text: string): void;
 }
 
 export interface LabBrowser {
   /**
-   * @param assets the folder of what is kept beyond this browser
-   * @throws Problem as the workers do, and `device` where the browser goes away
+   * @param assets the folder that keeps assets after this browser has closed
+   * @throws Problem those of the workers, and `device` where the browser closes unexpectedly
    */
   run(job: Omit<LabJob, 'exportAssets'>, data: string[], assets?: string): Promise<Outcome>;
   stop(): Promise<void>;
@@ -38,16 +36,15 @@ export interface LabBrowser {
 
 export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'querent-lab-'));
-  const site = join(folder, 'site');
   const closing: (() => Promise<unknown>)[] = [() => Promise.resolve(rmSync(folder, { recursive: true, force: true }))];
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0)) await one().catch(() => undefined);
   };
   try {
-    await buildPage(site);
-    const server = await serve(site);
-    closing.unshift(() => server.close());
-    const context = await launch(join(folder, 'profile'));
+    // built at each call, which takes seconds, so that the present sources run
+    const site = await serveSite({ source });
+    closing.unshift(site.close);
+    const context = await launch(folder);
     closing.unshift(() => context.close());
     const page = context.pages()[0] ?? (await context.newPage());
     const browserClosed = new Promise<never>((_, reject) => {
@@ -57,7 +54,7 @@ export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
     });
     browserClosed.catch(() => undefined);
     await page.exposeFunction('heard', (what: PageMessage) => dispatchMessage(what, listeners));
-    await page.goto(server.url);
+    await page.goto(site.url);
     const run: LabBrowser['run'] = (job, data, assets) =>
       Promise.race([runInPage(page, job, data, assets), browserClosed]);
     return { run, stop: () => stop(page), close };
@@ -67,37 +64,16 @@ export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
   }
 }
 
-/**
- * As the site is built, with the same settings, so that the workers are the very same. Always anew: it takes seconds,
- * and what runs is what stands in the sources.
- */
-async function buildPage(site: string): Promise<void> {
-  await build({
-    root: source,
-    configFile: settings,
-    logLevel: 'error',
-    build: { outDir: site, emptyOutDir: true, reportCompressedSize: false },
-  });
-}
-
-/** A profile on disk, so that large data sets do not live in memory; it is deleted at the end. */
-async function launch(profile: string): Promise<BrowserContext> {
-  try {
-    return await chromium.launchPersistentContext(profile, {
+/** Starts a browser with a profile on disk, because large data sets do not fit into memory. */
+const launch = (profile: string): Promise<BrowserContext> =>
+  chromium
+    .launchPersistentContext(profile, {
       executablePath: findBrowser(),
-      args: [...browserFlags(), '--enable-unsafe-webgpu', '--enable-features=Vulkan'],
+      args: gpuFlags(),
       handleSIGINT: false,
       handleSIGTERM: false,
-    });
-  } catch (error) {
-    const why = (error as Error).message.split('\n')[0];
-    throw new Problem(
-      'device',
-      `No browser could be started: ${why}`,
-      'Install Chrome or Chromium, or set CHROME_PATH.',
-    );
-  }
-}
+    })
+    .catch(browserMissing);
 
 function dispatchMessage(what: PageMessage, listeners: Listeners): void {
   if (what.type === 'begun') listeners.begun(what.log);

@@ -1,14 +1,14 @@
 /**
- * What the shipped assets are prepared for. The key of an asset is made of data, pool, recipe and the generator's own seed, so
- * that any experiment finds them which has the same data and leaves the rest as it is: other learners, batches, seeds.
+ * The specs that the shipped assets are trained for. An asset's key depends on data, pool, recipe and the generator's own seed
+ * only, so experiments with the same data but other learners, batch sizes and seeds find the asset too.
  */
 import { pretrainedGenerator } from '../../src/presets/asal.ts';
 import { parseSpec, type Spec, type ParameterValues } from '../../src/protocol/spec.ts';
 
-/** The Strokes of the presets: 2,000 samples to choose from, whatever the run's seed. */
+/** The Strokes of the presets: a pool of 2,000 samples for every seed of the run. */
 const strokes = { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 } as const;
 
-/** One question by ASAL, with as little as can be beside what is prepared for it. */
+/** One query by ASAL; all that does not belong to its assets is as small as possible. */
 const specWithAsset = (name: string, parameters: ParameterValues): Spec =>
   parseSpec({
     version: 1,
@@ -24,6 +24,6 @@ const specWithAsset = (name: string, parameters: ParameterValues): Spec =>
 
 export const pretrainedSpecs: readonly Spec[] = [
   specWithAsset('Strokes, ten digits', pretrainedGenerator),
-  // what an arm asks for that leaves the generator to the data
+  // the generator of an arm with default parameters
   specWithAsset('Strokes, as any arm has it', {}),
 ];

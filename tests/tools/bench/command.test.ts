@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { GROUPS, readCommand, USAGE } from '../../../tools/bench/command.ts';
 
 describe('the bench’s command line', () => {
-  it('measures everything on WASM where nothing is said', () => {
+  it('measures everything on WASM by default', () => {
     expect(readCommand([])).toEqual({
       groups: GROUPS,
       tensor: { backend: 'wasm', engines: ['ours', 'stock', 'jax-js', 'pytorch'], profile: false },
+      visits: 5,
     });
   });
 
@@ -18,7 +19,9 @@ describe('the bench’s command line', () => {
       groups: ['tensor'],
       json: 'rows.json',
       tensor: { backend: 'webgpu', engines: ['ours', 'pytorch'], models: ['linear', 'lenet'], profile: true },
+      visits: 5,
     });
+    expect(readCommand(['page', '--visits', '9'])).toMatchObject({ groups: ['page'], visits: 9 });
   });
 
   it.each([
@@ -26,7 +29,9 @@ describe('the bench’s command line', () => {
     ['tensor --backend cpu', 'There is no backend “cpu”; choose wasm or webgpu.'],
     ['tensor --models lenet,lenett', 'There is no model “lenett”; known are linear, cnn-small, lenet,'],
     ['tensor --engines mine', 'There is no engine “mine”; known are ours, stock, jax-js, pytorch.'],
-    ['data --backend wasm', 'The option --backend belongs to the bench “tensor”, which is not asked for.'],
+    ['data --backend wasm', 'The option --backend belongs to the bench “tensor”, which is not selected.'],
+    ['data --visits 3', 'The option --visits belongs to the bench “page”, which is not selected.'],
+    ['page --visits none', '“none” is no number of visits.'],
     ['tensor --dawn here', 'The option --dawn is for WebGPU and needs --backend webgpu beside it.'],
     ['tensor --jsn rows.json', 'Unknown option'],
     ['tensor --json', "Option '--json <value>' argument missing"],
@@ -36,7 +41,7 @@ describe('the bench’s command line', () => {
 
   it('has a text for --help that names every option', () => {
     expect(readCommand(['tensor', '--help'])).toBe('help');
-    for (const option of ['--json', '--backend', '--models', '--engines', '--profile', '--dawn'])
+    for (const option of ['--json', '--backend', '--models', '--engines', '--profile', '--dawn', '--visits'])
       expect(USAGE).toContain(option);
   });
 });

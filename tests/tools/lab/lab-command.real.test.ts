@@ -1,4 +1,4 @@
-/** `npm run lab` as a process of its own: what it writes, says and exits with. It needs a browser but no data. */
+/** `npm run lab` as a process: its files, its messages and its exit status. It needs a browser but no data. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const spec = {
 put('spec.json', JSON.stringify(spec));
 
 describe('npm run lab', () => {
-  test('runs a spec, tells each step, and leaves log and table; killed in the middle, it goes on to the very same log', async () => {
+  test('runs a spec, prints each step, writes log and table; killed and started again, it ends with the same log', async () => {
     const whole = await lab(['run', 'spec.json', '--out', 'whole', '--backend', 'wasm']);
     expect(whole).toMatchObject({ status: 0, stdout: '' });
     expect(whole.stderr.match(/^\d+\/24 /gm)).toHaveLength(24);
@@ -53,7 +53,7 @@ describe('npm run lab', () => {
     expect(timeless(logIn('cut'))).toEqual(timeless(log));
   });
 
-  test('an interrupt ends it cleanly with 130 and a valid log, and says how to go on', async () => {
+  test('an interrupt ends it with status 130 and a valid log, and it says how to resume', async () => {
     const { status, stderr: said } = await lab(['run', 'spec.json', '--out', 'interrupted', '--seeds', '7'], (text) =>
       /^2\/12 /m.test(text) ? 'SIGINT' : undefined,
     );
@@ -63,28 +63,28 @@ describe('npm run lab', () => {
     expect(existsSync(join(folder, 'interrupted/results.csv'))).toBe(true);
   });
 
-  test('--assets keeps a generator for the next run, which has it at once', async () => {
+  test('--assets keeps a generator, which the next run does not train again', async () => {
     const arms = [{ strategy: 'asal', parameters: { ganSteps: 60, latentSteps: 5, components: 2 } }];
     put('asal.json', JSON.stringify({ ...spec, query: { size: 4, cycles: 1 }, arms, seeds: [1] }));
-    const run = (out: string) => lab(['run', 'asal.json', '--out', out, '--backend', 'wasm', '--assets', 'shelf']);
+    const run = (out: string) => lab(['run', 'asal.json', '--out', out, '--backend', 'wasm', '--assets', 'assets']);
     const generator = (out: string) =>
       logIn(out)
         .flatMap((event) => (event.type === 'queried' ? (event.prepared?.assets ?? []) : []))
         .find(({ kind }) => kind === 'generator')!;
     expect((await run('first')).status).toBe(0);
     const kept = `${generator('first').id}.asset`;
-    expect(readdirSync(join(folder, 'shelf'))).toEqual([kept]);
-    const before = statSync(join(folder, 'shelf', kept)).mtimeMs;
+    expect(readdirSync(join(folder, 'assets'))).toEqual([kept]);
+    const before = statSync(join(folder, 'assets', kept)).mtimeMs;
     expect((await run('second')).status).toBe(0);
-    // trained anew it would have taken some other time, and been written again
+    // training it again would have given other seconds, and a new file
     expect(generator('second')).toEqual(generator('first'));
-    expect(statSync(join(folder, 'shelf', kept)).mtimeMs).toBe(before);
+    expect(statSync(join(folder, 'assets', kept)).mtimeMs).toBe(before);
   });
 
   test.each([
     ['a spec with a mistake', () => ['run', put('bad.json', '{"version":1}'), '--out', 'no'], /bad\.json/],
     [
-      'a strategy that there is not',
+      'an unknown strategy',
       () => {
         const arms = [{ strategy: 'clairvoyance' }];
         return ['run', put('odd.json', JSON.stringify({ ...spec, arms })), '--out', 'no'];

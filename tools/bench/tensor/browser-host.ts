@@ -1,11 +1,11 @@
-/** Engines in a headless browser: each a module worker of a page set apart from other sites, as the visitors' is. */
-import { chromium, type Page } from 'playwright';
+/** Engines in a headless browser: each is a module worker of a page that is cross-origin isolated, as the site is. */
+import type { Page } from 'playwright';
 import { Problem } from '../../../src/protocol/problem.ts';
-import { browserFlags, findBrowser } from '../../run/browser.mjs';
-import { serve } from '../../run/server.mjs';
+import { browserFlags } from '../../run/browser.mjs';
+import { gpuFlags, serveSite, startBrowser } from '../../site.ts';
+import { benchSite } from './bench-site.ts';
 import type { Backend, Engine } from './engine.ts';
 import { remoteEngine, type ScriptHost } from './engine-host.ts';
-import { buildSite } from './build-site.ts';
 
 export async function browserHost(backend: Backend): Promise<ScriptHost> {
   const closing: (() => unknown)[] = [];
@@ -13,11 +13,9 @@ export async function browserHost(backend: Backend): Promise<ScriptHost> {
     for (const one of closing.splice(0).reverse()) await one();
   };
   try {
-    const site = await buildSite();
-    closing.push(site.remove);
-    const server = await serve(site.folder);
-    closing.push(server.close);
-    const { browser, page, gpu } = await launch(server.url, backend);
+    const site = await serveSite(benchSite);
+    closing.push(site.close);
+    const { browser, page, gpu } = await launch(site.url, backend);
     closing.push(() => browser.close());
     return {
       name: `Chromium ${browser.version()}, headless${gpu ? `, ${gpu.name}` : ''}`,
@@ -37,10 +35,10 @@ export async function browserHost(backend: Backend): Promise<ScriptHost> {
 const engineIn = (page: Page, id: number): Engine =>
   remoteEngine((question) => page.evaluate((one) => window.askEngine(one.id, one.question), { id, question }));
 
-/** A real adapter where there is one, else the emulated one. */
+/** Takes a real adapter if there is one, else the emulated one. */
 async function launch(url: string, backend: Backend) {
   if (backend === 'wasm') return { ...(await open(url, browserFlags())), gpu: undefined };
-  const real = await open(url, [...browserFlags(), '--enable-unsafe-webgpu', '--enable-features=Vulkan']);
+  const real = await open(url, gpuFlags());
   const found = await real.page.evaluate(() => window.findGpu());
   if (found.kind === 'real') return { ...real, gpu: found };
   await real.browser.close();
@@ -52,10 +50,7 @@ async function launch(url: string, backend: Backend) {
 }
 
 async function open(url: string, args: string[]) {
-  const browser = await chromium.launch({ executablePath: findBrowser(), args }).catch((error: Error) => {
-    const why = error.message.split('\n')[0];
-    throw new Problem('device', `No browser could be started: ${why}`, 'Install Chromium, or set CHROME_PATH.');
-  });
+  const browser = await startBrowser(args);
   const page = await browser.newPage();
   await page.goto(url);
   return { browser, page };

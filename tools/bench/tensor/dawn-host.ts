@@ -1,6 +1,6 @@
 /**
- * Engines in processes of Node on WebGPU by Dawn (npm's package `webgpu`, installed apart from the project): the workers
- * as they are built for the browser, for machines that have a GPU and no browser.
+ * Engines in processes of Node on WebGPU by Dawn (npm's package `webgpu`, installed outside the project). They run the
+ * workers that are built for the browser, on machines that have a GPU and no browser.
  */
 import { fork } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
@@ -9,16 +9,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { findGpu } from '../../../src/tensor/choose-backend.ts';
 import { remoteEngine, type EngineResponse, type EngineRequest, type ScriptHost } from './engine-host.ts';
-import { buildSite } from './build-site.ts';
+import { buildSite } from '../../site.ts';
+import { benchSite } from './bench-site.ts';
 
 const entry = fileURLToPath(new URL('./dawn-worker.mjs', import.meta.url));
 
-/** @param folder of the package `webgpu` */
+/**
+ * @param folder of the package `webgpu`
+ * @throws Problem `device` where Dawn does not load or finds no GPU
+ */
 export async function dawnHost(folder: string): Promise<ScriptHost> {
   const dawn = pathToFileURL(join(resolve(folder), 'index.js')).href;
   const found = await findGpu(await gpuOf(dawn));
   if (found.kind === 'none') throw new Problem('device', `Dawn has no GPU to use: ${found.reason}.`);
-  const site = await buildSite();
+  const site = await buildSite(benchSite);
   writeFileSync(join(site.folder, 'package.json'), '{"type": "module"}');
   const assets = readdirSync(join(site.folder, 'assets'));
   return {
