@@ -86,7 +86,7 @@ export async function fitGan(
       for (const optimizer of optimizers) optimizer.rate = recipe.rate * decayFactor;
       let terms: number[] = [];
       for (let criticStepIndex = 0; criticStepIndex < recipe.criticSteps; criticStepIndex++) {
-        await context.checkpoint();
+        await context.yield?.();
         const batch = await realSamples.read(positionsOfBatch(step * recipe.criticSteps + criticStepIndex));
         terms =
           (await readAndDispose(

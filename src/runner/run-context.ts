@@ -57,6 +57,8 @@ export async function openRunContext(
 export interface StepControl {
   /** Passed often; throws a `cancelled` problem when the run is stopped. */
   checkpoint(): Promise<void>;
+  /** Lets messages in, such as a pause; neither waits nor throws. */
+  yield?(): Promise<void>;
   /** Whether the next checkpoint waits or throws, because the run is paused or stopped. */
   interrupted?(): boolean;
   /** Seconds of work since the call, pauses left out. */

@@ -71,6 +71,7 @@ export async function runTrainingLoop<Reading = never>(
   if (resumeFrom) restoreCheckpoint(resumeFrom, networks);
   try {
     while (done < steps) {
+      await control.yield?.();
       if (control.interrupted?.()) await saver?.save(done);
       await control.checkpoint();
       for (const { optimizer, learningRate } of networks) optimizer.rate = learningRate(done);

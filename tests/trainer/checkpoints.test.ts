@@ -89,6 +89,19 @@ describe('a training saves', () => {
     await train(2, { control: always, checkpoints });
     expect(saved).toEqual([1, 2]);
   });
+
+  test('when the message to stop comes in between two steps', async () => {
+    const saved: number[] = [];
+    let yields = 0;
+    const control: Partial<Control> = {
+      yield: () => Promise.resolve(void yields++),
+      interrupted: () => yields >= 4,
+      checkpoint: () => (yields >= 4 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
+    };
+    const checkpoints = { seconds: () => 0, save: ({ step }: Checkpoint) => void saved.push(step) };
+    await expect(train(10, { control, checkpoints })).rejects.toThrow('stopped');
+    expect(saved).toEqual([3]);
+  });
 });
 
 const range = (from: number, to: number, by: number): number[] =>

@@ -192,6 +192,7 @@ export async function ensureTrained<Reading extends { step: number }>(
   await training.fit(samples, {
     rng: new Rng(seed).child(kind),
     checkpoint: () => control.checkpoint(),
+    yield: async () => control.yield?.(),
     interrupted: () => control.interrupted?.() ?? false,
     progress: control.phase('preparing'),
     monitor: { every: readingInterval(total), report: (reading) => reporter.record(reading) },

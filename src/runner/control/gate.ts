@@ -56,12 +56,16 @@ export class Gate {
     return new Promise((resolve) => (this.onPaused = resolve));
   }
 
+  /** Lets messages in from time to time; neither waits nor throws. */
+  async yield(): Promise<void> {
+    if (this.command !== 'go' || performance.now() - this.sliceStart < SLICE_MS) return;
+    await yieldToEventLoop();
+    this.sliceStart = performance.now();
+  }
+
   /** @throws Problem `cancelled` once the run is stopped */
   async pass(): Promise<void> {
-    if (this.command === 'go' && performance.now() - this.sliceStart >= SLICE_MS) {
-      await yieldToEventLoop();
-      this.sliceStart = performance.now();
-    }
+    await this.yield();
     while (this.command === 'pause') await this.waitWhilePaused();
     if (this.command === 'stop') throw new Problem('cancelled', 'The run was stopped.');
   }

@@ -51,6 +51,7 @@ export function stepControlFactory({
         onPoolEmbedding: (embedding) => void tell({ type: 'pool-embedding', runId, embedding }),
       }),
       checkpoint: () => gate.pass(),
+      yield: () => gate.yield(),
       interrupted: () => gate.interrupted,
       askPerson: (questions) => person.ask({ runId, ...key, questions }),
       stopwatch: () => gate.stopwatch(),
