@@ -3,7 +3,7 @@
  * convolution, 1 × 1 to the classes, and the mean over the image may change places; here the mean comes first, so that
  * its 192 values are the features and the convolution is the head.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { withDefaults } from '../protocol/parameters.ts';
 import { convolution, dense, meanPooled } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -47,7 +47,7 @@ export const allCnn: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, width } = withDefaults(parameters, settings) as { dropout: number; width: number };
+    const { dropout: rate, width } = withDefaults(parameters, settings);
     const [, , channels] = imageShape('all-cnn', shape, 9);
     const weights = new Weights(rng);
     let from = channels;

@@ -3,7 +3,7 @@
  * approximate posterior. The paper drops out before pooling and ReLU; as a whole channel or unit is either zero or
  * scaled, that may change places with both, and is done after them on a quarter of the values.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { withDefaults } from '../protocol/parameters.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout, applyChannelDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -26,10 +26,7 @@ export const cnnBayes: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, initial } = withDefaults(parameters, settings) as {
-      dropout: number;
-      initial: 'he' | 'pytorch';
-    };
+    const { dropout: rate, initial } = withDefaults(parameters, settings);
     const [height, width, channels] = imageShape('cnn-bayes', shape, 16);
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const trunkSize = side(height) * side(width) * 64;

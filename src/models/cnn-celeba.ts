@@ -1,5 +1,5 @@
 /** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { withDefaults } from '../protocol/parameters.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -23,7 +23,7 @@ export const cnnCelebA: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, width } = withDefaults(parameters, settings) as { dropout: number; width: number };
+    const { dropout: rate, width } = withDefaults(parameters, settings);
     const [height, imageWidth, channels] = imageShape('cnn-celeba', shape, 8);
     const weights = new Weights(rng);
     const filters = [16, 32, 64].map((count) => scaledFilters(count, width));

@@ -1,5 +1,5 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { switchParameter, withDefaults } from '../protocol/parameters.ts';
 import { DEFAULT_JITTER, randomAffine } from '../tensor/augmentation.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
@@ -10,13 +10,11 @@ import { Weights } from './parts/weights.ts';
 
 const parameters = [
   dropoutParameter(0.25),
-  {
-    name: 'augment',
+  switchParameter('augment', {
     label: 'Augment',
     about: 'Randomly shifts, rotates and scales every image at each training step; helps with few labels.',
-    kind: 'switch' as const,
     default: true,
-  },
+  }),
 ];
 
 export const cnnSmall: Model = {
@@ -32,7 +30,7 @@ export const cnnSmall: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, augment } = withDefaults(parameters, settings) as { dropout: number; augment: boolean };
+    const { dropout: rate, augment } = withDefaults(parameters, settings);
     const [height, width, channels] = imageShape('cnn-small', shape, 16);
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const weights = new Weights(rng);

@@ -2,7 +2,7 @@
  * Conv-Small, as Miyato et al. 2018 have it for SVHN in their appendix: batch norm and leaky ReLU of slope 0.1
  * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import { dense, leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
 import type { Tensor4D } from '../tensor/tf.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
@@ -14,17 +14,12 @@ import { Weights } from './parts/weights.ts';
 import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [
-  {
-    name: 'first',
+  choiceParameter('first', {
     label: 'First layer',
     about: 'Images of 64 × 64 begin with filters of 5 × 5 and stride 2, so that the rest sees 32 × 32.',
-    kind: 'choice' as const,
     default: '3x3',
-    choices: [
-      { value: '3x3', label: '3 × 3' },
-      { value: '5x5', label: '5 × 5, stride 2' },
-    ],
-  },
+    choices: { '3x3': '3 × 3', '5x5': '5 × 5, stride 2' },
+  }),
   dropoutParameter(0.5),
   {
     ...widthParameter,
@@ -48,15 +43,7 @@ export const convSmall: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const {
-      first,
-      dropout: rate,
-      width,
-    } = withDefaults(parameters, settings) as {
-      first: '3x3' | '5x5';
-      dropout: number;
-      width: number;
-    };
+    const { first, dropout: rate, width } = withDefaults(parameters, settings);
     const [, , channels] = imageShape('conv-small', shape, first === '5x5' ? 17 : 9);
     const weights = new Weights(rng);
     let from = channels;

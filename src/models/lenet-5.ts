@@ -1,6 +1,5 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
-import type { ParameterInfo } from '../protocol/catalogue.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import { dense, pooledConvolution } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout, applyChannelDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -8,19 +7,17 @@ import { buildNetwork } from './parts/build-network.ts';
 import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
 import { initializerParameter, Weights } from './parts/weights.ts';
 
-const parameters: ParameterInfo[] = [
+const parameters = [
   dropoutParameter(0.5),
-  {
-    name: 'channelDropout',
+  numberParameter('channelDropout', {
     label: 'Channel dropout',
     about:
       'The share of the second convolution’s maps left out at each step; 0.5 in the WAAL authors’ code, nothing in the paper.',
-    kind: 'number',
     default: 0,
     min: 0,
     max: 0.9,
     step: 0.05,
-  },
+  }),
   initializerParameter('he'),
 ];
 
@@ -35,11 +32,7 @@ export const lenet5: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const {
-      dropout: rate,
-      channelDropout,
-      initial,
-    } = withDefaults(parameters, settings) as { dropout: number; channelDropout: number; initial: 'he' | 'pytorch' };
+    const { dropout: rate, channelDropout, initial } = withDefaults(parameters, settings);
     const [height, width, channels] = imageShape('lenet-5', shape, 16);
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const weights = new Weights(rng);

@@ -1,7 +1,7 @@
 /** A linear classifier: softmax regression, or a linear support vector machine for two classes. */
+import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense } from '../tensor/layers.ts';
 import type { Tensor2D } from '../tensor/tf.ts';
 import type { Model } from './model.ts';
@@ -10,17 +10,12 @@ import { buildNetwork } from './parts/build-network.ts';
 import { initializerParameter, Weights } from './parts/weights.ts';
 
 const parameters = [
-  {
-    name: 'loss',
+  choiceParameter('loss', {
     label: 'Loss',
     about: 'Cross-entropy gives probabilities; hinge, for two classes, the widest margin.',
-    kind: 'choice' as const,
     default: 'cross-entropy',
-    choices: [
-      { value: 'cross-entropy', label: 'Cross-entropy' },
-      { value: 'hinge', label: 'Hinge' },
-    ],
-  },
+    choices: { 'cross-entropy': 'Cross-entropy', hinge: 'Hinge' },
+  }),
   initializerParameter('glorot'),
 ];
 
@@ -36,10 +31,7 @@ export const linear: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { loss, initial } = withDefaults(parameters, settings) as {
-      loss: 'cross-entropy' | 'hinge';
-      initial: 'glorot' | 'pytorch';
-    };
+    const { loss, initial } = withDefaults(parameters, settings);
     if (loss === 'hinge' && classes !== 2)
       throw new Problem(
         'unfit',

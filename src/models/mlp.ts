@@ -1,6 +1,6 @@
 /** A multi-layer perceptron: hidden layers of one width with ReLU, with dropout behind each where it is asked for. */
+import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { sampleSize } from '../protocol/dataset.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
 import { dense } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -9,26 +9,20 @@ import { flattened } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 
 const parameters = [
-  {
-    name: 'width',
+  integerParameter('width', {
     label: 'Width',
     about: 'Units in each hidden layer.',
-    kind: 'integer' as const,
     default: 32,
     min: 1,
     max: 1024,
-    step: 1,
-  },
-  {
-    name: 'layers',
+  }),
+  integerParameter('layers', {
     label: 'Hidden layers',
     about: 'How many hidden layers lie between the values and the classes.',
-    kind: 'integer' as const,
     default: 2,
     min: 1,
     max: 6,
-    step: 1,
-  },
+  }),
   dropoutParameter(0),
 ];
 
@@ -43,11 +37,7 @@ export const mlp: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const {
-      width,
-      layers,
-      dropout: rate,
-    } = withDefaults(parameters, settings) as { width: number; layers: number; dropout: number };
+    const { width, layers, dropout: rate } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
     const hidden = Array.from({ length: layers }, (_, layer) =>
       weights.dense(layer === 0 ? sampleSize(shape) : width, width, 'he'),

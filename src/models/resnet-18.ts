@@ -2,7 +2,7 @@
  * ResNet-18 in its form for small images: the first layer is a convolution of 3 × 3 without pooling, four stages of two
  * blocks follow, and the mean over the image. With stride 2 the odd row of padding lies below and to the right.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { withDefaults } from '../protocol/parameters.ts';
 import { dense, meanPooled } from '../tensor/layers.ts';
 import { add, relu, type Tensor4D } from '../tensor/tf.ts';
 import type { Mode, Model } from './model.ts';
@@ -55,7 +55,7 @@ export const resnet18: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { width } = withDefaults(parameters, settings) as { width: number };
+    const { width } = withDefaults(parameters, settings);
     const [, , channels] = imageShape('resnet-18', shape, 8);
     const weights = new Weights(rng);
     let from = scaledFilters(STAGES[0]!, width);

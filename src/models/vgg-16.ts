@@ -4,7 +4,7 @@
  * biases: batch norm would take them away. For STL-10 the paper gives 4096 features; 96 × 96 halved five times is 3 × 3,
  * which makes 4608, and a hidden layer of 100.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { dense, maxPooled } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -16,16 +16,13 @@ import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [
   dropoutParameter(0.5),
-  {
-    name: 'hidden',
+  integerParameter('hidden', {
     label: 'Hidden units',
     about: 'Units between the features and the classes; the paper has 50, and 100 for images of 96 × 96.',
-    kind: 'integer' as const,
     default: 50,
     min: 1,
     max: 4096,
-    step: 1,
-  },
+  }),
   widthParameter,
 ];
 
@@ -51,11 +48,7 @@ export const vgg16: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const {
-      dropout: rate,
-      hidden: units,
-      width,
-    } = withDefaults(parameters, settings) as { dropout: number; hidden: number; width: number };
+    const { dropout: rate, hidden: units, width } = withDefaults(parameters, settings);
     const [height, imageWidth, channels] = imageShape('vgg-16', shape, 16);
     const weights = new Weights(rng);
     let from = channels;

@@ -1,11 +1,12 @@
 /** What a spec calls by name, against the catalogue of what there is: strategies, models, training methods, their parameters. */
-import type { Catalogue, ParameterInfo } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ParameterInfo } from './parameters.ts';
 import { findByName, Problem } from './problem.ts';
 import { modelOf, trainingOf, type Spec, type ParameterValues } from './spec.ts';
 
 /** @throws Problem `bad-spec` where a strategy, model, training method or parameter is not in the catalogue */
 export function checkAgainstCatalogue(spec: Spec, catalogue: Catalogue): void {
-  const find = <T extends { name: string; parameters: ParameterInfo[] }>(
+  const find = <T extends { name: string; parameters: readonly ParameterInfo[] }>(
     what: string,
     list: T[],
     name: string,
@@ -25,7 +26,7 @@ export function checkAgainstCatalogue(spec: Spec, catalogue: Catalogue): void {
 
 function checkParameter(
   owner: string,
-  parameters: ParameterInfo[],
+  parameters: readonly ParameterInfo[],
   name: string,
   value: number | string | boolean,
 ): void {
@@ -44,9 +45,4 @@ function checkParameter(
     throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must be at least ${min}, not ${value}.`);
   if (max !== undefined && value > max)
     throw new Problem('bad-spec', `The parameter “${name}” of the ${owner} must be at most ${max}, not ${value}.`);
-}
-
-/** The given parameters with the defaults of those that are not given. */
-export function withDefaults(parameters: ParameterInfo[], given: ParameterValues): ParameterValues {
-  return Object.fromEntries(parameters.map((one) => [one.name, given[one.name] ?? one.default]));
 }

@@ -4,19 +4,7 @@
  * the rooms that it describes.
  */
 import type { DatasetKind } from './dataset.ts';
-
-export interface ParameterInfo {
-  name: string;
-  label: string;
-  /** One sentence for a person. */
-  about: string;
-  kind: 'number' | 'integer' | 'choice' | 'switch';
-  default: number | string | boolean;
-  min?: number;
-  max?: number;
-  step?: number;
-  choices?: { value: string; label: string }[];
-}
+import type { ParameterInfo } from './parameters.ts';
 
 /**
  * What a strategy asks the experiment to prepare for it (probabilities, features, trunk: z of the distribution-matching
@@ -37,7 +25,7 @@ interface CatalogueEntry {
   /** One or two sentences for the docs and the inspector. */
   about: string;
   reference: string;
-  parameters: ParameterInfo[];
+  parameters: readonly ParameterInfo[];
 }
 
 export interface StrategyInfo extends CatalogueEntry {

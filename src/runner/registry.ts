@@ -2,7 +2,7 @@
 import type { Model } from '../models/model.ts';
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { findByName } from '../protocol/problem.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { withDefaults } from '../protocol/parameters.ts';
 import { modelOf, trainingOf, type Spec, type ParameterValues } from '../protocol/spec.ts';
 import type { Strategy } from '../strategies/contracts/strategy.ts';
 import type { TrainingMethod } from '../trainer/training-method.ts';

@@ -4,8 +4,8 @@
  * latent points (Huijser and van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017, as
  * Mayer and Timofte 2020, section 5.3, compare with it: the same generator, eleven images, one strip counts as one label).
  */
+import { integerParameter, numberParameter, withDefaults } from '../protocol/parameters.ts';
 import { STRIP_LENGTH, type AnnotatorKind } from '../protocol/synthesized-queries.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
 import { sampleGenerator } from '../generative/gan-sampling.ts';
 import { hyperplaneOf } from './support/hyperplane.ts';
 import { lineAcrossBoundary, pointsAlong } from './support/latent-line.ts';
@@ -25,27 +25,23 @@ interface Settings {
 
 const parameters = [
   ...asalParametersNamed('gan', 'ganSteps'),
-  {
-    name: 'encoderSteps',
+  integerParameter('encoderSteps', {
     label: 'Encoder’s steps',
     about:
       'Gradient steps of the network that finds the latent point of a real sample; 0 for as many as suit the generator.',
-    kind: 'integer' as const,
     default: 0,
     min: 0,
     max: 1_000_000,
     step: 100,
-  },
-  {
-    name: 'reach',
+  }),
+  numberParameter('reach', {
     label: 'Reach of a line',
     about: 'How far a strip goes to each side of the boundary, in standard deviations of a latent point.',
-    kind: 'number' as const,
     default: 3,
     min: 0.1,
     max: 20,
     step: 0.1,
-  },
+  }),
   annotatorParameter,
   ...asalParametersNamed('assetSeed'),
 ];

@@ -3,6 +3,7 @@
  * classes; where the prediction flips for any of them, features that matter are not yet learnt. z̃ = (1 − α)z + αz* with
  * α = ε ‖z* − z‖ ∇ / ‖∇‖ ⊘ (z* − z) (their Eq. 6), ∇ being the gradient of the loss of the learner's own guess.
  */
+import { numberParameter } from '../protocol/parameters.ts';
 import * as tf from '../tensor/tf.ts';
 import { diverseSubset } from './support/diverse-subset.ts';
 import { featurePoints, poolFeatures } from './support/feature-points.ts';
@@ -22,16 +23,14 @@ export const alfaMix: Strategy = {
     reference:
       'Parvaneh, Abbasnejad, Teney, Haffari, van den Hengel & Shi, “Active learning by feature mixing”, CVPR 2022',
     parameters: [
-      {
-        name: 'cap',
+      numberParameter('cap', {
         label: 'Mixing cap',
         about: 'How much is mixed in: ε is this divided by the root of the number of features; 0.2 in the paper.',
-        kind: 'number',
         default: 0.2,
         min: 0.001,
         max: 1,
         step: 0.01,
-      },
+      }),
     ],
     requires: ['features', 'softmax'],
   },

@@ -6,7 +6,7 @@
 import { inMemorySource } from '../algorithms/feature-source.ts';
 import { matchWithoutReplacement } from '../algorithms/neighbours/match-without-replacement.ts';
 import { buildSearch, type SearchChoice } from '../algorithms/neighbours/build-search.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { withDefaults } from '../protocol/parameters.ts';
 import { sampleSetOf } from '../generative/value-scaling.ts';
 import { predict } from '../trainer/predict.ts';
 import { asalParameters } from './support/asal-parameters.ts';

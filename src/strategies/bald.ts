@@ -2,23 +2,21 @@
  * BALD over dropout: the mutual information between the label and the weights, H(mean p) − mean H(p) over passes with
  * dropout (Houlsby et al. 2011, Eq. 2; Gal, Islam & Ghahramani 2017, section 3). The baseline "DBAL" of the WAAL paper.
  */
-import type { ParameterInfo } from '../protocol/catalogue.ts';
+import { integerParameter } from '../protocol/parameters.ts';
 import { dropoutPasses } from '../trainer/dropout-passes.ts';
 import { inputBatches, checkedLearner } from './support/learner-batches.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { Top } from './support/top.ts';
 import { entropyOf } from './support/uncertainty.ts';
 
-export const passesParameter = (passes: number): ParameterInfo => ({
-  name: 'passes',
-  label: 'Passes',
-  about: 'Number of predictions per sample, each with a different dropout mask.',
-  kind: 'integer',
-  default: passes,
-  min: 2,
-  max: 200,
-  step: 1,
-});
+export const passesParameter = (passes: number) =>
+  integerParameter('passes', {
+    label: 'Passes',
+    about: 'Number of predictions per sample, each with a different dropout mask.',
+    default: passes,
+    min: 2,
+    max: 200,
+  });
 
 export const bald: Strategy = {
   about: {

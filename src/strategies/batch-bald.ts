@@ -3,6 +3,7 @@
  * Gal 2019, algorithm 1). What one more sample adds never grows as the batch does (the joint information is submodular),
  * so that a sample's old gain bounds its new one: in each step only the samples that could still win are looked at.
  */
+import { integerParameter } from '../protocol/parameters.ts';
 import { dropoutPasses } from '../trainer/dropout-passes.ts';
 import { mutualInformation, passesParameter } from './bald.ts';
 import { allocateFeatures } from './support/feature-points.ts';
@@ -24,16 +25,14 @@ export const batchBald: Strategy = {
       'Kirsch, van Amersfoort & Gal, “BatchBALD: efficient and diverse batch acquisition for deep Bayesian active learning”, NeurIPS 2019',
     parameters: [
       passesParameter(20),
-      {
-        name: 'histories',
+      integerParameter('histories', {
         label: 'Joint labellings',
         about: 'Maximum number of labellings of the batch that are enumerated; above it they are sampled.',
-        kind: 'integer',
         default: 10_000,
         min: 100,
         max: 100_000,
         step: 100,
-      },
+      }),
     ],
     requires: ['dropout', 'softmax'],
   },

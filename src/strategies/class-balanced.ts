@@ -5,12 +5,23 @@
  * lacks of an equal share. The authors give this to an integer-programming solver; here a greedy batch is improved by
  * exchanges until none helps.
  */
-import { withDefaults } from '../protocol/catalogue-check.ts';
+import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { entropyOf } from './support/uncertainty.ts';
 
 /** Times that all exchanges are looked at. */
 const ROUNDS = 10;
+
+const parameters = [
+  numberParameter('balance', {
+    label: 'Weight of the balance',
+    about: 'λ: the price of a missing label in nats of entropy; the authors took 0.6 with 10 classes and 2 with 100.',
+    default: 0.6,
+    min: 0,
+    max: 100,
+    step: 0.1,
+  }),
+];
 
 export const classBalanced: Strategy = {
   about: {
@@ -21,24 +32,12 @@ export const classBalanced: Strategy = {
       'Maximises the entropy of the batch with a penalty on every label by which its expected class counts miss an equal share: rare classes are filled up as far as the learner can predict them.',
     reference:
       'Bengar, van de Weijer, Laura Fuentes & Raducanu, “Class-balanced active learning for image classification”, WACV 2022',
-    parameters: [
-      {
-        name: 'balance',
-        label: 'Weight of the balance',
-        about:
-          'λ: the price of a missing label in nats of entropy; the authors took 0.6 with 10 classes and 2 with 100.',
-        kind: 'number',
-        default: 0.6,
-        min: 0,
-        max: 100,
-        step: 0.1,
-      },
-    ],
+    parameters,
     requires: ['probabilities'],
   },
   async select(context) {
     const { classes, poolSize, batchSize: size } = context;
-    const { balance } = withDefaults(classBalanced.about.parameters, context.parameters) as { balance: number };
+    const { balance } = withDefaults(parameters, context.parameters);
     const probabilities = new Float32Array(poolSize * classes);
     const entropies = new Float64Array(poolSize);
     let done = 0;

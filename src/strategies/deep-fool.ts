@@ -3,6 +3,7 @@
  * Precioso 2018). The change is found by going, again and again, straight to the nearest boundary of the classifier as
  * it looks, made linear, where one stands (Moosavi-Dezfooli, Fawzi & Frossard 2016, algorithm 2).
  */
+import { integerParameter } from '../protocol/parameters.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { inputBatches, checkedLearner, type InputBatch } from './support/learner-batches.ts';
@@ -25,27 +26,21 @@ export const deepFool: Strategy = {
     reference:
       'Ducoffe & Precioso, “Adversarial active learning for deep networks: a margin based approach”, 2018; Moosavi-Dezfooli, Fawzi & Frossard, “DeepFool”, CVPR 2016',
     parameters: [
-      {
-        name: 'steps',
+      integerParameter('steps', {
         label: 'Steps',
         about: 'Maximum number of steps per sample.',
-        kind: 'integer',
         default: 50,
         min: 1,
         max: 200,
-        step: 1,
-      },
-      {
-        name: 'classes',
+      }),
+      integerParameter('classes', {
         label: 'Classes',
         about:
           'Number of other classes considered in each step: those with the greatest logits. Each costs one backward pass.',
-        kind: 'integer',
         default: 5,
         min: 1,
         max: 1000,
-        step: 1,
-      },
+      }),
     ],
     requires: ['softmax'],
   },

@@ -2,8 +2,8 @@
  * GAAL: imagine samples that the learner is undecided about, and have these themselves labelled and learnt from (Zhu and
  * Bento, “Generative adversarial active learning”, 2017). The pool is not looked at; what it costs does not depend on it.
  */
+import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import type { AnnotatorKind } from '../protocol/synthesized-queries.ts';
-import { withDefaults } from '../protocol/catalogue-check.ts';
 import { searchLatent, type LatentObjective } from './support/latent-search.ts';
 import type { Strategy, StrategyContext } from './contracts/strategy.ts';
 import { annotatorParameter, asalParametersNamed } from './support/synthesis-parameters.ts';
@@ -20,19 +20,13 @@ interface Settings {
 
 const parameters = [
   ...asalParametersNamed('gan', 'ganSteps'),
-  {
-    name: 'objective',
+  choiceParameter('objective', {
     label: 'Uncertainty',
     about:
       'What latent points are moved to. By the learner: to the plane of a linear one of two classes, as in the paper, and to the greatest entropy otherwise.',
-    kind: 'choice' as const,
     default: 'auto',
-    choices: [
-      { value: 'auto', label: 'by the learner' },
-      { value: 'minimum-distance', label: 'least distance to the plane' },
-      { value: 'entropy', label: 'greatest entropy' },
-    ],
-  },
+    choices: { auto: 'by the learner', 'minimum-distance': 'least distance to the plane', entropy: 'greatest entropy' },
+  }),
   ...asalParametersNamed('latentSteps', 'latentRate'),
   annotatorParameter,
   ...asalParametersNamed('assetSeed'),

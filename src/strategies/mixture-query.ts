@@ -7,7 +7,7 @@
  * many as are asked for), what k-means looks at (directions of z, as in ALFA-Mix, which the paper follows), and that the
  * balance is one within the batch. Where the training left no mixtures, they are fitted here to the learner's features.
  */
-import type { ParameterInfo } from '../protocol/catalogue.ts';
+import { choiceParameter, integerParameter, switchParameter } from '../protocol/parameters.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
 import { classQuotas } from './support/class-quotas.ts';
 import { diverseSubset } from './support/diverse-subset.ts';
@@ -27,13 +27,35 @@ type MeasuredPool = Omit<Awaited<ReturnType<typeof measurePool>>, 'metrics'> & {
   metrics: Pick<PoolMetrics, 'values' | 'mixtures'>;
 };
 
-const switchParameter = (name: string, label: string, about: string): ParameterInfo => ({
-  name,
-  label,
-  about,
-  kind: 'switch',
-  default: true,
-});
+const metricSwitch = <const Name extends string>(name: Name, label: string, about: string) =>
+  switchParameter(name, { label, about, default: true });
+
+const parameters = [
+  metricSwitch('like', 'Likelihood ratio', 'I_like: how much better the unlabelled mixture explains the sample.'),
+  metricSwitch('dis', 'Discriminator', 'I_dis: score of the training’s discriminator; needs a training that has one.'),
+  metricSwitch('ent', 'Entropy', 'I_ent: entropy of the prediction.'),
+  metricSwitch('balance', 'Class balance', 'As many of each predicted class as possible.'),
+  integerParameter('candidates', {
+    label: 'Candidates',
+    about: 'Candidates per query from which a diverse subset is selected; 1 takes the highest ranks as they are.',
+    default: 3,
+    min: 1,
+    max: 20,
+  }),
+  choiceParameter('fit', {
+    label: 'Unlabelled mixture',
+    about: 'Fitted to all samples at once, or batch by batch with the batches’ mixtures averaged, as in the paper.',
+    default: 'exact',
+    choices: { exact: 'Exact', batches: 'Batches, averaged' },
+  }),
+  integerParameter('iterations', {
+    label: 'EM iterations',
+    about: 'How often responsibilities and components are computed in turn.',
+    default: 10,
+    min: 1,
+    max: 200,
+  }),
+];
 
 export const mixtureQuery: Strategy = {
   about: {
@@ -43,51 +65,7 @@ export const mixtureQuery: Strategy = {
     about:
       'Describes labelled and unlabelled features by a mixture of Gaussians each, and ranks the samples by how much better the unlabelled one explains them, by the discriminator of the training, and by entropy. Of the best it takes as many of each predicted class, unlike each other.',
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); Eq. 4 and 5',
-    parameters: [
-      switchParameter(
-        'like',
-        'Likelihood ratio',
-        'I_like: how much better the unlabelled mixture explains the sample.',
-      ),
-      switchParameter(
-        'dis',
-        'Discriminator',
-        'I_dis: what the training’s discriminator says; needs a training that has one.',
-      ),
-      switchParameter('ent', 'Entropy', 'I_ent: entropy of the prediction.'),
-      switchParameter('balance', 'Class balance', 'As many of each predicted class as can be.'),
-      {
-        name: 'candidates',
-        label: 'Candidates',
-        about: 'Candidates per query from which a diverse subset is selected; 1 takes the highest ranks as they are.',
-        kind: 'integer',
-        default: 3,
-        min: 1,
-        max: 20,
-        step: 1,
-      },
-      {
-        name: 'fit',
-        label: 'Unlabelled mixture',
-        about: 'Fitted to all samples at once, or batch by batch with the batches’ mixtures averaged, as in the paper.',
-        kind: 'choice',
-        default: 'exact',
-        choices: [
-          { value: 'exact', label: 'Exact' },
-          { value: 'batches', label: 'Batches, averaged' },
-        ],
-      },
-      {
-        name: 'iterations',
-        label: 'EM iterations',
-        about: 'How often responsibilities and components are computed in turn.',
-        kind: 'integer',
-        default: 10,
-        min: 1,
-        max: 200,
-        step: 1,
-      },
-    ],
+    parameters,
     requires: ['softmax', 'probabilities', 'trunk'],
   },
   requirementsFor: (parameters) => (parameters['dis'] ? ['critic'] : []),

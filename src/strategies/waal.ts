@@ -3,6 +3,7 @@
  * the critic which the training has left behind. Ranked by U(x) − c·g(x), the smallest first, where U is the mixture of
  * the two upper bounds of the unknown loss: both are small where the prediction is even, and large where it is sure.
  */
+import { numberParameter } from '../protocol/parameters.ts';
 import { checkedLearner } from './support/learner-batches.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { criticScores, trunkBatches } from './support/trunk-batches.ts';
@@ -21,26 +22,22 @@ export const waal: Strategy = {
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters: [
-      {
-        name: 'selection',
+      numberParameter('selection', {
         label: 'Weight of the critic',
         about: 'How much being unlike the labelled counts beside being unsure; 5 in the paper, 10 for CIFAR-10.',
-        kind: 'number',
         default: 5,
         min: 0,
         max: 1000,
         step: 1,
-      },
-      {
-        name: 'mixture',
+      }),
+      numberParameter('mixture', {
         label: 'Share of the worst case',
         about: 'Of the worst-case bound in the mixture of both; the rest is the sum over all classes.',
-        kind: 'number',
         default: 0.5,
         min: 0,
         max: 1,
         step: 0.05,
-      },
+      }),
     ],
     requires: ['softmax', 'critic', 'probabilities', 'trunk'],
   },

@@ -5,7 +5,8 @@ import { adaptTo, incompatibilities, splitSizes } from '../../src/app/state/desi
 import { rangeText, rangeError } from '../../src/app/panels/design/parameter-range.ts';
 import { parseSampleLists, formatSampleLists } from '../../src/app/panels/design/sample-lists.ts';
 import { parseSeeds, formatSeeds } from '../../src/app/panels/design/seeds.ts';
-import type { Catalogue, ModelInfo, ParameterInfo } from '../../src/protocol/catalogue.ts';
+import type { Catalogue, ModelInfo } from '../../src/protocol/catalogue.ts';
+import type { ParameterInfo } from '../../src/protocol/parameters.ts';
 import { presets } from '../../src/presets/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 

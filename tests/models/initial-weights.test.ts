@@ -5,7 +5,7 @@ import { encoderNetworkFor } from '../../src/generative/networks/encoder-network
 import { models } from '../../src/models/index.ts';
 import { restoreSnapshot, takeSnapshot } from '../../src/models/parts/snapshot.ts';
 import type { InitialWeights } from '../../src/models/parts/weights.ts';
-import type { ParameterInfo } from '../../src/protocol/catalogue.ts';
+import type { ParameterInfo } from '../../src/protocol/parameters.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';

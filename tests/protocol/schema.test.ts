@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import { Problem, problemText, throwIfAborted } from '../../src/protocol/problem.ts';
-import { checkAgainstCatalogue, withDefaults } from '../../src/protocol/catalogue-check.ts';
+import { checkAgainstCatalogue } from '../../src/protocol/catalogue-check.ts';
+import { withDefaults } from '../../src/protocol/parameters.ts';
 import { armNames, modelOf, parseSpec, parseSpecText, trainingOf, type SpecInput } from '../../src/protocol/spec.ts';
 
 /** The one that the command line is promised to run as it stands. */

@@ -7,7 +7,7 @@ import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
 import { viewsOf, viewOf } from '../../src/runner/views/views.ts';
 import type { Network } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import { withDefaults } from '../../src/protocol/catalogue-check.ts';
+import { withDefaults } from '../../src/protocol/parameters.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import type { FittedLearner, Strategy } from '../../src/strategies/contracts/strategy.ts';

@@ -1,5 +1,5 @@
 /** Pages of the documentation site, written from what strategies, training methods, models and measures say of themselves. */
-import type { ParameterInfo } from '../../src/protocol/catalogue.ts';
+import type { ParameterInfo } from '../../src/protocol/parameters.ts';
 
 /** What all entries of the catalogue have. */
 export interface Entry {

@@ -2,7 +2,7 @@
  * The auto-encoders of the ASAL paper (supplement, Tables 4, 6 and 9). Where the paper trains on two digits alone it has a
  * third of the channels: width 1/3. Layers that batch norm follows have no biases of their own, but for the last of Table 6.
  */
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { withDefaults } from '../../protocol/parameters.ts';
 import { convolution, maxPooled } from '../../tensor/layers.ts';
 import { reshape, type Tensor4D } from '../../tensor/tf.ts';
 import { upsamplingLayers, rangeOfActivation, initialSides, type UpsamplingConfig } from './upsampling.ts';
@@ -49,7 +49,7 @@ function autoEncoderModel({
     },
     range: rangeOfActivation(decoder.output),
     build(dataShape, rng, values) {
-      const { width } = withDefaults(parameters, values) as { width: number };
+      const { width } = withDefaults(parameters, values);
       const shape = imageShape(name, dataShape, 2 ** encoder.length, REMEDY);
       const weights = new Weights(rng);
       const decoderConfig = { ...decoder, channels: decoder.channels.map((count) => scaledFilters(count, width)) };

@@ -4,7 +4,7 @@
  * generator's last layer has to give one channel, not 64, and three strides leave 4 × 4 × 256 = 4096 features of a digit,
  * not the 3136 of the classifier beside it. Layers that batch norm follows have no biases of their own.
  */
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { withDefaults } from '../../protocol/parameters.ts';
 import { convolution, dense } from '../../tensor/layers.ts';
 import { reshape, type Tensor2D, type Tensor4D } from '../../tensor/tf.ts';
 import { upsamplingLayers, rangeOfActivation, initialSides, type UpsamplingConfig } from './upsampling.ts';
@@ -49,13 +49,13 @@ function convolutionalGan({ name, label, tableNumber, images, generator, critic 
     },
     range: rangeOfActivation(generator.output),
     generator(shape, rng, settings) {
-      const { width } = withDefaults(parameters, settings) as { width: number };
+      const { width } = withDefaults(parameters, settings);
       const sides = imageShape(name, shape, 2 ** steps, REMEDY);
       const channels = generator.channels.map((count) => scaledFilters(count, width));
       return convolutionalGenerator(new Weights(rng), sides, { ...generator, size: FILTER_SIZE, channels });
     },
     critic(shape, rng, settings) {
-      const { width } = withDefaults(parameters, settings) as { width: number };
+      const { width } = withDefaults(parameters, settings);
       const sides = imageShape(name, shape, 2 ** steps, REMEDY);
       return convolutionalCritic(
         new Weights(rng),

@@ -1,6 +1,6 @@
 /** A small GAN for points of the plane and rows of tables: two perceptrons, as Gulrajani et al. 2017 have for toy data. */
+import { integerParameter, withDefaults } from '../../protocol/parameters.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
-import { withDefaults } from '../../protocol/catalogue-check.ts';
 import { dense } from '../../tensor/layers.ts';
 import { reshape, type Tensor2D } from '../../tensor/tf.ts';
 import type { Critic, GanModel } from './generative-networks.ts';
@@ -8,26 +8,20 @@ import { flattened } from '../../models/parts/shapes.ts';
 import { Weights } from '../../models/parts/weights.ts';
 
 const parameters = [
-  {
-    name: 'units',
+  integerParameter('units', {
     label: 'Units',
     about: 'Units in each of the three hidden layers of generator and critic.',
-    kind: 'integer' as const,
     default: 64,
     min: 4,
     max: 1024,
-    step: 1,
-  },
-  {
-    name: 'latent',
+  }),
+  integerParameter('latent', {
     label: 'Latent dimensions',
     about: 'Length of a latent point.',
-    kind: 'integer' as const,
     default: 2,
     min: 1,
     max: 128,
-    step: 1,
-  },
+  }),
 ];
 
 const LAYERS = 3;
@@ -46,7 +40,7 @@ export const ganPlane: GanModel = {
     parameters,
   },
   generator(shape, rng, settings) {
-    const { units, latent } = withDefaults(parameters, settings) as { units: number; latent: number };
+    const { units, latent } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
     const hidden = hiddenLayers(weights, latent, units);
     const last = weights.dense(units, sampleSize(shape), 'glorot');
@@ -63,7 +57,7 @@ export const ganPlane: GanModel = {
     };
   },
   critic(shape, rng, settings) {
-    const { units } = withDefaults(parameters, settings) as { units: number };
+    const { units } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
     const hidden = hiddenLayers(weights, sampleSize(shape), units);
     const last = weights.dense(units, 1, 'glorot');

@@ -4,7 +4,7 @@
  * take the mean of each four places after the second, without normalisation, and the first of them works on the image itself.
  * For the consistency term (Wei et al. 2018) the critic drops values behind its last three blocks.
  */
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { switchParameter, withDefaults } from '../../protocol/parameters.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { convolution, dense, meanPool, meanPooled, upsampled } from '../../tensor/layers.ts';
 import { add, relu, reshape, tanh, type Tensor4D } from '../../tensor/tf.ts';
@@ -19,13 +19,11 @@ import { scaledFilters, widthParameter } from '../../models/parts/width.ts';
 
 const parameters = [
   widthParameter,
-  {
-    name: 'dropout',
+  switchParameter('dropout', {
     label: 'Dropout in the critic',
     about: 'Needed by the consistency term, which compares two passes that differ by dropout. Off for plain WGAN-GP.',
-    kind: 'switch' as const,
     default: false,
-  },
+  }),
 ];
 
 const FILTERS = 128;
@@ -151,11 +149,11 @@ export const ganResidual: GanModel = {
   },
   range: [-1, 1],
   generator(shape, rng, settings) {
-    const { width } = withDefaults(parameters, settings) as { width: number };
+    const { width } = withDefaults(parameters, settings);
     return residualGenerator(new Weights(rng), residualShape(shape), scaledFilters(FILTERS, width));
   },
   critic(shape, rng, settings) {
-    const { width, dropout } = withDefaults(parameters, settings) as { width: number; dropout: boolean };
+    const { width, dropout } = withDefaults(parameters, settings);
     return residualCritic(new Weights(rng), residualShape(shape), scaledFilters(FILTERS, width), dropout);
   },
 };

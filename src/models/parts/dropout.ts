@@ -1,5 +1,5 @@
 /** Dropout as the mode asks for it: in training, in Monte-Carlo passes, or not at all. */
-import type { ParameterInfo } from '../../protocol/catalogue.ts';
+import { numberParameter } from '../../protocol/parameters.ts';
 import { withChannelDropout, withDropout } from '../../tensor/layers.ts';
 import { mul, ones, type Tensor, type Tensor4D } from '../../tensor/tf.ts';
 import type { Mode } from '../model.ts';
@@ -24,13 +24,12 @@ export function applyChannelDropout(x: Tensor4D, rate: number, mode: Mode): Tens
 }
 
 /** The parameter that sets a network's dropout. */
-export const dropoutParameter = (rate: number): ParameterInfo => ({
-  name: 'dropout',
-  label: 'Dropout',
-  about: 'The share of hidden units left out at each training step.',
-  kind: 'number',
-  default: rate,
-  min: 0,
-  max: 0.9,
-  step: 0.05,
-});
+export const dropoutParameter = (rate: number) =>
+  numberParameter('dropout', {
+    label: 'Dropout',
+    about: 'The share of hidden units left out at each training step.',
+    default: rate,
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+  });

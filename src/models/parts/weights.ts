@@ -1,6 +1,6 @@
 /** A network's weights and running statistics: drawn in a fixed order from one stream, listed in that order, freed together. */
+import { choiceParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
-import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import * as tf from '../../tensor/tf.ts';
 
 export interface DenseWeights {
@@ -35,18 +35,18 @@ export type Initializer = 'glorot' | 'he' | 'pytorch';
 
 const INITIALIZER_LABELS = { he: 'He’s, normal', glorot: 'Glorot’s, uniform' };
 
-/** The parameter that chooses the initial weights of a network whose paper relied on PyTorch's defaults. */
-export const initializerParameter = (defaultInitializer: keyof typeof INITIALIZER_LABELS): ParameterInfo => ({
-  name: 'initial',
-  label: 'Initial weights',
-  about: 'Initialisation of the weights; the authors use PyTorch’s default, which is smaller and includes the biases.',
-  kind: 'choice',
-  default: defaultInitializer,
-  choices: [
-    { value: defaultInitializer, label: INITIALIZER_LABELS[defaultInitializer] },
-    { value: 'pytorch', label: 'PyTorch’s, uniform' },
-  ],
-});
+/** The parameter for a network's initial weights, for models whose published figures depend on PyTorch's. */
+export const initializerParameter = <Default extends keyof typeof INITIALIZER_LABELS>(defaultInitializer: Default) =>
+  choiceParameter<'initial', Default | 'pytorch'>('initial', {
+    label: 'Initial weights',
+    about:
+      'Initialisation of the weights; the authors use PyTorch’s default, which is smaller and includes the biases.',
+    default: defaultInitializer,
+    choices: {
+      [defaultInitializer]: INITIALIZER_LABELS[defaultInitializer],
+      pytorch: 'PyTorch’s, uniform',
+    } as Record<Default | 'pytorch', string>,
+  });
 
 export class Weights {
   readonly variables: tf.Variable[] = [];

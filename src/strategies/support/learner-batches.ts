@@ -1,6 +1,6 @@
 /** The learner's own passes over the pool, for the strategies that need more of it than its outputs. */
 import type { Network } from '../../models/model.ts';
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { withDefaults } from '../../protocol/parameters.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
 import { batchSizeFor } from '../../trainer/predict.ts';

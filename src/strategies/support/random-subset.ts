@@ -2,21 +2,19 @@
  * Uncertainty on a random subset: a few samples of the pool are drawn anew in each cycle, and the most uncertain of these are
  * asked for (ASAL's supplement, Fig. 16, "random"). It costs what the subset costs, however large the pool is.
  */
+import { integerParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
-import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
 
-export const subsetParameter: ParameterInfo = {
-  name: 'subset',
+export const subsetParameter = integerParameter('subset', {
   label: 'Random subset',
   about:
     'Scores only this many samples of the pool, drawn at random in each cycle, which is faster in large pools; 0 scores all.',
-  kind: 'integer',
   default: 0,
   min: 0,
   max: 1_000_000,
   step: 50,
-};
+});
 
 /** The indices to look at, ascending; at least as many as are asked for. Undefined where that is the whole pool. */
 export function randomSubset({

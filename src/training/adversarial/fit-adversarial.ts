@@ -1,6 +1,6 @@
 /** Training against a critic on features from first step to last: what WAAL and its ablation share. */
+import { integerParameter, numberParameter } from '../../protocol/parameters.ts';
 import type { Network } from '../../models/model.ts';
-import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
 import type { TrainingSpec } from '../../protocol/spec.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
@@ -18,38 +18,31 @@ import { validatorFor } from '../../trainer/validation.ts';
 const HIDDEN_UNITS = 50;
 const DROPOUT = 0.5;
 
-export const tradeOffParameter: ParameterInfo = {
-  name: 'tradeOff',
+export const tradeOffParameter = numberParameter('tradeOff', {
   label: 'Trade-off µ',
   about: 'Weight of the adversarial loss on the features; 0.01 in the paper, 0.001 for STL-10.',
-  kind: 'number',
   default: 0.01,
   min: 0,
   max: 100,
   step: 0.001,
-};
+});
 
-export const criticRateParameter: ParameterInfo = {
-  name: 'criticRate',
+export const criticRateParameter = numberParameter('criticRate', {
   label: 'Critic’s rate',
   about: 'The critic’s learning rate as a multiple of the learner’s; 1 in the paper.',
-  kind: 'number',
   default: 1,
   min: 0,
   max: 1000,
   step: 0.1,
-};
+});
 
-export const criticStepsParameter: ParameterInfo = {
-  name: 'criticSteps',
+export const criticStepsParameter = integerParameter('criticSteps', {
   label: 'Critic’s steps',
   about: 'Critic steps per learner step; 1 in the paper.',
-  kind: 'integer',
   default: 1,
   min: 1,
   max: 20,
-  step: 1,
-};
+});
 
 /** With no unlabelled sample left there is nothing to tell apart: then the labels alone are learnt. */
 export async function fitAdversarial(

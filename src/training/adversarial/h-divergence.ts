@@ -5,7 +5,7 @@
  * Eq. 20 as printed has the discriminator minimise its own log-likelihood; the text below it says the contrary, as is done
  * here. Its sums over the sets are means over batches of equal size, as in Eq. 8.
  */
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { withDefaults } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
 import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
 import type { TrainingMethod } from '../../trainer/training-method.ts';

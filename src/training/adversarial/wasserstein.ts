@@ -6,7 +6,7 @@
  * greatest µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code takes L/U for C₀ and gives the penalty the other sign
  * in the critic's step, which drives the norms away from 1; this is the paper's.
  */
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { choiceParameter, numberParameter, withDefaults } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
 import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
 import type { TrainingMethod } from '../../trainer/training-method.ts';
@@ -21,52 +21,34 @@ export function waalWeights(labelled: number, unlabelled: number, queryBatchSize
 
 const parameters = [
   tradeOffParameter,
-  {
-    name: 'penalty',
+  numberParameter('penalty', {
     label: 'Penalty λ',
     about: 'Weight of the gradient penalty.',
-    kind: 'number' as const,
     default: 1,
     min: 0,
     max: 1000,
     step: 0.1,
-  },
-  {
-    name: 'penaltyAt',
+  }),
+  choiceParameter('penaltyAt', {
     label: 'Penalty at',
     about: 'Where the gradient penalty is computed.',
-    kind: 'choice' as const,
     default: 'between',
-    choices: [
-      { value: 'between', label: 'between labelled and unlabelled' },
-      { value: 'samples', label: 'the samples themselves' },
-    ],
-  },
-  {
-    name: 'criticAim',
+    choices: { between: 'between labelled and unlabelled', samples: 'the samples themselves' },
+  }),
+  choiceParameter('criticAim', {
     label: 'Critic’s aim',
     about:
       'Weight of the distance term in the critic’s loss: the trade-off, as in the paper’s algorithm 1, or 1, as in Wasserstein GANs.',
-    kind: 'choice' as const,
     default: 'trade-off',
-    choices: [
-      { value: 'trade-off', label: 'times the trade-off' },
-      { value: 'full', label: 'in full' },
-    ],
-  },
-  {
-    name: 'labelledWeight',
+    choices: { 'trade-off': 'times the trade-off', full: 'in full' },
+  }),
+  choiceParameter('labelledWeight', {
     label: 'Labelled count',
     about:
       'Factor of the labelled mean before it is subtracted: the paper’s C₀, which is 0.05 for 1,000 labels of 10,000; labelled over unlabelled, as in the authors’ code; or 1, as in a Wasserstein distance.',
-    kind: 'choice' as const,
     default: 'paper',
-    choices: [
-      { value: 'paper', label: 'C₀, as in the paper' },
-      { value: 'code', label: 'L / U, as in the code' },
-      { value: 'equal', label: '1' },
-    ],
-  },
+    choices: { paper: 'C₀, as in the paper', code: 'L / U, as in the code', equal: '1' },
+  }),
   criticRateParameter,
   criticStepsParameter,
 ];

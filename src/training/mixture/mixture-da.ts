@@ -3,10 +3,15 @@
  * that sees features and mixtures tells labelled from unlabelled, and the features are drawn together. Learner: least
  * loss + D̄(U) − D̄(L); discriminator: greatest D̄(U) − D̄(L) − λ·mean(‖∇D‖ − 1)². The mixtures are fitted anew now and then.
  */
+import {
+  choiceParameter,
+  integerParameter,
+  numberParameter,
+  switchParameter,
+  withDefaults,
+} from '../../protocol/parameters.ts';
 import type { Network } from '../../models/model.ts';
-import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
-import { withDefaults } from '../../protocol/catalogue-check.ts';
 import type { TrainingSpec, ParameterValues } from '../../protocol/spec.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
@@ -30,37 +35,70 @@ import type {
 } from '../../trainer/training-method.ts';
 import { validatorFor } from '../../trainer/validation.ts';
 
-const numberParameter = (name: string, label: string, about: string, value: number, max: number, step: number) =>
-  ({ name, label, about, kind: 'number', default: value, min: 0, max, step }) satisfies ParameterInfo;
-const integerParameter = (name: string, label: string, about: string, value: number, min: number, max: number) =>
-  ({ name, label, about, kind: 'integer', default: value, min, max, step: 1 }) satisfies ParameterInfo;
-
-const alignmentParameters: ParameterInfo[] = [
-  integerParameter('alignSteps', 'Alignment steps', 'Gradient steps after supervised training; 10,000 in the paper.', 10_000, 1, 1e7), // prettier-ignore
-  numberParameter('alignWeight', 'Alignment weight', 'Weight of the adversarial loss; 1 in the paper.', 1, 100, 0.1), // prettier-ignore
-  numberParameter('criticRate', 'Discriminator’s rate', 'Adam’s rate, a tenth of it for the last fifth; 0.0005 in the paper.', 5e-4, 1, 1e-4), // prettier-ignore
-  numberParameter('penalty', 'Penalty λ', 'Weight of the gradient penalty.', 1, 1000, 0.1),
-  integerParameter('width', 'Discriminator’s width', 'Units in each of its two hidden layers; the paper does not say.', 256, 1, 1024), // prettier-ignore
-  integerParameter('refit', 'Steps between fits', 'Gradient steps between two fits of the mixtures; 500 in the paper.', 500, 1, 1e6), // prettier-ignore
-  {
-    name: 'fit',
+const alignmentParameters = [
+  integerParameter('alignSteps', {
+    label: 'Alignment steps',
+    about: 'Gradient steps after supervised training; 10,000 in the paper.',
+    default: 10_000,
+    min: 1,
+    max: 1e7,
+  }),
+  numberParameter('alignWeight', {
+    label: 'Alignment weight',
+    about: 'Weight of the adversarial loss; 1 in the paper.',
+    default: 1,
+    min: 0,
+    max: 100,
+    step: 0.1,
+  }),
+  numberParameter('criticRate', {
+    label: 'Discriminator’s rate',
+    about: 'Adam’s rate, a tenth of it for the last fifth; 0.0005 in the paper.',
+    default: 5e-4,
+    min: 0,
+    max: 1,
+    step: 1e-4,
+  }),
+  numberParameter('penalty', {
+    label: 'Penalty λ',
+    about: 'Weight of the gradient penalty.',
+    default: 1,
+    min: 0,
+    max: 1000,
+    step: 0.1,
+  }),
+  integerParameter('width', {
+    label: 'Discriminator’s width',
+    about: 'Units in each of its two hidden layers; the paper does not say.',
+    default: 256,
+    min: 1,
+    max: 1024,
+  }),
+  integerParameter('refit', {
+    label: 'Steps between fits',
+    about: 'Gradient steps between two fits of the mixtures; 500 in the paper.',
+    default: 500,
+    min: 1,
+    max: 1e6,
+  }),
+  choiceParameter('fit', {
     label: 'Unlabelled mixture',
     about: 'Fitted to all samples at once, or batch by batch with the batches’ mixtures averaged, as in the paper.',
-    kind: 'choice',
     default: 'exact',
-    choices: [
-      { value: 'exact', label: 'Exact' },
-      { value: 'batches', label: 'Batches, averaged' },
-    ],
-  },
-  integerParameter('iterations', 'EM iterations', 'Number of EM iterations per fit.', 10, 1, 200),
-  {
-    name: 'mixtures',
+    choices: { exact: 'Exact', batches: 'Batches, averaged' },
+  }),
+  integerParameter('iterations', {
+    label: 'EM iterations',
+    about: 'Number of EM iterations per fit.',
+    default: 10,
+    min: 1,
+    max: 200,
+  }),
+  switchParameter('mixtures', {
     label: 'Mixture input',
     about: 'Whether the mixtures’ log-posteriors and log-densities are inputs of the discriminator too.',
-    kind: 'switch',
     default: true,
-  },
+  }),
 ];
 
 export const mixtureDa: TrainingMethod = mixtureDaMethod(

@@ -1,6 +1,6 @@
 /** *Reg* of the Gaussian-mixture paper: supervised training whose features form one cloud for each class. */
 import { sampleSize } from '../../protocol/dataset.ts';
-import { withDefaults } from '../../protocol/catalogue-check.ts';
+import { withDefaults } from '../../protocol/parameters.ts';
 import type { Network } from '../../models/model.ts';
 import type { TrainingSpec } from '../../protocol/spec.ts';
 import { epochSize } from '../../trainer/schedule.ts';

@@ -3,38 +3,34 @@
  * negative log-posterior of a sample's own class under a mixture of the labelled features, with one component per class.
  * The mixture is that of a balanced part of the labelled set, drawn anew at each step; no gradient goes through it.
  */
+import { integerParameter, numberParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
 import { VARIANCE_FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
 import type { Network } from '../../models/model.ts';
-import type { ParameterInfo } from '../../protocol/catalogue.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
 import { oneHot } from '../../trainer/label-loss.ts';
 import type { Regularizer } from '../supervised.ts';
 import type { SampleSet } from '../../trainer/training-method.ts';
 
-export const regularizerParameters: ParameterInfo[] = [
-  {
-    name: 'weight',
+export const regularizerParameters = [
+  numberParameter('weight', {
     label: 'Weight α',
     about: 'Weight of the mixture’s log-posterior beside cross-entropy; 0.0001 in the paper.',
-    kind: 'number',
     default: 1e-4,
     min: 0,
     max: 1,
     step: 1e-5,
-  },
-  {
-    name: 'subset',
+  }),
+  integerParameter('subset', {
     label: 'Samples of the mixture',
     about: 'Labelled samples, balanced over the classes, that each step’s mixture is fitted to; 1,000 in the paper.',
-    kind: 'integer',
     default: 1000,
     min: 10,
     max: 10_000,
     step: 10,
-  },
+  }),
 ];
 
 /** @param samples the labelled ones */

@@ -1,5 +1,5 @@
 /** A described parameter's range, in words and as a check. */
-import type { ParameterInfo } from '../../../protocol/catalogue.ts';
+import type { ParameterInfo } from '../../../protocol/parameters.ts';
 
 /** "1 … 100, default 10". */
 export function rangeText(one: ParameterInfo): string {

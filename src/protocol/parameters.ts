@@ -1,0 +1,71 @@
+/**
+ * Parameters of strategies, models, training methods and generative networks: their descriptions, which the page, the
+ * checks and the docs read, and typed access to their values.
+ */
+import type { ParameterValues } from './spec.ts';
+
+export type ParameterValue = ParameterValues[string];
+
+export interface ParameterInfo<Name extends string = string, Value extends ParameterValue = ParameterValue> {
+  name: Name;
+  label: string;
+  /** One sentence for a person. */
+  about: string;
+  kind: 'number' | 'integer' | 'choice' | 'switch';
+  default: Value;
+  min?: number;
+  max?: number;
+  step?: number;
+  choices?: { value: string; label: string }[];
+}
+
+interface Description<Value> {
+  label: string;
+  about: string;
+  default: Value;
+}
+
+interface NumberDescription extends Description<number> {
+  min: number;
+  max: number;
+  step: number;
+}
+
+export const numberParameter = <const Name extends string>(
+  name: Name,
+  description: NumberDescription,
+): ParameterInfo<Name, number> => ({ name, kind: 'number', ...description });
+
+/** In steps of 1, unless the page should go faster. */
+export const integerParameter = <const Name extends string>(
+  name: Name,
+  { step = 1, ...description }: Omit<NumberDescription, 'step'> & { step?: number },
+): ParameterInfo<Name, number> => ({ name, kind: 'integer', ...description, step });
+
+export const switchParameter = <const Name extends string>(
+  name: Name,
+  description: Description<boolean>,
+): ParameterInfo<Name, boolean> => ({ name, kind: 'switch', ...description });
+
+/** @param choices the label of each value, in the order of the menu */
+export const choiceParameter = <const Name extends string, const Value extends string>(
+  name: Name,
+  { choices, ...description }: Description<NoInfer<Value>> & { choices: Record<Value, string> },
+): ParameterInfo<Name, Value> => ({
+  name,
+  kind: 'choice',
+  ...description,
+  choices: Object.entries<string>(choices).map(([value, label]) => ({ value, label })),
+});
+
+/** The values of described parameters, by name. */
+export type ValuesOf<Parameter extends ParameterInfo> = {
+  [One in Parameter as One['name']]: One['default'];
+};
+
+/** The given values with the defaults of those that are not given. Values of other names are left out. */
+export const withDefaults = <Parameter extends ParameterInfo>(
+  parameters: readonly Parameter[],
+  given: ParameterValues,
+): ValuesOf<Parameter> =>
+  Object.fromEntries(parameters.map((one) => [one.name, given[one.name] ?? one.default])) as ValuesOf<Parameter>;
