@@ -269,7 +269,7 @@ it('says that the device was lost for as long as nobody has put it aside, and wh
   const session = await visit();
   const backend = { name: 'wasm' as const, adapter: 'SIMD', reason: 'The GPU was lost.' };
   session.backendChanged({ backend, text: 'The GPU was lost. From here on, WASM is used.' });
-  expect(session.backend).toEqual(backend);
+  expect(session.backend.info).toEqual(backend);
   session.messages.dismissErrors();
   expect(session.messages.list.map((one) => [one.kind, one.text])).toContainEqual([
     'news',

@@ -1,4 +1,4 @@
-/** Keys belong to what has the focus first: nobody's typing starts a run. */
+/** A key belongs to the focused element first: typing never starts a run. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { isKeyTaken } from '../../src/app/state/keys.ts';
 
@@ -24,6 +24,7 @@ it.each([
   ['a slider', on('[role="slider"]'), [true, true, false]],
   ['the page', on(), [false, false, false]],
 ])('%s', (_, target, [press, arrow, other]) => {
+  expect(isKeyTaken(target, 'none')).toBe(_ === 'an open dialog');
   expect(isKeyTaken(target, 'press')).toBe(press);
   expect(isKeyTaken(target, 'arrow')).toBe(arrow);
   expect(isKeyTaken(target, 'other')).toBe(other);

@@ -1,22 +1,24 @@
 /**
- * The page's state: the spec being edited, the run on show, what is kept in this browser; and everything that a
- * visitor can do with them. Components call these actions; keys, menus and buttons call the same ones.
+ * The page's state: the spec being edited, the run on show, the data sets, runs and assets stored in this browser; and
+ * the operations on them, which `actions.ts` and the panels call.
  */
 import type { Catalogue } from '../../protocol/catalogue.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
-import type { BackendInfo, RunInfo } from '../../protocol/events.ts';
+import type { RunInfo } from '../../protocol/events.ts';
 import { presets, type Preset } from '../../presets/index.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { checkAgainstCatalogue } from '../../protocol/catalogue-check.ts';
-import { parseSpec, datasetOptionsOf, type Spec } from '../../protocol/spec.ts';
+import { parseSpec, type Spec } from '../../protocol/spec.ts';
 import type { DataApi } from '../../../workers/data/api.ts';
 import type { BackendChange, LabApi, Pace } from '../../../workers/lab/api.ts';
 import { AssetLibrary } from './data/asset-library.svelte.ts';
+import { FileIntake } from './data/file-intake.svelte.ts';
 import { Library } from './data/library.svelte.ts';
-import { adaptTo } from './design/compatibility.ts';
+import { withDataset, withStoredFiles } from './design/dataset-choice.ts';
 import { Draft, sameSpec } from './draft.svelte.ts';
 import { focus } from './focus.svelte.ts';
 import { Messages } from './messages.svelte.ts';
+import { Backend } from './run/backend.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
 import { Player } from './run/player.svelte.ts';
 import { RunList } from './run/run-list.svelte.ts';
@@ -27,35 +29,37 @@ export class Session {
   readonly draft = new Draft(parseSpec(presets[0].spec));
   readonly library: Library;
   readonly assets: AssetLibrary;
+  readonly files = new FileIntake(this);
   readonly player: Player;
   readonly runs: RunList;
+  readonly backend: Backend;
 
   catalogue = $state.raw<Catalogue>();
-  backend = $state.raw<BackendInfo>();
-  /** Whether the visitor has put the offer to resume aside. */
+  /** Whether the visitor has dismissed the list of unfinished runs. */
   resumeListHidden = $state(false);
-  /** Whether the list of what is kept in this browser is open. */
+  /** Whether the list of stored data sets, runs and assets is open. */
   storageOpen = $state(false);
+  /** The dialog over the page, apart from those that a panel opens. */
+  overlay = $state<'keys' | 'palette'>();
 
-  /** Whether the design differs from that of the run on show, so that Run begins anew. */
+  /** Whether the design differs from that of the run on show: Run then starts a new run. */
   readonly designChanged = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));
-  /** Whether there is a next cycle to go to. */
+  /** Whether one more cycle can be run. */
   readonly canStep = $derived.by(() => !this.player.active && (this.player.phase !== 'finished' || this.designChanged));
   readonly datasetSummary = $derived.by(() => this.library.summary(this.draft.spec.dataset));
-  /** Runs of an earlier visit that can go on: the one on show too, until it is taken up. */
+  /** Unfinished runs of earlier visits; the one on show is among them until it is resumed. */
   readonly resumableRuns = $derived.by(() =>
     this.runs.interrupted.filter(
       (one) => one.id !== this.player.info?.id || (this.awaitingResume && !this.player.active),
     ),
   );
 
-  /** An unfinished run was put on show on opening, and has not been taken up yet. */
+  /** An unfinished run is on show since the page was opened, and was not resumed yet. */
   private awaitingResume = $state(false);
   private startController: AbortController | undefined;
   private readonly latestOnly = new LatestOnly();
-  private backendPromise: Promise<BackendInfo> | undefined;
 
-  /** @param openData gives the data worker's interface, of a new worker where the last one died */
+  /** @param openData the interface of the data worker; of a new one where the last one died */
   constructor(
     private readonly openData: () => DataApi,
     readonly lab: LabApi,
@@ -69,23 +73,12 @@ export class Session {
     );
     this.player = new Player(lab);
     this.runs = new RunList(lab);
+    this.backend = new Backend(lab);
   }
 
-  /** Chooses the backend once; tried again where it failed. */
-  startBackend(): Promise<BackendInfo> {
-    this.backendPromise ??= this.lab.setBackend('auto').then(
-      (info) => (this.backend = info),
-      (error: unknown) => {
-        this.backendPromise = undefined;
-        throw error;
-      },
-    );
-    return this.backendPromise;
-  }
-
-  /** The device was lost, and something else computes in its place: the visitor may have been away, so the words stay. */
+  /** After a device loss; the message stays, since the visitor may be away. */
   backendChanged({ backend, text }: BackendChange): void {
-    this.backend = backend;
+    this.backend.info = backend;
     this.messages.notifySticky(text);
   }
 
@@ -93,12 +86,19 @@ export class Session {
     return this.openData();
   }
 
-  /** Runs, or goes on with, the design as it stands. */
+  /** Runs the design, or resumes its run. */
   async run(pace: Pace = 'run'): Promise<void> {
     this.messages.dismissErrors();
-    // a demonstration that gives way to another design is nobody's
+    // a demonstration run that another design replaces stays one, and is deleted
     if (!this.designChanged) this.claimRun();
-    await this.runOrResume(pace);
+    await this.attempt(async () => {
+      this.awaitingResume = false;
+      const fresh = !this.player.info || this.designChanged || this.player.phase === 'finished';
+      if (fresh) await this.createRun(this.draft.spec);
+      focus.shownCycle = 'latest';
+      await this.player.play(pace);
+    });
+    await this.refreshRuns();
   }
 
   async toggle(): Promise<void> {
@@ -118,7 +118,7 @@ export class Session {
     await this.refreshRuns();
   }
 
-  /** Changes the design. A run at work halts; it stays in the store. */
+  /** Changes the design; a running run of another design pauses. @returns what is wrong with the change */
   edit(changed: unknown): string | undefined {
     const fault = this.draft.edit(changed);
     if (!fault) this.pauseIfChanged();
@@ -135,42 +135,31 @@ export class Session {
     this.pauseIfChanged();
   }
 
-  /** Shown and started; one that is for files is started where they have been imported, and waits for them elsewhere. */
+  /** Shows and runs a preset; one for files only runs where they have been imported. */
   async loadPreset(preset: Preset): Promise<void> {
     const spec = parseSpec(preset.spec);
-    const { dataset } = spec;
-    if (dataset.source === 'files') {
-      const storedSet = this.library.imported.find((one) => one.name === dataset.name);
-      if (!storedSet) {
-        this.loadSpec(spec);
-        this.messages.notify(`“${preset.name}” needs its files: drop them on the page.`);
-        return;
-      }
-      spec.dataset = { source: 'stored', id: storedSet.id, name: storedSet.name, ...datasetOptionsOf(dataset) };
+    const runnable = withStoredFiles(spec, this.library.imported);
+    if (!runnable) {
+      this.loadSpec(spec);
+      this.messages.notify(`“${preset.name}” needs its files: drop them on the page.`);
+      return;
     }
-    this.draft.load(spec);
+    this.draft.load(runnable);
     focus.surface = preset.planeLayer ?? 'regions';
     await this.run();
   }
 
-  /** A spec from a file: shown, and started by the visitor. */
+  /** Shows a spec without running it. @throws Problem where the catalogue does not know a part of it */
   loadSpec(spec: Spec): void {
     if (this.catalogue) checkAgainstCatalogue(spec, this.catalogue);
     this.draft.load(spec);
     this.pauseIfChanged();
   }
 
-  /** Makes a stored data set the experiment's, and the design fit for it. */
+  /** Makes a stored data set the design's, and adapts the design to it. */
   useDataset(info: DatasetInfo): void {
-    // taken as the design says, where these are the data that it waited for
-    const datasetOptions = this.datasetSummary ? {} : datasetOptionsOf(this.draft.spec.dataset);
-    const classesPresent = datasetOptions.classes?.every((one) => info.classes.includes(one)) ?? true;
-    const dataset = { source: 'stored' as const, id: info.id, name: info.name, ...(classesPresent && datasetOptions) };
-    // a design that waited for these data keeps its name; another one's name no longer tells what it is
-    const { name, ...rest } = this.draft.spec;
-    const spec = { ...rest, dataset, ...(this.datasetSummary || name === undefined ? {} : { name }) };
-    const fitted = adaptTo(spec, this.datasetSummary, info, this.catalogue);
-    const fault = this.edit(fitted);
+    const { datasetSummary: current, catalogue } = this;
+    const fault = this.edit(withDataset(this.draft.spec, info, { current, catalogue }));
     if (fault) this.messages.error(new Problem('unfit', fault));
   }
 
@@ -178,7 +167,7 @@ export class Session {
     await this.attempt(async () => {
       this.startController?.abort();
       const checkLatest = this.latestOnly.begin();
-      await this.discardDemo();
+      await demoRuns.discardShown(this.player, this.lab);
       const dataset = await this.library.findFresh(info.dataset.id);
       checkLatest();
       await this.player.open(info, dataset);
@@ -188,7 +177,7 @@ export class Session {
     });
   }
 
-  /** Goes on with a run that was cut short. */
+  /** Opens and runs an unfinished run. */
   async resume(info: RunInfo): Promise<void> {
     if (this.player.info?.id !== info.id) await this.openRun(info);
     await this.run();
@@ -207,22 +196,22 @@ export class Session {
     return this.runs.refresh(this.player.info?.id);
   }
 
-  /** Samples of the set on show, for the figures, with the labels that they have in its run. */
+  /** Samples of the data set on show, with their labels in its run: −1 for classes that the run leaves out. */
   readonly samples = (indices: number[]) =>
     this.library.samples(this.player.dataset, indices, this.player.spec?.dataset.classes);
 
-  /** The data, then a run of them, then its place on show. */
+  /** Obtains the data and creates a run of the spec, which is then on show. @throws Problem */
   async createRun(spec: Spec): Promise<RunInfo> {
     this.startController?.abort();
     const checkLatest = this.latestOnly.begin();
-    await this.discardDemo();
+    await demoRuns.discardShown(this.player, this.lab);
     await this.player.close();
     checkLatest();
     this.player.phase = 'preparing';
     const preparing = (this.startController = new AbortController());
     try {
       const obtaining = this.library.findOrGenerate(spec.dataset, preparing.signal);
-      const [dataset] = await Promise.all([obtaining, this.startBackend()]);
+      const [dataset] = await Promise.all([obtaining, this.backend.start()]);
       const info = await this.player.create(spec, dataset, checkLatest);
       focus.reset();
       return info;
@@ -234,7 +223,7 @@ export class Session {
     }
   }
 
-  /** Does what a visitor asked for; what goes wrong is said. */
+  /** Runs an operation of the visitor; errors become messages. */
   async attempt(action: () => Promise<unknown>): Promise<void> {
     try {
       await action();
@@ -244,38 +233,18 @@ export class Session {
     }
   }
 
-  /** Opens the list of what is kept in this browser, to make room. */
+  /** Opens the list of stored data sets, runs and assets. */
   showStorage(): void {
     this.storageOpen = true;
     void this.library.refresh();
-  }
-
-  private async runOrResume(pace: Pace): Promise<void> {
-    await this.attempt(async () => {
-      this.awaitingResume = false;
-      const fresh = !this.player.info || this.designChanged || this.player.phase === 'finished';
-      if (fresh) await this.createRun(this.draft.spec);
-      focus.shownCycle = 'latest';
-      await this.player.play(pace);
-    });
-    await this.refreshRuns();
   }
 
   private pauseIfChanged(): void {
     if (this.designChanged && this.player.phase === 'running') void this.attempt(() => this.player.pause());
   }
 
-  /** The run on show is the visitor's own from here on. */
+  /** The run on show is no demonstration any more: the visitor has worked with it. */
   private claimRun(): void {
     if (this.player.info) demoRuns.remove(this.player.info.id);
-  }
-
-  /** A demonstration that nobody touched goes when something else comes. */
-  private async discardDemo(): Promise<void> {
-    const id = this.player.info?.id;
-    if (!id || !demoRuns.list().includes(id)) return;
-    await this.player.close();
-    await this.lab.deleteRun(id);
-    demoRuns.remove(id);
   }
 }

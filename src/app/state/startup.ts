@@ -1,24 +1,24 @@
-/** What the page does by itself on opening: the first preset, a link's design, or what an earlier visit left unfinished. */
+/** What the page opens with: a link's design, an unfinished run of an earlier visit, or the first preset. */
 import { specFromHash } from '../../protocol/link.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { sameSpec } from './draft.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
 import type { Session } from './session.svelte.ts';
 
-/** The first visit starts the first preset; a link its design; and where a run was cut short, that one is shown. */
+/** Shows an unfinished run; otherwise runs the link's design, or the first preset. */
 export async function startUp(session: Session, hash: string): Promise<void> {
   await session.attempt(async () => {
     const linked = specFromHash(hash).catch((error: unknown) => session.messages.error(error));
-    const backend = session.startBackend();
+    const backend = session.backend.start();
     const catalogueAndLibrary = Promise.all([
       session.lab.catalogue().then((one) => (session.catalogue = one)),
       session.library.open(),
     ]);
-    // what goes wrong with these meanwhile is said below
+    // their errors are reported where they are awaited below
     for (const early of [backend, catalogueAndLibrary]) early.catch(() => undefined);
     await session.runs.open();
     const spec = await linked;
-    // a link that was opened before leads on with its run
+    // a link that was opened before resumes its run
     const resumable = session.resumableRuns.find((one) => !spec || sameSpec(one.spec, spec));
     const started = resumable
       ? session.openRun(resumable, true)
@@ -29,7 +29,7 @@ export async function startUp(session: Session, hash: string): Promise<void> {
   });
 }
 
-/** The address has another link in it, put there by hand or by going back. */
+/** Opens the design of a link that was typed or reached by going back. */
 export async function followLink(session: Session, hash: string): Promise<void> {
   await session.attempt(async () => {
     const spec = await specFromHash(hash);
@@ -37,7 +37,7 @@ export async function followLink(session: Session, hash: string): Promise<void> 
   });
 }
 
-/** A design that needs no files starts at once; for the others it is said what they need. */
+/** Runs a design whose data are here; reports the missing files of others. */
 async function openLinkedSpec(session: Session, spec: Spec): Promise<void> {
   session.loadSpec(spec);
   const { dataset } = spec;
@@ -47,7 +47,7 @@ async function openLinkedSpec(session: Session, spec: Spec): Promise<void> {
 }
 
 async function startDemoRun(session: Session): Promise<void> {
-  // what nobody touched leaves nothing behind but its last run
+  // finished demonstration runs that the visitor never worked with are deleted
   for (const id of demoRuns.list()) {
     const run = session.runs.list.find((one) => one.id === id);
     if (run?.finished) await session.lab.deleteRun(id);

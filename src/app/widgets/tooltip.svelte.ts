@@ -3,6 +3,7 @@
  * focus at once, on touch by a long press. `TooltipLayer.svelte` draws the bubble and hides it.
  */
 import type { Attachment } from 'svelte/attachments';
+import { on } from 'svelte/events';
 
 const HOVER_MS = 450;
 const LONG_PRESS_MS = 500;
@@ -16,6 +17,8 @@ export interface ShownTooltip {
 
 class TooltipState {
   shown = $state.raw<ShownTooltip>();
+  /** Whether no key other than Tab was pressed last: focus that a closing dialog gives back shows no tooltip. */
+  tabbed = true;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Shows a tooltip after the delay, at once where another one is shown. */
@@ -51,61 +54,65 @@ export function tooltip(text: string | undefined, { onlyTruncated = false } = {}
     const show = (delayMs = 0) => {
       if (!onlyTruncated || isCut()) tooltipState.show(shown, delayMs);
     };
-    const ending = new AbortController();
-    const { signal } = ending;
-
-    element.addEventListener('pointerenter', ({ pointerType }) => pointerType !== 'touch' && show(HOVER_MS), {
-      signal,
+    const hover = (action: () => void) => (event: PointerEvent) => {
+      if (event.pointerType !== 'touch') action();
+    };
+    const observer = new ResizeObserver(() => {
+      if (isCut()) element.setAttribute('tabindex', '0');
+      else element.removeAttribute('tabindex');
     });
-    element.addEventListener(
-      'pointerleave',
-      ({ pointerType }) => pointerType !== 'touch' && tooltipState.hide(LEAVE_MS),
-      { signal },
-    );
-    element.addEventListener('focus', () => element.matches(':focus-visible') && show(), { signal });
-    element.addEventListener('blur', () => tooltipState.hide(), { signal });
-    listenForLongPress(element, show, signal);
-
+    if (onlyTruncated) observer.observe(element);
     // assistive technology has the text already where it is the element's name or its content
-    if (!onlyTruncated && text !== element.getAttribute('aria-label')) element.setAttribute('aria-description', text);
-    if (onlyTruncated) {
-      const observer = new ResizeObserver(() =>
-        isCut() ? element.setAttribute('tabindex', '0') : element.removeAttribute('tabindex'),
-      );
-      observer.observe(element);
-      signal.addEventListener('abort', () => observer.disconnect());
-    }
+    else if (text !== element.getAttribute('aria-label')) element.setAttribute('aria-description', text);
+
+    const endings = [
+      on(
+        element,
+        'pointerenter',
+        hover(() => show(HOVER_MS)),
+      ),
+      on(
+        element,
+        'pointerleave',
+        hover(() => tooltipState.hide(LEAVE_MS)),
+      ),
+      on(element, 'focus', () => {
+        if (tooltipState.tabbed && element.matches(':focus-visible')) show();
+      }),
+      on(element, 'blur', () => tooltipState.hide()),
+      onLongPress(element, show),
+      () => observer.disconnect(),
+    ];
     return () => {
-      ending.abort();
+      for (const end of endings) end();
       element.removeAttribute('aria-description');
       if (tooltipState.shown?.anchor === element) tooltipState.hide();
     };
   };
 }
 
-/** A long press shows the tooltip and does not press the element. */
-function listenForLongPress(element: HTMLElement, show: () => void, signal: AbortSignal): void {
+/** A long press by touch calls `show` and does not press the element. @returns ends listening */
+function onLongPress(element: HTMLElement, show: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pressedLong = false;
-  element.addEventListener(
-    'pointerdown',
-    ({ pointerType }) => {
+  const release = () => clearTimeout(timer);
+  const swallow = (event: Event) => {
+    if (!pressedLong) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const endings = [
+    on(element, 'pointerdown', ({ pointerType }) => {
       pressedLong = false;
       if (pointerType !== 'touch') return;
       timer = setTimeout(() => {
         pressedLong = true;
         show();
       }, LONG_PRESS_MS);
-    },
-    { signal },
-  );
-  for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const)
-    element.addEventListener(type, () => clearTimeout(timer), { signal });
-  const swallow = (event: Event) => {
-    if (!pressedLong) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-  element.addEventListener('contextmenu', swallow, { signal });
-  element.addEventListener('click', swallow, { signal, capture: true });
+    }),
+    ...(['pointerup', 'pointercancel', 'pointerleave'] as const).map((type) => on(element, type, release)),
+    on(element, 'contextmenu', swallow),
+    on(element, 'click', swallow, { capture: true }),
+  ];
+  return () => endings.forEach((end) => end());
 }

@@ -1,18 +1,38 @@
-/** Everything that comes in as a file: data sets and prepared assets to import, specs and logs to open. */
+/** Files dropped on the page or chosen: data sets and trained assets to import, specs and logs to open. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { ImportChoices, InputFile } from '../../../protocol/import-preview.ts';
+import type { RunInfo } from '../../../protocol/events.ts';
 import { Problem } from '../../../protocol/problem.ts';
+import type { Spec } from '../../../protocol/spec.ts';
+import type { DataApi } from '../../../../workers/data/api.ts';
+import type { LabApi } from '../../../../workers/lab/api.ts';
 import { readDocument } from '../exports.ts';
-import type { Session } from '../session.svelte.ts';
-import { ASSET_EXTENSION } from './asset-library.svelte.ts';
+import type { Messages } from '../messages.svelte.ts';
+import { ASSET_EXTENSION, type AssetLibrary } from './asset-library.svelte.ts';
 import { selectedFiles, collectDroppedFiles } from './file-drop.ts';
 import { ImportSession } from './import-session.svelte.ts';
+import type { Library } from './library.svelte.ts';
+
+/** The parts of the session that opening files needs. */
+export interface FileTarget {
+  readonly assets: Pick<AssetLibrary, 'import'>;
+  readonly library: Pick<Library, 'refresh'>;
+  readonly messages: Pick<Messages, 'notify'>;
+  readonly draft: { readonly spec: Spec };
+  readonly lab: Pick<LabApi, 'importLog'>;
+  readonly data: DataApi;
+  attempt(action: () => Promise<unknown>): Promise<void>;
+  useDataset(info: DatasetInfo): void;
+  loadSpec(spec: Spec): void;
+  refreshRuns(): Promise<void>;
+  openRun(info: RunInfo): Promise<void>;
+}
 
 export class FileIntake {
-  /** The import that is being decided on. */
+  /** The import whose dialog is open. */
   currentImport = $state.raw<ImportSession>();
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: FileTarget) {}
 
   chooseFiles(): void {
     this.pickFiles({}, (files) => this.receive(files));
@@ -47,7 +67,7 @@ export class FileIntake {
     });
   }
 
-  /** Stores what was previewed and makes it the experiment's data. */
+  /** Stores the previewed data set and makes it the design's. */
   async confirmImport(importSession: ImportSession): Promise<void> {
     const info: DatasetInfo | undefined = await importSession.store();
     if (!info) return;
@@ -55,7 +75,7 @@ export class FileIntake {
     await this.session.library.refresh();
     this.session.useDataset(info);
     const size = `${info.count.toLocaleString('en')} samples`;
-    // what is on show is still the run before; without labels there will be none
+    // the previous run is still on show; data without labels cannot be run
     const next = info.classes.length > 0 ? ' Press Run to use it.' : '';
     this.session.messages.notify(`“${info.name}” is in this browser: ${size}.${next}`);
   }
@@ -72,7 +92,7 @@ export class FileIntake {
     await importSession.read(this.choicesFromSpec());
   }
 
-  /** A spec that waits for its files may say how they are to be read. */
+  /** Choices from a design that waits for its files. */
   private choicesFromSpec(): ImportChoices {
     const { dataset } = this.session.draft.spec;
     if (dataset.source !== 'files') return {};

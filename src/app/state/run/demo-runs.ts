@@ -1,4 +1,7 @@
-/** Runs that the page began by itself and nobody touched; known by their ids, so that they do not fill the store. */
+/** Demonstration runs: started by the page and never worked with. Their ids are stored, so that they can be deleted. */
+import type { LabApi } from '../../../../workers/lab/api.ts';
+import type { Player } from './player.svelte.ts';
+
 const KEY = 'querent.demos';
 
 function list(): string[] {
@@ -16,4 +19,12 @@ export const demoRuns = {
   list,
   add: (id: string): void => save([...list(), id]),
   remove: (id: string): void => save(list().filter((one) => one !== id)),
+  /** Deletes the run on show where it is a demonstration run. */
+  discardShown: async (player: Player, lab: Pick<LabApi, 'deleteRun'>): Promise<void> => {
+    const id = player.info?.id;
+    if (!id || !list().includes(id)) return;
+    await player.close();
+    await lab.deleteRun(id);
+    demoRuns.remove(id);
+  },
 };
