@@ -16,10 +16,11 @@ const allowed = {
   trainer: ['protocol', 'random', 'tensor', 'models', 'algorithms'],
   generative: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
   training: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
+  measuring: ['protocol', 'random', 'tensor', 'models', 'trainer'],
   strategies: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer', 'training', 'generative'],
   runner: [
     ...['protocol', 'random', 'metrics', 'storage', 'annotators', 'tensor', 'datasets', 'models', 'algorithms'],
-    ...['trainer', 'generative', 'training', 'strategies'],
+    ...['trainer', 'generative', 'training', 'measuring', 'strategies'],
   ],
   app: ['protocol', 'presets', 'metrics'],
 };
@@ -86,10 +87,10 @@ module.exports = {
       name: 'lab-worker-imports-the-runner-and-the-lists-only',
       severity: 'error',
       from: { path: '^workers/lab/' },
-      comment: 'The worker assembles the registry: the lists of strategies, models and training methods.',
+      comment: 'The worker assembles the registry: the lists of strategies, models, training methods and measures.',
       to: {
         path: '^src/',
-        pathNot: '^src/((runner|storage|protocol|tensor)/|(strategies|models|training)/index[.]ts$)',
+        pathNot: '^src/((runner|storage|protocol|tensor)/|(strategies|models|training|measuring)/index[.]ts$)',
       },
     },
     {

@@ -4,6 +4,7 @@
  * the rooms that it describes.
  */
 import type { DatasetKind } from './dataset.ts';
+import type { MeasureInfo } from './measure-info.ts';
 import type { ParameterInfo } from './parameters.ts';
 
 /**
@@ -56,4 +57,5 @@ export interface Catalogue {
   strategies: StrategyInfo[];
   models: ModelInfo[];
   trainings: TrainingInfo[];
+  measures: MeasureInfo[];
 }

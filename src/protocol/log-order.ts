@@ -3,6 +3,7 @@
  * long, and samples, arms and seeds must exist.
  */
 import { base64Length } from './base64.ts';
+import { confusionSize } from './confusion.ts';
 import { sampleSize } from './dataset.ts';
 import { endsStep, isSameStep } from './events.ts';
 import type { FullSupervision, Labelled, LogEvent, LoggedQueryTargets, Measured, PlaneMapped, Queried, Started } from './events.ts'; // prettier-ignore
@@ -47,6 +48,11 @@ function contentFault(event: LogEvent, before: LogEvent, { dataset }: Started): 
       return queryFault(event, dataset) ?? sampleFault(event.indices, dataset);
     case 'mapped':
       return mapFault(event);
+    case 'measured':
+    case 'full-supervision':
+      return event.confusion && confusionSize(event.confusion) !== dataset.classes.length ** 2
+        ? 'a confusion matrix has the wrong number of cells'
+        : undefined;
     default:
       return undefined;
   }

@@ -8,7 +8,7 @@ import type { LogEvent, Measured, AssetUse, Queried, StepKey } from '../protocol
 import type { Selection, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
 import { includesSorted } from '../strategies/support/sorted-indices.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
-import { accuracy } from '../trainer/predict.ts';
+import { measureLearner } from '../measuring/measure-learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { encodeQueryTargets } from './samples/query-targets.ts';
 import { trainLearner } from './learner.ts';
@@ -28,7 +28,7 @@ export async function runCycle(
   labelled: LabelledSet,
   control: StepControl,
 ): Promise<LogEvent[]> {
-  const { spec, info, labels, samples } = runContext;
+  const { spec, info, labels, samples, registry } = runContext;
   const stepKey: StepKey = { seed: key.seed, cycle: key.cycle, arm: key.arm };
   const learner = await trainLearner(runContext, stepKey, split, labelled, control);
   const { network, trained, strategy, context, input } = learner;
@@ -53,14 +53,18 @@ export async function runCycle(
       const progress = control.phase('measuring');
       const seconds = control.stopwatch();
       const test = input.stored(split.test, labelsAt(labels, split.test));
-      const passes = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
-      const testAccuracy = await accuracy(network, test, { checkpoint: control.checkpoint, progress }, passes);
+      const dropout = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
+      const { values, confusion } = await measureLearner(
+        { network, test, measures: registry.measures, dropout },
+        { checkpoint: control.checkpoint, progress },
+      );
       const counts = classCounts(allLabels(labelled), info.classes.length);
       return {
         type: 'measured',
         ...stepKey,
         labelled: annotationCount(labelled),
-        values: { accuracy: testAccuracy },
+        values,
+        confusion,
         counts,
         seconds: seconds(),
       };

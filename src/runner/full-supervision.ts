@@ -7,7 +7,7 @@ import type { Split } from '../datasets/splits/splits.ts';
 import type { FullSupervision } from '../protocol/events.ts';
 import type { TrainingSpec } from '../protocol/spec.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
-import { accuracy } from '../trainer/predict.ts';
+import { measureLearner } from '../measuring/measure-learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { modelFor, trainingFor } from './registry.ts';
 import { storedSet, unlabelledSet } from './samples/sample-sets.ts';
@@ -55,13 +55,13 @@ export async function runFullSupervision(
     );
     artifacts?.dispose();
     const quiet = { checkpoint: control.checkpoint, progress: () => undefined };
-    const passes = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
-    const testAccuracy = await accuracy(network, set(split.test), quiet, passes);
+    const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
+    const measured = { network, test: set(split.test), measures: registry.measures, dropout };
     return {
       type: 'full-supervision',
       seed,
       labelled: split.train.length,
-      values: { accuracy: testAccuracy },
+      ...(await measureLearner(measured, quiet)),
       seconds: seconds(),
     };
   } finally {

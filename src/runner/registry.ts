@@ -1,4 +1,5 @@
 /** What experiments are made of: the strategies, models and training methods that there are, and how to find one. */
+import type { Measure } from '../measuring/measure.ts';
 import type { Model } from '../models/model.ts';
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { findByName } from '../protocol/problem.ts';
@@ -12,6 +13,7 @@ export interface Registry {
   strategies: readonly Strategy[];
   models: readonly Model[];
   trainings: readonly TrainingMethod[];
+  measures: readonly Measure[];
   /** Assets that come with the page. */
   pretrained?: PretrainedSource;
 }
@@ -20,6 +22,7 @@ export const catalogueOf = (registry: Registry): Catalogue => ({
   strategies: registry.strategies.map((one) => one.about),
   models: registry.models.map((one) => one.about),
   trainings: registry.trainings.map((one) => one.about),
+  measures: registry.measures.map((one) => one.about),
 });
 
 interface Resolved<T> {

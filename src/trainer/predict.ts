@@ -46,7 +46,7 @@ export async function* predict(
 }
 
 /** The same by the mean of passes with dropout. */
-async function* predictWithDropout(
+export async function* predictWithDropout(
   network: Network,
   samples: SampleSet,
   { passes, rng }: DropoutPassOptions,
@@ -127,22 +127,11 @@ export interface DropoutPassOptions {
   rng: Rng;
 }
 
-/**
- * Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none.
- * @param dropout the classes' probabilities are the means of these passes, in place of one pass without dropout
- */
-export async function accuracy(
-  network: Network,
-  samples: SampleSet,
-  control: Control,
-  dropout?: DropoutPassOptions,
-): Promise<number> {
+/** Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none. */
+export async function accuracy(network: Network, samples: SampleSet, control: Control): Promise<number> {
   let correct = 0;
   let counted = 0;
-  const predictions = dropout
-    ? predictWithDropout(network, samples, dropout, control)
-    : predict(network, samples, {}, control);
-  for await (const { positions, probabilities } of predictions) {
+  for await (const { positions, probabilities } of predict(network, samples, {}, control)) {
     const predicted = argmaxRows(probabilities, network.classes);
     positions.forEach((position, i) => {
       const label = samples.labels[position]!;

@@ -32,6 +32,7 @@ const catalogue: Catalogue = {
     { ...model('margin', {}), requires: ['probabilities'] },
   ],
   trainings: [],
+  measures: [],
 };
 const plane = { name: 'Moons', kind: 'plane' as const, shape: [2], classes: ['a', 'b'], count: 2500, testCount: 500 };
 const digits = {

@@ -56,7 +56,7 @@ class Store {
   }
 
   readonly lab: LabApi = {
-    catalogue: () => Promise.resolve({ strategies: [], models: [], trainings: [] }),
+    catalogue: () => Promise.resolve({ strategies: [], models: [], trainings: [], measures: [] }),
     setBackend: () => Promise.resolve({ name: 'wasm', adapter: 'SIMD', reason: 'no GPU' }),
     create: (spec) => Promise.resolve(this.add(spec, false)),
     start: (id) => {
@@ -335,5 +335,6 @@ function catalogueFor(spec: Spec) {
     strategies: spec.arms.map((arm) => ({ ...known(arm.strategy), requires: [] })),
     models: [{ ...known(spec.model.name), kinds: ['plane' as const], parameters }],
     trainings: [known(spec.training.method)],
+    measures: [],
   };
 }

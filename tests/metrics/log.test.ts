@@ -101,6 +101,11 @@ describe('a log as a file', () => {
       /values\.accuracy/,
     ],
     [
+      'a confusion matrix of three classes',
+      (log) => log.map((one) => (one.type === 'measured' ? { ...one, confusion: [4, -3, 5, -3, 6] } : one)),
+      /confusion matrix has the wrong number of cells/,
+    ],
+    [
       'a broken spec',
       (log) => log.map((one) => (one.type === 'started' ? { ...one, spec: {} as never } : one)),
       /broken spec/,

@@ -199,6 +199,7 @@ describe('names', () => {
     strategies: [{ ...words, name: 'random', parameters: [], requires: [] }],
     models: [{ ...words, name: 'mlp', parameters, kinds: ['plane'] }],
     trainings: [{ ...words, name: 'supervised', parameters: [] }],
+    measures: [],
   };
   const check = (parts: Partial<SpecInput>) => () =>
     checkAgainstCatalogue(parseSpec({ ...least, ...parts }), catalogue);

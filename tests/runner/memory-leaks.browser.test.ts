@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
+import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -44,7 +45,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const db = await table();
-    const registry = { strategies, models, trainings: trainingMethods };
+    const registry = { strategies, models, trainings: trainingMethods, measures };
     const deps = {
       openDatabase: () => Promise.resolve(db),
       locks: inMemoryLocks(),

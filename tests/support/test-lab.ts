@@ -5,6 +5,7 @@ import { Rng } from '../../src/random/rng.ts';
 import { Lab, type LabDeps } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { Registry } from '../../src/runner/registry.ts';
+import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -16,7 +17,7 @@ import { loadGradients } from '../../src/tensor/gradients.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 
-export const realRegistry: Registry = { strategies, models, trainings: trainingMethods };
+export const realRegistry: Registry = { strategies, models, trainings: trainingMethods, measures };
 
 let count = 0;
 

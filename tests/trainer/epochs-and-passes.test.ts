@@ -1,6 +1,8 @@
 /** Epochs of so many draws, looks as often as asked, and what several passes with dropout say together. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
+import { measures } from '../../src/measuring/index.ts';
+import { measureLearner } from '../../src/measuring/measure-learner.ts';
 import { applyDropout } from '../../src/models/parts/dropout.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import type { Network } from '../../src/models/model.ts';
@@ -10,7 +12,7 @@ import * as tf from '../../src/tensor/tf.ts';
 import { shuffledBatches } from '../../src/trainer/batch-sampling.ts';
 import { trainingMethodNamed } from '../../src/training/index.ts';
 import { dropoutPasses, meanDropoutPrediction } from '../../src/trainer/dropout-passes.ts';
-import { accuracy } from '../../src/trainer/predict.ts';
+import type { DropoutPassOptions } from '../../src/trainer/predict.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -113,6 +115,8 @@ test('the mean over passes says what no pass without dropout does, and accuracy 
   let sum = 0;
   for (let pass = 0; pass < 400; pass++) sum += passes[2 * pass + 1]!;
   expect(mean[1]).toBeCloseTo(sum / 400, 5);
-  expect(await accuracy(unsure, ones, silentControl)).toBeCloseTo(1 / 3);
-  expect(await accuracy(unsure, ones, silentControl, { passes: 400, rng })).toBeCloseTo(2 / 3);
+  const measured = async (dropout?: DropoutPassOptions) =>
+    (await measureLearner({ network: unsure, test: ones, measures, dropout }, silentControl)).values.accuracy;
+  expect(await measured()).toBeCloseTo(1 / 3);
+  expect(await measured({ passes: 400, rng })).toBeCloseTo(2 / 3);
 });

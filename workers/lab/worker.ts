@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { Lab } from '../../src/runner/lab.ts';
 import { webLocks } from '../../src/runner/control/locks.ts';
+import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
@@ -14,7 +15,7 @@ import { pretrained } from './pretrained.ts';
 // Held for life: how the page learns of its end (client.ts).
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
 
-const registry = { strategies, models, trainings: trainingMethods, pretrained };
+const registry = { strategies, models, trainings: trainingMethods, measures, pretrained };
 const deps = { openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, registry, version };
 const lab: LabApi = new Lab(deps);
 

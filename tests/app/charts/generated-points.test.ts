@@ -43,7 +43,7 @@ test('of a strip the place in its middle stands for it', () => {
 });
 
 test('the oracle is named by what the arms ask', () => {
-  const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [] };
+  const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [], measures: [] };
   const arms = (...answers: (string | undefined)[]) =>
     answers.map((one): ArmSpec => ({ strategy: 'gaal', parameters: one === undefined ? {} : { answers: one } }));
   expect(annotatorsText([{ strategy: 'random', parameters: {} }], catalogue)).toBe('ground truth');

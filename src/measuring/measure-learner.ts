@@ -1,0 +1,66 @@
+/** All measures of a learner, from one pass over the test split. */
+import type { Network } from '../models/model.ts';
+import { encodeConfusion, type ConfusionCell } from '../protocol/confusion.ts';
+import type { MeasureValues } from '../protocol/events.ts';
+import { argmaxRows, predict, predictWithDropout, type DropoutPassOptions } from '../trainer/predict.ts';
+import type { Control, SampleSet } from '../trainer/training-method.ts';
+import type { Measure, TestPredictions } from './measure.ts';
+
+interface LearnerToMeasure {
+  network: Network;
+  /** The test split; samples without a label are not counted. */
+  test: SampleSet;
+  measures: readonly Measure[];
+  /** Probabilities are means of these passes with dropout; absent: one pass without dropout. */
+  dropout?: DropoutPassOptions | undefined;
+}
+
+export interface LearnerMeasures {
+  /** Of each measure whose requirements the network meets. */
+  values: MeasureValues;
+  /** As `encodeConfusion` gives it. */
+  confusion: number[];
+}
+
+export async function measureLearner(learner: LearnerToMeasure, control: Control): Promise<LearnerMeasures> {
+  const predictions = await predictTest(learner, control);
+  const provided: string[] = learner.network.loss === 'hinge' ? [] : ['softmax'];
+  const values = learner.measures
+    .filter(({ about }) => about.requires.every((name) => provided.includes(name)))
+    .map(({ about, measure }) => [about.name, measure(predictions)]);
+  return {
+    // accuracy is among them: it requires nothing
+    values: Object.fromEntries(values) as MeasureValues,
+    confusion: encodeConfusion(predictions.confusion, predictions.classes),
+  };
+}
+
+async function predictTest({ network, test, dropout }: LearnerToMeasure, control: Control): Promise<TestPredictions> {
+  const { classes } = network;
+  const counted = test.labels.filter((label) => label >= 0).length;
+  const labels = new Int32Array(counted);
+  const predicted = new Int32Array(counted);
+  const probabilities = new Float32Array(counted * classes);
+  const counts = new Map<number, number>();
+  let next = 0;
+  const batches = dropout ? predictWithDropout(network, test, dropout, control) : predict(network, test, {}, control);
+  for await (const batch of batches) {
+    const best = argmaxRows(batch.probabilities, classes);
+    batch.positions.forEach((position, row) => {
+      const label = test.labels[position]!;
+      if (label < 0) return;
+      labels[next] = label;
+      predicted[next] = best[row]!;
+      probabilities.set(batch.probabilities.subarray(row * classes, (row + 1) * classes), next * classes);
+      const pair = label * classes + best[row]!;
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+      next++;
+    });
+  }
+  const confusion = Array.from(counts, ([pair, count]): ConfusionCell => ({
+    label: Math.floor(pair / classes),
+    predicted: pair % classes,
+    count,
+  }));
+  return { classes, labels, predicted, probabilities, confusion };
+}

@@ -1,0 +1,27 @@
+/** Description of a measure: how good a learner's predictions on the test split are, as one number. */
+
+export interface MeasureInfo {
+  /** Key of its values in the log. */
+  name: string;
+  label: string;
+  /** '%' for fractions shown in percent, with differences in percentage points; '' for a number without unit. */
+  unit: string;
+  better: 'greater' | 'less';
+  /** Least and greatest value that are possible. */
+  range?: readonly [number, number];
+  /** What the learner must provide, in the keys of the strategies' requirements; learners without it have no value. */
+  requires: readonly string[];
+  /** One or two sentences with the formula and the source. */
+  description: string;
+}
+
+/** The measure that every log has. */
+export const accuracyInfo: MeasureInfo = {
+  name: 'accuracy',
+  label: 'Accuracy',
+  unit: '%',
+  better: 'greater',
+  range: [0, 1],
+  requires: [],
+  description: 'Fraction of the test samples whose predicted class, the most probable one, is their label.',
+};
