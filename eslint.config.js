@@ -11,6 +11,7 @@ export default ts.config(
   {
     ignores: [
       'dist',
+      'dist-docs',
       'out',
       'node_modules',
       'test-results',
