@@ -35,6 +35,7 @@ export default defineConfig({
     // generous: the limits end a test that hangs, on a machine that is busy with other work
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -106,10 +106,9 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 /** Opens the page as in a new tab and waits until it has come to rest or to work. */
 async function visit(hash = ''): Promise<Session> {
   const session = new Session(() => store.data, store.lab);
-  void startUp(session, hash);
-  await vi
-    .waitFor(() => expect(session.player.phase).not.toMatch(/empty|preparing/), { timeout: 500 })
-    .catch(() => undefined);
+  const started = startUp(session, hash);
+  const working = vi.waitUntil(() => !/empty|preparing/.test(session.player.phase), { timeout: 30_000 });
+  await Promise.race([started, working]);
   await settle();
   return session;
 }
@@ -147,7 +146,7 @@ describe('opening the page', () => {
     store.data.generate = () => new Promise((resolve) => (drawn = () => resolve(set('moons'))));
     const session = new Session(() => store.data, store.lab);
     void startUp(session, '');
-    await vi.waitFor(() => expect(session.player.phase).toBe('preparing'));
+    await vi.waitFor(() => expect(session.player.phase).toBe('preparing'), { timeout: 30_000 });
     await session.openRun(opened);
     drawn();
     await settle();

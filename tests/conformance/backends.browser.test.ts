@@ -15,7 +15,7 @@ const chosen = (backend: string) =>
       : ([group, all] as const),
   );
 
-describe.each(['wasm', 'webgpu'] as const)('on %s', { timeout: 60_000 }, (backend) => {
+describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
   let before = 0;
   beforeAll(async () => {
     expect((await chooseBackend(backend)).name).toBe(backend);

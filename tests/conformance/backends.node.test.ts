@@ -8,7 +8,7 @@ import { groups } from './cases/index.ts';
 describe.each([
   ['wasm', 25],
   ['cpu', 6],
-])('on %s', { timeout: 60_000 }, (backend, runs) => {
+])('on %s', (backend, runs) => {
   beforeAll(async () => {
     await chooseBackend('wasm'); // brings the gradients
     await tf.setBackend(backend);

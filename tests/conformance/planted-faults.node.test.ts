@@ -107,7 +107,7 @@ const plants: [what: string, kernel: string, found: string, wrong: (right: Kerne
   ],
 ];
 
-describe('a wrong kernel is found', { timeout: 60_000 }, () => {
+describe('a wrong kernel is found', () => {
   test.each(plants)('%s', async (_, kernel, found, wrong) => {
     await withPlanted(kernel, wrong, () => expect(suite(found)).rejects.toThrow(/ought to be/));
   });

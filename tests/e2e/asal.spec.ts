@@ -18,7 +18,7 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   await page.goto(await linkTo(hasty()));
   const plane = figure(page, 'Plane: ASAL');
   const picture = plane.getByRole('img');
-  await expect(picture).toHaveAccessibleName(/queries next: #\d+.*near \d query targets/, { timeout: 30_000 });
+  await expect(picture).toHaveAccessibleName(/queries next: #\d+.*near \d query targets/);
   const ways = plane.locator('path.trace:not(.under)');
   await expect(ways).toHaveCount(4);
   const imagined = figure(page, 'Query targets and matches');

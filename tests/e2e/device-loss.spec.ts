@@ -35,7 +35,7 @@ async function opened(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto(await linkTo(small));
   await expect(badge(page)).toContainText('WebGPU');
-  await expect(transport(page)).toContainText(/cycle 1 of 2 training/, { timeout: 30_000 });
+  await expect(transport(page)).toContainText(/cycle 1 of 2 training/);
   return page;
 }
 

@@ -90,7 +90,7 @@ test('every preset loads and begins', async ({ page }) => {
       await expect(page.getByRole('region', { name: 'Messages' })).toContainText('needs its files');
       continue;
     }
-    await expect(transport(page)).toContainText(/cycle \d+ of|training|querying/, { timeout: 30_000 });
+    await expect(transport(page)).toContainText(/cycle \d+ of|training|querying/);
     await expect(page.getByRole('region', { name: 'Messages' })).toHaveText('');
   }
 });

@@ -47,7 +47,7 @@ describe('an encoder', () => {
     },
   );
 
-  test('comes to find the latent points that a generator made its samples of', { timeout: 30_000 }, async () => {
+  test('comes to find the latent points that a generator made its samples of', async () => {
     const pair = buildGan(plane, flat, new Rng(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 300), batch: 128 };
     const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));

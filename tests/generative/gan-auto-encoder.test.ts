@@ -53,45 +53,41 @@ const recipe = (given: Partial<AutoEncoderRecipe> = {}): AutoEncoderRecipe => ({
 const rng = () => new Rng(4).child('auto-encoder');
 const build = (given: AutoEncoderRecipe, seed = 1) => buildAutoEncoder(given, data, new Rng(seed).child('weights'));
 
-test(
-  'an auto-encoder learns bars: what comes back is nearer to each than their mean is',
-  { timeout: 60_000 },
-  async () => {
-    const wide = recipe({ steps: 150, batch: 20, rate: 1e-2 });
-    const coder = build(wide);
-    const readings: LossReading[] = [];
-    const watch = { every: 50, report: (one: LossReading) => void readings.push(one) };
-    await fitAutoEncoder(coder, sampleSetOf(bars(60, 1), data.shape), wide, {
-      ...silentControl,
-      rng: rng(),
-      monitor: watch,
-    });
-    expect(readings.map(({ step }) => step)).toEqual([50, 100, 150]);
-    const unseen = bars(40, 2);
-    const back = await reconstructSamples(coder, sampleSetOf(unseen, data.shape), silentControl);
-    const error = (of: (i: number) => number) =>
-      unseen.reduce((sum, value, i) => sum + (value - of(i)) ** 2, 0) / unseen.length;
-    const means = Array.from({ length: SIZE }, (_, d) => {
-      let sum = 0;
-      for (let n = 0; n < 40; n++) sum += unseen[n * SIZE + d]!;
-      return sum / 40;
-    });
-    expect(error((i) => back[i]!)).toBeLessThan(0.5 * error((i) => means[i % SIZE]!));
-    // the loss is by value in the range 0 … 1: standardised, an error is (1 / .4)² as large
-    const seen = bars(60, 1);
-    const again = await reconstructSamples(coder, sampleSetOf(seen, data.shape), silentControl);
-    const own = seen.reduce((sum, value, i) => sum + (value - again[i]!) ** 2, 0) / seen.length;
-    expect(readings.at(-1)!.loss / 0.4 ** 2 / own).toBeGreaterThan(0.7);
-    expect(readings.at(-1)!.loss / 0.4 ** 2 / own).toBeLessThan(1.4);
-    let rows = 0;
-    for await (const { values, positions } of encodeSamples(coder, sampleSetOf(unseen, data.shape), silentControl)) {
-      expect(values.length).toBe(positions.length * coder.network.codeSize);
-      rows += positions.length;
-    }
-    expect(rows).toBe(40);
-    coder.dispose();
-  },
-);
+test('an auto-encoder learns bars: what comes back is nearer to each than their mean is', async () => {
+  const wide = recipe({ steps: 150, batch: 20, rate: 1e-2 });
+  const coder = build(wide);
+  const readings: LossReading[] = [];
+  const watch = { every: 50, report: (one: LossReading) => void readings.push(one) };
+  await fitAutoEncoder(coder, sampleSetOf(bars(60, 1), data.shape), wide, {
+    ...silentControl,
+    rng: rng(),
+    monitor: watch,
+  });
+  expect(readings.map(({ step }) => step)).toEqual([50, 100, 150]);
+  const unseen = bars(40, 2);
+  const back = await reconstructSamples(coder, sampleSetOf(unseen, data.shape), silentControl);
+  const error = (of: (i: number) => number) =>
+    unseen.reduce((sum, value, i) => sum + (value - of(i)) ** 2, 0) / unseen.length;
+  const means = Array.from({ length: SIZE }, (_, d) => {
+    let sum = 0;
+    for (let n = 0; n < 40; n++) sum += unseen[n * SIZE + d]!;
+    return sum / 40;
+  });
+  expect(error((i) => back[i]!)).toBeLessThan(0.5 * error((i) => means[i % SIZE]!));
+  // the loss is by value in the range 0 … 1: standardised, an error is (1 / .4)² as large
+  const seen = bars(60, 1);
+  const again = await reconstructSamples(coder, sampleSetOf(seen, data.shape), silentControl);
+  const own = seen.reduce((sum, value, i) => sum + (value - again[i]!) ** 2, 0) / seen.length;
+  expect(readings.at(-1)!.loss / 0.4 ** 2 / own).toBeGreaterThan(0.7);
+  expect(readings.at(-1)!.loss / 0.4 ** 2 / own).toBeLessThan(1.4);
+  let rows = 0;
+  for await (const { values, positions } of encodeSamples(coder, sampleSetOf(unseen, data.shape), silentControl)) {
+    expect(values.length).toBe(positions.length * coder.network.codeSize);
+    rows += positions.length;
+  }
+  expect(rows).toBe(40);
+  coder.dispose();
+});
 
 test.each([
   ['auto-encoder-28', 1],

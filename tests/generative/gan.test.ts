@@ -66,7 +66,7 @@ const ways: [string, DataScale][] = [
   ['reduced-residual-wgan-ct-32', images],
 ];
 
-describe.each(ways)('%s', { timeout: 60_000 }, (name, data) => {
+describe.each(ways)('%s', (name, data) => {
   test('comes to the same weights, bit for bit, with and without a break', async () => {
     const recipe = small(name);
     const kept: Checkpoint[] = [];
@@ -185,7 +185,7 @@ describe('the terms of the critic', () => {
   });
 });
 
-test('a critic is held to slopes of 1 between real and generated samples', { timeout: 60_000 }, async () => {
+test('a critic is held to slopes of 1 between real and generated samples', async () => {
   const published = { penalty: 10, rate: 1e-3 };
   const recipe = { ...ganRecipeNamed('plane-wgan-gp'), ...published, steps: 40, batch: 32, generatorBatch: 32 };
   const gan = buildGan(recipe, flat, new Rng(1).child('weights'));

@@ -12,7 +12,6 @@ afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
 const weightsOf = (network: Network): number => network.variables.reduce((sum, variable) => sum + variable.size, 0);
 
-
 describe('the models have as many weights as their papers’ tables give', () => {
   const cases: [string, number[], number, Record<string, number | string>, number][] = [
     ['linear', [2], 3, {}, 2 * 3 + 3],
@@ -54,7 +53,7 @@ describe('the models have as many weights as their papers’ tables give', () =>
     // as published for this form with ten classes (pytorch-cifar and others)
     ['resnet-18', [32, 32, 3], 10, {}, 11_173_962],
   ];
-  test.each(cases)('%s on %j, %i classes, %j', { timeout: 60_000 }, (name, shape, classes, parameters, count) => {
+  test.each(cases)('%s on %j, %i classes, %j', (name, shape, classes, parameters, count) => {
     const network = modelNamed(name).build(shape, classes, null, parameters);
     expect(weightsOf(network)).toBe(count);
     network.dispose();
@@ -65,7 +64,7 @@ describe('the models have as many weights as their papers’ tables give', () =>
 const narrow = (model: Model): ParameterValues =>
   model.about.parameters.some(({ name, default: given }) => name === 'width' && given === 1) ? { width: 0.0625 } : {};
 
-describe.each(models.map((model) => [model.about.name, model] as const))('%s', { timeout: 60_000 }, (_, model) => {
+describe.each(models.map((model) => [model.about.name, model] as const))('%s', (_, model) => {
   const shapes = model.about.kinds.map((kind) => (kind === 'image' ? [16, 18, 3] : kind === 'plane' ? [2] : [5]));
   const inputs = (shape: number[], n = 3) =>
     tf.tensor(

@@ -25,14 +25,13 @@ const drawn = (shape: number[], rng = new Rng(3)): tf.Tensor =>
 const sizeOf = ({ variables }: { variables: readonly tf.Variable[] }): number =>
   variables.reduce((sum, variable) => sum + variable.size, 0);
 
-
 /** Weights of a convolution, or of a transposed one, with and without biases; of a dense layer; of batch norm. */
 const conv = (size: number, from: number, to: number): number => size * size * from * to + to;
 const bare = (size: number, from: number, to: number): number => size * size * from * to;
 const full = (from: number, to: number): number => from * to + to;
 const norm = (channels: number): number => 2 * channels;
 
-describe('the GANs have as many weights as the tables of the paper give', { timeout: 60_000 }, () => {
+describe('the GANs have as many weights as the tables of the paper give', () => {
   const cases: [string, number[], number, number][] = [
     [
       'gan-28', // Table 5, with one channel at the end and 4 × 4 × 256 features in the critic
@@ -141,7 +140,7 @@ const shapesFor = (gan: GanModel): number[][] => {
 
 const withRange = (gan: GanModel) => [gan.about.name, gan] as const;
 
-describe.each(gans.map(withRange))('%s', { timeout: 60_000 }, (_, gan) => {
+describe.each(gans.map(withRange))('%s', (_, gan) => {
   test('gives samples of the shape and range it names, and one score for each', () => {
     for (const shape of shapesFor(gan)) {
       const generator = gan.generator(shape, new Rng(1), narrow(gan));
@@ -248,7 +247,7 @@ test('the residual critic’s passes differ in training where the consistency te
   }
 });
 
-describe('an auto-encoder learns to give back what it was shown', { timeout: 60_000 }, () => {
+describe('an auto-encoder learns to give back what it was shown', () => {
   test.each(autoEncoders.map((model) => [model.about.name, model] as const))('%s', (_, model) => {
     const shape = [18, 16, 1];
     const coder = model.build(shape, new Rng(1), { width: model.about.name === 'auto-encoder-28' ? 2 : 0.25 });

@@ -49,7 +49,7 @@ const draws = () => (['uniform', 'normal', 'between', 'integer'] as const).map((
 describe('a network without a stream of initial weights', () => {
   test.each(cases)(
     '%s draws nothing, and restored it has the weights of one that did',
-    { timeout: 60_000 },
+
     async (_, build) => {
       const drawn = build(new Rng(5));
       const spies = draws();

@@ -43,7 +43,7 @@ const convolutional = models.filter(({ about }) => !about.kinds.includes('plane'
 describe('a narrow form learns to tell lying bars from standing ones, and knows it in inference too', () => {
   test.each(convolutional.map((model) => [model.about.name, model] as const))(
     '%s',
-    { timeout: 60_000 },
+
     (_, { about, build }) => {
       const rng = new Rng(7);
       const names = about.parameters.map(({ name }) => name);

@@ -175,7 +175,7 @@ describe('the sampling-bias trap, first seed', () => {
     const run = await lab.create(spec, info.id);
     await lab.start(run.id, 'run', 0, () => undefined);
     log = await lab.log(run.id);
-  }, 60_000);
+  });
 
   const curve = (strategy: string): number[] => {
     const arm = spec.arms.findIndex((one) => one.strategy === strategy);

@@ -11,8 +11,6 @@ import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ignoreMessages, freshDatabase, labWith, specOf } from '../support/test-lab.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const wasm = { chooseBackend: () => chooseBackend('wasm') };
 const asking = (ganSteps: number) =>
   specOf({

@@ -1,11 +1,9 @@
 /** Augmentation as a setting of an experiment: what it takes the place of, where it is refused, what stays as it was. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { modelFor } from '../../src/runner/registry.ts';
 import type { LogEvent, Trained } from '../../src/protocol/events.ts';
 import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
 import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 type Kind = NonNullable<Spec['training']['augmentation']>;
 

@@ -1,5 +1,5 @@
 /** What a run's log says about the experiment: the right things in the right order, shared where they must be. */
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { makeSplit } from '../../src/datasets/splits/splits.ts';
 import { planSteps } from '../../src/protocol/plan.ts';
@@ -15,8 +15,6 @@ import type {
 import { getDataset, getLabels } from '../../src/storage/datasets.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes, runToEnd } from '../support/test-lab.ts';
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 // Batches smaller than the initial set, so that their order can be told in cycle 0.
 const spec = specOf({ reference: true, training: { epochs: 6, batch: 3, learningRate: 0.05 } });

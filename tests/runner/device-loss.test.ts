@@ -1,5 +1,5 @@
 /** A device that is lost, as the laboratory sees it; and a run that changes its backend, as the log tells of it. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toDeviceProblem } from '../../src/runner/control/device-errors.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { Registry } from '../../src/runner/registry.ts';
@@ -16,8 +16,6 @@ import {
   withoutTimes,
   runToEnd,
 } from '../support/test-lab.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const spec = specOf({ seeds: [1], arms: [{ strategy: 'random' }] });
 const on = (name: BackendInfo['name'], adapter: string) => ({

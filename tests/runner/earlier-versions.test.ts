@@ -31,7 +31,7 @@ test('an unfinished run of before is resumed to the log of the one that was not 
   expect(first).toMatchObject({ format: LOG_FORMAT });
   expect(others.some((event) => 'testAccuracy' in event || 'adversary' in event)).toBe(false);
   db.close();
-}, 60_000);
+});
 
 /** What format 1 had: accuracy alone, and no settings. A change of the backend's name is this test's own. */
 const comparable = (log: readonly LogEvent[]): LogEvent[] =>

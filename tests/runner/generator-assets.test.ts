@@ -10,8 +10,6 @@ import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes } from '../support/test-lab.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const asking = (parameters: ParameterValues = {}) =>
   specOf({
     pool: { train: 60, test: 30 },

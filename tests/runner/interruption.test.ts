@@ -16,8 +16,6 @@ import {
   runToEnd,
 } from '../support/test-lab.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-
 const spec = specOf({ seeds: [3, 4], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
 const long = specOf({
   seeds: [3],

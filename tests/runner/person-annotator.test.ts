@@ -14,8 +14,6 @@ import {
   runRecordingTraining,
 } from '../support/synthesis-runs.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 /** Answers like a person who calls the first sample of each question untold and all others class 1. */
 const shrugging = (message: RunMessage, tell: (labels: number[]) => void): void => {
   if (message.type !== 'pending-questions') return;
@@ -45,7 +43,7 @@ describe('a person', () => {
     const { id } = await lab.create(spec, 'groups');
     const asked: Extract<RunMessage, { type: 'pending-questions' }>[] = [];
     const hear = (message: RunMessage) => void (message.type === 'pending-questions' && asked.push(message));
-    const heard = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { timeout: 20_000 });
+    const heard = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { timeout: 30_000 });
     const going = lab.start(id, 'run', 0, hear);
     await heard(1);
     await lab.pause(id);

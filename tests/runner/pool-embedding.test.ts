@@ -75,7 +75,7 @@ describe('a run that is watched', () => {
   });
 });
 
-test('a learner with critic and mixtures shows each measure by itself', { timeout: 60_000 }, async () => {
+test('a learner with critic and mixtures shows each measure by itself', async () => {
   const { looks, log } = await watched(
     specOf({
       arms: [{ strategy: 'mixture' }, { strategy: 'random' }],

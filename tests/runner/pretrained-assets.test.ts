@@ -3,7 +3,7 @@
  * of real Strokes recognises. What made them is `npm run pretrain`; `assets/record.json` says how.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { generateDataset } from '../../src/datasets/generators/index.ts';
 import { presets } from '../../src/presets/index.ts';
@@ -28,8 +28,6 @@ import { supervised } from '../../src/training/supervised.ts';
 import { pretrainedSpecs } from '../../tools/pretrain/specs.ts';
 import { storedSet } from '../../src/runner/samples/sample-sets.ts';
 import { ignoreMessages, labWith, realRegistry } from '../support/test-lab.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const FOLDER = 'assets';
 const files = new Map(

@@ -10,8 +10,6 @@ import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const recipe: AssetRecipe = { kind: 'generator', version: 1, data: 'moons', settings: { steps: 3 }, seed: 1 };
 const arrays = { generator: Float32Array.of(1, 2, 3) };
 const infoOf = async (change: Partial<AssetInfo> = {}): Promise<AssetInfo> => ({

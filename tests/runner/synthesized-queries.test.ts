@@ -1,5 +1,5 @@
 /** GAAL and ADBA in a run: who answers, what is learnt from, what the log keeps, and that it suffices to go on. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
 import { meanQueryEntropy } from '../../src/metrics/curves/query-entropy.ts';
 import { resultRows } from '../../src/metrics/results.ts';
@@ -26,8 +26,6 @@ import {
   sum,
   runRecordingTraining,
 } from '../support/synthesis-runs.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('GAAL', () => {
   test('is answered by a classifier that the log names, made once for all cycles', async () => {

@@ -46,7 +46,7 @@ const suited = (leaves: (typeof trainingMethods)[number]['about']['provides']) =
   });
 
 describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provides: leaves }) => {
-  test('goes with every strategy that it suits, and says what its critic said', { timeout: 60_000 }, async () => {
+  test('goes with every strategy that it suits, and says what its critic said', async () => {
     const fitting = suited(leaves);
     expect(fitting.length).toBeGreaterThan(7);
     expect(fitting.some((one) => one.about.name === 'waal')).toBe(!!leaves?.includes('critic'));
@@ -65,7 +65,7 @@ describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provi
   });
 });
 
-describe('a run with a critic', { timeout: 60_000 }, () => {
+describe('a run with a critic', () => {
   const specWith = (method: string) =>
     specOf({
       ...{ seeds: [1], query: { size: 3, cycles: 2 }, training: quick(method), reference: true },

@@ -69,7 +69,7 @@ const greatestGap = (a: Float32Array, b: Float64Array): number => {
   return a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - b[i]!)), 0);
 };
 
-describe('the gradients of a convolution on WASM', { timeout: 60_000 }, () => {
+describe('the gradients of a convolution on WASM', () => {
   test('agree with the definition for any size, stride, padding and number of channels', () => {
     fc.assert(
       fc.property(shapes, (s) => {

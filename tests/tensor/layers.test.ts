@@ -74,21 +74,17 @@ const cases: [string, number[][], (...inputs: tf.Tensor[]) => tf.Tensor][] = [
   ['hinge loss', [[6, 1]], (x) => hingeLoss(x as tf.Tensor2D, tf.tensor2d([1, -1, 1, 1, -1, -1], [6, 1]))],
 ];
 
-describe(
-  'a layer and its gradients are the same fused on WASM as from stock ops on the CPU',
-  { timeout: 60_000 },
-  () => {
-    test.each(cases)('%s', async (_, shapes, f) => {
-      const fused = await on('wasm', shapes, f);
-      const stock = await on('cpu', shapes, f);
-      expect(fused).toHaveLength(stock.length);
-      fused.forEach((values, i) => {
-        expect(values).toHaveLength(stock[i]!.length);
-        values.forEach((value, j) => expect(value).toBeCloseTo(stock[i]![j]!, 3));
-      });
+describe('a layer and its gradients are the same fused on WASM as from stock ops on the CPU', () => {
+  test.each(cases)('%s', async (_, shapes, f) => {
+    const fused = await on('wasm', shapes, f);
+    const stock = await on('cpu', shapes, f);
+    expect(fused).toHaveLength(stock.length);
+    fused.forEach((values, i) => {
+      expect(values).toHaveLength(stock[i]!.length);
+      values.forEach((value, j) => expect(value).toBeCloseTo(stock[i]![j]!, 3));
     });
-  },
-);
+  });
+});
 
 describe('dropout', () => {
   test('leaves out its share and keeps the mean', () => {

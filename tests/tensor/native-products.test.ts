@@ -32,7 +32,7 @@ function fault(M: number, N: number, K: number, transposeA: boolean, transposeB:
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 
-describe('a product is its definition', { timeout: 30_000 }, () => {
+describe('a product is its definition', () => {
   const sides = [1, 3, 4, 5, 8, 9, 63, 64, 66, 131];
   test.each([
     [false, false],

@@ -25,7 +25,7 @@ function alone<T>(work: () => T): T {
   }
 }
 
-describe('further threads', { timeout: 60_000 }, () => {
+describe('further threads', () => {
   beforeAll(async () => void (await chooseBackend('wasm')));
 
   test('change no bit of a product, a convolution or a gradient', () => {

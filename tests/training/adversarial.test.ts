@@ -64,7 +64,7 @@ describe('the coefficients of the WAAL paper', () => {
   });
 });
 
-describe('a Wasserstein critic', { timeout: 60_000 }, () => {
+describe('a Wasserstein critic', () => {
   test('comes to slopes of 1 between the two sets', async () => {
     const { metrics } = await fitted('wasserstein', around(0, 100, 1), around(0.3, 100, 2));
     expect(metrics!['criticNorm']).toBeGreaterThan(0.9);
@@ -90,7 +90,7 @@ describe('a Wasserstein critic', { timeout: 60_000 }, () => {
   });
 });
 
-describe('an H-divergence discriminator', { timeout: 60_000 }, () => {
+describe('an H-divergence discriminator', () => {
   test('says nothing of one distribution and all of two', async () => {
     const labelled = around(0, 400, 1, [0.3, 0.3]);
     const same = await fitted('h-divergence', labelled, around(0, 400, 2, [0.3, 0.3]), {}, { steps: 300 });
@@ -110,7 +110,7 @@ describe('an H-divergence discriminator', { timeout: 60_000 }, () => {
   });
 });
 
-describe('every method', { timeout: 60_000 }, () => {
+describe('every method', () => {
   const methods = ['supervised', 'wasserstein', 'h-divergence', 'mixture-reg', 'mixture-da', 'mixture-reg-da'];
   const short = (method: string): ParameterValues =>
     method.endsWith('da') ? { alignSteps: 6, refit: 3, width: 8 } : {};

@@ -42,7 +42,7 @@ describe('the regulariser', () => {
     }
   });
 
-  test('draws the features of a class together', { timeout: 30_000 }, async () => {
+  test('draws the features of a class together', async () => {
     const set = planeSamples(60, 1, (x, y) => (x * y > 0 ? 1 : 0));
     const all = Int32Array.from({ length: set.count }, (_, i) => i);
     const values = await set.read(all);

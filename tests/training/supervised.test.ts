@@ -53,7 +53,7 @@ async function trained(
   return { network, report };
 }
 
-describe('supervised training', { timeout: 60_000 }, () => {
+describe('supervised training', () => {
   test('teaches a perceptron a circle, on both optimisers', async () => {
     for (const optimizer of ['adam', 'sgd'] as const) {
       const { network, report } = await trained(planeSamples(150, 1, circle), { spec: { optimizer, epochs: 50 } });

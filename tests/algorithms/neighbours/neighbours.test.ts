@@ -1,6 +1,6 @@
 /** Every search against sorting all distances, and matching without replacement against its definition. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { ExactSearch } from '../../../src/algorithms/neighbours/exact-search.ts';
 import { inMemorySource, type FeatureSource } from '../../../src/algorithms/feature-source.ts';
@@ -13,7 +13,6 @@ import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
 
 // beside other tests on the same cores
-vi.setConfig({ testTimeout: 30_000 });
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 

@@ -82,10 +82,13 @@ describe('the figures', () => {
     show({ spec: { reference: true }, seeds: [1, 2] });
     const saved = catchDownloads();
     for (const name of ['Accuracy against labels', 'Labels per class', 'Time', 'Queried samples', 'Plane: margin']) {
-      await vi.waitFor(async () => {
-        await figure(name).getByRole('button', { name: 'Download SVG' }).click();
-        expect(saved.at(-1)?.name).toMatch(/\.svg$/);
-      });
+      await vi.waitFor(
+        async () => {
+          await figure(name).getByRole('button', { name: 'Download SVG' }).click();
+          expect(saved.at(-1)?.name).toMatch(/\.svg$/);
+        },
+        { timeout: 30_000 },
+      );
       const text = await saved.at(-1)!.blob.text();
       const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
       expect(parsed.querySelector('parsererror')).toBeNull();

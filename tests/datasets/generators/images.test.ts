@@ -1,5 +1,5 @@
 /** Strokes and Shapes: pictures that can be told apart, and the geometry that they are drawn with. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleWriterOf } from '../../../src/datasets/generators/index.ts';
 import { DIGIT_FORMS } from '../../../src/datasets/generators/digit-forms.ts';
 import { oklch } from '../../../src/datasets/generators/colour.ts';
@@ -7,8 +7,6 @@ import { OUTLINES } from '../../../src/datasets/generators/outlines.ts';
 import { Pen } from '../../../src/datasets/generators/pen.ts';
 
 // Comparing pictures with pictures takes a while on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 function draw(name: string, count: number, stride: number): { images: Uint8Array[]; labels: number[] } {
   const paint = sampleWriterOf({ name, size: count, seed: 2, testSize: 0 });
   const labels: number[] = [];
