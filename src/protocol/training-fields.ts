@@ -1,0 +1,178 @@
+/**
+ * The fields of a spec's training as described parameters, from which the page makes its form. Three differ from the spec's
+ * own: `unit` stands for which of `steps`, `epochsOver` and `epochDraws` is given, `decay` is a text of shares, and
+ * `augmentation` is `model` where the spec leaves it to the model.
+ */
+import {
+  choiceParameter,
+  integerParameter,
+  numberParameter,
+  type ParameterInfo,
+  type ParameterValue,
+} from './parameters.ts';
+import type { TrainingSpec } from './spec.ts';
+
+export const trainingFields = [
+  integerParameter('epochs', {
+    label: 'Epochs',
+    about: 'Passes through the training set in one training.',
+    default: 60,
+    min: 1,
+    max: 10_000,
+  }),
+  integerParameter('steps', {
+    label: 'Gradient steps',
+    about: 'Length of one training, the same for every arm whatever its training method.',
+    default: 1000,
+    min: 1,
+    max: 10_000_000,
+  }),
+  choiceParameter('unit', {
+    label: 'Unit of training length',
+    about: 'Arms of different methods can be compared at equal gradient steps only.',
+    default: 'labelled',
+    choices: {
+      labelled: 'epochs of the labelled set',
+      larger: 'epochs of the larger set',
+      draws: 'epochs of N samples',
+      steps: 'gradient steps',
+    },
+  }),
+  integerParameter('epochDraws', {
+    label: 'Samples per epoch',
+    about: 'A small labelled set is repeated until this number is reached.',
+    default: 5056,
+    min: 1,
+    max: 10_000_000,
+  }),
+  integerParameter('batch', {
+    label: 'Batch',
+    about: 'Samples per gradient step.',
+    default: 16,
+    min: 1,
+    max: 4096,
+  }),
+  numberParameter('learningRate', {
+    label: 'Learning rate',
+    about: 'Step size of the optimizer.',
+    default: 0.001,
+    min: 1e-7,
+    max: 10,
+    step: 0.001,
+  }),
+  choiceParameter('optimizer', {
+    label: 'Optimizer',
+    about: 'How gradients change the weights.',
+    default: 'adam',
+    choices: { adam: 'Adam', sgd: 'SGD' },
+  }),
+  numberParameter('momentum', {
+    label: 'Momentum',
+    about: 'Share of the previous step that SGD adds to the next one.',
+    default: 0.9,
+    min: 0,
+    max: 0.999,
+    step: 0.01,
+  }),
+  numberParameter('weightDecay', {
+    label: 'Weight decay',
+    about: 'This share of the weights is added to their gradients.',
+    default: 0,
+    min: 0,
+    max: 1,
+    step: 0.0001,
+  }),
+  choiceParameter('decay', {
+    label: 'Schedule',
+    about: 'Shares of the gradient steps at which the learning rate is divided by ten.',
+    default: '',
+    choices: { '': 'constant', '0.5 0.75': 'step decay ×0.1 at 50 %, 75 %', '0.8': 'step decay ×0.1 at 80 %' },
+  }),
+  choiceParameter('keep', {
+    label: 'Weights',
+    about: 'Which weights a training ends with.',
+    default: 'best',
+    choices: { best: 'best on the validation split', last: 'the last' },
+  }),
+  integerParameter('patience', {
+    label: 'Patience',
+    about: 'Validation checks without improvement before training stops; 0 disables early stopping.',
+    default: 10,
+    min: 0,
+    max: 10_000,
+  }),
+  integerParameter('looks', {
+    label: 'Validation checks',
+    about: 'Validation checks per training, evenly spaced.',
+    default: 20,
+    min: 1,
+    max: 10_000,
+  }),
+  choiceParameter('augmentation', {
+    label: 'Augmentation',
+    about: 'Random transformations of each training batch of images.',
+    default: 'model',
+    choices: {
+      model: 'as the model does',
+      none: 'none',
+      wobble: 'shift, rotate, scale',
+      crop: 'crop, padding 4',
+      'flip-crop': 'flip, crop, padding 4',
+    },
+  }),
+] as const;
+
+export type TrainingField = (typeof trainingFields)[number]['name'];
+
+const fieldOf = (name: TrainingField): ParameterInfo => trainingFields.find((one) => one.name === name)!;
+
+/** The unit in which the training's length is given. */
+export function unitOf({ steps, epochDraws, epochsOver }: TrainingSpec): 'labelled' | 'larger' | 'draws' | 'steps' {
+  if (steps !== undefined) return 'steps';
+  return epochDraws !== undefined ? 'draws' : (epochsOver ?? 'labelled');
+}
+
+/** The value that the form shows for a field. */
+export function trainingFieldValue(training: TrainingSpec, name: TrainingField): ParameterValue {
+  if (name === 'unit') return unitOf(training);
+  if (name === 'decay') return (training.decay ?? []).join(' ');
+  return training[name] ?? fieldOf(name).default;
+}
+
+/** The training with another value of a field. A value at its default is left out where the spec may leave it out. */
+export function withTrainingField(training: TrainingSpec, name: TrainingField, value: ParameterValue): TrainingSpec {
+  const rest: Partial<TrainingSpec> = { ...training };
+  if (name === 'unit') {
+    for (const part of ['steps', 'epochDraws', 'epochsOver'] as const) delete rest[part];
+    const length = {
+      labelled: {},
+      larger: { epochsOver: 'larger' },
+      draws: { epochDraws: trainingFieldValue(training, 'epochDraws') },
+      steps: { steps: trainingFieldValue(training, 'steps') },
+    }[value as ReturnType<typeof unitOf>];
+    return { ...rest, ...length } as TrainingSpec;
+  }
+  delete rest[name];
+  const given = name === 'decay' ? String(value).split(' ').map(Number) : value;
+  const required = ['epochs', 'steps', 'epochDraws', 'batch', 'learningRate', 'optimizer', 'patience'].includes(name);
+  return (value === fieldOf(name).default && !required ? rest : { ...rest, [name]: given }) as TrainingSpec;
+}
+
+/** The fields that mean something for this training, in the form's order; `decay` also offers the training's own schedule. */
+export function applicableTrainingFields(training: TrainingSpec, { images }: { images: boolean }): ParameterInfo[] {
+  const unit = unitOf(training);
+  const applies: Partial<Record<TrainingField, boolean>> = {
+    epochs: unit !== 'steps',
+    steps: unit === 'steps',
+    epochDraws: unit === 'draws',
+    momentum: training.optimizer === 'sgd',
+    augmentation: images || training.augmentation !== undefined,
+  };
+  const own = String(trainingFieldValue(training, 'decay'));
+  return trainingFields
+    .filter(({ name }) => applies[name] ?? true)
+    .map((one: ParameterInfo) => {
+      const known = one.name !== 'decay' || one.choices?.some(({ value }) => value === own);
+      return known ? one : { ...one, choices: [...one.choices!, { value: own, label: `step decay ×0.1 at ${own}` }] };
+    });
+}

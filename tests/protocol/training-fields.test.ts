@@ -1,0 +1,80 @@
+/** The form's training fields agree with the spec's schema: defaults, ranges, choices, and there and back. */
+import { describe, expect, it } from 'vitest';
+import { parseSpec, type TrainingSpec } from '../../src/protocol/spec.ts';
+import {
+  applicableTrainingFields,
+  trainingFields,
+  trainingFieldValue,
+  withTrainingField,
+} from '../../src/protocol/training-fields.ts';
+
+const withTraining = (training: object): TrainingSpec =>
+  parseSpec({
+    version: 1,
+    dataset: { source: 'files' },
+    model: { name: 'mlp' },
+    arms: [{ strategy: 'random' }],
+    training,
+  }).training;
+const standard = withTraining({});
+
+describe.each(trainingFields)('$name', (field) => {
+  const values: (number | string)[] =
+    'choices' in field && field.choices
+      ? field.choices.map(({ value }) => value)
+      : [field.min!, field.max!, field.default];
+
+  it('shows its default for a training that says nothing of it', () => {
+    expect(trainingFieldValue(standard, field.name)).toBe(field.default);
+  });
+
+  it.each(values)('set to %s is a sound training, and reads back', (value) => {
+    const training = withTraining(withTrainingField(standard, field.name, value));
+    expect(trainingFieldValue(training, field.name)).toBe(value);
+  });
+
+  it('set back to its default is as before', () => {
+    const other = values.find((value) => value !== field.default)!;
+    const there = withTrainingField(standard, field.name, other);
+    const back = withTrainingField(there, field.name, field.default);
+    expect(withTraining(back)).toEqual(
+      ['steps', 'epochDraws'].includes(field.name) ? withTraining({ [field.name]: field.default }) : standard,
+    );
+  });
+
+  it('leaves all other fields as they are', () => {
+    const own = withTraining({ epochs: 7, batch: 3, optimizer: 'sgd', momentum: 0.5, weightDecay: 0.1, decay: [0.3], keep: 'last', patience: 2, looks: 5, augmentation: 'crop' }); // prettier-ignore
+    const changed = withTrainingField(own, field.name, values[1]!);
+    for (const { name } of trainingFields)
+      if (name !== field.name && !(field.name === 'steps' || field.name === 'epochDraws' ? name === 'unit' : false))
+        expect(trainingFieldValue(changed, name)).toBe(trainingFieldValue(own, name));
+  });
+});
+
+it('every field of the schema can be set in the form', () => {
+  const full = withTraining({ steps: 3, epochsOver: 'larger', epochDraws: 5, decay: [0.5], momentum: 0.5, weightDecay: 0.1, keep: 'last', looks: 3, augmentation: 'crop' }); // prettier-ignore
+  const names: string[] = [...trainingFields.map(({ name }) => name), 'epochsOver', 'method', 'parameters'];
+  for (const name of Object.keys(full)) expect(names).toContain(name);
+});
+
+describe('a form', () => {
+  const names = (training: object, images = false) =>
+    applicableTrainingFields(withTraining(training), { images }).map(({ name }) => name);
+
+  it('has either epochs or gradient steps, momentum for SGD, augmentation for images', () => {
+    expect(names({})).not.toContain('steps');
+    expect(names({ steps: 10 })).not.toContain('epochs');
+    expect(names({})).not.toContain('momentum');
+    expect(names({ optimizer: 'sgd' })).toContain('momentum');
+    expect(names({})).not.toContain('augmentation');
+    expect(names({}, true)).toContain('augmentation');
+    expect(names({ epochDraws: 10 })).toContain('epochDraws');
+  });
+
+  it('offers a schedule of the spec that is not among the usual ones', () => {
+    const decay = applicableTrainingFields(withTraining({ decay: [0.2, 0.9] }), { images: false }).find(
+      ({ name }) => name === 'decay',
+    );
+    expect(decay?.choices?.map(({ value }) => value)).toEqual(['', '0.5 0.75', '0.8', '0.2 0.9']);
+  });
+});
