@@ -1,4 +1,4 @@
-/** Small data sets in every file format, made by this project's own writers, with what is in them. */
+/** Small data sets in every file format, written by the tests' own writers, and what is in them. */
 import { zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import type { InputFile } from '../../src/protocol/import-preview.ts';
@@ -33,136 +33,137 @@ export interface FormatSample {
   classes: string[];
   /** Class names in the order of the samples. */
   labels: string[];
-  testCount?: number;
+  testCount: number;
   /** Values of the first sample, as many as are listed. */
   first: number[];
-  /** Whether file names may be changed freely; otherwise only in front of the extension. */
+  /** Whether the files can have any extension; otherwise the format needs that of the sample. */
   anyExtension: boolean;
 }
 
-const file = (path: string, bytes: Bytes, header: number): SampleFile => ({ path, bytes, header });
+/** A sample; by default four grey images of 8 × 8 pixels and the labels 0, 1, 0, 1. */
+const sample = (about: Pick<FormatSample, 'format' | 'what' | 'files'> & Partial<FormatSample>): FormatSample => ({
+  shape: [8, 8, 1],
+  classes: ['0', '1'],
+  labels: ['0', '1', '0', '1'],
+  testCount: 0,
+  first: [0, 7, 14],
+  anyExtension: true,
+  ...about,
+});
 
-/** The values at the first pixel of planes of red, green and blue. */
-const firstPixel = (record: Uint8Array, at: number): number[] => [0, 1, 2].map((colour) => record[at + colour * 1024]!);
+const file = (path: string, bytes: Uint8Array, header: number): SampleFile => ({ path, bytes: bytes as Bytes, header });
 
-const table = `a,b,c,kind\n${Array.from({ length: 12 }, (_, i) => `${i},${i / 4},${7 - i},${i % 2 ? 'x' : 'y'}`).join('\n')}\n`;
-const arrays = () => ({ x: npy('|u1', [4, 8, 8], bytePattern(256)), y: npy('|u1', [4], cyclingLabels(4, 2)) });
+const grey = bytePattern(256);
+const labels = cyclingLabels(4, 2);
+const CIFAR_10 = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+const cifarSample = { shape: [32, 32, 3], classes: CIFAR_10 };
+
+/** Red, green and blue of the first pixel, each at the beginning of a plane. */
+const firstPixel = (bytes: Uint8Array, from: number, plane: number): number[] =>
+  [0, 1, 2].map((channel) => bytes[from + channel * plane]!);
+
+const rows = (word: (row: number) => string): string =>
+  `a,b,c,kind\n${Array.from({ length: 12 }, (_, i) => `${i},${i / 4},${7 - i},${word(i)}`).join('\n')}\n`;
+const plain = rows((i) => (i % 2 ? 'x' : 'y'));
+const quoted = rows((i) => (i % 2 ? 'x' : '"y, z"'));
+
+async function tarOf(name: string, body: Bytes): Promise<Uint8Array> {
+  return packTar([{ header: { name, size: body.length, mtime: new Date(0) }, body }]);
+}
+
+const zipOf = (files: Record<string, Uint8Array>): Uint8Array => zipSync(files, { mtime: '2020-01-01' });
 
 export const formatSamples: FormatSample[] = [
-  {
+  sample({
     format: 'idx',
     what: 'images and labels',
-    files: async () => [
-      file('images', idx([6, 8, 8], bytePattern(384)), 16),
-      file('labels', idx([6], cyclingLabels(6, 3)), 8),
-    ],
-    shape: [8, 8, 1],
-    classes: ['0', '1', '2'],
-    labels: ['0', '1', '2', '0', '1', '2'],
-    first: [0, 7, 14],
-    anyExtension: true,
-  },
-  {
+    files: async () => [file('images', idx([4, 8, 8], grey), 16), file('labels', idx([4], labels), 8)],
+  }),
+  sample({
     format: 'idx',
     what: 'gzip',
     files: async () => [
-      file('train-images-idx3-ubyte.gz', await gzip(idx([4, 8, 8], bytePattern(256))), 10),
-      file('train-labels-idx1-ubyte.gz', await gzip(idx([4], cyclingLabels(4, 2))), 10),
+      file('train-images-idx3-ubyte.gz', await gzip(idx([4, 8, 8], grey)), 10),
+      file('train-labels-idx1-ubyte.gz', await gzip(idx([4], labels)), 10),
     ],
-    shape: [8, 8, 1],
-    classes: ['0', '1'],
-    labels: ['0', '1', '0', '1'],
-    first: [0, 7, 14],
-    anyExtension: true,
-  },
-  {
+  }),
+  sample({
     format: 'npy',
     what: 'two arrays',
-    files: async () => [file('x.npy', arrays().x, 90), file('y.npy', arrays().y, 90)],
-    shape: [8, 8, 1],
-    classes: ['0', '1'],
-    labels: ['0', '1', '0', '1'],
-    first: [0, 7, 14],
-    anyExtension: true,
-  },
-  {
+    files: async () => [file('x.npy', npy('|u1', [4, 8, 8], grey), 90), file('y.npy', npy('|u1', [4], labels), 90)],
+  }),
+  sample({
+    format: 'npy',
+    what: 'floats',
+    files: async () => [
+      file('x.npy', npy('<f4', [4, 8, 8], Float32Array.from(grey)), 90),
+      file('y.npy', npy('|u1', [4], labels), 90),
+    ],
+  }),
+  sample({
     format: 'npy',
     what: 'NPZ',
     files: async () => [
-      file('a.npz', zipSync({ 'x.npy': arrays().x, 'y.npy': arrays().y }, { mtime: '2020-01-01' }) as Bytes, 30),
+      file('a.npz', zipOf({ 'x.npy': npy('|u1', [4, 8, 8], grey), 'y.npy': npy('|u1', [4], labels) }), 30),
     ],
-    shape: [8, 8, 1],
-    classes: ['0', '1'],
-    labels: ['0', '1', '0', '1'],
-    first: [0, 7, 14],
-    anyExtension: true,
-  },
-  {
+  }),
+  sample({
     format: 'mat',
-    what: 'colour images, sizes reversed',
+    what: 'colour images',
     files: async () => {
-      const variables = {
-        X: { sizes: [8, 8, 3, 4], values: bytePattern(768) },
-        y: { sizes: [4, 1], values: cyclingLabels(4, 2) },
-      };
-      return [file('x.mat', await mat(variables), 19)];
+      const X = { sizes: [8, 8, 3, 4], values: bytePattern(768) };
+      return [file('x.mat', await mat({ X, y: { sizes: [4, 1], values: labels } }), 19)];
     },
     shape: [8, 8, 3],
-    classes: ['0', '1'],
-    labels: ['0', '1', '0', '1'],
-    first: firstPixelOfMat(),
-    anyExtension: true,
-  },
-  {
+    first: firstPixel(bytePattern(768), 0, 64),
+  }),
+  sample({
+    format: 'mat',
+    what: 'packed',
+    files: async () => {
+      const X = { sizes: [64, 4], values: grey };
+      return [file('x.mat', await mat({ X, y: { sizes: [4, 1], values: labels } }, true), 19)];
+    },
+  }),
+  sample({
     format: 'parquet',
     what: 'images and labels',
     files: async () => [file('t.parquet', parquet(), 4)],
-    shape: [8, 8, 1],
     classes: ['cat', 'dog'],
     labels: ['cat', 'dog', 'cat', 'dog', 'cat', 'dog'],
     first: [0, 0],
-    anyExtension: true,
-  },
-  {
+  }),
+  sample({
+    ...cifarSample,
     format: 'cifar',
-    what: 'CIFAR-10 batches',
+    what: 'batches',
     files: async () => [
       file('data_batch_1.bin', cifar([5, 6, 1]), 1),
       file('data_batch_2.bin', cifar([9]), 1),
       file('test_batch.bin', cifar([3, 4]), 1),
     ],
-    shape: [32, 32, 3],
-    classes: 'airplane automobile bird cat deer dog frog horse ship truck'.split(' '),
     labels: ['dog', 'frog', 'automobile', 'truck', 'cat', 'deer'],
     testCount: 2,
-    first: firstPixel(cifar([5]), 1),
+    first: firstPixel(cifar([5]), 1, 1024),
     anyExtension: false,
-  },
-  {
+  }),
+  sample({
+    ...cifarSample,
     format: 'cifar',
     what: 'records in a file of any name',
     files: async () => [file('some', cifar([1, 0, 2]), 1)],
-    shape: [32, 32, 3],
-    classes: 'airplane automobile bird cat deer dog frog horse ship truck'.split(' '),
     labels: ['automobile', 'airplane', 'bird'],
-    first: firstPixel(cifar([1]), 1),
-    anyExtension: true,
-  },
-  {
+    first: firstPixel(cifar([1]), 1, 1024),
+  }),
+  sample({
+    ...cifarSample,
     format: 'cifar',
     what: 'tar',
-    files: async () => {
-      const body = cifar([1, 2]);
-      const header = { name: 'b/data_batch_1.bin', size: body.length, mtime: new Date(0) };
-      return [file('cifar.tar', (await packTar([{ header, body }])) as Bytes, 100)];
-    },
-    shape: [32, 32, 3],
-    classes: 'airplane automobile bird cat deer dog frog horse ship truck'.split(' '),
+    files: async () => [file('cifar.tar', await tarOf('b/data_batch_1.bin', cifar([1, 2])), 100)],
     labels: ['automobile', 'bird'],
-    first: firstPixel(cifar([1]), 1),
-    anyExtension: true,
-  },
-  {
+    first: firstPixel(cifar([1]), 1, 1024),
+  }),
+  sample({
     format: 'images',
     what: 'folders by class',
     files: async () => [
@@ -176,33 +177,55 @@ export const formatSamples: FormatSample[] = [
     labels: ['blue', 'blue', 'red', 'red'],
     first: [0, 0, 255],
     anyExtension: false,
-  },
-  {
+  }),
+  sample({
+    format: 'images',
+    what: 'zip, several sizes',
+    files: async () => {
+      const images = {
+        'd/a/1.png': toyImage(8, 8, [1, 1, 1]),
+        'd/b/2.png': toyImage(8, 9, [2, 3, 4]),
+        'd/b/3.png': toyImage(9, 8, [5, 5, 5]),
+      };
+      return [file('pets.zip', zipOf(images), 30)];
+    },
+    shape: [8, 8, 3],
+    classes: ['a', 'b'],
+    labels: ['a', 'b', 'b'],
+    first: [1, 1, 1, 1],
+  }),
+  sample({
     format: 'csv',
     what: 'numbers and a column of words',
-    files: async () => [file('t.csv', bytesOf(table), table.indexOf('\n'))],
+    files: async () => [file('t.csv', bytesOf(plain), plain.indexOf('\n'))],
     shape: [3],
     classes: ['x', 'y'],
     labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'x' : 'y')),
     first: [0, 0, 7],
-    anyExtension: true,
-  },
-  {
+  }),
+  sample({
+    format: 'csv',
+    what: 'words in quotes',
+    files: async () => [file('t.csv', bytesOf(quoted), quoted.indexOf('\n'))],
+    shape: [3],
+    classes: ['x', 'y, z'],
+    labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'x' : 'y, z')),
+    first: [0, 0, 7],
+  }),
+  sample({
     format: 'raw',
     what: 'a file per class',
     files: async () => [file('cats.bin', bytePattern(2 * 784), 0), file('trains.bin', bytePattern(784, 5), 0)],
     shape: [28, 28, 1],
     classes: ['cats', 'trains'],
     labels: ['cats', 'cats', 'trains'],
-    first: [0, 7, 14],
     anyExtension: false,
-  },
+  }),
 ];
-
-/** Red, green and blue of the first pixel, in MATLAB's order `[row, column, channel, sample]`. */
-function firstPixelOfMat(): number[] {
-  return [0, 1, 2].map((channel) => bytePattern(768)[channel * 64]!);
-}
 
 export const asInput = (files: readonly SampleFile[]): InputFile[] =>
   files.map(({ path, bytes }) => inputFile(path, bytes));
+
+/** The data set with other bytes in place of those of one file. */
+export const withBytes = (files: readonly SampleFile[], index: number, bytes: Bytes): InputFile[] =>
+  asInput(files.map((one, i) => (i === index ? { ...one, bytes } : one)));

@@ -9,8 +9,8 @@ import { identify, recogniseFormat } from '../../../src/datasets/import/identify
 import { openSource } from '../../../src/datasets/import/preview.ts';
 import type { ImportChoices, InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
-import { bytesOf, decodeToyImage, inputFile, type Bytes } from '../../support/file-fixtures.ts';
-import { asInput, formatSamples, type FormatSample, type SampleFile } from '../../support/format-samples.ts';
+import { bytesOf, decodeToyImage, inputFile } from '../../support/file-fixtures.ts';
+import { asInput, formatSamples, withBytes, type FormatSample } from '../../support/format-samples.ts';
 import { importHarness } from '../../support/import-harness.ts';
 
 const opening = { choices: {}, onProgress: () => undefined, decode: decodeToyImage };
@@ -69,9 +69,6 @@ function positionsIn(length: number): number[] {
   return [...new Set([...nearEnds, ...spread])].filter((at) => at >= 0 && at < length);
 }
 
-const withFile = (files: readonly SampleFile[], index: number, bytes: Bytes): InputFile[] =>
-  asInput(files.map((one, i) => (i === index ? { ...one, bytes } : one)));
-
 describe('the list of formats', () => {
   test('has every folder of formats/, under its name, and a sample of each', () => {
     const root = new URL('../../../src/datasets/formats/', import.meta.url);
@@ -125,7 +122,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
 
     test('opens with its shape, classes, labels and values', async () => {
       const { info, labels, values } = await importHarness().all(asInput(await sample.files()));
-      expect(info).toMatchObject({ shape: sample.shape, classes: sample.classes, testCount: sample.testCount ?? 0 });
+      expect(info).toMatchObject({ shape: sample.shape, classes: sample.classes, testCount: sample.testCount });
       expect(labels.map((label) => info.classes[label])).toEqual(sample.labels);
       expect([...values.subarray(0, sample.first.length)]).toEqual(sample.first);
       const { choices } = await readAll(asInput(await sample.files()));
@@ -153,7 +150,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
       const whole = await readAll(asInput(files));
       for (const [index, { path, bytes }] of files.entries())
         for (const length of positionsIn(bytes.length)) {
-          const read = await readOrRefuse(withFile(files, index, bytes.slice(0, length)));
+          const read = await readOrRefuse(withBytes(files, index, bytes.slice(0, length)));
           if (read instanceof Problem) continue;
           expect(length, `${path} is empty`).toBeGreaterThan(0);
           // A text does not say where it ends: its last row may have lost the end of its last cell.
@@ -169,7 +166,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
         for (let at = 0; at < header; at++) {
           const flipped = bytes.slice();
           flipped[at]! ^= 255;
-          const read = await readOrRefuse(withFile(files, index, flipped));
+          const read = await readOrRefuse(withBytes(files, index, flipped));
           if (read instanceof Problem) continue;
           // What is ignored must be said.
           const ignored = read.warnings.some((warning) => warning.includes('ignored') && warning.includes(path));

@@ -1,32 +1,17 @@
-/** A thousand damaged files: whatever happens to bytes, the answer is a sound data set or a problem. */
+/** Files of every format damaged at random: the result is a sound data set or a problem, never another error. */
 import * as fc from 'fast-check';
-import { zipSync } from 'fflate';
-import { packTar } from 'modern-tar';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
 import { openSource } from '../../../src/datasets/import/preview.ts';
-import {
-  bytesOf,
-  cifar,
-  decodeToyImage,
-  gzip,
-  idx,
-  inputFile,
-  cyclingLabels,
-  mat,
-  npy,
-  bytePattern,
-  toyImage,
-} from '../../support/file-fixtures.ts';
-import { parquet } from '../../support/parquet-fixture.ts';
+import { decodeToyImage, type Bytes } from '../../support/file-fixtures.ts';
+import { asInput, formatSamples, withBytes, type SampleFile } from '../../support/format-samples.ts';
 
-type Bytes = Uint8Array<ArrayBuffer>;
 const RUNS = 100;
 
 interface Damage {
-  /** Where, as a share of the length; half of them near the beginning, where headers are. */
+  /** Position as a share of the length; half of them near the beginning, where headers are. */
   at: number;
   kind: 'set' | 'flip' | 'cut' | 'drop' | 'double' | 'fill';
   value: number;
@@ -57,7 +42,7 @@ function damaged(bytes: Bytes, done: readonly Damage[]): Bytes {
   return Uint8Array.from(out);
 }
 
-/** Reads everything, and holds what comes against what was announced. */
+/** Reads all samples and checks them against what the source declares. */
 async function readAll(files: InputFile[], skipBroken: boolean): Promise<'sound' | 'refused'> {
   const opening = { choices: skipBroken ? { skipBroken } : {}, onProgress: () => undefined, decode: decodeToyImage };
   try {
@@ -83,94 +68,26 @@ async function readAll(files: InputFile[], skipBroken: boolean): Promise<'sound'
   }
 }
 
-const table = `a,b,c,k\n${Array.from({ length: 12 }, (_, i) => `${i},${i / 4},${7 - i},${i % 2 ? 'x' : '"y, z"'}`).join('\n')}\n`;
-const images = {
-  'd/a/1.png': toyImage(8, 8, [1, 1, 1]),
-  'd/b/2.png': toyImage(8, 9, [2, 3, 4]),
-  'd/b/3.png': toyImage(9, 8, [5, 5, 5]),
-};
+describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`, sample] as const))(
+  '%s',
+  (_, sample) => {
+    let files: SampleFile[];
+    beforeAll(async () => {
+      files = await sample.files();
+    });
 
-/** Sound files of every format; the first is the one that gets damaged. */
-const formats: Record<string, () => Promise<[name: string, bytes: Bytes][]>> = {
-  'IDX images': async () => [
-    ['images', idx([6, 8, 8], bytePattern(384))],
-    ['labels', idx([6], cyclingLabels(6, 3))],
-  ],
-  'IDX labels': async () => [
-    ['labels', idx([30], cyclingLabels(30, 3))],
-    ['images', idx([30, 4, 4], bytePattern(480))],
-  ],
-  'IDX.gz': async () => [
-    ['images.gz', await gzip(idx([6, 8, 8], bytePattern(384)))],
-    ['labels', idx([6], cyclingLabels(6, 3))],
-  ],
-  CIFAR: async () => [['data_batch_1.bin', cifar([1, 2, 3])]],
-  'CIFAR in a tar': async () => {
-    const body = cifar([1, 2]);
-    const tar = await packTar([{ header: { name: 'b/data_batch_1.bin', size: body.length }, body }]);
-    return [['cifar.tar', tar]];
+    test('is sound before it is damaged', async () => {
+      expect(await readAll(asInput(files), false)).toBe('sound');
+    });
+
+    test('damaged in any way, gives a sound data set or a problem', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), damage, fc.boolean(), async (which, done, skipBroken) => {
+          const index = which % files.length;
+          await readAll(withBytes(files, index, damaged(files[index]!.bytes, done)), skipBroken);
+        }),
+        { numRuns: RUNS, seed: 20 },
+      );
+    });
   },
-  NPY: async () => [
-    ['x.npy', npy('<f4', [4, 8, 8], Float32Array.from(bytePattern(256)))],
-    ['y.npy', npy('|u1', [4], cyclingLabels(4, 2))],
-  ],
-  NPZ: async () => [
-    [
-      'a.npz',
-      zipSync({
-        'x.npy': npy('|u1', [4, 8, 8], bytePattern(256)),
-        'y.npy': npy('|u1', [4], cyclingLabels(4, 2)),
-      }) as Bytes,
-    ],
-  ],
-  CSV: async () => [['t.csv', bytesOf(table)]],
-  'zip of images': async () => [['pets.zip', zipSync(images) as Bytes]],
-  MAT: async () => [
-    [
-      'x.mat',
-      await mat({
-        X: { sizes: [8, 8, 3, 4], values: bytePattern(768) },
-        y: { sizes: [4, 1], values: cyclingLabels(4, 2) },
-      }),
-    ],
-  ],
-  'packed MAT': async () => [
-    [
-      'x.mat',
-      await mat(
-        { X: { sizes: [64, 4], values: bytePattern(256) }, y: { sizes: [4, 1], values: cyclingLabels(4, 2) } },
-        true,
-      ),
-    ],
-  ],
-  Parquet: async () => [['t.parquet', parquet()]],
-};
-
-describe.each(Object.entries(formats))('%s', (_, make) => {
-  let files: [name: string, bytes: Bytes][];
-  beforeAll(async () => {
-    files = await make();
-  });
-
-  test('is sound before it is damaged', async () => {
-    expect(
-      await readAll(
-        files.map(([name, bytes]) => inputFile(name, bytes)),
-        false,
-      ),
-    ).toBe('sound');
-  });
-
-  test('damaged in any way, gives a sound data set or a problem', async () => {
-    await fc.assert(
-      fc.asyncProperty(damage, fc.boolean(), async (done, skipBroken) => {
-        const [[name, bytes], ...others] = files as [[string, Bytes], ...[string, Bytes][]];
-        await readAll(
-          [inputFile(name, damaged(bytes, done)), ...others.map(([one, rest]) => inputFile(one, rest))],
-          skipBroken,
-        );
-      }),
-      { numRuns: RUNS, seed: 20, interruptAfterTimeLimit: 15_000, markInterruptAsFailure: true },
-    );
-  });
-});
+);
