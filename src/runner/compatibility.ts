@@ -128,7 +128,7 @@ function checkLabelBudget({ spec, info, labels }: RunContext): void {
   const labelBudget = spec.initial.size + size * cycles;
   const sizeVariesBySeed = !!spec.pool.imbalance || spec.initial.classShare !== undefined || !!spec.initial.indices;
   for (const seed of sizeVariesBySeed ? spec.seeds : spec.seeds.slice(0, 1)) {
-    const { train } = makeSplit(info, labels, spec, new Rng(seed));
+    const { train } = makeSplit({ info, labels, spec, rng: new Rng(seed) });
     if (labelBudget <= train.length) continue;
     throw new Problem(
       'unfit',

@@ -64,7 +64,7 @@ describe('a run’s log', () => {
     const info = await getDataset(db, 'groups');
     const labels = await getLabels(db, 'groups');
     for (const seed of spec.seeds) {
-      const split = makeSplit(info, labels, spec, new Rng(seed));
+      const split = makeSplit({ info, labels, spec, rng: new Rng(seed) });
       for (let arm = 0; arm < 3; arm++) {
         const asked = of<Labelled>('labelled').filter((one) => one.seed === seed && one.arm === arm);
         const all = [...split.initial, ...asked.flatMap((one) => one.indices)];

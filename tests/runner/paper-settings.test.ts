@@ -143,7 +143,9 @@ test('a plan that fits the pool of one seed and not of another is refused at onc
   const info = await getDataset(db, 'groups');
   const labels = Int32Array.from({ length: 400 }, (_, i) => labelOf(i));
   const seeds = [1, 2, 3, 4, 5, 6];
-  const sizes = seeds.map((seed) => splitCounts(info, labels, specOf({ pool }), seed).pool.reduce((a, b) => a + b));
+  const sizes = seeds.map((seed) =>
+    splitCounts({ info, labels, spec: specOf({ pool }), seed }).pool.reduce((a, b) => a + b),
+  );
   const most = seeds[sizes.indexOf(Math.max(...sizes))]!;
   const plan = { pool, initial: { size: 4 }, query: { size: Math.max(...sizes) - 4, cycles: 1 } };
   expect(Math.min(...sizes)).toBeLessThan(Math.max(...sizes));

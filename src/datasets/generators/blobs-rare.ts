@@ -1,7 +1,7 @@
-/** Ten blobs, one of them rare: who finds the tenth class, and when? */
+/** Ten normal clusters, one of them rare: how soon does a strategy find the tenth class? */
 import { planeGenerator } from './plane-generator.ts';
 
-/** Centre, the deviations along the blob's own axes, and the angle of the first in turns. */
+/** Centre, standard deviations along the cluster's axes, and the angle of the first axis in turns. */
 const BLOBS = [
   [3.1, 0.2, 0.75, 0.45, 0.25],
   [2.2, 2.3, 0.6, 0.5, 0.1],

@@ -1,8 +1,8 @@
-/** A board of four by four squares: uncertainty alone digs at the borders it has seen and overlooks squares. */
+/** A board of four by four squares: uncertainty sampling alone refines known borders and misses squares. */
 import { planeGenerator } from './plane-generator.ts';
 
 const SQUARES = 4;
-/** Kept free along every edge, as a fraction of a square, so that the board can be learned without an error. */
+/** Margin without points along every edge, as a fraction of a square, so that the classes can be separated. */
 const GAP = 0.04;
 
 export const checkerboard = planeGenerator({
@@ -10,7 +10,7 @@ export const checkerboard = planeGenerator({
   label: 'Checkerboard',
   summary: 'sixteen squares in two colours',
   about:
-    'Points on a board of four by four squares, the two classes in turn. A square that was never asked about is ' +
+    'Points on a board of four by four squares, the two classes in turn. A square without a label is ' +
     'confidently wrong, so that a strategy which only refines the boundary it knows is slow to find them all.',
   reference: 'After Konyushkova, Sznitman and Fua, “Learning active learning from data” (2017).',
   classes: ['even squares', 'odd squares'],

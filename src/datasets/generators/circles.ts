@@ -1,4 +1,4 @@
-/** A ring around a ring: no straight line does better than guessing by much. */
+/** A ring around a ring: a straight boundary is hardly better than guessing. */
 import { planeGenerator } from './plane-generator.ts';
 
 const RADII = [1, 0.5];

@@ -1,4 +1,4 @@
-/** Colours by lightness, chroma and hue (Ottosson's OKLCH), so that drawn lots look well beside each other. */
+/** Colours by lightness, chroma and hue (Ottosson's OKLCH), in which random colours have equal contrast. */
 
 export type RgbBytes = [red: number, green: number, blue: number];
 
@@ -21,7 +21,7 @@ export function oklch(lightness: number, chroma: number, hue: number): RgbBytes 
   ];
 }
 
-/** Linear light to an sRGB byte. */
+/** Linear light to a byte in sRGB. */
 function byte(linear: number): number {
   if (linear <= 0) return 0;
   if (linear >= 1) return 255;

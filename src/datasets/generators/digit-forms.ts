@@ -1,14 +1,13 @@
 /**
- * How people write the ten digits: for each one several forms, with how often they are met. A form is a list of pen
- * strokes, a stroke a list of points that the pen passes through in order, x to the right and y downwards, both from 0
- * to 1. A third entry marks a corner: the pen turns sharply there.
+ * Handwritten forms of the ten digits, with their relative frequencies. A form is a list of pen strokes, a stroke a list of
+ * points that the pen passes in order: x to the right and y downwards, both from 0 to 1, and 1 for a sharp corner.
  */
 
 export type PenPoint = readonly [x: number, y: number, corner?: 1];
 
 export interface DigitForm {
   weight: number;
-  /** Width over height of the box. */
+  /** Width of the box divided by its height. */
   aspect: number;
   strokes: readonly (readonly PenPoint[])[];
 }

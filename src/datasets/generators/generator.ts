@@ -1,7 +1,7 @@
 /**
- * What a built-in data set is: how it describes itself, and how sample i of a part comes out of that part's stream.
- * Sample i depends on the seed and on i only, so that a larger set begins with the smaller one's samples and any block
- * can be drawn without those before it.
+ * Contract of a built-in data set: its description, and how sample i of a part is drawn from that part's random stream.
+ * Sample i depends on the seed and on i only: a larger set begins with the samples of a smaller one, and any block can be
+ * drawn without those before it.
  */
 import type { Rng } from '../../random/rng.ts';
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
@@ -12,6 +12,6 @@ export type SampleWriter = (index: number, into: SampleArray, at: number) => num
 
 export interface DatasetGenerator {
   about: GeneratorInfo;
-  /** @param draws the part's own stream: training and test part each have one */
+  /** @param rng the part's own stream: the training and the test part each have one */
   sampleWriter(rng: Rng): SampleWriter;
 }

@@ -1,4 +1,4 @@
-/** The built-in data sets, and how one is written into the store. */
+/** The list of built-in data sets, and how one is generated into the database. */
 import { Rng } from '../../random/rng.ts';
 import { findByName, Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { sampleSize, type DatasetInfo, type GeneratorRecipe, type OnProgress } from '../../protocol/dataset.ts';
@@ -20,17 +20,17 @@ const all: DatasetGenerator[] = [twoMoons, circles, spirals, blobsRare, checkerb
 
 export const generators: GeneratorInfo[] = all.map((one) => one.about);
 
-/** How long the thread works before messages are let in: a cancel is one of them. */
+/** Milliseconds of work before waiting for messages, such as a cancel. */
 const SLICE_MS = 40;
-/** Values drawn between two looks at the clock. */
+/** Values drawn between two checks of the clock. */
 const BLOCK_VALUES = 100_000;
 
-/** The store's key of a recipe: the recipe in words, `strokes-n12000-t2000-s1`. */
+/** The key of a recipe in the database: `strokes-n12000-t2000-s1`. */
 export function recipeId({ name, size, testSize, seed }: GeneratorRecipe): string {
   return `${name}-n${size}${testSize ? `-t${testSize}` : ''}-s${seed}`;
 }
 
-/** @throws Problem `bad-spec` where there is no such generator or the sizes make no sense */
+/** @throws Problem `bad-spec` where there is no such generator, or sizes or seed are out of range */
 export function generatorOf(recipe: GeneratorRecipe): DatasetGenerator {
   const found = findByName('built-in data set', all, ({ about }) => about.name, recipe.name);
   const { size, testSize, seed } = recipe;
@@ -48,18 +48,18 @@ export function generatorOf(recipe: GeneratorRecipe): DatasetGenerator {
   return found;
 }
 
-/** Sample i of the whole: the training part first, then the test part, each from a stream of its own. */
+/** Writes sample i of the data set: the training part first, then the test part, each from its own stream. */
 export function sampleWriterOf(recipe: GeneratorRecipe): SampleWriter {
-  const { sampleWriter: painter } = generatorOf(recipe);
+  const { sampleWriter } = generatorOf(recipe);
   const rng = new Rng(recipe.seed).child('dataset', recipe.name);
-  const training = painter(rng.child('train'));
-  const test = painter(rng.child('test'));
+  const training = sampleWriter(rng.child('train'));
+  const test = sampleWriter(rng.child('test'));
   const split = recipe.size - recipe.testSize;
   return (index, into, at) => (index < split ? training(index, into, at) : test(index - split, into, at));
 }
 
 /**
- * The data set of the recipe, drawn and stored unless it is stored already. All or nothing.
+ * The data set of the recipe, generated and stored unless it is stored already. All or nothing.
  * @throws Problem `bad-spec`, `full`, `cancelled`
  */
 export async function generateDataset(
@@ -73,7 +73,7 @@ export async function generateDataset(
   const stored = await findDataset(db, id);
   if (stored) return stored;
   return withImportLock(id, options.signal, async () => {
-    // Another tab may have made it while this one waited for the lock; one that was closed may have left chunks.
+    // Another tab may have stored it while this one waited for the lock; a closed tab may have left chunks.
     const storedMeanwhile = await findDataset(db, id);
     if (storedMeanwhile) return storedMeanwhile;
     await deleteDataset(db, id);
@@ -81,7 +81,7 @@ export async function generateDataset(
     const dtype = about.kind === 'image' ? 'uint8' : 'float32';
     const writer = new DatasetWriter(db, id, about.shape, dtype, chunkSizeFor(bytesEach));
     try {
-      const { labels, scale } = await writeSamples(recipe, about, writer, options);
+      const { labels, scale } = await writeSamples(recipe, writer, options);
       const info: DatasetInfo = {
         id,
         name: about.label,
@@ -109,14 +109,14 @@ export async function generateDataset(
 
 async function writeSamples(
   recipe: GeneratorRecipe,
-  about: GeneratorInfo,
   writer: DatasetWriter,
   { onProgress, signal }: { onProgress: OnProgress; signal?: AbortSignal | undefined },
 ): Promise<{ labels: Int32Array; scale: DatasetInfo['scale'] }> {
+  const { about } = generatorOf(recipe);
   const writeSample = sampleWriterOf(recipe);
   const stride = sampleSize(about.shape);
   const labels = new Int32Array(recipe.size);
-  const moments = new ChannelStatistics(about.kind, about.shape);
+  const statistics = new ChannelStatistics(about.kind, about.shape);
   const training = recipe.size - recipe.testSize;
   const block = Math.max(1, Math.floor(BLOCK_VALUES / stride));
   const values = about.kind === 'image' ? new Uint8Array(block * stride) : new Float32Array(block * stride);
@@ -126,7 +126,7 @@ async function writeSamples(
     const count = Math.min(block, recipe.size - from);
     for (let i = 0; i < count; i++) labels[from + i] = writeSample(from + i, values, i * stride);
     const counted = Math.max(0, Math.min(count, training - from));
-    moments.add(values.subarray(0, counted * stride));
+    statistics.add(values.subarray(0, counted * stride));
     await writer.add(values.subarray(0, count * stride));
     if (performance.now() - lastYield > SLICE_MS || from + count === recipe.size) {
       onProgress({ phase, done: from + count, total: recipe.size });
@@ -135,11 +135,11 @@ async function writeSamples(
       lastYield = performance.now();
     }
   }
-  const scale = moments.scale();
+  const scale = statistics.scale();
   return { labels, scale: about.kind === 'plane' ? isotropicScale(scale) : scale };
 }
 
-/** A drawn plane is scaled as a whole, by the root of its mean variance: circles stay circles and a strip a strip. */
+/** One scale for both axes of a plane, the root of the mean variance, so that shapes keep their proportions. */
 function isotropicScale({ mean, std }: DatasetInfo['scale']): DatasetInfo['scale'] {
   const joint = Math.sqrt(std.reduce((sum, one) => sum + one * one, 0) / std.length);
   return { mean, std: std.map(() => joint) };

@@ -1,12 +1,12 @@
 /**
- * The ten shapes as signed distances: negative inside, in units of the shape's radius, y downwards. The closed forms
- * are those of Inigo Quilez (iquilezles.org/articles/distfunctions2d).
+ * The ten shapes as signed distances: negative inside, in units of the shape's radius, y downwards (closed forms by Inigo
+ * Quilez, iquilezles.org/articles/distfunctions2d).
  */
 
-/** The distance of a point to a shape's outline. */
+/** The signed distance of a point to the outline of a shape. */
 export type Outline = (x: number, y: number) => number;
 
-/** Math.hypot guards against overflow, at ten times the price. */
+/** Ten times faster than Math.hypot, which guards against overflow. */
 const length = (x: number, y: number): number => Math.sqrt(x * x + y * y);
 
 /** A polygon's distance, from its corners in order. */
@@ -38,7 +38,7 @@ function polygon(corners: readonly (readonly [number, number])[]): Outline {
   };
 }
 
-/** Corners on circles about the centre, the first one upwards; the radii are gone through in turn. */
+/** Corners on circles about the centre, the first one at the top; the radii alternate. */
 function starCorners(count: number, ...radii: number[]): [number, number][] {
   return Array.from({ length: count }, (_, i) => {
     const angle = (2 * Math.PI * i) / count - Math.PI / 2;
@@ -51,7 +51,7 @@ const circle: Outline = (x, y) => length(x, y) - 0.86;
 
 const ring: Outline = (x, y) => Math.abs(length(x, y) - 0.68) - 0.23;
 
-/** A disc less a smaller one beside it. */
+/** A disc without a smaller one beside it. */
 const crescent: Outline = (x, y) => Math.max(length(x + 0.1, y) - 0.95, 0.76 - length(x - 0.38, y));
 
 const heart: Outline = (x, y) => {
@@ -103,7 +103,7 @@ function crossCorners(arm: number, half: number): [number, number][] {
     [-half, -arm],
     [half, -arm],
   ];
-  // The same three corners of every arm, a quarter turn on each time.
+  // The same three corners for every arm, rotated by quarter turns.
   return [0, 1, 2, 3].flatMap((turn) =>
     corner.map(([x, y]): [number, number] => {
       for (let i = 0; i < turn; i++) [x, y] = [-y, x];

@@ -1,10 +1,10 @@
 /**
- * Chance for generated samples: a small fast generator (Doty-Humphrey's sfc32) that can be set to sample i in a few
- * operations. A `Draws` per sample would cost more than drawing the sample.
+ * Random numbers for generated samples: a small fast generator (Doty-Humphrey's sfc32) that can be set to sample i in a
+ * few operations. Creating an `Rng` per sample would take longer than drawing the sample.
  */
 import type { Rng } from '../../random/rng.ts';
 
-/** MurmurHash3's finaliser: every bit of the input reaches every bit of the output. */
+/** MurmurHash3's finaliser: every bit of the input affects every bit of the output. */
 function mix(word: number): number {
   let h = word ^ (word >>> 16);
   h = Math.imul(h, 0x85ebca6b);
@@ -20,13 +20,13 @@ export class SampleRng {
   private c = 0;
   private counter = 1;
 
-  /** @param draws the stream that decides all of them; four words are taken from it */
+  /** @param rng gives the four words that determine all samples */
   constructor(rng: Rng) {
     this.words = Int32Array.from({ length: 4 }, () => (rng.uniform() * 2 ** 32) | 0);
     this.seek(0);
   }
 
-  /** Goes to the beginning of sample `index`'s own stream. */
+  /** Sets the generator to the beginning of the stream of sample `index`. */
   seek(index: number): this {
     const [w0, w1, w2, w3] = this.words as unknown as [number, number, number, number];
     this.a = mix(index ^ w0);
@@ -61,7 +61,7 @@ export class SampleRng {
     return Math.floor(this.uniform() * n);
   }
 
-  /** Standard normal (Box–Muller; the second value is let go, so that each call takes two words). */
+  /** Standard normal (Box–Muller; the second value is discarded, so that each call takes two words). */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     return radius * Math.cos(2 * Math.PI * this.uniform());
@@ -69,16 +69,17 @@ export class SampleRng {
 }
 
 /**
- * Deals classes from shuffled decks: deck after deck holds every class as often as said, in an order of its own. So any
- * whole number of decks has the exact proportions, the order tells nothing, and card i is known without those before.
+ * Classes in shuffled blocks: each block holds every class a given number of times, in its own random order. Any whole
+ * number of blocks has the exact proportions, and the class of sample i is known without the samples before it.
  */
 export class ClassSequence {
+  /** One block, in order and shuffled. */
   private readonly classes: Uint8Array;
   private readonly shuffledClasses: Uint8Array;
   private readonly rng: SampleRng;
   private currentBlock = -1;
 
-  /** @param counts how often each class is in one deck */
+  /** @param counts samples of each class in a block */
   constructor(rng: Rng, counts: readonly number[]) {
     this.classes = Uint8Array.from(counts.flatMap((count, label) => Array<number>(count).fill(label)));
     this.shuffledClasses = this.classes.slice();
@@ -87,19 +88,17 @@ export class ClassSequence {
 
   /** The class of sample `index`. */
   classAt(index: number): number {
-    const { classes: cards, shuffledClasses: order } = this;
-    const deck = Math.floor(index / cards.length);
-    if (deck !== this.currentBlock) {
-      order.set(cards);
-      this.rng.seek(deck);
-      for (let i = order.length - 1; i > 0; i--) {
+    const { classes, shuffledClasses: shuffled } = this;
+    const block = Math.floor(index / classes.length);
+    if (block !== this.currentBlock) {
+      shuffled.set(classes);
+      this.rng.seek(block);
+      for (let i = shuffled.length - 1; i > 0; i--) {
         const j = this.rng.integer(i + 1);
-        const kept = order[i]!;
-        order[i] = order[j]!;
-        order[j] = kept;
+        [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
       }
-      this.currentBlock = deck;
+      this.currentBlock = block;
     }
-    return order[index - deck * cards.length]!;
+    return shuffled[index - block * classes.length]!;
   }
 }

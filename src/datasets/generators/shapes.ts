@@ -1,10 +1,9 @@
 /**
- * Shapes: 32 × 32 × 3, one of ten coloured outlines on a ground of two colours, turned, scaled and placed at random,
- * with light from one side, a shadow, now and then a thing in front, and the grain of a cheap camera. Colour tells
- * nothing of the class.
+ * Shapes: images of 32 × 32 × 3, each with one of ten coloured outlines on a ground of two colours, turned, scaled and
+ * placed at random, with a shadow, sometimes an occluding object, and grain. Colour is independent of the class.
  *
- * How hard they are, for the small CNN (60 epochs, batch 16, rate 0.001, 1,000 test samples; WASM in Node, AMD EPYC; two data
- * seeds, means): 37% with 20 labels (35 to 39%), 63% with 100 (61 to 64%), 78% with 300 (76 to 79%).
+ * Accuracy of the small CNN (60 epochs, batch size 16, learning rate 0.001, 1,000 test samples; WASM in Node, AMD EPYC;
+ * means of two data seeds): 37% with 20 labels (35 to 39%), 63% with 100 (61 to 64%), 78% with 300 (76 to 79%).
  */
 import type { Rng } from '../../random/rng.ts';
 import { oklch, type RgbBytes } from './colour.ts';
@@ -16,35 +15,45 @@ const SIZE = 32;
 const PIXELS = SIZE * SIZE;
 
 /**
- * How far the pictures differ. Everything is for the wildest picture and shrinks with `wild`, which is near 0 for most:
- * a large upright light shape on a calm dark ground. So a few dozen labels go far, and the last errors take many.
+ * How far the images differ. All values are for the wildest image and shrink with `wild`, which is near 0 for most of
+ * them: a large upright light shape on a calm dark ground. Therefore a few dozen labels give a high accuracy, and the last
+ * errors need many.
  */
 const VARIATION = {
-  /** wild is the third power of a uniform draw, but never less than this. */
+  /** Minimum of `wild`, which is the third power of a uniform draw. */
   calm: 0.06,
-  /** Radius in pixels: the largest, and how much smaller it gets. */
+  /** Largest radius in pixels, and how much smaller it becomes. */
   radius: 13,
   shrink: 6,
-  /** Either side from upright, in turns: a wild arrow points anywhere. */
+  /** Rotation to either side, in turns. */
   turn: 0.5,
-  /** Of the logarithm of the proportions. */
+  /** Deviation of the logarithm of the aspect ratio. */
   squeeze: 0.14,
-  /** Lightness between shape and ground, of 1: the most, and how much it loses. */
+  /** Largest difference of lightness (of 1) between shape and ground, and how much smaller it becomes. */
   contrast: 0.5,
   fade: 0.26,
-  /** How often the ground is the lighter one, and how often something lies in front. */
+  /** Probabilities that the ground is lighter than the shape, and that an object lies in front. */
   reversed: 0.5,
   occluded: 0.7,
-  /** Amplitudes in bytes: the ground's texture, and the grain. */
+  /** Amplitudes in byte values: texture of the ground, and grain. */
   texture: 26,
   grain: 26,
 };
 
 interface ColourGradient {
-  /** Value at the middle of the picture and its change per pixel to the right and down. */
+  /** Value at the centre of the image, and its change per pixel to the right and down. */
   base: RgbBytes;
   toX: RgbBytes;
   toY: RgbBytes;
+}
+
+/** The image being drawn. */
+interface Scene {
+  /** Red, green and blue of each pixel. */
+  pixels: Float32Array;
+  /** How far it differs from the plainest image, from 0 to 1. */
+  wild: number;
+  rng: SampleRng;
 }
 
 function shapesWriter(rng: Rng): SampleWriter {
@@ -53,26 +62,27 @@ function shapesWriter(rng: Rng): SampleWriter {
     OUTLINES.map(() => 1),
   );
   const sampleRng = new SampleRng(rng.child('images'));
-  const picture = new Float32Array(PIXELS * 3);
+  const pixels = new Float32Array(PIXELS * 3);
   return (index, into, at) => {
     const label = classes.classAt(index);
     sampleRng.seek(index);
     const wild = Math.max(VARIATION.calm, sampleRng.uniform() ** 3);
     const reversed = sampleRng.uniform() < VARIATION.reversed * wild;
-    // Lightness of ground and shape on either side of a gap.
+    // The lightnesses of ground and shape differ by the gap.
     const gap = VARIATION.contrast - VARIATION.fade * wild * sampleRng.uniform();
     const low = sampleRng.between(0.24, 0.88 - gap);
     const ground = reversed ? low + gap : low;
     const figure = reversed ? low : low + gap;
-    paintBackground(picture, ground, wild, sampleRng);
-    paintShape(picture, label, figure, wild, sampleRng);
-    if (sampleRng.uniform() < VARIATION.occluded * wild) paintOccluder(picture, sampleRng);
-    writeBytes(picture, wild, sampleRng, into, at);
+    const scene: Scene = { pixels, wild, rng: sampleRng };
+    paintBackground(scene, ground);
+    paintShape(scene, label, figure);
+    if (sampleRng.uniform() < VARIATION.occluded * wild) paintOccluder(scene);
+    writeBytes(scene, into, at);
     return label;
   };
 }
 
-/** A colour that goes over into another along a random direction, by at most the given difference of lightness. */
+/** A gradient between two colours along a random direction. @param change largest difference of lightness */
 function randomGradient(lightness: number, change: number, rng: SampleRng): ColourGradient {
   const hue = rng.uniform();
   const chroma = rng.between(0.03, 0.17);
@@ -90,8 +100,8 @@ function randomGradient(lightness: number, change: number, rng: SampleRng): Colo
   };
 }
 
-/** Two colours, and on most pictures a texture: waves, squares or soft blotches. */
-function paintBackground(picture: Float32Array, lightness: number, wild: number, rng: SampleRng): void {
+/** A gradient, on most images with a texture: waves, squares or soft blotches. */
+function paintBackground({ pixels, wild, rng }: Scene, lightness: number): void {
   const { base, toX, toY } = randomGradient(lightness, 0.06 + 0.1 * wild, rng);
   const texture = rng.integer(4);
   const strength = texture === 0 ? 0 : 2 + VARIATION.texture * wild * rng.uniform();
@@ -112,18 +122,18 @@ function paintBackground(picture: Float32Array, lightness: number, wild: number,
       else if (texture === 2) wave = Math.sin(u) * Math.sin(v) > 0 ? 0.8 : -0.8;
       else if (texture === 3) wave = Math.sin(0.45 * u) + Math.sin(0.45 * v + Math.sin(0.3 * u));
       const lift = strength * wave;
-      picture[i] = base[0] + toX[0] * x + toY[0] * y + lift;
-      picture[i + 1] = base[1] + toX[1] * x + toY[1] * y + lift;
-      picture[i + 2] = base[2] + toX[2] * x + toY[2] * y + lift;
+      pixels[i] = base[0] + toX[0] * x + toY[0] * y + lift;
+      pixels[i + 1] = base[1] + toX[1] * x + toY[1] * y + lift;
+      pixels[i + 2] = base[2] + toX[2] * x + toY[2] * y + lift;
     }
   }
 }
 
-/** Distances of all pixels to the outline, in pixels, for the shape and once more for its shadow. */
+/** Signed distances of all pixels to the outline, in pixels; used for the shape and for its shadow. */
 const distances = new Float32Array(PIXELS);
 
-/** The outline filled, over its own shadow; the edge is anti-aliased by the distance in pixels. */
-function paintShape(picture: Float32Array, label: number, lightness: number, wild: number, rng: SampleRng): void {
+/** The filled outline over its shadow; the edge is anti-aliased by the distance in pixels. */
+function paintShape({ pixels, wild, rng }: Scene, label: number, lightness: number): void {
   const radius = VARIATION.radius - VARIATION.shrink * wild * rng.uniform();
   const free = Math.max(0, SIZE / 2 - radius) + 1;
   const away = free * Math.min(0.9, 0.2 + 0.7 * wild);
@@ -131,7 +141,7 @@ function paintShape(picture: Float32Array, label: number, lightness: number, wil
   const centreY = SIZE / 2 - 0.5 + rng.between(-away, away);
   const turn = 2 * Math.PI * wild * rng.between(-VARIATION.turn, VARIATION.turn);
   const squeeze = Math.exp(VARIATION.squeeze * wild * Math.max(-2, Math.min(2, rng.normal())));
-  fillDistances(OUTLINES[label]!.outline, centreX, centreY, radius, turn, squeeze);
+  fillDistances(OUTLINES[label]!.outline, { centreX, centreY, radius, turn, squeeze });
   const { base, toX, toY } = randomGradient(lightness, 0.06 + 0.12 * wild, rng);
   const [r, g, b] = base;
   const shadow = rng.uniform() < 0.6 ? rng.between(0.15, 0.45) : 0;
@@ -145,30 +155,34 @@ function paintShape(picture: Float32Array, label: number, lightness: number, wil
         const depth = (1.5 - distances[pixel - fall * (SIZE + 1)]!) / 3;
         if (depth > 0) {
           const shade = 1 - shadow * (depth >= 1 ? 1 : depth);
-          picture[i]! *= shade;
-          picture[i + 1]! *= shade;
-          picture[i + 2]! *= shade;
+          pixels[i]! *= shade;
+          pixels[i + 1]! *= shade;
+          pixels[i + 2]! *= shade;
         }
       }
       if (cover <= 0) continue;
       const part = cover >= 1 ? 1 : cover;
       const x = 1.4 * (column - centreX);
-      picture[i]! += part * (r + toX[0] * x + toY[0] * y - picture[i]!);
-      picture[i + 1]! += part * (g + toX[1] * x + toY[1] * y - picture[i + 1]!);
-      picture[i + 2]! += part * (b + toX[2] * x + toY[2] * y - picture[i + 2]!);
+      pixels[i]! += part * (r + toX[0] * x + toY[0] * y - pixels[i]!);
+      pixels[i + 1]! += part * (g + toX[1] * x + toY[1] * y - pixels[i + 1]!);
+      pixels[i + 2]! += part * (b + toX[2] * x + toY[2] * y - pixels[i + 2]!);
     }
   }
 }
 
-/** Fills `distances`; pixels that the shape and its shadow cannot reach are far away without a calculation. */
-function fillDistances(
-  outline: Outline,
-  centreX: number,
-  centreY: number,
-  radius: number,
-  turn: number,
-  squeeze: number,
-): void {
+interface Placement {
+  /** In pixels. */
+  centreX: number;
+  centreY: number;
+  radius: number;
+  /** In radians. */
+  turn: number;
+  /** Factor of the aspect ratio. */
+  squeeze: number;
+}
+
+/** Fills `distances`; pixels beyond the reach of the shape and its shadow get a constant. */
+function fillDistances(outline: Outline, { centreX, centreY, radius, turn, squeeze }: Placement): void {
   const scale = 1 / radius;
   const ux = Math.cos(turn) * scale * squeeze;
   const uy = Math.sin(turn) * scale * squeeze;
@@ -184,8 +198,8 @@ function fillDistances(
   }
 }
 
-/** A bar or a disc that hides a little of what is behind it. */
-function paintOccluder(picture: Float32Array, rng: SampleRng): void {
+/** A bar or a disc in front of the shape. */
+function paintOccluder({ pixels, rng }: Scene): void {
   const bar = rng.uniform() < 0.5;
   const colour = oklch(rng.between(0.25, 0.9), rng.between(0, 0.15), rng.uniform());
   const angle = 2 * Math.PI * rng.uniform();
@@ -201,27 +215,21 @@ function paintOccluder(picture: Float32Array, rng: SampleRng): void {
       const cover = half + 0.5 - (bar ? Math.abs(across) : Math.hypot(across, cos * y - sin * x));
       if (cover <= 0) continue;
       const part = cover >= 1 ? 1 : cover;
-      for (let c = 0; c < 3; c++) picture[i + c]! += part * (colour[c]! - picture[i + c]!);
+      for (let c = 0; c < 3; c++) pixels[i + c]! += part * (colour[c]! - pixels[i + c]!);
     }
   }
 }
 
-/** Grain and bytes: mostly grey grain, from two bytes of a random word each. */
-function writeBytes(
-  picture: Float32Array,
-  wild: number,
-  rng: SampleRng,
-  into: { [i: number]: number },
-  at: number,
-): void {
+/** Adds grain, mostly grey, from two bytes of a random word per pixel, and rounds to bytes. */
+function writeBytes({ pixels, wild, rng }: Scene, into: { [i: number]: number }, at: number): void {
   const grain = (VARIATION.grain * wild * rng.uniform()) / 255;
   for (let i = 0; i < PIXELS * 3; i += 3) {
     const word = rng.word();
     const grey = ((word & 255) + ((word >>> 8) & 255) - 255) * grain;
     const tint = (((word >>> 16) & 255) - 127.5) * grain * 0.5;
-    into[at + i] = byte(picture[i]! + grey + tint);
-    into[at + i + 1] = byte(picture[i + 1]! + grey);
-    into[at + i + 2] = byte(picture[i + 2]! + grey - tint);
+    into[at + i] = byte(pixels[i]! + grey + tint);
+    into[at + i + 1] = byte(pixels[i + 1]! + grey);
+    into[at + i + 2] = byte(pixels[i + 2]! + grey - tint);
   }
 }
 

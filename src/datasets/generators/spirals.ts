@@ -1,4 +1,4 @@
-/** Three spiral arms: a long boundary, and three classes, so that margin, entropy and least confidence differ. */
+/** Three spiral arms: a long boundary, and three classes, for which margin, entropy and least confidence differ. */
 import { planeGenerator } from './plane-generator.ts';
 
 /** Turns from the inner to the outer end. */
@@ -15,7 +15,7 @@ export const spirals = planeGenerator({
   reference: 'After Lang and Witbrock, “Learning to tell two spirals apart” (1988), with three arms.',
   classes: ['arm one', 'arm two', 'arm three'],
   point(arm, rng) {
-    // The square root spreads the points evenly over the length of the arm rather than crowding the centre.
+    // The square root spreads the points evenly along the arm instead of crowding the centre.
     const t = 0.1 + 0.9 * Math.sqrt(rng.uniform());
     const angle = 2 * Math.PI * (arm / 3 + TURNS * t) + Math.PI / 2;
     return [t * Math.cos(angle) + NOISE * rng.normal(), t * Math.sin(angle) + NOISE * rng.normal()];

@@ -1,11 +1,10 @@
 /**
- * Strokes: drawn digits, 28 × 28 grey values, light ink on a dark ground. Each is a pen line through the points of one
- * of the digit's forms, with a hand of its own: points that miss, slant, turn, proportions, a bend of the whole sheet,
- * pen width and pressure, place, ink, and noise of the paper.
+ * Strokes: drawn digits, 28 × 28 grey values, light ink on a dark ground. Each is a pen line through the points of one of
+ * the digit's forms, with random misses, slant, rotation, proportions, bend, pen width, pressure, position, ink and noise.
  *
- * How hard they are, for the small CNN (60 epochs, batch 16, rate 0.001, best of 20 looks at 500 validation samples, 1,000
- * test samples; WASM in Node, AMD EPYC): 72.9% with 20 labels (68.6 to 80.7% over data seeds 1 to 8), 91.9% with 100 (91.2
- * to 92.6% over seeds 1 to 3), 99.0% with 10,000 (seed 1, 8 epochs, batch 32).
+ * Accuracy of the small CNN (60 epochs, batch size 16, learning rate 0.001, best of 20 checks on 500 validation samples,
+ * 1,000 test samples; WASM in Node, AMD EPYC): 72.9% with 20 labels (68.6 to 80.7% over data seeds 1 to 8), 91.9% with 100
+ * (91.2 to 92.6% over seeds 1 to 3), 99.0% with 10,000 (seed 1, 8 epochs, batch size 32).
  */
 import type { Rng } from '../../random/rng.ts';
 import { DIGIT_FORMS, type DigitForm } from './digit-forms.ts';
@@ -15,37 +14,37 @@ import { ClassSequence, SampleRng } from './sample-rng.ts';
 
 const SIZE = 28;
 const PIXELS = SIZE * SIZE;
-/** How far from the middle of the sheet the pen may come, so that the thickest line still ends on it. */
+/** Largest distance of the pen from the centre in pixels, so that the thickest line stays within the image. */
 const REACH = 11.2;
 
-/** The hand: how far the samples differ. Deviations unless said otherwise, for a hand of middling care. */
+/** How far the samples differ: deviations unless noted otherwise, for a carelessness of 1. */
 const VARIATION = {
   /**
-   * Carelessness, a factor for what follows: most digits are neat and a few wild, as with people. So a handful of labels
-   * goes far and the last errors take many: the curve has something to show along its whole length.
+   * Carelessness, a factor of the deviations below, log-normal: most digits are neat and a few wild. Therefore few labels
+   * give a high accuracy, and the last errors need many.
    */
   careless: { median: 0.98, spread: 0.55, most: 2.2 },
-  /** Of a form's points, in heights of the digit. */
+  /** Offset of a form's points, in heights of the digit. */
   miss: 0.029,
-  /** Shear, horizontal way per height; negative leans forwards. */
+  /** Shear, horizontal offset per height; negative leans to the right. */
   slant: 0.17,
   slantMean: -0.08,
   /** Radians. */
   turn: 0.06,
-  /** Of the logarithm of the proportions. */
+  /** Of the logarithm of the aspect ratio. */
   aspect: 0.14,
   /** Height in pixels, from and to. */
   height: [17.5, 21] as const,
   /** Amplitude of the bend in heights of the digit. */
   bend: 0.038,
-  /** Radius of the pen in pixels, from and to, and how much of it pressure takes or adds along the way. */
+  /** Radius of the pen in pixels, from and to, and the share of it by which pressure varies along the line. */
   radius: [0.9, 1.8] as const,
   pressure: 0.22,
-  /** Place, in pixels, from and to either side. */
+  /** Offset of the digit to either side, in pixels. */
   place: 1,
-  /** Brightness of the ink, from and to 1. */
+  /** Brightness of the ink, from this to 1. */
   ink: 0.72,
-  /** Amplitude of the paper's noise, from 0 to this much of 1. */
+  /** Amplitude of the noise, from 0 to this, of 1. */
   noise: 0.12,
 };
 
@@ -60,12 +59,12 @@ function strokesWriter(rng: Rng): SampleWriter {
     sheet.fill(0);
     const { median, spread, most } = VARIATION.careless;
     const careless = Math.min(most, median * Math.exp(spread * sampleRng.normal()));
-    drawDigit(pen, pickForm(DIGIT_FORMS[label]!, sampleRng), careless, sampleRng);
+    drawDigit(pen, pickForm(DIGIT_FORMS[label]!, sampleRng), { careless, rng: sampleRng });
     const r = sampleRng.between(...VARIATION.radius);
     const phase = sampleRng.between(0, 2 * Math.PI);
     const swell = VARIATION.pressure * r * sampleRng.uniform();
     pen.draw(sheet, SIZE, (point) => r + swell * Math.sin(phase + point * 0.35));
-    writeBytes(sheet, sampleRng, into, at);
+    writeBytes({ sheet, rng: sampleRng }, into, at);
     return label;
   };
 }
@@ -79,16 +78,16 @@ function pickForm(forms: readonly DigitForm[], rng: SampleRng): DigitForm {
 const px = new Float64Array(32);
 const py = new Float64Array(32);
 
-/** Keeps the rare extremes out: a digit on its side is no digit. */
+/** Limits a normal draw to ±2, so that no digit lies on its side. */
 const clampNormal = (normal: number): number => Math.max(-2, Math.min(2, normal));
 
-/** Leads the pen through a form's points with this sample's hand; the line ends up in pixels. */
-function drawDigit(pen: Pen, form: DigitForm, careless: number, rng: SampleRng): void {
+/** Leads the pen through a form's points with this sample's deviations; the line is then in pixels. */
+function drawDigit(pen: Pen, form: DigitForm, { careless, rng }: { careless: number; rng: SampleRng }): void {
   const aspect = form.aspect * Math.exp(VARIATION.aspect * careless * clampNormal(rng.normal()));
   const miss = VARIATION.miss * careless;
   pen.clear();
   for (const points of form.strokes) {
-    // A hand that is off stays off for a while: misses that keep 0.6 of the last one bend a line rather than break it.
+    // Each offset keeps 0.6 of the last one, which bends a line instead of breaking it.
     let offX = miss * rng.normal();
     let offY = miss * rng.normal();
     for (let i = 0; i < points.length; i++) {
@@ -97,7 +96,7 @@ function drawDigit(pen: Pen, form: DigitForm, careless: number, rng: SampleRng):
       offX = 0.6 * offX + 0.8 * miss * rng.normal();
       offY = 0.6 * offY + 0.8 * miss * rng.normal();
     }
-    pen.stroke(points, px, py, 4);
+    pen.stroke(points, { px, py }, 4);
   }
   const slant = VARIATION.slantMean + VARIATION.slant * careless * clampNormal(rng.normal());
   const turn = VARIATION.turn * careless * clampNormal(rng.normal());
@@ -126,7 +125,7 @@ function drawDigit(pen: Pen, form: DigitForm, careless: number, rng: SampleRng):
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
   }
-  // As high as drawn by lot, but never so wide that it leaves the sheet; then in the middle, give or take.
+  // A random height, limited by the width of the image; then a random offset from the centre.
   const scale = Math.min(rng.between(...VARIATION.height) / (bottom - top), 20 / (right - left));
   const middle = (SIZE - 1) / 2;
   const place = VARIATION.place * Math.min(2, careless);
@@ -140,8 +139,12 @@ function drawDigit(pen: Pen, form: DigitForm, careless: number, rng: SampleRng):
   }
 }
 
-/** Ink and paper to bytes. The noise takes four bytes from each random word; two of them added give a triangle. */
-function writeBytes(sheet: Float32Array, rng: SampleRng, into: { [i: number]: number }, at: number): void {
+/** Ink and noise as bytes. Each random word gives the noise of two pixels: the sum of two bytes is triangular. */
+function writeBytes(
+  { sheet, rng }: { sheet: Float32Array; rng: SampleRng },
+  into: { [i: number]: number },
+  at: number,
+): void {
   const ink = 255 * rng.between(VARIATION.ink, 1);
   const noise = (VARIATION.noise * rng.uniform()) / 2;
   for (let i = 0; i < PIXELS; i += 2) {

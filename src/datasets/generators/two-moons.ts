@@ -1,7 +1,7 @@
-/** Two half circles that reach into each other: the first thing a visitor sees. */
+/** Two interleaved half circles: the data set of the first visit. */
 import { planeGenerator } from './plane-generator.ts';
 
-/** Deviation of a point from its arc; the moons are 0.5 apart, so that a few points per thousand lie across. */
+/** Deviation from the arc; the moons are 0.5 apart, so that a few points per thousand lie across. */
 const NOISE = 0.14;
 
 export const twoMoons = planeGenerator({

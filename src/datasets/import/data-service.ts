@@ -160,7 +160,7 @@ export class DataService {
   async splitCounts(id: string, spec: Spec, seed: number): Promise<SplitCounts> {
     const whole = await getDataset(await this.db, id);
     const { info, labels } = selectClasses(whole, (await this.openDataset(id)).labels, spec.dataset.classes);
-    return splitCounts(info, labels, spec, seed);
+    return splitCounts({ info, labels, spec, seed });
   }
 
   private readOptions(choices: ImportChoices, onProgress: OnProgress, signal: AbortSignal): ReadOptions {

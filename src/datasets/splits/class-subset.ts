@@ -1,13 +1,12 @@
-/** A data set with some of its classes only: the others' samples count as unlabelled, so that no split has them. */
+/** A data set with some of its classes only: samples of the others count as unlabelled and are in no split. */
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 
 /**
- * The data set as the experiment sees it. Indices, values and scale stay those of the whole, so that samples are read
- * as before.
- * @param labels of all samples, −1 where there is none
- * @param classes names of those kept, in the order of their new labels; all where absent
- * @throws Problem `unfit` where one is not there
+ * The data set with the given classes. Indices, values and scale stay those of the whole data set.
+ * @param labels of all samples, −1 for no label
+ * @param classes names of the classes kept, in the order of their new labels; all if absent
+ * @throws Problem `unfit` where a class does not exist
  */
 export function selectClasses(
   info: DatasetInfo,

@@ -1,8 +1,10 @@
-/** How a number of samples is shared out among classes. */
+/** Apportions a number of samples among classes. */
 
 /**
- * As many from each class as possible, never two apart but where a class has no more to give; what is left over goes
- * to classes in the given random order.
+ * As equal as possible: two quotas differ by more than one only where a class has no more samples. Remainders go to classes
+ * in the given random order.
+ * @param available samples of each class
+ * @returns samples to take of each class
  */
 export function equalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
   const quota = new Array<number>(available.length).fill(0);
@@ -20,7 +22,10 @@ export function equalQuota(available: readonly number[], size: number, order: Ar
   return quota;
 }
 
-/** In the pool's proportions by the largest remainder (Hamilton's method); ties go by the given random order. */
+/**
+ * In the proportions of `available`, by the largest remainder (Hamilton's method); ties go by the given random order.
+ * @returns samples to take of each class
+ */
 export function proportionalQuota(available: readonly number[], size: number, order: ArrayLike<number>): number[] {
   const total = available.reduce((a, b) => a + b, 0);
   const exact = available.map((count) => (count * size) / total);
@@ -35,3 +40,6 @@ export function proportionalQuota(available: readonly number[], size: number, or
   }
   return quota;
 }
+
+/** "12,000": numbers of samples in messages. */
+export const formatCount = (count: number): string => count.toLocaleString('en-US');

@@ -21,7 +21,7 @@ export async function splitSeed(
   logged: SplitMade | undefined,
 ): Promise<SeedSplit> {
   const { info, labels, spec, annotator } = runContext;
-  const split = makeSplit(info, labels, spec, new Rng(seed));
+  const split = makeSplit({ info, labels, spec, rng: new Rng(seed) });
   const event: SplitMade = {
     type: 'split',
     seed,

@@ -64,14 +64,13 @@ describe('Strokes', () => {
 });
 
 describe('the pen', () => {
+  const positionsOf = (points: [number, number][]) => ({
+    px: Float64Array.from(points, (one) => one[0]),
+    py: Float64Array.from(points, (one) => one[1]),
+  });
   const line = (points: [number, number][]): Float32Array => {
     const pen = new Pen();
-    pen.stroke(
-      points,
-      Float64Array.from(points, (one) => one[0]),
-      Float64Array.from(points, (one) => one[1]),
-      8,
-    );
+    pen.stroke(points, positionsOf(points), 8);
     const sheet = new Float32Array(400);
     pen.draw(sheet, 20, () => 1.5);
     return sheet;
@@ -90,7 +89,7 @@ describe('the pen', () => {
   it('goes through its points, and through the middle of a straight row of them', () => {
     const pen = new Pen();
     const points: [number, number][] = [[2, 3], [4, 9], [11, 8], [15, 2]]; // prettier-ignore
-    pen.stroke(points, Float64Array.from(points, (p) => p[0]), Float64Array.from(points, (p) => p[1]), 6); // prettier-ignore
+    pen.stroke(points, positionsOf(points), 6);
     for (const [i, [x, y]] of points.entries()) expect([pen.x[6 * i], pen.y[6 * i]]).toEqual([x, y]);
   });
 

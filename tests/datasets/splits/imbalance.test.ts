@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { initialClassCount, imbalancedCounts, classShares } from '../../../src/datasets/splits/imbalance.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
-import { selectClasses } from '../../../src/datasets/splits/class-subset.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { parseSpec, type SpecInput } from '../../../src/protocol/spec.ts';
 import { countsOf, datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
@@ -16,20 +15,30 @@ const tail = (factor = 0.1) => ({ kind: 'long-tail' as const, factor });
 
 describe('step imbalance', () => {
   it('leaves the first five of ten classes ten times as large', () => {
-    expect(imbalancedCounts(even(10, 1000), names(10), step())).toEqual([...even(5, 1000), ...even(5, 100)]);
+    expect(imbalancedCounts({ available: even(10, 1000), names: names(10), imbalance: step() })).toEqual([
+      ...even(5, 1000),
+      ...even(5, 100),
+    ]);
   });
 
   it('keeps the proportions in a smaller pool: 1,100 are five times 200 and five times 20', () => {
-    expect(imbalancedCounts(even(10, 1000), names(10), step(), 1100)).toEqual([...even(5, 200), ...even(5, 20)]);
+    expect(imbalancedCounts({ available: even(10, 1000), names: names(10), imbalance: step(), size: 1100 })).toEqual([
+      ...even(5, 200),
+      ...even(5, 20),
+    ]);
   });
 
   it('counts the middle one of an odd number among the large ones', () => {
-    expect(imbalancedCounts(even(5, 60), names(5), step(3))).toEqual([60, 60, 60, 20, 20]);
-    expect(imbalancedCounts(even(3, 50), names(3), step())).toEqual([50, 50, 5]);
+    expect(imbalancedCounts({ available: even(5, 60), names: names(5), imbalance: step(3) })).toEqual([
+      60, 60, 60, 20, 20,
+    ]);
+    expect(imbalancedCounts({ available: even(3, 50), names: names(3), imbalance: step() })).toEqual([50, 50, 5]);
   });
 
   it('multiplies what the data have already', () => {
-    expect(imbalancedCounts([100, 40, 80, 200], names(4), step(4))).toEqual([100, 40, 20, 50]);
+    expect(imbalancedCounts({ available: [100, 40, 80, 200], names: names(4), imbalance: step(4) })).toEqual([
+      100, 40, 20, 50,
+    ]);
   });
 });
 
@@ -39,17 +48,17 @@ describe('a long tail', () => {
     [0.01, [5000, 2997, 1796, 1077, 645, 387, 232, 139, 83, 50]],
   ])('with a factor of %d makes the published long-tailed CIFAR-10', (factor, counts) => {
     // 20,431 and 12,406 images in all (Cui et al. 2019; Cao et al. 2019)
-    expect(imbalancedCounts(even(10, 5000), names(10), tail(factor))).toEqual(counts);
+    expect(imbalancedCounts({ available: even(10, 5000), names: names(10), imbalance: tail(factor) })).toEqual(counts);
     expect(counts.reduce((a, b) => a + b)).toBe(factor === 0.1 ? 20_431 : 12_406);
   });
 
   it('halves and halves again where the factor is a quarter over three classes', () => {
-    expect(imbalancedCounts(even(3, 80), names(3), tail(0.25))).toEqual([80, 40, 20]);
+    expect(imbalancedCounts({ available: even(3, 80), names: names(3), imbalance: tail(0.25) })).toEqual([80, 40, 20]);
     expect(classShares(tail(0.01), 3)).toEqual([1, 0.1, 0.01]);
   });
 
   it('is nothing at a factor of one', () => {
-    expect(imbalancedCounts([7, 5, 9], names(3), tail(1))).toEqual([7, 5, 9]);
+    expect(imbalancedCounts({ available: [7, 5, 9], names: names(3), imbalance: tail(1) })).toEqual([7, 5, 9]);
   });
 });
 
@@ -69,7 +78,7 @@ describe('an imbalanced pool', () => {
         (available, imbalance, size) => {
           let counts;
           try {
-            counts = imbalancedCounts(available, names(available.length), imbalance, size);
+            counts = imbalancedCounts({ available, names: names(available.length), imbalance, size });
           } catch (error) {
             expect(error).toBeInstanceOf(Problem);
             return;
@@ -95,7 +104,7 @@ describe('an imbalanced pool', () => {
   const labels = Int32Array.from({ length: 4000 }, (_, i) => i % 10);
   const pool = { train: 1100 };
   const at = (parts: Partial<SpecInput>, seed = 1) =>
-    makeSplit(datasetInfo(labels, 1000, 10), labels, splitSpec({ pool, ...parts }), new Rng(seed));
+    makeSplit({ info: datasetInfo(labels, 1000, 10), labels, spec: splitSpec({ pool, ...parts }), rng: new Rng(seed) });
 
   it('leaves the test as it is without it, and the classes of the pool exactly ten to one', () => {
     const [plain, thinned] = [at({}), at({ pool: { ...pool, imbalance: { kind: 'step' } } })];
@@ -122,7 +131,9 @@ describe('an imbalanced pool', () => {
   });
 
   it('is refused in words where a class would be left without a sample', () => {
-    const problem = problemOf(() => imbalancedCounts(even(4, 30), names(4), step(100)));
+    const problem = problemOf(() =>
+      imbalancedCounts({ available: even(4, 30), names: names(4), imbalance: step(100) }),
+    );
     expect(problem.code).toBe('unfit');
     expect(problem.message).toBe(
       'The step imbalance leaves no sample of the class “c2” in the pool: of its 30 it would keep 0.3.',
@@ -131,13 +142,14 @@ describe('an imbalanced pool', () => {
   });
 
   it('is refused in words where it is to be larger than what is left', () => {
-    expect(problemOf(() => imbalancedCounts(even(10, 1000), names(10), step(), 6000)).message).toBe(
-      'The pool of 6,000 is larger than the 5,500 samples that the step imbalance leaves.',
-    );
+    expect(
+      problemOf(() => imbalancedCounts({ available: even(10, 1000), names: names(10), imbalance: step(), size: 6000 }))
+        .message,
+    ).toBe('The pool of 6,000 is larger than the 5,500 samples that the step imbalance leaves.');
   });
 
   it('has nothing against a class that the data do not have', () => {
-    expect(imbalancedCounts([10, 0, 10, 0], names(4), step(2))).toEqual([10, 0, 5, 0]);
+    expect(imbalancedCounts({ available: [10, 0, 10, 0], names: names(4), imbalance: step(2) })).toEqual([10, 0, 5, 0]);
   });
 });
 
@@ -151,7 +163,12 @@ describe('category mismatch', () => {
 
   it.each(['class', 'proportion', 'random'] as const)('leaves the others to be found, drawn by %s', (by) => {
     const initial = { size: 35, by, classShare: 0.7 };
-    const split = makeSplit(datasetInfo(labels, 0, 10), labels, splitSpec({ initial }), new Rng(4));
+    const split = makeSplit({
+      info: datasetInfo(labels, 0, 10),
+      labels,
+      spec: splitSpec({ initial }),
+      rng: new Rng(4),
+    });
     const counts = countsOf(split.initial, labels, 10);
     expect(counts.slice(7)).toEqual([0, 0, 0]);
     expect(counts.reduce((a, b) => a + b)).toBe(35);
@@ -163,40 +180,11 @@ describe('category mismatch', () => {
   it('says where these classes have too few', () => {
     const initial = { size: 20, classShare: 0.1 };
     const asked = splitSpec({ pool: { train: 100 }, initial });
-    expect(problemOf(() => makeSplit(datasetInfo(labels, 0, 10), labels, asked, new Rng(1))).message).toMatch(
+    expect(
+      problemOf(() => makeSplit({ info: datasetInfo(labels, 0, 10), labels, spec: asked, rng: new Rng(1) })).message,
+    ).toMatch(
       /^The initial set of 20 is to come from the first 1 of 10 classes, which have \d+ samples in the pool\.$/,
     );
-  });
-});
-
-describe('some classes only', () => {
-  const labels = Int32Array.from([5, 7, 1, 7, -1, 5, 0]);
-  const digits = { ...datasetInfo(labels, 2, 10), classes: names(10) };
-
-  it('are relabelled in the order given, and the others count as unlabelled', () => {
-    const five = selectClasses(digits, labels, ['c7', 'c5']);
-    expect([...five.labels]).toEqual([1, 0, -1, 0, -1, 1, -1]);
-    expect(five.info).toEqual({ ...digits, classes: ['c7', 'c5'], labelledCount: 4 });
-    expect([...labels]).toEqual([5, 7, 1, 7, -1, 5, 0]);
-  });
-
-  it('are never left out of by a split', () => {
-    const many = Int32Array.from({ length: 600 }, (_, i) => i % 10);
-    const { info, labels: narrowed } = selectClasses(datasetInfo(many, 100, 10), many, ['c5', 'c7']);
-    const split = makeSplit(info, narrowed, splitSpec({ initial: { size: 10 } }), new Rng(1));
-    expect(countsOf(split.train, many, 10)).toEqual([0, 0, 0, 0, 0, 50, 0, 50, 0, 0]);
-    expect(countsOf(split.test, many, 10)).toEqual([0, 0, 0, 0, 0, 10, 0, 10, 0, 0]);
-    expect(countsOf(split.initial, many, 10)).toEqual([0, 0, 0, 0, 0, 5, 0, 5, 0, 0]);
-  });
-
-  it('that the data do not have are named', () => {
-    const problem = problemOf(() => selectClasses(digits, labels, ['c5', 'eleven']));
-    expect(problem.message).toBe('“Data” has no class “eleven”.');
-    expect(problem.remedy).toContain('c0, c1, c2');
-  });
-
-  it('are all of them where the spec says nothing', () => {
-    expect(selectClasses(digits, labels, undefined)).toEqual({ info: digits, labels });
   });
 });
 
@@ -223,7 +211,7 @@ describe('in a spec', () => {
   it('a split of before is what it was: links and logs of version 0.1 go on', () => {
     const labels = Int32Array.from({ length: 500 }, (_, i) => ((i * 7) % 9) % 4);
     const asked = splitSpec({ pool: { train: 200, validation: 50 }, initial: { size: 11 } });
-    const split = makeSplit(datasetInfo(labels, 0, 4), labels, asked, new Rng(5));
+    const split = makeSplit({ info: datasetInfo(labels, 0, 4), labels, spec: asked, rng: new Rng(5) });
     expect([...split.initial]).toEqual([64, 110, 185, 222, 238, 255, 273, 286, 329, 348, 497]);
     expect([split.train, split.validation, split.test].map((part) => part.reduce((a, b) => a + b))).toEqual([
       49679, 12391, 25043,

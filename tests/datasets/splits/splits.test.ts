@@ -2,10 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
-import { equalQuota, proportionalQuota } from '../../../src/datasets/splits/quotas.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
-import { countsOf, datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
+import { datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
 /** A data set with some labels missing, a test part or none, and a spec that asks for something of it. */
 const cases = fc.record({
@@ -26,7 +25,7 @@ describe('a split', () => {
     const labels = Int32Array.from({ length: 60 }, (_, i) => (i % 3) - 1);
     const asked = splitSpec({ pool: { first: 20 }, initial: { size: 4, by: 'random' } });
     for (const seed of [1, 2, 3]) {
-      const { train, test } = makeSplit(datasetInfo(labels, 15), labels, asked, new Rng(seed));
+      const { train, test } = makeSplit({ info: datasetInfo(labels, 15), labels, spec: asked, rng: new Rng(seed) });
       expect([...train]).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0).slice(0, 20));
       expect(test.length).toBe(10);
     }
@@ -41,7 +40,7 @@ describe('a split', () => {
         const asked = splitSpec({ pool: { train, validation, test }, initial: { size: initial, by } });
         let split;
         try {
-          split = makeSplit(info, labels, asked, new Rng(seed));
+          split = makeSplit({ info, labels, spec: asked, rng: new Rng(seed) });
         } catch (error) {
           expect(error).toBeInstanceOf(Problem);
           expect((error as Problem).code).toBe('unfit');
@@ -72,25 +71,30 @@ describe('a split', () => {
 
   it('takes everything where no sizes are given: the whole test part, and the rest to train on', () => {
     const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
-    const split = makeSplit(datasetInfo(labels, 30), labels, splitSpec({}), new Rng(1));
+    const split = makeSplit({ info: datasetInfo(labels, 30), labels, spec: splitSpec({}), rng: new Rng(1) });
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 0, 30]);
   });
 
   it('holds out a fifth where the data set has no test part', () => {
     const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
-    const split = makeSplit(datasetInfo(labels), labels, splitSpec({ pool: { validation: 10 } }), new Rng(1));
+    const split = makeSplit({
+      info: datasetInfo(labels),
+      labels,
+      spec: splitSpec({ pool: { validation: 10 } }),
+      rng: new Rng(1),
+    });
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 10, 20]);
   });
 
   it('stays as it is when only the initial set changes', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
     const at = (size: number, by: 'random' | 'class') =>
-      makeSplit(
-        datasetInfo(labels),
+      makeSplit({
+        info: datasetInfo(labels),
         labels,
-        splitSpec({ pool: { validation: 20 }, initial: { size, by } }),
-        new Rng(5),
-      );
+        spec: splitSpec({ pool: { validation: 20 }, initial: { size, by } }),
+        rng: new Rng(5),
+      });
     const [few, many] = [at(3, 'class'), at(60, 'random')];
     expect([...few.train]).toEqual([...many.train]);
     expect([...few.validation]).toEqual([...many.validation]);
@@ -100,7 +104,12 @@ describe('a split', () => {
   it('keeps its test and validation samples when the pool is made larger', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
     const at = (train: number) =>
-      makeSplit(datasetInfo(labels), labels, splitSpec({ pool: { train, validation: 20, test: 30 } }), new Rng(5));
+      makeSplit({
+        info: datasetInfo(labels),
+        labels,
+        spec: splitSpec({ pool: { train, validation: 20, test: 30 } }),
+        rng: new Rng(5),
+      });
     const [small, large] = [at(40), at(140)];
     expect([...small.validation]).toEqual([...large.validation]);
     expect([...small.test]).toEqual([...large.test]);
@@ -109,7 +118,9 @@ describe('a split', () => {
 
   it('differs from seed to seed, and is the same for one seed', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
-    const at = (seed: number) => [...makeSplit(datasetInfo(labels), labels, splitSpec({}), new Rng(seed)).test];
+    const at = (seed: number) => [
+      ...makeSplit({ info: datasetInfo(labels), labels, spec: splitSpec({}), rng: new Rng(seed) }).test,
+    ];
     expect(at(1)).toEqual(at(1));
     expect(at(1)).not.toEqual(at(2));
   });
@@ -118,7 +129,9 @@ describe('a split', () => {
     const labels = Int32Array.from({ length: 50 }, (_, i) => i % 2);
     const times = new Array<number>(50).fill(0);
     for (let seed = 0; seed < 2000; seed++)
-      for (const sample of makeSplit(datasetInfo(labels), labels, splitSpec({}), new Rng(seed)).test) times[sample]!++;
+      for (const sample of makeSplit({ info: datasetInfo(labels), labels, spec: splitSpec({}), rng: new Rng(seed) })
+        .test)
+        times[sample]!++;
     // 2000 × 10 / 50 = 400 each, deviation √(2000 · 0.2 · 0.8) ≈ 18
     for (const count of times) expect(Math.abs(count - 400)).toBeLessThan(90);
   });
@@ -130,7 +143,9 @@ describe('a split that cannot be', () => {
   it('says how many samples there are and how many are asked for', () => {
     const big = Int32Array.from({ length: 70_000 }, (_, i) => i % 3);
     const asked = splitSpec({ pool: { train: 60_000, validation: 1000, test: 2000 } });
-    const problem = problemOf(() => makeSplit(datasetInfo(big, 10_000), big, asked, new Rng(1)));
+    const problem = problemOf(() =>
+      makeSplit({ info: datasetInfo(big, 10_000), labels: big, spec: asked, rng: new Rng(1) }),
+    );
     expect(problem.code).toBe('unfit');
     expect(problem.message).toBe(
       'The training part of “Data” has 60,000 labelled samples, the spec asks for 60,000 + 1,000 for validation.',
@@ -140,136 +155,38 @@ describe('a split that cannot be', () => {
 
   it('counts the test split in where it comes out of the same samples', () => {
     const asked = splitSpec({ pool: { train: 50, test: 20 } });
-    expect(problemOf(() => makeSplit(datasetInfo(labels), labels, asked, new Rng(1))).message).toBe(
-      '“Data” has 60 labelled samples, the spec asks for 50 + 20 for testing.',
-    );
+    expect(
+      problemOf(() => makeSplit({ info: datasetInfo(labels), labels, spec: asked, rng: new Rng(1) })).message,
+    ).toBe('“Data” has 60 labelled samples, the spec asks for 50 + 20 for testing.');
   });
 
   it('names a test part that is too small', () => {
     const asked = splitSpec({ pool: { test: 20 } });
-    expect(problemOf(() => makeSplit(datasetInfo(labels, 10), labels, asked, new Rng(1))).message).toContain(
-      'has 10 labelled samples, the spec asks for 20',
-    );
+    expect(
+      problemOf(() => makeSplit({ info: datasetInfo(labels, 10), labels, spec: asked, rng: new Rng(1) })).message,
+    ).toContain('has 10 labelled samples, the spec asks for 20');
   });
 
   it('names a test part without labels', () => {
     const half = labels.map((label, i) => (i < 40 ? label : -1));
-    expect(problemOf(() => makeSplit(datasetInfo(half, 20), half, splitSpec({}), new Rng(1))).message).toContain(
-      'has no labels',
-    );
+    expect(
+      problemOf(() => makeSplit({ info: datasetInfo(half, 20), labels: half, spec: splitSpec({}), rng: new Rng(1) }))
+        .message,
+    ).toContain('has no labels');
   });
 
   it('names a data set without labels', () => {
     const none = new Int32Array(60).fill(-1);
-    expect(problemOf(() => makeSplit(datasetInfo(none), none, splitSpec({}), new Rng(1))).message).toContain(
-      'has 0 labelled',
-    );
+    expect(
+      problemOf(() => makeSplit({ info: datasetInfo(none), labels: none, spec: splitSpec({}), rng: new Rng(1) }))
+        .message,
+    ).toContain('has 0 labelled');
   });
 
   it('names an initial set that is larger than the pool', () => {
     const asked = splitSpec({ pool: { train: 8 }, initial: { size: 9 } });
-    expect(problemOf(() => makeSplit(datasetInfo(labels), labels, asked, new Rng(1))).message).toBe(
-      'The initial set of 9 is larger than the training pool of 8.',
-    );
-  });
-});
-
-describe('the initial set', () => {
-  it('by class has as many of each as can be', () => {
-    const labels = Int32Array.from({ length: 3000 }, (_, i) => (i % 10 === 0 ? 1 : i % 100 === 1 ? 2 : 0));
-    const { initial } = makeSplit(
-      datasetInfo(labels),
-      labels,
-      splitSpec({ initial: { size: 20, by: 'class' } }),
-      new Rng(2),
-    );
-    expect(countsOf(initial, labels, 3).sort()).toEqual([6, 7, 7]);
-  });
-
-  it('by class takes all of a class that has too few, and the rest from the others', () => {
-    const labels = Int32Array.from({ length: 200 }, (_, i) => (i < 3 ? 2 : i % 2));
-    const asked = splitSpec({ pool: { test: 1, train: 199 }, initial: { size: 23, by: 'class' } });
-    // the one test sample might be of the small class; a seed where it is not
-    for (let seed = 0; seed < 5; seed++) {
-      const { initial, train } = makeSplit(datasetInfo(labels), labels, asked, new Rng(seed));
-      const rare = countsOf(train, labels, 3)[2]!;
-      expect(countsOf(initial, labels, 3)).toEqual(
-        expect.arrayContaining([rare, Math.floor((23 - rare) / 2), Math.ceil((23 - rare) / 2)]),
-      );
-    }
-  });
-
-  it('by proportion has each class within one of its share', () => {
-    const labels = Int32Array.from({ length: 1000 }, (_, i) => (i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2));
-    const asked = splitSpec({ initial: { size: 37, by: 'proportion' } });
-    const { initial, train } = makeSplit(datasetInfo(labels), labels, asked, new Rng(3));
-    const pool = countsOf(train, labels, 3);
-    countsOf(initial, labels, 3).forEach((count, label) =>
-      expect(Math.abs(count - (37 * pool[label]!) / train.length)).toBeLessThan(1),
-    );
-  });
-
-  it('gives the odd ones to classes by lot', () => {
-    const labels = Int32Array.from({ length: 300 }, (_, i) => i % 3);
-    const winners = new Set<number>();
-    for (let seed = 0; seed < 30; seed++) {
-      const { initial } = makeSplit(
-        datasetInfo(labels),
-        labels,
-        splitSpec({ initial: { size: 1, by: 'class' } }),
-        new Rng(seed),
-      );
-      winners.add(labels[initial[0]!]!);
-    }
-    expect(winners.size).toBe(3);
-  });
-});
-
-describe('quotas', () => {
-  it('equal ones: no class could take one from a richer class that has two more', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(20), { minLength: 1, maxLength: 8 }),
-        fc.nat(60),
-        fc.nat(),
-        (available, wish, seed) => {
-          const size = Math.min(
-            wish,
-            available.reduce((a, b) => a + b, 0),
-          );
-          const quota = equalQuota(available, size, new Rng(seed).permutation(available.length));
-          expect(quota.reduce((a, b) => a + b, 0)).toBe(size);
-          quota.forEach((mine, label) => {
-            expect(mine).toBeLessThanOrEqual(available[label]!);
-            if (mine < available[label]!) for (const other of quota) expect(other - mine).toBeLessThanOrEqual(1);
-          });
-        },
-      ),
-    );
-  });
-
-  it('proportional ones keep the quota rule of Hamilton’s method', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(50), { minLength: 1, maxLength: 8 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (available, part) => {
-          const total = available.reduce((a, b) => a + b, 0);
-          fc.pre(total > 0);
-          const size = Math.floor(total * part);
-          const quota = proportionalQuota(available, size, new Rng(1).permutation(available.length));
-          expect(quota.reduce((a, b) => a + b, 0)).toBe(size);
-          quota.forEach((mine, label) => {
-            expect(mine).toBeLessThanOrEqual(available[label]!);
-            expect(Math.abs(mine - (available[label]! * size) / total)).toBeLessThan(1);
-          });
-        },
-      ),
-    );
-  });
-
-  it('proportional ones agree with a worked example: 4–3–2–1 of 7 is 3–2–1–1', () => {
-    // shares 2.8, 2.1, 1.4, 0.7: floors 2, 2, 1, 0; the two left go to the remainders 0.8 and 0.7
-    expect(proportionalQuota([4, 3, 2, 1], 7, [0, 1, 2, 3])).toEqual([3, 2, 1, 1]);
+    expect(
+      problemOf(() => makeSplit({ info: datasetInfo(labels), labels, spec: asked, rng: new Rng(1) })).message,
+    ).toBe('The initial set of 9 is larger than the training pool of 8.');
   });
 });

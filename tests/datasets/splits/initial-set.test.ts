@@ -1,16 +1,16 @@
-/** Initial sets that are given sample by sample, so that a published comparison can begin again where it began. */
+/** Initial sets: drawn from the pool, or listed sample by sample to repeat a published comparison. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
 import type { SpecInput } from '../../../src/protocol/spec.ts';
-import { datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
+import { countsOf, datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
 const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
 const at = (parts: Partial<SpecInput>, seed = 1, testCount = 50) =>
-  makeSplit(datasetInfo(labels, testCount), labels, splitSpec(parts), new Rng(seed));
+  makeSplit({ info: datasetInfo(labels, testCount), labels, spec: splitSpec(parts), rng: new Rng(seed) });
 
-describe('a given initial set', () => {
+describe('a listed initial set', () => {
   it('is what the seed starts from, in no held-out part, and all of the pool’s size stays for choosing', () => {
     fc.assert(
       fc.property(
@@ -66,8 +66,64 @@ describe('a given initial set', () => {
   it('of a sample without a label is refused', () => {
     const some = labels.map((label, i) => (i === 7 ? -1 : label));
     const problem = problemOf(() =>
-      makeSplit(datasetInfo(some), some, splitSpec({ initial: { indices: [[6, 7]] } }), new Rng(1)),
+      makeSplit({
+        info: datasetInfo(some),
+        labels: some,
+        spec: splitSpec({ initial: { indices: [[6, 7]] } }),
+        rng: new Rng(1),
+      }),
     );
     expect(problem.message).toMatch(/sample 7.*no label/);
+  });
+});
+
+describe('a drawn initial set', () => {
+  it('by class has as many of each as can be', () => {
+    const labels = Int32Array.from({ length: 3000 }, (_, i) => (i % 10 === 0 ? 1 : i % 100 === 1 ? 2 : 0));
+    const { initial } = makeSplit({
+      info: datasetInfo(labels),
+      labels,
+      spec: splitSpec({ initial: { size: 20, by: 'class' } }),
+      rng: new Rng(2),
+    });
+    expect(countsOf(initial, labels, 3).sort()).toEqual([6, 7, 7]);
+  });
+
+  it('by class takes all of a class that has too few, and the rest from the others', () => {
+    const labels = Int32Array.from({ length: 200 }, (_, i) => (i < 3 ? 2 : i % 2));
+    const asked = splitSpec({ pool: { test: 1, train: 199 }, initial: { size: 23, by: 'class' } });
+    // the one test sample might be of the small class; a seed where it is not
+    for (let seed = 0; seed < 5; seed++) {
+      const { initial, train } = makeSplit({ info: datasetInfo(labels), labels, spec: asked, rng: new Rng(seed) });
+      const rare = countsOf(train, labels, 3)[2]!;
+      expect(countsOf(initial, labels, 3)).toEqual(
+        expect.arrayContaining([rare, Math.floor((23 - rare) / 2), Math.ceil((23 - rare) / 2)]),
+      );
+    }
+  });
+
+  it('by proportion has each class within one of its share', () => {
+    const labels = Int32Array.from({ length: 1000 }, (_, i) => (i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2));
+    const asked = splitSpec({ initial: { size: 37, by: 'proportion' } });
+    const { initial, train } = makeSplit({ info: datasetInfo(labels), labels, spec: asked, rng: new Rng(3) });
+    const pool = countsOf(train, labels, 3);
+    countsOf(initial, labels, 3).forEach((count, label) =>
+      expect(Math.abs(count - (37 * pool[label]!) / train.length)).toBeLessThan(1),
+    );
+  });
+
+  it('gives the odd ones to classes by lot', () => {
+    const labels = Int32Array.from({ length: 300 }, (_, i) => i % 3);
+    const winners = new Set<number>();
+    for (let seed = 0; seed < 30; seed++) {
+      const { initial } = makeSplit({
+        info: datasetInfo(labels),
+        labels,
+        spec: splitSpec({ initial: { size: 1, by: 'class' } }),
+        rng: new Rng(seed),
+      });
+      winners.add(labels[initial[0]!]!);
+    }
+    expect(winners.size).toBe(3);
   });
 });
