@@ -1,4 +1,4 @@
-/** The specs that train on what BatchBALD's runs had labelled name the very samples of the published log. */
+/** The specs that train on the samples of BatchBALD's runs name the samples of the published log. */
 import { existsSync, readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
@@ -6,10 +6,10 @@ import { parseSpecText } from '../../src/protocol/spec.ts';
 
 const LOG = '../shared/data/published/batchbald_mnist_b10.dev.csv';
 const RUNS = ['1029338', '1038804', '572400'];
-const specOf = (name: string) => parseSpecText(readFileSync(`reproductions/batchbald/batchbald-${name}.json`, 'utf8'));
+const specOf = (name: string) => parseSpecText(readFileSync(`reproductions/batchbald/mnist-log/${name}.json`, 'utf8'));
 
 describe.skipIf(!existsSync(LOG))('the logged runs of BatchBALD', () => {
-  /** What the run had labelled when it had so many labels. */
+  /** Indices of the run's first `size` labelled samples. */
   function labelled(method: string, seed: string, size: number): number[] {
     const rows = Papa.parse<Record<string, string>>(readFileSync(LOG, 'utf8'), { header: true }).data;
     const run = rows.filter((row) => row['experiment'] === `mnist_${method}_bald_k100_b10_${seed}`);

@@ -1,11 +1,11 @@
-/** The command line on MNIST's own four files, in a small version of `specs/mnist-four-strategies.json`. */
+/** The command line on MNIST's own four files, in a small version of the reproduction `mnist-baselines/four-strategies`. */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseLog } from '../../../src/protocol/log-file.ts';
 import { resultRows } from '../../../src/metrics/results.ts';
-import full from '../../../reproductions/mnist-baselines/mnist-four-strategies.json';
+import full from '../../../reproductions/mnist-baselines/four-strategies/spec.json';
 import { runLab } from '../../support/lab-process.ts';
 
 const home = resolve('../shared/data/mnist');
