@@ -59,10 +59,34 @@ const appFloors = Object.entries(floors).map(([floor, below]) => ({
   to: { path: '^src/app/', pathNot: `^src/app/(${[floor, ...below].map(floorPath).join('|')})` },
 }));
 
+/** Floors of `src/datasets`, from the ground up; a floor may import those listed and the wording in `plural.ts`. */
+const datasetFloors = Object.entries({
+  containers: [],
+  sources: ['containers'],
+  tables: ['containers', 'sources'],
+  images: ['containers', 'sources'],
+  formats: ['containers', 'sources', 'tables', 'images'],
+  import: ['containers', 'sources', 'tables', 'images', 'formats', 'generators', 'splits'],
+  generators: ['sources'],
+  splits: [],
+}).map(([floor, below]) => ({
+  name: `datasets-${floor}-imports-only-floors-below`,
+  severity: 'error',
+  from: { path: `^src/datasets/${floor}/` },
+  to: { path: '^src/datasets/', pathNot: `^src/datasets/((${[floor, ...below].join('|')})/|plural[.]ts$)` },
+}));
+
 module.exports = {
   forbidden: [
     ...rooms,
     ...appFloors,
+    ...datasetFloors,
+    {
+      name: 'file-formats-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^src/datasets/formats/([^/]+)/' },
+      to: { path: '^src/datasets/formats/[^/]+/', pathNot: '^src/datasets/formats/$1/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'the-page-never-loads-tensorflow',

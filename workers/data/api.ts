@@ -1,6 +1,6 @@
 /**
- * The data worker's contract: reads files into the store, generates built-in data, hands samples out, looks after what has
- * been prepared. Types only.
+ * Contract of the data worker: imports files, generates built-in data sets, reads stored samples, and lists, exports and
+ * deletes assets. Types only.
  */
 import type { AssetInfo } from '../../src/protocol/assets.ts';
 import type { GeneratorInfo } from '../../src/protocol/catalogue.ts';
@@ -12,7 +12,7 @@ import type { Spec } from '../../src/protocol/spec.ts';
 export type { ImportChoices, ImportPreview, InputFile };
 
 export interface StorageUsage {
-  /** Bytes used by this site and what the browser grants it; 0 where it does not say. */
+  /** Bytes used by this site and its quota; 0 where the browser does not tell. */
   usage: number;
   quota: number;
   persisted: boolean;
@@ -20,10 +20,10 @@ export interface StorageUsage {
 
 export interface DataApi {
   generators(): Promise<GeneratorInfo[]>;
-  /** The data set of the recipe: at once where it is stored already. */
+  /** The data set of the recipe, generated unless it is stored already. @throws Problem `bad-spec`, `full`, `cancelled` */
   generate(recipe: GeneratorRecipe, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo>;
   /**
-   * Finds out by content what the files are.
+   * Identifies the files and describes the data set in them.
    * @throws Problem `bad-file`, `bad-image`, `unsupported`, with the file's name and the fault
    */
   preview(
@@ -32,7 +32,7 @@ export interface DataApi {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<ImportPreview>;
-  /** Looks at the files of a preview again with other choices. */
+  /** Reads the files of a preview with other choices. @throws Problem `missing`, `bad-file`, `bad-image`, `unfit` */
   updatePreview(
     previewId: string,
     choices: ImportChoices,
@@ -40,31 +40,31 @@ export interface DataApi {
     signal: AbortSignal,
   ): Promise<ImportPreview>;
   /**
-   * Stores what was previewed. All or nothing: after an error or a cancel the store is as before.
+   * Stores a previewed data set, all or nothing: after an error or a cancel the database is as before.
    * @throws Problem `bad-file`, `bad-image`, `full`, `cancelled`
    */
   importFiles(previewId: string, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo>;
   datasets(): Promise<DatasetInfo[]>;
   deleteDataset(id: string): Promise<void>;
-  /** What has been prepared, or has begun to be; the newest first. */
+  /** Assets, complete or in progress; the newest first. */
   assets(): Promise<AssetInfo[]>;
-  /** What an asset's preparation showed of itself last; empty for kinds that show nothing. */
+  /** The last report of an asset's training; empty for kinds without one. */
   assetTrace(id: string): Promise<TrainingTrace>;
-  /** @throws Problem `busy` while a run works with it, here or in another tab */
+  /** @throws Problem `busy` while a run uses the asset in any tab */
   deleteAsset(id: string): Promise<void>;
   /** The asset as a file. @throws Problem `missing` */
   exportAsset(id: string): Promise<Blob>;
   /**
-   * Keeps what such a file holds, unless the same asset is here already and has come as far.
-   * @returns the asset as it is here now
+   * Stores the asset in a file, unless the same asset is stored and has come as far.
+   * @returns the asset as stored
    * @throws Problem `bad-file`, `unsupported`, `full`, `busy`
    */
   importAsset(file: Blob): Promise<AssetInfo>;
   storageUsage(): Promise<StorageUsage>;
-  /** Stored values and labels of samples, in the order asked: thumbnails, points of the plane. */
+  /** Stored values and labels of samples, in the order of `indices`: for thumbnails and points of the plane. */
   samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }>;
   /**
-   * What the split of a seed will hold: the very one that a run of the spec makes.
+   * Samples per class in the split of a seed, as a run of the spec makes it.
    * @throws Problem `unfit`, `missing`
    */
   splitCounts(id: string, spec: Spec, seed: number): Promise<SplitCounts>;

@@ -1,4 +1,4 @@
-/** What the page calls to read files, make built-in data and see stored samples. */
+/** The page's side of the data worker. */
 import type { OnProgress } from '../../src/protocol/dataset.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink, withProgress } from '../comlink.ts';
@@ -6,7 +6,7 @@ import type { DataApi } from './api.ts';
 
 let client: DataApi | undefined;
 
-/** The data worker; its thread starts with the first call, and again after it has died. */
+/** The data worker; its thread starts with the first call, and again after it has stopped. */
 export function openData(): DataApi {
   return (client ??= start());
 }
@@ -22,7 +22,7 @@ function start(): DataApi {
     worker.terminate();
     rejectAll(new Problem('device', 'The data worker has stopped.', 'Try again.'));
   };
-  /** An answer, or the news that there will be none. */
+  /** The call's result, or a problem once the thread has stopped. */
   const untilDeath = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died]);
   const withProgressUntilDeath = <T>(
     onProgress: OnProgress,

@@ -1,4 +1,4 @@
-/** The data worker's thread. */
+/** The thread of the data worker. */
 import { decodeImage } from '../../src/datasets/images/decode-image.ts';
 import { DataService } from '../../src/datasets/import/data-service.ts';
 import { Comlink } from '../comlink.ts';
