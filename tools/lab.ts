@@ -15,9 +15,9 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { spec, data, out, backend, assets } = command;
+  const { spec, data, out, backend, assets, measure } = command;
   const output = new RunOutput(out, spec);
-  const line = new ProgressLine(process.stderr, spec);
+  const line = new ProgressLine(process.stderr, spec, measure);
   if (output.finished) {
     line.say(`The run in ${out} is already finished.`);
     return 0;
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     const outcome = await browser.run({ spec, backend, log: output.resumedLog }, data, assets);
     output.finish();
     line.end(outcome, out);
-    if (outcome === 'finished') for (const statement of output.statements()) line.say(statement);
+    if (outcome === 'finished') for (const statement of output.statements(measure)) line.say(statement);
     return outcome === 'finished' ? 0 : 130;
   } finally {
     line.clear();

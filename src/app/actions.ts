@@ -22,6 +22,7 @@ import Square from '@lucide/svelte/icons/square';
 import StepForward from '@lucide/svelte/icons/step-forward';
 import Sun from '@lucide/svelte/icons/sun';
 import Undo from '@lucide/svelte/icons/undo-2';
+import { accuracyInfo } from '../protocol/measure-info.ts';
 import { exportComparisons, exportLog, exportResults, exportSpec } from './state/exports.ts';
 import { focus } from './state/focus.svelte.ts';
 import type { KeyScope } from './state/keys.ts';
@@ -189,7 +190,7 @@ const table = [
     description: 'Pairwise comparison of arms, CSV',
     icon: Sheet,
     enabled: (session) => hasLog(session) && (session.player.spec?.arms.length ?? 0) > 1,
-    run: (session) => session.attempt(() => exportComparisons(session.player)),
+    run: (session) => session.attempt(() => exportComparisons(session.player, session.catalogue?.measures ?? [accuracyInfo])),
   },
   {
     id: 'export-log',

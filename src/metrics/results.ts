@@ -1,8 +1,9 @@
-/** The results as one table: a row for each arm, seed and cycle. The page's CSV and the command line's are this one. */
-import type { LogEvent } from '../protocol/events.ts';
+/** The results as one table, a row for each arm, seed and cycle: results.csv of the page and of the command line. */
+import type { LogEvent, MeasureValues } from '../protocol/events.ts';
 import { balanceOf } from './curves/class-balance.ts';
 import { csvOf, type Cell } from './csv.ts';
 import { meanQueryEntropy } from './curves/query-entropy.ts';
+import { columnName } from './metric-names.ts';
 import { metricLoss, meanQueryLoss } from './curves/query-loss.ts';
 import { assetBuildSeconds } from './assets/asset-use.ts';
 import { seedsOf, stepsOf, tableOf, type StepTable } from './step-table.ts';
@@ -12,13 +13,14 @@ export interface ResultRow {
   seed: number;
   cycle: number;
   labelled: number;
-  testAccuracy: number;
-  /** Of the samples that this row's labelled set has more than the row before: nats; null in cycle 0. */
+  /** Measures on the test split by name, as the log has them. */
+  values: MeasureValues;
+  /** Mean entropy of the samples that were added to the labelled set since the row before, in nats; null in cycle 0. */
   meanEntropyNew: number | null;
   /** Entropy of the class proportions of the labelled set over ln K, 0–1; null where it has no meaning. */
   balance: number | null;
   trainSeconds: number | null;
-  /** Choosing the batch after this row's training; null in the last cycle, which only measures. */
+  /** The query after this row's training; null in the last cycle, which has none. */
   selectSeconds: number | null;
   measureSeconds: number;
   validationAccuracy: number | null;
@@ -26,21 +28,18 @@ export interface ResultRow {
   epochs: number | null;
   bestEpoch: number | null;
   loss: number | null;
-  /** Of trainings with a critic, over the last tenth: its mean values, its slope, the entropy of its verdicts in nats. */
-  criticUnlabelled: number | null;
-  criticLabelled: number | null;
-  criticNorm: number | null;
-  criticEntropy: number | null;
-  /** Cross-entropy of the samples that this row's labelled set has more than the row before, as `meanEntropyNew`. */
+  /** Numbers that the training method reports, by name. */
+  metrics: Record<string, number>;
+  /** Mean cross-entropy of the same samples as `meanEntropyNew`, in nats. */
   meanCrossEntropyNew: number | null;
-  /** Had one part of the mixture query's score chosen them alone. */
+  /** The same, had one metric of the mixture query's score queried them. */
   crossEntropyLike: number | null;
   crossEntropyDis: number | null;
   crossEntropyEnt: number | null;
   poolSize: number | null;
-  /** Making all that this row's query stands on, whenever that was; null where nothing is prepared. */
+  /** Building all assets that this row's query is based on, whenever that was; null where there are none. */
   prepareSeconds: number | null;
-  /** Of imagined samples' real neighbours. */
+  /** The search for real neighbours of generated samples. */
   search: string | null;
   recall: number | null;
   counts: number[];
@@ -66,7 +65,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             seed,
             cycle,
             labelled: measured.labelled,
-            testAccuracy: measured.values.accuracy,
+            values: measured.values,
             meanEntropyNew: meanQueryEntropy(steps[cycle - 1]) ?? null,
             balance: Number.isFinite(balance) ? balance : null,
             trainSeconds: trained?.seconds ?? null,
@@ -77,10 +76,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             epochs: trained?.epochs ?? null,
             bestEpoch: trained?.bestEpoch ?? null,
             loss: trained?.loss ?? null,
-            criticUnlabelled: trained?.metrics['criticUnlabelled'] ?? null,
-            criticLabelled: trained?.metrics['criticLabelled'] ?? null,
-            criticNorm: trained?.metrics['criticNorm'] ?? null,
-            criticEntropy: trained?.metrics['criticEntropy'] ?? null,
+            metrics: trained?.metrics ?? {},
             meanCrossEntropyNew: meanQueryLoss(steps[cycle - 1]) ?? null,
             crossEntropyLike: metricLoss(steps[cycle - 1], 'I_like') ?? null,
             crossEntropyDis: metricLoss(steps[cycle - 1], 'I_dis') ?? null,
@@ -97,26 +93,34 @@ export function rowsOf(table: StepTable): ResultRow[] {
   );
 }
 
-/** The rows as CSV. The first nine columns are a promise to scripts; what is new goes to the end. */
+/**
+ * The rows as CSV. The first nine columns are a promise to scripts. The last ones are the log's measures beyond accuracy and
+ * the metrics of its trainings, by name.
+ */
 export function resultsCsv(log: readonly LogEvent[]): string {
   const first = log[0];
   const classes = first?.type === 'started' ? first.dataset.classes : [];
+  const rows = resultRows(log);
+  const names = (fields: (row: ResultRow) => object) => [...new Set(rows.flatMap((row) => Object.keys(fields(row))))];
+  const measures = names((row) => row.values).filter((name) => name !== 'accuracy');
+  const metrics = names((row) => row.metrics);
   const columns = [
     ...['arm', 'seed', 'cycle', 'labelled', 'test_accuracy', 'mean_entropy_new', 'balance', 'train_s', 'select_s'],
     ...['measure_s', 'validation_accuracy', 'steps', 'epochs', 'best_epoch', 'loss', 'pool_size'],
     ...classes.map((name) => `count_${name}`),
-    ...['critic_unlabelled', 'critic_labelled', 'critic_slope', 'critic_entropy'],
     ...['mean_cross_entropy_new', 'cross_entropy_like', 'cross_entropy_dis', 'cross_entropy_ent'],
     ...['prepare_s', 'search', 'recall'],
+    ...[...measures, ...metrics].map(columnName),
   ];
-  const rows = resultRows(log).map((row): Cell[] => [
-    ...[row.arm, row.seed, row.cycle, row.labelled, row.testAccuracy, row.meanEntropyNew, row.balance],
+  const cells = rows.map((row): Cell[] => [
+    ...[row.arm, row.seed, row.cycle, row.labelled, row.values.accuracy, row.meanEntropyNew, row.balance],
     ...[row.trainSeconds, row.selectSeconds, row.measureSeconds, row.validationAccuracy],
     ...[row.steps, row.epochs, row.bestEpoch, row.loss, row.poolSize],
     ...classes.map((_, label) => row.counts[label] ?? 0),
-    ...[row.criticUnlabelled, row.criticLabelled, row.criticNorm, row.criticEntropy],
     ...[row.meanCrossEntropyNew, row.crossEntropyLike, row.crossEntropyDis, row.crossEntropyEnt],
     ...[row.prepareSeconds, row.search, row.recall],
+    ...measures.map((name) => row.values[name]),
+    ...metrics.map((name) => row.metrics[name]),
   ]);
-  return csvOf(columns, rows);
+  return csvOf(columns, cells);
 }

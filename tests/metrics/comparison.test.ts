@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { compareArms, fromArm, confidenceInterval, commonCycle } from '../../src/metrics/comparison/comparison.ts';
 import { studentQuantile, studentCentralProbability } from '../../src/metrics/comparison/student-t.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
 
+const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
+const byArea = { measure: accuracyInfo, basis: 'area' } as const;
 const table = (story: LogOptions) => tableOf(buildLog(story))!;
 
 test('Student quantiles are those of the printed table', () => {
@@ -54,14 +57,14 @@ test('arms meet at the furthest cycle that all have reached, over the seeds that
 });
 
 test('whoever is behind stands second, whichever was named first', () => {
-  const one = compareArms(table({ accuracy: (arm) => 0.9 - arm / 10 }), 1, 0);
+  const one = compareArms(table({ accuracy: (arm) => 0.9 - arm / 10 }), [1, 0], atEnd);
   expect(one).toMatchObject({ ahead: 0, behind: 1 });
   expect(one?.mean).toBeCloseTo(10, 10);
 });
 
 test('seen from the arm that is behind, a comparison has its signs turned and its ends changed', () => {
   const accuracy = (arm: number, _: number, seed: number) => 0.5 - (arm * (10 + seed)) / 100;
-  const one = compareArms(table({ seeds: [1, 2, 3], accuracy }), 0, 1)!;
+  const one = compareArms(table({ seeds: [1, 2, 3], accuracy }), [0, 1], atEnd)!;
   expect(one.mean).toBeCloseTo(12, 10);
   const behind = fromArm(one, 1);
   expect([behind.mean, behind.low, behind.high]).toEqual([-one.mean, -one.high, -one.low]);
@@ -72,9 +75,9 @@ test('the area counts what came before the end: an arm level at the end may be a
   // Labels 2, 4, 6. Margin is 20 points ahead in cycle 1 only: (2 · 10 + 2 · 10) / 4 = 10 points of area.
   const accuracy = (arm: number, cycle: number) => 0.5 + (arm === 1 && cycle === 1 ? 0.2 : 0);
   const given = table({ seeds: [1, 2], accuracy });
-  expect(compareArms(given, 0, 1)?.mean).toBeCloseTo(0, 10);
-  expect(compareArms(given, 0, 1, 'area')).toMatchObject({ ahead: 1, behind: 0 });
-  expect(compareArms(given, 0, 1, 'area')?.mean).toBeCloseTo(10, 10);
+  expect(compareArms(given, [0, 1], atEnd)?.mean).toBeCloseTo(0, 10);
+  expect(compareArms(given, [0, 1], byArea)).toMatchObject({ ahead: 1, behind: 0 });
+  expect(compareArms(given, [0, 1], byArea)?.mean).toBeCloseTo(10, 10);
   // One cycle has no area yet.
-  expect(compareArms(table({ steps: 2 }), 0, 1, 'area')).toBeUndefined();
+  expect(compareArms(table({ steps: 2 }), [0, 1], byArea)).toBeUndefined();
 });

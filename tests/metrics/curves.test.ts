@@ -3,14 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../src/metrics/curves/area-under-curve.ts';
 import { queriesAt, queryHistoryOf } from '../../src/metrics/queries/queries.ts';
 import { balanceOf, poolBalance } from '../../src/metrics/curves/class-balance.ts';
-import { accuracyCurves, bandOf, fullSupervisionAccuracy } from '../../src/metrics/curves/curves.ts';
+import { fullSupervisionValue } from '../../src/metrics/measure-values.ts';
+import { bandOf, curvesOf } from '../../src/metrics/curves/curves.ts';
 import { queryEntropyCurves } from '../../src/metrics/curves/query-entropy.ts';
 import { labelCountsAt, poolShares } from '../../src/metrics/label-counts.ts';
 import { labelledBefore, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import { armTime, cycleTimes } from '../../src/metrics/cycle-times.ts';
+import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
 
 const table = (story: LogOptions = {}): StepTable => tableOf(buildLog(story))!;
+
+const accuracyCurves = (of: StepTable) => curvesOf(of, accuracyInfo);
 
 describe('a table that follows a growing log', () => {
   test('is at every length the table of the whole log', () => {
@@ -96,8 +100,8 @@ describe('curves', () => {
   });
 
   test('have the fully supervised line where the log has it', () => {
-    expect(fullSupervisionAccuracy(table({ spec: { reference: true } }))).toBe(0.95);
-    expect(fullSupervisionAccuracy(table())).toBeUndefined();
+    expect(fullSupervisionValue(table({ spec: { reference: true } }), accuracyInfo)).toBe(0.95);
+    expect(fullSupervisionValue(table(), accuracyInfo)).toBeUndefined();
   });
 });
 

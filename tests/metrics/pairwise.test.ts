@@ -2,9 +2,11 @@
 import { expect, test } from 'vitest';
 import { cycleWinShares, pairRows, pairsCsv, pairsOf, winCounts } from '../../src/metrics/comparison/pairwise.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
 
 const table = (story: LogOptions) => tableOf(buildLog(story))!;
+const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
 const arms = ['random', 'margin', 'entropy'];
 const seeds = [1, 2, 3, 4, 5];
 
@@ -19,7 +21,7 @@ const accuracy = (arm: number, cycle: number, seed: number) => {
 };
 
 test('pairs are told apart at the end where t passes 2.776, the value of BADGE’s comparisons over five seeds', () => {
-  const pairs = pairsOf(table({ arms, seeds, accuracy }), 'end');
+  const pairs = pairsOf(table({ arms, seeds, accuracy }), atEnd);
   expect(pairs.map((one) => [one.ahead, one.behind, one.significant])).toEqual([
     [1, 0, true],
     [2, 0, false],
@@ -33,31 +35,31 @@ test('pairs are told apart at the end where t passes 2.776, the value of BADGE�
 });
 
 test('cycles are won one by one: margin two of three', () => {
-  const won = cycleWinShares(table({ arms, seeds, accuracy }))!;
+  const won = cycleWinShares(table({ arms, seeds, accuracy }), accuracyInfo)!;
   expect(won[1]?.[0]).toBeCloseTo(2 / 3, 12);
   expect(won[0]).toEqual([0, 0, 0]);
   expect(won.map((row, arm) => row[arm])).toEqual([0, 0, 0]);
 });
 
 test('one seed wins nothing, and nothing measured makes no pairs', () => {
-  expect(cycleWinShares(table({ arms }))).toBeUndefined();
-  expect(pairsOf(table({ arms, steps: 2 }), 'end')).toEqual([]);
-  expect(pairsOf(table({ arms }), 'end')).toHaveLength(3);
-  expect(pairsOf(table({ arms }), 'end').every((one) => !one.significant)).toBe(true);
+  expect(cycleWinShares(table({ arms }), accuracyInfo)).toBeUndefined();
+  expect(pairsOf(table({ arms, steps: 2 }), atEnd)).toEqual([]);
+  expect(pairsOf(table({ arms }), atEnd)).toHaveLength(3);
+  expect(pairsOf(table({ arms }), atEnd).every((one) => !one.significant)).toBe(true);
 });
 
 test('the table has each pair at the end and by area, with its p-value', () => {
   const given = table({ arms, seeds, accuracy });
-  const rows = pairRows(given);
-  expect(rows.map((row) => row.slice(0, 3))).toEqual([
-    ['end', 'margin', 'random'],
-    ['end', 'entropy', 'random'],
-    ['end', 'margin', 'entropy'],
-    ['area', 'margin', 'random'],
-    ['area', 'entropy', 'random'],
-    ['area', 'margin', 'entropy'],
+  const rows = pairRows(given, [accuracyInfo]);
+  expect(rows.map((row) => row.slice(0, 4))).toEqual([
+    ['accuracy', 'end', 'margin', 'random'],
+    ['accuracy', 'end', 'entropy', 'random'],
+    ['accuracy', 'end', 'margin', 'entropy'],
+    ['accuracy', 'area', 'margin', 'random'],
+    ['accuracy', 'area', 'entropy', 'random'],
+    ['accuracy', 'area', 'margin', 'entropy'],
   ]);
   // All five differences are positive: p = 2 / 2⁵.
-  expect(rows[0]?.[9]).toBe(0.0625);
-  expect(pairsCsv(given).split('\n')[1]).toMatch(/^end,margin,random,6,5,4\.?\d*,/);
+  expect(rows[0]?.[11]).toBe(0.0625);
+  expect(pairsCsv(given, [accuracyInfo]).split('\n')[1]).toMatch(/^accuracy,end,margin,random,6,5,4\.?\d*,/);
 });

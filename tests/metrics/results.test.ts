@@ -75,6 +75,22 @@ describe('the results', () => {
     expect(neighbourSearchOf(tableOf(again)!, 0)).toBeUndefined();
   });
 
+  test('as CSV end with the measures beyond accuracy and the metrics of the trainings, empty where a row has none', () => {
+    const log = buildLog().map((event) =>
+      event.type === 'measured'
+        ? { ...event, values: { ...event.values, 'log-loss': event.cycle + 0.5, 'macro-f1': NaN } }
+        : event.type === 'trained' && event.arm === 1
+          ? { ...event, metrics: { criticEntropy: 0.25 } }
+          : event,
+    );
+    const csv = resultsCsv(log);
+    expect(csv.startsWith(promised)).toBe(true);
+    expect(csv.split('\n')[0]).toMatch(/,recall,log_loss,macro_f1,critic_entropy$/);
+    const { data } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
+    expect(data[1]).toMatchObject({ arm: 'random', cycle: '1', log_loss: '1.5', macro_f1: '', critic_entropy: '' });
+    expect(data.at(-1)).toMatchObject({ arm: 'margin', log_loss: '2.5', critic_entropy: '0.25' });
+  });
+
   test('of a run that has only begun are a header, not a fault', () => {
     expect(resultsCsv([])).toMatch(new RegExp(`^${promised}`));
     expect(resultRows(buildLog({ steps: 0 }))).toEqual([]);

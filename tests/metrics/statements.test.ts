@@ -10,10 +10,12 @@ import {
   stepsStatement,
 } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
 
+const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
 const table = (story: LogOptions) => tableOf(buildLog(story))!;
-const said = (story: LogOptions) => statements(table(story)).map(statementText);
+const said = (story: LogOptions) => statements(table(story), accuracyInfo).map(statementText);
 
 describe('the statement', () => {
   const paired = (arm: number, _: number, seed: number) =>
@@ -62,21 +64,22 @@ describe('of a pair of arms', () => {
   test('the area is named where it is what differs', () => {
     const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + (arm * cycle * (10 + seed)) / 200;
     const given = table({ seeds: [1, 2, 3], accuracy });
-    expect(statementText(comparisonStatement(given, compareArms(given, 0, 1, 'area')!))).toMatch(
+    expect(statementText(comparisonStatement(given, compareArms(given, [0, 1], { ...atEnd, basis: 'area' })!))).toMatch(
       /^Margin is ahead of random by 6\.0 points in the mean over the curve \(95%: /,
     );
   });
 
   test('the very same difference under every seed is no interval', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 20 });
-    expect(statementText(comparisonStatement(given, compareArms(given, 0, 1)!))).toBe(
+    expect(statementText(comparisonStatement(given, compareArms(given, [0, 1], atEnd)!))).toBe(
       'Margin and random cannot be told apart (5.0 points with each of 2 seeds: no spread to judge by).',
     );
   });
 
   test('the sign-flip test says what it could have said at best', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (10 + seed)) / 200;
-    const of = (seeds: number[]) => statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), 0, 1)!));
+    const of = (seeds: number[]) =>
+      statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), [0, 1], atEnd)!));
     expect(of([1, 2, 3])).toBe(
       'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so that this test alone can prove nothing.',
     );
@@ -89,7 +92,7 @@ describe('of a pair of arms', () => {
 
   test('unequal numbers of gradient steps are told, equal ones are not', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 10 });
-    const one = compareArms(given, 0, 1)!;
+    const one = compareArms(given, [0, 1], atEnd)!;
     expect(stepsStatement(given, one)).toBeUndefined();
     for (const seed of [1, 2]) {
       const trained = given.steps.get(seed)![1]!.at(-1)!;

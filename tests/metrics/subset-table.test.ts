@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { subsetRows } from '../../src/metrics/queries/subset-comparison.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
+import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog } from '../support/build-log.ts';
 
 const rowsOf = (arms: SpecInput['arms']) =>
@@ -15,6 +16,7 @@ const rowsOf = (arms: SpecInput['arms']) =>
         accuracy: (arm, cycle, seed) => arm / 20 + cycle / 10 + seed / 100,
       }),
     )!,
+    accuracyInfo,
   );
 
 describe('the table of subsets', () => {
@@ -42,7 +44,7 @@ describe('the table of subsets', () => {
 
   test('gives the mean entropy over cycles and seeds, and the mean of the last accuracies', () => {
     const rows = rowsOf([{ strategy: 'random' }, { strategy: 'margin', parameters: { subset: 10 } }]);
-    const { entropy, accuracy } = rows.find(({ arm }) => arm === 1)!;
+    const { entropy, value: accuracy } = rows.find(({ arm }) => arm === 1)!;
     // cycles 0 and 1 ask, the second arm: 1, 1.5 and 2, 2.5
     expect(entropy).toBeCloseTo(1.75, 12);
     expect(accuracy).toBeCloseTo(0.05 + 0.2 + 0.015, 12);
@@ -51,6 +53,6 @@ describe('the table of subsets', () => {
   test('is empty where no arm chooses from a part of the pool, and before anything was asked', () => {
     expect(rowsOf([{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'asal' }])).toEqual([]);
     const begun = buildLog({ spec: { arms: [{ strategy: 'margin', parameters: { subset: 10 } }] }, steps: 0 });
-    expect(subsetRows(tableOf(begun)!)).toEqual([]);
+    expect(subsetRows(tableOf(begun)!, accuracyInfo)).toEqual([]);
   });
 });

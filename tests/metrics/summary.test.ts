@@ -2,16 +2,17 @@
 import { expect, test } from 'vitest';
 import { summaryOf } from '../../src/metrics/comparison/summary.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog } from '../support/build-log.ts';
 
 test('an arm’s lead is over the baseline, with its sign, and over the seeds that have come as far', () => {
   // margin: 10 and 12 points behind random in the last cycle; areas by the trapezoid.
   const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + cycle / 10 - (arm * cycle * (4 + seed)) / 100;
-  const summary = summaryOf(tableOf(buildLog({ seeds: [1, 2], accuracy }))!);
+  const summary = summaryOf(tableOf(buildLog({ seeds: [1, 2], accuracy }))!, accuracyInfo);
   const [random, margin] = summary.arms;
   expect(summary).toMatchObject({ baseline: 0, labelled: 6, seeds: 2 });
   expect(random).toMatchObject({ lead: undefined, seconds: 9.5 });
-  expect(random?.accuracy).toBeCloseTo(0.7, 12);
+  expect(random?.value).toBeCloseTo(0.7, 12);
   expect(random?.area).toBeCloseTo(0.6, 12);
   expect(margin?.area).toBeCloseTo(0.6 - 0.055, 12);
   expect(margin?.lead?.mean).toBeCloseTo(-11, 10);
@@ -22,8 +23,8 @@ test('an arm’s lead is over the baseline, with its sign, and over the seeds th
 });
 
 test('before the first result there is no number, and no fault', () => {
-  const summary = summaryOf(tableOf(buildLog({ steps: 0 }))!);
-  expect(summary.arms.map((one) => [one.accuracy, one.area, one.seconds])).toEqual([
+  const summary = summaryOf(tableOf(buildLog({ steps: 0 }))!, accuracyInfo);
+  expect(summary.arms.map((one) => [one.value, one.area, one.seconds])).toEqual([
     [undefined, undefined, 0],
     [undefined, undefined, 0],
   ]);

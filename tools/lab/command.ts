@@ -1,5 +1,7 @@
 /** The options of `npm run lab`. */
 import { existsSync, statSync } from 'node:fs';
+import { measures } from '../../src/measuring/index.ts';
+import type { MeasureInfo } from '../../src/protocol/measure-info.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../../src/protocol/spec.ts';
 import { parseWords, usageProblem } from '../command-line.ts';
@@ -7,7 +9,7 @@ import { parseWords, usageProblem } from '../command-line.ts';
 export const USAGE = `Runs an experiment without a page.
 
   npm run lab -- run SPEC.json --out DIR [--data FILE…] [--backend webgpu|wasm] [--seeds 1,2]
-                                  [--assets DIR]
+                                  [--assets DIR] [--measure NAME]
 
   SPEC.json            the experiment, as the page exports it
   --out DIR            folder for events.jsonl, results.csv and comparisons.csv; an interrupted run in it is resumed
@@ -15,6 +17,8 @@ export const USAGE = `Runs an experiment without a page.
   --backend NAME       webgpu or wasm; by default webgpu if there is a GPU, else wasm
   --seeds 1,2          in place of the spec's seeds
   --assets DIR         folder that keeps trained generators and other assets for the next run
+  --measure NAME       what the progress and the comparison at the end show; by default accuracy
+                       (${measures.map(({ about }) => about.name).join(', ')})
   --help               this text
 
 Exit status: 0 finished, 1 something is wrong (one sentence says what), 130 interrupted.
@@ -27,13 +31,15 @@ export interface LabCommand {
   backend: 'auto' | 'webgpu' | 'wasm';
   /** Folder that keeps assets between runs; without it nothing is kept. */
   assets?: string;
+  /** Shown while the run goes on and compared at its end. */
+  measure: MeasureInfo;
 }
 
 const refuse: (message: string) => Problem = usageProblem('lab');
 
 const text = { type: 'string' } as const;
 const options = {
-  ...{ out: text, backend: text, seeds: text, assets: text },
+  ...{ out: text, backend: text, seeds: text, assets: text, measure: text },
   data: { ...text, multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -57,7 +63,14 @@ export function readCommand(given: string[], read: (path: string) => string): La
   const data = values.data ?? [];
   checkData(spec, data);
   checkAnswers(spec);
-  return { spec, data, out: values.out, backend, ...(values.assets && { assets: values.assets }) };
+  const measure = measureNamed(values.measure ?? 'accuracy');
+  return { spec, data, out: values.out, backend, measure, ...(values.assets && { assets: values.assets }) };
+}
+
+function measureNamed(name: string): MeasureInfo {
+  const found = measures.find(({ about }) => about.name === name);
+  if (found) return found.about;
+  throw refuse(`There is no measure “${name}”; choose ${measures.map(({ about }) => about.name).join(', ')}.`);
 }
 
 /** `--data a b c` as `--data a --data b --data c`, the form that `parseArgs` takes. */

@@ -1,5 +1,7 @@
-/** What stands on stderr while a run goes on: one line that redraws itself on a terminal, else a line for each step. */
-import { endsStep, type LogEvent } from '../../src/protocol/events.ts';
+/** Progress on stderr: one line that redraws itself on a terminal, otherwise a line per step. */
+import { formatValue, valueOf, withinSentence } from '../../src/metrics/measure-values.ts';
+import { accuracyInfo, type MeasureInfo } from '../../src/protocol/measure-info.ts';
+import { endsStep, type FullSupervision, type LogEvent, type Measured } from '../../src/protocol/events.ts';
 import { planSteps, planStepsDone } from '../../src/protocol/plan.ts';
 import { armNames, type Spec } from '../../src/protocol/spec.ts';
 import type { RunMessage } from '../../workers/lab/api.ts';
@@ -22,6 +24,7 @@ export class ProgressLine {
   constructor(
     private readonly screen: Screen,
     private readonly spec: Spec,
+    private readonly measure: MeasureInfo = accuracyInfo,
   ) {
     this.arms = armNames(spec);
     this.total = planSteps(spec).length;
@@ -57,8 +60,7 @@ export class ProgressLine {
       if (!endsStep(event)) continue;
       const place =
         event.type === 'measured' ? this.place(event.seed, event.cycle, event.arm) : this.place(event.seed, 0, 0, true);
-      const accuracy = `${(100 * event.values.accuracy).toFixed(1)}% with ${event.labelled} labels`;
-      const text = `${this.head()} · ${place} · ${accuracy}${this.remaining()}`;
+      const text = `${this.head()} · ${place} · ${this.valueText(event)} with ${event.labelled} labels${this.remaining()}`;
       if (this.screen.isTTY) this.draw(text);
       else this.screen.write(`${text}\n`);
     }
@@ -87,6 +89,15 @@ export class ProgressLine {
     return reference
       ? `seed ${seed} · all labels`
       : `seed ${seed} · cycle ${cycle}/${this.spec.query.cycles} · ${this.arms[arm]}`;
+  }
+
+  /** "87.3%", or "log-loss 0.412 nats". */
+  private valueText(event: Measured | FullSupervision): string {
+    const { measure } = this;
+    const value = valueOf(event, measure);
+    const text = value === undefined ? '–' : formatValue(measure, value);
+    if (measure.name === 'accuracy') return `${text}%`;
+    return `${withinSentence(measure.label)} ${text}${measure.unit === '%' ? '%' : measure.unit && ` ${measure.unit}`}`;
   }
 
   /** What remains, from the steps of this call. */

@@ -1,6 +1,6 @@
 /**
- * What a run leaves in its folder: `events.jsonl`, a line for each event as it comes, `results.csv`, and at the end
- * `comparisons.csv`, where there is more than one arm to compare.
+ * The files of a run in its folder: `events.jsonl`, a line per event, `results.csv`, and at the end `comparisons.csv` with
+ * every measure, where there is more than one arm.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,16 @@ import { pairsCsv } from '../../src/metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
 import { statementText, statements } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
+import { measures } from '../../src/measuring/index.ts';
+import type { MeasureInfo } from '../../src/protocol/measure-info.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
-/** Milliseconds between two writings of the table, which is written anew as a whole. */
+/** Minimum milliseconds between two writings of the table, each of which writes all of it. */
 const TABLE = 2000;
+
+const infos = measures.map(({ about }) => about);
 
 export class RunOutput {
   /** What an earlier call has left of this very run; undefined where it begins. */
@@ -60,13 +64,13 @@ export class RunOutput {
   finish(): void {
     this.writeTables();
     const table = tableOf(this.log);
-    if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table));
+    if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table, infos));
   }
 
-  /** Which arms can be told apart, a sentence each. */
-  statements(): string[] {
+  /** Which arms can be told apart in a measure, a sentence each. */
+  statements(measure: MeasureInfo): string[] {
     const table = tableOf(this.log);
-    return table ? statements(table).map(statementText) : [];
+    return table ? statements(table, measure).map(statementText) : [];
   }
 
   private writeTables(): void {

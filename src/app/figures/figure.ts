@@ -5,6 +5,7 @@
 import type { Component } from 'svelte';
 import type { StepTable } from '../../metrics/step-table.ts';
 import type { Surface } from '../../presets/index.ts';
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { DatasetKind } from '../../protocol/dataset.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { FigureTable, FrameProps } from '../charts/figure-frame.ts';
@@ -27,6 +28,8 @@ export interface FigureContext {
   readonly cursor: number | undefined;
   /** The arm, of a figure that is drawn once per arm. */
   readonly arm: number;
+  /** The measure that the visitor chose; curves, comparisons and headings show it. */
+  readonly measure: MeasureInfo;
   /** Kind of the samples; undefined until the data set is known. */
   readonly kind: DatasetKind | undefined;
   /** Shape of one sample: `[features]` or `[height, width, channels]`. */

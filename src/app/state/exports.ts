@@ -4,6 +4,7 @@ import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../../protocol/spec.ts';
 import { download, safeFileName } from './downloads.ts';
@@ -19,9 +20,9 @@ export async function exportResults(shown: ExportedRun): Promise<void> {
   download(`${fileNameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
 }
 
-export async function exportComparisons(shown: ExportedRun): Promise<void> {
+export async function exportComparisons(shown: ExportedRun, measures: readonly MeasureInfo[]): Promise<void> {
   const table = tableOf(shown.log);
-  if (table) download(`${fileNameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table));
+  if (table) download(`${fileNameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table, measures));
 }
 
 export async function exportLog(shown: ExportedRun): Promise<void> {

@@ -24,6 +24,9 @@ export class Focus {
   /** What the planes show where an arm has it; a preset says which to begin with. */
   surface = $state<Surface>('regions');
 
+  /** Name of the measure in curves, headings and comparisons; where a run does not have it, accuracy is shown. */
+  measure = $state('accuracy');
+
   /** The shown cycle as a bound: Infinity while following the run. */
   get maxCycle(): number {
     return this.shownCycle === 'latest' ? Infinity : this.shownCycle;

@@ -1,35 +1,42 @@
 /**
- * How two arms differ. Arms of one seed share split, initial set and first weights, so they are compared seed by seed:
- * the mean of the paired differences with its 95% interval (Student's t).
+ * How two arms differ in a measure. Arms of one seed share split, initial set and initial weights, so they are compared seed
+ * by seed: the mean of the paired differences with its 95% interval (Student's t).
  */
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { areaUnder } from '../curves/area-under-curve.ts';
+import { shownScale, valueOf } from '../measure-values.ts';
 import { standardDeviation, mean } from '../statistics.ts';
 import { seedsOf, stepAt, stepsOf, type StepTable } from '../step-table.ts';
 import { studentQuantile } from './student-t.ts';
 
-/** What of a learning curve is compared: its accuracy where the arms meet, or the area under it up to there. */
+/** What of a learning curve is compared: its value at the common cycle, or the area under it up to there. */
 export type ComparisonBasis = 'end' | 'area';
 
-/** A mean of paired differences, in points of a hundred, and how sure it is. */
+export interface ComparisonView {
+  measure: MeasureInfo;
+  basis: ComparisonBasis;
+}
+
+/** A mean of paired differences with its 95% interval. */
 export interface ConfidenceInterval {
   mean: number;
-  /** 95%, by Student's t; NaN for one seed. */
+  /** By Student's t; NaN for one seed. */
   low: number;
   high: number;
-  /** Whether the interval leaves zero out. */
+  /** Whether the interval excludes zero. */
   significant: boolean;
 }
 
-export interface Comparison extends ConfidenceInterval {
-  basis: ComparisonBasis;
-  /** Arms, so that the mean difference is of `ahead` minus `behind` and not negative. */
+/** Two arms, seed by seed. Differences are in the measure's shown unit, positive where `ahead` is better. */
+export interface Comparison extends ConfidenceInterval, ComparisonView {
+  /** Arms; the mean difference is not negative. */
   ahead: number;
   behind: number;
-  /** In points of a hundred, one for each seed. */
+  /** One per seed. */
   differences: number[];
 }
 
-/** Mean, 95% interval and verdict of paired differences. */
+/** Mean and 95% interval of paired differences. */
 export function confidenceInterval(differences: readonly number[]): ConfidenceInterval {
   const centre = mean(differences);
   const spread = standardDeviation(differences);
@@ -67,51 +74,63 @@ export function commonCycle(table: StepTable): CommonCycle | undefined {
   return { cycle, labelled, seeds };
 }
 
-/** Test accuracy of an arm at a cycle of every seed of the meeting point, in points of a hundred; NaN where missing. */
-export const accuraciesAt = (table: StepTable, point: CommonCycle, arm: number, cycle = point.cycle): number[] =>
-  point.seeds.map((seed) => 100 * (stepAt(table, { seed, cycle, arm })?.measured?.values.accuracy ?? NaN));
+interface ArmValues {
+  arm: number;
+  measure: MeasureInfo;
+}
 
-/** The area under an arm's curve up to the meeting point over its range of labels, seed by seed, in points of a hundred. */
-export const areasAt = (table: StepTable, point: CommonCycle, arm: number): number[] =>
-  point.seeds.map((seed) => {
+/** An arm's values in the shown unit, at the common cycle or at an earlier one, one per seed; NaN where missing. */
+export const valuesAt = (
+  table: StepTable,
+  { seeds, cycle: common }: CommonCycle,
+  { arm, measure, cycle = common }: ArmValues & { cycle?: number },
+): number[] =>
+  seeds.map((seed) => shownScale(measure) * (valueOf(stepAt(table, { seed, cycle, arm })?.measured, measure) ?? NaN));
+
+/** The area under an arm's curve up to the common cycle over its range of labels, in the shown unit, one per seed. */
+export const areasAt = (table: StepTable, { seeds, cycle }: CommonCycle, { arm, measure }: ArmValues): number[] =>
+  seeds.map((seed) => {
     const points = stepsOf(table, seed, arm)
-      .slice(0, point.cycle + 1)
-      .flatMap((step) =>
-        step?.measured ? [{ labelled: step.measured.labelled, value: step.measured.values.accuracy }] : [],
-      );
-    return 100 * (areaUnder(points) ?? NaN);
+      .slice(0, cycle + 1)
+      .flatMap((step) => {
+        const value = valueOf(step?.measured, measure);
+        return value === undefined ? [] : [{ labelled: step.measured!.labelled, value }];
+      });
+    return shownScale(measure) * (areaUnder(points) ?? NaN);
   });
 
 /**
- * Two arms at the meeting point; the order of the two does not matter. Undefined where there is nothing to compare yet:
- * an area needs two cycles.
+ * Two arms at the common cycle; the order of the two does not matter. Undefined where there is nothing to compare: the log
+ * has no values of the measure, or an area has fewer than two cycles.
  */
 export function compareArms(
   table: StepTable,
-  first: number,
-  second: number,
-  measure: ComparisonBasis = 'end',
+  [first, second]: readonly [number, number],
+  view: ComparisonView,
 ): Comparison | undefined {
   const point = commonCycle(table);
   if (!point) return undefined;
-  const values = measure === 'end' ? accuraciesAt : areasAt;
-  return compareValues(values(table, point, first), values(table, point, second), first, second, measure);
+  const values = (arm: number) => basisValues(table, point, { ...view, arm });
+  return compareValues([values(first), values(second)], [first, second], view);
 }
+
+/** Values of an arm by the chosen basis. */
+export const basisValues = (table: StepTable, point: CommonCycle, arm: ComparisonView & { arm: number }): number[] =>
+  (arm.basis === 'end' ? valuesAt : areasAt)(table, point, arm);
 
 /** Of two arms' values, seed by seed; undefined where one is missing. */
 export function compareValues(
-  ofFirst: readonly number[],
-  ofSecond: readonly number[],
-  first: number,
-  second: number,
-  measure: ComparisonBasis,
+  [ofFirst, ofSecond]: readonly [readonly number[], readonly number[]],
+  [first, second]: readonly [number, number],
+  view: ComparisonView,
 ): Comparison | undefined {
-  const differences = ofFirst.map((value, i) => value - ofSecond[i]!);
+  const sign = view.measure.better === 'greater' ? 1 : -1;
+  const differences = ofFirst.map((value, i) => sign * (value - ofSecond[i]!));
   if (differences.length === 0 || !differences.every(Number.isFinite)) return undefined;
   const swapped = mean(differences) < 0;
   const ordered = swapped ? differences.map((one) => -one) : differences;
   return {
-    basis: measure,
+    ...view,
     ahead: swapped ? second : first,
     behind: swapped ? first : second,
     differences: ordered,
@@ -119,13 +138,13 @@ export function compareValues(
   };
 }
 
-/** The comparison as seen from one of its arms: the mean is negative where that arm is behind. */
+/** The comparison from the side of one of its arms: the mean is negative where that arm is behind. */
 export const fromArm = (one: Comparison, arm: number): ConfidenceInterval =>
   one.ahead === arm
     ? { mean: one.mean, low: one.low, high: one.high, significant: one.significant }
     : { mean: -one.mean, low: -one.high, high: -one.low, significant: one.significant };
 
-/** The arm that others are held against: the first that asks at random, else the first of all. */
+/** The arm that others are compared with: the first that queries at random, else the first of all. */
 export const baselineOf = (table: StepTable): number =>
   Math.max(
     0,

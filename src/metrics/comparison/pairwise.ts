@@ -1,60 +1,60 @@
 /**
  * Every arm against every other, as in the papers that compare many learners: at the end, by the area under the curve,
- * and cycle by cycle (the penalty matrix of BADGE, Ash et al. 2020: at how many of the label counts one arm
+ * and cycle by cycle (the penalty matrix of BADGE, Ash et al. 2020: the share of label counts at which one arm
  * beats the other by a paired t-test at 95%).
  */
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
+import { csvOf } from '../csv.ts';
+import { differenceUnit, isBetter } from '../measure-values.ts';
+import type { StepTable } from '../step-table.ts';
 import {
-  accuraciesAt,
-  areasAt,
+  basisValues,
+  commonCycle,
   compareValues,
   confidenceInterval,
-  commonCycle,
+  valuesAt,
   type Comparison,
-  type ComparisonBasis,
+  type ComparisonView,
 } from './comparison.ts';
-import { csvOf } from '../csv.ts';
 import { minP, signFlipP } from './sign-flip.ts';
-import type { StepTable } from '../step-table.ts';
 
 /** All pairs of arms, the first of the two by the spec's order first. Empty until there is something to compare. */
-export function pairsOf(table: StepTable, measure: ComparisonBasis): Comparison[] {
+export function pairsOf(table: StepTable, view: ComparisonView): Comparison[] {
   const point = commonCycle(table);
   if (!point) return [];
-  const values = table.arms.map((_, arm) => (measure === 'end' ? accuraciesAt : areasAt)(table, point, arm));
+  const values = table.arms.map((_, arm) => basisValues(table, point, { ...view, arm }));
   return values.flatMap((first, i) =>
-    values.slice(i + 1).flatMap((second, j) => compareValues(first, second, i, i + 1 + j, measure) ?? []),
+    values.slice(i + 1).flatMap((second, j) => compareValues([first, second], [i, i + 1 + j], view) ?? []),
   );
 }
 
 /**
- * [arm][other]: at what share of the cycles up to the meeting point the arm is ahead of the other with an interval that
- * leaves zero out. Undefined with fewer than two seeds: nothing can be won then.
+ * [arm][other]: at what share of the cycles up to the common one the arm is ahead of the other with an interval that
+ * excludes zero. Undefined with fewer than two seeds: nothing can be won then.
  */
-export function cycleWinShares(table: StepTable): number[][] | undefined {
+export function cycleWinShares(table: StepTable, measure: MeasureInfo): number[][] | undefined {
   const point = commonCycle(table);
   if (!point || point.seeds.length < 2) return undefined;
   const cycles = point.cycle + 1;
   const won = table.arms.map(() => table.arms.map(() => 0));
   for (let cycle = 0; cycle < cycles; cycle++) {
-    const values = table.arms.map((_, arm) => accuraciesAt(table, point, arm, cycle));
+    const values = table.arms.map((_, arm) => valuesAt(table, point, { arm, measure, cycle }));
     for (let i = 0; i < values.length; i++)
       for (let j = i + 1; j < values.length; j++) {
-        const { mean, significant: distinguishable } = confidenceInterval(
-          values[i]!.map((value, seed) => value - values[j]![seed]!),
-        );
-        if (!distinguishable) continue;
-        const [ahead, behind] = mean > 0 ? [i, j] : [j, i];
+        const { mean, significant } = confidenceInterval(values[i]!.map((value, seed) => value - values[j]![seed]!));
+        if (!significant) continue;
+        const [ahead, behind] = isBetter(measure, mean, 0) ? [i, j] : [j, i];
         won[ahead]![behind]! += 1 / cycles;
       }
   }
   return won;
 }
 
-/** Of every arm how many others it is told apart from, ahead and behind, and from how many it is not. */
+/** For every arm the number of others it is significantly ahead of and behind, and of those it is neither. */
 export function winCounts(arms: number, pairs: readonly Comparison[]): { won: number; lost: number; open: number }[] {
   const tally = Array.from({ length: arms }, () => ({ won: 0, lost: 0, open: 0 }));
-  for (const { ahead, behind, significant: distinguishable } of pairs) {
-    if (distinguishable) {
+  for (const { ahead, behind, significant } of pairs) {
+    if (significant) {
       tally[ahead]!.won++;
       tally[behind]!.lost++;
     } else for (const arm of [ahead, behind]) tally[arm]!.open++;
@@ -63,22 +63,28 @@ export function winCounts(arms: number, pairs: readonly Comparison[]): { won: nu
 }
 
 export const pairColumns = [
-  ...['measure', 'ahead', 'behind', 'labels', 'seeds', 'difference (points)', 'low', 'high', 'told apart'],
+  ...['measure', 'basis', 'ahead', 'behind', 'labels', 'seeds', 'difference', 'low', 'high', 'unit', 'told apart'],
   ...['sign-flip p', 'least possible p', 'share of cycles ahead', 'share of cycles behind'],
 ];
 
-/** Every pair by both measures, for a table and a script. Intervals and p-values are those of the pair alone. */
-export function pairRows(table: StepTable): (string | number | undefined)[][] {
+/**
+ * Every pair by each measure, at the end and by area, for a table and a script. A difference is positive where the arm named
+ * first is better; intervals and p-values are those of the pair alone.
+ */
+export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (string | number | undefined)[][] {
   const labelled = commonCycle(table)?.labelled;
-  const won = cycleWinShares(table);
-  return (['end', 'area'] as const).flatMap((measure) =>
-    pairsOf(table, measure).map((one) => [
-      ...[measure, table.arms[one.ahead], table.arms[one.behind], labelled, one.differences.length],
-      ...[one.mean, one.low, one.high, one.significant ? 'yes' : 'no'],
-      ...[signFlipP(one.differences), minP(one.differences.length)],
-      ...[won?.[one.ahead]?.[one.behind], won?.[one.behind]?.[one.ahead]],
-    ]),
-  );
+  return measures.flatMap((measure) => {
+    const won = cycleWinShares(table, measure);
+    return (['end', 'area'] as const).flatMap((basis) =>
+      pairsOf(table, { measure, basis }).map((one) => [
+        ...[measure.name, basis, table.arms[one.ahead], table.arms[one.behind], labelled, one.differences.length],
+        ...[one.mean, one.low, one.high, differenceUnit(measure), one.significant ? 'yes' : 'no'],
+        ...[signFlipP(one.differences), minP(one.differences.length)],
+        ...[won?.[one.ahead]?.[one.behind], won?.[one.behind]?.[one.ahead]],
+      ]),
+    );
+  });
 }
 
-export const pairsCsv = (table: StepTable): string => csvOf(pairColumns, pairRows(table));
+export const pairsCsv = (table: StepTable, measures: readonly MeasureInfo[]): string =>
+  csvOf(pairColumns, pairRows(table, measures));

@@ -1,14 +1,16 @@
-/** Comparisons in words: who is ahead by how much, or why nobody can be said to be. */
+/** Comparisons in words: which arm is ahead by how much, or that two arms cannot be told apart. */
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
+import { differenceUnit, formatDifference, isBetter, withinSentence } from '../measure-values.ts';
+import { mean } from '../statistics.ts';
 import {
   baselineOf,
-  accuraciesAt,
+  valuesAt,
   compareArms,
   commonCycle,
   type Comparison,
   type ComparisonBasis,
   type CommonCycle,
 } from './comparison.ts';
-import { mean } from '../statistics.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 import { gradientSteps } from './gradient-steps.ts';
@@ -25,14 +27,19 @@ export const statementText = (statement: Statement): string => statement.parts.m
  * The two sentences that sum a run up: the best arm against the baseline (against the worst where it is the baseline
  * itself), and against the second best.
  */
-export function statements(table: StepTable): Statement[] {
+export function statements(table: StepTable, measure: MeasureInfo): Statement[] {
   const point = commonCycle(table);
   if (!point || table.arms.length < 2) return [];
-  const means = table.arms.map((_, arm) => mean(accuraciesAt(table, point, arm)));
-  const ranked = table.arms.map((_, arm) => arm).sort((a, b) => means[b]! - means[a]!);
+  const means = table.arms.map((_, arm) => mean(valuesAt(table, point, { arm, measure })));
+  if (!means.every(Number.isFinite)) return [];
+  const ranked = table.arms
+    .map((_, arm) => arm)
+    .sort((a, b) => Number(isBetter(measure, means[b]!, means[a]!)) - Number(isBetter(measure, means[a]!, means[b]!)));
   const [best, second] = [ranked[0]!, ranked[1]!];
   const baseline = baselineOf(table) === best ? ranked.at(-1)! : baselineOf(table);
-  const pairs = [...new Set([baseline, second])].map((other) => compareArms(table, best, other));
+  const pairs = [...new Set([baseline, second])].map((other) =>
+    compareArms(table, [best, other], { measure, basis: 'end' }),
+  );
   const comparisons = pairs.filter((one) => one !== undefined);
   if (point.seeds.length === 1) return comparisons.slice(0, 1).map((one) => singleSeedStatement(table, one, point));
   return comparisons.map((one) => comparisonStatement(table, one));
@@ -43,18 +50,30 @@ const normal = (text: string) => ({ text, strong: false });
 const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const basisText: Record<ComparisonBasis, string> = { end: '', area: ' in the mean over the curve' };
 
-/** One decimal, with a true minus sign, and never "−0.0". */
-export const formatPoints = (value: number): string => (Math.round(value * 10) / 10 || 0).toFixed(1).replace('-', '−');
+/** "2.3 points", "0.123 nats of log-loss"; accuracy is not named. */
+function amount({ measure }: Comparison, difference: number): string {
+  const unit = differenceUnit(measure);
+  const label = withinSentence(measure.label);
+  const of = measure.name === 'accuracy' ? '' : ` ${unit ? 'of' : 'in'} ${label}`;
+  return `${formatDifference(measure, difference)}${unit && ` ${unit}`}${of}`;
+}
 
 /** A p-value as it is usually given: two decimals, three below 0.1, and no smaller than can be told. */
 export const formatP = (p: number): string =>
   !Number.isFinite(p) ? '–' : p < 0.001 ? '<0.001' : p.toFixed(p < 0.0995 ? 3 : 2);
 
-function interval({ low, high, mean, differences }: Comparison): string {
+function interval(one: Comparison): string {
+  const { measure, low, high, mean, differences } = one;
   if (mean > 0 && high - low < 1e-6)
-    return `(${formatPoints(mean)} points with each of ${differences.length} seeds: no spread to judge by)`;
-  return `(95%: ${formatPoints(low)} to ${formatPoints(high)}, ${differences.length} seeds)`;
+    return `(${amount(one, mean)} with each of ${differences.length} seeds: no spread to judge by)`;
+  const [from, to] = [low, high].map((end) => formatDifference(measure, end));
+  const direction = measure.better === 'less' ? 'less is better; ' : '';
+  return `(${direction}95%: ${from} to ${to}, ${differences.length} seeds)`;
 }
+
+/** " by log-loss"; nothing for accuracy. */
+const byMeasure = ({ measure }: Comparison): string =>
+  measure.name === 'accuracy' ? '' : ` by ${withinSentence(measure.label)}`;
 
 /** Two arms, over several seeds. */
 export function comparisonStatement(table: StepTable, one: Comparison): Statement {
@@ -63,14 +82,14 @@ export function comparisonStatement(table: StepTable, one: Comparison): Statemen
     return {
       parts: [
         strong(ahead),
-        normal(` is ahead of ${behind} by ${formatPoints(one.mean)} points${basisText[one.basis]} ${interval(one)}.`),
+        normal(` is ahead of ${behind} by ${amount(one, one.mean)}${basisText[one.basis]} ${interval(one)}.`),
       ],
     };
   return {
     parts: [
       normal(`${ahead} and ${behind} `),
       strong('cannot be told apart'),
-      normal(`${basisText[one.basis]} ${interval(one)}.`),
+      normal(`${byMeasure(one)}${basisText[one.basis]} ${interval(one)}.`),
     ],
   };
 }
@@ -110,9 +129,14 @@ export function singleSeedStatement(table: StepTable, one: Comparison, point: Co
   const [ahead, behind] = [capitalise(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
   const more = table.spec.seeds.length > 1;
   const lead =
-    Math.abs(one.mean) < 0.05
-      ? [strong(ahead), normal(` and ${behind} are level`)]
-      : [strong(ahead), normal(` leads ${behind} by ${formatPoints(one.mean)} points${basisText[one.basis]}`)];
+    Number(formatDifference(one.measure, one.mean)) === 0
+      ? [strong(ahead), normal(` and ${behind} are level${byMeasure(one)}`)]
+      : [
+          strong(ahead),
+          normal(
+            ` leads ${behind} by ${amount(one, one.mean)}${basisText[one.basis]}${one.measure.better === 'less' ? ' (less is better)' : ''}`,
+          ),
+        ];
   return {
     parts: [
       ...lead,

@@ -1,6 +1,8 @@
-/** The arms in numbers, at the point where all of them meet. */
+/** The arms in numbers, at the common cycle. */
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
+import { shownScale } from '../measure-values.ts';
 import {
-  accuraciesAt,
+  valuesAt,
   areasAt,
   baselineOf,
   compareArms,
@@ -15,11 +17,11 @@ import { armTime } from '../cycle-times.ts';
 export interface ArmSummary {
   arm: number;
   name: string;
-  /** Mean test accuracy over the seeds that have reached the meeting point. */
-  accuracy: number | undefined;
-  /** Mean area under the learning curve over those seeds, a fraction. */
+  /** Mean value of the measure over the seeds that have reached the common cycle, as the log has it. */
+  value: number | undefined;
+  /** Mean area under the learning curve over those seeds, in the same unit. */
   area: number | undefined;
-  /** Over the baseline, in points; negative where the arm is behind. Undefined for the baseline itself. */
+  /** Over the baseline, in the shown unit; negative where the arm is behind. Undefined for the baseline itself. */
   lead: ConfidenceInterval | undefined;
   /** Mean seconds of one seed. */
   seconds: number;
@@ -32,19 +34,19 @@ export interface RunSummary {
   arms: ArmSummary[];
 }
 
-export function summaryOf(table: StepTable): RunSummary {
+export function summaryOf(table: StepTable, measure: MeasureInfo): RunSummary {
   const point = commonCycle(table);
   const baseline = baselineOf(table);
   const arms = table.arms.map((name, arm): ArmSummary => {
-    const accuracies = point ? accuraciesAt(table, point, arm) : [];
-    const areas = point ? areasAt(table, point, arm).filter(Number.isFinite) : [];
-    const against = arm === baseline ? undefined : compareArms(table, arm, baseline);
+    const values = point ? valuesAt(table, point, { arm, measure }).filter(Number.isFinite) : [];
+    const areas = point ? areasAt(table, point, { arm, measure }).filter(Number.isFinite) : [];
+    const against = arm === baseline ? undefined : compareArms(table, [arm, baseline], { measure, basis: 'end' });
     const time = armTime(table, arm);
     return {
       arm,
       name,
-      accuracy: accuracies.length ? mean(accuracies) / 100 : undefined,
-      area: areas.length ? mean(areas) / 100 : undefined,
+      value: values.length ? mean(values) / shownScale(measure) : undefined,
+      area: areas.length ? mean(areas) / shownScale(measure) : undefined,
       lead: against && fromArm(against, arm),
       seconds: time.training + time.measuring + time.choosing,
     };

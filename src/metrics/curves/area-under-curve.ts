@@ -1,7 +1,7 @@
-/** The area under a learning curve (trapezoid), divided by its range of labels: a mean accuracy over the budget. */
+/** The area under a learning curve (trapezoid) divided by its range of labels: the mean value over the label budget. */
 import type { CurvePoint } from './curves.ts';
 
-/** @returns a fraction; undefined where the curve has fewer than two points or no range */
+/** @returns in the unit of the values; undefined where the curve has fewer than two points or no range */
 export function areaUnder(points: readonly Pick<CurvePoint, 'labelled' | 'value'>[]): number | undefined {
   let area = 0;
   for (let i = 1; i < points.length; i++) {

@@ -2,7 +2,7 @@
  * How evenly the labelled set covers the classes: the entropy of its class proportions divided by ln K, so that 1 is
  * the same number of each class and 0 is one class only, whatever the number of classes K.
  */
-import { curvesOf, type Curve } from './curves.ts';
+import { stepCurves, type Curve } from './curves.ts';
 import { entropyOfCounts } from '../statistics.ts';
 import type { StepTable } from '../step-table.ts';
 
@@ -12,7 +12,7 @@ export function balanceOf(counts: readonly number[]): number {
 }
 
 export const balanceCurves = (table: StepTable): Curve[] =>
-  curvesOf(table, ({ measured }) => measured && { labelled: measured.labelled, value: balanceOf(measured.counts) });
+  stepCurves(table, ({ measured }) => measured && { labelled: measured.labelled, value: balanceOf(measured.counts) });
 
 /** The pool's own balance, for a line to compare with; undefined before the first split. */
 export function poolBalance(table: StepTable): number | undefined {

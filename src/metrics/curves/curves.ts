@@ -1,6 +1,8 @@
-/** One value per cycle for each arm: every seed's own line, their mean, and a band around it. */
+/** One value per cycle for each arm: a line per seed, their mean, and a band around it. */
 import { standardDeviation, mean } from '../statistics.ts';
 import { studentQuantile } from '../comparison/student-t.ts';
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
+import { valueOf } from '../measure-values.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
 
 export interface CurvePoint {
@@ -45,8 +47,8 @@ export interface Curve {
   mean: MeanPoint[];
 }
 
-/** @param value what is drawn of a step; undefined where the step has none, which leaves the point out */
-export function curvesOf(
+/** @param value of a step, at its number of labels; undefined leaves the point out */
+export function stepCurves(
   table: StepTable,
   value: (step: StepRecord, before: StepRecord | undefined) => { labelled: number; value: number } | undefined,
 ): Curve[] {
@@ -66,7 +68,7 @@ export function curvesOf(
   });
 }
 
-function pointsOf(steps: StepRecord[], value: Parameters<typeof curvesOf>[1]): CurvePoint[] {
+function pointsOf(steps: StepRecord[], value: Parameters<typeof stepCurves>[1]): CurvePoint[] {
   const points: CurvePoint[] = [];
   steps.forEach((step, cycle) => {
     const point = step && value(step, steps[cycle - 1]);
@@ -90,11 +92,9 @@ function meanPoint(cycle: number, points: CurvePoint[]): MeanPoint {
   };
 }
 
-/** Test accuracy as a fraction, against the labels it was trained on. */
-export const accuracyCurves = (table: StepTable): Curve[] =>
-  curvesOf(table, ({ measured }) => measured && { labelled: measured.labelled, value: measured.values.accuracy });
-
-/** The learner trained on every label: its test accuracy, the mean over the seeds that have it. */
-export function fullSupervisionAccuracy(table: StepTable): number | undefined {
-  return table.fullSupervision.length ? mean(table.fullSupervision.map((one) => one.values.accuracy)) : undefined;
-}
+/** A measure on the test split, as the log has it, against the labels that the learner was trained on. */
+export const curvesOf = (table: StepTable, measure: MeasureInfo): Curve[] =>
+  stepCurves(table, ({ measured }) => {
+    const value = valueOf(measured, measure);
+    return value === undefined ? undefined : { labelled: measured!.labelled, value };
+  });

@@ -2,7 +2,7 @@
  * How uncertain the learner was of what each cycle added: the mean entropy of its predictions (nats, at most ln K) for
  * the samples chosen in the cycle before, taken before their labels were known (a figure of ASAL).
  */
-import { curvesOf, type Curve } from './curves.ts';
+import { stepCurves, type Curve } from './curves.ts';
 import { mean } from '../statistics.ts';
 import type { StepRecord, StepTable } from '../step-table.ts';
 
@@ -16,7 +16,7 @@ export function meanQueryEntropy(step: StepRecord | undefined): number | undefin
 
 /** Of what each cycle asked, drawn at the labels that were there when it was asked. */
 export function queryEntropyCurves(table: StepTable): Curve[] {
-  return curvesOf(table, (step) => {
+  return stepCurves(table, (step) => {
     const value = meanQueryEntropy(step);
     const labelled = step.measured?.labelled ?? step.trained?.labelled;
     return value === undefined || labelled === undefined ? undefined : { labelled, value };

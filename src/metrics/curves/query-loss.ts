@@ -3,7 +3,7 @@
  * classes, in nats, before it learnt from them; and what each part of the score alone would have chosen (Fig. 7 of
  * "Distribution aware active learning via Gaussian mixtures").
  */
-import { curvesOf, type Curve } from './curves.ts';
+import { stepCurves, type Curve } from './curves.ts';
 import { mean } from '../statistics.ts';
 import type { StepRecord, StepTable } from '../step-table.ts';
 
@@ -19,7 +19,7 @@ export const metricLoss = (step: StepRecord | undefined, metric: string): number
 
 /** Of what each arm asked, drawn at the labels that were there when it was asked. */
 export const queryLossCurves = (table: StepTable): Curve[] =>
-  curvesOf(table, (step) => curveValue(step, meanQueryLoss(step)));
+  stepCurves(table, (step) => curveValue(step, meanQueryLoss(step)));
 
 /** The parts of this arm's score that the log tells of, in its order. */
 export function scoreMetrics(table: StepTable, arm: number): string[] {
@@ -31,7 +31,7 @@ export function scoreMetrics(table: StepTable, arm: number): string[] {
 export function metricCurves(table: StepTable, arm: number): Curve[] {
   const total = queryLossCurves(table)[arm];
   const parts = scoreMetrics(table, arm).map((metric, i) => {
-    const curve = curvesOf(table, (step) => curveValue(step, metricLoss(step, metric)))[arm];
+    const curve = stepCurves(table, (step) => curveValue(step, metricLoss(step, metric)))[arm];
     return curve && { ...curve, arm: table.arms.length + i, variantOf: arm, name: `${metric} alone` };
   });
   return [total && { ...total, name: 'combined score' }, ...parts].filter((curve) => curve !== undefined);

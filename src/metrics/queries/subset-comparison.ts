@@ -2,8 +2,10 @@
  * How good a part of the pool is to choose the most uncertain from (ASAL's supplement, Fig. 16): for each arm that looks at
  * so many real samples in each cycle, what entropy its picks had and how good the learner came to be.
  */
+import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { ArmSpec, Spec } from '../../protocol/spec.ts';
 import { meanQueryEntropy } from '../curves/query-entropy.ts';
+import { valueOf } from '../measure-values.ts';
 import { mean } from '../statistics.ts';
 import { lastStep, seedsOf, stepsOf, type StepTable } from '../step-table.ts';
 
@@ -18,8 +20,8 @@ export interface SubsetRow {
   samples: number | undefined;
   /** Of what was asked for, in nats: the mean over all cycles of all seeds. */
   entropy: number;
-  /** Over the seeds' last measured cycles, as a fraction. */
-  accuracy: number;
+  /** Mean value of the measure over the seeds' last measured cycles, as the log has it. */
+  value: number;
 }
 
 const UNCERTAINTY = new Set(['entropy', 'margin', 'least-confidence', 'minimum-distance']);
@@ -31,17 +33,17 @@ const subsetSize = ({ parameters }: ArmSpec): number => Number(parameters['subse
 export const ranksWholePool = (arm: ArmSpec): boolean => UNCERTAINTY.has(arm.strategy) && !(subsetSize(arm) > 0);
 
 /** The arms that choose the most uncertain of some samples, the fewest first; none where a run has no two sizes to compare. */
-export function subsetRows(table: StepTable): SubsetRow[] {
+export function subsetRows(table: StepTable, measure: MeasureInfo): SubsetRow[] {
   const rows = table.spec.arms.flatMap((spec, arm) => {
     const subset = subsetSource(spec, table.spec);
     const entropies = seedsOf(table).flatMap((seed) =>
       stepsOf(table, seed, arm).flatMap((step) => meanQueryEntropy(step) ?? []),
     );
     if (!subset || entropies.length === 0) return [];
-    const accuracies = seedsOf(table).flatMap(
-      (seed) => lastStep(table, seed, arm, ({ measured }) => !!measured)?.measured?.values.accuracy ?? [],
+    const values = seedsOf(table).flatMap(
+      (seed) => valueOf(lastStep(table, seed, arm, ({ measured }) => !!measured)?.measured, measure) ?? [],
     );
-    return [{ arm, name: table.arms[arm]!, ...subset, entropy: mean(entropies), accuracy: mean(accuracies) }];
+    return [{ arm, name: table.arms[arm]!, ...subset, entropy: mean(entropies), value: mean(values) }];
   });
   const parts = rows.filter(({ source }) => source === 'random' || source === 'generate' || source === 'neighbours');
   return parts.length > 0 ? rows.sort((a, b) => (a.samples ?? Infinity) - (b.samples ?? Infinity)) : [];

@@ -4,6 +4,7 @@ import type { AnyFigure, FigureContext } from '../../../src/app/figures/figure.t
 import { assetFigures, figures } from '../../../src/app/figures/index.ts';
 import { SampleCache } from '../../../src/app/state/sample-cache.svelte.ts';
 import { emptyTable, tableOf, type StepTable } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
 import { buildLog } from '../../support/build-log.ts';
 
 const folders = Object.keys(import.meta.glob('../../../src/app/figures/*/figure.ts')).map((path) =>
@@ -21,7 +22,7 @@ test('titles differ, and each figure says what it shows in whole sentences', () 
 });
 
 const contextOf = (table: StepTable, kind: FigureContext['kind']): FigureContext => ({
-  ...{ table, spec: table.spec, seed: 1, upTo: Infinity, cursor: undefined, arm: 0, kind, shape: [2] },
+  ...{ table, spec: table.spec, seed: 1, upTo: Infinity, cursor: undefined, arm: 0, measure: accuracyInfo, kind, shape: [2] },
   ...{ pool: undefined, surface: 'regions', embeddings: undefined, related: undefined },
   cache: new SampleCache(async () => ({ values: new Float32Array(), labels: new Int32Array() })),
 });

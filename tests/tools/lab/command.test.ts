@@ -43,6 +43,14 @@ describe('understood', () => {
     expect(run(`run s.json --out=o --data ${folder}`, files)).toMatchObject({ data: [folder], out: 'o' });
   });
 
+  test('--measure, accuracy by default, and refuses one that there is not', () => {
+    expect(run('run s.json --out o')).toMatchObject({ measure: { name: 'accuracy', unit: '%' } });
+    expect(run('run s.json --out o --measure log-loss')).toMatchObject({
+      measure: { name: 'log-loss', better: 'less' },
+    });
+    expect(() => run('run s.json --out o --measure brier')).toThrow('There is no measure “brier”; choose accuracy, ');
+  });
+
   test('--assets, a folder, only where it is given', () => {
     expect(run('run s.json --out o --assets kept')).toMatchObject({ assets: 'kept' });
     expect(run('run s.json --out o')).not.toHaveProperty('assets');
@@ -55,7 +63,7 @@ describe('understood', () => {
   test('a call for help, or no word at all', () => {
     expect(run('--help')).toBe('help');
     expect(run('')).toBe('help');
-    for (const option of ['--out', '--data', '--backend', '--seeds', '--assets', '--help'])
+    for (const option of ['--out', '--data', '--backend', '--seeds', '--assets', '--measure', '--help'])
       expect(USAGE).toContain(option);
   });
 });

@@ -28,10 +28,10 @@ describe.skipIf(!existsSync(home))('npm run lab on MNIST', () => {
     const log = parseLog(readFileSync(join(folder, 'out/events.jsonl'), 'utf8'));
     expect(log[0]).toMatchObject({ dataset: { kind: 'image', shape: [28, 28, 1], count: 70_000 } });
     const rows = resultRows(log);
-    const [first, ...others] = rows.filter((row) => row.cycle === 0).map((row) => row.testAccuracy);
+    const [first, ...others] = rows.filter((row) => row.cycle === 0).map((row) => row.values.accuracy);
     expect(first).toBeGreaterThan(0.3);
     expect(others).toEqual([first, first, first]);
-    const later = rows.filter((row) => row.cycle === 1).map((row) => row.testAccuracy);
+    const later = rows.filter((row) => row.cycle === 1).map((row) => row.values.accuracy);
     expect(Math.max(...later)).toBeGreaterThan(first!);
     expect(rows.every((row) => row.labelled === 20 + 30 * row.cycle)).toBe(true);
   });

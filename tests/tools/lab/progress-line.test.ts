@@ -1,5 +1,6 @@
 /** The line on stderr. */
 import { expect, test } from 'vitest';
+import { logLoss } from '../../../src/measuring/log-loss.ts';
 import type { Started } from '../../../src/protocol/events.ts';
 import { duration, ProgressLine } from '../../../tools/lab/progress-line.ts';
 import { buildLog } from '../../support/build-log.ts';
@@ -31,6 +32,18 @@ test('off a terminal there is one line for each step, and nothing between', () =
   line.step(log.filter((event) => 'arm' in event && event.arm === 0 && event.cycle === 0));
   expect(file.written).toHaveLength(2);
   expect(file.written[1]).toMatch(/^1\/6 · seed 1 · cycle 0\/2 · random · 50\.0% with 2 labels.*\n$/);
+});
+
+test('a measure other than accuracy is named, with its unit', () => {
+  const lossy = log.map((event) =>
+    event.type === 'measured' ? { ...event, values: { ...event.values, 'log-loss': 0.4321 } } : event,
+  );
+  const file = screen(false);
+  const line = new ProgressLine(file, spec, logLoss.about);
+  line.step(lossy.filter((event) => event.type === 'measured' && event.arm === 0 && event.cycle === 0));
+  expect(file.written[0]).toMatch(/ · random · log-loss 0\.432 nats with 2 labels/);
+  line.step(log.filter((event) => event.type === 'measured' && event.arm === 1 && event.cycle === 0));
+  expect(file.written[1]).toMatch(/ · margin · log-loss – nats with 2 labels/);
 });
 
 test('on a terminal one line is drawn over and over, never wider than the terminal', () => {

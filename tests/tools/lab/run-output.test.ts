@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../../src/protocol/log-file.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
 import type { Started } from '../../../src/protocol/events.ts';
 import { RunOutput } from '../../../tools/lab/run-output.ts';
 import { buildLog } from '../../support/build-log.ts';
@@ -37,9 +38,11 @@ test('at the end the pairs of arms are there as a table, and in words', () => {
   output.begin(log);
   output.finish();
   const [head, ...rows] = readFileSync(join(folder, 'comparisons.csv'), 'utf8').trim().split('\n');
-  expect(head).toMatch(/^measure,ahead,behind,labels,seeds,/);
+  expect(head).toMatch(/^measure,basis,ahead,behind,labels,seeds,/);
   expect(rows).toHaveLength(2);
-  expect(output.statements()).toEqual(['Random and margin are level at 6 labels. One seed proves nothing; add more.']);
+  expect(output.statements(accuracyInfo)).toEqual([
+    'Random and margin are level at 6 labels. One seed proves nothing; add more.',
+  ]);
 });
 
 test('what a killed process left is read up to its last whole line', () => {

@@ -1,6 +1,7 @@
 /** How far the axes reach. */
 import { scaleLinear } from 'd3';
 import { bandOf, type Band, type Curve } from '../../../metrics/curves/curves.ts';
+import type { MeasureInfo } from '../../../protocol/measure-info.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 
 /** Labels at the first and at the last cycle of the whole budget. */
@@ -8,6 +9,14 @@ export const labelRange = (spec: Spec): [number, number] => [
   spec.initial.size,
   spec.initial.size + spec.query.size * spec.query.cycles,
 ];
+
+/** Bounds of a measure's axis; where the range is far wider than the values, a quarter above the greatest one. */
+export function axisBounds({ unit, range }: MeasureInfo, curves: readonly Curve[]): [number, number] {
+  const [low, high] = range ?? [-Infinity, Infinity];
+  if (unit === '%') return [low, high];
+  const greatest = Math.max(0, ...curves.flatMap((curve) => curve.mean.map((point) => point.max)));
+  return [Math.max(low, -1.25 * greatest), Math.min(high, 1.25 * greatest)];
+}
 
 /**
  * Round numbers that hold every seed of every arm and what else is drawn, with a little air, within the bounds. A band

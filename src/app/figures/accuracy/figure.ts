@@ -1,5 +1,6 @@
-/** Test accuracy against labels or gradient steps. */
-import { accuracyCurves } from '../../../metrics/curves/curves.ts';
+/** The measure on the test split, accuracy to begin with, against labels or gradient steps. */
+import { curvesOf } from '../../../metrics/curves/curves.ts';
+import { columnLabel, shownScale, testLabel } from '../../../metrics/measure-values.ts';
 import { curveTable } from '../../charts/lines/curve-table.ts';
 import type { Figure } from '../figure.ts';
 import type { AccuracyOptions } from './options.ts';
@@ -8,14 +9,16 @@ import View from './View.svelte';
 export const accuracy: Figure<AccuracyOptions> = {
   id: 'accuracy',
   title: 'Accuracy',
-  currentTitle: (_, { axis }) => `Accuracy against ${axis === 'labels' ? 'labels' : 'gradient steps'}`,
+  currentTitle: ({ measure }, { axis }) =>
+    `${measure.label} against ${axis === 'labels' ? 'labels' : 'gradient steps'}`,
   about:
-    'Accuracy on the test set after each training, against the number of labels or of gradient steps. A line is the mean over the seeds, its band the spread over them; the sentences name the differences between arms whose 95% interval excludes zero.',
+    'Accuracy, or another measure that you choose, on the test set after each training, against the number of labels or of gradient steps. A line is the mean over the seeds, its band the spread over them; the sentences name the differences between arms whose 95% interval excludes zero.',
   slot: 'side',
   pace: 'soon',
   layout: { minHeight: '24rem', grow: 2.2 },
   options: () => ({ band: 'range', axis: 'labels' }),
   applies: () => true,
-  table: ({ table }) => curveTable(accuracyCurves(table), 'test accuracy (%)', 100),
+  table: ({ table, measure }) =>
+    curveTable(curvesOf(table, measure), columnLabel(measure, testLabel(measure)), shownScale(measure)),
   View,
 };

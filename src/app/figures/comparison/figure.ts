@@ -6,11 +6,11 @@ export const comparison: Figure = {
   id: 'comparison',
   title: 'Comparison of the arms',
   about:
-    'Differences between each two arms, row less column, paired by seed: at the end of the curves, over their area, or as the number of cycles in which the row is ahead. Bold and tinted where the 95% interval excludes zero.',
+    'Differences between each two arms, row less column, paired by seed: at the end of the curves, over their area, or as the number of cycles in which the row is ahead. Positive means that the row is better, also where less is better. Bold and tinted where the 95% interval excludes zero.',
   slot: 'below',
   pace: 'relaxed',
   layout: { wide: true },
   applies: ({ table }) => table.arms.length > 1,
-  table: ({ table }) => ({ columns: pairColumns, rows: pairRows(table) }),
+  table: ({ table, measure }) => ({ columns: pairColumns, rows: pairRows(table, [measure]) }),
   View: { load: () => import('./View.svelte') },
 };

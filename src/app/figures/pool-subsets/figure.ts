@@ -1,4 +1,5 @@
 /** Arms that query the most uncertain samples of random subsets of the pool, by the size of the subset. */
+import { columnLabel, shownScale } from '../../../metrics/measure-values.ts';
 import { subsetRows } from '../../../metrics/queries/subset-comparison.ts';
 import type { Figure } from '../figure.ts';
 
@@ -10,10 +11,17 @@ export const poolSubsets: Figure = {
   slot: 'below',
   pace: 'relaxed',
   layout: { wide: true },
-  applies: ({ table }) => subsetRows(table).length > 0,
-  table: ({ table }) => ({
-    columns: ['arm', 'samples looked at in a cycle', 'entropy of the queries (nats)', 'accuracy at the end (%)'],
-    rows: subsetRows(table).map((row) => [row.name, row.samples ?? 'all', row.entropy, 100 * row.accuracy]),
+  applies: ({ table, measure }) => subsetRows(table, measure).length > 0,
+  table: ({ table, measure }) => ({
+    columns: [
+      'arm',
+      'samples looked at in a cycle',
+      'entropy of the queries (nats)',
+      columnLabel(measure, `${measure.label} at the end`),
+    ],
+    rows: subsetRows(table, measure).map((row) => [
+      ...[row.name, row.samples ?? 'all', row.entropy, shownScale(measure) * row.value],
+    ]),
   }),
   View: { load: () => import('./View.svelte') },
 };
