@@ -1,29 +1,29 @@
-/** ASAL on the page: a generator learns the plane, its points walk to the boundary, and real ones are asked for in their place. */
+/** ASAL on the page: a generator learns the plane, latent points move to the boundary, and their real neighbours are queried. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { presets } from '../../src/presets/index.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import { comparableLog, exportedFile, figure, linkTo, transport } from './page-driver.ts';
 
-/** The preset as it stands, with a generator that is trained for a moment only. */
+/** The preset with a generator of a few steps, and with so many cycles that there is time to stop the run. */
 function hasty(): SpecInput {
   const { spec } = presets.find((one) => one.id === 'two-moons-asal')!;
   const arms = spec.arms.map((arm) =>
     arm.strategy === 'asal' ? { ...arm, parameters: { ...arm.parameters, ganSteps: 60 } } : arm,
   );
-  return { ...spec, arms };
+  return { ...spec, query: { ...spec.query, cycles: 40 }, arms };
 }
 
-test('the preset: imagined points walk, are matched, and are looked back at', async ({ page }) => {
+test('the preset: query targets move, are matched, and can be inspected in earlier cycles', async ({ page }) => {
   await page.goto(await linkTo(hasty()));
   const plane = figure(page, 'Plane: ASAL');
   const picture = plane.getByRole('img');
   await expect(picture).toHaveAccessibleName(/queries next: #\d+.*near \d query targets/);
-  const ways = plane.locator('path.trace:not(.under)');
-  await expect(ways).toHaveCount(4);
+  const paths = plane.locator('path.trace:not(.under)');
+  await expect(paths).toHaveCount(4);
   const imagined = figure(page, 'Query targets and matches');
   await expect(imagined.getByRole('group', { name: 'ASAL' }).getByRole('button')).toHaveCount(4);
-  await expect(transport(page)).toContainText(/cycle [2-9] of/);
+  await expect(transport(page)).toContainText(/cycle ([2-9]|[1-3]\d) of/);
   await transport(page).getByRole('button', { name: 'Stop' }).click();
 
   // back to the first cycle, by keyboard
@@ -39,7 +39,7 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   await page.keyboard.press('Escape');
   await expect(match).toBeFocused();
 
-  // what is drawn is what the log says, and lies still
+  // the drawn paths are those of the log, without animation
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string; arm?: number; cycle?: number }[];
   const asked = log.find((event) => event.type === 'queried' && event.arm === 2 && event.cycle === 0) as unknown as {
     indices: number[];
@@ -47,9 +47,9 @@ test('the preset: imagined points walk, are matched, and are looked back at', as
   };
   expect(asked.indices).toContain(Number(index));
   expect(asked.imagined.paths).toHaveLength(12 * 4 * 2);
-  await expect(ways).toHaveCount(4);
-  expect(await ways.first().evaluate((way) => way.getAnimations().length)).toBe(0);
-  expect(((await ways.first().getAttribute('d')) ?? '').match(/[ML]/g)).toHaveLength(12);
+  await expect(paths).toHaveCount(4);
+  expect(await paths.first().evaluate((path) => path.getAnimations().length)).toBe(0);
+  expect(((await paths.first().getAttribute('d')) ?? '').match(/[ML]/g)).toHaveLength(12);
 
   await figure(page, 'Selection time against pool size').scrollIntoViewIfNeeded();
   await expect(figure(page, 'Time')).toContainText(/ASAL: .* of preparation, then .* a query/);

@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs what is missing, a browser included, then runs everything: unit tests, tests on public data sets
- * (where present), browser tests, the build with its size limit, and the end-to-end tests of the built site. The last line
- * counts them all: “N passed, N failed, N skipped”.
+ * (where present), browser tests, the build with its size limit, the end-to-end tests of the built site, and the
+ * build of the documentation. The last line counts them all: “N passed, N failed, N skipped”.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -65,6 +65,8 @@ if (step('build', node('vite/bin/vite.js', 'build', '--logLevel', 'warn'))) {
     total.skipped += stats.skipped;
   });
 }
+
+step('documentation', node('tsx/dist/cli.mjs', 'tools/docs.ts'));
 
 for (const line of broken) console.error(`✗ ${line}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
