@@ -78,6 +78,14 @@ test('the first preset while it runs, its menus, the keys', async ({ page }) => 
   await page.getByRole('button', { name: 'Keys' }).click();
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   await sound(page, 'keys', 'dialog');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await sound(page, 'command palette', 'dialog');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('tooltip')).toBeVisible();
+  await sound(page, 'tooltip', '[role=tooltip]');
 });
 
 test('a run that has finished: inspected, as a table, in detail', async ({ page }) => {
