@@ -1,6 +1,6 @@
-/** Files handed to the browser’s downloads, under names that every system takes. */
+/** Downloads, under file names that are valid on every system. */
 
-/** Hands a text, or a file that is one already, to the browser's downloads. */
+/** Saves a text or blob through the browser's downloads. */
 export function download(name: string, type: string, content: string | Blob): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = Object.assign(document.createElement('a'), { href: address, download: name });

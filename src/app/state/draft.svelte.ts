@@ -1,4 +1,4 @@
-/** The spec being edited. It is a document, so that taking back a change is keeping the one before. */
+/** The spec being edited, with undo and redo over whole documents. */
 import * as v from 'valibot';
 import { parseSpec, specSchema, type Spec } from '../../protocol/spec.ts';
 import { schemaMessage } from './design/schema-message.ts';
@@ -23,8 +23,8 @@ export class Draft {
   }
 
   /**
-   * Makes a changed spec the present one where it is sound.
-   * @returns what is wrong with it, in words for the field; nothing where it was taken
+   * Replaces the spec where the changed one is valid.
+   * @returns an error message for the field, undefined where it was replaced
    */
   edit(changed: unknown): string | undefined {
     const result = v.safeParse(specSchema, changed);
@@ -37,7 +37,7 @@ export class Draft {
     return undefined;
   }
 
-  /** Puts another spec in place; going back leads to the one that was there. */
+  /** Replaces the spec; undo restores the one before. */
   load(spec: Spec): void {
     if (sameSpec(spec, this.spec)) return;
     this.undoStack = [...this.undoStack, this.spec].slice(-MAX_UNDO);
@@ -62,5 +62,5 @@ export class Draft {
   }
 }
 
-/** Whether two specs say the same. Checked specs have their fields in the schema's order, so that text tells. */
+/** Whether two checked specs are equal. Their fields are in the schema's order, so that their JSON can be compared. */
 export const sameSpec = (a: Spec, b: Spec): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

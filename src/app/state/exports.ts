@@ -1,4 +1,4 @@
-/** What leaves the page as a file, and what comes back in from one. */
+/** Exports of results, log and spec as files, and reading of spec and log files. */
 import { parseLog, serialiseLog } from '../../protocol/log-file.ts';
 import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../metrics/results.ts';
@@ -40,7 +40,7 @@ export async function exportSpec(spec: Spec): Promise<void> {
 export type ImportedDocument = { kind: 'spec'; spec: Spec } | { kind: 'log'; log: LogEvent[] };
 
 /**
- * A spec or a log, told apart by what is in it: a log's first line is an event.
+ * Reads a spec or a log; a log's first line is an event.
  * @throws Problem `bad-spec` or `bad-file` where it is neither
  */
 export function readDocument(text: string, name: string): ImportedDocument {

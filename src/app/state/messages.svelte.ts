@@ -1,13 +1,13 @@
-/** What the page tells its visitor, all in one live region: news that go by themselves, news and errors that stay. */
+/** Messages to the visitor, in one live region: news that disappear after some seconds, and news and errors that stay. */
 import { Problem, problemText } from '../../protocol/problem.ts';
 
 export interface Message {
   id: number;
   kind: 'news' | 'error';
   text: string;
-  /** What to do about an error. */
+  /** How to resolve an error. */
   remedy: string;
-  /** A way out, where the page knows one. */
+  /** A button that resolves it, where there is one. */
   action?: { label: string; run: () => void };
 }
 
@@ -22,12 +22,12 @@ export class Messages {
     setTimeout(() => this.dismiss(id), NEWS_MS);
   }
 
-  /** News that stay until they are put aside. */
+  /** News that stay until dismissed. */
   notifySticky(text: string): void {
     this.add({ kind: 'news', text, remedy: '' });
   }
 
-  /** An error in words; a cancel that the visitor asked for is none. */
+  /** Shows an error; a cancellation by the visitor is not shown. */
   error(error: unknown, action?: Message['action']): void {
     if (error instanceof Problem) {
       if (error.code === 'cancelled') return;
@@ -43,14 +43,14 @@ export class Messages {
     this.list = this.list.filter((one) => one.id !== id);
   }
 
-  /** Errors go when the visitor begins something new: they spoke of what was before. */
+  /** Removes all errors; called when a run starts. */
   dismissErrors(): void {
     this.list = this.list.filter((one) => one.kind !== 'error');
   }
 
   private add(message: Omit<Message, 'id'>): number {
     const id = ++this.count;
-    // the same sentence twice is said once
+    // a repeated message replaces the earlier one
     const others = this.list.filter((one) => one.text !== message.text);
     this.list = [...others, { ...message, id }].slice(-5);
     return id;

@@ -1,4 +1,4 @@
-/** Words that several parts of the page share: numbers with their nouns, and what backends are called. */
+/** Texts that several parts of the page share: counts with nouns, names of backends. */
 import type { BackendInfo } from '../../protocol/events.ts';
 
 /** "1 class", "1,200 classes". */

@@ -1,19 +1,19 @@
-/** Runs that ask the same of another pool: what choosing costs can be compared over them. */
+/** Runs of the same arms on other pools, over which selection time is compared. */
 import { untrack } from 'svelte';
 import { tableOf, type StepTable } from '../../metrics/step-table.ts';
 import type { RunInfo } from '../../protocol/events.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Session } from './session.svelte.ts';
 
-/** Gives the tables of runs that are related to the one on show. Reads its state at once, so that an effect hears of changes. */
+/** Tables of runs related to the one on show. State is read synchronously, so that effects depend on it. */
 export type FetchRelatedTables = () => Promise<StepTable[]>;
 
-/** Read at most; the ones worked on last come first. */
+/** Runs read at most, the most recently updated first. */
 const MAX_RELATED = 8;
 
 /**
- * Of these runs those with the same arms and model on other data or another pool, and something done.
- * @param runs the one worked on last first
+ * The runs with the same arms and model on other data or another pool that have finished steps.
+ * @param runs the most recently updated first
  */
 export const relatedRuns = (runs: readonly RunInfo[], shown: string | undefined, spec: Spec): RunInfo[] =>
   runs
@@ -31,7 +31,7 @@ export const relatedTablesOf = ({
   runs,
   lab,
 }: Pick<Session, 'player' | 'runs' | 'lab'>): FetchRelatedTables => {
-  // the list comes anew with everything that happens to any run, but a run's log is another only with its `updated`
+  // the list is replaced on every change of any run; a run's log changes only with its `updated`
   const cache = new Map<string, { updated: number; table: Promise<StepTable | undefined> }>();
   const tableFor = ({ id, updated }: RunInfo): Promise<StepTable | undefined> => {
     const known = cache.get(id);
@@ -42,7 +42,7 @@ export const relatedTablesOf = ({
     return table;
   };
   return async () => {
-    // what is known of the run on show changes with every step; its spec is there for as long as it is
+    // the info of the run on show changes with every step, its spec does not
     const shown = untrack(() => player.info?.id);
     const related = player.spec ? relatedRuns(runs.list, shown, player.spec) : [];
     for (const id of cache.keys()) if (!related.some((one) => one.id === id)) cache.delete(id);

@@ -1,4 +1,4 @@
-/** The design as a link: put into the address and onto the clipboard. */
+/** Puts the design as a link into the address bar and on the clipboard. */
 import { specToHash } from '../../protocol/link.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -13,7 +13,7 @@ export async function share(session: Session): Promise<void> {
       await navigator.clipboard.writeText(address.href);
       session.messages.notify(`The link is on the clipboard.${note}`);
     } catch {
-      // no permission, or no secure origin: the address bar has it
+      // without permission or a secure origin the clipboard is not available
       session.messages.notify(`The link is in the address bar.${note}`);
     }
   });

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it; the choice is kept in this browser. */
+/** The colour theme: light, dark, or the system's; stored in this browser. */
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const KEY = 'querent.theme';
@@ -7,7 +7,7 @@ const themeChoices: ThemeChoice[] = ['system', 'light', 'dark'];
 class Theme {
   choice = $state<ThemeChoice>('system');
 
-  /** Takes up the kept choice; called before the page is mounted, so that nothing flashes. */
+  /** Applies the stored choice; called before the page is mounted, so that it does not flash. */
   restore(): void {
     this.choose(themeChoices.find((one) => one === localStorage.getItem(KEY)) ?? 'system');
   }

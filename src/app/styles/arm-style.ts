@@ -1,4 +1,4 @@
-/** How an arm looks wherever it is drawn: colour, dash and mark together, so that no one has to tell colours apart. */
+/** The colour, dash and mark of an arm, wherever it is drawn; dash and mark tell arms apart without colour. */
 export interface ArmStyle {
   /** For lines and areas. */
   color: string;

@@ -1,13 +1,13 @@
-/** What is wrong with the fields of a row, shown under the row where there is room; each field knows its own by id. */
+/** Errors of the fields of a row, shown under the row. */
 import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
 const KEY = Symbol('complaints');
 
-/** Called by a row: the complaints of the fields in it, by the id of the field's note. */
+/** Called by a row. @returns the errors of its fields, by the id of the field's note */
 export const provideFieldErrors = (): SvelteMap<string, string> => setContext(KEY, new SvelteMap<string, string>());
 
-/** Called by a field: puts its complaint under the row, or takes it back. */
+/** Called by a field. @returns sets or clears its error under the row */
 export function useFieldErrors(): (id: string, text: string | undefined) => void {
   const complaints = getContext<SvelteMap<string, string> | undefined>(KEY);
   return (id, text) => {

@@ -1,11 +1,11 @@
-/** Which key stands for which class when questions are answered, so that one need not look down twice. */
+/** Keys that answer questions: one for each class, and “can’t tell”. */
 
-/** Keys of “can't tell”; the second where no class has it. */
+/** Keys of “can’t tell”, unless a class has them. */
 const CANT_TELL_KEYS = ['?', '0'];
 
 /**
- * One key for each class, undefined where there is none left: the class's own name where all names are single letters or
- * digits (a 7 is a 7), otherwise 1, 2, 3 … and then letters.
+ * One key for each class: its name where all names are single letters or digits, otherwise 1 to 9, then letters; undefined
+ * for classes beyond these.
  */
 export function classKeys(classes: readonly string[]): (string | undefined)[] {
   const names = classes.map((name) => name.trim().toLowerCase());
@@ -14,7 +14,7 @@ export function classKeys(classes: readonly string[]): (string | undefined)[] {
   return classes.map((_, label) => keys[label]);
 }
 
-/** What a key says: a class, “can't tell”, or nothing. */
+/** The label that a key stands for: −1 for “can’t tell”, undefined for other keys. */
 export function labelForKey(key: string, keys: readonly (string | undefined)[]): number | undefined {
   const label = keys.indexOf(key.toLowerCase());
   if (label >= 0) return label;

@@ -1,4 +1,4 @@
-/** A person's answers to one query's questions, one after the other, until all are there and go back to the run. */
+/** A person's answers to the questions of one query, given one by one and submitted together. */
 import { stripLabels, synthesizedQueryCount, type ClassChange } from '../../../protocol/synthesized-queries.ts';
 import { splitQueries, type SynthesizedQuery } from '../../../metrics/queries/synthesized-queries.ts';
 import type { Asking } from '../../../../workers/lab/api.ts';
@@ -7,13 +7,13 @@ import { storedAnswers } from './stored-answers.ts';
 export class AnswerSession {
   readonly questions: readonly SynthesizedQuery[];
   readonly count: number;
-  /** The labels of each question's samples, as far as they are given. */
+  /** The labels of each answered question's samples. */
   answers = $state.raw<number[][]>([]);
-  /** Where the marker of the present strip stands; it begins where the learner believes the change to be. */
+  /** The marker of the current strip; it begins in the middle. */
   change = $state.raw<ClassChange>({ after: 0, first: 0 });
   submitted = $state(false);
 
-  /** @param shape of a sample @param onSubmit the answers, once they are all there and confirmed */
+  /** @param shape of a sample, without the batch axis @param onSubmit takes all answers */
   constructor(
     readonly pendingQuestions: Asking,
     shape: readonly number[],
@@ -25,7 +25,7 @@ export class AnswerSession {
     this.resetMarker();
   }
 
-  /** The question to be answered now; undefined once all are. */
+  /** The question to answer next; undefined once all are answered. */
   get currentQuestion(): SynthesizedQuery | undefined {
     return this.questions[this.answers.length];
   }
@@ -34,12 +34,12 @@ export class AnswerSession {
     return this.pendingQuestions.questions.form === 'strip';
   }
 
-  /** @param label −1 where it cannot be told: then of every image of a strip */
+  /** Answers the question with one label for all its samples. @param label −1 for “can’t tell” */
   answerAll(label: number): void {
     this.answer(Array.from({ length: this.pendingQuestions.questions.each }, () => label));
   }
 
-  /** The class changes where the marker stands. */
+  /** Answers a strip by its marker. */
   confirmChange(): void {
     this.answer(stripLabels(this.change, this.pendingQuestions.questions.each));
   }
@@ -52,7 +52,7 @@ export class AnswerSession {
     this.change = { ...this.change, first: 1 - this.change.first };
   }
 
-  /** The last answer is taken back, and its question asked again. */
+  /** Removes the last answer. */
   undo(): void {
     if (this.answers.length === 0 || this.submitted) return;
     this.setAnswers(this.answers.slice(0, -1));

@@ -1,17 +1,17 @@
 /**
- * Answers that were given and are not in the log yet: a closed tab asks the same questions again, and these need not be
- * given twice. Of the last query only.
+ * Answers that are not in the log yet, in local storage: a reopened tab shows the same questions with the answers given so
+ * far. Only those of the last query are stored.
  */
 import type { Asking } from '../../../../workers/lab/api.ts';
 
 const KEY = 'querent.answers';
 
-/** Told from all other queries: the step, and the very samples that it shows. */
+/** Identifies a query by its step and a hash of its samples. */
 const storageName = ({ runId, seed, cycle, arm, questions }: Asking): string =>
   [runId, seed, cycle, arm, digest(String(questions.values))].join('/');
 
 export const storedAnswers = {
-  /** Question by question, as many as were given. */
+  /** The labels given so far, one list per question. */
   load(pendingQuestions: Asking): number[][] {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as { name?: unknown; given?: unknown } | null;
@@ -27,7 +27,7 @@ export const storedAnswers = {
     try {
       localStorage.setItem(KEY, JSON.stringify({ name: storageName(pendingQuestions), given }));
     } catch {
-      // no room: the answers are then asked for again, no more than that
+      // without room the questions are shown again unanswered
     }
   },
 };

@@ -1,7 +1,7 @@
-/** A stored image sample on a canvas. */
+/** Draws a stored image on a canvas. */
 import type { SampleArray } from '../../../protocol/dataset.ts';
 
-/** `values` as stored, `[height, width, channels]` with one or three channels of 0–255. */
+/** @param values `[height, width, channels]` with one or three channels of 0–255 @param shape height, width, channels */
 export function drawImageSample(canvas: HTMLCanvasElement, values: SampleArray, shape: readonly number[]): void {
   const [height = 1, width = 1, channels = 1] = shape;
   const context = canvas.getContext('2d');

@@ -1,4 +1,4 @@
-/** "12.3 MB": sizes for a person. */
+/** "12.3 MB", in powers of 1000. */
 export function formatBytes(count: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = count;

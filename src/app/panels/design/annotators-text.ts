@@ -1,8 +1,8 @@
-/** Who answers the arms' questions, in words. */
+/** The annotators of a design, as text. */
 import type { Catalogue } from '../../../protocol/catalogue.ts';
 import type { ArmSpec } from '../../../protocol/spec.ts';
 
-/** Real samples have their labels; of made ones each arm says who is to tell what they show. */
+/** Ground truth for samples of the data; for generated ones the arms' own annotators. */
 export function annotatorsText(arms: readonly ArmSpec[], catalogue: Catalogue | undefined): string {
   const kinds = arms.flatMap(({ strategy, parameters }) => {
     const known = catalogue?.strategies.find((one) => one.name === strategy)?.parameters ?? [];

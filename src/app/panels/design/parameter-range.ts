@@ -1,4 +1,4 @@
-/** A described parameter's range, in words and as a check. */
+/** The range of a described parameter: as text, and as a check of a value. */
 import type { ParameterInfo } from '../../../protocol/parameters.ts';
 
 /** "1 … 100, default 10". */
@@ -15,7 +15,7 @@ export function rangeText(one: ParameterInfo): string {
   return `(${ends}default ${one.default})`;
 }
 
-/** What is wrong with a number for this parameter. */
+/** The error of a number for this parameter; undefined where there is none. */
 export function rangeError(one: ParameterInfo, value: number | undefined): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This must be a number.';
   if (one.kind === 'integer' && !Number.isInteger(value)) return 'This must be a whole number.';

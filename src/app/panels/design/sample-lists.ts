@@ -1,6 +1,6 @@
-/** Lists of samples as a line of text: “38043 40091 17418; 2094 39879 3133”, one list after the other. */
+/** Lists of sample numbers as a line of text: “38043 40091 17418; 2094 39879 3133” are two lists. */
 
-/** The lists that the text has, or what is wrong with it. Nothing between two semicolons is no list. */
+/** The lists in the text, or an error message. Empty parts between semicolons are skipped. */
 export function parseSampleLists(text: string): number[][] | string {
   const lists: number[][] = [];
   for (const part of text.split(';')) {
@@ -13,6 +13,6 @@ export function parseSampleLists(text: string): number[][] | string {
   return lists.length > 0 ? lists : 'There must be at least one sample.';
 }
 
-/** The text that `readLists` reads back. */
+/** The text that `parseSampleLists` reads. */
 export const formatSampleLists = (lists: readonly (readonly number[])[]): string =>
   lists.map((list) => list.join(' ')).join('; ');

@@ -2,7 +2,7 @@
 
 const MAX_SEEDS = 100;
 
-/** The seeds that the text names, or what is wrong with it. */
+/** The seeds in the text, or an error message. */
 export function parseSeeds(text: string): number[] | string {
   const trimmed = text.trim();
   if (/^\d+$/.test(trimmed)) {
@@ -26,7 +26,7 @@ export function parseSeeds(text: string): number[] | string {
   return seeds;
 }
 
-/** The text that `readSeeds` reads back. */
+/** The text that `parseSeeds` reads. */
 export function formatSeeds(seeds: readonly number[]): string {
   const [first] = seeds;
   if (first !== undefined && seeds.length === 1) return first === 1 ? '1' : `${first},`;

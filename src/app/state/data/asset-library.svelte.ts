@@ -1,23 +1,23 @@
-/** What has been prepared and is kept in this browser: looked at, taken out as a file and in from one, put away and back. */
+/** Trained assets in this browser: listed, exported, imported, deleted with undo. */
 import { isReady, type AssetInfo } from '../../../protocol/assets.ts';
 import type { TrainingTrace } from '../../../protocol/asset-progress.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
 import { download, safeFileName } from '../downloads.ts';
 import type { Messages } from '../messages.svelte.ts';
 
-/** How an asset's file is called. */
+/** Extension of asset files. */
 export const ASSET_EXTENSION = '.asset';
 
-/** Bytes of an asset that is held at hand after its deletion, at most. */
+/** Bytes of a deleted asset that is kept for undo, at most. */
 const MAX_UNDO_BYTES = 2 ** 27;
 
-/** What the list needs of the data worker. */
+/** The data worker's methods for assets. */
 type AssetApi = Pick<DataApi, 'assets' | 'assetTrace' | 'deleteAsset' | 'exportAsset' | 'importAsset'>;
 
 export class AssetLibrary {
   /** The newest first. */
   list = $state.raw<AssetInfo[]>([]);
-  /** Ids of those that are being packed, which may take a while. */
+  /** Ids of assets being packed. */
   busy = $state.raw<readonly string[]>([]);
   /** Whether a file is being unpacked. */
   unpacking = $state(false);
@@ -26,7 +26,7 @@ export class AssetLibrary {
     private readonly openData: () => AssetApi,
     private readonly messages: Pick<Messages, 'notify'>,
     private readonly attempt: (action: () => Promise<unknown>) => Promise<void>,
-    /** There is more room, or less. */
+    /** Called when the storage in use has changed. */
     private readonly onChange: () => Promise<void>,
   ) {}
 
@@ -59,8 +59,8 @@ export class AssetLibrary {
   }
 
   /**
-   * Unless it is very large, its file stays at hand for as long as the message offers to take it back.
-   * @throws Problem `busy` while a run works with it
+   * Unless it is very large, a copy is kept while the message offers Undo.
+   * @throws Problem `busy` while a run uses it
    */
   async delete(asset: AssetInfo): Promise<void> {
     const file = await this.whileBusy(asset.id, async () => {

@@ -1,12 +1,12 @@
-/** What was dropped or chosen, as a flat list of files that remember their folders. */
+/** Dropped or chosen files as a flat list with their paths. */
 import type { InputFile } from '../../../protocol/import-preview.ts';
 
-/** Whether there are files in what is being dragged. */
+/** Whether files are being dragged. */
 export const hasFiles = (transfer: DataTransfer | null): boolean => !!transfer?.types.includes('Files');
 
 /**
- * All files of a drop, those in dropped folders included. To be called while the drop event is being handled: the
- * browser forgets the items afterwards.
+ * All files of a drop, those in dropped folders included. Call it while the drop event is handled: the browser clears the
+ * items afterwards.
  */
 export async function collectDroppedFiles(transfer: DataTransfer): Promise<InputFile[]> {
   const entries = [...transfer.items]
@@ -25,7 +25,7 @@ export async function collectDroppedFiles(transfer: DataTransfer): Promise<Input
 export const selectedFiles = (files: FileList): InputFile[] =>
   [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(isNotSystemFile);
 
-/** What file managers leave lying about. */
+/** System files of file managers are left out. */
 function isNotSystemFile({ path }: InputFile): boolean {
   return !/(^|\/)(\.[^/]*|__MACOSX\/.*|Thumbs\.db|desktop\.ini)$/i.test(path);
 }
@@ -39,7 +39,7 @@ async function filesInEntry(entry: FileSystemEntry): Promise<InputFile[]> {
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: InputFile[] = [];
   for (;;) {
-    // a reader gives at most a hundred at a time, and nothing at its end
+    // a reader returns at most 100 entries per call, and none at the end
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return files;
     for (const inner of some) files.push(...(await filesInEntry(inner)));

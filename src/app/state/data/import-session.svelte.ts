@@ -1,4 +1,4 @@
-/** One import, from files to a stored data set: read, looked at, decided, stored; each long part can be cancelled. */
+/** One import from files to a stored data set: reading, preview with choices, storing; reading and storing can be cancelled. */
 import type { DatasetInfo, Progress } from '../../../protocol/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../../protocol/import-preview.ts';
 import { Problem } from '../../../protocol/problem.ts';
@@ -9,9 +9,9 @@ export type ImportStage = 'reading' | 'preview' | 'storing' | 'failed';
 export interface ImportProblem {
   message: string;
   remedy: string;
-  /** The storage is full: something has to go first. */
+  /** The storage is full. */
   full: boolean;
-  /** It is about single images, and the rest can be had without them. */
+  /** Single images are broken, and can be skipped. */
   skippable: boolean;
 }
 
@@ -30,13 +30,13 @@ export class ImportSession {
     readonly files: InputFile[],
   ) {}
 
-  /** Finds out what the files are. */
+  /** Recognises the files and makes a preview. */
   read(choices: ImportChoices): Promise<void> {
     this.initialChoices = choices;
     return this.refreshPreview((progress, signal) => this.data.preview(this.files, choices, progress, signal));
   }
 
-  /** Looks again with one choice changed. */
+  /** Refreshes the preview with changed choices. */
   async revise(change: Partial<ImportChoices>): Promise<void> {
     const { preview } = this;
     if (!preview) return;
@@ -44,7 +44,7 @@ export class ImportSession {
     await this.refreshPreview((progress, signal) => this.data.updatePreview(preview.id, choices, progress, signal));
   }
 
-  /** Looks again, and leaves out the images that do not decode. */
+  /** Refreshes the preview without the images that do not decode. */
   async skipBroken(): Promise<void> {
     this.skippedBroken = true;
     if (this.preview) await this.revise({ skipBroken: true });

@@ -1,18 +1,18 @@
-/** The data that there are to choose from: generators, and the sets kept in this browser; and how much room is left. */
+/** Data sets to choose from: generators, and sets stored in this browser; and the storage in use. */
 import type { GeneratorInfo } from '../../../protocol/catalogue.ts';
 import type { DatasetInfo, Progress } from '../../../protocol/dataset.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { DatasetSpec } from '../../../protocol/spec.ts';
 import type { DataApi, StorageUsage } from '../../../../workers/data/api.ts';
 
-/** What is known of a data set before it is there: enough to check a design against. */
+/** What a design is checked against; known before a built-in set is generated. */
 export type DatasetSummary = Pick<DatasetInfo, 'name' | 'kind' | 'shape' | 'classes' | 'count' | 'testCount'>;
 
 export class Library {
   generators = $state.raw<GeneratorInfo[]>([]);
   stored = $state.raw<DatasetInfo[]>([]);
   storageUse = $state.raw<StorageUsage>();
-  /** While a built-in set is being drawn. */
+  /** Progress while a built-in set is generated. */
   progress = $state.raw<Progress>();
 
   constructor(private readonly openData: () => DataApi) {}
@@ -32,7 +32,7 @@ export class Library {
     this.storageUse = use;
   }
 
-  /** The sets that came from files; built-in ones can be drawn again at any time. */
+  /** Sets imported from files. */
   get imported(): DatasetInfo[] {
     return this.stored.filter((one) => one.source.kind === 'files');
   }
@@ -41,14 +41,14 @@ export class Library {
     return this.stored.find((one) => one.id === id);
   }
 
-  /** What the spec's data set is like, with the classes that it keeps, as far as that can be said now. */
+  /** Summary of the spec's data set with its selected classes; undefined where the set is not here. */
   summary(spec: DatasetSpec): DatasetSummary | undefined {
     const whole = this.summaryWithAllClasses(spec);
-    // How many samples these classes have is not known here; no more than there are.
+    // the count of the selected classes' samples is not known here; the count of all is an upper bound
     return whole && spec.classes ? { ...whole, classes: spec.classes } : whole;
   }
 
-  /** The same with all of its classes. */
+  /** The same with all classes. */
   summaryWithAllClasses(spec: DatasetSpec): DatasetSummary | undefined {
     if (spec.source === 'stored') return this.find(spec.id);
     if (spec.source === 'files') return undefined;
@@ -59,8 +59,8 @@ export class Library {
   }
 
   /**
-   * The data set itself, generated where it has to be.
-   * @throws Problem `missing` where its files have to be given first
+   * The data set, generated where necessary.
+   * @throws Problem `missing` where its files are not imported
    */
   async findOrGenerate(spec: DatasetSpec, signal: AbortSignal): Promise<DatasetInfo> {
     if (spec.source === 'built-in') {
@@ -81,14 +81,14 @@ export class Library {
     );
   }
 
-  /** A set of this browser, also one that has come since the last look. */
+  /** A stored set by id, also one that was stored after the last refresh. */
   async findFresh(id: string): Promise<DatasetInfo | undefined> {
     return this.find(id) ?? (await this.data.datasets()).find((one) => one.id === id);
   }
 
   /**
    * Some samples of a set, for the figures.
-   * @param only the classes that a run has kept of the set's: labels are theirs, −1 for the others
+   * @param only the classes that the run uses: labels index them, −1 for other classes
    * @throws Problem `missing` where the set is not here
    */
   async samples(
@@ -111,7 +111,7 @@ export class Library {
     await this.refresh();
   }
 
-  /** Asks the browser not to clear this site's data when room runs short. */
+  /** Asks the browser not to clear this site's data when storage runs low. @returns whether it agreed */
   async requestPersistence(): Promise<boolean> {
     const kept = await navigator.storage.persist();
     await this.refresh();

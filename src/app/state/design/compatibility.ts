@@ -1,10 +1,10 @@
-/** Whether a design and a data set go together: what does not fit, and how to make it fit. */
+/** Whether a design fits a data set, and how to adapt it. */
 import type { Catalogue, ModelInfo } from '../../../protocol/catalogue.ts';
 import { modelOf, type ModelSpec, type Spec, type TrainingSpec } from '../../../protocol/spec.ts';
 import type { DatasetSummary } from '../data/library.svelte.ts';
 import { omit } from './omit.ts';
 
-/** Sizes that a laptop without a GPU gets through while one looks on. */
+/** Sizes that a laptop without a GPU runs in minutes. */
 const DEFAULT_SIZES = { train: 10_000, validation: 1000, test: 2000 };
 
 export interface Incompatibility {
@@ -14,11 +14,11 @@ export interface Incompatibility {
   text: string;
 }
 
-/** How many samples, other than the data's own test part, the splits are drawn from. */
+/** Samples that the splits are drawn from, without the data's own test part. */
 const availableSamples = ({ pool }: Spec, datasetSummary: DatasetSummary): number =>
   Math.min(pool.first ?? Infinity, datasetSummary.count - datasetSummary.testCount);
 
-/** How many samples go where, with what is absent in the spec filled in as the experiment does. */
+/** Sizes of the splits, with absent ones filled in as the runner does. */
 export function splitSizes(
   spec: Spec,
   datasetSummary: DatasetSummary,
@@ -35,7 +35,7 @@ export const supportsDataset = (model: ModelInfo, datasetSummary: DatasetSummary
   model.kinds.includes(datasetSummary.kind) &&
   (model.classes === undefined || model.classes === datasetSummary.classes.length);
 
-/** Everything in the design that the data do not allow, each with a sentence. */
+/** Every part of the design that the data set does not support, with a message for the page. */
 export function incompatibilities(
   spec: Spec,
   datasetSummary: DatasetSummary,
@@ -91,8 +91,8 @@ export function incompatibilities(
 const kindNames: Record<DatasetSummary['kind'], string> = { plane: 'points', table: 'tables', image: 'images' };
 
 /**
- * The design with model and sizes that suit another data set; what suits already stays.
- * @param before what the design was made for, where that is known
+ * The design with model and sizes adapted to another data set; parts that fit stay.
+ * @param before the data set that the design was made for, where it is known
  */
 export function adaptTo(
   spec: Spec,
@@ -103,7 +103,7 @@ export function adaptTo(
   const otherKind = before !== undefined && before.kind !== datasetSummary.kind;
   const fitted: Spec = {
     ...spec,
-    // a list of samples means something in the data that it was written down for only
+    // lists of sample numbers are valid for their own data set only
     initial: before ? omit(spec.initial, 'indices') : spec.initial,
     model: adaptModel(spec.model, datasetSummary, catalogue, otherKind),
     training: adaptTraining(spec.training, datasetSummary),
@@ -138,7 +138,7 @@ export function adaptTo(
 const adaptTraining = (training: TrainingSpec, datasetSummary: DatasetSummary): TrainingSpec =>
   datasetSummary.kind === 'image' ? training : omit(training, 'augmentation');
 
-/** @param replaceIfOtherKind whether a network that suits may give way to the one that the kind of data is best served by */
+/** @param replaceIfOtherKind whether a fitting model may be replaced by the default model of the data's kind */
 function adaptModel(
   model: ModelSpec,
   datasetSummary: DatasetSummary,

@@ -1,9 +1,9 @@
-/** What is wrong with a field, in a person's words rather than the schema's. */
+/** Messages of the spec's schema in plain words. */
 import type * as v from 'valibot';
 
 type SchemaIssue = Pick<v.BaseIssue<unknown>, 'type' | 'message'> & { requirement?: unknown };
 
-/** One short sentence for under the field. */
+/** One short sentence, shown under the field. */
 export function schemaMessage(issue: SchemaIssue): string {
   const bound = issue.requirement;
   switch (issue.type) {

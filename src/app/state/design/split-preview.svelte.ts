@@ -1,22 +1,22 @@
-/** The class counts that a run of the design would begin with, asked of the data worker whenever the design changes. */
+/** Class counts of the splits that a run of the design would begin with, computed by the data worker on every change. */
 import type { SplitCounts } from '../../../protocol/dataset.ts';
 import { Problem, problemText } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { Session } from '../session.svelte.ts';
 
-/** Milliseconds without another change before anything is asked. */
+/** Milliseconds without a change before the counts are computed. */
 const DEBOUNCE_MS = 250;
 
 export class SplitPreview {
   counts = $state.raw<SplitCounts>();
-  /** Why there can be none, for a person. */
+  /** Why there are no counts. */
   error = $state<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private controller: AbortController | undefined;
 
   constructor(private readonly session: Session) {}
 
-  /** The newest wish wins; what was shown stays until it is answered. */
+  /** Replaces a pending request; the previous counts stay until the new ones are there. */
   request(spec: Spec): void {
     this.cancel();
     this.controller = new AbortController();
@@ -36,7 +36,7 @@ export class SplitPreview {
       if (!signal.aborted) [this.counts, this.error] = [counts, undefined];
     } catch (error) {
       if (signal.aborted) return;
-      // that the files are not here is said where they are chosen
+      // the data panel reports missing files
       const told = !(error instanceof Problem && error.code === 'missing');
       [this.counts, this.error] = [undefined, told ? problemText(error) : undefined];
     }

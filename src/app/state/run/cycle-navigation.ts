@@ -1,26 +1,26 @@
-/** Going back and forth through the cycles of the run on show. */
+/** Navigation through the cycles of the run on show. */
 import { focus } from '../focus.svelte.ts';
 import type { LogEvent } from '../../../protocol/events.ts';
 import type { Session } from '../session.svelte.ts';
 
-/** The last cycle of the seed that some arm has done; −1 before there is one. */
+/** The last cycle of the seed that some arm has finished; −1 before the first. */
 export function lastCycle(log: readonly LogEvent[], seed: 'latest' | number): number {
   for (let at = log.length - 1; at >= 0; at--) {
     const event = log[at]!;
     if (event.type === 'measured' && (seed === 'latest' || event.seed === seed)) return event.cycle;
-    // the seed that began last may not have come to a measure yet
+    // the latest seed may have no measure yet
     if (event.type === 'split' && seed === 'latest') return -1;
   }
   return -1;
 }
 
-/** The cycle that the figures show, and the last that they can. */
+/** The cycle that the figures show, and the last one available. */
 export function cyclePosition(session: Session): { cycle: number; last: number } {
   const last = lastCycle(session.player.log, focus.shownSeed);
   return { cycle: focus.shownCycle === 'latest' ? last : Math.min(focus.shownCycle, last), last };
 }
 
-/** Shows another cycle; the last one means whatever comes last. */
+/** Shows another cycle; the last one stands for `latest`. */
 export function showCycle(session: Session, cycle: number): void {
   focus.shownCycle = cycle >= cyclePosition(session).last ? 'latest' : Math.max(0, cycle);
 }
@@ -30,7 +30,7 @@ export function showPreviousCycle(session: Session): void {
   if (cycle > 0) showCycle(session, cycle - 1);
 }
 
-/** Forward through what is there; at its end, one cycle more. A run that is over is not begun again by a step. */
+/** Shows the next cycle; at the last one, runs one more where the run is not finished. */
 export function showNextCycle(session: Session): Promise<void> | void {
   const { cycle, last } = cyclePosition(session);
   if (cycle < last) return showCycle(session, cycle + 1);

@@ -1,13 +1,13 @@
 /**
- * What was asked for last wins: putting a run on show takes several waits, and a visitor who meanwhile asks for another
- * must not see the first one come back in its place.
+ * Lets only the latest of several asynchronous operations complete: opening a run awaits several results, and a run opened
+ * later must not be replaced by it.
  */
 import { Problem } from '../../../protocol/problem.ts';
 
 export class LatestOnly {
   private current = 0;
 
-  /** @returns a check to be made after each wait: throws `cancelled` where something else was asked for meanwhile */
+  /** @returns a check to call after each await; it throws a Problem `cancelled` where another operation began meanwhile */
   begin(): () => void {
     const mine = ++this.current;
     return () => {

@@ -1,6 +1,6 @@
 /**
- * The run on show: its log as it grows, and the transport's commands. The lab worker does the work and keeps the log;
- * what it says is gathered here and handed to the figures a few times a second.
+ * The run on show: its growing log, and the commands of the transport bar. The lab worker computes and stores the log; its
+ * messages are collected here and passed to the figures a few times per second.
  */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { LogEvent, RunInfo, StepKey } from '../../../protocol/events.ts';
@@ -15,12 +15,12 @@ export type PlayerPhase = 'empty' | 'preparing' | 'running' | 'pausing' | 'pause
 export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
 
 /**
- * Milliseconds from one handing-on to the next. A fast run says something many times a second, and figures that follow
- * each word take time from the page, and from the run itself, that no eye makes use of.
+ * Milliseconds between updates of the figures. A fast run sends many messages per second; drawing after each would slow page
+ * and run without being seen.
  */
 export const FLUSH_INTERVAL_MS = 250;
 
-/** What the player needs of the lab. */
+/** The lab's methods that the player uses. */
 export type PlayerLab = Pick<
   LabApi,
   'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'answer' | 'setDelay' | 'log' | 'reportEmbeddings' | 'embedPool'
@@ -33,21 +33,21 @@ export class Player {
   dataset = $state.raw<DatasetInfo>();
   log = $state.raw<LogEvent[]>([]);
   stepProgress = $state.raw<StepProgress>();
-  /** What is being prepared for the step at hand, or was. */
+  /** Progress of the asset that the current step needs. */
   assetProgress = $state.raw<AssetProgress>();
-  /** Questions that the step at hand waits for the visitor to answer. */
+  /** Questions that the current step waits for the visitor to answer. */
   pendingQuestions = $state.raw<Asking>();
   phase = $state<PlayerPhase>('empty');
   /** Milliseconds that the lab waits after each step. */
   delay = $state(0);
-  /** When this stint began, and how many steps were done by then: from them comes what remains. */
+  /** When the run was started or resumed, and the steps done by then: the time left is estimated from them. */
   sinceResume = $state.raw<{ began: number; from: number }>();
 
   private readonly latestOnly = new LatestOnly();
   private embeddingListener: ((look: PoolEmbedding) => void) | undefined;
   private pendingEvents: LogEvent[] = [];
   private pendingStep: StepProgress | undefined;
-  /** null: the step that needed it is over. */
+  /** null once the step that needed it is finished. */
   private pendingAssetProgress: AssetProgress | null | undefined;
   private pendingInfo: RunInfo | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,8 +61,8 @@ export class Player {
   }
 
   /**
-   * Makes a new run of the spec and puts it on show.
-   * @param checkLatest throws where it is no longer asked for; then no run is left behind
+   * Creates a run of the spec and shows it.
+   * @param checkLatest throws where another run was opened meanwhile; then no run is left behind
    */
   async create(spec: Spec, dataset: DatasetInfo, checkLatest: () => void = () => undefined): Promise<RunInfo> {
     checkLatest();
@@ -77,7 +77,7 @@ export class Player {
     return info;
   }
 
-  /** Puts a run of the store on show; one that was on show and at work is given up first. */
+  /** Shows a stored run; closes the one on show first. */
   async open(info: RunInfo, dataset: DatasetInfo | undefined): Promise<void> {
     const checkLatest = this.latestOnly.begin();
     await this.close();
@@ -156,7 +156,7 @@ export class Player {
     this.phase = 'empty';
   }
 
-  /** Shows `see` what each step's learner makes of the pool, while the run on show goes on. @returns the end of it */
+  /** Calls `see` with the pool embedding of each step of the run on show. @returns stops it */
   watchEmbeddings(see: (look: PoolEmbedding) => void): () => void {
     this.embeddingListener = see;
     void this.lab.reportEmbeddings(true).catch(() => undefined);
@@ -168,7 +168,7 @@ export class Player {
   }
 
   /**
-   * What the learner of a step that is done makes of the pool; it is trained again for that.
+   * The pool embedding by the learner of a finished step, which is trained again for it.
    * @throws Problem as `LabApi.look`
    */
   computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding> {
@@ -191,7 +191,7 @@ export class Player {
     this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.lastFlush + FLUSH_INTERVAL_MS - performance.now()));
   }
 
-  /** Hands on what was heard since the last time. */
+  /** Applies the messages received since the last flush. */
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -1,4 +1,4 @@
-/** The run's progress in words: labels spent, cycle, phase, and how long it still takes. */
+/** The run's progress as text: labels spent, cycle, phase, time left. */
 import type { LogEvent } from '../../../protocol/events.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { Phase as StepPhase } from '../../../../workers/lab/api.ts';
@@ -14,7 +14,7 @@ const phaseNames: Record<StepPhase, string> = {
   reference: 'training on the whole pool',
 };
 
-/** "44 of 68 labels": what one arm has spent of its budget, in the seed that is at work. */
+/** Labels that one arm has spent of its budget, for the current seed. */
 export function labelUse(spec: Spec, log: readonly LogEvent[]): { spent: number; budget: number } {
   const labelBudget = spec.initial.size + spec.query.size * spec.query.cycles;
   for (let at = log.length - 1; at >= 0; at--) {
@@ -24,7 +24,7 @@ export function labelUse(spec: Spec, log: readonly LogEvent[]): { spent: number;
   return { spent: 0, budget: labelBudget };
 }
 
-/** The cycle at work, or the last one done. */
+/** The current cycle, or the last finished one. */
 export function currentCycle(log: readonly LogEvent[], step?: StepProgress): number {
   if (step) return step.cycle;
   for (let at = log.length - 1; at >= 0; at--) {
@@ -38,14 +38,14 @@ export function currentCycle(log: readonly LogEvent[], step?: StepProgress): num
 export function phaseText(spec: Spec, step: StepProgress): string {
   const arms = spec.arms.length;
   const which = step.phase === 'reference' || arms === 1 ? '' : ` ${step.arm + 1} of ${arms}`;
-  // the one phase that may take hours
+  // preparing may take hours
   const far = step.phase === 'preparing' && step.total > 0 ? `, ${Math.floor((100 * step.done) / step.total)} %` : '';
   const phase = `${phaseNames[step.phase]}${which}${far}`;
   if (spec.seeds.length < 2) return phase;
   return `seed ${spec.seeds.indexOf(step.seed) + 1} of ${spec.seeds.length} · ${phase}`;
 }
 
-/** What remains, by the pace of this stint; undefined until there is one. */
+/** Seconds left, estimated from the steps since the run was resumed; undefined before the first. */
 export function secondsLeft(done: number, total: number, from: number, elapsedMs: number): number | undefined {
   if (done <= from) return undefined;
   return ((elapsedMs / (done - from)) * (total - done)) / 1000;
