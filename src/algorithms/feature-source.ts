@@ -1,19 +1,19 @@
-/** Features of a whole pool as they reach this room: batch after batch, in the order of the samples, as often as asked. */
+/** Features of a whole pool as a repeatable stream of batches, in the order of the samples. */
 import { Problem } from '../protocol/problem.ts';
 import type { Points } from './points.ts';
 
 export interface FeatureSource {
-  /** Samples. */
+  /** Number of samples. */
   count: number;
-  /** Features of one sample. */
+  /** Features per sample. */
   dimensions: number;
-  /** Begins anew with each call. Batches are `[any, dimensions]` row-major and may be overwritten once the next is asked for. */
+  /** Starts from the first sample with each call. Batches are `[any, dimensions]` row-major, valid until the next is read. */
   batches(): AsyncIterable<Float32Array> | Iterable<Float32Array>;
-  /** All of it, where it is in memory anyway: nobody has to copy it together. */
+  /** All features, where they are in memory: saves a copy. */
   inMemory?: Points;
 }
 
-/** What is held in memory already, as a source. */
+/** Points in memory as a source. */
 export const inMemorySource = (points: Points): FeatureSource => ({
   count: points.count,
   dimensions: points.size,
@@ -22,14 +22,14 @@ export const inMemorySource = (points: Points): FeatureSource => ({
 });
 
 export interface Chunk extends Points {
-  /** Which sample the first row is. */
+  /** The sample of the first row. */
   from: number;
 }
 
 /**
- * A source's rows in chunks of one length (the last may be shorter), whatever its batches are; a chunk's values are
- * overwritten by the next one's.
- * @throws Problem `unfit` where the source does not give as many rows as it says
+ * A source's rows in chunks of equal length (the last may be shorter), independent of its batches. A chunk is valid until
+ * the next is read.
+ * @throws Problem `unfit` where the source does not give as many rows as it declares
  */
 export async function* chunks(source: FeatureSource, rows: number): AsyncGenerator<Chunk> {
   const { count, dimensions: size } = source;
@@ -43,7 +43,7 @@ export async function* chunks(source: FeatureSource, rows: number): AsyncGenerat
       const taken = Math.min(chunkRows - buffered, given - at);
       const part = batch.subarray(at * size, (at + taken) * size);
       at += taken;
-      // a whole chunk within a batch is not copied
+      // A whole chunk within a batch is not copied.
       if (taken === chunkRows) yield { from, count: chunkRows, size, values: part };
       else {
         buffer ??= new Float32Array(chunkRows * size);
@@ -65,13 +65,13 @@ export async function* chunks(source: FeatureSource, rows: number): AsyncGenerat
     );
 }
 
-/** Rows that fit into a block of so many values. */
+/** Number of rows in a block of so many values, at least one. */
 export const rowsWithin = (values: number, dimensions: number): number =>
   Math.max(1, Math.floor(values / Math.max(1, dimensions)));
 
 /**
- * All of a source in memory; not to be written to.
- * @throws Problem `unfit` where a feature is no number
+ * All features of a source in memory; read-only.
+ * @throws Problem `unfit` where a feature is not a finite number
  */
 export async function readAllFeatures(source: FeatureSource, checkpoint: () => Promise<void>): Promise<Points> {
   const { count, dimensions: size } = source;
@@ -87,7 +87,7 @@ export async function readAllFeatures(source: FeatureSource, checkpoint: () => P
 }
 
 /**
- * Nothing is near to a feature that is no number; a sum over features shows whether there is one.
+ * Checks a sum over features, which shows whether one of them is not a finite number.
  * @throws Problem `unfit`
  */
 export function requireFinite(sum: number): void {

@@ -1,4 +1,4 @@
-/** Points in a feature space as one flat array, and the two distances that the rooms above measure there. */
+/** Points in a feature space as one flat array, and two distances between them. */
 
 export interface Points {
   /** `[count, size]` row-major. */
@@ -8,7 +8,14 @@ export interface Points {
   size: number;
 }
 
-/** The rows of some points one after the other: row `order[i]` comes to be row i. */
+/** Rows of `size` values as points. */
+export const pointsOf = (values: Float32Array, size: number): Points => ({
+  values,
+  count: values.length / size,
+  size,
+});
+
+/** The rows of points in another order: row i of the result is row `order[i]`. */
 export function rowsInOrder({ values, size }: Points, order: Int32Array): Float32Array {
   const rows = new Float32Array(order.length * size);
   for (let i = 0; i < order.length; i++) rows.set(values.subarray(order[i]! * size, (order[i]! + 1) * size), i * size);
@@ -17,7 +24,7 @@ export function rowsInOrder({ values, size }: Points, order: Int32Array): Float3
 
 /**
  * Squared Euclidean distance between point `i` of `a` and point `j` of `b`.
- * @param limit once the sum has passed it, any number from there on may be returned: the caller has a nearer one
+ * @param limit once the sum exceeds it, any larger number may be returned: the caller has a nearer point
  */
 export function squaredDistance(a: Points, i: number, b: Points, j: number, limit = Infinity): number {
   const { values: x } = a;
@@ -38,7 +45,7 @@ export function squaredDistance(a: Points, i: number, b: Points, j: number, limi
 }
 
 /**
- * City-block distance (sum of absolute differences), the one that medians minimise.
+ * City-block distance: the sum of absolute differences, which medians minimise.
  * @param limit as for `squaredDistance`
  */
 export function cityBlockDistance(a: Points, i: number, b: Points, j: number, limit = Infinity): number {

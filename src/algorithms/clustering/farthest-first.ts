@@ -1,22 +1,22 @@
 /**
- * Farthest-first traversal: the greedy solution of the k-centre problem, at most twice the best possible covering
- * radius (Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985). One running distance per point;
- * the matrix of all pairs is never built.
+ * Farthest-first traversal: the greedy solution of the k-centre problem, with at most twice the optimal covering radius
+ * (Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985). Keeps one distance per point, not the matrix
+ * of all pairs.
  */
 import { squaredDistance, type Points } from '../points.ts';
 
 export interface Traversal {
-  /** Chosen points, in the order of choice. */
+  /** Selected points, in the order of selection. */
   positions: Int32Array;
-  /** Euclidean distance of each to the centres and to those chosen before it; Infinity where there were none. */
+  /** Euclidean distance of each to the nearest centre or point selected before it; Infinity where there is none. */
   distances: Float32Array;
 }
 
 /**
- * @param points to choose from
- * @param centres those that count as chosen already
- * @param size how many to choose, at most as many as there are points
- * @param gate awaited once for each block of work
+ * @param points to select from
+ * @param centres points that count as selected already
+ * @param size number of points to select, at most all
+ * @param checkpoint awaited after each block of work
  */
 export async function farthestFirst(
   points: Points,
@@ -24,8 +24,8 @@ export async function farthestFirst(
   size: number,
   checkpoint: () => Promise<void>,
 ): Promise<Traversal> {
-  // Squared distance to the nearest centre; −1 once chosen. A distance that is not a number never gets in here, so that
-  // a learner gone astray still yields a selection.
+  // Squared distance to the nearest centre; −1 once selected. Distances that are not numbers are never stored, so that a
+  // diverged learner still yields a selection.
   const nearest = await allNearestSquared(points, centres, checkpoint);
   const positions = new Int32Array(size);
   const distances = new Float32Array(size);

@@ -1,15 +1,16 @@
 /**
- * K-means: Lloyd's alternation from k-means++ seeds (Arthur & Vassilvitskii 2007). Which centre is nearest comes of one
- * matrix product per block of points on the tensor backend, ‖x − c‖² = ‖x‖² − 2 x·c + ‖c‖².
+ * K-means: Lloyd's algorithm from k-means++ seeds (Arthur & Vassilvitskii 2007). The nearest centres are found by one matrix
+ * product per block of points on the tensor backend: ‖x − c‖² = ‖x‖² − 2 x·c + ‖c‖².
  */
 import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
 import { squaredDistance, type Points } from '../points.ts';
+import { seedCentres } from './seed-centres.ts';
 
 const MAX_ROUNDS = 30;
-/** Share of points that may still change sides when the rounds end. */
+/** The rounds end once at most this share of points changes its centre. */
 const CONVERGED_SHARE = 0.001;
-/** Values of a block's distances on the device. */
+/** Distances computed at a time on the device. */
 const BLOCK_VALUES = 1 << 21;
 
 export interface Clustering {
@@ -18,14 +19,17 @@ export interface Clustering {
   assigned: Int32Array;
 }
 
-/** @param k at most the number of points; some of the groups may be empty where fewer points are distinct */
+/**
+ * @param k number of groups, at most the number of points; some are empty where fewer points are distinct
+ * @param checkpoint awaited after each block of work
+ */
 export async function kMeans(
   points: Points,
   k: number,
   rng: Rng,
   checkpoint: () => Promise<void>,
 ): Promise<Clustering> {
-  const centres = await seedCentres(points, k, rng, checkpoint);
+  const centres = await seedCentres(points, k, { rng, distance: squaredDistance, power: 1, checkpoint });
   let assigned = new Int32Array(points.count).fill(-1);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = assigned;
@@ -38,7 +42,7 @@ export async function kMeans(
   return { centres, assigned };
 }
 
-/** Of each group the point nearest to its centre, the first of equals; empty groups have none. */
+/** The point nearest to the centre of each group, the first of equals; none for empty groups. */
 export function nearestToCentres(points: Points, { centres, assigned }: Clustering): Int32Array {
   const best = new Int32Array(centres.count).fill(-1);
   const least = new Float64Array(centres.count).fill(Infinity);
@@ -53,34 +57,7 @@ export function nearestToCentres(points: Points, { centres, assigned }: Clusteri
   return best.filter((i) => i >= 0);
 }
 
-async function seedCentres(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
-  const { count, size, values } = points;
-  const centres: Points = { values: new Float32Array(k * size), count: k, size };
-  const nearest = new Float64Array(count).fill(Infinity);
-  let next = rng.integer(count);
-  for (let c = 0; c < k; c++) {
-    centres.values.set(values.subarray(next * size, (next + 1) * size), c * size);
-    let total = 0;
-    for (let i = 0; i < count; i++) {
-      const distance = squaredDistance(points, i, centres, c, nearest[i]!);
-      if (distance < nearest[i]!) nearest[i] = distance;
-      total += nearest[i]!;
-    }
-    await checkpoint();
-    if (!(total > 0 && total < Infinity)) next = rng.integer(count);
-    else {
-      let remaining = rng.uniform() * total;
-      for (let i = 0; i < count && remaining >= 0; i++) {
-        if (nearest[i]! <= 0) continue;
-        next = i;
-        remaining -= nearest[i]!;
-      }
-    }
-  }
-  return centres;
-}
-
-/** For each point the nearest centre, the first of equals. */
+/** The index of the nearest centre of each point, the first of equals. */
 export async function nearestCentres(
   points: Points,
   centres: Points,
@@ -103,7 +80,7 @@ export async function nearestCentres(
       );
       const found = await best.data<'int32'>();
       best.dispose();
-      // a distance that is no number must not lead outside of the centres
+      // A distance that is not a number must not give an index out of range.
       for (let i = 0; i < count; i++) assigned[from + i] = Math.min(Math.max(found[i]!, 0), centres.count - 1);
       await checkpoint();
     }
@@ -113,7 +90,7 @@ export async function nearestCentres(
   return assigned;
 }
 
-/** Moves every centre to the mean of its points; one without any stays. */
+/** Moves every centre to the mean of its points; a centre without points stays. */
 function updateCentres({ values, count, size }: Points, centres: Points, assigned: Int32Array): void {
   const sums = new Float64Array(centres.values.length);
   const sizes = new Int32Array(centres.count);

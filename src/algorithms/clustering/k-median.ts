@@ -1,20 +1,24 @@
 /**
- * K-median clustering: centres that minimise the sum of city-block distances. Lloyd's alternation with the median of
- * every coordinate in place of the mean, from centres seeded in proportion to squared distance (Arthur & Vassilvitskii,
- * "k-means++: the advantages of careful seeding", 2007; squared here too, since it finds groups that lie apart).
+ * K-median clustering: centres that minimise the sum of city-block distances. Lloyd's algorithm with the median of every
+ * coordinate in place of the mean, from centres drawn in proportion to squared distance (Arthur & Vassilvitskii, "k-means++:
+ * the advantages of careful seeding", 2007; squared, because that finds groups that lie apart).
  */
 import type { Rng } from '../../random/rng.ts';
 import { median } from './median.ts';
 import { NearestCentre } from './nearest-centre.ts';
 import { cityBlockDistance, type Points } from '../points.ts';
+import { seedCentres } from './seed-centres.ts';
 
 const MAX_ROUNDS = 30;
-/** Share of points that may still change sides when the rounds end; none among fewer than two hundred. */
+/** The rounds end once at most this share of points changes its centre; for fewer than two hundred points, none. */
 const CONVERGED_SHARE = 0.005;
 
-/** @returns K centres, K at most the number of points */
+/**
+ * @param k number of centres, at most the number of points
+ * @param checkpoint awaited after each block of work
+ */
 export async function kMedian(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
-  const centres = await seedCentres(points, k, rng, checkpoint);
+  const centres = await seedCentres(points, k, { rng, distance: cityBlockDistance, power: 2, checkpoint });
   const nearest = new NearestCentre(points, k);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const changed = await nearest.update(centres, checkpoint);
@@ -24,41 +28,7 @@ export async function kMedian(points: Points, k: number, rng: Rng, checkpoint: (
   return centres;
 }
 
-/** The first centre is any point; each further one is drawn by its squared distance from the nearest so far. */
-async function seedCentres(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
-  const { count, size, values } = points;
-  const centres: Points = { values: new Float32Array(k * size), count: k, size };
-  const nearest = new Float64Array(count).fill(Infinity);
-  let next = rng.integer(count);
-  for (let c = 0; c < k; c++) {
-    centres.values.set(values.subarray(next * size, (next + 1) * size), c * size);
-    let total = 0;
-    for (let i = 0; i < count; i++) {
-      const distance = cityBlockDistance(points, i, centres, c, nearest[i]!);
-      if (distance < nearest[i]!) nearest[i] = distance;
-      total += nearest[i]! ** 2;
-    }
-    await checkpoint();
-    next = sampleBySquare(nearest, total, rng);
-  }
-  return centres;
-}
-
-/** Falls back to a uniform draw where every distance is zero: fewer distinct points than centres. */
-function sampleBySquare(distances: Float64Array, total: number, rng: Rng): number {
-  if (!(total > 0 && total < Infinity)) return rng.integer(distances.length);
-  let left = rng.uniform() * total;
-  let last = 0;
-  for (let i = 0; i < distances.length; i++) {
-    if (distances[i]! <= 0) continue;
-    last = i;
-    left -= distances[i]! ** 2;
-    if (left < 0) break;
-  }
-  return last;
-}
-
-/** Moves every centre to the coordinate-wise median of its points; one without any goes to the worst served point. */
+/** Moves every centre to the coordinate-wise median of its points; a centre without points goes to the farthest point. */
 async function updateCentres(
   points: Points,
   centres: Points,

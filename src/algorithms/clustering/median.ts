@@ -1,17 +1,17 @@
 /** The median without sorting: quickselect (Hoare 1961, in Wirth's form). */
 
-/** The mean of the two middle values where there is an even number; reorders the values. */
+/** The median; of an even number of values, the mean of the two in the middle. Reorders the values. */
 export function median(values: Float32Array): number {
   const middle = values.length >> 1;
   const upper = quickselect(values, middle);
   if (values.length % 2) return upper;
-  // everything left of the middle is at most as great: the greatest there is the other middle value
+  // All values left of the middle are at most as great: the greatest of them is the other middle value.
   let lower = -Infinity;
   for (let i = 0; i < middle; i++) if (values[i]! > lower) lower = values[i]!;
   return (lower + upper) / 2;
 }
 
-/** The value that would stand at place `k` in sorted order; afterwards it does, with nothing greater before it. */
+/** The value at position `k` in sorted order; moves it there, with no greater value before it. */
 function quickselect(values: Float32Array, k: number): number {
   let left = 0;
   let right = values.length - 1;

@@ -1,17 +1,17 @@
 /**
- * Nearest neighbours by looking at every sample, without holding them: ‖q − x‖² = ‖q‖² + ‖x‖² − 2 q·x, the products of a
- * block of samples with all queries at once on the tensor backend. They are of single precision and only choose whom to
- * look at again: whoever may be among the nearest, their error considered, is measured in double precision.
+ * Exact nearest neighbours by a full scan of streamed samples: ‖q − x‖² = ‖q‖² + ‖x‖² − 2 q·x, with the products of a block of
+ * samples and all queries computed at once on the tensor backend. These have single precision and select candidates only:
+ * every sample that may be among the nearest, given their error, is measured in double precision.
  */
 import * as tf from '../../tensor/tf.ts';
 import { chunks, requireFinite, rowsWithin, type Chunk, type FeatureSource } from '../feature-source.ts';
 import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { squaredDistance, type Points } from '../points.ts';
+import { pointsOf, squaredDistance, type Points } from '../points.ts';
 
 /** Values of a block of samples on the device, and of its products with the queries. */
 const BLOCK_VALUES = 1 << 19;
 const BLOCK_PRODUCTS = 1 << 21;
-/** Of single precision. */
+/** Unit roundoff of single precision. */
 const UNIT_ROUNDOFF = 2 ** -24;
 
 export class ExactSearch implements NeighbourSearch {
@@ -20,9 +20,9 @@ export class ExactSearch implements NeighbourSearch {
   readonly kind = 'exact';
   readonly recall = 1;
   /**
-   * The products' greatest error, in units of ‖q‖² + ‖x‖²: with u the rounding, a sum of d products is off by at most
-   * d·u·‖q‖‖x‖ in whatever order (Higham, "Accuracy and stability of numerical algorithms", §3.1), and twice that is
-   * d·u·(‖q‖² + ‖x‖²). Doubled for the norms' own roundings and for GPUs that round less well.
+   * Bound of the error of 2 q·x in units of ‖q‖² + ‖x‖²: with unit roundoff u, a sum of d products has an error of at most
+   * d·u·‖q‖‖x‖ in any order (Higham, "Accuracy and stability of numerical algorithms", §3.1), and twice that is at most
+   * d·u·(‖q‖² + ‖x‖²). Doubled for the rounding of the norms and for GPUs with larger errors.
    */
   private readonly error: number;
 
@@ -38,7 +38,7 @@ export class ExactSearch implements NeighbourSearch {
 
   /**
    * Reads the source once, for the norms.
-   * @throws Problem `unfit` where a feature is no number
+   * @throws Problem `unfit` where a feature is not a finite number
    */
   static async build(source: FeatureSource, checkpoint: () => Promise<void>): Promise<ExactSearch> {
     const norms = new Float32Array(source.count);
@@ -62,8 +62,8 @@ export class ExactSearch implements NeighbourSearch {
     excluded: ReadonlySet<number>,
     checkpoint: () => Promise<void>,
   ): Promise<Neighbours> {
-    const { dimensions: size } = this;
-    const queryPoints: Points = { values: queries, count: queries.length / size, size };
+    const size = this.dimensions;
+    const queryPoints = pointsOf(queries, size);
     const each = attainableCount(k, this.count, excluded);
     const found = Array.from({ length: queryPoints.count }, () => new KNearest(each));
     if (each === 0 || queryPoints.count === 0) return KNearest.toNeighbours(found, each);
@@ -86,7 +86,7 @@ export class ExactSearch implements NeighbourSearch {
     return KNearest.toNeighbours(found, each);
   }
 
-  /** Measures those of the chunk that may be nearer to the query than the farthest that it has so far. */
+  /** Measures the samples of the chunk that may be nearer to the query than its farthest neighbour so far. */
   private measureCandidates(
     queries: Points,
     q: number,
@@ -100,7 +100,7 @@ export class ExactSearch implements NeighbourSearch {
     const own = squaredNorm(queries, q) * (1 - error);
     let limit = nearest.maxDistance - own;
     for (let i = 0; i < row.length; i++) {
-      // (1 − error)‖x‖² − 2 q·x > reach − (1 − error)‖q‖²; a product that is no number says nothing
+      // (1 − error)‖x‖² − 2 q·x > maxDistance − (1 − error)‖q‖²; a product that is not a number excludes nothing.
       if ((1 - error) * norms[chunk.from + i]! - 2 * row[i]! > limit) continue;
       if (excluded.has(chunk.from + i)) continue;
       nearest.insert(chunk.from + i, squaredDistance(queries, q, chunk, i, nearest.maxDistance));

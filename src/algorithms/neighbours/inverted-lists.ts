@@ -1,14 +1,14 @@
 /**
- * Approximate nearest neighbours by inverted lists (Sivic & Zisserman 2003; the IVF of FAISS): K-means parts the samples into
- * cells, and a query looks only into the cells whose centres are nearest to it. How many cells, `probes`, is found when the
- * lists are made: the fewest that gave the recall that is aimed at; then the recall is measured on other queries.
+ * Approximate nearest neighbours by inverted lists (Sivic & Zisserman 2003; IVF in FAISS): k-means divides the samples into
+ * cells, and a query searches only the cells with the nearest centres. Their number, `probes`, is chosen when the lists are
+ * built: the fewest cells with the target recall; the recall is then measured on other queries.
  */
 import type { Rng } from '../../random/rng.ts';
 import { ExactSearch } from './exact-search.ts';
 import { readAllFeatures, inMemorySource, type FeatureSource } from '../feature-source.ts';
 import { kMeans, nearestCentres } from '../clustering/k-means.ts';
-import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { rowsInOrder, squaredDistance, type Points } from '../points.ts';
+import { attainableCount, searchEachQuery, type Neighbours, type NeighbourSearch } from './neighbours.ts';
+import { pointsOf, rowsInOrder, squaredDistance, type Points } from '../points.ts';
 
 export interface InvertedListOptions {
   rng: Rng;
@@ -17,15 +17,15 @@ export interface InvertedListOptions {
   targetRecall?: number;
 }
 
-/** What the lists are made of, for storing them. */
+/** The arrays of the lists, for storing them. */
 export interface InvertedListParts {
   count: number;
   dimensions: number;
   /** `[count, dimensions]`, cell after cell. */
   values: Float32Array;
-  /** Which sample each row of `values` is. */
+  /** The sample of each row of `values`. */
   order: Int32Array;
-  /** Where each cell's rows begin, and last the count: one more than there are cells. */
+  /** First row of each cell, and the number of rows at the end: one more than there are cells. */
   starts: Int32Array;
   /** `[cells, dimensions]`. */
   centres: Float32Array;
@@ -94,27 +94,26 @@ export class InvertedLists implements NeighbourSearch {
     excluded: ReadonlySet<number>,
     checkpoint: () => Promise<void>,
   ): Promise<Neighbours> {
-    const { dimensions: size } = this;
     const { order, starts, probes } = this.parts;
-    const queryPoints: Points = { values: queries, count: queries.length / size, size };
+    const points = pointsOf(queries, this.dimensions);
     const each = attainableCount(k, this.count, excluded);
-    const found: KNearest[] = [];
-    for (let q = 0; q < queryPoints.count; q++) {
-      const nearest = new KNearest(each);
-      const cells = this.cellsByDistance(queryPoints, q);
-      // further cells where these hold too few
-      for (let at = 0; at < cells.length && (at < probes || !nearest.full); at++) {
-        const cell = cells[at]!;
-        for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
-          const distance = squaredDistance(queryPoints, q, this.points, i, nearest.maxDistance);
-          // that many fewer are looked up
-          if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
+    return searchEachQuery({
+      queries: points,
+      each,
+      checkpoint,
+      search: (q, nearest) => {
+        const cells = this.cellsByDistance(points, q);
+        // Further cells where the probed ones have too few samples.
+        for (let at = 0; at < cells.length && (at < probes || !nearest.full); at++) {
+          const cell = cells[at]!;
+          for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
+            const distance = squaredDistance(points, q, this.points, i, nearest.maxDistance);
+            // The cheaper test first.
+            if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
+          }
         }
-      }
-      found.push(nearest);
-      await checkpoint();
-    }
-    return KNearest.toNeighbours(found, each);
+      },
+    });
   }
 
   /** All cells, that of the nearest centre first. */

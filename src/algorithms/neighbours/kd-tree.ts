@@ -1,27 +1,32 @@
 /**
- * Exact nearest neighbours by a k-d tree (Bentley 1975; pruned by boxes that fit tightly): samples are parted at the median
- * of the dimension in which they spread most, down to leaves of a few dozen, and a part is passed over where its box lies
- * farther away than the farthest neighbour so far. Worth its while in few dimensions; in fifty nearly every leaf is
- * visited (docs/matching.md).
+ * Exact nearest neighbours by a k-d tree (Bentley 1975; pruned by tight bounding boxes): samples are divided at the median of
+ * the dimension with the largest range, down to leaves of a few dozen, and a node is skipped where its box is farther away
+ * than the farthest neighbour so far. Fast in few dimensions; in fifty nearly every leaf is visited (docs/matching.md).
  */
 import { readAllFeatures, type FeatureSource } from '../feature-source.ts';
-import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { rowsInOrder, squaredDistance, type Points } from '../points.ts';
+import {
+  attainableCount,
+  searchEachQuery,
+  type KNearest,
+  type Neighbours,
+  type NeighbourSearch,
+} from './neighbours.ts';
+import { pointsOf, rowsInOrder, squaredDistance, type Points } from '../points.ts';
 
-/** Samples of a leaf at most. */
+/** Largest number of samples in a leaf. */
 const LEAF_SIZE = 40;
-/** Values touched between two calls of the gate. */
+/** Values read between two checkpoints. */
 const VALUES_PER_YIELD = 4e6;
 
-/** What a tree is made of, for storing it. Node 0 is the root, the children of `n` are 2n + 1 and 2n + 2. */
+/** The arrays of a tree, for storing it. Node 0 is the root, the children of `n` are 2n + 1 and 2n + 2. */
 export interface KdTreeParts {
   count: number;
   dimensions: number;
   /** `[count, dimensions]`, leaf after leaf. */
   values: Float32Array;
-  /** Which sample each row of `values` is. */
+  /** The sample of each row of `values`. */
   order: Int32Array;
-  /** Of every node the least and the greatest value in each dimension, `[nodes, 2, dimensions]`. */
+  /** Least and greatest value of every node in each dimension, `[nodes, 2, dimensions]`. */
   boxes: Float32Array;
 }
 
@@ -42,8 +47,8 @@ export class KdTree implements NeighbourSearch {
   }
 
   /**
-   * Holds the source's features twice while it builds.
-   * @throws Problem `unfit` where a feature is no number
+   * Needs memory for twice the source's features.
+   * @throws Problem `unfit` where a feature is not a finite number
    */
   static async build(source: FeatureSource, checkpoint: () => Promise<void>): Promise<KdTree> {
     const points = await readAllFeatures(source, checkpoint);
@@ -60,20 +65,19 @@ export class KdTree implements NeighbourSearch {
     excluded: ReadonlySet<number>,
     checkpoint: () => Promise<void>,
   ): Promise<Neighbours> {
-    const { dimensions: size } = this;
-    const queryPoints: Points = { values: queries, count: queries.length / size, size };
+    const points = pointsOf(queries, this.dimensions);
     const each = attainableCount(k, this.count, excluded);
-    const found: KNearest[] = [];
-    for (let q = 0; q < queryPoints.count; q++) {
-      const nearest = new KNearest(each);
-      if (each > 0) this.visit(queryPoints, q, nearest, excluded, 0, 0, this.count);
-      found.push(nearest);
-      await checkpoint();
-    }
-    return KNearest.toNeighbours(found, each);
+    return searchEachQuery({
+      queries: points,
+      each,
+      checkpoint,
+      search: (q, nearest) => {
+        if (each > 0) this.visit(points, q, nearest, excluded, 0, 0, this.count);
+      },
+    });
   }
 
-  /** Looks at the samples `from` … `to` − 1 of the order, which are those of the node. */
+  /** Searches the samples of a node, which are `from` to `to` − 1 of the order. */
   private visit(
     queries: Points,
     q: number,
@@ -87,7 +91,7 @@ export class KdTree implements NeighbourSearch {
       const { order } = this.parts;
       for (let i = from; i < to; i++) {
         const distance = squaredDistance(queries, q, this.points, i, nearest.maxDistance);
-        // that many fewer are looked up
+        // The cheaper test first.
         if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
       }
       return;
@@ -103,8 +107,8 @@ export class KdTree implements NeighbourSearch {
   }
 
   /**
-   * Squared distance from the query to the node's box. Summed as the distances to samples are: as rounding keeps the order
-   * of each term and of each sum, it is never above that of a sample inside.
+   * Squared distance from the query to the node's box. It is summed in the same order as distances to samples, and rounding
+   * is monotonic: it never exceeds the distance to a sample inside.
    */
   private distanceToBox(node: number, { values }: Points, q: number): number {
     const { dimensions: size } = this;
@@ -122,10 +126,10 @@ export class KdTree implements NeighbourSearch {
   }
 }
 
-/** Times that all samples are halved until they are few enough for leaves. */
+/** Number of halvings after which the samples fit into leaves. */
 const levelsFor = (count: number): number => Math.max(0, Math.ceil(Math.log2(Math.max(1, count) / LEAF_SIZE)));
 
-/** Orders the samples so that every node's are side by side, and measures the boxes. */
+/** Orders the samples so that those of every node are adjacent, and computes the boxes. */
 async function partition(
   points: Points,
   order: Int32Array,
@@ -177,7 +181,7 @@ function widestDimension(box: Float32Array, size: number): number {
   return best;
 }
 
-/** Reorders `left` … `right` so that nothing before place `k` is greater in this dimension, and nothing after it less (Hoare). */
+/** Reorders `left` to `right`: in this dimension, no value before position `k` is greater, and none after it is less (Hoare). */
 function quickselect(
   values: Float32Array,
   size: number,

@@ -1,30 +1,31 @@
 /**
- * What every search for nearest neighbours promises: the `k` samples of least Euclidean distance to each query, in
- * ascending order, of equals the one of lower index first. Distances are summed in double precision from the single-precision
- * features, dimension by dimension, so that any two exact searches agree to the last bit.
+ * Contract of nearest-neighbour searches: the `k` samples with the least Euclidean distance to each query, in ascending
+ * order, of equals the lower index first. Distances are summed in double precision from single-precision features, dimension
+ * by dimension, so that two exact searches agree to the last bit.
  */
 import type { SearchKind } from '../../protocol/assets.ts';
+import type { Points } from '../points.ts';
 
 export interface Neighbours {
-  /** How many each query has: `k`, or as many as there are that are not excluded. */
+  /** Neighbours per query: `k`, or all samples that are not excluded. */
   each: number;
-  /** `[queries, each]`: which samples. */
+  /** `[queries, each]`: indices of samples. */
   indices: Int32Array;
-  /** `[queries, each]`: squared distances; Infinity from a query that is not a number. */
+  /** `[queries, each]`: squared distances; Infinity for a query that is not a number. */
   distances: Float64Array;
 }
 
 export interface NeighbourSearch {
-  /** Samples searched. */
+  /** Number of samples searched. */
   readonly count: number;
   readonly dimensions: number;
   readonly kind: SearchKind;
-  /** Which share of the true nearest neighbours it finds; 1 where it is exact. */
+  /** Share of the true nearest neighbours that it finds; 1 if exact. */
   readonly recall: number;
   /**
-   * @param queries `[any, dimensions]` row-major
-   * @param excluded samples that are not to be found: labelled, or matched already
-   * @param gate awaited after each block of work
+   * @param queries `[count, dimensions]` row-major
+   * @param excluded samples left out of the results: labelled, or matched already
+   * @param checkpoint awaited after each block of work
    */
   nearest(
     queries: Float32Array,
@@ -34,7 +35,7 @@ export interface NeighbourSearch {
   ): Promise<Neighbours>;
 }
 
-/** The `k` nearest that one query has met so far. */
+/** The `k` nearest samples found so far for one query. */
 export class KNearest {
   private readonly indices: Int32Array;
   private readonly distances: Float64Array;
@@ -45,7 +46,7 @@ export class KNearest {
     this.distances = new Float64Array(k);
   }
 
-  /** Beyond this squared distance nothing more gets in; at it, what has a lower index does. */
+  /** Squared distance beyond which no sample is inserted; at it, samples of a lower index are. */
   get maxDistance(): number {
     return this.size < this.k ? Infinity : this.distances[this.k - 1]!;
   }
@@ -71,12 +72,12 @@ export class KNearest {
     if (!this.full) this.size++;
   }
 
-  private precedes(index: number, distance: number, place: number): boolean {
-    const existing = this.distances[place]!;
-    return distance < existing || (distance === existing && index < this.indices[place]!);
+  private precedes(index: number, distance: number, position: number): boolean {
+    const existing = this.distances[position]!;
+    return distance < existing || (distance === existing && index < this.indices[position]!);
   }
 
-  /** One row of the result for each query; all of them are full. */
+  /** One row of the result per query; every one must be full. */
   static toNeighbours(found: readonly KNearest[], each: number): Neighbours {
     const indices = new Int32Array(found.length * each);
     const distances = new Float64Array(found.length * each);
@@ -88,9 +89,30 @@ export class KNearest {
   }
 }
 
-/** How many neighbours each query can have. */
+/** Number of neighbours that each query can have. */
 export function attainableCount(k: number, count: number, excluded: ReadonlySet<number>): number {
   let left = count;
   for (const index of excluded) if (index >= 0 && index < count) left--;
   return Math.min(k, left);
+}
+
+export interface QuerySearch {
+  queries: Points;
+  /** Neighbours per query. */
+  each: number;
+  checkpoint: () => Promise<void>;
+  /** Inserts the neighbours of query `q`. */
+  search(q: number, nearest: KNearest): void;
+}
+
+/** Searches one query after the other. */
+export async function searchEachQuery({ queries, each, checkpoint, search }: QuerySearch): Promise<Neighbours> {
+  const found: KNearest[] = [];
+  for (let q = 0; q < queries.count; q++) {
+    const nearest = new KNearest(each);
+    search(q, nearest);
+    found.push(nearest);
+    await checkpoint();
+  }
+  return KNearest.toNeighbours(found, each);
 }
