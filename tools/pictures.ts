@@ -69,9 +69,10 @@ async function exportFigure(page: Page, { figure, cycle, surface, before }: Pane
   await before?.(found);
   // canvases are drawn in later frames
   await page.waitForTimeout(1500);
+  await found.getByRole('button', { name: 'Figure menu' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    found.getByRole('button', { name: 'Download SVG' }).click(),
+    page.getByRole('menuitem', { name: /^SVG/ }).click(),
   ]);
   return readFileSync(await download.path(), 'utf8');
 }

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import { idxFiles, imageZip } from './dataset-files.ts';
-import { dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import { chooseInFigure, dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const strokes: SpecInput = {
   ...quickSpec,
@@ -93,9 +93,16 @@ test('a run that has finished: inspected, as a table, in detail', async ({ page 
   await runFinished(page);
   await sound(page, 'finished');
   for (const name of ['Accuracy against labels', 'Queried samples', 'Time'])
-    await figure(page, name).getByRole('button', { name: 'Show as table' }).click();
+    await chooseInFigure(figure(page, name), 'Show as');
   await sound(page, 'tables', 'main');
-  await figure(page, 'Queried samples').getByRole('button', { name: 'Show as table' }).click();
+  await figure(page, 'Summary').getByRole('button', { name: 'Figure menu' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Full screen' })).toBeVisible();
+  await sound(page, 'a figure’s menu', '[role=menu]');
+  await page.keyboard.press('Escape');
+  await chooseInFigure(figure(page, 'Summary'), 'What is');
+  await sound(page, 'a figure explained', 'dialog');
+  await page.keyboard.press('Escape');
+  await chooseInFigure(figure(page, 'Queried samples'), 'Show as');
   await figure(page, 'Queried samples').getByRole('button', { name: /^#\d+/ }).first().click();
   await expect(page.getByRole('region', { name: 'Inspect' })).toBeVisible();
   await sound(page, 'inspect', '[aria-label=Inspect]');
@@ -124,9 +131,9 @@ test('surfaces of critic and mixtures, and what they say of what was asked', asy
   await expect(plane).toContainText(/critic [01]\.\d\d/);
   await figure(page, 'Cross-entropy of the queries')
     .getByRole('combobox', { name: 'Queries of which arm' })
-    .selectOption({ label: 'Reg + DA, by measure' });
+    .selectOption({ label: 'Reg + DA, by score component' });
   await expect(figure(page, 'Cross-entropy of the queries by score component: Reg + DA')).toContainText('I_like alone');
-  await figure(page, 'Entropy of the critic').getByRole('button', { name: 'Show as table' }).click();
+  await chooseInFigure(figure(page, 'Entropy of the critic'), 'Show as');
   await sound(page, 'critic', 'main');
 });
 

@@ -6,7 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import { chooseInFigure, dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const pendingQuestions = (ganSteps: number, name: string): SpecInput => ({
   ...quickSpec,
@@ -57,7 +57,7 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   await transport(first).getByRole('button', { name: 'Pause' }).click();
   await expect(preparing(first)).toContainText('paused');
   await sound(first, '[aria-label=Preparing]');
-  await figure(first, 'Training curves').getByRole('button', { name: 'Show as table' }).click();
+  await chooseInFigure(figure(first, 'Training curves'), 'Show as');
   await expect(first.getByRole('columnheader', { name: 'Slope of the critic' })).toBeVisible();
   await kept(first);
   const bin = list(first).getByRole('button', { name: /delete/i });

@@ -1,8 +1,7 @@
 /** The papers' settings and the comparison of the arms, from the field to the figure and the file. */
 import { expect, test, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
 import { parseSpecText } from '../../src/protocol/spec.ts';
-import { exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import { figureFile, exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
 const counts = (page: Page) => page.getByRole('region', { name: 'Samples per class' });
@@ -85,13 +84,7 @@ test('arms are compared in a matrix, in words and as a file; bands and axis chan
   await expect(comparison).toContainText('the smallest possible p is 0.25');
   await comparison.getByRole('button', { name: 'Cycle by cycle' }).click();
   await expect(comparison.getByRole('button', { name: /^Margin against random: \d of 4$/ })).toBeVisible();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    comparison.getByRole('button', { name: 'Download CSV' }).click(),
-  ]);
-  const saved = readFileSync(await download.path(), 'utf8')
-    .trim()
-    .split('\n');
+  const saved = (await figureFile(comparison, 'CSV')).toString().trim().split('\n');
   expect(saved).toHaveLength(7);
   expect((await exportedFile(page, 'Comparisons')).trim().split('\n')).toEqual(saved);
 });

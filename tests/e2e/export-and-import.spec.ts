@@ -1,7 +1,8 @@
 /** What a visitor takes along: results, the log, the spec, a link, figures; and brings back. */
 import { expect, test } from '@playwright/test';
-import { readFileSync } from 'node:fs';
 import {
+  chooseInFigure,
+  figureFile,
   comparableLog,
   dropFiles,
   exportedFile,
@@ -54,18 +55,36 @@ test('a link gives the same experiment, and the same results, to someone else', 
   await context.close();
 });
 
-test('a figure shows its numbers as a table and leaves as SVG', async ({ page }) => {
+test('a figure shows its numbers as a table and leaves as SVG and PNG', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   const accuracy = figure(page, 'Accuracy against labels');
-  await accuracy.getByRole('button', { name: 'Show as table' }).click();
+  await chooseInFigure(accuracy, 'Show as');
   await expect(accuracy.getByRole('table')).toContainText('10');
-  await accuracy.getByRole('button', { name: 'Show as table' }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    accuracy.getByRole('button', { name: 'Download SVG' }).click(),
-  ]);
-  const svg = readFileSync(await download.path(), 'utf8');
+  await chooseInFigure(accuracy, 'Show as');
+  const svg = (await figureFile(accuracy, 'SVG')).toString();
   expect(svg).toMatch(/^<(\?xml|svg)/);
   expect(svg).not.toContain('var(--');
+  // the page's policy lets the drawing be rasterised with the page's font in it
+  const png = await figureFile(accuracy, 'PNG');
+  const { width } = (await accuracy.boundingBox())!;
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(Math.abs(png.readUInt32BE(16) - 2 * width)).toBeLessThanOrEqual(2);
+});
+
+test('a figure fills the screen until Escape, its menu over it', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  const accuracy = figure(page, 'Accuracy against labels');
+  const before = (await accuracy.boundingBox())!;
+  await chooseInFigure(accuracy, 'Full screen');
+  const width = page.viewportSize()!.width;
+  await expect.poll(async () => (await accuracy.boundingBox())!.width).toBe(width);
+  await chooseInFigure(accuracy, 'What is');
+  const dialog = page.getByRole('dialog', { name: 'Accuracy against labels' });
+  await expect(dialog).toContainText('Accuracy on the test set');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await accuracy.getByRole('button', { name: 'Figure menu' }).click();
+  await page.getByRole('menuitem', { name: 'Leave full screen' }).click();
+  await expect.poll(async () => (await accuracy.boundingBox())!.width).toBe(before.width);
 });

@@ -1,8 +1,16 @@
 /** The latent map of images: shown when asked for, coloured, walked through by keyboard, taken along, and put away. */
 import { expect, test } from '@playwright/test';
-import { readFileSync } from 'node:fs';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { comparableLog, exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import {
+  figureFile,
+  comparableLog,
+  exportedFile,
+  figure,
+  runFinished,
+  linkTo,
+  quickSpec,
+  transport,
+} from './page-driver.ts';
 
 const strokes: SpecInput = {
   ...quickSpec,
@@ -41,7 +49,7 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
     const { type, arm, cycle } = event as { type: string; arm?: number; cycle?: number };
     return type === 'queried' && arm === 1 && cycle === 0;
   }) as { indices: number[] };
-  const said = /^#(\d+) .*asked for/.exec((await first.locator('[aria-live]').textContent()) ?? '');
+  const said = /^#(\d+) .*queried/.exec((await first.locator('[aria-live]').textContent()) ?? '');
   expect(asked.indices).toContain(Number(said?.[1]));
   await page.keyboard.press('Enter');
   const inspect = page.getByRole('region', { name: 'Inspect' });
@@ -68,13 +76,10 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   await expect(inspect.getByRole('heading')).toHaveText('240 samples');
   await page.keyboard.press('Escape');
 
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    latent.getByRole('button', { name: 'Download SVG' }).click(),
-  ]);
-  const svg = readFileSync(await download.path(), 'utf8');
-  expect(svg).toContain('Latent map: Margin, cycle 0, by entropy');
-  expect(svg.match(/<circle/g)).toHaveLength(240 + 5);
+  const svg = (await figureFile(latent, 'SVG')).toString();
+  expect(svg).toContain('<title>Latent map · cycle 0</title>');
+  expect(svg).toMatch(/>Margin<.*>coloured by<.*>Entropy</s);
+  expect(svg).toMatch(/<image [^>]*href="data:image\/png/);
 
   expect(page.workers().filter((worker) => worker.url().includes('worker')).length).toBeGreaterThan(2);
   const threads = page.workers().length;

@@ -32,6 +32,24 @@ export const linkTo = async (spec: SpecInput): Promise<string> =>
 export const transport = (page: Page): Locator => page.getByRole('region', { name: 'Transport' });
 export const figure = (page: Page, name: string): Locator => page.getByRole('figure', { name, exact: true });
 
+/** Chooses an item of a figure's menu by the beginning of its name. */
+export async function chooseInFigure(
+  shown: Locator,
+  item: 'Show as' | 'CSV' | 'SVG' | 'PNG' | 'Full screen' | 'What is',
+): Promise<void> {
+  await shown.getByRole('button', { name: 'Figure menu' }).click();
+  await shown
+    .page()
+    .getByRole('menuitem', { name: new RegExp(`^${item}`) })
+    .click();
+}
+
+/** The file that an item of a figure's menu saves. */
+export async function figureFile(shown: Locator, item: 'CSV' | 'SVG' | 'PNG'): Promise<Buffer> {
+  const [download] = await Promise.all([shown.page().waitForEvent('download'), chooseInFigure(shown, item)]);
+  return readFileSync(await download.path());
+}
+
 export async function runFinished(page: Page, timeout = 60_000): Promise<void> {
   await expect(transport(page)).toContainText('finished', { timeout });
 }

@@ -10,8 +10,10 @@ export interface FigureTable {
 /** What the frame needs of a figure's declaration. */
 export interface FrameProps {
   title: string;
-  /** What it shows, in a sentence. */
+  /** What it shows and how to read it. */
   about: string;
+  /** Address of its page in the documentation. */
+  docs?: string | undefined;
   /** Computed only when it is shown or saved. */
   table: () => FigureTable;
 }

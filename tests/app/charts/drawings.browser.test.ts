@@ -1,9 +1,8 @@
-/** Single drawings in a real browser: what a click on the latent map means, what leaves the page of made samples. */
+/** Single drawings in a real browser: edges of a plane, and which clicks on the latent map inspect a sample. */
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import LatentView from '../../../src/app/figures/latent-map/LatentCanvas.svelte';
 import { dataExtent, planeScales } from '../../../src/app/charts/plane/plane-draw.ts';
-import { synthesizedQueriesSvg } from '../../../src/app/figures/synthesized-queries/synthesized-queries-svg.ts';
 import { focus } from '../../../src/app/state/focus.svelte.ts';
 import { SampleCache } from '../../../src/app/state/sample-cache.svelte.ts';
 
@@ -14,24 +13,6 @@ test('edges leave air around what they hold, and make room for a single point', 
   const place = planeScales(dataExtent([4], [7], 0.06), 360, 260);
   expect(place.x(4)).toBeCloseTo(180);
   expect(place.y(7)).toBeCloseTo(130);
-});
-
-test('of made samples the svg tells no answer yet from one that could not be told', () => {
-  const question = {
-    values: [0, 1, 2].map((x) => Float32Array.of(x, x)),
-    predictions: [0, 0, 0],
-    entropy: 0,
-    acquisition: 0,
-  };
-  const asked = { arm: 0, name: 'gaal', cycle: 1, form: 'sample' as const, annotator: undefined };
-  const words = (labels: number[] | undefined) =>
-    [
-      ...synthesizedQueriesSvg('Made', [{ ...asked, queries: [{ ...question, labels }] }], {
-        ...{ kind: 'plane', shape: [2], classes: ['up', 'down'] },
-      }).matchAll(/<rect[^>]*><title>([^<]*)</g),
-    ].map(([, text]) => text);
-  expect(words([1, -1, 0])).toEqual(['down', 'can’t tell', 'up']);
-  expect(words(undefined)).toEqual(['no answer', 'no answer', 'no answer']);
 });
 
 let view: ReturnType<typeof mount> | undefined;

@@ -6,6 +6,7 @@ import {
   withSynthesized,
 } from '../../../src/app/charts/plane/synthesized-points.ts';
 import { planeTable } from '../../../src/app/figures/plane/plane-table.ts';
+import { answerTextOf } from '../../../src/app/figures/synthesized-queries/annotator-text.ts';
 import { annotatorsText } from '../../../src/app/panels/design/annotators-text.ts';
 import type { LoggedSynthesizedQueries } from '../../../src/protocol/synthesized-queries.ts';
 import type { ArmSpec } from '../../../src/protocol/spec.ts';
@@ -51,4 +52,9 @@ test('the oracle is named by what the arms ask', () => {
   expect(annotatorsText(arms('person', 'classifier'), catalogue)).toBe(
     'ground truth; for generated samples a classifier and you',
   );
+});
+
+test('a label that is not there yet is told from one that could not be told', () => {
+  const answers = [1, -1, undefined].map((label) => answerTextOf(['up', 'down'], label));
+  expect(answers).toEqual(['down', 'can’t tell', '…']);
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Curve } from '../../../src/metrics/curves/curves.ts';
-import { svgDocument } from '../../../src/app/charts/export-svg.ts';
+import { escapeXml, paintAttributes, parsePaint } from '../../../src/app/charts/export/paint.ts';
 import { valueRange } from '../../../src/app/charts/lines/axis-ranges.ts';
 import { spreadLabels } from '../../../src/app/charts/lines/label-placement.ts';
 import {
@@ -104,6 +104,15 @@ test('a sample without a label has a name too', () => {
   expect(truncate('least-confidence', 8)).toBe('least-c…');
 });
 
-test('names in an exported figure are text, not markup', () => {
-  expect(svgDocument(10, 10, '<script>"x"&', '#fff', [])).toContain('<title>&lt;script&gt;&quot;x&quot;&amp;</title>');
+test('names of arms and classes are text in an SVG', () => {
+  expect(escapeXml('<script>"x"&')).toBe('&lt;script&gt;&quot;x&quot;&amp;');
+});
+
+test('computed colours are written as every viewer reads them', () => {
+  expect(parsePaint('rgb(1, 2, 3)')).toEqual({ color: 'rgb(1, 2, 3)', opacity: 1 });
+  expect(parsePaint('rgba(1, 2, 3, 0.25)')).toEqual({ color: 'rgb(1, 2, 3)', opacity: 0.25 });
+  expect(parsePaint('rgba(0, 0, 0, 0)').color).toBeUndefined();
+  expect(parsePaint('color(srgb 1 0.5 0 / 0.4)')).toEqual({ color: 'rgb(255, 128, 0)', opacity: 0.4 });
+  expect(paintAttributes('stroke', 'rgba(1, 2, 3, 0.5)', 0.5)).toBe(' stroke="rgb(1, 2, 3)" stroke-opacity="0.25"');
+  expect(paintAttributes('fill', 'none')).toBe(' fill="none"');
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/styles/tokens.css';
 import '../../../src/app/styles/base.css';
+import '../../../src/app/styles/widgets.css';
 import { focus } from '../../../src/app/state/focus.svelte.ts';
 import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
 import type { LogEvent, PlaneMapped } from '../../../src/protocol/events.ts';
@@ -16,10 +17,10 @@ const dataset: DatasetInfo = {
   ...{ bytes: 1600, created: 0, source: { kind: 'files', files: [] } },
 };
 /** Sample i stands at (i mod 10, i div 10). */
-const samples = vi.fn(async (indices: number[]) => ({
+const samples = async (indices: number[]) => ({
   values: Float32Array.from(indices.flatMap((index) => [index % 10, Math.floor(index / 10)])),
   labels: Int32Array.from(indices, (index) => index % 2),
-}));
+});
 
 /** A map after every measurement: class 0 on the left, class 1 on the right. */
 function withMaps(log: LogEvent[]): LogEvent[] {
@@ -43,13 +44,20 @@ function show(story: LogOptions = {}): LogEvent[] {
   return log;
 }
 const figure = (name: string) => page.getByRole('figure', { name, exact: true });
+/** Chooses an item of a figure's menu. */
+async function choose(name: string, item: string | RegExp): Promise<void> {
+  await figure(name).getByRole('button', { name: 'Figure menu' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
 
 beforeEach(async () => {
   focus.reset();
-  samples.mockClear();
   await page.viewport(1440, 900);
 });
-afterEach(() => unmount(stage));
+afterEach(() => {
+  vi.restoreAllMocks();
+  return unmount(stage);
+});
 
 describe('the figures', () => {
   test('are found by their names', async () => {
@@ -68,36 +76,73 @@ describe('the figures', () => {
   test('show as tables of their numbers, and as drawings again', async () => {
     show();
     const accuracy = figure('Accuracy against labels');
-    await accuracy.getByRole('button', { name: 'Show as table' }).click();
+    await choose('Accuracy against labels', 'Show as table');
     const table = accuracy.getByRole('table');
     await expect.element(table.getByRole('columnheader', { name: 'test accuracy (%)' })).toBeVisible();
     // Two arms, three cycles, and the head.
     expect(table.getByRole('row').elements()).toHaveLength(7);
     expect(table.getByRole('row').elements()[3]?.textContent).toMatch(/random\s*2\s*6\s*70/);
-    await accuracy.getByRole('button', { name: 'Show as table' }).click();
+    await choose('Accuracy against labels', 'Show as drawing');
     await expect.element(table).not.toBeInTheDocument();
   });
 
-  test('leave the page as SVGs without a trace of its style sheets, and as CSV', async () => {
+  test('leave the page as SVGs without a trace of its style sheets, as PNG and as CSV', async () => {
     show({ spec: { reference: true }, seeds: [1, 2] });
     const saved = catchDownloads();
     for (const name of ['Accuracy against labels', 'Labels per class', 'Time', 'Queried samples', 'Plane: margin']) {
-      await vi.waitFor(
-        async () => {
-          await figure(name).getByRole('button', { name: 'Download SVG' }).click();
-          expect(saved.at(-1)?.name).toMatch(/\.svg$/);
-        },
-        { timeout: 30_000 },
-      );
+      const count = saved.length;
+      await choose(name, /^SVG/);
+      await expect.poll(() => saved.length, { timeout: 10_000 }).toBe(count + 1);
+      expect(saved.at(-1)!.name).toMatch(/\.svg$/);
       const text = await saved.at(-1)!.blob.text();
       const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
       expect(parsed.querySelector('parsererror')).toBeNull();
-      expect(parsed.querySelector('title')?.textContent).toContain(name.split(': ').at(-1));
-      expect(text).not.toMatch(/var\(--|light-dark|class="/);
+      expect(parsed.querySelector('title')?.textContent).toContain(name);
+      expect(text).not.toMatch(/var\(--|light-dark|class="|NaN|undefined/);
     }
-    await figure('Accuracy against labels').getByRole('button', { name: 'Download CSV' }).click();
+    await choose('Accuracy against labels', /^CSV/);
     expect(saved.at(-1)?.name).toBe('accuracy-against-labels.csv');
     expect(await saved.at(-1)!.blob.text()).toMatch(/^arm,cycle,labels,test accuracy/);
+    await choose('Accuracy against labels', /^PNG/);
+    await expect.poll(() => saved.at(-1)?.name, { timeout: 10_000 }).toBe('accuracy-against-labels.png');
+    const picture = await createImageBitmap(saved.at(-1)!.blob);
+    const shown = figure('Accuracy against labels').element().getBoundingClientRect();
+    expect(Math.abs(picture.width - 2 * shown.width)).toBeLessThanOrEqual(2);
+  });
+
+  test('are exported as drawings while they are shown as tables', async () => {
+    show();
+    const saved = catchDownloads();
+    await choose('Labels per class', 'Show as table');
+    await choose('Labels per class', /^SVG/);
+    await expect.poll(() => saved.length, { timeout: 10_000 }).toBe(1);
+    expect(await saved.at(-1)!.blob.text()).toMatch(/<svg x=.*<rect/s);
+    await expect.element(figure('Labels per class').getByRole('table')).toBeVisible();
+  });
+
+  test('say what they are, and fill the screen until Escape', async () => {
+    show();
+    await choose('Time', 'What is this?');
+    const dialog = page.getByRole('dialog', { name: 'Time' });
+    await expect.element(dialog.getByText(/Seconds of each cycle/)).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(dialog).not.toBeInTheDocument();
+
+    const filled = vi.spyOn(Element.prototype, 'requestFullscreen').mockResolvedValue();
+    await choose('Time', 'Full screen');
+    expect(filled.mock.contexts[0]).toBe(figure('Time').element());
+  });
+
+  test('have menus for the keyboard', async () => {
+    show();
+    const trigger = figure('Summary').getByRole('button', { name: 'Figure menu' });
+    await expect.element(trigger).toBeVisible();
+    (trigger.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('menuitem', { name: 'Show as table' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+    expect(document.activeElement).toBe(trigger.element());
   });
 
   test('grow with the log', async () => {
@@ -194,9 +239,10 @@ test('nothing is wider than a phone', async () => {
 function catchDownloads(): { name: string; blob: Blob }[] {
   const saved: { name: string; blob: Blob }[] = [];
   let latest: Blob;
+  const address = URL.createObjectURL.bind(URL);
   vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
     latest = blob as Blob;
-    return 'blob:none';
+    return address(blob);
   });
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
     saved.push({ name: this.download, blob: latest });

@@ -1,4 +1,7 @@
-/** Direct labels at line ends: as near to their line as they can be without touching each other. */
+/** Direct labels at line ends: as near to their lines as they can be without overlap. */
+
+/** Above this number of lines none is labelled directly, and a legend names the arms. */
+export const maxDirectLabels = 6;
 
 /**
  * Moves positions apart until neighbours are `gap` apart, moving them as little as possible in the sense of least

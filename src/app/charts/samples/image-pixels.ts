@@ -12,11 +12,3 @@ export function imageDataOf(values: SampleArray, shape: readonly number[]): Imag
   }
   return new ImageData(pixels, width, height);
 }
-
-/** As a data URL, for figures that leave the page. */
-export function imageDataUrl(values: SampleArray, shape: readonly number[]): string {
-  const canvas = document.createElement('canvas');
-  [canvas.height, canvas.width] = [shape[0] ?? 1, shape[1] ?? 1];
-  canvas.getContext('2d')?.putImageData(imageDataOf(values, shape), 0, 0);
-  return canvas.toDataURL('image/png');
-}

@@ -1,7 +1,6 @@
 /** An arm of images or tables: its accuracy and its queries at the shown cycle. */
 import type { Figure } from '../figure.ts';
 import { queriesTable } from '../queries/queries-table.ts';
-import View from './View.svelte';
 
 export const armQueries: Figure = {
   id: 'arm-queries',
@@ -13,5 +12,5 @@ export const armQueries: Figure = {
   pace: 'live',
   applies: ({ kind }) => kind !== undefined && kind !== 'plane',
   table: (context) => queriesTable(context, context.arm),
-  View,
+  View: { load: () => import('./View.svelte') },
 };

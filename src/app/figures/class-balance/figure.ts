@@ -2,7 +2,6 @@
 import { balanceCurves } from '../../../metrics/curves/class-balance.ts';
 import { curveTable } from '../../charts/lines/curve-table.ts';
 import type { Figure } from '../figure.ts';
-import View from './View.svelte';
 
 export const classBalance: Figure = {
   id: 'class-balance',
@@ -13,5 +12,5 @@ export const classBalance: Figure = {
   pace: 'relaxed',
   applies: () => true,
   table: ({ table }) => curveTable(balanceCurves(table), 'balance'),
-  View,
+  View: { load: () => import('./View.svelte') },
 };

@@ -5,6 +5,10 @@ import type { LatentMap } from './latent-maps.svelte.ts';
 import { fitCanvas } from '../../charts/plane/plane-draw.ts';
 import { formatNumber } from '../../charts/format.ts';
 
+/** What the colours stand for: names, or a score and both ends of its ramp. */
+export type LatentLegendSpec =
+  { names: { text: string; color: string }[] } | { score: string; ends: readonly [string, string] };
+
 export type DotState = 'pool' | 'labelled' | 'queried';
 
 /** One sample in pixels. */

@@ -2,7 +2,6 @@
 import { columnLabel, differenceUnit, shownScale } from '../../../metrics/measure-values.ts';
 import { summaryOf } from '../../../metrics/comparison/summary.ts';
 import type { Figure } from '../figure.ts';
-import View from './View.svelte';
 
 export const summary: Figure = {
   id: 'summary',
@@ -27,5 +26,5 @@ export const summary: Figure = {
       ]),
     };
   },
-  View,
+  View: { load: () => import('./View.svelte') },
 };

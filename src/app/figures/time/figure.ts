@@ -1,7 +1,6 @@
 /** Seconds of each arm by cycle and phase. */
 import { cycleTimes, stepPhases } from '../../../metrics/cycle-times.ts';
 import type { Figure } from '../figure.ts';
-import View from './View.svelte';
 
 export const time: Figure = {
   id: 'time',
@@ -21,5 +20,5 @@ export const time: Figure = {
       ]),
     ),
   }),
-  View,
+  View: { load: () => import('./View.svelte') },
 };

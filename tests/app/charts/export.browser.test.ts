@@ -1,0 +1,145 @@
+/** What leaves the page: boxes, texts, canvases and drawings where the page has them, and nothing that only serves the visitor. */
+import { afterEach, expect, test } from 'vitest';
+import { drawCanvas } from '../../../src/app/charts/export/canvas-drawings.ts';
+import { figurePng } from '../../../src/app/charts/export/figure-png.ts';
+import { figureSvg } from '../../../src/app/charts/export/figure-svg.ts';
+
+afterEach(() => document.body.replaceChildren());
+
+function onPage(inner: string, style = 'width: 400px; height: 200px'): HTMLElement {
+  const figure = document.createElement('div');
+  figure.style.cssText = `position: absolute; left: 100px; top: 50px; margin: 0; font: 16px/20px monospace; background: #fff; ${style}`;
+  figure.innerHTML = inner;
+  document.body.append(figure);
+  return figure;
+}
+function exported(figure: HTMLElement, title = 'A figure'): SVGSVGElement {
+  const parsed = new DOMParser().parseFromString(figureSvg(figure, title), 'image/svg+xml');
+  expect(parsed.querySelector('parsererror')).toBeNull();
+  return parsed.documentElement as unknown as SVGSVGElement;
+}
+const attributes = (element: Element | null, ...names: string[]) => names.map((name) => element?.getAttribute(name));
+const texts = (svg: Element) => Array.from(svg.querySelectorAll('text'), (text) => text.textContent);
+
+test('a document of the figure’s size, with its title and its ground', () => {
+  const svg = exported(onPage(''), 'Arms <1> & "2"');
+  expect(attributes(svg, 'width', 'height', 'viewBox')).toEqual(['400', '200', '0 0 400 200']);
+  expect(svg.querySelector('title')?.textContent).toBe('Arms <1> & "2"');
+  expect(attributes(svg.querySelector('rect'), 'width', 'fill')).toEqual(['100%', 'rgb(255, 255, 255)']);
+});
+
+test('boxes stand where they do on the page, with ground, border and corners', () => {
+  const svg = exported(
+    onPage('<div style="position:absolute; left:30px; top:20px; width:100px; height:40px; box-sizing:border-box; background:rgb(1 2 3 / 50%); border:2px solid rgb(9,8,7); border-radius:6px"></div>'), // prettier-ignore
+  );
+  const box = svg.querySelectorAll('rect')[1]!;
+  // the line's middle is half its width inside the box
+  expect(attributes(box, 'x', 'y', 'width', 'height', 'rx')).toEqual(['31', '21', '98', '38', '5']);
+  expect(attributes(box, 'fill', 'fill-opacity', 'stroke', 'stroke-width')).toEqual(['rgb(1, 2, 3)', '0.5', 'rgb(9, 8, 7)', '2']); // prettier-ignore
+});
+
+test('a border on one side is a line', () => {
+  const svg = exported(onPage('<div style="width:80px; height:20px; border-bottom:4px dashed rgb(1,2,3)"></div>'));
+  expect(attributes(svg.querySelector('line'), 'x1', 'y1', 'x2', 'y2', 'stroke-dasharray')).toEqual(['0', '22', '80', '22', '12 12']); // prettier-ignore
+});
+
+test('mixed colours come as colours that every viewer reads', () => {
+  const svg = exported(onPage('<div style="height:9px; background:color-mix(in srgb, rgb(200 100 0) 50%, transparent)"></div>')); // prettier-ignore
+  expect(attributes(svg.querySelectorAll('rect')[1]!, 'fill', 'fill-opacity')).toEqual(['rgb(200, 100, 0)', '0.5']);
+});
+
+test('each line of a text is a text at its place; names with markup stay text', () => {
+  const svg = exported(onPage('<p style="margin:0; width:5em">alpha &lt;b&gt;\n beta &amp; gamma</p>'));
+  expect(texts(svg).join(' ')).toBe('alpha <b> beta & gamma');
+  const [first, second] = svg.querySelectorAll('text');
+  expect(first?.getAttribute('x')).toBe('0');
+  expect(Number(second?.getAttribute('y')) - Number(first?.getAttribute('y'))).toBeCloseTo(20, 5);
+  expect(Number(first?.getAttribute('y'))).toBeGreaterThan(10);
+  expect(Number(first?.getAttribute('y'))).toBeLessThan(18);
+});
+
+test('a text that is cut off on the page ends with an ellipsis, within its box', () => {
+  const svg = exported(
+    onPage('<p style="margin:0; width:100px; overflow:hidden; white-space:nowrap; text-overflow:ellipsis">a name that is far too long</p>'), // prettier-ignore
+  );
+  expect(texts(svg)).toHaveLength(1);
+  expect(texts(svg)[0]).toMatch(/^a name.*…$/);
+  expect(texts(svg)[0]!.length).toBeLessThan(12);
+  expect(svg.getAttribute('width')).toBe('400');
+});
+
+test('capitals, and the option of a select', () => {
+  const svg = exported(onPage('<b style="text-transform:uppercase">time</b> <select><option>first</option><option selected>second</option></select>')); // prettier-ignore
+  expect(texts(svg)).toEqual(['TIME', 'second']);
+  expect(svg.querySelector('text')?.getAttribute('font-weight')).toBe('700');
+});
+
+test('what is hidden, for screen readers only, or an aid for the visitor is left out', () => {
+  const svg = exported(
+    onPage('<i style="display:none">a</i><i style="visibility:hidden">b</i><i style="position:absolute; clip-path:inset(50%)">c</i><button data-aid>d</button><i>e</i>'), // prettier-ignore
+  );
+  expect(texts(svg)).toEqual(['e']);
+});
+
+test('what scrolls is exported whole, and scrolls as before afterwards', () => {
+  const figure = onPage('<div style="max-height:40px; overflow-y:auto"><div style="height:500px"></div><span>last</span></div>'); // prettier-ignore
+  const scrolling = figure.firstElementChild as HTMLElement;
+  scrolling.scrollTop = 30;
+  const svg = exported(figure);
+  expect(texts(svg)).toEqual(['last']);
+  expect(Number(svg.getAttribute('height'))).toBeGreaterThanOrEqual(520);
+  expect([scrolling.clientHeight, scrolling.style.overflowY, scrolling.style.maxHeight]).toEqual([40, 'auto', '40px']);
+});
+
+test('layers and faded parts keep their order and their strength', () => {
+  const svg = exported(
+    onPage('<p style="position:relative; z-index:2; margin:0">over</p><p style="margin:0; opacity:.3">under</p>'),
+  );
+  expect(texts(svg)).toEqual(['under', 'over']);
+  expect(svg.querySelector('g[opacity="0.3"] text')?.textContent).toBe('under');
+});
+
+test('a drawing has its styles written out, its own ids, and no aids', () => {
+  const figure = onPage(
+    '<style>.line { stroke: rgb(1,2,3); stroke-width: 3px; fill: none }</style>' +
+      '<svg viewBox="0 0 50 25" width="100" height="50" style="display:block"><clipPath id="page-7"><rect width="9" height="9"/></clipPath>' +
+      '<path class="line" clip-path="url(#page-7)" d="M0 0L1.23456 2"/><path data-aid class="line" d="M0 0"/><text>a &lt; b</text></svg>',
+  );
+  const svg = exported(figure);
+  const inner = svg.querySelector('svg')!;
+  expect(attributes(inner, 'x', 'y', 'width', 'height', 'viewBox')).toEqual(['0', '0', '100', '50', '0 0 50 25']);
+  const [path, ...others] = inner.querySelectorAll('path');
+  expect(others).toHaveLength(0);
+  expect(attributes(path!, 'stroke', 'stroke-width', 'fill', 'd', 'class')).toEqual(['rgb(1, 2, 3)', '3px', 'none', 'M0 0L1.23 2', null]); // prettier-ignore
+  const id = inner.querySelector('clipPath')!.id;
+  expect(id).not.toBe('page-7');
+  expect(path!.getAttribute('clip-path')).toBe(`url(#${id})`);
+  expect(texts(inner)).toEqual(['a < b']);
+  expect(figureSvg(figure, 'again')).toBe(figureSvg(figure, 'again'));
+});
+
+test('a canvas is an image at its place, drawn finer than the screen where its drawing is known', async () => {
+  const figure = onPage('<canvas style="position:absolute; left:10px; top:20px; width:40px; height:30px"></canvas>');
+  const canvas = figure.querySelector('canvas')!;
+  drawCanvas(canvas, 1, (onto, density) => {
+    [onto.width, onto.height] = [40 * density, 30 * density];
+    onto.getContext('2d')!.fillRect(0, 0, onto.width, onto.height);
+  });
+  const image = exported(figure).querySelector('image')!;
+  expect(attributes(image, 'x', 'y', 'width', 'height', 'preserveAspectRatio')).toEqual(['10', '20', '40', '30', 'none']); // prettier-ignore
+  const picture = new Image();
+  picture.src = image.getAttribute('href')!;
+  await picture.decode();
+  expect([picture.width, picture.height]).toEqual([80, 60]);
+  expect(canvas.width).toBe(40);
+});
+
+test('a png is twice as large, and shows the same', async () => {
+  const figure = onPage('<div style="width:200px; height:200px; background:rgb(10,200,30)"></div>');
+  const bitmap = await createImageBitmap(await figurePng(figureSvg(figure, 'Half green')));
+  expect([bitmap.width, bitmap.height]).toEqual([800, 400]);
+  const context = new OffscreenCanvas(800, 400).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  expect([...context.getImageData(200, 200, 1, 1).data]).toEqual([10, 200, 30, 255]);
+  expect([...context.getImageData(600, 200, 1, 1).data]).toEqual([255, 255, 255, 255]);
+});
