@@ -1,17 +1,20 @@
 /**
- * Trains an auto-encoder by mean squared error, with the recipes of the ASAL paper (supplement, A.1–A.7), and puts it to
- * use: codes as features, and what comes back from them to be looked at.
+ * Trains an auto-encoder by mean squared error with the recipes of the ASAL paper (Mayer and Timofte 2020, supplement, A.1–A.7);
+ * its codes are features for neighbour search, its reconstructions are shown while it trains.
  */
-import { autoEncoderNamed } from './index.ts';
-import type { AutoEncoder } from './networks/generative-networks.ts';
 import type { InitialWeights } from '../models/parts/weights.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import * as tf from '../tensor/tf.ts';
-import type { AutoEncoderRecipe } from './recipes/auto-encoder-recipes.ts';
+import type { LossReading } from '../trainer/descent.ts';
 import { resumableBatches } from '../trainer/resumable-batches.ts';
-import { trainWithAdam, type ResumableContext, type LossReading } from '../trainer/resumable-training.ts';
+import { cachedInMemory } from '../trainer/sample-cache.ts';
+import type { Control, SampleSet } from '../trainer/training-method.ts';
 import { featureBatches, type FeatureBatch } from './gan-sampling.ts';
+import { autoEncoderNamed } from './index.ts';
+import { minimiseLoss, type TrainingOptions } from './network-training.ts';
+import type { AutoEncoder } from './networks/generative-networks.ts';
+import type { AutoEncoderRecipe } from './recipes/auto-encoder-recipes.ts';
 import {
   samplesInNetworkRange,
   toNetworkRange,
@@ -20,10 +23,8 @@ import {
   type DataScale,
   type ValueScaling,
 } from './value-scaling.ts';
-import { cachedInMemory } from '../trainer/sample-cache.ts';
-import type { Control, SampleSet } from '../trainer/training-method.ts';
 
-/** An auto-encoder and how its values are scaled. */
+/** An auto-encoder and the scaling between its values and the learner's. */
 export interface ScaledAutoEncoder {
   network: AutoEncoder;
   scaling: ValueScaling;
@@ -31,7 +32,7 @@ export interface ScaledAutoEncoder {
 }
 
 /**
- * A fresh network for the recipe.
+ * An untrained auto-encoder.
  * @throws Problem `unfit` where it does not take this data
  */
 export function buildAutoEncoder(
@@ -44,67 +45,65 @@ export function buildAutoEncoder(
   return { network, scaling: scalingFor(data, model.range), dispose: () => network.dispose() };
 }
 
-/** Gradient steps of the recipe on so many samples. */
+/** Gradient steps of the recipe on `count` samples. */
 export const autoEncoderSteps = ({ steps, epochs = 1, batch }: AutoEncoderRecipe, count: number): number =>
   steps ?? Math.ceil((epochs * count) / batch);
 
 /**
- * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error of a value in the network's
- * range.
+ * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error per value, in the network's range.
  * @throws Problem `unfit` where there is no sample
  */
 export async function fitAutoEncoder(
-  { network, scaling: values }: ScaledAutoEncoder,
-  samples: SampleSet,
-  recipe: AutoEncoderRecipe,
-  context: ResumableContext<LossReading>,
+  { network, scaling }: ScaledAutoEncoder,
+  { recipe, samples }: { recipe: AutoEncoderRecipe; samples: SampleSet },
+  options: TrainingOptions<LossReading>,
 ): Promise<void> {
   if (samples.count === 0)
     throw new Problem('unfit', 'There is no sample for an auto-encoder to learn from.', 'Choose more data.');
+  const { rng } = options;
   const { batch, rate } = recipe;
-  const cachedSamples = await cachedInMemory(samplesInNetworkRange(samples, values), sampleSize(network.shape));
-  const positionsOfBatch = resumableBatches(samples.count, batch, context.rng.child('batches'));
-  const steps = autoEncoderSteps(recipe, samples.count);
-  await trainWithAdam(context, 'auto-encoder', network, { steps, rate }, async (step, minimise) => {
-    const batchValues = await cachedSamples.read(positionsOfBatch(step));
-    const mode = { training: true, rng: context.rng.child('dropout', step) } as const;
-    return tf.tidy(() => {
-      const x = tf.tensor(batchValues, [batch, ...network.shape]);
-      return minimise(() => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x)));
-    });
-  });
+  const set = await cachedInMemory(samplesInNetworkRange(samples, scaling), sampleSize(network.shape));
+  const positionsOfBatch = resumableBatches(samples.count, batch, rng.child('batches'));
+  await minimiseLoss(
+    {
+      ...{ name: 'auto-encoder', network, steps: autoEncoderSteps(recipe, samples.count), rate },
+      batches: (step) => set.read(positionsOfBatch(step)),
+      objective(values, step) {
+        const mode = { training: true, rng: rng.child('dropout', step) } as const;
+        const x = tf.tensor(values, [batch, ...network.shape]);
+        return () => tf.mean(tf.squaredDifference(network.decode(network.encode(x, mode), mode), x));
+      },
+    },
+    options,
+  );
 }
 
-/** The codes of standardised samples, `[n, codeSize]`, batch after batch. */
+/** Codes `[n, codeSize]` of standardised samples, batch by batch. */
 export function encodeSamples(
   autoEncoder: ScaledAutoEncoder,
   samples: SampleSet,
   control: Control,
 ): AsyncGenerator<FeatureBatch> {
-  const { network } = autoEncoder;
-  return featureBatches(network.shape, (batch, n) => encodeBatch(autoEncoder, batch, n), samples, control);
+  const extract = (batch: Float32Array, n: number) => encodeBatch(autoEncoder, batch, n);
+  return featureBatches({ shape: autoEncoder.network.shape, extract }, samples, control);
 }
 
-/** What comes back from the codes of standardised samples: standardised too, `[n, …shape]`, to be shown beside them. */
+/** Reconstructions of standardised samples: standardised as well, `[n, …shape]` row-major. */
 export async function reconstructSamples(
   autoEncoder: ScaledAutoEncoder,
   samples: SampleSet,
   control: Control,
 ): Promise<Float32Array> {
-  const { network, scaling: values } = autoEncoder;
-  const size = sampleSize(network.shape);
+  const { network, scaling } = autoEncoder;
+  const { shape } = network;
+  const size = sampleSize(shape);
   const all = new Float32Array(samples.count * size);
-  const reconstruct = (batch: Float32Array, n: number) =>
-    toStandardised(network.decode(encodeBatch(autoEncoder, batch, n), { training: false }), values);
-  for await (const { positions, values: reconstruction } of featureBatches(
-    network.shape,
-    reconstruct,
-    samples,
-    control,
-  ))
-    all.set(reconstruction, positions[0]! * size);
+  const extract = (batch: Float32Array, n: number) =>
+    toStandardised(network.decode(encodeBatch(autoEncoder, batch, n), { training: false }), scaling);
+  for await (const { positions, values } of featureBatches({ shape, extract }, samples, control))
+    all.set(values, positions[0]! * size);
   return all;
 }
 
-const encodeBatch = ({ network, scaling: values }: ScaledAutoEncoder, batch: Float32Array, n: number): tf.Tensor2D =>
-  network.encode(tf.tensor(toNetworkRange(batch, values), [n, ...network.shape]), { training: false });
+const encodeBatch = ({ network, scaling }: ScaledAutoEncoder, batch: Float32Array, n: number): tf.Tensor2D =>
+  network.encode(tf.tensor(toNetworkRange(batch, scaling), [n, ...network.shape]), { training: false });

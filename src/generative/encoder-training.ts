@@ -1,82 +1,60 @@
 /**
- * Trains an encoder to invert a generator: it sees samples that were made of known latent points and is to say which. Real
- * samples then have latent points too, as ADBA needs.
+ * Trains an encoder to invert a generator: it takes samples generated from known latent points and predicts the points. Real
+ * samples then have latent points too, which ADBA needs.
  */
-import { encoderNetworkFor, type Encoder } from './networks/encoder-network.ts';
-import { ganNamed } from './index.ts';
 import type { InitialWeights } from '../models/parts/weights.ts';
 import * as tf from '../tensor/tf.ts';
-import { trainWithAdam, type ResumableContext, type LossReading } from '../trainer/resumable-training.ts';
-import type { GanRecipe } from './recipes/gan-recipes.ts';
-import { featureBatches } from './gan-sampling.ts';
-import { toNetworkRange } from './value-scaling.ts';
-import { latentPoints, type GanPair } from './gan-training.ts';
+import type { LossReading } from '../trainer/descent.ts';
 import type { Control, SampleSet } from '../trainer/training-method.ts';
+import { featureBatches } from './gan-sampling.ts';
+import { latentPoints, type GanPair } from './gan-training.ts';
+import { ganNamed } from './index.ts';
+import { minimiseLoss, type TrainingOptions } from './network-training.ts';
+import { encoderNetworkFor, type Encoder } from './networks/encoder-network.ts';
+import type { EncoderRecipe } from './recipes/encoder-recipes.ts';
+import { toNetworkRange, type ValueScaling } from './value-scaling.ts';
 
-/** How an encoder is trained, as data. */
-export interface EncoderRecipe {
-  /** Of the GAN in `src/generative/index.ts` whose critic it is built like, and its parameters. */
-  network: string;
-  parameters: GanRecipe['parameters'];
-  steps: number;
-  /** Samples made for each step. */
-  batch: number;
-  /** Adam's at first; it falls evenly to zero over the steps. */
-  rate: number;
-}
-
-const DEFAULT_STEPS: Record<GanRecipe['size'], number> = { plane: 2000, quick: 1000, reduced: 2500, paper: 20_000 };
-
-/** What suits a generator of this recipe. */
-export const encoderRecipeFor = (
-  { size, network, parameters }: GanRecipe,
-  steps = DEFAULT_STEPS[size],
-): EncoderRecipe => ({
-  network,
-  parameters: { ...parameters, ...('dropout' in parameters && { dropout: false }) },
-  steps,
-  batch: size === 'plane' ? 256 : 64,
-  rate: size === 'plane' ? 3e-3 : 1e-3,
-});
-
-/** A fresh encoder for samples and latent points of this generator. */
+/** An untrained encoder for samples and latent points of this generator. */
 export const buildEncoder = (recipe: EncoderRecipe, { generator }: GanPair, rng: InitialWeights): Encoder =>
   encoderNetworkFor(ganNamed(recipe.network), { ...generator, parameters: recipe.parameters }, rng);
 
 /**
- * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error of a latent coordinate, whose
+ * Takes the recipe's steps, from the first or from a checkpoint's, down the mean squared error per latent coordinate, whose
  * variance is 1.
  */
 export async function fitEncoder(
   encoder: Encoder,
-  { generator }: GanPair,
-  recipe: EncoderRecipe,
-  context: ResumableContext<LossReading>,
+  { recipe, generator }: { recipe: EncoderRecipe; generator: GanPair['generator'] },
+  options: TrainingOptions<LossReading>,
 ): Promise<void> {
-  const { rng } = context;
+  const { rng } = options;
   const { steps, batch, rate } = recipe;
   const { latent } = generator;
-  await trainWithAdam(context, 'encoder', encoder, { steps, rate, falls: true }, (step, minimise) =>
-    tf.tidy(() => {
-      const z = tf.tensor2d(latentPoints(rng.child('latents', step), batch, latent), [batch, latent]);
-      const samples = generator.generate(z, { training: false });
-      const mode = { training: true, rng: rng.child('dropout', step) } as const;
-      return minimise(() => tf.mean(tf.squaredDifference(encoder.encode(samples, mode), z)));
-    }),
+  await minimiseLoss(
+    {
+      ...{ name: 'encoder', network: encoder, steps, rate, decay: 'linear' },
+      batches: (step) => latentPoints(rng.child('latents', step), batch, latent),
+      objective(points, step) {
+        const z = tf.tensor2d(points, [batch, latent]);
+        const samples = generator.generate(z, { training: false });
+        const mode = { training: true, rng: rng.child('dropout', step) } as const;
+        return () => tf.mean(tf.squaredDifference(encoder.encode(samples, mode), z));
+      },
+    },
+    options,
   );
 }
 
-/** The latent points of standardised samples, `[n, latent]`, in inference mode: none depends on the others. */
+/** Latent points `[n, latent]` of standardised samples, in inference mode: none depends on the other samples. */
 export async function latentPointsOf(
-  encoder: Encoder,
-  { scaling: values }: Pick<GanPair, 'scaling'>,
+  { encoder, scaling }: { encoder: Encoder; scaling: ValueScaling },
   samples: SampleSet,
   control: Control,
 ): Promise<Float32Array> {
   const all = new Float32Array(samples.count * encoder.latent);
-  const encode = (batch: Float32Array, n: number) =>
-    encoder.encode(tf.tensor(toNetworkRange(batch, values), [n, ...encoder.shape]), { training: false });
-  for await (const { positions, values: points } of featureBatches(encoder.shape, encode, samples, control))
-    all.set(points, positions[0]! * encoder.latent);
+  const extract = (batch: Float32Array, n: number) =>
+    encoder.encode(tf.tensor(toNetworkRange(batch, scaling), [n, ...encoder.shape]), { training: false });
+  for await (const { positions, values } of featureBatches({ shape: encoder.shape, extract }, samples, control))
+    all.set(values, positions[0]! * encoder.latent);
   return all;
 }

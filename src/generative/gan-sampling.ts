@@ -1,4 +1,4 @@
-/** A trained GAN put to use: samples from latent points, and the critic's penultimate layer as features. */
+/** Use of a trained GAN: samples from latent points, and the critic's penultimate layer as features. */
 import type { GanPair } from './gan-training.ts';
 import { toNetworkRange, toStandardised } from './value-scaling.ts';
 import { sampleSize } from '../protocol/dataset.ts';
@@ -6,7 +6,7 @@ import * as tf from '../tensor/tf.ts';
 import { sampleBatches, batchSizeFor } from '../trainer/predict.ts';
 import type { Control, SampleSet } from '../trainer/training-method.ts';
 
-/** Features of some samples of a set. */
+/** Features of consecutive samples of a set. */
 export interface FeatureBatch {
   positions: Int32Array;
   /** `[n, size]` row-major. */
@@ -14,11 +14,11 @@ export interface FeatureBatch {
 }
 
 /**
- * G(z) of latent points `[n, latent]` row-major: standardised samples `[n, …shape]`, as a learner takes them. In
- * inference mode, so that a sample does not depend on the others.
+ * G(z) of latent points `[n, latent]` row-major: standardised samples `[n, …shape]`, as a learner takes them. In inference mode,
+ * so that no sample depends on the others.
  */
 export async function sampleGenerator(gan: GanPair, z: Float32Array, control: Control): Promise<Float32Array> {
-  const { generator, scaling: values } = gan;
+  const { generator, scaling } = gan;
   const count = z.length / generator.latent;
   const size = sampleSize(generator.shape);
   const samples = new Float32Array(count * size);
@@ -28,7 +28,7 @@ export async function sampleGenerator(gan: GanPair, z: Float32Array, control: Co
     const n = Math.min(batchSize, count - from);
     const points = z.subarray(from * generator.latent, (from + n) * generator.latent);
     const batch = tf.tidy(() =>
-      toStandardised(generator.generate(tf.tensor2d(points, [n, generator.latent]), { training: false }), values),
+      toStandardised(generator.generate(tf.tensor2d(points, [n, generator.latent]), { training: false }), scaling),
     );
     samples.set(await readAndDispose(batch), from * size);
     control.progress(from + n, count);
@@ -36,21 +36,25 @@ export async function sampleGenerator(gan: GanPair, z: Float32Array, control: Co
   return samples;
 }
 
-/** The critic's penultimate layer over standardised samples, `[n, critic.featureSize]`, batch after batch. */
+/** The critic's penultimate layer `[n, critic.featureSize]` over standardised samples, batch by batch. */
 export function criticFeatures(gan: GanPair, samples: SampleSet, control: Control): AsyncGenerator<FeatureBatch> {
-  const { critic, scaling: values } = gan;
-  return featureBatches(
-    critic.shape,
-    (batch, n) => critic.features(tf.tensor(toNetworkRange(batch, values), [n, ...critic.shape]), { training: false }),
-    samples,
-    control,
-  );
+  const { critic, scaling } = gan;
+  const { shape } = critic;
+  const extract = (batch: Float32Array, n: number) =>
+    critic.features(tf.tensor(toNetworkRange(batch, scaling), [n, ...shape]), { training: false });
+  return featureBatches({ shape, extract }, samples, control);
 }
 
-/** @param extract a batch of standardised samples `[n, …shape]` row-major to features `[n, size]` */
+/** A map from samples to features. */
+export interface Extraction {
+  /** Of one sample. */
+  shape: readonly number[];
+  /** n standardised samples `[n, …shape]` row-major → features `[n, size]`. Tidied. */
+  extract(batch: Float32Array, n: number): tf.Tensor;
+}
+
 export async function* featureBatches(
-  shape: readonly number[],
-  extract: (batch: Float32Array, n: number) => tf.Tensor,
+  { shape, extract }: Extraction,
   samples: SampleSet,
   control: Control,
 ): AsyncGenerator<FeatureBatch> {
@@ -58,7 +62,7 @@ export async function* featureBatches(
     yield { positions, values: await readAndDispose(tf.tidy(() => extract(values, positions.length))) };
 }
 
-/** The tensor's values, nobody else's; it is freed. */
+/** A copy of the tensor's values; frees the tensor. */
 async function readAndDispose(tensor: tf.Tensor): Promise<Float32Array> {
   try {
     return (await tensor.data<'float32'>()).slice();

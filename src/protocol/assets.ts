@@ -1,31 +1,35 @@
 /**
- * Assets: what is costly to prepare, is prepared once and serves many arms and runs: a generator, an auto-encoder, the
- * features of a whole pool, an index of neighbours. Their key is made of all that determines them, so that a changed recipe
- * never finds what an older one has left.
+ * Assets: what is costly and reproducible is built once, stored, and shared by arms and runs: a generator, an auto-encoder, the
+ * features of a whole pool, an index of neighbours. An asset's key hashes all that decides the result, so that a changed recipe
+ * never finds the result of another one.
  */
 
-/** encoder: latent points of real samples; classifier: who answers where no true label is. */
+/** encoder: finds latent points of real samples; classifier: labels generated samples, which have no true label. */
 export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index' | 'encoder' | 'classifier';
 
-/** How neighbours are found: looking at all, by a k-d tree, or by inverted lists, which miss some. */
+/** How neighbours are found: among all samples, by a k-d tree, or by inverted lists, which miss some. */
 export type SearchKind = 'exact' | 'tree' | 'approximate';
 
-/** What JSON holds without loss. */
+/** Values that JSON keeps without loss. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
+/** All that decides an asset, and nothing else: names and labels for display are fields of `AssetInfo`. */
 export interface AssetRecipe {
   kind: AssetKind;
-  /** Of the rules by which this kind is made; a new number where the same settings come to give something else. */
+  /** Of the kind's build rules; increased when the same settings give another result. */
   version: number;
-  /** Id of the data set, and which part of it: classes, split, seed of the split. */
+  /** Id of the data set, members of the pool, scaling of the values. */
   data: JsonValue;
-  /** Architecture, training, sizes. */
+  /** Architecture, training, sizes: the kind's own list of fields. */
   settings: JsonValue;
   seed: number;
   /** Keys of the assets that it is made of: features of a generator's critic belong to that generator. */
   from?: readonly string[];
 }
+
+/** paper: the networks and the number of steps of the paper; reduced and quick: smaller, for a laptop; plane: for points. */
+export type NetworkSize = 'paper' | 'reduced' | 'quick' | 'plane';
 
 /** An asset as it is listed. */
 export interface AssetInfo {
@@ -33,32 +37,36 @@ export interface AssetInfo {
   id: string;
   name: string;
   recipe: AssetRecipe;
-  /** The backend and adapter that made it: others give other last digits. */
+  /** Name of the generative recipe, where it was built by one. */
+  recipeName?: string;
+  /** Of such a recipe. */
+  size?: NetworkSize;
+  /** The backend that built it: others give other last digits. */
   madeOn: string;
-  /** Steps done and steps in all, of whatever kind it counts. */
+  /** Units of work, finished and in all: gradient steps of networks, samples of features, 1 of an index. */
   done: number;
   total: number;
-  /** The recipe's own number of steps, where another was asked for. */
+  /** The recipe's own number of steps, where the spec sets another. */
   usual?: number;
   bytes: number;
-  /** Of work that making it has taken so far, over all sittings; absent in assets of older versions. */
+  /** Seconds of work so far, over all sessions; absent in assets of older versions. */
   seconds?: number;
-  /** Of an approximate index: which share of the true nearest neighbours it finds. */
+  /** Of an approximate index: the share of the true nearest neighbours that it finds. */
   recall?: number;
   /** Milliseconds since 1970. */
   created: number;
   updated: number;
 }
 
-/** How the locks on an asset begin: one for each run that works with it. */
+/** Prefix of the names of the locks on an asset: one for each run that works with it. */
 export const assetLockPrefix = (asset: string): string => `asset:${asset}:`;
 export const assetLockName = (asset: string, runId: string): string => assetLockPrefix(asset) + runId;
 
 export const isReady = ({ done, total }: Pick<AssetInfo, 'done' | 'total'>): boolean => done >= total;
 
 /**
- * The same text for the same value, whatever the order of the names in it.
- * @throws Error where a number is not finite: JSON would say null, and two recipes would have one key
+ * JSON with sorted names: equal values give equal text.
+ * @throws Error where a number is not finite: JSON would write null, and two recipes would have one key
  */
 export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} cannot be part of a recipe`);

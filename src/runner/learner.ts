@@ -15,7 +15,7 @@ import { withAugmentation } from '../trainer/augmentation.ts';
 import type { Artifacts, SampleSet } from '../trainer/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { modelFor, strategyFor, trainingFor } from './registry.ts';
-import { prepareAssets, type StepAssets } from './assets/asset-preparation.ts';
+import { prepareAssets, type StepAssets } from './assets/prepare-assets.ts';
 import { labelsAt, excluding } from './samples/sample-sets.ts';
 import { dataInput, latentInput, type LearnerInput } from './samples/learner-input.ts';
 import { annotationCount, removedFromPool, type LabelledSet } from './run-progress.ts';

@@ -1,8 +1,7 @@
 /**
- * An asset as a file, to be carried from one browser to another or to come with the page: what it is called and which
- * version of this form it has, then a gzip stream of a header in JSON and the arrays, one after the other. gzip's own
- * checksum (CRC-32 of all that is inside) tells whether anything was changed or is missing. Numbers are little-endian, as
- * on every machine that a browser runs on.
+ * File format of an asset, for export, import and the assets shipped with the page: magic bytes and format version, then a gzip
+ * stream of a JSON header and the arrays in turn. gzip's checksum (CRC-32 of the content) detects changes and truncation. Numbers
+ * are little-endian, as on every machine that runs a browser.
  *
  *     "QUERENTASSET" · version, 4 bytes · gzip of: header's length, 4 bytes · header · bytes of each array
  */
@@ -13,11 +12,11 @@ import type { AssetArray } from './assets.ts';
 
 const MAGIC = new TextEncoder().encode('QUERENTASSET');
 const VERSION = 1;
-/** Bytes ahead of the gzip stream. */
+/** Bytes before the gzip stream. */
 const PREAMBLE_BYTES = MAGIC.length + 4;
-/** What a header may have at most: it holds names and settings, no data. */
+/** Bytes of a header at most: it holds names and settings, no data. */
 const MAX_HEADER_BYTES = 2 ** 20;
-/** Deflate cannot pack better than this: what claims more is lying. */
+/** Greatest compression that deflate reaches: a header that claims more is wrong. */
 const MAX_DEFLATE_RATIO = 1032;
 
 const types = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
@@ -26,21 +25,21 @@ const typeNames = Object.keys(types) as TypeName[];
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-// whatever JSON gives is plain; only nothing at all is not
+// all that JSON gives is plain; only an absent field is not
 const plain = v.custom<JsonValue>((value) => value !== undefined);
 const recipe = v.strictObject({
-  kind: v.string(), // of whatever kinds there are: the key is checked against it
+  kind: v.string(), // not checked against the list of kinds: the key covers it
   version: count,
   data: plain,
   settings: plain,
   seed: number,
   from: v.optional(v.array(v.string())),
 });
-// loose: what a record has beside this belongs to whoever wrote it
+// loose: further fields of a record are kept as they are
 const info = v.looseObject({
   ...{ id: v.string(), name: v.string(), recipe, madeOn: v.string() },
   ...{ done: number, total: number, bytes: number, created: number, updated: number },
-  // values of a piece: with none in it an array would never come to its end
+  // values per piece, at least one: with 0 an array would have no end
   pieces: v.optional(v.record(v.string(), v.pipe(count, v.minValue(1)))),
 });
 const header = v.strictObject({
@@ -49,13 +48,12 @@ const header = v.strictObject({
 });
 type Header = v.InferOutput<typeof header>;
 
-/** An asset as it is kept: its record and its arrays by name. */
 export interface DecodedAsset {
   info: AssetInfo;
   arrays: Record<string, AssetArray>;
 }
 
-/** The file's bytes. Arrays of any of the four types, of any length, none included. */
+/** Arrays may have any of the four types and any length, 0 included. */
 export async function encodeAsset(info: AssetInfo, arrays: Record<string, AssetArray>): Promise<Blob> {
   const entries = Object.entries(arrays);
   const listing = entries.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
@@ -66,9 +64,9 @@ export async function encodeAsset(info: AssetInfo, arrays: Record<string, AssetA
 }
 
 /**
- * What such a file holds, once all of it is known to be sound.
- * @throws Problem `bad-file` where it is none, is damaged, or holds another asset than its recipe says; `unsupported` where
- * it has a version that this page does not know
+ * Reads and verifies a whole file.
+ * @throws Problem `bad-file` where it is no asset, is damaged, or its key does not match its recipe; `unsupported` for an unknown
+ * format version
  */
 export async function decodeAsset(file: Blob | Uint8Array): Promise<DecodedAsset> {
   const blob = file instanceof Blob ? file : new Blob([file as BlobPart]);
@@ -123,7 +121,7 @@ async function readHeader(content: ByteReader): Promise<Header & { info: AssetIn
   return output as Header & { info: AssetInfo };
 }
 
-/** A record that names another recipe than its key stands for would be taken for what it is not. */
+/** A record whose key belongs to another recipe would be used as something that it is not. */
 async function checkKey({ id, recipe }: { id: string; recipe: AssetRecipe }): Promise<void> {
   if ((await assetKey(recipe)) === id) return;
   throw new Problem(
@@ -133,7 +131,7 @@ async function checkKey({ id, recipe }: { id: string; recipe: AssetRecipe }): Pr
   );
 }
 
-/** What comes out of a stream, in pieces as they are wanted. */
+/** Reads a stream in pieces of given lengths. */
 class ByteReader {
   private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
   private buffered = new Uint8Array(0);
@@ -142,7 +140,7 @@ class ByteReader {
     this.reader = stream.getReader();
   }
 
-  /** @throws Problem `bad-file` where it ends before, or does not unpack */
+  /** @throws Problem `bad-file` where the stream ends too early or does not unpack */
   async readInto(into: Uint8Array): Promise<void> {
     for (let at = 0; at < into.length;) {
       if (this.buffered.length === 0 && !(await this.readMore())) throw damagedFile();
@@ -153,14 +151,14 @@ class ByteReader {
     }
   }
 
-  /** To be called at the end: there the checksum is compared. @throws Problem `bad-file` where there is more */
+  /** Call after the last read, where gzip compares the checksum. @throws Problem `bad-file` where there are more bytes */
   async expectEnd(): Promise<void> {
     while (this.buffered.length === 0) if (!(await this.readMore())) return;
     throw damagedFile();
   }
 
   close(): Promise<void> {
-    return this.reader.cancel().catch(() => undefined); // what has failed is closed already
+    return this.reader.cancel().catch(() => undefined); // a failed stream is closed already
   }
 
   private async readMore(): Promise<boolean> {
@@ -174,7 +172,7 @@ class ByteReader {
   }
 }
 
-/** @throws Problem `unfit` where there is not so much memory */
+/** @throws Problem `unfit` where memory does not suffice */
 function allocate(type: TypeName, length: number): AssetArray {
   try {
     return new types[type](length);

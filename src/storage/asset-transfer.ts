@@ -1,20 +1,20 @@
-/** Assets as a person handles them: put away while nobody works with them, taken out as a file and in from one. */
+/** Assets in a person's hands: deleted while no run works with them, exported to a file, imported from one. */
 import { assetLockPrefix, isReady, type AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
-import { decodeAsset, encodeAsset } from './asset-file.ts';
+import { decodeAsset, encodeAsset, type DecodedAsset } from './asset-file.ts';
 import { deleteAsset, findAsset, readAsset, saveAsset } from './assets.ts';
 import type { Database } from './database.ts';
 
-/** In a file: an array that was kept piece by piece is to be read so again. */
+/** Record in a file: with the lengths of pieces, so that an array that is read piece by piece can be read so again. */
 type FileAssetInfo = AssetInfo & { pieces?: Record<string, number> };
 
-/** @param held the locks that there are, over all tabs. @throws Problem `busy` while a run works with it */
+/** @param held names of the locks of all tabs. @throws Problem `busy` while a run works with the asset */
 export async function deleteUnusedAsset(db: Database, id: string, held: readonly string[]): Promise<void> {
   await refuseWhileUsed(db, id, held);
   await deleteAsset(db, id);
 }
 
-/** Bytes of an asset that is to be a file: all of it has to be in memory. */
+/** Bytes of an exported asset at most: all of it is in memory at once. */
 const MAX_FILE_BYTES = 2 ** 30;
 
 /** @throws Problem `missing`, `unfit` where it is too large */
@@ -32,20 +32,30 @@ export async function exportAsset(db: Database, id: string): Promise<Blob> {
 const missingAsset = (): Problem => new Problem('missing', 'The asset to export is no longer in this browser.');
 
 /**
- * Keeps what the file holds, unless the same is here already and has come as far.
- * @returns the asset as it is here now
- * @throws Problem `bad-file`, `unsupported`, `full`, and `busy` while a run works with what it would replace
+ * Stores the asset of a file, unless the same asset is stored already and has come as far. Files of version 0.1.0 are stored
+ * under the key of that version; the first run that needs them moves them to the key of today.
+ * @returns the stored asset
+ * @throws Problem `bad-file`, `unsupported`, `full`, and `busy` while a run works with the asset to be replaced
  */
 export async function importAsset(
   db: Database,
   file: Blob,
   held: () => Promise<readonly string[]>,
 ): Promise<AssetInfo> {
-  const { info: fileInfo, arrays } = await decodeAsset(file);
-  const { pieces, ...info }: FileAssetInfo = fileInfo;
+  const decoded = await decodeAsset(file);
+  const { info } = decoded;
   const existing = await findAsset(db, info.id);
   if (existing && (isReady(existing) || existing.done >= info.done)) return existing;
   if (existing) await refuseWhileUsed(db, info.id, await held());
+  return storeDecoded(db, decoded);
+}
+
+/**
+ * Stores what a file holds. Without the lengths of pieces, which belong to the file.
+ * @throws Problem `full`
+ */
+export async function storeDecoded(db: Database, { info: fileInfo, arrays }: DecodedAsset): Promise<AssetInfo> {
+  const { pieces, ...info }: FileAssetInfo = fileInfo;
   await saveAsset(db, info, arrays, pieces);
   return info;
 }

@@ -1,6 +1,6 @@
 /**
- * Prepared assets: a record and named arrays, kept in pieces. A checkpoint replaces all of an asset's arrays in one
- * transaction; what is too large for that (the features of a pool) is added piece by piece, and the record says how far.
+ * Stored assets: a record and named arrays in pieces. A checkpoint replaces all arrays of an asset in one transaction; what is
+ * too large for that, the features of a pool, is appended piece by piece, with the number of finished samples in the record.
  */
 import type { AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -8,7 +8,7 @@ import { atomically, withStorageErrors, type Database } from './database.ts';
 
 export type AssetArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Bytes of a piece, at most: a transaction copies what it is given. */
+/** Bytes of a piece at most: a transaction copies its values. */
 const MAX_PIECE_BYTES = 2 ** 22;
 
 const assetRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
@@ -29,9 +29,9 @@ export async function listAssets(db: Database): Promise<AssetInfo[]> {
 export const findAsset = (db: Database, id: string): Promise<AssetInfo | undefined> => db.get('assets', id);
 
 /**
- * Keeps the asset as it is now in place of what it was: all of it or nothing.
- * @param pieceLengths values of a piece, of arrays whose readers count on it
- * @throws Problem `full`; the asset then stays as it was
+ * Replaces the asset, record and arrays, in one transaction.
+ * @param pieceLengths values per piece, of arrays that are read piece by piece
+ * @throws Problem `full`; the stored asset then stays unchanged
  */
 export async function saveAsset(
   db: Database,
@@ -48,7 +48,7 @@ export async function saveAsset(
         let n = 0;
         for (const piece of splitIntoPieces(array, pieceLengths[name]))
           yield arrayStore.put(piece, [info.id, name, n++]);
-        // so that an array without a value is one, and not one that is missing
+        // an empty array has one empty piece: without any it would be a missing one
         if (n === 0) yield arrayStore.put(array.slice(), [info.id, name, 0]);
       }
       yield transaction.objectStore('assets').put(info);
@@ -56,36 +56,40 @@ export async function saveAsset(
   });
 }
 
+/** Piece n, counted from 0, of a named array. */
+export interface ArrayPiece {
+  array: string;
+  n: number;
+  values: AssetArray;
+}
+
 /**
- * Adds piece n of an array, and brings the record up to date, both or neither. Pieces are what the caller says, one after
- * the other.
- * @throws Problem `full`; what was added before stays
+ * Adds a piece of an array and replaces the record, in one transaction.
+ * @throws Problem `full`; earlier pieces stay
  */
-export async function addPiece(
-  db: Database,
-  info: AssetInfo,
-  name: string,
-  n: number,
-  piece: AssetArray,
-): Promise<void> {
+export async function addPiece(db: Database, info: AssetInfo, { array, n, values }: ArrayPiece): Promise<void> {
   await withStorageErrors(`the next part of “${info.name}”`, async () => {
     const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
     await atomically(transaction, function* () {
-      yield transaction.objectStore('assetArrays').put(piece, [info.id, name, n]);
+      yield transaction.objectStore('assetArrays').put(values, [info.id, array, n]);
       yield transaction.objectStore('assets').put(info);
     });
   });
 }
 
 /** @throws Problem `missing` */
-export async function readPiece(db: Database, id: string, name: string, n: number): Promise<AssetArray> {
-  const piece = await db.get('assetArrays', [id, name, n]);
+export async function readPiece(
+  db: Database,
+  id: string,
+  { array, n }: Pick<ArrayPiece, 'array' | 'n'>,
+): Promise<AssetArray> {
+  const piece = await db.get('assetArrays', [id, array, n]);
   if (!piece) throw missingAsset();
   return piece;
 }
 
 /**
- * An array in one, put together from its pieces.
+ * All pieces of an array, joined.
  * @throws Problem `missing`
  */
 export async function readArray(db: Database, id: string, name: string): Promise<AssetArray> {
@@ -108,16 +112,15 @@ function concatenated(found: readonly AssetArray[]): AssetArray {
   return joinedArray;
 }
 
-/** An asset as it stood at one moment: a checkpoint that comes meanwhile is in all of it or in none. */
-interface StoredAsset {
+/** Record and arrays of one moment: read in one transaction, so that no checkpoint comes in between. */
+export interface StoredAsset {
   info: AssetInfo;
   /** By name. */
   arrays: Record<string, AssetArray>;
-  /** Values of a piece, of the arrays that are kept in several. */
+  /** Values per piece, of the arrays in several pieces. */
   pieces: Record<string, number>;
 }
 
-/** Undefined where it is not here. */
 export async function readAsset(db: Database, id: string): Promise<StoredAsset | undefined> {
   const transaction = db.transaction(['assets', 'assetArrays'], 'readonly');
   const arrayStore = transaction.objectStore('assetArrays');
@@ -153,6 +156,40 @@ export async function deleteAsset(db: Database, id: string): Promise<void> {
     transaction.objectStore('assetArrays').delete(assetRange(id)),
     transaction.done,
   ]);
+}
+
+/**
+ * Moves an asset to another key, record and arrays, in one transaction. Where one of that key is stored already, the one that has
+ * come further stays.
+ * @param to the record under the new key; has the same number of finished units
+ * @throws Problem `full`; both assets then stay unchanged
+ */
+export async function moveAsset(db: Database, from: string, to: (stored: AssetInfo) => AssetInfo): Promise<void> {
+  const stored = await findAsset(db, from);
+  if (!stored) return;
+  await withStorageErrors(`“${stored.name}”`, async () => {
+    const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
+    const assets = transaction.objectStore('assets');
+    const arrays = transaction.objectStore('assetArrays');
+    try {
+      const current = await assets.get(from); // another tab may have moved it since
+      if (current) {
+        const info = to(current);
+        if (((await assets.get(info.id))?.done ?? -1) < info.done) {
+          await arrays.delete(assetRange(info.id));
+          for (const key of await arrays.getAllKeys(assetRange(from)))
+            await arrays.put((await arrays.get(key))!, [info.id, key[1], key[2]]);
+          await assets.put(info);
+        }
+        await arrays.delete(assetRange(from));
+        await assets.delete(from);
+      }
+      await transaction.done;
+    } catch (error) {
+      await transaction.done.catch(() => undefined); // a request that failed has aborted it
+      throw error;
+    }
+  });
 }
 
 const missingAsset = (): Problem =>

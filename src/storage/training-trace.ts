@@ -1,4 +1,4 @@
-/** What a preparation showed of itself last, as arrays beside those of its asset. */
+/** Readings and sample grid of an asset's preparation, as arrays beside those of the asset. */
 import { sampleSize } from '../protocol/dataset.ts';
 import type { SampleGrid, TrainingTrace } from '../protocol/asset-progress.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -18,7 +18,7 @@ export function traceToArrays({ readings, sheet }: TrainingTrace): Record<string
   };
 }
 
-/** What there is of traces among an asset's arrays; an asset of an older version has none. */
+/** The trace among an asset's arrays; empty for assets of versions without traces. */
 export function traceFromArrays(arrays: Readonly<Record<string, AssetArray>>): TrainingTrace {
   const { [ARRAY_NAMES.readings]: readings, [ARRAY_NAMES.values]: values, [ARRAY_NAMES.layout]: layout } = arrays;
   const [step = 0, kind = 0, ...shape] = layout ?? [];
@@ -33,7 +33,7 @@ export function traceFromArrays(arrays: Readonly<Record<string, AssetArray>>): T
   };
 }
 
-/** The traces of a stored asset, without the rest of it. */
+/** The trace of a stored asset, read without its other arrays. */
 export async function readTrace(db: Database, id: string): Promise<TrainingTrace> {
   const found = await Promise.all(
     Object.values(ARRAY_NAMES).map(async (name) => {

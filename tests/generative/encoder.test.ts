@@ -6,10 +6,11 @@ import { gans } from '../../src/generative/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { buildAnnotatingClassifier, fitAnnotatingClassifier } from '../../src/generative/annotating-classifier.ts';
-import { buildEncoder, encoderRecipeFor, fitEncoder, latentPointsOf } from '../../src/generative/encoder-training.ts';
+import { buildEncoder, fitEncoder, latentPointsOf } from '../../src/generative/encoder-training.ts';
+import { minimiseLoss } from '../../src/generative/network-training.ts';
+import { encoderRecipeFor } from '../../src/generative/recipes/encoder-recipes.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
-import { trainWithAdam } from '../../src/trainer/resumable-training.ts';
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { buildGan, latentPoints } from '../../src/generative/gan-training.ts';
@@ -51,9 +52,10 @@ describe('an encoder', () => {
     const pair = buildGan(plane, flat, new Rng(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 300), batch: 128 };
     const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));
-    await fitEncoder(encoder, pair, recipe, { rng: new Rng(3), ...still });
+    await fitEncoder(encoder, { recipe, ...pair }, { rng: new Rng(3), ...still });
     const z = latentPoints(new Rng(9), 200, 2);
-    const found = await latentPointsOf(encoder, pair, sampleSetOf(await sampleGenerator(pair, z, still), [2]), still);
+    const samples = sampleSetOf(await sampleGenerator(pair, z, still), [2]);
+    const found = await latentPointsOf({ encoder, ...pair }, samples, still);
     const error = found.reduce((sum, value, i) => sum + (value - z[i]!) ** 2, 0) / z.length;
     // guessing the mean has an error of 1; a generator that has learnt nothing folds some of its plane
     expect(error).toBeLessThan(0.25);
@@ -67,12 +69,8 @@ describe('an encoder', () => {
     const weightsAfter = async (from?: Checkpoint, keep?: (at: Checkpoint) => void) => {
       const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));
       const kept = keep && savedEvery(5, keep);
-      await fitEncoder(encoder, pair, recipe, {
-        rng: new Rng(3),
-        ...still,
-        ...kept,
-        ...(from && { resumeFrom: from }),
-      });
+      const options = { rng: new Rng(3), ...still, ...kept, ...(from && { resumeFrom: from }) };
+      await fitEncoder(encoder, { recipe, ...pair }, options);
       const weights = encoder.variables.map((one) => [...one.dataSync()]);
       encoder.dispose();
       return weights;
@@ -93,33 +91,27 @@ test('the answering classifier learns the labels that it is shown', async () => 
     (_, i) => 3 * Number(labels[i >> 1]! === (i & 1)) + 0.4 * rng.normal(),
   );
   const recipe = { model: 'mlp', parameters: { width: 16, layers: 1 }, steps: 150, batch: 32, rate: 0.02 };
-  const network = buildAnnotatingClassifier(recipe, [2], 3, new Rng(1));
+  const network = buildAnnotatingClassifier(recipe, { shape: [2], classes: 3 }, new Rng(1));
   const losses: number[] = [];
-  await fitAnnotatingClassifier(network, { ...sampleSetOf(values, [2]), labels }, recipe, {
-    rng: new Rng(1),
-    ...still,
-    monitor: { every: 50, report: ({ loss }) => void losses.push(loss) },
-  });
+  const samples = { ...sampleSetOf(values, [2]), labels };
+  const monitor = { every: 50, report: ({ loss }: { loss: number }) => void losses.push(loss) };
+  await fitAnnotatingClassifier(network, { recipe, samples }, { rng: new Rng(1), ...still, monitor });
   expect(losses.at(-1)).toBeLessThan(0.15);
   network.dispose();
 });
 
 test.each([
-  [false, 4],
-  [true, 1 + 0.75 + 0.5 + 0.25],
-])('the rate of a descent falls evenly to zero where it is to: %s', async (falls, way) => {
+  ['none', 4],
+  ['linear', 1 + 0.75 + 0.5 + 0.25],
+] as const)('the learning rate falls linearly to zero where it decays: %s', async (decay, way) => {
   const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
   const network = { variables: [weight], state: [] };
   const steps: number[] = [];
   const watch = { every: 1, report: ({ step }: { step: number }) => void steps.push(step) };
   // of a gradient that stays the same Adam takes steps as long as its rate
-  await trainWithAdam(
-    { rng: new Rng(1), ...still, monitor: watch },
-    'weight',
-    network,
-    { steps: 4, rate: 1, falls },
-    (_, down) => tf.tidy(() => down(() => tf.mul(weight, 3))),
-  );
+  const objective = () => (): tf.Scalar => tf.mul(weight, 3);
+  const descent = { name: 'weight', network, steps: 4, rate: 1, decay, batches: () => undefined, objective };
+  await minimiseLoss(descent, { rng: new Rng(1), ...still, monitor: watch });
   expect(weight.dataSync()[0]).toBeCloseTo(-way, 3);
   expect(steps).toEqual([1, 2, 3, 4]);
   weight.dispose();

@@ -15,7 +15,7 @@ import {
   fitAutoEncoder,
   reconstructSamples,
 } from '../../src/generative/auto-encoder-training.ts';
-import type { LossReading } from '../../src/trainer/resumable-training.ts';
+import type { LossReading } from '../../src/trainer/descent.ts';
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf, type DataScale } from '../../src/generative/value-scaling.ts';
 import { silentControl } from '../support/point-samples.ts';
@@ -58,11 +58,8 @@ test('an auto-encoder learns bars: what comes back is nearer to each than their 
   const coder = build(wide);
   const readings: LossReading[] = [];
   const watch = { every: 50, report: (one: LossReading) => void readings.push(one) };
-  await fitAutoEncoder(coder, sampleSetOf(bars(60, 1), data.shape), wide, {
-    ...silentControl,
-    rng: rng(),
-    monitor: watch,
-  });
+  const task = { recipe: wide, samples: sampleSetOf(bars(60, 1), data.shape) };
+  await fitAutoEncoder(coder, task, { ...silentControl, rng: rng(), monitor: watch });
   expect(readings.map(({ step }) => step)).toEqual([50, 100, 150]);
   const unseen = bars(40, 2);
   const back = await reconstructSamples(coder, sampleSetOf(unseen, data.shape), silentControl);
@@ -94,20 +91,17 @@ test.each([
   ['auto-encoder-32', 1 / 16],
 ])('%s comes to the same weights with and without a break, and leaves nothing behind', async (network, width) => {
   const own = recipe({ network, parameters: { width } });
-  const samples = sampleSetOf(bars(20, 1), data.shape);
+  const task = { recipe: own, samples: sampleSetOf(bars(20, 1), data.shape) };
   const kept: Checkpoint[] = [];
   const weights = (coder: ReturnType<typeof build>) =>
     [...coder.network.variables, ...coder.network.state].flatMap((one) => [...one.dataSync()]);
   const leaks = await leaksOf(async () => {
     const whole = build(own);
-    await fitAutoEncoder(whole, samples, own, {
-      ...silentControl,
-      ...savedEvery(2, (one) => kept.push(one)),
-      rng: rng(),
-    });
+    const saving = savedEvery(2, (one) => kept.push(one));
+    await fitAutoEncoder(whole, task, { ...silentControl, ...saving, rng: rng() });
     expect(kept.map(({ step }) => step)).toEqual([2, 4, 5]);
     const again = build(own, 9);
-    await fitAutoEncoder(again, samples, own, { ...silentControl, rng: rng(), resumeFrom: structuredClone(kept[0]!) });
+    await fitAutoEncoder(again, task, { ...silentControl, rng: rng(), resumeFrom: structuredClone(kept[0]!) });
     expect(weights(again)).toEqual(weights(whole));
     [whole, again].forEach((coder) => coder.dispose());
   });

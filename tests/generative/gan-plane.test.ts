@@ -69,7 +69,8 @@ test('samples lie about as near to two moons as another sample of the moons does
   };
   const pairs = samples.flatMap((one, i) => samples.slice(0, i).map((other) => wasserstein(one, other)));
   expect(await distanceTo(0)).toBeGreaterThan(3 * mean(pairs)); // before it has learnt anything
-  await fitGan(gan, sampleSetOf(training, [2]), recipe, { ...silentControl, rng: new Rng(1).child('generator') });
+  const task = { recipe, samples: sampleSetOf(training, [2]) };
+  await fitGan(gan, task, { ...silentControl, rng: new Rng(1).child('generator') });
   const distances = [await distanceTo(0), await distanceTo(1), await distanceTo(2)];
   expect(mean(distances)).toBeLessThan(1.5 * mean(pairs));
   gan.dispose();

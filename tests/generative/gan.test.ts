@@ -6,7 +6,7 @@ import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { gradientNorms } from '../../src/tensor/layers.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import type { ResumableContext } from '../../src/trainer/resumable-training.ts';
+import type { TrainingOptions } from '../../src/generative/network-training.ts';
 import { consistencyTerm, criticTerms } from '../../src/generative/gan-objectives.ts';
 import { ganRecipeNamed, type GanRecipe } from '../../src/generative/recipes/gan-recipes.ts';
 import { criticFeatures, sampleGenerator } from '../../src/generative/gan-sampling.ts';
@@ -44,13 +44,13 @@ const values = ({ generator, critic }: GanPair): number[] =>
 async function trained(
   recipe: GanRecipe,
   data: DataScale,
-  context: Partial<ResumableContext<GanReading>> = {},
+  context: Partial<TrainingOptions<GanReading>> = {},
   seed = 1,
 ): Promise<{ weights: number[]; gan: GanPair }> {
   const gan = buildGan(recipe, data, new Rng(seed).child('weights'));
   const samples = data === flat ? planeSamples(20, 1, () => 0) : noise(20);
   try {
-    await fitGan(gan, samples, recipe, { ...silentControl, rng: new Rng(seed).child('gan'), ...context });
+    await fitGan(gan, { recipe, samples }, { ...silentControl, rng: new Rng(seed).child('gan'), ...context });
   } catch (error) {
     gan.dispose();
     throw error;
@@ -80,7 +80,7 @@ describe.each(ways)('%s', (name, data) => {
     const from = structuredClone(kept[1]!);
     const again = buildGan(recipe, data, new Rng(77));
     const samples = data === flat ? planeSamples(20, 1, () => 0) : noise(20);
-    await fitGan(again, samples, recipe, { ...silentControl, rng: new Rng(1).child('gan'), resumeFrom: from });
+    await fitGan(again, { recipe, samples }, { ...silentControl, rng: new Rng(1).child('gan'), resumeFrom: from });
     expect(values(again)).toEqual(whole.weights);
     // and the checkpoint that was gone on from is as it was
     expect(from).toEqual(kept[1]);
@@ -139,9 +139,9 @@ describe('the terms of the critic', () => {
   test('are the published ones on a critic that is known', () => {
     const recipe = ganRecipeNamed('reduced-wgan-gp-28');
     // mean scores: real (3·1 + 4·2 + 3·3 + 4·4) / 2 = 18, generated (0 + 3) / 2 = 1.5; ‖w‖ = 5
-    expect(read(() => criticTerms(linear([3, 4]), opposed(), recipe, mode).gap)).toBeCloseTo(16.5, 4);
-    expect(read(() => criticTerms(linear([3, 4]), opposed(), recipe, mode).norm!)).toBeCloseTo(5, 4);
-    expect(read(() => criticTerms(linear([3, 4]), opposed(), recipe, mode).loss)).toBeCloseTo(-16.5 + 10 * 16, 3);
+    expect(read(() => criticTerms(linear([3, 4]), opposed(), { recipe, mode }).gap)).toBeCloseTo(16.5, 4);
+    expect(read(() => criticTerms(linear([3, 4]), opposed(), { recipe, mode }).norm!)).toBeCloseTo(5, 4);
+    expect(read(() => criticTerms(linear([3, 4]), opposed(), { recipe, mode }).loss)).toBeCloseTo(-16.5 + 10 * 16, 3);
     const dcgan = ganRecipeNamed('reduced-dcgan-28');
     const [real, generated] = [
       [1, 3],
@@ -149,12 +149,12 @@ describe('the terms of the critic', () => {
     ].map((row) => row.map((x) => Math.log1p(Math.exp(x))));
     // logits x₁: −ln σ(x) = softplus(x) − x of the real ones, softplus of the generated
     const told = (real![0]! - 1 + real![1]! - 3) / 2 + (generated![0]! + generated![1]!) / 2;
-    expect(read(() => criticTerms(linear([1, 0]), opposed(), dcgan, mode).loss)).toBeCloseTo(told / 2, 5);
+    expect(read(() => criticTerms(linear([1, 0]), opposed(), { recipe: dcgan, mode }).loss)).toBeCloseTo(told / 2, 5);
   });
 
   test('hold a consistency term that is zero without dropout and as published with it', () => {
     const recipe = { ...ganRecipeNamed('reduced-residual-wgan-ct-32'), penalty: 0 };
-    expect(read(() => criticTerms(linear([3, 4]), opposed(), recipe, mode).consistency!)).toBe(0);
+    expect(read(() => criticTerms(linear([3, 4]), opposed(), { recipe, mode }).consistency!)).toBe(0);
     const verdicts = (scores: number[], features: number[]) => ({
       scores: tf.tensor2d(scores, [2, 1]),
       features: tf.tensor2d(features, [2, 2]),
@@ -171,7 +171,7 @@ describe('the terms of the critic', () => {
         tf.tensor2d(Array.from({ length: x.shape[0]! }, () => (row++ < 4 ? [1, 1] : [0, 1]))),
       );
     const terms = tf.tidy(() => {
-      const { loss, gap, consistency } = criticTerms(linear([3, 4], halves), opposed(), recipe, mode);
+      const { loss, gap, consistency } = criticTerms(linear([3, 4], halves), opposed(), { recipe, mode });
       return [loss, gap, consistency!].map((one) => one.dataSync()[0]!);
     });
     const consistency = (3 ** 2 + 9 ** 2) / 2 + (0.1 * (1 + 9)) / 2 / 2;
@@ -205,7 +205,7 @@ test('a critic is held to slopes of 1 between real and generated samples', async
   };
   const away = (norms: number[]) => norms.reduce((sum, one) => sum + Math.abs(one - 1), 0) / norms.length;
   const before = away(await norm());
-  await fitGan(gan, points, recipe, { ...silentControl, rng: new Rng(1) });
+  await fitGan(gan, { recipe, samples: points }, { ...silentControl, rng: new Rng(1) });
   const after = away(await norm());
   expect(after).toBeLessThan(0.2);
   expect(after).toBeLessThan(before / 2);

@@ -1,6 +1,8 @@
 /** The database of version 0.1.0: its runs are listed, read and resumed. */
 import { expect, test } from 'vitest';
 import { LOG_FORMAT, type LogEvent } from '../../src/protocol/events.ts';
+import { assetKey } from '../../src/protocol/assets.ts';
+import { listAssets } from '../../src/storage/assets.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { loadDump } from '../support/database-dump.ts';
 import { ignoreMessages, labWith, withoutTimes } from '../support/test-lab.ts';
@@ -19,6 +21,7 @@ test('an unfinished run of before is resumed to the log of the one that was not 
   );
   const stored = stores.find(({ name }) => name === 'events')!.records.filter(({ key }) => (key as [string])[0] === runs.unfinished); // prettier-ignore
   const begun = await lab.log(runs.unfinished);
+  const assetsBefore = await listAssets(db);
   expect(begun).toHaveLength(stored.length);
   expect(begun[0]).toMatchObject({ type: 'started', format: LOG_FORMAT });
 
@@ -26,6 +29,12 @@ test('an unfinished run of before is resumed to the log of the one that was not 
   const resumed = await lab.log(runs.unfinished);
   expect(resumed.length).toBeGreaterThan(begun.length);
   expect(withoutTimes(comparable(resumed))).toEqual(withoutTimes(comparable(await lab.log(runs.finished))));
+  // the assets of before are used, under the keys of today, and none is built again
+  const assets = await listAssets(db);
+  expect(assets.map(({ created }) => created).sort()).toEqual(assetsBefore.map(({ created }) => created).sort());
+  for (const { id, recipe } of assets) expect(id).toBe(await assetKey(recipe));
+  const idOf = (kind: string, list: typeof assets) => list.find(({ recipe }) => recipe.kind === kind)?.id;
+  expect(idOf('generator', assets)).not.toBe(idOf('generator', assetsBefore));
   // all of it is stored in one format
   const [first, ...others] = await db.getAll('events', IDBKeyRange.bound([runs.unfinished, 0], [runs.unfinished, Infinity])); // prettier-ignore
   expect(first).toMatchObject({ format: LOG_FORMAT });
@@ -33,10 +42,14 @@ test('an unfinished run of before is resumed to the log of the one that was not 
   db.close();
 });
 
-/** What format 1 had: accuracy alone, and no settings. A change of the backend's name is this test's own. */
+/** What 0.1.0 had: accuracy alone, no settings, other keys of assets. A change of the backend's name is this test's own. */
 const comparable = (log: readonly LogEvent[]): LogEvent[] =>
   log.flatMap((event): LogEvent[] => {
     if (event.type === 'backend-changed') return [];
+    if (event.type === 'queried' && event.prepared)
+      return [
+        { ...event, prepared: { ...event.prepared, assets: event.prepared.assets.map((one) => ({ ...one, id: '' })) } },
+      ];
     if (event.type === 'trained') return [{ ...event, settings: undefined }];
     if (event.type === 'measured' || event.type === 'full-supervision')
       return [{ ...event, values: { accuracy: event.values.accuracy }, confusion: undefined }];

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import type { StepControl } from '../../src/runner/run-context.ts';
 import { openPoolNeighbours, type PoolNeighbours } from '../../src/runner/assets/pool-neighbours.ts';
+import { AssetSession } from '../../src/runner/assets/asset-session.ts';
 import { LruCache, type PoolSearch } from '../../src/runner/assets/lru-cache.ts';
 import type { AssetContext } from '../../src/runner/assets/asset-context.ts';
 import { matchWithoutReplacement } from '../../src/algorithms/neighbours/match-without-replacement.ts';
@@ -70,16 +71,10 @@ async function workshop(): Promise<(setting?: Setting) => AssetContext> {
   };
 }
 
-const sources = { gan: { pair: undefined as never, id: '' } };
+const input = { of: 'pixels', components: COMPONENTS, seed: 1, pieceValues: PIECE } as const;
 
 async function over(assetContext: AssetContext, search: SearchChoice = 'auto'): Promise<PoolNeighbours> {
-  const found = await openPoolNeighbours(
-    assetContext,
-    { of: 'pixels', components: COMPONENTS, search },
-    sources,
-    1,
-    PIECE,
-  );
+  const found = await openPoolNeighbours(new AssetSession(assetContext), input, search);
   found.dispose();
   return found;
 }
@@ -106,13 +101,7 @@ test('from the store the matches are the very ones that they are from memory', a
 
 test('imagined samples are measured in the same components as the pool: each real one is its own nearest', async () => {
   const assetContext = (await workshop())();
-  const found = await openPoolNeighbours(
-    assetContext,
-    { of: 'pixels', components: COMPONENTS, search: 'auto' },
-    sources,
-    1,
-    PIECE,
-  );
+  const found = await openPoolNeighbours(new AssetSession(assetContext), input, 'auto');
   const some = Int32Array.of(0, 17, 18, 582);
   const queries = await found.featuresOf(
     await assetContext.samples.normalised(some.map((place) => assetContext.pool[place]!)),

@@ -78,11 +78,11 @@ describe('the shipped assets', () => {
         seeds: [spec.seeds.at(-1)! + 1],
         training: { ...spec.training, epochs: 1 },
       };
-      const asked: string[] = [];
+      const taken: string[] = [];
       const wanted = arm.parameters['features'] === 'auto-encoder' ? 2 : 1;
       const shipped = (id: string) => {
-        asked.push(id);
-        if (asked.length === wanted) void lab.stop(run.id);
+        if (files.has(id)) taken.push(id);
+        if (taken.length === wanted) void lab.stop(run.id);
         return Promise.resolve(files.get(id));
       };
       const lab = labWith(db, {
@@ -91,8 +91,7 @@ describe('the shipped assets', () => {
       });
       const run = await lab.create(short, info.id);
       await lab.start(run.id, 'run', 0, ignoreMessages);
-      expect(asked).toHaveLength(wanted);
-      for (const id of asked) expect([...files.keys()]).toContain(id);
+      expect(taken).toHaveLength(wanted);
       const had = await listAssets(db);
       expect(had).toHaveLength(wanted);
       expect(had.every(isReady)).toBe(true); // nothing was trained here

@@ -23,7 +23,9 @@ describe('a shipped asset', () => {
   test('is kept like one that was prepared here', async () => {
     const [db, info] = [await store(), await infoOf()];
     const file = await encodeAsset(info, arrays);
-    const kept = await storePretrained(db, (id) => Promise.resolve(id === info.id ? file : undefined), info.id);
+    const kept = await storePretrained({ db, pretrained: (id) => Promise.resolve(id === info.id ? file : undefined) }, [
+      info.id,
+    ]);
     expect(kept).toEqual({ ...info, updated: kept!.updated });
     expect(await findAsset(db, info.id)).toEqual(kept);
     expect(await readArrays(db, info.id)).toEqual(arrays);
@@ -42,7 +44,7 @@ describe('a shipped asset', () => {
       () => encodeAsset(other, arrays),
       () => encodeAsset(half, arrays),
     ];
-    for (const source of sources) expect(await storePretrained(db, source, info.id)).toBeUndefined();
+    for (const pretrained of sources) expect(await storePretrained({ db, pretrained }, [info.id])).toBeUndefined();
     expect(await listAssets(db)).toEqual([]);
   });
 
@@ -51,7 +53,7 @@ describe('a shipped asset', () => {
     vi.spyOn(db, 'transaction').mockImplementation(() => {
       throw new DOMException('no room', 'QuotaExceededError');
     });
-    const outcome = storePretrained(db, () => encodeAsset(info, arrays), info.id);
+    const outcome = storePretrained({ db, pretrained: () => encodeAsset(info, arrays) }, [info.id]);
     await expect(outcome).rejects.toMatchObject({ code: 'full' } satisfies Partial<Problem>);
   });
 });

@@ -58,10 +58,11 @@ describe('an exported asset', () => {
   it('that has grown piece by piece has the same pieces afterwards', async () => {
     const db = await freshDatabase();
     const pieces = [Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6), Float32Array.of(7)];
-    for (const [n, piece] of pieces.entries()) await addPiece(db, info(), 'values', n, piece);
+    for (const [n, values] of pieces.entries()) await addPiece(db, info(), { array: 'values', n, values });
     const other = await freshDatabase();
     await importAsset(other, await exportAsset(db, id), nobody);
-    for (const [n, piece] of pieces.entries()) expect(await readPiece(other, id, 'values', n)).toEqual(piece);
+    for (const [n, piece] of pieces.entries())
+      expect(await readPiece(other, id, { array: 'values', n })).toEqual(piece);
   });
 
   it('is of one moment, though a checkpoint comes while it is read', async () => {

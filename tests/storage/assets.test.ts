@@ -67,7 +67,7 @@ describe('an asset', () => {
     const { large: back, ...others } = await readArrays(db, 'a');
     expect(others).toEqual(small);
     expect(Buffer.from(back!.buffer).equals(Buffer.from(large.buffer))).toBe(true);
-    expect(await readPiece(db, 'a', 'large', 1)).toEqual(large.slice(2 ** 20));
+    expect(await readPiece(db, 'a', { array: 'large', n: 1 })).toEqual(large.slice(2 ** 20));
     expect((await findAsset(db, 'a'))?.done).toBe(3);
   });
 
@@ -84,7 +84,8 @@ describe('an asset', () => {
 
   it('grows piece by piece, its record with it', async () => {
     const db = await freshDatabase();
-    for (const n of [0, 1, 2]) await addPiece(db, info('f', { done: n + 1 }), 'features', n, Float32Array.of(n, n));
+    for (const n of [0, 1, 2])
+      await addPiece(db, info('f', { done: n + 1 }), { array: 'features', n, values: Float32Array.of(n, n) });
     expect(await readArray(db, 'f', 'features')).toEqual(Float32Array.of(0, 0, 1, 1, 2, 2));
     expect((await findAsset(db, 'f'))?.done).toBe(3);
   });

@@ -1,11 +1,13 @@
-/** What something is prepared of, and where: the pool, the store, and the pace of the run that waits for it. */
+/** What assets are prepared from: the pool and how its values are scaled, the database, and the control of the run that waits. */
 import type { JsonValue } from '../../protocol/assets.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { DatasetSpec } from '../../protocol/spec.ts';
 import type { Database } from '../../storage/database.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
 import * as tf from '../../tensor/tf.ts';
+import type { SampleSet } from '../../trainer/training-method.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
+import { unlabelledSet } from '../samples/sample-sets.ts';
 import type { PoolSearch, LruCache } from './lru-cache.ts';
 import type { PretrainedSource } from './pretrained.ts';
 
@@ -15,28 +17,34 @@ export interface AssetContext {
   samples: SampleReader;
   /** Indices into the data set, ascending. */
   pool: Int32Array;
-  /** How the experiment takes the values; `info` and `samples` are scaled so already. */
+  /** Of the experiment; `info` and `samples` are scaled so already. */
   scaling: DatasetSpec['scaling'];
-  /** The backend and adapter at work. */
+  /** The backend. */
   madeOn: string;
   control: StepControl;
-  /** What of it is kept in memory for the steps to come. */
+  /** Searches kept in memory from step to step. */
   cache: LruCache<PoolSearch>;
-  /** What comes with the page; nothing where absent. */
+  /** Assets shipped with the page; none where absent. */
   pretrained?: PretrainedSource;
 }
 
-/** The run's own, at the backend at work. */
 export const assetContextOf = (runContext: RunContext, pool: Int32Array, control: StepControl): AssetContext => ({
   ...runContext,
   ...{ pool, scaling: runContext.spec.dataset.scaling, madeOn: tf.getBackend(), control },
 });
 
-/** A run's steps share the pool itself, and a million indices take a while. */
+/** The pool's samples, with labels hidden. */
+export const poolSamples = ({ samples, pool }: AssetContext): SampleSet => unlabelledSet(samples, pool);
+
+/** By pool, since the steps of a run share it and a million indices take a while. */
 const digests = new WeakMap<Int32Array, Promise<string>>();
 
-/** What of the data an asset is made of: other members or another scale, other asset. */
-export async function recipeDataOf({ info, pool, scaling }: Pick<AssetContext, 'info' | 'pool' | 'scaling'>): Promise<JsonValue> {
+/** Part of an asset's key: other members of the pool or another scaling make another asset. */
+export async function recipeDataOf({
+  info,
+  pool,
+  scaling,
+}: Pick<AssetContext, 'info' | 'pool' | 'scaling'>): Promise<JsonValue> {
   let members = digests.get(pool);
   if (!members) digests.set(pool, (members = digestOf(pool)));
   return { dataset: info.id, members: await members, ...(scaling === 'none' && { scaling }) };

@@ -1,50 +1,42 @@
-/** Features of samples by which neighbours are found, of each kind that does not change with the learner. */
-import { sampleSize } from '../../protocol/dataset.ts';
-import type { AssetRequest } from '../../strategies/contracts/strategy.ts';
+/** Features of samples for neighbour search, of each kind that does not change with the learner. */
 import { encodeSamples, type ScaledAutoEncoder } from '../../generative/auto-encoder-training.ts';
 import { criticFeatures, type FeatureBatch } from '../../generative/gan-sampling.ts';
 import type { GanPair } from '../../generative/gan-training.ts';
+import { sampleSize, type DatasetInfo } from '../../protocol/dataset.ts';
+import type { AssetRequest } from '../../strategies/contracts/strategy.ts';
 import { sampleBatches } from '../../trainer/predict.ts';
 import type { Control, SampleSet } from '../../trainer/training-method.ts';
-import type { AssetContext } from './asset-context.ts';
 
 export type FeatureKind = NonNullable<AssetRequest['features']>['of'];
 
+/** What gives the features: the generator's pair for the discriminator's, an auto-encoder for its own, nothing for pixels. */
+export type FeatureNetwork = GanPair | ScaledAutoEncoder;
+
 export interface FeatureExtractor {
-  kind: FeatureKind;
   dimensions: number;
-  /** Batch after batch, in order. */
+  /** Batch by batch, in order. */
   extract(samples: SampleSet, control: Control): AsyncIterable<FeatureBatch>;
-  /** Assets that it is made of. */
-  assetIds: string[];
 }
 
-/** What the features are taken from. */
-export interface ExtractorNetworks {
-  gan: { pair: GanPair; id: string };
-  autoEncoder?: { coder: ScaledAutoEncoder; id: string };
-}
-
-/** @param sources with the auto-encoder, where its features are asked for */
-export function featureExtractorFor({ info }: AssetContext, kind: FeatureKind, { gan, autoEncoder }: ExtractorNetworks): FeatureExtractor {
+/** @param network of this kind of features; absent for pixels */
+export function featureExtractorFor(
+  kind: FeatureKind,
+  { shape }: Pick<DatasetInfo, 'shape'>,
+  network: FeatureNetwork | undefined,
+): FeatureExtractor {
   if (kind === 'pixels')
     return {
-      kind,
-      dimensions: sampleSize(info.shape),
-      extract: (samples, control) => sampleBatches(info.shape, samples, control),
-      assetIds: [],
+      dimensions: sampleSize(shape),
+      extract: (samples, control) => sampleBatches(shape, samples, control),
     };
-  if (kind === 'discriminator')
+  if (network && 'critic' in network)
     return {
-      kind,
-      dimensions: gan.pair.critic.featureSize,
-      extract: (samples, control) => criticFeatures(gan.pair, samples, control),
-      assetIds: [gan.id],
+      dimensions: network.critic.featureSize,
+      extract: (samples, control) => criticFeatures(network, samples, control),
     };
+  if (!network) throw new Error(`Features of the ${kind} need its network.`);
   return {
-    kind,
-    dimensions: autoEncoder!.coder.network.codeSize,
-    extract: (samples, control) => encodeSamples(autoEncoder!.coder, samples, control),
-    assetIds: [autoEncoder!.id],
+    dimensions: network.network.codeSize,
+    extract: (samples, control) => encodeSamples(network, samples, control),
   };
 }

@@ -1,63 +1,47 @@
-/** A preparation shows itself: its readings are gathered, its sheet is drawn anew, and both are told of and kept. */
-import type { AssetInfo } from '../../protocol/assets.ts';
-import type { AssetProgress, SampleGrid, TrainingTrace } from '../../protocol/asset-progress.ts';
-import type { StepControl } from '../run-context.ts';
+/** Collects the readings of a training, renders its sample grid from time to time, and reports both. */
+import type { SampleGrid, TrainingTrace } from '../../protocol/asset-progress.ts';
+import type { AssetBuild } from './asset-build.ts';
 
-/** Milliseconds between two sheets. */
+/** Milliseconds between two grids at least. */
 const GRID_INTERVAL_MS = 400;
 
-/** What is particular to a kind of asset. */
+/** What a kind of asset shows of its training. */
 export interface ProgressSource<Reading> {
-  /** In the order of the kind's `readingNames`; null for what there is not. */
+  /** In the order of the kind's `readingNames`; null where the recipe has no such number. */
   readingValues(reading: Reading): (number | null)[];
-  /** What the networks make as they stand; absent where there is nothing to be seen. */
+  /** Samples of the networks in their current state; absent where there are none to show. */
   renderGrid?(): Promise<Omit<SampleGrid, 'step'>>;
 }
 
-/** Steps between two readings: some five hundred of them in all, more of a long training. */
+/** Steps between two readings: about 500 readings per training, and one every 25 steps of a long one. */
 export const readingInterval = (total: number): number => Math.min(25, Math.max(1, Math.floor(total / 500)));
 
 export class ProgressReporter<Reading extends { step: number }> {
   private readonly readings: number[];
-  private readonly seconds: () => number;
   private sheet: SampleGrid | undefined;
   private renderedAt = -Infinity;
 
-  /**
-   * @param startStep steps done before
-   * @param before what was kept with them
-   * @param infoAt its record after so many steps
-   */
+  /** @param before trace of earlier sessions */
   constructor(
     private readonly source: ProgressSource<Reading>,
-    private readonly control: Pick<StepControl, 'onAssetProgress' | 'stopwatch'>,
-    private readonly startStep: number,
+    private readonly build: Pick<AssetBuild, 'watched' | 'report'>,
     before: TrainingTrace | undefined,
-    private readonly infoAt: (step: number) => AssetInfo,
   ) {
     this.readings = [...(before?.readings ?? [])];
     this.sheet = before?.sheet;
-    this.seconds = control.stopwatch();
   }
 
   async record(reading: Reading): Promise<void> {
     this.readings.push(reading.step, ...this.source.readingValues(reading).map((one) => one ?? NaN));
-    if (!this.control.onAssetProgress || performance.now() - this.renderedAt < GRID_INTERVAL_MS) return;
+    if (!this.build.watched || performance.now() - this.renderedAt < GRID_INTERVAL_MS) return;
     await this.renderGridAt(reading.step);
-    this.report(reading.step);
+    this.build.report(reading.step, this.trace());
   }
 
-  /** To be kept with the checkpoint of this step. */
+  /** The trace to be saved with the checkpoint of this step. */
   async traceAt(step: number): Promise<TrainingTrace> {
     if (this.sheet?.step !== step) await this.renderGridAt(step);
     return this.trace();
-  }
-
-  /** Says how it stands. */
-  report(step: number): void {
-    const { startStep: from } = this;
-    const progress: AssetProgress = { ...this.trace(), asset: this.infoAt(step), sinceResume: { seconds: this.seconds(), from } };
-    this.control.onAssetProgress?.(progress);
   }
 
   private trace(): TrainingTrace {

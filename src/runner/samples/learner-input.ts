@@ -52,7 +52,7 @@ export function latentInput(
       ...set,
       read: async (positions) => {
         const values = await set.read(positions);
-        return latentPointsOf(encoder, gan, sampleSetOf(values, encoder.shape), control);
+        return latentPointsOf({ encoder, scaling: gan.scaling }, sampleSetOf(values, encoder.shape), control);
       },
     }),
     fromQuestions: (questions) => decodeLatents(questions, encoder.latent),

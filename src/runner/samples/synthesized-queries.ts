@@ -31,7 +31,7 @@ export async function annotateSynthesized(
   const annotator =
     query.annotator === 'person'
       ? personAnnotatorFor(runContext, control)
-      : openClassifierAnnotator(runContext, split, seed, control);
+      : openClassifierAnnotator(runContext, { split, seed }, control);
   return { questions, answers: await annotator.answer(questions) };
 }
 

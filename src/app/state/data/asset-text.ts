@@ -1,5 +1,6 @@
 /** What is said of an asset: what it is, by which recipe, how far it has come. */
 import { isReady, type AssetInfo, type AssetKind, type JsonValue } from '../../../protocol/assets.ts';
+import { networkSizeOf } from '../../../protocol/migrations/asset-keys.ts';
 import { plural } from '../page-text.ts';
 
 const kindNames: Record<AssetKind, string> = {
@@ -17,10 +18,12 @@ export const assetKindText = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => 
  * Whether it is the paper's own or a smaller one, so that nobody takes one for the other: “reduced ÷4”, “the paper's size”.
  * Paper networks that were not given all of the paper's steps are not the paper's size.
  */
-export function networkSizeText({ recipe, total, usual }: Pick<AssetInfo, 'recipe' | 'total' | 'usual'>): string {
+export function networkSizeText(asset: Pick<AssetInfo, 'recipe' | 'size' | 'total' | 'usual'>): string {
+  const { recipe, total, usual } = asset;
   const instead = usual !== undefined && usual !== total;
   const steps = instead ? `${plural(total, 'step')} instead of ${usual.toLocaleString('en')}` : '';
-  const { size, parameters } = asRecord(recipe.settings);
+  const size = networkSizeOf(asset);
+  const { parameters } = asRecord(recipe.settings);
   const width = Number(asRecord(parameters)['width']);
   const networks =
     size === 'paper'

@@ -1,0 +1,71 @@
+/**
+ * The contract of an asset kind: what decides its key, which assets it is made of, how it is built, resumed and loaded. A new kind
+ * is one file in `kinds/` and one line in `kinds/index.ts`; `asset-session.ts` does the rest for all of them.
+ */
+import type { AssetInfo, AssetKind, AssetRecipe, JsonValue } from '../../protocol/assets.ts';
+import type { AssetBuild } from './asset-build.ts';
+import type { AssetContext } from './asset-context.ts';
+import type { ProgressSource } from './progress-reporter.ts';
+
+/** A kind and its input: what one asks a session for. */
+export interface AssetReference {
+  kind: AssetKind;
+  input: unknown;
+}
+
+/** An asset that is ready to be used. */
+export interface PreparedAsset<Product = unknown> {
+  info: AssetInfo;
+  /** Key of the same asset in version 0.1.0; undefined where that had none. */
+  legacyId: string | undefined;
+  /** Belongs to the session, which disposes of it. */
+  product: Product;
+}
+
+/** What an asset is built from. */
+export interface AssetTask<Input, Required> {
+  input: Input;
+  /** The assets of `requires`, in its order. */
+  required: Required;
+  context: AssetContext;
+}
+
+/** Name, seed and amount of work of an asset, and the fields of its recipe. */
+export interface AssetDescription extends Pick<AssetInfo, 'recipeName' | 'size' | 'usual' | 'total'> {
+  /** For display, without the name of the data set. */
+  name: string;
+  /** The whole recipe; only the kind's `keyFields` of it are hashed. */
+  fields: Readonly<Record<string, JsonValue | undefined>>;
+  seed: number;
+}
+
+export interface AssetDefinition<Input, Product, Required extends readonly PreparedAsset[] = readonly []> {
+  kind: AssetKind;
+  /** Of the build rules; increased when the same recipe gives another result. */
+  version: number;
+  /** The fields of a recipe that decide the result. Together with data, seed and required assets they make the key. */
+  keyFields: readonly string[];
+  describe(task: AssetTask<Input, Required>): AssetDescription;
+  /** The assets that it is made of; prepared first. */
+  requires(input: Input): readonly AssetReference[];
+  /** Builds the asset or continues an unfinished one (`build.saved`), and saves it. */
+  build(task: AssetTask<Input, Required>, build: AssetBuild): Promise<Product>;
+  /** Reads the finished asset of this key. */
+  load(task: AssetTask<Input, Required>, id: string): Promise<Product>;
+  /** Readings and sample grid that are shown while it is built; absent where there are none. */
+  view?(product: Product, task: AssetTask<Input, Required>): ProgressSource<never>;
+}
+
+/** The recipe with the fields that decide the result and no others. */
+export const recipeOf = <Input, Required extends readonly PreparedAsset[]>(
+  { kind, version, keyFields }: Pick<AssetDefinition<Input, unknown, Required>, 'kind' | 'version' | 'keyFields'>,
+  { fields, seed }: Pick<AssetDescription, 'fields' | 'seed'>,
+  { data, from }: { data: JsonValue; from: readonly string[] },
+): AssetRecipe => ({
+  kind,
+  version,
+  data,
+  settings: Object.fromEntries(keyFields.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]]))),
+  seed,
+  ...(from.length > 0 && { from }),
+});

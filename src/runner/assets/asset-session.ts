@@ -1,0 +1,115 @@
+/**
+ * Prepares the assets of one step, each once: finds them in the database or among those shipped with the page, continues what an
+ * interrupted run left unfinished, or builds them, the assets that they are made of first. Knows no kind by name.
+ */
+import { assetKey, isReady, type AssetInfo, type AssetKind } from '../../protocol/assets.ts';
+import type { UsedAsset } from '../../protocol/events.ts';
+import { legacyAssetKey } from '../../protocol/migrations/asset-keys.ts';
+import { findAsset, moveAsset } from '../../storage/assets.ts';
+import { AssetBuild, type AssetIdentity } from './asset-build.ts';
+import { recipeDataOf, type AssetContext } from './asset-context.ts';
+import { recipeOf, type AssetDefinition, type AssetTask, type PreparedAsset } from './asset-definition.ts';
+import { assetKinds, type AssetInput, type AssetProduct } from './kinds/index.ts';
+import { storePretrained } from './pretrained.ts';
+
+/** An asset before it is prepared; the assets that it is made of are. */
+interface Identified {
+  identity: AssetIdentity;
+  legacyId: string | undefined;
+  required: readonly PreparedAsset[];
+}
+
+type AnyDefinition = AssetDefinition<unknown, unknown, readonly PreparedAsset[]>;
+
+export const usedAsset = ({ id, recipe, seconds = 0 }: AssetInfo): UsedAsset => ({ id, kind: recipe.kind, seconds });
+
+export class AssetSession {
+  private readonly prepared = new Map<string, PreparedAsset>();
+
+  constructor(readonly context: AssetContext) {}
+
+  /** The session's assets so far, for the log. */
+  get used(): UsedAsset[] {
+    return Array.from(this.prepared.values(), ({ info }) => usedAsset(info));
+  }
+
+  /**
+   * The asset, ready to be used until the session is disposed of.
+   * @throws Problem `unfit` where the data have no such networks, `full`
+   */
+  async ensure<Kind extends AssetKind>(
+    kind: Kind,
+    input: AssetInput<Kind>,
+  ): Promise<PreparedAsset<AssetProduct<Kind>>> {
+    return (await this.ensureAny(kind, input)) as PreparedAsset<AssetProduct<Kind>>;
+  }
+
+  /** Key of an asset, and the assets that it is made of, which are prepared. */
+  async identify<Kind extends AssetKind>(
+    kind: Kind,
+    input: AssetInput<Kind>,
+  ): Promise<{ id: string; required: readonly PreparedAsset[] }> {
+    const { identity, required } = await this.identifyAny(kind, input);
+    return { id: identity.id, required };
+  }
+
+  /** Frees the networks of all assets, the last first. */
+  dispose(): void {
+    for (const { product } of [...this.prepared.values()].reverse()) (product as { dispose?(): void }).dispose?.();
+    this.prepared.clear();
+  }
+
+  private async ensureAny(kind: AssetKind, input: unknown): Promise<PreparedAsset> {
+    const definition = assetKinds[kind] as AnyDefinition;
+    const identified = await this.identifyAny(kind, input);
+    const { identity, legacyId, required } = identified;
+    const existing = this.prepared.get(identity.id);
+    if (existing) return existing;
+    await this.context.control.useAsset?.(identity.id);
+    const task: AssetTask<unknown, readonly PreparedAsset[]> = { input, required, context: this.context };
+    const stored = await this.find(identified);
+    const asset = { legacyId, ...(await prepare(definition, task, { identity, stored })) };
+    this.prepared.set(identity.id, asset);
+    return asset;
+  }
+
+  private async identifyAny(kind: AssetKind, input: unknown): Promise<Identified> {
+    const { context } = this;
+    const definition = assetKinds[kind] as AnyDefinition;
+    const required: PreparedAsset[] = [];
+    for (const reference of definition.requires(input))
+      required.push(await this.ensureAny(reference.kind, reference.input));
+    const { name, fields, seed, ...display } = definition.describe({ input, required, context });
+    const data = await recipeDataOf(context);
+    const recipe = recipeOf(definition, { fields, seed }, { data, from: required.map(({ info }) => info.id) });
+    const id = await assetKey(recipe);
+    const legacyFrom = required.flatMap(({ legacyId }) => legacyId ?? []);
+    const legacyId =
+      legacyFrom.length === required.length ? await legacyAssetKey(recipe, display, legacyFrom) : undefined;
+    return { identity: { id, name: `${name}: ${context.info.name}`, recipe, ...display }, legacyId, required };
+  }
+
+  /** The stored or shipped asset, finished or not. One under the key of version 0.1.0 is moved to its key of today. */
+  private async find({ identity, legacyId }: Identified): Promise<AssetInfo | undefined> {
+    const { db, pretrained } = this.context;
+    const { id, name, recipe, recipeName, size } = identity;
+    const display = { ...(recipeName !== undefined && { recipeName }), ...(size !== undefined && { size }) };
+    const migrated = (info: AssetInfo): AssetInfo => ({ ...info, id, name, recipe, ...display });
+    const ids = legacyId === undefined || legacyId === id ? [id] : [id, legacyId];
+    for (const other of ids.slice(1)) await moveAsset(db, other, migrated);
+    return (await findAsset(db, id)) ?? storePretrained({ db, pretrained }, ids, migrated);
+
+  }
+}
+
+/** Loads a finished asset, or builds what is left of it. */
+async function prepare(
+  definition: AnyDefinition,
+  task: AssetTask<unknown, readonly PreparedAsset[]>,
+  { identity, stored }: { identity: AssetIdentity; stored: AssetInfo | undefined },
+): Promise<{ info: AssetInfo; product: unknown }> {
+  if (stored && isReady(stored)) return { info: stored, product: await definition.load(task, identity.id) };
+  const build = new AssetBuild(task.context, identity, stored);
+  const product = await definition.build(task, build);
+  return { info: build.info, product };
+}
