@@ -1,11 +1,10 @@
 /**
- * The neighbourhood graph of UMAP: how strongly each point belongs together with its neighbours, measured by each point
- * in its own unit (McInnes, Healy and Melville 2018, "UMAP: uniform manifold approximation and projection", algorithms 2
- * and 3).
+ * The fuzzy neighbourhood graph of UMAP: edge weights between each point and its neighbours, by distances in a local unit
+ * (McInnes, Healy and Melville 2018, "UMAP: uniform manifold approximation and projection", algorithms 2 and 3).
  */
 import type { NeighbourTable } from './nearest-neighbours.ts';
 
-/** Edges in both directions, ordered by where they begin. */
+/** Edges in both directions, ordered by their first point. */
 export interface FuzzyGraph {
   from: Int32Array;
   to: Int32Array;
@@ -13,12 +12,12 @@ export interface FuzzyGraph {
   weights: Float64Array;
 }
 
-/** Halvings in the search for a point's unit; 64 are as many as a double has use for. */
+/** Bisections in the search for a point's unit; more than 64 do not change a double. */
 const MAX_BISECTIONS = 64;
 /** A point's unit is at least this share of the mean distance. */
 const MIN_SIGMA_SHARE = 1e-3;
 
-/** The fuzzy union of what each point sees: a + b − ab. */
+/** The fuzzy union of the directed weights: a + b − ab. */
 export function fuzzyGraph({ k, indices, distances }: NeighbourTable): FuzzyGraph {
   const count = k > 0 ? indices.length / k : 0;
   const strengths = membershipStrengths(count, k, distances);
@@ -41,8 +40,8 @@ export function fuzzyGraph({ k, indices, distances }: NeighbourTable): FuzzyGrap
 }
 
 /**
- * exp(−max(0, d − ρ) / σ) for each neighbour: ρ is the distance of the nearest one, so that nobody is alone, and σ is such
- * that all together count as log₂ of their number.
+ * exp(−max(0, d − ρ) / σ) for each neighbour: ρ is the distance of the nearest one, so that every point is connected, and σ
+ * makes the sum equal to log₂ of the number of neighbours.
  */
 function membershipStrengths(count: number, k: number, distances: Float64Array): Float64Array {
   const mean = distances.reduce((sum, one) => sum + one, 0) / Math.max(1, distances.length);

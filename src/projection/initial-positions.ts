@@ -1,11 +1,11 @@
-/** Where points stand before they are laid out: where they stood last, or along the two widest directions of the data. */
+/** Initial positions of a layout: the last positions, or the first two principal components of the data. */
 import type { Rng } from '../random/rng.ts';
 import type { NeighbourTable, ProjectionPoints } from './nearest-neighbours.ts';
 
-/** Half the width of a fresh start, in the layout's unit; and the chance that tells equal points apart. */
+/** Half the width of a new layout, in its unit, and the random offset that separates equal points. */
 const HALF_WIDTH = 10;
 const JITTER = 1e-3;
-/** Of the power method: the directions need not be exact. */
+/** Of the power method; approximate directions suffice. */
 const POWER_ITERATIONS = 30;
 
 /** The first two principal components, `[count, 2]`, the wider one scaled to ±10. */
@@ -29,7 +29,7 @@ export function pcaPositions({ values, count, size }: ProjectionPoints, rng: Rng
       if (!(length > 0)) break;
       direction.forEach((_, d) => (direction[d] = product[d]! / length));
     }
-    // the second component is the first one of what the first leaves
+    // The second component is the first one of the residuals.
     for (let i = 0; i < count; i++) {
       const along = dot(centred, i * size, direction);
       positions[2 * i + axis] = along;
@@ -41,8 +41,8 @@ export function pcaPositions({ values, count, size }: ProjectionPoints, rng: Rng
 }
 
 /**
- * The last places; those that had none begin amid their neighbours that had one, or anywhere among all.
- * @param previous `[count, 2]`, NaN for those without
+ * The last positions; new points start near their neighbours that have one, otherwise near a random point.
+ * @param previous `[count, 2]`, NaN for new points
  */
 export function warmStartPositions(previous: Float32Array, { k, indices }: NeighbourTable, rng: Rng): Float64Array {
   const positions = Float64Array.from(previous);

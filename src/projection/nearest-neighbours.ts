@@ -1,4 +1,4 @@
-/** The nearest neighbours of every point, by comparing all with all: for up to a few thousand that is the fastest way. */
+/** The nearest neighbours of every point by comparing all pairs, which is fastest for up to a few thousand points. */
 import { Problem } from '../protocol/problem.ts';
 
 /** `[count, size]` row-major. */
@@ -11,15 +11,15 @@ export interface ProjectionPoints {
 export interface NeighbourTable {
   /** Per point; at most the number of other points. */
   k: number;
-  /** `[count, each]`, the nearest first, of equals the lower one first. */
+  /** `[count, each]`, the nearest first, of equals the lower index first. */
   indices: Int32Array;
-  /** Euclidean, of the same places. */
+  /** Euclidean distances in the same order. */
   distances: Float64Array;
 }
 
 /**
  * @param checkpoint awaited after each point
- * @throws Problem `unfit` where a value is no number
+ * @throws Problem `unfit` where a value is not a number
  */
 export async function nearestNeighbours(
   { values, count, size }: ProjectionPoints,

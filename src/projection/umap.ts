@@ -1,40 +1,40 @@
 /**
- * UMAP in two dimensions (McInnes, Healy and Melville 2018, algorithms 1, 4 and 5): points that belong together pull at
- * each other, and every pull is answered by pushes from points drawn at random. One seed gives one layout, and a layout
- * can begin where the last one ended: what has not changed then stays about where it was.
+ * UMAP in two dimensions (McInnes, Healy and Melville 2018, algorithms 1, 4 and 5): connected points attract each other, and
+ * each attraction is followed by repulsions from points drawn at random. One seed gives one layout. A layout can start from
+ * the last one, so that unchanged points stay near their positions.
  */
 import type { Rng } from '../random/rng.ts';
 import { fuzzyGraph, type FuzzyGraph } from './fuzzy-graph.ts';
 import { nearestNeighbours, type ProjectionPoints } from './nearest-neighbours.ts';
 import { warmStartPositions, pcaPositions } from './initial-positions.ts';
 
-/** Whom each point is held together with; the paper's default. */
+/** Neighbours per point; the paper's default. */
 const NEIGHBOUR_COUNT = 15;
-/** Pushes for each pull. */
+/** Repulsions per attraction. */
 const NEGATIVE_SAMPLES = 5;
 /**
- * Of the curve 1 / (1 + a d^2b) fitted, as in the reference implementation, to a least distance of 0.5 and a spread of 1:
- * its own 0.1 packs the points of a class too close for a pointer to choose among them.
+ * Parameters of the curve 1 / (1 + a d^2b), fitted as in the reference implementation to a minimum distance of 0.5 and a
+ * spread of 1; its default distance of 0.1 packs the points of a class too close to select one with a pointer.
  */
 const A = 0.58303;
 const B = 1.334167;
-/** Of one step along one axis. */
+/** Limit of one step along one axis. */
 const MAX_MOVE = 4;
-/** From scratch, and from the last layout: fewer and shorter steps, which only follow what has changed. */
+/** For a new layout, and from the last one: fewer and shorter steps, which only follow changes. */
 const FROM_SCRATCH = { epochs: 250, rate: 1 };
 const WARM_START = { epochs: 80, rate: 0.2 };
 
 export interface UmapOptions {
   rng: Rng;
-  /** The last layout, `[count, 2]`, NaN for points that were not in it. */
+  /** The last layout, `[count, 2]`, NaN for new points. */
   previous?: Float32Array | undefined;
-  /** Awaited often; may throw to end the work. Of `total` steps `done` are done. */
+  /** Awaited often, with the number of finished steps; may throw to stop. */
   checkpoint: (done: number, total: number) => void | Promise<void>;
 }
 
 /**
  * @returns `[count, 2]`
- * @throws Problem `unfit` where a value is no number
+ * @throws Problem `unfit` where a value is not a number
  */
 export async function umap(
   points: ProjectionPoints,
@@ -56,13 +56,13 @@ export async function umap(
 }
 
 interface EdgeSchedule extends Pick<FuzzyGraph, 'from' | 'to'> {
-  /** Epochs from one pull to the next: the strongest edge pulls in every epoch. */
+  /** Epochs between attractions along an edge: the strongest edge acts in every epoch. */
   epochsPerSample: Float64Array;
   nextSample: Float64Array;
   nextNegative: Float64Array;
 }
 
-/** Edges too weak to pull once are left out. */
+/** Edges too weak to act once are left out. */
 function scheduleEdges({ from, to, weights }: FuzzyGraph, epochs: number): EdgeSchedule {
   const most = weights.reduce((high, one) => Math.max(high, one), 0);
   const edges = [...weights.keys()].filter((e) => weights[e]! >= most / epochs);

@@ -1,6 +1,6 @@
 /**
- * All chance. One seed, and from it a tree of named streams: what two arms should share they draw from streams of one
- * name, what they should not from different ones, and a new consumer changes nobody else's draws.
+ * The source of all randomness: one seed and a tree of named streams. Arms share what they draw from streams of the same
+ * name, and a new consumer does not change the draws of others.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
@@ -34,7 +34,7 @@ export class Rng {
     this.generator = xoroshiro128plusFromState(words);
   }
 
-  /** The stream of this name below this one; always the same, whatever was drawn here before. */
+  /** The stream of this name below this one, independent of what has been drawn from this one. */
   child(...names: (string | number)[]): Rng {
     return new Rng(this.seed, [this.path, ...names].join('/'));
   }

@@ -1,4 +1,4 @@
-/** The IndexedDB database: its stores, their keys, and the upgrade from earlier versions. */
+/** The IndexedDB database: its object stores, their keys, and upgrades from earlier versions. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { AssetInfo } from '../protocol/assets.ts';
 import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
@@ -8,7 +8,7 @@ import { Problem } from '../protocol/problem.ts';
 export interface QuerentSchema extends DBSchema {
   /** Written last when a data set is imported: a data set exists once it is listed here. */
   datasets: { key: string; value: DatasetInfo };
-  /** All labels of a data set, −1 where unknown. */
+  /** All labels of a data set, −1 for no label. */
   labels: { key: string; value: Int32Array };
   /** File names in sample order, for image folders. */
   names: { key: string; value: string[] };
@@ -99,7 +99,7 @@ interface AtomicTransaction {
 }
 
 /**
- * Makes requests in one transaction and waits for its end; when one of them fails, all are rolled back.
+ * Makes requests in one transaction and waits for its end; if one fails, all are rolled back.
  * @param requests yields each request as soon as it is made
  */
 export async function atomically(
@@ -115,7 +115,7 @@ export async function atomically(
     try {
       transaction.abort();
     } catch {
-      // it has ended already
+      // It has ended already.
     }
     await Promise.allSettled([...pending, transaction.done]);
     throw error;

@@ -1,20 +1,20 @@
-/** Data sets in chunks: written as a stream, read in any order, deleted whole. */
+/** Stores data sets in chunks: written as a stream, read in any order, deleted as a whole. */
 import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem, throwIfAborted } from '../protocol/problem.ts';
 import { atomically, withStorageErrors, type Database } from './database.ts';
 
-/** Large enough to stream, small enough that one sample is not dear: chunks of about this many bytes. */
+/** Approximate size of a chunk: large enough to stream, small enough to read for a single sample. */
 const CHUNK_BYTES = 2 ** 19;
 
-/** Samples per chunk for samples of so many bytes: a power of two. */
+/** Samples per chunk, a power of two, for samples of so many bytes. */
 export function chunkSizeFor(bytesPerSample: number): number {
   return 2 ** Math.max(0, Math.min(16, Math.floor(Math.log2(CHUNK_BYTES / bytesPerSample))));
 }
 
 /**
- * Holds the lock `import:<id>` while a data set is written, so that two tabs do not write one at once and `sweep` leaves
- * the unfinished one alone. Where the browser has no locks, the work is simply done.
+ * Holds the lock `import:<id>` while a data set is written, so that two tabs do not write it at once and the clean-up does
+ * not delete it. Without locks in the browser, the work runs unguarded.
  * @throws Problem `cancelled` where the signal is aborted while waiting
  */
 export async function withImportLock<T>(
@@ -36,7 +36,7 @@ export async function withImportLock<T>(
   }
 }
 
-/** Takes a data set sample by sample (in blocks of any length) and writes chunks of one size. */
+/** Takes the samples of a data set in blocks of any length and writes chunks of equal size. */
 export class DatasetWriter {
   private readonly stride: number;
   private pending: SampleArray;
@@ -74,14 +74,14 @@ export class DatasetWriter {
 
   private async flush(): Promise<void> {
     const full = this.filled === this.pending.length;
-    // The database clones what it is given at once, so that `pending` can be filled again.
+    // The database clones the value at once, so that `pending` can be reused.
     const value = full ? this.pending : this.pending.slice(0, this.filled);
     await withStorageErrors('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
     this.chunk++;
     this.filled = 0;
   }
 
-  /** Writes what is left, the labels and, last of all, the record that makes the data set exist. */
+  /** Writes the last chunk, the labels and, in the end, the record that makes the data set exist. */
   async finish(info: DatasetInfo, labels: Int32Array, names?: string[]): Promise<void> {
     if (info.count !== this.samples || labels.length !== info.count)
       throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);
@@ -97,7 +97,7 @@ export class DatasetWriter {
     });
   }
 
-  /** Takes back what was written, after a cancel or an error. */
+  /** Deletes what was written, after a cancel or an error. */
   async discard(): Promise<void> {
     await deleteDataset(this.db, this.id);
   }
@@ -131,9 +131,9 @@ export async function deleteDataset(db: Database, id: string): Promise<void> {
 }
 
 /**
- * Deletes chunks of imports that never came to their end (a closed tab, a crash). An import in progress holds the lock
- * `import:<id>`; what is locked is left alone.
- * @returns the ids that were cleared
+ * Deletes chunks of imports that did not finish (a closed tab, a crash). An import in progress holds the lock `import:<id>`
+ * and is not deleted.
+ * @returns the ids of the deleted data sets
  */
 export async function deleteOrphanedChunks(db: Database, locked: ReadonlySet<string>): Promise<string[]> {
   const datasetIds = new Set(await db.getAllKeys('datasets'));
@@ -149,7 +149,7 @@ export async function deleteOrphanedChunks(db: Database, locked: ReadonlySet<str
   return [...orphans];
 }
 
-/** What the data sets take, in bytes, the largest first. */
+/** The sizes of all data sets in bytes, the largest first. */
 export async function datasetSizes(db: Database): Promise<{ id: string; name: string; bytes: number }[]> {
   const all = await db.getAll('datasets');
   return all.map(({ id, name, bytes }) => ({ id, name, bytes })).sort((a, b) => b.bytes - a.bytes);

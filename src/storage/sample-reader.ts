@@ -1,15 +1,15 @@
-/** Samples of a stored data set by index, through a bounded cache of chunks. */
+/** Reads samples of a stored data set by index, through a bounded cache of chunks. */
 import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Database } from './database.ts';
 
-/** What may be kept in memory of one data set; more is read again from the store. */
+/** Cache size per data set in bytes. */
 const CACHE_BYTES = 192 * 2 ** 20;
 
 export class SampleReader {
   readonly stride: number;
   private readonly cache = new Map<number, SampleArray>();
-  /** Chunks that are being read: who asks meanwhile waits for the same one. */
+  /** Chunks being read, shared by concurrent calls. */
   private readonly loading = new Map<number, Promise<SampleArray>>();
   private cachedBytes = 0;
 
@@ -22,8 +22,8 @@ export class SampleReader {
   }
 
   /**
-   * The stored values of the samples, one after the other, in the order asked. Sorted indices read each chunk once.
-   * @throws Problem `missing` where the data set was deleted meanwhile
+   * The stored values of samples in the order of the indices. Sorted indices read each chunk once.
+   * @throws Problem `missing` where the data set has been deleted
    */
   async read(indices: ArrayLike<number>): Promise<SampleArray> {
     const length = indices.length * this.stride;
@@ -45,14 +45,14 @@ export class SampleReader {
   }
 
   /**
-   * The samples as a network takes them: images divided by 255, then every channel or column standardised by the
-   * training part's mean and deviation, or what the experiment has put in their place.
+   * The samples as the input of a network: images divided by 255, then every channel or column standardised by the training
+   * part's mean and deviation, or by the values that the experiment sets.
    */
   async normalised(indices: ArrayLike<number>): Promise<Float32Array> {
     return this.normalise(await this.read(indices));
   }
 
-  /** The same for values that are not stored: places of a map. */
+  /** The same scaling for values that are not stored: positions of a map. */
   normalise(raw: SampleArray): Float32Array {
     const { mean, std } = this.info.scale;
     const unit = this.info.dtype === 'uint8' ? 1 / 255 : 1;
@@ -76,7 +76,7 @@ export class SampleReader {
   private async chunk(number: number): Promise<SampleArray> {
     const cached = this.cache.get(number);
     if (cached) {
-      // The map's order is that of use: the first is the one that was not asked for longest.
+      // The map is in order of use: its first entry is the least recently used.
       this.cache.delete(number);
       this.cache.set(number, cached);
       return cached;

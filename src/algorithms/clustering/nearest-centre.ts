@@ -1,25 +1,25 @@
 /**
- * Which centre is nearest to each point, again and again while the centres move: what most of a clustering's time goes
- * into. Centres are bundled, and for each point and bundle a lower bound of the distances is kept; it falls by no more
- * than the bundle's centres move (the triangle inequality), so that most bundles need no look (Ding et al., "Yinyang
- * k-means", ICML 2015). The outcome is that of looking at all.
+ * The nearest centre of each point while centres move, which takes most of the time of a clustering. Centres are grouped, and
+ * a lower bound of the distances is kept for each point and group; it decreases by at most the movement of the group's
+ * centres (triangle inequality), so that most groups are skipped (Ding et al., "Yinyang k-means", ICML 2015). The result is
+ * that of comparing with all centres.
  */
 import { cityBlockDistance, type Points } from '../points.ts';
 
-/** Centres in a bundle, and bundles at most: small bundles move little, and their bounds take memory. */
+/** Centres per group, and the largest number of groups: small groups move less, but their bounds need memory. */
 const MIN_GROUP_SIZE = 3;
 const MAX_GROUPS = 256;
-/** Bounds are kept this much too low, so that no rounding can lift one above a distance. */
+/** Bounds are lowered by this factor, so that rounding cannot raise one above a distance. */
 const SLACK = 1 - 1e-6;
 
 export class NearestCentre {
   /** The nearest centre, the first of equals; −1 before the first round. */
   readonly assigned: Int32Array;
-  /** City-block distance to it. */
+  /** City-block distance to the nearest centre. */
   readonly distances: Float64Array;
   private readonly groupCount: number;
   private readonly groupSize: number;
-  /** `[points, bundles]`: no centre of the bundle but the assigned one is nearer than this. */
+  /** `[points, groups]`: no centre of the group except the assigned one is nearer than this. */
   private readonly bounds: Float32Array;
   private previousCentres: Points | undefined;
 
@@ -34,7 +34,7 @@ export class NearestCentre {
     this.bounds = new Float32Array(points.count * this.groupCount);
   }
 
-  /** @returns how many points have another centre than before */
+  /** @returns the number of points whose centre has changed */
   async update(centres: Points, checkpoint: () => Promise<void>): Promise<number> {
     const moves = this.centreMoves(centres);
     const block = Math.max(1, Math.ceil(2e6 / Math.max(1, this.k * this.points.size)));
@@ -46,7 +46,7 @@ export class NearestCentre {
     return changed;
   }
 
-  /** The farthest that a centre of each bundle has moved since the last round. */
+  /** The largest movement of a centre in each group since the last round. */
   private centreMoves(centres: Points): Float64Array {
     const moves = new Float64Array(this.groupCount);
     if (this.previousCentres)
@@ -69,12 +69,12 @@ export class NearestCentre {
       const at = i * groupCount + b;
       const bound = (bounds[at]! - moves[b]!) * SLACK;
       bounds[at] = bound;
-      // a bound that is no number bounds nothing
+      // A bound that is not a number excludes nothing.
       if (bound > least) continue;
       let lowest = Infinity;
       for (let c = b * groupSize; c < Math.min(k, (b + 1) * groupSize); c++) {
         if (c === previous) {
-          // given up for one of an earlier bundle
+          // Replaced by a centre of an earlier group.
           if (best !== previous) lowest = Math.min(lowest, own);
           continue;
         }

@@ -1,6 +1,6 @@
 /**
- * The cheapest one-to-one assignment of n rows to n columns, by the Hungarian method with potentials: rows enter one
- * after the other, each along a shortest augmenting path (Kuhn 1955; Jonker and Volgenant 1987). O(n³).
+ * The one-to-one assignment of n rows to n columns with the least total cost, by the Hungarian method with potentials: rows
+ * are added in turn, each along a shortest augmenting path (Kuhn 1955; Jonker and Volgenant 1987). O(n³).
  */
 
 /**
@@ -8,7 +8,7 @@
  * @returns the column of each row
  */
 export function solveAssignment(costs: ArrayLike<number>, n: number): Int32Array {
-  // Rows and columns are numbered from 1; column 0 stands for "the row that is being entered".
+  // Rows and columns are numbered from 1; column 0 holds the row being added.
   const rowPrice = new Float64Array(n + 1);
   const columnPrice = new Float64Array(n + 1);
   const rowOf = new Int32Array(n + 1);
@@ -43,7 +43,7 @@ export function solveAssignment(costs: ArrayLike<number>, n: number): Int32Array
       }
       column = next;
     } while (rowOf[column] !== 0);
-    // turn the path round: every column on it takes the row of the one before
+    // Augment: every column on the path takes the row of the column before it.
     while (column !== 0) {
       rowOf[column] = rowOf[previousColumn[column]!]!;
       column = previousColumn[column]!;

@@ -1,14 +1,14 @@
 /**
- * The paper's way with a set too large for the memory (section 3.2): a mixture for each batch by itself, its components
- * matched to those of the first batch by the cheapest assignment under Bhattacharyya distance, and the parameters averaged.
- * Not what EM over the whole set gives, and dearer; `em.ts` has that. Kept to compare with.
+ * The paper's procedure for data larger than memory (section 3.2): one mixture per batch, its components matched to those
+ * of the first batch by the assignment of least Bhattacharyya distance, and the parameters averaged. It differs from EM over
+ * all data (`em.ts`) and takes longer; it exists for comparison.
  */
 import { solveAssignment } from './assignment.ts';
 import { fitMixture, type EmOptions } from './em.ts';
 import { bhattacharyyaDistance, emptyMixture, reorderComponents, type Mixture, type RowStream } from './mixture.ts';
 import { seedMixture } from './initialisation.ts';
 
-/** @param start where every batch begins; without it each begins with means drawn from its own rows */
+/** @param start the mixture from which every batch starts, or a number of components with means drawn from its rows */
 export async function fitBatchAveraged(
   stream: RowStream,
   start: Mixture | { components: number },
@@ -26,7 +26,7 @@ export async function fitBatchAveraged(
     first ??= mixture;
     average ??= zeroMixture(mixture);
     const matched = reorderComponents(mixture, matchComponents(first, mixture));
-    // batches count by their rows, so that a short last one does not weigh as much as the others
+    // Batches are weighted by their rows, so that a short last one has less weight.
     const share = rows.count / (done + rows.count);
     for (const part of ['weights', 'means', 'variances'] as const)
       for (let at = 0; at < average[part].length; at++)
@@ -37,7 +37,7 @@ export async function fitBatchAveraged(
   return average;
 }
 
-/** For each component of the first mixture its counterpart in the other. */
+/** The component of the other mixture matched to each component of the first. */
 export function matchComponents(first: Mixture, other: Mixture): Int32Array {
   const { components } = first;
   const costs = new Float64Array(components * components);

@@ -1,7 +1,7 @@
 /**
- * Expectation–maximisation over a stream of batches (Eq. 1 and the M-step below it), exact: all batches' sufficient
- * statistics are summed before the one M-step, so that the result is that of the whole set at once, in the memory of
- * one batch. Products run on the tensor backend; responsibilities and the sums over batches are kept in double precision.
+ * Exact expectation–maximisation over a stream of batches (Eq. 1 and the M-step below it): the sufficient statistics of all
+ * batches are summed before one M-step, so that the result equals EM on all data, in the memory of one batch. Products run on
+ * the tensor backend; responsibilities and sums over batches have double precision.
  */
 import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
@@ -13,7 +13,7 @@ export interface EmOptions {
   iterations: number;
   /** Least variance, in units of z². */
   floor: number;
-  /** For the components that must be seeded again. */
+  /** For the components that are reseeded. */
   rng: Rng;
   /** Awaited after each block of rows. */
   checkpoint(): Promise<void>;
@@ -21,23 +21,23 @@ export interface EmOptions {
 
 export interface EmResult {
   mixture: Mixture;
-  /** Mean ln p(z) of a row under the mixture with which each iteration began. */
+  /** Mean ln p(z) of a row under the mixture at the beginning of each iteration. */
   logLikelihoods: number[];
 }
 
-/** A component that answers for less than this many rows is empty, and has no place of its own. */
+/** A component with a smaller total responsibility, in rows, is empty. */
 export const MIN_COMPONENT_ROWS = 0.5;
 /**
- * ln γ from which on a responsibility is taken as 0: what it would add is a ten-million-millionth of a row, and the
- * processor multiplies with denormal numbers, which the smallest of them are, twenty times more slowly.
+ * ln γ below which a responsibility is taken as 0: it contributes less than 10⁻¹³ of a row, and multiplication with denormal
+ * numbers is twenty times slower.
  */
 const NEGLIGIBLE = -30;
-/** Rows kept for seeding again. */
+/** Rows kept for reseeding. */
 const RESEED_ROWS = 64;
 /** Values of z on the device at a time. */
 const BLOCK_VALUES = 1 << 20;
 
-/** @param start where to begin; components of weight 0 are seeded in the first iteration */
+/** @param start the initial mixture; components of weight 0 are seeded in the first iteration */
 export async function fitMixture(stream: RowStream, start: Mixture, options: EmOptions): Promise<EmResult> {
   const logLikelihoods: number[] = [];
   let mixture = start;
@@ -50,7 +50,7 @@ export async function fitMixture(stream: RowStream, start: Mixture, options: EmO
   return { mixture, logLikelihoods };
 }
 
-/** ln p(z; ψ) of every row, block after block in the stream's order. */
+/** ln p(z; ψ) of every row, in blocks, in the stream's order. */
 export async function* logDensities(
   stream: RowStream,
   mixture: Mixture,
@@ -79,7 +79,7 @@ interface ExpectationBlock extends LogJointBlock {
   rows: FeatureRows;
 }
 
-/** Every row's ln(π_k N(z | k)), block after block. What is kept on the device is freed before the next one. */
+/** ln(π_k N(z | k)) of every row, in blocks. Tensors of a block are disposed before the next one. */
 async function* expectationBlocks(
   stream: RowStream,
   mixture: Mixture,
@@ -119,7 +119,7 @@ function logSumExpRow(logJoint: Float64Array, i: number, components: number): nu
   return max + Math.log(sum);
 }
 
-/** One E-step's sums: Σγ, Σγx and Σγx² of every component, x being z less the mean of the mixture before. */
+/** Sums of one E-step: Σγ, Σγx and Σγx² of every component, where x is z minus the mean of the previous mixture. */
 class SufficientStatistics {
   count = 0;
   logLikelihood = 0;
@@ -171,7 +171,7 @@ class SufficientStatistics {
     });
   }
 
-  /** The M-step. An empty component begins anew at a row that the mixture explains badly, as wide as the whole. */
+  /** The M-step. An empty component is reseeded at a row of low likelihood, with the variance of all rows. */
   maximise(floor: number): Mixture {
     const { components, size } = this.previous;
     const mixture = emptyMixture(components, size);
@@ -179,7 +179,7 @@ class SufficientStatistics {
     let seeds: Float32Array[] | undefined;
     for (let k = 0; k < components; k++) {
       const share = this.responsibilitySums[k]!;
-      // so too where the share is no number: the learner has gone astray
+      // Also where the share is not a number, because the learner has diverged.
       if (!(share >= MIN_COMPONENT_ROWS)) {
         seeds ??= this.reservoir.rows();
         weights[k] = 1 / this.count;

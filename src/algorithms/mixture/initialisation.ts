@@ -1,11 +1,11 @@
-/** Where the fitting of unlabelled samples begins when no labelled mixture is at hand, and how low variances may fall. */
+/** Initial mixtures for unlabelled samples where no labelled mixture exists, and the floor of variances. */
 import type { Rng } from '../../random/rng.ts';
 import { emptyMixture, type Mixture, type FeatureRows, type RowStream } from './mixture.ts';
 import { Reservoir } from './reservoir.ts';
 
-/** Of the latent space's mean variance: what the variance floor is where nothing else is said. */
+/** The default variance floor as a share of the latent space's mean variance. */
 export const VARIANCE_FLOOR_SHARE = 0.01;
-/** Rows kept to choose the first means from, for each component. */
+/** Rows kept per component to draw the initial means from. */
 const ROWS_PER_COMPONENT = 20;
 
 export interface DiagonalMoments {
@@ -47,15 +47,15 @@ export class RunningMoments {
   }
 }
 
-/** A hundredth of the mean variance over all dimensions: small beside what is alive, and not 0 for a unit that is dead. */
+/** A hundredth of the mean variance over all dimensions: small compared with active units, and positive for dead ones. */
 export function varianceFloor({ variance }: Pick<DiagonalMoments, 'variance'>): number {
   const mean = variance.reduce((a, b) => a + b, 0) / Math.max(1, variance.length);
   return Math.max(VARIANCE_FLOOR_SHARE * mean, 1e-12);
 }
 
 /**
- * Means drawn from the rows in proportion to their squared distance from those drawn before (k-means++), each dimension
- * measured in its standard deviations; every component as wide as all the rows together and of equal weight.
+ * Means drawn from the rows in proportion to their squared distance from the means drawn before (k-means++), with each
+ * dimension in units of its standard deviation; every component has the variance of all rows and equal weight.
  */
 export async function seedMixture(
   stream: RowStream,
@@ -93,7 +93,7 @@ export async function seedMixture(
   return mixture;
 }
 
-/** A position in proportion to its weight; any, where all weights are 0 or one is no number. */
+/** A position drawn in proportion to its weight; uniformly at random where all weights are 0 or one is not a number. */
 function sampleIndex(weights: Float64Array, rng: Rng): number {
   const total = weights.reduce((a, b) => a + b, 0);
   if (!(total > 0 && total < Infinity)) return rng.integer(weights.length);

@@ -1,9 +1,9 @@
-/** The mixture of labelled samples in closed form: responsibilities are 0 or 1, so that one M-step is all (section 3.2). */
+/** The mixture of labelled samples in closed form: responsibilities are 0 or 1, so that one M-step suffices (section 3.2). */
 import { emptyMixture, type Mixture, type FeatureRows } from './mixture.ts';
 
 /**
- * @param labels one for each row; negative ones are left out
- * @param components one for each class; a class without a sample gets none (weight 0), one with a single sample gets `floor`
+ * @param labels one per row; rows with a negative label are left out
+ * @param components one per class; a class without samples has weight 0, one with a single sample has the variance `floor`
  * @param floor least variance
  */
 export function labelledMixture(
@@ -29,7 +29,7 @@ export function labelledMixture(
     for (let d = 0; d < size; d++) means[k * size + d]! /= counts[k]!;
     variances.fill(0, k * size, (k + 1) * size);
   }
-  // a second pass from the means: squares minus squared means would lose the small variances
+  // A second pass around the means: subtracting squared means would cancel small variances.
   for (let i = 0; i < count; i++) {
     const k = labels[i]!;
     if (k < 0) continue;

@@ -1,18 +1,18 @@
 /**
- * A mixture on the tensor backend. The log-density of a diagonal Gaussian is a polynomial of second degree in each
- * dimension, so that those of all components are two matrix products, of z² and of z with weights. Everything stays in
- * logarithms: in 512 dimensions the densities themselves are far outside of what a number can hold.
+ * Densities of a mixture on the tensor backend. The log-density of a diagonal Gaussian is a polynomial of second degree in
+ * each dimension, so that those of all components are two matrix products, of z² and of z with weights. All values are
+ * logarithms, because densities in 512 dimensions are out of the range of numbers.
  */
 import * as tf from '../../tensor/tf.ts';
 import { overallMoments, type Mixture, type FeatureRows } from './mixture.ts';
 
-/** ln π of a class without a component: its posterior is 0, and no gradient of it is a NaN. */
+/** ln π of a class without a component: its posterior is 0, and its gradient is a number. */
 const LOG_WEIGHT_ABSENT = -1e9;
 const LN_2PI = Math.log(2 * Math.PI);
 
 /** ln(π_k N(z | k)) = constant_k + Σ_d squared_dk (z_d − centre_d)² + linear_dk (z_d − centre_d). */
 interface Coefficients {
-  /** `[size]`, the mean of the whole mixture: around another place the two products would cancel each other's digits. */
+  /** `[size]`, the mean of the whole mixture, around which the two products do not cancel. */
   centre: tf.Tensor1D;
   /** `[size, K]`. */
   squared: tf.Tensor2D;
@@ -25,14 +25,14 @@ interface Coefficients {
 export interface LogJointBlock {
   /** `[count, K]`. */
   logJoint: Float64Array;
-  /** x and x², where they were to be kept. */
+  /** x and x², if requested. */
   factors: tf.Tensor2D[];
 }
 
 export class MixtureDensity {
   private constructor(
     private readonly coefficients: Coefficients,
-    /** The constants in double precision, where they were computed here. */
+    /** The constants in double precision, if computed on the CPU. */
     private readonly constants: Float64Array,
   ) {}
 
@@ -65,10 +65,10 @@ export class MixtureDensity {
   }
 
   /**
-   * The closed form for labelled samples, without leaving the device: what a regulariser takes anew at each step.
-   * Build it outside of what is differentiated; then no gradient goes through ψ.
+   * The closed form for labelled samples, computed on the device, for a regulariser at each step. Build it outside the
+   * differentiated function, so that no gradient flows through ψ.
    * @param z `[n, size]`
-   * @param oneHot `[n, K]`, the fixed responsibilities; a class without a sample gets no component
+   * @param oneHot `[n, K]`, the fixed responsibilities; a class without samples has no component
    * @param floor least variance
    */
   static ofLabelled(z: tf.Tensor2D, oneHot: tf.Tensor2D, floor: number | tf.Scalar): MixtureDensity {

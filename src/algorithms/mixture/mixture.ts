@@ -1,10 +1,10 @@
 /**
- * A mixture of Gaussians with a variance for each dimension: ψ = (π, µ, σ²) of "Distribution aware active learning via
- * Gaussian mixtures", section 3.2 (its "isotropic" mixture has diagonal covariances, as its M-step shows). One component
- * stands for one class; a class that nothing is known of has weight 0, and then no component.
+ * A mixture of Gaussians with diagonal covariances: ψ = (π, µ, σ²) of "Distribution aware active learning via Gaussian
+ * mixtures", section 3.2 (its "isotropic" mixture has diagonal covariances, as its M-step shows). One component per class; a
+ * class without samples has weight 0, that is, no component.
  */
 
-/** Points of the latent space, row by row. */
+/** Points of the latent space. */
 export interface FeatureRows {
   /** `[count, size]`. */
   values: Float32Array;
@@ -12,7 +12,7 @@ export interface FeatureRows {
   size: number;
 }
 
-/** A set too large for the memory, batch after batch; each call begins anew and gives the same batches in the same order. */
+/** Rows in batches, for data larger than memory; every call gives the same batches in the same order. */
 export type RowStream = () => AsyncIterable<FeatureRows> | Iterable<FeatureRows>;
 
 export interface Mixture {
@@ -20,7 +20,7 @@ export interface Mixture {
   components: number;
   /** Dimensions of the latent space. */
   size: number;
-  /** π `[K]`, sums to one; 0 where there is no component. */
+  /** π `[K]`, with sum 1; 0 for a class without a component. */
   weights: Float64Array;
   /** µ `[K, size]`. */
   means: Float64Array;
@@ -36,7 +36,7 @@ export const emptyMixture = (components: number, size: number): Mixture => ({
   variances: new Float64Array(components * size).fill(1),
 });
 
-/** Mean and variance of everything that the mixture describes, dimension by dimension. */
+/** Mean and variance of the whole mixture, per dimension. */
 export function overallMoments({ components, size, weights, means, variances }: Mixture): {
   mean: Float64Array;
   variance: Float64Array;
@@ -52,7 +52,7 @@ export function overallMoments({ components, size, weights, means, variances }: 
   return { mean, variance };
 }
 
-/** The components in another order: the new k-th is the old `order[k]`-th. */
+/** The components in another order: component k of the result is component `order[k]`. */
 export function reorderComponents(mixture: Mixture, order: ArrayLike<number>): Mixture {
   const { components, size } = mixture;
   const result = emptyMixture(components, size);
@@ -67,8 +67,8 @@ export function reorderComponents(mixture: Mixture, order: ArrayLike<number>): M
 
 /**
  * Bhattacharyya distance between component `i` of one mixture and `j` of another (Eq. 2), Σ = (Σ₁ + Σ₂)/2:
- * ⅛ (µ₁ − µ₂)ᵀ Σ⁻¹ (µ₁ − µ₂) + ½ ln(det Σ / √(det Σ₁ det Σ₂)). The determinants are sums of logarithms here: as
- * products they leave the range of numbers at some hundred dimensions.
+ * ⅛ (µ₁ − µ₂)ᵀ Σ⁻¹ (µ₁ − µ₂) + ½ ln(det Σ / √(det Σ₁ det Σ₂)). Determinants are computed as sums of logarithms,
+ * because products leave the range of numbers at a few hundred dimensions.
  */
 export function bhattacharyyaDistance(a: Mixture, i: number, b: Mixture, j: number): number {
   const { size } = a;

@@ -1,16 +1,16 @@
 /**
- * What the components of a mixture answer for, seen elsewhere than in the latent space: mean and covariance, on a plane,
- * of the samples' places there, each with the component's responsibility for the sample as its weight. It is the M-step
- * (section 3.2 of the Gaussian-mixture paper) with places in place of z and a whole covariance.
+ * The components of a mixture on a plane: mean and covariance of the samples' positions there, weighted by the component's
+ * responsibility for each sample. This is the M-step (section 3.2 of the Gaussian-mixture paper) with positions in place of z
+ * and a full covariance.
  */
 import * as tf from '../../tensor/tf.ts';
 import { MixtureDensity } from './mixture-density.ts';
 import { MIN_COMPONENT_ROWS } from './em.ts';
 import type { Mixture, FeatureRows } from './mixture.ts';
 
-/** Where a component's samples lie. */
+/** Position and extent of a component's samples. */
 export interface ProjectedComponent {
-  /** k, the class that the component stands for or began at. */
+  /** k, the class of the component. */
   component: number;
   /** Σγ_ik, in samples. */
   samples: number;
@@ -19,10 +19,10 @@ export interface ProjectedComponent {
   covariance: [number, number, number];
 }
 
-/** Sums over samples that come batch after batch. */
+/** Sums over batches of samples. */
 export class ProjectedComponents {
   private readonly sums: Float64Array;
-  /** The first sample's place: squares are summed around it, and keep their digits. */
+  /** Position of the first sample, around which squares are summed to avoid cancellation. */
   private origin: [number, number] | undefined;
 
   constructor(private readonly components: number) {
@@ -47,7 +47,7 @@ export class ProjectedComponents {
     }
   }
 
-  /** Of the components that answer for anything, in their order. */
+  /** The components with positive responsibility, in their order. */
   result(): ProjectedComponent[] {
     const [left, top] = this.origin ?? [0, 0];
     return Array.from({ length: this.components }, (_, component) => component).flatMap((component) => {
@@ -63,7 +63,7 @@ export class ProjectedComponents {
 type Five = [number, number, number, number, number];
 type Six = [number, ...Five];
 
-/** γ `[count, K]` (Eq. 1); 0 for a component that is not there. */
+/** γ `[count, K]` (Eq. 1); 0 for a class without a component. */
 export async function responsibilities(mixture: Mixture, { values, count, size }: FeatureRows): Promise<Float32Array> {
   const density = MixtureDensity.of(mixture);
   const gamma = tf.tidy(() => tf.exp(density.logPosteriors(tf.tensor2d(values, [count, size]))));

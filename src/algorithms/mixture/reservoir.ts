@@ -11,14 +11,14 @@ export class Reservoir {
     private readonly rng: Rng,
   ) {}
 
-  /** @param score goes with the row; those of lowest score come first */
+  /** @param score by which the kept rows are sorted */
   add({ values, size }: FeatureRows, i: number, score: number): void {
     this.seen++;
     const place = this.sample.length < this.size ? this.sample.length : this.rng.integer(this.seen);
     if (place < this.size) this.sample[place] = { row: values.slice(i * size, (i + 1) * size), score };
   }
 
-  /** The kept rows, ascending by score; of equals in the order in which they were kept. */
+  /** The kept rows by ascending score; equal ones in the order in which they were added. */
   rows(): Float32Array[] {
     return [...this.sample].sort((a, b) => a.score - b.score).map((one) => one.row);
   }

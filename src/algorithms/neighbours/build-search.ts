@@ -1,6 +1,6 @@
 /**
- * Which search for neighbours: the one asked for, or what the bench shows to be fastest (docs/matching.md). Products over
- * all samples win wherever features are many; a k-d tree where there are few of them and many samples.
+ * Builds the requested nearest-neighbour search, or the one that is fastest in the benchmark (docs/matching.md): a full scan
+ * for many features, a k-d tree for few features and many samples.
  */
 import type { Rng } from '../../random/rng.ts';
 import type { SearchKind } from '../../protocol/assets.ts';
@@ -13,13 +13,13 @@ import { KdTree } from './kd-tree.ts';
 /** auto: an exact one, by the measurement. */
 export type SearchChoice = 'auto' | SearchKind;
 
-/** Dimensions up to which a k-d tree is several times as fast as products, and samples from which that is worth its making. */
+/** Dimensions up to which a k-d tree is several times faster than a full scan, and samples from which building it pays. */
 const TREE_DIMENSIONS = 8;
 const TREE_SAMPLES = 100_000;
 
 /**
- * @param inMemory whether the features are in memory; from the store they can only be looked at all in turn
- * @throws Problem `unfit` where the search asked for needs them in memory
+ * @param inMemory whether the features are in memory; from the database they can only be scanned
+ * @throws Problem `unfit` where the requested search needs them in memory
  */
 export function resolveSearchKind(
   choice: SearchChoice,
@@ -43,7 +43,7 @@ interface BuildOptions {
   checkpoint: () => Promise<void>;
 }
 
-/** @throws Problem `unfit` where a feature is no number */
+/** @throws Problem `unfit` where a feature is not a finite number */
 export function buildSearch(
   source: FeatureSource,
   kind: Exclude<SearchKind, 'exact'>,

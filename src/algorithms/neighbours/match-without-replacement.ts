@@ -1,18 +1,18 @@
-/** Synthetic samples and the real ones that stand in for them: each has its nearest, and nobody has two's (ASAL, Algorithm 1, step 4). */
+/** Matches synthetic samples to their nearest real ones, each real sample at most once (ASAL, Algorithm 1, step 4). */
 import { attainableCount, type NeighbourSearch } from './neighbours.ts';
 
 export interface Matches {
-  /** The sample matched to each query; fewer than there are queries only where samples run out. */
+  /** The sample matched to each query; fewer than queries only where no samples are left. */
   indices: Int32Array;
   /** Squared distances. */
   distances: Float64Array;
 }
 
-/** Neighbours that are asked for at first: more cost next to nothing, another search of them all does. */
+/** Neighbours searched at first: more cost little, another search of all samples costs much. */
 const INITIAL_NEIGHBOURS = 16;
 
 /**
- * Matches queries in their order, each to the nearest sample that is neither excluded nor taken by one before it.
+ * Matches queries in their order, each to the nearest sample that is neither excluded nor matched to an earlier query.
  * @param queries `[any, dimensions]` row-major
  */
 export async function matchWithoutReplacement(
@@ -30,7 +30,7 @@ export async function matchWithoutReplacement(
   for (let k = INITIAL_NEIGHBOURS; matched < matchCount; k *= 2) {
     const left = queries.subarray(matched * dimensions, matchCount * dimensions);
     const found = await search.nearest(left, Math.min(k, matchCount - matched), taken, checkpoint);
-    // Until one has lost all its neighbours to those before it: whom that one takes, those behind it cannot know.
+    // Ends at a query that has lost all its neighbours: later matches depend on its match.
     for (let q = 0; matched < matchCount; q++) {
       let at = q * found.each;
       const end = at + found.each;
