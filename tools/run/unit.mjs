@@ -1,7 +1,7 @@
 /**
  * `npm run unit [-- ROOM …]` runs the unit tests of these rooms, or all of them; `npm run unit:watch -- ROOM …` runs them
  * again at each change. A room is a folder under `tests`, for example `strategies` or `algorithms/mixture`. Installs and
- * compiles what is missing.
+ * compiles what is missing. What follows a first option goes to Vitest: `npm run unit -- runner -t pausing`.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -38,9 +38,11 @@ export function filtersFor(given, rooms) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [mode, ...given] = process.argv.slice(2);
   try {
+    const first = given.findIndex((text) => text.startsWith('-'));
+    const options = first < 0 ? [] : given.splice(first);
     const filters = filtersFor(given, roomsIn(`${root}tests`));
     await ensurePackages();
-    const args = [`${root}node_modules/vitest/vitest.mjs`, mode, '--project', 'unit', ...filters];
+    const args = [`${root}node_modules/vitest/vitest.mjs`, mode, '--project', 'unit', ...filters, ...options];
     process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
   } catch (error) {
     console.error(error.message);
