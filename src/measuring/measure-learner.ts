@@ -20,6 +20,7 @@ export interface LearnerMeasures {
   values: MeasureValues;
   /** As `encodeConfusion` gives it. */
   confusion: number[];
+  predictions: TestPredictions;
 }
 
 export async function measureLearner(learner: LearnerToMeasure, control: Control): Promise<LearnerMeasures> {
@@ -32,6 +33,7 @@ export async function measureLearner(learner: LearnerToMeasure, control: Control
     // accuracy is among them: it requires nothing
     values: Object.fromEntries(values) as MeasureValues,
     confusion: encodeConfusion(predictions.confusion, predictions.classes),
+    predictions,
   };
 }
 

@@ -1,26 +1,25 @@
 /**
- * One cycle of one arm: a learner trained from scratch on what is labelled, measured, mapped where it lives on a plane,
- * and asked for the next batch, which the oracle labels. Whoever watches is shown what it makes of the pool.
+ * One cycle of one arm: trains a learner from scratch on the labelled set, measures it, draws its decision map for
+ * two-dimensional data, queries the next batch and has it labelled. A listener also gets the learner's embedding of the pool.
  */
-import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
-import type { LogEvent, Measured, AssetUse, Queried, StepKey } from '../protocol/events.ts';
+import type { LogEvent, AssetUse, Queried, StepKey } from '../protocol/events.ts';
 import type { Selection, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
 import { includesSorted } from '../strategies/support/sorted-indices.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
-import { measureLearner } from '../measuring/measure-learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { encodeQueryTargets } from './samples/query-targets.ts';
 import { trainLearner } from './learner.ts';
 import { embedPool } from './views/pool-embedding.ts';
 import { usesFeatureComparison, queryLosses } from './views/query-losses.ts';
 import { drawDecisionMap } from './views/decision-map.ts';
-import { classCounts, labelsAt, unlabelledSet } from './samples/sample-sets.ts';
-import { allLabels, annotationCount, type LabelledSet } from './run-progress.ts';
+import { unlabelledSet } from './samples/sample-sets.ts';
+import { measureStep } from './measure-step.ts';
+import type { LabelledSet } from './run-progress.ts';
 import { annotateSynthesized } from './samples/synthesized-queries.ts';
 import { viewOf } from './views/views.ts';
 
-/** The step's events, in order. Nothing is stored here. */
+/** The step's events, in order, for the caller to store. */
 export async function runCycle(
   runContext: RunContext,
   key: StepKey,
@@ -28,12 +27,13 @@ export async function runCycle(
   labelled: LabelledSet,
   control: StepControl,
 ): Promise<LogEvent[]> {
-  const { spec, info, labels, samples, registry } = runContext;
+  const { spec, info, samples } = runContext;
   const stepKey: StepKey = { seed: key.seed, cycle: key.cycle, arm: key.arm };
   const learner = await trainLearner(runContext, stepKey, split, labelled, control);
   const { network, trained, strategy, context, input } = learner;
   try {
-    const events: LogEvent[] = [trained, await measure()];
+    const { measured } = await measureStep(runContext, { key: stepKey, split, labelled, learner }, control);
+    const events: LogEvent[] = [trained, measured];
     if (info.kind === 'plane')
       events.push({ ...stepKey, ...(await drawDecisionMap(runContext, strategy, context, labelled, control, input)) });
     let queriedIndices = new Int32Array();
@@ -42,33 +42,12 @@ export async function runCycle(
       events.push(queriedEvent, labelledEvent);
       queriedIndices = Int32Array.from(queriedEvent.indices);
     }
-    // what is looked at draws from streams of its own and leaves no trace in the log
+    // drawn from streams of its own, so that the log is the same without a listener
     if (control.onPoolEmbedding)
       control.onPoolEmbedding(
         await embedPool(runContext, stepKey, split, labelled.indices, queriedIndices, learner, control.checkpoint),
       );
     return events;
-
-    async function measure(): Promise<Measured> {
-      const progress = control.phase('measuring');
-      const seconds = control.stopwatch();
-      const test = input.stored(split.test, labelsAt(labels, split.test));
-      const dropout = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
-      const { values, confusion } = await measureLearner(
-        { network, test, measures: registry.measures, dropout },
-        { checkpoint: control.checkpoint, progress },
-      );
-      const counts = classCounts(allLabels(labelled), info.classes.length);
-      return {
-        type: 'measured',
-        ...stepKey,
-        labelled: annotationCount(labelled),
-        values,
-        confusion,
-        counts,
-        seconds: seconds(),
-      };
-    }
 
     async function query(): Promise<[Queried, LogEvent]> {
       const progress = control.phase('querying');

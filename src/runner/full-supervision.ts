@@ -57,11 +57,12 @@ export async function runFullSupervision(
     const quiet = { checkpoint: control.checkpoint, progress: () => undefined };
     const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
     const measured = { network, test: set(split.test), measures: registry.measures, dropout };
+    const { values, confusion } = await measureLearner(measured, quiet);
     return {
       type: 'full-supervision',
       seed,
       labelled: split.train.length,
-      ...(await measureLearner(measured, quiet)),
+      ...{ values, confusion },
       seconds: seconds(),
     };
   } finally {

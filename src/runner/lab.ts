@@ -6,13 +6,14 @@ import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
 import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
+import type { StepReplay } from '../protocol/step-replay.ts';
 import type { Database } from '../storage/database.ts';
 import { appendEvents, deleteRun, listRuns, readLog } from '../storage/runs.ts';
 import { openRunContext } from './run-context.ts';
 import { checkCompatibility } from './compatibility.ts';
 import { keepCompleteSteps } from './complete-steps.ts';
 import { runLock, type Locks } from './control/locks.ts';
-import { StepReplays } from './views/replay.ts';
+import { embeddingOf, reportOf, StepReplays, type ReplayRequest } from './views/replay.ts';
 import { catalogueOf, type Registry } from './registry.ts';
 import type { PhaseListener, RunOutcome, RunScope, RunListener } from './control/run-messages.ts';
 import { Run } from './run.ts';
@@ -133,19 +134,32 @@ export class Lab {
     return Promise.resolve();
   }
 
-  async embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding> {
+  embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding> {
+    return this.replay({ runId, key, view: embeddingOf }, onProgress, signal);
+  }
+
+  replayStep(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay> {
+    return this.replay({ runId, key, view: reportOf }, onProgress, signal);
+  }
+
+  private async replay<Result>(
+    request: Pick<ReplayRequest<Result>, 'runId' | 'key' | 'view'>,
+    onProgress: PhaseListener,
+    signal: AbortSignal,
+  ): Promise<Result> {
     if (this.run?.active)
       throw new Problem('busy', 'A run is going, and needs the backend.', 'Pause it, then look back.');
-    const ready = async (): Promise<Database> => {
+    const openDatabase = async (): Promise<Database> => {
       await this.ensureBackend();
       return this.db();
     };
     try {
-      const work = this.replays.replay(ready, this.deps.registry, runId, key, onProgress, signal);
+      const { registry } = this.deps;
+      const work = this.replays.replay({ ...request, openDatabase, registry }, onProgress, signal);
       return await Promise.race([this.deviceLost(), work]);
     } catch (error) {
       const problem = await this.deviceProblem(error);
-      if (problem?.code === 'device') this.replays.stop(); // whatever it still waits for may never come
+      if (problem?.code === 'device') this.replays.stop(); // it may wait for a device that does not answer
       throw problem ?? error;
     }
   }

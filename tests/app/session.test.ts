@@ -74,6 +74,7 @@ class Store {
     answer: () => Promise.resolve(),
     reportEmbeddings: () => Promise.resolve(),
     embedPool: () => Promise.reject(new Problem('missing', 'no look')),
+    replayStep: () => Promise.reject(new Problem('missing', 'no replay')),
     runs: () => Promise.resolve([...this.runs.values()]),
     activeRuns: () => Promise.resolve(this.held),
     log: () => Promise.resolve<LogEvent[]>([]),

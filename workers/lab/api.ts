@@ -11,6 +11,7 @@ import type {
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
+import type { StepReplay } from '../../src/protocol/step-replay.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
 export type {
@@ -61,6 +62,11 @@ export interface LabApi {
    * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
    */
   embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding>;
+  /**
+   * Trains a step of the log again: its report, measures and predictions on the test split. It ends once a run starts.
+   * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
+   */
+  replayStep(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay>;
   runs(): Promise<RunInfo[]>;
   /** Runs that a tab, this one or another, works on at present. */
   activeRuns(): Promise<string[]>;

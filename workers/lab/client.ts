@@ -145,6 +145,13 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
           () => undefined,
         ),
       ),
+    replayStep: (runId, key, onProgress, signal) =>
+      withProgress(onProgress, (onProgressProxy) =>
+        computeWithRecovery(
+          (lab) => lab.replayStep(runId, key, onProgressProxy, signal),
+          () => undefined,
+        ),
+      ),
     runs: () => callWithRetry((lab) => lab.runs()),
     activeRuns: () => callWithRetry((lab) => lab.activeRuns()),
     log: (runId) => callWithRetry((lab) => lab.log(runId)),

@@ -1,44 +1,79 @@
 /**
- * Looks back at a step of a run: its learner is gone, but what it was trained on stands in the log, and trained again
- * from there it is the same learner.
+ * Replays of a step of a run: its learner is trained again from the log, which gives the same learner to the last bit on the
+ * same backend and adapter.
  */
-import type { StepKey, Trained } from '../../protocol/events.ts';
+import type { Split } from '../../datasets/splits/splits.ts';
+import type { Queried, StepKey, Trained } from '../../protocol/events.ts';
+import { isSameStep } from '../../protocol/events.ts';
 import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
 import { Problem } from '../../protocol/problem.ts';
+import type { StepReplay } from '../../protocol/step-replay.ts';
 import type { Database } from '../../storage/database.ts';
 import { getRun, readLog } from '../../storage/runs.ts';
 import { releaseSpareBuffers } from '../../tensor/gpu-device.ts';
-import { openRunContext, type StepControl } from '../run-context.ts';
-import { trainLearner } from '../learner.ts';
+import { openRunContext, type RunContext, type StepControl } from '../run-context.ts';
+import { trainLearner, type TrainedLearner } from '../learner.ts';
+import { measureStep } from '../measure-step.ts';
 import { Gate } from '../control/gate.ts';
 import { embedPool } from './pool-embedding.ts';
 import type { Registry } from '../registry.ts';
 import type { PhaseListener } from '../control/run-messages.ts';
 import { throttle } from '../control/step-control.ts';
 import { splitSeed } from '../samples/seed-split.ts';
-import { RunProgress } from '../run-progress.ts';
+import { RunProgress, type LabelledSet } from '../run-progress.ts';
 
-/** One look back at a time; the next one takes the place of one that is under way. */
+/** A learner that was trained again, until it is freed. */
+interface ReplayedStep {
+  runContext: RunContext;
+  key: StepKey;
+  split: Split;
+  labelled: LabelledSet;
+  learner: TrainedLearner;
+  /** The step's events in the log. */
+  logged: { trained: Trained; queried: Queried | undefined };
+}
+
+/** What is computed of the learner. */
+type ReplayView<Result> = (step: ReplayedStep, control: StepControl) => Promise<Result>;
+
+export interface ReplayRequest<Result> {
+  /** Resolves once there is a backend. */
+  openDatabase: () => Promise<Database>;
+  registry: Registry;
+  runId: string;
+  key: StepKey;
+  view: ReplayView<Result>;
+}
+
+/** The learner's embedding of the pool, and whether it is the learner of the log. */
+export const embeddingOf: ReplayView<PoolEmbedding> = async (step, control) => {
+  const { runContext, key, split, labelled, learner, logged } = step;
+  const queried = Int32Array.from(logged.queried?.indices ?? []);
+  const embedding = await embedPool(runContext, key, split, labelled.indices, queried, learner, control.checkpoint);
+  return { ...embedding, loggedLearner: sameTraining(learner.trained, logged.trained) };
+};
+
+/** The training's report, the measures and the predictions on the test split. */
+export const reportOf: ReplayView<StepReplay> = async (step, control) => ({
+  trained: step.learner.trained,
+  ...(await measureStep(step.runContext, step, control)),
+});
+
+/** One replay at a time; the next one cancels the one before. */
 export class StepReplays {
   private gate = new Gate();
 
-  /** What is under way ends with a `cancelled` problem. */
+  /** The current replay ends with a `cancelled` problem. */
   stop(): void {
     this.gate.stop();
   }
 
-  /**
-   * @param openDatabase gives the store once there is a backend
-   * @throws Problem `missing` where run, data or step are not there, `cancelled`
-   */
-  async replay(
-    openDatabase: () => Promise<Database>,
-    registry: Registry,
-    runId: string,
-    key: StepKey,
+  /** @throws Problem `missing` where run, data or step do not exist, `cancelled` */
+  async replay<Result>(
+    request: ReplayRequest<Result>,
     onProgress: PhaseListener,
     signal: AbortSignal,
-  ): Promise<PoolEmbedding> {
+  ): Promise<Result> {
     this.stop();
     const gate = (this.gate = new Gate());
     const stop = (): void => gate.stop();
@@ -51,46 +86,35 @@ export class StepReplays {
         stopwatch: () => gate.stopwatch(),
         phase: (phase) => (done, total) => report(phase, done, total),
       };
-      const db = await openDatabase();
+      const db = await request.openDatabase();
       await gate.pass();
-      return await replayStep(db, registry, runId, key, control);
+      return await replayStep(db, request, control);
     } finally {
       signal.removeEventListener('abort', stop);
     }
   }
 }
 
-async function replayStep(
+async function replayStep<Result>(
   db: Database,
-  registry: Registry,
-  runId: string,
-  { seed, cycle, arm }: StepKey,
+  { registry, runId, key: { seed, cycle, arm }, view }: ReplayRequest<Result>,
   control: StepControl,
-): Promise<PoolEmbedding> {
+): Promise<Result> {
+  const key: StepKey = { seed, cycle, arm };
   const { spec, dataset } = await getRun(db, runId);
   const log = await readLog(db, runId);
-  const isOfStep = (event: StepKey): boolean => event.seed === seed && event.cycle === cycle && event.arm === arm;
-  const trainedAt = log.findIndex((event) => event.type === 'trained' && isOfStep(event));
-  if (trainedAt < 0) throw new Problem('missing', `Cycle ${cycle} of arm ${arm} has not been run under seed ${seed}.`);
-  const queried = log.find((event) => event.type === 'queried' && isOfStep(event));
-  const key: StepKey = { seed, cycle, arm };
+  const trainedAt = log.findIndex((event) => event.type === 'trained' && isSameStep(event, key));
+  const trained = log[trainedAt];
+  if (trained?.type !== 'trained')
+    throw new Problem('missing', `Cycle ${cycle} of arm ${arm} has not been run under seed ${seed}.`);
+  const queried = log.find((event): event is Queried => event.type === 'queried' && isSameStep(event, key));
   const runContext = await openRunContext(db, registry, spec, dataset.id);
   const progress = new RunProgress(log.slice(0, trainedAt));
   const { split, event } = await splitSeed(runContext, seed, progress.splitOf(seed));
   const labelled = progress.labelledSet(key, event);
   const learner = await trainLearner(runContext, key, split, labelled, control);
   try {
-    const queriedIndices = Int32Array.from(queried?.type === 'queried' ? queried.indices : []);
-    const embedding = await embedPool(
-      runContext,
-      key,
-      split,
-      labelled.indices,
-      queriedIndices,
-      learner,
-      control.checkpoint,
-    );
-    return { ...embedding, loggedLearner: sameTraining(learner.trained, log[trainedAt] as Trained) };
+    return await view({ runContext, key, split, labelled, learner, logged: { trained, queried } }, control);
   } finally {
     learner.dispose();
     releaseSpareBuffers();

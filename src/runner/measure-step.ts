@@ -1,0 +1,40 @@
+/** A step's learner on the test split: the event of the log, and the predictions behind it. */
+import type { Split } from '../datasets/splits/splits.ts';
+import { measureLearner } from '../measuring/measure-learner.ts';
+import type { Measured, StepKey } from '../protocol/events.ts';
+import type { TestSamples } from '../protocol/step-replay.ts';
+import { Rng } from '../random/rng.ts';
+import type { TrainedLearner } from './learner.ts';
+import type { RunContext, StepControl } from './run-context.ts';
+import { allLabels, annotationCount, type LabelledSet } from './run-progress.ts';
+import { classCounts, labelsAt } from './samples/sample-sets.ts';
+
+interface StepToMeasure {
+  key: StepKey;
+  split: Split;
+  labelled: LabelledSet;
+  learner: Pick<TrainedLearner, 'network' | 'input'>;
+}
+
+export async function measureStep(
+  { spec, info, labels, registry }: RunContext,
+  { key, split, labelled, learner }: StepToMeasure,
+  control: StepControl,
+): Promise<{ measured: Measured; test: TestSamples }> {
+  const progress = control.phase('measuring');
+  const seconds = control.stopwatch();
+  const test = learner.input.stored(split.test, labelsAt(labels, split.test));
+  const dropout = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
+  const { values, confusion, predictions } = await measureLearner(
+    { network: learner.network, test, measures: registry.measures, dropout },
+    { checkpoint: control.checkpoint, progress },
+  );
+  const measured: Measured = {
+    type: 'measured',
+    ...{ seed: key.seed, cycle: key.cycle, arm: key.arm, labelled: annotationCount(labelled) },
+    ...{ values, confusion, counts: classCounts(allLabels(labelled), info.classes.length) },
+    seconds: seconds(),
+  };
+  const indices = split.test.filter((_, position) => test.labels[position]! >= 0);
+  return { measured, test: { indices, labels: predictions.labels, predicted: predictions.predicted } };
+}
