@@ -1,11 +1,18 @@
 /**
- * `npm run lab -- run spec.json --data FILE… --out DIR`: runs a spec in a headless browser with the same workers as the page.
- * Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 130 when interrupted.
+ * `npm run lab -- run SPEC.json --out DIR`: runs a spec in a headless browser with the same workers as the page.
+ * `npm run lab -- replay LOG --seed 1 --cycle 3 --arm 2`: trains a step of a log again.
+ * Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 2 for a replay that differs from the log,
+ * 130 when interrupted.
  */
 import { readFileSync } from 'node:fs';
+import { armNames } from '../src/protocol/spec.ts';
+import type { Started } from '../src/protocol/events.ts';
+import { Problem } from '../src/protocol/problem.ts';
 import { runCommand } from './command-line.ts';
-import { readCommand, USAGE } from './lab/command.ts';
-import { openBrowser } from './lab/headless-browser.ts';
+import { readCommand, USAGE, type RunCommand } from './lab/command.ts';
+import { openBrowser, type LabBrowser } from './lab/headless-browser.ts';
+import type { ReplayCommand } from './lab/replay-command.ts';
+import { replayReport } from './lab/replay-report.ts';
 import { RunOutput } from './lab/run-output.ts';
 import { ProgressLine } from './lab/progress-line.ts';
 
@@ -15,7 +22,10 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { spec, data, out, backend, assets, measure } = command;
+  return command.kind === 'run' ? run(command) : replay(command);
+}
+
+async function run({ spec, data, out, backend, assets, measure }: RunCommand): Promise<number> {
   const output = new RunOutput(out, spec);
   const line = new ProgressLine(process.stderr, spec, measure);
   if (output.finished) {
@@ -36,11 +46,7 @@ async function main(): Promise<number> {
     note: (text) => line.note(text),
     said: (text) => line.say(text),
   });
-  const interrupt = (): void => {
-    line.note('Stopping…');
-    void browser.stop();
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  stopOnSignal(browser, line);
   try {
     const outcome = await browser.run({ spec, backend, log: output.resumedLog }, data, assets);
     output.finish();
@@ -51,6 +57,40 @@ async function main(): Promise<number> {
     line.clear();
     await browser.close();
   }
+}
+
+async function replay({ log, key, data, backend, assets }: ReplayCommand): Promise<number> {
+  const { spec } = log[0] as Started;
+  const line = new ProgressLine(process.stderr, spec);
+  line.note('Starting the browser…');
+  const ignore = (): void => undefined;
+  const browser = await openBrowser({
+    ...{ begun: ignore, events: ignore, progress: ignore },
+    note: (text) => line.note(`Training arm ${armNames(spec)[key.arm]} again: ${text}`),
+    said: (text) => line.say(text),
+  });
+  stopOnSignal(browser, line);
+  try {
+    const { backend: used, ...events } = await browser.replay({ log, key, backend }, data, assets);
+    const { text, equal } = replayReport(log, key, { ...events, backend: `${used.name} (${used.adapter})` });
+    line.clear();
+    process.stdout.write(text);
+    return equal ? 0 : 2;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'cancelled') return 130;
+    throw error;
+  } finally {
+    line.clear();
+    await browser.close();
+  }
+}
+
+function stopOnSignal(browser: LabBrowser, line: ProgressLine): void {
+  const interrupt = (): void => {
+    line.note('Stopping…');
+    void browser.stop();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
 }
 
 await runCommand(main);

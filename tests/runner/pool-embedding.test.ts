@@ -1,6 +1,7 @@
 /** What learners make of the pool: watched while a run goes on, looked back at afterwards, and never part of the log. */
 import { describe, expect, test } from 'vitest';
-import type { StepKey } from '../../src/protocol/events.ts';
+import { decodeConfusion } from '../../src/protocol/confusion.ts';
+import { isSameStep, type StepKey } from '../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes, runToEnd } from '../support/test-lab.ts';
@@ -125,6 +126,23 @@ describe('looking back', () => {
       expect(again.loggedLearner).toBe(true);
     }
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('gives the report of any step as it stands in the log, and the predictions behind its confusion matrix', async () => {
+    const { lab, id, looks, log } = await watched();
+    for (const key of [looks[4]!, looks[1]!].map(keyOf)) {
+      const { trained, measured, test } = await lab.replayStep(id, key, ignoreMessages, never());
+      const logged = log.filter((event) => 'arm' in event && isSameStep(event, key));
+      expect(withoutTimes([trained, measured])).toEqual(
+        withoutTimes(logged.filter(({ type }) => type === 'trained' || type === 'measured')),
+      );
+      const cells = decodeConfusion(measured.confusion!, 2);
+      expect(test.indices).toHaveLength(cells.reduce((sum, { count }) => sum + count, 0));
+      for (const { label, predicted, count } of cells)
+        expect(test.indices.filter((_, i) => test.labels[i] === label && test.predicted[i] === predicted)).toHaveLength(
+          count,
+        );
+    }
   });
 
   test('says so where the learner is another one', async () => {

@@ -1,15 +1,19 @@
 /** The options of `npm run lab`. */
 import { existsSync, statSync } from 'node:fs';
+import type { Started } from '../../src/protocol/events.ts';
 import { measures } from '../../src/measuring/index.ts';
 import type { MeasureInfo } from '../../src/protocol/measure-info.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../../src/protocol/spec.ts';
+import { backendOf, readReplay, type ReplayCommand } from './replay-command.ts';
 import { parseWords, usageProblem } from '../command-line.ts';
 
-export const USAGE = `Runs an experiment without a page.
+export const USAGE = `Runs an experiment without a page, or trains one step of its log again.
 
   npm run lab -- run SPEC.json --out DIR [--data FILE…] [--backend webgpu|wasm] [--seeds 1,2]
                                   [--assets DIR] [--measure NAME]
+
+  npm run lab -- replay LOG --seed 1 --cycle 3 --arm 2 [--data FILE…] [--backend webgpu|wasm] [--assets DIR]
 
   SPEC.json            the experiment, as the page exports it
   --out DIR            folder for events.jsonl, results.csv and comparisons.csv; an interrupted run in it is resumed
@@ -21,10 +25,17 @@ export const USAGE = `Runs an experiment without a page.
                        (${measures.map(({ about }) => about.name).join(', ')})
   --help               this text
 
-Exit status: 0 finished, 1 something is wrong (one sentence says what), 130 interrupted.
+  LOG                  events.jsonl, or its folder: the step is trained again from it, to the last bit on the same
+                       backend and adapter; prints settings, data, losses, measures and confusion, each beside the log's
+  --seed, --cycle      of the step, as in the log
+  --arm                of the step: its number, from 0, or its name
+
+Exit status: 0 finished, 1 something is wrong (one sentence says what), 2 the replay differs from the log,
+130 interrupted.
 `;
 
-export interface LabCommand {
+export interface RunCommand {
+  kind: 'run';
   spec: Spec;
   data: string[];
   out: string;
@@ -39,7 +50,7 @@ const refuse: (message: string) => Problem = usageProblem('lab');
 
 const text = { type: 'string' } as const;
 const options = {
-  ...{ out: text, backend: text, seeds: text, assets: text, measure: text },
+  ...{ out: text, backend: text, seeds: text, assets: text, measure: text, seed: text, cycle: text, arm: text },
   data: { ...text, multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -48,23 +59,32 @@ const options = {
  * @param read returns a file's text
  * @throws Problem with one sentence that says what is wrong
  */
-export function readCommand(given: string[], read: (path: string) => string): LabCommand | 'help' {
+export function readCommand(given: string[], read: (path: string) => string): RunCommand | ReplayCommand | 'help' {
   const { values, positionals } = parseWords(repeatData(given), options, refuse);
   if (values.help || given.length === 0) return 'help';
   const [verb, path, ...more] = positionals;
-  if (verb !== 'run') throw refuse(`There is no command “${verb ?? ''}”; the one there is is “run”.`);
-  if (!path) throw refuse('The spec’s file is missing after “run”.');
+  if (verb !== 'run' && verb !== 'replay')
+    throw refuse(`There is no command “${verb ?? ''}”; choose “run” or “replay”.`);
+  if (!path)
+    throw refuse(verb === 'run' ? 'The spec’s file is missing after “run”.' : 'The log is missing after “replay”.');
   if (more.length > 0) throw refuse(`There is one argument too many: “${more[0]}”.`);
-  if (!values.out) throw refuse('The option --out with a folder for the results is missing.');
   const backend = values.backend ?? 'auto';
   if (backend !== 'auto' && backend !== 'webgpu' && backend !== 'wasm')
     throw refuse(`There is no backend “${backend}”; choose webgpu or wasm.`);
+  const assets = values.assets ? { assets: values.assets } : {};
+  if (verb === 'replay') {
+    const { log, key } = readReplay(path, values, read);
+    const data = values.data ?? [];
+    checkData((log[0] as Started).spec, data);
+    return { kind: 'replay', log, key, data, backend: values.backend ? backend : backendOf(log), ...assets };
+  }
+  if (!values.out) throw refuse('The option --out with a folder for the results is missing.');
   const spec = specFrom(path, values.seeds, read);
   const data = values.data ?? [];
   checkData(spec, data);
   checkAnswers(spec);
   const measure = measureNamed(values.measure ?? 'accuracy');
-  return { spec, data, out: values.out, backend, measure, ...(values.assets && { assets: values.assets }) };
+  return { kind: 'run', spec, data, out: values.out, backend, measure, ...assets };
 }
 
 function measureNamed(name: string): MeasureInfo {

@@ -9,7 +9,7 @@ import { Problem } from '../../src/protocol/problem.ts';
 import type { Outcome, RunMessage } from '../../workers/lab/api.ts';
 import { findBrowser } from '../run/browser.mjs';
 import { browserMissing, gpuFlags, serveSite } from '../site.ts';
-import type { LabResult, PageMessage, LabJob } from './page/page.ts';
+import type { LabAnswer, LabJob, PageMessage, ReplayedEvents, ReplayJob } from './page/page.ts';
 import { AssetFolder } from './asset-folder.ts';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
@@ -30,6 +30,11 @@ export interface LabBrowser {
    * @throws Problem those of the workers, and `device` where the browser closes unexpectedly
    */
   run(job: Omit<LabJob, 'exportAssets'>, data: string[], assets?: string): Promise<Outcome>;
+  /**
+   * Trains a step of a log again.
+   * @throws Problem those of the workers, `cancelled`, and `device` where the browser closes unexpectedly
+   */
+  replay(job: Omit<ReplayJob, 'exportAssets'>, data: string[], assets?: string): Promise<ReplayedEvents>;
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,9 +60,18 @@ export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
     browserClosed.catch(() => undefined);
     await page.exposeFunction('heard', (what: PageMessage) => dispatchMessage(what, listeners));
     await page.goto(site.url);
-    const run: LabBrowser['run'] = (job, data, assets) =>
-      Promise.race([runInPage(page, job, data, assets), browserClosed]);
-    return { run, stop: () => stop(page), close };
+    const inPage = async <Job, T>(call: PageCall<Job, T>, { job, data, assets }: GivenJob<Job>): Promise<T> => {
+      const answered = withInputs(page, { data, assets }, (exportAssets) => call({ ...job, exportAssets }));
+      return valueOf(await Promise.race([answered, browserClosed]));
+    };
+    return {
+      run: (job, data, assets) =>
+        inPage((given) => page.evaluate((one) => window.conduct(one), given), { job, data, assets }),
+      replay: (job, data, assets) =>
+        inPage((given) => page.evaluate((one) => window.replay(one), given), { job, data, assets }),
+      stop: () => stop(page),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -83,28 +97,34 @@ function dispatchMessage(what: PageMessage, listeners: Listeners): void {
   else if (what.type === 'progress') listeners.progress(what);
 }
 
-async function runInPage(
+interface GivenJob<Job> {
+  job: Job;
+  /** Files, or one folder. */
+  data: string[];
+  assets: string | undefined;
+}
+
+type PageCall<Job, T> = (job: Job & { exportAssets: boolean }) => Promise<LabAnswer<T>>;
+
+/** Puts the data into the page's inputs and connects the folder of assets for as long as the work takes. */
+async function withInputs<T>(
   page: Page,
-  job: Omit<LabJob, 'exportAssets'>,
-  data: string[],
-  assets?: string,
-): Promise<Outcome> {
+  { data, assets }: Pick<GivenJob<unknown>, 'data' | 'assets'>,
+  work: (exportAssets: boolean) => Promise<T>,
+): Promise<T> {
   if (data.length > 0) {
     const folder = statSync(data[0]!).isDirectory();
     await page.setInputFiles(folder ? '#folder' : '#files', folder ? data[0]! : data);
   }
   const assetFolder = assets === undefined ? undefined : new AssetFolder(assets);
   if (assetFolder) await assetFolder.connect(page);
-  const answer = await page.evaluate((given) => window.conduct(given), {
-    ...job,
-    exportAssets: assetFolder !== undefined,
-  });
+  const result = await work(assetFolder !== undefined);
   await assetFolder?.flushed();
-  return outcomeOf(answer);
+  return result;
 }
 
-function outcomeOf(answer: LabResult): Outcome {
-  if ('outcome' in answer) return answer.outcome;
+function valueOf<T>(answer: LabAnswer<T>): T {
+  if ('value' in answer) return answer.value;
   if (answer.code) throw new Problem(answer.code, answer.message, answer.remedy);
   throw new Error(answer.message);
 }

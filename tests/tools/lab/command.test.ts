@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { serialiseLog } from '../../../src/protocol/log-file.ts';
 import { Problem, problemText } from '../../../src/protocol/problem.ts';
+import { buildLog } from '../../support/build-log.ts';
 import { readCommand, USAGE } from '../../../tools/lab/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'querent-command-'));
@@ -63,8 +65,52 @@ describe('understood', () => {
   test('a call for help, or no word at all', () => {
     expect(run('--help')).toBe('help');
     expect(run('')).toBe('help');
-    for (const option of ['--out', '--data', '--backend', '--seeds', '--assets', '--measure', '--help'])
+    for (const option of [
+      '--out',
+      '--data',
+      '--backend',
+      '--seeds',
+      '--assets',
+      '--measure',
+      '--help',
+      'replay LOG',
+      '--cycle',
+      '--arm',
+    ])
       expect(USAGE).toContain(option);
+  });
+});
+
+describe('replay', () => {
+  const text = serialiseLog(buildLog({ seeds: [3] }));
+
+  test('a log and a step, the arm by number or name, on the backend of the log', () => {
+    expect(run('replay l.jsonl --seed 3 --cycle 2 --arm 1', text)).toMatchObject({
+      ...{ kind: 'replay', key: { seed: 3, cycle: 2, arm: 1 }, data: [], backend: 'auto' },
+    });
+    expect(run('replay l.jsonl --seed 3 --cycle 2 --arm margin', text)).toMatchObject({ key: { arm: 1 } });
+    const onWasm = text.replace('"name":"cpu"', '"name":"wasm"');
+    expect(run('replay l.jsonl --seed 3 --cycle 2 --arm 1', onWasm)).toMatchObject({ backend: 'wasm' });
+    expect(run('replay l.jsonl --seed 3 --cycle 2 --arm 1 --backend webgpu', onWasm)).toMatchObject({
+      backend: 'webgpu',
+    });
+  });
+
+  test('a log that was cut off in the middle of a line', () => {
+    expect(run('replay l.jsonl --seed 3 --cycle 0 --arm 0', text.slice(0, -4))).toMatchObject({ kind: 'replay' });
+  });
+
+  test.each([
+    ['replay', /log is missing after “replay”/],
+    ['replay l.jsonl --seed 3 --cycle 0', /--arm of the step/],
+    ['replay l.jsonl --seed 3 --cycle 0 --arm entropy', /--arm entropy is no arm/],
+    ['replay l.jsonl --seed 3 --cycle x --arm 0', /--cycle x is no cycle/],
+    [
+      'replay l.jsonl --seed 4 --cycle 0 --arm 0',
+      /no step of seed 4, cycle 0, arm 0\..*arms 0 \(random\), 1 \(margin\)/,
+    ],
+  ])('%s is refused', (words, said) => {
+    expect(refusal(words, text)).toMatch(said);
   });
 });
 

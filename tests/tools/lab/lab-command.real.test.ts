@@ -63,6 +63,21 @@ describe('npm run lab', () => {
     expect(existsSync(join(folder, 'interrupted/results.csv'))).toBe(true);
   });
 
+  test('replay trains a step again to the last bit and prints it beside the log, 2 where the log says otherwise', async () => {
+    const step = ['--seed', '2', '--cycle', '3', '--arm', 'margin'];
+    const same = await lab(['replay', 'whole', ...step]);
+    expect(same).toMatchObject({ status: 0, stderr: '' });
+    expect(same.stdout).toContain('The replay equals the log to the last bit.');
+    expect(same.stdout).toMatch(/log-loss +[\d.]+ {2}=/);
+    const changed = logIn('whole').map((event) =>
+      event.type === 'trained' ? { ...event, loss: event.loss + 1e-9 } : event,
+    );
+    put('changed.jsonl', changed.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const other = await lab(['replay', 'changed.jsonl', ...step]);
+    expect(other.status).toBe(2);
+    expect(other.stdout).toContain('The replay differs from the log in loss.');
+  });
+
   test('--assets keeps a generator, which the next run does not train again', async () => {
     const arms = [{ strategy: 'asal', parameters: { ganSteps: 60, latentSteps: 5, components: 2 } }];
     put('asal.json', JSON.stringify({ ...spec, query: { size: 4, cycles: 1 }, arms, seeds: [1] }));

@@ -1,10 +1,11 @@
-/** The page of the command line: no more than the two workers' clients, and the words that it says to its process. */
+/** The page of the command line: the clients of the two workers, and messages to the process. */
 import type { DatasetInfo, Progress } from '../../../src/protocol/dataset.ts';
-import type { LogEvent } from '../../../src/protocol/events.ts';
+import type { BackendInfo, LogEvent, Started, StepKey } from '../../../src/protocol/events.ts';
 import { Problem, problemText, type ProblemCode } from '../../../src/protocol/problem.ts';
 import type { DatasetSpec, Spec } from '../../../src/protocol/spec.ts';
+import type { StepReplay } from '../../../src/protocol/step-replay.ts';
 import { openData } from '../../../workers/data/client.ts';
-import type { Outcome, RunMessage } from '../../../workers/lab/api.ts';
+import type { OnPhase, Outcome, RunMessage } from '../../../workers/lab/api.ts';
 import { openLab } from '../../../workers/lab/client.ts';
 import { startAssetSync } from './asset-sync.ts';
 
@@ -21,12 +22,22 @@ export interface LabJob {
 export type PageMessage =
   RunMessage | { type: 'begun'; log: LogEvent[] } | { type: 'note'; text: string } | { type: 'said'; text: string };
 
-export type LabResult = { outcome: Outcome } | { code?: ProblemCode; message: string; remedy: string };
+export interface ReplayJob extends Pick<LabJob, 'backend' | 'exportAssets'> {
+  log: LogEvent[];
+  key: StepKey;
+}
+
+/** A result, or a problem in a form that leaves the page. */
+export type LabAnswer<T> = { value: T } | { code?: ProblemCode; message: string; remedy: string };
+
+/** The events of the replay, and the backend that it was trained on. */
+export type ReplayedEvents = Pick<StepReplay, 'trained' | 'measured'> & { backend: BackendInfo };
 
 declare global {
   interface Window {
     heard(what: PageMessage): Promise<void>;
-    conduct(job: LabJob): Promise<LabResult>;
+    conduct(job: LabJob): Promise<LabAnswer<Outcome>>;
+    replay(job: ReplayJob): Promise<LabAnswer<ReplayedEvents>>;
     halt(): Promise<void>;
   }
 }
@@ -36,15 +47,26 @@ const lab = openLab(({ text }) => void window.heard({ type: 'said', text }));
 const abortController = new AbortController();
 let runId: string | undefined;
 
-window.conduct = async (job) => {
+window.conduct = (job) =>
+  answer(async () => {
+    try {
+      return await runJob(job);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'cancelled') return 'stopped';
+      throw error;
+    }
+  });
+
+window.replay = (job) => answer(() => replayJob(job));
+
+async function answer<T>(work: () => Promise<T>): Promise<LabAnswer<T>> {
   try {
-    return { outcome: await runJob(job) };
+    return { value: await work() };
   } catch (error) {
     if (!(error instanceof Problem)) return { message: problemText(error), remedy: '' };
-    if (error.code === 'cancelled') return { outcome: 'stopped' };
     return { code: error.code, message: error.message, remedy: error.remedy };
   }
-};
+}
 
 window.halt = async () => {
   abortController.abort();
@@ -66,6 +88,26 @@ async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob):
   };
   try {
     return await lab.start(run.id, 'run', 0, forward);
+  } finally {
+    await assetSync?.end();
+  }
+}
+
+async function replayJob({ log, key, backend, exportAssets }: ReplayJob): Promise<ReplayedEvents> {
+  const [first] = log as [Started];
+  const chosen = await lab.setBackend(backend);
+  const info = await datasetOf(first.spec.dataset);
+  if (first.dataset.id !== info.id)
+    throw new Problem('unfit', `The log is of other data than “${info.name}”.`, 'Give --data the files of that run.');
+  const assetSync = exportAssets ? await startAssetSync(data, filesOf('assets')) : undefined;
+  const { id } = await lab.importLog(log);
+  const report: OnPhase = (phase, done, total) => {
+    const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : '';
+    void window.heard({ type: 'note', text: `${phase}${share}` });
+  };
+  try {
+    const { trained, measured } = await lab.replayStep(id, key, report, abortController.signal);
+    return { trained, measured, backend: chosen };
   } finally {
     await assetSync?.end();
   }
