@@ -22,7 +22,17 @@ test('titles differ, and each figure says what it shows in whole sentences', () 
 });
 
 const contextOf = (table: StepTable, kind: FigureContext['kind']): FigureContext => ({
-  ...{ table, spec: table.spec, seed: 1, upTo: Infinity, cursor: undefined, arm: 0, measure: accuracyInfo, kind, shape: [2] },
+  ...{
+    table,
+    spec: table.spec,
+    seed: 1,
+    upTo: Infinity,
+    cursor: undefined,
+    arm: 0,
+    measure: accuracyInfo,
+    kind,
+    shape: [2],
+  },
   ...{ pool: undefined, surface: 'regions', embeddings: undefined, related: undefined },
   cache: new SampleCache(async () => ({ values: new Float32Array(), labels: new Int32Array() })),
 });
