@@ -53,4 +53,16 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
   },
   { files: ['**/*.svelte'], rules: { 'svelte/no-at-html-tags': 'error' } },
+  {
+    files: ['src/app/**/*.svelte'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'SvelteElement[kind="html"] > SvelteStartTag > SvelteAttribute[key.name="title"]',
+          message: 'No title attribute: keyboard and touch do not reach it. Attach widgets/tooltip.svelte.ts.',
+        },
+      ],
+    },
+  },
 );
