@@ -1,7 +1,7 @@
 /**
- * Presets of ASAL (Mayer and Timofte, WACV 2020; supplement A.1–A.4): two that run at once, and the paper's comparisons for files that
- * the visitor drops. Each of these exists twice, with the paper's networks and with reduced ones, but for the hinge loss,
- * which has only the reduced ones; its name says with which.
+ * Presets of ASAL (Mayer and Timofte, WACV 2020; supplement A.1–A.4): two on built-in data, and the paper's comparisons on
+ * dropped files. Each of the latter exists with the paper's networks and with reduced ones, as its name says; the one with
+ * hinge loss with reduced ones only.
  */
 import type { Preset } from './preset.ts';
 import type { ArmSpec, SpecInput } from '../protocol/spec.ts';
@@ -9,7 +9,7 @@ import type { ArmSpec, SpecInput } from '../protocol/spec.ts';
 type Arms = SpecInput['arms'];
 type NetworkSize = 'reduced' | 'paper';
 
-/** ASAL under the features of the paper, matched to the nearest. */
+/** ASAL with each of the paper's features and the nearest match. */
 const asal = (features: string, name: string, more: ArmSpec['parameters'] = {}): Arms[number] => ({
   ...{ strategy: 'asal', name, parameters: { ...more, features } },
 });
@@ -19,7 +19,7 @@ const asalByFeatures = (pixelName: string, more: ArmSpec['parameters']): Arms =>
   asal('discriminator', 'ASAL-Discriminator', more),
 ];
 
-/** What comes with the page for Strokes (`tools/pretrain/specs.ts`). */
+/** The pretrained generator of Strokes that comes with the page (`tools/pretrain/specs.ts`). */
 export const pretrainedGenerator = { gan: 'quick-wgan-gp-28', ganSteps: 2500 };
 
 export const asalPresets: readonly Preset[] = [
@@ -36,7 +36,7 @@ export const asalPresets: readonly Preset[] = [
       query: { size: 4, cycles: 12 },
       model: { name: 'mlp', parameters: { width: 128, layers: 1 } },
       training: { epochs: 200, batch: 64, learningRate: 0.02, patience: 0 },
-      // steps five times as long as the default's, so that there is something of a walk to be seen
+      // Steps five times as long as the default, so that the search in the latent space is visible.
       arms: [
         { strategy: 'random' },
         { strategy: 'entropy' },
@@ -52,7 +52,7 @@ export const asalPresets: readonly Preset[] = [
     spec: {
       version: 1,
       name: 'Strokes, ASAL',
-      // as it is what the generator that comes with the page was trained on: no pool of its own, so that every seed has the same
+      // The data that the pretrained generator was trained on, and no separate pool, so that all seeds share it.
       dataset: { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 },
       initial: { size: 20, by: 'class' },
       query: { size: 12, cycles: 8 },
@@ -88,9 +88,9 @@ function mnistFiveAgainstSeven(size: NetworkSize, loss: 'cross-entropy' | 'hinge
     spec: {
       version: 1,
       name,
-      // gray values from 0 to 1 and small first weights, as in the independent run of this setting; the paper names neither
+      // Values from 0 to 1 and small initial weights, as in an independent run of this setting; the paper states neither.
       dataset: { source: 'files', name: 'MNIST', classes: ['5', '7'], scaling: 'none' },
-      // ten thousand, as in the paper, and the same for every seed
+      // Ten thousand, as in the paper, the same for every seed.
       pool: { first: 10_000 },
       initial: { size: 10, by: 'random' },
       query: { size: 10, cycles: size === 'paper' ? 49 : 29 },
@@ -148,8 +148,8 @@ function cifarHorseAgainstAutomobile(size: NetworkSize): Preset {
       version: 1,
       name,
       dataset: { source: 'files', name: 'CIFAR-10', classes: ['automobile', 'horse'] },
-      // 50 at first and 50 at a time are ours: the paper's running text names neither here; a thousand in all is about what
-      // random sampling takes in it (Section 5.1)
+      // 50 initial labels and 50 per cycle are our choice: the paper's text states neither here; a total of a thousand is
+      // about what random sampling needs in it (Section 5.1).
       initial: { size: 50, by: 'random' },
       query: { size: 50, cycles: 19 },
       model: { name: 'linear' },
@@ -166,7 +166,7 @@ function cifarHorseAgainstAutomobile(size: NetworkSize): Preset {
   };
 }
 
-/** Sizes of batches and budgets are the paper's where its text names them (10 labels at a time of the digits 5 and 7, 500 in all; 50 of all ten). */
+/** Query sizes and label budgets are the paper's where it states them (digits 5 and 7: 10 per cycle, 500 in total; ten digits: 50 per cycle). */
 export const asalFilePresets: readonly Preset[] = [
   mnistFiveAgainstSeven('reduced', 'cross-entropy'),
   mnistFiveAgainstSeven('reduced', 'hinge'),

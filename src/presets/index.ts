@@ -1,4 +1,4 @@
-/** Experiments to begin with. Each is a whole spec; the first one runs when the page is opened for the first time. */
+/** The list of presets, each a complete spec; the first one runs on the first visit. */
 import { asalFilePresets, asalPresets } from './asal.ts';
 import { paperPresets } from './papers.ts';
 import type { Preset } from './preset.ts';
@@ -6,7 +6,7 @@ import type { SpecInput } from '../protocol/spec.ts';
 
 export type { Preset, PlaneLayer as Surface } from './preset.ts';
 
-/** A plane set whose pool is 2,000 points, tested on 500 more. */
+/** A data set on the plane with a pool of 2,000 points and 500 test points. */
 const planeDataset = (name: string, seed = 1): SpecInput['dataset'] => ({
   source: 'built-in',
   name,
@@ -16,8 +16,8 @@ const planeDataset = (name: string, seed = 1): SpecInput['dataset'] => ({
 });
 
 /**
- * One wide hidden layer, trained on all labels at once: smoother boundaries, and so smoother curves, than small batches
- * give, whose last one may be a single sample. About a tenth of a second per cycle.
+ * One wide hidden layer, trained on all labels in one batch: smoother boundaries and curves than with small batches, whose
+ * last one may be a single sample. About a tenth of a second per cycle.
  */
 const wideMlp: SpecInput['model'] = { name: 'mlp', parameters: { width: 128, layers: 1 } };
 const fullBatchTraining = (epochs: number): SpecInput['training'] => ({
@@ -27,7 +27,7 @@ const fullBatchTraining = (epochs: number): SpecInput['training'] => ({
   patience: 0,
 });
 
-/** The critic's aim is a plain Wasserstein distance, in full and with three steps for each of the learner's: see docs/methods. */
+/** The critic's objective is an unweighted Wasserstein distance, with three steps per step of the learner: see docs/methods. */
 const balancedCritic = { labelledWeight: 'equal', criticAim: 'full', criticSteps: 3, tradeOff: 0.1 };
 
 /*

@@ -1,11 +1,11 @@
 /**
- * Presets for files that the visitor drops: the papers' own data sets and settings. Fashion-MNIST is for a laptop and an hour or
- * two, CIFAR-10 for a GPU and a night.
+ * Presets for dropped files: the papers' own data sets and settings. Fashion-MNIST takes a laptop an hour or two, CIFAR-10 a
+ * GPU and a night.
  */
 import type { Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
-/** How the WAAL paper trains on Fashion-MNIST (supplement, Table 3); LeNet-5 as its authors' code has it. */
+/** Training of the WAAL paper on Fashion-MNIST (supplement, Table 3); LeNet-5 as its authors' code has it. */
 const waalRecipe: SpecInput['training'] = {
   batch: 64,
   learningRate: 0.01,
@@ -26,7 +26,7 @@ const fashionWaal = {
   seeds: [1],
 } satisfies Partial<SpecInput>;
 
-/** How the mixture paper trains (A.2), with the length that a visitor waits for. */
+/** Training of the mixture paper (A.2), shortened. */
 const mixtureRecipe: SpecInput['training'] = {
   batch: 100,
   learningRate: 0.01,
@@ -38,7 +38,7 @@ const mixtureRecipe: SpecInput['training'] = {
   keep: 'last',
 };
 
-/** Of both, what CIFAR-10 has otherwise. WAAL's longest training is 80 epochs, stopped early by the validation split. */
+/** Settings of both that differ for CIFAR-10. WAAL trains at most 80 epochs, stopped early by the validation split. */
 const cifarWaal: SpecInput['training'] = { ...waalRecipe, epochs: 80, momentum: 0.3, patience: 10, keep: 'best' };
 const cifarMixture: SpecInput['training'] = { ...mixtureRecipe, epochs: 200, augmentation: 'flip-crop' };
 
@@ -151,7 +151,7 @@ export const paperPresets: readonly Preset[] = [
       seeds: [1],
     },
   },
-  // Figure 10 of the mixture paper and its appendix A.1; not run here for the same reason.
+  // Figure 10 of the mixture paper and its appendix A.1; not run here, also for lack of time on a GPU.
   {
     id: 'cifar-imbalanced',
     name: 'CIFAR-10, imbalanced',

@@ -1,15 +1,15 @@
-/** What a preset is. */
+/** Contract of a preset. */
 import type { SpecInput } from '../protocol/spec.ts';
 
-/** What the planes can show. */
+/** Views of the plane. */
 export type PlaneLayer = 'regions' | 'acquisition' | 'critic' | 'likelihood';
 
 export interface Preset {
   id: string;
   name: string;
-  /** What there is to see, in one sentence. */
+  /** What it shows, in one sentence. */
   about: string;
-  /** What the planes open on; the regions where absent. */
+  /** The initial view of the planes; regions if absent. */
   planeLayer?: PlaneLayer;
   spec: SpecInput;
 }

@@ -1,6 +1,6 @@
 /**
- * Images changed a little at random, so that few labels teach more. Each is drawn from a stream of its own, so that adding
- * one changes nobody else's chance; labels stay, and nothing that is scored or measured goes through here.
+ * Random augmentation of training images. Each kind draws from its own stream, so that adding one does not change the draws
+ * of others. Scoring and measuring use the original images.
  */
 import type { Rng } from '../random/rng.ts';
 import type { TrainingSpec } from '../protocol/spec.ts';
@@ -8,13 +8,13 @@ import * as tf from './tf.ts';
 
 export type Augmentation = NonNullable<TrainingSpec['augmentation']>;
 
-/** How far images are moved at most. */
+/** Limits of the random affine maps. */
 export interface AffineJitter {
-  /** Of the height and the width. */
+  /** Shift, as a share of height and width. */
   shift: number;
-  /** Radians. */
+  /** Rotation in radians. */
   rotation: number;
-  /** Factor by which an image may be larger or smaller, less one. */
+  /** Largest relative change of scale. */
   scale: number;
 }
 
@@ -25,8 +25,8 @@ export const DEFAULT_JITTER: AffineJitter = { shift: 0.07, rotation: 0.15, scale
 const PADDING = 4;
 
 /**
- * What is done to every batch of one training, `[n, height, width, channels]`: the streams below the given one go on from
- * batch to batch. flip-crop is the papers' recipe.
+ * The augmentation of every batch of one training, `[n, height, width, channels]`; its streams continue from batch to batch.
+ * flip-crop is the papers' recipe.
  */
 export function augmentation(kind: Augmentation, rng: Rng): (images: tf.Tensor4D) => tf.Tensor4D {
   const [affineRng, flipRng, cropRng] = [rng.child('wobble'), rng.child('flip'), rng.child('crop')];
@@ -43,8 +43,8 @@ export function augmentation(kind: Augmentation, rng: Rng): (images: tf.Tensor4D
 }
 
 /**
- * Each image of `[n, height, width, channels]` under an affine map of its own about its centre, drawn from the stream:
- * shifted, turned and scaled by up to the given amounts; edges go on outside of the image as they end. No gradient.
+ * Each image of `[n, height, width, channels]` under its own random affine map about its centre: shifted, rotated and scaled
+ * within the limits; edge pixels are repeated outside the image. No gradient.
  */
 export function randomAffine(
   images: tf.Tensor4D,
@@ -63,7 +63,7 @@ export function randomAffine(
   });
 }
 
-/** Each image of `[n, height, width, channels]` as it is or, as often, with left and right changed. No gradient. */
+/** Each image of `[n, height, width, channels]`, mirrored horizontally with probability ½. No gradient. */
 export function randomFlip(images: tf.Tensor4D, rng: Rng): tf.Tensor4D {
   const right = images.shape[2] - 1;
   return transformEach(images, 'nearest', 'constant', () =>
@@ -72,15 +72,15 @@ export function randomFlip(images: tf.Tensor4D, rng: Rng): tf.Tensor4D {
 }
 
 /**
- * Of each image of `[n, height, width, channels]`, with so many pixels of zeros put around it, a part of the size that it
- * had: every place is as probable. Zero is the mean of normalised values, not black. No gradient.
+ * A crop of the original size, at a uniformly random offset, of each image of `[n, height, width, channels]` padded with
+ * zeros. Zero is the mean of normalised values, not black. No gradient.
  */
 export function randomCrop(images: tf.Tensor4D, padding: number, rng: Rng): tf.Tensor4D {
   const offset = (): number => rng.integer(2 * padding + 1) - padding;
   return transformEach(images, 'nearest', 'constant', () => [1, 0, offset(), 0, 1, offset()]);
 }
 
-/** Each image under a map from the new one's coordinates to the old one's: row for x, row for y, no perspective. */
+/** Each image under a map from output to input coordinates: a row for x, a row for y, no perspective. */
 function transformEach(
   images: tf.Tensor4D,
   between: 'nearest' | 'bilinear',

@@ -1,6 +1,6 @@
 /**
- * Chooses what the tensors live on: WebGPU where there is a real adapter, else WASM (a software adapter is slower than
- * that). Each backend's package is loaded only when it is the one.
+ * Chooses the tensor backend: WebGPU where there is a hardware adapter, otherwise WASM (a software adapter is slower). The
+ * package of a backend is loaded only when it is chosen.
  */
 import type { BackendInfo } from '../protocol/events.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -8,7 +8,7 @@ import { watchDeviceLoss } from './gpu-device.ts';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
-/** What is known of the GPU before its backend is loaded. */
+/** Information about the GPU, available before its backend is loaded. */
 export type GpuProbe = { kind: 'real' | 'software'; name: string } | { kind: 'none'; reason: string };
 
 const HINT = 'For faster training, open this page in a current Chrome or Edge with hardware acceleration switched on.';
@@ -19,12 +19,12 @@ let startedFor: BackendChoice | undefined;
 const neverLost = new Promise<Problem>(() => undefined);
 let currentDeviceLoss = neverLost;
 
-/** Fulfilled once the GPU that was chosen is lost, or refuses work so that results are not to be trusted. Never on WASM. */
+/** Fulfilled once the GPU is lost, or rejects work so that results are unreliable. Never on WASM. */
 export const deviceLoss = (): Promise<Problem> => currentDeviceLoss;
 
 /**
- * Chooses and starts the backend; asked again for the same, it gives the same answer at once.
- * @throws Problem `device` where WebGPU is wanted and there is no adapter, or where no backend starts
+ * Chooses and starts the backend; another call for the same returns the same result at once.
+ * @throws Problem `device` where WebGPU is requested and there is no adapter, or where no backend starts
  */
 export function chooseBackend(choice: BackendChoice): Promise<BackendInfo> {
   if (!started || startedFor !== choice) {
@@ -56,7 +56,7 @@ async function startChosen(choice: BackendChoice): Promise<BackendInfo> {
   }
 }
 
-/** Looks for a GPU without starting anything. */
+/** Finds a GPU without starting a backend. */
 export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<GpuProbe> {
   if (!gpu) return { kind: 'none', reason: 'this browser has no WebGPU' };
   let adapter: GPUAdapter | null;

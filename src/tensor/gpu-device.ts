@@ -1,11 +1,11 @@
 /**
- * The GPU device under the WebGPU backend: the news of its loss, and its spare buffers. A device is for the life of its
- * worker; a lost one comes back in another worker.
+ * The GPU device of the WebGPU backend: reports its loss and frees its spare buffers. A device lives as long as its worker; a
+ * lost one is replaced in another worker.
  */
 import { Problem } from '../protocol/problem.ts';
 import * as tf from './tf.ts';
 
-/** What there is to know of TensorFlow.js's WebGPU backend, as of 4.22. Its pool keeps every buffer for its size and use. */
+/** The parts of TensorFlow.js's WebGPU backend (4.22) used here. Its pool keeps every buffer for its size and usage. */
 interface DeviceBackend {
   device: GPUDevice;
   bufferManager: { freeBuffers: Map<string, GPUBuffer[]>; numFreeBuffers: number; numBytesAllocated: number };
@@ -15,9 +15,9 @@ const webgpuBackend = (): DeviceBackend | undefined =>
   tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as DeviceBackend) : undefined;
 
 /**
- * Fulfilled once the device of the backend in use is lost or refuses work. A refusal (no memory left, a command that is not
- * valid) does not end the device, but whatever is computed from there on may be wrong.
- * @param name the GPU's, for the message
+ * Fulfilled once the device of the backend in use is lost or rejects work. A rejection (out of memory, an invalid command)
+ * does not end the device, but later results may be wrong.
+ * @param name of the GPU, for the message
  */
 export function watchDeviceLoss(name: string): Promise<Problem> {
   const { device } = webgpuBackend()!;
@@ -34,8 +34,8 @@ export function watchDeviceLoss(name: string): Promise<Problem> {
 }
 
 /**
- * Gives the device back what the backend's pool keeps in reserve. Pools and labelled sets have other sizes in every cycle,
- * and a buffer that fits none of the later ones would stay until the worker's end. Costs nothing on other backends.
+ * Frees the spare buffers of the backend's pool. Pools and labelled sets change their sizes with every cycle, and a buffer of
+ * a size that does not occur again would stay until the worker ends. No effect on other backends.
  */
 export function releaseSpareBuffers(): void {
   const pool = webgpuBackend()?.bufferManager;

@@ -1,11 +1,11 @@
 /**
- * Means and second moments of features that stream by: products of single precision on the tensor backend, a thousand samples
- * each, added up in double. All is measured from the mean of the first samples, so that features far from zero do not cancel.
+ * Means and second moments of streamed features: products in single precision on the tensor backend for a thousand samples
+ * each, summed in double precision. All values are shifted by the mean of the first samples, which avoids cancellation.
  */
 import * as tf from '../../tensor/tf.ts';
 import { chunks, requireFinite, type Chunk, type FeatureSource } from '../feature-source.ts';
 
-/** Samples of one product: its own sums are of single precision. */
+/** Samples per product, whose sums have single precision. */
 const ROWS = 1024;
 
 export interface FeatureMoments {
@@ -14,7 +14,7 @@ export interface FeatureMoments {
   variance: number;
 }
 
-/** @returns the covariance `[dimensions, dimensions]` beside them, divided by the count */
+/** @returns also the covariance `[dimensions, dimensions]`, divided by the count */
 export async function covarianceOf(
   source: FeatureSource,
   checkpoint: () => Promise<void>,
@@ -41,8 +41,8 @@ export async function covarianceOf(
 }
 
 /**
- * The covariance applied to some vectors, in one pass and without building it: Σ (x − µ)(x − µ)ᵀ v / n.
- * @param shift what the features are measured from; the first samples' mean where absent
+ * The covariance applied to vectors, in one pass and without building the matrix: Σ (x − µ)(x − µ)ᵀ v / n.
+ * @param shift subtracted from the features; the first samples' mean if absent
  */
 export async function covarianceTimes(
   source: FeatureSource,
@@ -82,7 +82,7 @@ export async function covarianceTimes(
   }
 }
 
-/** Hands over all samples less the shift, and tells how far from it their mean is. */
+/** Passes all samples minus the shift to a function, and returns the offset of their mean from the shift. */
 async function accumulateCentred(
   source: FeatureSource,
   givenShift: Float32Array | undefined,

@@ -1,23 +1,23 @@
 /**
- * The greatest eigenvalues of a symmetric operator that can only be applied: block Lanczos with full orthogonalisation in
- * double precision (Golub & Underwood 1977), Rayleigh and Ritz on all blocks so far. A few wide blocks are the randomised
- * block Krylov method (Musco & Musco, NeurIPS 2015), for an operator that costs a pass over the data; many narrow ones
- * converge to the last digits, for a matrix at hand.
+ * The largest eigenvalues of a symmetric operator given by its product with vectors: block Lanczos with full
+ * orthogonalisation in double precision (Golub & Underwood 1977) and Rayleigh–Ritz on all blocks so far. A few wide blocks
+ * are the randomised block Krylov method (Musco & Musco, NeurIPS 2015), for an operator that needs a pass over the data; many
+ * narrow blocks converge to full precision, for a matrix in memory.
  */
 import type { Rng } from '../../random/rng.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
-/** What it does to each of some vectors. */
+/** The operator applied to each vector. */
 export type LinearOperator = (vectors: Float64Array[]) => Promise<Float64Array[]>;
 
 export interface KrylovOptions {
-  /** Of the operator. */
+  /** Dimension of the operator. */
   size: number;
-  /** Eigenvectors wanted. */
+  /** Number of eigenvectors to find. */
   count: number;
-  /** Vectors that the operator is applied to at once. */
+  /** Vectors per application of the operator. */
   block: number;
-  /** Vectors in all at which to stop, converged or not. */
+  /** Total number of vectors at which to stop, converged or not. */
   maxVectors: number;
   rng: Rng;
 }
@@ -28,17 +28,17 @@ export interface RitzPairs {
   vectors: Float64Array[];
 }
 
-/** Residual ‖A v − λ v‖ at which a vector has converged, in units of the greatest eigenvalue. */
+/** Residual ‖A v − λ v‖ at which a vector has converged, in units of the largest eigenvalue. */
 const CONVERGED = 1e-10;
-/** A vector that keeps no more of its length than this beside the others says nothing new. */
+/** A vector whose length falls below this share after orthogonalisation is linearly dependent. */
 const DEPENDENT = 1e-10;
 
-/** An eigenvalue that is there more often than `block` times over, to the last digit, may be found less often. */
+/** An eigenvalue with a multiplicity above `block` may be found with a lower multiplicity. */
 export async function greatestEigenpairs(apply: LinearOperator, options: KrylovOptions): Promise<RitzPairs> {
   const { size, count, block, rng } = options;
   const maxVectors = Math.min(size, options.maxVectors);
   const basis: Float64Array[] = [];
-  /** Row i: what the operator makes of basis vector i, in terms of the basis up to its block. */
+  /** Row i: the operator applied to basis vector i, in coordinates of the basis up to its block. */
   const projected: Float64Array[] = [];
   let nextCheck = 2 * count + 4 * block;
   let fresh = Array.from({ length: Math.min(block, maxVectors) }, () => randomVector(size, rng));
@@ -69,7 +69,7 @@ export async function greatestEigenpairs(apply: LinearOperator, options: KrylovO
 
 const randomVector = (size: number, rng: Rng): Float64Array => Float64Array.from({ length: size }, () => rng.normal());
 
-/** Appends the vectors to an orthonormal basis, each made one of it; where one lies within it already, a random one instead. */
+/** Appends the vectors to an orthonormal basis after orthogonalisation; a linearly dependent one is replaced by a random one. */
 function extendBasis(vectors: readonly Float64Array[], basis: Float64Array[], rng: Rng): void {
   for (const given of vectors) {
     let vector = given;
@@ -85,7 +85,7 @@ function extendBasis(vectors: readonly Float64Array[], basis: Float64Array[], rn
   }
 }
 
-/** Takes out of a vector its parts along the basis, twice for the sake of rounding. @returns how long they were */
+/** Removes from a vector its components along the basis, twice because of rounding. @returns their coefficients */
 function orthogonalise(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const parts = new Float64Array(basis.length);
   for (let round = 0; round < 2; round++)
@@ -113,7 +113,7 @@ function linearCombination(vectors: readonly Float64Array[], weights: Float64Arr
   return sum;
 }
 
-/** The rows' lower triangle in a square. */
+/** The rows as the lower triangle of a square matrix. */
 function squareFromRows(rows: readonly Float64Array[]): Float64Array {
   const square = new Float64Array(rows.length ** 2);
   for (const [i, row] of rows.entries()) square.set(row.subarray(0, i + 1), i * rows.length);

@@ -1,7 +1,7 @@
 /**
- * Principal components of features that stream by: ASAL's F_PCA(x) = PCA(F(x) − µ) (section 3.2), 50 components unless one
- * asks for others. Up to four thousand features one pass gives the covariance, and its eigenvectors are found in double
- * precision; for more, three passes of a randomised block Krylov method give those components that stand out.
+ * Principal components of streamed features: ASAL's F_PCA(x) = PCA(F(x) − µ) (section 3.2), 50 components by default. Up to
+ * four thousand features, one pass gives the covariance, whose eigenvectors are computed in double precision; for more
+ * features, three passes of a randomised block Krylov method give the leading components.
  */
 import type { Rng } from '../../random/rng.ts';
 import { Problem } from '../../protocol/problem.ts';
@@ -11,18 +11,18 @@ import { greatestEigenpairs, type LinearOperator, type RitzPairs } from './krylo
 import { covarianceOf, covarianceTimes, type FeatureMoments } from './feature-moments.ts';
 import { symmetricEigen, type Eigendecomposition } from './symmetric-eigen.ts';
 
-/** Plain arrays, to be stored as they are. */
+/** Plain arrays, stored as they are. */
 export interface Pca {
-  /** Features. */
+  /** Number of features. */
   size: number;
   components: number;
   /** µ `[size]`. */
   mean: Float64Array;
-  /** `[components, size]`: orthonormal rows, each with its greatest entry positive. */
+  /** `[components, size]`: orthonormal rows, each with its largest entry positive. */
   axes: Float64Array;
-  /** Variance along each axis, in descending order; of the samples, not of what they are drawn from. */
+  /** Variance of the samples along each axis (divided by their number), in descending order. */
   variances: Float64Array;
-  /** Variance in all. */
+  /** Total variance. */
   variance: number;
 }
 
@@ -35,21 +35,21 @@ export interface PcaOptions {
 
 /** Features up to which the covariance is built: 128 MiB. */
 const MAX_COVARIANCE_SIZE = 4096;
-/** Vectors that the covariance is applied to at once. */
+/** Vectors per application of the covariance. */
 const BLOCK = 8;
-/** Passes over the source where the covariance is not built, and vectors beyond those wanted. */
+/** Passes over the source where the covariance is not built, and vectors in addition to the components. */
 const PASSES = 3;
 const OVERSAMPLING = 30;
 /** Values of a block of features on the device. */
 const BLOCK_VALUES = 1 << 20;
 
-/** How often the source is read, where features have so many dimensions. */
+/** Number of passes over the source for so many features. */
 export const passesFor = (dimensions: number): number => (dimensions > MAX_COVARIANCE_SIZE ? PASSES : 1);
 
 /**
  * @param source at least one sample
- * @returns as many components as asked for, or as there are features
- * @throws Problem `unfit` where there is no sample, or a feature is no number
+ * @returns the requested number of components, at most the number of features
+ * @throws Problem `unfit` where there is no sample, or a feature is not a finite number
  */
 export async function principalComponents(source: FeatureSource, options: PcaOptions): Promise<Pca> {
   if (source.count < 1)
@@ -121,7 +121,7 @@ async function fromStream(
   return { moments: moments!, ritz };
 }
 
-/** A symmetric matrix times some vectors, four at a time: what is read of the matrix serves all of them. */
+/** A symmetric matrix times vectors, four at a time, so that each entry is read once for four vectors. */
 function multiplySymmetric(matrix: Float64Array, size: number, vectors: readonly Float64Array[]): Float64Array[] {
   const images = vectors.map(() => new Float64Array(size));
   const four = new Float64Array(4 * size);
@@ -146,14 +146,14 @@ function multiplySymmetric(matrix: Float64Array, size: number, vectors: readonly
   return images;
 }
 
-/** An axis has two directions: the one in which the entry farthest from zero, the first of equals, is positive. */
+/** Chooses the sign of an axis: its entry of largest magnitude, the first of equals, is positive. */
 function normaliseSign(vector: Float64Array): Float64Array {
   let farthest = 0;
   for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i]!) > Math.abs(vector[farthest]!)) farthest = i;
   return vector[farthest]! < 0 ? vector.map((value) => -value) : vector;
 }
 
-/** Features in terms of the components, on the tensor backend. */
+/** Coordinates of features along the components, on the tensor backend. */
 export class PcaProjector {
   readonly size: number;
   readonly components: number;

@@ -1,7 +1,7 @@
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix in double precision: Householder's reduction to three diagonals, then
- * implicit QL steps (Martin, Reinsch & Wilkinson 1968; Bowdler et al. 1968; as tred2 and tql2 of EISPACK). Vectors are rows
- * here, so that all inner loops run along the memory: several times faster than libraries that hold them as columns.
+ * All eigenvalues and eigenvectors of a symmetric matrix in double precision: Householder reduction to tridiagonal form, then
+ * implicit QL steps (Martin, Reinsch & Wilkinson 1968; Bowdler et al. 1968; as tred2 and tql2 of EISPACK). Vectors are rows,
+ * so that all inner loops run over contiguous memory: several times faster than libraries that store them as columns.
  */
 
 export interface Eigendecomposition {
@@ -11,7 +11,7 @@ export interface Eigendecomposition {
   vectors: Float64Array;
 }
 
-/** @param matrix `[size, size]`; its lower half is read, and left overwritten */
+/** @param matrix `[size, size]`; its lower half is read and overwritten */
 export function symmetricEigen(matrix: Float64Array, size: number): Eigendecomposition {
   const values = new Float64Array(size);
   const offDiagonal = new Float64Array(size);
@@ -24,7 +24,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigendecompo
 }
 
 /**
- * A = Q T Qᵀ with T's diagonal in `diagonal` and what stands left of it in `beside`.
+ * A = Q T Qᵀ with tridiagonal T: its diagonal in `diagonal`, the entries left of it in the second array.
  * @returns Qᵀ
  */
 function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, offDiagonal: Float64Array): Float64Array {
@@ -45,7 +45,7 @@ function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, offD
     offDiagonal[i] = alpha;
     halves[i] = half;
     v[i - 1] = last - alpha;
-    // w = A v / half, less the part along v, so that H A H = A − v wᵀ − w vᵀ
+    // w = A v / half minus its component along v, so that H A H = A − v wᵀ − w vᵀ
     w.fill(0, 0, i);
     for (let j = 0; j < i; j++) {
       const row = j * n;
@@ -70,7 +70,7 @@ function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, offD
     }
   }
   for (let i = 0; i < n; i++) diagonal[i] = a[i * n + i]!;
-  // Qᵀ = H₁ H₂ … ; H_i touches the first i columns only, and rows from i on are still those of the identity
+  // Qᵀ = H₁ H₂ … ; H_i changes the first i columns only, and rows from i on are still those of the identity.
   const q = new Float64Array(n * n);
   for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let i = 1; i < n; i++) {
@@ -87,7 +87,7 @@ function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, offD
   return q;
 }
 
-/** Implicit QL: the values are left in `d`, and the rows of `vectors` are turned into their vectors. */
+/** Implicit QL: leaves the eigenvalues in `d`, and their vectors in the rows of `vectors`. */
 function diagonalise(d: Float64Array, offDiagonal: Float64Array, vectors: Float64Array, n: number): void {
   const e = new Float64Array(n);
   for (let i = 1; i < n; i++) e[i - 1] = offDiagonal[i]!;
@@ -95,7 +95,7 @@ function diagonalise(d: Float64Array, offDiagonal: Float64Array, vectors: Float6
     for (;;) {
       let m = l;
       while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++;
-      // smaller than what can be added to any number: nothing is left beside it
+      // The entry is below rounding: the eigenvalue has converged.
       if (m === l) break;
       let g = (d[l + 1]! - d[l]!) / (2 * e[l]!);
       let r = Math.hypot(g, 1);
@@ -108,7 +108,7 @@ function diagonalise(d: Float64Array, offDiagonal: Float64Array, vectors: Float6
         r = Math.sqrt(f * f + g * g);
         e[i + 1] = r;
         if (r === 0) {
-          // it has come apart here
+          // The matrix has split here.
           d[i + 1]! -= p;
           e[m] = 0;
           break;
@@ -130,7 +130,7 @@ function diagonalise(d: Float64Array, offDiagonal: Float64Array, vectors: Float6
   }
 }
 
-/** Turns rows `i` and `i + 1` into each other. */
+/** Applies a rotation to rows `i` and `i + 1`. */
 function rotate(vectors: Float64Array, i: number, n: number, c: number, s: number): void {
   const upper = vectors.subarray(i * n, (i + 1) * n);
   const lower = vectors.subarray((i + 1) * n, (i + 2) * n);
