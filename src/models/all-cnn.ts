@@ -53,7 +53,7 @@ export const allCnn: Model = {
     let from = channels;
     const layers = CONVOLUTIONS.map(({ size, filters, ...how }) => {
       const to = scaledFilters(filters, width);
-      const layer = { ...weights.convolution(size, from, to, 'he'), ...how };
+      const layer = { ...weights.convolution({ size, from, to }, 'he'), ...how };
       from = to;
       return layer;
     });

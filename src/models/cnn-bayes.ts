@@ -31,8 +31,8 @@ export const cnnBayes: Model = {
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const trunkSize = side(height) * side(width) * 64;
     const weights = new Weights(rng);
-    const first = weights.convolution(5, channels, 32, initial);
-    const second = weights.convolution(5, 32, 64, initial);
+    const first = weights.convolution({ size: 5, from: channels, to: 32 }, initial);
+    const second = weights.convolution({ size: 5, from: 32, to: 64 }, initial);
     const hidden = weights.dense(trunkSize, 128, initial);
     const last = weights.dense(128, classes, initial === 'he' ? 'glorot' : initial);
     return buildNetwork(weights, {

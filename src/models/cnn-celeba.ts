@@ -27,7 +27,9 @@ export const cnnCelebA: Model = {
     const [height, imageWidth, channels] = imageShape('cnn-celeba', shape, 8);
     const weights = new Weights(rng);
     const filters = [16, 32, 64].map((count) => scaledFilters(count, width));
-    const layers = filters.map((to, index) => weights.convolution(3, filters[index - 1] ?? channels, to, 'he'));
+    const layers = filters.map((to, index) =>
+      weights.convolution({ size: 3, from: filters[index - 1] ?? channels, to }, 'he'),
+    );
     const side = (length: number) => filters.reduce((rest) => sideAfterPooling(rest, 3, 'same'), length);
     const trunkSize = side(height) * side(imageWidth) * filters.at(-1)!;
     const units = scaledFilters(1024, width);

@@ -34,8 +34,8 @@ export const cnnSmall: Model = {
     const [height, width, channels] = imageShape('cnn-small', shape, 16);
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const weights = new Weights(rng);
-    const first = weights.convolution(5, channels, 8, 'he');
-    const second = weights.convolution(5, 8, 16, 'he');
+    const first = weights.convolution({ size: 5, from: channels, to: 8 }, 'he');
+    const second = weights.convolution({ size: 5, from: 8, to: 16 }, 'he');
     const trunkSize = side(height) * side(width) * 16;
     const hidden = weights.dense(trunkSize, 64, 'he');
     const last = weights.dense(64, classes, 'glorot');

@@ -49,7 +49,7 @@ export const convSmall: Model = {
     let from = channels;
     const layer = (size: number, filters: number, strides = 1, pad: 'same' | 'valid' = 'same') => {
       const to = scaledFilters(filters, width);
-      const filter = weights.filter(size, from, to, 'he');
+      const filter = weights.filter({ size, from, to }, 'he');
       const norm = weights.batchNorm(to);
       from = to;
       return (x: Tensor4D, mode: Mode): Tensor4D =>

@@ -36,8 +36,8 @@ export const lenet5: Model = {
     const [height, width, channels] = imageShape('lenet-5', shape, 16);
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
     const weights = new Weights(rng);
-    const first = weights.convolution(5, channels, 10, initial);
-    const second = weights.convolution(5, 10, 20, initial);
+    const first = weights.convolution({ size: 5, from: channels, to: 10 }, initial);
+    const second = weights.convolution({ size: 5, from: 10, to: 20 }, initial);
     const trunkSize = side(height) * side(width) * 20;
     const hidden = weights.dense(trunkSize, 50, initial);
     const last = weights.dense(50, classes, initial === 'he' ? 'glorot' : initial);

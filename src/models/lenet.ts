@@ -25,8 +25,8 @@ export const lenet: Model = {
     const [height, width, channels] = imageShape('lenet', shape, 4);
     const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'same'), 5, 'same');
     const weights = new Weights(rng);
-    const first = weights.convolution(5, channels, 32, 'he');
-    const second = weights.convolution(5, 32, 64, 'he');
+    const first = weights.convolution({ size: 5, from: channels, to: 32 }, 'he');
+    const second = weights.convolution({ size: 5, from: 32, to: 64 }, 'he');
     const trunkSize = side(height) * side(width) * 64;
     const hidden = weights.dense(trunkSize, 1024, 'he');
     const last = weights.dense(1024, classes, 'glorot');

@@ -28,7 +28,7 @@ function layer(
   strides: number,
   activation: 'linear' | 'relu',
 ): Layer {
-  const filter = weights.filter(size, from, to, 'he');
+  const filter = weights.filter({ size, from, to }, 'he');
   const norm = weights.batchNorm(to);
   return (x, mode) => normalizedConvolution(x, filter, norm, activation, mode, strides);
 }

@@ -55,7 +55,7 @@ export const vgg16: Model = {
     const stages = STAGES.map((filters) =>
       filters.map((count) => {
         const to = scaledFilters(count, width);
-        const layer = { filter: weights.filter(3, from, to, 'he'), norm: weights.batchNorm(to) };
+        const layer = { filter: weights.filter({ size: 3, from, to }, 'he'), norm: weights.batchNorm(to) };
         from = to;
         return layer;
       }),

@@ -56,7 +56,7 @@ test('running statistics go a tenth of the way to mean and unbiased variance of 
 test('training passes leave nothing behind, also while a gradient is taken, and a batch of one stays finite', () => {
   withWeights((weights) => {
     const norm = weights.batchNorm(2);
-    const filter = weights.filter(3, 1, 2, 'he');
+    const filter = weights.filter({ size: 3, from: 1, to: 2 }, 'he');
     const x = waves<tf.Rank.R4>([1, 4, 4, 1]);
     const before = tf.memory().numTensors;
     const { value, grads } = tf.variableGrads(
@@ -99,7 +99,7 @@ describe('in inference the folded layer is the layer, then batch norm by its for
   test('convolution', () => {
     withWeights((weights) => {
       const norm = worn(weights, 3);
-      const filter = weights.filter(3, 2, 3, 'he');
+      const filter = weights.filter({ size: 3, from: 2, to: 3 }, 'he');
       const x = waves<tf.Rank.R4>([2, 5, 6, 2]);
       expectClose(
         normalizedConvolution(x, filter, norm, 'relu', inference, 2, 'valid'),
@@ -111,7 +111,7 @@ describe('in inference the folded layer is the layer, then batch norm by its for
   test('transposed convolution', () => {
     withWeights((weights) => {
       const norm = worn(weights, 3);
-      const filter = weights.deconvolutionFilter(5, 2, 3, 'he');
+      const filter = weights.deconvolutionFilter({ size: 5, from: 2, to: 3 }, 'he');
       const x = waves<tf.Rank.R4>([2, 4, 4, 2]);
       expectClose(
         normalizedDeconvolution(x, filter, norm, 'relu', inference, [7, 8]),

@@ -1,6 +1,6 @@
 /**
- * The auto-encoders of the ASAL paper (supplement, Tables 4, 6 and 9). Where the paper trains on two digits alone it has a
- * third of the channels: width 1/3. Layers that batch norm follows have no biases of their own, but for the last of Table 6.
+ * The auto-encoders of the ASAL paper (Mayer and Timofte 2020, supplement, Tables 4, 6 and 9). For two digits the paper has a third
+ * of the channels: width 1/3. Layers followed by batch norm have no biases, except the last one of Table 6.
  */
 import { withDefaults } from '../../protocol/parameters.ts';
 import { convolution, maxPooled } from '../../tensor/layers.ts';
@@ -10,7 +10,7 @@ import type { AutoEncoderModel } from './generative-networks.ts';
 import type { Mode } from '../../models/model.ts';
 import { normalizedConvolution } from '../../models/parts/normalization.ts';
 import { asImages, flattened, imageShape } from '../../models/parts/shapes.ts';
-import { Weights } from '../../models/parts/weights.ts';
+import { Weights, type FilterShape } from '../../models/parts/weights.ts';
 import { scaledFilters, widthParameter } from '../../models/parts/width.ts';
 
 interface AutoEncoderArchitecture {
@@ -20,7 +20,7 @@ interface AutoEncoderArchitecture {
   images: string;
   /** Channels after each halving. */
   encoder: readonly number[];
-  /** How sides are halved: by a stride, behind which comes leaky ReLU or batch norm, or by batch norm and max-pooling. */
+  /** How sides are halved: by a stride, with leaky ReLU or batch norm behind it, or by max-pooling behind batch norm. */
   downsampling: 'leaky' | 'normalized' | 'pooled';
   decoder: UpsamplingConfig;
 }
@@ -56,7 +56,7 @@ function autoEncoderModel({
       const code = [...initialSides(shape, decoderConfig), decoderConfig.channels[0]!] as const;
       const encoderLayers = encoder.map((count, index) => {
         const from = index === 0 ? shape[2] : scaledFilters(encoder[index - 1]!, width);
-        return downsamplingLayer(weights, decoder.size, from, scaledFilters(count, width), downsampling);
+        return downsamplingLayer(weights, { size: decoder.size, from, to: scaledFilters(count, width) }, downsampling);
       });
       const decoderLayers = upsamplingLayers(weights, shape, decoderConfig);
       return {
@@ -74,17 +74,15 @@ function autoEncoderModel({
 
 function downsamplingLayer(
   weights: Weights,
-  size: number,
-  from: number,
-  to: number,
+  shape: FilterShape,
   downsampling: AutoEncoderArchitecture['downsampling'],
 ): (x: Tensor4D, mode: Mode) => Tensor4D {
   if (downsampling === 'leaky') {
-    const { filter, bias } = weights.convolution(size, from, to, 'he');
+    const { filter, bias } = weights.convolution(shape, 'he');
     return (x) => convolution(x, filter, bias, 'leaky-relu', 2);
   }
-  const filter = weights.filter(size, from, to, 'he');
-  const norm = weights.batchNorm(to);
+  const filter = weights.filter(shape, 'he');
+  const norm = weights.batchNorm(shape.to);
   if (downsampling === 'normalized') return (x, mode) => normalizedConvolution(x, filter, norm, 'relu', mode, 2);
   return (x, mode) => maxPooled(normalizedConvolution(x, filter, norm, 'relu', mode), 2, 2, 'same');
 }

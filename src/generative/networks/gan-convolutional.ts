@@ -99,7 +99,9 @@ function normalizedLatentProjection(weights: Weights, values: number): (z: Tenso
 
 function convolutionalCritic(weights: Weights, shape: [number, number, number], channels: readonly number[]): Critic {
   const [height, width, depth] = shape;
-  const layers = channels.map((to, index) => weights.convolution(FILTER_SIZE, channels[index - 1] ?? depth, to, 'he'));
+  const layers = channels.map((to, index) =>
+    weights.convolution({ size: FILTER_SIZE, from: channels[index - 1] ?? depth, to }, 'he'),
+  );
   const featureSize = halvedSide(height, layers.length) * halvedSide(width, layers.length) * channels.at(-1)!;
   const last = weights.dense(featureSize, 1, 'glorot');
   const features: Critic['features'] = (samples) =>

@@ -2,7 +2,7 @@
  * The residual GAN of the ASAL paper (supplement, Table 8), as in Gulrajani et al. 2017 and their code: pre-activation
  * blocks of two 3 × 3 convolutions; generator blocks double the sides before the first, with batch norm; critic blocks
  * take the mean of each four places after the second, without normalisation, and the first of them works on the image itself.
- * For the consistency term (Wei et al. 2018) the critic drops values behind its last three blocks.
+ * For the consistency term (Wei et al. 2018) the critic has dropout behind its last three blocks.
  */
 import { switchParameter, withDefaults } from '../../protocol/parameters.ts';
 import { Problem } from '../../protocol/problem.ts';
@@ -27,7 +27,7 @@ const parameters = [
 ];
 
 const FILTERS = 128;
-/** Behind the critic's second, third and fourth block (Wei et al.'s code). */
+/** Dropout behind the critic's four blocks (code of Wei et al. 2018). */
 const DROPOUT_RATES = [0, 0.2, 0.5, 0.5];
 /** Doublings in the generator. */
 const DOUBLINGS = 3;
@@ -41,30 +41,30 @@ const convolve = (x: Tensor4D, { filter, bias }: ConvolutionWeights) => convolut
 /** Batch norm, ReLU, doubling, convolution, batch norm, ReLU, convolution; added to the doubled input after a 1 × 1 one. */
 function upsamplingBlock(weights: Weights, channels: number): Layer {
   const norms = [weights.batchNorm(channels), weights.batchNorm(channels)] as const;
-  const first = weights.convolution(3, channels, channels, 'he');
-  const second = weights.convolution(3, channels, channels, 'he');
-  const shortcut = weights.convolution(1, channels, channels, 'glorot');
+  const first = weights.convolution({ size: 3, from: channels, to: channels }, 'he');
+  const second = weights.convolution({ size: 3, from: channels, to: channels }, 'he');
+  const shortcut = weights.convolution({ size: 1, from: channels, to: channels }, 'glorot');
   return (x, mode) => {
     const upsampledMaps = convolve(upsampled(relu(normalized(x, norms[0], mode)), 2), first);
     const y = convolve(relu(normalized(upsampledMaps, norms[1], mode)), second);
-    // A 1 × 1 convolution and a doubling may change places: four times less to do.
+    // a 1 × 1 convolution commutes with doubling: before it, it costs a quarter
     return add(y, upsampled(convolve(x, shortcut), 2));
   };
 }
 
-/** The critic's first block: no activation ahead of it, for it takes the image itself. Halves the sides. */
+/** The critic's first block takes the image itself, so no activation precedes it. Halves the sides. */
 function firstCriticBlock(weights: Weights, from: number, to: number): Layer {
-  const first = weights.convolution(3, from, to, 'he');
-  const second = weights.convolution(3, to, to, 'he');
-  const shortcut = weights.convolution(1, from, to, 'glorot');
+  const first = weights.convolution({ size: 3, from, to }, 'he');
+  const second = weights.convolution({ size: 3, from: to, to }, 'he');
+  const shortcut = weights.convolution({ size: 1, from, to }, 'glorot');
   return (x) => add(meanPool(convolve(relu(convolve(x, first)), second), 2), convolve(meanPool(x, 2), shortcut));
 }
 
 /** ReLU, convolution, ReLU, convolution, and the mean of each four places where it halves; added to the input. */
 function criticBlock(weights: Weights, channels: number, halves: boolean): Layer {
-  const first = weights.convolution(3, channels, channels, 'he');
-  const second = weights.convolution(3, channels, channels, 'he');
-  const shortcut = halves ? weights.convolution(1, channels, channels, 'glorot') : undefined;
+  const first = weights.convolution({ size: 3, from: channels, to: channels }, 'he');
+  const second = weights.convolution({ size: 3, from: channels, to: channels }, 'he');
+  const shortcut = halves ? weights.convolution({ size: 1, from: channels, to: channels }, 'glorot') : undefined;
   return (x) => {
     const y = convolve(relu(convolve(relu(x), first)), second);
     return shortcut ? add(meanPool(y, 2), convolve(meanPool(x, 2), shortcut)) : add(y, x);
@@ -87,7 +87,7 @@ function residualGenerator(weights: Weights, shape: Shape, channels: number): Ge
   const projection = weights.dense(LATENT_SIZE, height * width * channels, 'glorot');
   const blocks = Array.from({ length: DOUBLINGS }, () => upsamplingBlock(weights, channels));
   const norm = weights.batchNorm(channels);
-  const last = weights.convolution(3, channels, shape[2], 'glorot');
+  const last = weights.convolution({ size: 3, from: channels, to: shape[2] }, 'glorot');
   return {
     shape,
     latent: LATENT_SIZE,
@@ -107,7 +107,11 @@ function residualGenerator(weights: Weights, shape: Shape, channels: number): Ge
   };
 }
 
-function residualCritic(weights: Weights, shape: Shape, channels: number, dropout: boolean): Critic {
+function residualCritic(
+  weights: Weights,
+  shape: Shape,
+  { channels, dropout }: { channels: number; dropout: boolean },
+): Critic {
   const blocks = [
     firstCriticBlock(weights, shape[2], channels),
     criticBlock(weights, channels, true),
@@ -154,6 +158,6 @@ export const ganResidual: GanModel = {
   },
   critic(shape, rng, settings) {
     const { width, dropout } = withDefaults(parameters, settings);
-    return residualCritic(new Weights(rng), residualShape(shape), scaledFilters(FILTERS, width), dropout);
+    return residualCritic(new Weights(rng), residualShape(shape), { channels: scaledFilters(FILTERS, width), dropout });
   },
 };

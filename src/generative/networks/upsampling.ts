@@ -1,10 +1,10 @@
 /**
- * Small maps grown to an image by transposed convolutions of stride 2: the second half of ASAL's generators, and their
- * decoders.
+ * Upsampling of small maps to an image by transposed convolutions of stride 2: the second half of ASAL's generators and of its
+ * auto-encoders.
  *
- * The paper's tables give filters and channels but not every padding and crop. Here each step leads back to the sides
- * that halving the image by convolutions of stride 2 goes through: 28 → 14 → 7 → 4, so 4 → 7 → 14 → 28, where Gulrajani et
- * al.'s code goes 4 → 8 and crops to 7. For 32 × 32 and 64 × 64 there is nothing to choose.
+ * The paper's tables give filters and channels but not every padding and crop. Here each layer reverses one halving of the image
+ * by a convolution of stride 2: 28 → 14 → 7 → 4, so 4 → 7 → 14 → 28, where the code of Gulrajani et al. 2017 goes 4 → 8 and
+ * crops to 7. For 32 × 32 and 64 × 64 both agree.
  */
 import { deconvolution } from '../../tensor/layers.ts';
 import { sigmoid, tanh, type Tensor4D } from '../../tensor/tf.ts';
@@ -12,7 +12,7 @@ import type { ValueRange } from './generative-networks.ts';
 import type { Mode } from '../../models/model.ts';
 import { normalized, normalizedDeconvolution } from '../../models/parts/normalization.ts';
 import { halvedSide } from '../../models/parts/shapes.ts';
-import type { Weights } from '../../models/parts/weights.ts';
+import type { FilterShape, Weights } from '../../models/parts/weights.ts';
 
 type OutputActivation = 'sigmoid' | 'tanh';
 
@@ -21,21 +21,21 @@ export const rangeOfActivation = (output: OutputActivation): ValueRange => (outp
 export interface UpsamplingConfig {
   /** Filters are size × size. */
   size: number;
-  /** Channels of the maps that are grown, and after each step but the last. */
+  /** Channels of the first maps and behind each layer but the last. */
   channels: readonly number[];
-  /** Batch norm behind each step but the last, which has it only where `normalizedOutput` is set too. */
+  /** Batch norm behind each layer but the last, which has it only with `normalizedOutput`. */
   norm: boolean;
   normalizedOutput?: boolean;
   output: OutputActivation;
 }
 
-/** The maps that a network of so many steps begins with: `[height, width]`. */
+/** Sides of the first maps, `[height, width]`. */
 export const initialSides = (
   shape: readonly [number, number, number],
   { channels }: UpsamplingConfig,
 ): [number, number] => [halvedSide(shape[0], channels.length), halvedSide(shape[1], channels.length)];
 
-/** `[n, ...seedSides, channels[0]]` → `[n, ...shape]`, ReLU between the steps, sigmoid or tanh at the end. */
+/** `[n, …initialSides, channels[0]]` → `[n, …shape]`, ReLU between the layers, sigmoid or tanh at the end. */
 export function upsamplingLayers(weights: Weights, shape: readonly [number, number, number], config: UpsamplingConfig) {
   const { size, channels, norm, normalizedOutput, output } = config;
   const [height, width, depth] = shape;
@@ -44,9 +44,9 @@ export function upsamplingLayers(weights: Weights, shape: readonly [number, numb
       halvedSide(height, channels.length - 1 - index),
       halvedSide(width, channels.length - 1 - index),
     ] as const;
-    return upsamplingLayer(weights, size, channels[index]!, to, sides, norm);
+    return upsamplingLayer(weights, { size, from: channels[index]!, to }, { sides, norm });
   });
-  const last = weights.deconvolution(size, channels.at(-1)!, depth, 'glorot');
+  const last = weights.deconvolution({ size, from: channels.at(-1)!, to: depth }, 'glorot');
   const lastNorm = normalizedOutput ? weights.batchNorm(depth) : undefined;
   const outputActivation = output === 'sigmoid' ? sigmoid : tanh;
   return (maps: Tensor4D, mode: Mode): Tensor4D => {
@@ -58,17 +58,14 @@ export function upsamplingLayers(weights: Weights, shape: readonly [number, numb
 
 function upsamplingLayer(
   weights: Weights,
-  size: number,
-  from: number,
-  to: number,
-  sides: readonly [number, number],
-  norm: boolean,
+  shape: FilterShape,
+  { sides, norm }: { sides: readonly [number, number]; norm: boolean },
 ): (x: Tensor4D, mode: Mode) => Tensor4D {
   if (norm) {
-    const filter = weights.deconvolutionFilter(size, from, to, 'he');
-    const normalization = weights.batchNorm(to);
+    const filter = weights.deconvolutionFilter(shape, 'he');
+    const normalization = weights.batchNorm(shape.to);
     return (x, mode) => normalizedDeconvolution(x, filter, normalization, 'relu', mode, sides);
   }
-  const { filter, bias } = weights.deconvolution(size, from, to, 'he');
+  const { filter, bias } = weights.deconvolution(shape, 'he');
   return (x) => deconvolution(x, filter, bias, 'relu', 2, 'same', sides);
 }

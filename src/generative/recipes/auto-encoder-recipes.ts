@@ -1,19 +1,19 @@
 /**
- * How the auto-encoders are trained, as data: the paper's own (Mayer and Timofte 2020, supplement, A.1–A.7), and reduced
- * ones of 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
+ * How the auto-encoders are trained, as data: the paper's recipes (Mayer and Timofte 2020, supplement, A.1–A.7), and reduced ones of
+ * 2,500 steps. Assets and logs name the recipe, so that the two are never confused.
  */
 import { findByName } from '../../protocol/problem.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 
 export interface AutoEncoderRecipe {
-  /** Unlike any other's. */
+  /** Unique; persisted in specs. */
   name: string;
   label: string;
   size: 'paper' | 'reduced';
   /** Of the auto-encoder in `src/generative/index.ts`, and its parameters. */
   network: string;
   parameters: ParameterValues;
-  /** How long: one of the two. */
+  /** Length of the training: one of the two. */
   epochs?: number;
   steps?: number;
   batch: number;
@@ -23,7 +23,7 @@ export interface AutoEncoderRecipe {
 
 type RecipeSettings = Omit<AutoEncoderRecipe, 'name' | 'label' | 'size' | 'network' | 'parameters'>;
 
-/** A.4 says nothing of the auto-encoder for ten classes of CIFAR-10; it is taken to be trained as that of A.2. */
+/** A.4 does not give the training of the auto-encoder for ten classes of CIFAR-10; that of A.2 is used. */
 const paperRows: [on: string, network: string, width: number, how: RecipeSettings][] = [
   ['mnist-two', 'auto-encoder-28', 1 / 3, { epochs: 40, batch: 100, rate: 1e-3 }],
   ['mnist-ten', 'auto-encoder-28', 1, { epochs: 40, batch: 100, rate: 1e-3 }],
@@ -34,7 +34,7 @@ const paperRows: [on: string, network: string, width: number, how: RecipeSetting
   ['lsun', 'auto-encoder-64', 1, { steps: 100_000, batch: 64, rate: 1e-4 }],
 ];
 
-/** A quarter as wide, but for the one for digits: of its 3, 6 and 12 maps a quarter would leave no picture. */
+/** A quarter as wide, except for digits, where a quarter of 3, 6 and 12 maps would be too few. */
 const reducedRows: [on: string, network: string, width: number, how: RecipeSettings][] = [
   ['28', 'auto-encoder-28', 1, { steps: 2500, batch: 100, rate: 1e-3 }],
   ['32', 'auto-encoder-32', 0.25, { steps: 2500, batch: 64, rate: 1e-3 }],

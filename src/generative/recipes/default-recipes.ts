@@ -1,6 +1,6 @@
 /**
- * Which recipes suit the data, where the spec leaves it to them: the reduced ones, which a laptop can train. The auto-encoder
- * is of the size of the generator beside it: paper's networks and reduced ones are never mixed up.
+ * Default recipes by data set: the reduced ones, which a laptop can train. The auto-encoder has the size of the generator beside it,
+ * so that networks of the paper's size and reduced ones are not mixed.
  */
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
@@ -33,7 +33,7 @@ export function recipesFor(
 }
 
 /**
- * The auto-encoder beside that generator.
+ * Name of the auto-encoder's recipe beside that generator.
  * @throws Problem `unfit` where there is none for such data
  */
 export function autoEncoderRecipeFor(gan: string, info: Parameters<typeof recipesFor>[1]): string {

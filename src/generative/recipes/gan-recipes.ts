@@ -1,17 +1,18 @@
 /**
- * How the GANs are trained, as data. The paper's own (Mayer and Timofte 2020, supplement, Table 3 for the steps; the rest as
- * in the code of Gulrajani et al. 2017 and Wei et al. 2018, which it says it follows), and reduced ones that a laptop can
- * train: networks a quarter as wide, 2,500 steps. A result bears the recipe's name, so that the two are never mixed up.
+ * How the GANs are trained, as data: the paper's recipes (Mayer and Timofte 2020, supplement, Table 3 for the steps; the rest from
+ * the code of Gulrajani et al. 2017 and Wei et al. 2018, which the paper follows), and reduced ones for a laptop, with networks a
+ * quarter as wide and 2,500 steps. Assets and logs name the recipe, so that the two are never confused.
  */
+import type { NetworkSize } from '../../protocol/assets.ts';
 import { findByName } from '../../protocol/problem.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 
 export interface GanRecipe {
-  /** Unlike any other's. */
+  /** Unique; persisted in specs. */
   name: string;
   label: string;
-  /** paper: its networks and its number of steps; reduced: neither; quick: nor its rate; plane: ours, the paper has none. */
-  size: 'paper' | 'reduced' | 'quick' | 'plane';
+  /** paper: its networks and steps; reduced: smaller and fewer; quick: another learning rate too; plane: not in the paper. */
+  size: NetworkSize;
   /** Of the GAN in `src/generative/index.ts`, and its parameters. */
   network: string;
   parameters: ParameterValues;
@@ -81,41 +82,39 @@ interface RecipeFamily {
   parameters: ParameterValues;
 }
 
-const recipeFamily = (
-  name: string,
-  label: string,
-  settings: GanSettings,
-  batch: number,
-  parameters: ParameterValues = {},
-  multiple = 1,
-): RecipeFamily => ({
-  name,
-  label,
-  settings,
-  batch,
-  generatorBatch: batch * multiple,
-  parameters,
-});
+const dcganFamily = { name: 'dcgan', label: 'DCGAN', settings: dcgan, parameters: {} };
+const wganGpFamily = { name: 'wgan-gp', label: 'WGAN-GP', settings: wganGp, parameters: {} };
 
-/** Batches as in the code for digits, and in that for colour images; a residual generator sees twice as many. */
+/** Batch sizes of the code for digits and of the code for colour images; a residual generator sees twice as many samples. */
+const ofDigits = { batch: 50, generatorBatch: 50 };
+const ofColour = { batch: 64, generatorBatch: 64 };
+const ofResidual = { batch: 64, generatorBatch: 128 };
+
 const digits = {
-  dcgan: recipeFamily('dcgan', 'DCGAN', dcgan, 50),
-  wganGp: recipeFamily('wgan-gp', 'WGAN-GP', wganGp, 50),
+  dcgan: { ...dcganFamily, ...ofDigits },
+  wganGp: { ...wganGpFamily, ...ofDigits },
 };
 const colour = {
-  dcgan: recipeFamily('dcgan', 'DCGAN', dcgan, 64),
-  wganGp: recipeFamily('wgan-gp', 'WGAN-GP', wganGp, 64),
-  residualGp: recipeFamily('residual-wgan-gp', 'Residual WGAN-GP', residualGp, 64, { dropout: false }, 2),
-  residualCt: recipeFamily('residual-wgan-ct', 'Residual WGAN with consistency', residualCt, 64, { dropout: true }, 2),
+  dcgan: { ...dcganFamily, ...ofColour },
+  wganGp: { ...wganGpFamily, ...ofColour },
+  residualGp: {
+    ...{ name: 'residual-wgan-gp', label: 'Residual WGAN-GP', settings: residualGp },
+    ...{ parameters: { dropout: false }, ...ofResidual },
+  },
+  residualCt: {
+    ...{ name: 'residual-wgan-ct', label: 'Residual WGAN with consistency', settings: residualCt },
+    ...{ parameters: { dropout: true }, ...ofResidual },
+  },
 };
 
+interface RecipeScale extends Pick<GanRecipe, 'size' | 'network' | 'steps'> {
+  dataset: string;
+  width: number;
+}
+
 const buildRecipe = (
-  size: GanRecipe['size'],
   { settings, batch, generatorBatch, parameters, ...family }: RecipeFamily,
-  dataset: string,
-  network: string,
-  width: number,
-  steps: number,
+  { size, dataset, network, width, steps }: RecipeScale,
 ): GanRecipe => ({
   name: `${size}-${family.name}-${dataset}`,
   label: `${family.label}, ${size === 'paper' ? 'as in the paper' : 'reduced'} (${dataset})`,
@@ -162,12 +161,14 @@ const reducedRows: [RecipeFamily, on: string, network: string][] = [
 ];
 
 /**
- * For who has minutes: a quarter of the reduced one's steps, at five times its rate, which falls to zero. Found by trial on
- * Strokes, where its samples after 200 steps are better recognised than the reduced one's after 300; see assets/README.md for
- * what it comes to.
+ * A quarter of the steps of the reduced recipe at five times its rate, which falls to zero. Found by trial on Strokes, where its
+ * samples after 200 steps are recognised better than those of the reduced recipe after 300; assets/README.md has the results.
  */
 const quickRecipe: GanRecipe = {
-  ...buildRecipe('reduced', digits.wganGp, '28', 'gan-28', REDUCED_WIDTH, 600),
+  ...buildRecipe(digits.wganGp, {
+    ...{ size: 'reduced', dataset: '28', network: 'gan-28' },
+    ...{ width: REDUCED_WIDTH, steps: 600 },
+  }),
   name: 'quick-wgan-gp-28',
   label: 'WGAN-GP, reduced and quick (28)',
   size: 'quick',
@@ -176,11 +177,11 @@ const quickRecipe: GanRecipe = {
 };
 
 /**
- * For points of the plane, found by trial. With the penalty's usual weight of 10 generator and critic drive each other round and
- * away: after 600 steps generated points lay ten times as far from the data as data samples lie from each other. With 0.1, as
- * Gulrajani et al. have it for toy data, they settle, and a rate that falls to zero takes away what is left of the swing. The
- * Wasserstein distance to the data over that of two data samples (by assignment of 500 points, mean of four pairs) then was 1.06
- * and 1.20 for two moons (seeds 1 and 2), 0.98 for circles, 1.46 for spirals and for blobs (seed 1), in 18 seconds of WASM.
+ * For points of the plane, found by trial. With the usual penalty weight of 10 training oscillates and diverges: after 600 steps
+ * generated points lay ten times as far from the data as data samples lie from each other. With 0.1, the weight that Gulrajani et
+ * al. use for toy data, it converges, and a rate that falls to zero damps the remaining oscillation. The Wasserstein distance to
+ * the data over that of two data samples (by assignment of 500 points, mean of four pairs) then was 1.06 and 1.20 for two moons
+ * (seeds 1 and 2), 0.98 for circles, 1.46 for spirals and for blobs (seed 1), in 18 seconds of WASM.
  */
 const planeRecipe: GanRecipe = {
   name: 'plane-wgan-gp',
@@ -200,8 +201,12 @@ const planeRecipe: GanRecipe = {
 export const ganRecipes: readonly GanRecipe[] = [
   planeRecipe,
   quickRecipe,
-  ...reducedRows.map(([how, on, network]) => buildRecipe('reduced', how, on, network, REDUCED_WIDTH, REDUCED_STEPS)),
-  ...paperRows.map(([how, on, network, thousands]) => buildRecipe('paper', how, on, network, 1, 1000 * thousands)),
+  ...reducedRows.map(([family, dataset, network]) =>
+    buildRecipe(family, { size: 'reduced', dataset, network, width: REDUCED_WIDTH, steps: REDUCED_STEPS }),
+  ),
+  ...paperRows.map(([family, dataset, network, thousands]) =>
+    buildRecipe(family, { size: 'paper', dataset, network, width: 1, steps: 1000 * thousands }),
+  ),
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */

@@ -48,6 +48,13 @@ export const initializerParameter = <Default extends keyof typeof INITIALIZER_LA
     } as Record<Default | 'pytorch', string>,
   });
 
+/** A square filter of size × size, from so many channels to so many. */
+export interface FilterShape {
+  size: number;
+  from: number;
+  to: number;
+}
+
 export class Weights {
   readonly variables: tf.Variable[] = [];
   /** Running statistics of batch norm; the optimiser does not move them. */
@@ -59,30 +66,31 @@ export class Weights {
     return { weights: this.matrix(from, to, initial), bias: this.bias(from, to, initial) };
   }
 
-  convolution(size: number, from: number, to: number, initial: Initializer): ConvolutionWeights {
-    return { filter: this.filter(size, from, to, initial), bias: this.bias(size * size * from, to, initial) };
+  convolution(shape: FilterShape, initial: Initializer): ConvolutionWeights {
+    const { size, from, to } = shape;
+    return { filter: this.filter(shape, initial), bias: this.bias(size * size * from, to, initial) };
   }
 
   /** A filter without bias, for a convolution followed by batch norm, whose beta replaces the bias. */
-  filter(size: number, from: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R4> {
+  filter({ size, from, to }: FilterShape, initial: Initializer): tf.Variable<tf.Rank.R4> {
     const places = size * size;
-    return this.randomVariable([size, size, from, to], places * from, places * to, initial);
+    return this.randomVariable([size, size, from, to], { in: places * from, out: places * to }, initial);
   }
 
   /** A dense layer without bias, followed by batch norm. */
   matrix(from: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R2> {
-    return this.randomVariable([from, to], from, to, initial);
+    return this.randomVariable([from, to], { in: from, out: to }, initial);
   }
 
   /** Transposed convolution of stride 2: each output sees a quarter of the filter's places. */
-  deconvolution(size: number, from: number, to: number, initial: Initializer): ConvolutionWeights {
-    return { filter: this.deconvolutionFilter(size, from, to, initial), bias: this.constantVariable(to, 0) };
+  deconvolution(shape: FilterShape, initial: Initializer): ConvolutionWeights {
+    return { filter: this.deconvolutionFilter(shape, initial), bias: this.constantVariable(shape.to, 0) };
   }
 
   /** The filter of a transposed convolution of stride 2 without bias, followed by batch norm. */
-  deconvolutionFilter(size: number, from: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R4> {
+  deconvolutionFilter({ size, from, to }: FilterShape, initial: Initializer): tf.Variable<tf.Rank.R4> {
     const places = (size * size) / 4;
-    return this.randomVariable([size, size, to, from], places * from, places * to, initial);
+    return this.randomVariable([size, size, to, from], { in: places * from, out: places * to }, initial);
   }
 
   /** Starts as the identity. */
@@ -98,21 +106,22 @@ export class Weights {
 
   private randomVariable<R extends tf.Rank>(
     shape: tf.ShapeMap[R],
-    fanIn: number,
-    fanOut: number,
+    fan: { in: number; out: number },
     initial: Initializer,
   ): tf.Variable<R> {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
     if (!this.rng) return this.trainableVariable(values, shape);
-    const bound = initial === 'pytorch' ? 1 / Math.sqrt(fanIn) : Math.sqrt(6 / (fanIn + fanOut));
-    const deviation = Math.sqrt(2 / fanIn);
+    const bound = initial === 'pytorch' ? 1 / Math.sqrt(fan.in) : Math.sqrt(6 / (fan.in + fan.out));
+    const deviation = Math.sqrt(2 / fan.in);
     for (let i = 0; i < values.length; i++)
       values[i] = initial === 'he' ? deviation * this.rng.normal() : this.rng.between(-bound, bound);
     return this.trainableVariable(values, shape);
   }
 
   private bias(fanIn: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R1> {
-    return initial === 'pytorch' ? this.randomVariable([to], fanIn, to, initial) : this.constantVariable(to, 0);
+    return initial === 'pytorch'
+      ? this.randomVariable([to], { in: fanIn, out: to }, initial)
+      : this.constantVariable(to, 0);
   }
 
   private constantVariable(size: number, value: number): tf.Variable<tf.Rank.R1> {

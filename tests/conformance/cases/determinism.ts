@@ -22,8 +22,8 @@ const [COUNT, BATCH, SIDE, CLASSES] = [24, 8, 10, 3];
 async function trainWithSeed(seed: number, steps: number): Promise<string> {
   const rng = new Rng(seed);
   const weights = new Weights(rng.child('weights'));
-  const low = weights.convolution(3, 2, 4, 'he');
-  const high = weights.convolution(3, 4, 6, 'he');
+  const low = weights.convolution({ size: 3, from: 2, to: 4 }, 'he');
+  const high = weights.convolution({ size: 3, from: 4, to: 6 }, 'he');
   const normal = weights.batchNorm(6);
   const last = weights.dense(3 * 3 * 6, CLASSES, 'glorot');
   const order = rng.child('order');
