@@ -11,7 +11,7 @@ import type { LossReading } from '../trainer/descent.ts';
 import { labelLoss, lossTargets } from '../trainer/label-loss.ts';
 import { resumableBatches } from '../trainer/resumable-batches.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';
-import type { SampleSet } from '../trainer/training-method.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 import { minimiseLoss, type TrainingOptions } from './network-training.ts';
 import type { AnnotatingClassifierRecipe } from './recipes/annotating-classifier-recipes.ts';
 
@@ -45,7 +45,7 @@ export async function fitAnnotatingClassifier(
         const mode = { training: true, rng: rng.child('dropout', step) } as const;
         const x = tf.tensor(values, [batch, ...network.shape]);
         const targets = lossTargets(network, labels);
-        return () => labelLoss(network, network.trunk(x, mode), targets, mode);
+        return () => labelLoss({ network, trunk: network.trunk(x, mode), targets, mode });
       },
     },
     options,

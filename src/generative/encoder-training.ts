@@ -5,7 +5,8 @@
 import type { InitialWeights } from '../models/parts/weights.ts';
 import * as tf from '../tensor/tf.ts';
 import type { LossReading } from '../trainer/descent.ts';
-import type { Control, SampleSet } from '../trainer/training-method.ts';
+import type { Control } from '../trainer/control.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 import { featureBatches } from './gan-sampling.ts';
 import { latentPoints, type GanPair } from './gan-training.ts';
 import { ganNamed } from './index.ts';

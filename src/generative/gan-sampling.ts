@@ -4,7 +4,8 @@ import { toNetworkRange, toStandardised } from './value-scaling.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import { sampleBatches, batchSizeFor } from '../trainer/predict.ts';
-import type { Control, SampleSet } from '../trainer/training-method.ts';
+import type { Control } from '../trainer/control.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 
 /** Features of consecutive samples of a set. */
 export interface FeatureBatch {

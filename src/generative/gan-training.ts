@@ -13,7 +13,7 @@ import { resumableBatches } from '../trainer/resumable-batches.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';
 import { stepSchedule } from '../trainer/schedule.ts';
 import { runTrainingLoop, type StepResult } from '../trainer/training-loop.ts';
-import type { SampleSet } from '../trainer/training-method.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 import { criticTerms, generatorLoss, type CriticTerms } from './gan-objectives.ts';
 import { ganNamed } from './index.ts';
 import type { TrainingOptions } from './network-training.ts';

@@ -6,7 +6,7 @@ import type { TrainedNetwork } from '../trainer/checkpoint.ts';
 import { descent, type LossReading } from '../trainer/descent.ts';
 import { stepSchedule } from '../trainer/schedule.ts';
 import { runTrainingLoop, type LoopOptions } from '../trainer/training-loop.ts';
-import type { Control } from '../trainer/training-method.ts';
+import type { Control } from '../trainer/control.ts';
 
 /** Control, checkpoints and random stream of a training. */
 export interface TrainingOptions<Reading> extends Control, LoopOptions<Reading> {

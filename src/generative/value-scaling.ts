@@ -6,7 +6,7 @@
 import type { ValueRange } from './networks/generative-networks.ts';
 import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
-import type { SampleSet } from '../trainer/training-method.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 
 /** What of a data set decides how its values are scaled. */
 export type DataScale = Pick<DatasetInfo, 'shape' | 'scale' | 'dtype'>;

@@ -3,7 +3,8 @@ import type { Network } from '../models/model.ts';
 import { encodeConfusion, type ConfusionCell } from '../protocol/confusion.ts';
 import type { MeasureValues } from '../protocol/events.ts';
 import { argmaxRows, predict, predictWithDropout, type DropoutPassOptions } from '../trainer/predict.ts';
-import type { Control, SampleSet } from '../trainer/training-method.ts';
+import type { Control } from '../trainer/control.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 import type { Measure, TestPredictions } from './measure.ts';
 
 interface LearnerToMeasure {

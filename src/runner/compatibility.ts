@@ -4,12 +4,13 @@ import { makeSplit } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
 import { Problem } from '../protocol/problem.ts';
 import { checkAgainstCatalogue } from '../protocol/catalogue-check.ts';
-import { trainingOf, type Spec, type TrainingSpec, type ParameterValues } from '../protocol/spec.ts';
+import type { ArmSettings, LearnerSettings } from '../protocol/settings.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
 import { checkRequirements } from '../strategies/contracts/requirements.ts';
 import type { RunContext } from './run-context.ts';
 import { buildGan } from '../generative/gan-training.ts';
 import { ganRecipeNamed } from '../generative/recipes/gan-recipes.ts';
-import { catalogueOf, modelFor, strategyFor, trainingFor } from './registry.ts';
+import { armMethods, catalogueOf, fullSupervisionMethods, type LearnerMethods } from './registry.ts';
 import { autoEncoderRecipeFor, recipesFor } from '../generative/recipes/default-recipes.ts';
 
 /** @throws Problem `bad-spec`, `unfit` */
@@ -26,24 +27,27 @@ export function checkCompatibility(runContext: RunContext): void {
     throw new Problem('unfit', `“${info.name}” has only one class: there is nothing to classify.`);
   spec.arms.forEach((_, arm) => checkArm(runContext, arm));
   if (spec.reference) {
-    checkDropoutPasses(spec, checkModel(runContext, undefined), spec.model.name);
-    checkAugmentation(runContext, spec.training);
+    const { settings, model } = fullSupervisionMethods(registry, spec);
+    checkDropoutPasses(settings, checkModel(runContext, { settings, model }));
+    checkAugmentation(runContext, settings);
   }
   checkLabelBudget(runContext);
 }
 
 function checkArm(runContext: RunContext, arm: number): void {
   const { spec, info, registry } = runContext;
-  const network = checkModel(runContext, arm);
-  checkAugmentation(runContext, trainingOf(spec, arm));
-  const { entry, parameters } = strategyFor(registry, spec, arm);
+  const methods = armMethods(registry, spec, arm);
+  const { settings, strategy: entry, training } = methods;
+  const { parameters } = settings.strategy;
+  const network = checkModel(runContext, methods);
+  checkAugmentation(runContext, settings);
   const { about: strategy } = entry;
-  checkRequirements(entry, parameters, network, trainingFor(registry, spec, arm).entry.about.provides ?? []);
-  checkDropoutPasses(spec, network, modelFor(registry, spec, arm).entry.about.name);
-  const { about: model } = modelFor(registry, spec, arm).entry;
+  checkRequirements(entry, parameters, network, training.about.provides ?? []);
+  checkDropoutPasses(settings, network);
+  const { about: model } = methods.model;
   const needs = [...strategy.requires, ...(entry.requirementsFor?.(parameters) ?? [])];
   if (needs.includes('generator')) checkGenerator(runContext, parameters);
-  if (entry.latentSpaceAssets) checkLatentAugmentation(runContext, arm, strategy.name);
+  if (entry.latentSpaceAssets) checkLatentAugmentation(settings, strategy.name);
   if (!needs.includes('hyperplane')) return;
   if (!model.hyperplane)
     throw new Problem(
@@ -60,8 +64,7 @@ function checkArm(runContext: RunContext, arm: number): void {
 }
 
 /** A latent point is no image. */
-function checkLatentAugmentation({ spec }: RunContext, arm: number, strategy: string): void {
-  const { augmentation = 'none' } = trainingOf(spec, arm);
+function checkLatentAugmentation({ training: { augmentation } }: ArmSettings, strategy: string): void {
   if (augmentation === 'none') return;
   throw new Problem(
     'unfit',
@@ -77,16 +80,16 @@ function checkGenerator({ info }: RunContext, parameters: ParameterValues): void
   if (features === 'auto-encoder') autoEncoderRecipeFor(gan, info);
 }
 
-function checkDropoutPasses({ measure }: Spec, { stochastic }: Pick<Network, 'stochastic'>, model: string): void {
-  if (!measure || stochastic) return;
+function checkDropoutPasses({ passes, model }: LearnerSettings, { stochastic }: Pick<Network, 'stochastic'>): void {
+  if (passes === 1 || stochastic) return;
   throw new Problem(
     'unfit',
-    `The accuracy is the mean of ${measure.passes} passes with dropout, but the model “${model}” has no dropout: all passes would be identical.`,
+    `The accuracy is the mean of ${passes} passes with dropout, but the model “${model.name}” has no dropout: all passes would be identical.`,
     'Choose a model with dropout, set its dropout above 0, or measure with one pass.',
   );
 }
 
-function checkAugmentation({ info }: RunContext, { augmentation = 'none' }: TrainingSpec): void {
+function checkAugmentation({ info }: RunContext, { training: { augmentation } }: LearnerSettings): void {
   if (augmentation === 'none' || info.kind === 'image') return;
   throw new Problem(
     'unfit',
@@ -97,10 +100,9 @@ function checkAugmentation({ info }: RunContext, { augmentation = 'none' }: Trai
 
 /** Kinds and classes by what the model says of itself; sizes by building it once. */
 function checkModel(
-  { spec, info, registry }: RunContext,
-  arm: number | undefined,
+  { info }: RunContext,
+  { model, settings }: Pick<LearnerMethods, 'model' | 'settings'>,
 ): Pick<Network, 'stochastic' | 'loss'> {
-  const { entry: model, parameters } = modelFor(registry, spec, arm);
   const { name, kinds, classes } = model.about;
   if (!kinds.includes(info.kind))
     throw new Problem(
@@ -114,7 +116,7 @@ function checkModel(
       `The model “${name}” takes ${classes} classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose another model.',
     );
-  const network = model.build(info.shape, info.classes.length, null, parameters);
+  const network = model.build(info.shape, info.classes.length, null, settings.model.parameters);
   network.dispose();
   return network;
 }

@@ -1,28 +1,29 @@
 /**
- * The learner trained on every label of the pool: what the arms climb towards. It is a guide for the eye, so its price
- * is bounded: batches of at least 64, and no more than about 2,000 gradient steps (but two epochs in any case).
+ * Full supervision: a learner trained on every label of the pool, the reference for the arms' curves. As it is a guide only,
+ * its cost is bounded: batches of at least 64 and about 2,000 gradient steps at most (but at least two epochs).
  */
 import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
 import type { FullSupervision } from '../protocol/events.ts';
-import type { TrainingSpec } from '../protocol/spec.ts';
+import type { TrainingSettings } from '../protocol/settings.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
+import { quiet } from '../trainer/control.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
-import { modelFor, trainingFor } from './registry.ts';
+import { fullSupervisionMethods } from './registry.ts';
 import { storedSet, unlabelledSet } from './samples/sample-sets.ts';
 
 const MIN_BATCH = 64;
 const MAX_STEPS = 2000;
 const MIN_EPOCHS = 2;
 
-/** The spec's training with its price bounded for so many samples. */
-export function boundedTraining(training: TrainingSpec, samples: number): TrainingSpec {
+/** The training with its cost bounded for so many samples. */
+export function boundedTraining(training: TrainingSettings, samples: number): TrainingSettings {
   const batch = Math.max(training.batch, MIN_BATCH);
   const epoch = Math.ceil((training.epochDraws ?? samples) / batch);
   const maxEpochs = Math.max(MIN_EPOCHS, Math.floor(MAX_STEPS / epoch));
-  const bounded = { ...training, batch, epochs: Math.min(training.epochs, maxEpochs) };
-  return training.steps === undefined ? bounded : { ...bounded, steps: Math.min(training.steps, MAX_STEPS) };
+  const steps = training.steps === null ? null : Math.min(training.steps, MAX_STEPS);
+  return { ...training, batch, epochs: Math.min(training.epochs, maxEpochs), steps };
 }
 
 export async function runFullSupervision(
@@ -39,25 +40,28 @@ export async function runFullSupervision(
       indices.map((index) => labels[index]!),
     );
   const rng = new Rng(seed).child('reference');
-  const model = modelFor(registry, spec);
-  const network = model.entry.build(info.shape, info.classes.length, rng.child('weights'), model.parameters);
+  const { model, training, settings } = fullSupervisionMethods(registry, spec);
+  const network = model.build(info.shape, info.classes.length, rng.child('weights'), settings.model.parameters);
   try {
     const progress = control.phase('reference');
     const seconds = control.stopwatch();
     const childRng = rng.child('training');
-    const { artifacts } = await trainingFor(registry, spec).entry.fit(
-      withAugmentation(network, spec.training.augmentation ?? 'none', childRng.child('augmentation')),
-      set(split.train),
-      unlabelledSet(samples, new Int32Array(0)),
-      set(split.validation),
-      boundedTraining(spec.training, split.train.length),
-      { rng: childRng, checkpoint: control.checkpoint, progress },
+    const { artifacts } = await training.fit(
+      {
+        network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
+        labelled: set(split.train),
+        unlabelled: unlabelledSet(samples, new Int32Array(0)),
+        validation: set(split.validation),
+        settings: boundedTraining(settings.training, split.train.length),
+        rng: childRng,
+        queryBatchSize: 0,
+      },
+      { checkpoint: control.checkpoint, progress },
     );
-    artifacts?.dispose();
-    const quiet = { checkpoint: control.checkpoint, progress: () => undefined };
+    artifacts.dispose();
     const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
     const measured = { network, test: set(split.test), measures: registry.measures, dropout };
-    const { values, confusion } = await measureLearner(measured, quiet);
+    const { values, confusion } = await measureLearner(measured, quiet(control));
     return {
       type: 'full-supervision',
       seed,

@@ -9,12 +9,12 @@ import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
 import type { AssetUse, StepKey, Trained } from '../protocol/events.ts';
-import { trainingOf } from '../protocol/spec.ts';
 import type { Strategy, StrategyContext, AssetRequest } from '../strategies/contracts/strategy.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
-import type { Artifacts, SampleSet } from '../trainer/training-method.ts';
+import type { Artifacts } from '../training/training-method.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
 import type { RunContext, StepControl } from './run-context.ts';
-import { modelFor, strategyFor, trainingFor } from './registry.ts';
+import { armMethods } from './registry.ts';
 import { prepareAssets, type StepAssets } from './assets/prepare-assets.ts';
 import { labelsAt, excluding } from './samples/sample-sets.ts';
 import { dataInput, latentInput, type LearnerInput } from './samples/learner-input.ts';
@@ -47,8 +47,8 @@ export async function trainLearner(
 ): Promise<TrainedLearner> {
   const { spec, info, labels, samples, registry } = runContext;
   const rng = new Rng(seed);
-  const model = modelFor(registry, spec, arm);
-  const { entry: strategy, parameters } = strategyFor(registry, spec, arm);
+  const { settings, strategy, model, training } = armMethods(registry, spec, arm);
+  const { parameters } = settings.strategy;
   let network: Network | undefined;
   let artifacts: Artifacts | undefined;
   /** What has been prepared in this step, by what was wanted: a learner in latent space and its query want the same. */
@@ -64,8 +64,8 @@ export async function trainLearner(
     const input = request
       ? latentInput(samples, await ensureAssets(request), control.checkpoint)
       : dataInput(samples, info);
-    const fresh = rng.child('weights', cycle);
-    network = model.entry.build(input.shape, info.classes.length, fresh, model.parameters);
+    const initialWeights = rng.child('weights', cycle);
+    network = model.build(input.shape, info.classes.length, initialWeights, settings.model.parameters);
     const pool = excluding(split.train, removedFromPool(labelled));
     const labelledSamples = await input.labelled(labelled);
     const trained = await train(network, input, pool, labelledSamples);
@@ -127,25 +127,26 @@ export async function trainLearner(
     const progress = control.phase('training');
     const seconds = control.stopwatch();
     const childRng = rng.child('training', cycle);
-    const { augmentation = 'none' } = trainingOf(spec, arm);
-    const {
-      artifacts: fitArtifacts,
-      metrics = {},
-      ...report
-    } = await trainingFor(registry, spec, arm).entry.fit(
-      withAugmentation(network, augmentation, childRng.child('augmentation')),
-      labelledSamples,
-      input.unlabelled(pool),
-      input.stored(split.validation, labelsAt(labels, split.validation)),
-      trainingOf(spec, arm),
-      { rng: childRng, checkpoint: control.checkpoint, progress, queryBatchSize: spec.query.size },
+    const fitted = await training.fit(
+      {
+        network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
+        labelled: labelledSamples,
+        unlabelled: input.unlabelled(pool),
+        validation: input.stored(split.validation, labelsAt(labels, split.validation)),
+        settings: settings.training,
+        rng: childRng,
+        queryBatchSize: spec.query.size,
+      },
+      { checkpoint: control.checkpoint, progress },
     );
-    artifacts = fitArtifacts;
+    artifacts = fitted.artifacts;
+    const { model, training: trainingSettings } = settings;
     return {
       type: 'trained',
       ...{ seed, cycle, arm, labelled: annotationCount(labelled) },
-      ...report,
-      metrics,
+      ...fitted.report,
+      metrics: fitted.metrics,
+      settings: { model, training: trainingSettings },
       seconds: seconds(),
     };
   }

@@ -1,12 +1,12 @@
-/** What experiments are made of: the strategies, models and training methods that there are, and how to find one. */
+/** Registry of strategies, models, training methods and measures, and those that an arm names. */
 import type { Measure } from '../measuring/measure.ts';
 import type { Model } from '../models/model.ts';
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { findByName } from '../protocol/problem.ts';
-import { withDefaults } from '../protocol/parameters.ts';
-import { modelOf, trainingOf, type Spec, type ParameterValues } from '../protocol/spec.ts';
+import { resolve, resolveFullSupervision, type ArmSettings, type LearnerSettings } from '../protocol/settings.ts';
+import type { Spec } from '../protocol/spec.ts';
 import type { Strategy } from '../strategies/contracts/strategy.ts';
-import type { TrainingMethod } from '../trainer/training-method.ts';
+import type { TrainingMethod } from '../training/training-method.ts';
 import type { PretrainedSource } from './assets/pretrained.ts';
 
 export interface Registry {
@@ -25,38 +25,34 @@ export const catalogueOf = (registry: Registry): Catalogue => ({
   measures: registry.measures.map((one) => one.about),
 });
 
-interface Resolved<T> {
-  entry: T;
-  parameters: ParameterValues;
+/** How a learner is made. */
+export interface LearnerMethods {
+  settings: LearnerSettings;
+  model: Model;
+  training: TrainingMethod;
 }
 
-/** An arm's strategy with all its parameters. */
-export function strategyFor(registry: Registry, spec: Spec, arm: number): Resolved<Strategy> {
-  const { strategy, parameters } = spec.arms[arm]!;
-  return resolve('strategy', registry.strategies, strategy, parameters);
+/** How an arm works: its settings with every default, and what they name. */
+export interface ArmMethods extends LearnerMethods {
+  settings: ArmSettings;
+  strategy: Strategy;
 }
 
-/** An arm's model; without an arm the spec's own. An augmentation of the training's takes the place of the model's. */
-export function modelFor(registry: Registry, spec: Spec, arm?: number): Resolved<Model> {
-  const { name, parameters } = arm === undefined ? spec.model : modelOf(spec, arm);
-  const { augmentation } = arm === undefined ? spec.training : trainingOf(spec, arm);
-  const found = resolve('model', registry.models, name, parameters);
-  if (augmentation !== undefined && 'augment' in found.parameters) found.parameters['augment'] = false;
-  return found;
+/** @throws Problem `bad-spec` where something is not in the registry */
+export function armMethods(registry: Registry, spec: Spec, arm: number): ArmMethods {
+  const settings = resolve(spec, arm, catalogueOf(registry));
+  const strategy = findByName('strategy', registry.strategies, nameOf, settings.strategy.name);
+  return { ...learnerMethods(registry, settings), settings, strategy };
 }
 
-/** An arm's training method; without an arm the spec's own. */
-export function trainingFor(registry: Registry, spec: Spec, arm?: number): Resolved<TrainingMethod> {
-  const { method, parameters } = arm === undefined ? spec.training : trainingOf(spec, arm);
-  return resolve('training method', registry.trainings, method, parameters);
-}
+/** For full supervision: the spec's own model and training. */
+export const fullSupervisionMethods = (registry: Registry, spec: Spec): LearnerMethods =>
+  learnerMethods(registry, resolveFullSupervision(spec, catalogueOf(registry)));
 
-function resolve<T extends Strategy | Model | TrainingMethod>(
-  what: string,
-  list: readonly T[],
-  name: string,
-  given: ParameterValues,
-): Resolved<T> {
-  const entry = findByName<T>(what, list, ({ about }) => about.name, name);
-  return { entry, parameters: withDefaults(entry.about.parameters, given) };
-}
+const learnerMethods = (registry: Registry, settings: LearnerSettings): LearnerMethods => ({
+  settings,
+  model: findByName('model', registry.models, nameOf, settings.model.name),
+  training: findByName('training method', registry.trainings, nameOf, settings.training.method),
+});
+
+const nameOf = ({ about }: { about: { name: string } }): string => about.name;

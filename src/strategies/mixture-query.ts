@@ -104,7 +104,7 @@ export const mixtureQuery: Strategy = {
           { values, count, size: values.length / count },
           context.checkpoint,
         );
-      if (enabled.has('dis')) metricValues.dis = await criticScores(learner.artifacts, view);
+      if (enabled.has('dis')) metricValues.dis = await criticScores(learner.artifacts!.scores['critic']!, view);
       if (enabled.has('ent'))
         metricValues.ent = Array.from(view.indices, (_, i) => entropyOf(view.probabilities, view.classes, i));
       return Float32Array.from(view.indices, (_, i) =>

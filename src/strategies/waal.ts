@@ -57,7 +57,7 @@ export const waal: Strategy = {
     const { parameters, artifacts } = checkedLearner(waal, context);
     const score = waalScore(parameters['selection'] as number, parameters['mixture'] as number);
     return Promise.resolve(async (view) => {
-      const critic = await criticScores(artifacts, view);
+      const critic = await criticScores(artifacts!.scores['critic']!, view);
       return Float32Array.from(view.indices, (_, i) => -score(view.probabilities, view.classes, i, critic[i]!));
     });
   },

@@ -1,11 +1,12 @@
 /**
- * Which samples a gradient step sees. Of labelled ones alone, epoch after epoch in an order of its own. For two players as
- * many labelled as unlabelled samples: the unlabelled come in epochs, the few labelled are drawn with replacement (WAAL's
- * “redundancy trick”, section 3.3).
+ * Which samples a gradient step sees. For labelled samples alone: epochs in random order. For adversarial training: as many
+ * labelled as unlabelled samples, the unlabelled in epochs, the few labelled drawn with replacement (WAAL's “redundancy
+ * trick”, section 3.3).
  */
+import { sampleSize } from '../protocol/dataset.ts';
 import type { Rng } from '../random/rng.ts';
 import { cachedInMemory } from './sample-cache.ts';
-import type { SampleSet } from './training-method.ts';
+import type { SampleSet } from './sample-set.ts';
 
 export interface PairedBatch {
   /** Samples of each kind. */
@@ -16,18 +17,27 @@ export interface PairedBatch {
   labels: Int32Array;
 }
 
-/** @param size values per sample */
-export async function pairedBatches(
-  labelled: SampleSet,
-  unlabelled: SampleSet,
-  size: number,
-  batch: number,
-  rng: Rng,
-): Promise<() => Promise<PairedBatch>> {
-  const [labelledSamples, unlabelledSamples] = [
-    await cachedInMemory(labelled, size),
-    await cachedInMemory(unlabelled, size),
-  ];
+interface PairedSamples {
+  labelled: SampleSet;
+  unlabelled: SampleSet;
+  /** Of one sample. */
+  shape: readonly number[];
+  /** Samples of each kind in a batch. */
+  batch: number;
+  rng: Rng;
+}
+
+/** Draws the batches one after the other. */
+export async function pairedBatches({
+  labelled,
+  unlabelled,
+  shape,
+  batch,
+  rng,
+}: PairedSamples): Promise<() => Promise<PairedBatch>> {
+  const size = sampleSize(shape);
+  const labelledSamples = await cachedInMemory(labelled, size);
+  const unlabelledSamples = await cachedInMemory(unlabelled, size);
   const labelledRng = rng.child('labelled batches');
   const order = repeatedPermutations(unlabelledSamples.count, rng.child('unlabelled batches'));
   return async () => {
@@ -45,20 +55,18 @@ export async function pairedBatches(
 }
 
 /**
- * The positions of an epoch in random order, in batches; the last one of an epoch may be smaller. An epoch has every
- * position once, or, where it is a number of draws, every one as often as any other but for two times, since rounds go on
- * across epochs.
+ * The positions of an epoch in random order, batch by batch; the last batch of an epoch may be smaller. With
+ * `samplesPerEpoch`, permutations continue across epochs, so that no position is drawn more than twice more often than
+ * another.
  */
 export function* shuffledBatches(
-  count: number,
-  batch: number,
+  { count, batch, samplesPerEpoch = count }: { count: number; batch: number; samplesPerEpoch?: number | undefined },
   rng: Rng,
-  samplesPerEpoch = count,
 ): Generator<Int32Array, never, undefined> {
-  const each = repeatedPermutations(count, rng);
+  const positions = repeatedPermutations(count, rng);
   for (;;) {
-    const drawn = Int32Array.from({ length: samplesPerEpoch }, () => each.next().value);
-    if (samplesPerEpoch !== count) rng.shuffle(drawn); // the rounds through few samples are mixed
+    const drawn = Int32Array.from({ length: samplesPerEpoch }, () => positions.next().value);
+    if (samplesPerEpoch !== count) rng.shuffle(drawn); // an epoch of few samples mixes its permutations
     for (let start = 0; start < samplesPerEpoch; start += batch) yield drawn.subarray(start, start + batch);
   }
 }

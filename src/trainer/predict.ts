@@ -4,7 +4,8 @@ import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import { meanDropoutPrediction } from './dropout-passes.ts';
-import type { Control, SampleSet } from './training-method.ts';
+import type { Control } from './control.ts';
+import type { SampleSet } from './sample-set.ts';
 
 /** A batch of predictions, as plain arrays. */
 export interface Prediction {

@@ -1,5 +1,5 @@
 /** Samples that are read once and then kept, where they are few enough. */
-import type { SampleSet } from './training-method.ts';
+import type { SampleSet } from './sample-set.ts';
 
 /** Bytes up to which a set of samples is kept in memory while a learner is trained. */
 const CACHE_BYTES = 64 * 2 ** 20;

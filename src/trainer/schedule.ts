@@ -1,8 +1,5 @@
 /** Length of a training: gradient steps, epochs, learning rate by step, and when the validation split is evaluated. */
-import type { TrainingSpec } from '../protocol/spec.ts';
-
-/** Evaluations of the validation split in one training, evenly spaced, where the spec gives no number. */
-export const DEFAULT_EVALUATIONS = 20;
+import type { TrainingSettings } from '../protocol/settings.ts';
 
 export interface Schedule {
   /** Gradient steps of the whole training. */
@@ -26,16 +23,17 @@ export interface ValidationPlan {
 export type EpochSchedule = Schedule & ValidationPlan & { stepsPerEpoch: number };
 
 /** @param samples samples per epoch */
-export function scheduleFor(spec: TrainingSpec, samples: number): EpochSchedule {
-  const stepsPerEpoch = Math.max(1, Math.ceil(samples / spec.batch));
-  const steps = spec.steps ?? spec.epochs * stepsPerEpoch;
+export function scheduleFor(settings: TrainingSettings, samples: number): EpochSchedule {
+  const { batch, epochs, decay, keep, patience, looks } = settings;
+  const stepsPerEpoch = Math.max(1, Math.ceil(samples / batch));
+  const steps = settings.steps ?? epochs * stepsPerEpoch;
   return {
     steps,
     stepsPerEpoch,
-    learningRateFactor: (step) => 0.1 ** (spec.decay ?? []).filter((share) => step >= share * steps).length,
-    keepLast: spec.keep === 'last',
-    patience: spec.patience,
-    evaluations: spec.looks ?? DEFAULT_EVALUATIONS,
+    learningRateFactor: (step) => 0.1 ** decay.filter((share) => step >= share * steps).length,
+    keepLast: keep === 'last',
+    patience,
+    evaluations: looks,
   };
 }
 
@@ -46,5 +44,7 @@ export const stepSchedule = (steps: number, decay: 'none' | 'linear' = 'none'): 
 });
 
 /** Samples per epoch. */
-export const epochSize = (spec: TrainingSpec, labelled: number, unlabelled: number): number =>
-  spec.epochDraws ?? (spec.epochsOver === 'larger' ? Math.max(labelled, unlabelled) : labelled);
+export const epochSize = (
+  { epochDraws, epochsOver }: TrainingSettings,
+  { labelled, unlabelled }: Record<'labelled' | 'unlabelled', { count: number }>,
+): number => epochDraws ?? (epochsOver === 'larger' ? Math.max(labelled.count, unlabelled.count) : labelled.count);

@@ -7,7 +7,7 @@ import * as tf from '../tensor/tf.ts';
 import { createCheckpoint, restoreCheckpoint, type Checkpoint, type TrainedNetwork } from './checkpoint.ts';
 import { CheckpointTimer } from './checkpoint-timer.ts';
 import type { Schedule } from './schedule.ts';
-import type { Control, LoopReport } from './training-method.ts';
+import type { Control } from './control.ts';
 import type { Validator } from './validation.ts';
 
 /** Result of one gradient step. */
@@ -52,6 +52,20 @@ export interface TrainingLoop<Reading = never> extends LoopOptions<Reading> {
   validator?: Validator | undefined;
   /** Steps of the stages before this one and of all stages, for the progress; this stage alone where absent. */
   span?: { before: number; total: number };
+}
+
+/** Report of the training loop. */
+export interface LoopReport {
+  /** Gradient steps taken, earlier calls of a resumed training included. */
+  steps: number;
+  /** 0 where the schedule has none. */
+  epochs: number;
+  /** The epoch whose weights were kept. */
+  bestEpoch: number;
+  /** Mean loss of the last epoch; NaN where the schedule has none. */
+  loss: number;
+  /** Of the weights that were kept; null without a validator. */
+  validationAccuracy: number | null;
 }
 
 /**

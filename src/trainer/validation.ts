@@ -5,7 +5,8 @@ import { sampleSize } from '../protocol/dataset.ts';
 import { argmaxRows, predict } from './predict.ts';
 import { cachedInMemory } from './sample-cache.ts';
 import type { EpochSchedule } from './schedule.ts';
-import type { Control, SampleSet } from './training-method.ts';
+import type { Control } from './control.ts';
+import type { SampleSet } from './sample-set.ts';
 
 interface Evaluation {
   epoch: number;

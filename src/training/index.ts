@@ -4,7 +4,7 @@ import { hDivergence } from './adversarial/h-divergence.ts';
 import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
 import { mixtureReg } from './mixture/mixture-reg.ts';
 import { supervised } from './supervised.ts';
-import type { TrainingMethod } from '../trainer/training-method.ts';
+import type { TrainingMethod } from './training-method.ts';
 import { wasserstein } from './adversarial/wasserstein.ts';
 
 export const trainingMethods: readonly TrainingMethod[] = [

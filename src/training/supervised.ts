@@ -1,20 +1,20 @@
 /**
- * Supervised training: cross-entropy or hinge loss by Adam or SGD with momentum, with early stopping by the validation
- * split. The classic way; unlabelled samples are left aside.
+ * Supervised training: cross-entropy or hinge loss of the labelled samples, by Adam or SGD with momentum, with early stopping
+ * on the validation split. Unlabelled samples are not used.
  */
-import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
-import type { TrainingSpec } from '../protocol/spec.ts';
-import { optimizerFor, type OptimizerOptions } from '../tensor/optimizers.ts';
+import { DEFAULT_EVALUATIONS } from '../protocol/settings.ts';
 import * as tf from '../tensor/tf.ts';
-import { descent } from '../trainer/descent.ts';
-import { scheduleFor, epochSize, DEFAULT_EVALUATIONS } from '../trainer/schedule.ts';
-import { runTrainingLoop } from '../trainer/training-loop.ts';
 import { shuffledBatches } from '../trainer/batch-sampling.ts';
+import type { Control } from '../trainer/control.ts';
+import { descent } from '../trainer/descent.ts';
 import { labelLoss, lossTargets } from '../trainer/label-loss.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';
-import type { FitReport, SampleSet, TrainingMethod, TrainingContext } from '../trainer/training-method.ts';
+import { epochSize, scheduleFor } from '../trainer/schedule.ts';
+import { settingsOptimizer } from '../trainer/settings-optimizer.ts';
+import { runTrainingLoop, type LoopReport } from '../trainer/training-loop.ts';
 import { validatorFor } from '../trainer/validation.ts';
+import { noArtifacts, type FitInputs, type TrainingMethod } from './training-method.ts';
 
 export const supervised: TrainingMethod = {
   about: {
@@ -27,11 +27,12 @@ export const supervised: TrainingMethod = {
     reference: 'Kingma and Ba 2015 (Adam)',
     parameters: [],
   },
-  fit: (network, labelled, unlabelled, validation, spec, context) =>
-    fitSupervised(network, labelled, validation, spec, context, epochSize(spec, labelled.count, unlabelled.count)),
+  async fit(inputs, control) {
+    return { report: await fitSupervised(inputs, control), metrics: {}, artifacts: noArtifacts };
+  },
 };
 
-/** Something more to minimise, by the trunk features of the labelled batch. */
+/** A further term of the loss, by the trunk features of the labelled batch. */
 export interface Regularizer {
   /** Before each step, outside of what is differentiated. */
   beforeStep(): Promise<void>;
@@ -40,23 +41,25 @@ export interface Regularizer {
   dispose(): void;
 }
 
-/** @param samplesPerEpoch how many samples count as an epoch */
+interface SupervisedOptions {
+  regularizer?: Regularizer;
+  /** Steps of all stages, where more follow, for the progress. */
+  totalSteps?: number;
+}
+
 export async function fitSupervised(
-  network: Network,
-  labelled: SampleSet,
-  validation: SampleSet,
-  spec: TrainingSpec,
-  context: TrainingContext,
-  samplesPerEpoch: number,
-  { regularizer, allSteps: totalSteps }: { regularizer?: Regularizer; allSteps?: number } = {},
-): Promise<FitReport> {
+  inputs: FitInputs,
+  control: Control,
+  { regularizer, totalSteps }: SupervisedOptions = {},
+): Promise<LoopReport> {
+  const { network, labelled, validation, settings, rng } = inputs;
   const samples = await cachedInMemory(labelled, sampleSize(network.shape));
-  const schedule = scheduleFor(spec, samplesPerEpoch);
-  const validator = await validatorFor({ network, validation, schedule }, context);
-  const positionsOfBatches = shuffledBatches(samples.count, spec.batch, context.rng.child('batches'), spec.epochDraws);
-  const dropoutRng = context.rng.child('dropout');
-  const optimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, optimizerOptions(spec));
-  const learningRate = (step: number) => spec.learningRate * schedule.learningRateFactor(step);
+  const schedule = scheduleFor(settings, epochSize(settings, inputs));
+  const validator = await validatorFor({ network, validation, schedule }, control);
+  const epochs = { count: samples.count, batch: settings.batch, samplesPerEpoch: settings.epochDraws ?? undefined };
+  const positionsOfBatches = shuffledBatches(epochs, rng.child('batches'));
+  const dropoutRng = rng.child('dropout');
+  const optimizer = settingsOptimizer(settings, network.variables);
   const trainStep = descent({
     ...{ network, optimizer, samplesOf: ({ labels }) => labels.length },
     async batches() {
@@ -71,22 +74,17 @@ export async function fitSupervised(
       const mode = { training: true, rng: dropoutRng } as const;
       return () => {
         const z = network.trunk(x, mode);
-        const supervisedLoss = labelLoss(network, z, targets, mode);
+        const supervisedLoss = labelLoss({ network, trunk: z, targets, mode });
         return regularizer ? tf.add(supervisedLoss, regularizer.term(z, labels)) : supervisedLoss;
       };
     },
   });
+  const learningRate = (step: number) => settings.learningRate * schedule.learningRateFactor(step);
   const networks = [{ name: 'learner', network, optimizer, learningRate }];
   const span = { before: 0, total: totalSteps ?? schedule.steps };
   try {
-    return await runTrainingLoop({ networks, schedule, trainStep, validator, span }, context);
+    return await runTrainingLoop({ networks, schedule, trainStep, validator, span }, control);
   } finally {
     optimizer.dispose();
   }
 }
-
-/** Momentum and weight decay as the spec has them; the optimiser's own where it has none. */
-export const optimizerOptions = ({ momentum, weightDecay }: TrainingSpec): OptimizerOptions => ({
-  ...(momentum !== undefined && { momentum }),
-  ...(weightDecay !== undefined && { weightDecay }),
-});

@@ -19,11 +19,12 @@ import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { presets } from '../../src/presets/index.ts';
 import { checkAgainstCatalogue } from '../../src/protocol/catalogue-check.ts';
-import { parseSpec, trainingOf, type Spec } from '../../src/protocol/spec.ts';
+import { parseSpec, type Spec } from '../../src/protocol/spec.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { autoEncoderRecipeNamed } from '../../src/generative/recipes/auto-encoder-recipes.ts';
+import { resolve } from '../../src/protocol/settings.ts';
 import { scheduleFor } from '../../src/trainer/schedule.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { trainingMethods } from '../../src/training/index.ts';
@@ -112,7 +113,7 @@ describe('presets for files that the visitor drops', () => {
 
   it('compare WAAL with as many gradient steps of plain training', () => {
     const spec = parseSpec(presets.find((one) => one.id === 'fashion-waal')!.spec);
-    const [random, waal, asLong] = spec.arms.map((_, arm) => trainingOf(spec, arm));
+    const [random, waal, asLong] = spec.arms.map((_, arm) => resolve(spec, arm, catalogueOf(means)).training);
     expect([waal!.method, asLong!.method]).toEqual(['wasserstein', 'supervised']);
     expect(scheduleFor(asLong!, 10_000).steps).toBe(scheduleFor(waal!, 10_000).steps);
     expect(scheduleFor(random!, 1000).steps).toBe(80 * 16);

@@ -1,6 +1,6 @@
 /** Augmentation as a setting of an experiment: what it takes the place of, where it is refused, what stays as it was. */
 import { describe, expect, test } from 'vitest';
-import { modelFor } from '../../src/runner/registry.ts';
+import { armMethods, fullSupervisionMethods } from '../../src/runner/registry.ts';
 import type { LogEvent, Trained } from '../../src/protocol/events.ts';
 import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
 import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
@@ -45,10 +45,13 @@ describe('augmentation in a run', () => {
       model: { name: 'cnn-small' },
       arms: [{ strategy: 'random' }, { strategy: 'entropy', training: { augmentation: 'flip-crop' } }],
     });
-    const augments = (given: Spec, arm?: number) => modelFor(realRegistry, given, arm).parameters['augment'];
+    const modelOf = (given: Spec, arm?: number) =>
+      (arm === undefined ? fullSupervisionMethods(realRegistry, given) : armMethods(realRegistry, given, arm)).settings
+        .model.parameters;
+    const augments = (given: Spec, arm?: number) => modelOf(given, arm)['augment'];
     expect([augments(spec), augments(spec, 0), augments(spec, 1)]).toEqual([true, true, false]);
     expect(augments(parseSpec({ ...spec, training: { augmentation: 'none' } }), 0)).toBe(false);
-    expect(modelFor(realRegistry, withKind('crop'), 0).parameters).not.toHaveProperty('augment');
+    expect(modelOf(withKind('crop'), 0)).not.toHaveProperty('augment');
   });
 
   test.each([

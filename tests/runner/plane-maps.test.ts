@@ -18,7 +18,7 @@ import { random } from '../../src/strategies/random.ts';
 import type { StrategyContext } from '../../src/strategies/contracts/strategy.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import type { Artifacts } from '../../src/trainer/training-method.ts';
+import type { Artifacts } from '../../src/training/training-method.ts';
 import { freshDatabase, realRegistry, specOf } from '../support/test-lab.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -53,7 +53,7 @@ function standing(bench: RunContext, network: Network, artifacts: Partial<Artifa
     ...{ batchSize: 3, classes: 2, poolSize: 100, parameters: {}, rng: new Rng(1), poolIndices },
     pool: () => viewsOf(network, pool, poolIndices, [], checkpoint),
     labelled: () => Promise.reject(new Error('unused')),
-    learner: { network, pool, labelled: pool, artifacts: { ...artifacts, dispose } },
+    learner: { network, pool, labelled: pool, artifacts: { scores: {}, ...artifacts, dispose } },
     ...{ checkpoint, progress: dispose },
   } as Partial<StrategyContext> as StrategyContext;
   return { known, context, network };
@@ -79,7 +79,7 @@ describe('on the plane', () => {
     const bench = await benchWith();
     const network = linear.build([2], 2, new Rng(1), {});
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
-    const { context, known } = standing(bench, network, { critic });
+    const { context, known } = standing(bench, network, { scores: { critic } });
     const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
     const values = bytes(map.critic!);
     const [left, right] = map.extent;
@@ -165,7 +165,7 @@ describe('on the plane', () => {
     const bench = await benchWith();
     const network = linear.build([2], 2, new Rng(1), {});
     const critic = (z: tf.Tensor2D) => tf.sum(z, 1) as tf.Tensor1D;
-    const { context, known } = standing(bench, network, { critic, mixtures: mixtures() });
+    const { context, known } = standing(bench, network, { scores: { critic }, mixtures: mixtures() });
     const map = await drawDecisionMap(bench, random, { ...context, poolSize: 0 }, known, control, space(bench));
     expect(Object.keys(map)).not.toEqual(expect.arrayContaining(['critic']));
     expect(map).not.toHaveProperty('mixtures');

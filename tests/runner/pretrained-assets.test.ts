@@ -24,9 +24,9 @@ import { restoreWeights } from '../../src/trainer/checkpoint.ts';
 import { sampleSetOf } from '../../src/generative/value-scaling.ts';
 import { buildGan, latentPoints } from '../../src/generative/gan-training.ts';
 import { predict } from '../../src/trainer/predict.ts';
-import { supervised } from '../../src/training/supervised.ts';
 import { pretrainedSpecs } from '../../tools/pretrain/specs.ts';
 import { storedSet } from '../../src/runner/samples/sample-sets.ts';
+import { fit } from '../support/fit.ts';
 import { ignoreMessages, labWith, realRegistry } from '../support/test-lab.ts';
 
 const FOLDER = 'assets';
@@ -135,8 +135,7 @@ describe('the shipped generator of the ten digits', () => {
       training: { epochs: 20, batch: 50, patience: 0 },
       arms: [{ strategy: 'random' }],
     });
-    const none = from(0, 0);
-    await supervised.fit(network, from(0, 2000), none, none, training, { ...still, rng: rng.child('training') });
+    await fit(network, { labelled: from(0, 2000), training, rng: rng.child('training') });
 
     const judged = async (set: Parameters<typeof predict>[1]) => {
       const counts = new Array<number>(10).fill(0);

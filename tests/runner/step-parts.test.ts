@@ -6,11 +6,11 @@ import { boundedTraining } from '../../src/runner/full-supervision.ts';
 import { storedSet, excluding } from '../../src/runner/samples/sample-sets.ts';
 import { viewOf } from '../../src/runner/views/views.ts';
 import { linear } from '../../src/models/linear.ts';
-import { parseSpec } from '../../src/protocol/spec.ts';
 import { getDataset } from '../../src/storage/datasets.ts';
 import { SampleReader } from '../../src/storage/sample-reader.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { freshDatabase } from '../support/test-lab.ts';
+import { trainingSettings } from '../support/fit.ts';
 
 const checkpoint = () => Promise.resolve();
 
@@ -95,25 +95,19 @@ describe('distance to the hyper-plane', () => {
 });
 
 describe('the reference', () => {
-  const { training } = parseSpec({
-    version: 1,
-    dataset: { source: 'built-in', name: 'two-moons' },
-    model: { name: 'mlp' },
-    training: { epochs: 60, batch: 16 },
-    arms: [{ strategy: 'random' }],
-  });
+  const settings = trainingSettings({ epochs: 60, batch: 16 });
 
   test('of a small pool is trained as long as the arms', () => {
-    expect(boundedTraining(training, 500)).toMatchObject({ epochs: 60, batch: 64 });
+    expect(boundedTraining(settings, 500)).toMatchObject({ epochs: 60, batch: 64 });
   });
 
   test('of a large pool takes about 2,000 steps, and two epochs at the least', () => {
-    expect(boundedTraining(training, 10_000).epochs).toBe(12); // of 157 steps
-    expect(boundedTraining(training, 1_000_000).epochs).toBe(2);
+    expect(boundedTraining(settings, 10_000).epochs).toBe(12); // of 157 steps
+    expect(boundedTraining(settings, 1_000_000).epochs).toBe(2);
   });
 
   test('keeps a batch that is larger already', () => {
-    expect(boundedTraining({ ...training, batch: 200 }, 10_000)).toMatchObject({ epochs: 40, batch: 200 });
+    expect(boundedTraining({ ...settings, batch: 200 }, 10_000)).toMatchObject({ epochs: 40, batch: 200 });
   });
 });
 

@@ -14,7 +14,7 @@ import { strategyContext, linearNetwork, fullView } from '../support/strategy-co
 beforeAll(() => chooseBackend('wasm'));
 
 const refusal = (part: string) => ({ code: 'unfit', message: expect.stringContaining(part) as string });
-const nothing = { dispose: () => undefined };
+const nothing = { scores: {}, dispose: () => undefined };
 
 describe('WAAL’s query', () => {
   test('U is half the worst and half the sum of −ln p, and stays finite for a class of probability 0', () => {
@@ -28,7 +28,12 @@ describe('WAAL’s query', () => {
   const network = linearNetwork(2, 2, [1, -1, 0, 0]);
   const features = [[0, 0], [2, 1], [0.2, 0.9], [3, 0]]; // prettier-ignore
   const critic = (z: tf.Tensor2D) => tf.reshape(tf.slice(z, [0, 1], [-1, 1]), [-1]) as tf.Tensor1D;
-  const made = { features, probabilities: features.map(() => [0.5, 0.5]), network, artifacts: { critic, ...nothing } };
+  const made = {
+    features,
+    probabilities: features.map(() => [0.5, 0.5]),
+    network,
+    artifacts: { ...nothing, scores: { critic } },
+  };
 
   test('without the critic the unsure come first, with it those unlike the labelled', async () => {
     const asked = async (selection: number) =>
@@ -88,7 +93,7 @@ describe('the mixture query', () => {
     const seen = new Set<string>();
     for (let bits = 0; bits < 8; bits++) {
       const parameters = { like: !!(bits & 1), dis: !!(bits & 2), ent: !!(bits & 4), balance: false, candidates: 1 };
-      const context = strategyContext({ ...made, size: 8, parameters, artifacts: { critic, ...nothing } });
+      const context = strategyContext({ ...made, size: 8, parameters, artifacts: { ...nothing, scores: { critic } } });
       const { indices } = await mixtureQuery.select(context);
       expect(new Set(indices).size).toBe(8);
       seen.add([...indices].sort().join());
@@ -112,7 +117,7 @@ describe('the mixture query', () => {
 
   test('tells what each measure alone would have chosen, the most wanted first, without balance and groups', async () => {
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
-    const context = strategyContext({ ...made, size: 6, artifacts: { critic, ...nothing } });
+    const context = strategyContext({ ...made, size: 6, artifacts: { ...nothing, scores: { critic } } });
     const { indices, perMetric: alone } = await mixtureQuery.select(context);
     expect(alone!.map((one) => one.metric)).toEqual(['I_like', 'I_dis', 'I_ent']);
     const [like, dis, ent] = alone!.map((one) => [...one.indices]);

@@ -1,6 +1,7 @@
 /** Small sets of points for the training tests. */
 import { Rng } from '../../src/random/rng.ts';
-import type { Control, SampleSet } from '../../src/trainer/training-method.ts';
+import type { Control } from '../../src/trainer/control.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
 
 /** Normal points of the plane with the labels that the rule gives. */
 export function planeSamples(

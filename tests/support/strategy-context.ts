@@ -4,7 +4,7 @@ import type { Network } from '../../src/models/model.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';
 import type { FittedLearner, StrategyContext, PredictionView } from '../../src/strategies/contracts/strategy.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import type { SampleSet } from '../../src/trainer/training-method.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
 
 export interface PoolFixture {
   /** Row per unlabelled sample. */
@@ -69,7 +69,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
       network: made.network ?? linearNetwork(featureSize, classes),
       pool: sampleSet(made.features ?? indices.map(() => [])),
       labelled: sampleSet(made.labelledFeatures ?? [], made.labels ?? (made.labelledFeatures ?? []).map(() => 0)),
-      artifacts: made.artifacts ?? { critic: (z) => tf.sigmoid(tf.sum(z, 1)), dispose: () => undefined },
+      artifacts: made.artifacts ?? { scores: { critic: (z) => tf.sigmoid(tf.sum(z, 1)) }, dispose: () => undefined },
     },
     checkpoint: () => Promise.resolve(),
     progress: () => undefined,

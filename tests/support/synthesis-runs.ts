@@ -55,7 +55,7 @@ function recordTraining() {
   const trainings = realRegistry.trainings.map((training) => ({
     ...training,
     async fit(...given: Parameters<typeof training.fit>) {
-      const [network, labelled] = given;
+      const [{ network, labelled }] = given;
       const positions = Array.from({ length: labelled.count }, (_, i) => i);
       const values = [...(await labelled.read(positions))];
       seen.push({ count: labelled.count, labels: [...labelled.labels], shape: [...network.shape], values });

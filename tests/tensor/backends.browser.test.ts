@@ -3,9 +3,9 @@ import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
+import { fit } from '../support/fit.ts';
 import { predict } from '../../src/trainer/predict.ts';
-import type { SampleSet } from '../../src/trainer/training-method.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
 
 const still = { checkpoint: () => Promise.resolve(), progress: () => {} };
 
@@ -33,17 +33,10 @@ function stripes(count: number, side: number, channels: number): SampleSet {
 /** Probabilities after a short training, and the report. */
 async function learned(model: string, samples: SampleSet, shape: number[], parameters = {}) {
   const network = modelNamed(model).build(shape, 2, new Rng(1), parameters);
-  const none = { ...samples, count: 0 };
-  const spec = { epochs: 2, batch: 5, learningRate: 0.01, optimizer: 'adam' as const, patience: 0, parameters: {} };
-  const rng = new Rng(2);
-  const report = await trainingMethodNamed('supervised').fit(
-    network,
-    samples,
-    none,
-    { ...samples, count: 6 },
-    { method: 'supervised', ...spec },
-    { ...still, rng },
-  );
+  const training = { epochs: 2, batch: 5 };
+  const { report } = await fit(network, {
+    ...{ labelled: samples, validation: { ...samples, count: 6 }, training, rng: new Rng(2) },
+  });
   const probabilities: number[] = [];
   const features: number[] = [];
   for await (const batch of predict(network, samples, { features: true }, still)) {

@@ -8,7 +8,7 @@ import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
 import { descent, type LossReading } from '../../src/trainer/descent.ts';
 import { stepSchedule } from '../../src/trainer/schedule.ts';
 import { runTrainingLoop, type LoopOptions } from '../../src/trainer/training-loop.ts';
-import type { Control } from '../../src/trainer/training-method.ts';
+import type { Control } from '../../src/trainer/control.ts';
 import { silentControl } from '../support/point-samples.ts';
 import { savedEvery } from '../support/saved-checkpoints.ts';
 

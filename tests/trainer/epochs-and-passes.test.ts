@@ -10,9 +10,9 @@ import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { shuffledBatches } from '../../src/trainer/batch-sampling.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { dropoutPasses, meanDropoutPrediction } from '../../src/trainer/dropout-passes.ts';
 import type { DropoutPassOptions } from '../../src/trainer/predict.ts';
+import { fit } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -24,7 +24,7 @@ function take(batches: Generator<Int32Array, never, undefined>, count: number): 
 
 describe('an epoch of so many draws', () => {
   test('has full batches of few samples, each as often as any other but for one time, then two', () => {
-    const batches = shuffledBatches(7, 64, new Rng(1), 200);
+    const batches = shuffledBatches({ count: 7, batch: 64, samplesPerEpoch: 200 }, new Rng(1));
     const epoch = take(batches, 4);
     expect(epoch.map((batch) => batch.length)).toEqual([64, 64, 64, 8]);
     const rangeOf = (drawn: Int32Array[]) => {
@@ -41,7 +41,9 @@ describe('an epoch of so many draws', () => {
   });
 
   test('of more samples than it draws comes to all of them in the end', () => {
-    const drawn = take(shuffledBatches(30, 5, new Rng(2), 10), 6).flatMap((batch) => [...batch]);
+    const drawn = take(shuffledBatches({ count: 30, batch: 5, samplesPerEpoch: 10 }, new Rng(2)), 6).flatMap(
+      (batch) => [...batch],
+    );
     expect(new Set(drawn).size).toBe(30);
     expect(new Set(drawn.slice(0, 10)).size).toBe(10);
   });
@@ -49,40 +51,24 @@ describe('an epoch of so many draws', () => {
   test.each(['supervised', 'wasserstein'])('is as many steps however few are labelled: %s', async (method) => {
     const network = modelNamed('linear').build([2], 2, new Rng(1), {});
     const set = planeSamples(6, 1, (x) => (x > 0 ? 1 : 0));
-    const spec = { ...learning, method, epochs: 3, epochDraws: 50, batch: 8 };
-    const context = { ...silentControl, rng: new Rng(2), queryBatchSize: 4 };
-    const report = await trainingMethodNamed(method).fit(
-      network,
-      set,
-      planeSamples(40, 3, () => -1),
-      none,
-      spec,
-      context,
-    );
-    report.artifacts?.dispose();
+    const { report, artifacts } = await fit(network, {
+      ...{ labelled: set, unlabelled: planeSamples(40, 3, () => -1), rng: new Rng(2), queryBatchSize: 4 },
+      training: { ...learning, method, epochs: 3, epochDraws: 50 },
+    });
+    artifacts.dispose();
     expect(report).toMatchObject({ steps: 21, epochs: 3 });
     network.dispose();
   });
 });
 
-const learning: TrainingSpec = {
-  ...{ method: 'supervised', epochs: 30, batch: 8, learningRate: 1e-9, optimizer: 'adam', patience: 3, parameters: {} },
-};
-const none = planeSamples(0, 0, () => 0);
+const learning: Partial<TrainingSpec> = { epochs: 30, batch: 8, learningRate: 1e-9, patience: 3 };
 
 test('as many looks as epochs stop a training that learns nothing after its fourth epoch, twenty after its eighth', async () => {
   const set = planeSamples(16, 1, (x) => (x > 0 ? 1 : 0));
   const epochs = async (change: Partial<TrainingSpec>) => {
     const network = modelNamed('linear').build([2], 2, new Rng(1), {});
-    const context = { ...silentControl, rng: new Rng(2) };
-    const report = await trainingMethodNamed('supervised').fit(
-      network,
-      set,
-      none,
-      set,
-      { ...learning, ...change },
-      context,
-    );
+    const training = { ...learning, ...change };
+    const { report } = await fit(network, { labelled: set, validation: set, training, rng: new Rng(2) });
     network.dispose();
     return report.epochs;
   };

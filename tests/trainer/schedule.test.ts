@@ -6,34 +6,24 @@ import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { scheduleFor } from '../../src/trainer/schedule.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
+import { fit, trainingSettings } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const spec = (change: Partial<TrainingSpec> = {}): TrainingSpec => ({
-  ...{
-    method: 'supervised',
-    epochs: 40,
-    batch: 10,
-    learningRate: 0.05,
-    optimizer: 'adam',
-    patience: 0,
-    parameters: {},
-  },
-  ...change,
-});
+const settings = (change: Partial<TrainingSpec> = {}) =>
+  trainingSettings({ epochs: 40, batch: 10, learningRate: 0.05, ...change });
 
 describe('the learning rate', () => {
   test('falls to a tenth at each share of the steps, and at none where no share is given', () => {
-    const { steps, learningRateFactor: rateShare } = scheduleFor(spec({ decay: [0.5, 0.75], steps: 100 }), 1000);
+    const { steps, learningRateFactor: rateShare } = scheduleFor(settings({ decay: [0.5, 0.75], steps: 100 }), 1000);
     expect(steps).toBe(100);
     expect([0, 49, 50, 74, 75, 99].map((step) => Number(rateShare(step).toPrecision(6)))).toEqual([
       1, 1, 0.1, 0.1, 0.01, 0.01,
     ]);
-    expect(scheduleFor(spec(), 1000).learningRateFactor(3999)).toBe(1);
+    expect(scheduleFor(settings(), 1000).learningRateFactor(3999)).toBe(1);
   });
 
   test.each(['supervised', 'wasserstein'])('that has fallen to nothing moves nothing: %s', async (method) => {
@@ -42,17 +32,14 @@ describe('the learning rate', () => {
     const weights = async (change: Partial<TrainingSpec>) => {
       const network = modelNamed('linear').build([2], 2, new Rng(1), {});
       const set = planeSamples(40, 1, (x) => (x > 0 ? 1 : 0));
-      const given = spec({ method, optimizer: 'sgd', momentum: 0, decay, ...change });
-      const context = { ...silentControl, rng: new Rng(2), queryBatchSize: 4 };
-      const report = await trainingMethodNamed(method).fit(
-        network,
-        set,
-        set,
-        planeSamples(0, 0, () => 0),
-        given,
-        context,
-      );
-      report.artifacts?.dispose();
+      const training = {
+        learningRate: 0.05,
+        batch: 10,
+        ...{ method, optimizer: 'sgd' as const, momentum: 0, decay, ...change },
+      };
+      const sets = { labelled: set, unlabelled: set, queryBatchSize: 4 };
+      const { artifacts } = await fit(network, { ...sets, training, rng: new Rng(2) });
+      artifacts.dispose();
       const values = [...network.variables[0]!.dataSync()];
       network.dispose();
       return values;
@@ -68,15 +55,8 @@ describe('the last weights', () => {
     const validation = planeSamples(200, 2, (x, y) => Number(x + y > 0));
     const trained = async (change: Partial<TrainingSpec>) => {
       const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
-      const context = { ...silentControl, rng: new Rng(2) };
-      const report = await trainingMethodNamed('supervised').fit(
-        network,
-        noisy,
-        noisy,
-        validation,
-        spec(change),
-        context,
-      );
+      const inputs = { labelled: noisy, validation, settings: settings(change), rng: new Rng(2) };
+      const { report } = await fit(network, inputs);
       const reached = await accuracy(network, validation, silentControl);
       network.dispose();
       return { report, reached };

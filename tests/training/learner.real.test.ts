@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
-import type { SampleSet } from '../../src/trainer/training-method.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
+import { fit } from '../support/fit.ts';
 
 const FOLDER = '../shared/data/mnist';
 const PIXELS = 784;
@@ -48,17 +48,7 @@ test.skipIf(!existsSync(FOLDER))(
     const learned = async (each: number) => {
       const network = modelNamed('cnn-small').build([28, 28, 1], 10, new Rng(1, 'weights'), {});
       const labelled = digits('train', perClass(each, 1));
-      const none = digits('train', () => []);
-      const spec = { method: 'supervised', epochs: 60, batch: 16, learningRate: 0.001, patience: 0, parameters: {} };
-      const context = { ...still, rng: new Rng(1, 'training') };
-      await trainingMethodNamed('supervised').fit(
-        network,
-        labelled,
-        none,
-        none,
-        { ...spec, optimizer: 'adam' },
-        context,
-      );
+      await fit(network, { labelled, training: { learningRate: 0.001 }, rng: new Rng(1, 'training') });
       const reached = await accuracy(network, held, still);
       network.dispose();
       return reached;

@@ -4,12 +4,11 @@ import { Rng } from '../../src/random/rng.ts';
 import { MixtureDensity } from '../../src/algorithms/mixture/mixture-density.ts';
 import { labelledMixture } from '../../src/algorithms/mixture/labelled-mixture.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { balancedSubset, negativeLogPosterior } from '../../src/training/mixture/mixture-regularizer.ts';
-import { fitMixturePair, MixtureFeatures } from '../../src/training/mixture/fit-mixtures.ts';
+import { mixturesOf, MixtureView } from '../../src/training/mixture/mixture-view.ts';
+import { fit, noSamples, trainingSettings } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -31,7 +30,7 @@ describe('the regulariser', () => {
 
   test('draws as many of each class that there is, each sample once before any comes twice', () => {
     const labels = Int32Array.of(0, 0, 0, 0, 0, 0, 2, 2, 0, 0);
-    const draw = balancedSubset(labels, 4, 8, new Rng(1));
+    const draw = balancedSubset({ labels, classes: 4, size: 8 }, new Rng(1));
     for (let i = 0; i < 10; i++) {
       const positions = [...draw()];
       const zeros = positions.filter((p) => labels[p] === 0);
@@ -48,21 +47,8 @@ describe('the regulariser', () => {
     const values = await set.read(all);
     const nll = async (weight: number) => {
       const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
-      const spec: TrainingSpec = {
-        ...{ method: 'mixture-reg', epochs: 1, steps: 150, batch: 20, learningRate: 0.01, optimizer: 'adam' },
-        ...{ patience: 0, parameters: { weight, subset: 60 } },
-      };
-      await trainingMethodNamed('mixture-reg').fit(
-        network,
-        set,
-        planeSamples(0, 0, () => 0),
-        planeSamples(0, 0, () => 0),
-        spec,
-        {
-          ...silentControl,
-          rng: new Rng(2),
-        },
-      );
+      const training = { method: 'mixture-reg', steps: 150, batch: 20, parameters: { weight, subset: 60 } };
+      await fit(network, { labelled: set, training, rng: new Rng(2) });
       const z = tf.tidy(() => network.trunk(tf.tensor2d(values, [60, 2]), { training: false }));
       const trunk = await z.data<'float32'>();
       const mixture = labelledMixture({ values: trunk, count: 60, size: network.trunkSize }, set.labels, 2, 1e-3);
@@ -80,12 +66,14 @@ describe('the regulariser', () => {
 describe('the discriminator', () => {
   test('is shown z, posteriors and densities per dimension of z, and a bound where a class is unknown', () => {
     const known = labelledMixture(rows, [0, 0, 1, 1], 3, 1e-6);
-    const view = new MixtureFeatures({ labelled: known, unlabelled: known });
-    const shown = tf.tidy(() => [...view.append(tf.tensor2d([1], [1, 1])).dataSync()]);
+    const pair = { labelled: known, unlabelled: known };
+    const view = new MixtureView({ trunkSize: 1, classes: 3 }, () => Promise.resolve(pair), 1);
+    view.set(pair);
+    const shown = tf.tidy(() => [...view.of(tf.tensor2d([1], [1, 1])).dataSync()]);
     const posteriors = [-Math.log(1 + Math.exp(-4)), -4 - Math.log(1 + Math.exp(-4)), -5];
     const density = Math.log(0.5 * (Math.exp(-0.5) + Math.exp(-4.5))) - Math.log(2 * Math.PI) / 2;
     const expected = [1, ...posteriors, ...posteriors, density, density];
-    expect(shown).toHaveLength(MixtureFeatures.sizeFor(1, 3));
+    expect(shown).toHaveLength(view.size);
     expected.forEach((value, i) => expect(shown[i]).toBeCloseTo(value, 4));
     view.dispose();
   });
@@ -96,14 +84,10 @@ describe('the discriminator', () => {
       const set = planeSamples(count, seed, (_x, _y, i) => i % 2);
       return { ...set, read: async (positions: ArrayLike<number>) => (await set.read(positions)).map((v, at) => (at % 2 ? v : v + (positions[at >> 1]! % 2 ? 4 : -4))) }; // prettier-ignore
     };
-    const { labelled, unlabelled } = await fitMixturePair(
-      network,
-      apart(1, 8),
-      { ...apart(2, 400), labels: new Int32Array(400).fill(-1) },
-      { method: 'exact', iterations: 10 },
-      new Rng(3),
-      silentControl,
-    );
+    const sets = { labelled: apart(1, 8), unlabelled: { ...apart(2, 400), labels: new Int32Array(400).fill(-1) } };
+    const inputs = { network, ...sets, validation: noSamples, settings: trainingSettings(), queryBatchSize: 0 };
+    const fitMixtures = mixturesOf({ ...inputs, rng: new Rng(3) }, { fit: 'exact', iterations: 10 }, silentControl);
+    const { labelled, unlabelled } = await fitMixtures(0);
     for (const mixture of [labelled, unlabelled])
       expect([mixture.means[0]! < 0, mixture.means[2]! > 0]).toEqual([true, true]);
     expect(unlabelled.means[0]).toBeCloseTo(-4, 0);

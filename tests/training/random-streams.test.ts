@@ -6,9 +6,9 @@ import type { Network } from '../../src/models/model.ts';
 import type { Augmentation } from '../../src/tensor/augmentation.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { withAugmentation } from '../../src/trainer/augmentation.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { predict } from '../../src/trainer/predict.ts';
-import type { SampleSet } from '../../src/trainer/training-method.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
+import { fit } from '../support/fit.ts';
 import { silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -45,15 +45,10 @@ async function story(kind: Augmentation, epochs = 3) {
     features: (samples, mode) => built.neck(listening.trunk(samples, mode), mode),
   };
   const network = withAugmentation(listening, kind, childRng.child('augmentation'));
-  const spec = { epochs, batch: 4, learningRate: 0.01, optimizer: 'adam' as const, patience: 0, parameters: {} };
-  const report = await trainingMethodNamed('supervised').fit(
-    network,
-    pictures(10),
-    pictures(0),
-    pictures(6),
-    { method: 'supervised', ...spec },
-    { ...silentControl, rng: childRng },
-  );
+  const { report } = await fit(network, {
+    ...{ labelled: pictures(10), validation: pictures(6), rng: childRng },
+    training: { epochs, batch: 4 },
+  });
   for await (const batch of predict(network, pictures(6), {}, silentControl)) void batch;
   built.dispose();
   return { ...told, report };

@@ -6,26 +6,15 @@ import type { TrainingSpec, ParameterValues } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
-import type { FitReport, SampleSet } from '../../src/trainer/training-method.ts';
+import type { LoopReport } from '../../src/trainer/training-loop.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
+import { fit } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-const spec = (given: Partial<TrainingSpec> = {}): TrainingSpec => ({
-  method: 'supervised',
-  epochs: 60,
-  batch: 16,
-  learningRate: 0.01,
-  optimizer: 'adam',
-  patience: 0,
-  parameters: {},
-  ...given,
-});
-
-const none = planeSamples(0, 0, () => 0);
 const sides = (x: number, y: number) => (x + y > 0 ? 1 : 0);
 const circle = (x: number, y: number) => (x * x + y * y < 1 ? 1 : 0);
 
@@ -38,18 +27,13 @@ async function trained(
     spec?: Partial<TrainingSpec>;
     seed?: number;
   } = {},
-): Promise<{ network: Network; report: FitReport }> {
+): Promise<{ network: Network; report: LoopReport }> {
   const rng = new Rng(given.seed ?? 1);
   const network = modelNamed(given.model ?? 'mlp').build([2], 2, rng.child('weights'), given.parameters ?? {});
-  const context = { ...silentControl, rng: rng.child('training') };
-  const report = await trainingMethodNamed('supervised').fit(
-    network,
-    labelled,
-    none,
-    given.validation ?? none,
-    spec(given.spec),
-    context,
-  );
+  const { report } = await fit(network, {
+    ...{ labelled, rng: rng.child('training'), ...(given.validation && { validation: given.validation }) },
+    ...(given.spec && { training: given.spec }),
+  });
   return { network, report };
 }
 
@@ -139,16 +123,9 @@ describe('supervised training', () => {
     const stop = {
       progress: () => {},
       checkpoint: () => (++calls === 3 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
-      rng: new Rng(1),
     };
-    const fitted = trainingMethodNamed('supervised').fit(
-      network,
-      planeSamples(100, 1, sides),
-      none,
-      none,
-      spec({ epochs: 10_000 }),
-      stop,
-    );
+    const inputs = { labelled: planeSamples(100, 1, sides), training: { epochs: 10_000 }, rng: new Rng(1) };
+    const fitted = fit(network, inputs, stop);
     await expect(fitted).rejects.toThrow('stopped');
     network.dispose();
   });

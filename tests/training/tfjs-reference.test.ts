@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
 import { predict } from '../../src/trainer/predict.ts';
+import { fit } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -16,14 +16,8 @@ test('a perceptron answers and takes three Adam steps as the same one built of t
   const answers = [];
   for await (const batch of predict(network, samples, {}, silentControl)) answers.push(...batch.probabilities);
   // one batch of all: the order within it changes nothing but the last digits
-  await trainingMethodNamed('supervised').fit(
-    network,
-    samples,
-    planeSamples(0, 1, () => 0),
-    planeSamples(0, 1, () => 0),
-    { method: 'supervised', epochs: 3, batch: 12, learningRate: 0.05, optimizer: 'adam', patience: 0, parameters: {} },
-    { ...silentControl, rng: new Rng(1) },
-  );
+  const training = { epochs: 3, batch: 12, learningRate: 0.05 };
+  await fit(network, { labelled: samples, training, rng: new Rng(1) });
   const ours = network.variables.map((variable) => [...variable.dataSync()]);
   const shapes = network.variables.map((variable) => variable.shape);
   const points = [...(await samples.read(Array.from({ length: 12 }, (_, i) => i)))];

@@ -13,8 +13,9 @@ import { strategies } from '../../src/strategies/index.ts';
 import type { FittedLearner, Strategy } from '../../src/strategies/contracts/strategy.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingMethodNamed } from '../../src/training/index.ts';
-import type { SampleSet } from '../../src/trainer/training-method.ts';
+import { supervised } from '../../src/training/supervised.ts';
+import { resolveTraining } from '../../src/protocol/settings.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
 import type { Benchmark } from './benchmark.ts';
 
 /** Numbers of unlabelled, labelled and queried samples. */
@@ -35,23 +36,25 @@ export async function queryBenchmarks(
   const rng = new Rng(1, 'bench');
   const network = modelNamed('lenet-5').build(SHAPE, 10, rng.child('weights'), {});
   const labelled = digits(0, sizes.labelled, true);
-  const { training } = parseSpec({
+  const spec = parseSpec({
     version: 1,
     dataset: { source: 'built-in', name: 'strokes' },
     model: { name: 'lenet-5' },
     training: { epochs: 20, batch: 20, patience: 0 },
     arms: [{ strategy: 'random' }],
   });
-  const context = { ...silentControl, rng: rng.child('training') };
-  await trainingMethodNamed('supervised').fit(
-    network,
-    labelled,
-    digits(0, 0, false),
-    digits(0, 0, false),
-    training,
-    context,
+  await supervised.fit(
+    {
+      ...{ network, labelled, unlabelled: digits(0, 0, false), validation: digits(0, 0, false) },
+      settings: resolveTraining(spec.training, supervised.about),
+      ...{ rng: rng.child('training'), queryBatchSize: 0 },
+    },
+    silentControl,
   );
-  const artifacts = { critic: randomCritic(network.trunkSize, rng.child('critic')), dispose: () => undefined };
+  const artifacts = {
+    scores: { critic: randomCritic(network.trunkSize, rng.child('critic')) },
+    dispose: () => undefined,
+  };
   const learner = { network, pool: digits(sizes.labelled, sizes.pool, false), labelled, artifacts };
   return strategies
     .filter(({ about: { requires: needs } }) => !needs.includes('hyperplane') && !needs.includes('generator'))

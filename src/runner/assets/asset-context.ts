@@ -5,7 +5,7 @@ import type { DatasetSpec } from '../../protocol/spec.ts';
 import type { Database } from '../../storage/database.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
 import * as tf from '../../tensor/tf.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import { unlabelledSet } from '../samples/sample-sets.ts';
 import type { PoolSearch, LruCache } from './lru-cache.ts';

@@ -5,7 +5,8 @@ import type { GanPair } from '../../generative/gan-training.ts';
 import { sampleSize, type DatasetInfo } from '../../protocol/dataset.ts';
 import type { AssetRequest } from '../../strategies/contracts/strategy.ts';
 import { sampleBatches } from '../../trainer/predict.ts';
-import type { Control, SampleSet } from '../../trainer/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 
 export type FeatureKind = NonNullable<AssetRequest['features']>['of'];
 

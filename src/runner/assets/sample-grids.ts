@@ -2,7 +2,8 @@
 import { sampleSetOf, toStoredValues } from '../../generative/value-scaling.ts';
 import type { SampleGrid } from '../../protocol/asset-progress.ts';
 import { sampleSize, type DatasetInfo } from '../../protocol/dataset.ts';
-import type { Control, SampleSet } from '../../trainer/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { AssetContext } from './asset-context.ts';
 
 type Grid = Omit<SampleGrid, 'step'>;

@@ -9,7 +9,7 @@ import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-querie
 import type { SampleReader } from '../../storage/sample-reader.ts';
 import type { QueryAssets } from '../../strategies/contracts/strategy.ts';
 import { latentPointsOf } from '../../generative/encoder-training.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import { sampleSetOf } from '../../generative/value-scaling.ts';
 import { synthesizedSet, decodeLatents } from './synthesized-samples.ts';
 import { storedSet, concatenateSets, unlabelledSet } from './sample-sets.ts';

@@ -1,7 +1,7 @@
 /** Parts of a stored data set as training and strategies take them: by position, read when needed. */
 import { sampleSize } from '../../protocol/dataset.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 
 /** @param labels one per index, as far as the learner may know them */
 export function storedSet(samples: SampleReader, indices: Int32Array, labels: Int32Array): SampleSet {

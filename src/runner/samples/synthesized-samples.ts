@@ -8,7 +8,7 @@ import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-querie
 import { pointsAlong } from '../../strategies/support/latent-line.ts';
 import type { SynthesizedQueries } from '../../strategies/contracts/strategy.ts';
 import { toStoredValues, sampleSetOf, type DataScale } from '../../generative/value-scaling.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { SynthesizedSamples } from '../run-progress.ts';
 
 /** As the log keeps them; what the learner makes of them is still to be added. */

@@ -12,7 +12,7 @@ import { likelihoodRatios, type QueryMixtures } from '../../strategies/support/m
 import type { Strategy, StrategyContext, PredictionView } from '../../strategies/contracts/strategy.ts';
 import { criticScores, criticAndMixtures, trunkOf } from '../../strategies/support/trunk-batches.ts';
 import { predict } from '../../trainer/predict.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import { planeExtent, planeGrid, mapEvent, quantisedValues, type PlaneExtent } from './plane-grid.ts';
 import type { LearnerInput } from '../samples/learner-input.ts';
@@ -41,7 +41,7 @@ export async function drawDecisionMap(
   const cellIndices = Int32Array.from({ length: grid.count }, (_, cell) => cell);
   const needs: Requirement[] = [...strategy.about.requires, ...(critic || mixtures ? (['trunk'] as const) : [])];
   const cells = await viewOf(network, input.transform(grid), cellIndices, needs, control.checkpoint);
-  const criticValues = critic && quantisedValues(await criticScores({ critic }, cells));
+  const criticValues = critic && quantisedValues(await criticScores(critic, cells));
   const mixtureValues =
     mixtures && (await mappedMixtures(runContext, context, labelledSet, mixtures, grid, cells, input));
   return mapEvent(extent, cells, await acquisition?.(cells), {

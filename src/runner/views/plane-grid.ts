@@ -5,7 +5,7 @@ import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
 import type { PredictionView } from '../../strategies/contracts/strategy.ts';
 import { mostProbable } from '../../strategies/support/uncertainty.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 
 const COLUMNS = 72;
 const ROWS = 48;

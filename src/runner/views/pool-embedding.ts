@@ -39,7 +39,7 @@ export async function embedPool(
   const needs = new Set<Requirement>([...strategy.about.requires, 'features', ...trunk]);
   const view = await viewOf(network, input.unlabelled(indices), indices, [...needs], checkpoint);
   const scores = predictionScores(view, labelsAt(labels, indices));
-  if (critic) scores.push({ name: 'Critic', values: await criticScores({ critic }, view) });
+  if (critic) scores.push({ name: 'Critic', values: await criticScores(critic, view) });
   if (mixtures) scores.push(...(await mixtureScores(mixtures, view, checkpoint)));
   if (acquisition) scores.push({ name: 'Acquisition', values: await acquisition(view) });
   return {

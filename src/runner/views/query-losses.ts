@@ -6,17 +6,16 @@ import { crossEntropyOf } from '../../strategies/support/uncertainty.ts';
 import type { Selection, StrategyContext, PredictionView } from '../../strategies/contracts/strategy.ts';
 import type { Queried } from '../../protocol/events.ts';
 import type { RunContext } from '../run-context.ts';
-import { strategyFor, trainingFor } from '../registry.ts';
+import { armMethods } from '../registry.ts';
 import { unlabelledSet } from '../samples/sample-sets.ts';
 import { viewOf } from './views.ts';
 
 /** Whether a run has an arm that compares labelled with unlabelled features; the log of every other run is without losses. */
 export const usesFeatureComparison = ({ registry, spec }: RunContext): boolean =>
-  spec.arms.some(
-    (_, arm) =>
-      !!trainingFor(registry, spec, arm).entry.about.provides?.length ||
-      strategyFor(registry, spec, arm).entry.about.requires.includes('trunk'),
-  );
+  spec.arms.some((_, arm) => {
+    const { strategy, training } = armMethods(registry, spec, arm);
+    return !!training.about.provides?.length || strategy.about.requires.includes('trunk');
+  });
 
 /** @param view the learner's predictions for what was selected, in that order */
 export async function queryLosses(

@@ -4,7 +4,7 @@ import type { Requirement } from '../../protocol/catalogue.ts';
 import { hyperplaneOf, signedDistances } from '../../strategies/support/hyperplane.ts';
 import type { PredictionView } from '../../strategies/contracts/strategy.ts';
 import { predict } from '../../trainer/predict.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 
 /** @param indices the samples' names: indices into the data set, or cells of a grid */
 export async function* viewsOf(

@@ -8,7 +8,9 @@ import type { Requirement, StrategyInfo } from '../../protocol/catalogue.ts';
 import type { AnnotatorKind } from '../../protocol/synthesized-queries.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import type { GanPair } from '../../generative/gan-training.ts';
-import type { Artifacts, Control, SampleSet } from '../../trainer/training-method.ts';
+import type { Artifacts } from '../../training/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 
 /** Some samples as the learner sees them. What the strategy's `needs` do not name is absent. */
 export interface PredictionView {

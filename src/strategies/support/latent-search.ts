@@ -12,7 +12,7 @@ import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
 import { latentPoints, type GanPair } from '../../generative/gan-training.ts';
 import { toStandardised } from '../../generative/value-scaling.ts';
-import type { Control } from '../../trainer/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
 
 /** entropy: greatest H(h(G(z))), in nats; minimum-distance: least |w·G(z) + b| / ‖w‖ of a linear learner of two classes. */
 export type LatentObjective = 'entropy' | 'minimum-distance';

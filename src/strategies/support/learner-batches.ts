@@ -4,7 +4,8 @@ import { withDefaults } from '../../protocol/parameters.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
 import { batchSizeFor } from '../../trainer/predict.ts';
-import type { Control, SampleSet } from '../../trainer/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import { checkRequirements } from '../contracts/requirements.ts';
 import type { FittedLearner, Strategy, StrategyContext } from '../contracts/strategy.ts';
 
@@ -18,7 +19,7 @@ export function checkedLearner(
 ): FittedLearner & { parameters: ParameterValues } {
   const { learner } = context;
   const parameters = withDefaults(strategy.about.parameters, context.parameters);
-  checkRequirements(strategy, parameters, learner.network, learner.artifacts?.critic ? ['critic'] : []);
+  checkRequirements(strategy, parameters, learner.network, learner.artifacts?.scores['critic'] ? ['critic'] : []);
   return { ...learner, parameters };
 }
 

@@ -8,7 +8,7 @@ import { fitMixture, logDensities } from '../../algorithms/mixture/em.ts';
 import { labelledMixture } from '../../algorithms/mixture/labelled-mixture.ts';
 import type { Mixture, FeatureRows, RowStream } from '../../algorithms/mixture/mixture.ts';
 import { varianceFloor, RunningMoments } from '../../algorithms/mixture/initialisation.ts';
-import type { Control } from '../../trainer/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
 import { allocateFeatures } from './feature-points.ts';
 import type { FittedLearner } from '../contracts/strategy.ts';
 import { trunkBatches } from './trunk-batches.ts';

@@ -1,6 +1,9 @@
 /** The learner's trunk features (z of the distribution-matching papers), with what head and critic make of them. */
 import * as tf from '../../tensor/tf.ts';
-import type { Artifacts, Control, SampleSet } from '../../trainer/training-method.ts';
+import type { MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
+import type { Score } from '../../training/training-method.ts';
+import type { Control } from '../../trainer/control.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 import { inputBatches, inputTensor } from './learner-batches.ts';
 import type { FittedLearner, StrategyContext, PredictionView, Acquisition } from '../contracts/strategy.ts';
 
@@ -25,7 +28,8 @@ export async function* trunkBatches(
     const tensors = tf.tidy(() => {
       const trunk = network.trunk(inputTensor(batch, network), { training: false });
       const probabilities = tf.softmax(network.head(network.neck(trunk, { training: false })));
-      return artifacts?.critic ? [trunk, probabilities, artifacts.critic(trunk)] : [trunk, probabilities];
+      const critic = artifacts?.scores['critic'];
+      return critic ? [trunk, probabilities, critic(trunk)] : [trunk, probabilities];
     });
     const [trunk, probabilities, critic] = await Promise.all(tensors.map((one) => one.data<'float32'>()));
     tf.dispose(tensors);
@@ -40,17 +44,16 @@ export async function* trunkBatches(
 export const criticAndMixtures = (
   { poolSize, learner: { artifacts } }: StrategyContext,
   acquisition?: Acquisition,
-): Pick<Artifacts, 'critic' | 'mixtures'> =>
-  poolSize > 0 ? { critic: artifacts?.critic, mixtures: artifacts?.mixtures ?? acquisition?.mixtures } : {};
+): { critic?: Score | undefined; mixtures?: MixturePair | undefined } =>
+  poolSize > 0
+    ? { critic: artifacts?.scores['critic'], mixtures: artifacts?.mixtures ?? acquisition?.mixtures }
+    : {};
 
 /** What the critic makes of a view's trunk features. */
-export async function criticScores(
-  artifacts: Pick<Artifacts, 'critic'> | undefined,
-  view: PredictionView,
-): Promise<Float32Array> {
+export async function criticScores(critic: Score, view: PredictionView): Promise<Float32Array> {
   const values = trunkOf(view);
   const count = view.indices.length;
-  const out = tf.tidy(() => artifacts!.critic!(tf.tensor2d(values, [count, values.length / count])));
+  const out = tf.tidy(() => critic(tf.tensor2d(values, [count, values.length / count])));
   try {
     return await out.data<'float32'>();
   } finally {

@@ -1,18 +1,14 @@
-/** Training against a critic on features from first step to last: what WAAL and its ablation share. */
-import { integerParameter, numberParameter } from '../../protocol/parameters.ts';
-import type { Network } from '../../models/model.ts';
-import { sampleSize } from '../../protocol/dataset.ts';
-import type { TrainingSpec } from '../../protocol/spec.ts';
-import { optimizerFor } from '../../tensor/optimizers.ts';
-import * as tf from '../../tensor/tf.ts';
-import { AdversarialTrainer, type AdversarialObjective } from './adversarial-trainer.ts';
-import { scheduleFor, epochSize } from '../../trainer/schedule.ts';
-import { runTrainingLoop } from '../../trainer/training-loop.ts';
-import { buildFeatureCritic, type FeatureCritic } from './feature-critic.ts';
-import { pairedBatches } from '../../trainer/batch-sampling.ts';
-import { fitSupervised, optimizerOptions } from '../supervised.ts';
-import type { FitReport, Artifacts, SampleSet, TrainingContext } from '../../trainer/training-method.ts';
-import { validatorFor } from '../../trainer/validation.ts';
+/** Training against a critic from the first step to the last, which WAAL and its ablation share: their critic and their rates. */
+import type { Control } from '../../trainer/control.ts';
+import { numberParameter, integerParameter } from '../../protocol/parameters.ts';
+import { epochSize, scheduleFor } from '../../trainer/schedule.ts';
+import { settingsOptimizer } from '../../trainer/settings-optimizer.ts';
+import { fitSupervised } from '../supervised.ts';
+import type { FitInputs, FitResult } from '../training-method.ts';
+import type { AdversarialObjective } from './adversarial-trainer.ts';
+import { featureView, type CriticView } from './critic-view.ts';
+import { buildFeatureCritic } from './feature-critic.ts';
+import { trainAgainstCritic } from './train-against-critic.ts';
 
 /** Units of the critic's hidden layer, and its dropout (WAAL's supplement, G.2). */
 const HIDDEN_UNITS = 50;
@@ -44,73 +40,34 @@ export const criticStepsParameter = integerParameter('criticSteps', {
   max: 20,
 });
 
-/** With no unlabelled sample left there is nothing to tell apart: then the labels alone are learnt. */
-export async function fitAdversarial(
-  objective: AdversarialObjective,
-  criticRateFactor: number,
-  network: Network,
-  labelled: SampleSet,
-  unlabelled: SampleSet,
-  validation: SampleSet,
-  spec: TrainingSpec,
-  context: TrainingContext,
-): Promise<FitReport> {
-  const critic = buildFeatureCritic(network.trunkSize, [HIDDEN_UNITS], DROPOUT, context.rng.child('critic'));
-  const artifacts = criticArtifacts(critic);
-  const samplesPerEpoch = epochSize(spec, labelled.count, unlabelled.count);
-  try {
-    if (unlabelled.count === 0) {
-      return { ...(await fitSupervised(network, labelled, validation, spec, context, samplesPerEpoch)), artifacts };
-    }
-    return { ...(await trainAdversarially()), artifacts };
-  } catch (error) {
-    artifacts.dispose();
-    throw error;
-  }
-
-  async function trainAdversarially(): Promise<FitReport> {
-    const schedule = scheduleFor(spec, samplesPerEpoch);
-    const nextBatch = await pairedBatches(labelled, unlabelled, sampleSize(network.shape), spec.batch, context.rng);
-    const validator = await validatorFor({ network: withCritic(network, critic), validation, schedule }, context);
-    const options = optimizerOptions(spec);
-    const learnerOptimizer = optimizerFor(spec.optimizer, spec.learningRate, network.variables, options);
-    const criticOptimizer = optimizerFor(
-      spec.optimizer,
-      spec.learningRate * criticRateFactor,
-      critic.variables,
-      options,
-    );
-    const trainer = new AdversarialTrainer(
-      { network, critic, learnerOptimizer, criticOptimizer },
-      objective,
-      schedule.steps,
-      context.rng,
-    );
-    try {
-      const learningRate = (step: number) => spec.learningRate * schedule.learningRateFactor(step);
-      const criticRate = (step: number) => criticRateFactor * learningRate(step);
-      const networks = [
-        { name: 'learner', network, optimizer: learnerOptimizer, learningRate },
-        { name: 'critic', network: critic, optimizer: criticOptimizer, learningRate: criticRate },
-      ];
-      const trainStep = async (step: number) => trainer.trainStep(await nextBatch(), step);
-      const report = await runTrainingLoop({ networks, schedule, trainStep, validator }, context);
-      return { ...report, metrics: await trainer.report() };
-    } finally {
-      trainer.dispose();
-      learnerOptimizer.dispose();
-      criticOptimizer.dispose();
-    }
-  }
+interface AdversarialMethod {
+  objective: AdversarialObjective;
+  /** The critic's learning rate as a multiple of the learner's. */
+  criticRate: number;
+  /** What the critic sees; the features where absent. */
+  view?: CriticView;
 }
 
-/** The network with the critic's weights among its own, so that the best of both are those of one moment. */
-export const withCritic = (network: Network, critic: FeatureCritic): Network => ({
-  ...network,
-  variables: [...network.variables, ...critic.variables],
-});
-
-const criticArtifacts = (critic: FeatureCritic): Artifacts => ({
-  critic: (trunk) => tf.sigmoid(critic.logits(trunk)),
-  dispose: () => critic.dispose(),
-});
+/** With no unlabelled sample left there is nothing to separate: the labels alone are learnt, and the critic stays untrained. */
+export async function fitAdversarial(
+  inputs: FitInputs,
+  { objective, criticRate, view }: AdversarialMethod,
+  control: Control,
+): Promise<FitResult> {
+  const { network, settings } = inputs;
+  const shape = { view: view ?? featureView(network), hiddenSizes: [HIDDEN_UNITS], dropout: DROPOUT };
+  const critic = buildFeatureCritic(shape, inputs.rng.child('critic'));
+  const artifacts = { scores: { critic: critic.score }, dispose: () => critic.dispose() };
+  try {
+    if (inputs.unlabelled.count === 0) return { report: await fitSupervised(inputs, control), metrics: {}, artifacts };
+    const schedule = scheduleFor(settings, epochSize(settings, inputs));
+    const learner = (step: number) => settings.learningRate * schedule.learningRateFactor(step);
+    const rates = { learner, critic: (step: number) => criticRate * learner(step) };
+    const criticOptimizer = settingsOptimizer(settings, critic.variables);
+    const fitted = await trainAgainstCritic(inputs, { objective, critic, schedule, rates, criticOptimizer }, control);
+    return { ...fitted, artifacts };
+  } catch (error) {
+    critic.dispose();
+    throw error;
+  }
+}

@@ -1,14 +1,15 @@
 /**
  * H-divergence training, WAAL's ablation (Shui et al. 2020, supplement, Eq. 20): a discriminator with cross-entropy in
- * place of the critic. It is to tell unlabelled samples (1) from labelled ones (0), and the features are to confound it.
+ * place of the critic. It separates unlabelled samples (1) from labelled ones (0), and the features confound it.
  *
- * Eq. 20 as printed has the discriminator minimise its own log-likelihood; the text below it says the contrary, as is done
- * here. Its sums over the sets are means over batches of equal size, as in Eq. 8.
+ * Eq. 20 as printed has the discriminator minimise its own log-likelihood; the text below it says the contrary, which is
+ * what this does. Its sums over the sets are means over batches of equal size, as in Eq. 8.
  */
 import { withDefaults } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
 import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
-import type { TrainingMethod } from '../../trainer/training-method.ts';
+import type { TrainingMethod } from '../training-method.ts';
+import type { AdversarialObjective } from './adversarial-trainer.ts';
 
 const parameters = [tradeOffParameter, criticRateParameter, criticStepsParameter];
 
@@ -28,24 +29,13 @@ export const hDivergence: TrainingMethod = {
     parameters,
     provides: ['critic'],
   },
-  fit(network, labelled, unlabelled, validation, spec, context) {
-    const settings = withDefaults(parameters, spec.parameters);
-    const mu = settings['tradeOff'] as number;
-    return fitAdversarial(
-      {
-        learner: (u, l) => tf.mul(-mu, discriminatorCrossEntropy(u, l)),
-        critic: discriminatorCrossEntropy,
-        penalty: 0,
-        penaltyAt: 'between',
-        criticSteps: settings['criticSteps'] as number,
-      },
-      settings['criticRate'] as number,
-      network,
-      labelled,
-      unlabelled,
-      validation,
-      spec,
-      context,
-    );
+  fit(inputs, control) {
+    const { tradeOff: mu, criticRate, criticSteps } = withDefaults(parameters, inputs.settings.parameters);
+    const objective: AdversarialObjective = {
+      learner: (u, l) => tf.mul(-mu, discriminatorCrossEntropy(u, l)),
+      critic: discriminatorCrossEntropy,
+      ...{ penalty: 0, penaltyAt: 'between', criticSteps },
+    };
+    return fitAdversarial(inputs, { objective, criticRate }, control);
   },
 };

@@ -1,18 +1,34 @@
 /**
- * WAAL's training (Shui et al. 2020, section 3.3, Eq. 7–8 and algorithm 1): beside the labels the features are held to a small
+ * WAAL's training (Shui et al. 2020, section 3.3, Eq. 7–8 and algorithm 1): labels are learnt together with features of a small
  * Wasserstein distance between labelled and unlabelled samples, which a 1-Lipschitz critic estimates.
  *
- * With γ = U/L and α = B/L: µ' = µγ/(1 + γ), C₀ = (γ − α)/(γ²(1 + α)). Learner: least loss + µ'(ḡ(U) − C₀ ḡ(L)); critic:
- * greatest µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code takes L/U for C₀ and gives the penalty the other sign
- * in the critic's step, which drives the norms away from 1; this is the paper's.
+ * With γ = U/L and α = B/L: µ' = µγ/(1 + γ), C₀ = (γ − α)/(γ²(1 + α)). The learner minimises loss + µ'(ḡ(U) − C₀ ḡ(L)), the
+ * critic maximises µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code takes L/U for C₀ and gives the penalty the other
+ * sign in the critic's step, which drives the norms away from 1; this is the paper's.
  */
-import { choiceParameter, numberParameter, withDefaults } from '../../protocol/parameters.ts';
+import { mixtureFitParameters } from '../../algorithms/mixture/mixture-pair.ts';
+import {
+  choiceParameter,
+  numberParameter,
+  switchParameter,
+  withDefaults,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
 import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
-import type { TrainingMethod } from '../../trainer/training-method.ts';
+import { mixturesOf, MixtureView, refitParameter, withMixtures } from '../mixture/mixture-view.ts';
+import type { FitInputs, TrainingMethod } from '../training-method.ts';
+import type { AdversarialObjective } from './adversarial-trainer.ts';
+
+interface WaalCounts {
+  labelled: number;
+  unlabelled: number;
+  queryBatchSize: number;
+  mu: number;
+}
 
 /** γ, α, µ' and C₀ of section 3.3. C₀ is at least 0: a batch may be greater than what is left unlabelled. */
-export function waalWeights(labelled: number, unlabelled: number, queryBatchSize: number, mu: number) {
+export function waalWeights({ labelled, unlabelled, queryBatchSize, mu }: WaalCounts) {
   const gamma = unlabelled / labelled;
   const alpha = queryBatchSize / labelled;
   const bias = gamma > 0 ? Math.max(0, (gamma - alpha) / (gamma * gamma * (1 + alpha))) : 0;
@@ -51,6 +67,13 @@ const parameters = [
   }),
   criticRateParameter,
   criticStepsParameter,
+  switchParameter('mixtures', {
+    label: 'Mixture input',
+    about:
+      'Whether log-posteriors and log-densities under mixtures of the labelled and of the unlabelled features are inputs of the critic too (Fig. 17 of the mixture paper).',
+    default: false,
+  }),
+  refitParameter,
 ];
 
 export const wasserstein: TrainingMethod = {
@@ -65,35 +88,36 @@ export const wasserstein: TrainingMethod = {
     parameters,
     provides: ['critic'],
   },
-  fit(network, labelled, unlabelled, validation, spec, context) {
-    const settings = withDefaults(parameters, spec.parameters);
-    const { gamma, mu, bias } = waalWeights(
-      labelled.count,
-      unlabelled.count,
-      context.queryBatchSize ?? 0,
-      settings['tradeOff'] as number,
-    );
-    const labelledWeight = { paper: bias, code: 1 / gamma, equal: 1 }[
-      settings['labelledWeight'] as 'paper' | 'code' | 'equal'
-    ];
-    const distance = (u: tf.Tensor1D, l: tf.Tensor1D) =>
-      tf.sub(tf.mean(tf.sigmoid(u)), tf.mul(labelledWeight, tf.mean(tf.sigmoid(l)))) as tf.Scalar;
-    const criticWeight = settings['criticAim'] === 'full' ? 1 : mu;
-    return fitAdversarial(
-      {
-        learner: (u, l) => tf.mul(mu, distance(u, l)),
-        critic: (u, l) => tf.mul(-criticWeight, distance(u, l)),
-        penalty: settings['penalty'] as number,
-        penaltyAt: settings['penaltyAt'] as 'between' | 'samples',
-        criticSteps: settings['criticSteps'] as number,
-      },
-      settings['criticRate'] as number,
-      network,
-      labelled,
-      unlabelled,
-      validation,
-      spec,
-      context,
-    );
+  async fit(inputs, control) {
+    const { mixtures, refit, ...given } = withDefaults(parameters, inputs.settings.parameters);
+    const method = { objective: waalObjective(inputs, given), criticRate: given.criticRate };
+    if (!mixtures) return fitAdversarial(inputs, method, control);
+    const view = new MixtureView(inputs.network, mixturesOf(inputs, defaultMixtureFit, control), refit);
+    const fitted = await fitAdversarial(inputs, { ...method, view }, control).catch((error: unknown) => {
+      view.dispose();
+      throw error;
+    });
+    return withMixtures(fitted, view);
   },
 };
+
+const defaultMixtureFit = withDefaults(mixtureFitParameters, {});
+
+function waalObjective(
+  { labelled, unlabelled, queryBatchSize }: FitInputs,
+  given: Omit<ValuesOf<(typeof parameters)[number]>, 'mixtures' | 'refit' | 'criticRate'>,
+): AdversarialObjective {
+  const { gamma, mu, bias } = waalWeights({
+    ...{ labelled: labelled.count, unlabelled: unlabelled.count },
+    ...{ queryBatchSize, mu: given.tradeOff },
+  });
+  const labelledWeight = { paper: bias, code: 1 / gamma, equal: 1 }[given.labelledWeight];
+  const criticWeight = given.criticAim === 'full' ? 1 : mu;
+  const distance = (u: tf.Tensor1D, l: tf.Tensor1D) =>
+    tf.sub(tf.mean(tf.sigmoid(u)), tf.mul(labelledWeight, tf.mean(tf.sigmoid(l)))) as tf.Scalar;
+  return {
+    learner: (u, l) => tf.mul(mu, distance(u, l)),
+    critic: (u, l) => tf.mul(-criticWeight, distance(u, l)),
+    ...{ penalty: given.penalty, penaltyAt: given.penaltyAt, criticSteps: given.criticSteps },
+  };
+}

@@ -1,39 +1,33 @@
 /**
- * *DA* of the Gaussian-mixture paper (section 3.4), alone and after *Reg*: when the labels have been learnt, a discriminator
- * that sees features and mixtures tells labelled from unlabelled, and the features are drawn together. Learner: least
- * loss + D̄(U) − D̄(L); discriminator: greatest D̄(U) − D̄(L) − λ·mean(‖∇D‖ − 1)². The mixtures are fitted anew now and then.
+ * *DA* of the Gaussian-mixture paper (section 3.4), alone and after *Reg*: once the labels are learnt, a discriminator that sees
+ * features and mixtures separates labelled from unlabelled, and the features are aligned against it. The learner minimises
+ * loss + D̄(U) − D̄(L), the discriminator maximises D̄(U) − D̄(L) − λ·mean(‖∇D‖ − 1)². The mixtures are refitted every so
+ * many steps.
  */
+import { mixtureFitParameters } from '../../algorithms/mixture/mixture-pair.ts';
+import type { TrainingInfo } from '../../protocol/catalogue.ts';
+import { sampleSize } from '../../protocol/dataset.ts';
 import {
-  choiceParameter,
   integerParameter,
   numberParameter,
   switchParameter,
   withDefaults,
+  type ValuesOf,
 } from '../../protocol/parameters.ts';
-import type { Network } from '../../models/model.ts';
-import { sampleSize } from '../../protocol/dataset.ts';
-import type { TrainingSpec, ParameterValues } from '../../protocol/spec.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
-import { withCritic } from '../adversarial/fit-adversarial.ts';
-import { AdversarialTrainer } from '../adversarial/adversarial-trainer.ts';
-import { scheduleFor, epochSize } from '../../trainer/schedule.ts';
-import { runTrainingLoop } from '../../trainer/training-loop.ts';
+import type { Control } from '../../trainer/control.ts';
+import { cachedInMemory } from '../../trainer/sample-cache.ts';
+import { epochSize, scheduleFor } from '../../trainer/schedule.ts';
+import type { LoopReport } from '../../trainer/training-loop.ts';
+import { featureView } from '../adversarial/critic-view.ts';
 import { buildFeatureCritic, type FeatureCritic } from '../adversarial/feature-critic.ts';
-import { pairedBatches } from '../../trainer/batch-sampling.ts';
+import { trainAgainstCritic, type AdversarialTraining } from '../adversarial/train-against-critic.ts';
+import { fitSupervised } from '../supervised.ts';
+import type { FitInputs, FitResult, TrainingMethod } from '../training-method.ts';
 import { fitWithMixtureRegularizer, PAPER_SETTINGS } from './mixture-reg.ts';
 import { regularizerParameters } from './mixture-regularizer.ts';
-import { fitMixturePair, MixtureFeatures, type MixtureFitOptions, type MixturePair } from './fit-mixtures.ts';
-import { cachedInMemory } from '../../trainer/sample-cache.ts';
-import { fitSupervised, optimizerOptions } from '../supervised.ts';
-import type {
-  FitReport,
-  Artifacts,
-  SampleSet,
-  TrainingMethod,
-  TrainingContext,
-} from '../../trainer/training-method.ts';
-import { validatorFor } from '../../trainer/validation.ts';
+import { mixturesOf, MixtureView, refitParameter } from './mixture-view.ts';
 
 const alignmentParameters = [
   integerParameter('alignSteps', {
@@ -74,26 +68,8 @@ const alignmentParameters = [
     min: 1,
     max: 1024,
   }),
-  integerParameter('refit', {
-    label: 'Steps between fits',
-    about: 'Gradient steps between two fits of the mixtures; 500 in the paper.',
-    default: 500,
-    min: 1,
-    max: 1e6,
-  }),
-  choiceParameter('fit', {
-    label: 'Unlabelled mixture',
-    about: 'Fitted to all samples at once, or batch by batch with the batches’ mixtures averaged, as in the paper.',
-    default: 'exact',
-    choices: { exact: 'Exact', batches: 'Batches, averaged' },
-  }),
-  integerParameter('iterations', {
-    label: 'EM iterations',
-    about: 'Number of EM iterations per fit.',
-    default: 10,
-    min: 1,
-    max: 200,
-  }),
+  refitParameter,
+  ...mixtureFitParameters,
   switchParameter('mixtures', {
     label: 'Mixture input',
     about: 'Whether the mixtures’ log-posteriors and log-densities are inputs of the discriminator too.',
@@ -101,174 +77,120 @@ const alignmentParameters = [
   }),
 ];
 
-export const mixtureDa: TrainingMethod = mixtureDaMethod(
-  'mixture-da',
-  'Mixture: DA',
-  'aligns labelled and unlabelled features, given mixtures',
-  'Learns the labels first; then features by which a discriminator, which also sees how likely a sample is under mixtures of the labelled and of the unlabelled, cannot tell the two apart.',
-  false,
-);
+export const mixtureDa = mixtureDaMethod(false, {
+  name: 'mixture-da',
+  label: 'Mixture: DA',
+  summary: 'aligns labelled and unlabelled features, given mixtures',
+  about:
+    'Learns the labels first; then features by which a discriminator, which also sees how likely a sample is under mixtures of the labelled and of the unlabelled, cannot tell the two apart.',
+});
 
-export const mixtureRegDa: TrainingMethod = mixtureDaMethod(
-  'mixture-reg-da',
-  'Mixture: Reg + DA',
-  'mixture regularizer, then alignment',
-  'The paper’s whole training: one cloud of features for each class, then the alignment of labelled and unlabelled with the mixtures in view.',
-  true,
-);
+export const mixtureRegDa = mixtureDaMethod(true, {
+  name: 'mixture-reg-da',
+  label: 'Mixture: Reg + DA',
+  summary: 'mixture regularizer, then alignment',
+  about:
+    'The paper’s whole training: one cloud of features for each class, then the alignment of labelled and unlabelled with the mixtures in view.',
+});
 
+/** @param regularized whether the first stage has the mixture regularizer */
 function mixtureDaMethod(
-  name: string,
-  label: string,
-  summary: string,
-  about: string,
   regularized: boolean,
+  { about, ...names }: Pick<TrainingInfo, 'name' | 'label' | 'summary' | 'about'>,
 ): TrainingMethod {
-  const parameters = [...(regularized ? regularizerParameters : []), ...alignmentParameters];
   return {
     about: {
-      name,
-      label,
-      summary,
+      ...names,
       about: `${about} ${PAPER_SETTINGS}`,
       reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); section 3.4',
-      parameters,
+      parameters: [...(regularized ? regularizerParameters : []), ...alignmentParameters],
       provides: ['critic', 'mixtures'],
     },
-    async fit(network, labelled, unlabelled, validation, spec, context) {
-      const settings = withDefaults(parameters, spec.parameters);
-      const samplesPerEpoch = epochSize(spec, labelled.count, unlabelled.count);
-      const { steps } = scheduleFor(spec, samplesPerEpoch);
-      const totalSteps = steps + (settings['alignSteps'] as number);
+    async fit(inputs, control) {
+      const { settings } = inputs;
+      const { alignSteps } = withDefaults(alignmentParameters, settings.parameters);
+      const totalSteps = scheduleFor(settings, epochSize(settings, inputs)).steps + alignSteps;
       const first = regularized
-        ? await fitWithMixtureRegularizer(network, labelled, validation, spec, context, samplesPerEpoch, totalSteps)
-        : await fitSupervised(network, labelled, validation, spec, context, samplesPerEpoch, { allSteps: totalSteps });
-      const { artifacts, ...second } = await fitAlignment(
-        network,
-        labelled,
-        unlabelled,
-        validation,
-        spec,
-        settings,
-        context,
-        totalSteps,
-      );
-      const withArtifacts = artifacts && { artifacts };
-      if (unlabelled.count === 0) return { ...first, ...withArtifacts };
+        ? await fitWithMixtureRegularizer(inputs, control, totalSteps)
+        : await fitSupervised(inputs, control, { totalSteps });
+      const { report, ...second } = await fitAlignment(inputs, totalSteps, control);
+      if (!report) return { ...second, report: first };
       return {
         ...second,
-        ...withArtifacts,
-        steps: first.steps + second.steps,
-        epochs: first.epochs + second.epochs,
-        bestEpoch: first.epochs + second.bestEpoch,
+        report: {
+          ...report,
+          steps: first.steps + report.steps,
+          epochs: first.epochs + report.epochs,
+          bestEpoch: first.epochs + report.bestEpoch,
+        },
       };
     },
   };
 }
 
-/** The second stage, at the learning rate with which the first one ended. */
+/**
+ * The second stage, at the learning rate with which the first one ended. Without unlabelled samples there is nothing to
+ * align, and no report.
+ * @param totalSteps of both stages
+ */
 async function fitAlignment(
-  network: Network,
-  labelledSet: SampleSet,
-  unlabelledSet: SampleSet,
-  validation: SampleSet,
-  spec: TrainingSpec,
-  settings: ParameterValues,
-  context: TrainingContext,
+  inputs: FitInputs,
   totalSteps: number,
-): Promise<FitReport> {
+  control: Control,
+): Promise<Omit<FitResult, 'report'> & { report?: LoopReport }> {
+  const { network } = inputs;
+  const given = withDefaults(alignmentParameters, inputs.settings.parameters);
   const size = sampleSize(network.shape);
-  const [labelled, unlabelled] = [await cachedInMemory(labelledSet, size), await cachedInMemory(unlabelledSet, size)];
-  const rng = context.rng.child('alignment');
-  const mixtureOptions: MixtureFitOptions = {
-    method: settings['fit'] as MixtureFitOptions['method'],
-    iterations: settings['iterations'] as number,
+  const aligned: FitInputs = {
+    ...inputs,
+    labelled: await cachedInMemory(inputs.labelled, size),
+    unlabelled: await cachedInMemory(inputs.unlabelled, size),
+    rng: inputs.rng.child('alignment'),
   };
-  const fitMixtures = (step: number) =>
-    fitMixturePair(network, labelled, unlabelled, mixtureOptions, rng.child('mixtures', step), context);
-  const seesMixtures = settings['mixtures'] as boolean;
-  const criticInputSize = seesMixtures
-    ? MixtureFeatures.sizeFor(network.trunkSize, network.classes)
-    : network.trunkSize;
-  const width = settings['width'] as number;
-  const critic = buildFeatureCritic(criticInputSize, [width, width], 0, rng.child('critic'));
-  let mixtureFeatures: MixtureFeatures | undefined;
-  const setMixtures = async (mixtures: MixturePair) => {
-    mixtureFeatures?.dispose();
-    mixtureFeatures = seesMixtures ? new MixtureFeatures(mixtures) : undefined;
-    return mixtures;
+  const fitMixtures = mixturesOf(aligned, given, control);
+  const mixtureView = given.mixtures ? new MixtureView(network, fitMixtures, given.refit) : undefined;
+  const critic = buildFeatureCritic(
+    { view: mixtureView ?? featureView(network), hiddenSizes: [given.width, given.width], dropout: 0 },
+    aligned.rng.child('critic'),
+  );
+  const dispose = () => {
+    mixtureView?.dispose();
+    critic.dispose();
   };
   try {
-    const report = await trainAdversarially();
-    return {
-      ...report,
-      artifacts: alignmentArtifacts(critic, await setMixtures(await fitMixtures(totalSteps)), mixtureFeatures),
-    };
+    const fitted =
+      aligned.unlabelled.count > 0
+        ? await trainAgainstCritic(aligned, alignment(aligned, given, { critic, totalSteps }), control)
+        : { metrics: {} };
+    const mixtures = await (mixtureView?.refit(totalSteps) ?? fitMixtures(totalSteps));
+    return { ...fitted, artifacts: { scores: { critic: critic.score }, mixtures, dispose } };
   } catch (error) {
-    mixtureFeatures?.dispose();
-    critic.dispose();
+    dispose();
     throw error;
-  }
-
-  async function trainAdversarially(): Promise<FitReport> {
-    const firstSchedule = scheduleFor(spec, epochSize(spec, labelled.count, unlabelled.count));
-    const rate = spec.learningRate * firstSchedule.learningRateFactor(firstSchedule.steps - 1);
-    const steps = settings['alignSteps'] as number;
-    const schedule = { ...scheduleFor({ ...spec, steps, decay: [0.8] }, labelled.count), patience: 0 };
-    if (unlabelled.count === 0) return { steps: 0, epochs: 0, bestEpoch: 0, loss: 0, validationAccuracy: null };
-    const nextBatch = await pairedBatches(labelled, unlabelled, size, spec.batch, rng);
-    const validator = await validatorFor({ network: withCritic(network, critic), validation, schedule }, context);
-    const learnerOptimizer = optimizerFor(spec.optimizer, rate, network.variables, optimizerOptions(spec));
-    const criticRate = settings['criticRate'] as number;
-    const criticOptimizer = optimizerFor('adam', criticRate, critic.variables);
-    const weight = settings['alignWeight'] as number;
-    const meanDifference = (u: tf.Tensor1D, l: tf.Tensor1D) =>
-      tf.sub(tf.mean(tf.sigmoid(u)), tf.mean(tf.sigmoid(l))) as tf.Scalar;
-    const trainer = new AdversarialTrainer(
-      { network, critic, learnerOptimizer, criticOptimizer },
-      {
-        learner: (u, l) => tf.mul(weight, meanDifference(u, l)),
-        critic: (u, l) => meanDifference(l, u),
-        penalty: settings['penalty'] as number,
-        penaltyAt: 'between',
-        criticSteps: 1,
-        criticInput: (z) => mixtureFeatures?.append(z) ?? z,
-      },
-      steps,
-      rng,
-    );
-    try {
-      const networks = [
-        { name: 'learner', network, optimizer: learnerOptimizer, learningRate: () => rate },
-        {
-          ...{ name: 'critic', network: critic, optimizer: criticOptimizer },
-          learningRate: (step: number) => criticRate * schedule.learningRateFactor(step),
-        },
-      ];
-      const trainStep = async (step: number) => {
-        if (seesMixtures && step % (settings['refit'] as number) === 0) await setMixtures(await fitMixtures(step));
-        return trainer.trainStep(await nextBatch(), step);
-      };
-      const span = { before: totalSteps - steps, total: totalSteps };
-      const report = await runTrainingLoop({ networks, schedule, trainStep, validator, span }, context);
-      return { ...report, metrics: await trainer.report() };
-    } finally {
-      trainer.dispose();
-      learnerOptimizer.dispose();
-      criticOptimizer.dispose();
-    }
   }
 }
 
-const alignmentArtifacts = (
-  critic: FeatureCritic,
-  mixtures: MixturePair,
-  mixtureFeatures: MixtureFeatures | undefined,
-): Artifacts => ({
-  critic: (trunk) => tf.sigmoid(critic.logits(mixtureFeatures?.append(trunk) ?? trunk)),
-  mixtures,
-  dispose() {
-    mixtureFeatures?.dispose();
-    critic.dispose();
-  },
-});
+type AlignmentSettings = ValuesOf<(typeof alignmentParameters)[number]>;
+
+function alignment(
+  { settings, labelled, unlabelled }: FitInputs,
+  { alignSteps: steps, alignWeight, criticRate, penalty }: AlignmentSettings,
+  { critic, totalSteps }: { critic: FeatureCritic; totalSteps: number },
+): AdversarialTraining {
+  const first = scheduleFor(settings, epochSize(settings, { labelled, unlabelled }));
+  const learnerRate = settings.learningRate * first.learningRateFactor(first.steps - 1);
+  const schedule = scheduleFor({ ...settings, steps, decay: [0.8], patience: 0 }, labelled.count);
+  const meanDifference = (u: tf.Tensor1D, l: tf.Tensor1D) =>
+    tf.sub(tf.mean(tf.sigmoid(u)), tf.mean(tf.sigmoid(l))) as tf.Scalar;
+  return {
+    objective: {
+      learner: (u, l) => tf.mul(alignWeight, meanDifference(u, l)),
+      critic: (u, l) => meanDifference(l, u),
+      ...{ penalty, penaltyAt: 'between', criticSteps: 1 },
+    },
+    ...{ critic, schedule },
+    rates: { learner: () => learnerRate, critic: (step) => criticRate * schedule.learningRateFactor(step) },
+    criticOptimizer: optimizerFor('adam', criticRate, critic.variables),
+    span: { before: totalSteps - steps, total: totalSteps },
+  };
+}

@@ -1,15 +1,14 @@
-/** *Reg* of the Gaussian-mixture paper: supervised training whose features form one cloud for each class. */
+/** *Reg* of the Gaussian-mixture paper: supervised training whose features form one Gaussian component per class. */
 import { sampleSize } from '../../protocol/dataset.ts';
 import { withDefaults } from '../../protocol/parameters.ts';
-import type { Network } from '../../models/model.ts';
-import type { TrainingSpec } from '../../protocol/spec.ts';
-import { epochSize } from '../../trainer/schedule.ts';
-import { mixtureRegularizer, regularizerParameters } from './mixture-regularizer.ts';
+import type { Control } from '../../trainer/control.ts';
 import { cachedInMemory } from '../../trainer/sample-cache.ts';
+import type { LoopReport } from '../../trainer/training-loop.ts';
 import { fitSupervised } from '../supervised.ts';
-import type { FitReport, SampleSet, TrainingMethod, TrainingContext } from '../../trainer/training-method.ts';
+import { noArtifacts, type FitInputs, type TrainingMethod } from '../training-method.ts';
+import { mixtureRegularizer, regularizerParameters } from './mixture-regularizer.ts';
 
-/** How the paper's own trainings are set, for those who want them. */
+/** Settings of the paper's own trainings, for the descriptions. */
 export const PAPER_SETTINGS =
   'The paper trains for 200 epochs by SGD at 0.01 (0.1 in its main text), momentum 0.9, weight decay 0.0005, batches of 100, a tenth of the rate after four fifths.';
 
@@ -22,33 +21,24 @@ export const mixtureReg: TrainingMethod = {
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); section 3.3',
     parameters: regularizerParameters,
   },
-  fit: (network, labelled, unlabelled, validation, spec, context) =>
-    fitWithMixtureRegularizer(
-      network,
-      labelled,
-      validation,
-      spec,
-      context,
-      epochSize(spec, labelled.count, unlabelled.count),
-    ),
+  async fit(inputs, control) {
+    return { report: await fitWithMixtureRegularizer(inputs, control), metrics: {}, artifacts: noArtifacts };
+  },
 };
 
-/** @param totalSteps gradient steps of the whole training, where more follow */
+/** @param totalSteps gradient steps of the whole training, where another stage follows */
 export async function fitWithMixtureRegularizer(
-  network: Network,
-  labelled: SampleSet,
-  validation: SampleSet,
-  spec: TrainingSpec,
-  context: TrainingContext,
-  samplesPerEpoch: number,
+  inputs: FitInputs,
+  control: Control,
   totalSteps?: number,
-): Promise<FitReport> {
-  const samples = await cachedInMemory(labelled, sampleSize(network.shape));
-  const settings = withDefaults(regularizerParameters, spec.parameters);
-  const regularizer = mixtureRegularizer(network, samples, settings, context.rng.child('regularizer'));
+): Promise<LoopReport> {
+  const { network, settings, rng } = inputs;
+  const labelled = await cachedInMemory(inputs.labelled, sampleSize(network.shape));
+  const values = withDefaults(regularizerParameters, settings.parameters);
+  const regularizer = mixtureRegularizer(network, labelled, { ...values, rng: rng.child('regularizer') });
   try {
-    const options = { regularizer, ...(totalSteps !== undefined && { allSteps: totalSteps }) };
-    return await fitSupervised(network, samples, validation, spec, context, samplesPerEpoch, options);
+    const options = { regularizer, ...(totalSteps !== undefined && { totalSteps }) };
+    return await fitSupervised({ ...inputs, labelled }, control, options);
   } finally {
     regularizer.dispose();
   }

@@ -1,18 +1,17 @@
 /**
  * The regulariser of “Distribution aware active learning via Gaussian mixtures” (section 3.3): beside cross-entropy the
  * negative log-posterior of a sample's own class under a mixture of the labelled features, with one component per class.
- * The mixture is that of a balanced part of the labelled set, drawn anew at each step; no gradient goes through it.
+ * The mixture is fitted to a balanced subset of the labelled set, drawn at each step; it takes no gradient.
  */
-import { integerParameter, numberParameter } from '../../protocol/parameters.ts';
+import { integerParameter, numberParameter, type ValuesOf } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
 import { VARIANCE_FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
 import type { Network } from '../../models/model.ts';
-import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
 import { oneHot } from '../../trainer/label-loss.ts';
 import type { Regularizer } from '../supervised.ts';
-import type { SampleSet } from '../../trainer/training-method.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
 
 export const regularizerParameters = [
   numberParameter('weight', {
@@ -33,15 +32,15 @@ export const regularizerParameters = [
   }),
 ];
 
+type RegularizerSettings = ValuesOf<(typeof regularizerParameters)[number]> & { rng: Rng };
+
 /** @param samples the labelled ones */
 export function mixtureRegularizer(
   network: Network,
   samples: SampleSet,
-  settings: ParameterValues,
-  rng: Rng,
+  { weight, subset: size, rng }: RegularizerSettings,
 ): Regularizer {
-  const weight = settings['weight'] as number;
-  const subset = balancedSubset(samples.labels, network.classes, settings['subset'] as number, rng.child('subset'));
+  const subset = balancedSubset({ labels: samples.labels, classes: network.classes, size }, rng.child('subset'));
   const dropoutRng = rng.child('subset dropout');
   let density: MixtureDensity | undefined;
   return {
@@ -51,7 +50,7 @@ export function mixtureRegularizer(
       const labels = positions.map((position) => samples.labels[position]!);
       const batch = tf.tidy(() => {
         const x = tf.tensor(values, [positions.length, ...network.shape]);
-        // in training mode, so that a class's few samples are told apart by augmentation and dropout, as the paper has it
+        // in training mode, so that augmentation and dropout vary a class's few samples, as in the paper
         const z = network.trunk(x, { training: true, rng: dropoutRng });
         const floor = tf.mul(VARIANCE_FLOOR_SHARE, tf.mean(tf.moments(z, 0).variance)) as tf.Scalar;
         return { z, floor, shares: oneHot(labels, network.classes) };
@@ -75,7 +74,10 @@ export function negativeLogPosterior(density: MixtureDensity, z: tf.Tensor2D, la
  * Draws positions, as many of each class that has a sample: without replacement while there are enough of it; else all,
  * and the rest again.
  */
-export function balancedSubset(labels: Int32Array, classes: number, size: number, rng: Rng): () => Int32Array {
+export function balancedSubset(
+  { labels, classes, size }: { labels: Int32Array; classes: number; size: number },
+  rng: Rng,
+): () => Int32Array {
   const members: number[][] = Array.from({ length: classes }, () => []);
   labels.forEach((label, position) => members[label]?.push(position));
   const present = members.filter((group) => group.length > 0).map((group) => Int32Array.from(group));

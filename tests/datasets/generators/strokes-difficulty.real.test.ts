@@ -13,8 +13,9 @@ import { modelNamed } from '../../../src/models/index.ts';
 import { parseSpec } from '../../../src/protocol/spec.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import { accuracy } from '../../../src/trainer/predict.ts';
-import { supervised } from '../../../src/training/supervised.ts';
-import type { SampleSet } from '../../../src/trainer/training-method.ts';
+import type { SampleSet } from '../../../src/trainer/sample-set.ts';
+import { fit } from '../../support/fit.ts';
+import { silentControl } from '../../support/point-samples.ts';
 
 const PIXELS = 784;
 const SHAPE = [28, 28, 1];
@@ -48,10 +49,9 @@ function samples(seed: number, from: number, count: number): SampleSet {
 async function accuracyWith(labels: number, seed: number): Promise<number> {
   const rng = new Rng(seed);
   const network = modelNamed('cnn-small').build(SHAPE, 10, rng.child('weights'), {});
-  const context = { checkpoint: () => Promise.resolve(), progress: () => undefined, rng: rng.child('fit') };
   const labelled = samples(seed, 0, labels);
-  await supervised.fit(network, labelled, samples(seed, 0, 0), samples(seed, 50_000, 500), training, context);
-  const result = await accuracy(network, samples(seed, 60_000, 1000), context);
+  await fit(network, { labelled, validation: samples(seed, 50_000, 500), training, rng: rng.child('fit') });
+  const result = await accuracy(network, samples(seed, 60_000, 1000), silentControl);
   network.dispose();
   return result;
 }

@@ -4,7 +4,7 @@ import type { AnnotatingClassifierRecipe } from '../../../generative/recipes/ann
 import { modelNamed } from '../../../models/index.ts';
 import type { Network } from '../../../models/model.ts';
 import type { LossReading } from '../../../trainer/descent.ts';
-import type { SampleSet } from '../../../trainer/training-method.ts';
+import type { SampleSet } from '../../../trainer/sample-set.ts';
 import { trainedAsset } from '../trained-asset.ts';
 
 export interface ClassifierInput {

@@ -7,7 +7,8 @@ import { passesFor, principalComponents, PcaProjector, type Pca } from '../../..
 import { Rng } from '../../../random/rng.ts';
 import { readArray, readPiece } from '../../../storage/assets.ts';
 import type { Database } from '../../../storage/database.ts';
-import type { Control, SampleSet } from '../../../trainer/training-method.ts';
+import type { Control } from '../../../trainer/control.ts';
+import type { SampleSet } from '../../../trainer/sample-set.ts';
 import type { AssetBuild } from '../asset-build.ts';
 import { poolSamples, type AssetContext } from '../asset-context.ts';
 import type { AssetDefinition, AssetReference, AssetTask, PreparedAsset } from '../asset-definition.ts';

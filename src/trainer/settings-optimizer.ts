@@ -1,0 +1,10 @@
+/** The optimiser that a training's settings name. */
+import type { TrainingSettings } from '../protocol/settings.ts';
+import { optimizerFor, type Optimizer } from '../tensor/optimizers.ts';
+import type { Variable } from '../tensor/tf.ts';
+
+export const settingsOptimizer = (
+  { optimizer, learningRate, momentum, weightDecay }: TrainingSettings,
+  variables: readonly Variable[],
+): Optimizer =>
+  optimizerFor(optimizer, learningRate, variables, { ...(momentum !== null && { momentum }), weightDecay });

@@ -1,0 +1,14 @@
+/** What a critic sees of a sample: its trunk features, or more that is computed from them. */
+import type { Tensor2D } from '../../tensor/tf.ts';
+
+export interface CriticView {
+  /** Values that the critic sees of one sample. */
+  readonly size: number;
+  /** z `[n, trunkSize]` → `[n, size]`. Differentiable by z; trains no weight of its own. */
+  of(z: Tensor2D): Tensor2D;
+  /** Awaited before each gradient step, counted from 0. */
+  beforeStep?(step: number): Promise<void>;
+}
+
+/** The features themselves. */
+export const featureView = ({ trunkSize }: { trunkSize: number }): CriticView => ({ size: trunkSize, of: (z) => z });

@@ -1,0 +1,134 @@
+/**
+ * The mixtures ψ_L and ψ_U of a learner's features in the course of its training, and what a critic sees of them: posteriors
+ * and densities beside the features (mixture paper, section 3.4 and Fig. 4; for WAAL's critic Fig. 17).
+ */
+import { RunningMoments, varianceFloor } from '../../algorithms/mixture/initialisation.ts';
+import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
+import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
+import type { FeatureRows } from '../../algorithms/mixture/mixture.ts';
+import { integerParameter } from '../../protocol/parameters.ts';
+import * as tf from '../../tensor/tf.ts';
+import { quiet, type Control } from '../../trainer/control.ts';
+import { predict } from '../../trainer/predict.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
+import type { CriticView } from '../adversarial/critic-view.ts';
+import type { FitInputs, FitResult } from '../training-method.ts';
+
+declare module '../training-method.ts' {
+  interface Artifacts {
+    /** ψ of the labelled and of the unlabelled trunk features. */
+    mixtures?: MixturePair;
+  }
+}
+
+/** Least log-posterior per dimension that the critic sees: a class without a sample would have −∞. */
+const MIN_LOG_POSTERIOR = -5;
+
+export const refitParameter = integerParameter('refit', {
+  label: 'Steps between fits',
+  about: 'Gradient steps between two fits of the mixtures; 500 in the paper.',
+  default: 500,
+  min: 1,
+  max: 1e6,
+});
+
+/** Fits the mixtures of the features as they are. @param name of the random stream: a step */
+export type FitMixtures = (name: number) => Promise<MixturePair>;
+
+/** ψ_L and ψ_U of a training's sets, with one variance floor from all features. */
+export const mixturesOf =
+  ({ network, labelled, unlabelled, rng }: FitInputs, options: MixtureFitOptions, control: Control): FitMixtures =>
+  async (name) => {
+    const rows = {
+      labelled: await trunkFeatures(network, labelled, quiet(control)),
+      unlabelled: await trunkFeatures(network, unlabelled, quiet(control)),
+    };
+    const moments = new RunningMoments();
+    moments.add(rows.labelled);
+    moments.add(rows.unlabelled);
+    return fitMixturePair({
+      ...rows,
+      ...options,
+      labels: labelled.labels,
+      classes: network.classes,
+      floor: varianceFloor(moments.result()),
+      rng: rng.child('mixtures', name),
+      checkpoint: () => control.checkpoint(),
+    });
+  };
+
+/** All trunk features of a set, in inference mode. */
+async function trunkFeatures(
+  network: FitInputs['network'],
+  samples: SampleSet,
+  control: Control,
+): Promise<FeatureRows> {
+  const size = network.trunkSize;
+  const values = new Float32Array(samples.count * size);
+  for await (const { positions, trunk } of predict(network, samples, { trunk: true }, control))
+    values.set(trunk!, positions[0]! * size);
+  return { values, count: samples.count, size };
+}
+
+/** Features and mixtures: the mixtures are fitted before the first step and then every so many steps. To be disposed of. */
+export class MixtureView implements CriticView {
+  readonly size: number;
+  private densities: MixtureDensity[] = [];
+
+  constructor(
+    { trunkSize, classes }: { trunkSize: number; classes: number },
+    private readonly fit: FitMixtures,
+    private readonly refitSteps: number,
+  ) {
+    this.size = trunkSize + 2 * classes + 2;
+  }
+
+  async beforeStep(step: number): Promise<void> {
+    if (step % this.refitSteps === 0) await this.refit(step);
+  }
+
+  /** Fits the mixtures to the features as they are, and sees these from here on. */
+  async refit(name: number): Promise<MixturePair> {
+    const mixtures = await this.fit(name);
+    this.set(mixtures);
+    return mixtures;
+  }
+
+  set({ labelled, unlabelled }: MixturePair): void {
+    this.dispose();
+    this.densities = [MixtureDensity.of(labelled), MixtureDensity.of(unlabelled)];
+  }
+
+  /**
+   * z `[n, trunkSize]` → `[n, trunkSize + 2 K + 2]`: z, the log-posteriors under both mixtures, the log-densities.
+   * Logarithms are divided by the dimensions of z: they grow with them, and would drown z itself and break every bound on
+   * the critic's slope. The paper gives no scale.
+   */
+  of(z: tf.Tensor2D): tf.Tensor2D {
+    const dimensions = z.shape[1];
+    const posteriors = this.densities.map((one) =>
+      tf.maximum(tf.div(one.logPosteriors(z), dimensions), MIN_LOG_POSTERIOR),
+    );
+    const likelihoods = this.densities.map((one) => tf.expandDims(tf.div(one.logDensity(z), dimensions), 1));
+    return tf.concat([z, ...posteriors, ...likelihoods] as tf.Tensor2D[], 1);
+  }
+
+  dispose(): void {
+    for (const one of this.densities.splice(0)) one.dispose();
+  }
+}
+
+/** The result of a training whose critic saw the mixtures, with mixtures of the features that the training ended with. */
+export async function withMixtures(fitted: FitResult, view: MixtureView): Promise<FitResult> {
+  const { scores } = fitted.artifacts;
+  const dispose = () => {
+    view.dispose();
+    fitted.artifacts.dispose();
+  };
+  try {
+    return { ...fitted, artifacts: { scores, mixtures: await view.refit(fitted.report.steps), dispose } };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/** Contract of training methods: how a learner is fitted. Every method works with every strategy whose requirements it meets. */
+import type { Network } from '../models/model.ts';
+import type { TrainingInfo } from '../protocol/catalogue.ts';
+import type { TrainingSettings } from '../protocol/settings.ts';
+import type { Rng } from '../random/rng.ts';
+import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
+import type { Control } from '../trainer/control.ts';
+import type { SampleSet } from '../trainer/sample-set.ts';
+import type { LoopReport } from '../trainer/training-loop.ts';
+
+export interface FitInputs {
+  /** Fitted in place, from the weights that it has. */
+  network: Network;
+  labelled: SampleSet;
+  /** What is left in the pool; may be empty. */
+  unlabelled: SampleSet;
+  /** For early stopping; may be empty. */
+  validation: SampleSet;
+  settings: TrainingSettings;
+  /** Streams of this training: batches, dropout, networks of the method's own. */
+  rng: Rng;
+  /** |B|: labels per query; 0 where no query follows. */
+  queryBatchSize: number;
+}
+
+export interface FitResult {
+  report: LoopReport;
+  /** Further numbers of the training by name, for log, tables and figures. */
+  metrics: Record<string, number>;
+  /** For the query of the same cycle; disposed of after it. */
+  artifacts: Artifacts;
+}
+
+/** Score of trunk features `[n, trunkSize]` → `[n]`. */
+export type Score = (trunk: Tensor2D) => Tensor1D;
+
+/**
+ * What a training leaves for the query. A method that leaves another kind of provider declares it beside itself, by
+ * `declare module` (as `mixture/mixture-view.ts` declares `mixtures`), and names it in its `provides`.
+ */
+export interface Artifacts {
+  /** By name: `critic` is 0 … 1, greater where a sample looks unlabelled. */
+  scores: Record<string, Score>;
+  dispose(): void;
+}
+
+export const noArtifacts: Artifacts = { scores: {}, dispose: () => undefined };
+
+export interface TrainingMethod {
+  about: TrainingInfo;
+  /** After an error nothing is left to dispose of. */
+  fit(inputs: FitInputs, control: Control): Promise<FitResult>;
+}
