@@ -1,4 +1,4 @@
-/** The GANs and auto-encoders that can be chosen. A new one is one file and one line here. */
+/** The list of GANs and auto-encoders. A new one is one file and one line here. */
 import { findByName } from '../protocol/problem.ts';
 import { autoEncoderCelebA, autoEncoderCifar, autoEncoderMnist } from './networks/auto-encoder-networks.ts';
 import { ganCelebA, ganCifar, ganMnist } from './networks/gan-convolutional.ts';
@@ -12,9 +12,9 @@ export const autoEncoders: readonly AutoEncoderModel[] = [autoEncoderMnist, auto
 
 const nameOf = ({ about }: GanModel | AutoEncoderModel): string => about.name;
 
-/** @throws Problem `bad-spec` where there is none of this name */
+/** @throws Problem `bad-spec` for an unknown name */
 export const ganNamed = (name: string): GanModel => findByName('GAN', gans, nameOf, name);
 
-/** @throws Problem `bad-spec` where there is none of this name */
+/** @throws Problem `bad-spec` for an unknown name */
 export const autoEncoderNamed = (name: string): AutoEncoderModel =>
   findByName('auto-encoder', autoEncoders, nameOf, name);

@@ -1,25 +1,25 @@
 /**
- * What a generator gives and what a learner takes are two scales. Stored images are bytes; a learner takes them divided by
- * 255 and standardised channel by channel (`Samples.normalise`); a generator's last layer gives 0 … 1 or −1 … 1. All that
- * leaves these rooms is in the learner's scale, the one of `SampleSet`; the generator's stays between generator and critic.
+ * Scaling between a generator's samples and a learner's. Stored images are bytes; a learner takes them divided by 255 and
+ * standardised by channel (`SampleReader.normalise`); a generator's last layer gives 0 … 1 or −1 … 1. Everything outside this room
+ * is in the learner's scale, that of `SampleSet`; only generator, critic and auto-encoder see the other.
  */
 import type { ValueRange } from './networks/generative-networks.ts';
 import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 
-/** What of a data set decides how its values are scaled. */
+/** The fields of a data set that decide the scaling of its values. */
 export type DataScale = Pick<DatasetInfo, 'shape' | 'scale' | 'dtype'>;
 
-/** standardised = factor · generated + shift, by channel or column: the last axis. */
+/** standardised = factor · generated + shift, by channel or column, the last axis. */
 export interface ValueScaling {
   readonly factor: Float32Array;
   readonly shift: Float32Array;
 }
 
 /**
- * The map for networks whose values are in this range, where the least stands for 0 and the greatest for 255 (or 1 as
- * floats). Without a range the generator gives standardised values themselves, and the map changes nothing.
+ * The scaling for networks with this range, whose least value stands for 0 and whose greatest for 255 (1 in floats). Without a range
+ * the network gives standardised values, and the scaling is the identity.
  */
 export function scalingFor({ scale }: DataScale, range?: ValueRange): ValueScaling {
   if (!range) return { factor: Float32Array.from(scale.mean, () => 1), shift: Float32Array.from(scale.mean, () => 0) };
@@ -31,7 +31,7 @@ export function scalingFor({ scale }: DataScale, range?: ValueRange): ValueScali
   };
 }
 
-/** A generator's samples `[n, …shape]` as a learner takes them. Can be differentiated. */
+/** Standardised values of a generator's samples `[n, …shape]`. Differentiable. */
 export const toStandardised = (generated: tf.Tensor, { factor, shift }: ValueScaling): tf.Tensor =>
   tf.add(tf.mul(generated, tf.tensor1d(factor)), tf.tensor1d(shift));
 
@@ -51,7 +51,7 @@ export const samplesInNetworkRange = (samples: SampleSet, scaling: ValueScaling)
   read: async (positions) => toNetworkRange(await samples.read(positions), scaling),
 });
 
-/** Standardised values as the data set stores its own: bytes of images, for a picture; columns as they were. */
+/** Standardised values in the type and scale in which the data set stores its own: bytes of images, original columns. */
 export function toStoredValues(values: Float32Array, { scale, dtype }: DataScale): SampleArray {
   const channels = scale.mean.length;
   const raw = (value: number, i: number): number =>
@@ -60,7 +60,7 @@ export function toStoredValues(values: Float32Array, { scale, dtype }: DataScale
   return Uint8Array.from(values, (value, i) => Math.max(0, Math.min(255, Math.round(255 * raw(value, i)))));
 }
 
-/** Values that are at hand as a set of samples without labels. `[count, …shape]` row-major. */
+/** A set of unlabelled samples from values in memory, `[count, …shape]` row-major. */
 export function sampleSetOf(values: Float32Array, shape: readonly number[]): SampleSet {
   const size = sampleSize(shape);
   const count = values.length / size;

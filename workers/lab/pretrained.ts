@@ -1,6 +1,6 @@
 /**
- * The assets that come with the page: files of `assets/`, made by `npm run pretrain` and named by their keys. The bundler puts
- * them beside the page's scripts and fills the addresses in, relative to these, so that they are found from any sub-path.
+ * The assets shipped with the page: files of `assets/`, built by `npm run pretrain` and named by their keys. The bundler puts them
+ * beside the page's scripts and inserts their relative addresses, so that they are found from any sub-path.
  */
 import type { PretrainedSource } from '../../src/runner/assets/pretrained.ts';
 

@@ -1,8 +1,8 @@
 /**
- * The convolutional GANs of the ASAL paper (supplement, Tables 5, 7 and 10), trained as DCGAN or as WGAN-GP. The tables
- * have no normalisation in the discriminators, and neither have these. Table 5 contradicts itself twice: the
- * generator's last layer has to give one channel, not 64, and three strides leave 4 × 4 × 256 = 4096 features of a digit,
- * not the 3136 of the classifier beside it. Layers that batch norm follows have no biases of their own.
+ * The convolutional GANs of the ASAL paper (Mayer and Timofte 2020, supplement, Tables 5, 7 and 10), trained as DCGAN or as
+ * WGAN-GP. As in the tables, the discriminators have no normalisation. Table 5 contradicts itself twice: the generator's last layer
+ * must have one channel, not 64, and three strides leave 4 × 4 × 256 = 4096 features of a digit, not the 3136 of the classifier
+ * beside it. Layers followed by batch norm have no biases.
  */
 import { withDefaults } from '../../protocol/parameters.ts';
 import { convolution, dense } from '../../tensor/layers.ts';
@@ -19,13 +19,13 @@ interface GanArchitecture {
   name: string;
   label: string;
   tableNumber: 5 | 7 | 10;
-  /** The images that the paper has for it. */
+  /** Size of the paper's images, for display. */
   images: string;
   generator: Omit<UpsamplingConfig, 'size'>;
   critic: readonly number[];
 }
 
-/** Length of a latent point, at every width. */
+/** Length of a latent point; independent of the width. */
 export const LATENT_SIZE = 128;
 const FILTER_SIZE = 5;
 const REMEDY = 'Choose a GAN for smaller images, or the one for the plane.';

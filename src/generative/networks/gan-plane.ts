@@ -1,4 +1,4 @@
-/** A small GAN for points of the plane and rows of tables: two perceptrons, as Gulrajani et al. 2017 have for toy data. */
+/** A small GAN for points of the plane and rows of tables: two perceptrons, as in the toy experiments of Gulrajani et al. 2017. */
 import { integerParameter, withDefaults } from '../../protocol/parameters.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
 import { dense } from '../../tensor/layers.ts';

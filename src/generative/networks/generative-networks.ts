@@ -1,15 +1,15 @@
-/** What generators, critics and auto-encoders are to the rooms above, and what a pair of networks for a GAN is. */
+/** Contracts of generators, critics and auto-encoders, and of the models that build them. */
 import type { ModelInfo } from '../../protocol/catalogue.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import type { Tensor, Tensor2D, Variable } from '../../tensor/tf.ts';
 import type { Mode } from '../../models/model.ts';
 import type { InitialWeights } from '../../models/parts/weights.ts';
 
-/** What an optimiser moves, and what else a checkpoint keeps. */
+/** A network's trainable variables and running statistics: what a checkpoint saves. */
 export interface Trainable {
   /** Of one sample, without the batch axis. */
   readonly shape: readonly number[];
-  /** What the optimiser moves, in a fixed order. */
+  /** Trainable, in a fixed order. */
   readonly variables: readonly Variable[];
   /** Running statistics of batch norm, in a fixed order; empty where there is none. */
   readonly state: readonly Variable[];
@@ -17,22 +17,22 @@ export interface Trainable {
 }
 
 export interface Generator extends Trainable {
-  /** Length of a latent point; latents are standard normal. */
+  /** Length of a latent point; latent points are standard normal. */
   readonly latent: number;
-  /** `[n, latent]` → `[n, ...shape]`. Can be differentiated by z in either mode. */
+  /** `[n, latent]` → `[n, …shape]`. Differentiable by z in both modes. */
   generate(z: Tensor2D, mode: Mode): Tensor;
 }
 
 /**
- * The critic of a Wasserstein GAN, or the discriminator of a DCGAN, whose score is then the logit of “real”. Holds no
- * layer that mixes the samples of a batch and can be differentiated twice, as the gradient penalty asks.
+ * The critic of a Wasserstein GAN, or the discriminator of a DCGAN, whose score is the logit of “real”. Has no layer that mixes the
+ * samples of a batch, and can be differentiated twice, which the gradient penalty needs.
  */
 export interface Critic extends Trainable {
-  /** Length of what `features` gives for one sample. */
+  /** Length of one sample's features. */
   readonly featureSize: number;
-  /** Whether passes in training differ by dropout, as the consistency term asks. */
+  /** Whether training passes differ by dropout, which the consistency term needs. */
   readonly stochastic: boolean;
-  /** `[n, ...shape]` → `[n, featureSize]`, the penultimate layer: what the last one scores. */
+  /** `[n, …shape]` → `[n, featureSize]`, the penultimate layer. */
   features(samples: Tensor, mode: Mode): Tensor2D;
   /** `[n, featureSize]` → `[n, 1]`, unbounded. */
   score(features: Tensor2D): Tensor2D;
@@ -48,13 +48,13 @@ export interface AutoEncoder extends Trainable {
   decode(code: Tensor2D, mode: Mode): Tensor;
 }
 
-/** The least and the greatest value that a last layer can give; samples are to be brought into it. */
+/** Least and greatest output of a last layer; samples are scaled into this range. */
 export type ValueRange = readonly [least: number, greatest: number];
 
-/** A generator and a critic of one family. Parameters of both stand in `about`. */
+/** A generator and a critic of one family; `about` has the parameters of both. */
 export interface GanModel {
   about: ModelInfo;
-  /** Of a generator's samples; unbounded where absent. */
+  /** Range of a generator's samples; unbounded where absent. */
   range?: ValueRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
   generator(shape: readonly number[], rng: InitialWeights, parameters: ParameterValues): Generator;

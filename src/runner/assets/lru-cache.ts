@@ -1,13 +1,9 @@
-/**
- * What is large and the same for all steps of a run, kept at hand from one to the next: plain arrays, no tensors. Bounded;
- * the longest unused is given up first, and made or read again when it is asked for.
- */
-
+/** A cache of bounded size, in bytes, for what is large and the same in all steps of a run. Evicts the least recently used. */
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
 import type { Pca } from '../../algorithms/pca/pca.ts';
 import type { UsedAsset } from '../../protocol/events.ts';
 
-/** What of a neighbourhood stays the same from step to step. */
+/** A search over the pool's features: plain arrays, no tensors. */
 export interface PoolSearch {
   pca: Pca;
   search: NeighbourSearch;
@@ -19,11 +15,11 @@ interface CacheEntry<T> {
   bytes: number;
 }
 
-/** Of features of pools, over all that a run has prepared: five million samples in 50 components. */
+/** Bytes of the features that a run holds in memory: five million samples in 50 components. */
 const MAX_BYTES = 2 ** 30;
 
 export class LruCache<T> {
-  /** In the order of use: the first is the one that was not asked for longest. */
+  /** In the order of use, the least recently used first. */
   private readonly entries = new Map<string, CacheEntry<T>>();
 
   /** @param limit bytes */
@@ -37,7 +33,7 @@ export class LruCache<T> {
     return found.value;
   }
 
-  /** What is larger than the shelf is not put there. */
+  /** A value larger than the limit is not stored. */
   set(key: string, value: T, bytes: number): void {
     this.entries.delete(key);
     if (bytes > this.limit) return;
@@ -51,7 +47,7 @@ export class LruCache<T> {
     this.entries.set(key, { value, bytes });
   }
 
-  /** Whether something of this size may be in memory at all: half of what the shelf holds, since its making takes twice that. */
+  /** Whether a value of this size may be built in memory: half of the limit, since building takes twice its size. */
   fits(bytes: number): boolean {
     return 2 * bytes <= this.limit;
   }
