@@ -1,4 +1,4 @@
-/** A folder of asset files: what a browser prepared, for the next one. */
+/** A folder of asset files, which keeps the assets of one browser for the next. */
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -12,14 +12,14 @@ export class AssetFolder {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Gives the page all that is here, and puts here what it lets go as downloads. */
+  /** Gives all files to the page, and saves the page's downloads here. */
   async connect(page: Page): Promise<void> {
     const files = readdirSync(this.folder).filter((name) => name.endsWith(EXTENSION));
     await page.setInputFiles(
       '#assets',
       files.map((name) => join(this.folder, name)),
     );
-    // announced first, or the browser might be closed before it has told of the last one
+    // announced before the download, so that the browser is not closed before the last one
     await page.exposeFunction('keep', (name: string) => {
       const leaving = page.waitForEvent('download', (download) => download.suggestedFilename() === name);
       const path = join(this.folder, name);
@@ -32,7 +32,7 @@ export class AssetFolder {
     });
   }
 
-  /** When all is on the disk. */
+  /** Resolves when all files are on the disk. */
   async flushed(): Promise<void> {
     await this.saving;
   }

@@ -30,18 +30,18 @@ export class ProgressLine {
     this.total = planSteps(spec).length;
   }
 
-  /** @param log what is done already */
+  /** @param log the log so far */
   start(log: readonly LogEvent[]): void {
     this.done = this.doneBeforeResume = planStepsDone(log);
     this.startedAt = Date.now();
     const [first] = log;
     if (first?.type !== 'started') return;
     const { dataset, backend } = first;
-    const going = this.done ? `, going on after step ${this.done}` : '';
+    const going = this.done ? `, resuming after step ${this.done}` : '';
     this.say(`${dataset.name}: ${this.total} steps on ${backend.name} (${backend.adapter})${going}.`);
   }
 
-  /** What is being done, while no step is. */
+  /** Shows work before and after the steps; on a terminal only. */
   note(text: string): void {
     if (this.screen.isTTY) this.draw(text);
   }
@@ -69,7 +69,7 @@ export class ProgressLine {
   end(outcome: string, folder: string): void {
     const took = duration(Date.now() - this.startedAt);
     if (outcome === 'finished') this.say(`Finished in ${took}. Results: ${folder}/results.csv, ${folder}/events.jsonl`);
-    else this.say(`Stopped after ${this.done} of ${this.total} steps. The same command goes on from there.`);
+    else this.say(`Stopped after ${this.done} of ${this.total} steps. The same command resumes from there.`);
   }
 
   say(text: string): void {
@@ -100,7 +100,7 @@ export class ProgressLine {
     return `${withinSentence(measure.label)} ${text}${measure.unit === '%' ? '%' : measure.unit && ` ${measure.unit}`}`;
   }
 
-  /** What remains, from the steps of this call. */
+  /** Estimated time left, from the steps of this call. */
   private remaining(): string {
     const here = this.done - this.doneBeforeResume;
     if (here === 0 || this.done === this.total) return '';

@@ -16,12 +16,12 @@ import { Problem } from '../../src/protocol/problem.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
 /** Minimum milliseconds between two writings of the table, each of which writes all of it. */
-const TABLE = 2000;
+const TABLE_INTERVAL_MS = 2000;
 
 const infos = measures.map(({ about }) => about);
 
 export class RunOutput {
-  /** What an earlier call has left of this very run; undefined where it begins. */
+  /** The log that an earlier call left of this run; undefined at a new run. */
   readonly resumedLog: LogEvent[] | undefined;
   private readonly events: string;
   private readonly table: string;
@@ -29,7 +29,7 @@ export class RunOutput {
   private log: LogEvent[] = [];
   private pendingWrite = 0;
 
-  /** @throws Problem where the folder cannot be written to, or holds another run */
+  /** @throws Problem for a folder that cannot be written to or holds another run */
   constructor(folder: string, spec: Spec) {
     try {
       mkdirSync(folder, { recursive: true });
@@ -47,18 +47,18 @@ export class RunOutput {
     return this.log.at(-1)?.type === 'finished';
   }
 
-  /** @param log all that there is so far: what an earlier call has left, or the first event */
+  /** @param log the log so far: that of an earlier call, or the first event */
   begin(log: LogEvent[]): void {
     this.log = log;
     replace(this.events, serialiseLog(log));
     this.writeTables();
   }
 
-  /** A killed process leaves whole lines behind, but for the last at most. */
+  /** A killed process leaves whole lines, except for the last at most. */
   append(events: LogEvent[]): void {
     this.log.push(...events);
     appendFileSync(this.events, serialiseLog(events));
-    if (Date.now() - this.pendingWrite > TABLE) this.writeTables();
+    if (Date.now() - this.pendingWrite > TABLE_INTERVAL_MS) this.writeTables();
   }
 
   finish(): void {
@@ -94,7 +94,7 @@ export class RunOutput {
   }
 }
 
-/** Never leaves a half-written file under the name. */
+/** Writes beside and renames, so that no half-written file has the name. */
 function replace(path: string, text: string): void {
   writeFileSync(`${path}.part`, text);
   renameSync(`${path}.part`, path);

@@ -1,4 +1,4 @@
-/** Which pictures there are: of which run, and which figures at which cycle. */
+/** The pictures of docs/methods: their runs, their figures and the cycles shown. */
 import type { Locator } from 'playwright';
 import { pretrainedGenerator } from '../../src/presets/asal.ts';
 import { presets } from '../../src/presets/index.ts';
@@ -7,11 +7,11 @@ import { armNames, parseSpec, type SpecInput } from '../../src/protocol/spec.ts'
 export interface Panel {
   figure: string;
   cycle: number;
-  /** What the planes show, by the button's name. */
+  /** The surface on the planes, by the button's name. */
   surface?: 'Regions' | 'Critic' | 'Mixtures';
-  /** Stands beside the panel before it. */
+  /** Beside the previous panel. */
   sameRow?: boolean;
-  /** What is to be done in the figure before it is taken. */
+  /** Runs before the figure is exported. */
   before?: (figure: Locator) => Promise<unknown>;
 }
 
@@ -20,11 +20,11 @@ export interface FigurePlan {
   name: string;
   spec: SpecInput;
   panels: Panel[];
-  /** Pixels across that the page has; figures as wide as the page are large else. */
+  /** Width of the page in pixels, for figures that are as wide as the page. */
   across?: number;
 }
 
-/** The preset's first seed and two of its arms; of fewer points, so that the pictures are small. */
+/** Two arms of a preset, its first seed, and fewer points, so that the pictures are small. */
 function twoArms(id: string, arms: [string, string], cycles: number): SpecInput {
   const { spec } = presets.find((one) => one.id === id)!;
   if (spec.dataset.source !== 'built-in') throw new Error(`“${id}” does not come with its data.`);
@@ -41,7 +41,7 @@ function twoArms(id: string, arms: [string, string], cycles: number): SpecInput 
 
 const sideBySide = true;
 
-/** What two arms ask of the same learner, before their labels differ. */
+/** Queries of two arms to the same learner, before their labels differ. */
 const queriesFigure = (name: string, ...arms: [string, string]): FigurePlan => ({
   name,
   spec: twoArms('one-learner', arms, 1),
@@ -50,7 +50,7 @@ const queriesFigure = (name: string, ...arms: [string, string]): FigurePlan => (
 
 const blobs = twoArms('rare-blob-mixture', ['entropy', 'mixture query'], 4);
 
-/** Drawn digits, 60 of them labelled: the same for both arms, which ask at random. */
+/** Drawn digits, 60 labelled: the same for both arms, which query at random. */
 const digits: SpecInput = {
   version: 1,
   dataset: { source: 'built-in', name: 'strokes', size: 900, testSize: 300, seed: 1 },
@@ -72,7 +72,7 @@ const digits: SpecInput = {
   seeds: [1],
 };
 
-/** The map of this arm, once it is there; a long training is not done again without asking. */
+/** Shows this arm's map and waits for it; a long training is repeated only on request. */
 const latent = async (figure: Locator, arm: string): Promise<void> => {
   const show = figure.getByRole('button', { name: 'Show the map' });
   if (await show.isVisible()) await show.click();
@@ -85,7 +85,7 @@ const latent = async (figure: Locator, arm: string): Promise<void> => {
 };
 
 const moons = twoArms('two-moons-asal', ['entropy', 'ASAL'], 1);
-/** As it is, so that the generator that comes with the page fits. */
+/** Unchanged, so that the shipped generator fits. */
 const queryTargetsFigure = presets.find(({ id }) => id === 'strokes-asal')!.spec;
 const strokes: SpecInput = {
   ...queryTargetsFigure,
@@ -93,12 +93,12 @@ const strokes: SpecInput = {
   arms: queryTargetsFigure.arms.filter(({ strategy }) => strategy === 'asal'),
 };
 
-/** GAAL with the generator that comes with the page. */
+/** GAAL with the shipped generator. */
 const gaal: SpecInput = {
   ...strokes,
   arms: [{ strategy: 'gaal', name: 'GAAL', parameters: pretrainedGenerator }],
 };
-/** Two classes for ADBA's line; their generator is trained for it. */
+/** Two classes for ADBA; their generator is trained for the picture. */
 const adba: SpecInput = {
   ...strokes,
   dataset: { source: 'built-in', name: 'strokes', classes: ['1', '7'] },

@@ -1,8 +1,8 @@
-/** Several SVG documents side by side in one, rows of equal width, each drawing to scale. */
+/** Joins SVG documents into one: rows of equal width, each drawing to scale. */
 
 export interface Drawing {
   svg: string;
-  /** Beside the one before; otherwise it begins a row. */
+  /** Beside the previous one; else it begins a row. */
   sameRow?: boolean;
 }
 
@@ -10,7 +10,7 @@ const GAP = 10;
 /** Pixels across; each row fills them. */
 const WIDTH = 820;
 
-/** @throws Error for what is no SVG with its size in its first tag */
+/** @throws Error for a document without width and height in its first tag */
 export function svgGrid(drawings: readonly Drawing[]): string {
   const rows: { svg: string; width: number; height: number }[][] = [];
   for (const { svg, sameRow: beside } of drawings) {

@@ -1,4 +1,4 @@
-/** Finds a Chromium for tests and for the command line, and gets one where there is none. */
+/** Finds a Chromium for tests and commands, and installs one if there is none. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ export function findBrowser() {
   return places.find((place) => existsSync(place));
 }
 
-/** Flags for a headless browser that keeps to itself. */
+/** Flags for a headless browser without background requests. */
 export function browserFlags({ softwareGpu = false } = {}) {
   const root = process.platform === 'linux' && process.getuid?.() === 0;
   return [
@@ -35,7 +35,7 @@ export function browserFlags({ softwareGpu = false } = {}) {
   ];
 }
 
-/** Sees to it that there is a browser: Debian's package as root, else Playwright's own installer. */
+/** Installs a browser if there is none: as root Debian's package, else by Playwright's installer. */
 export async function ensureBrowser() {
   if (findBrowser()) return;
   const { chromium } = await import('playwright');

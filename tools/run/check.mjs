@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, import rules, unused code and format, each to its end, so that one run tells all. */
+/** `npm run check`: types, lint, import rules, unused code and format. All run, so that one call reports everything. */
 import { spawnSync } from 'node:child_process';
 import { root } from './ensure.mjs';
 

@@ -1,4 +1,4 @@
-/** Installs what is missing, so that a bare clone needs one command only. Plain Node: nothing is installed yet. */
+/** Installs what is missing, so that a fresh clone needs one command only. Plain Node, since nothing is installed yet. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { ensureKernels } from './kernels.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Whether node_modules holds the very packages of the lock file. */
+/** Whether node_modules has the packages of the lock file in their versions. */
 function upToDate() {
   const installed = `${root}node_modules/.package-lock.json`;
   if (!existsSync(installed)) return false;
@@ -21,7 +21,7 @@ function upToDate() {
   );
 }
 
-/** The packages of the lock file, and our WebAssembly module compiled. */
+/** Installs the packages of the lock file and compiles our WebAssembly module, where they are missing or old. */
 export async function ensurePackages() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {

@@ -1,4 +1,4 @@
-/** What the page may do, and how it is set apart from other sites; one place for build, development and serving. */
+/** Content-Security-Policy and cross-origin isolation, for build, development and serving. */
 
 /** No request leaves the page: everything it needs comes from its own origin. */
 export const policy = [
@@ -14,7 +14,7 @@ export const policy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Cross-origin isolation: clocks fine enough to time a training step, and no window of another site near the data. */
+/** Cross-origin isolation: shared memory for threads, precise clocks, and no window of another site near the data. */
 export const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',

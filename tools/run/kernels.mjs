@@ -1,7 +1,7 @@
 /**
- * Compiles our WebAssembly module (src/tensor/native/assembly) into src/tensor/native/build, where it is not there or
- * older than its source: with and without relaxed SIMD, for memory that is shared between threads and that is not. And
- * makes the stock backend's binary into one whose memory can be shared.
+ * Compiles our WebAssembly module (src/tensor/native/assembly) into src/tensor/native/build if it is missing or older than its
+ * source: with and without relaxed SIMD, for memory that is shared between threads and memory that is not. Also writes a copy
+ * of the stock backend's binary whose memory can be shared.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** A small static server on this machine only, set apart from other sites. */
+/** A small static server on this machine only, with cross-origin isolation. */
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';

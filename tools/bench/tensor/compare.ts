@@ -1,13 +1,13 @@
 /**
- * One workload, all engines side by side: each is made ready and checked, then they take turns, so that a noisy machine
- * is noisy for all, and what is reported of two of them is the median of their ratios within a round.
+ * Measures all engines on one workload: each is prepared and checked, then they take turns, so that other load on the machine
+ * slows all of them alike. Two engines are compared by the median of their ratios within a round.
  */
 import type { Backend, EngineName } from './engine.ts';
 import type { Host, OpenEngine } from './engine-host.ts';
 import type { Workload } from './workloads.ts';
 
 export interface TimingLimits {
-  /** Turns of each engine, if the time suffices; one there is always. */
+  /** Turns of each engine, at least one; fewer where the time is up. */
   rounds: number;
   /** Seconds that a turn should take. A batch that takes longer is a turn. */
   turn: number;
@@ -17,22 +17,22 @@ export interface TimingLimits {
   timeout: number;
 }
 
-/** What came of one engine at one workload. */
+/** Result of one engine on one workload. */
 export interface EngineResult {
   engine: EngineName;
   /** How it ran: "SIMD, 2 threads". */
   how: string;
   losses: number[];
-  /** Batches a second, round by round; empty where the engine was refused. */
+  /** Batches a second, round by round; empty after a failure. */
   speeds: number[];
   note?: string;
-  /** Why there is no figure. */
+  /** The reason why there is no figure. */
   failure?: string;
 }
 
-/** Who is believed where two disagree: the first of these that answered, so that ours is checked and never the measure. */
+/** The first of these that answered gives the reference losses; ours comes last, because it is to be checked. */
 const TRUST_ORDER: readonly EngineName[] = ['pytorch', 'stock', 'jax-js', 'ours'];
-/** Largest difference of a loss from the trusted one, in parts of it (of one, where it is smaller). */
+/** Largest relative difference from a reference loss (absolute for losses below 1). */
 const TOLERANCE = 1e-3;
 
 interface Contestant {
@@ -82,7 +82,7 @@ async function prepareContestant(
   return one;
 }
 
-/** An engine that fails is out of this workload, and says why. */
+/** An engine that fails is left out of this workload, with its error as the reason. */
 async function attempt(one: Contestant, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
@@ -94,20 +94,20 @@ async function attempt(one: Contestant, work: () => Promise<unknown>): Promise<v
   }
 }
 
-async function withTimeout<T>({ timeout: patience }: TimingLimits, work: Promise<T>): Promise<T> {
+async function withTimeout<T>({ timeout }: TimingLimits, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patience} seconds`)), 1000 * patience);
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} seconds`)), 1000 * timeout);
   });
-  work.catch(() => undefined); // where it fails after all, when nobody waits any more
+  work.catch(() => undefined); // a failure after the timeout has no listener
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Who does not do the same work has no figure. */
+/** Marks engines whose losses differ from the reference as failed. */
 export function refuseDisagreeing(all: Pick<EngineResult, 'engine' | 'losses' | 'failure'>[]): void {
-  const trusted = TRUST_ORDER.map((name) =>
-    all.find(({ engine, failure: refused }) => engine === name && !refused),
-  ).find(Boolean);
+  const trusted = TRUST_ORDER.map((name) => all.find(({ engine, failure }) => engine === name && !failure)).find(
+    Boolean,
+  );
   if (!trusted) return;
   for (const one of all) {
     if (one.failure) continue;
@@ -120,7 +120,7 @@ export function refuseDisagreeing(all: Pick<EngineResult, 'engine' | 'losses' | 
   }
 }
 
-/** How many batches fill a turn; runs them once, so that all is compiled and warm. */
+/** Finds how many batches fill a turn; this also compiles and warms up. */
 async function calibrate(one: Contestant, pace: TimingLimits): Promise<void> {
   for (;;) {
     const seconds = one.batches / (await speedOf(one, pace));

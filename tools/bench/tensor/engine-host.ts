@@ -1,20 +1,20 @@
-/** Where engines live: something that opens them one by one and lets them go again. */
+/** Hosts of engines (browser, Node, Python): they open and close engines. */
 import type { Engine, EngineName } from './engine.ts';
 
-/** What can be opened: the engines of the table, and our mixtures, which have a bench of their own. */
+/** The engines of the table, and our mixtures, which have their own bench. */
 export type HostedEngine = EngineName | 'mixture';
 
 export interface Host {
-  /** A fresh engine, in a worker or process of its own, so that what one registers reaches no other. */
+  /** Opens an engine in its own worker or process, so that no engine sees another's kernels. */
   open(name: HostedEngine): Promise<OpenEngine>;
   close(): Promise<void>;
 }
 
-/** One for the engines written in JavaScript. */
+/** A host for engines written in JavaScript. */
 export interface ScriptHost extends Host {
   /** For a person: "Chromium 156". */
   readonly name: string;
-  /** Whether the processor emulates the GPU that is asked for. */
+  /** Whether the processor emulates the GPU. */
   readonly emulated: boolean;
 }
 
@@ -23,14 +23,14 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
-/** What a worker hears and says. */
+/** Messages to and from a worker. */
 export interface EngineRequest {
   method: keyof Engine;
   args: unknown[];
 }
 export type EngineResponse = { value: unknown } | { error: string };
 
-/** The engine at the other end of a line. */
+/** An engine that runs elsewhere, called by messages. */
 export function remoteEngine(ask: (question: EngineRequest) => Promise<EngineResponse>): Engine {
   const call = async <T>(method: keyof Engine, ...given: unknown[]): Promise<T> => {
     const answer = await ask({ method, args: given });

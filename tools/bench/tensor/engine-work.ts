@@ -1,16 +1,16 @@
-/** What an engine makes of a workload. */
+/** A workload as an engine runs it, and arithmetic that several engines share. */
 
 export interface EngineWork {
-  /** The losses of `Prepared`. */
+  /** The losses of `EngineCheck`. */
   check(): Promise<number[]>;
   /** One batch. */
   runBatch(): Promise<void> | void;
-  /** Waits until all that was begun is done. */
+  /** Waits for all work that was started. */
   synchronize?(): Promise<unknown>;
   note?: string;
 }
 
-/** Seconds for so many batches: all are begun, and then the last one is waited for. */
+/** Seconds for so many batches: starts all, then waits for the last. */
 export async function timed({ runBatch: one, synchronize: end }: EngineWork, batches: number): Promise<number> {
   const begun = performance.now();
   for (let i = 0; i < batches; i++) {

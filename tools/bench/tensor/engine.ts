@@ -1,4 +1,4 @@
-/** What an engine is to the bench: something that takes a workload and works off batches of it. */
+/** The engine of a bench: takes a workload and processes batches of it. */
 import type { Workload } from './workloads.ts';
 
 export type Backend = 'wasm' | 'webgpu';
@@ -9,11 +9,11 @@ export type EngineName = (typeof ENGINES)[number];
 
 export interface EngineCheck {
   /**
-   * What shows that all do the same work, dropout left out. Training: the losses of two steps. Scoring: the
+   * Shows that all engines do the same work, dropout left out. Training: the losses of two steps. Scoring: the
    * cross-entropy. Product: the mean square of its values.
    */
   losses: number[];
-  /** What a reader of the figures has to know. */
+  /** A remark for readers of the figures. */
   note?: string;
 }
 
@@ -25,11 +25,11 @@ export interface KernelTime {
 }
 
 export interface Engine {
-  /** Starts the backend; says how it runs, for a person: "SIMD, 2 threads". */
+  /** Starts the backend and returns its mode for people: "SIMD, 2 threads". */
   start(backend: Backend): Promise<string>;
   prepare(workload: Workload): Promise<EngineCheck>;
-  /** Works off so many batches, to the very end. @returns seconds */
+  /** Processes so many batches and waits for the last. @returns seconds */
   run(batches: number): Promise<number>;
-  /** Where the time of one batch goes, the longest first; only engines of TensorFlow.js can tell. */
+  /** Times of one batch by kernel, the longest first; only engines on TensorFlow.js have it. */
   profile?(): Promise<KernelTime[]>;
 }

@@ -5,7 +5,7 @@ import type { Layer, Workload } from './workloads.ts';
 export interface Weight {
   shape: number[];
   values: Float32Array;
-  /** Of batch norm, mean or variance: no training moves it. */
+  /** Mean or variance of batch norm, which no gradient changes. */
   statistic: boolean;
 }
 
@@ -54,7 +54,7 @@ interface WeightPlan {
   statistic: boolean;
 }
 
-/** No bias is zero and no scale is one: a layer that leaves one out shows in the loss. */
+/** No bias is zero and no scale is one, so that a layer that ignores one changes the loss. */
 function weightPlans(layer: Layer): WeightPlan[] {
   const about = (mean: number, deviation: number, shape: number[], statistic = false): WeightPlan => ({
     ...{ shape, mean, deviation, statistic },
@@ -84,6 +84,6 @@ function drawWeight({ shape, mean, deviation, statistic }: WeightPlan, rng: Rng)
   return { shape, values, statistic };
 }
 
-/** How many weights training moves. */
+/** Number of trainable weights. */
 export const parameterCount = (layers: readonly Layer[]): number =>
   layers.flatMap(weightPlans).reduce((sum, { shape, statistic }) => sum + (statistic ? 0 : volume(shape)), 0);

@@ -1,4 +1,4 @@
-/** PyTorch, where a Python with it is installed: a child process that answers line by line. */
+/** PyTorch as an engine: a child process that answers line by line. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Workload } from
 
 const script = fileURLToPath(new URL('./engines/pytorch.py', import.meta.url));
 
-/** @returns the first Python that has PyTorch and NumPy; undefined where none has */
+/** The first Python that has PyTorch and NumPy, if any. */
 export function findPython(): string | undefined {
   return ['python3', '/usr/bin/python3'].find(
     (python) => spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0,

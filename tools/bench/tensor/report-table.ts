@@ -1,4 +1,4 @@
-/** What was measured as rows, and rows as a table. */
+/** Measurements as rows, and rows as a Markdown table. */
 import type { EngineResult } from './compare.ts';
 import { ENGINES, type Backend, type EngineName } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
@@ -10,10 +10,10 @@ export interface ReportRow {
   phase: string;
   backend: Backend;
   engine: EngineName;
-  /** Images (or products) a second, the median of the rounds; null where there is no figure. */
+  /** Images (or products) a second: the median of the rounds; null after a failure. */
   perSecond: number | null;
   batch: number;
-  /** How it ran. PyTorch's device is its own. */
+  /** Mode of the backend. PyTorch's device may differ from the others'. */
   how: string;
   /** The slowest and the fastest round. */
   range: [number, number] | null;
@@ -21,7 +21,7 @@ export interface ReportRow {
   /** Ours ÷ this engine: the median of the ratios within each round. */
   oursOver: number | null;
   gflops: number | null;
-  /** `gflops` in parts of what this engine gets in the large product. */
+  /** `gflops` over those of this engine in the large product. */
   roofline: number | null;
   note?: string;
 }
@@ -68,7 +68,7 @@ const figure = (value: number | null | undefined): string =>
 const percent = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : `${Math.round(100 * value)}%`;
 
-/** One line for each workload, as Markdown; what has to be said about a figure stands below under its number. */
+/** One line for each workload, with numbered notes below the table. */
 export function reportTable(rows: readonly ReportRow[]): string {
   const engines = ENGINES.filter((name) => rows.some(({ engine }) => engine === name));
   const others = engines.filter((name) => name !== 'ours');
@@ -96,7 +96,7 @@ export function reportTable(rows: readonly ReportRow[]): string {
   return [markdown(head, lines), '', `${ways.join('. ')}.`, ...notes.map((note, i) => `[${i + 1}] ${note}`)].join('\n');
 }
 
-/** Columns as wide as they need to be: words to the left, figures to the right. */
+/** Columns as wide as their cells: words aligned left, figures right. */
 function markdown(head: string[], lines: string[][]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map((line) => line[i]!.length)));
   const text = (cells: string[]) =>

@@ -1,4 +1,4 @@
-/** Training, scoring and the plain product: ours beside stock TensorFlow.js, jax-js and PyTorch. */
+/** The bench "tensor": training, scoring and a matrix product; ours beside stock TensorFlow.js, jax-js and PyTorch. */
 import type { TensorCommand } from '../command.ts';
 import { browserHost } from './browser-host.ts';
 import { compare, type TimingLimits } from './compare.ts';
@@ -12,17 +12,17 @@ import { workloads, type Workload } from './workloads.ts';
 
 /** The whole list takes about five minutes on two cores. */
 const LIMITS: TimingLimits = { rounds: 9, turn: 0.3, total: 20, timeout: 30 };
-/** Where the processor emulates the GPU, a step takes seconds. */
+/** For an emulated GPU, where a step takes seconds. */
 const EMULATED_LIMITS: TimingLimits = { rounds: 3, turn: 0.3, total: 60, timeout: 120 };
 
 export interface TensorReport {
   rows: ReportRow[];
-  /** What the engines of JavaScript ran in. */
+  /** Browser or Node of the engines in JavaScript, with the GPU's name. */
   environment: string;
   profiles: { workload: Workload; kernels: KernelTime[] }[];
 }
 
-/** @param say hears what is being done */
+/** @param say gets a line for each workload */
 export async function tensorBenchmark(command: TensorCommand, say: (text: string) => void): Promise<TensorReport> {
   const { backend, engines, models, dawn } = command;
   say('Building the page…');

@@ -1,7 +1,4 @@
-/**
- * What is compared: networks as plain descriptions, so that every engine builds the very same one, and what is done with
- * them. All of it can be sent as JSON.
- */
+/** Workloads of the bench: networks as plain descriptions, from which every engine builds the same one. All of it is JSON. */
 
 export type Layer =
   | {
@@ -44,7 +41,7 @@ export interface NetworkWorkload {
   layers: Layer[];
 }
 
-/** Adam's rate and ε, the same for all. Small, so that a run of many steps on one batch does not end in zero gradients. */
+/** Adam's settings for all engines. The rate is small, so that many steps on one batch do not end in zero gradients. */
 export const ADAM = { rate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 /** λ of the gradient penalty (Gulrajani et al. 2017). */
 export const PENALTY = 10;

@@ -1,27 +1,27 @@
-/** What was prepared at cost, kept beyond the browser that prepared it: given to the process as downloads, and taken from files. */
+/** Keeps assets beyond this browser: imports the process's files, and exports new assets as downloads. */
 import { download } from '../../../src/app/state/downloads.ts';
 import type { AssetInfo } from '../../../src/protocol/assets.ts';
 import type { DataApi } from '../../../workers/data/api.ts';
 
-/** Milliseconds between two looks at what has been prepared since. */
+/** Milliseconds between two exports of changed assets. */
 const POLL_INTERVAL_MS = 30_000;
 
 declare global {
   interface Window {
-    /** Says that a file of this name is about to leave; the process waits for it before it ends. */
+    /** Announces a download of this name; the process waits for it before it ends. */
     keep(name: string): Promise<void>;
   }
 }
 
 export interface AssetSync {
-  /** Looks a last time. */
+  /** Exports a last time. */
   end(): Promise<void>;
 }
 
-/** Features and neighbours are made of the rest in a fraction of its time, and are many times as large. */
+/** Features and indices are large and quick to build from the rest, so they are not exported. */
 const isExported = ({ recipe: { kind } }: AssetInfo): boolean => kind !== 'features' && kind !== 'index';
 
-/** Takes what the process gave; gives it what is new, half-made things too, from time to time and at the end. */
+/** Imports the given files; exports changed assets, unfinished ones too, regularly and at the end. */
 export async function startAssetSync(data: DataApi, given: Iterable<File>): Promise<AssetSync> {
   for (const file of given) await data.importAsset(file);
   const exportedAt = new Map<string, number>();
@@ -37,7 +37,7 @@ export async function startAssetSync(data: DataApi, given: Iterable<File>): Prom
     }
   };
   let last = Promise.resolve();
-  // one that fails is made up for by the next, and the last one tells
+  // the next export repeats a failed one; the last one throws
   const timer = setInterval(() => (last = last.then(exportChanged).catch(() => undefined)), POLL_INTERVAL_MS);
   return {
     end: async () => {

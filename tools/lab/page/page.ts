@@ -12,13 +12,13 @@ import { startAssetSync } from './asset-sync.ts';
 export interface LabJob {
   spec: Spec;
   backend: 'auto' | 'webgpu' | 'wasm';
-  /** Whether what is prepared leaves as downloads. */
+  /** Whether assets are exported as downloads. */
   exportAssets: boolean;
-  /** The log of a run to go on with. */
+  /** The log of a run to resume. */
   log?: LogEvent[];
 }
 
-/** What the process hears; it answers once it has written it down. */
+/** Messages to the process, which answers once it has stored them. */
 export type PageMessage =
   RunMessage | { type: 'begun'; log: LogEvent[] } | { type: 'note'; text: string } | { type: 'said'; text: string };
 
@@ -82,7 +82,7 @@ async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob):
   runId = run.id;
   await window.heard({ type: 'begun', log: await lab.log(run.id) });
   if (abortController.signal.aborted) return 'stopped';
-  // sheets are for eyes, and large
+  // sample sheets are large, and nobody looks at them here
   const forward = (message: RunMessage): Promise<void> | void => {
     if (message.type !== 'asset-progress') return window.heard(message);
   };
@@ -137,13 +137,13 @@ const selectedFiles = (): { path: string; file: File }[] =>
   [...filesOf('files'), ...filesOf('folder')].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 
 /**
- * A log goes on with what it began with, or it would not be the log of one run; or with what a lost device has made it change
- * to, which it tells of.
+ * A run is resumed on its own data and on a backend that its log names: the first, or one that replaced a lost device.
+ * @throws Problem `unfit` for other data or another backend
  */
 function checkResumable(past: LogEvent[], info: DatasetInfo, backend: string): void {
   const [first] = past;
   if (first?.type !== 'started') return;
-  const remedy = 'Give --out another folder to begin anew.';
+  const remedy = 'Give --out another folder to start a new run.';
   if (first.dataset.id !== info.id)
     throw new Problem('unfit', `The run began with other data than “${info.name}”.`, remedy);
   const known = past.flatMap((event) => ('backend' in event ? [event.backend.name as string] : []));

@@ -1,4 +1,4 @@
-/** Weights and images as engines with channels before height and width have them. */
+/** Weights and images with channels before height and width. */
 import type { Weight } from '../inputs.ts';
 import { sideAfter } from '../flops.ts';
 import type { Layer } from '../workloads.ts';

@@ -1,4 +1,4 @@
-/** What both engines on TensorFlow.js have in common: ours and the stock one. Each lives in a worker of its own. */
+/** Shared by both engines on TensorFlow.js: ours and the stock one. Each runs in its own worker. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, Engine, KernelTime } from '../engine.ts';
 import type { Inputs } from '../inputs.ts';
@@ -21,7 +21,7 @@ export function tfjsEngine(
   };
 }
 
-/** Time within kernels by name; what is left of a step is bookkeeping. */
+/** Time within kernels, by name. */
 async function profiled(work: EngineWork): Promise<KernelTime[]> {
   const { kernels } = await tf.profile(() => {
     const done = work.runBatch();

@@ -1,4 +1,4 @@
-/** The bench's page: no more than a worker for each engine, and the words that it says to its process. */
+/** The page of the bench: starts a worker for each engine and passes messages on. */
 import { findGpu, type GpuProbe } from '../../../../src/tensor/choose-backend.ts';
 import type { EngineResponse, HostedEngine, EngineRequest } from '../engine-host.ts';
 

@@ -1,4 +1,4 @@
-/** The worker in which a mixture is fitted, for `npm run bench -- mixture`: a batch is a fit of so many iterations. */
+/** The worker of `npm run bench -- mixture`: a batch is a fit of `ITERATIONS` iterations. */
 import { Rng } from '../../../../src/random/rng.ts';
 import { fitMixture } from '../../../../src/algorithms/mixture/em.ts';
 import { emptyMixture, type Mixture, type FeatureRows } from '../../../../src/algorithms/mixture/mixture.ts';

@@ -1,4 +1,4 @@
-/** An engine as a worker: one question at a time, one answer to each. */
+/** Serves an engine in a worker: one request at a time, one response to each. */
 import type { Engine } from '../engine.ts';
 import type { EngineResponse, EngineRequest } from '../engine-host.ts';
 
