@@ -60,6 +60,7 @@ class HandLab implements PlayerLab {
   answer = (): Promise<void> => Promise.resolve();
   reportEmbeddings = (): Promise<void> => Promise.resolve();
   embedPool = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
+  replayStep = (): Promise<never> => Promise.reject(new Error('no replay'));
 
   start(id: string, _pace: string, _delay: number, listener: RunListener): Promise<Outcome> {
     this.calls.push(`start ${id}`);

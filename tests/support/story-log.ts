@@ -30,6 +30,9 @@ const point = (index: number): [number, number] => {
     : [1 - Math.cos(angle), 0.4 - Math.sin(angle) + wobble];
 };
 
+/** A hundred test samples, fewer of them confused with each cycle. */
+const confusionAfter = (cycle: number): number[] => [40 + 2 * cycle, 10 - 2 * cycle, 5 - cycle, 45 + cycle];
+
 /** A bright stroke: upright for class 0, flat for class 1; `share` turns one into the other. */
 function stroke(index: number, share = index % 2): Uint8Array {
   const angle = (share * Math.PI) / 2;
@@ -141,8 +144,10 @@ function enriched(event: LogEvent, kind: DatasetKind): LogEvent[] {
       return [{ ...event, dataset: { ...event.dataset, ...shapeOf(kind), classes: CLASSES } }];
     case 'trained':
       return [event.arm === mixture ? { ...event, metrics: { criticEntropy: 0.68 - 0.1 * event.cycle } } : event];
-    case 'measured':
-      return kind === 'plane' ? [event, mapAfter(event, event.arm === mixture)] : [event];
+    case 'measured': {
+      const measured = { ...event, confusion: confusionAfter(event.cycle) };
+      return kind === 'plane' ? [measured, mapAfter(event, event.arm === mixture)] : [measured];
+    }
     case 'queried': {
       const query = {
         ...event,

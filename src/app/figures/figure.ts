@@ -12,6 +12,7 @@ import type { FigureTable, FrameProps } from '../charts/figure-frame.ts';
 import type { Points } from '../charts/plane/plane-draw.ts';
 import type { FetchRelatedTables } from '../state/related-runs.ts';
 import type { SampleCache } from '../state/sample-cache.svelte.ts';
+import type { ReplaySource } from './confusion/samples-behind.svelte.ts';
 import type { EmbeddingSource } from './latent-map/latent-maps.svelte.ts';
 
 /** All that a figure of *Results* can read. Reactive: read it where it is used, in a `$derived` or in the markup. */
@@ -42,6 +43,8 @@ export interface FigureContext {
   readonly surface: Surface;
   /** Source of the learners' embeddings of the pool; undefined where no worker runs. */
   readonly embeddings: EmbeddingSource | undefined;
+  /** Trains a step again for the samples behind its numbers; undefined where no worker runs. */
+  readonly replays: ReplaySource | undefined;
   /** Fetches the tables of stored runs with the same arms on other pools. */
   readonly related: FetchRelatedTables | undefined;
 }

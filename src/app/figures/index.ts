@@ -4,6 +4,7 @@ import { armQueries } from './arm-queries/figure.ts';
 import type { AssetFigure } from './asset-figure.ts';
 import { classBalance } from './class-balance/figure.ts';
 import { comparison } from './comparison/figure.ts';
+import { confusion } from './confusion/figure.ts';
 import { criticEntropy } from './critic-entropy/figure.ts';
 import type { AnyFigure } from './figure.ts';
 import { generatedSamples } from './generated-samples/figure.ts';
@@ -41,6 +42,7 @@ export const figures: readonly AnyFigure[] = [
   classBalance,
   time,
   summary,
+  confusion,
   selectionTime,
   poolSubsets,
   comparison,

@@ -4,6 +4,7 @@
  */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { LogEvent, RunInfo, StepKey } from '../../../protocol/events.ts';
+import type { StepReplay } from '../../../protocol/step-replay.ts';
 import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
 import type { AssetProgress } from '../../../protocol/asset-progress.ts';
 import { Problem } from '../../../protocol/problem.ts';
@@ -23,7 +24,17 @@ export const FLUSH_INTERVAL_MS = 250;
 /** The lab's methods that the player uses. */
 export type PlayerLab = Pick<
   LabApi,
-  'create' | 'deleteRun' | 'start' | 'pause' | 'stop' | 'answer' | 'setDelay' | 'log' | 'reportEmbeddings' | 'embedPool'
+  | 'create'
+  | 'deleteRun'
+  | 'start'
+  | 'pause'
+  | 'stop'
+  | 'answer'
+  | 'setDelay'
+  | 'log'
+  | 'reportEmbeddings'
+  | 'embedPool'
+  | 'replayStep'
 >;
 
 export class Player {
@@ -174,6 +185,15 @@ export class Player {
   computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding> {
     if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
     return this.lab.embedPool(this.info.id, key, onProgress, signal);
+  }
+
+  /**
+   * Trains a step that is done again, for its predictions on the test split.
+   * @throws Problem as `LabApi.replayStep`
+   */
+  replayStep(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<StepReplay> {
+    if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
+    return this.lab.replayStep(this.info.id, key, onProgress, signal);
   }
 
   private receive(message: RunMessage): void {
