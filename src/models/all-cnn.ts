@@ -4,8 +4,9 @@
  * its 192 values are the features and the convolution is the head.
  */
 import { withDefaults } from '../protocol/parameters.ts';
-import { convolution, dense, meanPooled } from '../tensor/layers.ts';
+import { convolution, meanPooled } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
+import { linearLayer } from './parts/blocks.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { asImages, imageShape } from './parts/shapes.ts';
@@ -59,10 +60,7 @@ export const allCnn: Model = {
     });
     const last = weights.dense(from, classes, 'glorot');
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize: from,
+      ...{ shape, classes, trunkSize: from, stochastic: rate > 0 },
       trunk(samples, mode) {
         let x = asImages(samples);
         for (const { filter, bias, strides, pad } of layers) {
@@ -71,7 +69,7 @@ export const allCnn: Model = {
         }
         return meanPooled(x);
       },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      head: linearLayer(last),
     });
   },
 };

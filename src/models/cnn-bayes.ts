@@ -4,11 +4,11 @@
  * scaled, that may change places with both, and is done after them on a quarter of the values.
  */
 import { withDefaults } from '../protocol/parameters.ts';
-import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, applyDropout, applyChannelDropout } from './parts/dropout.ts';
+import { hiddenHead, pooledStack } from './parts/blocks.ts';
+import { dropoutParameter, applyChannelDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
-import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
 import { initializerParameter, Weights } from './parts/weights.ts';
 
 const parameters = [dropoutParameter(0.5), initializerParameter('he')];
@@ -26,31 +26,15 @@ export const cnnBayes: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, initial } = withDefaults(parameters, settings);
-    const [height, width, channels] = imageShape('cnn-bayes', shape, 16);
-    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
-    const trunkSize = side(height) * side(width) * 64;
+    const { dropout, initial } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const first = weights.convolution({ size: 5, from: channels, to: 32 }, initial);
-    const second = weights.convolution({ size: 5, from: 32, to: 64 }, initial);
-    const hidden = weights.dense(trunkSize, 128, initial);
-    const last = weights.dense(128, classes, initial === 'he' ? 'glorot' : initial);
+    const images = imageShape('cnn-bayes', shape, 16);
+    const stack = pooledStack(weights, { images, size: 5, filters: [32, 64], pad: 'valid', initial });
+    const { trunkSize } = stack;
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize,
-      trunk(samples, mode) {
-        const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'valid');
-        const thin = applyChannelDropout(low, rate, mode);
-        const high = pooledConvolution(thin, second.filter, second.bias, 'valid');
-        return flattened(applyChannelDropout(high, rate, mode));
-      },
-      neck: {
-        size: 128,
-        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
-      },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      ...hiddenHead(weights, { from: trunkSize, units: 128, classes, dropout, initial }),
+      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
+      trunk: (samples, mode) => stack.apply(asImages(samples), (maps) => applyChannelDropout(maps, dropout, mode)),
     });
   },
 };

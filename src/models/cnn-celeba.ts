@@ -1,10 +1,10 @@
 /** The classifier of the ASAL paper for faces and scenes (supplement, Table 10), with one output for each class. */
 import { withDefaults } from '../protocol/parameters.ts';
-import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, applyDropout } from './parts/dropout.ts';
+import { hiddenHead, pooledStack } from './parts/blocks.ts';
+import { dropoutParameter } from './parts/dropout.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
-import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 import { scaledFilters, widthParameter } from './parts/width.ts';
 
@@ -23,32 +23,16 @@ export const cnnCelebA: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, width } = withDefaults(parameters, settings);
-    const [height, imageWidth, channels] = imageShape('cnn-celeba', shape, 8);
+    const { dropout, width } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
+    const images = imageShape('cnn-celeba', shape, 8);
     const filters = [16, 32, 64].map((count) => scaledFilters(count, width));
-    const layers = filters.map((to, index) =>
-      weights.convolution({ size: 3, from: filters[index - 1] ?? channels, to }, 'he'),
-    );
-    const side = (length: number) => filters.reduce((rest) => sideAfterPooling(rest, 3, 'same'), length);
-    const trunkSize = side(height) * side(imageWidth) * filters.at(-1)!;
-    const units = scaledFilters(1024, width);
-    const hidden = weights.dense(trunkSize, units, 'he');
-    const last = weights.dense(units, classes, 'glorot');
+    const stack = pooledStack(weights, { images, size: 3, filters, pad: 'same', initial: 'he' });
+    const { trunkSize } = stack;
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize,
-      trunk: (samples) =>
-        flattened(
-          layers.reduce((x, { filter, bias }) => pooledConvolution(x, filter, bias, 'same'), asImages(samples)),
-        ),
-      neck: {
-        size: units,
-        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
-      },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      ...hiddenHead(weights, { from: trunkSize, units: scaledFilters(1024, width), classes, dropout }),
+      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
+      trunk: (samples) => stack.apply(asImages(samples)),
     });
   },
 };

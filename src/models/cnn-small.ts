@@ -1,11 +1,11 @@
 /** A small convolutional network, made to learn from few labels and to be quick in a browser. */
 import { switchParameter, withDefaults } from '../protocol/parameters.ts';
 import { DEFAULT_JITTER, randomAffine } from '../tensor/augmentation.ts';
-import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, applyDropout } from './parts/dropout.ts';
+import { hiddenHead, pooledStack } from './parts/blocks.ts';
+import { dropoutParameter } from './parts/dropout.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
-import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 
 const parameters = [
@@ -30,31 +30,18 @@ export const cnnSmall: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, augment } = withDefaults(parameters, settings);
-    const [height, width, channels] = imageShape('cnn-small', shape, 16);
-    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
+    const { dropout, augment } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const first = weights.convolution({ size: 5, from: channels, to: 8 }, 'he');
-    const second = weights.convolution({ size: 5, from: 8, to: 16 }, 'he');
-    const trunkSize = side(height) * side(width) * 16;
-    const hidden = weights.dense(trunkSize, 64, 'he');
-    const last = weights.dense(64, classes, 'glorot');
+    const images = imageShape('cnn-small', shape, 16);
+    const stack = pooledStack(weights, { images, size: 5, filters: [8, 16], pad: 'valid', initial: 'he' });
+    const { trunkSize } = stack;
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize,
-      trunk(samples, mode) {
-        const images =
-          mode.training && augment ? randomAffine(asImages(samples), DEFAULT_JITTER, mode.rng) : asImages(samples);
-        const low = pooledConvolution(images, first.filter, first.bias, 'valid');
-        return flattened(pooledConvolution(low, second.filter, second.bias, 'valid'));
-      },
-      neck: {
-        size: 64,
-        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
-      },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      ...hiddenHead(weights, { from: trunkSize, units: 64, classes, dropout }),
+      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
+      trunk: (samples, mode) =>
+        stack.apply(
+          mode.training && augment ? randomAffine(asImages(samples), DEFAULT_JITTER, mode.rng) : asImages(samples),
+        ),
     });
   },
 };

@@ -3,9 +3,10 @@
  * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
  */
 import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
-import { dense, leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
+import { leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
 import type { Tensor4D } from '../tensor/tf.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
+import { linearLayer } from './parts/blocks.ts';
 import type { Mode, Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
@@ -62,16 +63,13 @@ export const convSmall: Model = {
     const applyLayers = (layers: typeof low, x: Tensor4D, mode: Mode) => layers.reduce((y, run) => run(y, mode), x);
     const poolAndDrop = (x: Tensor4D, mode: Mode) => applyDropout(maxPooled(x, 2, 2, 'same'), rate, mode);
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize: from,
+      ...{ shape, classes, trunkSize: from, stochastic: rate > 0 },
       trunk(samples, mode) {
         const half = poolAndDrop(applyLayers(low, asImages(samples), mode), mode);
         const quarter = poolAndDrop(applyLayers(middle, half, mode), mode);
         return meanPooled(applyLayers(high, quarter, mode));
       },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      head: linearLayer(last),
     });
   },
 };

@@ -1,10 +1,10 @@
 /** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
-import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { dropoutParameter, applyDropout, applyChannelDropout } from './parts/dropout.ts';
+import { hiddenHead, pooledStack } from './parts/blocks.ts';
+import { dropoutParameter, applyChannelDropout } from './parts/dropout.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
-import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
 import { initializerParameter, Weights } from './parts/weights.ts';
 
 const parameters = [
@@ -32,31 +32,19 @@ export const lenet5: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, channelDropout, initial } = withDefaults(parameters, settings);
-    const [height, width, channels] = imageShape('lenet-5', shape, 16);
-    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'valid'), 5, 'valid');
+    const { dropout, channelDropout, initial } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const first = weights.convolution({ size: 5, from: channels, to: 10 }, initial);
-    const second = weights.convolution({ size: 5, from: 10, to: 20 }, initial);
-    const trunkSize = side(height) * side(width) * 20;
-    const hidden = weights.dense(trunkSize, 50, initial);
-    const last = weights.dense(50, classes, initial === 'he' ? 'glorot' : initial);
+    const images = imageShape('lenet-5', shape, 16);
+    const stack = pooledStack(weights, { images, size: 5, filters: [10, 20], pad: 'valid', initial });
+    const { trunkSize } = stack;
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0 || channelDropout > 0,
-      trunkSize,
-      trunk(samples, mode) {
-        const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'valid');
-        // before pooling or after it, as in the authors' code, is the same: a factor not below zero passes through both
-        const high = pooledConvolution(low, second.filter, second.bias, 'valid');
-        return flattened(applyChannelDropout(high, channelDropout, mode));
-      },
-      neck: {
-        size: 50,
-        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
-      },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      ...hiddenHead(weights, { from: trunkSize, units: 50, classes, dropout, initial }),
+      ...{ shape, classes, trunkSize, stochastic: dropout > 0 || channelDropout > 0 },
+      trunk: (samples, mode) =>
+        stack.apply(asImages(samples), (maps, layer) =>
+          // before pooling or after it, as in the authors' code, is the same: a factor not below zero passes through both
+          layer === 1 ? applyChannelDropout(maps, channelDropout, mode) : maps,
+        ),
     });
   },
 };

@@ -1,9 +1,8 @@
 /** The LeNet of the ASAL paper (supplement, Table 5): conv 32, conv 64, 1024 units. */
-import { dense, pooledConvolution } from '../tensor/layers.ts';
-import { applyDropout } from './parts/dropout.ts';
+import { hiddenHead, pooledStack } from './parts/blocks.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
-import { sideAfterPooling, asImages, flattened, imageShape } from './parts/shapes.ts';
+import { asImages, imageShape } from './parts/shapes.ts';
 import { Weights } from './parts/weights.ts';
 
 /** Of the 1024 units, in training. */
@@ -22,28 +21,14 @@ export const lenet: Model = {
     parameters: [],
   },
   build(shape, classes, rng) {
-    const [height, width, channels] = imageShape('lenet', shape, 4);
-    const side = (length: number) => sideAfterPooling(sideAfterPooling(length, 5, 'same'), 5, 'same');
     const weights = new Weights(rng);
-    const first = weights.convolution({ size: 5, from: channels, to: 32 }, 'he');
-    const second = weights.convolution({ size: 5, from: 32, to: 64 }, 'he');
-    const trunkSize = side(height) * side(width) * 64;
-    const hidden = weights.dense(trunkSize, 1024, 'he');
-    const last = weights.dense(1024, classes, 'glorot');
+    const images = imageShape('lenet', shape, 4);
+    const stack = pooledStack(weights, { images, size: 5, filters: [32, 64], pad: 'same', initial: 'he' });
+    const { trunkSize } = stack;
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: true,
-      trunkSize,
-      trunk(samples) {
-        const low = pooledConvolution(asImages(samples), first.filter, first.bias, 'same');
-        return flattened(pooledConvolution(low, second.filter, second.bias, 'same'));
-      },
-      neck: {
-        size: 1024,
-        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), DROPOUT, mode),
-      },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      ...hiddenHead(weights, { from: trunkSize, units: 1024, classes, dropout: DROPOUT }),
+      ...{ shape, classes, trunkSize, stochastic: true },
+      trunk: (samples) => stack.apply(asImages(samples)),
     });
   },
 };

@@ -2,8 +2,7 @@
 import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem } from '../protocol/problem.ts';
-import { dense } from '../tensor/layers.ts';
-import type { Tensor2D } from '../tensor/tf.ts';
+import { linearLayer } from './parts/blocks.ts';
 import type { Model } from './model.ts';
 import { flattened } from './parts/shapes.ts';
 import { buildNetwork } from './parts/build-network.ts';
@@ -47,7 +46,7 @@ export const linear: Model = {
       loss,
       trunkSize: size,
       trunk: (samples) => flattened(samples),
-      head: (features: Tensor2D) => dense(features, plane.weights, plane.bias, 'linear'),
+      head: linearLayer(plane),
     });
   },
 };

@@ -3,6 +3,7 @@ import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { dense } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
+import { linearLayer } from './parts/blocks.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { flattened } from './parts/shapes.ts';
@@ -44,16 +45,13 @@ export const mlp: Model = {
     );
     const last = weights.dense(width, classes, 'glorot');
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize: width,
+      ...{ shape, classes, trunkSize: width, stochastic: rate > 0 },
       trunk: (samples, mode) =>
         hidden.reduce(
           (values, layer) => applyDropout(dense(values, layer.weights, layer.bias, 'relu'), rate, mode),
           flattened(samples),
         ),
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      head: linearLayer(last),
     });
   },
 };

@@ -3,8 +3,9 @@
  * blocks follow, and the mean over the image. With stride 2 the odd row of padding lies below and to the right.
  */
 import { withDefaults } from '../protocol/parameters.ts';
-import { dense, meanPooled } from '../tensor/layers.ts';
+import { meanPooled } from '../tensor/layers.ts';
 import { add, relu, type Tensor4D } from '../tensor/tf.ts';
+import { linearLayer } from './parts/blocks.ts';
 import type { Mode, Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
@@ -73,7 +74,7 @@ export const resnet18: Model = {
       classes,
       trunkSize: from,
       trunk: (samples, mode) => meanPooled(layers.reduce((x, run) => run(x, mode), asImages(samples))),
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
+      head: linearLayer(last),
     });
   },
 };

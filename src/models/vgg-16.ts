@@ -5,8 +5,9 @@
  * which makes 4608, and a hidden layer of 100.
  */
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
-import { dense, maxPooled } from '../tensor/layers.ts';
-import { dropoutParameter, applyDropout } from './parts/dropout.ts';
+import { maxPooled } from '../tensor/layers.ts';
+import { hiddenHead } from './parts/blocks.ts';
+import { dropoutParameter } from './parts/dropout.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
@@ -48,7 +49,7 @@ export const vgg16: Model = {
     parameters,
   },
   build(shape, classes, rng, settings) {
-    const { dropout: rate, hidden: units, width } = withDefaults(parameters, settings);
+    const { dropout, hidden: units, width } = withDefaults(parameters, settings);
     const [height, imageWidth, channels] = imageShape('vgg-16', shape, 16);
     const weights = new Weights(rng);
     let from = channels;
@@ -61,13 +62,9 @@ export const vgg16: Model = {
       }),
     );
     const trunkSize = halvedSide(height, STAGES.length) * halvedSide(imageWidth, STAGES.length) * from;
-    const hidden = weights.dense(trunkSize, units, 'he');
-    const last = weights.dense(units, classes, 'glorot');
     return buildNetwork(weights, {
-      shape,
-      classes,
-      stochastic: rate > 0,
-      trunkSize,
+      ...hiddenHead(weights, { from: trunkSize, units, classes, dropout }),
+      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
       trunk(samples, mode) {
         let x = asImages(samples);
         for (const stage of stages) {
@@ -76,11 +73,6 @@ export const vgg16: Model = {
         }
         return flattened(x);
       },
-      neck: {
-        size: units,
-        apply: (values, mode) => applyDropout(dense(values, hidden.weights, hidden.bias, 'relu'), rate, mode),
-      },
-      head: (features) => dense(features, last.weights, last.bias, 'linear'),
     });
   },
 };

@@ -8,6 +8,7 @@ import { withDefaults } from '../../protocol/parameters.ts';
 import { convolution, dense } from '../../tensor/layers.ts';
 import { reshape, type Tensor2D, type Tensor4D } from '../../tensor/tf.ts';
 import { upsamplingLayers, rangeOfActivation, initialSides, type UpsamplingConfig } from './upsampling.ts';
+import { buildCritic } from './build-critic.ts';
 import type { Critic, GanModel, Generator } from './generative-networks.ts';
 import type { Mode } from '../../models/model.ts';
 import { normalizedDense } from '../../models/parts/normalization.ts';
@@ -111,18 +112,7 @@ function convolutionalCritic(weights: Weights, shape: [number, number, number], 
         asImages(samples),
       ),
     );
-  const score: Critic['score'] = (values) => dense(values, last.weights, last.bias, 'linear');
-  return {
-    shape,
-    featureSize,
-    stochastic: false,
-    features,
-    score,
-    scoreSamples: (samples, mode) => score(features(samples, mode)),
-    variables: weights.variables,
-    state: weights.state,
-    dispose: () => weights.dispose(),
-  };
+  return buildCritic(weights, { shape, featureSize, stochastic: false, features, last });
 }
 
 export const ganMnist = convolutionalGan({

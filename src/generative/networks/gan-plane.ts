@@ -3,6 +3,7 @@ import { integerParameter, withDefaults } from '../../protocol/parameters.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
 import { dense } from '../../tensor/layers.ts';
 import { reshape, type Tensor2D } from '../../tensor/tf.ts';
+import { buildCritic } from './build-critic.ts';
 import type { Critic, GanModel } from './generative-networks.ts';
 import { flattened } from '../../models/parts/shapes.ts';
 import { Weights } from '../../models/parts/weights.ts';
@@ -63,17 +64,6 @@ export const ganPlane: GanModel = {
     const last = weights.dense(units, 1, 'glorot');
     const features: Critic['features'] = (samples) =>
       hidden.reduce((x, layer) => dense(x, layer.weights, layer.bias, 'leaky-relu'), flattened(samples));
-    const score: Critic['score'] = (values) => dense(values, last.weights, last.bias, 'linear');
-    return {
-      shape,
-      featureSize: units,
-      stochastic: false,
-      features,
-      score,
-      scoreSamples: (samples, mode) => score(features(samples, mode)),
-      variables: weights.variables,
-      state: weights.state,
-      dispose: () => weights.dispose(),
-    };
+    return buildCritic(weights, { shape, featureSize: units, stochastic: false, features, last });
   },
 };

@@ -10,6 +10,7 @@ import { convolution, dense, meanPool, meanPooled, upsampled } from '../../tenso
 import { add, relu, reshape, tanh, type Tensor4D } from '../../tensor/tf.ts';
 import { applyDropout } from '../../models/parts/dropout.ts';
 import { LATENT_SIZE } from './gan-convolutional.ts';
+import { buildCritic } from './build-critic.ts';
 import type { Critic, GanModel, Generator } from './generative-networks.ts';
 import type { Mode } from '../../models/model.ts';
 import { normalized } from '../../models/parts/normalization.ts';
@@ -126,18 +127,7 @@ function residualCritic(
     }, asImages(samples));
     return meanPooled(relu(maps));
   };
-  const score: Critic['score'] = (values) => dense(values, last.weights, last.bias, 'linear');
-  return {
-    shape,
-    featureSize: channels,
-    stochastic: dropout,
-    features,
-    score,
-    scoreSamples: (samples, mode) => score(features(samples, mode)),
-    variables: weights.variables,
-    state: weights.state,
-    dispose: () => weights.dispose(),
-  };
+  return buildCritic(weights, { shape, featureSize: channels, stochastic: dropout, features, last });
 }
 
 export const ganResidual: GanModel = {
