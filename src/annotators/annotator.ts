@@ -1,4 +1,4 @@
-/** Who answers what is asked. */
+/** The contract of an annotator: labels for queried samples. */
 export interface Annotator {
   /**
    * The labels of the samples, in the order asked. It may take as long as it takes.

@@ -1,4 +1,4 @@
-/** The oracle of a simulation: the data set's own labels, hidden until they are asked for. */
+/** The annotator of a simulation: the data set's own labels, hidden until a query. */
 import { Problem } from '../protocol/problem.ts';
 import type { Annotator } from './annotator.ts';
 

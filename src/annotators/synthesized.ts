@@ -18,8 +18,8 @@ export interface SynthesizedAnnotator {
 }
 
 /**
- * The classifier says of each sample what it takes it for; of a strip the one change that comes nearest to that.
- * @param classify the most probable class of all samples shown, and what the log is to say of who says so
+ * The classifier labels each sample with its prediction; a strip with the class change that is nearest to the predictions.
+ * @param classify gives the most probable class of all samples shown, and the annotator for the log
  */
 export function classifierAnnotator(
   classify: (

@@ -1,4 +1,4 @@
-/** The few sums that the measures share: means over what is there, spread, and the entropy of a distribution. */
+/** Mean, standard deviation, entropy and proportions of small lists. */
 
 /** Mean; NaN of nothing. */
 export function mean(values: readonly number[]): number {

@@ -32,7 +32,7 @@ export interface StepRecord extends StepKey {
 export interface StepTable {
   spec: Spec;
   arms: string[];
-  /** Class names in label order; empty until the log says what the data are. */
+  /** Class names in label order; empty until the log has its first event. */
   classes: string[];
   started: Started | undefined;
   /** What the run is on, or was on last. */
@@ -40,7 +40,7 @@ export interface StepTable {
   finished: Finished | undefined;
   splits: Map<number, SplitMade>;
   fullSupervision: FullSupervision[];
-  /** seed → arm → cycle. Seeds stand in the order in which they began. */
+  /** seed → arm → cycle. Seeds are in the order in which they began. */
   steps: Map<number, StepRecord[][]>;
   /** How far the log has been read, and its last event there. */
   eventsRead: number;
@@ -66,7 +66,7 @@ export function emptyTable(spec: Spec, classes: string[] = []): StepTable {
 
 /**
  * The table of a log; undefined for a log without its first event.
- * @param before the table of the same log when it was shorter: only what is new is read, and `before` is used up
+ * @param before the table of the same log when it was shorter: only the new events are read, and `before` must not be used again
  */
 export function tableOf(log: readonly LogEvent[], before?: StepTable): StepTable | undefined {
   const first = log[0];
@@ -77,7 +77,7 @@ export function tableOf(log: readonly LogEvent[], before?: StepTable): StepTable
     before.started === first &&
     before.eventsRead <= log.length &&
     log[before.eventsRead - 1] === before.lastEvent;
-  // A new object around the same maps, so that whoever compares by identity sees that there is news.
+  // A new object around the same maps: a comparison by identity sees the change.
   const table: StepTable = continues ? { ...before } : emptyTable(first.spec, first.dataset.classes);
   for (let i = table.eventsRead; i < log.length; i++) applyEvent(table, log[i]!);
   table.eventsRead = log.length;

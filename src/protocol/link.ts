@@ -1,6 +1,6 @@
 /**
  * A spec as the part of an address behind `#`: `spec=1` (deflated) or `spec=0` (plain), a dot, and base64url. What is
- * behind `#` is never sent to a server, so that a link tells nobody but its reader.
+ * behind `#` is never sent to a server, so that only the reader of a link learns the spec.
  */
 import { fromBase64, toBase64 } from './base64.ts';
 import { Problem } from './problem.ts';

@@ -6,15 +6,15 @@ import type { StepKey } from './events.ts';
 
 export interface PoolEmbedding extends StepKey {
   /**
-   * Indices into the data set: first a choice of the pool that all arms and cycles of a seed have in common, then what is
-   * labelled or asked for beside it, the newest where there are many.
+   * Indices into the data set: first a subset of the pool shared by all arms and cycles of a seed, then labelled and queried
+   * samples, the newest where there are many.
    */
   indices: Int32Array;
   /** As far as the data set has them; −1 otherwise. */
   labels: Int32Array;
   predictions: Int32Array;
   scores: EmbeddingScore[];
-  /** `[n, size]` row-major: what the learner's last layer takes. */
+  /** `[n, size]` row-major: features, the input of the learner's last layer. */
   features: Float32Array;
   featureSize: number;
   /** Whether the learner is the very one of the log, as it is but where another backend or adapter trained it again. */

@@ -1,11 +1,11 @@
-/** A log that was made elsewhere: checked as a file is, and cut after its last whole step. */
+/** An imported log: checked like a file, and cut after its last complete step. */
 import { parseLog, serialiseLog } from '../protocol/log-file.ts';
 import type { LogEvent, Started } from '../protocol/events.ts';
 import { planSteps } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 
 /**
- * A run that was cut off in the middle of writing may end with half a step; that step is done anew.
+ * A run that was interrupted while writing may end with half a step; that step is computed again.
  * @throws Problem `bad-file` where it is no log
  */
 export function keepCompleteSteps(events: readonly LogEvent[]): [Started, ...LogEvent[]] {

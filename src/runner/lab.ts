@@ -1,4 +1,4 @@
-/** The laboratory: makes runs, conducts one at a time, and hands their logs out. */
+/** The lab: creates runs, works on one at a time, replays steps, and gives out their logs. */
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { LOG_FORMAT } from '../protocol/events.ts';
 import type { BackendInfo, LogEvent, RunInfo, Started, StepKey } from '../protocol/events.ts';
@@ -24,7 +24,7 @@ const DEVICE_LOSS_GRACE_MS = { likely: 2000, unlikely: 250 };
 
 type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
-/** What the laboratory stands on, given by the worker. */
+/** Dependencies of the lab, given by the worker. */
 export interface LabDeps {
   openDatabase(): Promise<Database>;
   locks: Locks;
@@ -229,7 +229,7 @@ export class Lab {
     return starting;
   }
 
-  /** The backend in use; the best there is where nobody has chosen. */
+  /** The backend in use; the best available one before a choice. */
   private ensureBackend(): Promise<BackendInfo> {
     return this.startedBackend ?? this.startBackend('auto');
   }

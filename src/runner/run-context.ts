@@ -1,4 +1,4 @@
-/** The workbench of a run: its spec, its data and its oracle, opened once and used by every step. */
+/** The context of a run: spec, data and annotator, opened once and used by every step. */
 import { selectClasses } from '../datasets/splits/class-subset.ts';
 import { groundTruthAnnotator } from '../annotators/ground-truth.ts';
 import type { Annotator } from '../annotators/annotator.ts';
@@ -21,7 +21,7 @@ export interface RunContext {
   spec: Spec;
   /** With those classes only that the spec asks for, and its values scaled as it says. */
   info: DatasetInfo;
-  /** Of the whole data set, −1 for other classes; what the learner may know of them is the oracle's to say. */
+  /** Of the whole data set, −1 for other classes. Learners get labels through the annotator only. */
   labels: Int32Array;
   samples: SampleReader;
   annotator: Annotator;
@@ -31,7 +31,7 @@ export interface RunContext {
   pretrained?: PretrainedSource;
 }
 
-/** @throws Problem `missing` where the data set is no longer stored, `unfit` where it has not the classes asked for */
+/** @throws Problem `missing` where the data set is no longer stored, `unfit` where it lacks the spec's classes */
 export async function openRunContext(
   db: Database,
   registry: Registry,
@@ -65,12 +65,12 @@ export interface StepControl {
   stopwatch(): () => number;
   /** A phase begins; the result reports how far it has come. */
   phase(phase: RunPhase): (done: number, total: number) => void;
-  /** The run works with this asset from here on: nobody is to delete it. */
+  /** Protects an asset from deletion for as long as the run works with it. */
   useAsset?: (asset: string) => Promise<void>;
   /** Told how the preparation of an asset stands. */
   onAssetProgress?: (making: AssetProgress) => void;
-  /** Shows questions to a person and waits for the label of each sample shown; absent where there is nobody. */
+  /** Shows questions to a person and waits for the label of each sample shown; absent without a person. */
   askPerson?: (questions: LoggedSynthesizedQueries) => Promise<number[]>;
-  /** Shown what the learner makes of the pool, where somebody watches. */
+  /** Called with the learner's embedding of the pool; absent without a listener. */
   onPoolEmbedding?: (look: PoolEmbedding) => void;
 }

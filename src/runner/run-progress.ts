@@ -1,6 +1,6 @@
 /**
- * Where a run stands, from its log alone. A resumed run reads the whole log, a running one each step's events as they
- * are stored: both come to the same standing.
+ * Progress of a run, from its log alone: steps done, splits, labelled sets. A resumed run reads the whole log, an active one
+ * the events of each step; both have the same result.
  */
 import {
   endsStep,
@@ -12,29 +12,29 @@ import {
 } from '../protocol/events.ts';
 import { synthesizedQueryCount, type LoggedSynthesizedQueries } from '../protocol/synthesized-queries.ts';
 
-/** What an arm has labels of, in the order in which it got them. */
+/** The labelled set of an arm, in the order of labelling. */
 export interface LabelledSet {
   indices: Int32Array;
   labels: Int32Array;
-  /** Samples that do not exist, with their labels; after those that do. */
+  /** Synthesized samples with their labels; they come after the real ones. */
   synthesized: readonly SynthesizedSamples[];
 }
 
-/** What one query asked that was made for it, and what it was answered: a label for each sample shown, −1 for none. */
+/** The synthesized samples of one query with the label of each sample shown, −1 for “can't tell”. */
 export interface SynthesizedSamples {
   questions: LoggedSynthesizedQueries;
   labels: readonly number[];
 }
 
-/** Labels that were asked for: a question is one, whatever it shows and whatever came of it. */
+/** Label budget used so far: a question counts as one, however many samples it shows and whatever the answer. */
 export const annotationCount = ({ indices, synthesized }: LabelledSet): number =>
   synthesized.reduce((sum, { questions }) => sum + synthesizedQueryCount(questions), indices.length);
 
-/** The labels of all samples that there are to learn from. */
+/** Labels of all training samples. */
 export const allLabels = ({ labels, synthesized }: LabelledSet): Int32Array =>
   Int32Array.from([...labels, ...synthesized.flatMap((one) => one.labels.filter((label) => label >= 0))]);
 
-/** Samples of the pool that no label is to be asked for any more: those that have one, and those that a strip went through. */
+/** Samples that are no longer in the pool: labelled ones, and those that a strip went through. */
 export const removedFromPool = ({ indices, synthesized }: LabelledSet): Int32Array =>
   Int32Array.from([...indices, ...synthesized.flatMap(({ questions }) => questions.through ?? [])]);
 
@@ -42,7 +42,7 @@ interface ArmLabels {
   indices: number[];
   labels: number[];
   synthesized: SynthesizedSamples[];
-  /** Asked, and not answered yet. */
+  /** Queried and not labelled yet. */
   pending?: LoggedSynthesizedQueries | undefined;
 }
 
@@ -52,7 +52,7 @@ export class RunProgress {
   /** Steps of the plan that are done. */
   stepsDone = 0;
   finished = false;
-  /** What the last step was computed on, or the run was begun on. */
+  /** Of the last step, or of the start of the run. */
   backend: BackendChanged['backend'] | undefined;
   private readonly splits = new Map<number, SplitMade>();
   private readonly armLabels = new Map<string, ArmLabels>();
@@ -79,7 +79,7 @@ export class RunProgress {
     }
   }
 
-  /** What the log must say before a step on this backend; nothing where it is the one before, or the first. */
+  /** The event that the log needs before a step on this backend; undefined where the backend is unchanged. */
   backendChange(backend: BackendInfo | undefined): BackendChanged | undefined {
     const previous = this.backend;
     if (!backend || !previous || (previous.name === backend.name && previous.adapter === backend.adapter))

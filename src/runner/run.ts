@@ -1,7 +1,7 @@
 /**
- * One run at work: goes from the end of its log step by step, keeps every step in one transaction before anyone hears
- * of it, and can be paused (the step stays in memory), stopped (the step is given up) and gone on with. When the device is
- * lost, the step is given up without waiting for it: what it waits for may never come.
+ * An active run: computes the steps of the plan from the end of its log, stores each in one transaction before it is
+ * announced, and can be paused (the step stays in memory), stopped (the step is discarded) and resumed. When the device is
+ * lost, the step is discarded at once, since its promises may never settle.
  */
 import type { BackendInfo, LogEvent, RunInfo } from '../protocol/events.ts';
 import { endOfCycle, planSteps, type PlanStep } from '../protocol/plan.ts';
@@ -22,7 +22,7 @@ import { runFullSupervision } from './full-supervision.ts';
 import { splitSeed, type SeedSplit } from './samples/seed-split.ts';
 import { RunProgress } from './run-progress.ts';
 
-/** What is in memory of a run between two calls of `go`. */
+/** State of a run in memory between two calls of `proceed`. */
 interface RunState {
   runContext: RunContext;
   info: RunInfo;
@@ -33,9 +33,9 @@ interface RunState {
   unsaved: LogEvent[];
 }
 
-/** What a run stands on while it goes. */
+/** Hooks for starting the backend and observing device loss. */
 interface RunHooks {
-  /** What must be done before the run can go on; gives the backend that it goes on with. */
+  /** Called before the run continues; resolves to the backend in use. */
   prepare(): Promise<BackendInfo>;
   /** Never fulfilled; rejected once the backend's device is lost. */
   deviceLost(): Promise<never>;
@@ -44,21 +44,21 @@ interface RunHooks {
 export class Run {
   private readonly gate = new Gate();
   private state: RunState | undefined;
-  /** The work itself; it outlives a call of `go` that ends with a pause. */
+  /** The run's promise; survives a pause. */
   private completion: Promise<RunOutcome> | undefined;
   private current: Promise<RunOutcome> | undefined;
-  /** What was asked for since the last call of `go`. */
+  /** Requested since the last call of `proceed`. */
   private stopRequest: 'paused' | 'stopped' | undefined;
   private listener: RunListener = () => undefined;
   private delay = 0;
-  reportsEmbeddings = false; // whether the listener wants to see what each learner makes of the pool
+  reportsEmbeddings = false; // whether the listener wants each learner's embedding of the pool
   /** The step of the plan to stop before. */
   private stopBefore = Infinity;
-  /** What the steps are computed on from here. */
+  /** Of the steps from here on. */
   private backend: BackendInfo | undefined;
-  /** The storing of a step that is under way, until it is heard of. */
+  /** The write of a step that has not been announced yet. */
   private saving: Promise<void> = Promise.resolve();
-  /** Nothing that is computed after the device's loss may reach the log. */
+  /** Set once the device is lost: later results must not reach the log. */
   private deviceLoss: Problem | undefined;
   private readonly assetLocks: AssetLocks;
   private readonly controlFor: StepControlFactory;
@@ -105,14 +105,14 @@ export class Run {
     }
   }
 
-  /** Resolves once the run stands still. */
+  /** Resolves once the run is paused. */
   async pause(): Promise<void> {
     this.stopRequest ??= 'paused';
     this.gate.pause();
     await this.current?.catch(() => undefined);
   }
 
-  /** Resolves once the run stands still and the step at hand is given up. */
+  /** Resolves once the run has stopped and its step is discarded. */
   async stop(): Promise<void> {
     this.stopRequest = 'stopped';
     this.gate.stop();
@@ -120,7 +120,7 @@ export class Run {
     await this.completion?.catch(() => undefined);
   }
 
-  /** The step at hand is left to itself, and whatever comes of it is dropped. A step that is being stored is still told of. */
+  /** Discards the current step without waiting for it. A step that is being stored is still announced. */
   async abandon(deviceLoss: Problem): Promise<void> {
     this.deviceLoss = deviceLoss;
     this.gate.stop();
@@ -154,11 +154,11 @@ export class Run {
     const completion = this.runSteps(db, state).finally(() => {
       if (this.completion === completion) this.completion = undefined;
     });
-    completion.catch(() => undefined); // `go` tells of errors; after a pause nobody may be there to hear them
+    completion.catch(() => undefined); // `proceed` reports errors; after a pause it has returned already
     return completion;
   }
 
-  /** The desk as it was left, unless another tab has gone on with the run or deleted it. */
+  /** The state as it was left, unless another tab has continued or deleted the run. */
   private async openState(db: Database): Promise<RunState> {
     const info = await getRun(db, this.runId);
     if (this.state?.progress.stepsDone === info.stepsDone) return this.state;
@@ -214,7 +214,7 @@ export class Run {
     return [...before, ...(await runCycle(runContext, step, split, labelled, control))];
   }
 
-  /** Appends a step to the log; what does not fit into the store waits on the desk for the next `go`. */
+  /** Appends a step to the log; events that do not fit into storage stay in memory for the next `proceed`. */
   private async appendEvents(db: Database, state: RunState, events: LogEvent[]): Promise<void> {
     state.unsaved = events;
     await this.flush(db, state);

@@ -97,7 +97,7 @@ export class DatasetWriter {
     });
   }
 
-  /** Deletes what was written, after a cancel or an error. */
+  /** Deletes all chunks written so far, after a cancel or an error. */
   async discard(): Promise<void> {
     await deleteDataset(this.db, this.id);
   }

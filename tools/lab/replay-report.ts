@@ -105,7 +105,7 @@ const compared = (rows: readonly Row[]): string[] =>
 
 const sameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Of logs whose trainings do not name their settings: what the spec gives the arm. */
+/** The arm's settings in the spec, for logs whose trainings do not name theirs. */
 function defaultSettings({ spec }: Started, arm: number): object {
   const { strategy, parameters } = spec.arms[arm]!;
   return { strategy: { name: strategy, ...parameters }, model: modelOf(spec, arm), training: trainingOf(spec, arm) };

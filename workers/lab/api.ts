@@ -45,7 +45,7 @@ export interface LabApi {
   create(spec: Spec, datasetId: string): Promise<RunInfo>;
   /**
    * Goes on from the end of the run's log until it is finished, paused or stopped. Holds the run's lock meanwhile.
-   * A paused step stays in memory and goes on with the next `start`; a stopped one is given up and would be done anew.
+   * A paused step stays in memory until the next `start`; a stopped one is discarded and computed again later.
    * @param delay milliseconds to wait after each step, for an audience
    * @throws Problem `busy` where another tab holds the run, `full`, `device`
    */
@@ -55,10 +55,10 @@ export interface LabApi {
   /** A person's answers to the questions of an `asked` message: the label of each sample shown, −1 for “can't tell”. */
   answer(runId: string, labels: number[]): Promise<void>;
   setDelay(delay: number): Promise<void>;
-  /** While it is wanted, runs also say what each step's learner makes of the pool (`looked`). */
+  /** Whether runs also send each learner's embedding of the pool (`pool-embedding`). */
   reportEmbeddings(wanted: boolean): Promise<void>;
   /**
-   * What the learner of a step in the log makes of its pool: trained again from there, and given up once a run starts.
+   * Trains a step of the log again and embeds the pool. It ends once a run starts.
    * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
    */
   embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding>;
@@ -72,6 +72,6 @@ export interface LabApi {
   activeRuns(): Promise<string[]>;
   log(runId: string): Promise<LogEvent[]>;
   deleteRun(runId: string): Promise<void>;
-  /** Stores a log that was exported elsewhere, as a run of its own. */
+  /** Stores an exported log as a new run. */
   importLog(events: LogEvent[]): Promise<RunInfo>;
 }

@@ -1,4 +1,4 @@
-/** The course of a preparation in numbers: which lines there are to draw, what they are held to, what time remains. */
+/** Readings of an asset's training: lines to draw, their target values, the remaining time. */
 import type { AssetInfo } from '../../protocol/assets.ts';
 import { readingNames, type AssetProgress, type ReadingName, type TrainingTrace } from '../../protocol/asset-progress.ts';
 import type { Cell } from '../csv.ts';
@@ -86,7 +86,7 @@ export function traceRange({ lines, target }: TracePanel): [number, number] {
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 
-/** Every reading as a row: the step and what there is of numbers. */
+/** A row per step with every reading. */
 export function traceTable(panels: readonly TracePanel[]): { columns: string[]; rows: Cell[][] } {
   const all = panels.flatMap(({ title, lines }) =>
     lines.map(({ name, points }) => ({ name: lines.length > 1 ? `${title}: ${name}` : title, points })),

@@ -1,4 +1,4 @@
-/** Gradient steps: what an arm's training took, since arms of unequal steps are not compared by their labels alone. */
+/** Gradient steps of each arm's training: arms of unequal steps are not comparable by labels alone. */
 import { commonCycle } from './comparison.ts';
 import { mean } from '../statistics.ts';
 import { stepAt, type StepTable } from '../step-table.ts';

@@ -94,7 +94,7 @@ export function comparisonStatement(table: StepTable, one: Comparison): Statemen
   };
 }
 
-/** What the sign-flip test says of two arms, and what it could say at best with so many seeds. */
+/** Result of the sign-flip test for two arms, and the smallest p-value that so many seeds can give. */
 export function signFlipStatement(one: Comparison): Statement {
   const seeds = one.differences.length;
   const smallest = minP(seeds);

@@ -6,7 +6,7 @@ import { stepCurves, type Curve } from './curves.ts';
 import { mean } from '../statistics.ts';
 import type { StepRecord, StepTable } from '../step-table.ts';
 
-/** Of the samples that a step asked for; undefined where it asked for none. */
+/** Mean over the samples queried in a step; undefined where there are none. */
 export function meanQueryEntropy(step: StepRecord | undefined): number | undefined {
   // A learner that diverged has none: NaN, or null once the log has been through a file.
   const queried = step?.queried;

@@ -1,5 +1,5 @@
 /**
- * How hard the samples were that each cycle asked for: the mean cross-entropy of the learner's predictions with the true
+ * How hard the queried samples of each cycle were: the mean cross-entropy of the learner's predictions with the true
  * classes, in nats, before it learnt from them; and what each part of the score alone would have chosen (Fig. 7 of
  * "Distribution aware active learning via Gaussian mixtures").
  */
@@ -7,7 +7,7 @@ import { stepCurves, type Curve } from './curves.ts';
 import { mean } from '../statistics.ts';
 import type { StepRecord, StepTable } from '../step-table.ts';
 
-/** Of the samples that a step asked for; undefined where nothing is known of them. */
+/** Mean over the samples queried in a step; undefined where no true class is known. */
 export function meanQueryLoss(step: StepRecord | undefined): number | undefined {
   const finiteLosses = (step?.queried?.losses ?? []).filter((loss): loss is number => Number.isFinite(loss));
   return finiteLosses.length > 0 ? mean(finiteLosses) : undefined;
@@ -27,7 +27,7 @@ export function scoreMetrics(table: StepTable, arm: number): string[] {
   return [...new Set(steps.flatMap((step) => step?.queried?.perMetric?.map((one) => one.metric) ?? []))];
 }
 
-/** Of one arm: what it asked, and under it what each part alone would have. Parts look like arms that there are not. */
+/** Curves of one arm: its queries, then those that each metric alone would have made, under arm numbers beyond the last arm. */
 export function metricCurves(table: StepTable, arm: number): Curve[] {
   const total = queryLossCurves(table)[arm];
   const parts = scoreMetrics(table, arm).map((metric, i) => {

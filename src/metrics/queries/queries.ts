@@ -1,4 +1,4 @@
-/** What the arms asked in a cycle, and which samples several of them asked for at once. */
+/** Queries of the arms in a cycle, and the samples that several arms queried in it. */
 import { lastStep, stepsOf, type StepTable } from '../step-table.ts';
 
 export interface QueriedSample {
@@ -7,9 +7,9 @@ export interface QueriedSample {
   /** Of the learner's prediction before the answer, in nats. */
   entropy: number;
   predicted: number;
-  /** The oracle's answer; undefined until it came. */
+  /** The annotator's answer; undefined before it. */
   label: number | undefined;
-  /** Arms that asked for this sample in the same cycle, this one included. */
+  /** Arms that queried this sample in the same cycle, this one included. */
   arms: number[];
 }
 
@@ -51,7 +51,7 @@ export function queriesAt(table: StepTable, seed: number, cycle: number): QueryB
   });
 }
 
-/** When a sample was asked for, by whom: its history under one seed. */
+/** The history of a sample under one seed: which arms queried it in which cycle. */
 export function queryHistoryOf(
   table: StepTable,
   seed: number,

@@ -1,4 +1,4 @@
-/** What the arms imagined in a cycle, and which real samples they asked for in its place (ASAL, Fig. 2 and 25–28). */
+/** Generated samples of a cycle and the real samples that were queried in their place (ASAL, Fig. 2 and 25–28). */
 import { decodeSampleValues } from '../../protocol/base64.ts';
 import { sampleSize, type SampleArray } from '../../protocol/dataset.ts';
 import type { LoggedQueryTargets } from '../../protocol/events.ts';
@@ -17,7 +17,7 @@ export interface QueryTarget {
   index: number;
   /** As the data set stores its own; a view of a cycle's. */
   values: SampleArray;
-  /** Entropy in nats, or distance to the plane: what the learner was moved to think of it. */
+  /** Acquisition score: the learner's entropy in nats, or distance to the hyperplane. */
   acquisition: number;
   /** In the order of choice. */
   matches: TargetMatch[];

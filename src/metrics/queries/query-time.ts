@@ -9,7 +9,7 @@ import { ranksWholePool } from './subset-comparison.ts';
 export interface QueryTimePoint {
   /** Unlabelled samples that there were to choose from, at first. */
   poolSize: number;
-  /** Seconds of a query, without what was prepared: the mean, the least, the greatest. */
+  /** Seconds of a query without the preparation of assets: mean, minimum, maximum. */
   seconds: number;
   min: number;
   max: number;
@@ -107,7 +107,7 @@ function meanQuerySeconds(table: StepTable, arm: number): number[] {
   return Array.from({ length: length }, (_, i) => mean(bySeed.flatMap((one) => one[i]?.seconds ?? [])));
 }
 
-/** The mean over the seeds of what their distinct assets took; undefined for an arm that prepares nothing. */
+/** Mean over the seeds of the seconds that their distinct assets took; undefined for an arm without assets. */
 function assetSecondsOf(table: StepTable, arm: number): number | undefined {
   const seeds = seedsOf(table).map(
     (seed) =>

@@ -9,7 +9,7 @@ import { valueOf } from '../measure-values.ts';
 import { mean } from '../statistics.ts';
 import { lastStep, seedsOf, stepsOf, type StepTable } from '../step-table.ts';
 
-/** random: a random subset; generate, neighbours, match: ASAL's; whole: the pool itself; one: as many as are asked for, at random. */
+/** random: a random subset; generate, neighbours, match: ASAL's; whole: the pool itself; one: a random batch of the query's size. */
 export type SubsetSource = 'random' | 'generate' | 'neighbours' | 'match' | 'whole' | 'one';
 
 export interface SubsetRow {
@@ -18,7 +18,7 @@ export interface SubsetRow {
   source: SubsetSource;
   /** Real samples looked at in a cycle, of which the batch was kept; undefined for the whole pool. */
   samples: number | undefined;
-  /** Of what was asked for, in nats: the mean over all cycles of all seeds. */
+  /** Mean entropy of the queried samples in nats, over all cycles of all seeds. */
   entropy: number;
   /** Mean value of the measure over the seeds' last measured cycles, as the log has it. */
   value: number;

@@ -1,4 +1,4 @@
-/** What the arms asked in a cycle about samples that do not exist, who answered, and what they were taken for. */
+/** Queries for the label of synthesized samples in a cycle, with answers, annotator and the learner's predictions. */
 import { decodeSampleValues } from '../../protocol/base64.ts';
 import { sampleSize, type SampleArray } from '../../protocol/dataset.ts';
 import {
@@ -15,7 +15,7 @@ export interface SynthesizedQuery {
   /** Of each, once answered; −1 where it could not be told. */
   labels: number[] | undefined;
   predictions: number[];
-  /** Entropy of the learner's prediction in nats, the mean over what is shown. */
+  /** Entropy of the learner's prediction in nats, the mean over the samples shown. */
   entropy: number;
   acquisition: number;
 }

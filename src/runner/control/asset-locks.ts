@@ -1,4 +1,4 @@
-/** The assets that a run works with, held by locks while it goes, so that nobody deletes them under it. */
+/** Locks on the assets of an active run, so that they are not deleted while it uses them. */
 import { assetLockName } from '../../protocol/assets.ts';
 import type { Locks } from './locks.ts';
 
@@ -15,7 +15,7 @@ export class AssetLocks {
   async acquire(asset: string): Promise<void> {
     if (this.releases.get(asset)) return;
     this.releases.set(asset, undefined);
-    // the name is this run's alone, and the run this tab's: nobody else can have it
+    // the name has the run's id, and this tab holds the run: the lock is free
     this.releases.set(asset, await this.locks.acquire(assetLockName(asset, this.runId)));
   }
 

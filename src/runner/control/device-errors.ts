@@ -1,4 +1,4 @@
-/** Errors of the platform's own that end a step, told as what they are: the device or the memory gave out. */
+/** Platform errors that end a step, as problems: the device was lost, or memory ran out. */
 import { Problem } from '../../protocol/problem.ts';
 
 const remedy = 'Resume the run; should it happen again, choose a smaller model or batch, or another backend.';

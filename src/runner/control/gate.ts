@@ -22,7 +22,7 @@ export function yieldToEventLoop(): Promise<void> {
 export class Gate {
   private command: 'go' | 'pause' | 'stop' = 'go';
   private sliceStart = performance.now();
-  /** Milliseconds spent paused, which are nobody's work. */
+  /** Milliseconds spent paused, which do not count as work. */
   private pausedMs = 0;
   private releaseWaiter: (() => void) | undefined;
   private onPaused: (() => void) | undefined;

@@ -32,12 +32,12 @@ export class PersonPrompt {
     }
   }
 
-  /** Shows what is waited for once more. */
+  /** Shows the pending questions again. */
   showAgain(): void {
     if (this.pending) this.show(this.pending.asking);
   }
 
-  /** Answers to what was asked last; without a question they are nobody's. */
+  /** Answers to the last questions; ignored without one. */
   answer(labels: number[]): void {
     if (this.pending) this.pending.answers = labels;
   }

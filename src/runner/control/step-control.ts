@@ -30,7 +30,7 @@ interface StepDeps {
   notify: RunListener;
 }
 
-/** @param watched whether the listener wants to see what the step's learner makes of the pool */
+/** @param watched whether the listener wants the learner's embedding of the pool */
 export type StepControlFactory = (step: PlanStep, watched: boolean) => StepControl;
 
 export function stepControlFactory({

@@ -1,6 +1,6 @@
 /**
- * Where a learner lives: what its samples are. For nearly all strategies they are the data set's own; for ADBA the latent
- * points that a generator would make them of. Everything that a step trains on, measures, asks or draws goes through here.
+ * The input space of a learner: for nearly all strategies the data set's own samples; for ADBA the latent points of a
+ * generator. Training, measuring, queries and maps take their samples from here.
  */
 import { decodeSampleValues } from '../../protocol/base64.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
@@ -22,11 +22,11 @@ export interface LearnerInput {
   transform(samples: SampleSet): SampleSet;
   /** Samples of the data set with the labels that the learner may know. */
   stored(indices: Int32Array, labels: Int32Array): SampleSet;
-  /** Samples of the data set whose labels are nobody's business. */
+  /** Samples of the data set with labels hidden (−1). */
   unlabelled(indices: Int32Array): SampleSet;
   /** All samples that synthetic questions show, without labels. */
   fromQuestions(questions: Omit<LoggedSynthesizedQueries, 'entropies' | 'predictions'>): SampleSet;
-  /** What a learner is trained on: real samples, then those that were made. */
+  /** The training samples: real ones, then synthesized ones. */
   labelled(labelled: LabelledSet): Promise<SampleSet>;
 }
 

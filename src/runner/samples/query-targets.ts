@@ -1,4 +1,4 @@
-/** Imagined samples on their way into the log: as the data set stores its own, so that they can be drawn like these. */
+/** Generated samples in the form of the log: the data set's own storage, so that they are drawn like its samples. */
 import { toBase64 } from '../../protocol/base64.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { LoggedQueryTargets } from '../../protocol/events.ts';

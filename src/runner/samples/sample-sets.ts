@@ -12,7 +12,7 @@ export function storedSet(samples: SampleReader, indices: Int32Array, labels: In
   };
 }
 
-/** Samples whose labels are nobody's business yet. */
+/** Samples with labels hidden (−1). */
 export const unlabelledSet = (samples: SampleReader, indices: Int32Array): SampleSet =>
   storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
 

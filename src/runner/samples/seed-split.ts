@@ -1,4 +1,4 @@
-/** The split of a seed: made anew from its streams whenever it is needed, and checked against the log's. */
+/** The split of a seed, computed from its random streams and checked against the log's. */
 import { Rng } from '../../random/rng.ts';
 import { makeSplit, type Split } from '../../datasets/splits/splits.ts';
 import type { SplitMade } from '../../protocol/events.ts';

@@ -1,4 +1,4 @@
-/** Questions about samples that do not exist: what the learner makes of them, who answers, and what the log keeps of it. */
+/** Queries for the label of synthesized samples: the learner's predictions, the annotator's answers, their form in the log. */
 import type { Split } from '../../datasets/splits/splits.ts';
 import { personAnnotator, type SynthesizedAnnotator } from '../../annotators/synthesized.ts';
 import type { StepKey } from '../../protocol/events.ts';

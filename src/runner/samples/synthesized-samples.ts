@@ -1,6 +1,6 @@
 /**
- * Samples that were made to be asked for, on their way into the log and back from it. The learner learns from what the log
- * keeps of them, which is also what whoever answered has seen: images as bytes, latent points by the ends of their lines.
+ * Synthesized samples to and from their form in the log. The learner is trained on that form, which is also the one that
+ * the annotator saw: images as bytes, latent points by the ends of their lines.
  */
 import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
@@ -11,7 +11,7 @@ import { toStoredValues, sampleSetOf, type DataScale } from '../../generative/va
 import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { SynthesizedSamples } from '../run-progress.ts';
 
-/** As the log keeps them; what the learner makes of them is still to be added. */
+/** In the form of the log, without the learner's entropies and predictions. */
 export function encodeQuestions(
   info: DataScale,
   { form, samplesPerQuery: each, samples, acquisition: worth, ends, throughIndices: through }: SynthesizedQueries,

@@ -1,4 +1,4 @@
-/** The map of a plane: what the learner predicts at every place, how sure it is, and where the strategy would ask. */
+/** The grid of a decision map: predicted class, confidence and acquisition score at every place of the plane. */
 import { toBase64 } from '../../protocol/base64.ts';
 import type { PlaneMapped, MappedValues } from '../../protocol/events.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';

@@ -1,4 +1,4 @@
-/** What a learner makes of a sample of its pool: features, predictions and scores, for whoever watches. */
+/** A learner's embedding of a subset of the pool: features, predictions and scores. */
 import { Rng } from '../../random/rng.ts';
 import type { Split } from '../../datasets/splits/splits.ts';
 import type { Requirement } from '../../protocol/catalogue.ts';
@@ -15,12 +15,12 @@ import { viewOf } from './views.ts';
 
 /** Of the pool: enough for its clusters to be seen, few enough to be laid out in a second or two. */
 const MAX_BACKGROUND = 600;
-/** Of the labelled ones and of those that are asked for, the newest. */
+/** Maximum number of labelled and of queried samples, the newest first. */
 const MAX_MARKED = 300;
 
 /**
- * @param labelled what the learner was trained on, in the order in which the labels came
- * @param queried what it asks for
+ * @param labelled the learner's training samples, in the order of labelling
+ * @param queried the samples that it queries
  */
 export async function embedPool(
   { labels }: RunContext,
@@ -87,7 +87,7 @@ async function mixtureScores(
   ];
 }
 
-/** The same choice of the pool for all arms and cycles of a seed, and what is marked beside it. Distinct. */
+/** The same subset of the pool for all arms and cycles of a seed, with the marked samples. Distinct. */
 function embeddedIndices(pool: Int32Array, labelled: Int32Array, queried: Int32Array, rng: Rng): Int32Array {
   const positions = rng.child('look').permutation(pool.length).subarray(0, MAX_BACKGROUND).sort();
   const background = Array.from(positions, (position) => pool[position]!);

@@ -1,6 +1,6 @@
 /**
- * How hard the samples are that a query asks for: cross-entropy of the learner's prediction with the true class, before it
- * has learnt from them (Fig. 7 of the Gaussian-mixture paper). The truth is looked up, as for the test set; no method sees it.
+ * How hard the queried samples are: cross-entropy of the learner's prediction with the true class, before training on them
+ * (Fig. 7 of the Gaussian-mixture paper). The true classes are looked up, as for the test set; no strategy sees them.
  */
 import { crossEntropyOf } from '../../strategies/support/uncertainty.ts';
 import type { Selection, StrategyContext, PredictionView } from '../../strategies/contracts/strategy.ts';
@@ -17,7 +17,7 @@ export const usesFeatureComparison = ({ registry, spec }: RunContext): boolean =
     return !!training.about.provides?.length || strategy.about.requires.includes('trunk');
   });
 
-/** @param view the learner's predictions for what was selected, in that order */
+/** @param view the learner's predictions for the selection, in its order */
 export async function queryLosses(
   { labels, samples }: RunContext,
   { learner, checkpoint }: StrategyContext,
