@@ -66,6 +66,25 @@ describe('the gate', () => {
     expect(timers).not.toHaveBeenCalled();
   });
 
+  test('a yield lets a message in, and neither waits nor throws where the run is paused or stopped', async () => {
+    const clock = handClock();
+    const gate = new Gate();
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      gate.pause();
+      port1.close();
+    };
+    port2.postMessage('pause');
+    while (!gate.interrupted) {
+      clock.advance(1);
+      await gate.yield();
+    }
+    await gate.yield();
+    gate.stop();
+    await gate.yield();
+    await expect(gate.pass()).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   test('work that stands at a closed gate is let on by opening and ended by stopping', async () => {
     for (const end of ['resume', 'stop'] as const) {
       const gate = new Gate();
