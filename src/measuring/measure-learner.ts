@@ -1,7 +1,9 @@
 /** All measures of a learner, from one pass over the test split. */
 import type { Network } from '../models/model.ts';
+import { providedByNetwork } from '../models/provided-keys.ts';
 import { encodeConfusion, type ConfusionCell } from '../protocol/confusion.ts';
 import type { MeasureValues } from '../protocol/events.ts';
+import { unmetRequirements } from '../protocol/requirements.ts';
 import { argmaxRows, predict, predictWithDropout, type DropoutPassOptions } from '../trainer/predict.ts';
 import type { Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
@@ -26,9 +28,9 @@ export interface LearnerMeasures {
 
 export async function measureLearner(learner: LearnerToMeasure, control: Control): Promise<LearnerMeasures> {
   const predictions = await predictTest(learner, control);
-  const provided: string[] = learner.network.loss === 'hinge' ? [] : ['softmax'];
+  const provides = providedByNetwork(learner.network);
   const values = learner.measures
-    .filter(({ about }) => about.requires.every((name) => provided.includes(name)))
+    .filter(({ about }) => unmetRequirements({ requires: about.requires, provides }).length === 0)
     .map(({ about, measure }) => [about.name, measure(predictions)]);
   return {
     // accuracy is among them: it requires nothing

@@ -45,6 +45,7 @@ export const allCnn: Model = {
     reference:
       'Springenberg, Dosovitskiy, Brox and Riedmiller 2015 (All-CNN-C); as in Mayer and Timofte 2020 (ASAL), supplement, Table 7',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

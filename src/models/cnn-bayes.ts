@@ -23,6 +23,7 @@ export const cnnBayes: Model = {
       'channels behind the convolutions.',
     reference: 'Kirsch, van Amersfoort and Gal 2019 (BatchBALD); Gal and Ghahramani 2016',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

@@ -20,6 +20,7 @@ export const cnnCelebA: Model = {
       'Made for images of 64 × 64.',
     reference: 'Mayer and Timofte 2020 (ASAL), supplement, Table 10',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

@@ -27,6 +27,7 @@ export const cnnSmall: Model = {
       'every image a little shifted, turned and scaled.',
     reference: 'after LeCun, Bottou, Bengio and Haffner 1998; Simard, Steinkraus and Platt 2003 (augmentation)',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

@@ -41,6 +41,7 @@ export const convSmall: Model = {
     reference:
       'Miyato, Maeda, Koyama and Ishii 2018 (virtual adversarial training); as in Mayer and Timofte 2020 (ASAL), supplement, A.6 and A.7',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

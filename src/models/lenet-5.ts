@@ -29,6 +29,7 @@ export const lenet5: Model = {
     about: 'Two valid convolutions of 5 × 5 with 10 and 20 filters and max-pooling, then 50 units with dropout.',
     reference: 'Shui, Zhou, Gagné and Wang 2020 (WAAL)',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

@@ -18,6 +18,7 @@ export const lenet: Model = {
       'Over three million weights: slow without a GPU.',
     reference: 'Mayer and Timofte 2020 (ASAL), supplement, Table 5',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters: [],
   },
   build(shape, classes, rng) {

@@ -26,7 +26,7 @@ export const linear: Model = {
     about: 'One layer from the values to the classes. Quick to train, and the only model with a separating hyperplane.',
     reference: 'Cortes and Vapnik 1995 (hinge loss)',
     kinds: ['plane', 'table', 'image'],
-    hyperplane: true,
+    provides: ['hyperplane', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

@@ -35,6 +35,7 @@ export const mlp: Model = {
     about: 'Learns curved decision boundaries. Two hidden layers of 32 units are enough for the plane.',
     reference: 'Rumelhart, Hinton and Williams 1986',
     kinds: ['plane', 'table', 'image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

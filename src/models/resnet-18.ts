@@ -53,6 +53,7 @@ export const resnet18: Model = {
     reference:
       'He, Zhang, Ren and Sun 2016, form for CIFAR-10; as in “Distribution aware active learning via Gaussian mixtures”',
     kinds: ['image'],
+    provides: ['softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

@@ -46,6 +46,7 @@ export const vgg16: Model = {
       'Fifteen million weights: for a GPU.',
     reference: 'Simonyan and Zisserman 2015, with batch norm; as in Shui, Zhou, Gagné and Wang 2020 (WAAL), G.2',
     kinds: ['image'],
+    provides: ['dropout', 'softmax'],
     parameters,
   },
   build(shape, classes, rng, settings) {

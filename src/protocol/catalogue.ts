@@ -6,17 +6,7 @@
 import type { DatasetKind } from './dataset.ts';
 import type { MeasureInfo } from './measure-info.ts';
 import type { ParameterInfo } from './parameters.ts';
-
-/**
- * What a strategy asks the experiment to prepare for it (probabilities, features, trunk: z of the distribution-matching
- * papers; generator: a GAN of the pool), and what it asks of the learner: a separating plane, dropout, a softmax (a network trained with
- * cross-entropy), a critic left behind by the training method.
- */
-export type Requirement =
-  'probabilities' | 'features' | 'trunk' | 'hyperplane' | 'dropout' | 'softmax' | 'critic' | 'generator';
-
-/** What a training method may leave behind for the query of the same cycle. */
-export type ArtifactName = 'critic' | 'mixtures';
+import type { RequirementKey } from './requirements.ts';
 
 interface CatalogueEntry {
   name: string;
@@ -30,20 +20,24 @@ interface CatalogueEntry {
 }
 
 export interface StrategyInfo extends CatalogueEntry {
-  requires: Requirement[];
+  /**
+   * Keys of `requirements`: outputs of the learner for each sample (`probabilities`, `features`, `trunk`), properties of the
+   * learner (`hyperplane`, `dropout`, `softmax`), what its training leaves (`critic`), what is prepared (`generator`).
+   */
+  requires: readonly RequirementKey[];
 }
 
 export interface ModelInfo extends CatalogueEntry {
   kinds: DatasetKind[];
   /** Only for this many classes; any number where absent. */
   classes?: number;
-  /** Whether it has a separating hyper-plane (a linear model). */
-  hyperplane?: boolean;
+  /** Keys of `requirements` that a network of it can have; parameters may take `dropout` and `softmax` away. */
+  provides?: readonly RequirementKey[];
 }
 
 export interface TrainingInfo extends CatalogueEntry {
-  /** What it leaves for the query; nothing where absent. */
-  provides?: ArtifactName[];
+  /** Keys of `requirements` that it leaves for the query; nothing where absent. */
+  provides?: readonly RequirementKey[];
 }
 
 export interface GeneratorInfo extends CatalogueEntry {

@@ -1,4 +1,5 @@
 /** Description of a measure: how good a learner's predictions on the test split are, as one number. */
+import type { RequirementKey } from './requirements.ts';
 
 export interface MeasureInfo {
   /** Key of its values in the log. */
@@ -9,8 +10,8 @@ export interface MeasureInfo {
   better: 'greater' | 'less';
   /** Least and greatest value that are possible. */
   range?: readonly [number, number];
-  /** What the learner must provide, in the keys of the strategies' requirements; learners without it have no value. */
-  requires: readonly string[];
+  /** Keys of `requirements` that the learner must provide; learners without it have no value. */
+  requires: readonly RequirementKey[];
   /** One or two sentences with the formula and the source. */
   description: string;
 }

@@ -2,11 +2,13 @@
 import { Rng } from '../random/rng.ts';
 import { makeSplit } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
+import { providedByLearner } from '../models/provided-keys.ts';
 import { Problem } from '../protocol/problem.ts';
 import { checkAgainstCatalogue } from '../protocol/catalogue-check.ts';
+import { checkRequirements, providedByData, providedByExperiment } from '../protocol/requirements.ts';
 import type { ArmSettings, LearnerSettings } from '../protocol/settings.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
-import { checkRequirements } from '../strategies/contracts/requirements.ts';
+import { requirementsOf } from '../strategies/contracts/requirements.ts';
 import type { RunContext } from './run-context.ts';
 import { buildGan } from '../generative/gan-training.ts';
 import { ganRecipeNamed } from '../generative/recipes/gan-recipes.ts';
@@ -37,30 +39,19 @@ export function checkCompatibility(runContext: RunContext): void {
 function checkArm(runContext: RunContext, arm: number): void {
   const { spec, info, registry } = runContext;
   const methods = armMethods(registry, spec, arm);
-  const { settings, strategy: entry, training } = methods;
+  const { settings, strategy, model, training } = methods;
   const { parameters } = settings.strategy;
   const network = checkModel(runContext, methods);
   checkAugmentation(runContext, settings);
-  const { about: strategy } = entry;
-  checkRequirements(entry, parameters, network, training.about.provides ?? []);
+  const requires = requirementsOf(strategy, parameters);
+  const provides = [
+    ...[...providedByLearner(model, network), ...(training.about.provides ?? [])],
+    ...[...providedByData(info), ...providedByExperiment],
+  ];
+  checkRequirements({ requires, provides }, { strategy: strategy.about, model: model.about, data: info });
   checkDropoutPasses(settings, network);
-  const { about: model } = methods.model;
-  const needs = [...strategy.requires, ...(entry.requirementsFor?.(parameters) ?? [])];
-  if (needs.includes('generator')) checkGenerator(runContext, parameters);
-  if (entry.latentSpaceAssets) checkLatentAugmentation(settings, strategy.name);
-  if (!needs.includes('hyperplane')) return;
-  if (!model.hyperplane)
-    throw new Problem(
-      'unfit',
-      `The strategy “${strategy.name}” needs a separating plane, and the model “${model.name}” has none.`,
-      'Choose a linear model for that arm, or another strategy.',
-    );
-  if (info.classes.length !== 2)
-    throw new Problem(
-      'unfit',
-      `The strategy “${strategy.name}” needs two classes, and “${info.name}” has ${info.classes.length}.`,
-      'Choose data with two classes, or another strategy.',
-    );
+  if (requires.includes('generator')) checkGenerator(runContext, parameters);
+  if (strategy.latentSpaceAssets) checkLatentAugmentation(settings, strategy.about.name);
 }
 
 /** A latent point is no image. */

@@ -9,6 +9,7 @@ import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
 import type { AssetUse, StepKey, Trained } from '../protocol/events.ts';
+import { requirementsOf } from '../strategies/contracts/requirements.ts';
 import type { Strategy, StrategyContext, AssetRequest } from '../strategies/contracts/strategy.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import type { Artifacts } from '../training/training-method.ts';
@@ -69,7 +70,7 @@ export async function trainLearner(
     const pool = excluding(split.train, removedFromPool(labelled));
     const labelledSamples = await input.labelled(labelled);
     const trained = await train(network, input, pool, labelledSamples);
-    const needs = [...strategy.about.requires, ...(strategy.requirementsFor?.(parameters) ?? [])];
+    const needs = requirementsOf(strategy, parameters);
     const context: StrategyContext = {
       batchSize: Math.min(spec.query.size, pool.length),
       classes: info.classes.length,

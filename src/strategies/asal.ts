@@ -52,10 +52,7 @@ export const asal: Strategy = {
   },
   requirementsFor(parameters) {
     const { objective, features } = settingsOf(parameters);
-    return [
-      objective === 'entropy' ? 'softmax' : 'hyperplane',
-      ...(features === 'classifier' ? ['features' as const] : []),
-    ];
+    return [objective === 'entropy' ? 'softmax' : 'hyperplane', ...(features === 'classifier' ? ['features'] : [])];
   },
   async select(context) {
     const settings = settingsOf(context.parameters);

@@ -1,5 +1,5 @@
 /** A design and its data: what does not fit is said, and what can be made to fit is. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { schemaMessage } from '../../src/app/state/design/schema-message.ts';
 import { adaptTo, incompatibilities, splitSizes } from '../../src/app/state/design/compatibility.ts';
 import { rangeText, rangeError } from '../../src/app/panels/design/parameter-range.ts';
@@ -22,14 +22,16 @@ const model = (name: string, rest: Partial<ModelInfo>): ModelInfo => ({
 });
 const catalogue: Catalogue = {
   models: [
-    model('linear', { hyperplane: true, kinds: ['plane', 'table', 'image'] }),
-    model('mlp', {}),
+    model('linear', { provides: ['hyperplane', 'softmax'], kinds: ['plane', 'table', 'image'] }),
+    model('mlp', { provides: ['dropout', 'softmax'] }),
     model('lenet-5', { kinds: ['image'] }),
     model('cnn-small', { kinds: ['image'] }),
   ],
   strategies: [
     { ...model('minimum-distance', {}), requires: ['hyperplane'] },
     { ...model('margin', {}), requires: ['probabilities'] },
+    { ...model('bald', {}), requires: ['dropout', 'softmax'] },
+    { ...model('waal', {}), requires: ['softmax', 'critic', 'probabilities', 'trunk'] },
   ],
   trainings: [],
   measures: [],
@@ -44,6 +46,24 @@ const digits = {
   testCount: 10_000,
 };
 const moons = parseSpec(presets[0].spec);
+
+test.each([
+  ['minimum-distance', 'mlp', 'minimum-distance needs a linear model.'],
+  ['bald', 'linear', 'bald needs a model with dropout.'],
+  ['waal', 'mlp', 'waal needs a training method with a critic.'],
+])('%s with the model %s: %s', (strategy, name, text) => {
+  const spec = { ...moons, model: { name, parameters: {} }, arms: [{ ...moons.arms[0]!, strategy }] };
+  expect(incompatibilities(spec, plane, catalogue)).toEqual([{ section: 'arms', arm: 0, text }]);
+});
+
+test('a plane of three classes is refused', () => {
+  const arms = [{ ...moons.arms[0]!, strategy: 'minimum-distance' }];
+  const spec = { ...moons, model: { name: 'linear', parameters: {} }, arms };
+  const three = { ...plane, classes: ['a', 'b', 'c'] };
+  expect(incompatibilities(spec, three, catalogue)).toEqual([
+    { section: 'arms', arm: 0, text: 'minimum-distance needs two classes.' },
+  ]);
+});
 
 describe('sizes', () => {
   it('leave everything to the pool that test and validation do not take', () => {

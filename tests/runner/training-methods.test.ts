@@ -1,11 +1,13 @@
 /** Every training method with every strategy that it suits, as whole runs; what the critics said; and going on with a run. */
 import { describe, expect, test } from 'vitest';
+import { providedByNetwork } from '../../src/models/provided-keys.ts';
+import { unmetRequirements } from '../../src/protocol/requirements.ts';
 import { parseLog } from '../../src/protocol/log-file.ts';
 import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { Spec, SpecInput, ParameterValues } from '../../src/protocol/spec.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import { checkRequirements } from '../../src/strategies/contracts/requirements.ts';
+import { requirementsOf } from '../../src/strategies/contracts/requirements.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -36,13 +38,9 @@ const suited = (leaves: (typeof trainingMethods)[number]['about']['provides']) =
   strategies.filter((strategy) => {
     // there are generators of images and of the plane, not of tables
     if (strategy.about.requires.some((need) => need === 'hyperplane' || need === 'generator')) return false;
-    try {
-      const given = Object.fromEntries(strategy.about.parameters.map((one) => [one.name, one.default]));
-      checkRequirements(strategy, given, network, leaves ?? []);
-      return true;
-    } catch {
-      return false;
-    }
+    const given = Object.fromEntries(strategy.about.parameters.map((one) => [one.name, one.default]));
+    const provides = [...providedByNetwork(network), ...(leaves ?? [])];
+    return unmetRequirements({ requires: requirementsOf(strategy, given), provides }).length === 0;
   });
 
 describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provides: leaves }) => {

@@ -4,7 +4,9 @@ import { Rng } from '../../src/random/rng.ts';
 import { classQuotas } from '../../src/strategies/support/class-quotas.ts';
 import { BalancedBatch, classBalanced, missingLabels } from '../../src/strategies/class-balanced.ts';
 import { mixtureQuery } from '../../src/strategies/mixture-query.ts';
-import { checkRequirements } from '../../src/strategies/contracts/requirements.ts';
+import { providedByNetwork } from '../../src/models/provided-keys.ts';
+import { checkRequirements } from '../../src/protocol/requirements.ts';
+import { requirementsOf } from '../../src/strategies/contracts/requirements.ts';
 import { rankAmong, ranksOf } from '../../src/strategies/support/ranks.ts';
 import { upperBound, waal } from '../../src/strategies/waal.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -162,8 +164,12 @@ describe('the mixture query', () => {
   test('the discriminator is asked for only where it is switched on', async () => {
     await expect(mixtureQuery.select(strategyContext({ ...made, size: 1 }))).rejects.toMatchObject(refusal('critic'));
     const network = { stochastic: false, loss: 'cross-entropy' as const };
-    expect(() => checkRequirements(mixtureQuery, { dis: true }, network, ['mixtures'])).toThrow('critic');
-    expect(() => checkRequirements(mixtureQuery, { dis: false }, network, [])).not.toThrow();
+    const check = (dis: boolean, leaves: string[]) => {
+      const provides = [...providedByNetwork(network), ...leaves];
+      checkRequirements({ requires: requirementsOf(mixtureQuery, { dis }), provides }, { strategy: mixtureQuery.about });
+    };
+    expect(() => check(true, ['mixtures'])).toThrow('critic');
+    expect(() => check(false, [])).not.toThrow();
   });
 });
 

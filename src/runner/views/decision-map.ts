@@ -5,7 +5,7 @@
 import type { Mixture } from '../../algorithms/mixture/mixture.ts';
 import { responsibilities, ProjectedComponents } from '../../algorithms/mixture/projected-components.ts';
 import { decodeSampleValues } from '../../protocol/base64.ts';
-import type { Requirement } from '../../protocol/catalogue.ts';
+import type { RequirementKey } from '../../protocol/requirements.ts';
 import { scaleDivisor, type SampleArray } from '../../protocol/dataset.ts';
 import type { PlaneMapped, MappedComponent, MappedMixtures, StepKey } from '../../protocol/events.ts';
 import { likelihoodRatios, type QueryMixtures } from '../../strategies/support/mixture-metrics.ts';
@@ -39,7 +39,7 @@ export async function drawDecisionMap(
   const { critic, mixtures } = criticAndMixtures(context, acquisition);
   const grid = planeGrid(runContext.samples, extent);
   const cellIndices = Int32Array.from({ length: grid.count }, (_, cell) => cell);
-  const needs: Requirement[] = [...strategy.about.requires, ...(critic || mixtures ? (['trunk'] as const) : [])];
+  const needs: RequirementKey[] = [...strategy.about.requires, ...(critic || mixtures ? ['trunk'] : [])];
   const cells = await viewOf(network, input.transform(grid), cellIndices, needs, control.checkpoint);
   const criticValues = critic && quantisedValues(await criticScores(critic, cells));
   const mixtureValues =

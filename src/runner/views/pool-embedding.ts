@@ -1,7 +1,7 @@
 /** A learner's embedding of a subset of the pool: features, predictions and scores. */
 import { Rng } from '../../random/rng.ts';
 import type { Split } from '../../datasets/splits/splits.ts';
-import type { Requirement } from '../../protocol/catalogue.ts';
+import type { RequirementKey } from '../../protocol/requirements.ts';
 import type { StepKey } from '../../protocol/events.ts';
 import type { PoolEmbedding, EmbeddingScore } from '../../protocol/pool-embedding.ts';
 import { logLikelihoods, type QueryMixtures } from '../../strategies/support/mixture-metrics.ts';
@@ -35,8 +35,8 @@ export async function embedPool(
   const indices = embeddedIndices(split.train, labelled, queried, new Rng(key.seed));
   const acquisition = await strategy.acquisition?.(context);
   const { critic, mixtures } = criticAndMixtures(context, acquisition);
-  const trunk: Requirement[] = critic || mixtures ? ['trunk'] : [];
-  const needs = new Set<Requirement>([...strategy.about.requires, 'features', ...trunk]);
+  const trunk: RequirementKey[] = critic || mixtures ? ['trunk'] : [];
+  const needs = new Set<RequirementKey>([...strategy.about.requires, 'features', ...trunk]);
   const view = await viewOf(network, input.unlabelled(indices), indices, [...needs], checkpoint);
   const scores = predictionScores(view, labelsAt(labels, indices));
   if (critic) scores.push({ name: 'Critic', values: await criticScores(critic, view) });

@@ -1,6 +1,6 @@
 /** Samples as the learner sees them: what a strategy named among its needs, batch after batch. */
 import type { Network } from '../../models/model.ts';
-import type { Requirement } from '../../protocol/catalogue.ts';
+import type { RequirementKey } from '../../protocol/requirements.ts';
 import { hyperplaneOf, signedDistances } from '../../strategies/support/hyperplane.ts';
 import type { PredictionView } from '../../strategies/contracts/strategy.ts';
 import { predict } from '../../trainer/predict.ts';
@@ -11,7 +11,7 @@ export async function* viewsOf(
   network: Network,
   samples: SampleSet,
   indices: Int32Array,
-  needs: readonly Requirement[],
+  needs: readonly RequirementKey[],
   checkpoint: () => Promise<void>,
 ): AsyncGenerator<PredictionView> {
   const plane = needs.includes('hyperplane') ? await hyperplaneOf(network) : undefined;

@@ -4,7 +4,8 @@ import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts'
 import type { SearchChoice } from '../../algorithms/neighbours/build-search.ts';
 import type { Encoder } from '../../generative/networks/encoder-network.ts';
 import type { Network } from '../../models/model.ts';
-import type { Requirement, StrategyInfo } from '../../protocol/catalogue.ts';
+import type { StrategyInfo } from '../../protocol/catalogue.ts';
+import type { RequirementKey } from '../../protocol/requirements.ts';
 import type { AnnotatorKind } from '../../protocol/synthesized-queries.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import type { GanPair } from '../../generative/gan-training.ts';
@@ -137,8 +138,8 @@ export interface Acquisition {
 
 export interface Strategy {
   about: StrategyInfo;
-  /** What it needs beside what `about` names, by its parameters. */
-  requirementsFor?(parameters: ParameterValues): Requirement[];
+  /** Keys of `requirements` beside those in `about`, by its parameters. */
+  requirementsFor?(parameters: ParameterValues): RequirementKey[];
   /** Of a strategy whose learner lives in a generator's latent space: what makes latent points of the samples. */
   latentSpaceAssets?(parameters: ParameterValues): AssetRequest;
   /** @throws Problem `unfit` where learner or data do not suit, said before anything is trained */

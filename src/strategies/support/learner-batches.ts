@@ -1,12 +1,14 @@
 /** The learner's own passes over the pool, for the strategies that need more of it than its outputs. */
 import type { Network } from '../../models/model.ts';
+import { providedByNetwork } from '../../models/provided-keys.ts';
 import { withDefaults } from '../../protocol/parameters.ts';
+import { checkRequirements } from '../../protocol/requirements.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import * as tf from '../../tensor/tf.ts';
 import { batchSizeFor } from '../../trainer/predict.ts';
 import type { Control } from '../../trainer/control.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
-import { checkRequirements } from '../contracts/requirements.ts';
+import { requirementsOf } from '../contracts/requirements.ts';
 import type { FittedLearner, Strategy, StrategyContext } from '../contracts/strategy.ts';
 
 /**
@@ -19,7 +21,8 @@ export function checkedLearner(
 ): FittedLearner & { parameters: ParameterValues } {
   const { learner } = context;
   const parameters = withDefaults(strategy.about.parameters, context.parameters);
-  checkRequirements(strategy, parameters, learner.network, learner.artifacts?.scores['critic'] ? ['critic'] : []);
+  const provides = [...providedByNetwork(learner.network), ...Object.keys(learner.artifacts?.scores ?? {})];
+  checkRequirements({ requires: requirementsOf(strategy, parameters), provides }, { strategy: strategy.about });
   return { ...learner, parameters };
 }
 

@@ -1,6 +1,13 @@
 /** Whether a design fits a data set, and how to adapt it. */
 import type { Catalogue, ModelInfo } from '../../../protocol/catalogue.ts';
-import { modelOf, type ModelSpec, type Spec, type TrainingSpec } from '../../../protocol/spec.ts';
+import {
+  networkOutputs,
+  providedByData,
+  providedByExperiment,
+  requirements,
+  unmetRequirements,
+} from '../../../protocol/requirements.ts';
+import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../../../protocol/spec.ts';
 import type { DatasetSummary } from '../data/library.svelte.ts';
 import { omit } from './omit.ts';
 
@@ -80,10 +87,15 @@ export function incompatibilities(
         found.push({ section: 'model', text: `${model.label} ${why}.` });
     }
     const strategy = catalogue.strategies.find((one) => one.name === arm.strategy);
-    if (strategy?.requires.includes('hyperplane') && model && !model.hyperplane)
-      found.push({ section: 'arms', arm: index, text: `${strategy.label} needs a linear model.` });
-    else if (strategy?.requires.includes('hyperplane') && datasetSummary.classes.length !== 2)
-      found.push({ section: 'arms', arm: index, text: `${strategy.label} needs two classes.` });
+    const training = catalogue.trainings.find((one) => one.name === trainingOf(spec, index).method);
+    if (!strategy || !model) return;
+    const provides = [
+      ...[...networkOutputs, ...(model.provides ?? []), ...(training?.provides ?? [])],
+      ...[...providedByData(datasetSummary), ...providedByExperiment],
+    ];
+    const [unmet] = unmetRequirements({ requires: strategy.requires, provides });
+    if (unmet !== undefined)
+      found.push({ section: 'arms', arm: index, text: `${strategy.label} ${requirements[unmet]?.short}.` });
   });
   return found;
 }

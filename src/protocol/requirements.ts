@@ -1,0 +1,111 @@
+/**
+ * What strategies and measures require, and models, training methods, data and the experiment provide, in open keys. Whoever
+ * needs another key uses it in `requires` and `provides` and gives it an entry here; the checks of runner and page are generic.
+ */
+import { Problem } from './problem.ts';
+
+/** A key of `requirements`. */
+export type RequirementKey = string;
+
+/** What a refusal names. Model and data are named where they are known. */
+export interface Requiring {
+  strategy: { name: string; label: string };
+  model?: { name: string };
+  data?: { name: string; classes: readonly string[] };
+}
+
+interface RequirementInfo {
+  /** What else is required with it. */
+  implies?: readonly RequirementKey[];
+  /** One sentence: who requires it, and that it is missing. */
+  refusal(requiring: Requiring): string;
+  /** One sentence: what to do. */
+  remedy: string;
+  /** For the page, after the strategy's label. */
+  short: string;
+}
+
+/** Outputs of a network for each sample. Every network has them, so that a refusal is never shown. */
+const output = (what: string): RequirementInfo => ({
+  refusal: ({ strategy }) => `${strategy.label} needs ${what}, and this model has none.`,
+  remedy: 'Choose another model, or another strategy.',
+  short: `needs ${what}`,
+});
+
+export const requirements: Record<RequirementKey, RequirementInfo> = {
+  probabilities: output('probabilities'),
+  features: output('features'),
+  trunk: output('features of a trunk'),
+  dropout: {
+    refusal: ({ strategy }) =>
+      `${strategy.label} compares passes with dropout, and this network has none: every pass would give the same prediction.`,
+    remedy: 'Choose a model with dropout, set its dropout above 0, or choose another strategy.',
+    short: 'needs a model with dropout',
+  },
+  softmax: {
+    refusal: ({ strategy }) =>
+      `${strategy.label} needs an output per class, and a classifier with hinge loss has a single one.`,
+    remedy: 'Choose a model with cross-entropy, or the strategy “minimum-distance”.',
+    short: 'needs a model with cross-entropy',
+  },
+  critic: {
+    refusal: ({ strategy }) =>
+      `${strategy.label} needs a critic that separates labelled from unlabelled samples, and this training method provides none.`,
+    remedy: 'Choose a training method with a critic, or another strategy.',
+    short: 'needs a training method with a critic',
+  },
+  mixtures: {
+    refusal: ({ strategy }) =>
+      `${strategy.label} needs Gaussian mixtures of the features, and this training method provides none.`,
+    remedy: 'Choose a training method with mixtures, or another strategy.',
+    short: 'needs a training method with mixtures',
+  },
+  generator: {
+    refusal: ({ strategy }) => `${strategy.label} needs a generator, and there is none.`,
+    remedy: 'Choose another strategy.',
+    short: 'needs a generator',
+  },
+  hyperplane: {
+    implies: ['two-classes'],
+    refusal: ({ strategy, model }) =>
+      `The strategy “${strategy.name}” needs a separating plane, and ${model ? `the model “${model.name}”` : 'this model'} has none.`,
+    remedy: 'Choose a linear model for that arm, or another strategy.',
+    short: 'needs a linear model',
+  },
+  'two-classes': {
+    refusal: ({ strategy, data }) =>
+      `The strategy “${strategy.name}” needs two classes, and ${data ? `“${data.name}” has ${data.classes.length}` : 'the data has more'}.`,
+    remedy: 'Choose data with two classes, or another strategy.',
+    short: 'needs two classes',
+  },
+};
+
+interface Fit {
+  requires: readonly RequirementKey[];
+  provides: readonly RequirementKey[];
+}
+
+/** Keys that are required and not provided, each once, in the order of `requires`; what a key implies follows it. */
+export function unmetRequirements({ requires, provides }: Fit): RequirementKey[] {
+  const all = requires.flatMap((key) => [key, ...(requirements[key]?.implies ?? [])]);
+  return [...new Set(all)].filter((key) => !provides.includes(key));
+}
+
+/** @throws Problem `unfit` with the refusal of the first requirement that is not met */
+export function checkRequirements(fit: Fit, requiring: Requiring): void {
+  const [key] = unmetRequirements(fit);
+  if (key === undefined) return;
+  const info = requirements[key];
+  // only a key that was never given an entry: a fault of the code, held by a test over all lists
+  if (!info) throw new Error(`The requirement “${key}” has no entry in the list of requirements.`);
+  throw new Problem('unfit', info.refusal(requiring), info.remedy);
+}
+
+/** Outputs that every network has. */
+export const networkOutputs: readonly RequirementKey[] = ['probabilities', 'features', 'trunk'];
+
+/** What the experiment prepares for whoever requires it. */
+export const providedByExperiment: readonly RequirementKey[] = ['generator'];
+
+export const providedByData = ({ classes }: { classes: readonly string[] }): RequirementKey[] =>
+  classes.length === 2 ? ['two-classes'] : [];

@@ -1,0 +1,150 @@
+/** The generic check over all strategies, models and training methods: the refusals and their sentences. */
+import { describe, expect, test } from 'vitest';
+import { measures } from '../../src/measuring/index.ts';
+import { models } from '../../src/models/index.ts';
+import { providedByLearner } from '../../src/models/provided-keys.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import type { Network } from '../../src/models/model.ts';
+import {
+  checkRequirements,
+  networkOutputs,
+  providedByData,
+  providedByExperiment,
+  requirements,
+  unmetRequirements,
+} from '../../src/protocol/requirements.ts';
+import { problemText } from '../../src/protocol/problem.ts';
+import { withDefaults } from '../../src/protocol/parameters.ts';
+import type { ParameterValues } from '../../src/protocol/spec.ts';
+import { requirementsOf } from '../../src/strategies/contracts/requirements.ts';
+import type { Strategy } from '../../src/strategies/contracts/strategy.ts';
+import { strategies } from '../../src/strategies/index.ts';
+import { trainingMethods } from '../../src/training/index.ts';
+
+interface Arm {
+  strategy: Strategy;
+  parameters: ParameterValues;
+  model: (typeof models)[number];
+  network: Pick<Network, 'stochastic' | 'loss'>;
+  leaves: readonly string[];
+  data: { name: string; classes: string[] };
+}
+
+/** Each requirement by its own rule, independent of the keys that are provided: the refusal, or nothing. */
+function expectedRefusal({ strategy, parameters, model, network, leaves, data }: Arm): string | undefined {
+  const { name, label } = strategy.about;
+  const required = new Set([...strategy.about.requires, ...(strategy.requirementsFor?.(parameters) ?? [])]);
+  const refusals: Record<string, string | false> = {
+    dropout:
+      !network.stochastic &&
+      `${label} compares passes with dropout, and this network has none: every pass would give the same prediction. Choose a model with dropout, set its dropout above 0, or choose another strategy.`,
+    softmax:
+      network.loss === 'hinge' &&
+      `${label} needs an output per class, and a classifier with hinge loss has a single one. Choose a model with cross-entropy, or the strategy “minimum-distance”.`,
+    critic:
+      !leaves.includes('critic') &&
+      `${label} needs a critic that separates labelled from unlabelled samples, and this training method provides none. Choose a training method with a critic, or another strategy.`,
+    hyperplane:
+      model.about.name !== 'linear'
+        ? `The strategy “${name}” needs a separating plane, and the model “${model.about.name}” has none. Choose a linear model for that arm, or another strategy.`
+        : data.classes.length !== 2 &&
+          `The strategy “${name}” needs two classes, and “${data.name}” has ${data.classes.length}. Choose data with two classes, or another strategy.`,
+  };
+  for (const [key, refusal] of Object.entries(refusals)) if (required.has(key) && refusal) return refusal;
+  return undefined;
+}
+
+function refusalOf({ strategy, parameters, model, network, leaves, data }: Arm): string | undefined {
+  const provides = [
+    ...[...providedByLearner(model, network), ...leaves],
+    ...[...providedByData(data), ...providedByExperiment],
+  ];
+  try {
+    const requires = requirementsOf(strategy, parameters);
+    checkRequirements({ requires, provides }, { strategy: strategy.about, model: model.about, data });
+    return undefined;
+  } catch (error) {
+    return problemText(error);
+  }
+}
+
+/** The defaults, and every other choice and switch by itself. */
+function settingsOf(strategy: Strategy): ParameterValues[] {
+  const defaults = withDefaults(strategy.about.parameters, {}) as ParameterValues;
+  const others = strategy.about.parameters.flatMap(({ name, kind, choices }) => [
+    ...(kind === 'switch' ? [true, false].map((value) => ({ ...defaults, [name]: value })) : []),
+    ...(choices ?? []).map(({ value }) => ({ ...defaults, [name]: value })),
+  ]);
+  return [defaults, ...others];
+}
+
+const networks = [true, false].flatMap((stochastic) =>
+  (['cross-entropy', 'hinge'] as const).map((loss) => ({ stochastic, loss })),
+);
+const dataSets = [2, 3].map((count) => ({ name: 'Moons', classes: Array.from({ length: count }, (_, at) => `${at}`) }));
+
+test.each(strategies.map((strategy) => ({ name: strategy.about.name, strategy })))(
+  '$name is refused where the learner, its training or the data lack something, and nowhere else',
+  ({ strategy }) => {
+    const wrong = [];
+    for (const parameters of settingsOf(strategy))
+      for (const model of models)
+        for (const { about: training } of trainingMethods)
+          for (const network of networks)
+            for (const data of dataSets) {
+              const arm = { strategy, parameters, model, network, leaves: training.provides ?? [], data };
+              const [found, expected] = [refusalOf(arm), expectedRefusal(arm)];
+              if (found !== expected) wrong.push({ found, expected });
+            }
+    expect(wrong).toEqual([]);
+  },
+);
+
+describe('keys', () => {
+  const provided = new Set([
+    ...[...networkOutputs, ...providedByExperiment, ...providedByData({ classes: ['a', 'b'] })],
+    ...[...models, ...trainingMethods].flatMap(({ about }) => about.provides ?? []),
+  ]);
+
+  test('of strategies and measures are in the list, and something provides each', () => {
+    const required = [
+      ...strategies.flatMap((one) => settingsOf(one).flatMap((parameters) => requirementsOf(one, parameters))),
+      ...measures.flatMap(({ about }) => about.requires),
+    ];
+    for (const key of required) {
+      expect(Object.keys(requirements)).toContain(key);
+      expect(provided).toContain(key);
+    }
+  });
+
+  test('that something provides are in the list', () => {
+    expect(Object.keys(requirements)).toEqual(expect.arrayContaining([...provided]));
+  });
+
+  test.each(Object.entries(requirements))('%s has a refusal, a remedy and a short form', (_, { refusal, ...info }) => {
+    const strategy = { name: 'toy', label: 'Toy' };
+    const named = [{ strategy }, { strategy, model: { name: 'm' }, data: { name: 'd', classes: ['a'] } }].map(refusal);
+    for (const sentence of [...named, info.remedy]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(info.short).toMatch(/^needs /);
+  });
+
+  test('each is reported once, in order, with what it implies behind it', () => {
+    const requires = ['hyperplane', 'softmax', 'hyperplane'];
+    expect(unmetRequirements({ requires, provides: [] })).toEqual(['hyperplane', 'two-classes', 'softmax']);
+    expect(unmetRequirements({ requires, provides: ['hyperplane', 'softmax'] })).toEqual(['two-classes']);
+  });
+});
+
+test.each(models.map((model) => ({ name: model.about.name, model })))(
+  '$name declares what a network of it provides with the default parameters',
+  async ({ model }) => {
+    await chooseBackend('wasm');
+    const image = model.about.kinds[0] === 'image';
+    const shape = image ? (/celeba/.test(model.about.name) ? [64, 64, 3] : /resnet|vgg|all-cnn|conv-small/.test(model.about.name) ? [32, 32, 3] : [28, 28, 1]) : [2]; // prettier-ignore
+    const network = model.build(shape, model.about.classes ?? 10, null, {});
+    expect([...networkOutputs, ...(model.about.provides ?? [])]).toEqual(
+      expect.arrayContaining(providedByLearner(model, network)),
+    );
+    network.dispose();
+  },
+);
