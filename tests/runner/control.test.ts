@@ -5,7 +5,7 @@ import { throttle } from '../../src/runner/control/step-control.ts';
 
 /** A clock that moves only by hand. */
 function handClock(): { advance(milliseconds: number): void } {
-  let now = performance.now();
+  let now = Math.ceil(performance.now()); // whole, so that sums of steps are exact
   vi.spyOn(performance, 'now').mockImplementation(() => now);
   return { advance: (milliseconds) => void (now += milliseconds) };
 }
