@@ -29,7 +29,7 @@ export async function exportFigures(root: ParentNode): Promise<ExportedFigure[]>
     // a figure below the screen is neither laid out nor drawn before it comes into view
     figure.scrollIntoView();
     for (let frame = 0; frame < 10; frame++) await nextFrame();
-    const title = figure.querySelector('h3')?.textContent ?? id;
+    const title = figure.querySelector('h3')?.textContent.replace('·', ' ·') ?? id;
     exported.push({ name: count === 1 ? id : `${id}-${count}`, svg: figureSvg(figure, title) });
   }
   return exported;
