@@ -130,16 +130,22 @@ export interface DropoutPassOptions {
 
 /** Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none. */
 export async function accuracy(network: Network, samples: SampleSet, control: Control): Promise<number> {
-  let correct = 0;
-  let counted = 0;
+  const { correct, counted } = await countCorrect(network, samples, control);
+  return correct / counted;
+}
+
+/** Labelled samples, those of them that are predicted as labelled, and the sum of their cross-entropies in nats. */
+export async function countCorrect(network: Network, samples: SampleSet, control: Control) {
+  const sums = { correct: 0, counted: 0, loss: 0 };
   for await (const { positions, probabilities } of predict(network, samples, {}, control)) {
     const predicted = argmaxRows(probabilities, network.classes);
     positions.forEach((position, i) => {
       const label = samples.labels[position]!;
       if (label < 0) return;
-      counted++;
-      if (label === predicted[i]) correct++;
+      sums.counted++;
+      if (predicted[i] === label) sums.correct++;
+      sums.loss -= Math.log(Math.max(probabilities[i * network.classes + label]!, 1e-12));
     });
   }
-  return correct / counted;
+  return sums;
 }

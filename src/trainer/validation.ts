@@ -2,7 +2,7 @@
 import type { Network } from '../models/model.ts';
 import { restoreSnapshot, takeSnapshot, type Snapshot } from '../models/parts/snapshot.ts';
 import { sampleSize } from '../protocol/dataset.ts';
-import { argmaxRows, predict } from './predict.ts';
+import { countCorrect } from './predict.ts';
 import { cachedInMemory } from './sample-cache.ts';
 import type { EpochSchedule } from './schedule.ts';
 import type { Control } from './control.ts';
@@ -71,18 +71,6 @@ async function evaluateSamples(
   samples: SampleSet,
   control: Control,
 ): Promise<Omit<Evaluation, 'epoch'>> {
-  let correct = 0;
-  let loss = 0;
-  let counted = 0;
-  for await (const { positions, probabilities } of predict(network, samples, {}, control)) {
-    const predicted = argmaxRows(probabilities, network.classes);
-    positions.forEach((position, i) => {
-      const label = samples.labels[position]!;
-      if (label < 0) return;
-      counted++;
-      if (predicted[i] === label) correct++;
-      loss -= Math.log(Math.max(probabilities[i * network.classes + label]!, 1e-12));
-    });
-  }
+  const { correct, counted, loss } = await countCorrect(network, samples, control);
   return { accuracy: counted ? correct / counted : 0, loss: counted ? loss / counted : Infinity };
 }

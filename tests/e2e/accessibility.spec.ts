@@ -3,15 +3,20 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import { idxFiles, imageZip } from './dataset-files.ts';
-import { chooseInFigure, dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import {
+  chooseInFigure,
+  dropFiles,
+  fewStrokes,
+  figure,
+  runFinished,
+  linkTo,
+  quickSpec,
+  transport,
+} from './page-driver.ts';
 
 const strokes: SpecInput = {
-  ...quickSpec,
-  name: 'Few strokes',
-  dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
+  ...fewStrokes,
   initial: { size: 10, by: 'class' },
-  query: { size: 5, cycles: 2 },
-  model: { name: 'cnn-small' },
   training: { epochs: 3, batch: 16, learningRate: 0.001, patience: 0 },
 };
 

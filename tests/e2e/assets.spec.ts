@@ -6,7 +6,16 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { chooseInFigure, dropFiles, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import {
+  chooseInFigure,
+  dropFiles,
+  figure,
+  runFinished,
+  linkTo,
+  quickSpec,
+  transport,
+  reopenAfterCrash,
+} from './page-driver.ts';
 
 const pendingQuestions = (ganSteps: number, name: string): SpecInput => ({
   ...quickSpec,
@@ -65,14 +74,7 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   await bin.click();
   await bin.click();
   await expect(first.getByRole('region', { name: 'Messages' })).toContainText(/A run is working with “WGAN-GP/);
-  const killed = first.waitForEvent('crash');
-  const session = await context.newCDPSession(first);
-  void session.send('Page.crash').catch(() => undefined);
-  await killed;
-  await first.close();
-
-  const second = await context.newPage();
-  await second.goto('./');
+  const second = await reopenAfterCrash(first);
   await kept(second);
   await expect(list(second)).toContainText(/\d+ of 300 steps/);
   const [{ created: begun } = { created: NaN }] = await lastKept(second);

@@ -1,29 +1,18 @@
 /** The latent map of images: shown when asked for, coloured, walked through by keyboard, taken along, and put away. */
 import { expect, test } from '@playwright/test';
-import type { SpecInput } from '../../src/protocol/spec.ts';
 import {
+  fewStrokes,
   figureFile,
   comparableLog,
   exportedFile,
   figure,
   runFinished,
   linkTo,
-  quickSpec,
   transport,
 } from './page-driver.ts';
 
-const strokes: SpecInput = {
-  ...quickSpec,
-  name: 'Few strokes',
-  dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
-  initial: { size: 20, by: 'class' },
-  query: { size: 5, cycles: 2 },
-  model: { name: 'cnn-small' },
-  training: { epochs: 5, batch: 16, learningRate: 0.002, patience: 0 },
-};
-
 test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
-  await page.goto(await linkTo(strokes));
+  await page.goto(await linkTo(fewStrokes));
   await runFinished(page);
   const log = comparableLog(await exportedFile(page, 'Log'));
   const latent = figure(page, 'Latent map');
@@ -90,7 +79,7 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
 });
 
 test('follows a run as it goes on', async ({ page }) => {
-  await page.goto(await linkTo({ ...strokes, query: { size: 5, cycles: 30 } }));
+  await page.goto(await linkTo({ ...fewStrokes, query: { size: 5, cycles: 30 } }));
   await expect(transport(page)).toContainText(/cycle [1-9] of/);
   const latent = figure(page, 'Latent map');
   await latent.getByRole('button', { name: 'Show the map' }).click();

@@ -17,13 +17,35 @@ export const quickSpec: SpecInput = {
   seeds: [1],
 };
 
-/** The same with so much to do that there is time to interrupt it. */
+/** A few drawn digits. */
+export const fewStrokes: SpecInput = {
+  ...{ ...quickSpec, name: 'Few strokes' },
+  dataset: { source: 'built-in', name: 'strokes', size: 300, testSize: 60, seed: 1 },
+  initial: { size: 20, by: 'class' },
+  query: { size: 5, cycles: 2 },
+  model: { name: 'cnn-small' },
+  training: { epochs: 5, batch: 16, learningRate: 0.002, patience: 0 },
+};
+
+/** The quick experiment with so much to do that there is time to interrupt it. */
 export const slowSpec: SpecInput = {
   ...quickSpec,
   name: 'Slow',
   query: { size: 2, cycles: 6 },
   training: { epochs: 150, batch: 4, learningRate: 0.01, patience: 0 },
 };
+
+/** Kills the tab in its work. @returns the app opened in another tab of the same browser */
+export async function reopenAfterCrash(page: Page): Promise<Page> {
+  const killed = page.waitForEvent('crash');
+  const session = await page.context().newCDPSession(page);
+  void session.send('Page.crash').catch(() => undefined);
+  await killed;
+  await page.close();
+  const second = await page.context().newPage();
+  await second.goto('./');
+  return second;
+}
 
 /** The page's address with the experiment in it. */
 export const linkTo = async (spec: SpecInput): Promise<string> =>

@@ -1,6 +1,14 @@
 /** Nothing is lost: tabs closed or killed in the middle of a cycle, and two tabs at once. */
 import { expect, test, type BrowserContext } from '@playwright/test';
-import { comparableLog, exportedFile, runFinished, linkTo, slowSpec, transport } from './page-driver.ts';
+import {
+  comparableLog,
+  exportedFile,
+  runFinished,
+  linkTo,
+  slowSpec,
+  transport,
+  reopenAfterCrash,
+} from './page-driver.ts';
 
 async function uninterrupted(context: BrowserContext): Promise<unknown[]> {
   const page = await context.newPage();
@@ -19,14 +27,7 @@ test('a tab killed in the middle of a cycle goes on to the very log of an uninte
   await first.goto(await linkTo(slowSpec));
   await expect(transport(first)).toContainText(/cycle [2-4] of 6/);
   await expect(transport(first)).toContainText('training');
-  const killed = first.waitForEvent('crash');
-  const session = await context.newCDPSession(first);
-  void session.send('Page.crash').catch(() => undefined);
-  await killed;
-  await first.close();
-
-  const second = await context.newPage();
-  await second.goto('./');
+  const second = await reopenAfterCrash(first);
   await second.getByRole('button', { name: 'Resume' }).click();
   await runFinished(second);
   const resumed = comparableLog(await exportedFile(second, 'Log'));

@@ -5,7 +5,7 @@
  */
 import * as tf from '../../tensor/tf.ts';
 import { chunks, requireFinite, rowsWithin, type Chunk, type FeatureSource } from '../feature-source.ts';
-import { attainableCount, KNearest, type Neighbours, type NeighbourSearch } from './neighbours.ts';
+import { attainableCount, KNearest, type Neighbours, type NeighbourSearch, type Query } from './neighbours.ts';
 import { pointsOf, squaredDistance, type Points } from '../points.ts';
 
 /** Values of a block of samples on the device, and of its products with the queries. */
@@ -56,12 +56,7 @@ export class ExactSearch implements NeighbourSearch {
     return new ExactSearch(source, norms);
   }
 
-  async nearest(
-    queries: Float32Array,
-    k: number,
-    excluded: ReadonlySet<number>,
-    checkpoint: () => Promise<void>,
-  ): Promise<Neighbours> {
+  async nearest(...[queries, k, excluded, checkpoint]: Query): Promise<Neighbours> {
     const size = this.dimensions;
     const queryPoints = pointsOf(queries, size);
     const each = attainableCount(k, this.count, excluded);

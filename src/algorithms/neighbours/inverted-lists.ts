@@ -7,8 +7,8 @@ import type { Rng } from '../../random/rng.ts';
 import { ExactSearch } from './exact-search.ts';
 import { readAllFeatures, inMemorySource, type FeatureSource } from '../feature-source.ts';
 import { kMeans, nearestCentres } from '../clustering/k-means.ts';
-import { attainableCount, searchEachQuery, type Neighbours, type NeighbourSearch } from './neighbours.ts';
-import { pointsOf, rowsInOrder, squaredDistance, type Points } from '../points.ts';
+import { searchEachQuery, type Neighbours, type NeighbourSearch, type Query } from './neighbours.ts';
+import { rowsInOrder, squaredDistance, type Points } from '../points.ts';
 
 export interface InvertedListOptions {
   rng: Rng;
@@ -88,31 +88,20 @@ export class InvertedLists implements NeighbourSearch {
     return new InvertedLists({ ...parts, probes, recall });
   }
 
-  async nearest(
-    queries: Float32Array,
-    k: number,
-    excluded: ReadonlySet<number>,
-    checkpoint: () => Promise<void>,
-  ): Promise<Neighbours> {
+  nearest(...query: Query): Promise<Neighbours> {
+    const [, , excluded] = query;
     const { order, starts, probes } = this.parts;
-    const points = pointsOf(queries, this.dimensions);
-    const each = attainableCount(k, this.count, excluded);
-    return searchEachQuery({
-      queries: points,
-      each,
-      checkpoint,
-      search: (q, nearest) => {
-        const cells = this.cellsByDistance(points, q);
-        // Further cells where the probed ones have too few samples.
-        for (let at = 0; at < cells.length && (at < probes || !nearest.full); at++) {
-          const cell = cells[at]!;
-          for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
-            const distance = squaredDistance(points, q, this.points, i, nearest.maxDistance);
-            // The cheaper test first.
-            if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
-          }
+    return searchEachQuery(this, query, (points, q, nearest) => {
+      const cells = this.cellsByDistance(points, q);
+      // Further cells where the probed ones have too few samples.
+      for (let at = 0; at < cells.length && (at < probes || !nearest.full); at++) {
+        const cell = cells[at]!;
+        for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
+          const distance = squaredDistance(points, q, this.points, i, nearest.maxDistance);
+          // The cheaper test first.
+          if (!(distance > nearest.maxDistance) && !excluded.has(order[i]!)) nearest.insert(order[i]!, distance);
         }
-      },
+      }
     });
   }
 

@@ -4,14 +4,8 @@
  * than the farthest neighbour so far. Fast in few dimensions; in fifty nearly every leaf is visited (docs/matching.md).
  */
 import { readAllFeatures, type FeatureSource } from '../feature-source.ts';
-import {
-  attainableCount,
-  searchEachQuery,
-  type KNearest,
-  type Neighbours,
-  type NeighbourSearch,
-} from './neighbours.ts';
-import { pointsOf, rowsInOrder, squaredDistance, type Points } from '../points.ts';
+import { searchEachQuery, type KNearest, type Neighbours, type NeighbourSearch, type Query } from './neighbours.ts';
+import { rowsInOrder, squaredDistance, type Points } from '../points.ts';
 
 /** Largest number of samples in a leaf. */
 const LEAF_SIZE = 40;
@@ -59,21 +53,10 @@ export class KdTree implements NeighbourSearch {
     return new KdTree({ count, dimensions: size, values: rowsInOrder(points, order), order, boxes });
   }
 
-  async nearest(
-    queries: Float32Array,
-    k: number,
-    excluded: ReadonlySet<number>,
-    checkpoint: () => Promise<void>,
-  ): Promise<Neighbours> {
-    const points = pointsOf(queries, this.dimensions);
-    const each = attainableCount(k, this.count, excluded);
-    return searchEachQuery({
-      queries: points,
-      each,
-      checkpoint,
-      search: (q, nearest) => {
-        if (each > 0) this.visit(points, q, nearest, excluded, 0, 0, this.count);
-      },
+  nearest(...query: Query): Promise<Neighbours> {
+    const [, , excluded] = query;
+    return searchEachQuery(this, query, (points, q, nearest) => {
+      if (!nearest.full) this.visit(points, q, nearest, excluded, 0, 0, this.count);
     });
   }
 

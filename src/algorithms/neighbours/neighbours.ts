@@ -4,7 +4,7 @@
  * by dimension, so that two exact searches agree to the last bit.
  */
 import type { SearchKind } from '../../protocol/assets.ts';
-import type { Points } from '../points.ts';
+import { pointsOf, type Points } from '../points.ts';
 
 export interface Neighbours {
   /** Neighbours per query: `k`, or all samples that are not excluded. */
@@ -14,6 +14,9 @@ export interface Neighbours {
   /** `[queries, each]`: squared distances; Infinity for a query that is not a number. */
   distances: Float64Array;
 }
+
+/** What `nearest` takes. */
+export type Query = Parameters<NeighbourSearch['nearest']>;
 
 export interface NeighbourSearch {
   /** Number of samples searched. */
@@ -96,21 +99,18 @@ export function attainableCount(k: number, count: number, excluded: ReadonlySet<
   return Math.min(k, left);
 }
 
-export interface QuerySearch {
-  queries: Points;
-  /** Neighbours per query. */
-  each: number;
-  checkpoint: () => Promise<void>;
-  /** Inserts the neighbours of query `q`. */
-  search(q: number, nearest: KNearest): void;
-}
-
-/** Searches one query after the other. */
-export async function searchEachQuery({ queries, each, checkpoint, search }: QuerySearch): Promise<Neighbours> {
+/** Searches one query after the other; `search` inserts the neighbours of query `q`. */
+export async function searchEachQuery(
+  { count, dimensions }: Pick<NeighbourSearch, 'count' | 'dimensions'>,
+  [queries, k, excluded, checkpoint]: Query,
+  search: (points: Points, q: number, nearest: KNearest) => void,
+): Promise<Neighbours> {
+  const points = pointsOf(queries, dimensions);
+  const each = attainableCount(k, count, excluded);
   const found: KNearest[] = [];
-  for (let q = 0; q < queries.count; q++) {
+  for (let q = 0; q < points.count; q++) {
     const nearest = new KNearest(each);
-    search(q, nearest);
+    search(points, q, nearest);
     found.push(nearest);
     await checkpoint();
   }

@@ -14,6 +14,15 @@ import { trainAgainstCritic } from './train-against-critic.ts';
 const HIDDEN_UNITS = 50;
 const DROPOUT = 0.5;
 
+export const gradientPenaltyParameter = numberParameter('penalty', {
+  label: 'Penalty λ',
+  about: 'Weight of the gradient penalty.',
+  default: 1,
+  min: 0,
+  max: 1000,
+  step: 0.1,
+});
+
 export const tradeOffParameter = numberParameter('tradeOff', {
   label: 'Trade-off µ',
   about: 'Weight of the adversarial loss on the features; 0.01 in the paper, 0.001 for STL-10.',

@@ -7,15 +7,15 @@
  * sign in the critic's step, which drives the norms away from 1; this is the paper's.
  */
 import { mixtureFitParameters } from '../../algorithms/mixture/mixture-pair.ts';
-import {
-  choiceParameter,
-  numberParameter,
-  switchParameter,
-  withDefaults,
-  type ValuesOf,
-} from '../../protocol/parameters.ts';
+import { choiceParameter, switchParameter, withDefaults, type ValuesOf } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
-import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
+import {
+  criticRateParameter,
+  criticStepsParameter,
+  fitAdversarial,
+  gradientPenaltyParameter,
+  tradeOffParameter,
+} from './fit-adversarial.ts';
 import { mixturesOf, MixtureView, refitParameter, withMixtures } from '../mixture/mixture-view.ts';
 import type { FitInputs, TrainingMethod } from '../training-method.ts';
 import type { AdversarialObjective } from './adversarial-trainer.ts';
@@ -37,14 +37,7 @@ export function waalWeights({ labelled, unlabelled, queryBatchSize, mu }: WaalCo
 
 const parameters = [
   tradeOffParameter,
-  numberParameter('penalty', {
-    label: 'Penalty λ',
-    about: 'Weight of the gradient penalty.',
-    default: 1,
-    min: 0,
-    max: 1000,
-    step: 0.1,
-  }),
+  gradientPenaltyParameter,
   choiceParameter('penaltyAt', {
     label: 'Penalty at',
     about: 'Where the gradient penalty is computed.',

@@ -21,6 +21,7 @@ import { cachedInMemory } from '../../trainer/sample-cache.ts';
 import { epochSize, scheduleFor } from '../../trainer/schedule.ts';
 import type { LoopReport } from '../../trainer/training-loop.ts';
 import { featureView } from '../adversarial/critic-view.ts';
+import { gradientPenaltyParameter } from '../adversarial/fit-adversarial.ts';
 import { buildFeatureCritic, type FeatureCritic } from '../adversarial/feature-critic.ts';
 import { trainAgainstCritic, type AdversarialTraining } from '../adversarial/train-against-critic.ts';
 import { fitSupervised } from '../supervised.ts';
@@ -53,14 +54,7 @@ const alignmentParameters = [
     max: 1,
     step: 1e-4,
   }),
-  numberParameter('penalty', {
-    label: 'Penalty λ',
-    about: 'Weight of the gradient penalty.',
-    default: 1,
-    min: 0,
-    max: 1000,
-    step: 0.1,
-  }),
+  gradientPenaltyParameter,
   integerParameter('width', {
     label: 'Discriminator’s width',
     about: 'Units in each of its two hidden layers; the paper does not say.',
