@@ -19,15 +19,15 @@ const view = { width: 1440, height: 900 };
 const TIMEOUT_MS = 600_000;
 
 async function main(requested: string[]): Promise<void> {
-  const chosen = figurePlans.filter(({ name }) => requested.length === 0 || requested.includes(name));
-  if (chosen.length === 0) throw new Error(`There are: ${figurePlans.map(({ name }) => name).join(', ')}.`);
+  const selected = figurePlans.filter(({ name }) => requested.length === 0 || requested.includes(name));
+  if (selected.length === 0) throw new Error(`There are: ${figurePlans.map(({ name }) => name).join(', ')}.`);
   const site = await serveSite();
   const browser = await startBrowser(browserFlags());
   try {
     mkdirSync(folder, { recursive: true });
-    for (const spec of new Set(chosen.map((plate) => plate.spec))) {
+    for (const spec of new Set(selected.map((plate) => plate.spec))) {
       const page = await openFinishedRun(browser, site.url, spec);
-      for (const plate of chosen.filter((one) => one.spec === spec)) await draw(page, plate);
+      for (const plate of selected.filter((one) => one.spec === spec)) await draw(page, plate);
       await page.close();
     }
   } finally {

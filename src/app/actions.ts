@@ -190,7 +190,8 @@ const table = [
     description: 'Pairwise comparison of arms, CSV',
     icon: Sheet,
     enabled: (session) => hasLog(session) && (session.player.spec?.arms.length ?? 0) > 1,
-    run: (session) => session.attempt(() => exportComparisons(session.player, session.catalogue?.measures ?? [accuracyInfo])),
+    run: (session) =>
+      session.attempt(() => exportComparisons(session.player, session.catalogue?.measures ?? [accuracyInfo])),
   },
   {
     id: 'export-log',

@@ -3,7 +3,7 @@
  * standardised by channel (`SampleReader.normalise`); a generator's last layer gives 0 … 1 or −1 … 1. Everything outside this room
  * is in the learner's scale, that of `SampleSet`; only generator, critic and auto-encoder see the other.
  */
-import type { ValueRange } from './networks/generative-networks.ts';
+import type { NetworkRange } from './networks/generative-networks.ts';
 import { scaleDivisor, sampleSize, type DatasetInfo, type SampleArray } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
@@ -21,7 +21,7 @@ export interface ValueScaling {
  * The scaling for networks with this range, whose least value stands for 0 and whose greatest for 255 (1 in floats). Without a range
  * the network gives standardised values, and the scaling is the identity.
  */
-export function scalingFor({ scale }: DataScale, range?: ValueRange): ValueScaling {
+export function scalingFor({ scale }: DataScale, range?: NetworkRange): ValueScaling {
   if (!range) return { factor: Float32Array.from(scale.mean, () => 1), shift: Float32Array.from(scale.mean, () => 0) };
   const [min, max] = range;
   const unit = 1 / (max - min);

@@ -2,8 +2,8 @@
 import { mean } from './statistics.ts';
 import { seedsOf, stepAt, type StepRecord, type StepTable } from './step-table.ts';
 
-export type StepPhase = 'training' | 'measuring' | 'choosing';
-export const stepPhases: readonly StepPhase[] = ['training', 'measuring', 'choosing'];
+export type StepPhase = 'training' | 'measuring' | 'querying';
+export const stepPhases: readonly StepPhase[] = ['training', 'measuring', 'querying'];
 
 export interface CycleTime {
   arm: number;
@@ -18,7 +18,7 @@ export interface CycleTime {
 const phaseSeconds = (step: StepRecord): Record<StepPhase, number> => ({
   training: step.trained?.seconds ?? 0,
   measuring: step.measured?.seconds ?? 0,
-  choosing: step.queried?.seconds ?? 0,
+  querying: step.queried?.seconds ?? 0,
 });
 
 /** Of one arm, cycle by cycle. */
@@ -38,7 +38,7 @@ export function cycleTimes(table: StepTable, arm: number): CycleTime[] {
       cycle,
       labelled: mean(steps.map((step) => step.measured?.labelled ?? 0)),
       seconds,
-      total: seconds.training + seconds.measuring + seconds.choosing,
+      total: seconds.training + seconds.measuring + seconds.querying,
     });
   }
   return times;

@@ -11,7 +11,7 @@ import type {
   BackendChanged,
   Queried,
   FullSupervision,
-  SplitMade,
+  SplitEvent,
   Started,
   StepKey,
   Trained,
@@ -38,7 +38,7 @@ export interface StepTable {
   /** What the run is on, or was on last. */
   backend: BackendChanged['backend'] | undefined;
   finished: Finished | undefined;
-  splits: Map<number, SplitMade>;
+  splits: Map<number, SplitEvent>;
   fullSupervision: FullSupervision[];
   /** seed → arm → cycle. Seeds are in the order in which they began. */
   steps: Map<number, StepRecord[][]>;

@@ -67,7 +67,7 @@ const backendChanged = v.object({
 });
 
 /** Once per seed, before its first step: the split and the initial set, shared by all arms. */
-const splitMade = v.object({
+const splitEvent = v.object({
   type: v.literal('split'),
   seed: natural,
   train: natural,
@@ -206,7 +206,7 @@ const finished = v.object({ type: v.literal('finished'), time: finite });
 export const logEvent = v.variant('type', [
   started,
   backendChanged,
-  splitMade,
+  splitEvent,
   trained,
   measured,
   planeMapped,
@@ -220,7 +220,7 @@ export type LogEvent = v.InferOutput<typeof logEvent>;
 type EventOf<Type extends LogEvent['type']> = Extract<LogEvent, { type: Type }>;
 export type Started = EventOf<'started'>;
 export type BackendChanged = EventOf<'backend-changed'>;
-export type SplitMade = EventOf<'split'>;
+export type SplitEvent = EventOf<'split'>;
 export type Trained = EventOf<'trained'>;
 export type Measured = EventOf<'measured'>;
 export type Queried = EventOf<'queried'>;

@@ -28,7 +28,7 @@ type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 export interface LabDeps {
   openDatabase(): Promise<Database>;
   locks: Locks;
-  chooseBackend(wanted: BackendChoice): Promise<BackendInfo>;
+  chooseBackend(choice: BackendChoice): Promise<BackendInfo>;
   /** Fulfilled once the device of the backend in use is lost. */
   deviceLoss(): Promise<Problem>;
   registry: Registry;

@@ -68,7 +68,7 @@ export interface StepControl {
   /** Protects an asset from deletion for as long as the run works with it. */
   useAsset?: (asset: string) => Promise<void>;
   /** Told how the preparation of an asset stands. */
-  onAssetProgress?: (making: AssetProgress) => void;
+  onAssetProgress?: (progress: AssetProgress) => void;
   /** Shows questions to a person and waits for the label of each sample shown; absent without a person. */
   askPerson?: (questions: LoggedSynthesizedQueries) => Promise<number[]>;
   /** Called with the learner's embedding of the pool; absent without a listener. */

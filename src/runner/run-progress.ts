@@ -7,7 +7,7 @@ import {
   type BackendChanged,
   type BackendInfo,
   type LogEvent,
-  type SplitMade,
+  type SplitEvent,
   type StepKey,
 } from '../protocol/events.ts';
 import { synthesizedQueryCount, type LoggedSynthesizedQueries } from '../protocol/synthesized-queries.ts';
@@ -54,7 +54,7 @@ export class RunProgress {
   finished = false;
   /** Of the last step, or of the start of the run. */
   backend: BackendChanged['backend'] | undefined;
-  private readonly splits = new Map<number, SplitMade>();
+  private readonly splits = new Map<number, SplitEvent>();
   private readonly armLabels = new Map<string, ArmLabels>();
 
   constructor(log: readonly LogEvent[] = []) {
@@ -87,12 +87,12 @@ export class RunProgress {
     return { type: 'backend-changed', time: Date.now(), backend: { name: backend.name, adapter: backend.adapter } };
   }
 
-  splitOf(seed: number): SplitMade | undefined {
+  splitOf(seed: number): SplitEvent | undefined {
     return this.splits.get(seed);
   }
 
   /** @param split of the seed, where it is not in the log yet */
-  labelledSet({ seed, arm }: Pick<StepKey, 'seed' | 'arm'>, split: SplitMade): LabelledSet {
+  labelledSet({ seed, arm }: Pick<StepKey, 'seed' | 'arm'>, split: SplitEvent): LabelledSet {
     const { indices, labels, synthesized } = this.labelsOfArm({ seed, arm });
     return {
       indices: Int32Array.from([...split.initial, ...indices]),

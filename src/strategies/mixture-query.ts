@@ -71,7 +71,7 @@ export const mixtureQuery: Strategy = {
   requirementsFor: (parameters) => (parameters['dis'] ? ['critic'] : []),
   async select(context) {
     const measuredPool = await measurePool(context);
-    const { metrics, wanted: enabled, parameters } = measuredPool;
+    const { metrics, enabled, parameters } = measuredPool;
     const { values, mixtures } = metrics;
     measuredPools.set(context.learner, { ...measuredPool, metrics: { values, ...(mixtures && { mixtures }) } });
     const totals = new Float64Array(context.poolSize);
@@ -92,7 +92,7 @@ export const mixtureQuery: Strategy = {
   async acquisition(context) {
     // nothing left to be like
     if (context.poolSize === 0) return (view) => new Float32Array(view.indices.length);
-    const { metrics, wanted: enabled, learner } = measuredPools.get(context.learner) ?? (await measurePool(context));
+    const { metrics, enabled, learner } = measuredPools.get(context.learner) ?? (await measurePool(context));
     const sorted = new Map([...enabled].map((metric) => [metric, metrics.values[metric].slice().sort()]));
     const acquisition: Acquisition = async (view) => {
       const count = view.indices.length;
@@ -127,7 +127,7 @@ async function measurePool(context: StrategyContext) {
     iterations: parameters['iterations'] as number,
   };
   const metrics = await poolMetrics(learner, enabled, options, context.rng.child('mixture'), context);
-  return { metrics, wanted: enabled, parameters, learner };
+  return { metrics, enabled, parameters, learner };
 }
 
 /** Positions, the batch's quota of each predicted class after the other, of equal totals the lower position first. */

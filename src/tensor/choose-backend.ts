@@ -29,13 +29,13 @@ export const deviceLoss = (): Promise<Problem> => currentDeviceLoss;
 export function chooseBackend(choice: BackendChoice): Promise<BackendInfo> {
   if (!started || startedFor !== choice) {
     startedFor = choice;
-    started = startChosen(choice);
+    started = startBackendNamed(choice);
     started.catch(() => (started = undefined));
   }
   return started;
 }
 
-async function startChosen(choice: BackendChoice): Promise<BackendInfo> {
+async function startBackendNamed(choice: BackendChoice): Promise<BackendInfo> {
   if (choice === 'wasm') return tryWasm('Chosen by you.');
   const gpu = await findGpu();
   if (choice === 'webgpu') {

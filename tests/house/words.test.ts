@@ -23,12 +23,13 @@ const phrases = rowsUnder('not', 'but').map(([not]) => not!.toLowerCase());
 
 /** Persisted names (fields of specs, logs and assets), and words that mean something else in the field. */
 const allowed: Record<string, readonly string[]> = {
-  draws: ['epochDraws'],
+  draws: ['epochDraws', 'draws'],
+  referenced: ['referenced'],
   imagined: ['imagined'],
   looks: ['looks'],
   prepared: ['prepared'],
   worth: ['worth'],
-  bench: ['BenchCommand'],
+  bench: ['BenchCommand', 'BenchBackend'],
   ground: ['groundTruthAnnotator', 'groundTruth', 'ground'],
   made: ['madeOn'],
   means: ['means', 'kMeans'],

@@ -156,6 +156,6 @@ describe('times', () => {
   test('are seconds per phase; the last cycle chooses nothing', () => {
     const times = cycleTimes(table({ seeds: [1, 2] }), 0);
     expect(times.map((one) => one.total)).toEqual([3.5, 3.5, 2.5]);
-    expect(armTime(table(), 1)).toEqual({ training: 6, measuring: 1.5, choosing: 2 });
+    expect(armTime(table(), 1)).toEqual({ training: 6, measuring: 1.5, querying: 2 });
   });
 });

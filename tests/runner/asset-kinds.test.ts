@@ -8,7 +8,7 @@ import { assetKey, isReady, type AssetKind, type JsonValue } from '../../src/pro
 import { Problem } from '../../src/protocol/problem.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { poolSamples, type AssetContext } from '../../src/runner/assets/asset-context.ts';
-import { recipeOf, type AssetDefinition, type PreparedAsset } from '../../src/runner/assets/asset-definition.ts';
+import { recipeOf, type AssetDefinition, type ReadyAsset } from '../../src/runner/assets/asset-definition.ts';
 import { AssetSession } from '../../src/runner/assets/asset-session.ts';
 import { assetKinds, type AssetInput } from '../../src/runner/assets/kinds/index.ts';
 import { LruCache } from '../../src/runner/assets/lru-cache.ts';
@@ -34,7 +34,7 @@ const kinds = Object.keys(assetKinds) as AssetKind[];
 /** Fields of recipes that are for display. */
 const displayFields = ['name', 'label', 'size'];
 
-type Definition = AssetDefinition<unknown, unknown, readonly PreparedAsset[]>;
+type Definition = AssetDefinition<unknown, unknown, readonly ReadyAsset[]>;
 const definitionOf = (kind: AssetKind): Definition => assetKinds[kind] as Definition;
 
 const generator = {
@@ -84,7 +84,7 @@ async function contextOf(db: Database, control: Partial<StepControl> = {}): Prom
 }
 
 /** Prepares the asset in a session of its own. */
-async function ensure(kind: AssetKind, context: AssetContext): Promise<PreparedAsset['info']> {
+async function ensure(kind: AssetKind, context: AssetContext): Promise<ReadyAsset['info']> {
   const session = new AssetSession(context);
   try {
     return (await session.ensure(kind, inputs[kind](context))).info;

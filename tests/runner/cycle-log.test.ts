@@ -9,7 +9,7 @@ import type {
   PlaneMapped,
   Measured,
   Queried,
-  SplitMade,
+  SplitEvent,
   Trained,
 } from '../../src/protocol/events.ts';
 import { getDataset, getLabels } from '../../src/storage/datasets.ts';
@@ -37,7 +37,7 @@ describe('a run’s log', () => {
     expect(steps).toEqual(planSteps(spec));
     expect(log[0]?.type).toBe('started');
     expect(log.at(-1)?.type).toBe('finished');
-    expect(of('split').map((event) => (event as SplitMade).seed)).toEqual([1, 2]);
+    expect(of('split').map((event) => (event as SplitEvent).seed)).toEqual([1, 2]);
   });
 
   test('the last cycle only measures', () => {
@@ -97,7 +97,7 @@ describe('a run’s log', () => {
   });
 
   test('another seed gives another split and other first weights', () => {
-    const [first, second] = of<SplitMade>('split');
+    const [first, second] = of<SplitEvent>('split');
     expect(first!.initial).not.toEqual(second!.initial);
   });
 

@@ -2,7 +2,7 @@
  * One small run that every figure has something to show of, on the plane and on images: the story of the figures' snapshots
  * and of the gallery. Built on `buildLog`, with nothing random in it.
  */
-import type { AssetContext } from '../../src/app/figures/asset-figure.ts';
+import type { AssetFigureContext } from '../../src/app/figures/asset-figure.ts';
 import type { FetchSamples } from '../../src/app/state/sample-cache.svelte.ts';
 import { toBase64 } from '../../src/protocol/base64.ts';
 import type { DatasetInfo, DatasetKind, SampleArray } from '../../src/protocol/dataset.ts';
@@ -209,11 +209,11 @@ export function buildStory(kind: 'plane' | 'image'): Story {
 }
 
 /** A generator of the story's images in the middle of its training. */
-export const storyAsset: AssetContext = {
+export const storyAsset: AssetFigureContext = {
   asset: {
     recipe: { kind: 'generator', seed: 1, network: 'wgan-gp', data: {}, settings: {}, version: 1 },
     total: 400,
-  } as unknown as AssetContext['asset'],
+  } as unknown as AssetFigureContext['asset'],
   sheet: {
     ...{ step: 200, of: 'samples', shape: [SIDE, SIDE, 1] },
     values: Uint8Array.from(Array.from({ length: 9 }, (_, i) => Array.from(stroke(i, i / 8))).flat()),

@@ -1,7 +1,7 @@
 /** The options of `npm run bench`. */
 import type { Problem } from '../../src/protocol/problem.ts';
 import { parseWords, usageProblem } from '../command-line.ts';
-import { ENGINES, type Backend, type EngineName } from './tensor/engine.ts';
+import { ENGINES, type BenchBackend, type EngineName } from './tensor/engine.ts';
 import { workloads } from './tensor/workloads.ts';
 
 export const GROUPS = ['tensor', 'data', 'querying', 'mixture', 'neighbours', 'page'] as const;
@@ -31,7 +31,7 @@ export const USAGE = `Measures speed.
 `;
 
 export interface TensorCommand {
-  backend: Backend;
+  backend: BenchBackend;
   engines: EngineName[];
   /** All where absent. */
   models?: string[];

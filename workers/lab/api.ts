@@ -35,9 +35,9 @@ export interface LabApi {
   catalogue(): Promise<Catalogue>;
   /**
    * Chooses the backend and starts it.
-   * @param wanted `auto`: a real GPU, else WASM
+   * @param choice `auto`: a real GPU, else WASM
    */
-  setBackend(wanted: 'auto' | 'webgpu' | 'wasm'): Promise<BackendInfo>;
+  setBackend(choice: 'auto' | 'webgpu' | 'wasm'): Promise<BackendInfo>;
   /**
    * Checks spec and data against each other and writes the run's first event.
    * @throws Problem `bad-spec`, `unfit`, `missing`, `full`
@@ -56,7 +56,7 @@ export interface LabApi {
   answer(runId: string, labels: number[]): Promise<void>;
   setDelay(delay: number): Promise<void>;
   /** Whether runs also send each learner's embedding of the pool (`pool-embedding`). */
-  reportEmbeddings(wanted: boolean): Promise<void>;
+  reportEmbeddings(enabled: boolean): Promise<void>;
   /**
    * Trains a step of the log again and embeds the pool. It ends once a run starts.
    * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`

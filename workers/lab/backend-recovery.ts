@@ -50,7 +50,7 @@ export class BackendRecovery {
   }
 
   /** Starts the backend of a new worker, and says what it came to. @param start starts one of this choice */
-  async restart(start: (wanted: BackendChoice) => Promise<BackendInfo>): Promise<void> {
+  async restart(start: (choice: BackendChoice) => Promise<BackendInfo>): Promise<void> {
     const previous = this.backend;
     let replacement: BackendInfo;
     try {

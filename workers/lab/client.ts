@@ -32,8 +32,8 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     });
     handle = started;
     // A worker that takes the place of another goes on with the backend that was chosen.
-    const { choice: wanted } = recovery;
-    if (wanted) started.lab.setBackend(wanted).catch(() => undefined);
+    const { choice: choice } = recovery;
+    if (choice) started.lab.setBackend(choice).catch(() => undefined);
     if (reportsEmbeddings) started.lab.reportEmbeddings(true).catch(() => undefined);
     return started;
   }
@@ -55,7 +55,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
 
   /**
    * What needs the backend is begun again on another one where its device is lost.
-   * @param stopRequest asked after each loss: what came to be wanted instead of going on
+   * @param stopRequest asked after each loss: what came to be choice instead of going on
    */
   async function computeWithRecovery<T>(
     use: (lab: Comlink.Remote<LabApi>) => Promise<T>,
@@ -70,9 +70,9 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
         if (!(error instanceof Problem) || error.code !== 'device' || error === current.endReason) throw error;
         current.terminate(error);
         recovery.recordLoss(error);
-        await recovery.restart((wanted) => {
+        await recovery.restart((choice) => {
           handle?.terminate(error); // one that cannot give a device in time is not waited for
-          return callWorker((lab) => lab.setBackend(wanted));
+          return callWorker((lab) => lab.setBackend(choice));
         });
         const stopOutcome = stopRequest();
         if (stopOutcome) return stopOutcome;
@@ -137,7 +137,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     },
     answer: (runId, labels) => callWithRetry((lab) => lab.answer(runId, labels)),
     setDelay: (delay) => callWithRetry((lab) => lab.setDelay(delay)),
-    reportEmbeddings: (wanted) => callWithRetry((lab) => lab.reportEmbeddings((reportsEmbeddings = wanted))),
+    reportEmbeddings: (choice) => callWithRetry((lab) => lab.reportEmbeddings((reportsEmbeddings = choice))),
     embedPool: (runId, key, onProgress, signal) =>
       withProgress(onProgress, (onProgressProxy) =>
         computeWithRecovery(

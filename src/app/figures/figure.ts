@@ -9,7 +9,7 @@ import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { DatasetKind } from '../../protocol/dataset.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { FigureTable, FrameProps } from '../charts/figure-frame.ts';
-import type { Points } from '../charts/plane/plane-draw.ts';
+import type { PlanePoints } from '../charts/plane/plane-draw.ts';
 import type { FetchRelatedTables } from '../state/related-runs.ts';
 import type { SampleCache } from '../state/sample-cache.svelte.ts';
 import type { ReplaySource } from './confusion/samples-behind.svelte.ts';
@@ -37,8 +37,8 @@ export interface FigureContext {
   readonly shape: readonly number[];
   /** Samples by index; `request` fetches those that are missing. */
   readonly cache: SampleCache;
-  /** Points of the pool to draw under the planes; undefined for other kinds of data. */
-  readonly pool: Points | undefined;
+  /** PlanePoints of the pool to draw under the planes; undefined for other kinds of data. */
+  readonly pool: PlanePoints | undefined;
   /** The surface shown on the planes. */
   readonly surface: Surface;
   /** Source of the learners' embeddings of the pool; undefined where no worker runs. */

@@ -11,21 +11,21 @@ const INDEX_COLUMN = /^(id|index|row|rowid|unnamed: 0|no\.?)$/i;
 const MAX_TYPO_SHARE = 0.05;
 
 /**
- * The index of the label column: as chosen; otherwise a column with a label's name, the last column of words, or the last
+ * The index of the label column: as selected; otherwise a column with a label's name, the last column of words, or the last
  * or first column if it has few different whole numbers. Undefined for no labels.
- * @param chosen a column name, null for no labels, undefined to guess
+ * @param selected a column name, null for no labels, undefined to guess
  * @throws Problem `unfit` where there is no such column
  */
-export function labelColumn(table: TableScan, chosen: string | null | undefined): number | undefined {
+export function labelColumn(table: TableScan, selected: string | null | undefined): number | undefined {
   const { columns, coded } = table;
   const rows = rowCount(table);
-  if (chosen === null) return undefined;
-  if (chosen !== undefined) {
-    const at = columns.findIndex(({ name }) => name === chosen);
+  if (selected === null) return undefined;
+  if (selected !== undefined) {
+    const at = columns.findIndex(({ name }) => name === selected);
     if (at < 0)
       throw new Problem(
         'unfit',
-        `There is no column “${chosen}”.`,
+        `There is no column “${selected}”.`,
         `Choose one of ${columns
           .slice(0, 8)
           .map((one) => one.name)

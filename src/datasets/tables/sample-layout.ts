@@ -69,7 +69,7 @@ export function squareImageShape(columns: number, channels?: 1 | 3): [number, nu
 }
 
 /** Whole numbers from 0 to 255 or fractions from 0 to 1; or fractions that reach both −1 and 1, as in USPS. */
-export const looksLikePixels = ({ min, max, integers }: ValueRange): boolean =>
+export const hasPixelRange = ({ min, max, integers }: ValueRange): boolean =>
   (min >= 0 && (integers ? max <= 255 : max <= 1)) || (min === -1 && max === 1 && !integers);
 
 interface Rows {
@@ -84,28 +84,28 @@ interface Rows {
 }
 
 /**
- * How rows of plain numbers are read: as chosen, otherwise as guessed.
+ * How rows of plain numbers are read: as selected, otherwise as guessed.
  * @throws Problem `unfit` where choice and columns do not fit
  */
 export function rowLayout({ path, columns, range, choices, values }: Rows): SampleLayout {
   const shape = imageShape(path, columns, choices);
-  const guess = columns === 2 ? 'plane' : shape && looksLikePixels(range) ? 'pixels' : 'table';
-  const chosen = choices.columns ?? guess;
-  if (chosen === 'pixels') {
+  const guess = columns === 2 ? 'plane' : shape && hasPixelRange(range) ? 'pixels' : 'table';
+  const selected = choices.columns ?? guess;
+  if (selected === 'pixels') {
     if (!shape)
       throw new Problem(
         'unfit',
         `“${path}” has ${columns} values a row, which make no square image.`,
         'Give the height and width of the images.',
       );
-    return { kind: 'image', shape, columns: chosen, order: pixelOrder(shape, isPlanar(values, shape), false) };
+    return { kind: 'image', shape, columns: selected, order: pixelOrder(shape, isPlanar(values, shape), false) };
   }
-  if (chosen === 'plane' && columns !== 2)
+  if (selected === 'plane' && columns !== 2)
     throw new Problem('unfit', `“${path}” has ${columns} columns of numbers; a plane has two.`, 'Read it as a table.');
-  return { kind: chosen, shape: [columns], columns: chosen };
+  return { kind: selected, shape: [columns], columns: selected };
 }
 
-/** The shape of images with so many values: the chosen one, otherwise a square. */
+/** The shape of images with so many values: the selected one, otherwise a square. */
 function imageShape(
   path: string,
   columns: number,

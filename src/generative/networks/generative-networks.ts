@@ -49,13 +49,13 @@ export interface AutoEncoder extends Trainable {
 }
 
 /** Least and greatest output of a last layer; samples are scaled into this range. */
-export type ValueRange = readonly [least: number, greatest: number];
+export type NetworkRange = readonly [least: number, greatest: number];
 
 /** A generator and a critic of one family; `about` has the parameters of both. */
 export interface GanModel {
   about: ModelInfo;
   /** Range of a generator's samples; unbounded where absent. */
-  range?: ValueRange;
+  range?: NetworkRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
   generator(shape: readonly number[], rng: InitialWeights, parameters: ParameterValues): Generator;
   /** @throws Problem `unfit` where there is no such network for this shape */
@@ -64,7 +64,7 @@ export interface GanModel {
 
 export interface AutoEncoderModel {
   about: ModelInfo;
-  range: ValueRange;
+  range: NetworkRange;
   /** @throws Problem `unfit` where there is no such network for this shape */
   build(shape: readonly number[], rng: InitialWeights, parameters: ParameterValues): AutoEncoder;
 }

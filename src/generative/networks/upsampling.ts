@@ -8,7 +8,7 @@
  */
 import { deconvolution } from '../../tensor/layers.ts';
 import { sigmoid, tanh, type Tensor4D } from '../../tensor/tf.ts';
-import type { ValueRange } from './generative-networks.ts';
+import type { NetworkRange } from './generative-networks.ts';
 import type { Mode } from '../../models/model.ts';
 import { normalized, normalizedDeconvolution } from '../../models/parts/normalization.ts';
 import { halvedSide } from '../../models/parts/shapes.ts';
@@ -16,7 +16,7 @@ import type { FilterShape, Weights } from '../../models/parts/weights.ts';
 
 type OutputActivation = 'sigmoid' | 'tanh';
 
-export const rangeOfActivation = (output: OutputActivation): ValueRange => (output === 'sigmoid' ? [0, 1] : [-1, 1]);
+export const rangeOfActivation = (output: OutputActivation): NetworkRange => (output === 'sigmoid' ? [0, 1] : [-1, 1]);
 
 export interface UpsamplingConfig {
   /** Filters are size × size. */

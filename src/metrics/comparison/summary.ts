@@ -48,7 +48,7 @@ export function summaryOf(table: StepTable, measure: MeasureInfo): RunSummary {
       value: values.length ? mean(values) / shownScale(measure) : undefined,
       area: areas.length ? mean(areas) / shownScale(measure) : undefined,
       lead: against && fromArm(against, arm),
-      seconds: time.training + time.measuring + time.choosing,
+      seconds: time.training + time.measuring + time.querying,
     };
   });
   return { baseline, labelled: point?.labelled ?? 0, seeds: point?.seeds.length ?? 0, arms };

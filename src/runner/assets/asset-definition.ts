@@ -14,7 +14,7 @@ export interface AssetReference {
 }
 
 /** An asset that is ready to be used. */
-export interface PreparedAsset<Product = unknown> {
+export interface ReadyAsset<Product = unknown> {
   info: AssetInfo;
   /** Key of the same asset in version 0.1.0; undefined where that had none. */
   legacyId: string | undefined;
@@ -39,7 +39,7 @@ export interface AssetDescription extends Pick<AssetInfo, 'recipeName' | 'size' 
   seed: number;
 }
 
-export interface AssetDefinition<Input, Product, Required extends readonly PreparedAsset[] = readonly []> {
+export interface AssetDefinition<Input, Product, Required extends readonly ReadyAsset[] = readonly []> {
   kind: AssetKind;
   /** Of the build rules; increased when the same recipe gives another result. */
   version: number;
@@ -57,7 +57,7 @@ export interface AssetDefinition<Input, Product, Required extends readonly Prepa
 }
 
 /** The recipe with the fields that decide the result and no others. */
-export const recipeOf = <Input, Required extends readonly PreparedAsset[]>(
+export const recipeOf = <Input, Required extends readonly ReadyAsset[]>(
   { kind, version, keyFields }: Pick<AssetDefinition<Input, unknown, Required>, 'kind' | 'version' | 'keyFields'>,
   { fields, seed }: Pick<AssetDescription, 'fields' | 'seed'>,
   { data, from }: { data: JsonValue; from: readonly string[] },

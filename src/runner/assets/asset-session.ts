@@ -8,7 +8,7 @@ import { legacyAssetKey } from '../../protocol/migrations/asset-keys.ts';
 import { findAsset, moveAsset } from '../../storage/assets.ts';
 import { AssetBuild, type AssetIdentity } from './asset-build.ts';
 import { recipeDataOf, type AssetContext } from './asset-context.ts';
-import { recipeOf, type AssetDefinition, type AssetTask, type PreparedAsset } from './asset-definition.ts';
+import { recipeOf, type AssetDefinition, type AssetTask, type ReadyAsset } from './asset-definition.ts';
 import { assetKinds, type AssetInput, type AssetProduct } from './kinds/index.ts';
 import { storePretrained } from './pretrained.ts';
 
@@ -16,15 +16,15 @@ import { storePretrained } from './pretrained.ts';
 interface Identified {
   identity: AssetIdentity;
   legacyId: string | undefined;
-  required: readonly PreparedAsset[];
+  required: readonly ReadyAsset[];
 }
 
-type AnyDefinition = AssetDefinition<unknown, unknown, readonly PreparedAsset[]>;
+type AnyDefinition = AssetDefinition<unknown, unknown, readonly ReadyAsset[]>;
 
 export const usedAsset = ({ id, recipe, seconds = 0 }: AssetInfo): UsedAsset => ({ id, kind: recipe.kind, seconds });
 
 export class AssetSession {
-  private readonly prepared = new Map<string, PreparedAsset>();
+  private readonly prepared = new Map<string, ReadyAsset>();
 
   constructor(readonly context: AssetContext) {}
 
@@ -40,15 +40,15 @@ export class AssetSession {
   async ensure<Kind extends AssetKind>(
     kind: Kind,
     input: AssetInput<Kind>,
-  ): Promise<PreparedAsset<AssetProduct<Kind>>> {
-    return (await this.ensureAny(kind, input)) as PreparedAsset<AssetProduct<Kind>>;
+  ): Promise<ReadyAsset<AssetProduct<Kind>>> {
+    return (await this.ensureAny(kind, input)) as ReadyAsset<AssetProduct<Kind>>;
   }
 
   /** Key of an asset, and the assets that it is made of, which are prepared. */
   async identify<Kind extends AssetKind>(
     kind: Kind,
     input: AssetInput<Kind>,
-  ): Promise<{ id: string; required: readonly PreparedAsset[] }> {
+  ): Promise<{ id: string; required: readonly ReadyAsset[] }> {
     const { identity, required } = await this.identifyAny(kind, input);
     return { id: identity.id, required };
   }
@@ -59,14 +59,14 @@ export class AssetSession {
     this.prepared.clear();
   }
 
-  private async ensureAny(kind: AssetKind, input: unknown): Promise<PreparedAsset> {
+  private async ensureAny(kind: AssetKind, input: unknown): Promise<ReadyAsset> {
     const definition = assetKinds[kind] as AnyDefinition;
     const identified = await this.identifyAny(kind, input);
     const { identity, legacyId, required } = identified;
     const existing = this.prepared.get(identity.id);
     if (existing) return existing;
     await this.context.control.useAsset?.(identity.id);
-    const task: AssetTask<unknown, readonly PreparedAsset[]> = { input, required, context: this.context };
+    const task: AssetTask<unknown, readonly ReadyAsset[]> = { input, required, context: this.context };
     const stored = await this.find(identified);
     const asset = { legacyId, ...(await prepare(definition, task, { identity, stored })) };
     this.prepared.set(identity.id, asset);
@@ -76,7 +76,7 @@ export class AssetSession {
   private async identifyAny(kind: AssetKind, input: unknown): Promise<Identified> {
     const { context } = this;
     const definition = assetKinds[kind] as AnyDefinition;
-    const required: PreparedAsset[] = [];
+    const required: ReadyAsset[] = [];
     for (const reference of definition.requires(input))
       required.push(await this.ensureAny(reference.kind, reference.input));
     const { name, fields, seed, ...display } = definition.describe({ input, required, context });
@@ -105,7 +105,7 @@ export class AssetSession {
 /** Loads a finished asset, or builds what is left of it. */
 async function prepare(
   definition: AnyDefinition,
-  task: AssetTask<unknown, readonly PreparedAsset[]>,
+  task: AssetTask<unknown, readonly ReadyAsset[]>,
   { identity, stored }: { identity: AssetIdentity; stored: AssetInfo | undefined },
 ): Promise<{ info: AssetInfo; product: unknown }> {
   if (stored && isReady(stored)) return { info: stored, product: await definition.load(task, identity.id) };

@@ -9,7 +9,7 @@ import { accuracy, argmaxRows, predict } from '../../trainer/predict.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import { labelsAt, storedSet } from '../samples/sample-sets.ts';
 import { assetContextOf } from './asset-context.ts';
-import type { PreparedAsset } from './asset-definition.ts';
+import type { ReadyAsset } from './asset-definition.ts';
 import { AssetSession } from './asset-session.ts';
 import type { AssetProduct } from './kinds/index.ts';
 
@@ -54,7 +54,7 @@ export function openClassifierAnnotator(
     }
   });
 
-  async function testAccuracyOf({ info: { id }, product }: PreparedAsset<AssetProduct<'classifier'>>): Promise<number> {
+  async function testAccuracyOf({ info: { id }, product }: ReadyAsset<AssetProduct<'classifier'>>): Promise<number> {
     const cached = testAccuracies.get(runContext) ?? new Map<string, number>();
     testAccuracies.set(runContext, cached);
     const found = cached.get(`${id}/${seed}`) ?? (await accuracy(product, setOf(split.test), quiet));

@@ -7,7 +7,7 @@ import { readAsset } from '../../storage/assets.ts';
 import { traceFromArrays } from '../../storage/training-trace.ts';
 import { restoreWeights, weightsOnly, type Checkpoint, type TrainedNetwork } from '../../trainer/checkpoint.ts';
 import type { AssetBuild } from './asset-build.ts';
-import type { AssetDefinition, AssetTask, PreparedAsset } from './asset-definition.ts';
+import type { AssetDefinition, AssetTask, ReadyAsset } from './asset-definition.ts';
 import { ProgressReporter, readingInterval, type ProgressSource } from './progress-reporter.ts';
 
 /** A kind whose asset is one or more trained networks. */
@@ -15,7 +15,7 @@ export interface TrainedKind<
   Input,
   Product extends { dispose(): void },
   Reading extends { step: number },
-  Required extends readonly PreparedAsset[],
+  Required extends readonly ReadyAsset[],
 > extends Pick<
   AssetDefinition<Input, Product, Required>,
   'kind' | 'version' | 'keyFields' | 'describe' | 'requires'
@@ -34,7 +34,7 @@ export function trainedAsset<
   Input,
   Product extends { dispose(): void },
   Reading extends { step: number },
-  Required extends readonly PreparedAsset[] = readonly [],
+  Required extends readonly ReadyAsset[] = readonly [],
 >(trained: TrainedKind<Input, Product, Reading, Required>): AssetDefinition<Input, Product, Required> {
   type Task = AssetTask<Input, Required>;
   const { kind, version, keyFields, stream } = trained;

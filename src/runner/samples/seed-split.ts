@@ -1,14 +1,14 @@
 /** The split of a seed, computed from its random streams and checked against the log's. */
 import { Rng } from '../../random/rng.ts';
 import { makeSplit, type Split } from '../../datasets/splits/splits.ts';
-import type { SplitMade } from '../../protocol/events.ts';
+import type { SplitEvent } from '../../protocol/events.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { RunContext } from '../run-context.ts';
 import { classCounts } from './sample-sets.ts';
 
 export interface SeedSplit {
   split: Split;
-  event: SplitMade;
+  event: SplitEvent;
 }
 
 /**
@@ -18,11 +18,11 @@ export interface SeedSplit {
 export async function splitSeed(
   runContext: RunContext,
   seed: number,
-  logged: SplitMade | undefined,
+  logged: SplitEvent | undefined,
 ): Promise<SeedSplit> {
   const { info, labels, spec, annotator } = runContext;
   const split = makeSplit({ info, labels, spec, rng: new Rng(seed) });
-  const event: SplitMade = {
+  const event: SplitEvent = {
     type: 'split',
     seed,
     train: split.train.length,
@@ -35,7 +35,7 @@ export async function splitSeed(
     initial: [...split.initial],
     initialLabels: [...(await annotator.answer(split.initial))],
   };
-  const fingerprint = ({ initial, initialLabels, poolCounts }: SplitMade): string =>
+  const fingerprint = ({ initial, initialLabels, poolCounts }: SplitEvent): string =>
     JSON.stringify([initial, initialLabels, poolCounts]);
   if (logged && fingerprint(logged) !== fingerprint(event))
     throw new Problem(

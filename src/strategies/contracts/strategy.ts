@@ -83,7 +83,7 @@ export interface StrategyContext extends Control {
   labelled(): Promise<PredictionView & { labels: Int32Array }>;
   learner: FittedLearner;
   /** For strategies that need a generator. Belongs to the experiment, which frees it with the step. */
-  requestAssets?(wanted: AssetRequest): Promise<QueryAssets>;
+  requestAssets?(choice: AssetRequest): Promise<QueryAssets>;
 }
 
 /** Samples that a generator made, and real ones that were chosen for their sake. */

@@ -32,7 +32,7 @@ export interface QueryMixtures {
   unlabelled: Mixture;
 }
 
-export interface MixtureFitOptions {
+export interface MetricFitOptions {
   method: 'exact' | 'batches';
   iterations: number;
 }
@@ -41,7 +41,7 @@ export interface MixtureFitOptions {
 export async function poolMetrics(
   learner: FittedLearner,
   metrics: ReadonlySet<MixtureMetric>,
-  options: MixtureFitOptions,
+  options: MetricFitOptions,
   rng: Rng,
   control: Control,
 ): Promise<PoolMetrics> {
@@ -100,7 +100,7 @@ export async function logLikelihoods(
 async function fitMixtures(
   learner: FittedLearner,
   trunk: FeatureRows,
-  { method, iterations }: MixtureFitOptions,
+  { method, iterations }: MetricFitOptions,
   rng: Rng,
   control: Control,
 ): Promise<QueryMixtures> {

@@ -45,9 +45,7 @@ export const criticAndMixtures = (
   { poolSize, learner: { artifacts } }: StrategyContext,
   acquisition?: Acquisition,
 ): { critic?: Score | undefined; mixtures?: MixturePair | undefined } =>
-  poolSize > 0
-    ? { critic: artifacts?.scores['critic'], mixtures: artifacts?.mixtures ?? acquisition?.mixtures }
-    : {};
+  poolSize > 0 ? { critic: artifacts?.scores['critic'], mixtures: artifacts?.mixtures ?? acquisition?.mixtures } : {};
 
 /** What the critic makes of a view's trunk features. */
 export async function criticScores(critic: Score, view: PredictionView): Promise<Float32Array> {

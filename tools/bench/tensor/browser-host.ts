@@ -3,17 +3,17 @@ import type { Page } from 'playwright';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { browserFlags } from '../../run/browser.mjs';
 import { gpuFlags, serveSite, startBrowser } from '../../site.ts';
-import { benchSite } from './bench-site.ts';
-import type { Backend, Engine } from './engine.ts';
+import { engineSite } from './bench-site.ts';
+import type { BenchBackend, Engine } from './engine.ts';
 import { remoteEngine, type ScriptHost } from './engine-host.ts';
 
-export async function browserHost(backend: Backend): Promise<ScriptHost> {
+export async function browserHost(backend: BenchBackend): Promise<ScriptHost> {
   const closing: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0).reverse()) await one();
   };
   try {
-    const site = await serveSite(benchSite);
+    const site = await serveSite(engineSite);
     closing.push(site.close);
     const { browser, page, gpu } = await launch(site.url, backend);
     closing.push(() => browser.close());
@@ -36,7 +36,7 @@ const engineIn = (page: Page, id: number): Engine =>
   remoteEngine((question) => page.evaluate((one) => window.askEngine(one.id, one.question), { id, question }));
 
 /** Takes a real adapter if there is one, else the emulated one. */
-async function launch(url: string, backend: Backend) {
+async function launch(url: string, backend: BenchBackend) {
   if (backend === 'wasm') return { ...(await open(url, browserFlags())), gpu: undefined };
   const real = await open(url, gpuFlags());
   const found = await real.page.evaluate(() => window.findGpu());

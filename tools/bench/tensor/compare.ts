@@ -2,7 +2,7 @@
  * Measures all engines on one workload: each is prepared and checked, then they take turns, so that other load on the machine
  * slows all of them alike. Two engines are compared by the median of their ratios within a round.
  */
-import type { Backend, EngineName } from './engine.ts';
+import type { BenchBackend, EngineName } from './engine.ts';
 import type { Host, OpenEngine } from './engine-host.ts';
 import type { Workload } from './workloads.ts';
 
@@ -44,7 +44,7 @@ interface Contestant {
 
 export async function compare(
   workload: Workload,
-  backend: Backend,
+  backend: BenchBackend,
   hosts: ReadonlyMap<EngineName, Host>,
   pace: TimingLimits,
 ): Promise<EngineResult[]> {
@@ -67,7 +67,7 @@ async function prepareContestant(
   engine: EngineName,
   host: Host,
   workload: Workload,
-  backend: Backend,
+  backend: BenchBackend,
   pace: TimingLimits,
 ): Promise<Contestant> {
   const measured: EngineResult = { engine, how: '', losses: [], speeds: [] };

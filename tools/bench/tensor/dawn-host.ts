@@ -10,7 +10,7 @@ import { Problem } from '../../../src/protocol/problem.ts';
 import { findGpu } from '../../../src/tensor/choose-backend.ts';
 import { remoteEngine, type EngineResponse, type EngineRequest, type ScriptHost } from './engine-host.ts';
 import { buildSite } from '../../site.ts';
-import { benchSite } from './bench-site.ts';
+import { engineSite } from './bench-site.ts';
 
 const entry = fileURLToPath(new URL('./dawn-worker.mjs', import.meta.url));
 
@@ -22,7 +22,7 @@ export async function dawnHost(folder: string): Promise<ScriptHost> {
   const dawn = pathToFileURL(join(resolve(folder), 'index.js')).href;
   const found = await findGpu(await gpuOf(dawn));
   if (found.kind === 'none') throw new Problem('device', `Dawn has no GPU to use: ${found.reason}.`);
-  const site = await buildSite(benchSite);
+  const site = await buildSite(engineSite);
   writeFileSync(join(site.folder, 'package.json'), '{"type": "module"}');
   const assets = readdirSync(join(site.folder, 'assets'));
   return {

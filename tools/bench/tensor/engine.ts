@@ -1,7 +1,7 @@
 /** The engine of a bench: takes a workload and processes batches of it. */
 import type { Workload } from './workloads.ts';
 
-export type Backend = 'wasm' | 'webgpu';
+export type BenchBackend = 'wasm' | 'webgpu';
 
 /** In the order of the table. */
 export const ENGINES = ['ours', 'stock', 'jax-js', 'pytorch'] as const;
@@ -26,7 +26,7 @@ export interface KernelTime {
 
 export interface Engine {
   /** Starts the backend and returns its mode for people: "SIMD, 2 threads". */
-  start(backend: Backend): Promise<string>;
+  start(backend: BenchBackend): Promise<string>;
   prepare(workload: Workload): Promise<EngineCheck>;
   /** Processes so many batches and waits for the last. @returns seconds */
   run(batches: number): Promise<number>;

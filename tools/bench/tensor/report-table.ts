@@ -1,6 +1,6 @@
 /** Measurements as rows, and rows as a Markdown table. */
 import type { EngineResult } from './compare.ts';
-import { ENGINES, type Backend, type EngineName } from './engine.ts';
+import { ENGINES, type BenchBackend, type EngineName } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
 import type { Workload } from './workloads.ts';
 
@@ -8,7 +8,7 @@ import type { Workload } from './workloads.ts';
 export interface ReportRow {
   model: string;
   phase: string;
-  backend: Backend;
+  backend: BenchBackend;
   engine: EngineName;
   /** Images (or products) a second: the median of the rounds; null after a failure. */
   perSecond: number | null;
@@ -35,7 +35,7 @@ export const median = (numbers: readonly number[]): number => {
 /** @param roof operations a second in the large product, by engine */
 export function reportRows(
   workload: Workload,
-  backend: Backend,
+  backend: BenchBackend,
   all: readonly EngineResult[],
   roof: ReadonlyMap<EngineName, number>,
 ): ReportRow[] {

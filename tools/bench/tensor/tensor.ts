@@ -35,11 +35,11 @@ export async function tensorBenchmark(command: TensorCommand, say: (text: string
       else if (name === 'pytorch') say('No Python with PyTorch and NumPy was found: its rows are left out.');
       else hosts.set(name, page);
     }
-    const chosen = workloads(page.emulated).filter(({ kind, model }) => kind === 'product' || wanted(model));
+    const selected = workloads(page.emulated).filter(({ kind, model }) => kind === 'product' || isRequested(model));
     const report: TensorReport = { rows: [], environment: page.name, profiles: [] };
     const roof = new Map<EngineName, number>();
-    for (const [index, workload] of chosen.entries()) {
-      say(`${index + 1} of ${chosen.length}: ${workload.model}, ${workload.phase}`);
+    for (const [index, workload] of selected.entries()) {
+      say(`${index + 1} of ${selected.length}: ${workload.model}, ${workload.phase}`);
       const measured = await compare(workload, backend, hosts, page.emulated ? EMULATED_LIMITS : LIMITS);
       if (workload.kind === 'product')
         for (const { engine, speeds } of measured)
@@ -53,7 +53,7 @@ export async function tensorBenchmark(command: TensorCommand, say: (text: string
     for (const host of new Set([page, ...hosts.values()])) await host.close();
   }
 
-  function wanted(model: string): boolean {
+  function isRequested(model: string): boolean {
     return !models || models.includes(model);
   }
 }

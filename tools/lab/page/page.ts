@@ -74,10 +74,10 @@ window.halt = async () => {
 };
 
 async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob): Promise<Outcome> {
-  const chosen = await lab.setBackend(backend);
+  const selected = await lab.setBackend(backend);
   const info = await datasetOf(spec.dataset);
   const assetSync = keep ? await startAssetSync(data, filesOf('assets')) : undefined;
-  if (past) checkResumable(past, info, chosen.name);
+  if (past) checkResumable(past, info, selected.name);
   const run = past ? await lab.importLog(past) : await lab.create(spec, info.id);
   runId = run.id;
   await window.heard({ type: 'begun', log: await lab.log(run.id) });
@@ -95,7 +95,7 @@ async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob):
 
 async function replayJob({ log, key, backend, exportAssets }: ReplayJob): Promise<ReplayedEvents> {
   const [first] = log as [Started];
-  const chosen = await lab.setBackend(backend);
+  const selected = await lab.setBackend(backend);
   const info = await datasetOf(first.spec.dataset);
   if (first.dataset.id !== info.id)
     throw new Problem('unfit', `The log is of other data than “${info.name}”.`, 'Give --data the files of that run.');
@@ -107,7 +107,7 @@ async function replayJob({ log, key, backend, exportAssets }: ReplayJob): Promis
   };
   try {
     const { trained, measured } = await lab.replayStep(id, key, report, abortController.signal);
-    return { trained, measured, backend: chosen };
+    return { trained, measured, backend: selected };
   } finally {
     await assetSync?.end();
   }

@@ -160,19 +160,19 @@ export function isolines(
   keep: (from: [number, number], to: [number, number]) => boolean = () => true,
 ): Contour[] {
   const atEdge = ([x, y]: [number, number]) => x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
-  const traces: Contour[] = [];
+  const lines: Contour[] = [];
   for (const shape of contours().size([columns, rows]).thresholds(thresholds)(values))
     for (const ring of shape.coordinates.flat() as Contour[]) {
       let trace: Contour = [];
       ring.forEach((point, i) => {
         const before = ring[i - 1];
         if (before && ((atEdge(before) && atEdge(point)) || !keep(before, point))) {
-          if (trace.length > 1) traces.push(trace);
+          if (trace.length > 1) lines.push(trace);
           trace = [];
         }
         trace.push(point);
       });
-      if (trace.length > 1) traces.push(trace);
+      if (trace.length > 1) lines.push(trace);
     }
-  return traces;
+  return lines;
 }

@@ -8,7 +8,7 @@ import { decisionBoundaries, paintRegions, type PlaneMap, type Contour } from '.
 /** Data coordinates of the outer edges: left, right, bottom, top. */
 export type Extent = readonly [number, number, number, number];
 
-export interface Points {
+export interface PlanePoints {
   /** Indices into the data set. */
   indices: ArrayLike<number>;
   xs: ArrayLike<number>;
@@ -124,14 +124,14 @@ export function drawSurface(
 
 function strokeContours(
   context: CanvasRenderingContext2D,
-  traces: Contour[],
+  contours: Contour[],
   [sx, sy]: readonly [number, number],
   style: string,
   width: number,
   dash: number[],
 ): void {
   context.beginPath();
-  for (const trace of traces)
+  for (const trace of contours)
     trace.forEach(([x, y], i) => (i === 0 ? context.moveTo(x * sx, y * sy) : context.lineTo(x * sx, y * sy)));
   context.strokeStyle = style;
   context.lineWidth = width;
@@ -140,7 +140,7 @@ function strokeContours(
   context.stroke();
 }
 
-const poolImages = new WeakMap<Points, { look: string; canvas: HTMLCanvasElement }>();
+const poolImages = new WeakMap<PlanePoints, { look: string; canvas: HTMLCanvasElement }>();
 
 /** The pool, faintly. It stays as it is while the run goes on and is that of every arm: drawn once, for all of them. */
 function poolImage(
@@ -148,7 +148,7 @@ function poolImage(
   height: number,
   density: number,
   extent: Extent,
-  pool: Points,
+  pool: PlanePoints,
 ): HTMLCanvasElement | undefined {
   const cacheKey = [width, height, density, ...extent, palette.css(classToken(0)), palette.dark].join(' ');
   const known = poolImages.get(pool);
@@ -169,8 +169,8 @@ export function drawPoints(
   height: number,
   density: number,
   extent: Extent,
-  pool: Points | undefined,
-  labelled: Points,
+  pool: PlanePoints | undefined,
+  labelled: PlanePoints,
 ): void {
   const context = fitCanvas(canvas, width, height, density);
   if (!context) return;
@@ -186,7 +186,7 @@ export function drawPoints(
 
 function drawCircles(
   context: CanvasRenderingContext2D,
-  points: Points,
+  points: PlanePoints,
   place: ReturnType<typeof planeScales>,
   radius: number,
   alpha: number,

@@ -1,6 +1,6 @@
 /** The points of a plane's data to draw faintly under everything: all of a small set, an even choice of a large one. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
-import type { Points } from './plane-draw.ts';
+import type { PlanePoints } from './plane-draw.ts';
 import type { FetchSamples } from '../../state/sample-cache.svelte.ts';
 
 const MAX_POINTS = 2000;
@@ -12,7 +12,7 @@ const MAX_POINTS = 2000;
 export function watchPoolPoints(
   dataset: DatasetInfo | undefined,
   fetch: FetchSamples,
-  onPoints: (points: Points | undefined) => void,
+  onPoints: (points: PlanePoints | undefined) => void,
 ): (() => void) | undefined {
   onPoints(undefined);
   if (dataset?.kind !== 'plane') return undefined;
@@ -22,7 +22,7 @@ export function watchPoolPoints(
 }
 
 /** @returns undefined where the data are not there; the planes then show what the log says */
-export async function loadPoolPoints(dataset: DatasetInfo, fetch: FetchSamples): Promise<Points | undefined> {
+export async function loadPoolPoints(dataset: DatasetInfo, fetch: FetchSamples): Promise<PlanePoints | undefined> {
   const count = dataset.count - dataset.testCount;
   const shown = Math.min(MAX_POINTS, count);
   const indices = Array.from({ length: shown }, (_, i) => Math.floor((i * count) / shown));

@@ -1,14 +1,18 @@
-/** Points that a generator made, drawn on the plane beside real ones; there is no sample behind them to be inspected. */
+/** PlanePoints that a generator made, drawn on the plane beside real ones; there is no sample behind them to be inspected. */
 import { splitQueries } from '../../../metrics/queries/synthesized-queries.ts';
 import type { SampleArray } from '../../../protocol/dataset.ts';
 import type { LoggedSynthesizedQueries } from '../../../protocol/synthesized-queries.ts';
-import type { Points } from './plane-draw.ts';
+import type { PlanePoints } from './plane-draw.ts';
 
 /** In place of an index into the data set. */
 export const SYNTHESIZED_INDEX = -1;
 
 /** The points, and after them those that were made, with their labels. */
-export function withSynthesized(points: Points, values: readonly SampleArray[], labels: readonly number[]): Points {
+export function withSynthesized(
+  points: PlanePoints,
+  values: readonly SampleArray[],
+  labels: readonly number[],
+): PlanePoints {
   if (values.length === 0) return points;
   return {
     indices: [...Array.from(points.indices), ...values.map(() => SYNTHESIZED_INDEX)],

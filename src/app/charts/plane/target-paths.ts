@@ -1,6 +1,6 @@
 /** Where imagined points walked through the plane until the learner was undecided, and which real ones stand near their ends. */
 import type { LoggedQueryTargets } from '../../../protocol/events.ts';
-import type { Points, planeScales } from './plane-draw.ts';
+import type { PlanePoints, planeScales } from './plane-draw.ts';
 
 /** The way of one imagined point, in data coordinates, from its start to its end; one place where the log tells of no way. */
 export interface TargetPath {
@@ -43,7 +43,7 @@ export function targetPaths(
 /** @param queriedPoints where the chosen samples are, as far as that is known yet */
 export function drawTargetPath(
   { xs, ys, matches }: TargetPath,
-  queriedPoints: Points,
+  queriedPoints: PlanePoints,
   place: ReturnType<typeof planeScales>,
 ): DrawnTargetPath {
   const places = xs.map((x, i): [number, number] => [place.x(x), place.y(ys[i]!)]);

@@ -2,7 +2,7 @@
 import { sampleSize } from '../../../protocol/dataset.ts';
 import type { SampleGrid } from '../../../protocol/asset-progress.ts';
 import { palette } from '../../charts/palette.svelte.ts';
-import { dataExtent, fitCanvas, planeScales, type Points } from '../../charts/plane/plane-draw.ts';
+import { dataExtent, fitCanvas, planeScales, type PlanePoints } from '../../charts/plane/plane-draw.ts';
 import { imageDataOf } from '../../charts/samples/image-pixels.ts';
 
 /** Pixels between two pictures, and between a row of pairs and the next. */
@@ -41,7 +41,7 @@ export function drawGeneratedPoints(
   [width, height]: readonly [number, number],
   density: number,
   { of, values }: SampleGrid,
-  pool: Points | undefined,
+  pool: PlanePoints | undefined,
 ): void {
   const context = fitCanvas(canvas, width, height, density);
   if (!context) return;

@@ -1,7 +1,7 @@
 /** The points of an arm's plane at the shown cycle, from the log and the samples that have been fetched. */
 import { synthesizedBefore } from '../../../metrics/queries/synthesized-queries.ts';
 import { labelledBefore, lastStep, type StepRecord } from '../../../metrics/step-table.ts';
-import type { Points } from '../../charts/plane/plane-draw.ts';
+import type { PlanePoints } from '../../charts/plane/plane-draw.ts';
 import { synthesizedQueryPoints, withSynthesized } from '../../charts/plane/synthesized-points.ts';
 import { targetPaths, type TargetPath } from '../../charts/plane/target-paths.ts';
 import type { SampleCache } from '../../state/sample-cache.svelte.ts';
@@ -23,7 +23,7 @@ export function shownStep({ table, seed, arm, upTo }: FigureContext): ShownStep 
 }
 
 /** Samples that have been fetched as points. @param labels in place of the data set's own: those that the learner saw */
-export function pointsOf(cache: SampleCache, indices: readonly number[], labels?: readonly number[]): Points {
+export function pointsOf(cache: SampleCache, indices: readonly number[], labels?: readonly number[]): PlanePoints {
   const points = { indices: [] as number[], xs: [] as number[], ys: [] as number[], labels: [] as number[] };
   indices.forEach((index, i) => {
     const sample = cache.get(index);
@@ -45,7 +45,7 @@ export function labelledSet({ table, seed, arm }: FigureContext, cycle: number) 
 export const labelledPoints = (
   cache: SampleCache,
   { indices, labels, synthesized }: ReturnType<typeof labelledSet>,
-): Points => withSynthesized(pointsOf(cache, indices, labels), synthesized.values, synthesized.labels);
+): PlanePoints => withSynthesized(pointsOf(cache, indices, labels), synthesized.values, synthesized.labels);
 
 /** Generated points that were queried; none of strategies that query the pool. */
 export const synthesizedOf = (step: StepRecord | undefined) =>
@@ -53,7 +53,7 @@ export const synthesizedOf = (step: StepRecord | undefined) =>
     ? synthesizedQueryPoints(step.queried.synthetic, step.labelled?.synthetic?.labels)
     : { values: [], labels: [] };
 
-export function queryPoints(cache: SampleCache, step: StepRecord | undefined): Points {
+export function queryPoints(cache: SampleCache, step: StepRecord | undefined): PlanePoints {
   const { values, labels } = synthesizedOf(step);
   return withSynthesized(pointsOf(cache, step?.queried?.indices ?? []), values, labels);
 }

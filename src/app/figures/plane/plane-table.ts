@@ -7,7 +7,7 @@ import type { Cell } from '../../../metrics/csv.ts';
 import { covarianceEllipse } from '../../charts/plane/ellipses.ts';
 import type { FigureTable } from '../../charts/figure-frame.ts';
 import { SYNTHESIZED_INDEX } from '../../charts/plane/synthesized-points.ts';
-import { planeScales, type Extent, type Points } from '../../charts/plane/plane-draw.ts';
+import { planeScales, type Extent, type PlanePoints } from '../../charts/plane/plane-draw.ts';
 import { sampleAt, type Heatmap } from '../../charts/plane/heatmap.ts';
 import { className } from '../../charts/format.ts';
 import type { TargetPath } from '../../charts/plane/target-paths.ts';
@@ -19,7 +19,7 @@ import type { TargetPath } from '../../charts/plane/target-paths.ts';
  * @param paths of imagined points: their ends
  */
 export function planeTable(
-  groups: readonly [string, Points][],
+  groups: readonly [string, PlanePoints][],
   classes: readonly string[],
   extent: Extent | undefined,
   heatmap: Heatmap | undefined,

@@ -83,12 +83,12 @@ async function* readImages(table: ParquetTable, column: string, signal?: AbortSi
     }
 }
 
-/** @param chosen a column name, null for no labels, undefined to guess */
-function labelColumn({ scalar, classNames }: TableColumns, chosen: string | null | undefined): string | undefined {
-  if (chosen === null) return undefined;
-  if (chosen !== undefined) {
-    if (scalar.includes(chosen)) return chosen;
-    throw new Problem('unfit', `There is no column “${chosen}”.`, `Choose one of ${scalar.join(', ')}.`);
+/** @param selected a column name, null for no labels, undefined to guess */
+function labelColumn({ scalar, classNames }: TableColumns, selected: string | null | undefined): string | undefined {
+  if (selected === null) return undefined;
+  if (selected !== undefined) {
+    if (scalar.includes(selected)) return selected;
+    throw new Problem('unfit', `There is no column “${selected}”.`, `Choose one of ${scalar.join(', ')}.`);
   }
   return (
     [...classNames.keys()].find((name) => !/coarse/.test(name)) ??

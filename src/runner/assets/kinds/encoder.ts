@@ -6,7 +6,7 @@ import type { Encoder } from '../../../generative/networks/encoder-network.ts';
 import { encoderRecipeFor, type EncoderRecipe } from '../../../generative/recipes/encoder-recipes.ts';
 import type { LossReading } from '../../../trainer/descent.ts';
 import { poolSamples } from '../asset-context.ts';
-import type { PreparedAsset } from '../asset-definition.ts';
+import type { ReadyAsset } from '../asset-definition.ts';
 import { gridControl, pairGrid } from '../sample-grids.ts';
 import { trainedAsset } from '../trained-asset.ts';
 import { generatorReference, type GeneratorInput } from './generator.ts';
@@ -20,7 +20,7 @@ export interface EncoderInput {
 
 const recipeFor = ({ generator, steps }: EncoderInput): EncoderRecipe => encoderRecipeFor(generator.recipe, steps);
 
-export const encoder = trainedAsset<EncoderInput, Encoder, LossReading, readonly [PreparedAsset<GanPair>]>({
+export const encoder = trainedAsset<EncoderInput, Encoder, LossReading, readonly [ReadyAsset<GanPair>]>({
   kind: 'encoder',
   version: 1,
   stream: 'encoder',

@@ -11,7 +11,7 @@ import type { Control } from '../../../trainer/control.ts';
 import type { SampleSet } from '../../../trainer/sample-set.ts';
 import type { AssetBuild } from '../asset-build.ts';
 import { poolSamples, type AssetContext } from '../asset-context.ts';
-import type { AssetDefinition, AssetReference, AssetTask, PreparedAsset } from '../asset-definition.ts';
+import type { AssetDefinition, AssetReference, AssetTask, ReadyAsset } from '../asset-definition.ts';
 import { featureExtractorFor, type FeatureExtractor, type FeatureKind, type FeatureNetwork } from '../feature-extractor.ts';
 
 /** Values of a piece at most: 4 MiB. */
@@ -34,7 +34,7 @@ export interface PoolFeatures {
   source: FeatureSource;
 }
 
-type Required = readonly PreparedAsset<FeatureNetwork>[];
+type Required = readonly ReadyAsset<FeatureNetwork>[];
 type FeaturesTask = AssetTask<FeaturesInput, Required>;
 
 export const features: AssetDefinition<FeaturesInput, PoolFeatures, Required> = {

@@ -6,7 +6,7 @@ import { KdTree } from '../../../algorithms/neighbours/kd-tree.ts';
 import { rowsInOrder, type Points } from '../../../algorithms/points.ts';
 import { Rng } from '../../../random/rng.ts';
 import { readArrays, type AssetArray } from '../../../storage/assets.ts';
-import type { AssetDefinition, AssetTask, PreparedAsset } from '../asset-definition.ts';
+import type { AssetDefinition, AssetTask, ReadyAsset } from '../asset-definition.ts';
 import type { FeaturesInput, PoolFeatures } from './features.ts';
 
 export interface NeighbourIndexInput {
@@ -15,7 +15,7 @@ export interface NeighbourIndexInput {
 }
 
 type Index = KdTree | InvertedLists;
-type Required = readonly [PreparedAsset<PoolFeatures>];
+type Required = readonly [ReadyAsset<PoolFeatures>];
 
 export const neighbourIndex: AssetDefinition<NeighbourIndexInput, Index, Required> = {
   kind: 'index',

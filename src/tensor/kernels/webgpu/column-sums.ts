@@ -51,20 +51,20 @@ export function partialSums(backend: WebGPUBackend, sums: ColumnTerms): TensorIn
 export function sumPartials(
   backend: WebGPUBackend,
   parts: TensorInfo,
-  made: { key: string; value: string; inputs?: Record<string, TensorInfo>; constants?: Constants },
+  result: { key: string; value: string; inputs?: Record<string, TensorInfo>; constants?: Constants },
 ): TensorInfo {
   const [stretches, terms, channels] = parts.shape as [number, number, number];
   const each = (text: (t: number) => string) => Array.from({ length: terms }, (_, t) => text(t)).join('\n');
   return forEach(backend, channels, {
-    key: `total-${terms}-${made.key}`,
-    inputs: { parts, ...made.inputs },
-    constants: { stretches, ...made.constants },
+    key: `total-${terms}-${result.key}`,
+    inputs: { parts, ...result.inputs },
+    constants: { stretches, ...result.constants },
     shape: [channels],
     body: `
       ${each((t) => `var sum${t} = 0.0;`)}
       for (var stretch = 0; stretch < uniforms.stretches; stretch++) {
         ${each((t) => `sum${t} += parts[(stretch * ${terms} + ${t}) * uniforms.count + i];`)}
       }
-      result[i] = ${made.value};`,
+      result[i] = ${result.value};`,
   });
 }

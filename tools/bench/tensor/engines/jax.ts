@@ -3,7 +3,7 @@
  * consumer; `.ref` makes it good for one more.
  */
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, random, tree, valueAndGrad } from '@jax-js/jax';
-import type { Backend, Engine } from '../engine.ts';
+import type { BenchBackend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
 import { meanCrossEntropy, meanSquare, timed, type EngineWork } from '../engine-work.ts';
 import {
@@ -20,7 +20,7 @@ import { channelsFirst, imagesChannelsFirst } from './channels-first.ts';
 type Arrays = np.Array[];
 
 export const jax: Engine = {
-  async start(backend: Backend) {
+  async start(backend: BenchBackend) {
     await init(backend);
     defaultDevice(backend);
     const shared = typeof SharedArrayBuffer !== 'undefined' && typeof Worker !== 'undefined';
@@ -79,7 +79,7 @@ function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs)
   let means: Arrays = parameters.map(({ shape }) => np.zeros(shape));
   let squares: Arrays = parameters.map(({ shape }) => np.zeros(shape));
   const images = (values: Float32Array) => np.array(values, { shape: [batch, channels, height, width] });
-  const [first, made] = [imagesChannelsFirst(x, shape), kind === 'critic' ? imagesChannelsFirst(y, shape) : y];
+  const [first, generated] = [imagesChannelsFirst(x, shape), kind === 'critic' ? imagesChannelsFirst(y, shape) : y];
   const loss = (given: Arrays, input: np.Array, other: np.Array, rest: np.Array, training: boolean): np.Array =>
     kind === 'critic'
       ? criticLoss(layers, given, input, other, rest)
@@ -102,7 +102,7 @@ function trainingWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs)
     const t = ++steps;
     const bias = Math.sqrt(1 - ADAM.beta2 ** t);
     const rates = np.array([(ADAM.rate * bias) / (1 - ADAM.beta1 ** t), ADAM.epsilon * bias]);
-    const other = kind === 'critic' ? images(made) : np.array(made, { shape: [batch, classes] });
+    const other = kind === 'critic' ? images(generated) : np.array(generated, { shape: [batch, classes] });
     const rest = kind === 'critic' ? np.array(mix, { shape: [batch, 1, 1, 1] }) : random.key(t);
     const of = training ? withDropout : plain;
     const [value, ...after] = of(parameters, means, squares, images(first), other, rest, rates);
@@ -127,7 +127,7 @@ function criticLoss(
   layers: readonly Layer[],
   weights: Arrays,
   real: np.Array,
-  made: np.Array,
+  generated: np.Array,
   share: np.Array,
 ): np.Array {
   const critic = (x: np.Array): np.Array =>
@@ -136,12 +136,12 @@ function criticLoss(
       x,
       weights.map((one) => one.ref),
     );
-  const between = real.ref.mul(share.ref).add(made.ref.mul(np.subtract(1, share)));
+  const between = real.ref.mul(share.ref).add(generated.ref.mul(np.subtract(1, share)));
   const gradient = grad((x: np.Array) => np.sum(critic(x)))(between);
   const norms = np.sqrt(np.sum(np.square(gradient), [1, 2, 3]));
   const penalty = np.mean(np.square(norms.sub(1))).mul(PENALTY);
   const value = np
-    .mean(critic(made))
+    .mean(critic(generated))
     .sub(np.mean(critic(real)))
     .add(penalty);
   weights.forEach((one) => one.dispose());

@@ -70,11 +70,11 @@ function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): 
   };
   return trainingStep(variables, () => {
     const real = tf.tensor(x, [batch, ...shape]);
-    const made = tf.tensor(y, [batch, ...shape]);
+    const generated = tf.tensor(y, [batch, ...shape]);
     const share = tf.tensor(mix, [batch, 1, 1, 1]);
-    const between = tf.add(tf.mul(real, share), tf.mul(made, tf.sub(1, share)));
+    const between = tf.add(tf.mul(real, share), tf.mul(generated, tf.sub(1, share)));
     const penalty = tf.mul(PENALTY, gradientPenalty(critic, between));
-    return tf.add(tf.sub(tf.mean(critic(made)), tf.mean(critic(real))), penalty);
+    return tf.add(tf.sub(tf.mean(critic(generated)), tf.mean(critic(real))), penalty);
   });
 }
 

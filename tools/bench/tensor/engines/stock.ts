@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Rng } from '../../../../src/random/rng.ts';
-import type { Backend, Engine } from '../engine.ts';
+import type { BenchBackend, Engine } from '../engine.ts';
 import { inputsOf, type Inputs } from '../inputs.ts';
 import { meanCrossEntropy, type EngineWork } from '../engine-work.ts';
 import { ADAM, BATCH_NORM_EPSILON, PENALTY, STEPS_COMPARED, type Layer, type NetworkWorkload } from '../workloads.ts';
@@ -19,7 +19,7 @@ export const stock: Engine = tfjsEngine(start, (workload) => {
   return composed ? { ...work, note: 'filter gradient composed of stock ops, as stock WASM has none' } : work;
 });
 
-async function start(backend: Backend): Promise<string> {
+async function start(backend: BenchBackend): Promise<string> {
   const node = tf.env().getBool('IS_NODE');
   if (backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
   else {
@@ -77,14 +77,14 @@ function networkWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs):
 function criticLoss(
   critic: (x: tf.Tensor) => tf.Tensor,
   real: tf.Tensor,
-  made: tf.Tensor,
+  generated: tf.Tensor,
   share: tf.Tensor,
 ): tf.Scalar {
-  const between = tf.add(tf.mul(real, share), tf.mul(made, tf.sub(1, share)));
+  const between = tf.add(tf.mul(real, share), tf.mul(generated, tf.sub(1, share)));
   const gradient = tf.grad(critic)(between);
   const norms = tf.sqrt(tf.sum(tf.square(gradient), [1, 2, 3]));
   const penalty = tf.mul(PENALTY, tf.mean(tf.square(tf.sub(norms, 1))));
-  return tf.add(tf.sub(tf.mean(critic(made)), tf.mean(critic(real))), penalty);
+  return tf.add(tf.sub(tf.mean(critic(generated)), tf.mean(critic(real))), penalty);
 }
 
 interface ForwardOptions {

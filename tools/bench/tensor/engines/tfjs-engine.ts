@@ -1,19 +1,19 @@
 /** Shared by both engines on TensorFlow.js: ours and the stock one. Each runs in its own worker. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Backend, Engine, KernelTime } from '../engine.ts';
+import type { BenchBackend, Engine, KernelTime } from '../engine.ts';
 import type { Inputs } from '../inputs.ts';
 import { meanSquare, timed, type EngineWork } from '../engine-work.ts';
 import type { Workload } from '../workloads.ts';
 
 export function tfjsEngine(
-  start: (backend: Backend) => Promise<string>,
-  made: (workload: Workload) => EngineWork,
+  start: (backend: BenchBackend) => Promise<string>,
+  workOf: (workload: Workload) => EngineWork,
 ): Engine {
   let work: EngineWork;
   return {
     start,
     async prepare(workload) {
-      work = made(workload);
+      work = workOf(workload);
       return { losses: await work.check(), ...(work.note && { note: work.note }) };
     },
     run: (batches) => timed(work, batches),

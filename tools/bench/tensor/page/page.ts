@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-const made: Partial<Record<HostedEngine, () => Worker>> = {
+const workerOf: Partial<Record<HostedEngine, () => Worker>> = {
   ours: () => new Worker(new URL('../workers/ours.ts', import.meta.url), { type: 'module' }),
   stock: () => new Worker(new URL('../workers/stock.ts', import.meta.url), { type: 'module' }),
   mixture: () => new Worker(new URL('../workers/mixture.ts', import.meta.url), { type: 'module' }),
@@ -21,7 +21,7 @@ const workers: Worker[] = [];
 
 window.findGpu = () => findGpu();
 
-window.openEngine = (name) => workers.push(made[name]!()) - 1;
+window.openEngine = (name) => workers.push(workerOf[name]!()) - 1;
 
 window.askEngine = (id, question) =>
   new Promise((resolve) => {
