@@ -76,6 +76,14 @@ const datasetFloors = Object.entries({
   to: { path: '^src/datasets/', pathNot: `^src/datasets/((${[floor, ...below].join('|')})/|plural[.]ts$)` },
 }));
 
+/** A worker that may import these rooms only. */
+const workerRule = (name, worker, rooms) => ({
+  name,
+  severity: 'error',
+  from: { path: `^workers/${worker}/` },
+  to: { path: '^src/', pathNot: `^src/${rooms}` },
+});
+
 module.exports = {
   forbidden: [
     ...rooms,
@@ -101,12 +109,7 @@ module.exports = {
       from: { path: '^(src|workers)/', pathNot: '^src/(app/|main\\.ts)' },
       to: { path: 'node_modules/(svelte|bits-ui|@lucide|svelte-sonner)/' },
     },
-    {
-      name: 'data-worker-imports-data-rooms-only',
-      severity: 'error',
-      from: { path: '^workers/data/' },
-      to: { path: '^src/', pathNot: '^src/(datasets|storage|protocol)/' },
-    },
+    workerRule('data-worker-imports-data-rooms-only', 'data', '(datasets|storage|protocol)/'),
     {
       name: 'lab-worker-imports-the-runner-and-the-lists-only',
       severity: 'error',
@@ -117,12 +120,7 @@ module.exports = {
         pathNot: '^src/((runner|storage|protocol|tensor)/|(strategies|models|training|measuring)/index[.]ts$)',
       },
     },
-    {
-      name: 'map-worker-imports-the-projection-only',
-      severity: 'error',
-      from: { path: '^workers/map/' },
-      to: { path: '^src/', pathNot: '^src/(projection|random|protocol)/' },
-    },
+    workerRule('map-worker-imports-the-projection-only', 'map', '(projection|random|protocol)/'),
     {
       name: 'contracts-are-types-only',
       severity: 'error',

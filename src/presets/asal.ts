@@ -3,7 +3,7 @@
  * dropped files. Each of the latter exists with the paper's networks and with reduced ones, as its name says; the one with
  * hinge loss with reduced ones only.
  */
-import type { Preset } from './preset.ts';
+import { labels, type Preset } from './preset.ts';
 import type { ArmSpec, SpecInput } from '../protocol/spec.ts';
 
 type Arms = SpecInput['arms'];
@@ -32,8 +32,7 @@ export const asalPresets: readonly Preset[] = [
       version: 1,
       name: 'Two moons, ASAL',
       dataset: { source: 'built-in', name: 'two-moons', size: 2500, testSize: 500, seed: 1 },
-      initial: { size: 8, by: 'class' },
-      query: { size: 4, cycles: 12 },
+      ...labels({ initial: 8, by: 'class', perCycle: 4, cycles: 12 }),
       model: { name: 'mlp', parameters: { width: 128, layers: 1 } },
       training: { epochs: 200, batch: 64, learningRate: 0.02, patience: 0 },
       // Steps five times as long as the default, so that the search in the latent space is visible.
@@ -54,8 +53,7 @@ export const asalPresets: readonly Preset[] = [
       name: 'Strokes, ASAL',
       // The data that the pretrained generator was trained on, and no separate pool, so that all seeds share it.
       dataset: { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 },
-      initial: { size: 20, by: 'class' },
-      query: { size: 12, cycles: 8 },
+      ...labels({ initial: 20, by: 'class', perCycle: 12, cycles: 8 }),
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [
@@ -121,8 +119,7 @@ function mnistTenDigits(size: NetworkSize): Preset {
       version: 1,
       name,
       dataset: { source: 'files', name: 'MNIST' },
-      initial: { size: 50, by: 'random' },
-      query: { size: 50, cycles: 19 },
+      ...labels({ initial: 50, by: 'random', perCycle: 50, cycles: 19 }),
       model: { name: 'lenet' },
       training: { epochs: 10, batch: 50, learningRate: 0.001, patience: 0 },
       arms: [
@@ -150,8 +147,7 @@ function cifarHorseAgainstAutomobile(size: NetworkSize): Preset {
       dataset: { source: 'files', name: 'CIFAR-10', classes: ['automobile', 'horse'] },
       // 50 initial labels and 50 per cycle are our choice: the paper's text states neither here; a total of a thousand is
       // about what random sampling needs in it (Section 5.1).
-      initial: { size: 50, by: 'random' },
-      query: { size: 50, cycles: 19 },
+      ...labels({ initial: 50, by: 'random', perCycle: 50, cycles: 19 }),
       model: { name: 'linear' },
       training: { epochs: 10, batch: 50, learningRate: 0.001, patience: 0 },
       arms: [

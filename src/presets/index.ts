@@ -1,7 +1,7 @@
 /** The list of presets, each a complete spec; the first one runs on the first visit. */
 import { asalFilePresets, asalPresets } from './asal.ts';
 import { paperPresets } from './papers.ts';
-import type { Preset } from './preset.ts';
+import { labels, type Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
 export type { Preset, PlaneLayer as Surface } from './preset.ts';
@@ -27,6 +27,11 @@ const fullBatchTraining = (epochs: number): SpecInput['training'] => ({
   patience: 0,
 });
 
+/** A data set on the plane, learned by the wide layer for so many epochs. */
+const onPlane = (name: string, epochs: number): Pick<SpecInput, 'dataset' | 'model' | 'training'> => ({
+  ...{ dataset: planeDataset(name), model: wideMlp, training: fullBatchTraining(epochs) },
+});
+
 /** The critic's objective is an unweighted Wasserstein distance, with three steps per step of the learner: see docs/methods. */
 const balancedCritic = { labelledWeight: 'equal', criticAim: 'full', criticSteps: 3, tradeOff: 0.1 };
 
@@ -47,11 +52,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     spec: {
       version: 1,
       name: 'Two moons, four strategies',
-      dataset: planeDataset('two-moons'),
-      initial: { size: 8, by: 'class' },
-      query: { size: 4, cycles: 12 },
-      model: wideMlp,
-      training: fullBatchTraining(200),
+      ...onPlane('two-moons', 200),
+      ...labels({ initial: 8, by: 'class', perCycle: 4, cycles: 12 }),
       arms: [{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'margin' }, { strategy: 'core-set' }],
       seeds: [1, 2, 3],
       reference: true,
@@ -68,11 +70,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     spec: {
       version: 1,
       name: 'The sampling-bias trap',
-      dataset: planeDataset('four-intervals'),
-      initial: { size: 2, by: 'class' },
-      query: { size: 2, cycles: 16 },
-      model: wideMlp,
-      training: fullBatchTraining(150),
+      ...onPlane('four-intervals', 150),
+      ...labels({ initial: 2, by: 'class', perCycle: 2, cycles: 16 }),
       arms: [{ strategy: 'entropy' }, { strategy: 'margin' }, { strategy: 'core-set' }, { strategy: 'random' }],
       seeds: [1, 2, 3],
       reference: true,
@@ -90,11 +89,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     spec: {
       version: 1,
       name: 'The sampling-bias trap, WAAL',
-      dataset: planeDataset('four-intervals'),
-      initial: { size: 2, by: 'class' },
-      query: { size: 2, cycles: 12 },
-      model: wideMlp,
-      training: fullBatchTraining(150),
+      ...onPlane('four-intervals', 150),
+      ...labels({ initial: 2, by: 'class', perCycle: 2, cycles: 12 }),
       arms: [
         { strategy: 'margin' },
         {
@@ -124,11 +120,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     spec: {
       version: 1,
       name: 'Ten blobs, one rare',
-      dataset: planeDataset('blobs-rare'),
-      initial: { size: 10, by: 'random' },
-      query: { size: 4, cycles: 12 },
-      model: wideMlp,
-      training: fullBatchTraining(150),
+      ...onPlane('blobs-rare', 150),
+      ...labels({ initial: 10, by: 'random', perCycle: 4, cycles: 12 }),
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }, { strategy: 'k-median' }],
       seeds: [1, 2, 3],
       reference: true,
@@ -147,11 +140,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     spec: {
       version: 1,
       name: 'Ten blobs, one rare: mixture query',
-      dataset: planeDataset('blobs-rare'),
-      initial: { size: 10, by: 'random' },
-      query: { size: 4, cycles: 12 },
-      model: wideMlp,
-      training: fullBatchTraining(150),
+      ...onPlane('blobs-rare', 150),
+      ...labels({ initial: 10, by: 'random', perCycle: 4, cycles: 12 }),
       arms: [
         { strategy: 'entropy' },
         { strategy: 'mixture', name: 'mixture query', parameters: { dis: false } },
@@ -180,8 +170,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
       version: 1,
       name: 'One learner, eight questions',
       dataset: planeDataset('blobs-rare'),
-      initial: { size: 20, by: 'random' },
-      query: { size: 8, cycles: 4 },
+      ...labels({ initial: 20, by: 'random', perCycle: 8, cycles: 4 }),
       model: { name: 'mlp', parameters: { width: 128, layers: 1, dropout: 0.25 } },
       training: fullBatchTraining(150),
       arms: [
@@ -210,8 +199,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
       version: 1,
       name: 'Spirals',
       dataset: planeDataset('spirals'),
-      initial: { size: 9, by: 'class' },
-      query: { size: 6, cycles: 14 },
+      ...labels({ initial: 9, by: 'class', perCycle: 6, cycles: 14 }),
       model: wideMlp,
       training: { epochs: 250, batch: 96, learningRate: 0.03, patience: 0 },
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }],
@@ -231,8 +219,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
       version: 1,
       name: 'Strokes',
       dataset: { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 },
-      initial: { size: 20, by: 'class' },
-      query: { size: 20, cycles: 6 },
+      ...labels({ initial: 20, by: 'class', perCycle: 20, cycles: 6 }),
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }],
@@ -252,8 +239,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
       version: 1,
       name: 'Shapes',
       dataset: { source: 'built-in', name: 'shapes', size: 2000, testSize: 500, seed: 1 },
-      initial: { size: 40, by: 'class' },
-      query: { size: 40, cycles: 5 },
+      ...labels({ initial: 40, by: 'class', perCycle: 40, cycles: 5 }),
       model: { name: 'cnn-small' },
       training: { epochs: 40, batch: 16, learningRate: 0.002, patience: 0 },
       arms: [{ strategy: 'random' }, { strategy: 'margin' }, { strategy: 'core-set' }],

@@ -13,3 +13,14 @@ export interface Preset {
   planeLayer?: PlaneLayer;
   spec: SpecInput;
 }
+
+/** The labels that a run begins with, and those that each cycle adds. */
+export const labels = (counts: {
+  initial: number;
+  by: 'class' | 'random';
+  perCycle: number;
+  cycles: number;
+}): Pick<SpecInput, 'initial' | 'query'> => ({
+  initial: { size: counts.initial, by: counts.by },
+  query: { size: counts.perCycle, cycles: counts.cycles },
+});

@@ -6,9 +6,9 @@ import { idxFiles, imageZip } from './dataset-files.ts';
 import {
   chooseInFigure,
   dropFiles,
-  fewStrokes,
   figure,
   runFinished,
+  fewStrokes,
   linkTo,
   quickSpec,
   transport,

@@ -54,6 +54,18 @@ function inTraining(): { listener: (message: RunMessage) => void; reached: Promi
   return { reached, listener: (message) => message.type === 'progress' && message.done > 0 && done() };
 }
 
+/** A lab whose run is paused within a training, and the tensors that it had before. */
+async function pausedInTraining() {
+  const lab = labWith(await freshDatabase());
+  const { id } = await lab.create(long, 'groups');
+  const tensors = tf.memory().numTensors;
+  const { listener, reached } = inTraining();
+  void lab.start(id, 'run', 0, listener);
+  await reached;
+  await lab.pause(id);
+  return { lab, id, tensors };
+}
+
 describe('stopping', () => {
   test('after any step and going on in a new worker gives the uninterrupted log', async () => {
     const db = await freshDatabase();
@@ -135,13 +147,7 @@ describe('pausing', () => {
   });
 
   test('a paused step can be stopped, and nothing of it stays', async () => {
-    const lab = labWith(await freshDatabase());
-    const { id } = await lab.create(long, 'groups');
-    const tensors = tf.memory().numTensors;
-    const { listener, reached } = inTraining();
-    void lab.start(id, 'run', 0, listener);
-    await reached;
-    await lab.pause(id);
+    const { lab, id, tensors } = await pausedInTraining();
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
     await lab.stop(id);
     expect(tf.memory().numTensors).toBe(tensors);
@@ -307,13 +313,7 @@ describe('logs from elsewhere', () => {
 });
 
 test('a deleted run is gone, paused step and all', async () => {
-  const lab = labWith(await freshDatabase());
-  const { id } = await lab.create(long, 'groups');
-  const tensors = tf.memory().numTensors;
-  const { listener, reached } = inTraining();
-  void lab.start(id, 'run', 0, listener);
-  await reached;
-  await lab.pause(id);
+  const { lab, id, tensors } = await pausedInTraining();
   await lab.deleteRun(id);
   expect(await lab.runs()).toEqual([]);
   expect(await lab.log(id)).toEqual([]);

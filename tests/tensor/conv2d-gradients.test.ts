@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { plainProduct } from '../support/plain-product.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
@@ -132,12 +133,7 @@ describe('products with transposed factors on WASM', () => {
             )
             .dataSync<'float32'>(),
         );
-        const right = new Float64Array(rows * columns);
-        for (let r = 0; r < rows; r++)
-          for (let c = 0; c < columns; c++)
-            for (let k = 0; k < inner; k++)
-              right[r * columns + c]! +=
-                a[turnA ? k * rows + r : r * inner + k]! * b[turnB ? c * inner + k : k * columns + c]!;
+        const right = plainProduct({ a, b, turnA, turnB, rows, inner, columns });
         expect(greatestGap(product, right)).toBeLessThan(1e-4);
       }),
       { numRuns: 100, seed: 7 },

@@ -1,4 +1,5 @@
 /** The products on WebGPU, against plain loops in double precision: convolutions, both their gradients, matrices. */
+import { plainProduct } from '../support/plain-product.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
@@ -132,12 +133,7 @@ describe('products on WebGPU', { timeout: 120_000 }, () => {
   ];
   test.each(matrices)('%i × %i times %i, turned %s, %s', async (rows, inner, columns, turnA, turnB) => {
     const [a, b] = [valuesOf(rows * inner, 1), valuesOf(inner * columns, 2)];
-    const right = new Float64Array(rows * columns);
-    for (let r = 0; r < rows; r++)
-      for (let c = 0; c < columns; c++)
-        for (let k = 0; k < inner; k++)
-          right[r * columns + c]! +=
-            a[turnA ? k * rows + r : r * inner + k]! * b[turnB ? c * inner + k : k * columns + c]!;
+    const right = plainProduct({ a, b, turnA, turnB, rows, inner, columns });
     const left = tf.tensor2d(a, turnA ? [inner, rows] : [rows, inner]);
     const other = tf.tensor2d(b, turnB ? [columns, inner] : [inner, columns]);
     const [first, again] = [tf.matMul(left, other, turnA, turnB), tf.matMul(left, other, turnA, turnB)];

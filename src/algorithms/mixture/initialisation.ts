@@ -3,16 +3,16 @@ import type { Rng } from '../../random/rng.ts';
 import { emptyMixture, type Mixture, type FeatureRows, type RowStream } from './mixture.ts';
 import { Reservoir } from './reservoir.ts';
 
-/** The default variance floor as a share of the latent space's mean variance. */
-export const VARIANCE_FLOOR_SHARE = 0.01;
-/** Rows kept per component to draw the initial means from. */
-const ROWS_PER_COMPONENT = 20;
-
 export interface DiagonalMoments {
   count: number;
   mean: Float64Array;
   variance: Float64Array;
 }
+
+/** The default variance floor as a share of the latent space's mean variance. */
+export const VARIANCE_FLOOR_SHARE = 0.01;
+/** Rows kept per component to draw the initial means from. */
+const ROWS_PER_COMPONENT = 20;
 
 /** Count, mean and variance of all rows, dimension by dimension, in one pass (Welford's update by batches, Chan et al. 1979). */
 export class RunningMoments {
