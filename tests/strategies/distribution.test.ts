@@ -166,7 +166,10 @@ describe('the mixture query', () => {
     const network = { stochastic: false, loss: 'cross-entropy' as const };
     const check = (dis: boolean, leaves: string[]) => {
       const provides = [...providedByNetwork(network), ...leaves];
-      checkRequirements({ requires: requirementsOf(mixtureQuery, { dis }), provides }, { strategy: mixtureQuery.about });
+      checkRequirements(
+        { requires: requirementsOf(mixtureQuery, { dis }), provides },
+        { strategy: mixtureQuery.about },
+      );
     };
     expect(() => check(true, ['mixtures'])).toThrow('critic');
     expect(() => check(false, [])).not.toThrow();
