@@ -26,7 +26,7 @@ import { digestOf } from './digest.ts';
 import { identify, type IdentifiedFiles } from './identify.ts';
 import { storeSource } from './store-source.ts';
 import { heldLocks, deleteOrphans, withWriteLock } from './locks.ts';
-import { describeSource, openSource } from './preview.ts';
+import { describeSource, openSource } from './open-preview.ts';
 
 /** Previews kept in memory; the oldest is dropped. */
 const MAX_PREVIEWS = 8;

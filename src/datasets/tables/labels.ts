@@ -93,3 +93,10 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 /** "cat2" before "cat10"; 0 only for equal texts. */
 export const naturalOrder = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Samples per class; samples without a label are not counted. */
+export function samplesPerClass(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
+}

@@ -6,7 +6,7 @@ import { entryOf } from '../../../src/datasets/containers/file-entry.ts';
 import { HEAD_BYTES } from '../../../src/datasets/formats/format.ts';
 import { formats } from '../../../src/datasets/formats/index.ts';
 import { identify, recogniseFormat } from '../../../src/datasets/import/identify.ts';
-import { openSource } from '../../../src/datasets/import/preview.ts';
+import { openSource } from '../../../src/datasets/import/open-preview.ts';
 import type { ImportChoices, InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { bytesOf, decodeToyImage, inputFile } from '../../support/file-fixtures.ts';

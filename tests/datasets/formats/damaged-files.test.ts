@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
-import { openSource } from '../../../src/datasets/import/preview.ts';
+import { openSource } from '../../../src/datasets/import/open-preview.ts';
 import { decodeToyImage, type Bytes } from '../../support/file-fixtures.ts';
 import { asInput, formatSamples, withBytes, type SampleFile } from '../../support/format-samples.ts';
 

@@ -3,7 +3,7 @@ import type { ImportPreview } from '../../protocol/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { plural } from '../plural.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
-import { countClasses } from '../tables/labels.ts';
+import { samplesPerClass } from '../tables/labels.ts';
 import type { IdentifiedFiles } from './identify.ts';
 
 /** @throws Problem `bad-file`, `bad-image`, `unsupported`, `unfit` */
@@ -22,7 +22,7 @@ export async function openSource(
  * @throws Problem `unfit` where there is one class only
  */
 function checkLabels({ labels, classes, testCount, entries }: SampleSource): string[] {
-  const counts = countClasses(labels, classes.length);
+  const counts = samplesPerClass(labels, classes.length);
   const present = classes.filter((_, index) => counts[index]! > 0);
   if (present.length === 1)
     throw new Problem(
@@ -34,7 +34,7 @@ function checkLabels({ labels, classes, testCount, entries }: SampleSource): str
   const single = classes.filter((_, index) => counts[index] === 1);
   if (single.length)
     warnings.push(`${plural(single.length, 'class has', 'classes have')} one sample only: ${listed(single)}.`);
-  const trained = countClasses(labels.subarray(0, labels.length - testCount), classes.length);
+  const trained = samplesPerClass(labels.subarray(0, labels.length - testCount), classes.length);
   const unseen = classes.filter((_, index) => counts[index]! > 0 && !trained[index]);
   if (unseen.length) warnings.push(`In the test part only: ${listed(unseen)}.`);
   return warnings;
@@ -46,7 +46,7 @@ const listed = (names: readonly string[]): string => names.slice(0, 5).join(', '
 export async function describeSource(id: string, source: SampleSource, signal?: AbortSignal): Promise<ImportPreview> {
   const { values, positions } = await source.preview(signal);
   const { format, name, kind, shape, labels, testCount, classes, warnings, choices } = source;
-  const classCounts = countClasses(labels, classes.length);
+  const classCounts = samplesPerClass(labels, classes.length);
   return {
     id,
     format,
