@@ -1,10 +1,10 @@
-/** How numbers and names are written in figures, always the same way. */
+/** Formats of numbers and names in figures. */
 import type { Cell } from '../../metrics/csv.ts';
 
-/** A fraction as points of a hundred: "91.8". */
+/** A fraction in percent: "91.8". */
 export const formatPercent = (fraction: number): string => (100 * fraction).toFixed(1);
 
-/** Two or three significant decimals without a leading zero below one, as on an axis: ".69", "1.39", "0". */
+/** Two or three significant digits, without a leading zero below one: ".69", "1.39", "0". */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
@@ -15,7 +15,7 @@ export function formatNumber(value: number): string {
   return text.replace(/^(-?)0\./, '$1.').replace('-', '−');
 }
 
-/** Seconds as a person says them: "0.12 s", "4.3 s", "2 min 05 s". */
+/** Seconds as text: "0.12 s", "4.3 s", "2 min 05 s". */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
   if (seconds < 1) return `${seconds.toFixed(2)} s`;
@@ -25,26 +25,26 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
-/** Of an approximate index of neighbours: which share of the true ones it finds. */
+/** Recall of an approximate neighbour index. */
 export const neighbourRecallText = (recall: number): string =>
   `approximate neighbours: ${formatPercent(recall)} % of the true ones are found`;
 
-/** An arm's name at the beginning of a line. */
+/** An arm's name at the start of a line. */
 export const capitalise = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** A name within a line; what is a symbol stays as it is: "I_like". */
+/** A name within a sentence; symbols such as "I_like" keep their case. */
 export const uncapitalise = (name: string): string =>
   /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 
-/** A name in as many characters as there is room for. */
+/** A name cut to at most this many characters. */
 export const truncate = (name: string, most: number): string =>
   name.length > most ? `${name.slice(0, most - 1)}…` : name;
 
-/** The class's name; its number where the data set has none, "no label" for −1. */
+/** The class's name, or its number where it has none; "no label" for −1. */
 export const className = (classes: readonly string[], label: number | undefined): string =>
   label === undefined || label < 0 ? 'no label' : (classes[label] ?? String(label));
 
-/** How the cells of a table's column are written: whole numbers as they are, otherwise all with the same decimals. */
+/** Formatter of a column's cells: integers as they are, otherwise the same number of decimals for all. */
 export function columnFormatter(cells: readonly Cell[]): (cell: Cell) => string {
   const numbers = cells.filter((cell): cell is number => typeof cell === 'number' && Number.isFinite(cell));
   const decimals = numbers.every(Number.isInteger) ? 0 : numbers.some((one) => Math.abs(one) >= 10) ? 2 : 4;

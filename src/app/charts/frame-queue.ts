@@ -1,14 +1,13 @@
 /**
- * Costly drawings and figures take turns, so that many of them at once never hold up the page: as many in one task of
- * the event loop as a few milliseconds allow, and a frame for them before the next. Of one owner only the newest turn
- * is taken.
+ * A queue of costly drawings, so that many of them at once never block the page: each task of the event loop runs as many as
+ * fit into a few milliseconds, with a frame between tasks. A later drawing of an owner replaces its earlier one.
  */
 const queue = new Map<object, () => void>();
 let scheduled = false;
 
-/** Milliseconds of a task after which the next turn waits; a turn that is begun goes to its end. */
+/** Milliseconds after which a task starts no further drawing. */
 const FRAME_BUDGET_MS = 5;
-/** Milliseconds for what was drawn to come to the screen. */
+/** Milliseconds between two tasks, for a frame to be shown. */
 const FRAME_MS = 16;
 
 export function enqueueFrame(owner: object, draw: () => void): void {
@@ -27,11 +26,11 @@ function runQueue(): void {
       if (performance.now() - began >= FRAME_BUDGET_MS) break;
     }
   } finally {
-    // one that fails must not keep the others waiting
+    // a drawing that throws must not block the others
     scheduled = queue.size > 0;
     if (scheduled) setTimeout(runQueue, FRAME_MS);
   }
 }
 
-/** Gives up what the owner has waiting, as when it leaves the page. */
+/** Removes the owner's pending drawing, as when it leaves the page. */
 export const cancelFrame = (owner: object): boolean => queue.delete(owner);

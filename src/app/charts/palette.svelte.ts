@@ -1,13 +1,13 @@
 /**
- * The tokens as plain colours, for canvases and for figures that leave the page. Follows the theme: whoever reads
- * `palette.rgb` in an effect draws anew when it changes.
+ * The colour tokens as resolved colours, for canvases. Reactive: an effect that reads `palette.rgb` runs again in another
+ * theme.
  */
 import { rgb } from 'd3';
 
 export type Rgb = readonly [number, number, number];
 
 class Palette {
-  /** Counts the changes of theme. */
+  /** Number of theme changes so far. */
   private version = $state(0);
   private readonly cache = new Map<string, Rgb>();
 
@@ -36,11 +36,11 @@ class Palette {
 
   css(token: string, alpha = 1): string {
     const [r, g, b] = this.rgb(token);
-    // With commas: not every program that opens an SVG knows the newer form.
+    // with commas: not every SVG viewer reads the newer form
     return alpha === 1 ? `rgb(${r}, ${g}, ${b})` : `rgba(${r}, ${g}, ${b}, ${alpha})`;
   }
 
-  /** Whether the panel is darker than its ink. */
+  /** Whether the theme is dark. */
   get dark(): boolean {
     const [r, g, b] = this.rgb('--panel');
     return r + g + b < 384;
@@ -49,6 +49,6 @@ class Palette {
 
 export const palette = new Palette();
 
-/** The token of a class; from the eleventh on the colours come again, and the names tell. −1 (no label) is plain ink. */
+/** The token of a class; colours repeat from the eleventh class on. −1, no label, is soft ink. */
 export const classToken = (label: number): string => (label < 0 ? '--ink-soft' : `--class-${label % 10}`);
 export const classColor = (label: number): string => `var(${classToken(label)})`;

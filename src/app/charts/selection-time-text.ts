@@ -1,4 +1,4 @@
-/** What choosing costs, in sentences: from which query on preparation has paid, and how time grows with the pool. */
+/** Sentences on selection time: from which query on preparation has paid off, and how the time grows with the pool. */
 import { queryTimeGrowth, type QueryTimeLine, type BreakEven } from '../../metrics/queries/query-time.ts';
 import type { Statement } from '../../metrics/comparison/statements.ts';
 import { formatDuration, capitalise } from './format.ts';
@@ -7,7 +7,7 @@ const emphasised = (text: string) => ({ text, strong: true });
 const plainPart = (text: string) => ({ text, strong: false });
 const formatCount = (value: number) => value.toLocaleString('en');
 
-/** The transition point of ASAL's Fig. 6b for one arm. @param arms names of the run's arms */
+/** The transition point of one arm (ASAL, Fig. 6b). @param arms names of the run's arms */
 export function transitionStatement(one: BreakEven, arms: readonly string[]): Statement {
   const [name, other] = [capitalise(arms[one.arm] ?? ''), arms[one.baseline] ?? ''];
   const costText = `${name}: ${formatDuration(one.assetSeconds)} of preparation, then ${shortDuration(one.seconds)} a query; ${other}: ${shortDuration(one.baselineSeconds)}. `;
@@ -28,8 +28,8 @@ const shortDuration = (seconds: number): string =>
   seconds < 1 ? `${Number(seconds.toPrecision(2))} s` : formatDuration(seconds);
 
 /**
- * "From 10,000 to 1,000,000 samples: ASAL ×6.3, entropy ×98"; undefined where all runs have one size. Of the first arm that
- * has several and of those with the same ends: what another grew by between other sizes is not to be compared with it.
+ * "From 10,000 to 1,000,000 samples: ASAL ×6.3, entropy ×98"; undefined where all runs have one pool size. Only arms with
+ * the same smallest and largest pool as the first one, since growth between other sizes cannot be compared.
  */
 export function growthText(lines: readonly QueryTimeLine[]): string | undefined {
   const grown = lines.flatMap((line) => {
@@ -45,5 +45,5 @@ export function growthText(lines: readonly QueryTimeLine[]): string | undefined 
   return `From ${formatCount(from)} to ${formatCount(to)} samples: ${parts.join(', ')}`;
 }
 
-/** The smallest pool and the largest. */
+/** Sizes of the smallest and of the largest pool. */
 const poolSizeRange = ({ points }: QueryTimeLine) => [points[0]!.poolSize, points.at(-1)!.poolSize] as const;

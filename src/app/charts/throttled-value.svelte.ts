@@ -1,6 +1,6 @@
 /**
- * For figures that need not change in the very moment in which the log grows: the newest value, handed on in turn with
- * those of other figures, and where there is a pause not sooner than that after the last.
+ * A value for figures that may lag behind the log: the newest one, passed on through the frame queue, at most once per
+ * interval.
  */
 import { flushSync } from 'svelte';
 import { enqueueFrame, cancelFrame } from './frame-queue.ts';
@@ -10,16 +10,16 @@ export class ThrottledValue<T> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pending: T | undefined;
 
-  /** @param intervalMs milliseconds */
+  /** @param intervalMs 0: as often as the queue has time */
   constructor(private readonly intervalMs = 0) {}
 
-  /** The first value waits too, so that what is above can come on the page before. */
+  /** The first value waits too, so that the figures above appear first. */
   set(value: T): void {
     this.pending = value;
     this.timer ??= setTimeout(
       () => {
         this.timer = undefined;
-        // in the turn itself, so that the time it takes is counted
+        // flushed at once, so that the queue counts its time
         enqueueFrame(this, () => flushSync(() => (this.current = this.pending)));
       },
       this.current === undefined ? 60 : this.intervalMs,

@@ -57,7 +57,7 @@ export type Slot = 'arms' | 'centre' | 'side' | 'middle' | 'below';
 
 /**
  * How soon it follows the log. `live`: with every event · `soon`: in turn with the others, as the page has time ·
- * `relaxed`: twice a second, and first of all after the figures above it.
+ * `relaxed`: twice a second, the first time after the figures above it.
  */
 export type Pace = 'live' | 'soon' | 'relaxed';
 

@@ -23,6 +23,6 @@ const types = {
   plus: symbolCross,
 } as const;
 
-/** @param size about its diameter, in pixels */
+/** @param size approximate diameter in pixels */
 export const markPath = (mark: ArmStyle['mark'], size: number): string =>
   symbol(types[mark], 0.62 * size * size)() ?? '';

@@ -1,10 +1,10 @@
-/** How far the axes reach. */
+/** Ranges of the axes. */
 import { scaleLinear } from 'd3';
 import { bandOf, type Band, type Curve } from '../../../metrics/curves/curves.ts';
 import type { MeasureInfo } from '../../../protocol/measure-info.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 
-/** Labels at the first and at the last cycle of the whole budget. */
+/** Number of labels at the first and at the last cycle of the plan. */
 export const labelRange = (spec: Spec): [number, number] => [
   spec.initial.size,
   spec.initial.size + spec.query.size * spec.query.cycles,
@@ -19,9 +19,9 @@ export function axisBounds({ unit, range }: MeasureInfo, curves: readonly Curve[
 }
 
 /**
- * Round numbers that hold every seed of every arm and what else is drawn, with a little air, within the bounds. A band
- * that is far wider than its seeds, as the interval of two is, may be cut off: the lines must stay readable.
- * @param empty the range while there is nothing to hold
+ * A range with round ends around all seeds of all arms and further values, padded, within the bounds. A band that is far
+ * wider than its seeds, such as the interval of two seeds, may be cut off so that the lines stay readable.
+ * @param empty the range while there are no points
  */
 export function valueRange(
   curves: readonly Curve[],
@@ -40,7 +40,7 @@ export function valueRange(
     Math.min(low, Math.max(low - beyond, Math.min(...ends))),
     Math.max(high, Math.min(high + beyond, Math.max(...ends))),
   ];
-  // A flat line gets an axis too.
+  // constant curves have a range too
   const padding = Math.max(0.05 * (high - low), 0.02 * (bounds[1] - bounds[0]));
   [low, high] = [Math.max(bounds[0], low - padding), Math.min(bounds[1], high + padding)];
   const [from, to] = scaleLinear([low, high], [0, 1]).nice(5).domain();

@@ -1,8 +1,8 @@
-/** Curves as the rows of a table: a row for each arm and cycle, the mean and how far its seeds lie apart. */
+/** Curves as a table: a row per arm and cycle with mean, minimum, maximum and standard deviation over the seeds. */
 import type { Curve } from '../../../metrics/curves/curves.ts';
 import type { FigureTable } from '../figure-frame.ts';
 
-/** @param value the column's name; @param scale what a value is multiplied by (100 for points of a hundred) */
+/** @param value the column's name; @param scale factor of the values: 100 for percent */
 export function curveTable(curves: readonly Curve[], value: string, scale = 1): FigureTable {
   return {
     columns: ['arm', 'cycle', 'labels', value, 'least', 'greatest', 'seeds', 'standard deviation', 'steps'],

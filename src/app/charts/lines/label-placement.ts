@@ -10,7 +10,7 @@ export const maxDirectLabels = 6;
  */
 export function spreadLabels(positions: readonly number[], gap: number, low: number, high: number): number[] {
   const order = positions.map((_, i) => i).sort((a, b) => positions[a]! - positions[b]! || a - b);
-  // With its rank's share of gaps taken off, "at least a gap apart" turns into "not decreasing".
+  // after subtracting rank · gap, "at least a gap apart" means "not decreasing"
   const blocks: { sum: number; count: number }[] = [];
   order.forEach((index, rank) => {
     blocks.push({ sum: positions[index]! - rank * gap, count: 1 });

@@ -1,6 +1,6 @@
-/** Axes on which equal distances are equal factors. */
+/** Logarithmic axes. */
 
-/** From the least to the greatest of these, with some air, and never narrower than half a decade. Values from 1e-6 on. */
+/** From the least to the greatest positive value, padded, at least half a decade wide. Values below 1e-6 count as 1e-6. */
 export function logRange(values: readonly number[]): [number, number] {
   const positive = values.filter((value) => value > 0 && Number.isFinite(value));
   if (positive.length === 0) return [1, 10];
@@ -9,7 +9,7 @@ export function logRange(values: readonly number[]): [number, number] {
   return [10 ** (low - padding), 10 ** (high + padding)];
 }
 
-/** Powers of ten within the range; where there are fewer than two, halves and doubles beside them. */
+/** Powers of ten within the range; where there are fewer than two, also their multiples by 2 and 5. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const decades: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) decades.push(power);

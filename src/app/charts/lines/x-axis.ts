@@ -1,17 +1,17 @@
-/** What the horizontal axis of a learning curve counts. */
+/** The x axis of a learning curve. */
 import type { Curve, CurvePoint } from '../../../metrics/curves/curves.ts';
 
-/** labels: of the labelled set; steps: gradient steps of the learner's training. */
+/** `labels`: size of the labelled set; `steps`: gradient steps of the learner's training. */
 export type XAxis = 'labels' | 'steps';
 
 export const xValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, axis: XAxis): number =>
   axis === 'labels' ? point.labelled : point.gradientSteps;
 
-/** Whether a point has a place on the axis; a log need not say how many steps were taken. */
+/** False for steps that the log does not have. */
 export const hasXValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, axis: XAxis): boolean =>
   Number.isFinite(xValue(point, axis));
 
-/** From none to the most steps that any learner has taken so far. */
+/** From 0 to the most steps of any learner so far. */
 export function gradientStepsRange(curves: readonly Curve[]): [number, number] {
   const steps = curves.flatMap((curve) =>
     curve.perSeed.flatMap((one) => one.points.map((point) => point.gradientSteps)),

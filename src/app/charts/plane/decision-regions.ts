@@ -1,6 +1,5 @@
 /**
- * The surfaces of the plane: the map of an experiment, coarse and in bytes, as fields that can be drawn at any size
- * without the grid showing through.
+ * Decision regions and boundaries of a plane: the log's coarse decision map interpolated to pixels and contours.
  */
 import { contours } from 'd3';
 import { fromBase64 } from '../../../protocol/base64.ts';
@@ -12,7 +11,7 @@ export interface Grid {
   rows: number;
 }
 
-/** A map as numbers, row-major from the top-left cell. */
+/** A decoded decision map, row-major from the top-left cell. */
 export interface PlaneMap extends Grid {
   predicted: Uint8Array;
   confidence: Uint8Array;
@@ -32,7 +31,7 @@ export function decodePlaneMap(map: PlaneMapped): PlaneMap {
   };
 }
 
-/** Where the pixels of a finer picture lie between the centres of the cells, along one axis. */
+/** Linear interpolation between cell centres along one axis: lower and upper cell of each pixel, and the upper one's weight. */
 function interpolationWeights(size: number, cells: number): { low: Int32Array; high: Int32Array; part: Float32Array } {
   const [low, high, part] = [new Int32Array(size), new Int32Array(size), new Float32Array(size)];
   for (let i = 0; i < size; i++) {
@@ -44,7 +43,7 @@ function interpolationWeights(size: number, cells: number): { low: Int32Array; h
   return { low, high, part };
 }
 
-/** Goes over the pixels with the four cells around each and their weights, and lays a colour over the ground. */
+/** Paints pixels: `at` gets the four cells around a pixel with their bilinear weights and returns a colour to lay over the background. */
 export function paintPixels(
   { columns, rows }: Grid,
   width: number,
@@ -82,9 +81,9 @@ export function paintPixels(
 }
 
 /**
- * The decision regions as pixels: each class's colour, stronger the surer the learner is, laid over the ground.
- * Between cells the certainty of each class is interpolated, and the surest class wins.
- * @param maxOpacity how much of the class's colour there is where the learner is certain, 0–1
+ * Decision regions as pixels: the colour of the most probable class over the background, stronger for higher confidence.
+ * Between cells the probability of each class is interpolated.
+ * @param maxOpacity of a class's colour at confidence 1, 0–1
  */
 export function paintRegions(
   fields: PlaneMap,
@@ -96,11 +95,11 @@ export function paintRegions(
 ): Uint8ClampedArray<ArrayBuffer> {
   const { predicted, confidence } = fields;
   const classes = Math.max(2, colors.length);
-  // By label; 256 because the map's labels are bytes, and those of a damaged map too.
+  // by label; labels of the map are bytes, those of a damaged map too
   const sure = new Float32Array(256);
   const result = { color: background, tint: 0 };
   return paintPixels(fields, width, height, background, (cells, weights) => {
-    // A cell knows the certainty of one class; what is left is spread over the others.
+    // a cell has the probability of one class; the rest is spread evenly over the others
     let rest = 0;
     for (let k = 0; k < 4; k++) {
       const certainty = confidence[cells[k]!]! / 255;
@@ -124,10 +123,10 @@ export function paintRegions(
   });
 }
 
-/** A line through the plane in the map's cells, 0 … columns and 0 … rows. */
+/** A line in units of cells: 0 … columns, 0 … rows. */
 export type Contour = [number, number][];
 
-/** Where the predicted class changes. */
+/** Contours along which the predicted class changes. */
 export function decisionBoundaries({ columns, rows, predicted, confidence }: PlaneMap, classes: number): Contour[] {
   const present = [...new Set(predicted)].sort((a, b) => a - b);
   return present.slice(0, -1).flatMap((label) => {
@@ -146,12 +145,12 @@ export function decisionBoundaries({ columns, rows, predicted, confidence }: Pla
       );
     };
     if (present.length === 2) return isolines(lead, columns, rows, [0]);
-    // A border has two sides; the lower class draws it.
+    // two classes share a boundary; the lower one draws it
     return isolines(lead, columns, rows, [0], ([ax, ay], [bx, by]) => lowest((ax + bx) / 2, (ay + by) / 2) === label);
   });
 }
 
-/** Isolines without the stretches along the map's own edge, and without those that `keep` leaves out. */
+/** Isolines without the segments along the map's edge and those that `keep` refuses. */
 export function isolines(
   values: number[],
   columns: number,

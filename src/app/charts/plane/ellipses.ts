@@ -1,17 +1,17 @@
-/** The components of mixtures as ellipses: of each Gaussian's places those that are within so many deviations of its mean. */
+/** Components of Gaussian mixtures as ellipses at a fixed number of standard deviations. */
 import type { MappedComponent, MappedMixtures } from '../../../protocol/events.ts';
 import type { planeScales } from './plane-draw.ts';
 
-/** Deviations along each axis: within 1.5 lie two thirds of a Gaussian on the plane (1 − e^(−1.5²/2) = 0.675). */
+/** Standard deviations along each axis: 1.5 hold two thirds of a two-dimensional Gaussian (1 − e^(−1.5²/2) = 0.675). */
 export const STANDARD_DEVIATIONS = 1.5;
 
 export interface Ellipse {
   x: number;
   y: number;
-  /** Half axes, the longer one first. */
+  /** Semi-axes, the longer one first. */
   semiMajor: number;
   semiMinor: number;
-  /** Of the longer axis, in degrees, turning as the coordinates do: clockwise where y points down. */
+  /** Of the longer axis, in degrees from x towards y: clockwise where y points down. */
   angle: number;
 }
 
@@ -21,7 +21,7 @@ export interface ComponentEllipse extends Ellipse {
   labelled: boolean;
 }
 
-/** Half axes are the deviations times the square roots of the covariance's eigenvalues, along its eigenvectors. */
+/** Semi-axes are the standard deviations times the square roots of the covariance's eigenvalues, along its eigenvectors. */
 export function covarianceEllipse(
   { mean: [x, y], covariance: [xx, xy, yy] }: Pick<MappedComponent, 'mean' | 'covariance'>,
   standardDeviations = STANDARD_DEVIATIONS,
@@ -36,7 +36,7 @@ export function covarianceEllipse(
   };
 }
 
-/** All components in pixels of a plane with these scales, those of ψ_L after those of ψ_U, which they lie over. */
+/** All components in pixels; those of ψ_L come last and are drawn over those of ψ_U. */
 export function componentEllipses(mixtures: MappedMixtures, place: ReturnType<typeof planeScales>): ComponentEllipse[] {
   const [sx, sy] = [place.x(1) - place.x(0), place.y(1) - place.y(0)];
   const drawn = (labelled: boolean) => (component: MappedComponent) => {

@@ -1,6 +1,6 @@
 /**
- * Numbers over the plane as a surface: the strategy's wish to ask, the critic's verdict, the mixtures' likelihood ratio.
- * Each has its own scale; what is drawn, read off and exported follows from it.
+ * Values over the plane as a heat map: acquisition score, the critic's output, the mixtures' log-likelihood ratio. Each has
+ * its own scale, which drawing, readout and table use.
  */
 import type { StepTable } from '../../../metrics/step-table.ts';
 import { fromBase64 } from '../../../protocol/base64.ts';
@@ -12,32 +12,32 @@ import type { Rgb } from '../palette.svelte.ts';
 export interface Heatmap extends Grid {
   /** Row-major from the top-left cell. */
   values: Float32Array;
-  /** Where dashed lines run. */
+  /** Values of the dashed contours. */
   contourLevels: number[];
-  /** Where a solid one does: between more and less than nothing. */
+  /** Value of the solid contour, where the sign changes. */
   zeroContour?: number;
-  /** How strongly a value is drawn, −1 … 1: below 0 in the colour of what is not wanted. */
+  /** Opacity of a value, −1 … 1; negative values have the second colour. */
   opacity(value: number): number;
-  /** What a value is, in its own unit. Absent where it says nothing by itself. */
+  /** The value in its own unit; absent for values without a unit. */
   readout?: { name: string; of(value: number): number; words(value: number): string };
 }
 
-/** The values between the least and the greatest that their bytes stand for. */
+/** Bytes as values between the least and the greatest of the map. */
 export function dequantize({ values, least, greatest }: MappedValues): Float32Array {
   return Float32Array.from(fromBase64(values), (byte) => least + (byte / 255) * (greatest - least));
 }
 
-/** Tenths: a critic that tells nothing apart draws no line. */
+/** Contours of the critic, 0–1. */
 const TENTHS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
-/** The surfaces that some arm of the run has. */
+/** Surfaces that at least one arm of the run has. */
 export function availableSurfaces(table: StepTable): Surface[] {
   const has = (key: 'critic' | 'mixtures') =>
     [...table.steps.values()].some((arms) => arms.some((steps) => steps.some((step) => step?.mapped?.[key])));
   return ['regions', 'acquisition', ...(has('critic') ? ['critic' as const] : []), ...(has('mixtures') ? ['likelihood' as const] : [])]; // prettier-ignore
 }
 
-/** Undefined where the arm has no such surface. */
+/** The heat map of a surface; undefined where the arm has none. */
 export function heatmapOf(
   { columns, rows, acquisition, critic, mixtures }: PlaneMap,
   surface: Surface,
@@ -64,14 +64,15 @@ export function heatmapOf(
   return undefined;
 }
 
-/** Two significant digits: bytes hold no more of a logarithm. */
+/** Two significant digits, the precision of a quantised logarithm. */
 function signedNumber(value: number): string {
   const rounded = Number(value.toPrecision(2));
   return `${rounded > 0 ? '+' : rounded < 0 ? '−' : ''}${Math.abs(rounded).toLocaleString('en')}`;
 }
 
 /**
- * As pixels: the greater the value, the more of the colour over the ground; below nothing, of the other one.
+ * The heat map as pixels over the background.
+ * @param colors of positive and of negative values
  * @param maxOpacity of a colour, 0–1
  */
 export function paintHeatmap(
@@ -79,26 +80,26 @@ export function paintHeatmap(
   width: number,
   height: number,
   background: Rgb,
-  [over, under]: readonly [Rgb, Rgb],
+  colors: readonly [Rgb, Rgb],
   maxOpacity = 0.8,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { values } = shade;
-  const result = { color: over, tint: 0 };
+  const result = { color: colors[0], tint: 0 };
   return paintPixels(shade, width, height, background, (cells, weights) => {
     let value = 0;
     for (let k = 0; k < 4; k++) value += weights[k]! * values[cells[k]!]!;
     const strength = shade.opacity(value);
-    result.color = strength < 0 ? under : over;
+    result.color = colors[strength < 0 ? 1 : 0];
     result.tint = maxOpacity * Math.abs(strength);
     return result;
   });
 }
 
-/** Lines of equal value. */
+/** Contours at these values. */
 export const contoursAt = ({ columns, rows, values }: Heatmap, at: readonly number[]): Contour[] =>
   at.length > 0 ? isolines(Array.from(values), columns, rows, [...at]) : [];
 
-/** The value at a place, 0 … 1 from the left and from the top, between the centres of the cells. */
+/** The value at a point, as fractions from the top-left corner; bilinear between cell centres. */
 export function sampleAt({ columns, rows, values }: Heatmap, across: number, down: number): number {
   const along = (part: number, cells: number) => {
     const at = Math.min(cells - 1, Math.max(0, part * cells - 0.5));

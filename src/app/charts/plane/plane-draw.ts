@@ -16,7 +16,7 @@ export interface PlanePoints {
   labels: ArrayLike<number>;
 }
 
-/** The edges of these points. @param padding left free on each side, as a share of their width or height */
+/** Edges of the points. @param padding on each side, as a fraction of width or height */
 export const dataExtent = (xs: ArrayLike<number>, ys: ArrayLike<number>, padding: number): Extent => [
   ...paddedRange(xs, padding),
   ...paddedRange(ys, padding),
@@ -28,7 +28,7 @@ function paddedRange(values: ArrayLike<number>, air: number): readonly [number, 
   return [low - room, high + room];
 }
 
-/** From data to pixels of a picture of this size. */
+/** Scales from data coordinates to pixels. */
 export function planeScales([left, right, bottom, top]: Extent, width: number, height: number) {
   return {
     x: (value: number) => ((value - left) / (right - left)) * width,
@@ -36,7 +36,7 @@ export function planeScales([left, right, bottom, top]: Extent, width: number, h
   };
 }
 
-/** Fits the canvas to its place at the screen's own resolution; drawing then goes by CSS pixels. */
+/** Resizes the canvas to its box at this density and clears it; drawing is in CSS pixels. */
 export function fitCanvas(
   canvas: HTMLCanvasElement,
   width: number,
@@ -46,7 +46,7 @@ export function fitCanvas(
   const across = Math.max(1, Math.round(width * density));
   const down = Math.max(1, Math.round(height * density));
   const context = canvas.getContext('2d');
-  // a canvas that is given a size, be it the one it has, lets its memory go and takes new
+  // setting the size reallocates, even where it stays the same
   if (canvas.width !== across) canvas.width = across;
   if (canvas.height !== down) canvas.height = down;
   context?.setTransform(across / width, 0, 0, down / height, 0, 0);
@@ -55,8 +55,8 @@ export function fitCanvas(
 }
 
 /**
- * How much finer than the map the surface is painted. The rest of the way to the screen is the canvas's, which smooths;
- * more than this takes time on every step and shows nothing.
+ * Pixels per cell of the map in the painted surface. The canvas scales it up with smoothing; more pixels take time on every
+ * step without a visible difference.
  */
 const SURFACE_OVERSAMPLING = 2;
 
@@ -92,7 +92,7 @@ export function drawSurface(
   const brush = small.getContext('2d');
   if (pixels) brush?.putImageData(new ImageData(pixels, across, down), 0, 0);
   else if (brush) {
-    // an arm without this surface has the bare ground
+    // an arm without this surface shows the background
     brush.fillStyle = palette.css('--panel');
     brush.fillRect(0, 0, across, down);
   }
@@ -142,7 +142,7 @@ function strokeContours(
 
 const poolImages = new WeakMap<PlanePoints, { look: string; canvas: HTMLCanvasElement }>();
 
-/** The pool, faintly. It stays as it is while the run goes on and is that of every arm: drawn once, for all of them. */
+/** The pool, drawn once and cached: it is the same for all arms and during the whole run. */
 function poolImage(
   width: number,
   height: number,
@@ -162,7 +162,7 @@ function poolImage(
   return canvas;
 }
 
-/** The pool, and over it what is labelled, strongly and with an outline. */
+/** The pool, and over it the labelled set with outlines. */
 export function drawPoints(
   canvas: HTMLCanvasElement,
   width: number,
@@ -192,7 +192,7 @@ function drawCircles(
   alpha: number,
   outline?: { style: string; width: number },
 ): void {
-  // A path per class: one fill of a thousand circles is far cheaper than a thousand fills.
+  // one path per class: one fill of a thousand circles is far cheaper than a thousand fills
   const paths = new Map<number, Path2D>();
   for (let i = 0; i < points.indices.length; i++) {
     const label = points.labels[i]!;

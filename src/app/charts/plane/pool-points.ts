@@ -1,4 +1,4 @@
-/** The points of a plane's data to draw faintly under everything: all of a small set, an even choice of a large one. */
+/** Points of the pool to draw under a plane: all of a small data set, evenly spaced ones of a large one. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { PlanePoints } from './plane-draw.ts';
 import type { FetchSamples } from '../../state/sample-cache.svelte.ts';
@@ -6,8 +6,8 @@ import type { FetchSamples } from '../../state/sample-cache.svelte.ts';
 const MAX_POINTS = 2000;
 
 /**
- * For an effect: what is seen is the points of a plane's data, once they are there, unless the effect has ended meanwhile.
- * @returns ends it
+ * Loads the points for an effect; calls `onPoints` unless the effect has ended meanwhile.
+ * @returns the effect's cleanup
  */
 export function watchPoolPoints(
   dataset: DatasetInfo | undefined,
@@ -21,7 +21,7 @@ export function watchPoolPoints(
   return () => (current = false);
 }
 
-/** @returns undefined where the data are not there; the planes then show what the log says */
+/** @returns undefined where the data cannot be read; the planes then show the log only */
 export async function loadPoolPoints(dataset: DatasetInfo, fetch: FetchSamples): Promise<PlanePoints | undefined> {
   const count = dataset.count - dataset.testCount;
   const shown = Math.min(MAX_POINTS, count);

@@ -1,13 +1,13 @@
-/** PlanePoints that a generator made, drawn on the plane beside real ones; there is no sample behind them to be inspected. */
+/** Generated points on the plane. They have no sample of the data set that could be inspected. */
 import { splitQueries } from '../../../metrics/queries/synthesized-queries.ts';
 import type { SampleArray } from '../../../protocol/dataset.ts';
 import type { LoggedSynthesizedQueries } from '../../../protocol/synthesized-queries.ts';
 import type { PlanePoints } from './plane-draw.ts';
 
-/** In place of an index into the data set. */
+/** Index of a generated point. */
 export const SYNTHESIZED_INDEX = -1;
 
-/** The points, and after them those that were made, with their labels. */
+/** The points, followed by the generated ones with their labels. */
 export function withSynthesized(
   points: PlanePoints,
   values: readonly SampleArray[],
@@ -22,7 +22,7 @@ export function withSynthesized(
   };
 }
 
-/** Where a query asked: the made points themselves; of a strip the one in its middle, where the learner takes the class to change. */
+/** The queried points: the generated ones; of a strip the middle one, where the predicted class changes. */
 export function synthesizedQueryPoints(synthetic: LoggedSynthesizedQueries, answers: readonly number[] | undefined) {
   const middle = Math.floor(synthetic.each / 2);
   const questions = splitQueries(synthetic, [2], answers);

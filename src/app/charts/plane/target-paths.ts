@@ -1,33 +1,33 @@
-/** Where imagined points walked through the plane until the learner was undecided, and which real ones stand near their ends. */
+/** Paths of query targets through the plane, and the real samples matched to their ends. */
 import type { LoggedQueryTargets } from '../../../protocol/events.ts';
 import type { PlanePoints, planeScales } from './plane-draw.ts';
 
-/** The way of one imagined point, in data coordinates, from its start to its end; one place where the log tells of no way. */
+/** The path of one query target in data coordinates, from start to end; a single place where the log has no path. */
 export interface TargetPath {
   xs: number[];
   ys: number[];
-  /** Indices into the data set of what was asked for in its place. */
+  /** Indices of the samples queried in its place. */
   matches: number[];
 }
 
-/** A way as it is drawn, in pixels. */
+/** A path in pixels. */
 export interface DrawnTargetPath {
-  /** Of an SVG path from place to place. */
+  /** The `d` of an SVG path. */
   path: string;
   points: [number, number][];
-  /** For each place, which share of the way's length lies before it: 0 … 1. */
+  /** For each place, the fraction of the path's length before it: 0 … 1. */
   lengthShares: number[];
-  /** The matches that are known by place. */
+  /** Matches whose samples have been fetched. */
   matches: [number, number][];
 }
 
-/** The ways of those for whose sake some sample was chosen, in the order of choice. @param indices of the chosen samples */
+/** Paths of targets with at least one match, in the order of the query. @param indices of the queried samples */
 export function targetPaths(
   { values, worth, matchedTo, paths }: LoggedQueryTargets,
   indices: readonly number[],
 ): TargetPath[] {
   const count = worth.length;
-  // points of the plane are numbers; bytes are pictures, which walk nowhere that could be drawn
+  // points of the plane are logged as numbers; bytes are images, which have no path on a plane
   const numbers = paths ?? (typeof values === 'string' ? [] : values);
   const places = count > 0 ? Math.floor(numbers.length / (2 * count)) : 0;
   if (places === 0) return [];
@@ -40,7 +40,7 @@ export function targetPaths(
   }));
 }
 
-/** @param queriedPoints where the chosen samples are, as far as that is known yet */
+/** @param queriedPoints those that have been fetched */
 export function drawTargetPath(
   { xs, ys, matches }: TargetPath,
   queriedPoints: PlanePoints,

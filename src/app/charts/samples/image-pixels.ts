@@ -1,4 +1,4 @@
-/** A stored image as pixels: one or three channels of bytes (or of floats from 0 to 1), row by row. */
+/** A stored image as pixels: one or three channels, bytes or floats from 0 to 1, row-major. */
 import type { SampleArray } from '../../../protocol/dataset.ts';
 
 /** @param shape `[height, width, channels]` */

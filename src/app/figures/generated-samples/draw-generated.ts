@@ -1,20 +1,20 @@
-/** Draws what networks in preparation make: a sheet of pictures, or points over those of the data. */
+/** Draws generated samples on a canvas: a grid of images, or points over the data. */
 import { sampleSize } from '../../../protocol/dataset.ts';
 import type { SampleGrid } from '../../../protocol/asset-progress.ts';
 import { palette } from '../../charts/palette.svelte.ts';
 import { dataExtent, fitCanvas, planeScales, type PlanePoints } from '../../charts/plane/plane-draw.ts';
 import { imageDataOf } from '../../charts/samples/image-pixels.ts';
 
-/** Pixels between two pictures, and between a row of pairs and the next. */
+/** Pixels between images and between rows of pairs. */
 const GAPS = { pictures: 1, pairs: 5 };
 
-/** Whether it is one of points of the plane. */
+/** Whether the samples are points of the plane. */
 export const isPlanar = ({ shape }: Pick<SampleGrid, 'shape'>): boolean => shape.length === 1;
 
 export const sampleCount = ({ values, shape }: Pick<SampleGrid, 'values' | 'shape'>): number =>
   values.length / sampleSize(shape);
 
-/** As many pictures beside each other as make it about square; a pair stands one over the other. */
+/** An approximately square grid of images; of a pair, the original stands above its reconstruction. */
 export function drawImageGrid(canvas: HTMLCanvasElement, { of, shape, values }: SampleGrid): void {
   const [height = 1, width = 1] = shape;
   const size = sampleSize(shape);
@@ -35,7 +35,7 @@ export function drawImageGrid(canvas: HTMLCanvasElement, { of, shape, values }: 
   }
 }
 
-/** Generated points, and under them the data, faintly; of pairs also the way from each real point to what came back. */
+/** Generated points over the data; for pairs also a line from each original to its reconstruction. */
 export function drawGeneratedPoints(
   canvas: HTMLCanvasElement,
   [width, height]: readonly [number, number],
@@ -47,7 +47,7 @@ export function drawGeneratedPoints(
   if (!context) return;
   const all = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const);
   const generated = of === 'pairs' ? all.filter((_, i) => i % 2 === 1) : all;
-  // the data's edges; those of the generated points where there are no data
+  // edges of the data, or of the generated points where there are no data
   const { xs, ys } = pool ?? { xs: generated.map(([x]) => x), ys: generated.map(([, y]) => y) };
   const place = planeScales(dataExtent(xs, ys, 0.12), width, height);
   const unit = Math.max(1, Math.min(width, height) / 220);
