@@ -12,7 +12,7 @@ export interface AssetFigureContext {
   readonly sheet: SampleGrid | undefined;
   /** Losses so far, by the kind's list of readings. */
   readonly readings: Float32Array;
-  /** PlanePoints of the data to draw under generated ones; undefined for other kinds of data. */
+  /** Points of the data to draw under generated ones; undefined for other kinds of data. */
   readonly pool: PlanePoints | undefined;
 }
 

@@ -37,7 +37,7 @@ export interface FigureContext {
   readonly shape: readonly number[];
   /** Samples by index; `request` fetches those that are missing. */
   readonly cache: SampleCache;
-  /** PlanePoints of the pool to draw under the planes; undefined for other kinds of data. */
+  /** Points of the pool to draw under the planes; undefined for other kinds of data. */
   readonly pool: PlanePoints | undefined;
   /** The surface shown on the planes. */
   readonly surface: Surface;
