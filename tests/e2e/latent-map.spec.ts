@@ -45,13 +45,13 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   await expect(inspect).toContainText(`Sample #${said?.[1]}`);
   await page.keyboard.press('Escape');
 
-  // several, gathered by keyboard
+  // several, selected by keyboard
   await first.focus();
   for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowDown']) await page.keyboard.press(key); // prettier-ignore
-  const gathered = /(\d+) gathered/.exec((await first.locator('[aria-live]').textContent()) ?? '')?.[1];
-  expect(Number(gathered)).toBeGreaterThan(1);
+  const selected = /(\d+) selected/.exec((await first.locator('[aria-live]').textContent()) ?? '')?.[1];
+  expect(Number(selected)).toBeGreaterThan(1);
   await page.keyboard.press('Enter');
-  await expect(inspect.getByRole('heading')).toHaveText(`${gathered} samples`);
+  await expect(inspect.getByRole('heading')).toHaveText(`${selected} samples`);
   await page.keyboard.press('Escape');
 
   // a line drawn around everything

@@ -1,4 +1,4 @@
-/** Draws a latent map on a canvas: the pool as dots, what is labelled with an outline, what is asked for in rings. */
+/** Draws a latent map on a canvas: the pool as dots, labelled samples with an outline, queried ones in rings. */
 import { interpolateLab, piecewise, rgb } from 'd3';
 import { classToken, palette } from '../../charts/palette.svelte.ts';
 import type { LatentMap } from './latent-maps.svelte.ts';
@@ -11,7 +11,7 @@ export type LatentLegendSpec =
 
 export type DotState = 'pool' | 'labelled' | 'queried';
 
-/** One sample in pixels. */
+/** One sample, in pixels. */
 export interface Dot {
   index: number;
   x: number;
@@ -20,13 +20,13 @@ export interface Dot {
   color: string;
 }
 
-/** label, prediction, or a score by its place in the list. */
+/** `label`, `prediction`, or the position of a score in the list. */
 export type DotColouring = 'label' | 'prediction' | number;
 
-/** Of the values on each side that may lie beyond the colours' ends, where they would take half of the colours for themselves. */
+/** Fraction of outliers on each side that may lie beyond the ends of the colour ramp. */
 const OUTLIER_SHARE = 0.02;
 
-/** Colour of each sample by what it is coloured by; of scores also what the ends of the ramp stand for. */
+/** Colour of each sample; for scores also the values at the ends of the ramp, as text. */
 export function dotColors(map: LatentMap, by: DotColouring): { colors: string[]; ends?: readonly [string, string] } {
   if (typeof by !== 'number') {
     const labels = by === 'label' ? map.labels : map.predictions;
@@ -41,8 +41,8 @@ export function dotColors(map: LatentMap, by: DotColouring): { colors: string[];
 }
 
 /**
- * From the least to the greatest; but a few values far out, such as log-likelihoods have, take their end's colour, so that the
- * others can be told apart. `ends` is both in words, "≤−31" where some lie beyond.
+ * Range of the colour ramp: from the least to the greatest value, without far outliers, such as log-likelihoods have, which
+ * take the colour of their end. `ends` are both as text, "≤−31" where values lie beyond.
  */
 export function colorRange(values: readonly number[]): {
   low: number;
@@ -55,7 +55,7 @@ export function colorRange(values: readonly number[]): {
   const [inner, outer] = [sorted[far] ?? least, sorted[sorted.length - 1 - far] ?? greatest];
   const cut = outer > inner && greatest - least > 2 * (outer - inner);
   const [low, high] = cut ? [inner, outer] : [least, greatest];
-  // what is as good as nothing is written as such
+  // a value near 0 on this scale is written as 0
   const first = formatNumber(low > 0 && low < 1e-3 * high ? 0 : low);
   return {
     low,
@@ -64,18 +64,18 @@ export function colorRange(values: readonly number[]): {
   };
 }
 
-/** From little to much, 0–1: lightness runs one way, from near the ground to near the ink. */
+/** The colour ramp over 0–1, monotone in lightness from near the background to near the ink. */
 export function colorRamp(): (share: number) => string {
   const mixed = rgb(interpolateLab(palette.css('--hairline'), palette.css('--ink-soft'))(0.3)).toString();
   return piecewise(interpolateLab, [mixed, palette.css('--accent'), palette.css('--ink')]);
 }
 
-/** A map's axes mean nothing, so that it may be stretched to its place, by this much at most. */
+/** Largest ratio between the scales of both axes: a map's axes have no meaning, so that it may be stretched. */
 const MAX_STRETCH = 1.8;
-/** Pixels free on each side. */
+/** Pixels left free on each side. */
 const PADDING = 14;
 
-/** From the map to pixels of a picture of this size. */
+/** Scale from positions of the map to pixels. */
 export function latentScale(places: Float32Array, width: number, height: number): (i: number) => [number, number] {
   const side = (axis: number) => {
     let [low, high] = [Infinity, -Infinity];

@@ -1,6 +1,6 @@
 /**
- * The latent maps of a run: each step's learner is looked at, live while the run goes on or trained again afterwards, and
- * the map worker lays out what it sees. A map begins where the arm's last one ended, so that it can be followed.
+ * The latent maps of a run. Each step's learner embeds the pool, live during the run or trained again afterwards, and the map
+ * worker projects the embedding. A map starts from the positions of the nearest one, so that samples can be followed.
  */
 import type { StepKey } from '../../../protocol/events.ts';
 import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
@@ -8,17 +8,17 @@ import { Problem } from '../../../protocol/problem.ts';
 import type { OnPhase } from '../../../../workers/lab/api.ts';
 import type { MapClient } from '../../../../workers/map/client.ts';
 
-/** Maps kept; the oldest go first. */
+/** Maps kept at most; the oldest are dropped first. */
 const MAX_MAPS = 400;
-/** Looks that may wait for their layout; a run that is faster loses the oldest, which can be looked at again. */
+/** Embeddings that wait for their projection at most; a faster run drops the oldest, which can be recomputed. */
 const MAX_QUEUED = 8;
 
-/** A look with its places, `[n, 2]`, in place of the features. */
+/** A pool embedding with positions `[n, 2]` in place of the features. */
 export type LatentMap = Omit<PoolEmbedding, 'features' | 'featureSize'> & { positions: Float32Array };
 
-/** Where looks come from: the run on show. */
+/** Source of pool embeddings: the shown run. */
 export interface EmbeddingSource {
-  /** Whether it is going, so that its steps can be watched but not looked back at. */
+  /** Whether the run is active: its steps can be watched then, but not recomputed. */
   readonly active: boolean;
   watchEmbeddings(see: (look: PoolEmbedding) => void): () => void;
   computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding>;
@@ -27,22 +27,22 @@ export interface EmbeddingSource {
 export interface LatentMapProgress extends StepKey {
   phase: 'training' | 'laying out';
   done: number;
-  /** 0 where it is not known yet. */
+  /** 0 until it is known. */
   total: number;
 }
 
 const cacheKey = ({ seed, arm, cycle }: StepKey): string => `${seed}/${arm}/${cycle}`;
 const stepDistance = (a: StepKey, b: StepKey): number =>
-  // of the same arm before another's; of these an earlier cycle before a later one
+  // the same arm before another; an earlier cycle before a later one
   (a.arm === b.arm ? 0 : 1e6) + (a.cycle > b.cycle ? 1e5 : 0) + Math.abs(a.cycle - b.cycle);
 
-/* eslint-disable svelte/prefer-svelte-reactivity -- one counter tells of all maps at once */
+/* eslint-disable svelte/prefer-svelte-reactivity -- one counter for all maps */
 export class LatentMaps {
-  /** What is being done; undefined while nothing is. */
+  /** Work in progress; undefined while there is none. */
   progress = $state.raw<LatentMapProgress>();
-  /** What went wrong last, for a person. */
+  /** The last error, for a person. */
   error = $state<string>();
-  /** Counts what has come, for those who read. */
+  /** Number of changes; reading it makes a reader reactive. */
   private version = $state(0);
   private readonly cached = new Map<string, LatentMap>();
   private queue: PoolEmbedding[] = [];
@@ -56,13 +56,13 @@ export class LatentMaps {
     private readonly projector: MapClient,
   ) {}
 
-  /** Watches the run from here on. */
+  /** Watches the run from now on. */
   start(): void {
     this.lifetime = new AbortController();
     this.stopWatching ??= this.source.watchEmbeddings((look) => void this.enqueue(look));
   }
 
-  /** Frees the worker and everything kept. */
+  /** Ends the worker and drops all maps. */
   dispose(): void {
     this.stopWatching?.();
     this.stopWatching = undefined;
@@ -79,7 +79,7 @@ export class LatentMaps {
     return this.cached.get(cacheKey(key));
   }
 
-  /** The arm's last one up to a cycle. */
+  /** The arm's last map up to a cycle. */
   latest(seed: number, arm: number, upTo: number): LatentMap | undefined {
     void this.version;
     return [...this.cached.values()]
@@ -110,12 +110,12 @@ export class LatentMaps {
     }
   }
 
-  /** Gives up what `again` has begun. */
+  /** Cancels `recompute`. */
   cancel(): void {
     this.recomputation?.abort();
   }
 
-  /** @returns once it is mapped, or given up */
+  /** @returns once it is mapped or dropped */
   private enqueue(look: PoolEmbedding): Promise<void> {
     if (this.lifetime.signal.aborted) return Promise.resolve();
     this.queue = [...this.queue, look].slice(-MAX_QUEUED);
@@ -143,7 +143,7 @@ export class LatentMaps {
     this.version++;
   }
 
-  /** The same samples on the nearest map that there is; undefined where there is none. */
+  /** Positions of the same samples on the nearest map; undefined where there is none. */
   private initialPositions(look: StepKey & Pick<PoolEmbedding, 'indices'>): Float32Array | undefined {
     const [near] = [...this.cached.values()]
       .filter((one) => one.seed === look.seed)

@@ -1,12 +1,12 @@
-/** Which point of a map is meant: by the pointer, or by an arrow key. */
+/** The dot of a map that pointer or arrow key refers to. */
 import type { Dot } from './latent-draw.ts';
 
-/** Pixels within which a point is pointed at. */
+/** Pixels around the pointer. */
 const POINTER_RADIUS = 11;
 
 type DotPosition = Pick<Dot, 'x' | 'y' | 'state'>;
 
-/** The nearest one; what is asked for or labelled before the pool, of which there is so much more. */
+/** The nearest dot; queried and labelled ones take precedence over the pool. */
 export function nearestDot<T extends DotPosition>(
   dots: readonly T[],
   [x, y]: readonly [number, number],
@@ -21,9 +21,8 @@ export function nearestDot<T extends DotPosition>(
 }
 
 /**
- * The nearest one in a direction, as far as it is more ahead than aside; the first one asked for, or the first of all,
- * where none is chosen yet.
- * @param from its place in the list; −1 where none is chosen
+ * The nearest dot in a direction, within 45° of it; the first queried one, or the first of all, where none is selected.
+ * @param from position in the list; −1 where none is selected
  */
 export function nextDotInDirection<T extends DotPosition>(
   dots: readonly T[],

@@ -1,6 +1,6 @@
 /**
- * The plane's numbers: what is asked and labelled, what the surface shown is worth there, and what else is drawn:
- * components of mixtures, and where imagined points came to.
+ * The numbers of a plane: queried and labelled samples with the value of the shown surface, query targets, and components of
+ * the mixtures.
  */
 import type { MappedComponent, MappedMixtures } from '../../../protocol/events.ts';
 import type { Cell } from '../../../metrics/csv.ts';
@@ -13,10 +13,10 @@ import { className } from '../../charts/format.ts';
 import type { TargetPath } from '../../charts/plane/target-paths.ts';
 
 /**
- * @param groups of samples, each with what it is called
- * @param heatmap the surface, where it has values of its own
+ * @param groups of samples with their names
+ * @param heatmap the surface; undefined for regions
  * @param mixtures where they are drawn
- * @param paths of imagined points: their ends
+ * @param paths of query targets; the table has their ends
  */
 export function planeTable(
   groups: readonly [string, PlanePoints][],

@@ -1,9 +1,9 @@
-/** Imagined samples and their matches as rows: one for each real sample that was asked for. */
+/** Query targets and their matches: a row per queried real sample. */
 import type { ArmTargets } from '../../../metrics/queries/query-targets.ts';
 import type { FigureTable } from '../../charts/figure-frame.ts';
 import { className } from '../../charts/format.ts';
 
-/** @param labelOf of a sample that the log has no answer for yet */
+/** @param labelOf label of a sample without an answer in the log */
 export function queryTargetsTable(
   targets: readonly ArmTargets[],
   seed: number,
@@ -12,8 +12,8 @@ export function queryTargetsTable(
 ): FigureTable {
   return {
     columns: [
-      ...['arm', 'seed', 'cycle', 'imagined', 'its entropy (nats)', 'its distance to the plane'],
-      ...['sample', 'distance in the features', 'entropy (nats)', 'predicted', 'label'],
+      ...['arm', 'seed', 'cycle', 'target', 'target entropy (nats)', 'target distance to the hyperplane'],
+      ...['sample', 'distance in feature space', 'entropy (nats)', 'predicted', 'label'],
     ],
     rows: targets.flatMap(({ name, cycle, objective, targets: synthetics }) =>
       synthetics.flatMap(({ index, acquisition: worth, matches }) =>
