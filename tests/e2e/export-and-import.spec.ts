@@ -82,7 +82,7 @@ test('a figure fills the screen until Escape, its menu over it', async ({ page }
   await expect.poll(async () => (await accuracy.boundingBox())!.width).toBe(width);
   await chooseInFigure(accuracy, 'What is');
   const dialog = page.getByRole('dialog', { name: 'Accuracy against labels' });
-  await expect(dialog).toContainText('Accuracy on the test set');
+  await expect(dialog).toContainText('on the test set after each training');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await accuracy.getByRole('button', { name: 'Figure menu' }).click();
   await page.getByRole('menuitem', { name: 'Leave full screen' }).click();
