@@ -1,4 +1,5 @@
 /** What the reference describes: the lists of the project themselves. */
+import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import type { ModelInfo, StrategyInfo, TrainingInfo } from '../../src/protocol/catalogue.ts';
 import { strategies } from '../../src/strategies/index.ts';
@@ -36,6 +37,25 @@ export const chapters: readonly Chapter[] = [
     facts: (entry) => {
       const { kinds, classes } = entry as ModelInfo;
       return [`Takes data of kind ${listed(kinds)}${classes ? `, with ${classes} classes` : ''}.`];
+    },
+  },
+  {
+    folder: 'measures',
+    title: 'Measures',
+    intro:
+      'What is measured of a learner on the test split. One file each in `src/measuring`, and the list in `index.ts`.',
+    entries: measures.map(({ about }) => ({
+      name: about.name,
+      label: about.label,
+      summary: `${about.better === 'greater' ? 'greater' : 'less'} is better`,
+      about: about.description,
+    })),
+    facts: ({ name }) => {
+      const { unit, range } = measures.find(({ about }) => about.name === name)!.about;
+      return [
+        ...(unit ? [`Unit: ${unit}.`] : []),
+        ...(range ? [`Between ${range[0]} and ${Number(range[1].toPrecision(3))}.`] : []),
+      ];
     },
   },
 ];
