@@ -1,5 +1,5 @@
 /** An imported log: checked like a file, and cut after its last complete step. */
-import { parseLog, serialiseLog } from '../protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../protocol/log/log-file.ts';
 import type { LogEvent, Started } from '../protocol/events.ts';
 import { planSteps } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';

@@ -1,6 +1,6 @@
 /** Export and re-import of a run's log. */
 import { describe, expect, test } from 'vitest';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';

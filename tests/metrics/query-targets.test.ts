@@ -1,7 +1,7 @@
 /** Imagined samples beside what was asked for in their place, from a log whose every number is known. */
 import { describe, expect, test } from 'vitest';
 import { queryTargetsAt, hasQueryTargets } from '../../src/metrics/queries/query-targets.ts';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import type { LoggedQueryTargets, LogEvent } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';

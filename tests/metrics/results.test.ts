@@ -1,7 +1,7 @@
 /** The results' table: what a script that reads results.csv counts on. */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { neighbourSearchOf } from '../../src/metrics/assets/asset-use.ts';
 import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';

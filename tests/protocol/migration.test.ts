@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LOG_FORMAT, type LogEvent } from '../../src/protocol/events.ts';
 import { specFromHash } from '../../src/protocol/link.ts';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { migrateLog } from '../../src/protocol/migrations/migrate-log.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { readGzip } from '../support/database-dump.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { toDeviceProblem } from '../../src/runner/control/device-errors.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { Registry } from '../../src/runner/registry.ts';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { tableOf, stepAt } from '../../src/metrics/step-table.ts';
 import type { BackendInfo, LogEvent } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';

@@ -1,6 +1,6 @@
 /** GAAL and ADBA in a run: who answers, what is learnt from, what the log keeps, and that it suffices to go on. */
 import { describe, expect, test } from 'vitest';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { meanQueryEntropy } from '../../src/metrics/curves/query-entropy.ts';
 import { resultRows } from '../../src/metrics/results.ts';
 import { stepAt, tableOf } from '../../src/metrics/step-table.ts';

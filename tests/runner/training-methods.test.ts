@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { providedByNetwork } from '../../src/models/provided-keys.ts';
 import { unmetRequirements } from '../../src/protocol/requirements.ts';
-import { parseLog } from '../../src/protocol/log-file.ts';
+import { parseLog } from '../../src/protocol/log/log-file.ts';
 import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { Spec, SpecInput, ParameterValues } from '../../src/protocol/spec.ts';

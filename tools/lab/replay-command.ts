@@ -1,7 +1,7 @@
 /** The options of `npm run lab -- replay`. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseLog } from '../../src/protocol/log-file.ts';
+import { parseLog } from '../../src/protocol/log/log-file.ts';
 import type { LogEvent, Started, StepKey } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { armNames } from '../../src/protocol/spec.ts';

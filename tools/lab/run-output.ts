@@ -4,7 +4,7 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseLog, serialiseLog } from '../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { pairsCsv } from '../../src/metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
 import { statementText, statements } from '../../src/metrics/comparison/statements.ts';

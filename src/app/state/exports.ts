@@ -1,5 +1,5 @@
 /** Exports of results, log and spec as files, and reading of spec and log files. */
-import { parseLog, serialiseLog } from '../../protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../protocol/log/log-file.ts';
 import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';

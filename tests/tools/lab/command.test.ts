@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { serialiseLog } from '../../../src/protocol/log-file.ts';
+import { serialiseLog } from '../../../src/protocol/log/log-file.ts';
 import { Problem, problemText } from '../../../src/protocol/problem.ts';
 import { buildLog } from '../../support/build-log.ts';
 import { readCommand, USAGE } from '../../../tools/lab/command.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseLog } from '../../../src/protocol/log-file.ts';
+import { parseLog } from '../../../src/protocol/log/log-file.ts';
 import type { LogEvent } from '../../../src/protocol/events.ts';
 import { runLab } from '../../support/lab-process.ts';
 

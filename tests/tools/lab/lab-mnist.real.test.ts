@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseLog } from '../../../src/protocol/log-file.ts';
+import { parseLog } from '../../../src/protocol/log/log-file.ts';
 import { resultRows } from '../../../src/metrics/results.ts';
 import full from '../../../reproductions/mnist-baselines/four-strategies/spec.json';
 import { runLab } from '../../support/lab-process.ts';

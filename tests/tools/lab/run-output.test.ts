@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { parseLog, serialiseLog } from '../../../src/protocol/log-file.ts';
+import { parseLog, serialiseLog } from '../../../src/protocol/log/log-file.ts';
 import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
 import type { Started } from '../../../src/protocol/events.ts';
 import { RunOutput } from '../../../tools/lab/run-output.ts';

@@ -2,13 +2,13 @@
  * Consistency of a log as a whole: the steps must be a beginning of its spec's plan, lists that belong together equally
  * long, and samples, arms and seeds must exist.
  */
-import { base64Length } from './base64.ts';
-import { confusionSize } from './confusion.ts';
-import { sampleSize } from './dataset.ts';
-import { endsStep, isSameStep } from './events.ts';
-import type { FullSupervision, Labelled, LogEvent, LoggedQueryTargets, Measured, PlaneMapped, Queried, Started } from './events.ts'; // prettier-ignore
-import { planSteps, type PlanStep } from './plan.ts';
-import { synthesizedQueryCount } from './synthesized-queries.ts';
+import { base64Length } from '../base64.ts';
+import { confusionSize } from '../confusion.ts';
+import { sampleSize } from '../dataset.ts';
+import { endsStep, isSameStep } from '../events.ts';
+import type { FullSupervision, Labelled, LogEvent, LoggedQueryTargets, Measured, PlaneMapped, Queried, Started } from '../events.ts'; // prettier-ignore
+import { planSteps, type PlanStep } from '../plan.ts';
+import { synthesizedQueryCount } from '../synthesized-queries.ts';
 
 type Fault = string | undefined;
 

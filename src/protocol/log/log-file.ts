@@ -1,10 +1,10 @@
 /** The log as a file: one event a line (JSON lines), and the check of a log from elsewhere. */
 import * as v from 'valibot';
-import { LOG_FORMAT, logEvent, type LogEvent, type Started } from './events.ts';
+import { LOG_FORMAT, logEvent, type LogEvent, type Started } from '../events.ts';
 import { checkLogOrder } from './log-order.ts';
-import { logFormatOf, migrateLog } from './migrations/migrate-log.ts';
-import { Problem } from './problem.ts';
-import { parseSpec, type Spec } from './spec.ts';
+import { logFormatOf, migrateLog } from '../migrations/migrate-log.ts';
+import { Problem } from '../problem.ts';
+import { parseSpec, type Spec } from '../spec.ts';
 
 export const serialiseLog = (log: readonly LogEvent[]): string =>
   log.map((event) => JSON.stringify(event) + '\n').join('');
