@@ -3,7 +3,7 @@
  * ones). Texts, shapes and colours are held to; lengths may differ by two pixels, as between two machines' fonts.
  */
 import { mount, unmount } from 'svelte';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/styles/tokens.css';
 import '../../../src/app/styles/base.css';
@@ -22,6 +22,8 @@ const arms = ['', '-4', '-6'];
 const stored = import.meta.glob<string>('./snapshots/*/*.svg', { query: '?raw', import: 'default', eager: true });
 
 let host: ReturnType<typeof mount> | undefined;
+// wherever the mouse of an earlier test rests, no arm is highlighted and the others faded
+beforeAll(() => void (document.body.style.pointerEvents = 'none'));
 afterEach(() => host && unmount(host));
 
 async function figuresOf(kind: 'plane' | 'image'): Promise<ExportedFigure[]> {
