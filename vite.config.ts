@@ -1,6 +1,7 @@
 /** How the page is built and served: a static site that works from any sub-path, with a strict policy in its head. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { linkPreview } from './tools/link-preview.ts';
 import { isolation, policy } from './tools/run/headers.mjs';
 
 /** The policy is part of the built page, so that it holds wherever the folder is served from. */
@@ -12,9 +13,15 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** Words and picture beside a link to the page; `VITE_SITE` is the address of the page, ending in a slash. */
+const openGraph: Plugin = {
+  name: 'open-graph',
+  transformIndexHtml: (html) => linkPreview(html, process.env.VITE_SITE),
+};
+
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentSecurityPolicy],
+  plugins: [svelte(), contentSecurityPolicy, openGraph],
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     target: 'es2022',
