@@ -19,7 +19,7 @@ export const buildAnnotatingClassifier = (
   { model, parameters }: Pick<AnnotatingClassifierRecipe, 'model' | 'parameters'>,
   { shape, classes }: { shape: readonly number[]; classes: number },
   rng: InitialWeights,
-): Network => modelNamed(model).build(shape, classes, rng, parameters);
+): Network => modelNamed(model).build({ shape, classes, rng, parameters });
 
 /**
  * Takes the recipe's steps, from the first or from a checkpoint's, down the cross-entropy.

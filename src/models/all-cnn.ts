@@ -48,9 +48,9 @@ export const allCnn: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { dropout: rate, width } = withDefaults(parameters, settings);
-    const [, , channels] = imageShape('all-cnn', shape, 9);
+    const [, , channels] = imageShape(shape, { model: 'all-cnn', minSide: 9 });
     const weights = new Weights(rng);
     let from = channels;
     const layers = CONVOLUTIONS.map(({ size, filters, ...how }) => {

@@ -26,10 +26,10 @@ export const cnnBayes: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { dropout, initial } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const images = imageShape('cnn-bayes', shape, 16);
+    const images = imageShape(shape, { model: 'cnn-bayes', minSide: 16 });
     const stack = pooledStack(weights, { images, size: 5, filters: [32, 64], pad: 'valid', initial });
     const { trunkSize } = stack;
     return buildNetwork(weights, {

@@ -23,10 +23,10 @@ export const cnnCelebA: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { dropout, width } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const images = imageShape('cnn-celeba', shape, 8);
+    const images = imageShape(shape, { model: 'cnn-celeba', minSide: 8 });
     const filters = [16, 32, 64].map((count) => scaledFilters(count, width));
     const stack = pooledStack(weights, { images, size: 3, filters, pad: 'same', initial: 'he' });
     const { trunkSize } = stack;

@@ -30,10 +30,10 @@ export const cnnSmall: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { dropout, augment } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const images = imageShape('cnn-small', shape, 16);
+    const images = imageShape(shape, { model: 'cnn-small', minSide: 16 });
     const stack = pooledStack(weights, { images, size: 5, filters: [8, 16], pad: 'valid', initial: 'he' });
     const { trunkSize } = stack;
     return buildNetwork(weights, {

@@ -44,22 +44,22 @@ export const convSmall: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { first, dropout: rate, width } = withDefaults(parameters, settings);
-    const [, , channels] = imageShape('conv-small', shape, first === '5x5' ? 17 : 9);
+    const [, , channels] = imageShape(shape, { model: 'conv-small', minSide: first === '5x5' ? 17 : 9 });
     const weights = new Weights(rng);
     let from = channels;
-    const layer = (size: number, filters: number, strides = 1, pad: 'same' | 'valid' = 'same') => {
+    const layer = (size: number, filters: number, how: { strides?: number; pad?: 'valid' } = {}) => {
       const to = scaledFilters(filters, width);
       const filter = weights.filter({ size, from, to }, 'he');
       const norm = weights.batchNorm(to);
       from = to;
       return (x: Tensor4D, mode: Mode): Tensor4D =>
-        leakyRelu(normalizedConvolution(x, filter, norm, 'linear', mode, strides, pad), SLOPE);
+        leakyRelu(normalizedConvolution(x, { filter, norm, activation: 'linear', ...how }, mode), SLOPE);
     };
-    const low = [first === '5x5' ? layer(5, 64, 2) : layer(3, 64), layer(3, 64), layer(3, 64)];
+    const low = [first === '5x5' ? layer(5, 64, { strides: 2 }) : layer(3, 64), layer(3, 64), layer(3, 64)];
     const middle = [layer(3, 128), layer(3, 128), layer(3, 128)];
-    const high = [layer(3, 128, 1, 'valid'), layer(1, 128), layer(1, 128)];
+    const high = [layer(3, 128, { pad: 'valid' }), layer(1, 128), layer(1, 128)];
     const last = weights.dense(from, classes, 'glorot');
     const applyLayers = (layers: typeof low, x: Tensor4D, mode: Mode) => layers.reduce((y, run) => run(y, mode), x);
     const poolAndDrop = (x: Tensor4D, mode: Mode) => applyDropout(maxPooled(x, 2, 2, 'same'), rate, mode);

@@ -32,10 +32,10 @@ export const lenet5: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { dropout, channelDropout, initial } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
-    const images = imageShape('lenet-5', shape, 16);
+    const images = imageShape(shape, { model: 'lenet-5', minSide: 16 });
     const stack = pooledStack(weights, { images, size: 5, filters: [10, 20], pad: 'valid', initial });
     const { trunkSize } = stack;
     return buildNetwork(weights, {

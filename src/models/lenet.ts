@@ -21,9 +21,9 @@ export const lenet: Model = {
     provides: ['dropout', 'softmax'],
     parameters: [],
   },
-  build(shape, classes, rng) {
+  build({ shape, classes, rng }) {
     const weights = new Weights(rng);
-    const images = imageShape('lenet', shape, 4);
+    const images = imageShape(shape, { model: 'lenet', minSide: 4 });
     const stack = pooledStack(weights, { images, size: 5, filters: [32, 64], pad: 'same', initial: 'he' });
     const { trunkSize } = stack;
     return buildNetwork(weights, {

@@ -29,7 +29,7 @@ export const linear: Model = {
     provides: ['hyperplane', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { loss, initial } = withDefaults(parameters, settings);
     if (loss === 'hinge' && classes !== 2)
       throw new Problem(

@@ -38,7 +38,7 @@ export const mlp: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { width, layers, dropout: rate } = withDefaults(parameters, settings);
     const weights = new Weights(rng);
     const hidden = Array.from({ length: layers }, (_, layer) =>

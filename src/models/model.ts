@@ -40,8 +40,18 @@ export interface Network {
   dispose(): void;
 }
 
+export interface NetworkInputs {
+  /** Sample shape, without the batch axis. */
+  shape: readonly number[];
+  classes: number;
+  /** Stream of the initial weights; equal streams give equal weights. */
+  rng: InitialWeights;
+  /** Values of the model's parameters; defaults where absent. */
+  parameters: ParameterValues;
+}
+
 export interface Model {
   about: ModelInfo;
-  /** Initial weights are drawn from the stream: the same stream gives the same weights. */
-  build(shape: readonly number[], classes: number, rng: InitialWeights, parameters: ParameterValues): Network;
+  /** @throws Problem `unfit` where the model does not take such samples or classes */
+  build(inputs: NetworkInputs): Network;
 }

@@ -10,7 +10,7 @@ import type { Mode, Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
 import { asImages, imageShape } from './parts/shapes.ts';
-import { Weights } from './parts/weights.ts';
+import { Weights, type FilterShape } from './parts/weights.ts';
 import { scaledFilters, widthParameter } from './parts/width.ts';
 
 const parameters = [widthParameter];
@@ -21,24 +21,24 @@ const BLOCKS = 2;
 
 type Layer = (x: Tensor4D, mode: Mode) => Tensor4D;
 
-function layer(
-  weights: Weights,
-  size: number,
-  from: number,
-  to: number,
-  strides: number,
-  activation: 'linear' | 'relu',
-): Layer {
-  const filter = weights.filter({ size, from, to }, 'he');
-  const norm = weights.batchNorm(to);
-  return (x, mode) => normalizedConvolution(x, filter, norm, activation, mode, strides);
+interface LayerOptions {
+  strides: number;
+  activation: 'linear' | 'relu';
+}
+
+/** A convolution with batch norm. */
+function layer(weights: Weights, shape: FilterShape, { strides, activation }: LayerOptions): Layer {
+  const filter = weights.filter(shape, 'he');
+  const norm = weights.batchNorm(shape.to);
+  return (x, mode) => normalizedConvolution(x, { filter, norm, activation, strides }, mode);
 }
 
 /** Two convolutions, added to the input; where the shape changes, to a 1 × 1 convolution of it. */
-function block(weights: Weights, from: number, to: number, strides: number): Layer {
-  const first = layer(weights, 3, from, to, strides, 'relu');
-  const second = layer(weights, 3, to, to, 1, 'linear');
-  const shortcut = strides > 1 || from !== to ? layer(weights, 1, from, to, strides, 'linear') : undefined;
+function block(weights: Weights, { from, to, strides }: { from: number; to: number; strides: number }): Layer {
+  const first = layer(weights, { size: 3, from, to }, { strides, activation: 'relu' });
+  const second = layer(weights, { size: 3, from: to, to }, { strides: 1, activation: 'linear' });
+  const changesShape = strides > 1 || from !== to;
+  const shortcut = changesShape ? layer(weights, { size: 1, from, to }, { strides, activation: 'linear' }) : undefined;
   return (x, mode) => relu(add(second(first(x, mode), mode), shortcut ? shortcut(x, mode) : x));
 }
 
@@ -56,16 +56,16 @@ export const resnet18: Model = {
     provides: ['softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { width } = withDefaults(parameters, settings);
-    const [, , channels] = imageShape('resnet-18', shape, 8);
+    const [, , channels] = imageShape(shape, { model: 'resnet-18', minSide: 8 });
     const weights = new Weights(rng);
     let from = scaledFilters(STAGES[0]!, width);
-    const layers = [layer(weights, 3, channels, from, 1, 'relu')];
+    const layers = [layer(weights, { size: 3, from: channels, to: from }, { strides: 1, activation: 'relu' })];
     STAGES.forEach((filters, stage) => {
       const to = scaledFilters(filters, width);
       for (let index = 0; index < BLOCKS; index++) {
-        layers.push(block(weights, from, to, stage > 0 && index === 0 ? 2 : 1));
+        layers.push(block(weights, { from, to, strides: stage > 0 && index === 0 ? 2 : 1 }));
         from = to;
       }
     });

@@ -49,9 +49,9 @@ export const vgg16: Model = {
     provides: ['dropout', 'softmax'],
     parameters,
   },
-  build(shape, classes, rng, settings) {
+  build({ shape, classes, rng, parameters: settings }) {
     const { dropout, hidden: units, width } = withDefaults(parameters, settings);
-    const [height, imageWidth, channels] = imageShape('vgg-16', shape, 16);
+    const [height, imageWidth, channels] = imageShape(shape, { model: 'vgg-16', minSide: 16 });
     const weights = new Weights(rng);
     let from = channels;
     const stages = STAGES.map((filters) =>
@@ -69,7 +69,7 @@ export const vgg16: Model = {
       trunk(samples, mode) {
         let x = asImages(samples);
         for (const stage of stages) {
-          for (const { filter, norm } of stage) x = normalizedConvolution(x, filter, norm, 'relu', mode);
+          for (const layer of stage) x = normalizedConvolution(x, { ...layer, activation: 'relu' }, mode);
           x = maxPooled(x, 2, 2, 'same');
         }
         return flattened(x);

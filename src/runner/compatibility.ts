@@ -107,7 +107,10 @@ function checkModel(
       `The model “${name}” takes ${classes} classes, and “${info.name}” has ${info.classes.length}.`,
       'Choose another model.',
     );
-  const network = model.build(info.shape, info.classes.length, null, settings.model.parameters);
+  const network = model.build({
+    ...{ shape: info.shape, classes: info.classes.length },
+    ...{ rng: null, parameters: settings.model.parameters },
+  });
   network.dispose();
   return network;
 }

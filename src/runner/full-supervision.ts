@@ -41,7 +41,10 @@ export async function runFullSupervision(
     );
   const rng = new Rng(seed).child('reference');
   const { model, training, settings } = fullSupervisionMethods(registry, spec);
-  const network = model.build(info.shape, info.classes.length, rng.child('weights'), settings.model.parameters);
+  const network = model.build({
+    ...{ shape: info.shape, classes: info.classes.length },
+    ...{ rng: rng.child('weights'), parameters: settings.model.parameters },
+  });
   try {
     const progress = control.phase('reference');
     const seconds = control.stopwatch();

@@ -66,7 +66,10 @@ export async function trainLearner(
       ? latentInput(samples, await ensureAssets(request), control.checkpoint)
       : dataInput(samples, info);
     const initialWeights = rng.child('weights', cycle);
-    network = model.build(input.shape, info.classes.length, initialWeights, settings.model.parameters);
+    network = model.build({
+      ...{ shape: input.shape, classes: info.classes.length },
+      ...{ rng: initialWeights, parameters: settings.model.parameters },
+    });
     const pool = excluding(split.train, removedFromPool(labelled));
     const labelledSamples = await input.labelled(labelled);
     const trained = await train(network, input, pool, labelledSamples);

@@ -14,7 +14,7 @@ afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
 /** Predicts class 1 where x > 0. */
 function rightHalf(parameters = {}) {
-  const network = modelNamed('linear').build([2], 2, new Rng(1), parameters);
+  const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters });
   const [, columns] = network.variables[0]!.shape as [number, number];
   const weights = tf.tensor2d(columns === 2 ? [-1, 1, 0, 0] : [1, 0], [2, columns]);
   network.variables[0]!.assign(weights);

@@ -45,7 +45,12 @@ describe('on WebGPU as on WASM', { timeout: 120_000 }, () => {
     '%s has the same gradients, running statistics and, with these, the same logits',
     async (name) => {
       const results = await onBoth(() => {
-        const network = modelNamed(name).build(SHAPE, 3, new Rng(1), { width: 1 / 16 });
+        const network = modelNamed(name).build({
+          shape: SHAPE,
+          classes: 3,
+          rng: new Rng(1),
+          parameters: { width: 1 / 16 },
+        });
         const x = waves([4, ...SHAPE]);
         const targets = tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [4, 3]);
         const mode: Mode = { training: true, rng: new Rng(2) };

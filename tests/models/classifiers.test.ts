@@ -54,7 +54,7 @@ describe('the models have as many weights as their papers’ tables give', () =>
     ['resnet-18', [32, 32, 3], 10, {}, 11_173_962],
   ];
   test.each(cases)('%s on %j, %i classes, %j', (name, shape, classes, parameters, count) => {
-    const network = modelNamed(name).build(shape, classes, null, parameters);
+    const network = modelNamed(name).build({ shape, classes, rng: null, parameters });
     expect(weightsOf(network)).toBe(count);
     network.dispose();
   });
@@ -73,7 +73,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
     );
 
   test.each(shapes)('gives features and logits of the sizes it names on %i × %i × %i', (...shape) => {
-    const network = model.build(shape, 4, new Rng(1), narrow(model));
+    const network = model.build({ shape, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     tf.tidy(() => {
       const features = network.features(inputs(shape), { training: false });
       expect(features.shape).toEqual([3, network.featureSize]);
@@ -83,7 +83,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
   });
 
   test('gives as features what its neck makes of its trunk', () => {
-    const network = model.build(shapes[0]!, 4, new Rng(1), narrow(model));
+    const network = model.build({ shape: shapes[0]!, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     tf.tidy(() => {
       const x = inputs(shapes[0]!);
       const trunk = network.trunk(x, { training: false });
@@ -95,7 +95,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
   });
 
   test('says truly whether passes with dropout differ, and answers alike where the stream is the same', () => {
-    const network = model.build(shapes[0]!, 4, new Rng(1), narrow(model));
+    const network = model.build({ shape: shapes[0]!, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     tf.tidy(() => {
       const x = inputs(shapes[0]!);
       const pass = (seed: number) => {
@@ -112,7 +112,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
 
   test('has the same weights from the same stream, others from another', () => {
     const weights = (seed: number) => {
-      const network = model.build(shapes[0]!, 4, new Rng(seed), narrow(model));
+      const network = model.build({ shape: shapes[0]!, classes: 4, rng: new Rng(seed), parameters: narrow(model) });
       const values = network.variables.flatMap((variable) => [...variable.dataSync().slice(0, 500)]);
       network.dispose();
       return values;
@@ -126,7 +126,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
     [' in a Monte-Carlo pass', () => ({ training: false, dropout: new Rng(9) }) as const],
   ])('gives each sample the same answer alone and among others%s', (_, mode) => {
     const shape = shapes[0]!;
-    const network = model.build(shape, 4, new Rng(1), narrow(model));
+    const network = model.build({ shape, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     const [all, one] = tf.tidy(() => {
       const x = inputs(shape);
       const answer = (samples: tf.Tensor) => network.head(network.features(samples, mode())).dataSync();
@@ -143,7 +143,7 @@ test('first weights have the variance that Glorot and He ask for', () => {
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   };
-  const network = modelNamed('mlp').build([64], 2, new Rng(5), { width: 256 });
+  const network = modelNamed('mlp').build({ shape: [64], classes: 2, rng: new Rng(5), parameters: { width: 256 } });
   expect(varianceOf(network.variables[0]!) * 64).toBeCloseTo(2, 1); // He: 2 / fan in
   expect(varianceOf(network.variables[2]!) * 256).toBeCloseTo(2, 1);
   expect(varianceOf(network.variables[4]!) * (256 + 2)).toBeCloseTo(2, 0); // Glorot: 2 / (fan in + fan out)
@@ -152,7 +152,7 @@ test('first weights have the variance that Glorot and He ask for', () => {
 });
 
 test('dropout thins the features in training only, keeps their mean, and is drawn from the stream', () => {
-  const network = modelNamed('lenet').build([28, 28, 1], 10, new Rng(1), {});
+  const network = modelNamed('lenet').build({ shape: [28, 28, 1], classes: 10, rng: new Rng(1), parameters: {} });
   tf.tidy(() => {
     const x = tf.ones([8, 28, 28, 1]);
     const still = network.features(x, { training: false }).dataSync();
@@ -172,7 +172,7 @@ test('dropout thins the features in training only, keeps their mean, and is draw
 
 test('without a rate there is no dropout, and the network says so', () => {
   const stochastic = (name: string, parameters: ParameterValues) => {
-    const network = modelNamed(name).build([16, 16, 1], 2, new Rng(1), parameters);
+    const network = modelNamed(name).build({ shape: [16, 16, 1], classes: 2, rng: new Rng(1), parameters });
     network.dispose();
     return network.stochastic;
   };
@@ -182,7 +182,7 @@ test('without a rate there is no dropout, and the network says so', () => {
 });
 
 test('the Bayesian network drops whole channels of its convolutions, about half of them', () => {
-  const network = modelNamed('cnn-bayes').build([28, 28, 1], 10, new Rng(1), {});
+  const network = modelNamed('cnn-bayes').build({ shape: [28, 28, 1], classes: 10, rng: new Rng(1), parameters: {} });
   tf.tidy(() => {
     const x = tf.ones([8, 28, 28, 1]);
     const perChannel = (mode: Mode) =>
@@ -205,7 +205,7 @@ test.each([
   ['resnet-18', [32, 32, 3], { width: 1 / 16 }, 512 / 16],
   ['resnet-18', [28, 28, 1], { width: 1 / 16 }, 512 / 16],
 ] as const)('%s on %j, %j, has a trunk of %i features', (name, shape, parameters, size) => {
-  const network = modelNamed(name).build(shape, 10, new Rng(1), parameters);
+  const network = modelNamed(name).build({ shape, classes: 10, rng: new Rng(1), parameters });
   const trunk = tf.tidy(() => network.trunk(tf.zeros([1, ...shape]), { training: false }));
   expect(trunk.shape).toEqual([1, size]);
   trunk.dispose();
@@ -215,11 +215,17 @@ test.each([
 
 describe('what does not fit is refused in words', () => {
   test('hinge loss with three classes', () => {
-    expect(() => modelNamed('linear').build([2], 3, new Rng(1), { loss: 'hinge' })).toThrow(Problem);
-    expect(() => modelNamed('linear').build([2], 3, new Rng(1), { loss: 'hinge' })).toThrow(/two classes/);
+    expect(() =>
+      modelNamed('linear').build({ shape: [2], classes: 3, rng: new Rng(1), parameters: { loss: 'hinge' } }),
+    ).toThrow(Problem);
+    expect(() =>
+      modelNamed('linear').build({ shape: [2], classes: 3, rng: new Rng(1), parameters: { loss: 'hinge' } }),
+    ).toThrow(/two classes/);
   });
   test('a convolutional network on the plane', () => {
-    expect(() => modelNamed('cnn-small').build([2], 3, new Rng(1), {})).toThrow(/images of at least 16 × 16/);
+    expect(() => modelNamed('cnn-small').build({ shape: [2], classes: 3, rng: new Rng(1), parameters: {} })).toThrow(
+      /images of at least 16 × 16/,
+    );
   });
   test('a model that does not exist', () => {
     expect(() => modelNamed('resnet')).toThrow(/“resnet”/);

@@ -28,7 +28,10 @@ const cases: [string, (rng: InitialWeights) => Built][] = [
   ...models.map(({ about, build }): [string, (rng: InitialWeights) => Built] => [
     about.name,
     (rng) =>
-      build(shapeFor(about.kinds), about.classes ?? 3, rng, about.name === 'mlp' ? {} : narrow(about.parameters)),
+      build({
+        ...{ shape: shapeFor(about.kinds), classes: about.classes ?? 3, rng },
+        parameters: about.name === 'mlp' ? {} : narrow(about.parameters),
+      }),
   ]),
   ...gans.flatMap((gan): [string, (rng: InitialWeights) => Built][] => {
     const [shape, parameters] = [shapeFor(gan.about.kinds), narrow(gan.about.parameters)];

@@ -51,7 +51,7 @@ describe('a narrow form learns to tell lying bars from standing ones, and knows 
         ...(names.includes('width') && { width: 0.0625 }),
         ...(names.includes('dropout') && { dropout: 0.1 }),
       };
-      const network = build([SIDE, SIDE, 1], 2, rng.child('weights'), parameters);
+      const network = build({ shape: [SIDE, SIDE, 1], classes: 2, rng: rng.child('weights'), parameters });
       const { images, targets, labels } = bars(rng.child('data'));
       const optimizer = optimizerFor('adam', 0.01, network.variables);
       const mode: Mode = { training: true, rng: rng.child('dropout') };

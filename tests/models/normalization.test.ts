@@ -60,7 +60,7 @@ test('training passes leave nothing behind, also while a gradient is taken, and 
     const x = waves<tf.Rank.R4>([1, 4, 4, 1]);
     const before = tf.memory().numTensors;
     const { value, grads } = tf.variableGrads(
-      () => tf.mean<tf.Scalar>(tf.square(normalizedConvolution(x, filter, norm, 'relu', training))),
+      () => tf.mean<tf.Scalar>(tf.square(normalizedConvolution(x, { filter, norm, activation: 'relu' }, training))),
       [filter, norm.gamma, norm.beta] as tf.Variable[],
     );
     tf.dispose([value, grads]);
@@ -90,7 +90,7 @@ describe('in inference the folded layer is the layer, then batch norm by its for
       const matrix = weights.matrix(5, 3, 'he');
       const x = waves<tf.Rank.R2>([4, 5]);
       expectClose(
-        normalizedDense(x, matrix, norm, 'relu', inference),
+        normalizedDense(x, { weights: matrix, norm, activation: 'relu' }, inference),
         byFormula(dense(x, matrix, zeros(3), 'linear'), norm),
       );
     });
@@ -102,7 +102,7 @@ describe('in inference the folded layer is the layer, then batch norm by its for
       const filter = weights.filter({ size: 3, from: 2, to: 3 }, 'he');
       const x = waves<tf.Rank.R4>([2, 5, 6, 2]);
       expectClose(
-        normalizedConvolution(x, filter, norm, 'relu', inference, 2, 'valid'),
+        normalizedConvolution(x, { filter, norm, activation: 'relu', strides: 2, pad: 'valid' }, inference),
         byFormula(convolution(x, filter, zeros(3), 'linear', 2, 'valid'), norm),
       );
     });
@@ -114,7 +114,7 @@ describe('in inference the folded layer is the layer, then batch norm by its for
       const filter = weights.deconvolutionFilter({ size: 5, from: 2, to: 3 }, 'he');
       const x = waves<tf.Rank.R4>([2, 4, 4, 2]);
       expectClose(
-        normalizedDeconvolution(x, filter, norm, 'relu', inference, [7, 8]),
+        normalizedDeconvolution(x, { filter, norm, activation: 'relu', size: [7, 8] }, inference),
         byFormula(deconvolution(x, filter, zeros(3), 'linear', 2, 'same', [7, 8]), norm),
       );
     });

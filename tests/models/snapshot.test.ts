@@ -19,7 +19,7 @@ describe.each(['wasm', 'cpu'] as const)('a snapshot of a network on %s', (backen
   test('gives weights and running statistics back after both were written over in place, and again', async () => {
     await chooseBackend('wasm');
     await tf.setBackend(backend);
-    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+    const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const first = tf.tensor1d([3, 4]);
     const running = tf.variable(first, false);
     first.dispose();

@@ -38,9 +38,9 @@ function counting(): Registry & { built: number } {
     built: 0,
     models: realRegistry.models.map((model) => ({
       ...model,
-      build(...given: Parameters<typeof model.build>) {
+      build(inputs: Parameters<typeof model.build>[0]) {
         registry.built++;
-        return model.build(...given);
+        return model.build(inputs);
       },
     })),
   };

@@ -103,8 +103,8 @@ test('accuracy is that of passes with dropout where they are asked for, of arms 
   const mlp = realRegistry.models.find((one) => one.about.name === 'mlp')!;
   const thin: Model = {
     about: { ...mlp.about, name: 'thin' },
-    build(...of) {
-      const network = mlp.build(...of);
+    build(inputs) {
+      const network = mlp.build(inputs);
       // says the opposite in passes with dropout, so that no accuracy can be the same by chance
       const neck: Network['neck'] = (z, mode) =>
         mode.training || !mode.dropout ? z : tf.mul(applyDropout(z, 0.3, mode), -1);

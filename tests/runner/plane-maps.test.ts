@@ -77,7 +77,7 @@ const density = (x: number, y: number, [mx, my, vx, vy]: number[]) =>
 describe('on the plane', () => {
   test('a critic’s values are those of the cells, with their range', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Rng(1), {});
+    const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
     const { context, known } = standing(bench, network, { scores: { critic } });
     const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
@@ -101,7 +101,7 @@ describe('on the plane', () => {
 
   test('I_like is the difference of two log-densities, and mixtures of the plane itself stand where they are', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Rng(1), {});
+    const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const { context, known } = standing(bench, network, { mixtures: mixtures() });
     const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
     const { likelihood, labelled, unlabelled } = map.mixtures!;
@@ -132,7 +132,7 @@ describe('on the plane', () => {
 
   test('components of other features stand where the samples are that they answer for', async () => {
     const bench = await benchWith();
-    const network = mlp.build([2], 2, new Rng(1), { width: 5, layers: 1 });
+    const network = mlp.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: { width: 5, layers: 1 } });
     const [labelled, unlabelled] = [emptyMixture(2, 5), emptyMixture(2, 5)];
     labelled.weights.set([0.5, 0.5]);
     // one component for all: its moments are the pool's own
@@ -163,7 +163,7 @@ describe('on the plane', () => {
 
   test('nothing is said of critic and mixtures where the pool is empty', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Rng(1), {});
+    const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const critic = (z: tf.Tensor2D) => tf.sum(z, 1) as tf.Tensor1D;
     const { context, known } = standing(bench, network, { scores: { critic }, mixtures: mixtures() });
     const map = await drawDecisionMap(bench, random, { ...context, poolSize: 0 }, known, control, space(bench));
@@ -176,7 +176,7 @@ describe('on the plane', () => {
 describe('the losses of what was asked', () => {
   test('are −ln p of the true class; of what one part alone would have chosen, the mean over those known', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Rng(1), {});
+    const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const [weights, biases] = network.variables;
     weights!.assign(tf.zeros(weights!.shape));
     // p = 1/4, 3/4 everywhere
@@ -201,7 +201,7 @@ describe('the losses of what was asked', () => {
 
   test('stay a number where the learner holds the true class for impossible', async () => {
     const bench = await benchWith();
-    const network = linear.build([2], 2, new Rng(1), {});
+    const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     network.variables[0]!.assign(tf.zeros([2, 2]));
     network.variables[1]!.assign(tf.tensor([0, 200]));
     const { context } = standing(bench, network);

@@ -127,7 +127,12 @@ describe('the shipped generator of the ten digits', () => {
       );
     };
     const rng = new Rng(1);
-    const network = modelNamed('cnn-small').build(info.shape, 10, rng.child('weights'), { augment: false });
+    const network = modelNamed('cnn-small').build({
+      shape: info.shape,
+      classes: 10,
+      rng: rng.child('weights'),
+      parameters: { augment: false },
+    });
     const { training } = parseSpec({
       version: 1,
       dataset: { source: 'built-in', name: 'strokes' },

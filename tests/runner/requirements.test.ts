@@ -141,7 +141,7 @@ test.each(models.map((model) => ({ name: model.about.name, model })))(
     await chooseBackend('wasm');
     const image = model.about.kinds[0] === 'image';
     const shape = image ? (/celeba/.test(model.about.name) ? [64, 64, 3] : /resnet|vgg|all-cnn|conv-small/.test(model.about.name) ? [32, 32, 3] : [28, 28, 1]) : [2]; // prettier-ignore
-    const network = model.build(shape, model.about.classes ?? 10, null, {});
+    const network = model.build({ shape, classes: model.about.classes ?? 10, rng: null, parameters: {} });
     expect([...networkOutputs, ...(model.about.provides ?? [])]).toEqual(
       expect.arrayContaining(providedByLearner(model, network)),
     );

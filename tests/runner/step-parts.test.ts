@@ -77,7 +77,7 @@ describe('distance to the hyper-plane', () => {
     ['cross-entropy', [1, 4, -2, 2], [-1, 4]],
   ])('of a linear network with %s loss is |w·x + b| / ‖w‖', async (loss, w, b) => {
     const { samples } = await planeSamples();
-    const network = linear.build([2], 2, new Rng(1), { loss });
+    const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: { loss } });
     const [weights, biases] = network.variables;
     weights!.assign(tf.tensor(w, weights!.shape));
     biases!.assign(tf.tensor(b, biases!.shape));

@@ -100,7 +100,7 @@ describe('passes with dropout', () => {
   });
 
   test('of a real network are those of whole passes, though its trunk is run once', async () => {
-    const network = modelNamed('lenet-5').build([16, 16, 1], 3, new Rng(1), {});
+    const network = modelNamed('lenet-5').build({ shape: [16, 16, 1], classes: 3, rng: new Rng(1), parameters: {} });
     const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i));
     const batch = { positions: Int32Array.of(0, 1), values };
     const once = await dropoutPasses(network, batch, 3, new Rng(2));

@@ -34,7 +34,7 @@ describe('DeepFool', () => {
   });
 
   test('on a bent classifier it ends in another class, and no sample disturbs another in its batch', async () => {
-    const network = modelNamed('mlp').build([2], 3, new Rng(3), {});
+    const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(3), parameters: {} });
     const places = [[0.5, 0.2], [-1, 0.7], [2, -2], [0.1, 1.5]]; // prettier-ignore
     const together = await perturbationNorms(network, batchOf(places), limits, checkpoint);
     for (const [i, place] of places.entries()) {
@@ -46,7 +46,7 @@ describe('DeepFool', () => {
   });
 
   test('gives up on those that are too far, and still finds the nearest of the pool', async () => {
-    const network = modelNamed('mlp').build([2], 3, new Rng(4), {});
+    const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(4), parameters: {} });
     const rng = new Rng(2);
     const rows = Array.from({ length: 200 }, () => [2 * rng.normal(), 2 * rng.normal()]);
     const all = await perturbationNorms(network, batchOf(rows), limits, checkpoint);
@@ -58,7 +58,7 @@ describe('DeepFool', () => {
   });
 
   test('gradients of several sums at once are those of each alone, and leave nothing behind', async () => {
-    const network = modelNamed('lenet-5').build([16, 16, 1], 4, new Rng(1), {});
+    const network = modelNamed('lenet-5').build({ shape: [16, 16, 1], classes: 4, rng: new Rng(1), parameters: {} });
     const values = Float32Array.from({ length: 2 * 256 }, (_, i) => Math.sin(3 * i));
     const sums = [0, 2].map((c) => Float32Array.from({ length: 8 }, (_, at) => +(at % 4 === c)));
     await logitsOf(network, values, 2);

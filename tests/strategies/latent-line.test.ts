@@ -53,7 +53,7 @@ test('eleven points lie evenly along it, both ends among them, line after line',
 
 describe('the plane of a linear learner', () => {
   test.each(['cross-entropy', 'hinge'])('with %s has class 1 on its positive side', async (loss) => {
-    const learner = modelNamed('linear').build([2], 2, new Rng(4), { loss });
+    const learner = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(4), parameters: { loss } });
     const plane = await hyperplaneOf(learner);
     const [weights, biases] = learner.variables.map((one) => [...one.dataSync()]);
     const rows = Float32Array.of(1, 2, -3, 0.5, 0, 0);

@@ -29,7 +29,7 @@ function sharp(learner: Network, times: number): Network {
   return learner;
 }
 const learnerOf = (name: string, shape: number[], classes: number, seed: number, parameters = {}): Network =>
-  modelNamed(name).build(shape, classes, new Rng(seed).child('learner'), parameters);
+  modelNamed(name).build({ shape, classes, rng: new Rng(seed).child('learner'), parameters });
 
 /** The points that a search draws first, and the objective of each. */
 function begun(gan: GanPair, learner: Network, count: number, { objective }: LatentSearchOptions, rng: Rng) {

@@ -32,7 +32,7 @@ function stripes(count: number, side: number, channels: number): SampleSet {
 
 /** Probabilities after a short training, and the report. */
 async function learned(model: string, samples: SampleSet, shape: number[], parameters = {}) {
-  const network = modelNamed(model).build(shape, 2, new Rng(1), parameters);
+  const network = modelNamed(model).build({ shape, classes: 2, rng: new Rng(1), parameters });
   const training = { epochs: 2, batch: 5 };
   const { report } = await fit(network, {
     ...{ labelled: samples, validation: { ...samples, count: 6 }, training, rng: new Rng(2) },

@@ -49,7 +49,7 @@ describe('an epoch of so many draws', () => {
   });
 
   test.each(['supervised', 'wasserstein'])('is as many steps however few are labelled: %s', async (method) => {
-    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+    const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const set = planeSamples(6, 1, (x) => (x > 0 ? 1 : 0));
     const { report, artifacts } = await fit(network, {
       ...{ labelled: set, unlabelled: planeSamples(40, 3, () => -1), rng: new Rng(2), queryBatchSize: 4 },
@@ -66,7 +66,7 @@ const learning: Partial<TrainingSpec> = { epochs: 30, batch: 8, learningRate: 1e
 test('as many looks as epochs stop a training that learns nothing after its fourth epoch, twenty after its eighth', async () => {
   const set = planeSamples(16, 1, (x) => (x > 0 ? 1 : 0));
   const epochs = async (change: Partial<TrainingSpec>) => {
-    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+    const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const training = { ...learning, ...change };
     const { report } = await fit(network, { labelled: set, validation: set, training, rng: new Rng(2) });
     network.dispose();

@@ -19,7 +19,7 @@ const anything = planeSamples(2500, 1, (x) => (x > 0 ? 1 : 0));
 
 describe('predictions', () => {
   test('come in batches of bounded size, each sample once and in order, with rows that sum to one', async () => {
-    const network = modelNamed('mlp').build([2], 3, new Rng(1), {});
+    const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(1), parameters: {} });
     const batches = await all(predict(network, anything, { features: true }, silentControl));
     expect(batches.length).toBeGreaterThan(1);
     expect(batches.flatMap((batch) => [...batch.positions])).toEqual(Array.from({ length: 2500 }, (_, i) => i));
@@ -36,7 +36,12 @@ describe('predictions', () => {
   });
 
   test('of a hinge network are the signed outputs and their logistic', async () => {
-    const network = modelNamed('linear').build([2], 2, new Rng(1), { loss: 'hinge' });
+    const network = modelNamed('linear').build({
+      shape: [2],
+      classes: 2,
+      rng: new Rng(1),
+      parameters: { loss: 'hinge' },
+    });
     tf.tidy(() => {
       network.variables[0]!.assign(tf.tensor2d([3, 4], [2, 1]));
       network.variables[1]!.assign(tf.tensor1d([-1]));
@@ -54,7 +59,7 @@ describe('predictions', () => {
   });
 
   test('stop where the gate says so', async () => {
-    const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
+    const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     let passes = 0;
     const checkpoint = () => (++passes > 1 ? Promise.reject(new Error('stopped')) : Promise.resolve());
     await expect(all(predict(network, anything, {}, { ...silentControl, checkpoint }))).rejects.toThrow('stopped');
@@ -63,7 +68,7 @@ describe('predictions', () => {
 });
 
 test('accuracy is the share of labels met, and samples without a label do not count', async () => {
-  const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+  const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
   const weights = tf.tensor2d([-1, 1, 0, 0], [2, 2]); // says class 1 where x > 0
   network.variables[0]!.assign(weights);
   weights.dispose();

@@ -30,7 +30,7 @@ describe('the learning rate', () => {
     // ten decays at the first quarter: what comes after must not be seen in the weights
     const decay = Array<number>(10).fill(0.25);
     const weights = async (change: Partial<TrainingSpec>) => {
-      const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+      const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
       const set = planeSamples(40, 1, (x) => (x > 0 ? 1 : 0));
       const training = {
         learningRate: 0.05,
@@ -54,7 +54,7 @@ describe('the last weights', () => {
     const noisy = planeSamples(40, 1, (x, y, i) => (i % 3 === 0 ? Number(x + y <= 0) : Number(x + y > 0)));
     const validation = planeSamples(200, 2, (x, y) => Number(x + y > 0));
     const trained = async (change: Partial<TrainingSpec>) => {
-      const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
+      const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
       const inputs = { labelled: noisy, validation, settings: settings(change), rng: new Rng(2) };
       const { report } = await fit(network, inputs);
       const reached = await accuracy(network, validation, silentControl);

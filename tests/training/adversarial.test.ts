@@ -41,7 +41,7 @@ async function fitted(
   { model = 'linear', ...change }: Options = {},
 ): Promise<Pick<FitResult, 'report' | 'metrics'>> {
   const rng = new Rng(1);
-  const network = modelNamed(model).build([2], 2, rng.child('weights'), {});
+  const network = modelNamed(model).build({ shape: [2], classes: 2, rng: rng.child('weights'), parameters: {} });
   const { method, ...samples } = sets;
   const training = { method, epochs: 1, steps: 300, batch: 32, learningRate: 0.03, parameters, ...change };
   const inputs = { ...samples, training, rng: rng.child('training'), queryBatchSize: 10 };
@@ -151,7 +151,7 @@ describe('a critic that sees the mixtures too', () => {
     const sets = { labelled: around(-0.5, 40, 1, [1, 0.2]), unlabelled: around(0.5, 80, 2, [1, 0.2]) };
     const train = async (parameters: ParameterValues) => {
       const rng = new Rng(1);
-      const network = modelNamed('mlp').build([2], 2, rng.child('weights'), {});
+      const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: rng.child('weights'), parameters: {} });
       const training = { method: 'wasserstein', steps: 20, parameters };
       const inputs = { ...sets, training, rng: rng.child('training'), queryBatchSize: 10 };
       const { artifacts, ...result } = await fit(network, inputs);

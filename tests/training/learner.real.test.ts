@@ -46,7 +46,12 @@ test.skipIf(!existsSync(FOLDER))(
     await chooseBackend('wasm');
     const held = digits('t10k', () => Array.from({ length: 2000 }, (_, i) => 5 * i));
     const learned = async (each: number) => {
-      const network = modelNamed('cnn-small').build([28, 28, 1], 10, new Rng(1, 'weights'), {});
+      const network = modelNamed('cnn-small').build({
+        shape: [28, 28, 1],
+        classes: 10,
+        rng: new Rng(1, 'weights'),
+        parameters: {},
+      });
       const labelled = digits('train', perClass(each, 1));
       await fit(network, { labelled, training: { learningRate: 0.001 }, rng: new Rng(1, 'training') });
       const reached = await accuracy(network, held, still);

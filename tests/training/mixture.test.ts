@@ -19,7 +19,7 @@ const rows = { values: Float32Array.of(-1, 1, 3, 5), count: 4, size: 1 };
 
 describe('the regulariser', () => {
   test('is minus the log-posterior of the own class', () => {
-    const density = MixtureDensity.of(labelledMixture(rows, [0, 0, 1, 1], 2, 1e-6));
+    const density = MixtureDensity.of(labelledMixture(rows, [0, 0, 1, 1], { components: 2, floor: 1e-6 }));
     const value = tf.tidy(
       () => negativeLogPosterior(density, tf.tensor2d([1, 1], [2, 1]), Int32Array.of(0, 1)).dataSync()[0]!,
     );
@@ -46,12 +46,15 @@ describe('the regulariser', () => {
     const all = Int32Array.from({ length: set.count }, (_, i) => i);
     const values = await set.read(all);
     const nll = async (weight: number) => {
-      const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
+      const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
       const training = { method: 'mixture-reg', steps: 150, batch: 20, parameters: { weight, subset: 60 } };
       await fit(network, { labelled: set, training, rng: new Rng(2) });
       const z = tf.tidy(() => network.trunk(tf.tensor2d(values, [60, 2]), { training: false }));
       const trunk = await z.data<'float32'>();
-      const mixture = labelledMixture({ values: trunk, count: 60, size: network.trunkSize }, set.labels, 2, 1e-3);
+      const mixture = labelledMixture({ values: trunk, count: 60, size: network.trunkSize }, set.labels, {
+        components: 2,
+        floor: 1e-3,
+      });
       const density = MixtureDensity.of(mixture);
       const value = tf.tidy(() => negativeLogPosterior(density, z, set.labels).dataSync()[0]!);
       density.dispose();
@@ -65,7 +68,7 @@ describe('the regulariser', () => {
 
 describe('the discriminator', () => {
   test('is shown z, posteriors and densities per dimension of z, and a bound where a class is unknown', () => {
-    const known = labelledMixture(rows, [0, 0, 1, 1], 3, 1e-6);
+    const known = labelledMixture(rows, [0, 0, 1, 1], { components: 3, floor: 1e-6 });
     const pair = { labelled: known, unlabelled: known };
     const view = new MixtureView({ trunkSize: 1, classes: 3 }, () => Promise.resolve(pair), 1);
     view.set(pair);
@@ -79,7 +82,7 @@ describe('the discriminator', () => {
   });
 
   test('gets mixtures whose components stand for the same classes, found without the labels', async () => {
-    const network = modelNamed('linear').build([2], 2, new Rng(1), {});
+    const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const apart = (seed: number, count: number) => {
       const set = planeSamples(count, seed, (_x, _y, i) => i % 2);
       return { ...set, read: async (positions: ArrayLike<number>) => (await set.read(positions)).map((v, at) => (at % 2 ? v : v + (positions[at >> 1]! % 2 ? 4 : -4))) }; // prettier-ignore

@@ -33,7 +33,7 @@ function pictures(count: number): SampleSet {
 /** What a training drew and saw: the order of its batches, its dropout, its images, its loss. */
 async function story(kind: Augmentation, epochs = 3) {
   const childRng = new Rng(1).child('training', 0);
-  const built = modelNamed('linear').build([SIDE, SIDE, 1], 2, new Rng(2), {});
+  const built = modelNamed('linear').build({ shape: [SIDE, SIDE, 1], classes: 2, rng: new Rng(2), parameters: {} });
   const told = { dropout: [] as number[], images: [] as number[], scored: [] as number[] };
   const listening: Network = {
     ...built,

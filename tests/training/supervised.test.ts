@@ -29,7 +29,12 @@ async function trained(
   } = {},
 ): Promise<{ network: Network; report: LoopReport }> {
   const rng = new Rng(given.seed ?? 1);
-  const network = modelNamed(given.model ?? 'mlp').build([2], 2, rng.child('weights'), given.parameters ?? {});
+  const network = modelNamed(given.model ?? 'mlp').build({
+    shape: [2],
+    classes: 2,
+    rng: rng.child('weights'),
+    parameters: given.parameters ?? {},
+  });
   const { report } = await fit(network, {
     ...{ labelled, rng: rng.child('training'), ...(given.validation && { validation: given.validation }) },
     ...(given.spec && { training: given.spec }),
@@ -119,7 +124,7 @@ describe('supervised training', () => {
 
   test('lets messages in at least every few milliseconds and stops at once when the gate says so', async () => {
     let calls = 0;
-    const network = modelNamed('mlp').build([2], 2, new Rng(1), {});
+    const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const stop = {
       progress: () => {},
       checkpoint: () => (++calls === 3 ? Promise.reject(new Error('stopped')) : Promise.resolve()),

@@ -11,7 +11,7 @@ beforeAll(() => chooseBackend('wasm'));
 
 test('a perceptron answers and takes three Adam steps as the same one built of tf.layers on the CPU', async () => {
   const samples = planeSamples(12, 1, (x, y, i) => (x > y ? 1 : i % 2 === 0 ? 0 : 2));
-  const network = modelNamed('mlp').build([2], 3, new Rng(4), { width: 9 });
+  const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(4), parameters: { width: 9 } });
   const first = network.variables.map((variable) => [...variable.dataSync()]);
   const answers = [];
   for await (const batch of predict(network, samples, {}, silentControl)) answers.push(...batch.probabilities);

@@ -34,7 +34,7 @@ export async function queryBenchmarks(
 ): Promise<Benchmark[]> {
   await chooseBackend('wasm');
   const rng = new Rng(1, 'bench');
-  const network = modelNamed('lenet-5').build(SHAPE, 10, rng.child('weights'), {});
+  const network = modelNamed('lenet-5').build({ shape: SHAPE, classes: 10, rng: rng.child('weights'), parameters: {} });
   const labelled = digits(0, sizes.labelled, true);
   const spec = parseSpec({
     version: 1,

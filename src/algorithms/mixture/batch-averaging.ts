@@ -42,7 +42,8 @@ export function matchComponents(first: Mixture, other: Mixture): Int32Array {
   const { components } = first;
   const costs = new Float64Array(components * components);
   for (let i = 0; i < components; i++)
-    for (let j = 0; j < components; j++) costs[i * components + j] = bhattacharyyaDistance(first, i, other, j);
+    for (let j = 0; j < components; j++)
+      costs[i * components + j] = bhattacharyyaDistance({ mixture: first, k: i }, { mixture: other, k: j });
   return solveAssignment(costs, components);
 }
 

@@ -43,7 +43,8 @@ export async function fitMixture(stream: RowStream, start: Mixture, options: EmO
   let mixture = start;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const statistics = new SufficientStatistics(mixture, options.rng.child('seeds', iteration));
-    for await (const block of expectationBlocks(stream, mixture, true, options.checkpoint)) await statistics.add(block);
+    const blocks = expectationBlocks(stream, mixture, { keepFactors: true, checkpoint: () => options.checkpoint() });
+    for await (const block of blocks) await statistics.add(block);
     logLikelihoods.push(statistics.logLikelihood / Math.max(1, statistics.count));
     mixture = statistics.maximise(options.floor);
   }
@@ -56,7 +57,7 @@ export async function* logDensities(
   mixture: Mixture,
   checkpoint: () => Promise<void>,
 ): AsyncGenerator<Float64Array> {
-  for await (const { rows, logJoint } of expectationBlocks(stream, mixture, false, checkpoint))
+  for await (const { rows, logJoint } of expectationBlocks(stream, mixture, { keepFactors: false, checkpoint }))
     yield Float64Array.from({ length: rows.count }, (_, i) => logSumExpRow(logJoint, i, mixture.components));
 }
 
@@ -83,8 +84,7 @@ interface ExpectationBlock extends LogJointBlock {
 async function* expectationBlocks(
   stream: RowStream,
   mixture: Mixture,
-  keepFactors: boolean,
-  checkpoint: () => Promise<void>,
+  { keepFactors, checkpoint }: { keepFactors: boolean; checkpoint(): Promise<void> },
 ): AsyncGenerator<ExpectationBlock> {
   const density = MixtureDensity.of(mixture);
   let factors: tf.Tensor2D[] = [];

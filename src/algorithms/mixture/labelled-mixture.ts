@@ -9,8 +9,7 @@ import { emptyMixture, type Mixture, type FeatureRows } from './mixture.ts';
 export function labelledMixture(
   rows: FeatureRows,
   labels: ArrayLike<number>,
-  components: number,
-  floor: number,
+  { components, floor }: { components: number; floor: number },
 ): Mixture {
   const { values, count, size } = rows;
   const mixture = emptyMixture(components, size);

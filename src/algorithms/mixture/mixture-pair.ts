@@ -54,7 +54,7 @@ interface PairInputs extends MixtureFitOptions {
 /** Without unlabelled rows ψ_U is ψ_L. */
 export async function fitMixturePair(inputs: PairInputs): Promise<MixturePair> {
   const { unlabelled, fit, iterations, floor, rng, checkpoint } = inputs;
-  const labelled = labelledMixture(inputs.labelled, inputs.labels, inputs.classes, floor);
+  const labelled = labelledMixture(inputs.labelled, inputs.labels, { components: inputs.classes, floor });
   if (unlabelled.count === 0) return { labelled, unlabelled: labelled };
   const options = { iterations, floor, rng, checkpoint };
   if (fit === 'batches')

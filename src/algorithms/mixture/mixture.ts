@@ -65,12 +65,21 @@ export function reorderComponents(mixture: Mixture, order: ArrayLike<number>): M
   return result;
 }
 
+/** One Gaussian of a mixture. */
+export interface MixtureComponent {
+  mixture: Mixture;
+  /** 0 … K − 1. */
+  k: number;
+}
+
 /**
- * Bhattacharyya distance between component `i` of one mixture and `j` of another (Eq. 2), Σ = (Σ₁ + Σ₂)/2:
+ * Bhattacharyya distance between two components of mixtures of one space (Eq. 2), Σ = (Σ₁ + Σ₂)/2:
  * ⅛ (µ₁ − µ₂)ᵀ Σ⁻¹ (µ₁ − µ₂) + ½ ln(det Σ / √(det Σ₁ det Σ₂)). Determinants are computed as sums of logarithms,
  * because products leave the range of numbers at a few hundred dimensions.
  */
-export function bhattacharyyaDistance(a: Mixture, i: number, b: Mixture, j: number): number {
+export function bhattacharyyaDistance(first: MixtureComponent, second: MixtureComponent): number {
+  const { mixture: a, k: i } = first;
+  const { mixture: b, k: j } = second;
   const { size } = a;
   let mahalanobis = 0;
   let logDeterminants = 0;

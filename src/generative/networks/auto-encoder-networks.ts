@@ -50,7 +50,7 @@ function autoEncoderModel({
     range: rangeOfActivation(decoder.output),
     build(dataShape, rng, values) {
       const { width } = withDefaults(parameters, values);
-      const shape = imageShape(name, dataShape, 2 ** encoder.length, REMEDY);
+      const shape = imageShape(dataShape, { model: name, minSide: 2 ** encoder.length, remedy: REMEDY });
       const weights = new Weights(rng);
       const decoderConfig = { ...decoder, channels: decoder.channels.map((count) => scaledFilters(count, width)) };
       const code = [...initialSides(shape, decoderConfig), decoderConfig.channels[0]!] as const;
@@ -83,8 +83,9 @@ function downsamplingLayer(
   }
   const filter = weights.filter(shape, 'he');
   const norm = weights.batchNorm(shape.to);
-  if (downsampling === 'normalized') return (x, mode) => normalizedConvolution(x, filter, norm, 'relu', mode, 2);
-  return (x, mode) => maxPooled(normalizedConvolution(x, filter, norm, 'relu', mode), 2, 2, 'same');
+  const layer = { filter, norm, activation: 'relu' } as const;
+  if (downsampling === 'normalized') return (x, mode) => normalizedConvolution(x, { ...layer, strides: 2 }, mode);
+  return (x, mode) => maxPooled(normalizedConvolution(x, layer, mode), 2, 2, 'same');
 }
 
 export const autoEncoderMnist = autoEncoderModel({

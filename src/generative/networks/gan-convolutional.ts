@@ -51,13 +51,13 @@ function convolutionalGan({ name, label, tableNumber, images, generator, critic 
     range: rangeOfActivation(generator.output),
     generator(shape, rng, settings) {
       const { width } = withDefaults(parameters, settings);
-      const sides = imageShape(name, shape, 2 ** steps, REMEDY);
+      const sides = imageShape(shape, { model: name, minSide: 2 ** steps, remedy: REMEDY });
       const channels = generator.channels.map((count) => scaledFilters(count, width));
       return convolutionalGenerator(new Weights(rng), sides, { ...generator, size: FILTER_SIZE, channels });
     },
     critic(shape, rng, settings) {
       const { width } = withDefaults(parameters, settings);
-      const sides = imageShape(name, shape, 2 ** steps, REMEDY);
+      const sides = imageShape(shape, { model: name, minSide: 2 ** steps, remedy: REMEDY });
       return convolutionalCritic(
         new Weights(rng),
         sides,
@@ -95,7 +95,7 @@ function latentProjection(weights: Weights, values: number): (z: Tensor2D) => Te
 function normalizedLatentProjection(weights: Weights, values: number): (z: Tensor2D, mode: Mode) => Tensor2D {
   const matrix = weights.matrix(LATENT_SIZE, values, 'he');
   const norm = weights.batchNorm(values);
-  return (z, mode) => normalizedDense(z, matrix, norm, 'relu', mode);
+  return (z, mode) => normalizedDense(z, { weights: matrix, norm, activation: 'relu' }, mode);
 }
 
 function convolutionalCritic(weights: Weights, shape: [number, number, number], channels: readonly number[]): Critic {

@@ -73,7 +73,7 @@ function criticBlock(weights: Weights, channels: number, halves: boolean): Layer
 }
 
 function residualShape(shape: readonly number[]): Shape {
-  const sides = imageShape('gan-residual', shape, 2 ** DOUBLINGS, REMEDY);
+  const sides = imageShape(shape, { model: 'gan-residual', minSide: 2 ** DOUBLINGS, remedy: REMEDY });
   if (sides[0] % 2 ** DOUBLINGS || sides[1] % 2 ** DOUBLINGS)
     throw new Problem(
       'unfit',

@@ -64,7 +64,8 @@ function upsamplingLayer(
   if (norm) {
     const filter = weights.deconvolutionFilter(shape, 'he');
     const normalization = weights.batchNorm(shape.to);
-    return (x, mode) => normalizedDeconvolution(x, filter, normalization, 'relu', mode, sides);
+    const layer = { filter, norm: normalization, activation: 'relu', size: sides } as const;
+    return (x, mode) => normalizedDeconvolution(x, layer, mode);
   }
   const { filter, bias } = weights.deconvolution(shape, 'he');
   return (x) => deconvolution(x, filter, bias, 'relu', 2, 'same', sides);

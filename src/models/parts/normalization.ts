@@ -39,12 +39,13 @@ function updateRunning(running: tf.Variable<tf.Rank.R1>, seen: tf.Tensor1D, scal
   tf.tidy(() => running.assign(tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(seen, MOMENTUM * scale))));
 }
 
-const normalizeThenActivate = <T extends tf.Tensor>(
-  x: T,
-  norm: BatchNormWeights,
-  activation: FusedActivation,
-  mode: Mode,
-): T => {
+/** Batch norm and activation of a layer. */
+interface Normalization {
+  norm: BatchNormWeights;
+  activation: FusedActivation;
+}
+
+const normalizeThenActivate = <T extends tf.Tensor>(x: T, { norm, activation }: Normalization, mode: Mode): T => {
   const y = normalized(x, norm, mode);
   return activation === 'relu' ? tf.relu(y) : y;
 };
@@ -60,56 +61,58 @@ function foldedScaleAndShift({ gamma, beta, mean, variance }: BatchNormWeights):
 
 const zeroBias = (norm: BatchNormWeights): tf.Tensor1D => tf.zeros([norm.gamma.size]);
 
-/** x `[n, from]`, weights `[from, to]` → `[n, to]`: dense, batch norm, activation. */
+/** x `[n, from]` → `[n, to]`: dense layer with weights `[from, to]`, batch norm, activation. */
 export function normalizedDense(
   x: tf.Tensor2D,
-  weights: tf.Tensor2D,
-  norm: BatchNormWeights,
-  activation: FusedActivation,
+  { weights, norm, activation }: Normalization & { weights: tf.Tensor2D },
   mode: Mode,
 ): tf.Tensor2D {
-  if (mode.training) return normalizeThenActivate(dense(x, weights, zeroBias(norm), 'linear'), norm, activation, mode);
+  if (mode.training)
+    return normalizeThenActivate(dense(x, weights, zeroBias(norm), 'linear'), { norm, activation }, mode);
   const { scale, shift } = foldedScaleAndShift(norm);
   return dense(x, tf.mul(weights, scale), shift, activation);
 }
 
-/** x `[n, height, width, from]`, filter `[height, width, from, to]`: convolution, batch norm, activation. */
+interface NormalizedConvolution extends Normalization {
+  /** `[size, size, from, to]`. */
+  filter: tf.Tensor4D;
+  /** 1 where absent. */
+  strides?: number;
+  /** `same` where absent. */
+  pad?: Pad;
+}
+
+/** x `[n, height, width, from]` → `[n, …, …, to]`: convolution, batch norm, activation. */
 export function normalizedConvolution(
   x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  norm: BatchNormWeights,
-  activation: FusedActivation,
+  { filter, norm, activation, strides = 1, pad = 'same' }: NormalizedConvolution,
   mode: Mode,
-  strides = 1,
-  pad: Pad = 'same',
 ): tf.Tensor4D {
-  if (mode.training)
-    return normalizeThenActivate(
-      convolution(x, filter, zeroBias(norm), 'linear', strides, pad),
-      norm,
-      activation,
-      mode,
-    );
+  if (mode.training) {
+    const y = convolution(x, filter, zeroBias(norm), 'linear', strides, pad);
+    return normalizeThenActivate(y, { norm, activation }, mode);
+  }
   const { scale, shift } = foldedScaleAndShift(norm);
   return convolution(x, tf.mul(filter, scale), shift, activation, strides, pad);
 }
 
-/** Stride 2, to the given height and width; filter `[height, width, to, from]`: transposed convolution, batch norm, activation. */
+interface NormalizedDeconvolution extends Normalization {
+  /** `[size, size, to, from]`. */
+  filter: tf.Tensor4D;
+  /** Height and width of the result. */
+  size: readonly [number, number];
+}
+
+/** x `[n, height, width, from]` → `[n, …size, to]`: transposed convolution of stride 2, batch norm, activation. */
 export function normalizedDeconvolution(
   x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  norm: BatchNormWeights,
-  activation: FusedActivation,
+  { filter, norm, activation, size }: NormalizedDeconvolution,
   mode: Mode,
-  size: readonly [number, number],
 ): tf.Tensor4D {
-  if (mode.training)
-    return normalizeThenActivate(
-      deconvolution(x, filter, zeroBias(norm), 'linear', 2, 'same', size),
-      norm,
-      activation,
-      mode,
-    );
+  if (mode.training) {
+    const y = deconvolution(x, filter, zeroBias(norm), 'linear', 2, 'same', size);
+    return normalizeThenActivate(y, { norm, activation }, mode);
+  }
   const { scale, shift } = foldedScaleAndShift(norm);
   return deconvolution(x, tf.mul(filter, tf.reshape(scale, [-1, 1])), shift, activation, 2, 'same', size);
 }

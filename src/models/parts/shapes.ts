@@ -16,12 +16,22 @@ export const sideAfterPooling = (side: number, filter: number, pad: 'same' | 'va
 /** A side halved so often, an odd one rounded up. */
 export const halvedSide = (side: number, times: number): number => Math.ceil(side / 2 ** times);
 
-/** @throws Problem `unfit` where these are no images, or too small ones */
+interface ImageRequirement {
+  /** Name of the model that takes the images. */
+  model: string;
+  /** Least height and width. */
+  minSide: number;
+  /** Of the problem. */
+  remedy?: string;
+}
+
+/**
+ * Height, width and channels.
+ * @throws Problem `unfit` where the samples are no images, or smaller than required
+ */
 export function imageShape(
-  model: string,
   shape: readonly number[],
-  minSide: number,
-  remedy = 'Choose the MLP or the linear model.',
+  { model, minSide, remedy = 'Choose the MLP or the linear model.' }: ImageRequirement,
 ): [number, number, number] {
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height! < minSide || width! < minSide)

@@ -116,7 +116,7 @@ async function fitMixtures(
   const moments = new RunningMoments();
   moments.add(trunk);
   const floor = varianceFloor(moments.result());
-  const labelled = labelledMixture(rows, samples.labels, network.classes, floor);
+  const labelled = labelledMixture(rows, samples.labels, { components: network.classes, floor });
   const options = { iterations, floor, rng, checkpoint: control.checkpoint };
   const unlabelled =
     method === 'exact'

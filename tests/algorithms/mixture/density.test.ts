@@ -21,7 +21,7 @@ const oneHot = (of: Int32Array, classes: number) =>
   tf.tensor2d(Float32Array.from({ length: of.length * classes }, (_, at) => +(of[Math.floor(at / classes)] === at % classes)), [of.length, classes]); // prettier-ignore
 
 test('log-posteriors are those of Bayes’ rule, in plain arithmetic', async () => {
-  const mixture = labelledMixture(rows, labels, 3, 1e-3);
+  const mixture = labelledMixture(rows, labels, { components: 3, floor: 1e-3 });
   const density = MixtureDensity.of(mixture);
   const z = tensorOf(rows);
   const out = await density.logPosteriors(z).data();
@@ -42,7 +42,7 @@ test('log-posteriors are those of Bayes’ rule, in plain arithmetic', async () 
 
 test('the closed form on the device is the one in double precision', async () => {
   const z = tensorOf(rows);
-  const here = MixtureDensity.of(labelledMixture(rows, labels, 4, 0.05));
+  const here = MixtureDensity.of(labelledMixture(rows, labels, { components: 4, floor: 0.05 }));
   const there = MixtureDensity.ofLabelled(z, oneHot(labels, 4), 0.05);
   const [a, b] = await Promise.all([here.logJoint(z).data(), there.logJoint(z).data()]);
   a.forEach((value, at) => {
@@ -54,7 +54,7 @@ test('the closed form on the device is the one in double precision', async () =>
 });
 
 test('the gradient of a log-posterior pulls z towards its own component, and is that of finite differences', () => {
-  const density = MixtureDensity.of(labelledMixture(rows, labels, 4, 1e-3));
+  const density = MixtureDensity.of(labelledMixture(rows, labels, { components: 4, floor: 1e-3 }));
   const loss = (z: tf.Tensor) => tf.neg(tf.sum(tf.slice(density.logPosteriors(z as tf.Tensor2D), [0, 1], [1, 1])));
   const at = [2, 1, 0];
   const gradient = tf
@@ -70,7 +70,7 @@ test('the gradient of a log-posterior pulls z towards its own component, and is 
 
 test('the likelihood ratio is high on a planted unlabelled group and low on labelled ones', async () => {
   const planted = clusterData([...centres, [-6, -6, 4]], 40, 1, 12);
-  const labelled = labelledMixture(rows, labels, 4, 0.05);
+  const labelled = labelledMixture(rows, labels, { components: 4, floor: 0.05 });
   const stream = batches(planted.rows, 50);
   const { mixture: unlabelled } = await fitMixture(stream, labelled, {
     iterations: 10,

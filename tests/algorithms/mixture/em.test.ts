@@ -69,7 +69,7 @@ describe('exact EM', () => {
   test('a tight group far from the origin keeps its variance', async () => {
     // squares of 1000 in single precision have steps of 0.06, a thousand times this variance
     const { rows } = clusterData([[1000, -1000]], 500, 0.01, 2);
-    const start = labelledMixture(rows, new Int32Array(500), 1, 1e-9);
+    const start = labelledMixture(rows, new Int32Array(500), { components: 1, floor: 1e-9 });
     const { mixture } = await fitMixture(batches(rows, 500), start, options({ iterations: 3 }));
     for (const at of [0, 1]) expect(mixture.variances[at]! / start.variances[at]!).toBeCloseTo(1, 2);
   });
@@ -167,7 +167,7 @@ describe('the paper’s batch-and-match average', () => {
 
   test('the assignment undoes a known permutation of the components', async () => {
     const { rows, labels } = clusterData(centres, 30, 1, 3);
-    const first = labelledMixture(rows, labels, 4, 1e-6);
+    const first = labelledMixture(rows, labels, { components: 4, floor: 1e-6 });
     const order = [2, 0, 3, 1];
     const back = matchComponents(first, reorderComponents(first, order));
     expect(reorderComponents(reorderComponents(first, order), back)).toEqual(first);
@@ -201,8 +201,7 @@ describe('labelled samples', () => {
         [5, 2],
       ]),
       [0, 0, 2, 0],
-      3,
-      0.25,
+      { components: 3, floor: 0.25 },
     );
     expect([...mixture.weights]).toEqual([0.75, 0, 0.25]);
     expect([...mixture.means.slice(0, 2)]).toEqual([3, 2]);
@@ -218,8 +217,7 @@ describe('labelled samples', () => {
         [10, 10],
       ]),
       [0, 0, 2],
-      3,
-      0.25,
+      { components: 3, floor: 0.25 },
     );
     expect([...mixture.variances.slice(4)]).toEqual([0.25, 0.25]);
     expect(mixture.weights[1]).toBe(0);
@@ -235,8 +233,11 @@ test('the Bhattacharyya distance of two hand-worked Gaussians, and none of one t
   ]);
   mixture.variances.set([1, 1, 3, 1]);
   // (2²/2)/8 + ½ ln(2 / √3)
-  expect(bhattacharyyaDistance(mixture, 0, mixture, 1)).toBeCloseTo(0.25 + 0.5 * Math.log(2 / Math.sqrt(3)), 12);
-  expect(bhattacharyyaDistance(mixture, 1, mixture, 1)).toBe(0);
+  expect(bhattacharyyaDistance({ mixture, k: 0 }, { mixture, k: 1 })).toBeCloseTo(
+    0.25 + 0.5 * Math.log(2 / Math.sqrt(3)),
+    12,
+  );
+  expect(bhattacharyyaDistance({ mixture, k: 1 }, { mixture, k: 1 })).toBe(0);
 });
 
 test('moments of a stream are those of the whole, and the floor follows the scale of the latent space', () => {

@@ -48,7 +48,12 @@ function samples(seed: number, from: number, count: number): SampleSet {
 
 async function accuracyWith(labels: number, seed: number): Promise<number> {
   const rng = new Rng(seed);
-  const network = modelNamed('cnn-small').build(SHAPE, 10, rng.child('weights'), {});
+  const network = modelNamed('cnn-small').build({
+    shape: SHAPE,
+    classes: 10,
+    rng: rng.child('weights'),
+    parameters: {},
+  });
   const labelled = samples(seed, 0, labels);
   await fit(network, { labelled, validation: samples(seed, 50_000, 500), training, rng: rng.child('fit') });
   const result = await accuracy(network, samples(seed, 60_000, 1000), silentControl);

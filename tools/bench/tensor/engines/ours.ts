@@ -30,7 +30,7 @@ export const ours: Engine = tfjsEngine(
 
 function classifierWork(workload: NetworkWorkload, { weights, x, y }: Inputs): EngineWork {
   const { model, shape, classes, batch } = workload;
-  const network = modelNamed(model).build(shape, classes, new Rng(1), PARAMETERS[model] ?? {});
+  const network = modelNamed(model).build({ shape, classes, rng: new Rng(1), parameters: PARAMETERS[model] ?? {} });
   assign(network, weights);
   if (workload.phase === 'scoring') {
     const score = async () => (await predictBatch(network, x, batch, {})).probabilities;
