@@ -4,11 +4,12 @@
 const allowed = {
   protocol: [],
   random: [],
-  metrics: ['protocol'],
+  projection: ['protocol', 'random'],
+  // the table of a plane reads its geometry
+  metrics: ['protocol', 'projection'],
   presets: ['protocol'],
   storage: ['protocol'],
   annotators: ['protocol'],
-  projection: ['protocol', 'random'],
   tensor: ['protocol', 'random'],
   datasets: ['protocol', 'random', 'storage'],
   models: ['protocol', 'random', 'tensor'],
@@ -22,7 +23,8 @@ const allowed = {
     ...['protocol', 'random', 'metrics', 'storage', 'annotators', 'tensor', 'datasets', 'models', 'algorithms'],
     ...['trainer', 'generative', 'training', 'measuring', 'strategies'],
   ],
-  app: ['protocol', 'presets', 'metrics'],
+  // projection: the geometry of the plane (regions, contours, scales); UMAP itself runs in the map worker
+  app: ['protocol', 'presets', 'metrics', 'projection'],
 };
 
 const rooms = Object.entries(allowed).map(([room, below]) => ({
@@ -100,7 +102,7 @@ module.exports = {
       name: 'the-page-never-loads-tensorflow',
       severity: 'error',
       comment: 'TensorFlow.js belongs to the lab worker; the main thread does no numerical work.',
-      from: { path: '^(src/(app|protocol|presets|metrics|main)|workers/[^/]+/(client|api))' },
+      from: { path: '^(src/(app|protocol|presets|metrics|projection|main)|workers/[^/]+/(client|api))' },
       to: { path: '@tensorflow', reachable: true },
     },
     {

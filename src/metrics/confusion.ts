@@ -1,6 +1,7 @@
 /** Confusion matrices of the log: test samples by true and predicted class. */
 import { decodeConfusion, type ConfusionCell } from '../protocol/confusion.ts';
 import type { StepKey } from '../protocol/events.ts';
+import type { FigureTable } from './csv.ts';
 import { lastStep, type StepTable } from './step-table.ts';
 
 export interface ConfusionMatrix extends StepKey {
@@ -27,3 +28,22 @@ export function confusionAt(
 /** Whether the log has confusion matrices: it is not one of format 1. */
 export const hasConfusion = (table: StepTable): boolean =>
   [...table.steps.values()].some((arms) => arms.some((steps) => steps.some((step) => step?.measured?.confusion)));
+
+interface ShownMatrices {
+  table: StepTable;
+  seed: number;
+  upTo: number;
+}
+
+/** A row per arm and pair of classes at the shown cycle. */
+export const confusionTable = ({ table, seed, upTo }: ShownMatrices): FigureTable => ({
+  columns: ['arm', 'seed', 'cycle', 'labels', 'true class', 'predicted class', 'samples', 'share of the class'],
+  rows: table.arms.flatMap((name, arm) => {
+    const matrix = confusionAt(table, { seed, arm, upTo });
+    if (!matrix) return [];
+    return matrix.cells.map(({ label, predicted, count }) => [
+      ...[name, seed, matrix.cycle, matrix.labelled],
+      ...[table.classes[label], table.classes[predicted], count, count / matrix.totals[label]!],
+    ]);
+  }),
+});

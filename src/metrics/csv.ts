@@ -2,6 +2,12 @@
 
 export type Cell = string | number | null | undefined;
 
+/** The numbers of a figure. */
+export interface FigureTable {
+  columns: string[];
+  rows: Cell[][];
+}
+
 export function csvOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [columns, ...rows].map((row) => row.map(cell).join(',') + '\n').join('');
 }

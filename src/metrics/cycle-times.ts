@@ -1,4 +1,5 @@
 /** Where the time went: seconds per phase, per cycle, the mean over the seeds that have come so far. */
+import type { FigureTable } from './csv.ts';
 import { mean } from './statistics.ts';
 import { seedsOf, stepAt, type StepRecord, type StepTable } from './step-table.ts';
 
@@ -51,3 +52,15 @@ export function armTime(table: StepTable, arm: number): Record<StepPhase, number
     stepPhases.map((phase) => [phase, times.reduce((sum, one) => sum + one.seconds[phase], 0)]),
   ) as Record<StepPhase, number>;
 }
+
+/** A row per arm and cycle, with a column per phase. */
+export const cycleTimesTable = (table: StepTable): FigureTable => ({
+  columns: ['arm', 'cycle', 'labels', ...stepPhases.map((phase) => `${phase} (s)`), 'total (s)'],
+  rows: table.arms.flatMap((_, arm) =>
+    cycleTimes(table, arm).map((one) => [
+      ...[one.name, one.cycle, one.labelled],
+      ...stepPhases.map((phase) => one.seconds[phase]),
+      one.total,
+    ]),
+  ),
+});

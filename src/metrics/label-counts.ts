@@ -1,4 +1,5 @@
 /** Which classes the labels went to: the labelled set's counts over the cycles, and the pool's shares beside them. */
+import type { FigureTable } from './csv.ts';
 import { proportions } from './statistics.ts';
 import { stepsOf, type StepTable } from './step-table.ts';
 
@@ -44,3 +45,14 @@ export function poolShares(table: StepTable, seed: number): number[] | undefined
   const counts = table.splits.get(seed)?.poolCounts;
   return counts?.some((count) => count > 0) ? proportions(counts) : undefined;
 }
+
+/** A row per arm and cycle, with a column per class. */
+export const labelCountsTable = (table: StepTable, seed: number): FigureTable => ({
+  columns: ['arm', 'seed', 'cycle', 'labels', ...table.classes],
+  rows: table.arms.flatMap((_, arm) =>
+    labelCounts(table, seed, arm).map((one) => [
+      ...[one.name, seed, one.cycle, one.labelled],
+      ...table.classes.map((_class, label) => one.counts[label] ?? 0),
+    ]),
+  ),
+});

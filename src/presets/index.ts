@@ -4,7 +4,7 @@ import { paperPresets } from './papers.ts';
 import { labels, type Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
-export type { Preset, PlaneLayer as Surface } from './preset.ts';
+export type { Preset } from './preset.ts';
 
 /** A data set on the plane with a pool of 2,000 points and 500 test points. */
 const planeDataset = (name: string, seed = 1): SpecInput['dataset'] => ({

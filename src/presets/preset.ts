@@ -1,8 +1,6 @@
 /** Contract of a preset. */
+import type { Surface } from '../protocol/decision-map.ts';
 import type { SpecInput } from '../protocol/spec.ts';
-
-/** Views of the plane. */
-export type PlaneLayer = 'regions' | 'acquisition' | 'critic' | 'likelihood';
 
 export interface Preset {
   id: string;
@@ -10,7 +8,7 @@ export interface Preset {
   /** What it shows, in one sentence. */
   about: string;
   /** The initial view of the planes; regions if absent. */
-  planeLayer?: PlaneLayer;
+  planeLayer?: Surface;
   spec: SpecInput;
 }
 

@@ -31,6 +31,9 @@ export interface DatasetInfo {
   source: { kind: 'built-in'; recipe: GeneratorRecipe } | { kind: 'files'; files: string[] };
 }
 
+/** What a design is checked against; known before a built-in set is generated. */
+export type DatasetSummary = Pick<DatasetInfo, 'name' | 'kind' | 'shape' | 'classes' | 'count' | 'testCount'>;
+
 /** Built-in data: a generator's name, how many samples in all, and the seed. */
 export interface GeneratorRecipe {
   name: string;

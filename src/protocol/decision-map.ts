@@ -47,6 +47,9 @@ export const planeMapped = v.object({
   mixtures: v.optional(mappedMixtures),
 });
 
+/** Layers of the decision map that can be shown: the page's choice, and a preset's. */
+export type Surface = 'regions' | 'acquisition' | 'critic' | 'likelihood';
+
 export type MappedValues = v.InferOutput<typeof mappedValues>;
 export type MappedComponent = v.InferOutput<typeof mappedComponent>;
 export type MappedMixtures = v.InferOutput<typeof mappedMixtures>;

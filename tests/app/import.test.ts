@@ -1,13 +1,9 @@
 /** An import from files to a stored set: what is decided on the way, what is cancelled, what goes wrong. */
 import { describe, expect, it } from 'vitest';
 import { ImportSession } from '../../src/app/state/data/import-session.svelte.ts';
-import { formatBytes } from '../../src/app/panels/data/format-bytes.ts';
 import { safeFileName } from '../../src/app/state/downloads.ts';
-import { readDocument } from '../../src/app/state/exports.ts';
 import type { ImportChoices, ImportPreview } from '../../src/protocol/import-preview.ts';
-import { presets } from '../../src/presets/index.ts';
 import { Problem } from '../../src/protocol/problem.ts';
-import { parseSpec } from '../../src/protocol/spec.ts';
 
 const preview = (choices: ImportChoices): ImportPreview => ({
   id: 'p1',
@@ -101,33 +97,8 @@ describe('an import', () => {
   });
 });
 
-describe('a document', () => {
-  const spec = parseSpec(presets[0].spec);
-
-  it('is a spec, on one line or on many', () => {
-    expect(readDocument(JSON.stringify(spec, null, 2), 'a.json')).toEqual({ kind: 'spec', spec });
-    expect(readDocument(JSON.stringify(spec), 'a.json')).toEqual({ kind: 'spec', spec });
-  });
-
-  it('is refused with its name where it is neither spec nor log', () => {
-    expect(() => readDocument('{"a": 1}', 'my.json')).toThrow(/my\.json.*neither/);
-    expect(() => readDocument('{"a": ', 'my.json')).toThrow(Problem);
-    expect(() => readDocument('', 'my.json')).toThrow(Problem);
-    expect(() => readDocument('{"version": 2}', 'my.json')).toThrow(Problem);
-  });
-});
-
 it('names files so that every system takes them', () => {
   expect(safeFileName('Two moons, four strategies')).toBe('two-moons-four-strategies');
   expect(safeFileName('../../etc/passwd')).toBe('etc-passwd');
   expect(safeFileName('月')).toBe('querent');
 });
-
-it.each([
-  [0, '0 bytes'],
-  [999, '999 bytes'],
-  [1000, '1.0 kB'],
-  [999_600, '1.0 MB'],
-  [54_880_000, '54.9 MB'],
-  [10_800_000_000, '10.8 GB'],
-])('%d bytes are %s', (count, words) => expect(formatBytes(count)).toBe(words));

@@ -1,11 +1,5 @@
 /** What a figure hands to the frame around its drawing. */
-import type { Cell } from '../../metrics/csv.ts';
-
-/** A figure's numbers. */
-export interface FigureTable {
-  columns: string[];
-  rows: Cell[][];
-}
+import type { FigureTable } from '../../metrics/csv.ts';
 
 /** What the frame needs of a figure's declaration. */
 export interface FrameProps {

@@ -1,7 +1,7 @@
 /** Figures of an asset in preparation: what its networks make, and their losses. */
 import type { SampleGrid } from '../../protocol/asset-progress.ts';
 import type { AssetInfo } from '../../protocol/assets.ts';
-import type { PlanePoints } from '../charts/plane/plane-draw.ts';
+import type { PlanePoints } from '../../projection/plane/plane-scales.ts';
 import type { Figure } from './figure.ts';
 
 /** All that a figure of an asset can read. */

@@ -4,12 +4,13 @@
  */
 import type { Component } from 'svelte';
 import type { StepTable } from '../../metrics/step-table.ts';
-import type { Surface } from '../../presets/index.ts';
+import type { Surface } from '../../protocol/decision-map.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { DatasetKind } from '../../protocol/dataset.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import type { FigureTable, FrameProps } from '../charts/figure-frame.ts';
-import type { PlanePoints } from '../charts/plane/plane-draw.ts';
+import type { FrameProps } from '../charts/figure-frame.ts';
+import type { FigureTable } from '../../metrics/csv.ts';
+import type { PlanePoints } from '../../projection/plane/plane-scales.ts';
 import type { FetchRelatedTables } from '../state/related-runs.ts';
 import type { SampleCache } from '../state/sample-cache.svelte.ts';
 import type { ReplaySource } from './confusion/samples-behind.svelte.ts';

@@ -1,7 +1,7 @@
 /** The spec being edited, with undo and redo over whole documents. */
 import * as v from 'valibot';
 import { parseSpec, specSchema, type Spec } from '../../protocol/spec.ts';
-import { schemaMessage } from './design/schema-message.ts';
+import { schemaMessage } from '../../protocol/design/schema-message.ts';
 
 const MAX_UNDO = 200;
 

@@ -1,12 +1,11 @@
-/** Exports of results, log and spec as files, and reading of spec and log files. */
-import { parseLog, serialiseLog } from '../../protocol/log/log-file.ts';
+/** Exports of results, log and spec as files. */
+import { serialiseLog } from '../../protocol/log/log-file.ts';
 import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
-import { Problem } from '../../protocol/problem.ts';
-import { parseSpec, parseSpecText, type Spec } from '../../protocol/spec.ts';
+import type { Spec } from '../../protocol/spec.ts';
 import { download, safeFileName } from './downloads.ts';
 
 interface ExportedRun {
@@ -35,34 +34,4 @@ export async function exportSpec(spec: Spec): Promise<void> {
     'application/json',
     `${JSON.stringify(spec, null, 2)}\n`,
   );
-}
-
-export type ImportedDocument = { kind: 'spec'; spec: Spec } | { kind: 'log'; log: LogEvent[] };
-
-/**
- * Reads a spec or a log; a log's first line is an event.
- * @throws Problem `bad-spec` or `bad-file` where it is neither
- */
-export function readDocument(text: string, name: string): ImportedDocument {
-  const end = text.indexOf('\n');
-  const first = parse(end < 0 ? text : text.slice(0, end));
-  if (isObject(first) && 'type' in first) return { kind: 'log', log: parseLog(text, name) };
-  const whole = parse(text);
-  if (isObject(whole) && !('version' in whole))
-    throw new Problem(
-      'bad-file',
-      `“${name}” is neither a spec nor a log.`,
-      'Specs and logs come from the Export menu.',
-    );
-  return { kind: 'spec', spec: whole === undefined ? parseSpecText(text) : parseSpec(whole) };
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@
  * experiment.
  */
 
-import type { Surface } from '../../presets/index.ts';
+import type { Surface } from '../../protocol/decision-map.ts';
 
 /** `latest` follows the run: each arm at its own last cycle. */
 export type ShownCycle = 'latest' | number;

@@ -14,7 +14,7 @@ import type { BackendChange, LabApi, Pace } from '../../../workers/lab/api.ts';
 import { AssetLibrary } from './data/asset-library.svelte.ts';
 import { FileIntake } from './data/file-intake.svelte.ts';
 import { Library } from './data/library.svelte.ts';
-import { withDataset, withStoredFiles } from './design/dataset-choice.ts';
+import { withDataset, withStoredFiles } from '../../protocol/design/dataset-choice.ts';
 import { Draft, sameSpec } from './draft.svelte.ts';
 import { focus } from './focus.svelte.ts';
 import { Messages } from './messages.svelte.ts';

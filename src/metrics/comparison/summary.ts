@@ -1,6 +1,7 @@
 /** The arms in numbers, at the common cycle. */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
-import { shownScale } from '../measure-values.ts';
+import type { FigureTable } from '../csv.ts';
+import { columnLabel, differenceUnit, shownScale } from '../measure-values.ts';
 import {
   valuesAt,
   areasAt,
@@ -52,4 +53,21 @@ export function summaryOf(table: StepTable, measure: MeasureInfo): RunSummary {
     };
   });
   return { baseline, labelled: point?.labelled ?? 0, seeds: point?.seeds.length ?? 0, arms };
+}
+
+/** A row per arm. */
+export function summaryTable(table: StepTable, measure: MeasureInfo): FigureTable {
+  const { arms, baseline, labelled, seeds } = summaryOf(table, measure);
+  const scale = shownScale(measure);
+  const unit = differenceUnit(measure);
+  return {
+    columns: [
+      ...['arm', 'labels', columnLabel(measure, measure.label), columnLabel(measure, 'area under curve')],
+      ...[`lead over ${table.arms[baseline] ?? ''}${unit && ` (${unit})`}`, 'low', 'high', 'seeds', 'time (s)'],
+    ],
+    rows: arms.map((one) => [
+      ...[one.name, labelled, one.value && scale * one.value, one.area && scale * one.area],
+      ...[one.lead?.mean, one.lead?.low, one.lead?.high, seeds, one.seconds],
+    ]),
+  };
 }

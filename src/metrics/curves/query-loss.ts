@@ -41,3 +41,12 @@ function curveValue(step: StepRecord, value: number | undefined) {
   const labelled = step.measured?.labelled ?? step.trained?.labelled;
   return value === undefined || labelled === undefined ? undefined : { labelled, value };
 }
+
+/** The arm, where its score has components; else −1, every arm. */
+export const armWithMetrics = (table: StepTable, arm: number): number =>
+  scoreMetrics(table, arm).length > 0 ? arm : -1;
+
+/** One curve per component of the arm's score, or one per arm where it has none. */
+export function shownQueryLossCurves(table: StepTable, arm: number): Curve[] {
+  return armWithMetrics(table, arm) < 0 ? queryLossCurves(table) : metricCurves(table, arm);
+}

@@ -2,6 +2,7 @@
  * What choosing costs (ASAL, Section 5.5 and Fig. 6): seconds of a query against the size of the pool, over several runs, and
  * from which query on a strategy that prepares something has cost less than one that looks at the whole pool each time.
  */
+import type { FigureTable } from '../csv.ts';
 import { mean } from '../statistics.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
 import { ranksWholePool } from './subset-comparison.ts';
@@ -119,3 +120,11 @@ function assetSecondsOf(table: StepTable, arm: number): number | undefined {
 
 const queriesOf = (table: StepTable, seed: number, arm: number): NonNullable<StepRecord['queried']>[] =>
   stepsOf(table, seed, arm).flatMap((step) => step?.queried ?? []);
+
+/** A row per arm and size of the pool. */
+export const queryTimeTable = (tables: readonly StepTable[]): FigureTable => ({
+  columns: ['arm', 'pool size', 'seconds of a query', 'least', 'greatest', 'queries'],
+  rows: queryTimeLines(tables).flatMap((one) =>
+    one.points.map((point) => [one.name, point.poolSize, point.seconds, point.min, point.max, point.queries]),
+  ),
+});

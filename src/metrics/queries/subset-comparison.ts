@@ -4,8 +4,9 @@
  */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { ArmSpec, Spec } from '../../protocol/spec.ts';
+import type { FigureTable } from '../csv.ts';
 import { meanQueryEntropy } from '../curves/query-entropy.ts';
-import { valueOf } from '../measure-values.ts';
+import { columnLabel, shownScale, valueOf } from '../measure-values.ts';
 import { mean } from '../statistics.ts';
 import { lastStep, seedsOf, stepsOf, type StepTable } from '../step-table.ts';
 
@@ -62,3 +63,14 @@ function subsetSource(arm: ArmSpec, { query }: Spec): Pick<SubsetRow, 'source' |
   // neighbours that several share are looked at once: it may be fewer
   return { source, samples: source === 'match' ? size : size * multiple };
 }
+
+/** The rows as a table. */
+export const subsetTable = (table: StepTable, measure: MeasureInfo): FigureTable => ({
+  columns: [
+    ...['arm', 'samples looked at in a cycle', 'entropy of the queries (nats)'],
+    columnLabel(measure, `${measure.label} at the end`),
+  ],
+  rows: subsetRows(table, measure).map((row) => [
+    ...[row.name, row.samples ?? 'all', row.entropy, shownScale(measure) * row.value],
+  ]),
+});

@@ -2,7 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import LatentView from '../../../src/app/figures/latent-map/LatentCanvas.svelte';
-import { dataExtent, planeScales } from '../../../src/app/charts/plane/plane-draw.ts';
+import { dataExtent, planeScales } from '../../../src/projection/plane/plane-scales.ts';
 import { focus } from '../../../src/app/state/focus.svelte.ts';
 import { SampleCache } from '../../../src/app/state/sample-cache.svelte.ts';
 

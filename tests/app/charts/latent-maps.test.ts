@@ -1,8 +1,6 @@
-/** The latent maps of a run: one after the other, each from the nearest one that there is; and getting about on one. */
+/** The latent maps of a run: one after the other, each from the nearest one that there is. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LatentMaps, type EmbeddingSource } from '../../../src/app/figures/latent-map/latent-maps.svelte.ts';
-import { nearestDot, nextDotInDirection } from '../../../src/app/figures/latent-map/nearest-dot.ts';
-import { colorRange, type DotState } from '../../../src/app/figures/latent-map/latent-draw.ts';
 import type { StepKey } from '../../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../../src/protocol/pool-embedding.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
@@ -114,46 +112,5 @@ describe('maps', () => {
     run.see!(lookOf(key(1), [3]));
     await rest();
     expect(map.began[1]).toBeUndefined();
-  });
-});
-
-describe('on a map', () => {
-  const dot = (x: number, y: number, state: DotState = 'pool') => ({ x, y, state });
-
-  test('the pointer means the nearest, and rather one that was asked for', () => {
-    const dots = [dot(0, 0), dot(10, 0, 'queried'), dot(50, 50)];
-    expect(nearestDot(dots, [4, 0])).toBe(dots[1]);
-    expect(nearestDot(dots, [2, 0])).toBe(dots[0]);
-    expect(nearestDot(dots, [30, 30])).toBeUndefined();
-  });
-
-  test('an arrow key goes the way it points, and stays at the edge', () => {
-    const dots = [dot(0, 0), dot(10, 1), dot(3, 9), dot(30, 0), dot(-5, 0, 'queried')];
-    expect(nextDotInDirection(dots, -1, [1, 0])).toBe(dots[4]);
-    expect(nextDotInDirection(dots, 0, [1, 0])).toBe(dots[1]);
-    expect(nextDotInDirection(dots, 0, [0, 1])).toBe(dots[2]);
-    expect(nextDotInDirection(dots, 0, [-1, 0])).toBe(dots[4]);
-    expect(nextDotInDirection(dots, 3, [1, 0])).toBeUndefined();
-  });
-});
-
-describe('the colours of a score', () => {
-  test('run from its least to its greatest', () => {
-    const values = Array.from({ length: 200 }, (_, i) => i / 100);
-    expect(colorRange([...values, NaN])).toEqual({ low: 0, high: 1.99, ends: ['0', '1.99'] });
-  });
-
-  test('are not taken up by a few values far out, and say so', () => {
-    const values = [-5000, -700, ...Array.from({ length: 200 }, (_, i) => i / 100)];
-    const { low, high, ends } = colorRange(values);
-    expect(low).toBeGreaterThanOrEqual(0);
-    expect(high).toBeLessThanOrEqual(1.99);
-    expect(ends[0]).toMatch(/^≤/);
-    expect(ends[1]).toMatch(/^≥/);
-  });
-
-  test('are there for values that are all alike, and for none', () => {
-    expect(colorRange(Array(100).fill(3))).toEqual({ low: 3, high: 3, ends: ['3.00', '3.00'] });
-    expect(colorRange([NaN]).ends).toEqual(['–', '–']);
   });
 });

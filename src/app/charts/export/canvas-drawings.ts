@@ -1,4 +1,27 @@
-/** Drawings of canvases that can be repeated at another density, so that an export is sharper than the screen. */
+/** Canvases sized to their boxes, and drawings that can be repeated at another density: exports are sharper than the screen. */
+
+/** A canvas's box in CSS pixels, and its pixels per CSS pixel. */
+export interface CanvasBox {
+  width: number;
+  height: number;
+  density: number;
+}
+
+/** Resizes the canvas to its box at this density and clears it; drawing is in CSS pixels. */
+export function fitCanvas(
+  canvas: HTMLCanvasElement,
+  { width, height, density }: CanvasBox,
+): CanvasRenderingContext2D | null {
+  const across = Math.max(1, Math.round(width * density));
+  const down = Math.max(1, Math.round(height * density));
+  const context = canvas.getContext('2d');
+  // setting the size reallocates, even where it stays the same
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
+  context?.setTransform(across / width, 0, 0, down / height, 0, 0);
+  context?.clearRect(0, 0, width, height);
+  return context;
+}
 
 /** Draws onto a canvas of any size. @param density pixels per CSS pixel */
 export type CanvasDrawing = (canvas: HTMLCanvasElement, density: number) => void;

@@ -1,58 +1,19 @@
 /** Draws the plane's layers on canvases: the surface under the points, and the points. */
-import { extent } from 'd3';
-import type { Surface } from '../../../presets/index.ts';
+import { contoursAt, heatmapOf, paintHeatmap } from '../../../projection/plane/heatmap.ts';
+import {
+  decisionBoundaries,
+  paintRegions,
+  type Contour,
+  type PlaneMap,
+} from '../../../projection/plane/decision-regions.ts';
+import { planeScales, type Extent, type PlanePoints } from '../../../projection/plane/plane-scales.ts';
+import type { Surface } from '../../../protocol/decision-map.ts';
+import { fitCanvas, type CanvasBox } from '../export/canvas-drawings.ts';
 import { palette, classToken } from '../palette.svelte.ts';
-import { contoursAt, paintHeatmap, heatmapOf } from './heatmap.ts';
-import { decisionBoundaries, paintRegions, type PlaneMap, type Contour } from './decision-regions.ts';
 
-/** Data coordinates of the outer edges: left, right, bottom, top. */
-export type Extent = readonly [number, number, number, number];
-
-export interface PlanePoints {
-  /** Indices into the data set. */
-  indices: ArrayLike<number>;
-  xs: ArrayLike<number>;
-  ys: ArrayLike<number>;
-  labels: ArrayLike<number>;
-}
-
-/** Edges of the points. @param padding on each side, as a fraction of width or height */
-export const dataExtent = (xs: ArrayLike<number>, ys: ArrayLike<number>, padding: number): Extent => [
-  ...paddedRange(xs, padding),
-  ...paddedRange(ys, padding),
-];
-
-function paddedRange(values: ArrayLike<number>, air: number): readonly [number, number] {
-  const [low = 0, high = 1] = extent(Array.from(values));
-  const room = air * (high - low || 1);
-  return [low - room, high + room];
-}
-
-/** Scales from data coordinates to pixels. */
-export function planeScales([left, right, bottom, top]: Extent, width: number, height: number) {
-  return {
-    x: (value: number) => ((value - left) / (right - left)) * width,
-    y: (value: number) => ((top - value) / (top - bottom)) * height,
-  };
-}
-
-/** Resizes the canvas to its box at this density and clears it; drawing is in CSS pixels. */
-export function fitCanvas(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  density: number,
-): CanvasRenderingContext2D | null {
-  const across = Math.max(1, Math.round(width * density));
-  const down = Math.max(1, Math.round(height * density));
-  const context = canvas.getContext('2d');
-  // setting the size reallocates, even where it stays the same
-  if (canvas.width !== across) canvas.width = across;
-  if (canvas.height !== down) canvas.height = down;
-  context?.setTransform(across / width, 0, 0, down / height, 0, 0);
-  context?.clearRect(0, 0, width, height);
-  return context;
-}
+/** Line widths and radii grow with the plane. @returns pixels */
+export const planeUnit = ({ width, height }: { width: number; height: number }): number =>
+  Math.max(1, Math.min(width, height) / 220);
 
 /**
  * Pixels per cell of the map in the painted surface. The canvas scales it up with smoothing; more pixels take time on every
@@ -60,75 +21,79 @@ export function fitCanvas(
  */
 const SURFACE_OVERSAMPLING = 2;
 
-export function drawSurface(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  density: number,
-  fields: PlaneMap,
-  surfaceStyle: { surface: Surface; classes: number; armToken: string },
-): void {
-  const context = fitCanvas(canvas, width, height, density);
+export interface SurfaceDrawing {
+  map: PlaneMap;
+  surface: Surface;
+  /** Number of classes. */
+  classes: number;
+  /** Colour token of the arm. */
+  armToken: string;
+}
+
+export function drawSurface(canvas: HTMLCanvasElement, box: CanvasBox, drawing: SurfaceDrawing): void {
+  const context = fitCanvas(canvas, box);
   if (!context) return;
-  const across = Math.max(1, Math.min(SURFACE_OVERSAMPLING * fields.columns, Math.round(width)));
-  const down = Math.max(1, Math.round((across * height) / width));
-  const background = palette.rgb('--panel');
-  const arm = palette.rgb(surfaceStyle.armToken);
-  const colors = Array.from({ length: surfaceStyle.classes }, (_, label) => palette.rgb(classToken(label)));
-  const shade = heatmapOf(fields, surfaceStyle.surface);
-  const pixels =
-    surfaceStyle.surface === 'regions'
-      ? paintRegions(fields, across, down, background, colors, palette.dark ? 0.42 : 0.36)
-      : shade &&
-        paintHeatmap(
-          shade,
-          across,
-          down,
-          background,
-          [arm, palette.rgb('--ink-soft')],
-          surfaceStyle.surface === 'acquisition' ? 0.8 : 0.6,
-        );
-  const small = new OffscreenCanvas(across, down);
-  const brush = small.getContext('2d');
-  if (pixels) brush?.putImageData(new ImageData(pixels, across, down), 0, 0);
-  else if (brush) {
-    // an arm without this surface shows the background
-    brush.fillStyle = palette.css('--panel');
-    brush.fillRect(0, 0, across, down);
-  }
+  const { map, surface, armToken } = drawing;
+  const { width, height } = box;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(small, 0, 0, width, height);
+  context.drawImage(surfaceImage(box, drawing), 0, 0, width, height);
 
-  const unit = Math.max(1, Math.min(width, height) / 220);
-  const scale = [width / fields.columns, height / fields.rows] as const;
-  const first = heatmapOf(fields, 'acquisition');
-  const dashed =
-    surfaceStyle.surface === 'regions'
-      ? first && contoursAt(first, [0.8])
-      : shade && contoursAt(shade, shade.contourLevels);
-  const line = palette.css(surfaceStyle.armToken, surfaceStyle.surface === 'regions' ? 0.65 : 0.5);
-  strokeContours(context, dashed ?? [], scale, line, unit, [3 * unit, 3 * unit]);
-  if (shade?.zeroContour !== undefined)
-    strokeContours(
-      context,
-      contoursAt(shade, [shade.zeroContour]),
-      scale,
-      palette.css(surfaceStyle.armToken),
-      1.4 * unit,
-      [],
-    );
-  const ink = palette.css('--ink', surfaceStyle.surface === 'likelihood' ? 0.35 : 0.62);
-  strokeContours(context, decisionBoundaries(fields, surfaceStyle.classes), scale, ink, 1.4 * unit, []);
+  const unit = planeUnit(box);
+  const stroke = (contours: Contour[] | undefined, line: { style: string; width: number; dash?: number[] }) =>
+    strokeContours(context, contours ?? [], { ...line, scale: [width / map.columns, height / map.rows] });
+  const heatmap = heatmapOf(map, surface);
+  const acquisition = heatmapOf(map, 'acquisition');
+  stroke(
+    surface === 'regions'
+      ? acquisition && contoursAt(acquisition, [0.8])
+      : heatmap && contoursAt(heatmap, heatmap.contourLevels),
+    { style: palette.css(armToken, surface === 'regions' ? 0.65 : 0.5), width: unit, dash: [3 * unit, 3 * unit] },
+  );
+  if (heatmap?.zeroContour !== undefined)
+    stroke(contoursAt(heatmap, [heatmap.zeroContour]), { style: palette.css(armToken), width: 1.4 * unit });
+  const ink = palette.css('--ink', surface === 'likelihood' ? 0.35 : 0.62);
+  stroke(decisionBoundaries(map, drawing.classes), { style: ink, width: 1.4 * unit });
+}
+
+/** The surface's colours with few pixels per cell; the background for an arm without this surface. */
+function surfaceImage(box: CanvasBox, { map, surface, classes, armToken }: SurfaceDrawing): OffscreenCanvas {
+  const width = Math.max(1, Math.min(SURFACE_OVERSAMPLING * map.columns, Math.round(box.width)));
+  const height = Math.max(1, Math.round((width * box.height) / box.width));
+  const ground = { width, height, background: palette.rgb('--panel') };
+  const colors = Array.from({ length: classes }, (_, label) => palette.rgb(classToken(label)));
+  const heatmap = heatmapOf(map, surface);
+  const pixels =
+    surface === 'regions'
+      ? paintRegions(map, { ...ground, colors, maxOpacity: palette.dark ? 0.42 : 0.36 })
+      : heatmap &&
+        paintHeatmap(heatmap, {
+          ...ground,
+          colors: [palette.rgb(armToken), palette.rgb('--ink-soft')],
+          maxOpacity: surface === 'acquisition' ? 0.8 : 0.6,
+        });
+  const image = new OffscreenCanvas(width, height);
+  const brush = image.getContext('2d');
+  if (pixels) brush?.putImageData(new ImageData(pixels, width, height), 0, 0);
+  else if (brush) {
+    brush.fillStyle = palette.css('--panel');
+    brush.fillRect(0, 0, width, height);
+  }
+  return image;
+}
+
+interface ContourLine {
+  /** Pixels per cell of the map. */
+  scale: readonly [number, number];
+  style: string;
+  width: number;
+  dash?: number[];
 }
 
 function strokeContours(
   context: CanvasRenderingContext2D,
   contours: Contour[],
-  [sx, sy]: readonly [number, number],
-  style: string,
-  width: number,
-  dash: number[],
+  { scale: [sx, sy], style, width, dash = [] }: ContourLine,
 ): void {
   context.beginPath();
   for (const trace of contours)
@@ -140,57 +105,53 @@ function strokeContours(
   context.stroke();
 }
 
-const poolImages = new WeakMap<PlanePoints, { look: string; canvas: HTMLCanvasElement }>();
+export interface PointsDrawing {
+  extent: Extent;
+  pool: PlanePoints | undefined;
+  labelled: PlanePoints;
+}
+
+const poolImages = new WeakMap<PlanePoints, { key: string; canvas: HTMLCanvasElement }>();
 
 /** The pool, drawn once and cached: it is the same for all arms and during the whole run. */
-function poolImage(
-  width: number,
-  height: number,
-  density: number,
-  extent: Extent,
-  pool: PlanePoints,
-): HTMLCanvasElement | undefined {
-  const cacheKey = [width, height, density, ...extent, palette.css(classToken(0)), palette.dark].join(' ');
+function poolImage(box: CanvasBox, extent: Extent, pool: PlanePoints): HTMLCanvasElement | undefined {
+  const { width, height, density } = box;
+  const key = [width, height, density, ...extent, palette.css(classToken(0)), palette.dark].join(' ');
   const known = poolImages.get(pool);
-  if (known?.look === cacheKey) return known.canvas;
+  if (known?.key === key) return known.canvas;
   const canvas = document.createElement('canvas');
-  const context = fitCanvas(canvas, width, height, density);
+  const context = fitCanvas(canvas, box);
   if (!context) return undefined;
-  const unit = Math.max(1, Math.min(width, height) / 220);
-  drawCircles(context, pool, planeScales(extent, width, height), 1.35 * unit, palette.dark ? 0.6 : 0.5);
-  poolImages.set(pool, { look: cacheKey, canvas });
+  const place = planeScales(extent, width, height);
+  drawCircles(context, pool, { place, radius: 1.35 * planeUnit(box), alpha: palette.dark ? 0.6 : 0.5 });
+  poolImages.set(pool, { key, canvas });
   return canvas;
 }
 
 /** The pool, and over it the labelled set with outlines. */
-export function drawPoints(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  density: number,
-  extent: Extent,
-  pool: PlanePoints | undefined,
-  labelled: PlanePoints,
-): void {
-  const context = fitCanvas(canvas, width, height, density);
+export function drawPoints(canvas: HTMLCanvasElement, box: CanvasBox, { extent, pool, labelled }: PointsDrawing): void {
+  const context = fitCanvas(canvas, box);
   if (!context) return;
-  const under = pool && poolImage(width, height, density, extent, pool);
+  const { width, height } = box;
+  const under = pool && poolImage(box, extent, pool);
   if (under) context.drawImage(under, 0, 0, width, height);
-  const unit = Math.max(1, Math.min(width, height) / 220);
+  const unit = planeUnit(box);
   const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
-  drawCircles(context, labelled, planeScales(extent, width, height), radius, 1, {
-    style: '#ffffff',
-    width: 1.3 * unit,
-  });
+  const outline = { style: '#ffffff', width: 1.3 * unit };
+  drawCircles(context, labelled, { place: planeScales(extent, width, height), radius, alpha: 1, outline });
+}
+
+interface CircleStyle {
+  place: ReturnType<typeof planeScales>;
+  radius: number;
+  alpha: number;
+  outline?: { style: string; width: number };
 }
 
 function drawCircles(
   context: CanvasRenderingContext2D,
   points: PlanePoints,
-  place: ReturnType<typeof planeScales>,
-  radius: number,
-  alpha: number,
-  outline?: { style: string; width: number },
+  { place, radius, alpha, outline }: CircleStyle,
 ): void {
   // one path per class: one fill of a thousand circles is far cheaper than a thousand fills
   const paths = new Map<number, Path2D>();

@@ -1,6 +1,6 @@
 /** Points of the pool to draw under a plane: all of a small data set, evenly spaced ones of a large one. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
-import type { PlanePoints } from './plane-draw.ts';
+import type { PlanePoints } from '../../../projection/plane/plane-scales.ts';
 import type { FetchSamples } from '../../state/sample-cache.svelte.ts';
 
 const MAX_POINTS = 2000;

@@ -1,10 +1,16 @@
 /** The measure on the test split, accuracy to begin with, against labels or gradient steps. */
-import { curvesOf } from '../../../metrics/curves/curves.ts';
+import { curvesOf, type Band } from '../../../metrics/curves/curves.ts';
+import type { XAxis } from '../../../metrics/curves/x-axis.ts';
 import { columnLabel, shownScale, testLabel } from '../../../metrics/measure-values.ts';
-import { curveTable } from '../../charts/lines/curve-table.ts';
+import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import type { Figure } from '../figure.ts';
-import type { AccuracyOptions } from './options.ts';
 import View from './View.svelte';
+
+/** The visitor's choices. */
+export interface AccuracyOptions {
+  band: Band;
+  axis: XAxis;
+}
 
 export const accuracy: Figure<AccuracyOptions> = {
   id: 'accuracy',

@@ -1,6 +1,6 @@
 /** An arm of images or tables: its accuracy and its queries at the shown cycle. */
 import type { Figure } from '../figure.ts';
-import { queriesTable } from '../queries/queries-table.ts';
+import { queriesTable } from '../../../metrics/queries/queries-table.ts';
 
 export const armQueries: Figure = {
   id: 'arm-queries',

@@ -1,6 +1,6 @@
 /** How evenly the labelled set covers the classes. */
 import { balanceCurves } from '../../../metrics/curves/class-balance.ts';
-import { curveTable } from '../../charts/lines/curve-table.ts';
+import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import type { Figure } from '../figure.ts';
 
 export const classBalance: Figure = {

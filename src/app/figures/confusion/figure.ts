@@ -1,5 +1,5 @@
 /** Test samples by true and predicted class. */
-import { confusionAt, hasConfusion } from '../../../metrics/confusion.ts';
+import { confusionTable, hasConfusion } from '../../../metrics/confusion.ts';
 import type { Figure } from '../figure.ts';
 
 export interface ConfusionOptions {
@@ -16,16 +16,6 @@ export const confusion: Figure<ConfusionOptions> = {
   pace: 'relaxed',
   options: () => ({ arm: 0 }),
   applies: ({ table }) => hasConfusion(table),
-  table: ({ table, seed, upTo }) => ({
-    columns: ['arm', 'seed', 'cycle', 'labels', 'true class', 'predicted class', 'samples', 'share of the class'],
-    rows: table.arms.flatMap((name, arm) => {
-      const matrix = confusionAt(table, { seed, arm, upTo });
-      if (!matrix) return [];
-      return matrix.cells.map(({ label, predicted, count }) => [
-        ...[name, seed, matrix.cycle, matrix.labelled],
-        ...[table.classes[label], table.classes[predicted], count, count / matrix.totals[label]!],
-      ]);
-    }),
-  }),
+  table: confusionTable,
   View: { load: () => import('./View.svelte') },
 };

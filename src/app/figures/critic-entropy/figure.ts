@@ -1,6 +1,6 @@
 /** How certain critics and discriminators are. */
 import { verdictCurves } from '../../../metrics/curves/critic-entropy.ts';
-import { curveTable } from '../../charts/lines/curve-table.ts';
+import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import type { Figure } from '../figure.ts';
 
 export const criticEntropy: Figure = {

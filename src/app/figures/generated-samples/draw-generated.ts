@@ -2,17 +2,13 @@
 import { sampleSize } from '../../../protocol/dataset.ts';
 import type { SampleGrid } from '../../../protocol/asset-progress.ts';
 import { palette } from '../../charts/palette.svelte.ts';
-import { dataExtent, fitCanvas, planeScales, type PlanePoints } from '../../charts/plane/plane-draw.ts';
+import { fitCanvas, type CanvasBox } from '../../charts/export/canvas-drawings.ts';
+import { planeUnit } from '../../charts/plane/plane-draw.ts';
+import { dataExtent, planeScales, type PlanePoints } from '../../../projection/plane/plane-scales.ts';
 import { imageDataOf } from '../../charts/samples/image-pixels.ts';
 
 /** Pixels between images and between rows of pairs. */
 const GAPS = { pictures: 1, pairs: 5 };
-
-/** Whether the samples are points of the plane. */
-export const isPlanar = ({ shape }: Pick<SampleGrid, 'shape'>): boolean => shape.length === 1;
-
-export const sampleCount = ({ values, shape }: Pick<SampleGrid, 'values' | 'shape'>): number =>
-  values.length / sampleSize(shape);
 
 /** An approximately square grid of images; of a pair, the original stands above its reconstruction. */
 export function drawImageGrid(canvas: HTMLCanvasElement, { of, shape, values }: SampleGrid): void {
@@ -38,19 +34,18 @@ export function drawImageGrid(canvas: HTMLCanvasElement, { of, shape, values }: 
 /** Generated points over the data; for pairs also a line from each original to its reconstruction. */
 export function drawGeneratedPoints(
   canvas: HTMLCanvasElement,
-  [width, height]: readonly [number, number],
-  density: number,
-  { of, values }: SampleGrid,
-  pool: PlanePoints | undefined,
+  box: CanvasBox,
+  { sheet: { of, values }, pool }: { sheet: SampleGrid; pool: PlanePoints | undefined },
 ): void {
-  const context = fitCanvas(canvas, width, height, density);
+  const context = fitCanvas(canvas, box);
   if (!context) return;
+  const { width, height } = box;
   const all = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const);
   const generated = of === 'pairs' ? all.filter((_, i) => i % 2 === 1) : all;
   // edges of the data, or of the generated points where there are no data
   const { xs, ys } = pool ?? { xs: generated.map(([x]) => x), ys: generated.map(([, y]) => y) };
   const place = planeScales(dataExtent(xs, ys, 0.12), width, height);
-  const unit = Math.max(1, Math.min(width, height) / 220);
+  const unit = planeUnit(box);
   const dot = (x: number, y: number, radius: number) => {
     context.moveTo(place.x(x) + radius, place.y(y));
     context.arc(place.x(x), place.y(y), radius, 0, 2 * Math.PI);

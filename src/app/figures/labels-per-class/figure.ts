@@ -1,5 +1,5 @@
 /** Which classes the labels went to. */
-import { labelCounts } from '../../../metrics/label-counts.ts';
+import { labelCountsTable } from '../../../metrics/label-counts.ts';
 import type { Figure } from '../figure.ts';
 import View from './View.svelte';
 
@@ -11,14 +11,6 @@ export const labelsPerClass: Figure = {
   slot: 'side',
   pace: 'soon',
   applies: () => true,
-  table: ({ table, seed }) => ({
-    columns: ['arm', 'seed', 'cycle', 'labels', ...table.classes],
-    rows: table.arms.flatMap((_, arm) =>
-      labelCounts(table, seed, arm).map((one) => [
-        ...[one.name, seed, one.cycle, one.labelled],
-        ...table.classes.map((_class, label) => one.counts[label] ?? 0),
-      ]),
-    ),
-  }),
+  table: ({ table, seed }) => labelCountsTable(table, seed),
   View,
 };

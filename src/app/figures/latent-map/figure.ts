@@ -1,8 +1,16 @@
 /** The learner's last hidden layer over the pool, projected to the plane. */
-import { stateAt } from './dot-states.ts';
-import { className, uncapitalise } from '../../charts/format.ts';
+import { latentMapTable, type LatentMap } from '../../../metrics/latent-map.ts';
 import type { Figure } from '../figure.ts';
-import type { LatentMapOptions } from './options.ts';
+
+/** The visitor's choices. */
+export interface LatentMapOptions {
+  enabled: boolean;
+  arm: number;
+  /** `label`, `prediction` or the name of a score. */
+  colourBy: string;
+  /** The map shown at present. */
+  map: LatentMap | undefined;
+}
 
 export const latentMap: Figure<LatentMapOptions> = {
   id: 'latent-map',
@@ -14,18 +22,6 @@ export const latentMap: Figure<LatentMapOptions> = {
   layout: { wide: true },
   options: () => ({ enabled: false, arm: 0, colourBy: 'label', map: undefined }),
   applies: ({ kind, embeddings }) => !!embeddings && kind !== undefined && kind !== 'plane',
-  table: ({ table }, { map }) => {
-    if (!map) return { columns: ['sample'], rows: [] };
-    const stateOf = stateAt(table, map);
-    return {
-      columns: ['sample', 'state', 'label', 'predicted', ...map.scores.map((one) => uncapitalise(one.name)), 'x', 'y'],
-      rows: Array.from(map.indices, (index, i) => [
-        ...[index, stateOf(index)],
-        ...[className(table.classes, map.labels[i]), className(table.classes, map.predictions[i])],
-        ...map.scores.map((one) => one.values[i]!),
-        ...[map.positions[2 * i]!, map.positions[2 * i + 1]!],
-      ]),
-    };
-  },
+  table: ({ table }, { map }) => latentMapTable(table, map),
   View: { load: () => import('./View.svelte') },
 };

@@ -2,6 +2,7 @@
  * The latent maps of a run. Each step's learner embeds the pool, live during the run or trained again afterwards, and the map
  * worker projects the embedding. A map starts from the positions of the nearest one, so that samples can be followed.
  */
+import { initialPositions, type LatentMap } from '../../../metrics/latent-map.ts';
 import type { StepKey } from '../../../protocol/events.ts';
 import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
 import { Problem } from '../../../protocol/problem.ts';
@@ -12,9 +13,6 @@ import type { MapClient } from '../../../../workers/map/client.ts';
 const MAX_MAPS = 400;
 /** Embeddings that wait for their projection at most; a faster run drops the oldest, which can be recomputed. */
 const MAX_QUEUED = 8;
-
-/** A pool embedding with positions `[n, 2]` in place of the features. */
-export type LatentMap = Omit<PoolEmbedding, 'features' | 'featureSize'> & { positions: Float32Array };
 
 /** Source of pool embeddings: the shown run. */
 export interface EmbeddingSource {
@@ -32,10 +30,6 @@ export interface LatentMapProgress extends StepKey {
 }
 
 const cacheKey = ({ seed, arm, cycle }: StepKey): string => `${seed}/${arm}/${cycle}`;
-const stepDistance = (a: StepKey, b: StepKey): number =>
-  // the same arm before another; an earlier cycle before a later one
-  (a.arm === b.arm ? 0 : 1e6) + (a.cycle > b.cycle ? 1e5 : 0) + Math.abs(a.cycle - b.cycle);
-
 /* eslint-disable svelte/prefer-svelte-reactivity -- one counter for all maps */
 export class LatentMaps {
   /** Work in progress; undefined while there is none. */
@@ -134,26 +128,19 @@ export class LatentMaps {
       (this.progress = { seed: look.seed, arm: look.arm, cycle: look.cycle, phase: 'laying out', done, total });
     tell(0, 0);
     const points = { values: features, count: look.indices.length, size };
-    const places = await this.projector.project(points, look.seed, this.initialPositions(look), tell, signal);
+    const places = await this.projector.project(
+      points,
+      look.seed,
+      initialPositions([...this.cached.values()], look),
+      tell,
+      signal,
+    );
     this.cached.set(cacheKey(look), { ...look, positions: places });
     for (const oldest of this.cached.keys()) {
       if (this.cached.size <= MAX_MAPS) break;
       this.cached.delete(oldest);
     }
     this.version++;
-  }
-
-  /** Positions of the same samples on the nearest map; undefined where there is none. */
-  private initialPositions(look: StepKey & Pick<PoolEmbedding, 'indices'>): Float32Array | undefined {
-    const [near] = [...this.cached.values()]
-      .filter((one) => one.seed === look.seed)
-      .sort((a, b) => stepDistance(a, look) - stepDistance(b, look));
-    if (!near) return undefined;
-    const at = new Map(Array.from(near.indices, (index, i) => [index, i]));
-    return Float32Array.from({ length: 2 * look.indices.length }, (_, p) => {
-      const i = at.get(look.indices[p >> 1]!);
-      return i === undefined ? NaN : near.positions[2 * i + (p & 1)]!;
-    });
   }
 
   private reportError(error: unknown): void {

@@ -1,9 +1,9 @@
 /** An arm's plane: decision regions, labelled set and queries at the shown cycle. */
-import { decodePlaneMap } from '../../charts/plane/decision-regions.ts';
-import { heatmapOf } from '../../charts/plane/heatmap.ts';
+import { decodePlaneMap } from '../../../projection/plane/decision-regions.ts';
+import { heatmapOf } from '../../../projection/plane/heatmap.ts';
 import type { Figure } from '../figure.ts';
-import { labelledPoints, labelledSet, pathsOf, queryPoints, shownStep } from './plane-points.ts';
-import { planeTable } from './plane-table.ts';
+import { labelledPoints, labelledSet, pathsOf, queryPoints, shownStep } from '../../../metrics/plane/plane-points.ts';
+import { planeTable } from '../../../metrics/plane/plane-table.ts';
 import View from './View.svelte';
 
 export const plane: Figure = {
@@ -18,17 +18,17 @@ export const plane: Figure = {
   table: (context) => {
     const { table, cache, surface } = context;
     const { cycle, step, queryStep } = shownStep(context);
-    return planeTable(
-      [
+    return planeTable({
+      groups: [
         [step?.queried ? 'next query' : 'last query', queryPoints(cache, queryStep)],
         ['labelled', labelledPoints(cache, labelledSet(context, cycle))],
       ],
-      table.classes,
-      step?.mapped?.extent,
-      step?.mapped && heatmapOf(decodePlaneMap(step.mapped), surface),
-      surface === 'likelihood' ? step?.mapped?.mixtures : undefined,
-      pathsOf(queryStep),
-    );
+      classes: table.classes,
+      extent: step?.mapped?.extent,
+      heatmap: step?.mapped && heatmapOf(decodePlaneMap(step.mapped), surface),
+      mixtures: surface === 'likelihood' ? step?.mapped?.mixtures : undefined,
+      paths: pathsOf(queryStep),
+    });
   },
   View,
 };

@@ -1,6 +1,5 @@
 /** Arms that query the most uncertain samples of random subsets of the pool, by the size of the subset. */
-import { columnLabel, shownScale } from '../../../metrics/measure-values.ts';
-import { subsetRows } from '../../../metrics/queries/subset-comparison.ts';
+import { subsetRows, subsetTable } from '../../../metrics/queries/subset-comparison.ts';
 import type { Figure } from '../figure.ts';
 
 export const poolSubsets: Figure = {
@@ -12,16 +11,6 @@ export const poolSubsets: Figure = {
   pace: 'relaxed',
   layout: { wide: true },
   applies: ({ table, measure }) => subsetRows(table, measure).length > 0,
-  table: ({ table, measure }) => ({
-    columns: [
-      'arm',
-      'samples looked at in a cycle',
-      'entropy of the queries (nats)',
-      columnLabel(measure, `${measure.label} at the end`),
-    ],
-    rows: subsetRows(table, measure).map((row) => [
-      ...[row.name, row.samples ?? 'all', row.entropy, shownScale(measure) * row.value],
-    ]),
-  }),
+  table: ({ table, measure }) => subsetTable(table, measure),
   View: { load: () => import('./View.svelte') },
 };

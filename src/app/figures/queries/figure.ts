@@ -1,6 +1,6 @@
 /** Queried samples of the shown cycle. */
 import type { Figure } from '../figure.ts';
-import { queriesTable } from './queries-table.ts';
+import { queriesTable } from '../../../metrics/queries/queries-table.ts';
 import View from './View.svelte';
 
 export const queries: Figure = {

@@ -1,6 +1,6 @@
 /** How uncertain the learner was of its queries. */
 import { queryEntropyCurves } from '../../../metrics/curves/query-entropy.ts';
-import { curveTable } from '../../charts/lines/curve-table.ts';
+import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import type { Figure } from '../figure.ts';
 import View from './View.svelte';
 

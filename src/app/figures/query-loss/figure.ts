@@ -1,8 +1,12 @@
 /** How hard the queried samples were, and for one arm what each part of its score would have queried alone. */
-import { queryLossCurves } from '../../../metrics/curves/query-loss.ts';
-import { curveTable } from '../../charts/lines/curve-table.ts';
+import { armWithMetrics, queryLossCurves, shownQueryLossCurves } from '../../../metrics/curves/query-loss.ts';
+import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import type { Figure } from '../figure.ts';
-import { shownArm, shownCurves, type QueryLossOptions } from './options.ts';
+
+export interface QueryLossOptions {
+  /** The arm whose score components are shown; −1: every arm. */
+  arm: number;
+}
 
 const title = 'Cross-entropy of the queries';
 
@@ -10,7 +14,7 @@ export const queryLoss: Figure<QueryLossOptions> = {
   id: 'query-loss',
   title,
   currentTitle: ({ table }, options) => {
-    const arm = shownArm(table, options);
+    const arm = armWithMetrics(table, options.arm);
     return arm < 0 ? title : `${title} by score component: ${table.arms[arm]}`;
   },
   about:
@@ -19,6 +23,6 @@ export const queryLoss: Figure<QueryLossOptions> = {
   pace: 'relaxed',
   options: () => ({ arm: -1 }),
   applies: ({ table }) => queryLossCurves(table).some((curve) => curve.mean.length > 0),
-  table: ({ table }, options) => curveTable(shownCurves(table, options), 'mean cross-entropy (nats)'),
+  table: ({ table }, { arm }) => curveTable(shownQueryLossCurves(table, arm), 'mean cross-entropy (nats)'),
   View: { load: () => import('./View.svelte') },
 };

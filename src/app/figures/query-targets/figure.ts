@@ -1,7 +1,7 @@
 /** Query targets of strategies that generate samples, and the real samples queried in their place. */
-import { hasQueryTargets, queryTargetsAt } from '../../../metrics/queries/query-targets.ts';
+import { hasQueryTargets } from '../../../metrics/queries/query-targets.ts';
 import type { Figure } from '../figure.ts';
-import { queryTargetsTable } from './query-targets-table.ts';
+import { queryTargetsTable } from '../../../metrics/queries/query-targets-table.ts';
 
 export const queryTargets: Figure = {
   id: 'query-targets',
@@ -11,7 +11,6 @@ export const queryTargets: Figure = {
   slot: 'centre',
   pace: 'soon',
   applies: ({ table }) => hasQueryTargets(table),
-  table: ({ table, seed, upTo, cache }) =>
-    queryTargetsTable(queryTargetsAt(table, seed, upTo), seed, table.classes, (index) => cache.get(index)?.label),
+  table: queryTargetsTable,
   View: { load: () => import('./View.svelte') },
 };

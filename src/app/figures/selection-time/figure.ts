@@ -1,8 +1,14 @@
 /** Time of a query against the size of the pool. */
 import { hasQueryTargets } from '../../../metrics/queries/query-targets.ts';
-import { queryTimeLines } from '../../../metrics/queries/query-time.ts';
+import { queryTimeTable } from '../../../metrics/queries/query-time.ts';
+import type { StepTable } from '../../../metrics/step-table.ts';
 import type { Figure } from '../figure.ts';
-import type { SelectionTimeOptions } from './options.ts';
+
+/** Data that the figure fetches beside the shown run. */
+export interface SelectionTimeOptions {
+  /** Tables of stored runs with the same arms on other pools; empty until they are read. */
+  related: StepTable[];
+}
 
 export const selectionTime: Figure<SelectionTimeOptions> = {
   id: 'selection-time',
@@ -14,11 +20,6 @@ export const selectionTime: Figure<SelectionTimeOptions> = {
   layout: { wide: true },
   options: () => ({ related: [] }),
   applies: ({ table }) => hasQueryTargets(table),
-  table: ({ table }, { related }) => ({
-    columns: ['arm', 'pool size', 'seconds of a query', 'least', 'greatest', 'queries'],
-    rows: queryTimeLines([table, ...related]).flatMap((one) =>
-      one.points.map((point) => [one.name, point.poolSize, point.seconds, point.min, point.max, point.queries]),
-    ),
-  }),
+  table: ({ table }, { related }) => queryTimeTable([table, ...related]),
   View: { load: () => import('./View.svelte') },
 };

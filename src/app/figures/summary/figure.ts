@@ -1,6 +1,5 @@
 /** The arms in numbers. */
-import { columnLabel, differenceUnit, shownScale } from '../../../metrics/measure-values.ts';
-import { summaryOf } from '../../../metrics/comparison/summary.ts';
+import { summaryTable } from '../../../metrics/comparison/summary.ts';
 import type { Figure } from '../figure.ts';
 
 export const summary: Figure = {
@@ -11,20 +10,6 @@ export const summary: Figure = {
   slot: 'below',
   pace: 'relaxed',
   applies: () => true,
-  table: ({ table, measure }) => {
-    const { arms, baseline, labelled, seeds } = summaryOf(table, measure);
-    const scale = shownScale(measure);
-    const unit = differenceUnit(measure);
-    return {
-      columns: [
-        ...['arm', 'labels', columnLabel(measure, measure.label), columnLabel(measure, 'area under curve')],
-        ...[`lead over ${table.arms[baseline] ?? ''}${unit && ` (${unit})`}`, 'low', 'high', 'seeds', 'time (s)'],
-      ],
-      rows: arms.map((one) => [
-        ...[one.name, labelled, one.value && scale * one.value, one.area && scale * one.area],
-        ...[one.lead?.mean, one.lead?.low, one.lead?.high, seeds, one.seconds],
-      ]),
-    };
-  },
+  table: ({ table, measure }) => summaryTable(table, measure),
   View: { load: () => import('./View.svelte') },
 };

@@ -1,8 +1,7 @@
 /** Queries of generated samples, which are labelled themselves. */
-import { hasSynthesizedQueries, synthesizedQueriesAt } from '../../../metrics/queries/synthesized-queries.ts';
-import { className } from '../../charts/format.ts';
+import { synthesizedQueriesTable } from '../../../metrics/queries/annotator-text.ts';
+import { hasSynthesizedQueries } from '../../../metrics/queries/synthesized-queries.ts';
 import type { Figure } from '../figure.ts';
-import { annotatorText, answerTextOf } from './annotator-text.ts';
 
 export const synthesizedQueries: Figure = {
   id: 'synthesized-queries',
@@ -12,16 +11,6 @@ export const synthesizedQueries: Figure = {
   slot: 'centre',
   pace: 'soon',
   applies: ({ table }) => hasSynthesizedQueries(table),
-  table: ({ table, seed, upTo }) => ({
-    columns: ['arm', 'seed', 'cycle', 'question', 'image', 'score', 'predicted', 'label', 'annotator'],
-    rows: synthesizedQueriesAt(table, seed, upTo).flatMap(({ name, cycle, queries, annotator }) =>
-      queries.flatMap(({ values, acquisition, predictions, labels }, query) =>
-        values.map((_, i) => [
-          ...[name, seed, cycle, query + 1, i + 1, acquisition, className(table.classes, predictions[i])],
-          ...[answerTextOf(table.classes, labels?.[i]), annotatorText(annotator)],
-        ]),
-      ),
-    ),
-  }),
+  table: synthesizedQueriesTable,
   View: { load: () => import('./View.svelte') },
 };

@@ -1,5 +1,5 @@
 /** Seconds of each arm by cycle and phase. */
-import { cycleTimes, stepPhases } from '../../../metrics/cycle-times.ts';
+import { cycleTimesTable } from '../../../metrics/cycle-times.ts';
 import type { Figure } from '../figure.ts';
 
 export const time: Figure = {
@@ -10,15 +10,6 @@ export const time: Figure = {
   slot: 'below',
   pace: 'relaxed',
   applies: () => true,
-  table: ({ table }) => ({
-    columns: ['arm', 'cycle', 'labels', ...stepPhases.map((phase) => `${phase} (s)`), 'total (s)'],
-    rows: table.arms.flatMap((_, arm) =>
-      cycleTimes(table, arm).map((one) => [
-        ...[one.name, one.cycle, one.labelled],
-        ...stepPhases.map((phase) => one.seconds[phase]),
-        one.total,
-      ]),
-    ),
-  }),
+  table: ({ table }) => cycleTimesTable(table),
   View: { load: () => import('./View.svelte') },
 };

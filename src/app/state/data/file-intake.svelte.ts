@@ -6,7 +6,7 @@ import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
 import type { LabApi } from '../../../../workers/lab/api.ts';
-import { readDocument } from '../exports.ts';
+import { readDocument } from '../../../protocol/log/document.ts';
 import type { Messages } from '../messages.svelte.ts';
 import { ASSET_EXTENSION, type AssetLibrary } from './asset-library.svelte.ts';
 import { selectedFiles, collectDroppedFiles } from './file-drop.ts';

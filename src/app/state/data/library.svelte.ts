@@ -1,12 +1,9 @@
 /** Data sets to choose from: generators, and sets stored in this browser; and the storage in use. */
 import type { GeneratorInfo } from '../../../protocol/catalogue.ts';
-import type { DatasetInfo, Progress } from '../../../protocol/dataset.ts';
+import type { DatasetInfo, DatasetSummary, Progress } from '../../../protocol/dataset.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { DatasetSpec } from '../../../protocol/spec.ts';
 import type { DataApi, StorageUsage } from '../../../../workers/data/api.ts';
-
-/** What a design is checked against; known before a built-in set is generated. */
-export type DatasetSummary = Pick<DatasetInfo, 'name' | 'kind' | 'shape' | 'classes' | 'count' | 'testCount'>;
 
 export class Library {
   generators = $state.raw<GeneratorInfo[]>([]);

@@ -1,18 +1,7 @@
 /** Navigation through the cycles of the run on show. */
+import { lastCycle } from '../../../metrics/run-progress.ts';
 import { focus } from '../focus.svelte.ts';
-import type { LogEvent } from '../../../protocol/events.ts';
 import type { Session } from '../session.svelte.ts';
-
-/** The last cycle of the seed that some arm has finished; −1 before the first. */
-export function lastCycle(log: readonly LogEvent[], seed: 'latest' | number): number {
-  for (let at = log.length - 1; at >= 0; at--) {
-    const event = log[at]!;
-    if (event.type === 'measured' && (seed === 'latest' || event.seed === seed)) return event.cycle;
-    // the latest seed may have no measure yet
-    if (event.type === 'split' && seed === 'latest') return -1;
-  }
-  return -1;
-}
 
 /** The cycle that the figures show, and the last one available. */
 export function cyclePosition(session: Session): { cycle: number; last: number } {

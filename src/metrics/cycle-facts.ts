@@ -1,0 +1,48 @@
+/** What the log has of one cycle of an arm, as names and values. */
+import type { MeasureInfo } from '../protocol/measure-info.ts';
+import { balanceOf } from './curves/class-balance.ts';
+import { meanQueryEntropy } from './curves/query-entropy.ts';
+import { backendLabels, formatDuration, formatNumber, formatPercent } from './format.ts';
+import { formatWithUnit, testLabel, valueOf } from './measure-values.ts';
+import { metricLabel } from './metric-names.ts';
+import { annotatorText, synthesizedQueriesText } from './queries/annotator-text.ts';
+import type { StepRecord } from './step-table.ts';
+
+/** Training, measures, query and times; without those that the cycle does not have. */
+export function cycleFacts(step: StepRecord | undefined, measures: readonly MeasureInfo[]): [string, string][] {
+  const { trained, measured, queried, labelled, backend } = step ?? {};
+  const entropy = meanQueryEntropy(step);
+  const rows: [string, string | undefined][] = [
+    ['Labels', measured && String(measured.labelled)],
+    ...measures.map((measure): [string, string | undefined] => {
+      const value = valueOf(measured, measure);
+      return [testLabel(measure), value === undefined ? undefined : formatWithUnit(measure, value)];
+    }),
+    [
+      'Validation accuracy',
+      typeof trained?.validationAccuracy !== 'number' ? undefined : `${formatPercent(trained.validationAccuracy)} %`,
+    ],
+    ['Gradient steps', trained && String(trained.steps)],
+    ['Epochs', trained && `${trained.epochs}, kept ${trained.bestEpoch}`],
+    ['Training loss', trained && formatNumber(trained.loss)],
+    ...Object.entries(trained?.metrics ?? {}).map(([name, value]): [string, string] => [
+      metricLabel(name),
+      formatNumber(value),
+    ]),
+    ['Balance', measured && formatNumber(balanceOf(measured.counts))],
+    [
+      'Queried',
+      queried &&
+        (queried.synthetic
+          ? synthesizedQueriesText(queried.synthetic)
+          : `${queried.indices.length} of ${queried.poolSize}`),
+    ],
+    ['Labelled by', labelled?.synthetic && annotatorText(labelled.synthetic.by)],
+    ['Mean entropy of the queries', entropy === undefined ? undefined : `${formatNumber(entropy)} nats`],
+    ['Training', trained && formatDuration(trained.seconds)],
+    ['Measuring', measured && formatDuration(measured.seconds)],
+    ['Query', queried && formatDuration(queried.seconds)],
+    ['Computed on', backend && `${backendLabels[backend.name]}, ${backend.adapter}`],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+}

@@ -1,0 +1,166 @@
+/** Whether a design fits a data set, and how to adapt it. */
+import type { Catalogue, ModelInfo } from '../catalogue.ts';
+import {
+  networkOutputs,
+  providedByData,
+  providedByExperiment,
+  requirements,
+  unmetRequirements,
+} from '../requirements.ts';
+import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../spec.ts';
+import type { DatasetSummary } from '../dataset.ts';
+import { omit } from './omit.ts';
+
+/** Sizes that a laptop without a GPU runs in minutes. */
+const DEFAULT_SIZES = { train: 10_000, validation: 1000, test: 2000 };
+
+export interface Incompatibility {
+  section: 'model' | 'pool' | 'initial' | 'query' | 'arms' | 'training';
+  /** Which arm, for `arms`. */
+  arm?: number;
+  text: string;
+}
+
+/** Samples that the splits are drawn from, without the data's own test part. */
+const availableSamples = ({ pool }: Spec, datasetSummary: DatasetSummary): number =>
+  Math.min(pool.first ?? Infinity, datasetSummary.count - datasetSummary.testCount);
+
+/** Sizes of the splits, with absent ones filled in as the runner does. */
+export function splitSizes(
+  spec: Spec,
+  datasetSummary: DatasetSummary,
+): { train: number; validation: number; test: number } {
+  const own = datasetSummary.testCount;
+  const part = availableSamples(spec, datasetSummary);
+  const test = spec.pool.test ?? (own > 0 ? own : Math.floor(part / 5));
+  const left = own > 0 ? part : part - test;
+  const validation = spec.pool.validation;
+  return { train: spec.pool.train ?? left - validation, validation, test };
+}
+
+export const supportsDataset = (model: ModelInfo, datasetSummary: DatasetSummary): boolean =>
+  model.kinds.includes(datasetSummary.kind) &&
+  (model.classes === undefined || model.classes === datasetSummary.classes.length);
+
+/** Every part of the design that the data set does not support, with a message for the page. */
+export function incompatibilities(
+  spec: Spec,
+  datasetSummary: DatasetSummary,
+  catalogue: Catalogue | undefined,
+): Incompatibility[] {
+  const found: Incompatibility[] = [];
+  const { train, validation, test } = splitSizes(spec, datasetSummary);
+  const count = (n: number) => n.toLocaleString('en');
+  const ownTest = datasetSummary.testCount > 0;
+  const rest = availableSamples(spec, datasetSummary) - (ownTest ? 0 : test);
+  if (ownTest && test > datasetSummary.testCount)
+    found.push({ section: 'pool', text: `The set has ${count(datasetSummary.testCount)} samples for the test.` });
+  if (train + validation > rest || train < 2)
+    found.push({ section: 'pool', text: `There are ${count(Math.max(0, rest))} samples for pool and validation.` });
+  if (spec.initial.size > train) found.push({ section: 'initial', text: `The pool has only ${count(train)} samples.` });
+  else if (
+    spec.initial.indices?.some((list) =>
+      list.some((sample) => sample >= datasetSummary.count - datasetSummary.testCount),
+    )
+  )
+    found.push({
+      section: 'initial',
+      text: `The list names samples beyond the ${count(datasetSummary.count - datasetSummary.testCount)} that can be trained on.`,
+    });
+  else if (spec.initial.size + spec.query.size * spec.query.cycles > train)
+    found.push({ section: 'query', text: `Initial labels and queries exceed the pool’s ${count(train)} samples.` });
+  const augments = (training?: TrainingSpec) =>
+    datasetSummary.kind !== 'image' && (training?.augmentation ?? 'none') !== 'none';
+  if (augments(spec.training)) found.push({ section: 'training', text: 'Augmentation is for images.' });
+  spec.arms.forEach(({ training }, arm) => {
+    if (augments(training)) found.push({ section: 'arms', arm, text: 'Its augmentation is for images.' });
+  });
+  if (!catalogue) return found;
+  spec.arms.forEach((arm, index) => {
+    const model = catalogue.models.find((one) => one.name === modelOf(spec, index).name);
+    if (model && !supportsDataset(model, datasetSummary)) {
+      const why = model.kinds.includes(datasetSummary.kind)
+        ? `is for ${model.classes} classes`
+        : `does not take ${kindNames[datasetSummary.kind]}`;
+      if (arm.model) found.push({ section: 'arms', arm: index, text: `${model.label} ${why}.` });
+      else if (!found.some((one) => one.section === 'model'))
+        found.push({ section: 'model', text: `${model.label} ${why}.` });
+    }
+    const strategy = catalogue.strategies.find((one) => one.name === arm.strategy);
+    const training = catalogue.trainings.find((one) => one.name === trainingOf(spec, index).method);
+    if (!strategy || !model) return;
+    const provides = [
+      ...[...networkOutputs, ...(model.provides ?? []), ...(training?.provides ?? [])],
+      ...[...providedByData(datasetSummary), ...providedByExperiment],
+    ];
+    const [unmet] = unmetRequirements({ requires: strategy.requires, provides });
+    if (unmet !== undefined)
+      found.push({ section: 'arms', arm: index, text: `${strategy.label} ${requirements[unmet]?.short}.` });
+  });
+  return found;
+}
+
+const kindNames: Record<DatasetSummary['kind'], string> = { plane: 'points', table: 'tables', image: 'images' };
+
+/**
+ * The design with model and sizes adapted to another data set; parts that fit stay.
+ * @param before the data set that the design was made for, where it is known
+ */
+export function adaptTo(
+  spec: Spec,
+  before: DatasetSummary | undefined,
+  datasetSummary: DatasetSummary,
+  catalogue: Catalogue | undefined,
+): Spec {
+  const otherKind = before !== undefined && before.kind !== datasetSummary.kind;
+  const fitted: Spec = {
+    ...spec,
+    // lists of sample numbers are valid for their own data set only
+    initial: before ? omit(spec.initial, 'indices') : spec.initial,
+    model: adaptModel(spec.model, datasetSummary, catalogue, otherKind),
+    training: adaptTraining(spec.training, datasetSummary),
+  };
+  fitted.arms = spec.arms.map((arm) => ({
+    ...arm,
+    ...(arm.model && { model: adaptModel(arm.model, datasetSummary, catalogue) }),
+    ...(arm.training && { training: adaptTraining(arm.training, datasetSummary) }),
+  }));
+  const faults = incompatibilities(fitted, datasetSummary, catalogue).filter((one) => one.section !== 'arms');
+  if (!otherKind && faults.length === 0) return fitted;
+  const rest = datasetSummary.count - (datasetSummary.testCount || Math.floor(datasetSummary.count / 5));
+  const large = rest > DEFAULT_SIZES.train + DEFAULT_SIZES.validation;
+  const classes = Math.max(2, datasetSummary.classes.length);
+  fitted.pool = {
+    ...(large ? { train: DEFAULT_SIZES.train } : {}),
+    validation: large ? DEFAULT_SIZES.validation : 0,
+    ...(datasetSummary.testCount > DEFAULT_SIZES.test ? { test: DEFAULT_SIZES.test } : {}),
+  };
+  const train = splitSizes(fitted, datasetSummary).train;
+  const size = Math.max(1, Math.min(2 * classes, Math.floor(train / 4)));
+  const querySize = Math.max(1, Math.min(10, Math.floor(train / 20)));
+  const cycles = Math.max(1, Math.min(8, Math.floor((train - size) / querySize)));
+  fitted.initial = { ...omit(spec.initial, 'indices'), size };
+  fitted.query = { size: querySize, cycles };
+  if (datasetSummary.kind === 'image')
+    fitted.training = { ...fitted.training, epochs: Math.min(spec.training.epochs, 30), learningRate: 0.001 };
+  return fitted;
+}
+
+/** Only images can be augmented. */
+const adaptTraining = (training: TrainingSpec, datasetSummary: DatasetSummary): TrainingSpec =>
+  datasetSummary.kind === 'image' ? training : omit(training, 'augmentation');
+
+/** @param replaceIfOtherKind whether a fitting model may be replaced by the default model of the data's kind */
+function adaptModel(
+  model: ModelSpec,
+  datasetSummary: DatasetSummary,
+  catalogue: Catalogue | undefined,
+  replaceIfOtherKind = false,
+): ModelSpec {
+  const fit = (catalogue?.models ?? []).filter((one) => supportsDataset(one, datasetSummary));
+  const preferred = datasetSummary.kind === 'image' ? 'cnn-small' : 'mlp';
+  const known = !!catalogue?.models.some((one) => one.name === model.name);
+  if (!known || (!replaceIfOtherKind && fit.some((one) => one.name === model.name))) return model;
+  const other = fit.find((one) => one.name === preferred) ?? fit[0];
+  return other && other.name !== model.name ? { name: other.name, parameters: {} } : model;
+}

@@ -1,0 +1,24 @@
+/** The range of a latent map's colours. */
+import { describe, expect, test } from 'vitest';
+import { colorRange } from '../../src/metrics/latent-map.ts';
+
+describe('the colours of a score', () => {
+  test('run from its least to its greatest', () => {
+    const values = Array.from({ length: 200 }, (_, i) => i / 100);
+    expect(colorRange([...values, NaN])).toEqual({ low: 0, high: 1.99, ends: ['0', '1.99'] });
+  });
+
+  test('are not taken up by a few values far out, and say so', () => {
+    const values = [-5000, -700, ...Array.from({ length: 200 }, (_, i) => i / 100)];
+    const { low, high, ends } = colorRange(values);
+    expect(low).toBeGreaterThanOrEqual(0);
+    expect(high).toBeLessThanOrEqual(1.99);
+    expect(ends[0]).toMatch(/^≤/);
+    expect(ends[1]).toMatch(/^≥/);
+  });
+
+  test('are there for values that are all alike, and for none', () => {
+    expect(colorRange(Array(100).fill(3))).toEqual({ low: 3, high: 3, ends: ['3.00', '3.00'] });
+    expect(colorRange([NaN]).ends).toEqual(['–', '–']);
+  });
+});

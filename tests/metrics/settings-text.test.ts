@@ -1,0 +1,59 @@
+/** The settings of an arm as run: from the log where it has them, every one on a line of its own. */
+import { describe, expect, it } from 'vitest';
+import { loggedSettings, settingsLines } from '../../src/metrics/settings-text.ts';
+import type { Catalogue } from '../../src/protocol/catalogue.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
+import { integerParameter, switchParameter } from '../../src/protocol/parameters.ts';
+
+const entry = { summary: '', about: '', reference: '' };
+const catalogue: Catalogue = {
+  strategies: [{ ...entry, name: 'k-median', label: 'k-median', requires: [], parameters: [integerParameter('candidates', { label: 'Candidates', about: '', default: 10, min: 1, max: 99 })] }], // prettier-ignore
+  models: [{ ...entry, name: 'mlp', label: 'Multi-layer perceptron', kinds: ['plane'], parameters: [switchParameter('augment', { label: 'Augment', about: '', default: true })] }], // prettier-ignore
+  trainings: [{ ...entry, name: 'supervised', label: 'Supervised', parameters: [] }],
+  measures: [],
+};
+const settings = {
+  strategy: { name: 'k-median', parameters: { candidates: 12 } },
+  model: { name: 'mlp', parameters: { augment: false, unheard: 3 } },
+  training: {
+    ...{ method: 'supervised', parameters: {}, epochs: 200, steps: null, batch: 64, optimizer: 'sgd', momentum: 0.9 },
+    ...{ decay: [0.5, 0.75], keep: 'best', augmentation: 'none' },
+  },
+  passes: 8,
+};
+
+describe('settings as run', () => {
+  it('name every value, labelled as in the forms', () => {
+    expect(settingsLines(settings, catalogue)).toEqual([
+      ['Strategy', 'k-median'],
+      ['Candidates', '12'],
+      ['Model', 'Multi-layer perceptron'],
+      ['Augment', 'off'],
+      ['unheard', '3'],
+      ['Training', 'Supervised'],
+      ['Epochs', '200'],
+      ['Batch', '64'],
+      ['Optimizer', 'SGD'],
+      ['Momentum', '0.9'],
+      ['Schedule', 'step decay ×0.1 at 50 %, 75 %'],
+      ['Weights', 'best on the validation split'],
+      ['Augmentation', 'none'],
+      ['MC-dropout passes', '8'],
+    ]);
+  });
+
+  it('say what they can of names that the catalogue does not know', () => {
+    expect(settingsLines({ model: { name: 'own', parameters: { width: 2 } } }, undefined)).toEqual([
+      ['Model', 'own'],
+      ['width', '2'],
+    ]);
+  });
+
+  it('are those of the arm’s last training', () => {
+    const trained = (arm: number, epochs: number) =>
+      ({ type: 'trained', arm, settings: { training: { epochs } } }) as unknown as LogEvent;
+    const log = [trained(0, 1), trained(1, 2), trained(0, 3), trained(1, 4)];
+    expect(loggedSettings(log, 0)).toEqual({ training: { epochs: 3 } });
+    expect(loggedSettings(log, 2)).toBeUndefined();
+  });
+});

@@ -1,0 +1,226 @@
+/** A design and its data: what does not fit is said, and what can be made to fit is. */
+import { describe, expect, it, test } from 'vitest';
+import { schemaMessage } from '../../src/protocol/design/schema-message.ts';
+import { adaptTo, incompatibilities, splitSizes } from '../../src/protocol/design/compatibility.ts';
+import { rangeText, rangeError } from '../../src/protocol/design/parameter-range.ts';
+import { parseSampleLists, formatSampleLists } from '../../src/protocol/design/sample-lists.ts';
+import { parseSeeds, formatSeeds } from '../../src/protocol/design/seeds.ts';
+import type { Catalogue, ModelInfo } from '../../src/protocol/catalogue.ts';
+import type { ParameterInfo } from '../../src/protocol/parameters.ts';
+import { presets } from '../../src/presets/index.ts';
+import { parseSpec } from '../../src/protocol/spec.ts';
+
+const model = (name: string, rest: Partial<ModelInfo>): ModelInfo => ({
+  name,
+  label: name,
+  summary: '',
+  about: '',
+  reference: '',
+  parameters: [],
+  kinds: ['plane', 'table'],
+  ...rest,
+});
+const catalogue: Catalogue = {
+  models: [
+    model('linear', { provides: ['hyperplane', 'softmax'], kinds: ['plane', 'table', 'image'] }),
+    model('mlp', { provides: ['dropout', 'softmax'] }),
+    model('lenet-5', { kinds: ['image'] }),
+    model('cnn-small', { kinds: ['image'] }),
+  ],
+  strategies: [
+    { ...model('minimum-distance', {}), requires: ['hyperplane'] },
+    { ...model('margin', {}), requires: ['probabilities'] },
+    { ...model('bald', {}), requires: ['dropout', 'softmax'] },
+    { ...model('waal', {}), requires: ['softmax', 'critic', 'probabilities', 'trunk'] },
+  ],
+  trainings: [],
+  measures: [],
+};
+const plane = { name: 'Moons', kind: 'plane' as const, shape: [2], classes: ['a', 'b'], count: 2500, testCount: 500 };
+const digits = {
+  name: 'MNIST',
+  kind: 'image' as const,
+  shape: [28, 28, 1],
+  classes: [...'0123456789'],
+  count: 70_000,
+  testCount: 10_000,
+};
+const moons = parseSpec(presets[0].spec);
+
+test.each([
+  ['minimum-distance', 'mlp', 'minimum-distance needs a linear model.'],
+  ['bald', 'linear', 'bald needs a model with dropout.'],
+  ['waal', 'mlp', 'waal needs a training method with a critic.'],
+])('%s with the model %s: %s', (strategy, name, text) => {
+  const spec = { ...moons, model: { name, parameters: {} }, arms: [{ ...moons.arms[0]!, strategy }] };
+  expect(incompatibilities(spec, plane, catalogue)).toEqual([{ section: 'arms', arm: 0, text }]);
+});
+
+test('a plane of three classes is refused', () => {
+  const arms = [{ ...moons.arms[0]!, strategy: 'minimum-distance' }];
+  const spec = { ...moons, model: { name: 'linear', parameters: {} }, arms };
+  const three = { ...plane, classes: ['a', 'b', 'c'] };
+  expect(incompatibilities(spec, three, catalogue)).toEqual([
+    { section: 'arms', arm: 0, text: 'minimum-distance needs two classes.' },
+  ]);
+});
+
+describe('sizes', () => {
+  it('leave everything to the pool that test and validation do not take', () => {
+    expect(splitSizes(moons, plane)).toEqual({ train: 2000, validation: 0, test: 500 });
+  });
+
+  it('take a fifth for the test where the data have no test part of their own', () => {
+    expect(splitSizes({ ...moons, pool: { validation: 100 } }, { ...plane, testCount: 0 })).toEqual({
+      train: 1900,
+      validation: 100,
+      test: 500,
+    });
+  });
+
+  it('are drawn from the first so many samples, where only they count', () => {
+    const first = { ...moons, pool: { first: 1000, validation: 100 } };
+    expect(splitSizes(first, plane)).toEqual({ train: 900, validation: 100, test: 500 });
+    expect(splitSizes(first, { ...plane, testCount: 0 })).toEqual({ train: 700, validation: 100, test: 200 });
+    const fault = { section: 'pool', text: 'There are 1,000 samples for pool and validation.' };
+    expect(incompatibilities({ ...first, pool: { ...first.pool, train: 1000 } }, plane, catalogue)).toContainEqual(
+      fault,
+    );
+  });
+});
+
+describe('what does not fit', () => {
+  it('is an augmentation of anything but images, which goes when the data become points', () => {
+    const cropped = parseSpec({
+      ...moons,
+      training: { augmentation: 'flip-crop' },
+      arms: [{ strategy: 'margin', training: { augmentation: 'crop' } }, { strategy: 'random' }],
+    });
+    const found = incompatibilities(cropped, plane, catalogue);
+    expect(found.map((one) => [one.section, one.arm])).toEqual([
+      ['training', undefined],
+      ['arms', 0],
+    ]);
+    expect(incompatibilities(cropped, digits, catalogue).map((one) => one.section)).not.toContain('training');
+    const fitted = adaptTo(cropped, digits, plane, catalogue);
+    expect(incompatibilities(fitted, plane, catalogue)).toEqual([]);
+    expect(adaptTo(cropped, digits, digits, catalogue).training.augmentation).toBe('flip-crop');
+  });
+
+  it('is nothing for a preset and its own data', () => {
+    expect(incompatibilities(moons, plane, catalogue)).toEqual([]);
+  });
+
+  it.each([
+    ['more samples than there are', { pool: { train: 2400, validation: 0 } }, 'pool'],
+    ['a larger test than the set has', { pool: { validation: 0, test: 501 } }, 'pool'],
+    ['more labels at the start than the pool', { initial: { size: 2001, by: 'class' as const } }, 'initial'],
+    ['more questions than the pool has samples', { query: { size: 100, cycles: 20 } }, 'query'],
+    ['a network for images', { model: { name: 'lenet-5', parameters: {} } }, 'model'],
+    ['a hyper-plane of a network that has none', { arms: [{ strategy: 'minimum-distance', parameters: {} }] }, 'arms'],
+  ])('names the place: %s', (_, change, place) => {
+    expect(incompatibilities({ ...moons, ...change }, plane, catalogue).map((one) => one.section)).toEqual([place]);
+  });
+});
+
+describe('another data set', () => {
+  it('brings a network that takes it, and sizes that a laptop gets through', () => {
+    const fitted = adaptTo(moons, plane, digits, catalogue);
+    expect(fitted.model.name).toBe('cnn-small');
+    expect(incompatibilities(fitted, digits, catalogue)).toEqual([]);
+    expect(splitSizes(fitted, digits)).toEqual({ train: 10_000, validation: 1000, test: 2000 });
+    expect(fitted.initial.size).toBe(20);
+    expect(fitted.arms).toEqual(moons.arms);
+  });
+
+  it('leaves a design alone that fits already', () => {
+    expect(adaptTo(moons, plane, { ...plane, name: 'Other moons' }, catalogue)).toEqual(moons);
+  });
+
+  it('fits even where there are only a few samples', () => {
+    const few = { ...digits, count: 30, testCount: 0, classes: ['cat', 'dog'] };
+    expect(incompatibilities(adaptTo(moons, plane, few, catalogue), few, catalogue)).toEqual([]);
+  });
+});
+
+describe('seeds as text', () => {
+  it.each([
+    ['1, 2, 3', [1, 2, 3]],
+    ['5', [1, 2, 3, 4, 5]],
+    ['7,', [7]],
+    ['3-5, 9', [3, 4, 5, 9]],
+  ])('%s', (text, seeds) => expect(parseSeeds(text)).toEqual(seeds));
+
+  it.each(['', '0', 'a', '1, 1', '-3', '5-3', '101'])('says what is wrong with “%s”', (text) => {
+    expect(parseSeeds(text)).toBeTypeOf('string');
+  });
+
+  it.each([[[1]], [[2]], [[1, 2, 3]], [[1, 2, 3, 4]], [[4, 2, 9]], [[11, 12, 13, 14, 15]]])(
+    '%j reads back as it is shown',
+    (seeds) => {
+      expect(parseSeeds(formatSeeds(seeds))).toEqual(seeds);
+    },
+  );
+});
+
+describe('a parameter', () => {
+  const neighbours: ParameterInfo = { name: 'k', label: 'k', about: '', kind: 'integer', default: 10, min: 1, max: 50 };
+
+  it('says its range', () => expect(rangeText(neighbours)).toBe('(1 … 50, default 10)'));
+
+  it.each([
+    [undefined, 'number'],
+    [NaN, 'number'],
+    [2.5, 'whole'],
+    [0, 'at least 1'],
+    [51, 'at most 50'],
+  ])('refuses %s', (value, word) => expect(rangeError(neighbours, value)).toContain(word));
+
+  it('takes its ends', () => {
+    expect(rangeError(neighbours, 1)).toBeUndefined();
+    expect(rangeError(neighbours, 50)).toBeUndefined();
+  });
+});
+
+it('the schema’s complaints come in plain words', () => {
+  expect(schemaMessage({ type: 'max_value', message: 'Invalid value', requirement: 1_000_000 })).toBe(
+    'This must be at most 1,000,000.',
+  );
+  expect(schemaMessage({ type: 'other', message: 'must be odd' })).toBe('must be odd.');
+});
+
+describe('a given initial set', () => {
+  const given = parseSpec({
+    version: 1,
+    dataset: { source: 'files' },
+    model: { name: 'cnn-small' },
+    initial: { indices: [[3, 59_999]] },
+    arms: [{ strategy: 'random' }],
+  });
+
+  it('is read from a line, one list after the other, and shown as it is read', () => {
+    expect(parseSampleLists(' 38043, 40091 17418 ;2094\n39879; ')).toEqual([
+      [38043, 40091, 17418],
+      [2094, 39879],
+    ]);
+    expect(parseSampleLists(formatSampleLists([[1, 2], [3]]))).toEqual([[1, 2], [3]]);
+    expect(parseSampleLists('1 2.5')).toMatch(/“2.5”/);
+    expect(parseSampleLists(' ; ')).toMatch(/at least one/);
+  });
+
+  it('stays with the data that it waited for, and is dropped with those that it was made for', () => {
+    expect(adaptTo(given, undefined, digits, catalogue).initial.indices).toEqual([[3, 59_999]]);
+    expect(adaptTo(given, digits, { ...digits, name: 'Fashion-MNIST' }, catalogue).initial.indices).toBeUndefined();
+  });
+
+  it('that names samples of the test part, or none there are, does not fit', () => {
+    const beyond = parseSpec({ ...given, initial: { indices: [[3, 60_000]] } });
+    expect(incompatibilities(given, digits, catalogue)).toEqual([]);
+    expect(incompatibilities(beyond, digits, catalogue)).toMatchObject(
+      [{ section: 'initial', text: /60,000/ }].map((one) => ({
+        ...one,
+        text: expect.stringMatching(one.text) as string,
+      })),
+    );
+  });
+});
