@@ -3,16 +3,19 @@
  * theme.
  */
 import { rgb } from 'd3';
-
-export type Rgb = readonly [number, number, number];
+import type { Rgb } from '../../projection/plane/decision-regions.ts';
 
 class Palette {
   /** Number of theme changes so far. */
   private version = $state(0);
   private readonly cache = new Map<string, Rgb>();
+  /** An element whose colour resolves a token: the token itself may be `light-dark(…)`. */
+  private readonly probe: HTMLElement | undefined;
 
   constructor() {
     if (typeof document === 'undefined') return;
+    this.probe = Object.assign(document.createElement('span'), { hidden: true });
+    document.documentElement.append(this.probe);
     const renew = () => {
       this.cache.clear();
       this.version++;
@@ -28,8 +31,7 @@ class Palette {
     void this.version;
     const known = this.cache.get(token);
     if (known) return known;
-    const { r, g, b } = rgb(getComputedStyle(document.documentElement).getPropertyValue(token).trim());
-    const color: Rgb = Number.isFinite(r + g + b) ? [r, g, b] : [128, 128, 128];
+    const color = this.resolve(token);
     this.cache.set(token, color);
     return color;
   }
@@ -44,6 +46,13 @@ class Palette {
   get dark(): boolean {
     const [r, g, b] = this.rgb('--panel');
     return r + g + b < 384;
+  }
+
+  private resolve(token: string): Rgb {
+    if (!this.probe) return [128, 128, 128];
+    this.probe.style.color = `var(${token})`;
+    const { r, g, b } = rgb(getComputedStyle(this.probe).color);
+    return [r, g, b];
   }
 }
 
