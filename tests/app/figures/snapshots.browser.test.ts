@@ -23,7 +23,12 @@ const stored = import.meta.glob<string>('./snapshots/*/*.svg', { query: '?raw', 
 
 let host: ReturnType<typeof mount> | undefined;
 // wherever the mouse of an earlier test rests, no arm is highlighted and the others faded
-beforeAll(() => void (document.body.style.pointerEvents = 'none'));
+beforeAll(() => {
+  const style = document.createElement('style');
+  // also of elements with pointer events of their own
+  style.textContent = '* { pointer-events: none !important }';
+  document.head.append(style);
+});
 afterEach(() => host && unmount(host));
 
 async function figuresOf(kind: 'plane' | 'image'): Promise<ExportedFigure[]> {
