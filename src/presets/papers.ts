@@ -64,8 +64,8 @@ export const paperPresets: readonly Preset[] = [
     },
   },
   /*
-   * Ours beside the paper's, all at equal gradient steps: of what was tried to make the critic help (docs/results.md, “What would make
-   * the critic help”) one of those that share the first place on the validation split; none can be told from random.
+   * A faster critic, the paper's critic and random at equal gradient steps. The faster critic is one of the settings with the highest
+   * validation accuracy (docs/results.md, “Settings of the critic”); none of them differs significantly from random.
    */
   {
     id: 'fashion-waal-critic',
