@@ -29,6 +29,8 @@ export interface Network {
   readonly variables: readonly Variable[];
   /** Running statistics of batch norm, in a fixed order: moved by training-mode passes, never by an optimiser. */
   readonly state: readonly Variable[];
+  /** Random streams beside the mode's that continue from one training pass to the next, by name; none where absent. */
+  readonly streams?: Readonly<Record<string, Rng>>;
   /** `[n, ...shape]` → `[n, trunkSize]`. */
   trunk(samples: Tensor, mode: Mode): Tensor2D;
   /** `[n, trunkSize]` → `[n, featureSize]`; the identity where the head has no hidden layer. */

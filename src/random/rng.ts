@@ -21,7 +21,7 @@ function hash(text: string, basis: number): number {
 }
 
 export class Rng {
-  private readonly generator;
+  private generator;
   private spareNormal: number | undefined;
 
   constructor(
@@ -37,6 +37,18 @@ export class Rng {
   /** The stream of this name below this one, independent of what has been drawn from this one. */
   child(...names: (string | number)[]): Rng {
     return new Rng(this.seed, [this.path, ...names].join('/'));
+  }
+
+  /** The stream's state `[5]`: the generator's words, and the normal number that is left over, NaN where there is none. */
+  state(): Float64Array {
+    return Float64Array.of(...this.generator.getState(), this.spareNormal ?? NaN);
+  }
+
+  /** Continues from a state of a stream of the same seed and path. */
+  restore(state: ArrayLike<number>): void {
+    const [spare] = Array.from(state).slice(4);
+    this.generator = xoroshiro128plusFromState(Array.from(state).slice(0, 4));
+    this.spareNormal = spare === undefined || Number.isNaN(spare) ? undefined : spare;
   }
 
   /** Uniform in [0, 1), 32 bits. */

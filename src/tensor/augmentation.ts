@@ -24,21 +24,29 @@ export const DEFAULT_JITTER: AffineJitter = { shift: 0.07, rotation: 0.15, scale
 /** Pixels on each side, at the 32 × 32 of the papers (He et al. 2016, Section 4.2) and at any other size. */
 const PADDING = 4;
 
-/**
- * The augmentation of every batch of one training, `[n, height, width, channels]`; its streams continue from batch to batch.
- * flip-crop is the papers' recipe.
- */
-export function augmentation(kind: Augmentation, rng: Rng): (images: tf.Tensor4D) => tf.Tensor4D {
-  const [affineRng, flipRng, cropRng] = [rng.child('wobble'), rng.child('flip'), rng.child('crop')];
+/** The augmentation of every batch of one training. */
+export interface Augmenter {
+  /** `[n, height, width, channels]` → the same shape. */
+  apply(images: tf.Tensor4D): tf.Tensor4D;
+  /** Its random streams by name, which continue from batch to batch. */
+  streams: Readonly<Record<string, Rng>>;
+}
+
+/** flip-crop is the papers' recipe. */
+export function augmentation(kind: Augmentation, rng: Rng): Augmenter {
+  const [wobble, flip, crop] = [rng.child('wobble'), rng.child('flip'), rng.child('crop')];
   switch (kind) {
     case 'none':
-      return (images) => images;
+      return { streams: {}, apply: (images) => images };
     case 'wobble':
-      return (images) => randomAffine(images, DEFAULT_JITTER, affineRng);
+      return { streams: { wobble }, apply: (images) => randomAffine(images, DEFAULT_JITTER, wobble) };
     case 'crop':
-      return (images) => randomCrop(images, PADDING, cropRng);
+      return { streams: { crop }, apply: (images) => randomCrop(images, PADDING, crop) };
     case 'flip-crop':
-      return (images) => tf.tidy(() => randomCrop(randomFlip(images, flipRng), PADDING, cropRng));
+      return {
+        streams: { flip, crop },
+        apply: (images) => tf.tidy(() => randomCrop(randomFlip(images, flip), PADDING, crop)),
+      };
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which samples a gradient step sees. For labelled samples alone: epochs in random order. For adversarial training: as many
+ * The samples of each gradient step. For labelled samples alone: epochs in random order. For adversarial training: as many
  * labelled as unlabelled samples, the unlabelled in epochs, the few labelled drawn with replacement (WAAL's “redundancy
  * trick”, section 3.3).
  */
@@ -27,30 +27,44 @@ interface PairedSamples {
   rng: Rng;
 }
 
-/** Draws the batches one after the other. */
+/** The batch of a step, counted from 0; steps ascend. */
 export async function pairedBatches({
   labelled,
   unlabelled,
   shape,
   batch,
   rng,
-}: PairedSamples): Promise<() => Promise<PairedBatch>> {
+}: PairedSamples): Promise<(step: number) => Promise<PairedBatch>> {
   const size = sampleSize(shape);
   const labelledSamples = await cachedInMemory(labelled, size);
   const unlabelledSamples = await cachedInMemory(unlabelled, size);
   const labelledRng = rng.child('labelled batches');
   const order = repeatedPermutations(unlabelledSamples.count, rng.child('unlabelled batches'));
-  return async () => {
-    const positions = Int32Array.from({ length: batch }, () => labelledRng.integer(labelledSamples.count));
-    const unlabelledPositions = Int32Array.from({ length: batch }, () => order.next().value);
+  const labelledAt = byStep(() => Int32Array.from({ length: batch }, () => labelledRng.integer(labelledSamples.count)));
+  const unlabelledAt = byStep(() => Int32Array.from({ length: batch }, () => order.next().value));
+  return async (step) => {
+    const positions = labelledAt(step);
     const [first, second] = await Promise.all([
       labelledSamples.read(positions),
-      unlabelledSamples.read(unlabelledPositions),
+      unlabelledSamples.read(unlabelledAt(step)),
     ]);
     const values = new Float32Array(2 * batch * size);
     values.set(first);
     values.set(second, batch * size);
     return { size: batch, values, labels: positions.map((position) => labelledSamples.labels[position]!) };
+  };
+}
+
+/**
+ * Draws of one stream by the number of their step, in ascending order. The draws of steps that are left out, because a
+ * training is resumed, are made and dropped, so that the others stay the same.
+ */
+export function byStep<T>(draw: () => T): (step: number) => T {
+  let drawn = 0;
+  return (step) => {
+    for (; drawn < step; drawn++) draw();
+    drawn++;
+    return draw();
   };
 }
 

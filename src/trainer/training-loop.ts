@@ -1,10 +1,16 @@
 /**
- * The one training loop: learners, their critics, GANs, auto-encoders, encoders and annotating classifiers are all trained
- * by it. It takes the gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early,
+ * The one training loop, for learners, their critics, GANs, auto-encoders, encoders and annotating classifiers. It takes the gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early,
  * reports readings and saves checkpoints.
  */
 import * as tf from '../tensor/tf.ts';
-import { createCheckpoint, restoreCheckpoint, type Checkpoint, type TrainedNetwork } from './checkpoint.ts';
+import { savedArray, type CarriedState, type StateArrays } from './carried-state.ts';
+import {
+  createCheckpoint,
+  restoreCheckpoint,
+  type Checkpoint,
+  type TrainedNetwork,
+  type TrainingState,
+} from './checkpoint.ts';
 import { CheckpointTimer } from './checkpoint-timer.ts';
 import type { Schedule } from './schedule.ts';
 import type { Control } from './control.ts';
@@ -30,17 +36,18 @@ export type TrainStep<Reading = never> = (
 export interface LoopOptions<Reading> {
   /** Called every so many steps and after the last; the training waits. */
   monitor?: { every: number; report(reading: Reading): Promise<void> | void };
-  /**
-   * Saves all that is needed to resume: about every 30 s of work, at most 3% of the time, when the run is paused or
-   * stopped, and after the last step.
-   */
-  checkpoints?: {
-    save(checkpoint: Checkpoint): Promise<void> | void;
-    /** Seconds of work so far, pauses left out. */
-    seconds(): number;
-  };
+  checkpoints?: CheckpointOptions;
   /** Continue from here: a checkpoint of the same training with the same random streams. */
   resumeFrom?: Checkpoint;
+}
+
+/** All that is needed to resume is saved about every 30 s of work, at most 3% of the time, and at a pause or a stop. */
+export interface CheckpointOptions {
+  save(checkpoint: Checkpoint): Promise<void> | void;
+  /** Seconds of work so far, pauses left out. */
+  seconds(): number;
+  /** Whether the state after the last step is saved too. */
+  saveLast: boolean;
 }
 
 export interface TrainingLoop<Reading = never> extends LoopOptions<Reading> {
@@ -48,6 +55,8 @@ export interface TrainingLoop<Reading = never> extends LoopOptions<Reading> {
   networks: readonly TrainedNetwork[];
   schedule: Schedule;
   trainStep: TrainStep<Reading>;
+  /** By name: what the steps carry on beside weights and optimisers. The loop's own names are `epoch` and `validation`. */
+  carried?: Readonly<Record<string, CarriedState>>;
   /** Early stopping on the validation split; only for schedules with epochs. */
   validator?: Validator | undefined;
   /** Steps of the stages before this one and of all stages, for the progress; this stage alone where absent. */
@@ -73,16 +82,21 @@ export interface LoopReport {
  * @throws Problem `unfit` where `resumeFrom` is a checkpoint of other networks; `cancelled` from `control`
  */
 export async function runTrainingLoop<Reading = never>(
-  { networks, schedule, trainStep, validator, span, monitor, checkpoints, resumeFrom }: TrainingLoop<Reading>,
+  { networks, schedule, trainStep, validator, span, monitor, checkpoints, resumeFrom, ...loop }: TrainingLoop<Reading>,
   control: Control,
 ): Promise<LoopReport> {
   const { steps, stepsPerEpoch } = schedule;
   const { before, total } = span ?? { before: 0, total: steps };
-  const saver = checkpoints && new CheckpointSaver(checkpoints, networks, resumeFrom?.step ?? 0);
   const losses = new EpochLosses();
+  const carried = {
+    ...loop.carried,
+    ...(stepsPerEpoch !== undefined && { epoch: losses }),
+    ...(validator && { validation: validator }),
+  };
+  const saver = checkpoints && new CheckpointSaver(checkpoints, { networks, carried }, resumeFrom?.step ?? 0);
   let loss = NaN;
   let done = resumeFrom?.step ?? 0;
-  if (resumeFrom) restoreCheckpoint(resumeFrom, networks);
+  if (resumeFrom) restoreCheckpoint(resumeFrom, { networks, carried });
   try {
     while (done < steps) {
       await control.yield?.();
@@ -96,12 +110,13 @@ export async function runTrainingLoop<Reading = never>(
       if (result.loss) losses.add(result.loss, result.samples);
       if (result.reading !== undefined) await monitor?.report(result.reading);
       control.progress(before + done, total);
-      if (last || saver?.due) await saver?.save(done);
       if (!stepsPerEpoch) losses.clear();
       else if (last || done % stepsPerEpoch === 0) {
         loss = await losses.mean();
         if (await validator?.stopsAfter(Math.ceil(done / stepsPerEpoch), last)) break;
       }
+      // after the end of an epoch, so that a resumed training does not evaluate it twice
+      if (last ? checkpoints?.saveLast : saver?.due) await saver?.save(done);
     }
   } finally {
     losses.clear();
@@ -110,9 +125,12 @@ export async function runTrainingLoop<Reading = never>(
   return { steps: done, epochs, loss, ...(validator?.finish() ?? { bestEpoch: epochs, validationAccuracy: null }) };
 }
 
-/** Losses of the epoch so far, kept on the device. */
-class EpochLosses {
+/** Losses of the epoch so far; those of the last steps are still on the device. */
+class EpochLosses implements CarriedState {
   private readonly steps: { loss: tf.Scalar; samples: number }[] = [];
+  /** Over the steps whose losses have been read. */
+  private sum = 0;
+  private samples = 0;
 
   add(loss: tf.Scalar, samples = 1): void {
     this.steps.push({ loss, samples });
@@ -120,17 +138,38 @@ class EpochLosses {
 
   /** Mean over the samples; begins the next epoch. */
   async mean(): Promise<number> {
-    let sum = 0;
-    let count = 0;
-    for (const { loss, samples } of this.steps) {
-      sum += (await loss.data())[0]! * samples;
-      count += samples;
-    }
+    await this.read();
+    const mean = this.sum / this.samples;
     this.clear();
-    return sum / count;
+    return mean;
+  }
+
+  async save() {
+    await this.read();
+    return { sums: Float64Array.of(this.sum, this.samples) };
+  }
+
+  restore(saved: StateArrays): void {
+    this.clear();
+    [this.sum, this.samples] = savedArray(saved, 'sums') as unknown as [number, number];
   }
 
   clear(): void {
+    this.disposeRead();
+    this.sum = 0;
+    this.samples = 0;
+  }
+
+  /** Adds the losses on the device, in the order of the steps: the sum is the same whenever it is done. */
+  private async read(): Promise<void> {
+    for (const { loss, samples } of this.steps) {
+      this.sum += (await loss.data())[0]! * samples;
+      this.samples += samples;
+    }
+    this.disposeRead();
+  }
+
+  private disposeRead(): void {
     tf.dispose(this.steps.splice(0).map((one) => one.loss));
   }
 }
@@ -141,8 +180,8 @@ class CheckpointSaver {
 
   /** @param savedStep the step to resume from without another save */
   constructor(
-    private readonly checkpoints: NonNullable<LoopOptions<never>['checkpoints']>,
-    private readonly networks: readonly TrainedNetwork[],
+    private readonly checkpoints: CheckpointOptions,
+    private readonly state: TrainingState,
     private savedStep: number,
   ) {
     this.timer = new CheckpointTimer(() => checkpoints.seconds());
@@ -154,7 +193,7 @@ class CheckpointSaver {
 
   async save(step: number): Promise<void> {
     if (step === this.savedStep) return;
-    await this.timer.measure(async () => this.checkpoints.save(await createCheckpoint(step, this.networks)));
+    await this.timer.measure(async () => this.checkpoints.save(await createCheckpoint(step, this.state)));
     this.savedStep = step;
   }
 }

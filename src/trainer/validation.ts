@@ -1,7 +1,9 @@
-/** Early stopping: evaluates the validation split at intervals and keeps the weights that did best there. */
+/** Early stopping: evaluates the validation split at intervals and keeps the weights with the best evaluation. */
 import type { Network } from '../models/model.ts';
 import { restoreSnapshot, takeSnapshot, type Snapshot } from '../models/parts/snapshot.ts';
 import { sampleSize } from '../protocol/dataset.ts';
+import { savedArray, type CarriedState } from './carried-state.ts';
+import { concatenate, splitLike } from './checkpoint.ts';
 import { countCorrect } from './predict.ts';
 import { cachedInMemory } from './sample-cache.ts';
 import type { EpochSchedule } from './schedule.ts';
@@ -15,15 +17,15 @@ interface Evaluation {
   loss: number;
 }
 
-export interface Validator {
-  /** Called after each epoch; evaluates if the plan says so. Gives whether training stops here. */
+export interface Validator extends CarriedState {
+  /** Called after each epoch; evaluates if the plan says so. @returns whether training stops here */
   stopsAfter(epoch: number, last: boolean): Promise<boolean>;
   /** Restores weights and running statistics of the best evaluation, unless the plan keeps the last ones. */
   finish(): { bestEpoch: number; validationAccuracy: number };
 }
 
 interface ValidatorInputs {
-  /** Its weights are the ones that are kept. */
+  /** Its best weights are kept. */
   network: Network;
   validation: SampleSet;
   schedule: EpochSchedule;
@@ -57,6 +59,17 @@ export async function validatorFor(
         bestWeights = await takeSnapshot(network);
       }
       return !keepLast && patience > 0 && evaluationsSinceBest >= patience;
+    },
+    save() {
+      const { epoch, accuracy, loss } = best;
+      const evaluation = Float64Array.of(epoch, accuracy, loss, evaluationsSinceBest);
+      return { evaluation, ...(bestWeights && { weights: concatenate(bestWeights) }) };
+    },
+    restore(saved) {
+      const [epoch, accuracy, loss, since] = Array.from(savedArray(saved, 'evaluation'));
+      best = { epoch: epoch!, accuracy: accuracy!, loss: loss! };
+      evaluationsSinceBest = since!;
+      bestWeights = saved['weights'] && splitLike(network, saved['weights']);
     },
     finish() {
       if (!keepLast && bestWeights) restoreSnapshot(network, bestWeights);

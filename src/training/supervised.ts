@@ -4,9 +4,10 @@
  */
 import { sampleSize } from '../protocol/dataset.ts';
 import { DEFAULT_EVALUATIONS } from '../protocol/settings.ts';
+import type { Rng } from '../random/rng.ts';
 import * as tf from '../tensor/tf.ts';
-import { shuffledBatches } from '../trainer/batch-sampling.ts';
-import type { Control } from '../trainer/control.ts';
+import { streamStates } from '../trainer/carried-state.ts';
+import { byStep, shuffledBatches } from '../trainer/batch-sampling.ts';
 import { descent } from '../trainer/descent.ts';
 import { labelLoss, lossTargets } from '../trainer/label-loss.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';
@@ -14,6 +15,7 @@ import { epochSize, scheduleFor } from '../trainer/schedule.ts';
 import { settingsOptimizer } from '../trainer/settings-optimizer.ts';
 import { runTrainingLoop, type LoopReport } from '../trainer/training-loop.ts';
 import { validatorFor } from '../trainer/validation.ts';
+import { stageCheckpoints, type FitControl } from './fit-checkpoints.ts';
 import { noArtifacts, type FitInputs, type TrainingMethod } from './training-method.ts';
 
 export const supervised: TrainingMethod = {
@@ -34,8 +36,10 @@ export const supervised: TrainingMethod = {
 
 /** A further term of the loss, by the trunk features of the labelled batch. */
 export interface Regularizer {
-  /** Before each step, outside of what is differentiated. */
-  beforeStep(): Promise<void>;
+  /** Awaited before each step, counted from 0, outside of the differentiated function. */
+  beforeStep(step: number): Promise<void>;
+  /** Its random streams that continue from step to step, by name. */
+  streams: Readonly<Record<string, Rng>>;
   /** z `[n, trunkSize]` of samples with these labels → a scalar. */
   term(z: tf.Tensor2D, labels: Int32Array): tf.Scalar;
   dispose(): void;
@@ -49,7 +53,7 @@ interface SupervisedOptions {
 
 export async function fitSupervised(
   inputs: FitInputs,
-  control: Control,
+  control: FitControl,
   { regularizer, totalSteps }: SupervisedOptions = {},
 ): Promise<LoopReport> {
   const { network, labelled, validation, settings, rng } = inputs;
@@ -57,15 +61,16 @@ export async function fitSupervised(
   const schedule = scheduleFor(settings, epochSize(settings, inputs));
   const validator = await validatorFor({ network, validation, schedule }, control);
   const epochs = { count: samples.count, batch: settings.batch, samplesPerEpoch: settings.epochDraws ?? undefined };
-  const positionsOfBatches = shuffledBatches(epochs, rng.child('batches'));
+  const batches = shuffledBatches(epochs, rng.child('batches'));
+  const positionsOf = byStep(() => batches.next().value);
   const dropoutRng = rng.child('dropout');
   const optimizer = settingsOptimizer(settings, network.variables);
   const trainStep = descent({
     ...{ network, optimizer, samplesOf: ({ labels }) => labels.length },
-    async batches() {
-      const positions = positionsOfBatches.next().value;
+    async batches(step) {
+      const positions = positionsOf(step);
       const values = await samples.read(positions);
-      await regularizer?.beforeStep();
+      await regularizer?.beforeStep(step);
       return { values, labels: positions.map((position) => samples.labels[position]!) };
     },
     objective({ values, labels }) {
@@ -82,8 +87,10 @@ export async function fitSupervised(
   const learningRate = (step: number) => settings.learningRate * schedule.learningRateFactor(step);
   const networks = [{ name: 'learner', network, optimizer, learningRate }];
   const span = { before: 0, total: totalSteps ?? schedule.steps };
+  const carried = streamStates({ dropout: dropoutRng, ...regularizer?.streams });
+  const loop = { networks, schedule, trainStep, validator, span, carried };
   try {
-    return await runTrainingLoop({ networks, schedule, trainStep, validator, span }, control);
+    return await runTrainingLoop({ ...loop, ...stageCheckpoints(control) }, control);
   } finally {
     optimizer.dispose();
   }

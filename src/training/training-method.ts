@@ -4,15 +4,15 @@ import type { TrainingInfo } from '../protocol/catalogue.ts';
 import type { TrainingSettings } from '../protocol/settings.ts';
 import type { Rng } from '../random/rng.ts';
 import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
-import type { Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { LoopReport } from '../trainer/training-loop.ts';
+import type { FitControl } from './fit-checkpoints.ts';
 
 export interface FitInputs {
   /** Fitted in place, from the weights that it has. */
   network: Network;
   labelled: SampleSet;
-  /** What is left in the pool; may be empty. */
+  /** The rest of the pool; may be empty. */
   unlabelled: SampleSet;
   /** For early stopping; may be empty. */
   validation: SampleSet;
@@ -35,7 +35,7 @@ export interface FitResult {
 export type Score = (trunk: Tensor2D) => Tensor1D;
 
 /**
- * What a training leaves for the query. A method that leaves another kind of provider declares it beside itself, by
+ * Results of a training for the query. A method that leaves another kind of provider declares it beside itself, by
  * `declare module` (as `mixture/mixture-view.ts` declares `mixtures`), and names it in its `provides`.
  */
 export interface Artifacts {
@@ -48,6 +48,9 @@ export const noArtifacts: Artifacts = { scores: {}, dispose: () => undefined };
 
 export interface TrainingMethod {
   about: TrainingInfo;
-  /** After an error nothing is left to dispose of. */
-  fit(inputs: FitInputs, control: Control): Promise<FitResult>;
+  /**
+   * Trains the network to the end, or from a checkpoint's step. After an error nothing is left to dispose of.
+   * @throws Problem `cancelled` from `control`; `unfit` where the checkpoint is another training's
+   */
+  fit(inputs: FitInputs, control: FitControl): Promise<FitResult>;
 }

@@ -96,3 +96,17 @@ describe('distributions', () => {
     );
   });
 });
+
+it('a stream continues from its saved state, with the normal number that is left over', () => {
+  const draw = (rng: Rng): number[] => [rng.normal(), rng.uniform(), rng.integer(1000), ...rng.permutation(9)];
+  for (const normals of [0, 1, 2]) {
+    const rng = new Rng(3, 'saved');
+    for (let i = 0; i < normals; i++) rng.normal();
+    const state = structuredClone(rng.state());
+    const next = draw(rng);
+    const other = new Rng(3, 'saved');
+    other.restore(state);
+    expect(draw(other)).toEqual(next);
+    expect(draw(new Rng(3, 'saved'))[0] === next[0]).toBe(normals === 0);
+  }
+});

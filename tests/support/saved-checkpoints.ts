@@ -6,6 +6,6 @@ export function savedEvery(steps: number, save: (checkpoint: Checkpoint) => unkn
   let stepsDone = 0;
   return {
     progress: (done: number) => void (stepsDone = done),
-    checkpoints: { seconds: () => (30 * stepsDone) / steps, save: (one: Checkpoint) => void save(one) },
+    checkpoints: { saveLast: true, seconds: () => (30 * stepsDone) / steps, save: (one: Checkpoint) => void save(one) },
   };
 }

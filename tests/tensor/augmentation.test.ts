@@ -77,7 +77,7 @@ describe('cropping', () => {
 describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (kind) => {
   test('is the same from the same draws, another from others, and another in the next batch', () => {
     const twice = (seed: number): Image[][] => {
-      const change = augmentation(kind, new Rng(seed));
+      const { apply: change } = augmentation(kind, new Rng(seed));
       return [changed(change), changed(change)];
     };
     const [first, second] = twice(1);
@@ -87,7 +87,7 @@ describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (
   });
 
   test('leaves every image at its place, so that it keeps its label', () => {
-    changed(augmentation(kind, new Rng(1))).forEach((image, i) => {
+    changed(augmentation(kind, new Rng(1)).apply).forEach((image, i) => {
       const middle = image[4]![5]![0]!; // inside of the image whatever the window
       expect(Math.floor(middle / 1000)).toBe(i);
     });
@@ -96,10 +96,10 @@ describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (
 
 test('flips do not move the crops: of images that are their own mirror both recipes make the same', () => {
   const same = (kind: 'crop' | 'flip-crop'): Image[] =>
-    changed((all) => tf.tidy(() => augmentation(kind, new Rng(5))(tf.add(all, tf.reverse(all, 2)))));
+    changed((all) => tf.tidy(() => augmentation(kind, new Rng(5)).apply(tf.add(all, tf.reverse(all, 2)))));
   expect(same('flip-crop')).toEqual(same('crop'));
 });
 
 test('none is nothing', () => {
-  expect(changed(augmentation('none', new Rng(1)))).toEqual(originals());
+  expect(changed(augmentation('none', new Rng(1)).apply)).toEqual(originals());
 });

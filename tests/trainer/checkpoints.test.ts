@@ -55,7 +55,7 @@ async function savedSteps(steps: number, seconds: { step: number; save: number }
   };
   await train(steps, {
     onStep: () => (clock += seconds.step),
-    checkpoints: { seconds: () => clock, save },
+    checkpoints: { seconds: () => clock, save, saveLast: true },
   });
   return saved;
 }
@@ -80,7 +80,7 @@ describe('a training saves', () => {
       interrupted: () => passes >= 4,
       checkpoint: () => (++passes > 5 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
     };
-    const checkpoints = { seconds: () => 0, save: ({ step }: Checkpoint) => void saved.push(step) };
+    const checkpoints = { saveLast: true, seconds: () => 0, save: ({ step }: Checkpoint) => void saved.push(step) };
     await expect(train(10, { control, checkpoints })).rejects.toThrow('stopped');
     expect(saved).toEqual([4, 5]);
     saved.length = 0;
@@ -98,7 +98,7 @@ describe('a training saves', () => {
       interrupted: () => yields >= 4,
       checkpoint: () => (yields >= 4 ? Promise.reject(new Error('stopped')) : Promise.resolve()),
     };
-    const checkpoints = { seconds: () => 0, save: ({ step }: Checkpoint) => void saved.push(step) };
+    const checkpoints = { saveLast: true, seconds: () => 0, save: ({ step }: Checkpoint) => void saved.push(step) };
     await expect(train(10, { control, checkpoints })).rejects.toThrow('stopped');
     expect(saved).toEqual([3]);
   });

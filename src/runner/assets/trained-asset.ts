@@ -98,6 +98,7 @@ export function trainedAsset<
       monitor: { every: readingInterval(total), report: (reading) => reporter.record(reading) },
       checkpoints: {
         seconds: build.seconds,
+        saveLast: true,
         async save({ step, arrays }) {
           // a finished network is not trained further: its optimiser's state goes
           const kept = step < total ? arrays : weightsOnly(arrays);

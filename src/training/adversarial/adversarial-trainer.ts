@@ -8,6 +8,7 @@ import type { Rng } from '../../random/rng.ts';
 import { gradientNorms } from '../../tensor/layers.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
+import { streamStates, type CarriedState } from '../../trainer/carried-state.ts';
 import type { PairedBatch } from '../../trainer/batch-sampling.ts';
 import { labelLoss, lossTargets } from '../../trainer/label-loss.ts';
 import type { StepResult } from '../../trainer/training-loop.ts';
@@ -49,6 +50,16 @@ export class AdversarialTrainer {
     this.dropoutRng = rng.child('dropout');
     this.criticDropoutRng = rng.child('critic dropout');
     this.interpolationRng = rng.child('interpolates');
+  }
+
+  /** For checkpoints. */
+  get carried(): Record<string, CarriedState> {
+    const streams = {
+      dropout: this.dropoutRng,
+      'critic dropout': this.criticDropoutRng,
+      interpolates: this.interpolationRng,
+    };
+    return { ...streamStates(streams), readings: this.readings };
   }
 
   /** One step of each; gives the learner's loss on the labels. */

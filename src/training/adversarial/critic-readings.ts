@@ -1,10 +1,11 @@
-/** Numbers of the critic in the course of a training, and what the log keeps of them. */
+/** Readings of a critic during a training, and the metrics for the log that are computed from them. */
 import * as tf from '../../tensor/tf.ts';
+import { savedArray, type CarriedState, type StateArrays } from '../../trainer/carried-state.ts';
 
 /** Readings per training, roughly at most. */
 const MAX_READINGS = 200;
 
-export class CriticReadings {
+export class CriticReadings implements CarriedState {
   private readonly readings: { step: number; values: tf.Tensor1D }[] = [];
 
   /** @param steps of the whole training */
@@ -44,7 +45,24 @@ export class CriticReadings {
     );
   }
 
+  /** `steps` `[n]` and `values` `[n, 3 or 4]`. */
+  async save() {
+    const rows = await Promise.all(this.readings.map(({ values }) => values.data<'float32'>()));
+    return {
+      steps: Float64Array.from(this.readings, ({ step }) => step),
+      values: Float32Array.from(rows.flatMap((row) => [...row])),
+    };
+  }
+
+  restore(saved: StateArrays): void {
+    const [steps, values] = [savedArray(saved, 'steps'), savedArray(saved, 'values')];
+    const size = values.length / steps.length;
+    this.dispose();
+    for (const [at, step] of steps.entries())
+      this.add(step, tf.tensor1d(Float32Array.from(values.subarray(at * size, (at + 1) * size))));
+  }
+
   dispose(): void {
-    tf.dispose(this.readings.map(({ values }) => values));
+    tf.dispose(this.readings.splice(0).map(({ values }) => values));
   }
 }

@@ -1,9 +1,12 @@
-/** What a critic sees of a sample: its trunk features, or more that is computed from them. */
+/** Input of a critic for a sample: its trunk features, or more that is computed from them. */
 import type { Tensor2D } from '../../tensor/tf.ts';
+import type { CarriedState } from '../../trainer/carried-state.ts';
 
 export interface CriticView {
-  /** Values that the critic sees of one sample. */
+  /** Input values per sample. */
   readonly size: number;
+  /** State that it carries from step to step; none where absent. */
+  readonly carried?: CarriedState;
   /** z `[n, trunkSize]` → `[n, size]`. Differentiable by z; trains no weight of its own. */
   of(z: Tensor2D): Tensor2D;
   /** Awaited before each gradient step, counted from 0. */

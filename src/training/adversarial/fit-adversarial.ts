@@ -1,8 +1,8 @@
 /** Training against a critic from the first step to the last, which WAAL and its ablation share: their critic and their rates. */
-import type { Control } from '../../trainer/control.ts';
 import { numberParameter, integerParameter } from '../../protocol/parameters.ts';
 import { epochSize, scheduleFor } from '../../trainer/schedule.ts';
 import { settingsOptimizer } from '../../trainer/settings-optimizer.ts';
+import type { FitControl } from '../fit-checkpoints.ts';
 import { fitSupervised } from '../supervised.ts';
 import type { FitInputs, FitResult } from '../training-method.ts';
 import type { AdversarialObjective } from './adversarial-trainer.ts';
@@ -57,11 +57,11 @@ interface AdversarialMethod {
   view?: CriticView;
 }
 
-/** With no unlabelled sample left there is nothing to separate: the labels alone are learnt, and the critic stays untrained. */
+/** Without unlabelled samples there is nothing to separate: training is supervised, and the critic stays untrained. */
 export async function fitAdversarial(
   inputs: FitInputs,
   { objective, criticRate, view }: AdversarialMethod,
-  control: Control,
+  control: FitControl,
 ): Promise<FitResult> {
   const { network, settings } = inputs;
   const shape = { view: view ?? featureView(network), hiddenSizes: [HIDDEN_UNITS], dropout: DROPOUT };

@@ -2,11 +2,11 @@
 import type { Network } from '../../models/model.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import { pairedBatches } from '../../trainer/batch-sampling.ts';
-import type { Control } from '../../trainer/control.ts';
 import { settingsOptimizer } from '../../trainer/settings-optimizer.ts';
 import type { EpochSchedule } from '../../trainer/schedule.ts';
-import { runTrainingLoop, type TrainingLoop } from '../../trainer/training-loop.ts';
+import { runTrainingLoop, type LoopReport, type TrainingLoop } from '../../trainer/training-loop.ts';
 import { validatorFor } from '../../trainer/validation.ts';
+import { stageCheckpoints, type FitControl } from '../fit-checkpoints.ts';
 import type { FitInputs, FitResult } from '../training-method.ts';
 import { AdversarialTrainer, type AdversarialObjective } from './adversarial-trainer.ts';
 import type { FeatureCritic } from './feature-critic.ts';
@@ -20,16 +20,18 @@ export interface AdversarialTraining {
   /** Of the critic's variables; freed here. */
   criticOptimizer: Optimizer;
   span?: TrainingLoop['span'];
+  /** Reports of the stages before this one; none where absent. */
+  finished?: readonly LoopReport[];
 }
 
 /** There is at least one unlabelled sample. Frees neither network nor critic. */
 export async function trainAgainstCritic(
   inputs: FitInputs,
-  { objective, critic, schedule, rates, criticOptimizer, span }: AdversarialTraining,
-  control: Control,
+  { objective, critic, schedule, rates, criticOptimizer, span, finished }: AdversarialTraining,
+  control: FitControl,
 ): Promise<Pick<FitResult, 'report' | 'metrics'>> {
   const { network, validation, settings, rng } = inputs;
-  const nextBatch = await pairedBatches({ ...inputs, shape: network.shape, batch: settings.batch });
+  const batchOf = await pairedBatches({ ...inputs, shape: network.shape, batch: settings.batch });
   const validator = await validatorFor({ network: withCritic(network, critic), validation, schedule }, control);
   const learnerOptimizer = settingsOptimizer(settings, network.variables);
   const players = { network, critic, learnerOptimizer, criticOptimizer };
@@ -43,11 +45,12 @@ export async function trainAgainstCritic(
   ];
   const trainStep = async (step: number) => {
     await critic.view.beforeStep?.(step);
-    return trainer.trainStep(await nextBatch(), step);
+    return trainer.trainStep(await batchOf(step), step);
   };
   try {
-    const loop = { networks, schedule, trainStep, validator, ...(span && { span }) };
-    const report = await runTrainingLoop(loop, control);
+    const carried = { ...trainer.carried, ...(critic.view.carried && { view: critic.view.carried }) };
+    const loop = { networks, schedule, trainStep, validator, carried, ...(span && { span }) };
+    const report = await runTrainingLoop({ ...loop, ...stageCheckpoints(control, finished) }, control);
     return { report, metrics: await trainer.readings.metrics() };
   } finally {
     trainer.dispose();

@@ -16,7 +16,6 @@ import {
 } from '../../protocol/parameters.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
-import type { Control } from '../../trainer/control.ts';
 import { cachedInMemory } from '../../trainer/sample-cache.ts';
 import { epochSize, scheduleFor } from '../../trainer/schedule.ts';
 import type { LoopReport } from '../../trainer/training-loop.ts';
@@ -24,6 +23,7 @@ import { featureView } from '../adversarial/critic-view.ts';
 import { gradientPenaltyParameter } from '../adversarial/fit-adversarial.ts';
 import { buildFeatureCritic, type FeatureCritic } from '../adversarial/feature-critic.ts';
 import { trainAgainstCritic, type AdversarialTraining } from '../adversarial/train-against-critic.ts';
+import { finishedStage, type FitControl } from '../fit-checkpoints.ts';
 import { fitSupervised } from '../supervised.ts';
 import type { FitInputs, FitResult, TrainingMethod } from '../training-method.ts';
 import { fitWithMixtureRegularizer, PAPER_SETTINGS } from './mixture-reg.ts';
@@ -104,10 +104,12 @@ function mixtureDaMethod(
       const { settings } = inputs;
       const { alignSteps } = withDefaults(alignmentParameters, settings.parameters);
       const totalSteps = scheduleFor(settings, epochSize(settings, inputs)).steps + alignSteps;
-      const first = regularized
-        ? await fitWithMixtureRegularizer(inputs, control, totalSteps)
-        : await fitSupervised(inputs, control, { totalSteps });
-      const { report, ...second } = await fitAlignment(inputs, totalSteps, control);
+      const first =
+        finishedStage(control, 0) ??
+        (regularized
+          ? await fitWithMixtureRegularizer(inputs, control, totalSteps)
+          : await fitSupervised(inputs, control, { totalSteps }));
+      const { report, ...second } = await fitAlignment(inputs, { totalSteps, finished: [first] }, control);
       if (!report) return { ...second, report: first };
       return {
         ...second,
@@ -126,11 +128,12 @@ function mixtureDaMethod(
  * The second stage, at the learning rate with which the first one ended. Without unlabelled samples there is nothing to
  * align, and no report.
  * @param totalSteps of both stages
+ * @param finished the report of the first stage
  */
 async function fitAlignment(
   inputs: FitInputs,
-  totalSteps: number,
-  control: Control,
+  { totalSteps, finished }: { totalSteps: number; finished: readonly LoopReport[] },
+  control: FitControl,
 ): Promise<Omit<FitResult, 'report'> & { report?: LoopReport }> {
   const { network } = inputs;
   const given = withDefaults(alignmentParameters, inputs.settings.parameters);
@@ -154,7 +157,7 @@ async function fitAlignment(
   try {
     const fitted =
       aligned.unlabelled.count > 0
-        ? await trainAgainstCritic(aligned, alignment(aligned, given, { critic, totalSteps }), control)
+        ? await trainAgainstCritic(aligned, { ...alignment(aligned, given, { critic, totalSteps }), finished }, control)
         : { metrics: {} };
     const mixtures = await (mixtureView?.refit(totalSteps) ?? fitMixtures(totalSteps));
     return { ...fitted, artifacts: { scores: { critic: critic.score }, mixtures, dispose } };

@@ -1,9 +1,9 @@
 /** *Reg* of the Gaussian-mixture paper: supervised training whose features form one Gaussian component per class. */
 import { sampleSize } from '../../protocol/dataset.ts';
 import { withDefaults } from '../../protocol/parameters.ts';
-import type { Control } from '../../trainer/control.ts';
 import { cachedInMemory } from '../../trainer/sample-cache.ts';
 import type { LoopReport } from '../../trainer/training-loop.ts';
+import type { FitControl } from '../fit-checkpoints.ts';
 import { fitSupervised } from '../supervised.ts';
 import { noArtifacts, type FitInputs, type TrainingMethod } from '../training-method.ts';
 import { mixtureRegularizer, regularizerParameters } from './mixture-regularizer.ts';
@@ -29,7 +29,7 @@ export const mixtureReg: TrainingMethod = {
 /** @param totalSteps gradient steps of the whole training, where another stage follows */
 export async function fitWithMixtureRegularizer(
   inputs: FitInputs,
-  control: Control,
+  control: FitControl,
   totalSteps?: number,
 ): Promise<LoopReport> {
   const { network, settings, rng } = inputs;

@@ -9,6 +9,7 @@ import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
 import { VARIANCE_FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
 import type { Network } from '../../models/model.ts';
 import * as tf from '../../tensor/tf.ts';
+import { byStep } from '../../trainer/batch-sampling.ts';
 import { oneHot } from '../../trainer/label-loss.ts';
 import type { Regularizer } from '../supervised.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
@@ -34,18 +35,20 @@ export const regularizerParameters = [
 
 type RegularizerSettings = ValuesOf<(typeof regularizerParameters)[number]> & { rng: Rng };
 
-/** @param samples the labelled ones */
+/** @param samples the labelled set */
 export function mixtureRegularizer(
   network: Network,
   samples: SampleSet,
   { weight, subset: size, rng }: RegularizerSettings,
 ): Regularizer {
-  const subset = balancedSubset({ labels: samples.labels, classes: network.classes, size }, rng.child('subset'));
+  const { labels } = samples;
+  const subset = byStep(balancedSubset({ labels, classes: network.classes, size }, rng.child('subset')));
   const dropoutRng = rng.child('subset dropout');
   let density: MixtureDensity | undefined;
   return {
-    async beforeStep() {
-      const positions = subset();
+    streams: { 'subset dropout': dropoutRng },
+    async beforeStep(step) {
+      const positions = subset(step);
       const values = await samples.read(positions);
       const labels = positions.map((position) => samples.labels[position]!);
       const batch = tf.tidy(() => {

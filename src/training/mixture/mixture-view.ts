@@ -5,9 +5,10 @@
 import { RunningMoments, varianceFloor } from '../../algorithms/mixture/initialisation.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
 import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
-import type { FeatureRows } from '../../algorithms/mixture/mixture.ts';
+import type { FeatureRows, Mixture } from '../../algorithms/mixture/mixture.ts';
 import { integerParameter } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
+import { savedArray, type CarriedState, type StateArrays } from '../../trainer/carried-state.ts';
 import { quiet, type Control } from '../../trainer/control.ts';
 import { predict } from '../../trainer/predict.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
@@ -73,6 +74,8 @@ async function trunkFeatures(
 /** Features and mixtures: the mixtures are fitted before the first step and then every so many steps. To be disposed of. */
 export class MixtureView implements CriticView {
   readonly size: number;
+  readonly carried: CarriedState;
+  private mixtures: MixturePair | undefined;
   private densities: MixtureDensity[] = [];
 
   constructor(
@@ -81,6 +84,10 @@ export class MixtureView implements CriticView {
     private readonly refitSteps: number,
   ) {
     this.size = trunkSize + 2 * classes + 2;
+    this.carried = {
+      save: () => (this.mixtures ? pairArrays(this.mixtures) : {}),
+      restore: (saved) => this.set(pairOfArrays(saved, { size: trunkSize, components: classes })),
+    };
   }
 
   async beforeStep(step: number): Promise<void> {
@@ -94,9 +101,10 @@ export class MixtureView implements CriticView {
     return mixtures;
   }
 
-  set({ labelled, unlabelled }: MixturePair): void {
+  set(mixtures: MixturePair): void {
     this.dispose();
-    this.densities = [MixtureDensity.of(labelled), MixtureDensity.of(unlabelled)];
+    this.mixtures = mixtures;
+    this.densities = [MixtureDensity.of(mixtures.labelled), MixtureDensity.of(mixtures.unlabelled)];
   }
 
   /**
@@ -131,4 +139,19 @@ export async function withMixtures(fitted: FitResult, view: MixtureView): Promis
     dispose();
     throw error;
   }
+}
+
+const PAIR = ['labelled', 'unlabelled'] as const;
+const ARRAYS = ['weights', 'means', 'variances'] as const;
+
+/** Both mixtures as arrays by name, for a checkpoint. */
+const pairArrays = (mixtures: MixturePair): StateArrays =>
+  Object.fromEntries(PAIR.flatMap((which) => ARRAYS.map((array) => [`${which} ${array}`, mixtures[which][array]])));
+
+function pairOfArrays(saved: StateArrays, dimensions: Pick<Mixture, 'size' | 'components'>): MixturePair {
+  const mixture = (which: (typeof PAIR)[number]): Mixture => {
+    const array = (name: (typeof ARRAYS)[number]) => Float64Array.from(savedArray(saved, `${which} ${name}`));
+    return { ...dimensions, weights: array('weights'), means: array('means'), variances: array('variances') };
+  };
+  return { labelled: mixture('labelled'), unlabelled: mixture('unlabelled') };
 }
