@@ -20,7 +20,7 @@ import { parquet } from './parquet-fixture.ts';
 export interface SampleFile {
   path: string;
   bytes: Bytes;
-  /** Number of bytes at the beginning that say how the rest is read. */
+  /** Number of bytes at the beginning that say how the rest is read; 0 in a text without a header. */
   header: number;
 }
 

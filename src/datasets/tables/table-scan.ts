@@ -3,7 +3,6 @@ import type { OnProgress } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { baseName, type FileEntry } from '../containers/file-entry.ts';
 import { MAX_CLASSES } from './labels.ts';
-import { readRows } from './text-rows.ts';
 
 const MAX_COLUMNS = 100_000;
 const MAX_ROWS = 20_000_000;
@@ -64,7 +63,11 @@ function hasHeader([first, ...others]: readonly string[][]): boolean {
   );
 }
 
+/** Streams the rows of a file as cells, without empty rows, in blocks. */
+export type ReadRows = (entry: FileEntry, signal?: AbortSignal) => AsyncIterable<string[][]>;
+
 interface ScanOptions {
+  readRows: ReadRows;
   /** A column, by name, whose values are collected whatever it looks like. */
   labelName: string | null | undefined;
   onProgress: OnProgress;
@@ -77,7 +80,7 @@ interface ScanOptions {
  */
 export async function scanTable(
   entries: readonly FileEntry[],
-  { labelName, onProgress, signal }: ScanOptions,
+  { readRows, labelName, onProgress, signal }: ScanOptions,
 ): Promise<TableScan> {
   let table: TableScan | undefined;
   for (const [file, entry] of entries.entries()) {

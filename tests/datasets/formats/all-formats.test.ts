@@ -1,8 +1,9 @@
 /** Properties of every file format in the list. A format without a sample in `format-samples.ts` fails here. */
 import * as fc from 'fast-check';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { entryOf } from '../../../src/datasets/containers/file-entry.ts';
+import { isText } from '../../../src/datasets/formats/file-head.ts';
 import { HEAD_BYTES } from '../../../src/datasets/formats/format.ts';
 import { formats } from '../../../src/datasets/formats/index.ts';
 import { identify, recogniseFormat } from '../../../src/datasets/import/identify.ts';
@@ -76,6 +77,12 @@ describe('the list of formats', () => {
     const names = formats.map(({ name }) => name).sort();
     expect(names).toEqual(folders.map(({ name }) => name).sort());
     expect([...new Set(formatSamples.map(({ format }) => format))].sort()).toEqual(names);
+  });
+
+  test('has a line in the README’s table for each', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const table = readme.slice(readme.indexOf('| format |')).split('\n\n')[0]!;
+    for (const { title } of formats) expect(table).toMatch(new RegExp(`^\\| ${title.split(' ')[0]}\\b`, 'm'));
   });
 
   test('has a title and extensions of its own for each', () => {
@@ -154,7 +161,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
           if (read instanceof Problem) continue;
           expect(length, `${path} is empty`).toBeGreaterThan(0);
           // A text does not say where it ends: its last row may have lost the end of its last cell.
-          const rows = format.name === 'csv' && bytes[length - 1] !== 10 ? read.samples.slice(0, -1) : read.samples;
+          const rows = isText(bytes) && bytes[length - 1] !== 10 ? read.samples.slice(0, -1) : read.samples;
           expect(isPartOf(rows, whole.samples), `${path} cut to ${length} bytes`).toBe(true);
         }
     });

@@ -1,7 +1,7 @@
 /** Text tables with commas, tabs, semicolons or bars between the cells. */
 import type { Format } from '../format.ts';
 import { isText } from '../file-head.ts';
-import { detectSeparator } from '../../tables/text-rows.ts';
+import { detectSeparator, readRows } from '../../tables/text-rows.ts';
 
 export const csv: Format = {
   name: 'csv',
@@ -11,5 +11,8 @@ export const csv: Format = {
   // A table beside images or arrays describes them; it is not a data set of its own.
   secondary: true,
   recognise: (head) => (isText(head) && detectSeparator(head) ? 'content' : undefined),
-  open: async (entries, opening) => (await import('./read-csv.ts')).openCsv(entries, opening),
+  async open(entries, opening) {
+    const { openTextTable } = await import('../../tables/text-table.ts');
+    return openTextTable(entries, opening, { title: 'CSV', readRows });
+  },
 };

@@ -1,19 +1,15 @@
-/** Reads text tables: a column of labels, and the others as points of a plane, as features or as pixels. */
-import type { SampleArray } from '../../../protocol/dataset.ts';
-import type { FileEntry } from '../../containers/file-entry.ts';
-import { checkDeclaredSize, PREVIEW_SAMPLES, samplesPerBlock } from '../../sources/blocks.ts';
-import { commonFolder, partFromPath, stem } from '../../sources/path-names.ts';
-import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
-import { featureColumns, labelColumn, readLabelColumn, rangeOf } from '../../tables/label-column.ts';
-import {
-  columnChoices,
-  pixelScaling,
-  rowLayout,
-  type PixelScaling,
-  type SampleLayout,
-} from '../../tables/sample-layout.ts';
-import { isMissing, rowCount, scanTable, type ScannedColumn, type TableScan } from '../../tables/table-scan.ts';
-import { readRows } from '../../tables/text-rows.ts';
+/**
+ * The samples of a text table: a column of labels, and the others as points of a plane, as features or as pixels. For every
+ * format whose rows are cells of text.
+ */
+import type { SampleArray } from '../../protocol/dataset.ts';
+import type { FileEntry } from '../containers/file-entry.ts';
+import { checkDeclaredSize, PREVIEW_SAMPLES, samplesPerBlock } from '../sources/blocks.ts';
+import { commonFolder, partFromPath, stem } from '../sources/path-names.ts';
+import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
+import { featureColumns, labelColumn, readLabelColumn, rangeOf } from './label-column.ts';
+import { columnChoices, pixelScaling, rowLayout, type PixelScaling, type SampleLayout } from './sample-layout.ts';
+import { isMissing, rowCount, scanTable, type ReadRows, type ScannedColumn, type TableScan } from './table-scan.ts';
 
 interface CachedScan {
   /** Paths of all files. */
@@ -28,11 +24,24 @@ const scanCache = new WeakMap<FileEntry, CachedScan>();
 /** Rows from which the layout is guessed. */
 const LAYOUT_ROWS = 100;
 
-/** @throws Problem `bad-file`, `unfit` */
-export async function openCsv(given: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
+interface TextTable {
+  /** Of the format, for people. */
+  title: string;
+  readRows: ReadRows;
+}
+
+/**
+ * @param given files with the same columns
+ * @throws Problem `bad-file`, `unfit`
+ */
+export async function openTextTable(
+  given: readonly FileEntry[],
+  opening: ReadOptions,
+  { title, readRows }: TextTable,
+): Promise<SampleSource> {
   const { choices, signal } = opening;
   const { entries, testFiles } = trainingFirst(given);
-  const table = await cachedScan(entries, opening);
+  const table = await cachedScan(entries, opening, readRows);
   const { columns } = table;
   const total = rowCount(table);
   const path = entries[0]!.path;
@@ -41,7 +50,7 @@ export async function openCsv(given: readonly FileEntry[], opening: ReadOptions)
   const { features, warnings } = featureColumns(path, table, label);
   const range = rangeOf(features.map((at) => columns[at]!));
   checkDeclaredSize({ path, count: total, valuesPerSample: features.length, bytesPerValue: 4 });
-  const some = await firstRows(entries[0]!, table, signal);
+  const some = await firstRows(readRows(entries[0]!, signal), table);
   const values = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
   const layout = rowLayout({ path, columns: features.length, range, choices, values });
   const scaling: PixelScaling = layout.kind === 'image' ? pixelScaling(range) : { factor: 1, offset: 0 };
@@ -51,7 +60,7 @@ export async function openCsv(given: readonly FileEntry[], opening: ReadOptions)
   const encode = rowEncoder({ columns, features, layout, scaling });
 
   return {
-    format: entries.some((entry) => !entry.sizeKnown) ? 'CSV, gzip' : 'CSV',
+    format: entries.some((entry) => !entry.sizeKnown) ? `${title}, gzip` : title,
     name: choices.name ?? nameOf(entries),
     kind: layout.kind,
     shape: layout.shape,
@@ -98,6 +107,7 @@ function trainingFirst(given: readonly FileEntry[]): { entries: FileEntry[]; tes
 async function cachedScan(
   entries: readonly FileEntry[],
   { choices, onProgress, signal }: ReadOptions,
+  readRows: ReadRows,
 ): Promise<TableScan> {
   const paths = entries.map(({ path }) => path).join('\n');
   const labelName = choices.labelColumn;
@@ -106,7 +116,7 @@ async function cachedScan(
     const at = known.table.columns.findIndex(({ name }) => name === labelName);
     if (!labelName || at < 0 || known.table.coded.has(at) || known.labelName === labelName) return known.table;
   }
-  const table = await scanTable(entries, { labelName, onProgress, signal });
+  const table = await scanTable(entries, { labelName, readRows, onProgress, signal });
   scanCache.set(entries[0]!, { paths, labelName, table });
   return table;
 }
@@ -115,8 +125,8 @@ async function cachedScan(
 const valueOf = (cell: string, column: ScannedColumn): number =>
   isMissing(cell) ? column.sum / column.numberCount : Number(cell);
 
-async function firstRows(entry: FileEntry, { header }: TableScan, signal?: AbortSignal): Promise<string[][]> {
-  for await (const rows of readRows(entry, signal)) return rows.slice(header ? 1 : 0).slice(0, LAYOUT_ROWS);
+async function firstRows(blocks: AsyncIterable<string[][]>, { header }: TableScan): Promise<string[][]> {
+  for await (const rows of blocks) return rows.slice(header ? 1 : 0).slice(0, LAYOUT_ROWS);
   return [];
 }
 
