@@ -9,6 +9,7 @@ import { cpus } from 'node:os';
 import { version } from '../package.json';
 import { generateDataset } from '../src/datasets/generators/index.ts';
 import { Lab } from '../src/runner/lab.ts';
+import { assetKindInfos } from '../src/runner/assets/kinds/index.ts';
 import { inMemoryLocks } from '../src/runner/control/locks.ts';
 import { models } from '../src/models/index.ts';
 import { isReady, type AssetInfo } from '../src/protocol/assets.ts';
@@ -82,19 +83,19 @@ async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are alike everywhere.');
   const { name, size, testSize, seed } = dataset;
   const info = await generateDataset({ name, size, testSize, seed }, db, { onProgress: () => undefined });
-  const means = { strategies, models, trainings: trainingMethods, measures };
+  const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
   const open = (): Promise<Database> => Promise.resolve(db);
   const lab = new Lab({
     openDatabase: open,
     locks: inMemoryLocks(),
     chooseBackend,
     deviceLoss,
-    registry: means,
+    registry,
     version,
   });
   const run = await lab.create(spec, info.id);
   let told = Date.now();
-  await lab.start(run.id, 'run', 0, (message) => {
+  await lab.start(run.id, { scope: 'run', delay: 0 }, (message) => {
     if (message.type !== 'progress' || Date.now() - told < COPY_INTERVAL_MS) return;
     told = Date.now();
     print(`${spec.name}: ${message.phase} ${message.done} of ${message.total}`);

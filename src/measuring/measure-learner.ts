@@ -4,7 +4,8 @@ import { providedByNetwork } from '../models/provided-keys.ts';
 import { encodeConfusion, type ConfusionCell } from '../protocol/confusion.ts';
 import type { MeasureValues } from '../protocol/events.ts';
 import { unmetRequirements } from '../protocol/requirements.ts';
-import { argmaxRows, predict, predictWithDropout, type DropoutPassOptions } from '../trainer/predict.ts';
+import type { DropoutPassOptions } from '../trainer/dropout-passes.ts';
+import { argmaxRows, predict, predictWithDropout } from '../trainer/predict.ts';
 import type { Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { Measure, TestPredictions } from './measure.ts';
@@ -48,7 +49,9 @@ async function predictTest({ network, test, dropout }: LearnerToMeasure, control
   const probabilities = new Float32Array(counted * classes);
   const counts = new Map<number, number>();
   let next = 0;
-  const batches = dropout ? predictWithDropout(network, test, dropout, control) : predict(network, test, {}, control);
+  const batches = dropout
+    ? predictWithDropout({ network, samples: test, dropout }, control)
+    : predict({ network, samples: test }, control);
   for await (const batch of batches) {
     const best = argmaxRows(batch.probabilities, classes);
     batch.positions.forEach((position, row) => {

@@ -3,6 +3,7 @@
  * schema, the command line and the docs in these terms. The lab worker hands the catalogue out; the page never imports
  * the rooms that it describes.
  */
+import type { AssetKind } from './assets.ts';
 import type { DatasetKind } from './dataset.ts';
 import type { MeasureInfo } from './measure-info.ts';
 import type { ParameterInfo } from './parameters.ts';
@@ -22,7 +23,8 @@ interface CatalogueEntry {
 export interface StrategyInfo extends CatalogueEntry {
   /**
    * Keys of `requirements`: outputs of the learner for each sample (`probabilities`, `features`, `trunk`), properties of the
-   * learner (`hyperplane`, `dropout`, `softmax`), what its training leaves (`critic`), what is prepared (`generator`).
+   * learner (`hyperplane`, `dropout`, `softmax`), artifacts of its training (`critic`), assets (`generator`). Parameters may
+   * require more (`requiresWhen`).
    */
   requires: readonly RequirementKey[];
 }
@@ -52,4 +54,12 @@ export interface Catalogue {
   models: ModelInfo[];
   trainings: TrainingInfo[];
   measures: MeasureInfo[];
+  /** Kinds of assets that the runner prepares where they are required. */
+  assets: AssetKindInfo[];
+}
+
+export interface AssetKindInfo {
+  kind: AssetKind;
+  /** Keys of `requirements`. */
+  provides: readonly RequirementKey[];
 }

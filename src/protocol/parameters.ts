@@ -17,12 +17,21 @@ export interface ParameterInfo<Name extends string = string, Value extends Param
   max?: number;
   step?: number;
   choices?: { value: string; label: string }[];
+  /** What certain values of it require; strategies only. */
+  requiresWhen?: readonly RequiresWhen<Value>[];
+}
+
+/** A value of a parameter, and the keys of `requirements` that the strategy requires with it. */
+interface RequiresWhen<Value> {
+  equals: Value;
+  keys: readonly string[];
 }
 
 interface Description<Value> {
   label: string;
   about: string;
   default: Value;
+  requiresWhen?: readonly RequiresWhen<Value>[];
 }
 
 interface NumberDescription extends Description<number> {

@@ -1,6 +1,13 @@
 /**
- * What strategies and measures require, and models, training methods, data and the experiment provide, in open keys. Whoever
- * needs another key uses it in `requires` and `provides` and gives it an entry here; the checks of runner and page are generic.
+ * What strategies and measures require, and what models, training methods, data and assets provide, as open keys. A new key is used
+ * in `requires` and `provides` and has an entry in `requirements` below; the checks of the runner and of the page are generic.
+ *
+ * A requirement that depends on a parameter's value stands in the parameter's description (`requiresWhen`), so that the catalogue
+ * carries it to the page. `requirementsOf` (parameter-requirements.ts) adds both up.
+ *
+ * A selector, a network that is fitted for the query alone, would name the keys of its scores in the `provides` of its own
+ * description in the catalogue, like a training method. `checkArm` of the runner and `incompatibilities` of the page then add those
+ * of the arm's selector to what is provided, and strategies require them like a training method's `critic`.
  */
 import { Problem } from './problem.ts';
 
@@ -103,9 +110,6 @@ export function checkRequirements(fit: Fit, requiring: Requiring): void {
 
 /** Outputs that every network has. */
 export const networkOutputs: readonly RequirementKey[] = ['probabilities', 'features', 'trunk'];
-
-/** What the experiment prepares for whoever requires it. */
-export const providedByExperiment: readonly RequirementKey[] = ['generator'];
 
 export const providedByData = ({ classes }: { classes: readonly string[] }): RequirementKey[] =>
   classes.length === 2 ? ['two-classes'] : [];

@@ -5,10 +5,10 @@ import type { Network } from '../models/model.ts';
 import { providedByLearner } from '../models/provided-keys.ts';
 import { Problem } from '../protocol/problem.ts';
 import { checkAgainstCatalogue } from '../protocol/catalogue-check.ts';
-import { checkRequirements, providedByData, providedByExperiment } from '../protocol/requirements.ts';
+import { requirementsOf } from '../protocol/parameter-requirements.ts';
+import { checkRequirements, providedByData } from '../protocol/requirements.ts';
 import type { ArmSettings, LearnerSettings } from '../protocol/settings.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
-import { requirementsOf } from '../strategies/contracts/requirements.ts';
 import type { RunContext } from './run-context.ts';
 import { buildGan } from '../generative/gan-training.ts';
 import { ganRecipeNamed } from '../generative/recipes/gan-recipes.ts';
@@ -43,10 +43,10 @@ function checkArm(runContext: RunContext, arm: number): void {
   const { parameters } = settings.strategy;
   const network = checkModel(runContext, methods);
   checkAugmentation(runContext, settings);
-  const requires = requirementsOf(strategy, parameters);
+  const requires = requirementsOf(strategy.about, parameters);
   const provides = [
     ...[...providedByLearner(model, network), ...(training.about.provides ?? [])],
-    ...[...providedByData(info), ...providedByExperiment],
+    ...[...providedByData(info), ...registry.assets.flatMap(({ provides }) => provides)],
   ];
   checkRequirements({ requires, provides }, { strategy: strategy.about, model: model.about, data: info });
   checkDropoutPasses(settings, network);

@@ -2,118 +2,115 @@
  * One cycle of one arm: trains a learner from scratch on the labelled set, measures it, draws its decision map for
  * two-dimensional data, queries the next batch and has it labelled. A listener also gets the learner's embedding of the pool.
  */
-import type { Split } from '../datasets/splits/splits.ts';
 import type { LogEvent, AssetUse, Queried, StepKey } from '../protocol/events.ts';
 import type { Selection, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
 import { includesSorted } from '../strategies/support/sorted-indices.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
+import { quiet } from '../trainer/control.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { encodeQueryTargets } from './samples/query-targets.ts';
-import { trainLearner } from './learner.ts';
+import { trainLearner, type TrainedLearner } from './learner.ts';
 import { embedPool } from './views/pool-embedding.ts';
 import { usesFeatureComparison, queryLosses } from './views/query-losses.ts';
 import { drawDecisionMap } from './views/decision-map.ts';
+import { predictAll } from './views/predictions.ts';
 import { unlabelledSet } from './samples/sample-sets.ts';
 import { measureStep } from './measure-step.ts';
-import type { LabelledSet } from './run-progress.ts';
+import type { Step } from './run-progress.ts';
 import { annotateSynthesized } from './samples/synthesized-queries.ts';
-import { viewOf } from './views/views.ts';
 
 /** The step's events, in order, for the caller to store. */
 export async function runCycle(
   runContext: RunContext,
-  key: StepKey,
-  split: Split,
-  labelled: LabelledSet,
+  { key: { seed, cycle, arm }, split, labelled }: Step,
   control: StepControl,
 ): Promise<LogEvent[]> {
-  const { spec, info, samples } = runContext;
-  const stepKey: StepKey = { seed: key.seed, cycle: key.cycle, arm: key.arm };
-  const learner = await trainLearner(runContext, stepKey, split, labelled, control);
-  const { network, trained, strategy, context, input } = learner;
+  const { spec, info } = runContext;
+  const key: StepKey = { seed, cycle, arm };
+  const learner = await trainLearner(runContext, { key, split, labelled }, control);
+  const step = { key, split, labelled, learner };
   try {
-    const { measured } = await measureStep(runContext, { key: stepKey, split, labelled, learner }, control);
-    const events: LogEvent[] = [trained, measured];
-    if (info.kind === 'plane')
-      events.push({ ...stepKey, ...(await drawDecisionMap(runContext, strategy, context, labelled, control, input)) });
-    let queriedIndices = new Int32Array();
-    if (key.cycle < spec.query.cycles && context.batchSize > 0) {
-      const [queriedEvent, labelledEvent] = await query();
+    const { measured } = await measureStep(runContext, step, control);
+    const events: LogEvent[] = [learner.trained, measured];
+    if (info.kind === 'plane') events.push({ ...key, ...(await drawDecisionMap(runContext, step, control)) });
+    let queried = new Int32Array();
+    if (cycle < spec.query.cycles && learner.context.batchSize > 0) {
+      const [queriedEvent, labelledEvent] = await query(runContext, step, control);
       events.push(queriedEvent, labelledEvent);
-      queriedIndices = Int32Array.from(queriedEvent.indices);
+      queried = Int32Array.from(queriedEvent.indices);
     }
     // drawn from streams of its own, so that the log is the same without a listener
     if (control.onPoolEmbedding)
-      control.onPoolEmbedding(
-        await embedPool(runContext, stepKey, split, labelled.indices, queriedIndices, learner, control.checkpoint),
-      );
+      control.onPoolEmbedding(await embedPool(runContext, { ...step, queried }, control.checkpoint));
     return events;
-
-    async function query(): Promise<[Queried, LogEvent]> {
-      const progress = control.phase('querying');
-      const stopwatch = control.stopwatch();
-      const selection = validateSelection(await strategy.select({ ...context, progress }), context, strategy);
-      const { indices, scores } = selection;
-      const assetUse = mergeAssetUse(learner.assetUses());
-      const seconds = stopwatch() - learner.assetSeconds();
-      const { poolSize } = context;
-      if (selection.synthesizedQueries) {
-        const { questions, answers } = await annotateSynthesized(
-          runContext,
-          split,
-          learner,
-          selection.synthesizedQueries,
-          stepKey,
-          control,
-        );
-        const emptyQuery = { indices: [], scores: [], entropies: [], predictions: [] };
-        return [
-          {
-            type: 'queried',
-            ...stepKey,
-            ...emptyQuery,
-            synthetic: questions,
-            ...(assetUse && { prepared: assetUse }),
-            poolSize,
-            seconds,
-          },
-          { type: 'labelled', ...stepKey, indices: [], labels: [], synthetic: answers },
-        ];
-      }
-      const view = await viewOf(network, unlabelledSet(samples, indices), indices, [], control.checkpoint);
-      const positions = Array.from(indices, (_, i) => i);
-      const answers = await runContext.annotator.answer(indices);
-      return [
-        {
-          type: 'queried',
-          ...stepKey,
-          indices: [...indices],
-          scores: [...scores],
-          entropies: positions.map((i) => entropyOf(view.probabilities, view.classes, i)),
-          predictions: positions.map((i) => mostProbable(view.probabilities, view.classes, i).label),
-          ...(usesFeatureComparison(runContext) && (await queryLosses(runContext, context, selection, view))),
-          ...(selection.queryTargets && { imagined: encodeQueryTargets(info, selection.queryTargets) }),
-          ...(assetUse && { prepared: assetUse }),
-          ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
-          poolSize,
-          seconds,
-        },
-        { type: 'labelled', ...stepKey, indices: [...indices], labels: [...answers] },
-      ];
-    }
   } finally {
     learner.dispose();
   }
 }
 
-/** Everything that was prepared, each asset once; undefined where nothing was. */
+/** The strategy's query and the annotator's answers. */
+async function query(
+  runContext: RunContext,
+  { key, split, learner }: Step & { learner: TrainedLearner },
+  control: StepControl,
+): Promise<[Queried, LogEvent]> {
+  const { info, samples } = runContext;
+  const { strategy, context } = learner;
+  const progress = control.phase('querying');
+  const stopwatch = control.stopwatch();
+  const selection = validateSelection(await strategy.select(learner.contextWith(progress)), context, strategy);
+  const { indices, scores } = selection;
+  const prepared = mergeAssetUse(learner.assetUses());
+  const seconds = stopwatch() - learner.assetSeconds();
+  const { poolSize } = context;
+  if (selection.synthesizedQueries) {
+    const toAnnotate = { key, split, learner, queries: selection.synthesizedQueries };
+    const { questions, answers } = await annotateSynthesized(runContext, toAnnotate, control);
+    const emptyQuery = { indices: [], scores: [], entropies: [], predictions: [] };
+    return [
+      {
+        type: 'queried',
+        ...key,
+        ...emptyQuery,
+        synthetic: questions,
+        ...(prepared && { prepared }),
+        poolSize,
+        seconds,
+      },
+      { type: 'labelled', ...key, indices: [], labels: [], synthetic: answers },
+    ];
+  }
+  const queriedSamples = { learner: context.learner, samples: unlabelledSet(samples, indices), indices };
+  const view = await predictAll(queriedSamples, { probabilities: true }, quiet(control));
+  const positions = Array.from(indices, (_, i) => i);
+  const answers = await runContext.annotator.answer(indices);
+  return [
+    {
+      type: 'queried',
+      ...key,
+      indices: [...indices],
+      scores: [...scores],
+      entropies: positions.map((i) => entropyOf(view.probabilities, view.classes, i)),
+      predictions: positions.map((i) => mostProbable(view.probabilities, view.classes, i).label),
+      ...(usesFeatureComparison(runContext) && (await queryLosses(runContext, context, { selection, view }))),
+      ...(selection.queryTargets && { imagined: encodeQueryTargets(info, selection.queryTargets) }),
+      ...(prepared && { prepared }),
+      ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
+      poolSize,
+      seconds,
+    },
+    { type: 'labelled', ...key, indices: [...indices], labels: [...answers] },
+  ];
+}
+
+/** All uses as one, each asset once; undefined without assets. */
 function mergeAssetUse(all: readonly AssetUse[]): AssetUse | undefined {
   if (all.length === 0) return undefined;
   const assets = new Map(all.flatMap((one) => one.assets.map((asset) => [asset.id, asset])));
   return { seconds: all.reduce((sum, one) => sum + one.seconds, 0), assets: [...assets.values()] };
 }
 
-/** A strategy that breaks its word is a fault that must not reach the log. */
+/** @throws Error for a selection that violates the strategy's contract, before it reaches the log */
 function validateSelection(selection: Selection, context: StrategyContext, { about }: Strategy): Selection {
   const { synthesizedQueries: synthetic } = selection;
   if (synthetic && selection.indices.length === 0 && synthetic.acquisition.length === context.batchSize)

@@ -1,6 +1,6 @@
 /**
- * Full supervision: a learner trained on every label of the pool, the reference for the arms' curves. As it is a guide only,
- * its cost is bounded: batches of at least 64 and about 2,000 gradient steps at most (but at least two epochs).
+ * Full supervision: a learner trained on every label of the pool, the reference for the arms' curves. Its cost is bounded:
+ * batches of at least 64 and at most about 2,000 gradient steps, but at least two epochs.
  */
 import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
@@ -17,7 +17,7 @@ const MIN_BATCH = 64;
 const MAX_STEPS = 2000;
 const MIN_EPOCHS = 2;
 
-/** The training with its cost bounded for so many samples. */
+/** The training's settings with its cost bounded. */
 export function boundedTraining(training: TrainingSettings, samples: number): TrainingSettings {
   const batch = Math.max(training.batch, MIN_BATCH);
   const epoch = Math.ceil((training.epochDraws ?? samples) / batch);
@@ -28,8 +28,7 @@ export function boundedTraining(training: TrainingSettings, samples: number): Tr
 
 export async function runFullSupervision(
   runContext: RunContext,
-  seed: number,
-  split: Split,
+  { seed, split }: { seed: number; split: Split },
   control: StepControl,
 ): Promise<FullSupervision> {
   const { spec, info, labels, samples, registry } = runContext;

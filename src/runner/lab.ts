@@ -1,7 +1,7 @@
 /** The lab: creates runs, works on one at a time, replays steps, and gives out their logs. */
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { LOG_FORMAT } from '../protocol/events.ts';
-import type { BackendInfo, LogEvent, RunInfo, Started, StepKey } from '../protocol/events.ts';
+import type { BackendInfo, LogEvent, RunInfo, Started } from '../protocol/events.ts';
 import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
 import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -15,11 +15,11 @@ import { keepCompleteSteps } from './complete-steps.ts';
 import { runLock, type Locks } from './control/locks.ts';
 import { embeddingOf, reportOf, StepReplays, type ReplayRequest } from './views/replay.ts';
 import { catalogueOf, type Registry } from './registry.ts';
-import type { PhaseListener, RunOutcome, RunScope, RunListener } from './control/run-messages.ts';
+import type { PhaseListener, RunOutcome, RunPace, RunListener, StepOfRun } from './control/run-messages.ts';
 import { Run } from './run.ts';
 import { toDeviceProblem } from './control/device-errors.ts';
 
-/** Milliseconds that the news of a lost device may take longer than the error that came of it, where that is likely one. */
+/** Milliseconds to wait for a report of device loss after an error that is likely, or unlikely, caused by one. */
 const DEVICE_LOSS_GRACE_MS = { likely: 2000, unlikely: 250 };
 
 type BackendChoice = 'auto' | 'webgpu' | 'wasm';
@@ -42,7 +42,7 @@ export class Lab {
   /** The run at work, or the one whose paused step is in memory. */
   private run: Run | undefined;
   private reportsEmbeddings = false;
-  /** A look back gives way to whatever needs the backend. */
+  /** A replay is cancelled by whatever needs the backend. */
   private readonly replays = new StepReplays();
 
   constructor(private readonly deps: LabDeps) {}
@@ -51,7 +51,7 @@ export class Lab {
     return Promise.resolve(catalogueOf(this.deps.registry));
   }
 
-  /** @throws Problem `busy` while a run is going: it ends on the backend that it began with */
+  /** @throws Problem `busy` while a run is active: a run does not change its backend */
   async setBackend(choice: BackendChoice): Promise<BackendInfo> {
     if (this.run?.active)
       throw new Problem('busy', 'The backend cannot change while a run is going.', 'Stop the run first.');
@@ -63,7 +63,7 @@ export class Lab {
   async create(input: Spec, datasetId: string): Promise<RunInfo> {
     const spec = parseSpec(input);
     const db = await this.db();
-    const runContext = await openRunContext(db, this.deps.registry, spec, datasetId);
+    const runContext = await openRunContext(db, this.deps.registry, { spec, datasetId });
     const backend = await Promise.race([this.deviceLost(), this.ensureBackend()]);
     checkCompatibility(runContext);
     const { id, name, kind, shape, classes, count } = runContext.info;
@@ -80,14 +80,14 @@ export class Lab {
     ]);
   }
 
-  async start(runId: string, scope: RunScope, delay: number, listener: RunListener): Promise<RunOutcome> {
+  async start(runId: string, pace: RunPace, listener: RunListener): Promise<RunOutcome> {
     const previous = this.run;
     if (previous?.active) {
       const message = previous.runId === runId ? 'This run is going already.' : 'This tab is working on another run.';
       throw new Problem('busy', message, 'Pause or stop it first.');
     }
     const { locks, registry } = this.deps;
-    const run = previous?.runId === runId ? previous : new Run(this.db(), locks, registry, runId);
+    const run = previous?.runId === runId ? previous : new Run(runId, { database: this.db(), locks, registry });
     this.run = run;
     run.reportsEmbeddings = this.reportsEmbeddings;
     this.replays.stop();
@@ -96,8 +96,8 @@ export class Lab {
       return this.ensureBackend();
     };
     try {
-      const outcome = await run.proceed(scope, delay, listener, { prepare, deviceLost: () => this.deviceLost() });
-      // A finished run needs no memory for its data any more.
+      const outcome = await run.proceed(pace, listener, { prepare, deviceLost: () => this.deviceLost() });
+      // a finished run is released with its data
       if (outcome === 'finished' && this.run === run) this.run = undefined;
       return outcome;
     } catch (error) {
@@ -134,12 +134,12 @@ export class Lab {
     return Promise.resolve();
   }
 
-  embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding> {
-    return this.replay({ runId, key, view: embeddingOf }, onProgress, signal);
+  embedPool(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding> {
+    return this.replay({ ...step, view: embeddingOf }, onProgress, signal);
   }
 
-  replayStep(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay> {
-    return this.replay({ runId, key, view: reportOf }, onProgress, signal);
+  replayStep(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay> {
+    return this.replay({ ...step, view: reportOf }, onProgress, signal);
   }
 
   private async replay<Result>(
@@ -159,7 +159,7 @@ export class Lab {
       return await Promise.race([this.deviceLost(), work]);
     } catch (error) {
       const problem = await this.deviceProblem(error);
-      if (problem?.code === 'device') this.replays.stop(); // it may wait for a device that does not answer
+      if (problem?.code === 'device') this.replays.stop(); // it may wait for a lost device
       throw problem ?? error;
     }
   }
@@ -240,7 +240,7 @@ export class Lab {
     throw await this.deps.deviceLoss();
   }
 
-  /** What an error that ended a step says of the device. Its loss is often heard of after what came of it. */
+  /** The problem behind an error that ended a step. The report of a lost device often comes after the error that it caused. */
   private async deviceProblem(error: unknown): Promise<Problem | undefined> {
     if (error instanceof Problem) return error;
     const problem = toDeviceProblem(error);
@@ -250,7 +250,7 @@ export class Lab {
   }
 }
 
-/** Told from all other runs, by the time and by chance that nothing depends on. */
+/** Unique, by time and unseeded randomness, on which no result depends. */
 function newRunId(): string {
   const [random] = crypto.getRandomValues(new Uint32Array(1));
   return `run-${Date.now().toString(36)}-${random!.toString(36)}`;

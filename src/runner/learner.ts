@@ -1,49 +1,49 @@
 /**
- * The learner of one step: trained from scratch on what is labelled, and what its strategy may see of it. Trained again
- * from the same log it is the same learner, to the last bit on the same backend and adapter.
+ * The learner of one step: trained from scratch on the labelled set, and its strategy's context. Training it again from the same
+ * log gives the same learner to the last bit on the same backend and adapter.
  *
- * Chance: weights and batches come from streams named by seed and cycle alone, so that arms share them; the strategy's
- * from seed, cycle and its own name.
+ * Random streams: weights and batches come from streams named by seed and cycle alone, so that arms share them; the
+ * strategy's stream is named by seed, cycle and strategy.
  */
 import { Rng } from '../random/rng.ts';
-import type { Split } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
-import type { AssetUse, StepKey, Trained } from '../protocol/events.ts';
-import { requirementsOf } from '../strategies/contracts/requirements.ts';
-import type { Strategy, StrategyContext, AssetRequest } from '../strategies/contracts/strategy.ts';
+import type { AssetUse, Trained } from '../protocol/events.ts';
+import type { AssetRequest } from '../strategies/contracts/generation.ts';
+import type { FittedLearner, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
-import type { Artifacts } from '../training/training-method.ts';
+import { quiet, type Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
+import type { Artifacts } from '../training/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { armMethods } from './registry.ts';
 import { prepareAssets, type StepAssets } from './assets/prepare-assets.ts';
 import { labelsAt, excluding } from './samples/sample-sets.ts';
 import { dataInput, latentInput, type LearnerInput } from './samples/learner-input.ts';
-import { annotationCount, removedFromPool, type LabelledSet } from './run-progress.ts';
-import { viewsOf, viewOf } from './views/views.ts';
+import { annotationCount, removedFromPool, type Step } from './run-progress.ts';
+import { predictAll, predictBatches } from './views/predictions.ts';
 import { assetContextOf } from './assets/asset-context.ts';
 
 export interface TrainedLearner {
   network: Network;
-  /** What its samples are. */
+  /** The input space of the network. */
   input: LearnerInput;
   trained: Trained;
   strategy: Strategy;
-  /** What the strategy chooses by. */
+  /** For the strategy; without reports of progress. */
   context: StrategyContext;
-  /** What has been prepared in this step, each once: for where it lives, and for its query. */
+  /** The same with reports of progress. */
+  contextWith(progress: Control['progress']): StrategyContext;
+  /** Assets prepared in this step, each once: for the learner's input space and for its query. */
   assetUses(): AssetUse[];
-  /** Seconds that the strategy has waited for it. */
+  /** Seconds that the strategy waited for assets. */
   assetSeconds(): number;
   dispose(): void;
 }
 
-/** To be disposed of; after an error nothing is left. */
+/** The caller disposes of it; after an error nothing is left to dispose of. */
 export async function trainLearner(
   runContext: RunContext,
-  { seed, cycle, arm }: StepKey,
-  split: Split,
-  labelled: LabelledSet,
+  { key: { seed, cycle, arm }, split, labelled }: Step,
   control: StepControl,
 ): Promise<TrainedLearner> {
   const { spec, info, labels, samples, registry } = runContext;
@@ -52,7 +52,7 @@ export async function trainLearner(
   const { parameters } = settings.strategy;
   let network: Network | undefined;
   let artifacts: Artifacts | undefined;
-  /** What has been prepared in this step, by what was wanted: a learner in latent space and its query want the same. */
+  /** By request: a learner in latent space and its query request the same assets. */
   const assetsByRequest = new Map<string, StepAssets>();
   let assetSeconds = 0;
   const dispose = (): void => {
@@ -70,41 +70,49 @@ export async function trainLearner(
       ...{ shape: input.shape, classes: info.classes.length },
       ...{ rng: initialWeights, parameters: settings.model.parameters },
     });
-    const pool = excluding(split.train, removedFromPool(labelled));
+    const poolIndices = excluding(split.train, removedFromPool(labelled));
+    const pool = input.unlabelled(poolIndices);
     const labelledSamples = await input.labelled(labelled);
-    const trained = await train(network, input, pool, labelledSamples);
-    const needs = requirementsOf(strategy, parameters);
-    const context: StrategyContext = {
-      batchSize: Math.min(spec.query.size, pool.length),
-      classes: info.classes.length,
-      poolSize: pool.length,
-      parameters,
-      rng: rng.child('strategy', strategy.about.name, cycle),
-      poolIndices: pool,
-      pool: (among = pool) => viewsOf(network!, input.unlabelled(among), among, needs, control.checkpoint),
-      labelled: async () => {
-        const indices = Int32Array.from({ length: labelledSamples.count }, (_, i) => labelled.indices[i] ?? -1);
-        const view = await viewOf(network!, labelledSamples, indices, needs, control.checkpoint);
-        return { ...view, labels: labelledSamples.labels };
-      },
-      learner: {
-        network,
-        pool: input.unlabelled(pool),
-        labelled: labelledSamples,
-        ...(artifacts && { artifacts }),
-      },
-      requestAssets: async (request) => {
-        const seconds = control.stopwatch();
-        const assets = await ensureAssets(request);
-        assetSeconds += seconds();
-        return assets;
-      },
-      checkpoint: control.checkpoint,
-      progress: () => undefined,
+    const trained = await fit(network, input, { pool, labelledSamples });
+    const learner: FittedLearner = {
+      ...{ network, pool, labelled: labelledSamples },
+      ...(artifacts && { artifacts }),
+    };
+    const strategyRng = rng.child('strategy', strategy.about.name, cycle);
+    const labelledIndices = Int32Array.from({ length: labelledSamples.count }, (_, i) => labelled.indices[i] ?? -1);
+    const contextWith = (progress: Control['progress']): StrategyContext => {
+      const strategyControl: Control = { checkpoint: control.checkpoint, progress };
+      return {
+        ...strategyControl,
+        batchSize: Math.min(spec.query.size, poolIndices.length),
+        classes: info.classes.length,
+        poolSize: poolIndices.length,
+        poolIndices,
+        parameters,
+        rng: strategyRng,
+        predict: (asked, among = poolIndices) =>
+          predictBatches(
+            { learner, samples: input.unlabelled(among), indices: among, rng: strategyRng },
+            asked,
+            strategyControl,
+          ),
+        predictLabelled: async (asked) => {
+          const inputs = { learner, samples: labelledSamples, indices: labelledIndices, rng: strategyRng };
+          return { ...(await predictAll(inputs, asked, quiet(control))), labels: labelledSamples.labels };
+        },
+        learner,
+        requestAssets: async (request) => {
+          const seconds = control.stopwatch();
+          const assets = await ensureAssets(request);
+          assetSeconds += seconds();
+          return assets;
+        },
+      };
     };
     return {
-      ...{ network, input, trained, strategy, context, dispose },
-      assetUses: () => Array.from(assetsByRequest.values(), ({ use: record }) => record),
+      ...{ network, input, trained, strategy, contextWith, dispose },
+      context: contextWith(() => undefined),
+      assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
       assetSeconds: () => assetSeconds,
     };
   } catch (error) {
@@ -122,11 +130,10 @@ export async function trainLearner(
     return fresh;
   }
 
-  async function train(
+  async function fit(
     network: Network,
     input: LearnerInput,
-    pool: Int32Array,
-    labelledSamples: SampleSet,
+    { pool, labelledSamples }: { pool: SampleSet; labelledSamples: SampleSet },
   ): Promise<Trained> {
     const progress = control.phase('training');
     const seconds = control.stopwatch();
@@ -135,7 +142,7 @@ export async function trainLearner(
       {
         network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
         labelled: labelledSamples,
-        unlabelled: input.unlabelled(pool),
+        unlabelled: pool,
         validation: input.stored(split.validation, labelsAt(labels, split.validation)),
         settings: settings.training,
         rng: childRng,

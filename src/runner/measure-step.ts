@@ -1,24 +1,16 @@
 /** A step's learner on the test split: the event of the log, and the predictions behind it. */
-import type { Split } from '../datasets/splits/splits.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
-import type { Measured, StepKey } from '../protocol/events.ts';
+import type { Measured } from '../protocol/events.ts';
 import type { TestSamples } from '../protocol/step-replay.ts';
 import { Rng } from '../random/rng.ts';
 import type { TrainedLearner } from './learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
-import { allLabels, annotationCount, type LabelledSet } from './run-progress.ts';
+import { allLabels, annotationCount, type Step } from './run-progress.ts';
 import { classCounts, labelsAt } from './samples/sample-sets.ts';
-
-interface StepToMeasure {
-  key: StepKey;
-  split: Split;
-  labelled: LabelledSet;
-  learner: Pick<TrainedLearner, 'network' | 'input'>;
-}
 
 export async function measureStep(
   { spec, info, labels, registry }: RunContext,
-  { key, split, labelled, learner }: StepToMeasure,
+  { key, split, labelled, learner }: Step & { learner: Pick<TrainedLearner, 'network' | 'input'> },
   control: StepControl,
 ): Promise<{ measured: Measured; test: TestSamples }> {
   const progress = control.phase('measuring');

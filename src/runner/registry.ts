@@ -1,7 +1,7 @@
 /** Registry of strategies, models, training methods and measures, and those that an arm names. */
 import type { Measure } from '../measuring/measure.ts';
 import type { Model } from '../models/model.ts';
-import type { Catalogue } from '../protocol/catalogue.ts';
+import type { AssetKindInfo, Catalogue } from '../protocol/catalogue.ts';
 import { findByName } from '../protocol/problem.ts';
 import { resolve, resolveFullSupervision, type ArmSettings, type LearnerSettings } from '../protocol/settings.ts';
 import type { Spec } from '../protocol/spec.ts';
@@ -14,6 +14,8 @@ export interface Registry {
   models: readonly Model[];
   trainings: readonly TrainingMethod[];
   measures: readonly Measure[];
+  /** Kinds of assets that the runner prepares (assets/kinds). */
+  assets: readonly AssetKindInfo[];
   /** Assets that come with the page. */
   pretrained?: PretrainedSource;
 }
@@ -23,6 +25,7 @@ export const catalogueOf = (registry: Registry): Catalogue => ({
   models: registry.models.map((one) => one.about),
   trainings: registry.trainings.map((one) => one.about),
   measures: registry.measures.map((one) => one.about),
+  assets: [...registry.assets],
 });
 
 /** How a learner is made. */

@@ -1,4 +1,4 @@
-/** The context of a run: spec, data and annotator, opened once and used by every step. */
+/** The context of a run: spec, data and annotator, opened once and used by every step; and the control of a step. */
 import { selectClasses } from '../datasets/splits/class-subset.ts';
 import { groundTruthAnnotator } from '../annotators/ground-truth.ts';
 import type { Annotator } from '../annotators/annotator.ts';
@@ -19,15 +19,15 @@ export interface RunContext {
   db: Database;
   registry: Registry;
   spec: Spec;
-  /** With those classes only that the spec asks for, and its values scaled as it says. */
+  /** With the spec's classes only, and with the spec's scaling of values. */
   info: DatasetInfo;
   /** Of the whole data set, −1 for other classes. Learners get labels through the annotator only. */
   labels: Int32Array;
   samples: SampleReader;
   annotator: Annotator;
-  /** Between two steps. */
+  /** Searches that are kept from step to step. */
   cache: LruCache<PoolSearch>;
-  /** What comes with the page. */
+  /** Assets shipped with the page. */
   pretrained?: PretrainedSource;
 }
 
@@ -35,8 +35,7 @@ export interface RunContext {
 export async function openRunContext(
   db: Database,
   registry: Registry,
-  spec: Spec,
-  datasetId: string,
+  { spec, datasetId }: { spec: Spec; datasetId: string },
 ): Promise<RunContext> {
   const fullInfo = withScaling(await getDataset(db, datasetId), spec.dataset.scaling);
   const { info, labels } = selectClasses(fullInfo, await getLabels(db, datasetId), spec.dataset.classes);
@@ -53,9 +52,9 @@ export async function openRunContext(
   };
 }
 
-/** How a step works with its run. */
+/** Control of a step by its run. */
 export interface StepControl {
-  /** Passed often; throws a `cancelled` problem when the run is stopped. */
+  /** Awaited often: lets messages in, waits while paused, throws a `cancelled` problem when the run is stopped. */
   checkpoint(): Promise<void>;
   /** Lets messages in, such as a pause; neither waits nor throws. */
   yield?(): Promise<void>;
@@ -63,14 +62,14 @@ export interface StepControl {
   interrupted?(): boolean;
   /** Seconds of work since the call, pauses left out. */
   stopwatch(): () => number;
-  /** A phase begins; the result reports how far it has come. */
+  /** Reports the start of a phase; the result reports its progress. */
   phase(phase: RunPhase): (done: number, total: number) => void;
-  /** Protects an asset from deletion for as long as the run works with it. */
+  /** Protects an asset from deletion while the run uses it. */
   useAsset?: (asset: string) => Promise<void>;
-  /** Told how the preparation of an asset stands. */
+  /** Called with the progress of an asset's preparation. */
   onAssetProgress?: (progress: AssetProgress) => void;
   /** Shows questions to a person and waits for the label of each sample shown; absent without a person. */
   askPerson?: (questions: LoggedSynthesizedQueries) => Promise<number[]>;
   /** Called with the learner's embedding of the pool; absent without a listener. */
-  onPoolEmbedding?: (look: PoolEmbedding) => void;
+  onPoolEmbedding?: (embedding: PoolEmbedding) => void;
 }

@@ -2,6 +2,7 @@
  * Progress of a run, from its log alone: steps done, splits, labelled sets. A resumed run reads the whole log, an active one
  * the events of each step; both have the same result.
  */
+import type { Split } from '../datasets/splits/splits.ts';
 import {
   endsStep,
   type BackendChanged,
@@ -18,6 +19,13 @@ export interface LabelledSet {
   labels: Int32Array;
   /** Synthesized samples with their labels; they come after the real ones. */
   synthesized: readonly SynthesizedSamples[];
+}
+
+/** A cycle of an arm, with the data that it starts from. */
+export interface Step {
+  key: StepKey;
+  split: Split;
+  labelled: LabelledSet;
 }
 
 /** The synthesized samples of one query with the label of each sample shown, −1 for “can't tell”. */

@@ -15,7 +15,7 @@ import { Gate } from './control/gate.ts';
 import { AssetLocks } from './control/asset-locks.ts';
 import { runLock, type Locks } from './control/locks.ts';
 import type { Registry } from './registry.ts';
-import type { RunOutcome, RunScope, RunListener } from './control/run-messages.ts';
+import type { RunOutcome, RunPace, RunScope, RunListener } from './control/run-messages.ts';
 import { stepControlFactory, type StepControlFactory } from './control/step-control.ts';
 import { PersonPrompt } from './control/person-prompt.ts';
 import { runFullSupervision } from './full-supervision.ts';
@@ -31,6 +31,12 @@ interface RunState {
   split?: SeedSplit;
   /** A step's events that could not be stored yet: the storage was full. */
   unsaved: LogEvent[];
+}
+
+interface RunDeps {
+  database: Promise<Database>;
+  locks: Locks;
+  registry: Registry;
 }
 
 /** Hooks for starting the backend and observing device loss. */
@@ -67,20 +73,13 @@ export class Run {
   });
 
   constructor(
-    private readonly database: Promise<Database>,
-    private readonly locks: Locks,
-    private readonly registry: Registry,
     readonly runId: string,
+    private readonly deps: RunDeps,
   ) {
-    this.assetLocks = new AssetLocks(locks, runId);
-    const { gate, person, assetLocks: holds } = this;
-    this.controlFor = stepControlFactory({
-      runId,
-      gate,
-      person,
-      assetLocks: holds,
-      notify: (message) => this.listener(message),
-    });
+    this.assetLocks = new AssetLocks(deps.locks, runId);
+    const { gate, person, assetLocks } = this;
+    const notify: RunListener = (message) => this.listener(message);
+    this.controlFor = stepControlFactory({ runId, gate, person, assetLocks, notify });
   }
 
   get active(): boolean {
@@ -92,7 +91,7 @@ export class Run {
   }
 
   /** @throws Problem `busy`, `missing`, `full`, `device` */
-  async proceed(scope: RunScope, delay: number, listener: RunListener, hooks: RunHooks): Promise<RunOutcome> {
+  async proceed({ scope, delay }: RunPace, listener: RunListener, hooks: RunHooks): Promise<RunOutcome> {
     this.listener = listener;
     this.delay = delay;
     this.stopRequest = undefined;
@@ -130,13 +129,13 @@ export class Run {
   }
 
   private async withLock(scope: RunScope, { prepare, deviceLost }: RunHooks): Promise<RunOutcome> {
-    const release = await this.locks.acquire(runLock(this.runId));
+    const release = await this.deps.locks.acquire(runLock(this.runId));
     if (!release)
       throw new Problem('busy', 'Another tab is working on this run.', 'Go on there, or close that tab first.');
     try {
       await this.assetLocks.reacquireAll();
       this.backend = await prepare();
-      const db = await this.database;
+      const db = await this.deps.database;
       const state = await this.openState(db);
       if (this.stopRequest) return this.stopRequest;
       this.stopBefore = scope === 'run' ? Infinity : endOfCycle(state.plan, state.progress.stepsDone);
@@ -167,7 +166,7 @@ export class Run {
       await this.completion.catch(() => undefined);
     }
     const log = await readLog(db, this.runId);
-    const runContext = await openRunContext(db, this.registry, info.spec, info.dataset.id);
+    const runContext = await openRunContext(db, this.deps.registry, { spec: info.spec, datasetId: info.dataset.id });
     this.state = { runContext, info, progress: new RunProgress(log), plan: planSteps(info.spec), unsaved: [] };
     return this.state;
   }
@@ -209,9 +208,9 @@ export class Run {
     }
     const { split, event } = state.split;
     const before: LogEvent[] = logged ? [] : [event];
-    if (step.kind === 'reference') return [...before, await runFullSupervision(runContext, seed, split, control)];
+    if (step.kind === 'reference') return [...before, await runFullSupervision(runContext, { seed, split }, control)];
     const labelled = progress.labelledSet(step, logged ?? event);
-    return [...before, ...(await runCycle(runContext, step, split, labelled, control))];
+    return [...before, ...(await runCycle(runContext, { key: step, split, labelled }, control))];
   }
 
   /** Appends a step to the log; events that do not fit into storage stay in memory for the next `proceed`. */

@@ -1,17 +1,18 @@
 /**
- * ADBA: a linear learner in the latent space of a generator; through the pool's most uncertain latent points lines that cross
- * its boundary at a right angle; whoever answers says where on such a line the class changes, which labels a strip of eleven
- * latent points (Huijser and van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017, as
- * Mayer and Timofte 2020, section 5.3, compare with it: the same generator, eleven images, one strip counts as one label).
+ * ADBA: a linear learner in the latent space of a generator. A query is a line through an uncertain latent point of the pool,
+ * perpendicular to the learner's boundary; the annotator names the place where the class changes, which labels a strip of eleven
+ * latent points (Huijser and van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017, in the
+ * form of the comparison by Mayer and Timofte 2020, section 5.3: the same generator, eleven images, one label per strip).
  */
 import { integerParameter, numberParameter, withDefaults } from '../protocol/parameters.ts';
 import { STRIP_LENGTH, type AnnotatorKind } from '../protocol/synthesized-queries.ts';
 import { sampleGenerator } from '../generative/gan-sampling.ts';
+import type { AssetRequest } from './contracts/generation.ts';
+import type { Strategy, StrategyContext } from './contracts/strategy.ts';
 import { hyperplaneOf } from './support/hyperplane.ts';
 import { lineAcrossBoundary, pointsAlong } from './support/latent-line.ts';
 import { minimumDistance } from './minimum-distance.ts';
 import { lowerBound } from './support/sorted-indices.ts';
-import type { Strategy, StrategyContext, AssetRequest } from './contracts/strategy.ts';
 import { annotatorParameter, asalParametersNamed } from './support/synthesis-parameters.ts';
 
 interface Settings {
@@ -60,14 +61,15 @@ export const adba: Strategy = {
   latentSpaceAssets: (given) => assetRequest(settingsOf(given)),
   async select(context) {
     const settings = settingsOf(context.parameters);
-    if (!context.requestAssets) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    if (!context.requestAssets) throw new Error('A strategy with a generator needs a runner that prepares it.');
     const { gan } = await context.requestAssets(assetRequest(settings));
     const plane = await hyperplaneOf(context.learner.network);
-    const { indices: through, scores: acquisition } = await minimumDistance.select(context);
+    const { indices: throughIndices, scores: acquisition } = await minimumDistance.select(context);
     const { latent } = gan.generator;
-    const points = await context.learner.pool.read(through.map((index) => lowerBound(context.poolIndices, index)));
+    const positions = throughIndices.map((index) => lowerBound(context.poolIndices, index));
+    const points = await context.learner.pool.read(positions);
     const ends = new Float32Array(2 * points.length);
-    for (let i = 0; i < through.length; i++)
+    for (let i = 0; i < positions.length; i++)
       ends.set(lineAcrossBoundary(points.slice(i * latent, (i + 1) * latent), plane, settings.reach), 2 * i * latent);
     const samples = await sampleGenerator(gan, pointsAlong(ends, latent, STRIP_LENGTH), context);
     return {
@@ -79,7 +81,7 @@ export const adba: Strategy = {
         samples,
         acquisition,
         ends,
-        throughIndices: through,
+        throughIndices,
         annotator: settings.answers,
       },
     };

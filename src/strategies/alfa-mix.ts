@@ -1,17 +1,30 @@
 /**
- * ALFA-Mix (Parvaneh et al. 2022): mixes the features of each unlabelled sample a little with those of the labelled
- * classes; where the prediction flips for any of them, features that matter are not yet learnt. z̃ = (1 − α)z + αz* with
- * α = ε ‖z* − z‖ ∇ / ‖∇‖ ⊘ (z* − z) (their Eq. 6), ∇ being the gradient of the loss of the learner's own guess.
+ * ALFA-Mix (Parvaneh et al. 2022): mixes the features of each unlabelled sample a little with the mean features of each labelled
+ * class, and takes samples whose prediction flips. z̃ = (1 − α)z + αz* with α = ε ‖z* − z‖ ∇ / ‖∇‖ ⊘ (z* − z) (their Eq. 6), ∇
+ * being the gradient of the loss with the predicted class as the label.
  */
-import { numberParameter } from '../protocol/parameters.ts';
+import { numberParameter, withDefaults } from '../protocol/parameters.ts';
+import type { Rng } from '../random/rng.ts';
 import * as tf from '../tensor/tf.ts';
-import { diverseSubset } from './support/diverse-subset.ts';
-import { featurePoints, poolFeatures } from './support/feature-points.ts';
-import { checkedLearner } from './support/learner-batches.ts';
-import { predictedLabels } from './support/logit-gradients.ts';
 import type { FittedLearner, Strategy, StrategyContext } from './contracts/strategy.ts';
+import { checkedLearner } from './support/checked-learner.ts';
+import { diverseSubset } from './support/diverse-subset.ts';
+import { poolFeatures } from './support/feature-points.ts';
+import { predictedLabels } from './support/logit-gradients.ts';
 
+/** Samples that are mixed at a time. */
 const BLOCK_ROWS = 1024;
+
+const parameters = [
+  numberParameter('cap', {
+    label: 'Mixing cap',
+    about: 'How much is mixed in: ε is this divided by the root of the number of features; 0.2 in the paper.',
+    default: 0.2,
+    min: 0.001,
+    max: 1,
+    step: 0.01,
+  }),
+];
 
 export const alfaMix: Strategy = {
   about: {
@@ -22,51 +35,42 @@ export const alfaMix: Strategy = {
       'Mixes a little of each labelled class into the features of a sample, in the direction of the steepest loss, and checks whether the prediction flips. Queries a diverse subset of the samples that flip, filled up at random where too few do.',
     reference:
       'Parvaneh, Abbasnejad, Teney, Haffari, van den Hengel & Shi, “Active learning by feature mixing”, CVPR 2022',
-    parameters: [
-      numberParameter('cap', {
-        label: 'Mixing cap',
-        about: 'How much is mixed in: ε is this divided by the root of the number of features; 0.2 in the paper.',
-        default: 0.2,
-        min: 0.001,
-        max: 1,
-        step: 0.01,
-      }),
-    ],
+    parameters,
     requires: ['features', 'softmax'],
   },
   async select(context) {
-    const { network, parameters } = checkedLearner(alfaMix, context);
+    const { network } = checkedLearner(alfaMix, context);
+    const { batchSize: size, rng } = context;
+    const { cap } = withDefaults(parameters, context.parameters);
     const pool = await poolFeatures(context);
-    const anchors = await anchorsOf(context);
-    const { size } = pool.points;
-    const epsilon = (parameters['cap'] as number) / Math.sqrt(size);
-    const flipped: number[] = [];
-    for (let from = 0; from < pool.points.count; from += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, pool.points.count - from);
-      const features = pool.points.values.subarray(from * size, (from + count) * size);
-      const flips = await countFlips(network, features, count, anchors, epsilon);
-      flips.forEach((flips, i) => flips > 0 && flipped.push(from + i));
+    const mix = { anchors: await anchorsOf(context), epsilon: cap / Math.sqrt(pool.size) };
+    const flipping: number[] = [];
+    for (let from = 0; from < pool.count; from += BLOCK_ROWS) {
+      const to = Math.min(from + BLOCK_ROWS, pool.count);
+      const flips = await predictionFlips(network, pool.values.subarray(from * pool.size, to * pool.size), mix);
+      flips.forEach((flip, i) => flip && flipping.push(from + i));
       await context.checkpoint();
     }
-    const selected = await diverseSubset(
-      pool.points,
-      flipped,
-      context.batchSize,
-      context.rng.child('groups'),
-      context.checkpoint,
-    );
-    const scores = new Float32Array(context.batchSize).fill(1, 0, selected.length);
-    selected.push(...randomOthers(pool.points.count, selected, context));
-    return { indices: Int32Array.from(selected, (position) => pool.indices[position]!), scores };
+    const candidates = { points: pool, ranked: flipping };
+    const selected = await diverseSubset(candidates, { size, rng: rng.child('groups') }, context.checkpoint);
+    const scores = new Float32Array(size).fill(1, 0, selected.length);
+    selected.push(...randomOthers(pool.count, selected, { size, rng }));
+    return { indices: Int32Array.from(selected, (position) => context.poolIndices[position]!), scores };
   },
 };
 
+interface FeatureMix {
+  /** Mean features of each labelled class, `[featureSize]` each. */
+  anchors: readonly Float32Array[];
+  /** Length of the change of z, in units of ‖z* − z‖. */
+  epsilon: number;
+}
+
 /** The mean features of every class that has a labelled sample. */
 async function anchorsOf(context: StrategyContext): Promise<Float32Array[]> {
-  const view = await context.labelled();
-  const { values, size } = featurePoints(view);
+  const { features: values, featureSize: size, labels } = await context.predictLabelled({ features: true });
   const sums = new Map<number, { sum: Float64Array; count: number }>();
-  view.labels.forEach((label, i) => {
+  labels.forEach((label, i) => {
     const classSum = sums.get(label) ?? { sum: new Float64Array(size), count: 0 };
     for (let d = 0; d < size; d++) classSum.sum[d]! += values[i * size + d]!;
     classSum.count++;
@@ -77,16 +81,14 @@ async function anchorsOf(context: StrategyContext): Promise<Float32Array[]> {
     .map(([, { sum, count }]) => Float32Array.from(sum, (x) => x / count));
 }
 
-/** For how many anchors each sample's prediction flips. */
-async function countFlips(
+/** Whether each sample's prediction flips for any anchor. @param features `[n, featureSize]` */
+async function predictionFlips(
   network: FittedLearner['network'],
   features: Float32Array,
-  n: number,
-  anchors: readonly Float32Array[],
-  epsilon: number,
-): Promise<Int32Array> {
-  const { classes } = network;
-  const size = features.length / n;
+  { anchors, epsilon }: FeatureMix,
+): Promise<boolean[]> {
+  const { classes, featureSize: size } = network;
+  const n = features.length / size;
   const logits = await readTensor(() => network.head(tf.tensor2d(features, [n, size])));
   const labels = predictedLabels(logits, classes);
   const gradients = await readTensor(() => {
@@ -95,23 +97,22 @@ async function countFlips(
     const loss = (z: tf.Tensor) => tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(network.head(z as tf.Tensor2D)))));
     return tf.grad(loss)(tf.tensor2d(features, [n, size]));
   });
-  const flips = new Int32Array(n);
+  const flips = new Array<boolean>(n).fill(false);
   for (const anchor of anchors) {
-    const mixed = mixFeatures(anchor, features, gradients, epsilon);
-    predictedLabels(await readTensor(() => network.head(tf.tensor2d(mixed, [n, size]))), classes).forEach(
-      (label, i) => {
-        if (label !== labels[i]) flips[i]!++;
-      },
-    );
+    const mixed = mixFeatures(anchor, { features, gradients }, epsilon);
+    const mixedLabels = predictedLabels(await readTensor(() => network.head(tf.tensor2d(mixed, [n, size]))), classes);
+    mixedLabels.forEach((label, i) => (flips[i] ||= label !== labels[i]));
   }
   return flips;
 }
 
-/** (1 − α) z + α z*: in each feature z moves by ε ‖z* − z‖ ∇ / ‖∇‖, but where z* and z are equal there. */
+/**
+ * (1 − α) z + α z*: z changes by ε ‖z* − z‖ ∇ / ‖∇‖ in each feature in which z* and z differ.
+ * @param rows features z and gradients ∇, `[n, featureSize]` each
+ */
 export function mixFeatures(
   anchor: Float32Array,
-  features: Float32Array,
-  gradients: Float32Array,
+  { features, gradients }: { features: Float32Array; gradients: Float32Array },
   epsilon: number,
 ): Float32Array {
   const size = anchor.length;
@@ -123,15 +124,15 @@ export function mixFeatures(
       squaredDistance += (anchor[d]! - features[at + d]!) ** 2;
       squaredGradient += gradients[at + d]! ** 2;
     }
-    // a gradient of 0 points nowhere: the prediction is as sure as can be
+    // a gradient of 0 has no direction: the prediction is certain
     const factor = squaredGradient > 0 ? (epsilon * Math.sqrt(squaredDistance)) / Math.sqrt(squaredGradient) : 0;
     for (let d = 0; d < size; d++) if (anchor[d] !== features[at + d]) mixed[at + d]! += factor * gradients[at + d]!;
   }
   return mixed;
 }
 
-/** What is missing in the batch, drawn from the rest of the pool without replacement. */
-function randomOthers(count: number, selected: readonly number[], { batchSize: size, rng }: StrategyContext): number[] {
+/** Fills the batch up to `size` from the rest of the pool, without replacement. */
+function randomOthers(count: number, selected: readonly number[], { size, rng }: { size: number; rng: Rng }): number[] {
   if (selected.length >= size) return [];
   const taken = new Set(selected);
   const rest = Array.from({ length: count }, (_, i) => i).filter((i) => !taken.has(i));

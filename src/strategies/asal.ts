@@ -1,28 +1,24 @@
 /**
- * ASAL: imagine uncertain samples with a generator and ask for the real ones nearest to them (Mayer and Timofte, “Adversarial
- * sampling for active learning”, WACV 2020, Algorithm 1; the variants of the supplement's Fig. 16). What it costs to choose
- * does not grow with the pool but for the search of neighbours.
+ * ASAL: generates uncertain samples and queries the real samples nearest to them (Mayer and Timofte, “Adversarial sampling for
+ * active learning”, WACV 2020, Algorithm 1; the variants of the supplement's Fig. 16). Of the cost of a query, only the
+ * neighbour search depends on the size of the pool.
  */
 import { inMemorySource } from '../algorithms/feature-source.ts';
 import { matchWithoutReplacement } from '../algorithms/neighbours/match-without-replacement.ts';
 import { buildSearch, type SearchChoice } from '../algorithms/neighbours/build-search.ts';
 import { withDefaults } from '../protocol/parameters.ts';
+import type { ParameterValues } from '../protocol/spec.ts';
 import { sampleSetOf } from '../generative/value-scaling.ts';
 import { predict } from '../trainer/predict.ts';
+import type { AssetRequest, QueryAssets, QueryTargets } from './contracts/generation.ts';
+import type { Selection, Strategy, StrategyContext } from './contracts/strategy.ts';
 import { asalParameters } from './support/asal-parameters.ts';
 import { poolFeatures } from './support/feature-points.ts';
 import { searchLatent, type LatentSearchResult, type LatentObjective } from './support/latent-search.ts';
-import { neighbourCandidates, mostUncertain, type NeighbourCandidates } from './support/neighbour-candidates.ts';
-import type {
-  QueryTargets,
-  QueryAssets,
-  Selection,
-  Strategy,
-  StrategyContext,
-  AssetRequest,
-} from './contracts/strategy.ts';
+import { mostUncertain, type NeighbourCandidates } from './support/neighbour-candidates.ts';
+import { missingPositions } from './support/sorted-indices.ts';
 
-/** Places of each point's way that the log keeps. */
+/** Points of each latent path that the log holds. */
 const PATH_POINTS = 12;
 
 interface Settings {
@@ -50,30 +46,18 @@ export const asal: Strategy = {
     parameters: asalParameters,
     requires: ['generator'],
   },
-  requirementsFor(parameters) {
-    const { objective, features } = settingsOf(parameters);
-    return [objective === 'entropy' ? 'softmax' : 'hyperplane', ...(features === 'classifier' ? ['features'] : [])];
-  },
   async select(context) {
     const settings = settingsOf(context.parameters);
-    if (!context.requestAssets) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    if (!context.requestAssets) throw new Error('A strategy with a generator needs a runner that prepares it.');
     const assets = await context.requestAssets(assetRequest(settings));
-    const { batchSize: size, poolSize } = context;
-    const count = settings.variant === 'generate' ? Math.min(size * settings.multiple, poolSize) : size;
-    const generated = await generateTargets(context, assets, settings, count);
-    const searched = await findCandidates(context, assets, generated, settings);
-    const selection = await (settings.variant === 'neighbours' ? selectNeighbours : selectMatches)(
-      context,
-      generated,
-      searched,
-      settings,
-    );
-    return { ...selection, search: searched.search };
+    const generated = await generateTargets(context, assets, settings);
+    const candidates = await findCandidates(context, assets, { generated, settings });
+    const match = settings.variant === 'neighbours' ? matchNeighbours : matchEach;
+    return { ...(await match(context, { generated, candidates, settings })), search: candidates.search };
   },
 };
 
-const settingsOf = (given: StrategyContext['parameters']): Settings =>
-  withDefaults(asalParameters, given) as unknown as Settings;
+const settingsOf = (given: ParameterValues): Settings => withDefaults(asalParameters, given) as unknown as Settings;
 
 function assetRequest({ gan, ganSteps, features, components, search, assetSeed }: Settings): AssetRequest {
   return {
@@ -84,54 +68,62 @@ function assetRequest({ gan, ganSteps, features, components, search, assetSeed }
   };
 }
 
+/** As many as the batch has samples, or several times as many in the variant `generate`. */
 function generateTargets(
   context: StrategyContext,
   { gan }: QueryAssets,
-  { objective, latentSteps, latentRate }: Settings,
-  count: number,
+  { objective, latentSteps, latentRate, variant, multiple }: Settings,
 ): Promise<LatentSearchResult> {
-  // ways through the plane can be drawn; through images they would only fill the log
+  const { batchSize, poolSize, learner, rng } = context;
+  const count = variant === 'generate' ? Math.min(batchSize * multiple, poolSize) : batchSize;
+  // paths in the plane are drawn on the map; paths of images would only enlarge the log
   const pathPoints = gan.generator.shape.length === 1 ? PATH_POINTS : 0;
-  const search = { steps: latentSteps, rate: latentRate, objective, pathPoints };
-  return searchLatent(gan, context.learner.network, count, search, context.rng.child('latent'), context);
+  const search = { count, rng: rng.child('latent'), steps: latentSteps, rate: latentRate, objective, pathPoints };
+  return searchLatent({ gan, learner: learner.network }, search, context);
 }
 
-/** The pool to be searched, and what is searched for in it. */
+/** A search over the pool, and the features of the generated samples as its queries. */
 async function findCandidates(
   context: StrategyContext,
   { neighbours }: QueryAssets,
-  { samples }: LatentSearchResult,
-  { search: searchKind }: Settings,
+  { generated: { samples }, settings }: { generated: LatentSearchResult; settings: Settings },
 ): Promise<NeighbourCandidates> {
+  const { poolIndices } = context;
   if (neighbours) {
+    const { search, indices } = neighbours;
     const queries = await neighbours.featuresOf(samples);
-    return neighbourCandidates(neighbours.search, neighbours.indices, queries, context.poolIndices);
+    return { search, indices, queries, excluded: missingPositions(poolIndices, indices) };
   }
-  // the learner's own features are new in every cycle: an index of them is made for one search, which it seldom repays
-  const { points, indices } = await poolFeatures(context);
-  const search = await buildSearch(inMemorySource(points), searchKind === 'auto' ? 'exact' : searchKind, {
+  // the learner's features change in every cycle: an index for a single search seldom pays off
+  const kind = settings.search === 'auto' ? 'exact' : settings.search;
+  const search = await buildSearch(inMemorySource(await poolFeatures(context)), kind, {
     rng: context.rng.child('lists'),
     checkpoint: () => context.checkpoint(),
   });
   const { network } = context.learner;
   const generated = sampleSetOf(samples, network.shape);
   const queries = new Float32Array(generated.count * network.featureSize);
-  for await (const { positions, features } of predict(network, generated, { features: true }, context))
-    queries.set(features!, positions[0]! * network.featureSize);
-  return neighbourCandidates(search, indices, queries, context.poolIndices);
+  const inputs = { network, samples: generated, outputs: { features: true } } as const;
+  for await (const { positions, features } of predict(inputs, context))
+    queries.set(features, positions[0]! * network.featureSize);
+  return { search, indices: poolIndices, queries, excluded: new Set() };
 }
 
-/** match: the nearest to each, nobody twice. generate: of more of them than needed those that the learner knows least of. */
-async function selectMatches(
+interface Matching {
+  generated: LatentSearchResult;
+  candidates: NeighbourCandidates;
+  settings: Settings;
+}
+
+/** Matches each generated sample to its nearest real sample, without replacement; in the variant `generate`, the most uncertain of these. */
+async function matchEach(
   context: StrategyContext,
-  generated: LatentSearchResult,
-  { search, indices, queries, excluded }: NeighbourCandidates,
-  { variant }: Settings,
+  { generated, candidates: { search, indices, queries, excluded }, settings: { variant, objective } }: Matching,
 ): Promise<Selection> {
   const checkpoint = () => context.checkpoint();
   const matches = await matchWithoutReplacement(search, queries, excluded, checkpoint);
   const real = matches.indices.map((i) => indices[i]!);
-  const selected = variant === 'generate' ? await mostUncertain(context, real) : real.map((_, i) => i);
+  const selected = variant === 'generate' ? await mostUncertain(context, real, objective) : real.map((_, i) => i);
   return {
     indices: selected.map((i) => real[i]!),
     scores: Float32Array.from(selected, (i) => generated.objectives[i]!),
@@ -143,15 +135,13 @@ async function selectMatches(
   };
 }
 
-/** Of the several nearest to each those that the learner knows least of. */
-async function selectNeighbours(
+/** Queries the most uncertain of the several nearest real samples of each generated one. */
+async function matchNeighbours(
   context: StrategyContext,
-  generated: LatentSearchResult,
-  { search, indices, queries, excluded }: NeighbourCandidates,
-  { multiple }: Settings,
+  { generated, candidates: { search, indices, queries, excluded }, settings: { multiple, objective } }: Matching,
 ): Promise<Selection> {
-  const nearestTarget = new Map<number, { of: number; distance: number }>();
-  // neighbours may be shared: then there are too few, and more are asked for
+  const nearestTarget = new Map<number, { position: number; distance: number }>();
+  // generated samples may share neighbours: then they are too few, and the search is repeated with more
   for (let k = multiple; nearestTarget.size < context.batchSize; k *= 2) {
     const near = await search.nearest(queries, k, excluded, () => context.checkpoint());
     for (let i = 0; i < near.indices.length; i++) {
@@ -159,30 +149,24 @@ async function selectNeighbours(
       const distance = near.distances[i]!;
       const previous = nearestTarget.get(index);
       if (!previous || distance < previous.distance)
-        nearestTarget.set(index, { of: Math.floor(i / near.each), distance });
+        nearestTarget.set(index, { position: Math.floor(i / near.each), distance });
     }
   }
   const real = Int32Array.from(nearestTarget.keys());
-  const selected = (await mostUncertain(context, real)).map((i) => real[i]!);
+  const selected = (await mostUncertain(context, real, objective)).map((i) => real[i]!);
   return {
     indices: selected,
-    scores: Float32Array.from(selected, (index) => generated.objectives[nearestTarget.get(index)!.of]!),
+    scores: Float32Array.from(selected, (index) => generated.objectives[nearestTarget.get(index)!.position]!),
     queryTargets: queryTargets(
       generated,
-      selected.map((index) => nearestTarget.get(index)!.of),
+      selected.map((index) => nearestTarget.get(index)!.position),
       Float64Array.from(selected, (index) => nearestTarget.get(index)!.distance),
     ),
   };
 }
 
 const queryTargets = (
-  { samples, objectives: after, paths }: LatentSearchResult,
+  { samples, objectives, paths }: LatentSearchResult,
   matchedTo: Int32Array,
   distances: Float64Array,
-): QueryTargets => ({
-  samples,
-  acquisition: after,
-  matchedTo,
-  distances,
-  ...(paths && { paths }),
-});
+): QueryTargets => ({ samples, acquisition: objectives, matchedTo, distances, ...(paths && { paths }) });

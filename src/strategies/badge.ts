@@ -1,10 +1,10 @@
 /**
- * BADGE: k-means++ seeding among the gradients that the last layer would get if the learner's own guess were the label
- * (Ash et al. 2020, algorithm 1). That gradient is (p − e_ŷ) ⊗ z, of classes × features values; distances between two
- * of them follow from those of their factors, so that it is never built.
+ * BADGE: k-means++ seeding over the gradients of the last layer with the predicted class as the label (Ash et al. 2020,
+ * algorithm 1). The gradient is (p − e_ŷ) ⊗ z, of classes × features values. Distances between two gradients are computed from
+ * their factors, so that the gradients are never built.
  */
 import type { Points } from '../algorithms/points.ts';
-import { featurePoints, allocateFeatures } from './support/feature-points.ts';
+import { allocateFeatures } from './support/feature-points.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { mostProbable } from './support/uncertainty.ts';
 
@@ -22,27 +22,22 @@ export const badge: Strategy = {
   },
   async select(context) {
     const { classes, poolSize, batchSize: size, rng } = context;
+    const { featureSize } = context.learner.network;
     const residuals = new Float32Array(poolSize * classes);
-    let features = new Float32Array(0);
-    let featureSize = 0;
+    const features = allocateFeatures(poolSize, featureSize);
     let done = 0;
-    for await (const view of context.pool()) {
-      const points = featurePoints(view);
-      if (done === 0) {
-        featureSize = points.size;
-        features = allocateFeatures(poolSize, featureSize);
-      }
-      features.set(points.values, done * featureSize);
+    for await (const view of context.predict({ probabilities: true, features: true })) {
+      const count = view.indices.length;
+      features.set(view.features, done * featureSize);
       residuals.set(view.probabilities, done * classes);
-      for (let i = 0; i < points.count; i++)
+      for (let i = 0; i < count; i++)
         residuals[(done + i) * classes + mostProbable(view.probabilities, classes, i).label]! -= 1;
-      context.progress((done += points.count), poolSize);
-      await context.checkpoint();
+      done += count;
     }
     const a: Points = { values: residuals, count: poolSize, size: classes };
     const z: Points = { values: features, count: poolSize, size: featureSize };
     const norms = Float64Array.from({ length: poolSize }, (_, i) => dot(a, i, i) * dot(z, i, i));
-    // squared distance to the nearest chosen one; before the first choice the norms
+    // squared distance to the nearest selected sample; at first the squared norms
     const nearest = norms.slice();
     const taken = new Uint8Array(poolSize);
     const indices = new Int32Array(size);
@@ -55,7 +50,7 @@ export const badge: Strategy = {
       for (let i = 0; i < poolSize; i++) {
         if (taken[i]) continue;
         const squared = norms[i]! + norms[next]! - 2 * dot(a, i, next) * dot(z, i, next);
-        // rounding can take it below 0
+        // not below 0 by rounding
         const distance = Math.max(0, squared);
         if (step === 0 || distance < nearest[i]!) nearest[i] = distance;
       }
@@ -73,14 +68,14 @@ function dot({ values, size }: Points, i: number, j: number): number {
   return sum;
 }
 
-/** The first of the greatest; 0 where none is a number. */
+/** Position of the first of the greatest values; 0 where all are NaN. */
 function argMax(values: Float64Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]! || Number.isNaN(values[best]!)) best = i;
   return best;
 }
 
-/** One not yet taken, in proportion to its weight; any of them where all weights are 0 or one is no number. */
+/** A position not yet taken, drawn in proportion to its weight; uniformly where all weights are 0 or one is NaN. */
 function weightedIndex(weights: Float64Array, taken: Uint8Array, uniform: number): number {
   let total = 0;
   let available = 0;

@@ -1,18 +1,30 @@
 /**
- * BatchBALD: the batch whose labels, together, say most about the weights, chosen greedily (Kirsch, van Amersfoort &
- * Gal 2019, algorithm 1). What one more sample adds never grows as the batch does (the joint information is submodular),
- * so that a sample's old gain bounds its new one: in each step only the samples that could still win are looked at.
+ * BatchBALD: the batch whose labels have the greatest joint mutual information with the weights, chosen greedily (Kirsch, van
+ * Amersfoort & Gal 2019, algorithm 1). The joint information is submodular: the gain of a sample never grows with the batch.
+ * An earlier gain therefore bounds the present one, and each step computes only the gains that could still be the greatest.
  */
-import { integerParameter } from '../protocol/parameters.ts';
-import { dropoutPasses } from '../trainer/dropout-passes.ts';
+import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { mutualInformation, passesParameter } from './bald.ts';
+import type { Selection, Strategy, StrategyContext } from './contracts/strategy.ts';
+import { checkedLearner } from './support/checked-learner.ts';
 import { allocateFeatures } from './support/feature-points.ts';
 import { JointLabellings } from './support/joint-labellings.ts';
-import { inputBatches, checkedLearner } from './support/learner-batches.ts';
-import type { Strategy, StrategyContext } from './contracts/strategy.ts';
+import { rowOf } from './support/uncertainty.ts';
 
-/** Samples looked at together. */
+/** Samples whose gains are computed together. */
 const BLOCK_SAMPLES = 32;
+
+const parameters = [
+  passesParameter(20),
+  integerParameter('histories', {
+    label: 'Joint labellings',
+    about: 'Maximum number of labellings of the batch that are enumerated; above it they are sampled.',
+    default: 10_000,
+    min: 100,
+    max: 100_000,
+    step: 100,
+  }),
+];
 
 export const batchBald: Strategy = {
   about: {
@@ -23,65 +35,56 @@ export const batchBald: Strategy = {
       'BALD for the batch as a whole: a sample that is redundant with one already selected adds nothing. Joint labellings are enumerated while they are few, and sampled above that. Needs a model with dropout.',
     reference:
       'Kirsch, van Amersfoort & Gal, “BatchBALD: efficient and diverse batch acquisition for deep Bayesian active learning”, NeurIPS 2019',
-    parameters: [
-      passesParameter(20),
-      integerParameter('histories', {
-        label: 'Joint labellings',
-        about: 'Maximum number of labellings of the batch that are enumerated; above it they are sampled.',
-        default: 10_000,
-        min: 100,
-        max: 100_000,
-        step: 100,
-      }),
-    ],
+    parameters,
     requires: ['dropout', 'softmax'],
   },
   async select(context) {
-    const { network, pool, parameters } = checkedLearner(batchBald, context);
-    const passes = parameters['passes'] as number;
-    const width = passes * network.classes;
-    const passProbabilities = allocateFeatures(pool.count, width);
-    const bounds = new Float64Array(pool.count);
-    for await (const batch of inputBatches(network, pool, context)) {
-      const probabilities = await dropoutPasses(network, batch, passes, context.rng);
-      passProbabilities.set(probabilities, batch.positions[0]! * width);
-      batch.positions.forEach((position, i) => {
-        const score = mutualInformation(probabilities, i, passes, network.classes);
-        bounds[position] = Number.isNaN(score) ? -Infinity : score;
-      });
+    checkedLearner(batchBald, context);
+    const { classes, poolSize } = context;
+    const { passes, histories } = withDefaults(parameters, context.parameters);
+    const width = passes * classes;
+    const predictions = allocateFeatures(poolSize, width);
+    const bounds = new Float64Array(poolSize);
+    let position = 0;
+    for await (const view of context.predict({ passes })) {
+      predictions.set(view.passes, position * width);
+      for (let i = 0; i < view.indices.length; i++)
+        bounds[position++] = numberOrLeast(mutualInformation(rowOf(view.passes, i, width), classes));
     }
-    const maxHistories = parameters['histories'] as number;
-    const labellings = new JointLabellings(passes, network.classes, maxHistories, context.rng.child('labels'));
-    return selectGreedily(passProbabilities, width, bounds, labellings, context);
+    const labellings = new JointLabellings({ passes, classes, limit: histories, rng: context.rng.child('labels') });
+    return selectGreedily({ predictions, width, bounds }, labellings, context);
   },
 };
 
-/** @param bounds each sample's gain with nothing chosen yet; overwritten */
+interface PassesOfPool {
+  /** `[poolSize, width]`, a row of `passes · classes` probabilities per sample. */
+  predictions: Float32Array;
+  width: number;
+  /** Upper bound of each sample's gain: at first the gain in an empty batch; overwritten. */
+  bounds: Float64Array;
+}
+
 async function selectGreedily(
-  passProbabilities: Float32Array,
-  width: number,
-  bounds: Float64Array,
+  { predictions, width, bounds }: PassesOfPool,
   labellings: JointLabellings,
-  { batchSize: size, poolIndices, checkpoint, progress }: StrategyContext,
-): Promise<{ indices: Int32Array; scores: Float32Array }> {
-  const indices = new Int32Array(size);
-  const scores = new Float32Array(size);
+  { batchSize, poolIndices, checkpoint, progress }: StrategyContext,
+): Promise<Selection> {
+  const indices = new Int32Array(batchSize);
+  const scores = new Float32Array(batchSize);
   let remaining = Array.from(bounds, (_, position) => position);
-  for (let step = 0; step < size; step++) {
+  for (let step = 0; step < batchSize; step++) {
     remaining.sort((a, b) => bounds[b]! - bounds[a]! || a - b);
     let best = remaining[0]!;
     let gain = step === 0 ? bounds[best]! : -Infinity;
     for (let from = 0; step > 0 && from < remaining.length && bounds[remaining[from]!]! > gain; from += BLOCK_SAMPLES) {
       const block = remaining.slice(from, from + BLOCK_SAMPLES);
       const samples = new Float32Array(block.length * width);
-      block.forEach((position, i) =>
-        samples.set(passProbabilities.subarray(position * width, (position + 1) * width), i * width),
-      );
-      (await labellings.gains(samples)).forEach((value, i) => {
+      block.forEach((position, i) => samples.set(rowOf(predictions, position, width), i * width));
+      (await labellings.gains(samples)).forEach((computed, i) => {
         const position = block[i]!;
-        bounds[position] = Number.isNaN(value) ? -Infinity : value;
-        if (value > gain || (value === gain && position < best)) {
-          gain = value;
+        bounds[position] = numberOrLeast(computed);
+        if (computed > gain || (computed === gain && position < best)) {
+          gain = computed;
           best = position;
         }
       });
@@ -90,8 +93,10 @@ async function selectGreedily(
     indices[step] = poolIndices[best]!;
     scores[step] = gain;
     remaining = remaining.filter((position) => position !== best);
-    if (step + 1 < size) labellings.add(passProbabilities.slice(best * width, (best + 1) * width));
-    progress(step + 1, size);
+    if (step + 1 < batchSize) labellings.add(rowOf(predictions, best, width).slice());
+    progress(step + 1, batchSize);
   }
   return { indices, scores };
 }
+
+const numberOrLeast = (value: number): number => (Number.isNaN(value) ? -Infinity : value);

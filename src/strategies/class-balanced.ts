@@ -1,15 +1,14 @@
 /**
- * Class-balanced active learning (CBAL, Bengar et al. 2022), which the Gaussian-mixture paper compares with on long
- * tails: maximum entropy with a price on batches whose expected classes do not fill up what is missing. Minimises
- * −Σ_i z_i H_i + λ ‖Ω − Pᵀz‖₁ over batches z, where P are the predicted probabilities and Ω_c how many labels class c
- * lacks of an equal share. The authors give this to an integer-programming solver; here a greedy batch is improved by
- * exchanges until none helps.
+ * Class-balanced active learning (CBAL, Bengar et al. 2022), a baseline of the Gaussian-mixture paper for long tails: maximum
+ * entropy with a penalty on imbalance. Minimises −Σ_i z_i H_i + λ ‖Ω − Pᵀz‖₁ over batches z, where P are the predicted
+ * probabilities and Ω_c is the number of labels that class c lacks of an equal share. The authors use an integer-programming
+ * solver; here a greedy batch is improved by exchanges until none lowers the cost.
  */
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { entropyOf } from './support/uncertainty.ts';
 
-/** Times that all exchanges are looked at. */
+/** Maximum number of rounds of exchanges. */
 const ROUNDS = 10;
 
 const parameters = [
@@ -41,14 +40,13 @@ export const classBalanced: Strategy = {
     const probabilities = new Float32Array(poolSize * classes);
     const entropies = new Float64Array(poolSize);
     let done = 0;
-    for await (const view of context.pool()) {
+    for await (const view of context.predict({ probabilities: true })) {
       probabilities.set(view.probabilities, done * classes);
       for (let i = 0; i < view.indices.length; i++) entropies[done + i] = entropyOf(view.probabilities, classes, i);
-      context.progress((done += view.indices.length), poolSize);
-      await context.checkpoint();
+      done += view.indices.length;
     }
-    const { labels } = await context.labelled();
-    const batch = new BalancedBatch(probabilities, entropies, missingLabels(labels, classes, size), balance);
+    const missing = missingLabels(context.learner.labelled.labels, classes, size);
+    const batch = new BalancedBatch({ probabilities, entropies, missing, balance });
     for (let step = 0; step < size; step++) {
       batch.addBest();
       await context.checkpoint();
@@ -61,7 +59,7 @@ export const classBalanced: Strategy = {
   },
 };
 
-/** Ω: labels that each class lacks of an equal share once the batch is labelled, in whole labels as the authors count. */
+/** Ω: labels that each class lacks of an equal share once the batch is labelled; shares are rounded down, as in the paper. */
 export function missingLabels(labels: Int32Array, classes: number, size: number): Float64Array {
   const share = Math.floor((labels.length + size) / classes);
   const shortfall = new Float64Array(classes).fill(share);
@@ -69,7 +67,18 @@ export function missingLabels(labels: Int32Array, classes: number, size: number)
   return shortfall.map((one) => Math.max(0, one));
 }
 
-/** A batch with its cost at hand. */
+interface BalanceInputs {
+  /** `[poolSize, classes]`. */
+  probabilities: Float32Array;
+  /** `[poolSize]`, in nats. */
+  entropies: Float64Array;
+  /** Ω, `[classes]`. */
+  missing: Float64Array;
+  /** λ. */
+  balance: number;
+}
+
+/** A batch and its cost. */
 export class BalancedBatch {
   /** Positions, in the order of choice. */
   readonly selected: number[] = [];
@@ -77,15 +86,16 @@ export class BalancedBatch {
   /** Ω − Pᵀz. */
   private readonly missing: Float64Array;
   private readonly classes: number;
+  private readonly probabilities: Float32Array;
+  private readonly entropies: Float64Array;
+  private readonly balance: number;
 
-  constructor(
-    private readonly probabilities: Float32Array,
-    private readonly entropies: Float64Array,
-    lacking: Float64Array,
-    private readonly balance: number,
-  ) {
-    this.missing = lacking.slice();
-    this.classes = lacking.length;
+  constructor({ probabilities, entropies, missing, balance }: BalanceInputs) {
+    this.probabilities = probabilities;
+    this.entropies = entropies;
+    this.missing = missing.slice();
+    this.balance = balance;
+    this.classes = missing.length;
     this.taken = new Uint8Array(entropies.length);
   }
 
@@ -94,23 +104,23 @@ export class BalancedBatch {
     return this.balance * this.missing.reduce((sum, one) => sum + Math.abs(one), 0) - entropy;
   }
 
-  /** Takes the sample with which the cost is least; the first of equals. */
+  /** Adds the sample of least cost; the first of equals. */
   addBest(): void {
     this.add(this.bestCandidate());
   }
 
-  /** Takes each sample out in turn and the best one in. @returns whether any changed */
+  /** Exchanges each sample in turn for the one of least cost. @returns whether any changed */
   exchangeAll(): boolean {
     let changed = false;
     for (const [place, old] of this.selected.entries()) {
-      this.updateLacking(old, 1);
+      this.updateMissing(old, 1);
       this.taken[old] = 0;
       const next = this.bestCandidate();
       const better = this.costWith(next) < this.costWith(old) - 1e-9;
       const selected = better ? next : old;
       this.selected[place] = selected;
       this.taken[selected] = 1;
-      this.updateLacking(selected, -1);
+      this.updateMissing(selected, -1);
       changed ||= better;
     }
     return changed;
@@ -119,10 +129,10 @@ export class BalancedBatch {
   private add(i: number): void {
     this.selected.push(i);
     this.taken[i] = 1;
-    this.updateLacking(i, -1);
+    this.updateMissing(i, -1);
   }
 
-  private updateLacking(i: number, sign: number): void {
+  private updateMissing(i: number, sign: number): void {
     for (let c = 0; c < this.classes; c++) this.missing[c]! += sign * this.probabilities[i * this.classes + c]!;
   }
 
@@ -140,7 +150,7 @@ export class BalancedBatch {
     return best;
   }
 
-  /** What the batch would cost with one more, but for what does not depend on it. */
+  /** Cost of the batch with sample `i` added, without the terms that do not depend on `i`. */
   private costWith(i: number): number {
     let deviation = 0;
     for (let c = 0; c < this.classes; c++)

@@ -1,10 +1,10 @@
 /**
- * Core-set by k-centre greedy: the next sample is always the one farthest from all that are labelled or chosen, in the
+ * Core-set by k-centre greedy: the next sample is always the one farthest from all that are labelled or queried, in the
  * learner's feature space (Sener & Savarese 2018, algorithm 1).
  */
 import { farthestFirst, nearestSquared } from '../algorithms/clustering/farthest-first.ts';
+import { acquisitionOf, type Strategy } from './contracts/strategy.ts';
 import { featurePoints, poolFeatures } from './support/feature-points.ts';
-import type { Strategy } from './contracts/strategy.ts';
 
 export const coreSet: Strategy = {
   about: {
@@ -19,17 +19,18 @@ export const coreSet: Strategy = {
   },
   async select(context) {
     const pool = await poolFeatures(context);
-    const labelled = featurePoints(await context.labelled());
-    const { positions, distances } = await farthestFirst(pool.points, labelled, context.batchSize, () =>
-      context.checkpoint(),
-    );
-    return { indices: positions.map((position) => pool.indices[position]!), scores: distances };
+    const labelled = featurePoints(await context.predictLabelled({ features: true }));
+    const { positions, distances } = await farthestFirst(pool, labelled, context.batchSize, () => context.checkpoint());
+    return { indices: positions.map((position) => context.poolIndices[position]!), scores: distances };
   },
   async acquisition(context) {
-    const labelled = featurePoints(await context.labelled());
-    return (view) => {
-      const points = featurePoints(view);
-      return Float32Array.from(view.indices, (_, i) => Math.sqrt(nearestSquared(points, i, labelled)));
-    };
+    const labelled = featurePoints(await context.predictLabelled({ features: true }));
+    return acquisitionOf({
+      outputs: { features: true },
+      score: (view) => {
+        const points = featurePoints(view);
+        return Float32Array.from(view.indices, (_, i) => Math.sqrt(nearestSquared(points, i, labelled)));
+      },
+    });
   },
 };

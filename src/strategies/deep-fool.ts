@@ -1,20 +1,40 @@
 /**
- * DeepFool as a query: asks for the samples that the smallest change of the input takes to another class (Ducoffe &
- * Precioso 2018). The change is found by going, again and again, straight to the nearest boundary of the classifier as
- * it looks, made linear, where one stands (Moosavi-Dezfooli, Fawzi & Frossard 2016, algorithm 2).
+ * DeepFool as a query: the samples with the smallest perturbation of the input that changes the prediction (Ducoffe &
+ * Precioso 2018). Each step of the perturbation leads to the nearest class boundary of the classifier linearised at the
+ * perturbed sample (Moosavi-Dezfooli, Fawzi & Frossard 2016, algorithm 2).
  */
-import { integerParameter } from '../protocol/parameters.ts';
+import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
-import { inputBatches, checkedLearner, type InputBatch } from './support/learner-batches.ts';
-import { predictedLabels, logitGradients, logitsOf } from './support/logit-gradients.ts';
+import { batchSizeFor, readInBatches } from '../trainer/predict.ts';
 import type { Strategy } from './contracts/strategy.ts';
+import { checkedLearner } from './support/checked-learner.ts';
+import { predictedLabels, logitGradients, logitsOf } from './support/logit-gradients.ts';
 import { Top } from './support/top.ts';
+import { rowOf } from './support/uncertainty.ts';
 
-/** Beyond the boundary by this share of the way, so that it is crossed and not only touched (Moosavi-Dezfooli et al. 2016). */
+/** Relative increase of the perturbation, so that it crosses the boundary (η of Moosavi-Dezfooli et al. 2016). */
 const OVERSHOOT = 0.02;
-/** Samples that step together. */
-const BATCH_SIZE = 64;
+/** Maximum number of samples that are perturbed together. */
+const MAX_BATCH = 64;
+
+const parameters = [
+  integerParameter('steps', {
+    label: 'Steps',
+    about: 'Maximum number of steps per sample.',
+    default: 50,
+    min: 1,
+    max: 200,
+  }),
+  integerParameter('classes', {
+    label: 'Classes',
+    about:
+      'Number of other classes considered in each step: those with the greatest logits. Each costs one backward pass.',
+    default: 5,
+    min: 1,
+    max: 1000,
+  }),
+];
 
 export const deepFool: Strategy = {
   about: {
@@ -25,38 +45,20 @@ export const deepFool: Strategy = {
       'Perturbs every sample, step by step, towards the nearest class boundary until the prediction changes, and queries the samples with the smallest perturbation. Needs gradients with respect to the input, and is slow.',
     reference:
       'Ducoffe & Precioso, “Adversarial active learning for deep networks: a margin based approach”, 2018; Moosavi-Dezfooli, Fawzi & Frossard, “DeepFool”, CVPR 2016',
-    parameters: [
-      integerParameter('steps', {
-        label: 'Steps',
-        about: 'Maximum number of steps per sample.',
-        default: 50,
-        min: 1,
-        max: 200,
-      }),
-      integerParameter('classes', {
-        label: 'Classes',
-        about:
-          'Number of other classes considered in each step: those with the greatest logits. Each costs one backward pass.',
-        default: 5,
-        min: 1,
-        max: 1000,
-      }),
-    ],
+    parameters,
     requires: ['softmax'],
   },
   async select(context) {
-    const { network, pool, parameters } = checkedLearner(deepFool, context);
-    const { steps, classes } = parameters as { steps: number; classes: number };
+    const { network, pool } = checkedLearner(deepFool, context);
+    const { steps, classes } = withDefaults(parameters, context.parameters);
+    const { checkpoint, poolIndices } = context;
     const top = new Top(context.batchSize);
-    for await (const batch of inputBatches(network, pool, context, BATCH_SIZE)) {
-      // who has come further than all that would be taken now is not followed to the end: the way hardly ever shrinks
-      const norms = await perturbationNorms(
-        network,
-        batch,
-        { steps, classes, maxDistance: -top.threshold },
-        context.checkpoint,
-      );
-      batch.positions.forEach((position, i) => top.offer(context.poolIndices[position]!, -norms[i]!, norms[i]!));
+    const batchSize = Math.min(MAX_BATCH, batchSizeFor(network.shape));
+    for await (const { positions, values } of readInBatches(pool, batchSize, context)) {
+      // a perturbation larger than those of the present batch is not continued: it hardly ever shrinks
+      const limits = { steps, classes, maxNorm: -top.threshold, checkpoint };
+      const norms = await perturbationNorms(network, values, limits);
+      positions.forEach((position, i) => top.offer(poolIndices[position]!, -norms[i]!, norms[i]!));
     }
     return top.toSelection();
   },
@@ -64,62 +66,70 @@ export const deepFool: Strategy = {
 
 export interface DeepFoolLimits {
   steps: number;
-  /** Other classes that are looked at in each step. */
+  /** Number of other classes considered in each step. */
   classes: number;
-  /** Whose way is longer is not followed further. */
-  maxDistance: number;
+  /** A larger perturbation is not continued. */
+  maxNorm: number;
+  checkpoint: () => Promise<void>;
 }
 
 /**
- * Length of the way to another class, in units of the normalised input; the length so far of those that passed `far` or
- * ran out of steps; Infinity where no class can be come nearer to.
+ * ‖r‖ of the perturbation that changes each sample's prediction, `[n]` in units of the normalised input; of the perturbation so far
+ * where it exceeds `maxNorm` or the steps end; Infinity where no other class comes nearer.
+ * @param values normalised samples `[n, …shape]` row-major
  */
 export async function perturbationNorms(
   network: Network,
-  batch: InputBatch,
-  { steps, classes, maxDistance: far }: DeepFoolLimits,
-  checkpoint: () => Promise<void>,
+  values: Float32Array,
+  { steps, classes, maxNorm, checkpoint }: DeepFoolLimits,
 ): Promise<Float32Array> {
-  const n = batch.positions.length;
   const size = sampleSize(network.shape);
+  const n = values.length / size;
   const norms = new Float32Array(n).fill(Infinity);
   const perturbations = new Float32Array(n * size);
   let originalLabels: Int32Array | undefined;
   let active = Array.from({ length: n }, (_, i) => i);
   for (let step = 0; step < steps && active.length > 0; step++) {
-    const all = await logitsOf(network, perturbed(active), active.length);
+    const all = await logitsOf(network, perturbed(active));
     const predicted = predictedLabels(all, network.classes);
     const labels = (originalLabels ??= predicted);
     const rows = active.map((_, row) => row).filter((row) => predicted[row] === labels[active[row]!]);
     active = rows.map((row) => active[row]!);
     if (active.length === 0) break;
-    const logits = rows.map((row) => all.subarray(row * network.classes, (row + 1) * network.classes));
-    const candidates = logits.map((of, row) => otherClasses(of, labels[active[row]!]!, classes));
-    const combinations = candidates[0]!.map((_, place) =>
-      logitDifferences(candidates, place, active, labels, network.classes),
-    );
-    const gradients = await logitGradients(network, perturbed(active), active.length, combinations);
+    const logits = rows.map((row) => rowOf(all, row, network.classes));
+    const activeLabels = active.map((i) => labels[i]!);
+    const candidates = logits.map((of, row) => otherClasses(of, activeLabels[row]!, classes));
+    const differences = candidates[0]!.map((_, rank) => {
+      const others = candidates.map((ranked) => ranked[rank]!);
+      return logitDifferences(others, activeLabels, network.classes);
+    });
+    const gradients = await logitGradients(network, perturbed(active), differences);
     active = active.filter((i, row) => {
-      const gaps = candidates[row]!.map((c) => logits[row]![labels[i]!]! - logits[row]![c]!);
-      if (!addStep(gaps, gradients, row, perturbations.subarray(i * size, (i + 1) * size))) return false;
-      norms[i] = (1 + OVERSHOOT) * norm(perturbations, i * size, size);
-      return norms[i]! <= far;
+      const boundaries = candidates[row]!.map((c, rank) => ({
+        gap: logits[row]![activeLabels[row]!]! - logits[row]![c]!,
+        gradient: rowOf(gradients[rank]!, row, size),
+      }));
+      const perturbation = rowOf(perturbations, i, size);
+      if (!addStep(perturbation, boundaries)) return false;
+      norms[i] = (1 + OVERSHOOT) * norm(perturbation);
+      return norms[i]! <= maxNorm;
     });
     await checkpoint();
   }
   return norms;
 
+  /** The samples at these positions with their perturbations. */
   function perturbed(of: readonly number[]): Float32Array {
-    const values = new Float32Array(of.length * size);
+    const sums = new Float32Array(of.length * size);
     of.forEach((i, row) => {
       for (let d = 0; d < size; d++)
-        values[row * size + d] = batch.values[i * size + d]! + (1 + OVERSHOOT) * perturbations[i * size + d]!;
+        sums[row * size + d] = values[i * size + d]! + (1 + OVERSHOOT) * perturbations[i * size + d]!;
     });
-    return values;
+    return sums;
   }
 }
 
-/** The other classes of greatest logits, the greatest first. */
+/** The other classes with the greatest logits, the greatest first. */
 function otherClasses(logits: Float32Array, label: number, limit: number): number[] {
   return Array.from(logits, (_, c) => c)
     .filter((c) => c !== label)
@@ -127,53 +137,47 @@ function otherClasses(logits: Float32Array, label: number, limit: number): numbe
     .slice(0, limit);
 }
 
-/** Each sample's rival at this place less its own class, as sums of logits. */
-function logitDifferences(
-  candidates: readonly number[][],
-  rank: number,
-  active: readonly number[],
-  originalLabels: Int32Array,
-  classes: number,
-): Float32Array {
-  const sums = new Float32Array(active.length * classes);
-  active.forEach((i, row) => {
-    sums[row * classes + candidates[row]![rank]!] = 1;
-    sums[row * classes + originalLabels[i]!] = -1;
+/** Weights of the logits, `[n, classes]`: 1 for each row's other class, −1 for its own label. */
+function logitDifferences(others: readonly number[], labels: readonly number[], classes: number): Float32Array {
+  const weights = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => {
+    weights[row * classes + others[row]!] = 1;
+    weights[row * classes + label] = -1;
   });
-  return sums;
+  return weights;
+}
+
+/** The linearised boundary to another class. */
+interface Boundary {
+  /** f': the logit of the sample's own class less that of the other class. */
+  gap: number;
+  /** w': gradient of the opposite difference. */
+  gradient: Float32Array;
 }
 
 /**
- * Adds the step r = f' / ‖w'‖² · w' to the class whose boundary is nearest, f' / ‖w'‖, where f' is how far its logit lies
- * below that of the sample's own class and w' is how their difference grows.
- * @returns whether there is such a class
+ * Adds the step r = f' / ‖w'‖² · w' to the nearest boundary, of distance f' / ‖w'‖.
+ * @returns whether there is such a boundary
  */
-function addStep(
-  gaps: readonly number[],
-  gradients: readonly Float32Array[],
-  row: number,
-  perturbation: Float32Array,
-): boolean {
-  const at = row * perturbation.length;
-  let best = -1;
-  let nearest = Infinity;
+function addStep(perturbation: Float32Array, boundaries: readonly Boundary[]): boolean {
+  let nearest: Boundary | undefined;
+  let least = Infinity;
   let factor = 0;
-  gaps.forEach((gap, place) => {
-    const squared = norm(gradients[place]!, at, perturbation.length) ** 2;
-    const distance = gap / Math.sqrt(squared);
-    if (distance < nearest) {
-      nearest = distance;
-      factor = gap / squared;
-      best = place;
-    }
-  });
-  if (best < 0) return false;
-  for (let d = 0; d < perturbation.length; d++) perturbation[d]! += factor * gradients[best]![at + d]!;
+  for (const boundary of boundaries) {
+    const squared = norm(boundary.gradient) ** 2;
+    const distance = boundary.gap / Math.sqrt(squared);
+    if (!(distance < least)) continue;
+    least = distance;
+    factor = boundary.gap / squared;
+    nearest = boundary;
+  }
+  if (!nearest) return false;
+  for (let d = 0; d < perturbation.length; d++) perturbation[d]! += factor * nearest.gradient[d]!;
   return true;
 }
 
-function norm(values: Float32Array, from: number, size: number): number {
+function norm(values: Float32Array): number {
   let sum = 0;
-  for (let d = from; d < from + size; d++) sum += values[d]! ** 2;
+  for (const value of values) sum += value ** 2;
   return Math.sqrt(sum);
 }

@@ -3,8 +3,8 @@ import { pointwise } from './contracts/pointwise.ts';
 import { subsetParameter } from './support/random-subset.ts';
 import { entropyOf } from './support/uncertainty.ts';
 
-export const entropy = pointwise(
-  {
+export const entropy = pointwise({
+  about: {
     name: 'entropy',
     label: 'Entropy',
     summary: 'highest predictive entropy',
@@ -13,6 +13,7 @@ export const entropy = pointwise(
     parameters: [subsetParameter],
     requires: ['probabilities'],
   },
-  (view, i) => entropyOf(view.probabilities, view.classes, i),
-  'greatest',
-);
+  outputs: { probabilities: true },
+  score: ({ probabilities, classes }, i) => entropyOf(probabilities, classes, i),
+  first: 'greatest',
+});

@@ -1,11 +1,12 @@
 /**
- * GAAL: imagine samples that the learner is undecided about, and have these themselves labelled and learnt from (Zhu and
- * Bento, “Generative adversarial active learning”, 2017). The pool is not looked at; what it costs does not depend on it.
+ * GAAL: generates samples about which the learner is uncertain and queries the labels of these samples themselves (Zhu and Bento,
+ * “Generative adversarial active learning”, 2017). The cost does not depend on the pool, which is not used.
  */
 import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import type { AnnotatorKind } from '../protocol/synthesized-queries.ts';
-import { searchLatent, type LatentObjective } from './support/latent-search.ts';
 import type { Strategy, StrategyContext } from './contracts/strategy.ts';
+import { hasHyperplane } from './support/hyperplane.ts';
+import { searchLatent, type LatentObjective, type LatentSearchOptions } from './support/latent-search.ts';
 import { annotatorParameter, asalParametersNamed } from './support/synthesis-parameters.ts';
 
 interface Settings {
@@ -26,6 +27,10 @@ const parameters = [
       'What latent points are moved to. By the learner: to the plane of a linear one of two classes, as in the paper, and to the greatest entropy otherwise.',
     default: 'auto',
     choices: { auto: 'by the learner', 'minimum-distance': 'least distance to the plane', entropy: 'greatest entropy' },
+    requiresWhen: [
+      { equals: 'entropy', keys: ['softmax'] },
+      { equals: 'minimum-distance', keys: ['hyperplane'] },
+    ],
   }),
   ...asalParametersNamed('latentSteps', 'latentRate'),
   annotatorParameter,
@@ -43,34 +48,23 @@ export const gaal: Strategy = {
     parameters,
     requires: ['generator'],
   },
-  requirementsFor(given) {
-    const { objective } = settingsOf(given);
-    return objective === 'auto' ? [] : [objective === 'entropy' ? 'softmax' : 'hyperplane'];
-  },
   async select(context) {
     const { gan, ganSteps, objective, latentSteps, latentRate, answers, assetSeed } = settingsOf(context.parameters);
-    if (!context.requestAssets) throw new Error('A strategy with a generator needs an experiment that prepares it.');
+    if (!context.requestAssets) throw new Error('A strategy with a generator needs a runner that prepares it.');
     const assets = await context.requestAssets({ gan, ...(ganSteps > 0 && { ganSteps }), seed: assetSeed });
     const { network } = context.learner;
-    const linear = network.variables.length === 2 && network.classes === 2;
-    const search = {
+    const search: LatentSearchOptions = {
+      count: context.batchSize,
+      rng: context.rng.child('latent'),
       steps: latentSteps,
       rate: latentRate,
-      objective: objective !== 'auto' ? objective : linear ? ('minimum-distance' as const) : ('entropy' as const),
+      objective: objective !== 'auto' ? objective : hasHyperplane(network) ? 'minimum-distance' : 'entropy',
     };
-    const rng = context.rng.child('latent');
-    const { samples, objectives: after } = await searchLatent(
-      assets.gan,
-      network,
-      context.batchSize,
-      search,
-      rng,
-      context,
-    );
+    const { samples, objectives } = await searchLatent({ gan: assets.gan, learner: network }, search, context);
     return {
       indices: new Int32Array(0),
       scores: new Float32Array(0),
-      synthesizedQueries: { form: 'sample', samplesPerQuery: 1, samples, acquisition: after, annotator: answers },
+      synthesizedQueries: { form: 'sample', samplesPerQuery: 1, samples, acquisition: objectives, annotator: answers },
     };
   },
 };

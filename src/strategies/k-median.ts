@@ -1,7 +1,7 @@
-/** K-median: clusters the pool's features into as many groups as the batch is large, and asks for each one's centre. */
+/** K-median: clusters the pool's features into as many groups as the batch has samples, and queries the centres. */
 import { kMedian, nearestWithoutReplacement } from '../algorithms/clustering/k-median.ts';
-import { poolFeatures } from './support/feature-points.ts';
 import type { Strategy } from './contracts/strategy.ts';
+import { poolFeatures } from './support/feature-points.ts';
 
 export const kMedianStrategy: Strategy = {
   about: {
@@ -18,8 +18,8 @@ export const kMedianStrategy: Strategy = {
   async select(context) {
     const pool = await poolFeatures(context);
     const checkpoint = () => context.checkpoint();
-    const centres = await kMedian(pool.points, context.batchSize, context.rng, checkpoint);
-    const { positions, distances } = await nearestWithoutReplacement(pool.points, centres, checkpoint);
-    return { indices: positions.map((position) => pool.indices[position]!), scores: distances };
+    const centres = await kMedian(pool, context.batchSize, context.rng, checkpoint);
+    const { positions, distances } = await nearestWithoutReplacement(pool, centres, checkpoint);
+    return { indices: positions.map((position) => context.poolIndices[position]!), scores: distances };
   },
 };

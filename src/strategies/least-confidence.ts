@@ -3,8 +3,8 @@ import { pointwise } from './contracts/pointwise.ts';
 import { subsetParameter } from './support/random-subset.ts';
 import { mostProbable } from './support/uncertainty.ts';
 
-export const leastConfidence = pointwise(
-  {
+export const leastConfidence = pointwise({
+  about: {
     name: 'least-confidence',
     label: 'Least confidence',
     summary: 'lowest probability of the predicted class',
@@ -14,6 +14,7 @@ export const leastConfidence = pointwise(
     parameters: [subsetParameter],
     requires: ['probabilities'],
   },
-  (view, i) => 1 - mostProbable(view.probabilities, view.classes, i).p,
-  'greatest',
-);
+  outputs: { probabilities: true },
+  score: ({ probabilities, classes }, i) => 1 - mostProbable(probabilities, classes, i).p,
+  first: 'greatest',
+});

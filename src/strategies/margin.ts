@@ -3,8 +3,8 @@ import { pointwise } from './contracts/pointwise.ts';
 import { subsetParameter } from './support/random-subset.ts';
 import { marginOf } from './support/uncertainty.ts';
 
-export const margin = pointwise(
-  {
+export const margin = pointwise({
+  about: {
     name: 'margin',
     label: 'Margin',
     summary: 'smallest gap between two classes',
@@ -14,6 +14,7 @@ export const margin = pointwise(
     parameters: [subsetParameter],
     requires: ['probabilities'],
   },
-  (view, i) => marginOf(view.probabilities, view.classes, i),
-  'least',
-);
+  outputs: { probabilities: true },
+  score: ({ probabilities, classes }, i) => marginOf(probabilities, classes, i),
+  first: 'least',
+});

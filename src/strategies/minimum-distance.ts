@@ -1,10 +1,9 @@
 /** Minimum distance to the hyper-plane, |w·x + b| / ‖w‖: the query of ASAL and GAAL for linear classifiers. */
-import { Problem } from '../protocol/problem.ts';
 import { pointwise } from './contracts/pointwise.ts';
 import { subsetParameter } from './support/random-subset.ts';
 
-export const minimumDistance = pointwise(
-  {
+export const minimumDistance = pointwise({
+  about: {
     name: 'minimum-distance',
     label: 'Minimum distance',
     summary: 'nearest to the separating plane',
@@ -15,14 +14,7 @@ export const minimumDistance = pointwise(
     parameters: [subsetParameter],
     requires: ['hyperplane'],
   },
-  (view, i) => {
-    if (!view.distances)
-      throw new Problem(
-        'unfit',
-        'The strategy “minimum-distance” needs a model with a separating plane.',
-        'Choose a linear model, or another strategy.',
-      );
-    return view.distances[i]!;
-  },
-  'least',
-);
+  outputs: { distances: true },
+  score: ({ distances }, i) => distances[i]!,
+  first: 'least',
+});

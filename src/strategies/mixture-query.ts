@@ -1,40 +1,54 @@
 /**
  * The hybrid query of "Distribution aware active learning via Gaussian mixtures" (section 3.5, Eq. 5): the sum of the
- * ranks of I_like, I_dis and I_ent, each of which can be switched off; then as many of each predicted class, and of
- * each class's best the ones that are unlike each other.
+ * ranks of I_like, I_dis and I_ent, each of which can be switched off; then as many samples of each predicted class, and
+ * a diverse subset of the best of each class.
  *
- * What the paper leaves open, and is set here: from how many candidates k-means chooses (a parameter, three times as
- * many as are asked for), what k-means looks at (directions of z, as in ALFA-Mix, which the paper follows), and that the
- * balance is one within the batch. Where the training left no mixtures, they are fitted here to the learner's features.
+ * The paper leaves open, and this file decides: the number of candidates for k-means (a parameter, three times the batch),
+ * the points that k-means clusters (directions of z, as in ALFA-Mix, which the paper follows), and that the classes are
+ * balanced within the batch. Where the training provides no mixtures, they are fitted here to the learner's features.
  */
-import { choiceParameter, integerParameter, switchParameter } from '../protocol/parameters.ts';
-import type { ParameterValues } from '../protocol/spec.ts';
+import { mixtureFitParameters } from '../algorithms/mixture/mixture-pair.ts';
+import { integerParameter, switchParameter, withDefaults, type ValuesOf } from '../protocol/parameters.ts';
+import { acquisitionOf, type FittedLearner, type Strategy, type StrategyContext } from './contracts/strategy.ts';
+import { checkedLearner } from './support/checked-learner.ts';
 import { classQuotas } from './support/class-quotas.ts';
 import { diverseSubset } from './support/diverse-subset.ts';
-import { checkedLearner } from './support/learner-batches.ts';
-import { likelihoodRatios, poolMetrics, type MixtureMetric, type PoolMetrics } from './support/mixture-metrics.ts';
+import {
+  likelihoodRatios,
+  metricOutputs,
+  poolMetrics,
+  type MixtureMetric,
+  type PoolMetrics,
+} from './support/mixture-metrics.ts';
 import { rankAmong, ranksOf } from './support/ranks.ts';
-import type { FittedLearner, Strategy, StrategyContext, Acquisition } from './contracts/strategy.ts';
-import { criticScores, trunkOf } from './support/trunk-batches.ts';
 import { entropyOf } from './support/uncertainty.ts';
 
 const METRICS: readonly MixtureMetric[] = ['like', 'dis', 'ent'];
 const METRIC_NAMES: Record<MixtureMetric, string> = { like: 'I_like', dis: 'I_dis', ent: 'I_ent' };
 
-/** What a query came to, for looks at the same learner: the pool is measured once. Its features are not held on to. */
-const measuredPools = new WeakMap<FittedLearner, MeasuredPool>();
-type MeasuredPool = Omit<Awaited<ReturnType<typeof measurePool>>, 'metrics'> & {
-  metrics: Pick<PoolMetrics, 'values' | 'mixtures'>;
-};
+type Metrics = Pick<PoolMetrics, 'values' | 'mixtures'>;
 
-const metricSwitch = <const Name extends string>(name: Name, label: string, about: string) =>
-  switchParameter(name, { label, about, default: true });
+/** Metrics of a query, for the acquisition of the same learner, so that they are computed once. Without the pool's features. */
+const queriedMetrics = new WeakMap<FittedLearner, Metrics>();
 
 const parameters = [
-  metricSwitch('like', 'Likelihood ratio', 'I_like: how much better the unlabelled mixture explains the sample.'),
-  metricSwitch('dis', 'Discriminator', 'I_dis: score of the training’s discriminator; needs a training that has one.'),
-  metricSwitch('ent', 'Entropy', 'I_ent: entropy of the prediction.'),
-  metricSwitch('balance', 'Class balance', 'As many of each predicted class as possible.'),
+  switchParameter('like', {
+    label: 'Likelihood ratio',
+    about: 'I_like: how much better the unlabelled mixture explains the sample.',
+    default: true,
+  }),
+  switchParameter('dis', {
+    label: 'Discriminator',
+    about: 'I_dis: score of the training’s discriminator; needs a training that has one.',
+    default: true,
+    requiresWhen: [{ equals: true, keys: ['critic'] }],
+  }),
+  switchParameter('ent', { label: 'Entropy', about: 'I_ent: entropy of the prediction.', default: true }),
+  switchParameter('balance', {
+    label: 'Class balance',
+    about: 'As many of each predicted class as possible.',
+    default: true,
+  }),
   integerParameter('candidates', {
     label: 'Candidates',
     about: 'Candidates per query from which a diverse subset is selected; 1 takes the highest ranks as they are.',
@@ -42,20 +56,10 @@ const parameters = [
     min: 1,
     max: 20,
   }),
-  choiceParameter('fit', {
-    label: 'Unlabelled mixture',
-    about: 'Fitted to all samples at once, or batch by batch with the batches’ mixtures averaged, as in the paper.',
-    default: 'exact',
-    choices: { exact: 'Exact', batches: 'Batches, averaged' },
-  }),
-  integerParameter('iterations', {
-    label: 'EM iterations',
-    about: 'How often responsibilities and components are computed in turn.',
-    default: 10,
-    min: 1,
-    max: 200,
-  }),
+  ...mixtureFitParameters,
 ];
+
+type Settings = ValuesOf<(typeof parameters)[number]>;
 
 export const mixtureQuery: Strategy = {
   about: {
@@ -68,91 +72,89 @@ export const mixtureQuery: Strategy = {
     parameters,
     requires: ['softmax', 'probabilities', 'trunk'],
   },
-  requirementsFor: (parameters) => (parameters['dis'] ? ['critic'] : []),
   async select(context) {
-    const measuredPool = await measurePool(context);
-    const { metrics, enabled, parameters } = measuredPool;
+    const settings = settingsOf(context);
+    const metrics = await metricsOf(context, settings);
     const { values, mixtures } = metrics;
-    measuredPools.set(context.learner, { ...measuredPool, metrics: { values, ...(mixtures && { mixtures }) } });
+    queriedMetrics.set(context.learner, { values, ...(mixtures && { mixtures }) });
     const totals = new Float64Array(context.poolSize);
-    for (const metric of enabled) ranksOf(values[metric]).forEach((rank, i) => (totals[i]! += rank));
-    const selected = await selectBalanced(metrics, totals, parameters, context);
+    for (const metric of enabledOf(settings)) ranksOf(values[metric]).forEach((rank, i) => (totals[i]! += rank));
+    const selected = await selectBalanced({ ...metrics, totals }, settings, context);
     const indices = (positions: readonly number[]) =>
       Int32Array.from(positions, (position) => context.poolIndices[position]!);
     return {
       indices: indices(selected),
       scores: Float32Array.from(selected, (position) => totals[position]!),
-      // as in Fig. 7: the most informative by each measure, without balance and groups
-      perMetric: [...enabled].map((metric) => ({
+      // as in Fig. 7: the most informative by each metric, without class balance and diversity
+      perMetric: enabledOf(settings).map((metric) => ({
         metric: METRIC_NAMES[metric],
         indices: indices(descending(values[metric]).slice(0, context.batchSize)),
       })),
     };
   },
   async acquisition(context) {
-    // nothing left to be like
-    if (context.poolSize === 0) return (view) => new Float32Array(view.indices.length);
-    const { metrics, enabled, learner } = measuredPools.get(context.learner) ?? (await measurePool(context));
-    const sorted = new Map([...enabled].map((metric) => [metric, metrics.values[metric].slice().sort()]));
-    const acquisition: Acquisition = async (view) => {
-      const count = view.indices.length;
-      const values = trunkOf(view);
-      const metricValues: Record<MixtureMetric, ArrayLike<number>> = { like: [], dis: [], ent: [] };
-      if (enabled.has('like'))
-        metricValues.like = await likelihoodRatios(
-          metrics.mixtures!,
-          { values, count, size: values.length / count },
-          context.checkpoint,
+    const settings = settingsOf(context);
+    // an empty pool has no ranks
+    if (context.poolSize === 0)
+      return acquisitionOf({ outputs: {}, score: ({ indices }) => new Float32Array(indices.length) });
+    const { values, mixtures } = queriedMetrics.get(context.learner) ?? (await metricsOf(context, settings));
+    const enabled = enabledOf(settings);
+    const sorted = new Map(enabled.map((metric) => [metric, values[metric].slice().sort()]));
+    return acquisitionOf({
+      outputs: metricOutputs(new Set(enabled)),
+      ...(mixtures && { mixtures }),
+      async score({ indices, probabilities, classes, trunk, trunkSize, scores }) {
+        const count = indices.length;
+        const rows = { values: trunk, count, size: trunkSize };
+        const own: Record<MixtureMetric, ArrayLike<number>> = {
+          like: mixtures ? await likelihoodRatios(mixtures, rows, context.checkpoint) : [],
+          dis: scores.critic ?? [],
+          ent: Array.from(indices, (_, i) => entropyOf(probabilities, classes, i)),
+        };
+        return Float32Array.from(indices, (_, i) =>
+          enabled.reduce((sum, metric) => sum + rankAmong(sorted.get(metric)!, own[metric][i]!), 0),
         );
-      if (enabled.has('dis')) metricValues.dis = await criticScores(learner.artifacts!.scores['critic']!, view);
-      if (enabled.has('ent'))
-        metricValues.ent = Array.from(view.indices, (_, i) => entropyOf(view.probabilities, view.classes, i));
-      return Float32Array.from(view.indices, (_, i) =>
-        [...enabled].reduce((sum, metric) => sum + rankAmong(sorted.get(metric)!, metricValues[metric][i]!), 0),
-      );
-    };
-    return metrics.mixtures ? Object.assign(acquisition, { mixtures: metrics.mixtures }) : acquisition;
+      },
+    });
   },
 };
 
-/** Positions, those of the greatest values first; of equal ones the lower position. */
+const settingsOf = ({ parameters: given }: StrategyContext): Settings => withDefaults(parameters, given);
+
+const enabledOf = (settings: Settings): MixtureMetric[] => METRICS.filter((metric) => settings[metric]);
+
+/** @throws Problem `unfit` where the learner has no discriminator and it is enabled */
+function metricsOf(context: StrategyContext, settings: Settings): Promise<PoolMetrics> {
+  checkedLearner(mixtureQuery, context);
+  const { fit, iterations } = settings;
+  const enabled = new Set(enabledOf(settings));
+  return poolMetrics(context, { enabled, fit, iterations, rng: context.rng.child('mixture') });
+}
+
+/** Positions in descending order of their values, equals in ascending order. */
 const descending = (values: Float64Array): number[] =>
   Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
 
-async function measurePool(context: StrategyContext) {
-  const { parameters, ...learner } = checkedLearner(mixtureQuery, context);
-  const enabled = new Set(METRICS.filter((metric) => parameters[metric]));
-  const options = {
-    method: parameters['fit'] as 'exact' | 'batches',
-    iterations: parameters['iterations'] as number,
-  };
-  const metrics = await poolMetrics(learner, enabled, options, context.rng.child('mixture'), context);
-  return { metrics, enabled, parameters, learner };
-}
-
-/** Positions, the batch's quota of each predicted class after the other, of equal totals the lower position first. */
+/** Positions: the quota of each predicted class, class after class. */
 async function selectBalanced(
-  { trunk, predicted }: PoolMetrics,
-  totals: Float64Array,
-  parameters: ParameterValues,
-  { batchSize: size, classes, rng, checkpoint }: StrategyContext,
+  { trunk, predicted, totals }: Pick<PoolMetrics, 'trunk' | 'predicted'> & { totals: Float64Array },
+  { balance, candidates }: Settings,
+  { batchSize, classes, rng, checkpoint }: StrategyContext,
 ): Promise<number[]> {
-  const order = descending(totals);
-  const groups = parameters['balance'] ? classes : 1;
+  const groups = balance ? classes : 1;
   const members: number[][] = Array.from({ length: groups }, () => []);
-  for (const position of order) members[groups > 1 ? predicted[position]! : 0]!.push(position);
-  // of what does not divide, the classes with the most wanted sample get one more
-  const classOrder = members.map((_, c) => c).sort((a, b) => (totals[members[b]![0]!] ?? -1) - (totals[members[a]![0]!] ?? -1) || a - b); // prettier-ignore
-  const counts = classQuotas(
-    members.map((group) => group.length),
-    size,
-    classOrder,
-  );
+  for (const position of descending(totals)) members[groups > 1 ? predicted[position]! : 0]!.push(position);
+  // of a remainder that does not divide, the classes with the best sample get one more
+  const greatest = members.map(([first]) => totals[first!] ?? -1);
+  const classOrder = members.map((_, c) => c).sort((a, b) => greatest[b]! - greatest[a]! || a - b);
+  const available = members.map((group) => group.length);
+  const quotas = classQuotas(available, batchSize, classOrder);
   const selected: number[] = [];
   for (const c of classOrder) {
-    const quota = counts[c]!;
-    const candidates = members[c]!.slice(0, quota * (parameters['candidates'] as number));
-    selected.push(...(await diverseSubset(trunk, candidates, quota, rng.child('groups', c), checkpoint)));
+    const size = quotas[c]!;
+    const ranked = members[c]!.slice(0, size * candidates);
+    const options = { size, rng: rng.child('groups', c) };
+    selected.push(...(await diverseSubset({ points: trunk, ranked }, options, checkpoint)));
   }
   return selected;
 }

@@ -9,7 +9,13 @@ interface Batch {
   values: Float32Array;
 }
 
-/** A stream that knows whether it was drawn from. */
+/** Number of passes, and the stream that their masks are drawn from. */
+export interface DropoutPassOptions {
+  passes: number;
+  rng: Rng;
+}
+
+/** A stream that records whether it was drawn from. */
 class TrackedRng extends Rng {
   used = false;
 
@@ -20,27 +26,34 @@ class TrackedRng extends Rng {
 }
 
 /**
- * What the learner says of a batch in several passes with dropout, `[n, passes, classes]`: all of a batch in the same
- * passes, since each begins its own stream anew. A trunk without dropout is run once.
+ * Class probabilities of several passes with dropout, `[n, passes, classes]`. Every pass begins its own stream, so that all samples
+ * and all batches have the same masks. A trunk without dropout is run once.
  */
-export async function dropoutPasses(network: Network, batch: Batch, passes: number, rng: Rng): Promise<Float32Array> {
-  const probabilities = tf.tidy(() => tf.stack(passProbabilities(network, batch, passes, rng), 1));
-  return readAndDispose(probabilities, batch.positions.length * passes * network.classes);
+export async function dropoutPasses(
+  network: Network,
+  batch: Batch,
+  options: DropoutPassOptions,
+): Promise<Float32Array> {
+  const probabilities = tf.tidy(() => tf.stack(passProbabilities(network, batch, options), 1));
+  return readAndDispose(probabilities, batch.positions.length * options.passes * network.classes);
 }
 
-/** The mean of the passes' probabilities, `[n, classes]`: what a Bayesian network predicts. */
+/** The mean of the passes' probabilities, `[n, classes]`: the prediction of a Bayesian network. */
 export async function meanDropoutPrediction(
   network: Network,
   batch: Batch,
-  passes: number,
-  rng: Rng,
+  options: DropoutPassOptions,
 ): Promise<Float32Array> {
-  const mean = tf.tidy(() => tf.div(tf.addN(passProbabilities(network, batch, passes, rng)), passes));
+  const mean = tf.tidy(() => tf.div(tf.addN(passProbabilities(network, batch, options)), options.passes));
   return readAndDispose(mean, batch.positions.length * network.classes);
 }
 
 /** Each pass's probabilities, `[n, classes]`. */
-function passProbabilities(network: Network, { positions, values }: Batch, passes: number, rng: Rng): tf.Tensor2D[] {
+function passProbabilities(
+  network: Network,
+  { positions, values }: Batch,
+  { passes, rng }: DropoutPassOptions,
+): tf.Tensor2D[] {
   const x = tf.tensor(values, [positions.length, ...network.shape]);
   const firstRng = rngOfPass(0);
   const trunk = network.trunk(x, { training: false, dropout: firstRng });
@@ -59,7 +72,7 @@ function passProbabilities(network: Network, { positions, values }: Batch, passe
   }
 }
 
-/** The tensor's values, as many as it has; it is freed. */
+/** Reads the first `count` values of a tensor and disposes of it. */
 async function readAndDispose(tensor: tf.Tensor, count: number): Promise<Float32Array> {
   try {
     return (await tensor.data<'float32'>()).subarray(0, count);

@@ -1,30 +1,56 @@
 /** The learner over any number of samples, in inference mode or by the mean of dropout passes, in batches of bounded size. */
-import type { Rng } from '../random/rng.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
-import { meanDropoutPrediction } from './dropout-passes.ts';
+import { meanDropoutPrediction, type DropoutPassOptions } from './dropout-passes.ts';
 import type { Control } from './control.ts';
 import type { SampleSet } from './sample-set.ts';
 
-/** A batch of predictions, as plain arrays. */
-export interface Prediction {
-  /** Positions in the sample set. */
-  positions: Int32Array;
-  /** `[n, classes]` row-major; for hinge the logistic of the signed output. */
-  probabilities: Float32Array;
-  /** `[n, featureSize]` row-major, where asked for. */
-  features?: Float32Array;
-  /** `[n, trunkSize]` row-major, where asked for. */
-  trunk?: Float32Array;
-  /** `[n]` raw outputs of a hinge network: signed, in units of ‖w‖. */
-  margins?: Float32Array;
+/** Score of trunk features `[n, trunkSize]` → `[n]`. */
+type TrunkScore = (trunk: tf.Tensor2D) => tf.Tensor1D;
+
+/** What is computed beside the probabilities. */
+interface OutputRequest {
+  features?: true;
+  trunk?: true;
+  /** By name. */
+  scores?: Readonly<Record<string, TrunkScore>>;
 }
 
-/** What a prediction holds beside the probabilities. */
-interface PredictOptions {
-  features?: boolean;
-  trunk?: boolean;
+interface RequestedOutputs {
+  /** `[n, featureSize]` row-major. */
+  features: Float32Array;
+  /** `[n, trunkSize]` row-major. */
+  trunk: Float32Array;
+  /** `[n]` each. */
+  scores: Readonly<Record<string, Float32Array>>;
+}
+
+/** The outputs of a batch as plain arrays: the probabilities, and what else was asked for. */
+export type BatchOutputs<Asked extends OutputRequest> = {
+  /** `[n, classes]` row-major; for hinge the logistic of the signed output. */
+  probabilities: Float32Array;
+  /** `[n]` raw outputs of a hinge network: signed, in units of ‖w‖. */
+  margins?: Float32Array;
+} & {
+  [Name in keyof Asked as Name extends keyof RequestedOutputs ? Name : never]: RequestedOutputs[Name &
+    keyof RequestedOutputs];
+};
+
+/** A network and the samples that it predicts. */
+interface PredictInputs<Asked extends OutputRequest> {
+  network: Network;
+  samples: SampleSet;
+  /** The probabilities alone where absent. */
+  outputs?: Asked;
+}
+
+/** Samples read for a network. */
+export interface InputBatch {
+  /** Positions in the sample set, ascending. */
+  positions: Int32Array;
+  /** Normalised, `[n, …shape]` row-major. */
+  values: Float32Array;
 }
 
 /** Samples per batch: a tenth of a megabyte of values, so that first-layer maps stay within the processor's caches. */
@@ -35,35 +61,34 @@ const MAX_BATCH = 1024;
 export const batchSizeFor = (shape: readonly number[]): number =>
   Math.max(1, Math.min(MAX_BATCH, Math.floor(BATCH_VALUES / sampleSize(shape))));
 
-/** Probabilities for all samples, in order of position, batch after batch. */
-export async function* predict(
-  network: Network,
-  samples: SampleSet,
-  options: PredictOptions,
+/** The outputs for all samples, in order of position, batch after batch. */
+export async function* predict<const Asked extends OutputRequest = object>(
+  { network, samples, outputs }: PredictInputs<Asked>,
   control: Control,
-): AsyncGenerator<Prediction> {
-  for await (const { positions, values } of sampleBatches(network.shape, samples, control))
-    yield { positions, ...(await predictBatch(network, values, positions.length, options)) };
+): AsyncGenerator<{ positions: Int32Array } & BatchOutputs<Asked>> {
+  for await (const { positions, values } of sampleBatches(network.shape, samples, control)) {
+    yield { positions, ...(await predictBatch(network, { values, count: positions.length }, outputs)) };
+  }
 }
 
-/** The same by the mean of passes with dropout. */
+/** Probabilities for all samples as means of passes with dropout. */
 export async function* predictWithDropout(
-  network: Network,
-  samples: SampleSet,
-  { passes, rng }: DropoutPassOptions,
+  { network, samples, dropout }: { network: Network; samples: SampleSet; dropout: DropoutPassOptions },
   control: Control,
-): AsyncGenerator<Prediction> {
+): AsyncGenerator<{ positions: Int32Array; probabilities: Float32Array }> {
   for await (const batch of sampleBatches(network.shape, samples, control))
-    yield { positions: batch.positions, probabilities: await meanDropoutPrediction(network, batch, passes, rng) };
+    yield { positions: batch.positions, probabilities: await meanDropoutPrediction(network, batch, dropout) };
 }
 
 /** All samples in order, as many at a time as suit a network that takes this shape. */
-export async function* sampleBatches(
+export const sampleBatches = (
   shape: readonly number[],
   samples: SampleSet,
   control: Control,
-): AsyncGenerator<{ positions: Int32Array; values: Float32Array }> {
-  const size = batchSizeFor(shape);
+): AsyncGenerator<InputBatch> => readInBatches(samples, batchSizeFor(shape), control);
+
+/** All samples in order, `size` at a time. */
+export async function* readInBatches(samples: SampleSet, size: number, control: Control): AsyncGenerator<InputBatch> {
   for (let start = 0; start < samples.count; start += size) {
     await control.checkpoint();
     const positions = Int32Array.from({ length: Math.min(size, samples.count - start) }, (_, i) => start + i);
@@ -72,28 +97,34 @@ export async function* sampleBatches(
   }
 }
 
-/** One batch of normalised values, `[n, …shape]` row-major, through the network. */
-export async function predictBatch(
+/**
+ * One batch through the network in inference mode.
+ * @param values normalised samples `[count, …shape]` row-major
+ */
+export async function predictBatch<const Asked extends OutputRequest = object>(
   network: Network,
-  values: Float32Array,
-  n: number,
-  options: PredictOptions,
-): Promise<Omit<Prediction, 'positions'>> {
+  { values, count }: { values: Float32Array; count: number },
+  asked: OutputRequest & Asked = {} as Asked,
+): Promise<BatchOutputs<Asked>> {
+  const { features, trunk, scores = {} } = asked;
   const tensors = tf.tidy((): tf.Tensor[] => {
-    const trunk = network.trunk(tf.tensor(values, [n, ...network.shape]), { training: false });
-    const features = network.neck(trunk, { training: false });
-    const logits = network.head(features);
+    const z = network.trunk(tf.tensor(values, [count, ...network.shape]), { training: false });
+    const lastInput = network.neck(z, { training: false });
+    const logits = network.head(lastInput);
     const outputs = network.loss === 'hinge' ? logits : tf.softmax(logits);
-    return [outputs, ...(options.features ? [features] : []), ...(options.trunk ? [trunk] : [])];
+    const further = [...(features ? [lastInput] : []), ...(trunk ? [z] : [])];
+    return [outputs, ...further, ...Object.values(scores).map((score) => score(z))];
   });
   try {
-    const out = await tensors[0]!.data<'float32'>();
-    const result: Omit<Prediction, 'positions'> =
-      network.loss === 'hinge' ? { probabilities: logistic(out), margins: out } : { probabilities: out };
-    const extras = await Promise.all(tensors.slice(1).map((one) => one.data<'float32'>()));
-    if (options.features) result.features = extras.shift()!;
-    if (options.trunk) result.trunk = extras.shift()!;
-    return result;
+    const [outputs, ...further] = await Promise.all(tensors.map((one) => one.data<'float32'>()));
+    const hinge = network.loss === 'hinge';
+    return {
+      probabilities: hinge ? logistic(outputs!) : outputs!,
+      ...(hinge && { margins: outputs! }),
+      ...(features && { features: further.shift()! }),
+      ...(trunk && { trunk: further.shift()! }),
+      ...(asked.scores && { scores: Object.fromEntries(Object.keys(scores).map((name, i) => [name, further[i]!])) }),
+    } as unknown as BatchOutputs<Asked>;
   } finally {
     tf.dispose(tensors);
   }
@@ -122,12 +153,6 @@ export function argmaxRows(probabilities: Float32Array, classes: number): Int32A
   return best;
 }
 
-/** So many passes with dropout, from one stream. */
-export interface DropoutPassOptions {
-  passes: number;
-  rng: Rng;
-}
-
 /** Fraction of samples whose most probable class is their label. Samples without a label do not count; NaN for none. */
 export async function accuracy(network: Network, samples: SampleSet, control: Control): Promise<number> {
   const { correct, counted } = await countCorrect(network, samples, control);
@@ -137,7 +162,7 @@ export async function accuracy(network: Network, samples: SampleSet, control: Co
 /** Labelled samples, those of them that are predicted as labelled, and the sum of their cross-entropies in nats. */
 export async function countCorrect(network: Network, samples: SampleSet, control: Control) {
   const sums = { correct: 0, counted: 0, loss: 0 };
-  for await (const { positions, probabilities } of predict(network, samples, {}, control)) {
+  for await (const { positions, probabilities } of predict({ network, samples }, control)) {
     const predicted = argmaxRows(probabilities, network.classes);
     positions.forEach((position, i) => {
       const label = samples.labels[position]!;

@@ -54,7 +54,7 @@ class HandLab implements PlayerLab {
   embedPool = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
   replayStep = (): Promise<never> => Promise.reject(new Error('no replay'));
 
-  start(id: string, _pace: string, _delay: number, listener: RunListener): Promise<Outcome> {
+  start(id: string, _pace: unknown, listener: RunListener): Promise<Outcome> {
     this.calls.push(`start ${id}`);
     this.say = listener;
     return new Promise((resolve, reject) => {

@@ -56,7 +56,7 @@ class Store {
   }
 
   readonly lab: LabApi = {
-    catalogue: () => Promise.resolve({ strategies: [], models: [], trainings: [], measures: [] }),
+    catalogue: () => Promise.resolve({ strategies: [], models: [], trainings: [], measures: [], assets: [] }),
     setBackend: () => Promise.resolve({ name: 'wasm', adapter: 'SIMD', reason: 'no GPU' }),
     create: (spec) => Promise.resolve(this.add(spec, false)),
     start: (id) => {
@@ -336,5 +336,6 @@ function catalogueFor(spec: Spec) {
     models: [{ ...known(spec.model.name), kinds: ['plane' as const], parameters }],
     trainings: [known(spec.training.method)],
     measures: [],
+    assets: [],
   };
 }

@@ -11,6 +11,7 @@ const catalogue: Catalogue = {
   models: [{ ...entry, name: 'mlp', label: 'Multi-layer perceptron', kinds: ['plane'], parameters: [switchParameter('augment', { label: 'Augment', about: '', default: true })] }], // prettier-ignore
   trainings: [{ ...entry, name: 'supervised', label: 'Supervised', parameters: [] }],
   measures: [],
+  assets: [],
 };
 const settings = {
   strategy: { name: 'k-median', parameters: { candidates: 12 } },

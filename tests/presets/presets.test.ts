@@ -8,6 +8,7 @@ import { CIFAR_10 } from '../../src/datasets/formats/cifar/cifar-names.ts';
 import { generateDataset, generators } from '../../src/datasets/generators/index.ts';
 import { selectClasses } from '../../src/datasets/splits/class-subset.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
+import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { checkCompatibility } from '../../src/runner/compatibility.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
@@ -29,7 +30,7 @@ import { scheduleFor } from '../../src/trainer/schedule.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 
-const means: Registry = { strategies, models, trainings: trainingMethods, measures };
+const means: Registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
 const builtIn = ({ dataset }: Spec) => {
   if (dataset.source !== 'built-in') throw new Error('a preset has to come with its data');
   return dataset;
@@ -174,7 +175,7 @@ describe('the sampling-bias trap, first seed', () => {
       chooseBackend: () => chooseBackend('wasm'),
     });
     const run = await lab.create(spec, info.id);
-    await lab.start(run.id, 'run', 0, () => undefined);
+    await lab.start(run.id, { scope: 'run', delay: 0 }, () => undefined);
     log = await lab.log(run.id);
   });
 

@@ -6,7 +6,7 @@ import { gaal } from '../../src/strategies/gaal.ts';
 import { random } from '../../src/strategies/random.ts';
 
 test('the annotators are those that the arms ask', () => {
-  const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [], measures: [] };
+  const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [], measures: [], assets: [] };
   const arms = (...answers: (string | undefined)[]) =>
     answers.map((one): ArmSpec => ({ strategy: 'gaal', parameters: one === undefined ? {} : { answers: one } }));
   expect(annotatorsText([{ strategy: 'random', parameters: {} }], catalogue)).toBe('ground truth');

@@ -35,6 +35,7 @@ const catalogue: Catalogue = {
   ],
   trainings: [],
   measures: [],
+  assets: [],
 };
 const plane = { name: 'Moons', kind: 'plane' as const, shape: [2], classes: ['a', 'b'], count: 2500, testCount: 500 };
 const digits = {

@@ -200,6 +200,7 @@ describe('names', () => {
     models: [{ ...words, name: 'mlp', parameters, kinds: ['plane'] }],
     trainings: [{ ...words, name: 'supervised', parameters: [] }],
     measures: [],
+    assets: [],
   };
   const check = (parts: Partial<SpecInput>) => () =>
     checkAgainstCatalogue(parseSpec({ ...least, ...parts }), catalogue);

@@ -27,6 +27,7 @@ const catalogue: Catalogue = {
     },
   ],
   measures: [],
+  assets: [],
 };
 const specOf = (given: Partial<SpecInput>) =>
   parseSpec({

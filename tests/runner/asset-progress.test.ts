@@ -37,8 +37,7 @@ test('a run tells how its generator stands, and keeps the last of it with the as
   const told: AssetProgress[] = [];
   await lab.start(
     id,
-    'run',
-    0,
+    { scope: 'run', delay: 0 },
     (message: RunMessage) => void (message.type === 'asset-progress' && told.push(message.assetProgress)),
   );
   const last = told.findLast(({ asset }) => asset.recipe.kind === 'generator')!;
@@ -52,7 +51,11 @@ test('a run tells how its generator stands, and keeps the last of it with the as
   // the next run has it at once, and shows nothing
   const again = vi.fn();
   const other = await lab.create(asking(12), 'groups');
-  await lab.start(other.id, 'run', 0, (message) => void (message.type === 'asset-progress' && again()));
+  await lab.start(
+    other.id,
+    { scope: 'run', delay: 0 },
+    (message) => void (message.type === 'asset-progress' && again()),
+  );
   expect(again).not.toHaveBeenCalled();
 });
 
@@ -66,7 +69,7 @@ test('an asset is a run’s for as long as that goes, and nobody’s while it re
     return (await locks.held()).filter((name) => name.startsWith(assetLockPrefix(asset)));
   };
   let during: string[] = [];
-  const paused = await lab.start(id, 'run', 0, async (message) => {
+  const paused = await lab.start(id, { scope: 'run', delay: 0 }, async (message) => {
     if (message.type !== 'events' || message.info.stepsDone !== 1) return;
     during = await holders();
     void lab.pause(id);
@@ -75,7 +78,7 @@ test('an asset is a run’s for as long as that goes, and nobody’s while it re
   expect(during).toHaveLength(1);
   expect(await holders()).toEqual([]);
   let again: string[] = [];
-  const rest = lab.start(id, 'run', 0, async (message) => {
+  const rest = lab.start(id, { scope: 'run', delay: 0 }, async (message) => {
     // the run waits for who hears of events, not for who hears of progress
     if (again.length === 0 && message.type === 'events') again = await holders();
   });
@@ -94,10 +97,10 @@ test('where the storage is full, the run says so, and goes on once there is room
     return unlimited.apply(this, given);
   });
   const full = { code: 'full', message: expect.stringContaining('“WGAN-GP for the plane: Groups”') };
-  await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject(full);
+  await expect(lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject(full);
   expect(await listAssets(db)).toEqual([]);
   put.mockRestore();
-  expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
   expect(await generator(db)).toMatchObject({ done: 4, total: 4 });
   expect(tf.memory().numTensors).toBe(0);
 });

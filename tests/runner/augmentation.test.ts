@@ -21,7 +21,7 @@ const withKind = (augmentation: Kind | undefined, change: Partial<SpecInput> = {
 async function run(spec: Spec): Promise<LogEvent[]> {
   const lab = labWith(await freshDatabase({ kind: 'image', shape: [1, 2, 1] }));
   const { id } = await lab.create(spec, 'groups');
-  await lab.start(id, 'run', 0, ignoreMessages);
+  await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
   return lab.log(id);
 }
 const losses = (log: LogEvent[]): number[] =>

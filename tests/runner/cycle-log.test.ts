@@ -111,7 +111,7 @@ describe('a run’s log', () => {
     const lab = labWith(await freshDatabase({ kind: 'plane' }));
     const { id } = await lab.create(spec, 'groups');
     const before = tf.memory().numTensors;
-    await lab.start(id, 'run', 0, ignoreMessages);
+    await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

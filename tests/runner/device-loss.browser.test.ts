@@ -68,7 +68,7 @@ async function conducted(damage: string, halt?: (id: string) => void): Promise<{
   const { id } = await lab.create(spec, moons.id);
   let steps = 0;
   channel.onmessage = () => halt?.(id);
-  const outcome = await lab.start(id, 'run', 0, (message: RunMessage) => {
+  const outcome = await lab.start(id, { scope: 'run', delay: 0 }, (message: RunMessage) => {
     if (message.type === 'events' && ++steps === 1 && damage) channel.postMessage(damage);
   });
   return { id, outcome };
@@ -130,7 +130,7 @@ test('gone for good, with reads that never settle: asked to pause it stands stil
   expect(text).toMatch(/was lost: .+ From here on, WASM is used \(.*SIMD.*\) from the last step/);
   expect(backend).toMatchObject({ name: 'wasm', reason: expect.stringMatching(/was lost: .+ Reload/) as string });
 
-  expect(await lab.start(id, 'run', 0, deaf)).toBe('finished');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, deaf)).toBe('finished');
   const log = await lab.log(id);
   const moves = log.flatMap((event, at) => (event.type === 'backend-changed' ? [at] : []));
   expect(moves).toHaveLength(1);

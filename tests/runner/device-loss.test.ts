@@ -53,8 +53,7 @@ describe('a device that is lost while the step waits for it', () => {
     const heard: LogEvent[] = [];
     const outcome = lab.start(
       id,
-      'run',
-      0,
+      { scope: 'run', delay: 0 },
       (message) => void (message.type === 'events' && heard.push(...message.events)),
     );
     await reached;
@@ -64,10 +63,10 @@ describe('a device that is lost while the step waits for it', () => {
     await paused;
     expect(await lab.activeRuns()).toEqual([]);
     expect(heard).toEqual((await lab.log(id)).slice(1));
-    await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'device' });
+    await expect(lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject({ code: 'device' });
     await lab.stop(id);
     const next = labWith(db, { locks });
-    expect(await next.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await next.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     expect(withoutTimes(await next.log(id))).toEqual(withoutTimes(await runToEnd(spec)));
   });
 
@@ -87,7 +86,7 @@ describe('a device that is lost while the step waits for it', () => {
     }));
     const lab = labWith(db, { registry: { ...realRegistry, trainings }, deviceLoss: () => loss });
     const { id } = await lab.create(spec, 'groups');
-    await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'device' });
+    await expect(lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject({ code: 'device' });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await lab.log(id)).toHaveLength(1);
   });
@@ -110,9 +109,10 @@ describe('a run that goes on on another backend', () => {
     const db = await freshDatabase();
     const first = labWith(db, on('webgpu', 'A GPU'));
     const { id } = await first.create(spec, 'groups');
-    await first.start(id, 'cycle', 0, ignoreMessages);
+    await first.start(id, { scope: 'cycle', delay: 0 }, ignoreMessages);
     const second = labWith(db, on('wasm', 'SIMD'));
-    for (let outcome = ''; outcome !== 'finished';) outcome = await second.start(id, 'cycle', 0, ignoreMessages);
+    for (let outcome = ''; outcome !== 'finished';)
+      outcome = await second.start(id, { scope: 'cycle', delay: 0 }, ignoreMessages);
     return { log: await second.log(id), backend: (await second.runs())[0]!.backend };
   }
 
@@ -142,7 +142,7 @@ describe('a run that goes on on another backend', () => {
     for (let length = 1; length <= log.length; length++) {
       const lab = labWith(db, on('wasm', 'SIMD'));
       const run = await lab.importLog(log.slice(0, length));
-      await lab.start(run.id, 'run', 0, ignoreMessages);
+      await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages);
       expect((await lab.log(run.id)).filter((event) => event.type === 'measured')).toHaveLength(3);
       expect((await lab.log(run.id)).filter((event) => event.type === 'backend-changed')).toHaveLength(1);
     }
@@ -152,7 +152,7 @@ describe('a run that goes on on another backend', () => {
     const db = await freshDatabase();
     const { id } = await labWith(db).create(spec, 'groups');
     const lab = labWith(db);
-    await lab.start(id, 'run', 0, ignoreMessages);
+    await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
     expect((await lab.log(id)).some((event) => event.type === 'backend-changed')).toBe(false);
   });
 });

@@ -25,7 +25,7 @@ test('an unfinished run of before is resumed to the log of the one that was not 
   expect(begun).toHaveLength(stored.length);
   expect(begun[0]).toMatchObject({ type: 'started', format: LOG_FORMAT });
 
-  await lab.start(runs.unfinished, 'run', 0, ignoreMessages);
+  await lab.start(runs.unfinished, { scope: 'run', delay: 0 }, ignoreMessages);
   const resumed = await lab.log(runs.unfinished);
   expect(resumed.length).toBeGreaterThan(begun.length);
   expect(withoutTimes(comparable(resumed))).toEqual(withoutTimes(comparable(await lab.log(runs.finished))));

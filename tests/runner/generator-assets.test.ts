@@ -23,7 +23,7 @@ const planes = (): Promise<Database> => freshDatabase({ kind: 'plane' });
 async function runOn(db: Database, spec = asking()): Promise<LogEvent[]> {
   const lab = labWith(db, wasm);
   const { id } = await lab.create(spec, 'groups');
-  expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
   return lab.log(id);
 }
 
@@ -55,7 +55,7 @@ describe('a run with ASAL', () => {
     const clock = performance.now.bind(performance);
     let preparing = 0;
     const later = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 3_600_000 * preparing);
-    await lab.start(id, 'run', 0, (message) => {
+    await lab.start(id, { scope: 'run', delay: 0 }, (message) => {
       if (message.type === 'progress' && message.phase === 'preparing') preparing = 1;
     });
     later.mockRestore();
@@ -101,7 +101,7 @@ describe('what is prepared', () => {
     const lab = labWith(db, wasm);
     const long = asking({ ganSteps: 40 });
     const { id } = await lab.create(long, 'groups');
-    const outcome = await lab.start(id, 'run', 0, (message) => {
+    const outcome = await lab.start(id, { scope: 'run', delay: 0 }, (message) => {
       if (message.type === 'progress' && message.phase === 'preparing' && message.done > 0) void lab.stop(id);
     });
     expect(outcome).toBe('stopped');
@@ -112,7 +112,7 @@ describe('what is prepared', () => {
     expect((await readTrace(db, half!.id)).sheet?.step).toBe(half!.done);
     expect(tf.memory().numTensors).toBe(0);
     const later = labWith(db, wasm);
-    expect(await later.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await later.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     const uncut = await planes();
     expect(withoutTimes(await later.log(id))).toEqual(withoutTimes(await runOn(uncut, long)));
     // and with it the numbers of its training, none of them twice

@@ -60,7 +60,7 @@ async function pausedInTraining() {
   const { id } = await lab.create(long, 'groups');
   const tensors = tf.memory().numTensors;
   const { listener, reached } = inTraining();
-  void lab.start(id, 'run', 0, listener);
+  void lab.start(id, { scope: 'run', delay: 0 }, listener);
   await reached;
   await lab.pause(id);
   return { lab, id, tensors };
@@ -72,7 +72,7 @@ describe('stopping', () => {
     let lab = labWith(db);
     const { id, stepsTotal } = await lab.create(spec, 'groups');
     for (let step = 0; step < stepsTotal; step++) {
-      const outcome = await lab.start(id, 'run', 0, (message) => {
+      const outcome = await lab.start(id, { scope: 'run', delay: 0 }, (message) => {
         if (message.type === 'events') void lab.stop(id);
       });
       expect(outcome).toBe(step < stepsTotal - 1 ? 'stopped' : 'finished');
@@ -87,13 +87,13 @@ describe('stopping', () => {
     const { id } = await lab.create(long, 'groups');
     const tensors = tf.memory().numTensors;
     const { listener, reached } = inTraining();
-    const outcome = lab.start(id, 'run', 0, listener);
+    const outcome = lab.start(id, { scope: 'run', delay: 0 }, listener);
     await reached;
     await lab.stop(id);
     expect(await outcome).toBe('stopped');
     expect(await lab.log(id)).toHaveLength(1);
     expect(tf.memory().numTensors).toBe(tensors);
-    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   });
 });
@@ -104,7 +104,7 @@ test.each(['stop', 'pause'] as const)('%s does not wait for the end of a step', 
   const endless = { ...long, training: { ...long.training, steps: 10_000_000 } };
   const { id } = await lab.create(endless, 'groups');
   const { listener, reached } = inTraining();
-  const outcome = lab.start(id, 'run', 0, listener);
+  const outcome = lab.start(id, { scope: 'run', delay: 0 }, listener);
   await reached;
   await lab[command](id);
   await lab.stop(id);
@@ -118,7 +118,7 @@ describe('pausing', () => {
     const lab = labWith(await freshDatabase(), { registry });
     const { id } = await lab.create(long, 'groups');
     const { listener, reached } = inTraining();
-    const outcome = lab.start(id, 'run', 0, listener);
+    const outcome = lab.start(id, { scope: 'run', delay: 0 }, listener);
     await reached;
     await lab.pause(id);
     expect(await outcome).toBe('paused');
@@ -126,7 +126,7 @@ describe('pausing', () => {
     const built = registry.built;
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await lab.log(id)).toHaveLength(1);
-    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     expect(registry.built - built).toBe(1); // the second cycle only
     expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   });
@@ -135,12 +135,12 @@ describe('pausing', () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(long, 'groups');
     const { listener, reached } = inTraining();
-    void lab.start(id, 'run', 0, listener);
+    void lab.start(id, { scope: 'run', delay: 0 }, listener);
     await reached;
     await lab.pause(id);
     const clock = performance.now.bind(performance);
     const later = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 3_600_000);
-    await lab.start(id, 'run', 0, ignoreMessages);
+    await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
     later.mockRestore();
     const worked = (await lab.log(id)).reduce((sum, event) => sum + ('seconds' in event ? event.seconds : 0), 0);
     expect(worked).toBeLessThan(3600);
@@ -159,11 +159,11 @@ describe('pausing', () => {
     const [here, there] = [labWith(db, { locks }), labWith(db, { locks })];
     const { id } = await here.create(long, 'groups');
     const { listener, reached } = inTraining();
-    void here.start(id, 'run', 0, listener);
+    void here.start(id, { scope: 'run', delay: 0 }, listener);
     await reached;
     await here.pause(id);
-    expect(await there.start(id, 'run', 0, ignoreMessages)).toBe('finished');
-    expect(await here.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await there.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
+    expect(await here.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     expect(withoutTimes(await here.log(id))).toEqual(wholeLong);
   });
 });
@@ -174,7 +174,7 @@ describe('pace', () => {
     const { id } = await lab.create(spec, 'groups');
     const done: number[] = [];
     for (let outcome = ''; outcome !== 'finished';) {
-      outcome = await lab.start(id, 'cycle', 0, ignoreMessages);
+      outcome = await lab.start(id, { scope: 'cycle', delay: 0 }, ignoreMessages);
       done.push((await lab.log(id)).filter((one) => one.type === 'measured' || one.type === 'full-supervision').length);
     }
     expect(done).toEqual([3, 5, 7, 9, 11, 13]);
@@ -186,7 +186,11 @@ describe('pace', () => {
     const { id } = await lab.create(spec, 'groups');
     let steps = 0;
     const hour = 3_600_000;
-    const outcome = lab.start(id, 'run', hour, (message) => void (message.type === 'events' && steps++));
+    const outcome = lab.start(
+      id,
+      { scope: 'run', delay: hour },
+      (message) => void (message.type === 'events' && steps++),
+    );
     while (steps === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(steps).toBe(1);
@@ -205,12 +209,12 @@ describe('two tabs', () => {
     const [here, there] = [labWith(db, { locks }), labWith(db, { locks })];
     const { id } = await here.create(long, 'groups');
     const { listener, reached } = inTraining();
-    const outcome = here.start(id, 'run', 0, listener);
+    const outcome = here.start(id, { scope: 'run', delay: 0 }, listener);
     await reached;
     expect(await there.activeRuns()).toEqual([id]);
-    await expect(there.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'busy' });
+    await expect(there.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject({ code: 'busy' });
     await expect(there.deleteRun(id)).rejects.toMatchObject({ code: 'busy' });
-    await expect(here.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'busy' });
+    await expect(here.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject({ code: 'busy' });
     expect(await outcome).toBe('finished');
     expect(withoutTimes(await here.log(id))).toEqual(wholeLong);
   });
@@ -220,8 +224,8 @@ describe('two tabs', () => {
     const [here, there] = [labWith(db), labWith(db)];
     const { id } = await here.create(long, 'groups');
     const outcomes = await Promise.allSettled([
-      here.start(id, 'run', 0, ignoreMessages),
-      there.start(id, 'run', 0, ignoreMessages),
+      here.start(id, { scope: 'run', delay: 0 }, ignoreMessages),
+      there.start(id, { scope: 'run', delay: 0 }, ignoreMessages),
     ]);
     expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'busy' } });
@@ -248,13 +252,13 @@ test('a full disk keeps the step in memory: once there is room it is stored with
   const heard: LogEvent[] = [];
   const listener = (message: RunMessage) => void (message.type === 'events' && heard.push(...message.events));
   full = true;
-  await expect(lab.start(id, 'run', 0, listener)).rejects.toMatchObject({ code: 'full' });
+  await expect(lab.start(id, { scope: 'run', delay: 0 }, listener)).rejects.toMatchObject({ code: 'full' });
   expect(heard).toEqual([]);
   const built = registry.built;
   full = false;
-  expect(await lab.start(id, 'cycle', 0, listener)).toBe('paused');
+  expect(await lab.start(id, { scope: 'cycle', delay: 0 }, listener)).toBe('paused');
   expect(registry.built).toBe(built);
-  expect(await lab.start(id, 'run', 0, listener)).toBe('finished');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, listener)).toBe('finished');
   expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   expect(withoutTimes(heard)).toEqual(wholeLong.slice(1));
 });
@@ -263,7 +267,7 @@ test('every event is in the store before it is heard', async () => {
   const lab = labWith(await freshDatabase());
   const { id } = await lab.create(spec, 'groups');
   let heard = 1;
-  await lab.start(id, 'run', 0, async (message) => {
+  await lab.start(id, { scope: 'run', delay: 0 }, async (message) => {
     if (message.type !== 'events') return;
     heard += message.events.length;
     expect(await lab.log(id)).toHaveLength(heard);
@@ -286,7 +290,7 @@ describe('logs from elsewhere', () => {
         const kept = await lab.log(run.id);
         expect(withoutTimes(kept)).toEqual(withoutTimes(log.slice(0, kept.length)));
         if (length % 9 !== 4) continue;
-        expect(await lab.start(run.id, 'run', 0, ignoreMessages)).toBe('finished');
+        expect(await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
         expect(withoutTimes(await lab.log(run.id))).toEqual(withoutTimes(log));
       }
     },
@@ -308,7 +312,9 @@ describe('logs from elsewhere', () => {
     const log = await runToEnd(long);
     const other = labWith(await freshDatabase({}, (i) => ((i * 7 + 3) % 3 === 0 ? 0 : 1)));
     const run = await other.importLog(log.slice(0, 7));
-    await expect(other.start(run.id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'unfit' });
+    await expect(other.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject({
+      code: 'unfit',
+    });
   });
 });
 
@@ -318,5 +324,5 @@ test('a deleted run is gone, paused step and all', async () => {
   expect(await lab.runs()).toEqual([]);
   expect(await lab.log(id)).toEqual([]);
   expect(tf.memory().numTensors).toBe(tensors);
-  await expect(lab.start(id, 'run', 0, ignoreMessages)).rejects.toMatchObject({ code: 'missing' });
+  await expect(lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).rejects.toMatchObject({ code: 'missing' });
 });

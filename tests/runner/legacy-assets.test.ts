@@ -37,7 +37,7 @@ async function run(db: Database, spec: Spec): Promise<LogEvent[]> {
   const lab = labWith(db, { chooseBackend: () => chooseBackend('wasm') });
   const [info] = await db.getAll('datasets');
   const { id } = await lab.create(spec, info!.id);
-  expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
   return lab.log(id);
 }
 

@@ -4,6 +4,7 @@
  */
 import { afterAll, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
+import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import { measures } from '../../src/measuring/index.ts';
@@ -45,7 +46,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const db = await table();
-    const registry = { strategies, models, trainings: trainingMethods, measures };
+    const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
     const deps = {
       openDatabase: () => Promise.resolve(db),
       locks: inMemoryLocks(),
@@ -67,7 +68,11 @@ test(
     });
     const { id } = await lab.create(spec, 'table');
     const seen: ReturnType<typeof memoryInUse>[] = [];
-    await lab.start(id, 'run', 0, (message) => void (message.type === 'events' && seen.push(memoryInUse())));
+    await lab.start(
+      id,
+      { scope: 'run', delay: 0 },
+      (message) => void (message.type === 'events' && seen.push(memoryInUse())),
+    );
     expect(seen).toHaveLength(11);
     expect(new Set(seen.slice(1).map((one) => JSON.stringify(one))).size).toBe(1);
     expect(seen[0]).toMatchObject({ tensors: 0, data: 0, bytes: 0 });

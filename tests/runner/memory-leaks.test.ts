@@ -46,7 +46,7 @@ test('tensors, their bytes and the backend’s memory are the same after one cyc
   });
   const { id } = await lab.create(spec, 'pictures');
   const seen: ReturnType<typeof memoryInUse>[] = [];
-  await lab.start(id, 'run', 0, (message) => {
+  await lab.start(id, { scope: 'run', delay: 0 }, (message) => {
     if (message.type === 'events') seen.push(memoryInUse());
   });
   expect(seen).toHaveLength(52);

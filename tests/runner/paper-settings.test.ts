@@ -21,7 +21,7 @@ async function logOf(change: Partial<SpecInput>): Promise<LogEvent[]> {
   const lab = labWith(await freshDatabase(four, labelOf));
   const spec = specOf({ pool: {}, seeds: [1], training: { epochs: 1 }, ...change });
   const run = await lab.create(spec, 'groups');
-  expect(await lab.start(run.id, 'run', 0, ignoreMessages)).toBe('finished');
+  expect(await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
   return lab.log(run.id);
 }
 
@@ -39,12 +39,10 @@ test('a run on two classes of four knows no others, under new labels in the orde
 test('a learner is shown values as they are where the spec says so, and what is prepared of them has another key', async () => {
   const db = await freshDatabase({ scale: { mean: [1, 0], std: [2, 1] } });
   const benchOf = (scaling?: 'none') =>
-    openRunContext(
-      db,
-      realRegistry,
-      specOf({ dataset: { source: 'stored', id: 'groups', ...(scaling && { scaling }) } }),
-      'groups',
-    );
+    openRunContext(db, realRegistry, {
+      spec: specOf({ dataset: { source: 'stored', id: 'groups', ...(scaling && { scaling }) } }),
+      datasetId: 'groups',
+    });
   const [plain, bare] = [await benchOf(), await benchOf('none')];
   const raw = [...(await plain.samples.read([3, 70]))];
   expect([...(await bare.samples.normalised([3, 70]))]).toEqual(raw);
@@ -116,7 +114,7 @@ test('accuracy is that of passes with dropout where they are asked for, of arms 
     const model = { name: 'thin', parameters: { width: 8, layers: 1 } };
     const query = { size: 3, cycles: 0 };
     const run = await lab.create(specOf({ model, query, reference: true, ...change }), 'groups');
-    await lab.start(run.id, 'run', 0, ignoreMessages);
+    await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages);
     const log = await lab.log(run.id);
     return log.flatMap((one) =>
       one.type === 'measured' || one.type === 'full-supervision' ? [one.values.accuracy] : [],

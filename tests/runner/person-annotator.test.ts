@@ -44,18 +44,18 @@ describe('a person', () => {
     const asked: Extract<RunMessage, { type: 'pending-questions' }>[] = [];
     const hear = (message: RunMessage) => void (message.type === 'pending-questions' && asked.push(message));
     const heard = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { timeout: 30_000 });
-    const going = lab.start(id, 'run', 0, hear);
+    const going = lab.start(id, { scope: 'run', delay: 0 }, hear);
     await heard(1);
     await lab.pause(id);
     expect(await going).toBe('paused');
-    const again = lab.start(id, 'run', 0, hear);
+    const again = lab.start(id, { scope: 'run', delay: 0 }, hear);
     await heard(2);
     expect(asked[1]!.pendingQuestions).toBe(asked[0]!.pendingQuestions);
     await lab.stop(id);
     expect(await again).toBe('stopped');
     expect(await lab.log(id)).toHaveLength(1);
     const later = labWith(db, onWasm);
-    const last = later.start(id, 'run', 0, (message) => {
+    const last = later.start(id, { scope: 'run', delay: 0 }, (message) => {
       hear(message);
       shrugging(message, (labels) => void later.answer(id, labels));
     });

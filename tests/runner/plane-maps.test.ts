@@ -6,7 +6,7 @@ import { usesFeatureComparison, queryLosses } from '../../src/runner/views/query
 import { drawDecisionMap } from '../../src/runner/views/decision-map.ts';
 import { dataInput } from '../../src/runner/samples/learner-input.ts';
 import { unlabelledSet } from '../../src/runner/samples/sample-sets.ts';
-import { viewsOf, viewOf } from '../../src/runner/views/views.ts';
+import { predictAll, predictBatches } from '../../src/runner/views/predictions.ts';
 import { emptyMixture } from '../../src/algorithms/mixture/mixture.ts';
 import { linear } from '../../src/models/linear.ts';
 import { mlp } from '../../src/models/mlp.ts';
@@ -18,6 +18,7 @@ import { random } from '../../src/strategies/random.ts';
 import type { StrategyContext } from '../../src/strategies/contracts/strategy.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
+import { quiet } from '../../src/trainer/control.ts';
 import type { Artifacts } from '../../src/training/training-method.ts';
 import { freshDatabase, realRegistry, specOf } from '../support/test-lab.ts';
 
@@ -26,7 +27,6 @@ beforeAll(() => chooseBackend('wasm'));
 const checkpoint = () => Promise.resolve();
 const control = { checkpoint, stopwatch: () => () => 0, phase: () => () => undefined };
 const dispose = () => undefined;
-const space = ({ samples, info }: RunContext) => dataInput(samples, info);
 const columns = 72;
 
 async function benchWith(): Promise<RunContext> {
@@ -46,17 +46,18 @@ async function benchWith(): Promise<RunContext> {
 /** A learner that knows the first 20 samples, and has the others to choose from. */
 function standing(bench: RunContext, network: Network, artifacts: Partial<Artifacts> = {}) {
   const indices = Int32Array.from({ length: 20 }, (_, i) => i);
-  const known = { indices, labels: indices.map((index) => index % 2), synthesized: [] };
+  const labelled = { indices, labels: indices.map((index) => index % 2), synthesized: [] };
   const poolIndices = Int32Array.from({ length: 100 }, (_, i) => 20 + i);
   const pool = unlabelledSet(bench.samples, poolIndices);
+  const learner = { network, pool, labelled: pool, artifacts: { scores: {}, ...artifacts, dispose } };
   const context = {
     ...{ batchSize: 3, classes: 2, poolSize: 100, parameters: {}, rng: new Rng(1), poolIndices },
-    pool: () => viewsOf(network, pool, poolIndices, [], checkpoint),
-    labelled: () => Promise.reject(new Error('unused')),
-    learner: { network, pool, labelled: pool, artifacts: { scores: {}, ...artifacts, dispose } },
+    predict: (asked) => predictBatches({ learner, samples: pool, indices: poolIndices }, asked, quiet(control)),
+    predictLabelled: () => Promise.reject(new Error('unused')),
+    learner,
     ...{ checkpoint, progress: dispose },
   } as Partial<StrategyContext> as StrategyContext;
-  return { known, context, network };
+  return { labelled, learner: { context, strategy: random, input: dataInput(bench.samples, bench.info) } };
 }
 const bytes = ({ values, least, greatest }: MappedValues) =>
   Array.from(atob(values), (c) => least + (c.charCodeAt(0) / 255) * (greatest - least));
@@ -79,8 +80,8 @@ describe('on the plane', () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
-    const { context, known } = standing(bench, network, { scores: { critic } });
-    const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
+    const step = standing(bench, network, { scores: { critic } });
+    const map = await drawDecisionMap(bench, step, control);
     const values = bytes(map.critic!);
     const [left, right] = map.extent;
     const at = (column: number) => {
@@ -102,8 +103,8 @@ describe('on the plane', () => {
   test('I_like is the difference of two log-densities, and mixtures of the plane itself stand where they are', async () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
-    const { context, known } = standing(bench, network, { mixtures: mixtures() });
-    const map = await drawDecisionMap(bench, random, context, known, control, space(bench));
+    const step = standing(bench, network, { mixtures: mixtures() });
+    const map = await drawDecisionMap(bench, step, control);
     const { likelihood, labelled, unlabelled } = map.mixtures!;
     const { mean, std } = bench.info.scale;
     const [left, right, bottom, top] = map.extent;
@@ -137,8 +138,8 @@ describe('on the plane', () => {
     labelled.weights.set([0.5, 0.5]);
     // one component for all: its moments are the pool's own
     unlabelled.weights.set([0, 1]);
-    const { context, known } = standing(bench, network, { mixtures: { labelled, unlabelled } });
-    const { mixtures } = await drawDecisionMap(bench, random, context, known, control, space(bench));
+    const step = standing(bench, network, { mixtures: { labelled, unlabelled } });
+    const { mixtures } = await drawDecisionMap(bench, step, control);
     const moments = async (indices: number[]) => {
       const values = await bench.samples.read(indices);
       const [xs, ys] = [0, 1].map((axis) => values.filter((_, at) => at % 2 === axis)) as [Float32Array, Float32Array];
@@ -150,7 +151,7 @@ describe('on the plane', () => {
     };
     const flat = ({ mean, covariance }: { mean: number[]; covariance: number[] }) => [...mean, ...covariance];
     const even = Array.from({ length: 10 }, (_, i) => 2 * i);
-    const all = Array.from(context.poolIndices);
+    const all = Array.from(step.learner.context.poolIndices);
     const pairs = [
       [flat(mixtures!.labelled[0]!), await moments(even)],
       [flat(mixtures!.labelled[1]!), await moments(even.map((index) => index + 1))],
@@ -165,8 +166,9 @@ describe('on the plane', () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const critic = (z: tf.Tensor2D) => tf.sum(z, 1) as tf.Tensor1D;
-    const { context, known } = standing(bench, network, { scores: { critic }, mixtures: mixtures() });
-    const map = await drawDecisionMap(bench, random, { ...context, poolSize: 0 }, known, control, space(bench));
+    const step = standing(bench, network, { scores: { critic }, mixtures: mixtures() });
+    const learner = { ...step.learner, context: { ...step.learner.context, poolSize: 0 } };
+    const map = await drawDecisionMap(bench, { ...step, learner }, control);
     expect(Object.keys(map)).not.toEqual(expect.arrayContaining(['critic']));
     expect(map).not.toHaveProperty('mixtures');
     network.dispose();
@@ -181,15 +183,22 @@ describe('the losses of what was asked', () => {
     weights!.assign(tf.zeros(weights!.shape));
     // p = 1/4, 3/4 everywhere
     biases!.assign(tf.tensor([0, Math.log(3)]));
-    const { context } = standing(bench, network);
+    const { context } = standing(bench, network).learner;
     const indices = Int32Array.of(5, 7, 4);
-    const view = await viewOf(network, unlabelledSet(bench.samples, indices), indices, [], checkpoint);
+    const view = await predictAll(
+      { learner: { network }, samples: unlabelledSet(bench.samples, indices), indices },
+      { probabilities: true },
+      quiet(control),
+    );
     const alone = [
       { metric: 'I_like', indices: Int32Array.of(2, 4, 5) },
       { metric: 'I_dis', indices: Int32Array.of(7, 7, 9) },
       { metric: 'I_ent', indices: Int32Array.of(7) },
     ];
-    const said = await queryLosses(bench, context, { indices, scores: new Float32Array(3), perMetric: alone }, view);
+    const said = await queryLosses(bench, context, {
+      selection: { indices, scores: new Float32Array(3), perMetric: alone },
+      view,
+    });
     const [zero, one] = [Math.log(4), Math.log(4 / 3)];
     expect(said.losses).toEqual([expect.closeTo(one, 5), null, expect.closeTo(zero, 5)]);
     expect(said.perMetric).toEqual([
@@ -204,10 +213,14 @@ describe('the losses of what was asked', () => {
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     network.variables[0]!.assign(tf.zeros([2, 2]));
     network.variables[1]!.assign(tf.tensor([0, 200]));
-    const { context } = standing(bench, network);
+    const { context } = standing(bench, network).learner;
     const indices = Int32Array.of(4);
-    const view = await viewOf(network, unlabelledSet(bench.samples, indices), indices, [], checkpoint);
-    const { losses } = await queryLosses(bench, context, { indices, scores: new Float32Array(1) }, view);
+    const view = await predictAll(
+      { learner: { network }, samples: unlabelledSet(bench.samples, indices), indices },
+      { probabilities: true },
+      quiet(control),
+    );
+    const { losses } = await queryLosses(bench, context, { selection: { indices, scores: new Float32Array(1) }, view });
     expect(losses![0]).toBeCloseTo(126 * Math.log(2), 3);
     network.dispose();
   });

@@ -19,7 +19,11 @@ async function watched(of = spec) {
   const { id } = await lab.create(of, 'groups');
   const looks: PoolEmbedding[] = [];
   await lab.reportEmbeddings(true);
-  await lab.start(id, 'run', 0, (message) => void (message.type === 'pool-embedding' && looks.push(message.embedding)));
+  await lab.start(
+    id,
+    { scope: 'run', delay: 0 },
+    (message) => void (message.type === 'pool-embedding' && looks.push(message.embedding)),
+  );
   return { lab, id, looks, log: await lab.log(id) };
 }
 const keyOf = ({ seed, cycle, arm }: StepKey): StepKey => ({ seed, cycle, arm });
@@ -121,7 +125,7 @@ describe('looking back', () => {
     const { lab, id, looks } = await watched();
     const before = tf.memory().numTensors;
     for (const seen of [looks[3]!, looks[0]!]) {
-      const again = await lab.embedPool(id, keyOf(seen), ignoreMessages, never());
+      const again = await lab.embedPool({ runId: id, key: keyOf(seen) }, ignoreMessages, never());
       expect(again).toEqual(seen);
       expect(again.loggedLearner).toBe(true);
     }
@@ -131,7 +135,7 @@ describe('looking back', () => {
   test('gives the report of any step as it stands in the log, and the predictions behind its confusion matrix', async () => {
     const { lab, id, looks, log } = await watched();
     for (const key of [looks[4]!, looks[1]!].map(keyOf)) {
-      const { trained, measured, test } = await lab.replayStep(id, key, ignoreMessages, never());
+      const { trained, measured, test } = await lab.replayStep({ runId: id, key }, ignoreMessages, never());
       const logged = log.filter((event) => 'arm' in event && isSameStep(event, key));
       expect(withoutTimes([trained, measured])).toEqual(
         withoutTimes(logged.filter(({ type }) => type === 'trained' || type === 'measured')),
@@ -149,25 +153,26 @@ describe('looking back', () => {
     const db = await freshDatabase();
     const lab = labWith(db);
     const { id } = await lab.create(spec, 'groups');
-    await lab.start(id, 'run', 0, ignoreMessages);
+    await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
     const log = (await lab.log(id)).map((event) =>
       event.type === 'trained' ? { ...event, loss: event.loss * (1 + 1e-6) } : event,
     );
     const other = await lab.importLog(log);
-    expect((await lab.embedPool(other.id, { seed: 1, cycle: 1, arm: 0 }, ignoreMessages, never())).loggedLearner).toBe(
-      false,
-    );
+    expect(
+      (await lab.embedPool({ runId: other.id, key: { seed: 1, cycle: 1, arm: 0 } }, ignoreMessages, never()))
+        .loggedLearner,
+    ).toBe(false);
   });
 
   test('gives way to a run, and is refused while one is going', async () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
-    await lab.start(id, 'cycle', 0, ignoreMessages);
+    await lab.start(id, { scope: 'cycle', delay: 0 }, ignoreMessages);
     const key = { seed: 1, cycle: 0, arm: 0 };
-    const look = lab.embedPool(id, key, ignoreMessages, never());
+    const look = lab.embedPool({ runId: id, key }, ignoreMessages, never());
     const looked = expect(look).rejects.toMatchObject({ code: 'cancelled' });
-    const run = lab.start(id, 'run', 0, ignoreMessages);
-    await expect(lab.embedPool(id, key, ignoreMessages, never())).rejects.toMatchObject({ code: 'busy' });
+    const run = lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
+    await expect(lab.embedPool({ runId: id, key }, ignoreMessages, never())).rejects.toMatchObject({ code: 'busy' });
     await looked;
     expect(await run).toBe('finished');
     expect(withoutTimes(await lab.log(id)).slice(1)).toEqual(withoutTimes(await runToEnd(spec)).slice(1));
@@ -175,20 +180,24 @@ describe('looking back', () => {
 
   test('gives way to another look', async () => {
     const { lab, id, looks } = await watched();
-    const first = expect(lab.embedPool(id, keyOf(looks[4]!), ignoreMessages, never())).rejects.toMatchObject({
+    const first = expect(
+      lab.embedPool({ runId: id, key: keyOf(looks[4]!) }, ignoreMessages, never()),
+    ).rejects.toMatchObject({
       code: 'cancelled',
     });
-    expect(await lab.embedPool(id, keyOf(looks[1]!), ignoreMessages, never())).toEqual(looks[1]);
+    expect(await lab.embedPool({ runId: id, key: keyOf(looks[1]!) }, ignoreMessages, never())).toEqual(looks[1]);
     await first;
   });
 
   test('ends when it is not wanted any more, and a step that has not been run cannot be looked at', async () => {
     const { lab, id } = await watched();
     const wish = new AbortController();
-    const look = lab.embedPool(id, { seed: 1, cycle: 2, arm: 0 }, ignoreMessages, wish.signal);
+    const look = lab.embedPool({ runId: id, key: { seed: 1, cycle: 2, arm: 0 } }, ignoreMessages, wish.signal);
     wish.abort();
     await expect(look).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(lab.embedPool(id, { seed: 1, cycle: 9, arm: 0 }, ignoreMessages, never())).rejects.toMatchObject({
+    await expect(
+      lab.embedPool({ runId: id, key: { seed: 1, cycle: 9, arm: 0 } }, ignoreMessages, never()),
+    ).rejects.toMatchObject({
       code: 'missing',
     });
   });

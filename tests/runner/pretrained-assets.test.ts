@@ -16,6 +16,7 @@ import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { getLabels } from '../../src/storage/datasets.ts';
 import { SampleReader } from '../../src/storage/sample-reader.ts';
 import { modelNamed } from '../../src/models/index.ts';
+import type { SampleSet } from '../../src/trainer/sample-set.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
@@ -90,7 +91,7 @@ describe('the shipped assets', () => {
         registry: { ...realRegistry, pretrained: shipped },
       });
       const run = await lab.create(short, info.id);
-      await lab.start(run.id, 'run', 0, ignoreMessages);
+      await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages);
       expect(taken).toHaveLength(wanted);
       const had = await listAssets(db);
       expect(had).toHaveLength(wanted);
@@ -142,11 +143,11 @@ describe('the shipped generator of the ten digits', () => {
     });
     await fit(network, { labelled: from(0, 2000), training, rng: rng.child('training') });
 
-    const judged = async (set: Parameters<typeof predict>[1]) => {
+    const judged = async (set: SampleSet) => {
       const counts = new Array<number>(10).fill(0);
       const sure = new Array<number>(10).fill(0);
       let sum = 0;
-      for await (const { probabilities } of predict(network, set, {}, still))
+      for await (const { probabilities } of predict({ network, samples: set }, still))
         for (let i = 0; i < probabilities.length; i += 10) {
           const row = probabilities.subarray(i, i + 10);
           const most = Math.max(...row);

@@ -9,17 +9,19 @@ import {
   checkRequirements,
   networkOutputs,
   providedByData,
-  providedByExperiment,
   requirements,
   unmetRequirements,
 } from '../../src/protocol/requirements.ts';
 import { problemText } from '../../src/protocol/problem.ts';
+import { requirementsOf } from '../../src/protocol/parameter-requirements.ts';
 import { withDefaults } from '../../src/protocol/parameters.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';
-import { requirementsOf } from '../../src/strategies/contracts/requirements.ts';
+import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import type { Strategy } from '../../src/strategies/contracts/strategy.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { trainingMethods } from '../../src/training/index.ts';
+
+const providedByAssets = assetKindInfos.flatMap(({ provides }) => provides);
 
 interface Arm {
   strategy: Strategy;
@@ -30,10 +32,20 @@ interface Arm {
   data: { name: string; classes: string[] };
 }
 
+/** What a strategy requires, by rules of its own: independent of `requiresWhen`. */
+function requiredBy({ about: { name, requires } }: Strategy, parameters: ParameterValues): Set<string> {
+  const rules: Record<string, string | false> = {
+    critic: name === 'mixture' && parameters['dis'] === true && 'critic',
+    softmax: /^(asal|gaal)$/.test(name) && parameters['objective'] === 'entropy' && 'softmax',
+    hyperplane: /^(asal|gaal)$/.test(name) && parameters['objective'] === 'minimum-distance' && 'hyperplane',
+  };
+  return new Set([...requires, ...Object.values(rules).filter((key) => key !== false)]);
+}
+
 /** Each requirement by its own rule, independent of the keys that are provided: the refusal, or nothing. */
 function expectedRefusal({ strategy, parameters, model, network, leaves, data }: Arm): string | undefined {
   const { name, label } = strategy.about;
-  const required = new Set([...strategy.about.requires, ...(strategy.requirementsFor?.(parameters) ?? [])]);
+  const required = requiredBy(strategy, parameters);
   const refusals: Record<string, string | false> = {
     dropout:
       !network.stochastic &&
@@ -57,10 +69,10 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
 function refusalOf({ strategy, parameters, model, network, leaves, data }: Arm): string | undefined {
   const provides = [
     ...[...providedByLearner(model, network), ...leaves],
-    ...[...providedByData(data), ...providedByExperiment],
+    ...[...providedByData(data), ...providedByAssets],
   ];
   try {
-    const requires = requirementsOf(strategy, parameters);
+    const requires = requirementsOf(strategy.about, parameters);
     checkRequirements({ requires, provides }, { strategy: strategy.about, model: model.about, data });
     return undefined;
   } catch (error) {
@@ -102,13 +114,13 @@ test.each(strategies.map((strategy) => ({ name: strategy.about.name, strategy })
 
 describe('keys', () => {
   const provided = new Set([
-    ...[...networkOutputs, ...providedByExperiment, ...providedByData({ classes: ['a', 'b'] })],
+    ...[...networkOutputs, ...providedByAssets, ...providedByData({ classes: ['a', 'b'] })],
     ...[...models, ...trainingMethods].flatMap(({ about }) => about.provides ?? []),
   ]);
 
   test('of strategies and measures are in the list, and something provides each', () => {
     const required = [
-      ...strategies.flatMap((one) => settingsOf(one).flatMap((parameters) => requirementsOf(one, parameters))),
+      ...strategies.flatMap((one) => settingsOf(one).flatMap((parameters) => requirementsOf(one.about, parameters))),
       ...measures.flatMap(({ about }) => about.requires),
     ];
     for (const key of required) {

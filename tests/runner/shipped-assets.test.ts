@@ -73,7 +73,7 @@ describe('a run with ASAL', () => {
       registry: { ...realRegistry, pretrained: shipped },
     });
     const { id } = await lab.create(spec, 'groups');
-    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     return { log: await lab.log(id), db };
   }
 

@@ -73,7 +73,7 @@ test('what asks for exactly the pool is fit', async () => {
 test('samples without a label are never asked for', async () => {
   const lab = labWith(await freshDatabase({ labelledCount: 80 }, (i) => (i % 3 === 2 ? -1 : i % 2)));
   const run = await lab.create(specOf({ pool: { test: 10 }, seeds: [1], query: { size: 60, cycles: 1 } }), 'groups');
-  expect(await lab.start(run.id, 'run', 0, () => undefined)).toBe('finished');
+  expect(await lab.start(run.id, { scope: 'run', delay: 0 }, () => undefined)).toBe('finished');
   const log = await lab.log(run.id);
   expect(log.find((event) => event.type === 'split')).toMatchObject({ train: 70, test: 10 });
   const asked = log.flatMap((event) => (event.type === 'labelled' ? event.labels : []));

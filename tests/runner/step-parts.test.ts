@@ -4,7 +4,7 @@ import { Rng } from '../../src/random/rng.ts';
 import { planeGrid, planeExtent, mapEvent } from '../../src/runner/views/plane-grid.ts';
 import { boundedTraining } from '../../src/runner/full-supervision.ts';
 import { storedSet, excluding } from '../../src/runner/samples/sample-sets.ts';
-import { viewOf } from '../../src/runner/views/views.ts';
+import { predictAll } from '../../src/runner/views/predictions.ts';
 import { linear } from '../../src/models/linear.ts';
 import { getDataset } from '../../src/storage/datasets.ts';
 import { SampleReader } from '../../src/storage/sample-reader.ts';
@@ -13,6 +13,7 @@ import { freshDatabase } from '../support/test-lab.ts';
 import { trainingSettings } from '../support/fit.ts';
 
 const checkpoint = () => Promise.resolve();
+const control = { checkpoint, progress: () => undefined };
 
 async function planeSamples() {
   const db = await freshDatabase();
@@ -56,17 +57,17 @@ describe('the map of the plane', () => {
   test('writes one byte a cell: class, probability, and the wish from its least to its greatest', () => {
     const count = 72 * 48;
     const probabilities = new Float32Array(count * 2).map((_, i) => (i === 0 ? 0.2 : i === 1 ? 0.8 : i % 2 ? 0 : 1));
-    const cells = { indices: new Int32Array(count), classes: 2, probabilities, featureSize: 0 };
+    const cells = { indices: new Int32Array(count), classes: 2, probabilities, featureSize: 0, trunkSize: 0 };
     const worth = new Float32Array(count).fill(-3);
     worth[1] = 5;
     worth[2] = 1;
-    const map = mapEvent([0, 1, 0, 1], cells, worth);
+    const map = mapEvent([0, 1, 0, 1], cells, { acquisition: worth });
     const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     expect([...bytes(map.predicted).slice(0, 3)]).toEqual([1, 0, 0]);
     expect([...bytes(map.confidence).slice(0, 3)]).toEqual([204, 255, 255]);
     expect([...bytes(map.acquisition!).slice(0, 4)]).toEqual([0, 255, 128, 0]);
     expect(bytes(map.predicted)).toHaveLength(count);
-    expect(mapEvent([0, 1, 0, 1], cells, undefined)).not.toHaveProperty('acquisition');
+    expect(mapEvent([0, 1, 0, 1], cells)).not.toHaveProperty('acquisition');
   });
 });
 
@@ -83,13 +84,13 @@ describe('distance to the hyper-plane', () => {
     biases!.assign(tf.tensor(b, biases!.shape));
     const indices = Int32Array.of(4, 9, 2);
     const set = storedSet(samples, indices, new Int32Array(3));
-    const view = await viewOf(network, set, indices, ['hyperplane'], checkpoint);
+    const view = await predictAll({ learner: { network }, samples: set, indices }, { distances: true }, control);
     const values = await samples.normalised(indices);
     indices.forEach((_, i) => {
       const distance = Math.abs(3 * values[2 * i]! + 4 * values[2 * i + 1]! + 5) / 5;
-      expect(view.distances![i]).toBeCloseTo(distance, 5);
+      expect(view.distances[i]).toBeCloseTo(distance, 5);
     });
-    expect(view.features).toBeUndefined();
+    expect(view).not.toHaveProperty('features');
     network.dispose();
   });
 });

@@ -123,7 +123,7 @@ test.each([
   let lab = labWith(db, onWasm);
   const { id, stepsTotal } = await lab.create(spec, 'groups');
   for (let step = 0; step < stepsTotal; step++) {
-    const outcome = await lab.start(id, 'run', 0, (message) => {
+    const outcome = await lab.start(id, { scope: 'run', delay: 0 }, (message) => {
       if (message.type === 'events') void lab.stop(id);
     });
     expect(outcome).toBe(step < stepsTotal - 1 ? 'stopped' : 'finished');
@@ -139,7 +139,7 @@ describe('the log', () => {
     const cut = log.slice(0, log.findIndex((event) => event.type === 'labelled') + 1);
     const lab = labWith(await planeDatabase(), onWasm);
     const { id } = await lab.importLog(parseLog(serialiseLog(cut)));
-    expect(await lab.start(id, 'run', 0, ignoreMessages)).toBe('finished');
+    expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
     expect(withoutTimes(await lab.log(id))).toEqual(withoutTimes(log));
   });
 

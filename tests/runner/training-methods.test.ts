@@ -1,13 +1,13 @@
 /** Every training method with every strategy that it suits, as whole runs; what the critics said; and going on with a run. */
 import { describe, expect, test } from 'vitest';
 import { providedByNetwork } from '../../src/models/provided-keys.ts';
+import { requirementsOf } from '../../src/protocol/parameter-requirements.ts';
 import { unmetRequirements } from '../../src/protocol/requirements.ts';
 import { parseLog } from '../../src/protocol/log/log-file.ts';
 import { resultRows, resultsCsv } from '../../src/metrics/results.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { Spec, SpecInput, ParameterValues } from '../../src/protocol/spec.ts';
 import { strategies } from '../../src/strategies/index.ts';
-import { requirementsOf } from '../../src/strategies/contracts/requirements.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -19,7 +19,7 @@ const labOf = (db: Database) => labWith(db, { chooseBackend: () => chooseBackend
 async function uninterrupted(spec: Spec, kind: 'plane' | 'table' = 'table'): Promise<LogEvent[]> {
   const lab = labOf(await freshDatabase({ kind }));
   const run = await lab.create(spec, 'groups');
-  await lab.start(run.id, 'run', 0, ignoreMessages);
+  await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages);
   return lab.log(run.id);
 }
 
@@ -40,7 +40,7 @@ const suited = (leaves: (typeof trainingMethods)[number]['about']['provides']) =
     if (strategy.about.requires.some((need) => need === 'hyperplane' || need === 'generator')) return false;
     const given = Object.fromEntries(strategy.about.parameters.map((one) => [one.name, one.default]));
     const provides = [...providedByNetwork(network), ...(leaves ?? [])];
-    return unmetRequirements({ requires: requirementsOf(strategy, given), provides }).length === 0;
+    return unmetRequirements({ requires: requirementsOf(strategy.about, given), provides }).length === 0;
   });
 
 describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provides: leaves }) => {
@@ -85,7 +85,7 @@ describe('a run with a critic', () => {
       let log: LogEvent[];
       do {
         const lab = labOf(db);
-        outcome = await lab.start(run.id, 'cycle', 0, ignoreMessages);
+        outcome = await lab.start(run.id, { scope: 'cycle', delay: 0 }, ignoreMessages);
         log = await lab.log(run.id);
       } while (outcome === 'paused');
       expect(withoutTimes(log)).toEqual(withoutTimes(whole));

@@ -1,7 +1,10 @@
 /** The scores against what the textbooks say by hand. */
 import { describe, expect, test } from 'vitest';
+import { Rng } from '../../src/random/rng.ts';
+import { modelNamed } from '../../src/models/index.ts';
 import { strategyNamed } from '../../src/strategies/index.ts';
 import { entropyOf, marginOf, mostProbable } from '../../src/strategies/support/uncertainty.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { strategyContext, fullView } from '../support/strategy-context.ts';
 
 const row = (...p: number[]) => Float32Array.from(p);
@@ -68,7 +71,9 @@ describe('what is asked', () => {
   });
 
   test('minimum distance without a plane is a problem, not a guess', async () => {
-    const context = strategyContext({ probabilities, size: 1 });
+    await chooseBackend('wasm');
+    const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
+    const context = strategyContext({ features: [[0, 1], [2, 3]], network, size: 1 }); // prettier-ignore
     await expect(strategyNamed('minimum-distance').select(context)).rejects.toMatchObject({ code: 'unfit' });
   });
 
@@ -76,7 +81,7 @@ describe('what is asked', () => {
     for (const name of ['margin', 'entropy', 'least-confidence']) {
       const strategy = strategyNamed(name);
       const surface = await strategy.acquisition!(strategyContext({ probabilities, size: 1 }));
-      const worth = await surface(await fullView({ probabilities, size: 1 }));
+      const worth = await surface.score(await fullView({ probabilities, size: 1 }, surface.outputs));
       const order = [0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!);
       expect(order, name).toEqual(await asks(name));
     }
@@ -96,7 +101,7 @@ describe('what is asked', () => {
       size: 1,
     };
     const surface = await strategyNamed('core-set').acquisition!(strategyContext(made));
-    const worth = await surface(await fullView(made));
+    const worth = await surface.score(await fullView(made, surface.outputs));
     expect([...worth]).toEqual([0, 5, 1]);
   });
 });

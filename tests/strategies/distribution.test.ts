@@ -5,8 +5,8 @@ import { classQuotas } from '../../src/strategies/support/class-quotas.ts';
 import { BalancedBatch, classBalanced, missingLabels } from '../../src/strategies/class-balanced.ts';
 import { mixtureQuery } from '../../src/strategies/mixture-query.ts';
 import { providedByNetwork } from '../../src/models/provided-keys.ts';
+import { requirementsOf } from '../../src/protocol/parameter-requirements.ts';
 import { checkRequirements } from '../../src/protocol/requirements.ts';
-import { requirementsOf } from '../../src/strategies/contracts/requirements.ts';
 import { rankAmong, ranksOf } from '../../src/strategies/support/ranks.ts';
 import { upperBound, waal } from '../../src/strategies/waal.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -21,9 +21,9 @@ const nothing = { scores: {}, dispose: () => undefined };
 describe('WAAL’s query', () => {
   test('U is half the worst and half the sum of −ln p, and stays finite for a class of probability 0', () => {
     const p = Float32Array.of(0.5, 0.25, 0.25);
-    expect(upperBound(p, 3, 0, 0.5)).toBeCloseTo(0.5 * Math.log(4) + 0.5 * (Math.log(2) + 2 * Math.log(4)), 5);
-    expect(upperBound(p, 3, 0, 1)).toBeCloseTo(Math.log(4), 5);
-    expect(Number.isFinite(upperBound(Float32Array.of(1, 0), 2, 0, 0.5))).toBe(true);
+    expect(upperBound(p, 0.5)).toBeCloseTo(0.5 * Math.log(4) + 0.5 * (Math.log(2) + 2 * Math.log(4)), 5);
+    expect(upperBound(p, 1)).toBeCloseTo(Math.log(4), 5);
+    expect(Number.isFinite(upperBound(Float32Array.of(1, 0), 0.5))).toBe(true);
   });
 
   // logits are x and −x; the critic is the second coordinate
@@ -49,7 +49,8 @@ describe('WAAL’s query', () => {
   test('its surface stands highest where it asks first', async () => {
     const probabilities = features.map(([x]) => [1 / (1 + Math.exp(-2 * x!)), 1 / (1 + Math.exp(2 * x!))]);
     const whole = { ...made, probabilities, size: 4 };
-    const worth = await (await waal.acquisition!(strategyContext(whole)))(await fullView(whole));
+    const acquisition = await waal.acquisition!(strategyContext(whole));
+    const worth = await acquisition.score(await fullView(whole, acquisition.outputs));
     const { indices } = await waal.select(strategyContext(whole));
     expect([0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!)).toEqual([...indices].map((one) => one - 100));
   });
@@ -139,9 +140,8 @@ describe('the mixture query', () => {
     const context = strategyContext({ ...made, size: 6, parameters: { dis: false, ent: false } });
     const surface = await mixtureQuery.acquisition!(context);
     const places = [[0, 4], [4, 0], [-4, -4]]; // prettier-ignore
-    const worth = await surface(
-      await fullView({ features: places, probabilities: places.map(() => [1, 0, 0]), size: 1 }),
-    );
+    const view = { features: places, probabilities: places.map(() => [1, 0, 0]), size: 1 };
+    const worth = await surface.score(await fullView(view, surface.outputs));
     expect(surface.mixtures?.unlabelled.components).toBe(3);
     expect(worth[2]).toBeGreaterThan(0.5);
     expect(Math.max(worth[0]!, worth[1]!)).toBeLessThan(worth[2]!);
@@ -151,12 +151,13 @@ describe('the mixture query', () => {
     const parameters = { dis: false };
     const seen = { features: [[0, 4], [4, 0], [-4, -4]], probabilities: [[1, 0, 0], [0.5, 0.5, 0], [0.4, 0.3, 0.3]], size: 1 }; // prettier-ignore
     const fresh = strategyContext({ ...made, size: 6, parameters });
-    const worth = await (await mixtureQuery.acquisition!(fresh))(await fullView(seen));
+    const first = await mixtureQuery.acquisition!(fresh);
+    const worth = await first.score(await fullView(seen, first.outputs));
     const context = strategyContext({ ...made, size: 6, parameters });
     await mixtureQuery.select(context);
     const read = vi.spyOn(context.learner.pool, 'read');
     const wish = await mixtureQuery.acquisition!({ ...context });
-    expect(await wish(await fullView(seen))).toEqual(worth);
+    expect(await wish.score(await fullView(seen, wish.outputs))).toEqual(worth);
     expect(wish.mixtures?.unlabelled.components).toBe(3);
     expect(read).not.toHaveBeenCalled();
   });
@@ -167,7 +168,7 @@ describe('the mixture query', () => {
     const check = (dis: boolean, leaves: string[]) => {
       const provides = [...providedByNetwork(network), ...leaves];
       checkRequirements(
-        { requires: requirementsOf(mixtureQuery, { dis }), provides },
+        { requires: requirementsOf(mixtureQuery.about, { dis }), provides },
         { strategy: mixtureQuery.about },
       );
     };
@@ -201,7 +202,8 @@ describe('class balance by a price', () => {
         new Float32Array(20),
       );
       const entropies = Float64Array.from({ length: 10 }, () => rng.uniform());
-      const batchOf = () => new BalancedBatch(probabilities, entropies, Float64Array.of(1, 3), 2);
+      const missing = Float64Array.of(1, 3);
+      const batchOf = () => new BalancedBatch({ probabilities, entropies, missing, balance: 2 });
       const batch = batchOf();
       for (let i = 0; i < 4; i++) batch.addBest();
       let cost = batch.cost;

@@ -12,19 +12,15 @@ import { strategyContext, linearNetwork } from '../support/strategy-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
-const checkpoint = () => Promise.resolve();
-const batchOf = (rows: number[][]) => ({
-  positions: Int32Array.from(rows, (_, i) => i),
-  values: Float32Array.from(rows.flat()),
-});
-const limits = { steps: 50, classes: 9, maxDistance: Infinity };
+const valuesOf = (rows: number[][]) => Float32Array.from(rows.flat());
+const limits = { steps: 50, classes: 9, maxNorm: Infinity, checkpoint: () => Promise.resolve() };
 
 describe('DeepFool', () => {
   test('on a linear classifier the way is the distance to the nearest boundary, and its overshoot', async () => {
     // logits x, y and −x − y: boundaries x = y, 2x = −y, x = −2y
     const network = linearNetwork(2, 3, [1, 0, -1, 0, 1, -1]);
     const places = [[3, 1], [5, -1], [-2, -4]]; // prettier-ignore
-    const ways = await perturbationNorms(network, batchOf(places), limits, checkpoint);
+    const ways = await perturbationNorms(network, valuesOf(places), limits);
     const distances = places.map(([x, y]) => {
       const all = [(x! - y!) / Math.SQRT2, (2 * x! + y!) / Math.sqrt(5), (x! + 2 * y!) / Math.sqrt(5)].map(Math.abs);
       const relevant = x! > y! && 2 * x! > -y! ? [all[0]!, all[1]!] : [all[1]!, all[2]!];
@@ -36,9 +32,9 @@ describe('DeepFool', () => {
   test('on a bent classifier it ends in another class, and no sample disturbs another in its batch', async () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(3), parameters: {} });
     const places = [[0.5, 0.2], [-1, 0.7], [2, -2], [0.1, 1.5]]; // prettier-ignore
-    const together = await perturbationNorms(network, batchOf(places), limits, checkpoint);
+    const together = await perturbationNorms(network, valuesOf(places), limits);
     for (const [i, place] of places.entries()) {
-      const [alone] = await perturbationNorms(network, batchOf([place]), limits, checkpoint);
+      const [alone] = await perturbationNorms(network, valuesOf([place]), limits);
       expect(together[i]).toBeCloseTo(alone!, 4);
       expect(alone).toBeGreaterThan(0);
     }
@@ -49,7 +45,7 @@ describe('DeepFool', () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(4), parameters: {} });
     const rng = new Rng(2);
     const rows = Array.from({ length: 200 }, () => [2 * rng.normal(), 2 * rng.normal()]);
-    const all = await perturbationNorms(network, batchOf(rows), limits, checkpoint);
+    const all = await perturbationNorms(network, valuesOf(rows), limits);
     const nearest = [...all.keys()].sort((a, b) => all[a]! - all[b]!).slice(0, 10);
     const made = { features: rows, probabilities: rows.map(() => [0.2, 0.3, 0.5]), size: 10, network };
     const { indices } = await deepFool.select(strategyContext(made));
@@ -61,12 +57,12 @@ describe('DeepFool', () => {
     const network = modelNamed('lenet-5').build({ shape: [16, 16, 1], classes: 4, rng: new Rng(1), parameters: {} });
     const values = Float32Array.from({ length: 2 * 256 }, (_, i) => Math.sin(3 * i));
     const sums = [0, 2].map((c) => Float32Array.from({ length: 8 }, (_, at) => +(at % 4 === c)));
-    await logitsOf(network, values, 2);
-    const leaks = await leaksOf(() => logitGradients(network, values, 2, sums));
+    await logitsOf(network, values);
+    const leaks = await leaksOf(() => logitGradients(network, values, sums));
     expect(leaks).toEqual({ tensors: 0, data: 0 });
-    const [, second] = await logitGradients(network, values, 2, sums);
+    const [, second] = await logitGradients(network, values, sums);
     const at = 100;
-    const moved = async (by: number) => (await logitsOf(network, values.with(at, values[at]! + by), 2))[2]!;
+    const moved = async (by: number) => (await logitsOf(network, values.with(at, values[at]! + by)))[2]!;
     expect(second![at]).toBeCloseTo(((await moved(0.01)) - (await moved(-0.01))) / 0.02, 2);
     network.dispose();
   });
@@ -108,7 +104,11 @@ describe('BADGE', () => {
 
 describe('ALFA-Mix', () => {
   test('moves by ε ‖z* − z‖ along the gradient, and not where z* and z are equal', () => {
-    const mixed = mixFeatures(Float32Array.of(4, 1), Float32Array.of(1, 1), Float32Array.of(3, 4), 0.1);
+    const mixed = mixFeatures(
+      Float32Array.of(4, 1),
+      { features: Float32Array.of(1, 1), gradients: Float32Array.of(3, 4) },
+      0.1,
+    );
     expect(mixed[0]).toBeCloseTo(1 + 0.1 * 3 * 0.6, 6);
     expect(mixed[1]).toBe(1);
   });

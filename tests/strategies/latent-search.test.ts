@@ -13,10 +13,12 @@ import { sampleGenerator } from '../../src/generative/gan-sampling.ts';
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
+type Search = Omit<LatentSearchOptions, 'count' | 'rng'>;
+
 const still = { checkpoint: () => Promise.resolve(), progress: () => {} };
 const flat: DataScale = { shape: [2], dtype: 'float32', scale: { mean: [1, -2], std: [3, 0.5] } };
 const images: DataScale = { shape: [16, 16, 1], dtype: 'uint8', scale: { mean: [0.3], std: [0.2] } };
-const entropy: LatentSearchOptions = { steps: 100, rate: 0.05, objective: 'entropy' };
+const entropy: Search = { steps: 100, rate: 0.05, objective: 'entropy' };
 
 const planeGan = (seed: number): GanPair =>
   buildGan({ network: 'gan-plane', parameters: { units: 16, latent: 2 } }, flat, new Rng(seed).child('gan'));
@@ -32,11 +34,11 @@ const learnerOf = (name: string, shape: number[], classes: number, seed: number,
   modelNamed(name).build({ shape, classes, rng: new Rng(seed).child('learner'), parameters });
 
 /** The points that a search draws first, and the objective of each. */
-function begun(gan: GanPair, learner: Network, count: number, { objective }: LatentSearchOptions, rng: Rng) {
+function begun(gan: GanPair, learner: Network, count: number, { objective }: Search, rng: Rng) {
   const { latent } = gan.generator;
   const start = latentPoints(rng, count, latent);
   const before = tf.tidy(() =>
-    objectiveAt(gan, learner, objective, tf.tensor2d(start, [count, latent]))
+    objectiveAt({ gan, learner }, objective, tf.tensor2d(start, [count, latent]))
       .dataSync<'float32'>()
       .slice(),
   );
@@ -64,7 +66,7 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
   'seed %i: points come to be less decided than random ones',
   async (seed) => {
     const [gan, learner] = [planeGan(seed), sharp(learnerOf('mlp', [2], 3, seed, { units: 16 }), 4)];
-    const finds = await searchLatent(gan, learner, 20, entropy, new Rng(seed), still);
+    const finds = await searchLatent({ gan, learner }, { ...entropy, count: 20, rng: new Rng(seed) }, still);
     const { before } = begun(gan, learner, 20, entropy, new Rng(seed));
     expect(mean(finds.objectives)).toBeGreaterThan(1.1 * mean(before));
     // hardly one is worse off: the steps of Adam may pass over a narrow ridge
@@ -84,10 +86,10 @@ describe('the gradient by z is that of finite differences', () => {
     const [gan, learner] = [imageGan(network), learnerOf('linear', images.shape, 2, 1, parameters)];
     const z = latentPoints(new Rng(1), 3, 128);
     const sum = (at: Float32Array) =>
-      tf.tidy(() => tf.sum(objectiveAt(gan, learner, objective, tf.tensor2d(at, [3, 128]))).dataSync()[0]!);
+      tf.tidy(() => tf.sum(objectiveAt({ gan, learner }, objective, tf.tensor2d(at, [3, 128]))).dataSync()[0]!);
     const gradient = tf.tidy(() =>
       tf
-        .grad((at) => tf.sum(objectiveAt(gan, learner, objective, at as tf.Tensor2D)))(tf.tensor2d(z, [3, 128]))
+        .grad((at) => tf.sum(objectiveAt({ gan, learner }, objective, at as tf.Tensor2D)))(tf.tensor2d(z, [3, 128]))
         .dataSync()
         .slice(),
     );
@@ -110,11 +112,15 @@ describe('what is found', () => {
   test('is in the scale of the learner, and so are the scores', async () => {
     for (const network of ['gan-28', 'gan-32']) {
       const [gan, learner] = [imageGan(network), sharp(learnerOf('linear', images.shape, 2, 1), 3)];
-      const { samples, objectives: after } = await searchLatent(gan, learner, 5, entropy, new Rng(2), still);
+      const { samples, objectives: after } = await searchLatent(
+        { gan, learner },
+        { ...entropy, count: 5, rng: new Rng(2) },
+        still,
+      );
       entropyByHand(learner, samples).forEach((one, i) => expect(after[i]).toBeCloseTo(one, 3));
       // without a step they are where they began
       const { start, before } = begun(gan, learner, 5, entropy, new Rng(2));
-      const first = await searchLatent(gan, learner, 5, { ...entropy, steps: 0 }, new Rng(2), still);
+      const first = await searchLatent({ gan, learner }, { ...entropy, steps: 0, count: 5, rng: new Rng(2) }, still);
       const made = await sampleGenerator(gan, start, still);
       made.forEach((value, i) => expect(value).toBeCloseTo(first.samples[i]!, 4));
       entropyByHand(learner, made).forEach((one, i) => expect(before[i]).toBeCloseTo(one, 3));
@@ -129,8 +135,12 @@ describe('what is found', () => {
   test('lies near the plane where distance is what counts, in the units of the pool’s distances', async () => {
     for (const parameters of [{ loss: 'hinge' }, { loss: 'cross-entropy' }]) {
       const [gan, learner] = [planeGan(4), learnerOf('linear', [2], 2, 2, parameters)];
-      const search: LatentSearchOptions = { steps: 100, rate: 0.02, objective: 'minimum-distance' };
-      const { samples, objectives: after } = await searchLatent(gan, learner, 30, search, new Rng(1), still);
+      const search: Search = { steps: 100, rate: 0.02, objective: 'minimum-distance' };
+      const { samples, objectives: after } = await searchLatent(
+        { gan, learner },
+        { ...search, count: 30, rng: new Rng(1) },
+        still,
+      );
       const { before } = begun(gan, learner, 30, search, new Rng(1));
       const [w, b] = learner.variables.map((one) => [...one.dataSync()]);
       const plane =
@@ -148,7 +158,7 @@ describe('what is found', () => {
   test('comes with the way of every point, from where it began to where it came to', async () => {
     const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 2, 1, { units: 8 })];
     const search = { ...entropy, steps: 6, pathPoints: 7 };
-    const { samples, paths } = await searchLatent(gan, learner, 4, search, new Rng(1), still);
+    const { samples, paths } = await searchLatent({ gan, learner }, { ...search, count: 4, rng: new Rng(1) }, still);
     const { start } = begun(gan, learner, 4, search, new Rng(1));
     expect(paths).toHaveLength(7 * 4 * 2);
     expect(paths!.slice(0, 8)).toEqual(await sampleGenerator(gan, start, still));
@@ -156,9 +166,9 @@ describe('what is found', () => {
     const turns = Array.from({ length: 6 }, (_, step) => paths!.slice(8 * step, 8 * step + 8));
     turns.slice(1).forEach((now, i) => expect(now).not.toEqual(turns[i]));
     // fewer places are some of these, the first and the last among them
-    const some = await searchLatent(gan, learner, 4, { ...search, pathPoints: 3 }, new Rng(1), still);
+    const some = await searchLatent({ gan, learner }, { ...search, pathPoints: 3, count: 4, rng: new Rng(1) }, still);
     expect([...some.paths!]).toEqual([0, 3, 6].flatMap((step) => [...paths!.slice(8 * step, 8 * step + 8)]));
-    const most = await searchLatent(gan, learner, 4, { ...search, pathPoints: 40 }, new Rng(1), still);
+    const most = await searchLatent({ gan, learner }, { ...search, pathPoints: 40, count: 4, rng: new Rng(1) }, still);
     expect(most.paths).toEqual(paths);
     gan.dispose();
     learner.dispose();
@@ -169,8 +179,8 @@ describe('what is found', () => {
       const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 3, 1, { units: 8 })];
       const weights = [...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()]);
       const search = { ...entropy, steps: 3, pathPoints: 4 };
-      const many = await searchLatent(gan, learner, 150, search, new Rng(1), still);
-      const few = await searchLatent(gan, learner, 5, search, new Rng(1), still);
+      const many = await searchLatent({ gan, learner }, { ...search, count: 150, rng: new Rng(1) }, still);
+      const few = await searchLatent({ gan, learner }, { ...search, count: 5, rng: new Rng(1) }, still);
       few.samples.forEach((value, i) => expect(value).toBeCloseTo(many.samples[i]!, 5));
       few.objectives.forEach((value, i) => expect(value).toBeCloseTo(many.objectives[i]!, 5));
       for (let step = 0; step <= 3; step++)
@@ -178,7 +188,7 @@ describe('what is found', () => {
           .paths!.slice(10 * step, 10 * step + 10)
           .forEach((value, i) => expect(value).toBeCloseTo(many.paths![300 * step + i]!, 5));
       expect(many.objectives.at(-1)).toBeGreaterThan(0); // those of the second lot too
-      const other = await searchLatent(gan, learner, 5, search, new Rng(2), still);
+      const other = await searchLatent({ gan, learner }, { ...search, count: 5, rng: new Rng(2) }, still);
       expect(other.samples).not.toEqual(few.samples);
       expect([...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()])).toEqual(weights);
       gan.dispose();
@@ -192,8 +202,8 @@ test('a learner that the objective does not suit is refused, and a stop is heede
   const gan = planeGan(1);
   const hinge = learnerOf('linear', [2], 2, 1, { loss: 'hinge' });
   const [mlp, three] = [learnerOf('mlp', [2], 2, 1), learnerOf('linear', [2], 3, 1)];
-  const search = (learner: Network, given: Partial<LatentSearchOptions>, control = still) =>
-    searchLatent(gan, learner, 3, { ...entropy, ...given }, new Rng(1), control);
+  const search = (learner: Network, given: Partial<Search>, control = still) =>
+    searchLatent({ gan, learner }, { ...entropy, ...given, count: 3, rng: new Rng(1) }, control);
   await expect(search(hinge, {})).rejects.toMatchObject({ code: 'unfit' });
   for (const learner of [mlp, three])
     await expect(search(learner, { objective: 'minimum-distance' })).rejects.toMatchObject({ code: 'unfit' });

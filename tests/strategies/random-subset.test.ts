@@ -12,9 +12,9 @@ const probabilities = Array.from({ length: POOL }, (_, i) => [0.5 + (POOL - i) /
 async function asked(subset: number, seed: number, size = 5) {
   const context = strategyContext({ probabilities, size, seed, parameters: { subset } });
   const looked: number[] = [];
-  const pool = context.pool.bind(context);
-  context.pool = async function* (among) {
-    for await (const view of pool(among)) {
+  const predict = context.predict.bind(context);
+  context.predict = async function* (outputs, among) {
+    for await (const view of predict(outputs, among)) {
       looked.push(...view.indices);
       yield view;
     }

@@ -1,9 +1,12 @@
-/** A pool and a learner's view of it, made up of plain numbers, as a strategy gets to see them. */
+/** A pool and a learner's outputs for it, given as plain numbers, as a strategy's context. */
 import { Rng } from '../../src/random/rng.ts';
 import type { Network } from '../../src/models/model.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';
-import type { FittedLearner, StrategyContext, PredictionView } from '../../src/strategies/contracts/strategy.ts';
+import { predictAll, predictBatches } from '../../src/runner/views/predictions.ts';
+import type { PredictionRequest, PredictionView } from '../../src/strategies/contracts/prediction.ts';
+import type { FittedLearner, StrategyContext } from '../../src/strategies/contracts/strategy.ts';
 import * as tf from '../../src/tensor/tf.ts';
+import { quiet } from '../../src/trainer/control.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
 
 export interface PoolFixture {
@@ -17,68 +20,93 @@ export interface PoolFixture {
   size: number;
   seed?: number;
   parameters?: ParameterValues;
-  /** The learner that stands behind the pool's numbers, for those that run it again. */
+  /** A learner that takes the features as samples: the outputs are its own, and not the numbers above. */
   network?: Network;
   artifacts?: FittedLearner['artifacts'];
   labels?: number[];
-  /** Samples per batch of the pass. */
+  /** Samples per batch of the pass over given numbers. */
   batch?: number;
 }
 
+const control = { checkpoint: () => Promise.resolve(), progress: () => undefined };
+const critic = (z: tf.Tensor2D): tf.Tensor1D => tf.sigmoid(tf.sum(z, 1));
+
 export function strategyContext(made: PoolFixture): StrategyContext {
   const count = (made.probabilities ?? made.features ?? made.distances!.map(() => [])).length;
-  const classes = made.probabilities?.[0]?.length ?? 2;
+  const classes = made.network?.classes ?? made.probabilities?.[0]?.length ?? 2;
   const featureSize = made.features?.[0]?.length ?? 0;
-  const indices = made.indices ?? Array.from({ length: count }, (_, i) => 100 + i);
-  const rowsOf = (rows: readonly (readonly number[])[] | undefined, places: number[]): Float32Array =>
-    Float32Array.from(rows ? places.flatMap((place) => rows[place]!) : []);
-  const view = (places: number[]): PredictionView => ({
-    indices: Int32Array.from(places, (place) => indices[place]!),
-    classes,
-    probabilities: rowsOf(made.probabilities, places),
-    featureSize,
-    ...(made.features && { features: rowsOf(made.features, places) }),
-    ...(made.features && { trunk: rowsOf(made.features, places) }),
-    ...(made.distances && { distances: Float32Array.from(places, (place) => made.distances![place]!) }),
-  });
-  return {
-    batchSize: made.size,
-    classes,
-    poolSize: count,
-    parameters: made.parameters ?? {},
-    rng: new Rng(made.seed ?? 1, 'strategy'),
-    poolIndices: Int32Array.from(indices),
-
-    async *pool(among) {
-      const places = Array.from(among ?? indices, (index) => indices.indexOf(index));
-      const batch = made.batch ?? 3;
-      for (let from = 0; from < places.length; from += batch) yield view(places.slice(from, from + batch));
-    },
-    labelled() {
-      const rows = made.labelledFeatures ?? [];
-      return Promise.resolve({
-        indices: Int32Array.from(rows, (_, i) => i),
-        labels: Int32Array.from(made.labels ?? rows.map(() => 0)),
-        classes,
-        probabilities: new Float32Array(rows.length * classes).fill(1 / classes),
-        features: Float32Array.from(rows.flat()),
-        featureSize,
-      });
-    },
-    learner: {
-      network: made.network ?? linearNetwork(featureSize, classes),
-      pool: sampleSet(made.features ?? indices.map(() => [])),
-      labelled: sampleSet(made.labelledFeatures ?? [], made.labels ?? (made.labelledFeatures ?? []).map(() => 0)),
-      artifacts: made.artifacts ?? { scores: { critic: (z) => tf.sigmoid(tf.sum(z, 1)) }, dispose: () => undefined },
-    },
-    checkpoint: () => Promise.resolve(),
-    progress: () => undefined,
+  const poolIndices = Int32Array.from(made.indices ?? Array.from({ length: count }, (_, i) => 100 + i));
+  const labelledFeatures = made.labelledFeatures ?? [];
+  const labelledIndices = Int32Array.from(labelledFeatures, (_, i) => i);
+  const rng = new Rng(made.seed ?? 1, 'strategy');
+  const learner: FittedLearner = {
+    network: made.network ?? linearNetwork(featureSize, classes),
+    pool: sampleSet(made.features ?? Array.from(poolIndices, () => [])),
+    labelled: sampleSet(labelledFeatures, made.labels ?? labelledFeatures.map(() => 0)),
+    artifacts: made.artifacts ?? { scores: { critic }, dispose: () => undefined },
   };
+  const sizes = { classes, featureSize, trunkSize: featureSize };
+  return {
+    ...control,
+    ...{ batchSize: made.size, classes, poolSize: count, poolIndices, parameters: made.parameters ?? {}, rng, learner },
+    async *predict(asked, among = poolIndices) {
+      const positions = among.map((index) => poolIndices.indexOf(index));
+      if (made.network) {
+        const samples = sampleSet(Array.from(positions, (position) => made.features![position]!));
+        yield* predictBatches({ learner, samples, indices: among, rng }, asked, control);
+      } else
+        for (let from = 0; from < positions.length; from += made.batch ?? 3) {
+          const at = positions.subarray(from, from + (made.batch ?? 3));
+          const indices = at.map((position) => poolIndices[position]!);
+          yield { ...sizes, indices, ...(await givenOutputs(made, at, asked)) } as unknown as PredictionView<
+            typeof asked
+          >;
+        }
+    },
+    async predictLabelled(asked) {
+      const { labels } = learner.labelled;
+      const inputs = { learner, samples: learner.labelled, indices: labelledIndices, rng };
+      if (made.network) return { ...(await predictAll(inputs, asked, quiet(control))), labels };
+      const given = await givenOutputs({ features: labelledFeatures }, labelledIndices, asked);
+      return { ...sizes, indices: labelledIndices, ...given, labels } as unknown as PredictionView<typeof asked> & {
+        labels: Int32Array;
+      };
+    },
+  };
+
+  /** The given numbers; scores and passes with dropout are computed by the learner from the features. */
+  async function givenOutputs(
+    { probabilities, features, distances }: Pick<PoolFixture, 'probabilities' | 'features' | 'distances'>,
+    positions: Int32Array,
+    { scores, passes, ...asked }: PredictionRequest,
+  ): Promise<object> {
+    const rowsOf = (rows: readonly (readonly number[])[] | undefined): readonly (readonly number[])[] => {
+      if (!rows) throw new Error('The fixture has no such numbers.');
+      return Array.from(positions, (position) => rows[position]!);
+    };
+    const flat = (rows: readonly (readonly number[])[] | undefined) => Float32Array.from(rowsOf(rows).flat());
+    const computed = { ...(scores && { scores }), ...(passes && { passes }) };
+    return {
+      ...(asked.probabilities && { probabilities: flat(probabilities) }),
+      ...(asked.features && { features: flat(features) }),
+      ...(asked.trunk && { trunk: flat(features) }),
+      ...(asked.distances && { distances: flat(distances?.map((distance) => [distance])) }),
+      ...((scores || passes) &&
+        (await predictAll(
+          { learner, samples: sampleSet(rowsOf(features)), indices: positions, rng },
+          computed,
+          control,
+        ))),
+    };
+  }
 }
 
-/** The view of one pass as a whole, for surfaces. */
-export async function fullView(made: PoolFixture): Promise<PredictionView> {
-  for await (const view of strategyContext({ ...made, batch: 1e9 }).pool()) return view;
+/** All of a pool in one view, for acquisitions. */
+export async function fullView<const Asked extends PredictionRequest>(
+  made: PoolFixture,
+  asked: Asked,
+): Promise<PredictionView<Asked>> {
+  for await (const view of strategyContext({ ...made, batch: 1e9 }).predict(asked)) return view;
   throw new Error('The pool is empty.');
 }
 

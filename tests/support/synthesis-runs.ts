@@ -38,7 +38,7 @@ export async function runOn(
 ) {
   const lab = labWith(db, onWasm);
   const { id } = await lab.create(spec, 'groups');
-  expect(await lab.start(id, 'run', 0, hear)).toBe('finished');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, hear)).toBe('finished');
   return lab.log(id);
 }
 
@@ -72,8 +72,10 @@ export async function runRecordingTraining(
   const { seen, registry } = recordTraining();
   const lab = labWith(await useSharedDatabase(), { ...onWasm, registry });
   const { id } = await lab.create(spec, 'groups');
-  expect(await lab.start(id, 'run', 0, (message) => answer?.(message, (labels) => void lab.answer(id, labels)))).toBe(
-    'finished',
-  );
+  expect(
+    await lab.start(id, { scope: 'run', delay: 0 }, (message) =>
+      answer?.(message, (labels) => void lab.answer(id, labels)),
+    ),
+  ).toBe('finished');
   return { seen, log: await lab.log(id) };
 }

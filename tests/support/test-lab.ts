@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import '@tensorflow/tfjs-backend-cpu';
 import { Rng } from '../../src/random/rng.ts';
 import { Lab, type LabDeps } from '../../src/runner/lab.ts';
+import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { Registry } from '../../src/runner/registry.ts';
 import { measures } from '../../src/measuring/index.ts';
@@ -17,7 +18,13 @@ import { loadGradients } from '../../src/tensor/gradients.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 
-export const realRegistry: Registry = { strategies, models, trainings: trainingMethods, measures };
+export const realRegistry: Registry = {
+  strategies,
+  models,
+  trainings: trainingMethods,
+  measures,
+  assets: assetKindInfos,
+};
 
 let count = 0;
 
@@ -99,6 +106,6 @@ export const ignoreMessages = (): void => undefined;
 export async function runToEnd(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
   const lab = labWith(await freshDatabase({ kind }));
   const run = await lab.create(spec, 'groups');
-  await lab.start(run.id, 'run', 0, ignoreMessages);
+  await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages);
   return lab.log(run.id);
 }

@@ -39,7 +39,7 @@ async function learned(model: string, samples: SampleSet, shape: number[], param
   });
   const probabilities: number[] = [];
   const features: number[] = [];
-  for await (const batch of predict(network, samples, { features: true }, still)) {
+  for await (const batch of predict({ network, samples, outputs: { features: true } }, still)) {
     probabilities.push(...batch.probabilities);
     features.push(...batch.features!);
   }

@@ -10,8 +10,7 @@ import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { shuffledBatches } from '../../src/trainer/batch-sampling.ts';
-import { dropoutPasses, meanDropoutPrediction } from '../../src/trainer/dropout-passes.ts';
-import type { DropoutPassOptions } from '../../src/trainer/predict.ts';
+import { dropoutPasses, meanDropoutPrediction, type DropoutPassOptions } from '../../src/trainer/dropout-passes.ts';
 import { fit } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
@@ -95,9 +94,9 @@ test('the mean over passes says what no pass without dropout does, and accuracy 
   // without dropout the second class has σ(−1) = 0.27; over passes its mean is 4/5 · σ(1.25) = 0.62
   const rng = new Rng(3);
   const batch = { positions: Int32Array.of(0, 1, 2), values: new Float32Array(3) };
-  const mean = await meanDropoutPrediction(unsure, batch, 400, rng);
+  const mean = await meanDropoutPrediction(unsure, batch, { passes: 400, rng });
   expect(mean[1]).toBeCloseTo(0.8 / (1 + Math.exp(-1.25)), 1);
-  const passes = await dropoutPasses(unsure, batch, 400, rng);
+  const passes = await dropoutPasses(unsure, batch, { passes: 400, rng });
   let sum = 0;
   for (let pass = 0; pass < 400; pass++) sum += passes[2 * pass + 1]!;
   expect(mean[1]).toBeCloseTo(sum / 400, 5);

@@ -3,14 +3,14 @@ import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { accuracy, argmaxRows, predict, type Prediction } from '../../src/trainer/predict.ts';
+import { accuracy, argmaxRows, predict } from '../../src/trainer/predict.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
-async function all(batches: AsyncGenerator<Prediction>): Promise<Prediction[]> {
-  const list = [];
+async function all<Batch>(batches: AsyncGenerator<Batch>): Promise<Batch[]> {
+  const list: Batch[] = [];
   for await (const batch of batches) list.push(batch);
   return list;
 }
@@ -20,7 +20,7 @@ const anything = planeSamples(2500, 1, (x) => (x > 0 ? 1 : 0));
 describe('predictions', () => {
   test('come in batches of bounded size, each sample once and in order, with rows that sum to one', async () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(1), parameters: {} });
-    const batches = await all(predict(network, anything, { features: true }, silentControl));
+    const batches = await all(predict({ network, samples: anything, outputs: { features: true } }, silentControl));
     expect(batches.length).toBeGreaterThan(1);
     expect(batches.flatMap((batch) => [...batch.positions])).toEqual(Array.from({ length: 2500 }, (_, i) => i));
     for (const { positions, probabilities, features, margins } of batches) {
@@ -47,7 +47,7 @@ describe('predictions', () => {
       network.variables[1]!.assign(tf.tensor1d([-1]));
     });
     const set = planeSamples(4, 2, () => 0);
-    const [batch] = await all(predict(network, set, {}, silentControl));
+    const [batch] = await all(predict({ network, samples: set }, silentControl));
     const values = await set.read([0, 1, 2, 3]);
     for (let i = 0; i < 4; i++) {
       const output = 3 * values[2 * i]! + 4 * values[2 * i + 1]! - 1;
@@ -62,7 +62,9 @@ describe('predictions', () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     let passes = 0;
     const checkpoint = () => (++passes > 1 ? Promise.reject(new Error('stopped')) : Promise.resolve());
-    await expect(all(predict(network, anything, {}, { ...silentControl, checkpoint }))).rejects.toThrow('stopped');
+    await expect(all(predict({ network, samples: anything }, { ...silentControl, checkpoint }))).rejects.toThrow(
+      'stopped',
+    );
     network.dispose();
   });
 });

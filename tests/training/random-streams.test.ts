@@ -49,7 +49,7 @@ async function story(kind: Augmentation, epochs = 3) {
     ...{ labelled: pictures(10), validation: pictures(6), rng: childRng },
     training: { epochs, batch: 4 },
   });
-  for await (const batch of predict(network, pictures(6), {}, silentControl)) void batch;
+  for await (const batch of predict({ network, samples: pictures(6) }, silentControl)) void batch;
   built.dispose();
   return { ...told, report };
 }

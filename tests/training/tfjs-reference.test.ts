@@ -14,7 +14,7 @@ test('a perceptron answers and takes three Adam steps as the same one built of t
   const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(4), parameters: { width: 9 } });
   const first = network.variables.map((variable) => [...variable.dataSync()]);
   const answers = [];
-  for await (const batch of predict(network, samples, {}, silentControl)) answers.push(...batch.probabilities);
+  for await (const batch of predict({ network, samples }, silentControl)) answers.push(...batch.probabilities);
   // one batch of all: the order within it changes nothing but the last digits
   const training = { epochs: 3, batch: 12, learningRate: 0.05 };
   await fit(network, { labelled: samples, training, rng: new Rng(1) });

@@ -50,7 +50,9 @@ afterAll(async () => {
 test('a run goes from spec to finished log, heard step by step', async () => {
   const run = await lab.create(specOf(), moons.id);
   const messages: RunMessage[] = [];
-  expect(await lab.start(run.id, 'run', 0, (message) => void messages.push(message))).toBe('finished');
+  expect(await lab.start(run.id, { scope: 'run', delay: 0 }, (message) => void messages.push(message))).toBe(
+    'finished',
+  );
   const heard = messages.flatMap((message) => (message.type === 'events' ? message.events : []));
   const log = await lab.log(run.id);
   expect(heard).toEqual(log.slice(1));
@@ -61,7 +63,7 @@ test('a run goes from spec to finished log, heard step by step', async () => {
 test('progress is reported while a step lasts', async () => {
   const run = await lab.create(endless, moons.id);
   const told: { done: number; total: number }[] = [];
-  const outcome = lab.start(run.id, 'run', 0, (message) => {
+  const outcome = lab.start(run.id, { scope: 'run', delay: 0 }, (message) => {
     if (message.type === 'progress' && message.phase === 'training')
       told.push({ done: message.done, total: message.total });
   });
@@ -76,7 +78,7 @@ test('the same spec twice gives the same log but for times', async () => {
   const logs: unknown[] = [];
   for (let i = 0; i < 2; i++) {
     const run = await lab.create(specOf(), moons.id);
-    await lab.start(run.id, 'run', 0, deaf);
+    await lab.start(run.id, { scope: 'run', delay: 0 }, deaf);
     logs.push(timeless(await lab.log(run.id)));
   }
   expect(logs[1]).toEqual(logs[0]);
@@ -85,7 +87,7 @@ test('the same spec twice gives the same log but for times', async () => {
 test('pausing does not wait for the end of a step and keeps it; resuming continues it', async () => {
   const run = await lab.create(endless, moons.id);
   let done = 0;
-  const outcome = lab.start(run.id, 'cycle', 0, (message) => {
+  const outcome = lab.start(run.id, { scope: 'cycle', delay: 0 }, (message) => {
     if (message.type === 'progress' && message.phase === 'training') done = message.done;
   });
   await until(() => done > 0);
@@ -93,7 +95,7 @@ test('pausing does not wait for the end of a step and keeps it; resuming continu
   expect(await outcome).toBe('paused');
   const before = done;
   let first: number | undefined;
-  const again = lab.start(run.id, 'cycle', 0, (message) => {
+  const again = lab.start(run.id, { scope: 'cycle', delay: 0 }, (message) => {
     if (message.type === 'progress' && message.phase === 'training') first ??= message.done;
   });
   await until(() => first !== undefined);
@@ -106,12 +108,12 @@ test('a worker killed in the middle of a step loses that step only, and another 
   // each training outlasts the interval between two reports of progress, so that one arrives in every step
   const spec = specOf({ query: { size: 4, cycles: 3 }, training: { steps: 1500, batch: 4, patience: 0 } });
   const whole = await lab.create(spec, moons.id);
-  await lab.start(whole.id, 'run', 0, deaf);
+  await lab.start(whole.id, { scope: 'run', delay: 0 }, deaf);
   const victim = openLab();
   await victim.setBackend('wasm');
   const run = await victim.create(spec, moons.id);
   let steps = 0;
-  const outcome = victim.start(run.id, 'run', 0, (message) => {
+  const outcome = victim.start(run.id, { scope: 'run', delay: 0 }, (message) => {
     if (message.type === 'events') steps++;
     if (steps >= 3 && message.type === 'progress' && message.phase === 'training') victim.close();
   });
@@ -122,7 +124,7 @@ test('a worker killed in the middle of a step loses that step only, and another 
   const stored = timeless(await lab.log(run.id));
   expect(stored).toEqual(timeless(await lab.log(whole.id)).slice(0, stored.length));
   await expect.poll(() => lab.activeRuns()).toEqual([]);
-  expect(await lab.start(run.id, 'run', 0, deaf)).toBe('finished');
+  expect(await lab.start(run.id, { scope: 'run', delay: 0 }, deaf)).toBe('finished');
   expect(timeless(await lab.log(run.id))).toEqual(timeless(await lab.log(whole.id)));
 });
 
@@ -139,7 +141,7 @@ test('a worker that the browser ends without a word is noticed, and the next cal
   await victim.setBackend('wasm');
   globalThis.Worker = Stock;
   const run = await victim.create(endless, moons.id);
-  const outcome = victim.start(run.id, 'run', 0, (message) => {
+  const outcome = victim.start(run.id, { scope: 'run', delay: 0 }, (message) => {
     if (message.type === 'progress' && message.phase === 'training') threads[0]!.terminate();
   });
   await expect(outcome).rejects.toMatchObject({ code: 'device', remedy: expect.stringContaining('Resume') as string });
@@ -153,10 +155,10 @@ test('two tabs: the second is told that the first works on the run, and sees whi
   await other.setBackend('wasm');
   const run = await lab.create(endless, moons.id);
   let begun = false;
-  const outcome = lab.start(run.id, 'run', 0, () => void (begun = true));
+  const outcome = lab.start(run.id, { scope: 'run', delay: 0 }, () => void (begun = true));
   await until(() => begun);
   expect(await other.activeRuns()).toContain(run.id);
-  const refused = await other.start(run.id, 'run', 0, deaf).catch((error: unknown) => error);
+  const refused = await other.start(run.id, { scope: 'run', delay: 0 }, deaf).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Problem);
   expect(refused).toMatchObject({ code: 'busy', message: expect.stringContaining('Another tab') as string });
   await lab.stop(run.id);
@@ -173,7 +175,7 @@ test('a listener that throws is the page’s own fault, and the run goes on', as
     event.stopImmediatePropagation();
   };
   window.addEventListener('error', hear, { capture: true });
-  const outcome = await lab.start(run.id, 'run', 0, (message) => {
+  const outcome = await lab.start(run.id, { scope: 'run', delay: 0 }, (message) => {
     if (message.type === 'events') throw new Error('a chart broke');
   });
   window.removeEventListener('error', hear, { capture: true });

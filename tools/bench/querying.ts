@@ -4,7 +4,7 @@
  */
 import { Rng } from '../../src/random/rng.ts';
 import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
-import { viewsOf, viewOf } from '../../src/runner/views/views.ts';
+import { predictAll, predictBatches } from '../../src/runner/views/predictions.ts';
 import type { Network } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { withDefaults } from '../../src/protocol/parameters.ts';
@@ -62,17 +62,15 @@ export async function queryBenchmarks(
       name: strategy.about.name,
       phase: `${sizes.querySize} of ${sizes.pool.toLocaleString('en')}`,
       units: sizes.pool,
-      run: () => runQuery(strategy, learner, sizes, rng.child('strategy')),
+      run: () => runQuery(strategy, learner, { ...sizes, rng: rng.child('strategy') }),
     }));
 }
 
 function runQuery(
   strategy: Strategy,
   learner: FittedLearner,
-  { pool, labelled, querySize: size }: PoolSizes,
-  rng: Rng,
+  { pool, labelled, querySize: size, rng }: PoolSizes & { rng: Rng },
 ) {
-  const { requires: needs, parameters } = strategy.about;
   const poolIndices = Int32Array.from({ length: pool }, (_, i) => labelled + i);
   const labelledIndices = Int32Array.from({ length: labelled }, (_, i) => i);
   return strategy.select({
@@ -80,14 +78,16 @@ function runQuery(
     batchSize: size,
     classes: 10,
     poolSize: pool,
-    parameters: withDefaults(parameters, {}),
+    parameters: withDefaults(strategy.about.parameters, {}),
     rng,
     poolIndices,
     learner,
-    pool: () => viewsOf(learner.network, learner.pool, poolIndices, needs, silentControl.checkpoint),
-    labelled: async () => {
-      const view = await viewOf(learner.network, learner.labelled, labelledIndices, needs, silentControl.checkpoint);
-      return { ...view, labels: learner.labelled.labels };
+    // no strategy of the benchmark predicts a part of the pool
+    predict: (asked) =>
+      predictBatches({ learner, samples: learner.pool, indices: poolIndices, rng }, asked, silentControl),
+    predictLabelled: async (asked) => {
+      const inputs = { learner, samples: learner.labelled, indices: labelledIndices, rng };
+      return { ...(await predictAll(inputs, asked, silentControl)), labels: learner.labelled.labels };
     },
   });
 }

@@ -3,13 +3,15 @@ import type {
   PendingQuestions,
   PhaseListener,
   RunOutcome,
+  RunPace,
   RunScope,
   RunPhase,
   RunListener,
   RunMessage,
+  StepOfRun,
 } from '../../src/runner/control/run-messages.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
-import type { BackendInfo, LogEvent, RunInfo, StepKey } from '../../src/protocol/events.ts';
+import type { BackendInfo, LogEvent, RunInfo } from '../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
 import type { StepReplay } from '../../src/protocol/step-replay.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
@@ -46,10 +48,9 @@ export interface LabApi {
   /**
    * Goes on from the end of the run's log until it is finished, paused or stopped. Holds the run's lock meanwhile.
    * A paused step stays in memory until the next `start`; a stopped one is discarded and computed again later.
-   * @param delay milliseconds to wait after each step, for an audience
    * @throws Problem `busy` where another tab holds the run, `full`, `device`
    */
-  start(runId: string, pace: RunScope, delay: number, listener: RunListener): Promise<RunOutcome>;
+  start(runId: string, pace: RunPace, listener: RunListener): Promise<RunOutcome>;
   pause(runId: string): Promise<void>;
   stop(runId: string): Promise<void>;
   /** A person's answers to the questions of an `asked` message: the label of each sample shown, −1 for “can't tell”. */
@@ -61,12 +62,12 @@ export interface LabApi {
    * Trains a step of the log again and embeds the pool. It ends once a run starts.
    * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
    */
-  embedPool(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding>;
+  embedPool(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding>;
   /**
    * Trains a step of the log again: its report, measures and predictions on the test split. It ends once a run starts.
    * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
    */
-  replayStep(runId: string, key: StepKey, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay>;
+  replayStep(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay>;
   runs(): Promise<RunInfo[]>;
   /** Runs that a tab, this one or another, works on at present. */
   activeRuns(): Promise<string[]>;

@@ -93,7 +93,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
         (lab) => lab.create(spec, datasetId),
         () => undefined,
       ),
-    async start(runId, scope, delay, listener) {
+    async start(runId, pace, listener) {
       const forward = Comlink.proxy(async (message: RunMessage) => {
         if (message.type === 'events') recovery.resetLosses();
         try {
@@ -105,7 +105,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
       const thisRun: typeof activeRun = (activeRun = { runId });
       try {
         return await computeWithRecovery(
-          (lab) => lab.start(runId, scope, delay, forward),
+          (lab) => lab.start(runId, pace, forward),
           () => thisRun.asked,
         );
       } catch (error) {
@@ -138,17 +138,17 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     answer: (runId, labels) => callWithRetry((lab) => lab.answer(runId, labels)),
     setDelay: (delay) => callWithRetry((lab) => lab.setDelay(delay)),
     reportEmbeddings: (choice) => callWithRetry((lab) => lab.reportEmbeddings((reportsEmbeddings = choice))),
-    embedPool: (runId, key, onProgress, signal) =>
+    embedPool: (step, onProgress, signal) =>
       withProgress(onProgress, (onProgressProxy) =>
         computeWithRecovery(
-          (lab) => lab.embedPool(runId, key, onProgressProxy, signal),
+          (lab) => lab.embedPool(step, onProgressProxy, signal),
           () => undefined,
         ),
       ),
-    replayStep: (runId, key, onProgress, signal) =>
+    replayStep: (step, onProgress, signal) =>
       withProgress(onProgress, (onProgressProxy) =>
         computeWithRecovery(
-          (lab) => lab.replayStep(runId, key, onProgressProxy, signal),
+          (lab) => lab.replayStep(step, onProgressProxy, signal),
           () => undefined,
         ),
       ),

@@ -1,5 +1,6 @@
 /** The lab worker: the laboratory on this browser's store, locks and backend, for the page to talk to. */
 import { version } from '../../package.json';
+import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { webLocks } from '../../src/runner/control/locks.ts';
 import { measures } from '../../src/measuring/index.ts';
@@ -15,7 +16,7 @@ import { pretrained } from './pretrained.ts';
 // Held for life: how the page learns of its end (client.ts).
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
 
-const registry = { strategies, models, trainings: trainingMethods, measures, pretrained };
+const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos, pretrained };
 const deps = { openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, registry, version };
 const lab: LabApi = new Lab(deps);
 

@@ -1,12 +1,7 @@
 /** Whether a design fits a data set, and how to adapt it. */
 import type { Catalogue, ModelInfo } from '../catalogue.ts';
-import {
-  networkOutputs,
-  providedByData,
-  providedByExperiment,
-  requirements,
-  unmetRequirements,
-} from '../requirements.ts';
+import { requirementsOf } from '../parameter-requirements.ts';
+import { networkOutputs, providedByData, requirements, unmetRequirements } from '../requirements.ts';
 import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../spec.ts';
 import type { DatasetSummary } from '../dataset.ts';
 import { omit } from './omit.ts';
@@ -91,9 +86,9 @@ export function incompatibilities(
     if (!strategy || !model) return;
     const provides = [
       ...[...networkOutputs, ...(model.provides ?? []), ...(training?.provides ?? [])],
-      ...[...providedByData(datasetSummary), ...providedByExperiment],
+      ...[...providedByData(datasetSummary), ...catalogue.assets.flatMap((one) => one.provides)],
     ];
-    const [unmet] = unmetRequirements({ requires: strategy.requires, provides });
+    const [unmet] = unmetRequirements({ requires: requirementsOf(strategy, arm.parameters), provides });
     if (unmet !== undefined)
       found.push({ section: 'arms', arm: index, text: `${strategy.label} ${requirements[unmet]?.short}.` });
   });

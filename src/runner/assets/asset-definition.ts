@@ -3,6 +3,7 @@
  * is one file in `kinds/` and one line in `kinds/index.ts`; `asset-session.ts` does the rest for all of them.
  */
 import type { AssetInfo, AssetKind, AssetRecipe, JsonValue } from '../../protocol/assets.ts';
+import type { RequirementKey } from '../../protocol/requirements.ts';
 import type { AssetBuild } from './asset-build.ts';
 import type { AssetContext } from './asset-context.ts';
 import type { ProgressSource } from './progress-reporter.ts';
@@ -41,6 +42,8 @@ export interface AssetDescription extends Pick<AssetInfo, 'recipeName' | 'size' 
 
 export interface AssetDefinition<Input, Product, Required extends readonly ReadyAsset[] = readonly []> {
   kind: AssetKind;
+  /** Keys of `requirements` that strategies require and that this kind meets. */
+  provides: readonly RequirementKey[];
   /** Of the build rules; increased when the same recipe gives another result. */
   version: number;
   /** The fields of a recipe that decide the result. Together with data, seed and required assets they make the key. */

@@ -46,7 +46,7 @@ export function openClassifierAnnotator(
       const network = asset.product;
       const samplesShown = sampleSetOf(samples.normalise(decodeSampleValues(questions.values)), info.shape);
       const predictions: number[] = [];
-      for await (const { probabilities } of predict(network, samplesShown, {}, quiet))
+      for await (const { probabilities } of predict({ network, samples: samplesShown }, quiet))
         predictions.push(...argmaxRows(probabilities, network.classes));
       return { by: { kind: 'classifier', name, testAccuracy, labelled: labelledTrain.length }, labels: predictions };
     } finally {

@@ -3,7 +3,7 @@ import { encodeSamples, type ScaledAutoEncoder } from '../../generative/auto-enc
 import { criticFeatures, type FeatureBatch } from '../../generative/gan-sampling.ts';
 import type { GanPair } from '../../generative/gan-training.ts';
 import { sampleSize, type DatasetInfo } from '../../protocol/dataset.ts';
-import type { AssetRequest } from '../../strategies/contracts/strategy.ts';
+import type { AssetRequest } from '../../strategies/contracts/generation.ts';
 import { sampleBatches } from '../../trainer/predict.ts';
 import type { Control } from '../../trainer/control.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';

@@ -11,7 +11,7 @@ import { sampleSetOf } from '../../generative/value-scaling.ts';
 import { isReady } from '../../protocol/assets.ts';
 import type { UsedAsset } from '../../protocol/events.ts';
 import { findAsset } from '../../storage/assets.ts';
-import type { QueryAssets, AssetRequest } from '../../strategies/contracts/strategy.ts';
+import type { QueryAssets, AssetRequest } from '../../strategies/contracts/generation.ts';
 import type { AssetContext } from './asset-context.ts';
 import { usedAsset, type AssetSession } from './asset-session.ts';
 import { featureExtractorFor, type FeatureNetwork } from './feature-extractor.ts';

@@ -3,7 +3,7 @@ import { autoEncoderRecipeNamed } from '../../generative/recipes/auto-encoder-re
 import { autoEncoderRecipeFor, recipesFor } from '../../generative/recipes/default-recipes.ts';
 import { ganRecipeNamed } from '../../generative/recipes/gan-recipes.ts';
 import type { AssetUse } from '../../protocol/events.ts';
-import type { AssetRequest, QueryAssets } from '../../strategies/contracts/strategy.ts';
+import type { AssetRequest, QueryAssets } from '../../strategies/contracts/generation.ts';
 import type { AssetContext } from './asset-context.ts';
 import type { AssetReference } from './asset-definition.ts';
 import { AssetSession } from './asset-session.ts';

@@ -18,7 +18,7 @@ export interface TrainedKind<
   Required extends readonly ReadyAsset[],
 > extends Pick<
   AssetDefinition<Input, Product, Required>,
-  'kind' | 'version' | 'keyFields' | 'describe' | 'requires'
+  'kind' | 'provides' | 'version' | 'keyFields' | 'describe' | 'requires'
 > {
   /** Name of the random stream that the initial weights are drawn from. */
   stream: string;
@@ -37,11 +37,9 @@ export function trainedAsset<
   Required extends readonly ReadyAsset[] = readonly [],
 >(trained: TrainedKind<Input, Product, Reading, Required>): AssetDefinition<Input, Product, Required> {
   type Task = AssetTask<Input, Required>;
-  const { kind, version, keyFields, stream } = trained;
+  const { kind, provides, version, keyFields, stream } = trained;
   return {
-    kind,
-    version,
-    keyFields,
+    ...{ kind, provides, version, keyFields },
     describe: (task) => trained.describe(task),
     requires: (input) => trained.requires(input),
     view: (product, task) => trained.view(product, task),

@@ -1,4 +1,4 @@
-/** What a run says while it goes on, and how it can be told to go. Types only; the page knows them from the contract. */
+/** Messages of an active run, and how it is started. Types only; the page imports them from the lab worker's contract. */
 import type { LogEvent, RunInfo, StepKey } from '../../protocol/events.ts';
 import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
 import type { AssetProgress } from '../../protocol/asset-progress.ts';
@@ -6,17 +6,16 @@ import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-querie
 
 export type RunPhase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'preparing' | 'querying' | 'reference';
 
-/** A person's answers are waited for. */
+/** Questions that wait for a person's answers. */
 export interface PendingQuestions extends StepKey {
   runId: string;
   questions: LoggedSynthesizedQueries;
 }
 
-/** What the page hears while a run goes on. */
 export type RunMessage =
-  /** A step came to its end and is in the store. */
+  /** A step is finished and stored. */
   | { type: 'events'; runId: string; events: LogEvent[]; info: RunInfo }
-  /** Within a step. `done` of `total` in the phase's own unit; `total` is 0 where it is not known yet. */
+  /** Progress within a step: `done` of `total` in the phase's own unit; `total` is 0 where it is not known yet. */
   | {
       type: 'progress';
       runId: string;
@@ -27,20 +26,32 @@ export type RunMessage =
       done: number;
       total: number;
     }
-  /** How the preparation of an asset stands that the step at hand needs. */
+  /** Progress of an asset that the present step needs. */
   | { type: 'asset-progress'; runId: string; assetProgress: AssetProgress }
-  /** The step at hand goes on once these are answered (`answer`); said again whenever the run goes on before that. */
+  /** The present step continues once these are answered (`answer`); sent again whenever the run is resumed before that. */
   | { type: 'pending-questions'; runId: string; pendingQuestions: PendingQuestions }
-  /** What the learner of the step at hand makes of the pool; only where somebody watches. */
+  /** The learner's embedding of the pool; only with `reportEmbeddings`. */
   | { type: 'pool-embedding'; runId: string; embedding: PoolEmbedding };
 
-/** The run waits until a step's events have been heard, so that the outcome never overtakes them. */
+/** The run waits until the listener has taken a step's events, so that the outcome never overtakes them. */
 export type RunListener = (message: RunMessage) => void | Promise<void>;
 
-/** run: to the end; cycle: until all arms have done the present cycle. */
+/** run: to the end; cycle: until all arms have finished the present cycle. */
 export type RunScope = 'run' | 'cycle';
+
+export interface RunPace {
+  scope: RunScope;
+  /** Milliseconds to wait after each step. */
+  delay: number;
+}
+
+/** A step of a run's log. */
+export interface StepOfRun {
+  runId: string;
+  key: StepKey;
+}
 
 export type RunOutcome = 'finished' | 'paused' | 'stopped';
 
-/** How far a phase has come outside of a run, in its own unit; `total` is 0 where it is not known yet. */
+/** Progress of a phase outside of a run, in its own unit; `total` is 0 where it is not known yet. */
 export type PhaseListener = (phase: RunPhase, done: number, total: number) => void;

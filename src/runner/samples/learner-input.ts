@@ -7,7 +7,7 @@ import type { DatasetInfo } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
-import type { QueryAssets } from '../../strategies/contracts/strategy.ts';
+import type { QueryAssets } from '../../strategies/contracts/generation.ts';
 import { latentPointsOf } from '../../generative/encoder-training.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 import { sampleSetOf } from '../../generative/value-scaling.ts';

@@ -2,7 +2,7 @@
 import { toBase64 } from '../../protocol/base64.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { LoggedQueryTargets } from '../../protocol/events.ts';
-import type { QueryTargets } from '../../strategies/contracts/strategy.ts';
+import type { QueryTargets } from '../../strategies/contracts/generation.ts';
 import { toStoredValues } from '../../generative/value-scaling.ts';
 
 export function encodeQueryTargets(

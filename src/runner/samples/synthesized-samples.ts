@@ -6,7 +6,7 @@ import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
 import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';
 import { pointsAlong } from '../../strategies/support/latent-line.ts';
-import type { SynthesizedQueries } from '../../strategies/contracts/strategy.ts';
+import type { SynthesizedQueries } from '../../strategies/contracts/generation.ts';
 import { toStoredValues, sampleSetOf, type DataScale } from '../../generative/value-scaling.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { SynthesizedSamples } from '../run-progress.ts';

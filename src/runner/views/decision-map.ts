@@ -1,50 +1,53 @@
 /**
- * What a cycle draws on the plane: the learner's predictions, the strategy's wish to ask, and, where there are such, what
- * critic and mixtures make of every place.
+ * The decision map of a cycle on two-dimensional data: the learner's predictions, the acquisition scores, and, where the training
+ * or the strategy has them, the critic's scores and the mixtures.
  */
-import type { Mixture } from '../../algorithms/mixture/mixture.ts';
+import type { MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
+import type { FeatureRows, Mixture } from '../../algorithms/mixture/mixture.ts';
 import { responsibilities, ProjectedComponents } from '../../algorithms/mixture/projected-components.ts';
 import { decodeSampleValues } from '../../protocol/base64.ts';
-import type { RequirementKey } from '../../protocol/requirements.ts';
-import { scaleDivisor, type SampleArray } from '../../protocol/dataset.ts';
+import { scaleDivisor, type DatasetInfo, type SampleArray } from '../../protocol/dataset.ts';
 import type { PlaneMapped, MappedComponent, MappedMixtures, StepKey } from '../../protocol/events.ts';
-import { likelihoodRatios, type QueryMixtures } from '../../strategies/support/mixture-metrics.ts';
-import type { Strategy, StrategyContext, PredictionView } from '../../strategies/contracts/strategy.ts';
-import { criticScores, criticAndMixtures, trunkOf } from '../../strategies/support/trunk-batches.ts';
-import { predict } from '../../trainer/predict.ts';
+import { likelihoodRatios } from '../../strategies/support/mixture-metrics.ts';
+import { quiet } from '../../trainer/control.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import { planeExtent, planeGrid, mapEvent, quantisedValues, type PlaneExtent } from './plane-grid.ts';
-import type { LearnerInput } from '../samples/learner-input.ts';
+import type { TrainedLearner } from '../learner.ts';
 import type { LabelledSet } from '../run-progress.ts';
-import { viewOf } from './views.ts';
+import { predictAll } from './predictions.ts';
+import { shownArtifacts } from './shown-artifacts.ts';
 
-/** The extent of a data set does not change; it is read once for each bench. */
+/** By run: the extent of a data set does not change. */
 const extents = new WeakMap<RunContext, PlaneExtent>();
+
+export interface StepToMap {
+  learner: Pick<TrainedLearner, 'strategy' | 'context' | 'input'>;
+  labelled: LabelledSet;
+}
 
 export async function drawDecisionMap(
   runContext: RunContext,
-  strategy: Strategy,
-  context: StrategyContext,
-  labelledSet: LabelledSet,
+  step: StepToMap,
   control: StepControl,
-  input: LearnerInput,
 ): Promise<Omit<PlaneMapped, keyof StepKey>> {
   control.phase('mapping');
-  const { network } = context.learner;
+  const { strategy, context, input } = step.learner;
   const extent =
     extents.get(runContext) ?? (await planeExtent(runContext.samples, runContext.info, control.checkpoint));
   extents.set(runContext, extent);
   const acquisition = await strategy.acquisition?.(context);
-  const { critic, mixtures } = criticAndMixtures(context, acquisition);
+  const { critic, mixtures, outputs } = shownArtifacts(context, acquisition);
   const grid = planeGrid(runContext.samples, extent);
-  const cellIndices = Int32Array.from({ length: grid.count }, (_, cell) => cell);
-  const needs: RequirementKey[] = [...strategy.about.requires, ...(critic || mixtures ? ['trunk'] : [])];
-  const cells = await viewOf(network, input.transform(grid), cellIndices, needs, control.checkpoint);
-  const criticValues = critic && quantisedValues(await criticScores(critic, cells));
-  const mixtureValues =
-    mixtures && (await mappedMixtures(runContext, context, labelledSet, mixtures, grid, cells, input));
-  return mapEvent(extent, cells, await acquisition?.(cells), {
+  const indices = Int32Array.from({ length: grid.count }, (_, cell) => cell);
+  const gridSamples = { learner: context.learner, samples: input.transform(grid), indices };
+  const cells = await predictAll(gridSamples, outputs, quiet(control));
+  const criticScores = critic ? cells.scores?.['critic'] : undefined;
+  const criticValues = criticScores && quantisedValues(criticScores);
+  const trunk = cells.trunk && { values: cells.trunk, count: grid.count, size: cells.trunkSize };
+  const mixtureValues = mixtures && trunk && (await mappedMixtures(runContext, step, { mixtures, grid, trunk }));
+  return mapEvent(extent, cells, {
+    ...(acquisition && { acquisition: await acquisition.score(cells) }),
     ...(criticValues && { critic: criticValues }),
     ...(mixtureValues && { mixtures: mixtureValues }),
   });
@@ -52,42 +55,36 @@ export async function drawDecisionMap(
 
 async function mappedMixtures(
   runContext: RunContext,
-  context: StrategyContext,
-  labelledSet: LabelledSet,
-  mixtures: QueryMixtures,
-  grid: SampleSet,
-  cells: PredictionView,
-  input: LearnerInput,
+  { learner, labelled: labelledSet }: StepToMap,
+  { mixtures, grid, trunk }: { mixtures: MixturePair; grid: SampleSet; trunk: FeatureRows },
 ): Promise<MappedMixtures | undefined> {
-  const values = trunkOf(cells);
-  const rows = { values, count: grid.count, size: values.length / grid.count };
-  const ratios = await likelihoodRatios(mixtures, rows, context.checkpoint);
+  const ratios = await likelihoodRatios(mixtures, trunk, learner.context.checkpoint);
   const likelihood = quantisedValues(Float32Array.from(ratios, Math.asinh));
   if (!likelihood) return undefined;
-  if (await featuresArePlane(grid, rows.size, values)) {
-    const { mean, std } = runContext.samples.info.scale;
+  if (await featuresArePlane(grid, trunk)) {
+    const scale = runContext.samples.info.scale;
     return {
       likelihood,
-      labelled: mappedComponents(mixtures.labelled, mean, std),
-      unlabelled: mappedComponents(mixtures.unlabelled, mean, std),
+      labelled: mappedComponents(mixtures.labelled, scale),
+      unlabelled: mappedComponents(mixtures.unlabelled, scale),
     };
   }
   return {
     likelihood,
     labelled: await labelledComponents(runContext, mixtures.labelled, labelledSet),
-    unlabelled: await unlabelledComponents(runContext, mixtures.unlabelled, context, input),
+    unlabelled: await unlabelledComponents(runContext, mixtures.unlabelled, learner),
   };
 }
 
-/** Whether the features are the plane itself, as those of a linear learner are. */
-async function featuresArePlane(grid: SampleSet, size: number, features: Float32Array): Promise<boolean> {
+/** Whether the features are the coordinates themselves, as those of a linear learner are. */
+async function featuresArePlane(grid: SampleSet, { values: features, size }: FeatureRows): Promise<boolean> {
   if (size !== 2) return false;
   const gridPoints = await grid.read(Int32Array.from({ length: grid.count }, (_, cell) => cell));
   return gridPoints.every((value, at) => Math.abs(value - features[at]!) < 1e-5);
 }
 
 /** A mixture on the normalised plane, in data coordinates. */
-function mappedComponents(mixture: Mixture, mean: readonly number[], std: readonly number[]): MappedComponent[] {
+function mappedComponents(mixture: Mixture, { mean, std }: DatasetInfo['scale']): MappedComponent[] {
   const { components, weights, means, variances } = mixture;
   const [sx, sy] = [0, 1].map((axis) => scaleDivisor(std[axis]!)) as [number, number];
   return Array.from({ length: components }, (_, label) => label)
@@ -100,7 +97,7 @@ function mappedComponents(mixture: Mixture, mean: readonly number[], std: readon
     }));
 }
 
-/** ψ_L answers for each labelled sample with 0 or 1. */
+/** Components of ψ_L from the labelled samples: the responsibility of each for a sample is 0 or 1. */
 async function labelledComponents(
   runContext: RunContext,
   mixture: Mixture,
@@ -118,19 +115,16 @@ async function labelledComponents(
   return spreadComponents(spreads, mixture);
 }
 
-/** ψ_U answers for each sample of the pool by its posterior. */
+/** Components of ψ_U from the pool: the responsibility of each for a sample is its posterior. */
 async function unlabelledComponents(
   runContext: RunContext,
   mixture: Mixture,
-  { learner: { network }, poolIndices, checkpoint }: StrategyContext,
-  input: LearnerInput,
+  { context }: StepToMap['learner'],
 ): Promise<MappedComponent[]> {
   const spreads = new ProjectedComponents(mixture.components);
-  const pool = input.unlabelled(poolIndices);
-  for await (const batch of predict(network, pool, { trunk: true }, { checkpoint, progress: () => undefined })) {
-    const rows = { values: batch.trunk!, count: batch.positions.length, size: network.trunkSize };
-    const points = await runContext.samples.read(batch.positions.map((position) => poolIndices[position]!));
-    spreads.add(points, await responsibilities(mixture, rows));
+  for await (const { indices, trunk, trunkSize } of context.predict({ trunk: true })) {
+    const rows = { values: trunk, count: indices.length, size: trunkSize };
+    spreads.add(await runContext.samples.read(indices), await responsibilities(mixture, rows));
   }
   return spreadComponents(spreads, mixture);
 }

@@ -3,7 +3,7 @@ import { toBase64 } from '../../protocol/base64.ts';
 import type { PlaneMapped, MappedValues } from '../../protocol/events.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
-import type { PredictionView } from '../../strategies/contracts/strategy.ts';
+import type { PredictionView } from '../../strategies/contracts/prediction.ts';
 import { mostProbable } from '../../strategies/support/uncertainty.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 
@@ -59,15 +59,16 @@ export function planeGrid(samples: SampleReader, [left, right, bottom, top]: Pla
   };
 }
 
-/**
- * @param acquisitionValues the strategy's wish to ask in each cell, where it has one
- * @param extras what else is said of the cells
- */
+/** Further values of the cells. */
+interface MapExtras extends Pick<PlaneMapped, 'critic' | 'mixtures'> {
+  /** The strategy's acquisition score of each cell. */
+  acquisition?: Float32Array;
+}
+
 export function mapEvent(
   extent: PlaneExtent,
-  cells: PredictionView,
-  acquisitionValues: Float32Array | undefined,
-  extras: Pick<PlaneMapped, 'critic' | 'mixtures'> = {},
+  cells: PredictionView<{ probabilities: true }>,
+  { acquisition, ...extras }: MapExtras = {},
 ): Omit<PlaneMapped, 'seed' | 'cycle' | 'arm'> {
   const predicted = new Uint8Array(COLUMNS * ROWS);
   const confidence = new Uint8Array(COLUMNS * ROWS);
@@ -83,12 +84,12 @@ export function mapEvent(
     extent,
     predicted: toBase64(predicted),
     confidence: toBase64(confidence),
-    ...(acquisitionValues && { acquisition: toBase64(quantise(acquisitionValues)) }),
+    ...(acquisition && { acquisition: toBase64(quantise(acquisition)) }),
     ...extras,
   };
 }
 
-/** Values for the map with their range; undefined where a learner that has gone astray has none. */
+/** Values for the map with their range; undefined where a diverged learner gives values that are not finite. */
 export function quantisedValues(values: Float32Array): MappedValues | undefined {
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
   return Number.isFinite(least) && Number.isFinite(greatest)

@@ -2,7 +2,6 @@
  * Replays of a step of a run: its learner is trained again from the log, which gives the same learner to the last bit on the
  * same backend and adapter.
  */
-import type { Split } from '../../datasets/splits/splits.ts';
 import type { Queried, StepKey, Trained } from '../../protocol/events.ts';
 import { isSameStep } from '../../protocol/events.ts';
 import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
@@ -20,20 +19,18 @@ import type { Registry } from '../registry.ts';
 import type { PhaseListener } from '../control/run-messages.ts';
 import { throttle } from '../control/step-control.ts';
 import { splitSeed } from '../samples/seed-split.ts';
-import { RunProgress, type LabelledSet } from '../run-progress.ts';
+import { RunProgress, type Step } from '../run-progress.ts';
 
-/** A learner that was trained again, until it is freed. */
-interface ReplayedStep {
+/** A step whose learner was trained again. */
+interface ReplayedStep extends Step {
   runContext: RunContext;
-  key: StepKey;
-  split: Split;
-  labelled: LabelledSet;
+  /** Until the replay's view is computed. */
   learner: TrainedLearner;
   /** The step's events in the log. */
   logged: { trained: Trained; queried: Queried | undefined };
 }
 
-/** What is computed of the learner. */
+/** Computes the result of a replay from its learner. */
 type ReplayView<Result> = (step: ReplayedStep, control: StepControl) => Promise<Result>;
 
 export interface ReplayRequest<Result> {
@@ -47,9 +44,9 @@ export interface ReplayRequest<Result> {
 
 /** The learner's embedding of the pool, and whether it is the learner of the log. */
 export const embeddingOf: ReplayView<PoolEmbedding> = async (step, control) => {
-  const { runContext, key, split, labelled, learner, logged } = step;
+  const { runContext, learner, logged } = step;
   const queried = Int32Array.from(logged.queried?.indices ?? []);
-  const embedding = await embedPool(runContext, key, split, labelled.indices, queried, learner, control.checkpoint);
+  const embedding = await embedPool(runContext, { ...step, queried }, control.checkpoint);
   return { ...embedding, loggedLearner: sameTraining(learner.trained, logged.trained) };
 };
 
@@ -108,11 +105,11 @@ async function replayStep<Result>(
   if (trained?.type !== 'trained')
     throw new Problem('missing', `Cycle ${cycle} of arm ${arm} has not been run under seed ${seed}.`);
   const queried = log.find((event): event is Queried => event.type === 'queried' && isSameStep(event, key));
-  const runContext = await openRunContext(db, registry, spec, dataset.id);
+  const runContext = await openRunContext(db, registry, { spec, datasetId: dataset.id });
   const progress = new RunProgress(log.slice(0, trainedAt));
   const { split, event } = await splitSeed(runContext, seed, progress.splitOf(seed));
   const labelled = progress.labelledSet(key, event);
-  const learner = await trainLearner(runContext, key, split, labelled, control);
+  const learner = await trainLearner(runContext, { key, split, labelled }, control);
   try {
     return await view({ runContext, key, split, labelled, learner, logged: { trained, queried } }, control);
   } finally {
@@ -121,6 +118,6 @@ async function replayStep<Result>(
   }
 }
 
-/** Two trainings that end with the same loss to the last bit, after as many steps, went the same way. */
+/** Whether two trainings are the same: equal numbers of steps, and final losses that are equal to the last bit. */
 const sameTraining = (one: Trained, other: Trained): boolean =>
   Object.is(one.loss, other.loss) && one.steps === other.steps;

@@ -1,4 +1,4 @@
-/** What of ASAL can be set, with what the paper says. */
+/** Parameters of ASAL, with the values of the paper. */
 import { choiceParameter, integerParameter, numberParameter } from '../../protocol/parameters.ts';
 import { ganRecipes } from '../../generative/recipes/gan-recipes.ts';
 
@@ -30,6 +30,7 @@ export const asalParameters = [
       discriminator: 'the discriminator’s penultimate layer',
       classifier: 'the learner’s penultimate layer, recomputed in each cycle',
     },
+    requiresWhen: [{ equals: 'classifier', keys: ['features'] }],
   }),
   integerParameter('components', {
     label: 'Components',
@@ -55,6 +56,10 @@ export const asalParameters = [
     about: 'What latent points are moved to: the greatest entropy, or the plane of a linear learner.',
     default: 'entropy',
     choices: { entropy: 'greatest entropy', 'minimum-distance': 'least distance to the plane' },
+    requiresWhen: [
+      { equals: 'entropy', keys: ['softmax'] },
+      { equals: 'minimum-distance', keys: ['hyperplane'] },
+    ],
   }),
   integerParameter('latentSteps', {
     label: 'Latent steps',

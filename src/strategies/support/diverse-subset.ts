@@ -1,18 +1,18 @@
-/** A few candidates that are unlike each other: k-means, and of each group the one in its middle (as ALFA-Mix ends). */
+/** A diverse subset of candidates: k-means, and of each cluster the candidate nearest to its centre (as in ALFA-Mix). */
 import type { Rng } from '../../random/rng.ts';
 import { kMeans, nearestToCentres } from '../../algorithms/clustering/k-means.ts';
 import type { Points } from '../../algorithms/points.ts';
 
-/**
- * @param ranked positions of the candidates among the points, the most wanted first
- * @param size how many of them; all where there are no more
- * @returns positions, `size` of them where there are so many candidates; where groups stay empty, the most wanted of the rest
- */
+interface Candidates {
+  points: Points;
+  /** Positions of the candidates among the points, in order of rank. */
+  ranked: ArrayLike<number>;
+}
+
+/** @returns positions of `size` candidates, or of all where there are fewer; empty clusters are made up for in order of rank */
 export async function diverseSubset(
-  points: Points,
-  ranked: ArrayLike<number>,
-  size: number,
-  rng: Rng,
+  { points, ranked }: Candidates,
+  { size, rng }: { size: number; rng: Rng },
   checkpoint: () => Promise<void>,
 ): Promise<number[]> {
   const candidates = Array.from(ranked);
@@ -31,7 +31,7 @@ export async function diverseSubset(
   return selected;
 }
 
-/** The candidates' points, each of length 1: groups by direction. */
+/** The candidates' points scaled to length 1, so that k-means clusters directions. */
 function unitVectors({ values, size }: Points, candidates: readonly number[]): Points {
   const out = new Float32Array(candidates.length * size);
   candidates.forEach((position, place) => {

@@ -1,46 +1,35 @@
-/** The learner's features of a whole pool or labelled set, for the strategies that compare samples with each other. */
+/** The learner's features of a whole pool or view as points, for strategies that compare samples with each other. */
 import type { Points } from '../../algorithms/points.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { StrategyContext, PredictionView } from '../contracts/strategy.ts';
-
-export interface FeaturePoints {
-  /** Indices into the data set, in the order of the points. */
-  indices: Int32Array;
-  points: Points;
-}
+import type { PredictionView } from '../contracts/prediction.ts';
+import type { StrategyContext } from '../contracts/strategy.ts';
 
 /**
- * One pass over the pool.
+ * The features of the pool in the order of `poolIndices`, from one pass.
  * @throws Problem `unfit` where the features of so many samples do not fit into memory
  */
-export async function poolFeatures(context: StrategyContext): Promise<FeaturePoints> {
-  const indices = new Int32Array(context.poolSize);
-  let values = new Float32Array(0);
-  let size = 0;
-  let done = 0;
-  for await (const view of context.pool()) {
-    const points = featurePoints(view);
-    if (done === 0) {
-      size = points.size;
-      values = allocateFeatures(context.poolSize, size);
-    }
-    indices.set(view.indices, done);
-    values.set(points.values, done * size);
-    context.progress((done += points.count), context.poolSize);
-    await context.checkpoint();
+export async function poolFeatures(context: StrategyContext): Promise<Points> {
+  const { poolSize, learner } = context;
+  const size = learner.network.featureSize;
+  const values = allocateFeatures(poolSize, size);
+  let count = 0;
+  for await (const view of context.predict({ features: true })) {
+    values.set(view.features, count * size);
+    count += view.indices.length;
   }
-  return { indices, points: { values, count: done, size } };
+  return { values, count, size };
 }
 
 /** The features of a view. */
-export function featurePoints(view: PredictionView): Points {
-  if (!view.features) throw new Error('A strategy that wants features must name them among its needs.');
-  return { values: view.features, count: view.indices.length, size: view.featureSize };
-}
+export const featurePoints = ({ features, featureSize, indices }: PredictionView<{ features: true }>): Points => ({
+  values: features,
+  count: indices.length,
+  size: featureSize,
+});
 
 /**
- * Room for so many features.
- * @throws Problem `unfit` where there is none
+ * Memory for `count` rows of `size` values.
+ * @throws Problem `unfit` where they do not fit into memory
  */
 export function allocateFeatures(count: number, size: number): Float32Array<ArrayBuffer> {
   try {

@@ -1,5 +1,6 @@
-/** The separating plane of a linear learner of two classes, and where points lie to it. */
+/** The separating hyper-plane of a linear network with two classes, and signed distances to it. */
 import type { Network } from '../../models/model.ts';
+import { Problem } from '../../protocol/problem.ts';
 
 /** w·x + b = 0; class 1 is where it is positive. */
 export interface Hyperplane {
@@ -7,14 +8,26 @@ export interface Hyperplane {
   b: number;
 }
 
-/** Its weights for hinge loss, the difference between the two classes' weights for cross-entropy. */
+export const hasHyperplane = ({ variables, classes }: Pick<Network, 'variables' | 'classes'>): boolean =>
+  variables.length === 2 && classes === 2;
+
+/**
+ * The network's weights for hinge loss, the difference between the two classes' weights for cross-entropy.
+ * @throws Problem `unfit` where the network is not linear or has other than two classes
+ */
 export async function hyperplaneOf(network: Network): Promise<Hyperplane> {
+  if (!hasHyperplane(network))
+    throw new Problem(
+      'unfit',
+      'The learner has no separating hyper-plane.',
+      'Choose a linear model and data with two classes, or another strategy.',
+    );
   const [weights, biases] = await Promise.all(network.variables.slice(-2).map((one) => one.data<'float32'>()));
   const outputs = biases!.length;
-  const between = (row: Float32Array, at: number): number => (outputs === 1 ? row[at]! : row[at + 1]! - row[at]!);
+  const difference = (row: Float32Array, at: number): number => (outputs === 1 ? row[at]! : row[at + 1]! - row[at]!);
   return {
-    w: Float64Array.from({ length: network.featureSize }, (_, d) => between(weights!, d * outputs)),
-    b: between(biases!, 0),
+    w: Float64Array.from({ length: network.featureSize }, (_, d) => difference(weights!, d * outputs)),
+    b: difference(biases!, 0),
   };
 }
 

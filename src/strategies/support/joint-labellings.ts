@@ -1,14 +1,13 @@
 /**
- * What labels a batch may get, and what each would say of the weights: the heart of BatchBALD. A *history* is one joint
- * labelling ŷ of the samples chosen so far; with it goes how probable it is, q(ŷ), and how much each dropout pass then
- * counts, p(ω_t | ŷ). By the chain rule the joint information of the chosen and one more sample x exceeds that of the
- * chosen by Σ_ŷ q(ŷ) H(p(y | x, ŷ)) − mean_t H(p_t(y | x)): no joint entropy is ever subtracted from another, and no
- * product of many small probabilities is kept.
+ * Joint labellings of a batch and their mutual information with the weights, for BatchBALD. A *history* is one joint labelling ŷ
+ * of the samples selected so far, with its probability q(ŷ) and the posterior of each dropout pass, p(ω_t | ŷ). By the chain
+ * rule the gain of one more sample x is Σ_ŷ q(ŷ) H(p(y | x, ŷ)) − mean_t H(p_t(y | x)). This form is stable: no joint entropy is
+ * subtracted from another, and products of many small probabilities are held as logarithms.
  */
 import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
 
-/** Values of one product on the device. */
+/** Maximum number of values of one matrix product. */
 const BLOCK_VALUES = 1 << 21;
 
 interface HistoryWeights {
@@ -18,30 +17,38 @@ interface HistoryWeights {
   probabilities: Float32Array;
 }
 
+interface LabellingOptions {
+  passes: number;
+  classes: number;
+  /** Maximum number of histories. All are enumerated up to it; above it that many are sampled, from the passes in turn. */
+  limit: number;
+  rng: Rng;
+}
+
 export class JointLabellings {
-  /** Histories so far: all that there are, or as many as may be kept, drawn. */
+  /** Number of histories: of all joint labellings, or of those sampled. */
   private count = 1;
   private exact = true;
   /** ln Π p_t(ŷ), `[count, passes]`. */
   private logLikelihoods: Float64Array;
-  /** Follows from the logarithms; kept until the next sample is chosen. */
+  /** Computed from the log-likelihoods; until the next sample is added. */
   private weights: HistoryWeights | undefined;
-  /** What the passes say of those chosen. */
+  /** Predictions of the samples selected so far, `[passes, classes]` each. */
   private readonly selected: Float32Array[] = [];
+  private readonly passes: number;
+  private readonly classes: number;
+  private readonly limit: number;
+  private readonly rng: Rng;
 
-  /**
-   * @param limit histories that are kept: all up to that many, above it as many drawn from the passes in turn
-   */
-  constructor(
-    private readonly passes: number,
-    private readonly classes: number,
-    private readonly limit: number,
-    private readonly rng: Rng,
-  ) {
+  constructor({ passes, classes, limit, rng }: LabellingOptions) {
+    this.passes = passes;
+    this.classes = classes;
+    this.limit = limit;
+    this.rng = rng;
     this.logLikelihoods = new Float64Array(passes);
   }
 
-  /** @param sample `[passes, classes]`, what the passes say of the sample that was chosen */
+  /** Adds a selected sample. @param sample its predictions `[passes, classes]` */
   add(sample: Float32Array): void {
     this.weights = undefined;
     this.selected.push(sample);
@@ -51,7 +58,7 @@ export class JointLabellings {
   }
 
   /**
-   * How much more is learnt from each of some samples after those that were chosen, in nats.
+   * Gain in joint information of each sample after those selected, `[n]` in nats.
    * @param samples `[n, passes, classes]`
    */
   async gains(samples: Float32Array): Promise<Float64Array> {
@@ -77,7 +84,9 @@ export class JointLabellings {
         const out = await sums.data<'float32'>();
         sums.dispose();
         for (let i = 0; i < width * classes; i++) gains[from + Math.floor(i / classes)]! -= out[i]!;
-        for (let i = 0; i < width; i++) gains[from + i]! -= meanEntropy(part, i, passes, classes);
+        const size = passes * classes;
+        for (let i = 0; i < width; i++)
+          gains[from + i]! -= meanEntropy(part.subarray(i * size, (i + 1) * size), passes);
       }
     } finally {
       tf.dispose([left, weights]);
@@ -94,7 +103,7 @@ export class JointLabellings {
       for (let t = 0; t < passes; t++) most = Math.max(most, logs[h * passes + t]!);
       let sum = 0;
       for (let t = 0; t < passes; t++) sum += Math.exp(logs[h * passes + t]! - most);
-      // a labelling that no pass thinks possible weighs nothing
+      // a labelling of probability 0 in every pass has no weight
       const possible = most > -Infinity;
       for (let t = 0; t < passes; t++)
         posterior[h * passes + t] = possible ? Math.exp(logs[h * passes + t]! - most) / sum : 1 / passes;
@@ -103,7 +112,7 @@ export class JointLabellings {
     return { posterior, probabilities: shares };
   }
 
-  /** Every history once with each label of the sample. */
+  /** Extends every history by each label of the sample. */
   private enumerate(sample: Float32Array): void {
     const { passes, classes, count } = this;
     const logs = new Float64Array(count * classes * passes);
@@ -116,7 +125,7 @@ export class JointLabellings {
     this.count = count * classes;
   }
 
-  /** There are too many now: as many as are kept, each drawn from one pass, the passes in turn. */
+  /** Replaces the histories by `limit` sampled ones, each from one pass, the passes in turn. */
   private sampleAll(): void {
     this.exact = false;
     this.count = this.limit;
@@ -124,6 +133,7 @@ export class JointLabellings {
     for (const sample of this.selected) this.sampleNext(sample);
   }
 
+  /** Extends every sampled history by a label drawn from its pass. */
   private sampleNext(sample: Float32Array): void {
     const { passes, classes, count, logLikelihoods: logs } = this;
     for (let h = 0; h < count; h++) {
@@ -139,11 +149,9 @@ export class JointLabellings {
   }
 }
 
-function meanEntropy(samples: Float32Array, i: number, passes: number, classes: number): number {
+/** Mean entropy of the passes, in nats. @param sample `[passes, classes]` */
+function meanEntropy(sample: Float32Array, passes: number): number {
   let sum = 0;
-  for (let at = i * passes * classes; at < (i + 1) * passes * classes; at++) {
-    const p = samples[at]!;
-    if (p !== 0) sum -= p * Math.log(p);
-  }
+  for (const p of sample) if (p !== 0) sum -= p * Math.log(p);
   return sum / passes;
 }

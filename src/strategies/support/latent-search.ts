@@ -1,7 +1,6 @@
 /**
- * Uncertain samples that do not exist: latent points moved until the learner is undecided about what the generator makes of
- * them (Mayer and Timofte 2020, Equation 1; with the hyper-plane, Zhu and Bento 2017). The heart of ASAL and GAAL; its cost
- * does not depend on the pool.
+ * Generates uncertain samples for ASAL and GAAL: latent points are optimised until the learner is uncertain about the generated
+ * samples (Mayer and Timofte 2020, Equation 1; with the hyper-plane, Zhu and Bento 2017). The cost does not depend on the pool.
  */
 import type { Rng } from '../../random/rng.ts';
 import type { Network } from '../../models/model.ts';
@@ -13,43 +12,53 @@ import * as tf from '../../tensor/tf.ts';
 import { latentPoints, type GanPair } from '../../generative/gan-training.ts';
 import { toStandardised } from '../../generative/value-scaling.ts';
 import type { Control } from '../../trainer/control.ts';
+import { hasHyperplane } from './hyperplane.ts';
 
 /** entropy: greatest H(h(G(z))), in nats; minimum-distance: least |w·G(z) + b| / ‖w‖ of a linear learner of two classes. */
 export type LatentObjective = 'entropy' | 'minimum-distance';
 
+/** The networks whose composition h(G(z)) is searched, both in inference mode. */
+export interface SearchedNetworks {
+  gan: GanPair;
+  learner: Network;
+}
+
 export interface LatentSearchOptions {
+  /** Number of latent points. */
+  count: number;
+  /** Of the initial points. */
+  rng: Rng;
   /** Of Adam; 100 in the paper. */
   steps: number;
   rate: number;
   objective: LatentObjective;
-  /** How many places of each way are wanted, for the plane: start and end among them, evenly spaced over the steps. */
+  /** Number of recorded points of each path, for two-dimensional data: start and end among them, evenly spaced over the steps. */
   pathPoints?: number;
 }
 
 export interface LatentSearchResult {
-  /** G(z) where they came to, standardised as a learner takes them: `[count, …shape]`. */
+  /** G(z) after the last step, standardised as a learner takes it: `[count, …shape]`. */
   samples: Float32Array;
-  /** The objective of each there. */
+  /** Their objectives, `[count]`. */
   objectives: Float32Array;
-  /** Samples at these places of the way, `[places, count, …shape]`, where asked for; fewer places where there are fewer steps. */
+  /** Samples along each path, `[points, count, …shape]`, where asked for; no more points than steps and the start. */
   paths?: Float32Array;
 }
 
-/** Latent points that are moved at the same time. None depends on another, so this changes nothing but the memory needed. */
+/** Latent points per batch. They are independent, so that this changes the memory alone. */
 const BATCH_SIZE = 128;
 
 /**
- * Draws z ~ N(0, I) for the whole batch and takes the steps of Adam on it; learner and generator in inference mode.
+ * Draws z ~ N(0, I) for all points and optimises them by Adam, batch after batch.
  * @throws Problem `unfit` where the objective does not suit the learner
  */
 export async function searchLatent(
-  gan: GanPair,
-  learner: Network,
-  count: number,
+  networks: SearchedNetworks,
   search: LatentSearchOptions,
-  rng: Rng,
   control: Control,
 ): Promise<LatentSearchResult> {
+  const { gan, learner } = networks;
+  const { count, rng } = search;
   checkObjective(learner, search.objective);
   const { latent, shape } = gan.generator;
   const size = sampleSize(shape);
@@ -87,16 +96,16 @@ export async function searchLatent(
   function adamStep(z: tf.Variable<tf.Rank.R2>, adam: ReturnType<typeof optimizerFor>): void {
     const sign = search.objective === 'entropy' ? -1 : 1;
     tf.tidy(() => {
-      // summed, not averaged: each point's step is its own
+      // summed, not averaged, so that each point has its own gradient
       const { grads } = tf.variableGrads(
-        () => tf.mul(sign, tf.sum(objectiveAt(gan, learner, search.objective, z))),
+        () => tf.mul(sign, tf.sum(objectiveAt(networks, search.objective, z))),
         [z as tf.Variable],
       );
       adam.step([grads[z.name]!]);
     });
   }
 
-  /** Writes down where the points are. */
+  /** Records the samples and objectives of the points after a step. */
   async function recordStep(from: number, step: number, z: tf.Tensor2D): Promise<void> {
     const [samples, scores] = tf.tidy(() => {
       const generated = toStandardised(gan.generator.generate(z, { training: false }), gan.scaling);
@@ -112,20 +121,19 @@ export async function searchLatent(
   }
 }
 
-/** The steps after which it is written down where the points are, ascending: the last; of ways the first, and what lies between. */
-function recordedSteps({ steps, pathPoints: places }: LatentSearchOptions): number[] {
-  if (!places) return [steps];
-  const last = Math.max(2, places) - 1;
+/** The steps after which samples are recorded, ascending: the last, and for paths the first and those between. */
+function recordedSteps({ steps, pathPoints }: LatentSearchOptions): number[] {
+  if (!pathPoints) return [steps];
+  const last = Math.max(2, pathPoints) - 1;
   return [...new Set(Array.from({ length: last + 1 }, (_, i) => Math.round((i * steps) / last)))];
 }
 
-/** The objective of what the generator makes of each latent point, `[n]`. Can be differentiated by z. */
+/** The objective of the sample generated from each latent point, `[n]`; differentiable with respect to z. */
 export const objectiveAt = (
-  { generator, scaling: values }: GanPair,
-  learner: Network,
+  { gan: { generator, scaling }, learner }: SearchedNetworks,
   objective: LatentObjective,
   z: tf.Tensor2D,
-): tf.Tensor1D => objectiveOf(learner, objective, toStandardised(generator.generate(z, { training: false }), values));
+): tf.Tensor1D => objectiveOf(learner, objective, toStandardised(generator.generate(z, { training: false }), scaling));
 
 /** The objective of standardised samples, `[n]`. */
 function objectiveOf(learner: Network, objective: LatentObjective, samples: tf.Tensor): tf.Tensor1D {
@@ -151,18 +159,17 @@ const logitDifference = (columns: tf.Tensor2D): tf.Tensor1D => {
   return tf.reshape(tf.sub(tf.slice(columns, [0, 1], [n, 1]), tf.slice(columns, [0, 0], [n, 1])), [n]);
 };
 
-/** Of the last layer, `[featureSize, outputs]`: its biases are the last variable. */
+/** Weights of the last layer, `[featureSize, outputs]`: its biases are the last variable. */
 const lastWeights = (learner: Network): tf.Tensor2D => learner.variables.at(-2) as tf.Variable<tf.Rank.R2>;
 
 function checkObjective(learner: Network, objective: LatentObjective): void {
-  const linear = learner.variables.length === 2;
   if (objective === 'entropy' && learner.loss === 'hinge')
     throw new Problem(
       'unfit',
       'Entropy needs probabilities, and a learner with hinge loss gives none.',
       'Choose minimum distance, or cross-entropy for the learner.',
     );
-  if (objective === 'minimum-distance' && !(linear && learner.classes === 2))
+  if (objective === 'minimum-distance' && !hasHyperplane(learner))
     throw new Problem(
       'unfit',
       'Minimum distance needs the separating plane of a linear learner with two classes.',

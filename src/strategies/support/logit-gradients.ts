@@ -1,13 +1,14 @@
-/** The learner's logits and how they change with the input: one pass forward, one pass back for each wish. */
+/** The learner's logits and their gradients with respect to the input: one pass forward, one pass back for each gradient. */
 import type { Network } from '../../models/model.ts';
+import { sampleSize } from '../../protocol/dataset.ts';
 import * as tf from '../../tensor/tf.ts';
 
-const inputTensor = (network: Network, values: Float32Array, n: number): tf.Tensor =>
-  tf.tensor(values, [n, ...network.shape]);
+const inputTensor = ({ shape }: Network, values: Float32Array): tf.Tensor =>
+  tf.tensor(values, [values.length / sampleSize(shape), ...shape]);
 
 /** @param values `[n, …shape]` row-major @returns `[n, classes]` */
-export async function logitsOf(network: Network, values: Float32Array, n: number): Promise<Float32Array> {
-  const logits = tf.tidy(() => network.head(network.features(inputTensor(network, values, n), { training: false })));
+export async function logitsOf(network: Network, values: Float32Array): Promise<Float32Array> {
+  const logits = tf.tidy(() => network.head(network.features(inputTensor(network, values), { training: false })));
   try {
     return await logits.data<'float32'>();
   } finally {
@@ -16,26 +17,27 @@ export async function logitsOf(network: Network, values: Float32Array, n: number
 }
 
 /**
- * Gradients with respect to the input of sums of logits, each sample's own.
+ * Gradients of weighted sums of each sample's logits with respect to its input.
  * @param values `[n, …shape]` row-major
- * @param sums how each logit counts, `[n, classes]` for each sum that is wanted
- * @returns `[n, values of a sample]` for each
+ * @param weights of the logits, `[n, classes]` for each sum
+ * @returns `[n, values of a sample]` for each sum
  */
 export async function logitGradients(
   network: Network,
   values: Float32Array,
-  n: number,
-  sums: readonly Float32Array[],
+  weights: readonly Float32Array[],
 ): Promise<Float32Array[]> {
+  const { classes } = network;
   const gradients: tf.Tensor[] = [];
   tf.tidy(() => {
-    // The gradients are taken inside of another one: its tape is still there for every sum, so that the network runs
-    // forward once and not once for each. The outer gradient itself is of nothing that matters.
+    // The gradients are taken within an outer gradient, whose tape is available to all of them, so that the network runs
+    // forward once. The outer gradient itself is not used.
     tf.grad((x: tf.Tensor) => {
       const logits = network.head(network.features(x, { training: false }));
-      for (const sum of sums) gradients.push(tf.keep(tf.grad(() => logits)(x, tf.tensor2d(sum, [n, network.classes]))));
+      for (const one of weights)
+        gradients.push(tf.keep(tf.grad(() => logits)(x, tf.tensor2d(one, [one.length / classes, classes]))));
       return tf.sum(x);
-    })(inputTensor(network, values, n));
+    })(inputTensor(network, values));
   });
   try {
     return await Promise.all(gradients.map((one) => one.data<'float32'>()));

@@ -1,79 +1,72 @@
 /**
- * The three measures of "Distribution aware active learning via Gaussian mixtures", section 3.5, of a whole pool:
+ * The three metrics of "Distribution aware active learning via Gaussian mixtures", section 3.5, for a whole pool:
  * I_like = ln p(z; ψ_U) − ln p(z; ψ_L) (Eq. 4), I_dis = D(z), I_ent = −Σ p ln p.
  */
 import type { Rng } from '../../random/rng.ts';
-import { fitBatchAveraged } from '../../algorithms/mixture/batch-averaging.ts';
-import { fitMixture, logDensities } from '../../algorithms/mixture/em.ts';
-import { labelledMixture } from '../../algorithms/mixture/labelled-mixture.ts';
-import type { Mixture, FeatureRows, RowStream } from '../../algorithms/mixture/mixture.ts';
-import { varianceFloor, RunningMoments } from '../../algorithms/mixture/initialisation.ts';
-import type { Control } from '../../trainer/control.ts';
+import { logDensities } from '../../algorithms/mixture/em.ts';
+import { RunningMoments, varianceFloor } from '../../algorithms/mixture/initialisation.ts';
+import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
+import type { Mixture, FeatureRows } from '../../algorithms/mixture/mixture.ts';
+import type { StrategyContext } from '../contracts/strategy.ts';
 import { allocateFeatures } from './feature-points.ts';
-import type { FittedLearner } from '../contracts/strategy.ts';
-import { trunkBatches } from './trunk-batches.ts';
 import { entropyOf, mostProbable } from './uncertainty.ts';
-
-/** Rows of a batch that gets a mixture by itself, in the paper's way. */
-const BATCH_ROWS = 1000;
 
 export type MixtureMetric = 'like' | 'dis' | 'ent';
 
 export interface PoolMetrics {
+  /** Trunk features of the pool. */
   trunk: FeatureRows;
-  /** By position in the pool. */
+  /** Most probable class by position in the pool. */
   predicted: Int32Array;
+  /** By position in the pool; those that are not enabled are 0. */
   values: Record<MixtureMetric, Float64Array>;
-  mixtures?: QueryMixtures;
+  /** Where I_like is enabled. */
+  mixtures?: MixturePair;
 }
 
-export interface QueryMixtures {
-  labelled: Mixture;
-  unlabelled: Mixture;
+export interface MetricOptions extends MixtureFitOptions {
+  enabled: ReadonlySet<MixtureMetric>;
+  /** Of the mixtures' fit. */
+  rng: Rng;
 }
 
-export interface MetricFitOptions {
-  method: 'exact' | 'batches';
-  iterations: number;
-}
-
-/** @param metrics which measures; the others stay 0 */
-export async function poolMetrics(
-  learner: FittedLearner,
-  metrics: ReadonlySet<MixtureMetric>,
-  options: MetricFitOptions,
-  rng: Rng,
-  control: Control,
-): Promise<PoolMetrics> {
-  const { network, pool } = learner;
-  const trunk: FeatureRows = {
-    values: allocateFeatures(pool.count, network.trunkSize),
-    count: pool.count,
-    size: network.trunkSize,
-  };
-  const predicted = new Int32Array(pool.count);
+/** From one pass over the pool. Mixtures are the training's, or are fitted to the learner's features. */
+export async function poolMetrics(context: StrategyContext, options: MetricOptions): Promise<PoolMetrics> {
+  const { poolSize, classes, learner } = context;
+  const { enabled } = options;
+  const size = learner.network.trunkSize;
+  const trunk: FeatureRows = { values: allocateFeatures(poolSize, size), count: poolSize, size };
+  const predicted = new Int32Array(poolSize);
   const values = {
-    like: new Float64Array(pool.count),
-    dis: new Float64Array(pool.count),
-    ent: new Float64Array(pool.count),
+    like: new Float64Array(poolSize),
+    dis: new Float64Array(poolSize),
+    ent: new Float64Array(poolSize),
   };
-  for await (const batch of trunkBatches(learner, pool, control)) {
-    trunk.values.set(batch.trunk, batch.positions[0]! * trunk.size);
-    batch.positions.forEach((position, i) => {
-      predicted[position] = mostProbable(batch.probabilities, network.classes, i).label;
-      if (metrics.has('ent')) values.ent[position] = entropyOf(batch.probabilities, network.classes, i);
-      if (metrics.has('dis')) values.dis[position] = batch.critic![i]!;
-    });
+  let done = 0;
+  for await (const view of context.predict(metricOutputs(enabled))) {
+    trunk.values.set(view.trunk, done * size);
+    if (view.scores.critic) values.dis.set(view.scores.critic, done);
+    for (let i = 0; i < view.indices.length; i++) {
+      predicted[done + i] = mostProbable(view.probabilities, classes, i).label;
+      if (enabled.has('ent')) values.ent[done + i] = entropyOf(view.probabilities, classes, i);
+    }
+    done += view.indices.length;
   }
-  if (!metrics.has('like')) return { trunk, predicted, values };
-  const mixtures = learner.artifacts?.mixtures ?? (await fitMixtures(learner, trunk, options, rng, control));
-  values.like.set(await likelihoodRatios(mixtures, trunk, control.checkpoint));
+  if (!enabled.has('like')) return { trunk, predicted, values };
+  const mixtures = learner.artifacts?.mixtures ?? (await fitMixtures(context, trunk, options));
+  values.like.set(await likelihoodRatios(mixtures, trunk, context.checkpoint));
   return { trunk, predicted, values, mixtures };
+}
+
+/** The learner's outputs that the enabled metrics are computed from. */
+export function metricOutputs(enabled: ReadonlySet<MixtureMetric>) {
+  const scores: readonly 'critic'[] = enabled.has('dis') ? ['critic'] : [];
+  return { probabilities: true, trunk: true, scores } as const;
 }
 
 /** I_like of every row. */
 export async function likelihoodRatios(
-  { labelled, unlabelled }: QueryMixtures,
+  { labelled, unlabelled }: MixturePair,
   rows: FeatureRows,
   checkpoint: () => Promise<void>,
 ): Promise<Float64Array> {
@@ -96,39 +89,18 @@ export async function logLikelihoods(
   return values;
 }
 
-/** ψ_L in closed form; ψ_U by EM that begins at ψ_L, so that a component keeps its class. Both have one variance floor. */
+/** ψ_L and ψ_U of the trunk features, with the variance floor of the pool's. */
 async function fitMixtures(
-  learner: FittedLearner,
-  trunk: FeatureRows,
-  { method, iterations }: MetricFitOptions,
-  rng: Rng,
-  control: Control,
-): Promise<QueryMixtures> {
-  const { network, labelled: samples } = learner;
-  const rows: FeatureRows = {
-    values: new Float32Array(samples.count * trunk.size),
-    count: samples.count,
-    size: trunk.size,
-  };
-  const quiet: Control = { checkpoint: control.checkpoint, progress: () => undefined };
-  for await (const batch of trunkBatches({ network }, samples, quiet))
-    rows.values.set(batch.trunk, batch.positions[0]! * trunk.size);
+  context: StrategyContext,
+  unlabelled: FeatureRows,
+  { fit, iterations, rng }: MetricOptions,
+): Promise<MixturePair> {
+  const { trunk: values, trunkSize: size, labels } = await context.predictLabelled({ trunk: true });
   const moments = new RunningMoments();
-  moments.add(trunk);
-  const floor = varianceFloor(moments.result());
-  const labelled = labelledMixture(rows, samples.labels, { components: network.classes, floor });
-  const options = { iterations, floor, rng, checkpoint: control.checkpoint };
-  const unlabelled =
-    method === 'exact'
-      ? (await fitMixture(() => [trunk], labelled, options)).mixture
-      : await fitBatchAveraged(rowBatches(trunk), labelled, options);
-  return { labelled, unlabelled };
+  moments.add(unlabelled);
+  return fitMixturePair({
+    ...{ labelled: { values, count: labels.length, size }, labels, unlabelled },
+    ...{ classes: context.classes, floor: varianceFloor(moments.result()) },
+    ...{ fit, iterations, rng, checkpoint: context.checkpoint },
+  });
 }
-
-const rowBatches =
-  ({ values, count, size }: FeatureRows): RowStream =>
-  () =>
-    Array.from({ length: Math.ceil(count / BATCH_ROWS) }, (_, b) => {
-      const to = Math.min(count, (b + 1) * BATCH_ROWS);
-      return { values: values.subarray(b * BATCH_ROWS * size, to * size), count: to - b * BATCH_ROWS, size };
-    });

@@ -1,42 +1,47 @@
-/** Real samples near to imagined ones: who may be chosen, and what the learner knows of them. */
+/** Real samples near generated ones: the search for them, and the most uncertain of those found. */
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
-import { missingPositions } from './sorted-indices.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
+import type { LatentObjective } from './latent-search.ts';
 import { Top } from './top.ts';
 import { entropyOf } from './uncertainty.ts';
 
 export interface NeighbourCandidates {
   search: NeighbourSearch;
-  /** The search's sample i is this index of the data set; ascending. */
+  /** Index into the data set of each of the search's samples; ascending. */
   indices: Int32Array;
   /** `[any, search.dimensions]` row-major. */
   queries: Float32Array;
-  /** Of the search's samples, those that are labelled by now. */
+  /** Positions of the search's samples that are labelled by now. */
   excluded: ReadonlySet<number>;
 }
 
-/** @param pool indices that may be chosen, ascending, all of them among the search's */
-export function neighbourCandidates(
-  search: NeighbourSearch,
-  indices: Int32Array,
-  queries: Float32Array,
-  pool: Int32Array,
-): NeighbourCandidates {
-  return { search, indices, queries, excluded: missingPositions(pool, indices) };
-}
-
 /**
- * The places of the samples that the learner knows least of, as many as the batch holds, the least known first: by distance
- * to its plane, where the strategy's needs name that, and by entropy otherwise.
+ * Positions of the most uncertain candidates, as many as the batch has samples, in descending order of uncertainty.
  * @param candidates indices into the data set, all of them in the pool
+ * @param uncertainty by entropy, or by distance to the hyper-plane
  */
-export async function mostUncertain(context: StrategyContext, candidates: Int32Array): Promise<Int32Array> {
+export async function mostUncertain(
+  context: StrategyContext,
+  candidates: Int32Array,
+  uncertainty: LatentObjective,
+): Promise<Int32Array> {
   const top = new Top(context.batchSize);
   let position = 0;
-  for await (const { indices, probabilities, classes, distances } of context.pool(candidates))
-    for (let i = 0; i < indices.length; i++) {
-      const acquisition = distances ? -distances[i]! : entropyOf(probabilities, classes, i);
-      top.offer(position++, acquisition, acquisition);
-    }
+  for await (const acquisition of acquisitionsOf(context, candidates, uncertainty))
+    for (const value of acquisition) top.offer(position++, value, value);
   return top.toSelection().indices;
+}
+
+/** Acquisition scores, batch after batch. */
+async function* acquisitionsOf(
+  context: StrategyContext,
+  candidates: Int32Array,
+  uncertainty: LatentObjective,
+): AsyncGenerator<number[]> {
+  if (uncertainty === 'minimum-distance')
+    for await (const { distances } of context.predict({ distances: true }, candidates))
+      yield Array.from(distances, (distance) => -distance);
+  else
+    for await (const { indices, probabilities, classes } of context.predict({ probabilities: true }, candidates))
+      yield Array.from(indices, (_, i) => entropyOf(probabilities, classes, i));
 }

@@ -1,4 +1,4 @@
-/** How unsure a prediction is, from row `i` of `[n, classes]` probabilities. */
+/** Uncertainty of one prediction: row `i` of `[n, classes]` probabilities. */
 
 /** Entropy −Σ p ln p in nats; 0 ln 0 is 0. */
 export function entropyOf(probabilities: Float32Array, classes: number, i: number): number {
@@ -33,9 +33,13 @@ export function marginOf(probabilities: Float32Array, classes: number, i: number
   return largest - secondLargest;
 }
 
-/** The least that a probability can be in single precision with all its digits: where a softmax ends. */
+/** The least normal number in single precision, for probabilities that were rounded to 0. */
 const MIN_PROBABILITY = 2 ** -126;
 
-/** −ln p of row `i` for a class, in nats; at most 87.3, for a probability that came out as 0. */
-export const crossEntropyOf = (probabilities: Float32Array, classes: number, i: number, label: number): number =>
-  -Math.log(Math.max(probabilities[i * classes + label]!, MIN_PROBABILITY));
+/** −ln p of a class in nats, at most 87.3. @param row probabilities `[classes]` */
+export const crossEntropyOf = (row: Float32Array, label: number): number =>
+  -Math.log(Math.max(row[label]!, MIN_PROBABILITY));
+
+/** Row `i` of row-major values, not copied. */
+export const rowOf = (values: Float32Array, i: number, size: number): Float32Array =>
+  values.subarray(i * size, (i + 1) * size);

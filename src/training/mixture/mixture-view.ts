@@ -66,7 +66,7 @@ async function trunkFeatures(
 ): Promise<FeatureRows> {
   const size = network.trunkSize;
   const values = new Float32Array(samples.count * size);
-  for await (const { positions, trunk } of predict(network, samples, { trunk: true }, control))
+  for await (const { positions, trunk } of predict({ network, samples, outputs: { trunk: true } }, control))
     values.set(trunk!, positions[0]! * size);
   return { values, count: samples.count, size };
 }

@@ -87,7 +87,7 @@ async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob):
     if (message.type !== 'asset-progress') return window.heard(message);
   };
   try {
-    return await lab.start(run.id, 'run', 0, forward);
+    return await lab.start(run.id, { scope: 'run', delay: 0 }, forward);
   } finally {
     await assetSync?.end();
   }
@@ -106,7 +106,7 @@ async function replayJob({ log, key, backend, exportAssets }: ReplayJob): Promis
     void window.heard({ type: 'note', text: `${phase}${share}` });
   };
   try {
-    const { trained, measured } = await lab.replayStep(id, key, report, abortController.signal);
+    const { trained, measured } = await lab.replayStep({ runId: id, key }, report, abortController.signal);
     return { trained, measured, backend: selected };
   } finally {
     await assetSync?.end();

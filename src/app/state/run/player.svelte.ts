@@ -114,7 +114,7 @@ export class Player {
     if (!info || this.active || this.phase === 'finished') return;
     this.phase = 'running';
     this.sinceResume = { began: performance.now(), from: info.stepsDone };
-    const work = this.lab.start(info.id, pace, this.delay, (message) => this.receive(message));
+    const work = this.lab.start(info.id, { scope: pace, delay: this.delay }, (message) => this.receive(message));
     this.currentWork = work.catch(() => undefined);
     try {
       const outcome = await work;
@@ -184,7 +184,7 @@ export class Player {
    */
   computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding> {
     if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
-    return this.lab.embedPool(this.info.id, key, onProgress, signal);
+    return this.lab.embedPool({ runId: this.info.id, key }, onProgress, signal);
   }
 
   /**
@@ -193,7 +193,7 @@ export class Player {
    */
   replayStep(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<StepReplay> {
     if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
-    return this.lab.replayStep(this.info.id, key, onProgress, signal);
+    return this.lab.replayStep({ runId: this.info.id, key }, onProgress, signal);
   }
 
   private receive(message: RunMessage): void {

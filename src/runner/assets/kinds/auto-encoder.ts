@@ -19,6 +19,7 @@ export interface AutoEncoderInput {
 
 export const autoEncoder = trainedAsset<AutoEncoderInput, ScaledAutoEncoder, LossReading>({
   kind: 'auto-encoder',
+  provides: [],
   version: 1,
   stream: 'auto-encoder',
   keyFields: ['network', 'parameters', 'epochs', 'steps', 'batch', 'rate'],

@@ -16,6 +16,7 @@ export interface ClassifierInput {
 
 export const classifier = trainedAsset<ClassifierInput, Network, LossReading>({
   kind: 'classifier',
+  provides: [],
   version: 1,
   stream: 'classifier',
   // the order of the classes decides which label is which

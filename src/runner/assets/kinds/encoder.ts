@@ -22,6 +22,7 @@ const recipeFor = ({ generator, steps }: EncoderInput): EncoderRecipe => encoder
 
 export const encoder = trainedAsset<EncoderInput, Encoder, LossReading, readonly [ReadyAsset<GanPair>]>({
   kind: 'encoder',
+  provides: [],
   version: 1,
   stream: 'encoder',
   keyFields: ['network', 'parameters', 'steps', 'batch', 'rate'],

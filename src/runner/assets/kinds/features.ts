@@ -39,6 +39,7 @@ type FeaturesTask = AssetTask<FeaturesInput, Required>;
 
 export const features: AssetDefinition<FeaturesInput, PoolFeatures, Required> = {
   kind: 'features',
+  provides: [],
   version: 1,
   keyFields: ['features', 'components'],
   requires: ({ network }) => (network ? [network] : []),

@@ -16,6 +16,7 @@ export interface GeneratorInput {
 
 export const generator = trainedAsset<GeneratorInput, GanPair, GanReading>({
   kind: 'generator',
+  provides: ['generator'],
   version: 1,
   stream: 'gan',
   keyFields: [

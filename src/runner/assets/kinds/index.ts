@@ -1,5 +1,6 @@
 /** The kinds of assets. A new one is one file and one line here. */
 import type { AssetKind } from '../../../protocol/assets.ts';
+import type { AssetKindInfo } from '../../../protocol/catalogue.ts';
 import { autoEncoder } from './auto-encoder.ts';
 import { classifier } from './classifier.ts';
 import { encoder } from './encoder.ts';
@@ -16,10 +17,16 @@ export const assetKinds = {
   index: neighbourIndex,
 };
 
+/** The kinds as the catalogue describes them. */
+export const assetKindInfos: readonly AssetKindInfo[] = Object.values(assetKinds).map(({ kind, provides }) => ({
+  kind,
+  provides,
+}));
+
 type Kinds = typeof assetKinds;
 
-/** What an asset of a kind is asked for by. */
+/** Input that decides an asset of a kind. */
 export type AssetInput<Kind extends AssetKind> = Parameters<Kinds[Kind]['requires']>[0];
 
-/** What a ready asset of a kind is in memory. */
+/** A ready asset of a kind in memory. */
 export type AssetProduct<Kind extends AssetKind> = Awaited<ReturnType<Kinds[Kind]['load']>>;

@@ -19,6 +19,7 @@ type Required = readonly [ReadyAsset<PoolFeatures>];
 
 export const neighbourIndex: AssetDefinition<NeighbourIndexInput, Index, Required> = {
   kind: 'index',
+  provides: [],
   version: 2,
   keyFields: ['search'],
   requires: ({ features }) => [{ kind: 'features', input: features }],

@@ -33,7 +33,7 @@ function classifierWork(workload: NetworkWorkload, { weights, x, y }: Inputs): E
   const network = modelNamed(model).build({ shape, classes, rng: new Rng(1), parameters: PARAMETERS[model] ?? {} });
   assign(network, weights);
   if (workload.phase === 'scoring') {
-    const score = async () => (await predictBatch(network, x, batch, {})).probabilities;
+    const score = async () => (await predictBatch(network, { values: x, count: batch })).probabilities;
     return { check: async () => [meanCrossEntropy(await score(), y)], runBatch: async () => void (await score()) };
   }
   const rng = new Rng(1, 'dropout');

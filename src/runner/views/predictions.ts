@@ -1,0 +1,124 @@
+/** The learner's outputs for any samples: batch after batch for pools, or all at once for few samples. */
+import type { Network } from '../../models/model.ts';
+import { Problem } from '../../protocol/problem.ts';
+import type { Rng } from '../../random/rng.ts';
+import type { PredictionRequest, PredictionView } from '../../strategies/contracts/prediction.ts';
+import type { FittedLearner } from '../../strategies/contracts/strategy.ts';
+import { hyperplaneOf, signedDistances } from '../../strategies/support/hyperplane.ts';
+import * as tf from '../../tensor/tf.ts';
+import type { Control } from '../../trainer/control.ts';
+import { dropoutPasses } from '../../trainer/dropout-passes.ts';
+import { predictBatch, sampleBatches } from '../../trainer/predict.ts';
+import type { SampleSet } from '../../trainer/sample-set.ts';
+import type { Score } from '../../training/training-method.ts';
+
+export interface SamplesToPredict {
+  learner: Pick<FittedLearner, 'network' | 'artifacts'>;
+  samples: SampleSet;
+  /** One per sample: indices into the data set, or cells of a grid. */
+  indices: Int32Array;
+  /** Of the masks of passes with dropout. */
+  rng?: Rng;
+}
+
+/**
+ * One pass over the samples in batches of bounded size.
+ * @throws Problem `unfit` where the learner has no such output
+ */
+export async function* predictBatches<const Asked extends PredictionRequest>(
+  { learner, samples, indices, rng }: SamplesToPredict,
+  asked: Asked,
+  control: Control,
+): AsyncGenerator<PredictionView<Asked>> {
+  const { network } = learner;
+  const { probabilities, features, trunk, distances, scores, passes }: PredictionRequest = asked;
+  const plane = distances && (await hyperplaneOf(network));
+  const outputs = {
+    ...((features || plane) && { features: true as const }),
+    ...(trunk && { trunk }),
+    ...(scores && { scores: scoresNamed(learner, scores) }),
+  };
+  // passes with dropout are computed by themselves
+  const forward = probabilities || Object.keys(outputs).length > 0;
+  for await (const { positions, values } of sampleBatches(network.shape, samples, control)) {
+    const count = positions.length;
+    const batch = forward ? await predictBatch(network, { values, count }, outputs) : undefined;
+    yield {
+      ...sizesOf(network),
+      indices: positions.map((position) => indices[position]!),
+      ...(probabilities && { probabilities: batch!.probabilities }),
+      ...(features && { features: batch!.features }),
+      ...(trunk && { trunk: batch!.trunk }),
+      ...(plane && { distances: signedDistances(plane, batch!.features!).map(Math.abs) }),
+      ...(scores && { scores: batch!.scores }),
+      ...(passes && { passes: await dropoutPasses(network, { positions, values }, { passes, rng: rng! }) }),
+    } as unknown as PredictionView<Asked>;
+  }
+}
+
+/** All samples in one view. */
+export async function predictAll<const Asked extends PredictionRequest>(
+  inputs: SamplesToPredict,
+  asked: Asked,
+  control: Control,
+): Promise<PredictionView<Asked>> {
+  const { network } = inputs.learner;
+  const { count } = inputs.samples;
+  const { scores, ...others }: PredictionRequest = asked;
+  const batchOutputs: PredictionRequest = { ...others, ...(scores?.length && { trunk: true }) };
+  const widths = {
+    ...(batchOutputs.probabilities && { probabilities: network.classes }),
+    ...(batchOutputs.features && { features: network.featureSize }),
+    ...(batchOutputs.trunk && { trunk: network.trunkSize }),
+    ...(batchOutputs.distances && { distances: 1 }),
+    ...(batchOutputs.passes && { passes: batchOutputs.passes * network.classes }),
+  };
+  const names = Object.keys(widths) as (keyof typeof widths)[];
+  const all: { [Name in keyof typeof widths]: Float32Array } = {};
+  for (const name of names) all[name] = new Float32Array(count * widths[name]!);
+  let done = 0;
+  for await (const view of predictBatches(inputs, batchOutputs, control)) {
+    for (const name of names) all[name]!.set(view[name]!, done * widths[name]!);
+    done += view.indices.length;
+  }
+  // scored in one call: on WebGPU the last bits of a matrix product depend on the number of rows, and the log holds these scores
+  const scored = scores && (await scoreAll(scoresNamed(inputs.learner, scores), all.trunk, count));
+  if (!asked.trunk) delete all.trunk;
+  return {
+    ...sizesOf(network),
+    indices: inputs.indices,
+    ...all,
+    ...(scored && { scores: scored }),
+  } as unknown as PredictionView<Asked>;
+}
+
+const sizesOf = ({ classes, featureSize, trunkSize }: Network) => ({ classes, featureSize, trunkSize });
+
+/** @throws Problem `unfit` where the training method does not provide one */
+function scoresNamed({ artifacts }: SamplesToPredict['learner'], names: readonly string[]): Record<string, Score> {
+  const missing = names.find((name) => !artifacts?.scores[name]);
+  if (missing !== undefined)
+    throw new Problem(
+      'unfit',
+      `The training method provides no score “${missing}”.`,
+      'Choose another training method, or another strategy.',
+    );
+  return Object.fromEntries(names.map((name) => [name, artifacts!.scores[name]!]));
+}
+
+async function scoreAll(
+  scores: Record<string, Score>,
+  trunk: Float32Array | undefined,
+  count: number,
+): Promise<Record<string, Float32Array>> {
+  const values: Record<string, Float32Array> = {};
+  for (const [name, score] of Object.entries(scores)) {
+    const scored = tf.tidy(() => score(tf.tensor2d(trunk!, [count, trunk!.length / count])));
+    try {
+      values[name] = await scored.data<'float32'>();
+    } finally {
+      scored.dispose();
+    }
+  }
+  return values;
+}
