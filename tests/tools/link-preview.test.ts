@@ -30,3 +30,7 @@ test('the picture has an absolute address under the site, and the size that is n
 test('an address that is none is refused', () => {
   expect(() => contents('example')).toThrow();
 });
+
+test('pages without a description, as of the command line, get nothing', () => {
+  expect(linkPreview('<title>Querent</title>', 'https://example.org/')).toEqual([]);
+});
