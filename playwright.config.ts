@@ -7,8 +7,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   // generous: the limits end a test that hangs, on a machine that is busy with other work
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   globalSetup: './tests/e2e/global-setup.ts',
   use: {

@@ -33,9 +33,9 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     // generous: the limits end a test that hangs, on a machine that is busy with other work
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     projects: [
       {
         extends: true,
@@ -48,7 +48,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'real', include: ['tests/**/*.real.test.ts'], environment: 'node', testTimeout: 120_000 },
+        test: { name: 'real', include: ['tests/**/*.real.test.ts'], environment: 'node' },
       },
       inBrowser('browser', ['tests/**/*.browser.test.ts'], ['tests/**/*.real.browser.test.ts']),
       inBrowser('real-browser', ['tests/**/*.real.browser.test.ts']),

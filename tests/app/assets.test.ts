@@ -48,7 +48,7 @@ describe('on the page', () => {
     const [message] = messages.list;
     expect(message?.text).toContain('WGAN-GP: Strokes');
     message!.action!.run();
-    await vi.waitFor(() => expect(assets.list).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(assets.list).toHaveLength(1), { timeout: 120_000 });
     // how much room is used is read anew each time
     expect(room).toHaveBeenCalledTimes(2);
   });

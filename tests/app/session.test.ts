@@ -108,7 +108,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 async function visit(hash = ''): Promise<Session> {
   const session = new Session(() => store.data, store.lab);
   const started = startUp(session, hash);
-  const working = vi.waitUntil(() => !/empty|preparing/.test(session.player.phase), { timeout: 30_000 });
+  const working = vi.waitUntil(() => !/empty|preparing/.test(session.player.phase), { timeout: 120_000 });
   await Promise.race([started, working]);
   await settle();
   return session;
@@ -147,7 +147,7 @@ describe('opening the page', () => {
     store.data.generate = () => new Promise((resolve) => (drawn = () => resolve(set('moons'))));
     const session = new Session(() => store.data, store.lab);
     void startUp(session, '');
-    await vi.waitFor(() => expect(session.player.phase).toBe('preparing'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(session.player.phase).toBe('preparing'), { timeout: 120_000 });
     await session.openRun(opened);
     drawn();
     await settle();

@@ -37,7 +37,7 @@ function expectAlike([wasm, webgpu]: [Float32Array[], Float32Array[]]): void {
   });
 }
 
-describe('on WebGPU as on WASM', { timeout: 120_000 }, () => {
+describe('on WebGPU as on WASM', { timeout: 300_000 }, () => {
   afterAll(() => chooseBackend('wasm'));
 
   // One is enough: the software adapter takes its time, and this one has every kind of layer.

@@ -125,7 +125,7 @@ test('gone for good, with reads that never settle: asked to pause it stands stil
   expect(outcome).toBe('paused');
   await paused;
   // the loss may be told of a moment after the standstill
-  await expect.poll(() => changes.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => changes.length).toBe(1);
   const [{ text, backend }] = changes as [BackendChange];
   expect(text).toMatch(/was lost: .+ From here on, WASM is used \(.*SIMD.*\) from the last step/);
   expect(backend).toMatchObject({ name: 'wasm', reason: expect.stringMatching(/was lost: .+ Reload/) as string });

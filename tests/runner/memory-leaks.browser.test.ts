@@ -43,7 +43,7 @@ async function table() {
 
 test(
   'tensors, their bytes and the GPU’s buffers are the same after one cycle and after ten',
-  { timeout: 90_000 },
+  { timeout: 300_000 },
   async () => {
     const db = await table();
     const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };

@@ -43,7 +43,7 @@ describe('a person', () => {
     const { id } = await lab.create(spec, 'groups');
     const asked: Extract<RunMessage, { type: 'pending-questions' }>[] = [];
     const hear = (message: RunMessage) => void (message.type === 'pending-questions' && asked.push(message));
-    const heard = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { timeout: 30_000 });
+    const heard = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { timeout: 120_000 });
     const going = lab.start(id, { scope: 'run', delay: 0 }, hear);
     await heard(1);
     await lab.pause(id);

@@ -47,7 +47,7 @@ async function learned(model: string, samples: SampleSet, shape: number[], param
   return { report, probabilities, features };
 }
 
-describe('the backends in a browser', { timeout: 120_000 }, () => {
+describe('the backends in a browser', { timeout: 300_000 }, () => {
   afterAll(() => chooseBackend('wasm'));
 
   test('left to choose, an emulated GPU is passed over for WASM, in words', async () => {

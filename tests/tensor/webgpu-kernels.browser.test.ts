@@ -61,7 +61,7 @@ function poolGradient(
   return { y, dx, places };
 }
 
-describe('kernels on WebGPU', { timeout: 120_000 }, () => {
+describe('kernels on WebGPU', { timeout: 300_000 }, () => {
   let held = 0;
   beforeAll(async () => {
     await chooseBackend('webgpu');

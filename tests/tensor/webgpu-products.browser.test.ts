@@ -81,7 +81,7 @@ async function gap(result: tf.TensorInfo, right: Float64Array): Promise<number> 
 const kernel = (name: string, inputs: Record<string, tf.Tensor>, attrs: object): tf.TensorInfo =>
   tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap) as tf.TensorInfo;
 
-describe('products on WebGPU', { timeout: 120_000 }, () => {
+describe('products on WebGPU', { timeout: 300_000 }, () => {
   beforeAll(() => chooseBackend('webgpu'));
   afterAll(() => chooseBackend('wasm'));
 

@@ -92,7 +92,7 @@ describe('the figures', () => {
     for (const name of ['Accuracy against labels', 'Labels per class', 'Time', 'Queried samples', 'Plane: margin']) {
       const count = saved.length;
       await choose(name, /^SVG/);
-      await expect.poll(() => saved.length, { timeout: 10_000 }).toBe(count + 1);
+      await expect.poll(() => saved.length).toBe(count + 1);
       expect(saved.at(-1)!.name).toMatch(/\.svg$/);
       const text = await saved.at(-1)!.blob.text();
       const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
@@ -104,7 +104,7 @@ describe('the figures', () => {
     expect(saved.at(-1)?.name).toBe('accuracy-against-labels.csv');
     expect(await saved.at(-1)!.blob.text()).toMatch(/^arm,cycle,labels,test accuracy/);
     await choose('Accuracy against labels', /^PNG/);
-    await expect.poll(() => saved.at(-1)?.name, { timeout: 10_000 }).toBe('accuracy-against-labels.png');
+    await expect.poll(() => saved.at(-1)?.name).toBe('accuracy-against-labels.png');
     const picture = await createImageBitmap(saved.at(-1)!.blob);
     const shown = figure('Accuracy against labels').element().getBoundingClientRect();
     expect(Math.abs(picture.width - 2 * shown.width)).toBeLessThanOrEqual(2);
@@ -115,7 +115,7 @@ describe('the figures', () => {
     const saved = catchDownloads();
     await choose('Labels per class', 'Show as table');
     await choose('Labels per class', /^SVG/);
-    await expect.poll(() => saved.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => saved.length).toBe(1);
     expect(await saved.at(-1)!.blob.text()).toMatch(/<svg x=.*<rect/s);
     await expect.element(figure('Labels per class').getByRole('table')).toBeVisible();
   });

@@ -60,7 +60,7 @@ function isSameDrawing(a: string, b: string): boolean {
 
 test.each(['plane', 'image'] as const)(
   'the figures of the story on data of kind %s',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async (kind) => {
     const exported = await figuresOf(kind);
     const perArm = /^(plane|arm-queries)(-\d+)?$/;
