@@ -121,9 +121,11 @@ test('a drawing has its styles written out, its own ids, and no aids', () => {
 test('a canvas is an image at its place, drawn finer than the screen where its drawing is known', async () => {
   const figure = onPage('<canvas style="position:absolute; left:10px; top:20px; width:40px; height:30px"></canvas>');
   const canvas = figure.querySelector('canvas')!;
-  drawCanvas(canvas, 1, (onto, density) => {
-    [onto.width, onto.height] = [40 * density, 30 * density];
-    onto.getContext('2d')!.fillRect(0, 0, onto.width, onto.height);
+  drawCanvas(canvas, 1, {
+    paint: (onto, density) => {
+      [onto.width, onto.height] = [40 * density, 30 * density];
+      onto.getContext('2d')!.fillRect(0, 0, onto.width, onto.height);
+    },
   });
   const image = exported(figure).querySelector('image')!;
   expect(attributes(image, 'x', 'y', 'width', 'height', 'preserveAspectRatio')).toEqual(['10', '20', '40', '30', 'none']); // prettier-ignore
@@ -132,6 +134,18 @@ test('a canvas is an image at its place, drawn finer than the screen where its d
   await picture.decode();
   expect([picture.width, picture.height]).toEqual([80, 60]);
   expect(canvas.width).toBe(40);
+});
+
+test('a canvas whose drawing has SVG elements is exported as these', () => {
+  const figure = onPage('<canvas style="position:absolute; left:10px; top:20px; width:40px; height:30px"></canvas>');
+  drawCanvas(figure.querySelector('canvas')!, 1, {
+    paint: () => undefined,
+    marks: () => '<circle cx="3" cy="4" r="2"/>',
+  });
+  const svg = exported(figure);
+  expect(svg.querySelector('image')).toBeNull();
+  const circle = svg.querySelector('svg > svg > circle');
+  expect(attributes(circle!.parentElement, 'x', 'y', 'width', 'height')).toEqual(['10', '20', '40', '30']);
 });
 
 test('a png is twice as large, and shows the same', async () => {

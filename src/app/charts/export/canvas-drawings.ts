@@ -23,8 +23,13 @@ export function fitCanvas(
   return context;
 }
 
-/** Draws onto a canvas of any size. @param density pixels per CSS pixel */
-export type CanvasDrawing = (canvas: HTMLCanvasElement, density: number) => void;
+/** A drawing that does not depend on the canvas it is drawn on. */
+export interface CanvasDrawing {
+  /** @param density pixels per CSS pixel */
+  paint(canvas: HTMLCanvasElement, density: number): void;
+  /** The same as SVG elements in CSS pixels, where an image would be far larger. */
+  marks?(): string;
+}
 
 const drawings = new WeakMap<HTMLCanvasElement, CanvasDrawing>();
 
@@ -34,14 +39,17 @@ const EXPORT_DENSITY = 2;
 /** Draws, and remembers how for exports. */
 export function drawCanvas(canvas: HTMLCanvasElement, density: number, drawing: CanvasDrawing): void {
   drawings.set(canvas, drawing);
-  drawing(canvas, density);
+  drawing.paint(canvas, density);
 }
+
+/** The canvas as SVG elements, where its drawing has them. */
+export const canvasMarksOf = (canvas: HTMLCanvasElement): string | undefined => drawings.get(canvas)?.marks?.();
 
 /** The canvas as a PNG data URL: drawn again where its drawing is known, else as it is. */
 export function canvasDataUrl(canvas: HTMLCanvasElement): string {
   const drawing = drawings.get(canvas);
   if (!drawing) return canvas.toDataURL('image/png');
   const copy = document.createElement('canvas');
-  drawing(copy, EXPORT_DENSITY);
+  drawing.paint(copy, EXPORT_DENSITY);
   return copy.toDataURL('image/png');
 }

@@ -3,7 +3,7 @@
  * boxes, texts, canvases and SVG with their computed styles at their places; nothing is laid out a second time.
  */
 import { boxMarks, cornerRadius, rectAttributes, type Box } from './boxes.ts';
-import { canvasDataUrl } from './canvas-drawings.ts';
+import { canvasDataUrl, canvasMarksOf } from './canvas-drawings.ts';
 import { inlineSvg, nextId, restartIds } from './inline-svg.ts';
 import { escapeXml, paintAttributes, round } from './paint.ts';
 import { linesOf, textMarks, type TextLine } from './text-lines.ts';
@@ -114,7 +114,11 @@ function canvasMarks(canvas: HTMLCanvasElement, style: CSSStyleDeclaration, box:
   grow(box, walk);
   const fit = style.objectFit === 'contain' ? '' : ' preserveAspectRatio="none"';
   const pixels = style.imageRendering === 'pixelated' ? ' style="image-rendering: pixelated"' : '';
-  const image = `<image ${rectAttributes(box)}${fit}${pixels} href="${canvasDataUrl(canvas)}"/>`;
+  const marks = canvasMarksOf(canvas);
+  const image =
+    marks === undefined
+      ? `<image ${rectAttributes(box)}${fit}${pixels} href="${canvasDataUrl(canvas)}"/>`
+      : `<svg ${rectAttributes(box)}>${marks}</svg>`;
   return boxMarks(style, box) + (cornerRadius(style, box) > 0 ? clipped(image, style, box) : image);
 }
 

@@ -9,11 +9,14 @@ import {
 import { planeScales, type Extent, type PlanePoints } from '../../../projection/plane/plane-scales.ts';
 import type { Surface } from '../../../protocol/decision-map.ts';
 import { fitCanvas, type CanvasBox } from '../export/canvas-drawings.ts';
+import { paintAttributes, round } from '../export/paint.ts';
 import { palette, classToken } from '../palette.svelte.ts';
 
+/** In CSS pixels. */
+type PlaneBox = Pick<CanvasBox, 'width' | 'height'>;
+
 /** Line widths and radii grow with the plane. @returns pixels */
-export const planeUnit = ({ width, height }: { width: number; height: number }): number =>
-  Math.max(1, Math.min(width, height) / 220);
+export const planeUnit = ({ width, height }: PlaneBox): number => Math.max(1, Math.min(width, height) / 220);
 
 /**
  * Pixels per cell of the map in the painted surface. The canvas scales it up with smoothing; more pixels take time on every
@@ -33,31 +36,73 @@ export interface SurfaceDrawing {
 export function drawSurface(canvas: HTMLCanvasElement, box: CanvasBox, drawing: SurfaceDrawing): void {
   const context = fitCanvas(canvas, box);
   if (!context) return;
-  const { map, surface, armToken } = drawing;
-  const { width, height } = box;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(surfaceImage(box, drawing), 0, 0, width, height);
+  context.drawImage(surfaceImage(box, drawing), 0, 0, box.width, box.height);
+  for (const line of surfaceLines(box, drawing)) {
+    context.strokeStyle = palette.css(line.token, line.opacity);
+    context.lineWidth = line.width;
+    context.lineJoin = 'round';
+    context.setLineDash(line.dash);
+    context.stroke(new Path2D(line.d));
+  }
+}
 
+/** The same as SVG: an image of few pixels, which viewers smooth, and lines. */
+export function surfaceMarks(box: PlaneBox, drawing: SurfaceDrawing): string {
+  const href = surfaceImage(box, drawing).toDataURL('image/png');
+  const image = `<image width="${box.width}" height="${box.height}" preserveAspectRatio="none" href="${href}"/>`;
+  const lines = surfaceLines(box, drawing).map(
+    ({ d, token, opacity, width, dash }) =>
+      `<path d="${d}" fill="none"${paintAttributes('stroke', palette.css(token, opacity))} stroke-width="${round(width)}" ` +
+      `stroke-linejoin="round"${dash.length > 0 ? ` stroke-dasharray="${dash.map((one) => round(one)).join(' ')}"` : ''}/>`,
+  );
+  return image + lines.join('');
+}
+
+interface SurfaceLine {
+  /** The `d` of an SVG path. */
+  d: string;
+  /** Colour token. */
+  token: string;
+  opacity: number;
+  width: number;
+  dash: number[];
+}
+
+/** Contours of the shown surface and the decision boundary. */
+function surfaceLines(box: PlaneBox, { map, surface, classes, armToken }: SurfaceDrawing): SurfaceLine[] {
   const unit = planeUnit(box);
-  const stroke = (contours: Contour[] | undefined, line: { style: string; width: number; dash?: number[] }) =>
-    strokeContours(context, contours ?? [], { ...line, scale: [width / map.columns, height / map.rows] });
+  const [sx, sy] = [box.width / map.columns, box.height / map.rows];
+  const pathOf = (contours: Contour[]) =>
+    contours.map((line) => `M${line.map(([x, y]) => `${round(x * sx)} ${round(y * sy)}`).join('L')}`).join('');
   const heatmap = heatmapOf(map, surface);
   const acquisition = heatmapOf(map, 'acquisition');
-  stroke(
-    surface === 'regions'
-      ? acquisition && contoursAt(acquisition, [0.8])
-      : heatmap && contoursAt(heatmap, heatmap.contourLevels),
-    { style: palette.css(armToken, surface === 'regions' ? 0.65 : 0.5), width: unit, dash: [3 * unit, 3 * unit] },
-  );
-  if (heatmap?.zeroContour !== undefined)
-    stroke(contoursAt(heatmap, [heatmap.zeroContour]), { style: palette.css(armToken), width: 1.4 * unit });
-  const ink = palette.css('--ink', surface === 'likelihood' ? 0.35 : 0.62);
-  stroke(decisionBoundaries(map, drawing.classes), { style: ink, width: 1.4 * unit });
+  const regions = surface === 'regions';
+  const dashed = regions
+    ? acquisition && contoursAt(acquisition, [0.8])
+    : heatmap && contoursAt(heatmap, heatmap.contourLevels);
+  const zero = heatmap?.zeroContour === undefined ? [] : contoursAt(heatmap, [heatmap.zeroContour]);
+  const solid = { width: 1.4 * unit, dash: [] };
+  return [
+    {
+      ...{ d: pathOf(dashed ?? []), token: armToken, opacity: regions ? 0.65 : 0.5 },
+      ...{ width: unit, dash: [3 * unit, 3 * unit] },
+    },
+    { d: pathOf(zero), token: armToken, opacity: 1, ...solid },
+    {
+      ...{
+        d: pathOf(decisionBoundaries(map, classes)),
+        token: '--ink',
+        opacity: surface === 'likelihood' ? 0.35 : 0.62,
+      },
+      ...solid,
+    },
+  ].filter(({ d }) => d !== '');
 }
 
 /** The surface's colours with few pixels per cell; the background for an arm without this surface. */
-function surfaceImage(box: CanvasBox, { map, surface, classes, armToken }: SurfaceDrawing): OffscreenCanvas {
+function surfaceImage(box: PlaneBox, { map, surface, classes, armToken }: SurfaceDrawing): HTMLCanvasElement {
   const width = Math.max(1, Math.min(SURFACE_OVERSAMPLING * map.columns, Math.round(box.width)));
   const height = Math.max(1, Math.round((width * box.height) / box.width));
   const ground = { width, height, background: palette.rgb('--panel') };
@@ -72,7 +117,7 @@ function surfaceImage(box: CanvasBox, { map, surface, classes, armToken }: Surfa
           colors: [palette.rgb(armToken), palette.rgb('--ink-soft')],
           maxOpacity: surface === 'acquisition' ? 0.8 : 0.6,
         });
-  const image = new OffscreenCanvas(width, height);
+  const image = Object.assign(document.createElement('canvas'), { width, height });
   const brush = image.getContext('2d');
   if (pixels) brush?.putImageData(new ImageData(pixels, width, height), 0, 0);
   else if (brush) {
@@ -82,33 +127,31 @@ function surfaceImage(box: CanvasBox, { map, surface, classes, armToken }: Surfa
   return image;
 }
 
-interface ContourLine {
-  /** Pixels per cell of the map. */
-  scale: readonly [number, number];
-  style: string;
-  width: number;
-  dash?: number[];
-}
-
-function strokeContours(
-  context: CanvasRenderingContext2D,
-  contours: Contour[],
-  { scale: [sx, sy], style, width, dash = [] }: ContourLine,
-): void {
-  context.beginPath();
-  for (const trace of contours)
-    trace.forEach(([x, y], i) => (i === 0 ? context.moveTo(x * sx, y * sy) : context.lineTo(x * sx, y * sy)));
-  context.strokeStyle = style;
-  context.lineWidth = width;
-  context.lineJoin = 'round';
-  context.setLineDash(dash);
-  context.stroke();
-}
-
 export interface PointsDrawing {
   extent: Extent;
   pool: PlanePoints | undefined;
   labelled: PlanePoints;
+}
+
+interface Circles {
+  points: PlanePoints;
+  place: ReturnType<typeof planeScales>;
+  radius: number;
+  alpha: number;
+  /** Width of a white outline. */
+  outline?: number;
+}
+
+function poolCircles(box: PlaneBox, extent: Extent, points: PlanePoints): Circles {
+  const place = planeScales(extent, box.width, box.height);
+  return { points, place, radius: 1.35 * planeUnit(box), alpha: palette.dark ? 0.6 : 0.5 };
+}
+
+function labelledCircles(box: PlaneBox, { extent, labelled }: PointsDrawing): Circles {
+  const unit = planeUnit(box);
+  const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
+  const place = planeScales(extent, box.width, box.height);
+  return { points: labelled, place, radius, alpha: 1, outline: 1.3 * unit };
 }
 
 const poolImages = new WeakMap<PlanePoints, { key: string; canvas: HTMLCanvasElement }>();
@@ -122,56 +165,65 @@ function poolImage(box: CanvasBox, extent: Extent, pool: PlanePoints): HTMLCanva
   const canvas = document.createElement('canvas');
   const context = fitCanvas(canvas, box);
   if (!context) return undefined;
-  const place = planeScales(extent, width, height);
-  drawCircles(context, pool, { place, radius: 1.35 * planeUnit(box), alpha: palette.dark ? 0.6 : 0.5 });
+  drawCircles(context, poolCircles(box, extent, pool));
   poolImages.set(pool, { key, canvas });
   return canvas;
 }
 
 /** The pool, and over it the labelled set with outlines. */
-export function drawPoints(canvas: HTMLCanvasElement, box: CanvasBox, { extent, pool, labelled }: PointsDrawing): void {
+export function drawPoints(canvas: HTMLCanvasElement, box: CanvasBox, drawing: PointsDrawing): void {
   const context = fitCanvas(canvas, box);
   if (!context) return;
-  const { width, height } = box;
-  const under = pool && poolImage(box, extent, pool);
-  if (under) context.drawImage(under, 0, 0, width, height);
-  const unit = planeUnit(box);
-  const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
-  const outline = { style: '#ffffff', width: 1.3 * unit };
-  drawCircles(context, labelled, { place: planeScales(extent, width, height), radius, alpha: 1, outline });
+  const under = drawing.pool && poolImage(box, drawing.extent, drawing.pool);
+  if (under) context.drawImage(under, 0, 0, box.width, box.height);
+  drawCircles(context, labelledCircles(box, drawing));
 }
 
-interface CircleStyle {
-  place: ReturnType<typeof planeScales>;
-  radius: number;
-  alpha: number;
-  outline?: { style: string; width: number };
-}
+/** The same as SVG. */
+export const pointMarks = (box: PlaneBox, drawing: PointsDrawing): string =>
+  (drawing.pool ? circleMarks(poolCircles(box, drawing.extent, drawing.pool)) : '') +
+  circleMarks(labelledCircles(box, drawing));
 
-function drawCircles(
-  context: CanvasRenderingContext2D,
-  points: PlanePoints,
-  { place, radius, alpha, outline }: CircleStyle,
-): void {
-  // one path per class: one fill of a thousand circles is far cheaper than a thousand fills
-  const paths = new Map<number, Path2D>();
+/** Centres in pixels by label. */
+function centresByLabel({ points, place }: Circles): Map<number, [number, number][]> {
+  const centres = new Map<number, [number, number][]>();
   for (let i = 0; i < points.indices.length; i++) {
-    const label = points.labels[i]!;
-    let path = paths.get(label);
-    if (!path) paths.set(label, (path = new Path2D()));
-    const [x, y] = [place.x(points.xs[i]!), place.y(points.ys[i]!)];
-    path.moveTo(x + radius, y);
-    path.arc(x, y, radius, 0, 2 * Math.PI);
+    const centre: [number, number] = [place.x(points.xs[i]!), place.y(points.ys[i]!)];
+    const others = centres.get(points.labels[i]!);
+    if (others) others.push(centre);
+    else centres.set(points.labels[i]!, [centre]);
   }
+  return centres;
+}
+
+function drawCircles(context: CanvasRenderingContext2D, circles: Circles): void {
+  const { radius, alpha, outline } = circles;
   context.globalAlpha = alpha;
-  for (const [label, path] of paths) {
+  for (const [label, centres] of centresByLabel(circles)) {
+    // one fill of a thousand circles is far cheaper than a thousand fills
+    const path = new Path2D();
+    for (const [x, y] of centres) {
+      path.moveTo(x + radius, y);
+      path.arc(x, y, radius, 0, 2 * Math.PI);
+    }
     if (outline) {
-      context.strokeStyle = outline.style;
-      context.lineWidth = 2 * outline.width;
+      context.strokeStyle = '#ffffff';
+      context.lineWidth = 2 * outline;
       context.stroke(path);
     }
     context.fillStyle = palette.css(classToken(label));
     context.fill(path);
   }
   context.globalAlpha = 1;
+}
+
+/** A circle is the round end of a line of next to no length: the shortest form of many circles. */
+function circleMarks(circles: Circles): string {
+  const { radius, alpha, outline = 0 } = circles;
+  return Array.from(centresByLabel(circles), ([label, centres]) => {
+    const d = centres.map(([x, y]) => `M${round(x, 1)} ${round(y, 1)}h.01`).join('');
+    const dots = (color: string, width: number) =>
+      `<path d="${d}" fill="none"${paintAttributes('stroke', color, alpha)} stroke-width="${round(2 * width)}" stroke-linecap="round"/>`;
+    return (outline ? dots('rgb(255, 255, 255)', radius + outline) : '') + dots(palette.css(classToken(label)), radius);
+  }).join('');
 }
