@@ -40,25 +40,22 @@ const rooms = Object.entries(allowed).map(([room, below]) => ({
   },
 }));
 
-/** Floors of `src/app`, from the ground up; a floor may import those listed. `actions.ts` lies between state and panels. */
+/** Floors of `src/app`, from the ground up; a floor may import those listed. `actions` lies between state and panels. */
 const floors = {
   styles: [],
   widgets: ['styles'],
   state: ['styles'],
   charts: ['styles', 'widgets', 'state'],
   figures: ['styles', 'widgets', 'state', 'charts'],
-  'actions.ts': ['styles', 'state'],
-  panels: ['styles', 'widgets', 'state', 'charts', 'figures', 'actions.ts'],
+  actions: ['styles', 'state'],
+  panels: ['styles', 'widgets', 'state', 'charts', 'figures', 'actions'],
 };
-
-/** A floor is a folder, or a file. */
-const floorPath = (floor) => (floor.endsWith('.ts') ? `${floor.replace('.', '[.]')}$` : `${floor}/`);
 
 const appFloors = Object.entries(floors).map(([floor, below]) => ({
   name: `app-${floor}-import-only-floors-below`,
   severity: 'error',
-  from: { path: `^src/app/${floorPath(floor)}` },
-  to: { path: '^src/app/', pathNot: `^src/app/(${[floor, ...below].map(floorPath).join('|')})` },
+  from: { path: `^src/app/${floor}/` },
+  to: { path: '^src/app/', pathNot: `^src/app/(${[floor, ...below].join('|')})/` },
 }));
 
 /** Floors of `src/datasets`, from the ground up; a floor may import those listed and the wording in `plural.ts`. */

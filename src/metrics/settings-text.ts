@@ -1,7 +1,10 @@
-/** The settings that an arm was run with, as lines of text. */
+/** The settings that an arm was run with, or will be, as lines of text. */
 import type { Catalogue } from '../protocol/catalogue.ts';
 import type { LogEvent } from '../protocol/events.ts';
 import type { ParameterInfo } from '../protocol/parameters.ts';
+import { Problem } from '../protocol/problem.ts';
+import { resolve } from '../protocol/settings.ts';
+import type { Spec } from '../protocol/spec.ts';
 import { trainingFields } from '../protocol/training-fields.ts';
 
 type Line = [name: string, value: string];
@@ -13,6 +16,16 @@ const isValues = (value: unknown): value is Values => typeof value === 'object' 
 export function loggedSettings(log: readonly LogEvent[], arm: number): Values | undefined {
   const last = log.findLast((event) => event.type === 'trained' && event.arm === arm);
   return last?.type === 'trained' ? last.settings : undefined;
+}
+
+/** Settings that the arm of a design will be run with; undefined where the catalogue does not know a part of it. */
+export function plannedSettings(spec: Spec, arm: number, catalogue: Catalogue | undefined): Values | undefined {
+  try {
+    return catalogue && { ...resolve(spec, arm, catalogue) };
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /** One line for each setting of strategy, model and training, labelled as in the forms; settings without a value are left out. */

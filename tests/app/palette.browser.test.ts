@@ -2,7 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { actions } from '../../src/app/actions.ts';
+import { actions } from '../../src/app/actions/index.ts';
 import CommandPalette from '../../src/app/CommandPalette.svelte';
 import KeysDialog from '../../src/app/KeysDialog.svelte';
 import { Session } from '../../src/app/state/session.svelte.ts';

@@ -1,9 +1,11 @@
 /** The settings of an arm as run: from the log where it has them, every one on a line of its own. */
 import { describe, expect, it } from 'vitest';
-import { loggedSettings, settingsLines } from '../../src/metrics/settings-text.ts';
+import { loggedSettings, plannedSettings, settingsLines } from '../../src/metrics/settings-text.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
+import { presets } from '../../src/presets/index.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { integerParameter, switchParameter } from '../../src/protocol/parameters.ts';
+import { parseSpec } from '../../src/protocol/spec.ts';
 
 const entry = { summary: '', about: '', reference: '' };
 const catalogue: Catalogue = {
@@ -56,5 +58,18 @@ describe('settings as run', () => {
     const log = [trained(0, 1), trained(1, 2), trained(0, 3), trained(1, 4)];
     expect(loggedSettings(log, 0)).toEqual({ training: { epochs: 3 } });
     expect(loggedSettings(log, 2)).toBeUndefined();
+  });
+
+  it('are those of the design before the first training, with every default', () => {
+    const spec = parseSpec({
+      ...presets[0].spec,
+      arms: [{ strategy: 'k-median', model: { name: 'mlp' }, training: { method: 'supervised', epochs: 7 } }],
+    });
+    const lines = settingsLines(plannedSettings(spec, 0, catalogue) ?? {}, catalogue);
+    expect(lines).toContainEqual(['Candidates', '10']);
+    expect(lines).toContainEqual(['Epochs', '7']);
+    expect(
+      plannedSettings({ ...spec, arms: [{ ...spec.arms[0]!, strategy: 'unheard' }] }, 0, catalogue),
+    ).toBeUndefined();
   });
 });

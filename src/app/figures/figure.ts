@@ -99,6 +99,20 @@ export type FigureView<Options, Context> = Component<FigureProps<Options, Contex
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each figure has options of its own type
 export type AnyFigure<Context = FigureContext> = Figure<any, Context>;
 
+/** An object whose properties are read anew each time, so that each stays reactive by itself. */
+export const reactiveContext = <Context extends object>(read: {
+  [Key in keyof Context]: () => Context[Key];
+}): Context =>
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.entries<() => unknown>(read as Record<string, () => unknown>).map(([key, get]) => [
+        key,
+        { get, enumerable: true },
+      ]),
+    ),
+  ) as Context;
+
 /** The context of one figure: all of the page's, but for its own arm and for the table at its own pace. */
 export const contextOf = (page: FigureContext, arm: number, table: () => StepTable): FigureContext =>
   Object.create(page, {

@@ -32,6 +32,26 @@ export class Focus {
     return this.shownCycle === 'latest' ? Infinity : this.shownCycle;
   }
 
+  /** Whether the arm is faded, because another one is highlighted. */
+  fades(arm: number): boolean {
+    return this.hoveredArm !== undefined && this.hoveredArm !== arm;
+  }
+
+  /** Handlers of an element that stands for an arm: pointing at it highlights the arm in every figure. */
+  hoverArm(arm: number) {
+    return {
+      onpointerenter: () => void (this.hoveredArm = arm),
+      onpointerleave: () => void (this.hoveredArm = undefined),
+    };
+  }
+
+  /** Handlers of an element that stands for a sample: pointing at it or focusing it highlights the sample in every figure. */
+  hoverSample(index: number) {
+    const enter = () => void (this.hoveredSample = index);
+    const leave = () => void (this.hoveredSample = undefined);
+    return { onpointerenter: enter, onpointerleave: leave, onfocus: enter, onblur: leave };
+  }
+
   /** Follows the run again; called when another run is opened. */
   reset(): void {
     this.hoveredSample = undefined;

@@ -1,6 +1,6 @@
 /**
  * The page's state: the spec being edited, the run on show, the data sets, runs and assets stored in this browser; and
- * the operations on them, which `actions.ts` and the panels call.
+ * the operations on them, which `actions/` and the panels call.
  */
 import type { Catalogue } from '../../protocol/catalogue.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';

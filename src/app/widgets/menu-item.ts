@@ -6,7 +6,5 @@ export interface MenuItem {
   description?: string;
   icon?: Component;
   disabled?: boolean;
-  /** Shown at the end of the line: the key that does the same. */
-  key?: string;
   run: () => unknown;
 }

@@ -12,3 +12,9 @@ export function imageDataOf(values: SampleArray, shape: readonly number[]): Imag
   }
   return new ImageData(pixels, width, height);
 }
+
+/** Draws it pixel by pixel on a canvas of its size. */
+export function drawImage(canvas: HTMLCanvasElement, values: SampleArray, shape: readonly number[]): void {
+  [canvas.height, canvas.width] = [shape[0] ?? 1, shape[1] ?? 1];
+  canvas.getContext('2d')?.putImageData(imageDataOf(values, shape), 0, 0);
+}
