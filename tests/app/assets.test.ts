@@ -33,12 +33,12 @@ describe('on the page', () => {
     vi.clearAllMocks();
     kept = [asset(reduced)];
     messages = new Messages();
-    assets = new AssetLibrary(
-      () => data,
+    assets = new AssetLibrary({
+      openData: () => data,
       messages,
-      async (action) => void (await action()),
-      room,
-    );
+      attempt: async (action) => void (await action()),
+      onChange: room,
+    });
     await assets.refresh();
   });
 

@@ -103,9 +103,9 @@ describe('what does not fit', () => {
       ['arms', 0],
     ]);
     expect(incompatibilities(cropped, digits, catalogue).map((one) => one.section)).not.toContain('training');
-    const fitted = adaptTo(cropped, digits, plane, catalogue);
+    const fitted = adaptTo(cropped, plane, { before: digits, catalogue });
     expect(incompatibilities(fitted, plane, catalogue)).toEqual([]);
-    expect(adaptTo(cropped, digits, digits, catalogue).training.augmentation).toBe('flip-crop');
+    expect(adaptTo(cropped, digits, { before: digits, catalogue }).training.augmentation).toBe('flip-crop');
   });
 
   it('is nothing for a preset and its own data', () => {
@@ -126,7 +126,7 @@ describe('what does not fit', () => {
 
 describe('another data set', () => {
   it('brings a network that takes it, and sizes that a laptop gets through', () => {
-    const fitted = adaptTo(moons, plane, digits, catalogue);
+    const fitted = adaptTo(moons, digits, { before: plane, catalogue });
     expect(fitted.model.name).toBe('cnn-small');
     expect(incompatibilities(fitted, digits, catalogue)).toEqual([]);
     expect(splitSizes(fitted, digits)).toEqual({ train: 10_000, validation: 1000, test: 2000 });
@@ -135,12 +135,12 @@ describe('another data set', () => {
   });
 
   it('leaves a design alone that fits already', () => {
-    expect(adaptTo(moons, plane, { ...plane, name: 'Other moons' }, catalogue)).toEqual(moons);
+    expect(adaptTo(moons, { ...plane, name: 'Other moons' }, { before: plane, catalogue })).toEqual(moons);
   });
 
   it('fits even where there are only a few samples', () => {
     const few = { ...digits, count: 30, testCount: 0, classes: ['cat', 'dog'] };
-    expect(incompatibilities(adaptTo(moons, plane, few, catalogue), few, catalogue)).toEqual([]);
+    expect(incompatibilities(adaptTo(moons, few, { before: plane, catalogue }), few, catalogue)).toEqual([]);
   });
 });
 
@@ -210,8 +210,10 @@ describe('a given initial set', () => {
   });
 
   it('stays with the data that it waited for, and is dropped with those that it was made for', () => {
-    expect(adaptTo(given, undefined, digits, catalogue).initial.indices).toEqual([[3, 59_999]]);
-    expect(adaptTo(given, digits, { ...digits, name: 'Fashion-MNIST' }, catalogue).initial.indices).toBeUndefined();
+    expect(adaptTo(given, digits, { before: undefined, catalogue }).initial.indices).toEqual([[3, 59_999]]);
+    expect(
+      adaptTo(given, { ...digits, name: 'Fashion-MNIST' }, { before: digits, catalogue }).initial.indices,
+    ).toBeUndefined();
   });
 
   it('that names samples of the test part, or none there are, does not fit', () => {

@@ -65,12 +65,12 @@ export class Session {
     readonly lab: LabApi,
   ) {
     this.library = new Library(openData);
-    this.assets = new AssetLibrary(
+    this.assets = new AssetLibrary({
       openData,
-      this.messages,
-      (action) => this.attempt(action),
-      () => this.library.refresh(),
-    );
+      messages: this.messages,
+      attempt: (action) => this.attempt(action),
+      onChange: () => this.library.refresh(),
+    });
     this.player = new Player(lab);
     this.runs = new RunList(lab);
     this.backend = new Backend(lab);

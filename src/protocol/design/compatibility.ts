@@ -97,27 +97,25 @@ export function incompatibilities(
 
 const kindNames: Record<DatasetSummary['kind'], string> = { plane: 'points', table: 'tables', image: 'images' };
 
-/**
- * The design with model and sizes adapted to another data set; parts that fit stay.
- * @param before the data set that the design was made for, where it is known
- */
-export function adaptTo(
-  spec: Spec,
-  before: DatasetSummary | undefined,
-  datasetSummary: DatasetSummary,
-  catalogue: Catalogue | undefined,
-): Spec {
+export interface Adaptation {
+  /** The data set that the design was made for, where it is known. */
+  before: DatasetSummary | undefined;
+  catalogue: Catalogue | undefined;
+}
+
+/** The design with model and sizes adapted to another data set; parts that fit stay. */
+export function adaptTo(spec: Spec, datasetSummary: DatasetSummary, { before, catalogue }: Adaptation): Spec {
   const otherKind = before !== undefined && before.kind !== datasetSummary.kind;
   const fitted: Spec = {
     ...spec,
     // lists of sample numbers are valid for their own data set only
     initial: before ? omit(spec.initial, 'indices') : spec.initial,
-    model: adaptModel(spec.model, datasetSummary, catalogue, otherKind),
+    model: adaptModel(spec.model, datasetSummary, { catalogue, replace: otherKind }),
     training: adaptTraining(spec.training, datasetSummary),
   };
   fitted.arms = spec.arms.map((arm) => ({
     ...arm,
-    ...(arm.model && { model: adaptModel(arm.model, datasetSummary, catalogue) }),
+    ...(arm.model && { model: adaptModel(arm.model, datasetSummary, { catalogue, replace: false }) }),
     ...(arm.training && { training: adaptTraining(arm.training, datasetSummary) }),
   }));
   const faults = incompatibilities(fitted, datasetSummary, catalogue).filter((one) => one.section !== 'arms');
@@ -145,17 +143,16 @@ export function adaptTo(
 const adaptTraining = (training: TrainingSpec, datasetSummary: DatasetSummary): TrainingSpec =>
   datasetSummary.kind === 'image' ? training : omit(training, 'augmentation');
 
-/** @param replaceIfOtherKind whether a fitting model may be replaced by the default model of the data's kind */
+/** @param replace whether a fitting model too is replaced by the default model of the data's kind */
 function adaptModel(
   model: ModelSpec,
   datasetSummary: DatasetSummary,
-  catalogue: Catalogue | undefined,
-  replaceIfOtherKind = false,
+  { catalogue, replace }: { catalogue: Catalogue | undefined; replace: boolean },
 ): ModelSpec {
   const fit = (catalogue?.models ?? []).filter((one) => supportsDataset(one, datasetSummary));
   const preferred = datasetSummary.kind === 'image' ? 'cnn-small' : 'mlp';
   const known = !!catalogue?.models.some((one) => one.name === model.name);
-  if (!known || (!replaceIfOtherKind && fit.some((one) => one.name === model.name))) return model;
+  if (!known || (!replace && fit.some((one) => one.name === model.name))) return model;
   const other = fit.find((one) => one.name === preferred) ?? fit[0];
   return other && other.name !== model.name ? { name: other.name, parameters: {} } : model;
 }

@@ -29,5 +29,5 @@ export function withDataset(
   const dataset = { source: 'stored' as const, id: info.id, name: info.name, ...(classesPresent && options) };
   const { name, ...rest } = spec;
   const changed = { ...rest, dataset, ...(current || name === undefined ? {} : { name }) };
-  return adaptTo(changed, current, info, catalogue);
+  return adaptTo(changed, info, { before: current, catalogue });
 }

@@ -72,13 +72,19 @@ function elementMarks(node: Node, walk: Walk): string {
   // `inset(50%)` hides text that is for screen readers only
   if (style.display === 'none' || style.visibility === 'hidden' || style.clipPath === 'inset(50%)') return '';
   const box = placeOf(node.getBoundingClientRect(), walk);
-  const marks = contentMarks(node, style, box, walk);
+  const marks = contentMarks(node, { style, box }, walk);
   return Number(style.opacity) < 1 && marks ? `<g opacity="${round(Number(style.opacity))}">${marks}</g>` : marks;
 }
 
-function contentMarks(node: Element, style: CSSStyleDeclaration, box: Box, walk: Walk): string {
+/** An element's computed style, and its place in the document. */
+interface Place {
+  style: CSSStyleDeclaration;
+  box: Box;
+}
+
+function contentMarks(node: Element, { style, box }: Place, walk: Walk): string {
   if (node instanceof SVGSVGElement) return drawingMarks(node, box, walk);
-  if (node instanceof HTMLCanvasElement) return canvasMarks(node, style, box, walk);
+  if (node instanceof HTMLCanvasElement) return canvasMarks(node, { style, box }, walk);
   if (style.display !== 'contents') grow(box, walk);
   const own = style.display === 'inline' || style.display === 'contents' ? '' : boxMarks(style, box);
   if (node instanceof HTMLSelectElement) return own + selectMarks(node, style, walk);
@@ -109,7 +115,7 @@ function drawingMarks(drawing: SVGSVGElement, box: Box, walk: Walk): string {
   return `<svg ${rectAttributes(box)}${view} overflow="visible">${inlineSvg(drawing)}</svg>`;
 }
 
-function canvasMarks(canvas: HTMLCanvasElement, style: CSSStyleDeclaration, box: Box, walk: Walk): string {
+function canvasMarks(canvas: HTMLCanvasElement, { style, box }: Place, walk: Walk): string {
   if (canvas.width === 0 || canvas.height === 0 || box.width === 0) return '';
   grow(box, walk);
   const fit = style.objectFit === 'contain' ? '' : ' preserveAspectRatio="none"';
@@ -139,7 +145,7 @@ function selectMarks(select: HTMLSelectElement, style: CSSStyleDeclaration, walk
 
 function lineMarks(line: TextLine, style: CSSStyleDeclaration, walk: Walk): string {
   grow(placeOf({ x: line.left, y: line.top, width: Math.min(line.right, walk.textEnd) - line.left, height: line.bottom - line.top }, walk), walk); // prettier-ignore
-  return textMarks(line, style, walk.origin, walk.textEnd);
+  return textMarks(line, style, walk);
 }
 
 const placeOf = ({ x, y, width, height }: Box, { origin }: Walk): Box => ({

@@ -34,13 +34,14 @@ function measure(style: CSSStyleDeclaration): CanvasRenderingContext2D {
   return measuring!;
 }
 
-/** @param end where text with an ellipsis ends, in pixels of the window; Infinity where none is cut off */
-export function textMarks(
-  line: TextLine,
-  style: CSSStyleDeclaration,
-  origin: { x: number; y: number },
-  end = Infinity,
-): string {
+interface TextArea {
+  /** The document's corner, in pixels of the window. */
+  origin: { x: number; y: number };
+  /** Where text with an ellipsis ends, in pixels of the window; Infinity where none is cut off. */
+  textEnd: number;
+}
+
+export function textMarks(line: TextLine, style: CSSStyleDeclaration, { origin, textEnd: end }: TextArea): string {
   const context = measure(style);
   const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText('x');
   const cut = line.right > end + 1;

@@ -14,6 +14,15 @@ const MAX_UNDO_BYTES = 2 ** 27;
 /** The data worker's methods for assets. */
 type AssetApi = Pick<DataApi, 'assets' | 'assetTrace' | 'deleteAsset' | 'exportAsset' | 'importAsset'>;
 
+/** The parts of the page that it needs. */
+interface AssetLibraryPage {
+  openData(): AssetApi;
+  messages: Pick<Messages, 'notify'>;
+  attempt(action: () => Promise<unknown>): Promise<void>;
+  /** Called when the storage in use has changed. */
+  onChange(): Promise<void>;
+}
+
 export class AssetLibrary {
   /** The newest first. */
   list = $state.raw<AssetInfo[]>([]);
@@ -22,36 +31,31 @@ export class AssetLibrary {
   /** Whether a file is being unpacked. */
   unpacking = $state(false);
 
-  constructor(
-    private readonly openData: () => AssetApi,
-    private readonly messages: Pick<Messages, 'notify'>,
-    private readonly attempt: (action: () => Promise<unknown>) => Promise<void>,
-    /** Called when the storage in use has changed. */
-    private readonly onChange: () => Promise<void>,
-  ) {}
+  constructor(private readonly page: AssetLibraryPage) {}
 
   async refresh(): Promise<void> {
-    this.list = await this.openData().assets();
+    this.list = await this.page.openData().assets();
   }
 
   trainingTrace(id: string): Promise<TrainingTrace> {
-    return this.openData().assetTrace(id);
+    return this.page.openData().assetTrace(id);
   }
 
   /** @throws Problem `missing` */
   async export(asset: AssetInfo): Promise<void> {
-    const file = await this.whileBusy(asset.id, () => this.openData().exportAsset(asset.id));
+    const file = await this.whileBusy(asset.id, () => this.page.openData().exportAsset(asset.id));
     download(`${safeFileName(asset.name)}${ASSET_EXTENSION}`, 'application/octet-stream', file);
   }
 
   /** @throws Problem `bad-file`, `unsupported`, `full`, `busy` */
   async import(file: Blob): Promise<void> {
     this.unpacking = true;
-    const { name, done, total } = await this.openData()
+    const { name, done, total } = await this.page
+      .openData()
       .importAsset(file)
       .finally(() => (this.unpacking = false));
     await this.afterChange();
-    this.messages.notify(
+    this.page.messages.notify(
       isReady({ done, total })
         ? `“${name}” is stored in this browser and ready for use.`
         : `“${name}” is in this browser; the next run that needs it resumes at step ${done.toLocaleString('en')}.`,
@@ -64,21 +68,21 @@ export class AssetLibrary {
    */
   async delete(asset: AssetInfo): Promise<void> {
     const file = await this.whileBusy(asset.id, async () => {
-      const copy = asset.bytes <= MAX_UNDO_BYTES ? await this.openData().exportAsset(asset.id) : undefined;
-      await this.openData().deleteAsset(asset.id);
+      const copy = asset.bytes <= MAX_UNDO_BYTES ? await this.page.openData().exportAsset(asset.id) : undefined;
+      await this.page.openData().deleteAsset(asset.id);
       return copy;
     });
     await this.afterChange();
     const back = async (): Promise<void> => {
-      await this.openData().importAsset(file!);
+      await this.page.openData().importAsset(file!);
       await this.afterChange();
     };
-    const undo = file && { label: 'Undo', run: () => void this.attempt(back) };
-    this.messages.notify(`“${asset.name}” is deleted.`, undo);
+    const undo = file && { label: 'Undo', run: () => void this.page.attempt(back) };
+    this.page.messages.notify(`“${asset.name}” is deleted.`, undo);
   }
 
   private async afterChange(): Promise<void> {
-    await Promise.all([this.refresh(), this.onChange()]);
+    await Promise.all([this.refresh(), this.page.onChange()]);
   }
 
   private async whileBusy<T>(id: string, work: () => Promise<T>): Promise<T> {
