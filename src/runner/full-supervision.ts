@@ -10,6 +10,7 @@ import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet } from '../trainer/control.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
+import { TrainingSession } from './control/training-session.ts';
 import { fullSupervisionMethods } from './registry.ts';
 import { storedSet, unlabelledSet } from './samples/sample-sets.ts';
 
@@ -40,26 +41,23 @@ export async function runFullSupervision(
     );
   const rng = new Rng(seed).child('reference');
   const { model, training, settings } = fullSupervisionMethods(registry, spec);
+  const session = await TrainingSession.open(control, 'reference');
   const network = model.build({
     ...{ shape: info.shape, classes: info.classes.length },
-    ...{ rng: rng.child('weights'), parameters: settings.model.parameters },
+    ...{ rng: session.resumes ? null : rng.child('weights'), parameters: settings.model.parameters },
   });
   try {
-    const progress = control.phase('reference');
-    const seconds = control.stopwatch();
     const childRng = rng.child('training');
-    const { artifacts } = await training.fit(
-      {
-        network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
-        labelled: set(split.train),
-        unlabelled: unlabelledSet(samples, new Int32Array(0)),
-        validation: set(split.validation),
-        settings: boundedTraining(settings.training, split.train.length),
-        rng: childRng,
-        queryBatchSize: 0,
-      },
-      { checkpoint: control.checkpoint, progress },
-    );
+    const inputs = {
+      network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
+      labelled: set(split.train),
+      unlabelled: unlabelledSet(samples, new Int32Array(0)),
+      validation: set(split.validation),
+      settings: boundedTraining(settings.training, split.train.length),
+      rng: childRng,
+      queryBatchSize: 0,
+    };
+    const { artifacts } = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts.dispose();
     const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
     const measured = { network, test: set(split.test), measures: registry.measures, dropout };
@@ -69,7 +67,7 @@ export async function runFullSupervision(
       seed,
       labelled: split.train.length,
       ...{ values, confusion },
-      seconds: seconds(),
+      seconds: session.seconds(),
     };
   } finally {
     network.dispose();

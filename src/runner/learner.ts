@@ -15,6 +15,7 @@ import { quiet, type Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { Artifacts } from '../training/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
+import { TrainingSession } from './control/training-session.ts';
 import { armMethods } from './registry.ts';
 import { prepareAssets, type StepAssets } from './assets/prepare-assets.ts';
 import { labelsAt, excluding } from './samples/sample-sets.ts';
@@ -65,15 +66,15 @@ export async function trainLearner(
     const input = request
       ? latentInput(samples, await ensureAssets(request), control.checkpoint)
       : dataInput(samples, info);
-    const initialWeights = rng.child('weights', cycle);
+    const session = await TrainingSession.open(control, 'training');
     network = model.build({
       ...{ shape: input.shape, classes: info.classes.length },
-      ...{ rng: initialWeights, parameters: settings.model.parameters },
+      ...{ rng: session.resumes ? null : rng.child('weights', cycle), parameters: settings.model.parameters },
     });
     const poolIndices = excluding(split.train, removedFromPool(labelled));
     const pool = input.unlabelled(poolIndices);
     const labelledSamples = await input.labelled(labelled);
-    const trained = await fit(network, input, { pool, labelledSamples });
+    const trained = await fit(network, input, { session, pool, labelledSamples });
     const learner: FittedLearner = {
       ...{ network, pool, labelled: labelledSamples },
       ...(artifacts && { artifacts }),
@@ -133,23 +134,19 @@ export async function trainLearner(
   async function fit(
     network: Network,
     input: LearnerInput,
-    { pool, labelledSamples }: { pool: SampleSet; labelledSamples: SampleSet },
+    { session, pool, labelledSamples }: { session: TrainingSession; pool: SampleSet; labelledSamples: SampleSet },
   ): Promise<Trained> {
-    const progress = control.phase('training');
-    const seconds = control.stopwatch();
     const childRng = rng.child('training', cycle);
-    const fitted = await training.fit(
-      {
-        network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
-        labelled: labelledSamples,
-        unlabelled: pool,
-        validation: input.stored(split.validation, labelsAt(labels, split.validation)),
-        settings: settings.training,
-        rng: childRng,
-        queryBatchSize: spec.query.size,
-      },
-      { checkpoint: control.checkpoint, progress },
-    );
+    const inputs = {
+      network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
+      labelled: labelledSamples,
+      unlabelled: pool,
+      validation: input.stored(split.validation, labelsAt(labels, split.validation)),
+      settings: settings.training,
+      rng: childRng,
+      queryBatchSize: spec.query.size,
+    };
+    const fitted = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts = fitted.artifacts;
     const { model, training: trainingSettings } = settings;
     return {
@@ -158,7 +155,7 @@ export async function trainLearner(
       ...fitted.report,
       metrics: fitted.metrics,
       settings: { model, training: trainingSettings },
-      seconds: seconds(),
+      seconds: session.seconds(),
     };
   }
 }

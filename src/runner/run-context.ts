@@ -12,6 +12,7 @@ import { getDataset, getLabels } from '../storage/datasets.ts';
 import { SampleReader } from '../storage/sample-reader.ts';
 import type { Registry } from './registry.ts';
 import type { RunPhase } from './control/run-messages.ts';
+import type { StepCheckpoints } from './control/step-checkpoints.ts';
 import { LruCache, type PoolSearch } from './assets/lru-cache.ts';
 import type { PretrainedSource } from './assets/pretrained.ts';
 
@@ -64,6 +65,8 @@ export interface StepControl {
   stopwatch(): () => number;
   /** Reports the start of a phase; the result reports its progress. */
   phase(phase: RunPhase): (done: number, total: number) => void;
+  /** Storage for the checkpoints of the step's training; none where absent. */
+  checkpoints?: StepCheckpoints;
   /** Protects an asset from deletion while the run uses it. */
   useAsset?: (asset: string) => Promise<void>;
   /** Called with the progress of an asset's preparation. */

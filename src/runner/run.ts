@@ -79,7 +79,7 @@ export class Run {
     this.assetLocks = new AssetLocks(deps.locks, runId);
     const { gate, person, assetLocks } = this;
     const notify: RunListener = (message) => this.listener(message);
-    this.controlFor = stepControlFactory({ runId, gate, person, assetLocks, notify });
+    this.controlFor = stepControlFactory({ database: deps.database, runId, gate, person, assetLocks, notify });
   }
 
   get active(): boolean {

@@ -4,22 +4,13 @@
  */
 import type { AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
+import { groupPieces, joinPieces, splitIntoPieces, type StoredArray } from './array-pieces.ts';
 import { atomically, withStorageErrors, type Database } from './database.ts';
 
-export type AssetArray = Float32Array | Float64Array | Int32Array | Uint8Array;
-
-/** Bytes of a piece at most: a transaction copies its values. */
-const MAX_PIECE_BYTES = 2 ** 22;
+export type AssetArray = StoredArray;
 
 const assetRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
 const arrayRange = (id: string, name: string): IDBKeyRange => IDBKeyRange.bound([id, name], [id, name, []]);
-
-function* splitIntoPieces(
-  array: AssetArray,
-  length = Math.floor(MAX_PIECE_BYTES / array.BYTES_PER_ELEMENT),
-): Generator<AssetArray> {
-  for (let from = 0; from < array.length; from += length) yield array.slice(from, from + length);
-}
 
 export async function listAssets(db: Database): Promise<AssetInfo[]> {
   const found = await db.getAll('assets');
@@ -44,13 +35,9 @@ export async function saveAsset(
     const arrayStore = transaction.objectStore('assetArrays');
     await atomically(transaction, function* () {
       yield arrayStore.delete(assetRange(info.id));
-      for (const [name, array] of Object.entries(arrays)) {
-        let n = 0;
-        for (const piece of splitIntoPieces(array, pieceLengths[name]))
-          yield arrayStore.put(piece, [info.id, name, n++]);
-        // an empty array has one empty piece: without any it would be a missing one
-        if (n === 0) yield arrayStore.put(array.slice(), [info.id, name, 0]);
-      }
+      for (const [name, array] of Object.entries(arrays))
+        for (const [n, piece] of splitIntoPieces(array, pieceLengths[name]))
+          yield arrayStore.put(piece, [info.id, name, n]);
       yield transaction.objectStore('assets').put(info);
     });
   });
@@ -95,21 +82,7 @@ export async function readPiece(
 export async function readArray(db: Database, id: string, name: string): Promise<AssetArray> {
   const found = await db.getAll('assetArrays', arrayRange(id, name));
   if (found.length === 0) throw missingAsset();
-  return concatenated(found);
-}
-
-/** @param found at least one */
-function concatenated(found: readonly AssetArray[]): AssetArray {
-  const first = found[0]!;
-  if (found.length === 1) return first;
-  const length = found.reduce((sum, piece) => sum + piece.length, 0);
-  const joinedArray = new (first.constructor as new (length: number) => AssetArray)(length);
-  let from = 0;
-  for (const piece of found) {
-    joinedArray.set(piece, from);
-    from += piece.length;
-  }
-  return joinedArray;
+  return joinPieces(found);
 }
 
 /** Record and arrays of one moment: read in one transaction, so that no checkpoint comes in between. */
@@ -131,16 +104,11 @@ export async function readAsset(db: Database, id: string): Promise<StoredAsset |
     transaction.done,
   ]);
   if (!info) return undefined;
-  const found = new Map<string, AssetArray[]>();
-  for (const [i, [, name]] of keys.entries()) {
-    const parts = found.get(name);
-    if (parts) parts.push(values[i]!);
-    else found.set(name, [values[i]!]);
-  }
+  const found = groupPieces(keys, values, ([, name]) => name);
   const inPieces = [...found].filter(([, { length }]) => length > 1);
   return {
     info,
-    arrays: Object.fromEntries([...found].map(([name, parts]) => [name, concatenated(parts)])),
+    arrays: Object.fromEntries([...found].map(([name, parts]) => [name, joinPieces(parts)])),
     pieces: Object.fromEntries(inPieces.map(([name, [first]]) => [name, first!.length])),
   };
 }

@@ -1,9 +1,11 @@
 /** The IndexedDB database: its object stores, their keys, and upgrades from earlier versions. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { AssetInfo } from '../protocol/assets.ts';
+import type { CheckpointInfo } from '../protocol/checkpoint-info.ts';
 import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
 import type { LogEvent, RunInfo } from '../protocol/events.ts';
 import { Problem } from '../protocol/problem.ts';
+import type { StoredArray } from './array-pieces.ts';
 
 export interface QuerentSchema extends DBSchema {
   /** Written last when a data set is imported: a data set exists once it is listed here. */
@@ -17,16 +19,22 @@ export interface QuerentSchema extends DBSchema {
   events: { key: [string, number]; value: LogEvent };
   assets: { key: string; value: AssetInfo };
   /** By asset, array and piece. */
-  assetArrays: { key: [string, string, number]; value: Float32Array | Float64Array | Int32Array | Uint8Array };
+  assetArrays: { key: [string, string, number]; value: StoredArray };
+  /** By run and training. */
+  checkpoints: { key: CheckpointKey; value: CheckpointInfo };
+  /** By run, training, array and piece. */
+  checkpointArrays: { key: CheckpointKey; value: StoredArray };
 }
+
+type CheckpointKey = [runId: string, ...rest: (string | number)[]];
 
 export type Database = IDBPDatabase<QuerentSchema>;
 
 /**
- * 2 added the assets. 3 has the same stores, with logs of format 2: pages of before, which cannot read these, are made to
- * close the database.
+ * 2 added the assets. 3 has the same stores, with logs of format 2: earlier pages, which cannot read these, close the
+ * database. 4 added the checkpoints of learners.
  */
-const VERSION = 3;
+const VERSION = 4;
 
 /** @throws Problem `unsupported` where the browser stores nothing for this page, or a newer version has written to it */
 export async function openDatabase(name = 'querent'): Promise<Database> {
@@ -59,6 +67,10 @@ async function open(name: string): Promise<Database> {
       if (oldVersion < 2) {
         db.createObjectStore('assets', { keyPath: 'id' });
         db.createObjectStore('assetArrays');
+      }
+      if (oldVersion < 4) {
+        db.createObjectStore('checkpoints');
+        db.createObjectStore('checkpointArrays');
       }
     },
     /** Lets a newer page in another tab upgrade. */

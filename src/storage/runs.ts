@@ -1,7 +1,8 @@
-/** Runs: a record and its log. The events of a step are written in one transaction, before the page is told. */
+/** Runs: a record and its log. The events of a step are written in one transaction, before they are reported to the page. */
 import { LOG_FORMAT, type LogEvent, type RunInfo } from '../protocol/events.ts';
 import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-log.ts';
 import { Problem } from '../protocol/problem.ts';
+import { checkpointRange } from './checkpoints.ts';
 import { atomically, withStorageErrors, type Database } from './database.ts';
 
 const eventRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
@@ -23,7 +24,8 @@ export const readLog = async (db: Database, id: string): Promise<LogEvent[]> =>
   migrateStoredLog(await db.getAll('events', eventRange(id)));
 
 /**
- * Appends events and updates the record, both or neither. A log of an earlier format is rewritten in the current one first,
+ * Appends events, updates the record and deletes the run's checkpoint, all or nothing: the checkpoint is of a step that is
+ * now done, or of a backend that is no longer in use. A log of an earlier format is rewritten in the current one first,
  * so that all events of a stored log have one format.
  * @param from the number of events that the log holds already
  * @throws Problem `full`; `busy` where the log has grown meanwhile; `missing` where the run was deleted meanwhile
@@ -35,7 +37,7 @@ export async function appendEvents(
   events: readonly LogEvent[],
 ): Promise<void> {
   await withStorageErrors(`the next step of “${run.name}”`, async () => {
-    const transaction = db.transaction(['runs', 'events'], 'readwrite');
+    const transaction = db.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
     const log = transaction.objectStore('events');
     if (from > 0 && !(await log.getKey([run.id, from - 1]))) {
       await transaction.done;
@@ -50,6 +52,8 @@ export async function appendEvents(
     try {
       await atomically(transaction, function* () {
         yield transaction.objectStore('runs').put(run);
+        yield transaction.objectStore('checkpoints').delete(checkpointRange(run.id));
+        yield transaction.objectStore('checkpointArrays').delete(checkpointRange(run.id));
         for (const [i, event] of migrated.entries()) yield log.put(event, [run.id, i]);
         for (const [i, event] of events.entries()) yield log.add(event, [run.id, from + i]);
       });
@@ -62,8 +66,10 @@ export async function appendEvents(
 }
 
 export async function deleteRun(db: Database, id: string): Promise<void> {
-  const transaction = db.transaction(['runs', 'events'], 'readwrite');
+  const transaction = db.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
   await Promise.all([
+    transaction.objectStore('checkpoints').delete(checkpointRange(id)),
+    transaction.objectStore('checkpointArrays').delete(checkpointRange(id)),
     transaction.objectStore('runs').delete(id),
     transaction.objectStore('events').delete(eventRange(id)),
     transaction.done,

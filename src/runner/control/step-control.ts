@@ -1,11 +1,13 @@
 /** How the steps of a session work with it: held at its gate, answered by its person, told of to its listener. */
 import type { StepKey } from '../../protocol/events.ts';
 import type { PlanStep } from '../../protocol/plan.ts';
+import type { Database } from '../../storage/database.ts';
 import type { StepControl } from '../run-context.ts';
 import type { Gate } from './gate.ts';
 import type { AssetLocks } from './asset-locks.ts';
 import type { RunPhase, RunListener } from './run-messages.ts';
 import type { PersonPrompt } from './person-prompt.ts';
+import { checkpointsOf } from './step-checkpoints.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL_MS = 80;
@@ -23,6 +25,7 @@ export function throttle<T extends unknown[]>(callback: (...args: T) => void): (
 
 /** What of a session its steps have to do with. */
 interface StepDeps {
+  database: Promise<Database>;
   runId: string;
   gate: Gate;
   person: PersonPrompt;
@@ -34,6 +37,7 @@ interface StepDeps {
 export type StepControlFactory = (step: PlanStep, watched: boolean) => StepControl;
 
 export function stepControlFactory({
+  database,
   runId,
   gate,
   person,
@@ -55,6 +59,7 @@ export function stepControlFactory({
       interrupted: () => gate.interrupted,
       askPerson: (questions) => person.ask({ runId, ...key, questions }),
       stopwatch: () => gate.stopwatch(),
+      checkpoints: checkpointsOf(database, runId, step),
       useAsset: (asset) => holds.acquire(asset),
       onAssetProgress: (progress) => void tell({ type: 'asset-progress', runId, assetProgress: progress }),
       phase: (phase) => {
