@@ -5,7 +5,6 @@ import type {
   RunOutcome,
   RunPace,
   RunScope,
-  RunPhase,
   RunListener,
   RunMessage,
   StepOfRun,
@@ -21,7 +20,6 @@ export type {
   PhaseListener as OnPhase,
   RunOutcome as Outcome,
   RunScope as Pace,
-  RunPhase as Phase,
   RunListener,
   RunMessage,
 };

@@ -2,11 +2,11 @@
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { formatDifference } from '../measure-values.ts';
 import type { StepTable } from '../step-table.ts';
-import { commonCycle, fromArm, type ComparisonBasis } from './comparison.ts';
+import { commonCycle, fromArm, type ComparisonBasis, type ComparisonView } from './comparison.ts';
 import { cycleWinShares, pairsOf } from './pairwise.ts';
 
 /** At the end of the curves, over their area, or cycle by cycle. */
-export type ComparisonView = ComparisonBasis | 'cycles';
+export type MatrixBasis = ComparisonBasis | 'cycles';
 
 export interface ComparisonCell {
   text: string;
@@ -22,7 +22,7 @@ const MAX_ARMS_WITH_INTERVALS = 6;
 /** [row][column]; undefined where there is nothing to compare. */
 export function comparisonMatrix(
   table: StepTable,
-  { measure, view }: { measure: MeasureInfo; view: ComparisonView },
+  { measure, view }: { measure: MeasureInfo; view: MatrixBasis },
 ): (ComparisonCell | undefined)[][] {
   const cellOf =
     (view === 'cycles' ? cyclesCell(table, measure) : undefined) ??
@@ -51,7 +51,7 @@ function cyclesCell(table: StepTable, measure: MeasureInfo): CellOf | undefined 
 }
 
 /** The row's lead over the column with its interval. */
-function pairCell(table: StepTable, how: { measure: MeasureInfo; basis: ComparisonBasis }): CellOf {
+function pairCell(table: StepTable, how: ComparisonView): CellOf {
   const pairs = pairsOf(table, how);
   const difference = (value: number) => formatDifference(how.measure, value);
   const signed = (value: number) => (Number(difference(value)) > 0 ? '+' : '') + difference(value);

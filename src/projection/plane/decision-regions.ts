@@ -46,7 +46,7 @@ function interpolationWeights(size: number, cells: number): { low: Int32Array; h
 }
 
 /** Size of a painting in pixels, and the colour under it. */
-export interface PixelGround {
+export interface PaintedArea {
   width: number;
   height: number;
   background: Rgb;
@@ -55,7 +55,7 @@ export interface PixelGround {
 /** Paints pixels: `at` gets the four cells around a pixel with their bilinear weights and returns a colour to lay over the background. */
 export function paintPixels(
   { columns, rows }: Grid,
-  { width, height, background }: PixelGround,
+  { width, height, background }: PaintedArea,
   at: (cells: Int32Array, weights: Float32Array) => { color: Rgb; tint: number },
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * width * height);
@@ -94,15 +94,15 @@ export function paintPixels(
  */
 export function paintRegions(
   fields: PlaneMap,
-  { colors, maxOpacity, ...ground }: PixelGround & { colors: readonly Rgb[]; maxOpacity: number },
+  { colors, maxOpacity, ...area }: PaintedArea & { colors: readonly Rgb[]; maxOpacity: number },
 ): Uint8ClampedArray<ArrayBuffer> {
-  const { background } = ground;
+  const { background } = area;
   const { predicted, confidence } = fields;
   const classes = Math.max(2, colors.length);
   // by label; labels of the map are bytes, those of a damaged map too
   const sure = new Float32Array(256);
   const result = { color: background, tint: 0 };
-  return paintPixels(fields, ground, (cells, weights) => {
+  return paintPixels(fields, area, (cells, weights) => {
     // a cell has the probability of one class; the rest is spread evenly over the others
     let rest = 0;
     for (let k = 0; k < 4; k++) {

@@ -10,7 +10,7 @@ import {
   paintPixels,
   type Contour,
   type Grid,
-  type PixelGround,
+  type PaintedArea,
   type PlaneMap,
   type Rgb,
 } from './decision-regions.ts';
@@ -76,11 +76,11 @@ function signedNumber(value: number): string {
  */
 export function paintHeatmap(
   heatmap: Heatmap,
-  { colors, maxOpacity = 0.8, ...ground }: PixelGround & { colors: readonly [Rgb, Rgb]; maxOpacity?: number },
+  { colors, maxOpacity = 0.8, ...area }: PaintedArea & { colors: readonly [Rgb, Rgb]; maxOpacity?: number },
 ): Uint8ClampedArray<ArrayBuffer> {
   const { values } = heatmap;
   const result = { color: colors[0], tint: 0 };
-  return paintPixels(heatmap, ground, (cells, weights) => {
+  return paintPixels(heatmap, area, (cells, weights) => {
     let value = 0;
     for (let k = 0; k < 4; k++) value += weights[k]! * values[cells[k]!]!;
     const strength = heatmap.opacity(value);

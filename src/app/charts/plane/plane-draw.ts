@@ -105,15 +105,15 @@ function surfaceLines(box: PlaneBox, { map, surface, classes, armToken }: Surfac
 function surfaceImage(box: PlaneBox, { map, surface, classes, armToken }: SurfaceDrawing): HTMLCanvasElement {
   const width = Math.max(1, Math.min(SURFACE_OVERSAMPLING * map.columns, Math.round(box.width)));
   const height = Math.max(1, Math.round((width * box.height) / box.width));
-  const ground = { width, height, background: palette.rgb('--panel') };
+  const area = { width, height, background: palette.rgb('--panel') };
   const colors = Array.from({ length: classes }, (_, label) => palette.rgb(classToken(label)));
   const heatmap = heatmapOf(map, surface);
   const pixels =
     surface === 'regions'
-      ? paintRegions(map, { ...ground, colors, maxOpacity: palette.dark ? 0.42 : 0.36 })
+      ? paintRegions(map, { ...area, colors, maxOpacity: palette.dark ? 0.42 : 0.36 })
       : heatmap &&
         paintHeatmap(heatmap, {
-          ...ground,
+          ...area,
           colors: [palette.rgb(armToken), palette.rgb('--ink-soft')],
           maxOpacity: surface === 'acquisition' ? 0.8 : 0.6,
         });

@@ -7,13 +7,13 @@ import type { LogEvent, RunInfo, StepKey } from '../../../protocol/events.ts';
 import type { StepReplay } from '../../../protocol/step-replay.ts';
 import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
 import type { AssetProgress } from '../../../protocol/asset-progress.ts';
+import type { StepProgress } from '../../../metrics/run-progress.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { Asking, LabApi, OnPhase, Pace, RunMessage } from '../../../../workers/lab/api.ts';
 import { LatestOnly } from './latest-only.ts';
 
 export type PlayerPhase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
-export type StepProgress = Extract<RunMessage, { type: 'progress' }>;
 
 /**
  * Milliseconds between updates of the figures. A fast run sends many messages per second; drawing after each would slow page
