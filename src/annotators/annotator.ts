@@ -1,7 +1,7 @@
 /** The contract of an annotator: labels for queried samples. */
 export interface Annotator {
   /**
-   * The labels of the samples, in the order asked. It may take as long as it takes.
+   * Labels in the order of the indices. It may take any length of time.
    * @param indices into the data set
    */
   answer(indices: Int32Array): Promise<Int32Array>;

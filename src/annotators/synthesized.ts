@@ -1,6 +1,6 @@
 /**
- * Who says what samples show that do not exist: there is no true label to look up. In a simulation it is a classifier
- * trained on every true label; otherwise a person, who may say that it cannot be told.
+ * Annotators of synthesized samples, which have no true label: in a simulation a classifier trained on every true label,
+ * otherwise a person, who may answer “can't tell”.
  */
 import { Problem } from '../protocol/problem.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../protocol/synthesized-queries.ts';
 
 export interface SynthesizedAnnotator {
-  /** Takes as long as it takes. */
+  /** May take any length of time. */
   answer(questions: LoggedSynthesizedQueries): Promise<LoggedAnswers>;
 }
 
@@ -46,8 +46,8 @@ export function personAnnotator(
       if (labels.length !== synthesizedQueryCount(questions) * questions.each || !labels.every(isValidLabel))
         throw new Problem(
           'unfit',
-          'The answers do not match the questions.',
-          'Resume the run; the questions are asked again.',
+          'The answers do not match the queries.',
+          'Resume the run and answer the queries again.',
         );
       return { by: { kind: 'person' }, labels };
     },

@@ -1,7 +1,7 @@
 /**
  * Presets of ASAL (Mayer and Timofte, WACV 2020; supplement A.1–A.4): two on built-in data, and the paper's comparisons on
- * dropped files. Each of the latter exists with the paper's networks and with reduced ones, as its name says; the one with
- * hinge loss with reduced ones only.
+ * dropped files. The latter have two versions, named accordingly: with the paper's networks and with reduced ones; the one with
+ * hinge loss has reduced ones only.
  */
 import { labels, type Preset } from './preset.ts';
 import type { ArmSpec, SpecInput } from '../protocol/spec.ts';
@@ -88,7 +88,7 @@ function mnistFiveAgainstSeven(size: NetworkSize, loss: 'cross-entropy' | 'hinge
       name,
       // Values from 0 to 1 and small initial weights, as in an independent run of this setting; the paper states neither.
       dataset: { source: 'files', name: 'MNIST', classes: ['5', '7'], scaling: 'none' },
-      // Ten thousand, as in the paper, the same for every seed.
+      // The first ten thousand, as in the paper, the same for every seed.
       pool: { first: 10_000 },
       initial: { size: 10, by: 'random' },
       query: { size: 10, cycles: size === 'paper' ? 49 : 29 },

@@ -36,8 +36,8 @@ const onPlane = (name: string, epochs: number): Pick<SpecInput, 'dataset' | 'mod
 const balancedCritic = { labelledWeight: 'equal', criticAim: 'full', criticSteps: 3, tradeOff: 0.1 };
 
 /*
- * The figures above the presets are means over their own seeds, from 1 on (taken as they came), in per cent on the 500
- * test samples, measured on WASM with two cores of an AMD EPYC; the ranges are over the seeds.
+ * The figures above the presets are means over their own seeds, which are counted from 1 and were not selected, in per cent on
+ * the 500 test samples, measured on WASM with two cores of an AMD EPYC; the ranges are over the seeds.
  */
 export const presets: readonly [Preset, ...Preset[]] = [
   /*
@@ -60,8 +60,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     },
   },
   /*
-   * Entropy and margin stand at 90.0 from the second batch to the end, in every seed. Core-set is at 97 with 14 labels
-   * and at 99 (98–100) with 34, random at 94 (91–99). With all 2,000 labels: 100.
+   * Entropy and margin have 90.0 from the second batch to the end, in every seed. Core-set has 97 with 14 labels
+   * and 99 (98–100) with 34, random 94 (91–99). With all 2,000 labels: 100.
    */
   {
     id: 'sampling-bias',
@@ -78,8 +78,8 @@ export const presets: readonly [Preset, ...Preset[]] = [
     },
   },
   /*
-   * Margin and WAAL to the letter stand at 90 from the fourth batch to the end. With the critic in balance: 91 (90–92) with
-   * 16 labels, and from 22 labels to the end at 99 or 100.
+   * Margin and WAAL with the paper's weights have 90 from the fourth batch to the end. With the critic in balance: 91 (90–92)
+   * with 16 labels, and 99 or 100 from 22 labels to the end.
    */
   {
     id: 'sampling-bias-waal',
@@ -109,7 +109,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
     },
   },
   /*
-   * The rare class is first asked for with 14, 22 and 38 labels by core-set, with 18, 30 and 46 by margin, with 54 in
+   * The rare class is first queried with 14, 22 and 38 labels by core-set, with 18, 30 and 46 by margin, with 54 in
    * one seed of three by random, never by k-median. With 30 labels: random 76, margin 88, core-set 82, k-median 73;
    * with 58: 87, 90, 89 and 81. With all 2,000 labels: 91.
    */
@@ -135,7 +135,7 @@ export const presets: readonly [Preset, ...Preset[]] = [
     id: 'rare-blob-mixture',
     name: 'Ten blobs, one rare: mixture query',
     about:
-      'Entropy sits on the boundary between two blobs; what mixtures say of labelled and unlabelled spreads the labels.',
+      'Entropy stays on the boundary between two blobs; mixtures of labelled and unlabelled features spread the queries.',
     planeLayer: 'likelihood',
     spec: {
       version: 1,

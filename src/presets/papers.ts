@@ -5,7 +5,7 @@
 import type { Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
-/** Training of the WAAL paper on Fashion-MNIST (supplement, Table 3); LeNet-5 as its authors' code has it. */
+/** Training of the WAAL paper on Fashion-MNIST (supplement, Table 3); LeNet-5 as in its authors' code. */
 const waalRecipe: SpecInput['training'] = {
   batch: 64,
   learningRate: 0.01,
@@ -44,8 +44,8 @@ const cifarMixture: SpecInput['training'] = { ...mixtureRecipe, epochs: 200, aug
 
 export const paperPresets: readonly Preset[] = [
   /*
-   * What the WAAL paper compares, with gradient steps made plain: 80 epochs of the labelled set for random, 80 of the larger
-   * set for WAAL, as its code counts, and random with as many steps as that.
+   * The WAAL paper's comparison at known gradient steps: 80 epochs of the labelled set for random, 80 of the larger set for
+   * WAAL, as its code counts, and random with as many steps as WAAL.
    */
   {
     id: 'fashion-waal',
@@ -120,8 +120,8 @@ export const paperPresets: readonly Preset[] = [
     },
   },
   /*
-   * WAAL's tables 2 and 3 for CIFAR-10: other momentum, critic's weight, sizes and network than for Fashion-MNIST. Not run here: a
-   * training of VGG-16 on two cores takes hours.
+   * WAAL's tables 2 and 3 for CIFAR-10: momentum, weight of the critic, sizes and network differ from Fashion-MNIST. Not run
+   * here: a training of VGG-16 on two cores takes hours.
    */
   {
     id: 'cifar-waal',
@@ -151,7 +151,7 @@ export const paperPresets: readonly Preset[] = [
       seeds: [1],
     },
   },
-  // Figure 10 of the mixture paper and its appendix A.1; not run here, also for lack of time on a GPU.
+  // Figure 10 of the mixture paper and its appendix A.1. Not run here, for lack of GPU time.
   {
     id: 'cifar-imbalanced',
     name: 'CIFAR-10, imbalanced',

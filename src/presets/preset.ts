@@ -5,7 +5,7 @@ import type { SpecInput } from '../protocol/spec.ts';
 export interface Preset {
   id: string;
   name: string;
-  /** What it shows, in one sentence. */
+  /** One sentence on what the preset shows. */
   about: string;
   /** The initial view of the planes; regions if absent. */
   planeLayer?: Surface;

@@ -11,7 +11,7 @@ export interface ProjectionPoints {
 export interface NeighbourTable {
   /** Per point; at most the number of other points. */
   k: number;
-  /** `[count, each]`, the nearest first, of equals the lower index first. */
+  /** `[count, each]`, the nearest first, ties in the order of the indices. */
   indices: Int32Array;
   /** Euclidean distances in the same order. */
   distances: Float64Array;

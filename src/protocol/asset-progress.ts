@@ -5,7 +5,7 @@
 import type { AssetInfo, AssetKind } from './assets.ts';
 import type { SampleArray } from './dataset.ts';
 
-/** Columns of the readings behind the step, by kind of asset; NaN where a recipe has no such number. */
+/** Columns of the readings after the step, by kind of asset; NaN where a recipe has no such number. */
 export const readingNames = {
   generator: ['criticLoss', 'generatorLoss', 'wasserstein', 'slope', 'consistency'],
   'auto-encoder': ['loss'],
@@ -27,7 +27,7 @@ export interface SampleGrid {
   of: 'samples' | 'pairs';
   /** Of one sample. */
   shape: number[];
-  /** Sample after sample, in the type and scale in which the data set stores its own. */
+  /** Sample after sample, in the type and scale of the stored data set. */
   values: SampleArray;
 }
 

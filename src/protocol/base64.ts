@@ -1,7 +1,7 @@
 /** Bytes as text, for logs and links, and back. */
 import type { SampleArray } from './dataset.ts';
 
-/** Piece by piece: a function takes so many arguments only. */
+/** In pieces, since a call has a limited number of arguments. */
 export function toBase64(bytes: Uint8Array): string {
   let text = '';
   for (let from = 0; from < bytes.length; from += 8192)
@@ -9,7 +9,7 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** @throws DOMException where the text is none */
+/** @throws DOMException where the text is not base64 */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
@@ -17,9 +17,9 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Characters of so many bytes, padding included: three bytes are four of them. */
+/** Number of characters for so many bytes, padding included: four for each three bytes. */
 export const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
 
-/** Samples in a log as the data set stores its own: bytes in base64, or the numbers themselves. */
+/** Samples in a log in the type of the stored data set: bytes in base64, or the numbers themselves. */
 export const decodeSampleValues = (values: string | readonly number[]): SampleArray =>
   typeof values === 'string' ? fromBase64(values) : Float32Array.from(values);

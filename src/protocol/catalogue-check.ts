@@ -1,4 +1,4 @@
-/** What a spec calls by name, against the catalogue of what there is: strategies, models, training methods, their parameters. */
+/** Checks the names in a spec against the catalogue: strategies, models, training methods and their parameters. */
 import type { Catalogue } from './catalogue.ts';
 import type { ParameterInfo } from './parameters.ts';
 import { findByName, Problem } from './problem.ts';

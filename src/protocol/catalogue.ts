@@ -1,7 +1,6 @@
 /**
- * What can be chosen: strategies, models, training methods and built-in data describe themselves to the page, the
- * schema, the command line and the docs in these terms. The lab worker hands the catalogue out; the page never imports
- * the rooms that it describes.
+ * The catalogue: descriptions of strategies, models, training methods and built-in data for the page, the schema, the command
+ * line and the docs. The lab worker provides it; the page never imports the described rooms.
  */
 import type { AssetKind } from './assets.ts';
 import type { DatasetKind } from './dataset.ts';
@@ -33,12 +32,12 @@ export interface ModelInfo extends CatalogueEntry {
   kinds: DatasetKind[];
   /** Only for this many classes; any number where absent. */
   classes?: number;
-  /** Keys of `requirements` that a network of it can have; parameters may take `dropout` and `softmax` away. */
+  /** Keys of `requirements` that a network of this model can have; parameters may remove `dropout` and `softmax`. */
   provides?: readonly RequirementKey[];
 }
 
 export interface TrainingInfo extends CatalogueEntry {
-  /** Keys of `requirements` that it leaves for the query; nothing where absent. */
+  /** Keys of `requirements` that the training provides for the query; none where absent. */
   provides?: readonly RequirementKey[];
 }
 

@@ -1,4 +1,4 @@
-/** The decision map: a learner's predictions on a grid over two-dimensional data, as the log holds it. */
+/** The decision map in the log: a learner's predictions on a grid over two-dimensional data. */
 import * as v from 'valibot';
 import { finite, natural, stepKey } from './event-values.ts';
 
@@ -10,7 +10,7 @@ const mappedValues = v.object({ values: v.string(), least: finite, greatest: fin
  * otherwise it has the mean and covariance of the fitted samples, weighted by the component's responsibilities.
  */
 const mappedComponent = v.object({
-  /** The class that the component stands for, or was initialised from. */
+  /** The class that the component belongs to, or was initialised from. */
   label: natural,
   /** π. */
   weight: finite,
@@ -22,7 +22,7 @@ const mappedComponent = v.object({
 const mappedMixtures = v.object({
   /** asinh of I_like = ln p(z; ψ_U) − ln p(z; ψ_L): linear around 0, logarithmic further out. */
   likelihood: mappedValues,
-  /** Components of ψ_L and of ψ_U; empty components are left out. */
+  /** Components of ψ_L and of ψ_U; empty components are omitted. */
   labelled: v.array(mappedComponent),
   unlabelled: v.array(mappedComponent),
 });
@@ -41,7 +41,7 @@ export const planeMapped = v.object({
   confidence: v.string(),
   /** Acquisition score, 0–255 from the least to the greatest of the map; absent for strategies without one. */
   acquisition: v.optional(v.string()),
-  /** The critic's output, 0–1, greater where a cell looks unlabelled; of trainings that provide a critic. */
+  /** The critic's output, 0–1, higher where a cell looks unlabelled; of trainings that provide a critic. */
   critic: v.optional(mappedValues),
   /** Of trainings and queries with mixtures of the features. */
   mixtures: v.optional(mappedMixtures),

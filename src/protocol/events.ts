@@ -25,12 +25,12 @@ import { synthesizedAnswers, synthesizedQueries } from './synthesized-queries.ts
 export type { StepKey } from './event-values.ts';
 export type { MappedComponent, MappedMixtures, MappedValues, PlaneMapped } from './decision-map.ts';
 
-/** Version of the events' form. Logs of earlier versions are read through `migrations/`. */
+/** Version of the event format. Logs of earlier versions are read through `migrations/`. */
 export const LOG_FORMAT = 2;
 
 const backend = v.object({
   name: v.picklist(['webgpu', 'wasm', 'cpu']),
-  /** The GPU's name, or how WASM runs: "SIMD, 2 threads". */
+  /** The GPU's name, or the features of WASM: "SIMD, 2 threads". */
   adapter: v.string(),
 });
 
@@ -39,7 +39,7 @@ const started = v.object({
   format: v.literal(LOG_FORMAT),
   /** Milliseconds since 1970. */
   time: finite,
-  /** Of the program. */
+  /** Version of the program. */
   version: v.string(),
   /** Checked by `parseSpec`, which names the place of an error. */
   spec: v.custom<Spec>((input) => typeof input === 'object' && input !== null),
@@ -86,7 +86,7 @@ const trained = v.object({
   /** Gradient steps taken. */
   steps: natural,
   epochs: natural,
-  /** The epoch whose weights were kept. */
+  /** The epoch of the final weights. */
   bestEpoch: natural,
   /** Mean training loss of the last epoch. */
   loss: computed,
@@ -111,7 +111,7 @@ const confusion = v.optional(v.array(v.pipe(v.number(), v.integer())));
 const measured = v.object({
   type: v.literal('measured'),
   ...stepKey.entries,
-  /** Labels queried so far and initial labels; a question counts as one, whatever its answer. */
+  /** Initial and queried labels so far; a query counts as one, whatever its answer. */
   labelled: natural,
   values,
   confusion,
@@ -122,16 +122,16 @@ const measured = v.object({
 
 /** Generated samples, and the real samples that were matched to them (ASAL). */
 const queryTargets = v.object({
-  /** In the data set's own storage. */
+  /** In the type of the stored data set. */
   values: storedValues,
   /** Acquisition score of each generated sample: entropy in nats, or distance to the hyperplane. */
   worth: computedList,
   /** For each queried sample, the generated sample that it was matched to. */
   matchedTo: naturals,
-  /** For each queried sample, its distance to that one in the features. */
+  /** For each queried sample, its distance to that one in feature space. */
   distances: computedList,
   /**
-   * Plane only: the generated points on their way from start to end, `[places, samples, 2]`, with the same number of places
+   * Plane only: paths of the generated points from start to end, `[places, samples, 2]`, with the same number of places
    * for each.
    */
   paths: v.optional(computedList),
@@ -140,14 +140,14 @@ const queryTargets = v.object({
 const usedAsset = v.object({
   id: v.string(),
   kind: v.custom<AssetKind>((input) => typeof input === 'string'),
-  /** Building it took, in whichever run that was. */
+  /** Seconds of building it, in whichever run that was. */
   seconds: finite,
 });
 
 const assetUse = v.object({
-  /** In this step: building or reading from storage; near 0 where all was in memory. */
+  /** Seconds in this step: building or reading from storage; near 0 where all was in memory. */
   seconds: finite,
-  /** Everything that the query is based on. */
+  /** All assets that the query is based on. */
   assets: v.array(usedAsset),
 });
 
@@ -162,11 +162,11 @@ const queried = v.object({
   entropies: computedList,
   predictions: naturals,
   /**
-   * Cross-entropy of that prediction with the true class, −ln p in nats; null where the true class is not known. For every
-   * arm of runs with a method that compares labelled with unlabelled features.
+   * Cross-entropy of that prediction with the true class, −ln p in nats; null where the true class is unknown. Logged for all
+   * arms of runs with a method that compares labelled with unlabelled features.
    */
   losses: v.optional(v.array(v.nullable(finite))),
-  /** Mean of the same over as many samples, had one metric of the strategy's score queried them. */
+  /** Mean cross-entropy of the same number of samples, had one metric of the strategy's score queried them. */
   perMetric: v.optional(v.array(v.object({ metric: v.string(), loss: finite }))),
   /** Of strategies that generate samples and query real ones in their place. */
   imagined: v.optional(queryTargets),
@@ -174,11 +174,11 @@ const queried = v.object({
   prepared: v.optional(assetUse),
   /** The neighbour search that matched generated to real samples, and its recall. */
   search: v.optional(v.object({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
-  /** Of strategies that query the label of synthesized samples; `indices` is empty then. */
+  /** Of strategies that query the labels of synthesized samples; `indices` is empty then. */
   synthetic: v.optional(synthesizedQueries),
   /** Unlabelled samples in the pool. */
   poolSize: natural,
-  /** The query, with the scoring of the pool; without the preparation of assets. */
+  /** Seconds of the query, with the scoring of the pool; without the preparation of assets. */
   seconds: finite,
 });
 
@@ -235,7 +235,7 @@ export type MeasureValues = v.InferOutput<typeof values>;
 export type LoggedBackend = v.InferOutput<typeof backend>;
 
 export interface BackendInfo extends LoggedBackend {
-  /** Why this backend was chosen and what would give a faster one, for a person. */
+  /** Why this backend was chosen, and what would make a faster one available; for display. */
   reason: string;
 }
 
@@ -247,7 +247,7 @@ export const isSameStep = (one: StepKey, other: StepKey): boolean =>
 export const endsStep = (event: LogEvent): event is Measured | FullSupervision =>
   event.type === 'measured' || event.type === 'full-supervision';
 
-/** A run in storage's list, without its events. */
+/** A run in the list of stored runs, without its events. */
 export interface RunInfo {
   id: string;
   name: string;

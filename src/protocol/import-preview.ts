@@ -1,30 +1,30 @@
-/** What the page and the data worker say to each other about files that are to become a data set. */
+/** Types of an import: dropped files, their preview, and the choices in it. */
 import type { DatasetInfo, SampleArray } from './dataset.ts';
 
-/** A file as dropped: `path` keeps the folders of a dropped directory ("train/cat/1.png"). */
+/** A dropped file; `path` includes the folders of a dropped directory ("train/cat/1.png"). */
 export interface InputFile {
   path: string;
   file: File;
 }
 
-/** What the visitor can decide in the preview; everything has a guess. */
+/** The choices in the preview; each has a guessed default. */
 export interface ImportChoices {
   name?: string;
   /** CSV and Parquet: the label's column; null for none. */
   labelColumn?: string | null;
-  /** CSV: how the other columns are to be read. */
+  /** CSV: the role of the other columns. */
   columns?: 'plane' | 'table' | 'pixels';
-  /** Images of different sizes, and pixels without a shape: height and width. */
+  /** Height and width: for images of different sizes, and for pixels without a shape. */
   imageSize?: [number, number];
   /** Channels of raw bytes or of pixel columns. */
   channels?: 1 | 3;
-  /** Keep the images that decode when some do not. */
+  /** Import the images that can be decoded where some cannot. */
   skipBroken?: boolean;
 }
 
-/** What was found in the files, before anything is stored. */
+/** The content of the files, before anything is stored. */
 export interface ImportPreview {
-  /** Names the preview in `importFiles`; the worker keeps what it has read of the files under it. */
+  /** Id of the preview for `importFiles`; the worker keeps the parsed files under it. */
   id: string;
   /** "IDX, gzip", "CIFAR-10 binary", "Images in folders", … */
   format: string;
@@ -37,14 +37,14 @@ export interface ImportPreview {
   trainCount: number;
   testCount: number;
   unlabelledCount: number;
-  /** Counts are of a part only (a large archive or table that is read whole at import). */
+  /** Counts are of a part only (a large archive or table is read completely at import). */
   estimated: boolean;
-  /** A few samples as stored, with their labels (−1 for none). */
+  /** Some samples in the stored type, with their labels (−1 for none). */
   samples: { values: SampleArray; labels: number[] };
-  /** Sentences: what was skipped, resized, guessed. */
+  /** Messages: what was skipped, resized or guessed. */
   warnings: string[];
-  /** The choices in force; those that this format does not know are absent. */
+  /** The choices in effect; those that the format does not have are absent. */
   choices: ImportChoices;
-  /** What can be chosen as `labelColumn`. */
+  /** Possible values of `labelColumn`. */
   columnNames?: string[];
 }

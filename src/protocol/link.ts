@@ -1,18 +1,18 @@
 /**
- * A spec as the part of an address behind `#`: `spec=1` (deflated) or `spec=0` (plain), a dot, and base64url. What is
- * behind `#` is never sent to a server, so that only the reader of a link learns the spec.
+ * A spec as the fragment of an address (behind `#`): `spec=1` (deflated) or `spec=0` (plain), a dot, and base64url. The fragment
+ * is never sent to a server, so only the readers of a link see the spec.
  */
 import { fromBase64, toBase64 } from './base64.ts';
 import { Problem } from './problem.ts';
 import { parseSpecText, type Spec } from './spec.ts';
 
-/** No spec comes near this; a link that unpacks to more is not one. */
+/** Largest accepted size of an unpacked spec, far above that of any real one. */
 const MAX_BYTES = 256 * 1024;
 
 const damagedLink = () =>
   new Problem('bad-spec', 'The link is incomplete.', 'Copy it again from its beginning to its end.');
 
-/** The text to put behind `#`. */
+/** The fragment of a spec, without `#`. */
 export async function specToHash(spec: Spec): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(spec));
   if (typeof CompressionStream === 'undefined') return `spec=0.${toBase64Url(bytes)}`;
@@ -21,8 +21,8 @@ export async function specToHash(spec: Spec): Promise<string> {
 }
 
 /**
- * The spec behind `#`, or undefined where there is none.
- * @throws Problem `bad-spec` for a link that is cut short, or holds something that is no spec
+ * The spec in a fragment, or undefined where there is none.
+ * @throws Problem `bad-spec` where the link is truncated or does not contain a spec
  */
 export async function specFromHash(hash: string): Promise<Spec | undefined> {
   const match = /^#?spec=([01])\.([A-Za-z0-9_-]*)$/.exec(hash);

@@ -1,22 +1,22 @@
-/** Description of a measure: how good a learner's predictions on the test split are, as one number. */
+/** Description of a measure: one number for the quality of a learner's predictions on the test split. */
 import type { RequirementKey } from './requirements.ts';
 
 export interface MeasureInfo {
-  /** Key of its values in the log. */
+  /** Name of its values in the log. */
   name: string;
   label: string;
   /** '%' for fractions shown in percent, with differences in percentage points; '' for a number without unit. */
   unit: string;
   better: 'greater' | 'less';
-  /** Least and greatest value that are possible. */
+  /** Least and greatest possible value. */
   range?: readonly [number, number];
-  /** Keys of `requirements` that the learner must provide; learners without it have no value. */
+  /** Keys of `requirements` that the learner must provide; without them the measure has no value. */
   requires: readonly RequirementKey[];
   /** One or two sentences with the formula and the source. */
   description: string;
 }
 
-/** The measure that every log has. */
+/** The measure in every log. */
 export const accuracyInfo: MeasureInfo = {
   name: 'accuracy',
   label: 'Accuracy',

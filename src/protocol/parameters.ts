@@ -9,7 +9,7 @@ export type ParameterValue = ParameterValues[string];
 export interface ParameterInfo<Name extends string = string, Value extends ParameterValue = ParameterValue> {
   name: Name;
   label: string;
-  /** One sentence for a person. */
+  /** One sentence for the page and the docs. */
   about: string;
   kind: 'number' | 'integer' | 'choice' | 'switch';
   default: Value;
@@ -45,7 +45,7 @@ export const numberParameter = <const Name extends string>(
   description: NumberDescription,
 ): ParameterInfo<Name, number> => ({ name, kind: 'number', ...description });
 
-/** In steps of 1, unless the page should go faster. */
+/** In steps of 1, unless the page needs larger ones. */
 export const integerParameter = <const Name extends string>(
   name: Name,
   { step = 1, ...description }: Omit<NumberDescription, 'step'> & { step?: number },
@@ -72,7 +72,7 @@ export type ValuesOf<Parameter extends ParameterInfo> = {
   [One in Parameter as One['name']]: One['default'];
 };
 
-/** The given values with the defaults of those that are not given. Values of other names are left out. */
+/** The given values, with defaults for missing ones. Unknown names are left out. */
 export const withDefaults = <Parameter extends ParameterInfo>(
   parameters: readonly Parameter[],
   given: ParameterValues,

@@ -1,4 +1,4 @@
-/** The order of an experiment's steps, from the spec alone. A run is resumed by leaving out those that its log holds. */
+/** The order of an experiment's steps, from the spec alone. A resumed run skips the steps in its log. */
 import { endsStep, type LogEvent } from './events.ts';
 import type { Spec } from './spec.ts';
 
@@ -6,8 +6,8 @@ export type PlanStep =
   { kind: 'cycle'; seed: number; cycle: number; arm: number } | { kind: 'reference'; seed: number };
 
 /**
- * Seed by seed; within one, cycle by cycle with the arms in turn, so that their curves grow together. The last cycle
- * only measures. The reference comes once, after the first seed's cycle 0, so that no one waits for it.
+ * Seed by seed; within a seed, cycle by cycle with the arms in turn, so that their curves grow together. The last cycle
+ * only measures. Full supervision is trained once, after the first seed's cycle 0, so that the first results appear sooner.
  */
 export function planSteps(spec: Spec): PlanStep[] {
   const steps: PlanStep[] = [];
@@ -20,12 +20,12 @@ export function planSteps(spec: Spec): PlanStep[] {
   return steps;
 }
 
-/** How many steps of the plan a log holds. Steps are written whole and in order, so that this is where to go on. */
+/** Number of the plan's steps in a log. Steps are written whole and in order, so this is where a run resumes. */
 export function planStepsDone(log: readonly LogEvent[]): number {
   return log.filter(endsStep).length;
 }
 
-/** The first step after the cycle that is under way; the reference belongs to the cycle that it follows. */
+/** The first step after the current cycle; full supervision belongs to the cycle before it. */
 export function endOfCycle(plan: readonly PlanStep[], done: number): number {
   const now = plan.slice(0, done + 1).findLast((step) => step.kind === 'cycle');
   const end = plan.findIndex(

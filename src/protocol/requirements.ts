@@ -14,7 +14,7 @@ import { Problem } from './problem.ts';
 /** A key of `requirements`. */
 export type RequirementKey = string;
 
-/** What a refusal names. Model and data are named where they are known. */
+/** Names for the message of a refusal. Model and data are absent where they are unknown. */
 export interface Requiring {
   strategy: { name: string; label: string };
   model?: { name: string };
@@ -22,7 +22,7 @@ export interface Requiring {
 }
 
 interface RequirementInfo {
-  /** What else is required with it. */
+  /** Another key that this one implies. */
   implies?: readonly RequirementKey[];
   /** One sentence: who requires it, and that it is missing. */
   refusal(requiring: Requiring): string;
@@ -32,7 +32,7 @@ interface RequirementInfo {
   short: string;
 }
 
-/** Outputs of a network for each sample. Every network has them, so that a refusal is never shown. */
+/** Outputs of a network for each sample. Every network has them, so this refusal is never shown. */
 const output = (what: string): RequirementInfo => ({
   refusal: ({ strategy }) => `${strategy.label} needs ${what}, and this model has none.`,
   remedy: 'Choose another model, or another strategy.',
@@ -92,18 +92,18 @@ interface Fit {
   provides: readonly RequirementKey[];
 }
 
-/** Keys that are required and not provided, each once, in the order of `requires`; what a key implies follows it. */
+/** Keys that are required and not provided, each once, in the order of `requires`; implied keys follow. */
 export function unmetRequirements({ requires, provides }: Fit): RequirementKey[] {
   const all = requires.flatMap((key) => [key, ...(requirements[key]?.implies ?? [])]);
   return [...new Set(all)].filter((key) => !provides.includes(key));
 }
 
-/** @throws Problem `unfit` with the refusal of the first requirement that is not met */
+/** @throws Problem `unfit` with the refusal of the first unmet requirement */
 export function checkRequirements(fit: Fit, requiring: Requiring): void {
   const [key] = unmetRequirements(fit);
   if (key === undefined) return;
   const info = requirements[key];
-  // only a key that was never given an entry: a fault of the code, held by a test over all lists
+  // a key without an entry is a bug, which a test over all lists finds
   if (!info) throw new Error(`The requirement “${key}” has no entry in the list of requirements.`);
   throw new Problem('unfit', info.refusal(requiring), info.remedy);
 }

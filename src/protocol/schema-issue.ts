@@ -1,4 +1,4 @@
-/** What is wrong with a spec, in words: the schema library's findings as one would say them. */
+/** Errors of the spec's schema in plain words. */
 import type { BaseIssue } from 'valibot';
 
 const KIND_NAMES: Record<string, string> = {
@@ -11,7 +11,7 @@ const KIND_NAMES: Record<string, string> = {
   strict_object: 'an object',
 };
 
-/** The end of a sentence that began with the place: "must be a number, not “ten”". */
+/** The end of a sentence that begins with the place: "must be a number, not “ten”". */
 export function issueText(issue: BaseIssue<unknown>): string {
   const { type, expected, received } = issue;
   if (type === 'strict_object' && expected === 'never') return 'this field is unknown';
@@ -46,7 +46,7 @@ function expectationText(issue: BaseIssue<unknown>, expected: string): string {
   }
 }
 
-/** JSON's quotes as typeset ones, and the library's names of kinds as words. */
+/** Typographic quotes for JSON's, and words for the library's type names. */
 function readable(value: string): string {
   const kinds: Record<string, string> = { Object: 'an object', Array: 'a list', null: 'null', NaN: 'no number' };
   return kinds[value] ?? value.replace(/"([^"]*)"/g, '“$1”');

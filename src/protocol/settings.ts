@@ -1,6 +1,6 @@
 /**
- * Settings as run: a spec's arm with every default filled in, in this one place. The runner trains and queries by them, the
- * log names them with each training, and the page shows them.
+ * Settings as run: an arm of a spec with every default filled in. This is the only place that resolves defaults. The runner
+ * uses these settings, the log stores them with each training, and the page shows them.
  */
 import type { Catalogue, ModelInfo, TrainingInfo } from './catalogue.ts';
 import { withDefaults } from './parameters.ts';
@@ -11,13 +11,13 @@ import { modelOf, trainingOf, type ModelSpec, type ParameterValues, type Spec, t
 export const DEFAULT_EVALUATIONS = 20;
 const DEFAULT_MOMENTUM = 0.9;
 
-/** A spec's training with nothing left open. Fields are named and measured as in `spec.ts`. */
+/** A spec's training with all values set. Names and units are those of `spec.ts`. */
 export interface TrainingSettings {
   method: string;
-  /** Of the method. */
+  /** Of the training method. */
   parameters: ParameterValues;
   epochs: number;
-  /** Gradient steps in place of epochs; null where epochs count. */
+  /** Gradient steps instead of epochs; null where the length is given in epochs. */
   steps: number | null;
   /** The set whose size is an epoch, unless `epochDraws` says otherwise. */
   epochsOver: 'labelled' | 'larger';
@@ -47,7 +47,7 @@ export interface NamedSettings {
 export interface LearnerSettings {
   model: NamedSettings;
   training: TrainingSettings;
-  /** Passes with dropout that a prediction is the mean of; 1 is one pass without dropout. */
+  /** Number of passes with dropout whose mean is the prediction; 1 is one pass without dropout. */
   passes: number;
 }
 
@@ -56,7 +56,7 @@ export interface ArmSettings extends LearnerSettings {
 }
 
 /**
- * An arm as it is run.
+ * An arm with all defaults resolved.
  * @throws Problem `bad-spec` where strategy, model or training method is not in the catalogue
  */
 export function resolve(spec: Spec, arm: number, catalogue: Catalogue): ArmSettings {
@@ -86,14 +86,14 @@ function resolveLearner(
   };
 }
 
-/** An augmentation of the training replaces the model's own (its parameter `augment`). */
+/** The training's augmentation replaces the model's own (its parameter `augment`). */
 function resolveModel({ name, parameters: given }: ModelSpec, info: ModelInfo, training: TrainingSpec): NamedSettings {
   const parameters: ParameterValues = withDefaults(info.parameters, given);
   if (training.augmentation !== undefined && 'augment' in parameters) parameters['augment'] = false;
   return { name, parameters };
 }
 
-/** A training as it is run, on whatever model. */
+/** A training with all defaults resolved, for any model. */
 export const resolveTraining = (training: TrainingSpec, { parameters }: TrainingInfo): TrainingSettings => ({
   method: training.method,
   parameters: withDefaults(parameters, training.parameters),

@@ -1,6 +1,6 @@
 /**
- * The spec: an experiment as a small JSON document. Structure and ranges are checked here, with the defaults filled
- * in; whether the named strategy or model exists is checked against the catalogue (`names.ts`).
+ * The spec: an experiment as a small JSON document. Structure and ranges are checked here, and defaults are filled
+ * in; names of strategies and models are checked against the catalogue (`catalogue-check.ts`).
  */
 import * as v from 'valibot';
 import { Problem } from './problem.ts';
@@ -13,14 +13,14 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const parameterValues = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
 
 /**
- * Only these classes, by name; their samples are the whole data set then, relabelled 0 … k − 1 in this order ("5 against
- * 7" of the digits). All of them where absent.
+ * Only these classes, by name; the data set is reduced to their samples, relabelled 0 … k − 1 in this order ("5 against
+ * 7" of the digits). All classes where absent.
  */
 const classes = v.optional(v.pipe(v.array(text), v.minLength(2), v.maxLength(10_000)));
 
 /**
- * What a learner is shown of the values. standardised, where absent: channel by channel or column by column, by the training
- * part's mean and deviation; none: images as 0 … 1, other values as they are.
+ * Scaling of the values for the learner. standardised, where absent: channel by channel or column by column, by the training
+ * part's mean and deviation; none: images from 0 to 1, other values unchanged.
  */
 const scaling = v.optional(v.picklist(['standardised', 'none']));
 const datasetOptions = { classes, scaling };
@@ -34,21 +34,21 @@ const dataset = v.variant('source', [
     seed: v.optional(integer(0), 1),
     ...datasetOptions,
   }),
-  /** The files that the visitor drops, or that `--data` names. */
+  /** The dropped files, or those given with `--data`. */
   v.strictObject({
     source: v.literal('files'),
-    /** CSV and Parquet: which column is the label; guessed where absent. */
+    /** CSV and Parquet: the label column; guessed where absent. */
     labelColumn: v.optional(text),
     /** Image folders: height and width that every image is resized to. */
     imageSize: v.optional(v.tuple([integer(4, 512), integer(4, 512)])),
     name: v.optional(text),
     ...datasetOptions,
   }),
-  /** A data set of this browser's store. */
+  /** A data set stored in this browser. */
   v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), ...datasetOptions }),
 ]);
 
-/** Which share of its samples each class keeps in the pool; validation and test stay as the data have them. */
+/** Share of its samples that each class keeps in the pool; validation and test keep the proportions of the data. */
 const imbalance = v.variant('kind', [
   /**
    * The first half of the classes, ⌈K/2⌉ of K in label order, keep all, the others one in `ratio` ("half of all classes
@@ -60,8 +60,8 @@ const imbalance = v.variant('kind', [
   }),
   /**
    * Class i of K keeps the share factor^(i / (K − 1)): the first class all, the last one `factor`. The same paper's A.5
-   * prints n·µⁱ with µ = 0.1, "following Cui et al. 2019"; taken to the letter that leaves nothing of the fifth class of
-   * CIFAR-10, and in that work imbalance is the ratio of the largest class to the smallest, which is 1/factor here.
+   * prints n·µⁱ with µ = 0.1, "following Cui et al. 2019"; by this formula the fifth class of CIFAR-10 would be empty. In Cui
+   * et al. imbalance is the ratio of the largest class to the smallest, which is 1/factor here.
    */
   v.strictObject({
     kind: v.literal('long-tail'),
@@ -77,51 +77,51 @@ const training = v.strictObject({
   batch: v.optional(integer(1, 4096), 16),
   learningRate: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(10)), 0.001),
   optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
-  /** How long to train, in gradient steps, in place of the epochs: what arms of different methods can be equal in. */
+  /** Length of a training in gradient steps instead of epochs, so that arms of different methods can have equal lengths. */
   steps: v.optional(integer(1, 1e7)),
-  /** Which set an epoch goes through: the labelled one where absent, or the larger one, as WAAL's authors count. */
+  /** The set that an epoch passes through: the labelled set where absent, or the larger one, as in the code of WAAL's authors. */
   epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
   /**
-   * An epoch is so many draws, however many samples are labelled (BatchBALD's authors: 5,056): epochs of few labels go
-   * through them again and again, and batches are full.
+   * Samples per epoch, for any number of labels (BatchBALD's authors: 5,056): a small labelled set is repeated, and all
+   * batches are full.
    */
   epochDraws: v.optional(integer(1)),
-  /** The learning rate is divided by ten at each of these shares of the gradient steps; it stays where absent. */
+  /** The learning rate is divided by ten at each of these shares of the gradient steps; constant where absent. */
   decay: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))), v.maxLength(10))),
-  /** SGD's; 0.9 where absent. */
+  /** Momentum of SGD; 0.9 where absent. */
   momentum: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.999))),
-  /** This much of the weights is added to their gradients; nothing where absent. */
+  /** This share of the weights is added to their gradients; 0 where absent. */
   weightDecay: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  /** Whose weights stay: those that did best on the validation split where absent, or the last ones, without early stopping. */
+  /** Final weights: those with the best validation result where absent, or the last ones, without early stopping. */
   keep: v.optional(v.picklist(['best', 'last'])),
-  /** Looks at the validation split without a better accuracy before training stops; 0 trains to the end. */
+  /** Validation checks without improvement before training stops; 0 disables early stopping. */
   patience: v.optional(integer(0, 10_000), 10),
-  /** Looks at the validation split in a whole training, evenly spaced: as many as epochs look after each. 20 where absent. */
+  /** Validation checks per training, evenly spaced: with the number of epochs, one after each. 20 where absent. */
   looks: v.optional(integer(1, 10_000)),
   /**
-   * What is done to the images of each batch: shifted, turned and scaled a little; padded by four pixels and cropped; that
-   * after as many are flipped left to right as not (the papers' recipe). In place of what the model does by itself, which
-   * is all that is done where this is absent.
+   * Augmentation of the images of each batch: small shifts, rotations and scalings; a random crop after padding by four pixels;
+   * the same with a random horizontal flip (the papers' recipe). It replaces the model's own augmentation, which is used
+   * where this is absent.
    */
   augmentation: v.optional(v.picklist(['none', 'wobble', 'crop', 'flip-crop'])),
   parameters: parameterValues,
 });
 
-/** What each seed's arms begin with. */
+/** The initial set, shared by a seed's arms. */
 const initial = v.pipe(
   v.strictObject({
-    /** 10 where absent, or as many as the lists of `indices` have. */
+    /** 10 where absent, or the length of the lists in `indices`. */
     size: v.optional(integer(1)),
-    /** random; class: as equal as can be; proportion: as in the pool. */
+    /** random; class: as equal as possible; proportion: as in the pool. */
     by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
     /**
      * Category mismatch: only the first classes, this share of them in label order, have samples in the initial set;
-     * the others have to be found. All of them where absent (0.7 in the mixture paper's A.4).
+     * the others are unknown at first. All classes where absent (0.7 in the mixture paper's A.4).
      */
     classShare: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
     /**
-     * In place of a draw: the very samples, as indices in the data set's own order, so that a comparison that was published can
-     * begin again where it began. Several lists, all of one length, are taken in turn by seeds 1, 2, 3 …
+     * Instead of a random draw: given samples, as indices in the data set's own order, to reproduce a published comparison.
+     * Several lists, all of one length, are taken in turn by seeds 1, 2, 3 …
      */
     indices: v.optional(v.pipe(v.array(v.pipe(v.array(integer(0)), v.minLength(1))), v.minLength(1), v.maxLength(100))),
   }),
@@ -130,10 +130,10 @@ const initial = v.pipe(
 
 const arm = v.strictObject({
   strategy: text,
-  /** How the arm is called in figures and tables; the strategy's name where absent. */
+  /** Name of the arm in figures and tables; the strategy's name where absent. */
   name: v.optional(text),
   parameters: parameterValues,
-  /** An arm may have a model or training of its own; otherwise the spec's. */
+  /** An arm's own model or training; otherwise the spec's. */
   model: v.optional(model),
   training: v.optional(training),
 });
@@ -145,17 +145,17 @@ export const specSchema = v.strictObject({
   pool: v.optional(
     v.strictObject({
       /**
-       * Of the training part, after `classes`, only the first so many labelled samples in the data's own order: the same for
-       * every seed, as a published comparison may have it. All of them where absent.
+       * Only the first so many labelled samples of the training part, after `classes`, in the data's own order: the same for
+       * every seed, as in some published comparisons. All of them where absent.
        */
       first: v.optional(integer(2)),
-      /** Samples to choose from, labelled at the start or not; all that are left where absent. */
+      /** Samples of the pool, initially labelled or not; all remaining ones where absent. */
       train: v.optional(integer(2)),
-      /** Held out for early stopping. Their labels cost nothing here, and the page says so. */
+      /** Held out for early stopping. Their labels are not counted, which the page says. */
       validation: v.optional(integer(0), 0),
-      /** Held out for measuring; the data set's own test part, or a fifth of it, where absent. */
+      /** Held out for testing; the data set's own test part, or a fifth of the data, where absent. */
       test: v.optional(integer(1)),
-      /** The pool as it comes where absent. */
+      /** Class proportions of the pool; those of the data where absent. */
       imbalance: v.optional(imbalance),
     }),
     {},
@@ -170,11 +170,11 @@ export const specSchema = v.strictObject({
   arms: v.pipe(v.array(arm), v.minLength(1), v.maxLength(16)),
   seeds: v.optional(v.pipe(v.array(integer(0)), v.minLength(1), v.maxLength(100)), [1]),
   /**
-   * How test accuracy is measured: by the mean of the probabilities of so many passes with dropout, as the posterior of a
-   * Bayesian network is averaged over; by one pass without dropout where absent.
+   * Prediction on the test split: the mean of the probabilities of so many passes with dropout, which averages over the
+   * posterior of a Bayesian network; one pass without dropout where absent.
    */
   measure: v.optional(v.strictObject({ passes: integer(2, 1000) })),
-  /** Also train once on every label of the pool: the dotted line that the arms climb towards. */
+  /** Also train once on every label of the pool (full supervision): the dotted line in the figures. */
   reference: v.optional(v.boolean(), false),
 });
 
@@ -188,8 +188,8 @@ export type ArmSpec = Spec['arms'][number];
 export type ParameterValues = Record<string, number | string | boolean>;
 
 /**
- * A checked spec with all defaults in it.
- * @throws Problem `bad-spec` that names the place and what is wrong there
+ * A validated spec with all defaults.
+ * @throws Problem `bad-spec` that names the place and the fault
  */
 export function parseSpec(input: unknown): Spec {
   const result = v.safeParse(specSchema, input);
@@ -233,7 +233,7 @@ export function parseSpecText(json: string): Spec {
   return parseSpec(input);
 }
 
-/** The arms' names in order. Arms that name themselves keep it; a strategy that is there twice is numbered. */
+/** The arms' names in order. Arms with a name keep it; several arms of one strategy are numbered. */
 export function armNames(spec: Pick<Spec, 'arms'>): string[] {
   const occurrences = new Map<string, number>();
   return spec.arms.map((one) => {
@@ -244,7 +244,7 @@ export function armNames(spec: Pick<Spec, 'arms'>): string[] {
   });
 }
 
-/** What a design asks of its data, whichever they are: some classes only, a scale. */
+/** Requirements of a design on any data set: some classes only, a scaling. */
 export const datasetOptionsOf = ({ classes, scaling }: DatasetSpec): Pick<DatasetSpec, 'classes' | 'scaling'> => ({
   ...(classes && { classes }),
   ...(scaling && { scaling }),

@@ -1,8 +1,8 @@
-/** A step of a log, trained again from there. */
+/** A step of a log, trained again. */
 import type { Measured, Trained } from './events.ts';
 
 export interface StepReplay {
-  /** What the log would say of this learner now. */
+  /** The values that the log would have for this learner. */
   trained: Trained;
   measured: Measured;
   test: TestSamples;

@@ -1,6 +1,6 @@
 /**
- * Queries for the label of synthesized samples (GAAL, ADBA) and their answers: a strategy generates them, a classifier or
- * a person labels them, the log holds both.
+ * Queries of synthesized samples (GAAL, ADBA) and their answers: a strategy generates them, a classifier or a person labels
+ * them, the log stores both.
  */
 import * as v from 'valibot';
 import { computed, computedList, labels, natural, naturals, storedValues } from './event-values.ts';
@@ -8,29 +8,29 @@ import { computed, computedList, labels, natural, naturals, storedValues } from 
 /** Images along one line through latent space, as in the ASAL paper (section 5.3): one strip is one annotation. */
 export const STRIP_LENGTH = 11;
 
-/** Who answers: a classifier trained on every true label of the pool, or the visitor. */
+/** The annotator: a classifier trained on every true label of the pool, or the user. */
 export type AnnotatorKind = 'classifier' | 'person';
 
 export const synthesizedQueries = v.object({
-  /** sample: which class is it? strip: behind which of its images does the class change? */
+  /** sample: what is its class? strip: behind which of its images does the class change? */
   form: v.picklist(['sample', 'strip']),
-  /** Samples shown in each question: 1, or the length of a strip. */
+  /** Samples shown in each query: 1, or the length of a strip. */
   each: v.pipe(natural, v.minValue(1)),
-  /** All samples shown, question after question, in the data set's own storage. */
+  /** All samples shown, query after query, in the type of the stored data set. */
   values: storedValues,
   /** Of each sample shown: entropy of the learner's prediction in nats, and the predicted class. */
   entropies: computedList,
   predictions: naturals,
-  /** Acquisition score of each question: entropy in nats, or distance to the hyperplane. */
+  /** Acquisition score of each query: entropy in nats, or distance to the hyperplane. */
   worth: computedList,
-  /** Strips: both ends of each line in latent space, `[questions, 2, latent]`: floats, little-endian, in base64. */
+  /** Strips: both ends of each line in latent space, `[queries, 2, latent]`: floats, little-endian, in base64. */
   ends: v.optional(v.string()),
   /** Strips: index of the pool sample whose latent point the line goes through. */
   through: v.optional(naturals),
 });
 
 export const synthesizedAnswers = v.object({
-  /** Of each sample shown, in the order of the questions; −1 for "can't tell", which no training uses. */
+  /** Of each sample shown, in the order of the queries; −1 for "can't tell", which no training uses. */
   labels,
   by: v.variant('kind', [
     v.object({ kind: v.literal('person') }),

@@ -1,7 +1,7 @@
 /**
- * The fields of a spec's training as described parameters, from which the page makes its form. Three differ from the spec's
- * own: `unit` stands for which of `steps`, `epochsOver` and `epochDraws` is given, `decay` is a text of shares, and
- * `augmentation` is `model` where the spec leaves it to the model.
+ * The fields of a spec's training as described parameters, for the page's form. Three differ from the fields of the spec:
+ * `unit` says which of `steps`, `epochsOver` and `epochDraws` is given, `decay` is a text of shares, and `augmentation` is
+ * `model` where the spec has none.
  */
 import {
   choiceParameter,
@@ -139,7 +139,7 @@ export function trainingFieldValue(training: TrainingSpec, name: TrainingField):
   return training[name] ?? fieldOf(name).default;
 }
 
-/** The training with another value of a field. A value at its default is left out where the spec may leave it out. */
+/** The training with another value of a field. Default values are omitted where the spec allows it. */
 export function withTrainingField(training: TrainingSpec, name: TrainingField, value: ParameterValue): TrainingSpec {
   const rest: Partial<TrainingSpec> = { ...training };
   if (name === 'unit') {
@@ -158,7 +158,7 @@ export function withTrainingField(training: TrainingSpec, name: TrainingField, v
   return (value === fieldOf(name).default && !required ? rest : { ...rest, [name]: given }) as TrainingSpec;
 }
 
-/** The fields that mean something for this training, in the form's order; `decay` also offers the training's own schedule. */
+/** The fields that apply to this training, in the form's order; `decay` also offers the training's own schedule. */
 export function applicableTrainingFields(training: TrainingSpec, { images }: { images: boolean }): ParameterInfo[] {
   const unit = unitOf(training);
   const applies: Partial<Record<TrainingField, boolean>> = {

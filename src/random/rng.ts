@@ -1,13 +1,13 @@
 /**
- * The source of all randomness: one seed and a tree of named streams. Arms share what they draw from streams of the same
- * name, and a new consumer does not change the draws of others.
+ * The source of all randomness: one seed and a tree of named streams. Arms share the draws of streams of the same name, and
+ * a new consumer does not change the draws of others.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** 32-bit FNV-1a of the text with a final avalanche (MurmurHash3), from a given basis. */
 function hash(text: string, basis: number): number {
-  // Bases a few bits apart would cancel against digits a few bits apart: seeds 2 and 4 would begin with the same draw.
+  // Bases and names that differ in a few bits could cancel out: seeds 2 and 4 would begin with the same draw.
   let h = 0x811c9dc5 ^ Math.imul(basis, 0x9e3779b9);
   for (let i = 0; i < text.length; i++) {
     h ^= text.charCodeAt(i);
@@ -34,7 +34,7 @@ export class Rng {
     this.generator = xoroshiro128plusFromState(words);
   }
 
-  /** The stream of this name below this one, independent of what has been drawn from this one. */
+  /** The child stream of this name, independent of the draws of this stream so far. */
   child(...names: (string | number)[]): Rng {
     return new Rng(this.seed, [this.path, ...names].join('/'));
   }

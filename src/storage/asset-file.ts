@@ -25,7 +25,7 @@ const typeNames = Object.keys(types) as TypeName[];
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-// all that JSON gives is plain; only an absent field is not
+// JSON gives plain values only; undefined is an absent field
 const plain = v.custom<JsonValue>((value) => value !== undefined);
 const recipe = v.strictObject({
   kind: v.string(), // not checked against the list of kinds: the key covers it
@@ -35,7 +35,7 @@ const recipe = v.strictObject({
   seed: number,
   from: v.optional(v.array(v.string())),
 });
-// loose: further fields of a record are kept as they are
+// loose: unknown fields of a record are preserved
 const info = v.looseObject({
   ...{ id: v.string(), name: v.string(), recipe, madeOn: v.string() },
   ...{ done: number, total: number, bytes: number, created: number, updated: number },
@@ -72,14 +72,18 @@ export async function decodeAsset(file: Blob | Uint8Array): Promise<DecodedAsset
   const blob = file instanceof Blob ? file : new Blob([file as BlobPart]);
   const preamble = new Uint8Array(await blob.slice(0, PREAMBLE_BYTES).arrayBuffer());
   if (!MAGIC.every((byte, i) => preamble[i] === byte))
-    throw new Problem('bad-file', 'This file is not a Querent asset.', 'Choose one that was exported here.');
+    throw new Problem(
+      'bad-file',
+      'This file is not a Querent asset.',
+      'Choose an asset that was exported from this page.',
+    );
   if (preamble.length < PREAMBLE_BYTES) throw damagedFile();
   const version = new DataView(preamble.buffer).getUint32(MAGIC.length, true);
   if (version !== VERSION)
     throw new Problem(
       'unsupported',
       `This file has format version ${version}, but this page reads version ${VERSION}.`,
-      'Reload the page for its newest version, or prepare the part again.',
+      'Reload the page for its newest version, or prepare the asset again.',
     );
   const compressed = blob.slice(PREAMBLE_BYTES);
   const content = new ByteReader(compressed.stream().pipeThrough(new DecompressionStream('gzip') as Decompression));
@@ -121,13 +125,13 @@ async function readHeader(content: ByteReader): Promise<Header & { info: AssetIn
   return output as Header & { info: AssetInfo };
 }
 
-/** A record whose key belongs to another recipe would be used as something that it is not. */
+/** Refuses a record whose key belongs to another recipe, since it would be used in place of that recipe's asset. */
 async function checkKey({ id, recipe }: { id: string; recipe: AssetRecipe }): Promise<void> {
   if ((await assetKey(recipe)) === id) return;
   throw new Problem(
     'bad-file',
     'The key of this asset does not match its recipe.',
-    'Export it again where it comes from, or prepare the part again.',
+    'Export it again from its source, or prepare it again.',
   );
 }
 
@@ -180,7 +184,7 @@ function allocate(type: TypeName, length: number): AssetArray {
     throw new Problem(
       'unfit',
       `This file holds ${length} numbers in one array, more than this browser can allocate.`,
-      'Prepare the part again here, from fewer samples.',
+      'Prepare the asset again here, from fewer samples.',
     );
   }
 }
@@ -197,5 +201,5 @@ const damagedFile = (): Problem =>
   new Problem(
     'bad-file',
     'This file is damaged or was cut short.',
-    'Copy or download it again, or export it again where it comes from.',
+    'Copy or download it again, or export it again from its source.',
   );

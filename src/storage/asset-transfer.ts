@@ -1,14 +1,14 @@
-/** Assets in a person's hands: deleted while no run works with them, exported to a file, imported from one. */
+/** Manual operations on assets: delete (while no run uses them), export to a file, import from a file. */
 import { assetLockPrefix, isReady, type AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
 import { decodeAsset, encodeAsset, type DecodedAsset } from './asset-file.ts';
 import { deleteAsset, findAsset, readAsset, saveAsset } from './assets.ts';
 import type { Database } from './database.ts';
 
-/** Record in a file: with the lengths of pieces, so that an array that is read piece by piece can be read so again. */
+/** Record in a file, with the lengths of pieces, so that an array stored in pieces is stored in pieces again. */
 type FileAssetInfo = AssetInfo & { pieces?: Record<string, number> };
 
-/** @param held names of the locks of all tabs. @throws Problem `busy` while a run works with the asset */
+/** @param held names of the locks of all tabs. @throws Problem `busy` while a run uses the asset */
 export async function deleteUnusedAsset(db: Database, id: string, held: readonly string[]): Promise<void> {
   await refuseWhileUsed(db, id, held);
   await deleteAsset(db, id);
@@ -22,7 +22,11 @@ export async function exportAsset(db: Database, id: string): Promise<Blob> {
   const info = await findAsset(db, id);
   if (!info) throw missingAsset();
   if (info.bytes > MAX_FILE_BYTES)
-    throw new Problem('unfit', `“${info.name}” is too large for a file.`, 'Prepare it again where it is needed.');
+    throw new Problem(
+      'unfit',
+      `“${info.name}” is too large for a file.`,
+      'Prepare it again in the browser that needs it.',
+    );
   const stored = await readAsset(db, id);
   if (!stored) throw missingAsset();
   const fileInfo: FileAssetInfo = { ...stored.info, pieces: stored.pieces };
@@ -32,10 +36,10 @@ export async function exportAsset(db: Database, id: string): Promise<Blob> {
 const missingAsset = (): Problem => new Problem('missing', 'The asset to export is no longer in this browser.');
 
 /**
- * Stores the asset of a file, unless the same asset is stored already and has come as far. Files of version 0.1.0 are stored
- * under the key of that version; the first run that needs them moves them to the key of today.
+ * Stores the asset of a file, unless the same asset is stored already with at least as many finished units. Files of version
+ * 0.1.0 are stored under the key of that version; the first run that needs them moves them to the current key.
  * @returns the stored asset
- * @throws Problem `bad-file`, `unsupported`, `full`, and `busy` while a run works with the asset to be replaced
+ * @throws Problem `bad-file`, `unsupported`, `full`, and `busy` while a run uses the asset to be replaced
  */
 export async function importAsset(
   db: Database,
@@ -51,7 +55,7 @@ export async function importAsset(
 }
 
 /**
- * Stores what a file holds. Without the lengths of pieces, which belong to the file.
+ * Stores the content of a file. The lengths of pieces are not stored: they belong to the file.
  * @throws Problem `full`
  */
 export async function storeDecoded(db: Database, { info: fileInfo, arrays }: DecodedAsset): Promise<AssetInfo> {
@@ -65,7 +69,7 @@ async function refuseWhileUsed(db: Database, id: string, held: readonly string[]
   const info = await findAsset(db, id);
   throw new Problem(
     'busy',
-    `A run is working with “${info?.name ?? id}”, here or in another tab.`,
+    `A run is using “${info?.name ?? id}”, here or in another tab.`,
     'Pause or stop that run first.',
   );
 }

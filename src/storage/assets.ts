@@ -1,6 +1,6 @@
 /**
- * Stored assets: a record and named arrays in pieces. A checkpoint replaces all arrays of an asset in one transaction; what is
- * too large for that, the features of a pool, is appended piece by piece, with the number of finished samples in the record.
+ * Stored assets: a record and named arrays in pieces. A checkpoint replaces all arrays of an asset in one transaction. Arrays that
+ * are too large for that (the features of a pool) are appended piece by piece, with the number of finished samples in the record.
  */
 import type { AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -85,7 +85,7 @@ export async function readArray(db: Database, id: string, name: string): Promise
   return joinPieces(found);
 }
 
-/** Record and arrays of one moment: read in one transaction, so that no checkpoint comes in between. */
+/** Record and arrays at one moment: read in one transaction, so that no checkpoint is written in between. */
 export interface StoredAsset {
   info: AssetInfo;
   /** By name. */
@@ -127,8 +127,8 @@ export async function deleteAsset(db: Database, id: string): Promise<void> {
 }
 
 /**
- * Moves an asset to another key, record and arrays, in one transaction. Where one of that key is stored already, the one that has
- * come further stays.
+ * Moves an asset to another key, record and arrays, in one transaction. Where the new key is in use already, the asset with more
+ * finished units is kept.
  * @param to the record under the new key; has the same number of finished units
  * @throws Problem `full`; both assets then stay unchanged
  */

@@ -36,7 +36,7 @@ export type Database = IDBPDatabase<QuerentSchema>;
  */
 const VERSION = 4;
 
-/** @throws Problem `unsupported` where the browser stores nothing for this page, or a newer version has written to it */
+/** @throws Problem `unsupported` where the browser denies storage, or a newer version has written to the database */
 export async function openDatabase(name = 'querent'): Promise<Database> {
   return open(name).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'VersionError')
@@ -73,7 +73,7 @@ async function open(name: string): Promise<Database> {
         db.createObjectStore('checkpointArrays');
       }
     },
-    /** Lets a newer page in another tab upgrade. */
+    /** Lets a newer page in another tab upgrade the database. */
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();
     },
@@ -81,8 +81,8 @@ async function open(name: string): Promise<Database> {
 }
 
 /**
- * Runs a write and turns the browser's errors into problems with a remedy.
- * @param subject of the sentence: what is being stored
+ * Runs a write and converts the browser's errors to problems with a remedy.
+ * @param subject names the stored object in the message
  * @throws Problem `full` where the quota is used up; `missing` where the browser has closed the database
  */
 export async function withStorageErrors<T>(subject: string, write: () => Promise<T>): Promise<T> {
@@ -127,7 +127,7 @@ export async function atomically(
     try {
       transaction.abort();
     } catch {
-      // It has ended already.
+      // The transaction has ended already.
     }
     await Promise.allSettled([...pending, transaction.done]);
     throw error;

@@ -14,7 +14,7 @@ export function chunkSizeFor(bytesPerSample: number): number {
 
 /**
  * Holds the lock `import:<id>` while a data set is written, so that two tabs do not write it at once and the clean-up does
- * not delete it. Without locks in the browser, the work runs unguarded.
+ * not delete it. In browsers without locks the work runs unlocked.
  * @throws Problem `cancelled` where the signal is aborted while waiting
  */
 export async function withImportLock<T>(
@@ -81,7 +81,7 @@ export class DatasetWriter {
     this.filled = 0;
   }
 
-  /** Writes the last chunk, the labels and, in the end, the record that makes the data set exist. */
+  /** Writes the last chunk, the labels and, last of all, the record that lists the data set. */
   async finish(info: DatasetInfo, labels: Int32Array, names?: string[]): Promise<void> {
     if (info.count !== this.samples || labels.length !== info.count)
       throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);

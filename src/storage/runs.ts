@@ -1,4 +1,4 @@
-/** Runs: a record and its log. The events of a step are written in one transaction, before they are reported to the page. */
+/** Runs: a record and its log. The events of a step are written in one transaction before the page receives them. */
 import { LOG_FORMAT, type LogEvent, type RunInfo } from '../protocol/events.ts';
 import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-log.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -19,15 +19,15 @@ export async function getRun(db: Database, id: string): Promise<RunInfo> {
   return run;
 }
 
-/** The log in the current format, whichever format it is stored in. */
+/** The log in the current format; stored logs may have an earlier one. */
 export const readLog = async (db: Database, id: string): Promise<LogEvent[]> =>
   migrateStoredLog(await db.getAll('events', eventRange(id)));
 
 /**
  * Appends events, updates the record and deletes the run's checkpoint, all or nothing: the checkpoint is of a step that is
- * now done, or of a backend that is no longer in use. A log of an earlier format is rewritten in the current one first,
+ * now done, or of a backend that is no longer in use. A log of an earlier format is converted to the current one first,
  * so that all events of a stored log have one format.
- * @param from the number of events that the log holds already
+ * @param from number of events in the log so far
  * @throws Problem `full`; `busy` where the log has grown meanwhile; `missing` where the run was deleted meanwhile
  */
 export async function appendEvents(

@@ -73,7 +73,7 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   await transport(first).getByRole('button', { name: 'Run' }).click();
   await bin.click();
   await bin.click();
-  await expect(first.getByRole('region', { name: 'Messages' })).toContainText(/A run is working with “WGAN-GP/);
+  await expect(first.getByRole('region', { name: 'Messages' })).toContainText(/A run is using “WGAN-GP/);
   const second = await reopenAfterCrash(first);
   await kept(second);
   await expect(list(second)).toContainText(/\d+ of 300 steps/);

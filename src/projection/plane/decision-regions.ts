@@ -99,7 +99,7 @@ export function paintRegions(
   const { background } = area;
   const { predicted, confidence } = fields;
   const classes = Math.max(2, colors.length);
-  // by label; labels of the map are bytes, those of a damaged map too
+  // decision maps of damaged logs can have any byte as a label
   const sure = new Float32Array(256);
   const result = { color: background, tint: 0 };
   return paintPixels(fields, area, (cells, weights) => {

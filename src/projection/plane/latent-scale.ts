@@ -1,6 +1,6 @@
 /** The scale of a latent map. */
 
-/** Largest ratio between the scales of both axes: a map's axes have no meaning, so that it may be stretched. */
+/** Largest ratio between the scales of both axes: a map's axes have no meaning, so it may be stretched. */
 const MAX_STRETCH = 1.8;
 /** Pixels left free on each side. */
 const PADDING = 14;

@@ -103,7 +103,7 @@ export interface Adaptation {
   catalogue: Catalogue | undefined;
 }
 
-/** The design with model and sizes adapted to another data set; parts that fit stay. */
+/** The design with model and sizes adapted to another data set; parts that fit are unchanged. */
 export function adaptTo(spec: Spec, datasetSummary: DatasetSummary, { before, catalogue }: Adaptation): Spec {
   const otherKind = before !== undefined && before.kind !== datasetSummary.kind;
   const fitted: Spec = {

@@ -15,9 +15,9 @@ export function withStoredFiles(spec: Spec, stored: readonly DatasetInfo[]): Spe
 }
 
 /**
- * The design with the stored set, adapted to it. Data options and name stay where the design waited for these data; they
- * go where it had others.
- * @param current the data set of the design, undefined while it is not here
+ * The design with the stored set, adapted to it. Data options and name are kept where the design waited for these files, and
+ * removed where it had other data.
+ * @param current the data set of the design, undefined if it is not in this browser
  */
 export function withDataset(
   spec: Spec,

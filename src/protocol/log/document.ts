@@ -1,4 +1,4 @@
-/** A file that was exported before: a spec or a log. */
+/** Reading an exported file: a spec or a log. */
 import type { LogEvent } from '../events.ts';
 import { Problem } from '../problem.ts';
 import { parseSpec, parseSpecText, type Spec } from '../spec.ts';

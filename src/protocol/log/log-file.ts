@@ -1,4 +1,4 @@
-/** The log as a file: one event a line (JSON lines), and the check of a log from elsewhere. */
+/** The log as a file (JSON lines: one event per line), and the validation of imported logs. */
 import * as v from 'valibot';
 import { LOG_FORMAT, logEvent, type LogEvent, type Started } from '../events.ts';
 import { checkLogOrder } from './log-order.ts';
@@ -13,9 +13,9 @@ const remedy = 'Export the run again where it was made (events, as JSON lines).'
 
 /**
  * Reads an exported log of any format up to the current one. Each event is checked against its schema, and the steps against
- * the plan of the log's own spec. Fields that the schema does not know are kept.
- * @param name the file's, for the message
- * @throws Problem `bad-file` that names the line and what is wrong there; `unsupported` for a log of a later format
+ * the plan of the log's own spec. Unknown fields are kept.
+ * @param name of the file, for messages
+ * @throws Problem `bad-file` that names the line and the fault; `unsupported` for a log of a later format
  */
 export function parseLog(text: string, name = 'The log'): LogEvent[] {
   const damaged = (line: number, what: string) =>

@@ -1,6 +1,6 @@
 /**
- * Consistency of a log as a whole: the steps must be a beginning of its spec's plan, lists that belong together equally
- * long, and samples, arms and seeds must exist.
+ * Consistency of a whole log: the steps must be the beginning of its spec's plan, parallel lists must have equal lengths, and
+ * samples, arms and seeds must exist.
  */
 import { base64Length } from '../base64.ts';
 import { confusionSize } from '../confusion.ts';
@@ -12,7 +12,7 @@ import { synthesizedQueryCount } from '../synthesized-queries.ts';
 
 type Fault = string | undefined;
 
-/** The first contradiction in a log whose events are well formed, as half a sentence; undefined where there is none. */
+/** The first contradiction in a log of valid events, as part of a sentence; undefined where there is none. */
 export function checkLogOrder(log: readonly [Started, ...LogEvent[]]): Fault {
   const [{ spec }] = log;
   const plan = planSteps(spec);
@@ -94,7 +94,7 @@ function mapFault(map: PlaneMapped): Fault {
     : undefined;
 }
 
-/** Answers against the synthesized samples of the query that they belong to. */
+/** Checks the answers against the synthesized samples of their query. */
 function synthesizedFault(labelled: Labelled, before: LogEvent, { shape, classes }: Started['dataset']): Fault {
   const queries = before.type === 'queried' && isSameStep(before, labelled) ? before.synthetic : undefined;
   const { synthetic: answers } = labelled;

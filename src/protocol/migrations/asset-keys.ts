@@ -1,10 +1,10 @@
 /**
- * Keys of the assets that version 0.1.0 left behind. It hashed whole recipes, with their names and labels; keys now hash the
- * fields that decide the result. An asset that is not found under its key is looked for under the key that 0.1.0 gave it.
+ * Keys of assets stored by version 0.1.0. It hashed whole recipes, with their names and labels; keys now hash only the
+ * fields that determine the content. An asset that is not found under its key is looked up under its key of 0.1.0.
  */
 import { assetKey, type AssetInfo, type AssetKind, type AssetRecipe, type JsonValue } from '../assets.ts';
 
-/** Of the build rules in 0.1.0: an asset built by other rules must not be taken from there. */
+/** Versions of the build rules in 0.1.0: assets of other versions must not be migrated. */
 const VERSIONS: Record<AssetKind, number> = {
   generator: 1,
   'auto-encoder': 1,
@@ -38,8 +38,8 @@ function labelOf(recipeName: string): string | undefined {
 
 /**
  * The key of 0.1.0 for the same asset.
- * @param recipe as its key is made now
- * @param from the keys of 0.1.0 of the assets that it is made of
+ * @param recipe in the current form
+ * @param from the keys in 0.1.0 of the assets that it is built from
  * @returns undefined where 0.1.0 had no such recipe
  */
 export async function legacyAssetKey(

@@ -1,5 +1,5 @@
 /**
- * Log format 1 (program version 0.1.0, without `format`) to format 2: events in the field's words, measures by name, open
+ * Log format 1 (program version 0.1.0, without `format`) to format 2: standard names of events, measures by name, open
  * metrics of the training.
  */
 import { isRawEvent, type RawEvent } from './raw-event.ts';
@@ -12,7 +12,7 @@ const criticMetrics = {
   entropy: 'criticEntropy',
 };
 
-/** Another name for a field, at the same place among the fields; absent fields stay absent. */
+/** Renames a field without changing the order of the fields; absent fields stay absent. */
 const renamed = (fields: RawEvent, names: Record<string, string>): RawEvent =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [names[name] ?? name, value]));
 

@@ -1,9 +1,9 @@
-/** Logs of earlier formats, from a file or from storage, brought to the current one. */
+/** Converts logs of earlier formats, from a file or from storage, to the current one. */
 import { LOG_FORMAT, type LogEvent } from '../events.ts';
 import { migrateLog1To2 } from './log-1-to-2.ts';
 import { isRawEvent, type RawEvent } from './raw-event.ts';
 
-/** migrations[n] reads format n + 1 and gives format n + 2, event by event. */
+/** migrations[n] converts an event of format n + 1 to format n + 2. */
 const migrations: readonly ((event: RawEvent) => RawEvent)[] = [migrateLog1To2];
 
 /** The format of the log that begins with this event; the current one where it is not the beginning of a log. */
@@ -12,7 +12,7 @@ export function logFormatOf(first: unknown): number {
   return typeof first['format'] === 'number' ? first['format'] : 1;
 }
 
-/** @returns as many events in the same order; whatever is not an event is left as it is, for the check to refuse */
+/** @returns as many events in the same order; values that are not events are unchanged, and the validation refuses them */
 export function migrateLog(events: readonly unknown[]): unknown[] {
   const pending = migrations.slice(logFormatOf(events[0]) - 1, LOG_FORMAT - 1);
   return pending.reduce<unknown[]>(
@@ -21,5 +21,5 @@ export function migrateLog(events: readonly unknown[]): unknown[] {
   );
 }
 
-/** The same for a log that was checked before it was stored. */
+/** The same for a log that was validated before it was stored. */
 export const migrateStoredLog = (events: readonly unknown[]): LogEvent[] => migrateLog(events) as LogEvent[];

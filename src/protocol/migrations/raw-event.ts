@@ -1,4 +1,4 @@
-/** An event before its check: an object of unknown fields. */
+/** An event before validation: an object of unknown fields. */
 export type RawEvent = Record<string, unknown>;
 
 export const isRawEvent = (value: unknown): value is RawEvent =>
