@@ -1,6 +1,6 @@
 /**
- * What Comlink leaves out: errors that keep their code and remedy on the way between threads, and abort signals, which
- * cannot be cloned. Both sides import this before they talk.
+ * Additions to Comlink: errors that keep their code and remedy between threads, and abort signals, which cannot be cloned.
+ * Both sides import this module first.
  */
 import * as Comlink from 'comlink';
 import { Problem, type ProblemCode } from '../src/protocol/problem.ts';
@@ -28,7 +28,7 @@ Comlink.transferHandlers.set('throw', {
   },
 });
 
-/** An AbortSignal goes over as a port that says one word when it is aborted. */
+/** An AbortSignal is transferred as a port that gets a message when it is aborted. */
 Comlink.transferHandlers.set('signal', {
   canHandle: (value): value is AbortSignal => value instanceof AbortSignal,
   serialize(signal: AbortSignal): [{ aborted: boolean; port: MessagePort }, Transferable[]] {
@@ -45,15 +45,15 @@ Comlink.transferHandlers.set('signal', {
 });
 
 /**
- * Hears what a call says of its progress until its result is there: the two come on ports of their own, in either order, and
- * progress after the end would stand on the page for good.
+ * Forwards the progress of a call until it has settled. Progress and result arrive on separate ports in either order, and
+ * progress after the end would remain on the page.
  */
-export function withProgress<Told extends unknown[], T>(
-  listener: (...args: Told) => void,
-  call: (listener: (...args: Told) => void) => Promise<T>,
+export function withProgress<Args extends unknown[], T>(
+  listener: (...args: Args) => void,
+  call: (listener: (...args: Args) => void) => Promise<T>,
 ): Promise<T> {
   let settled = false;
-  const proxy = Comlink.proxy((...args: Told) => {
+  const proxy = Comlink.proxy((...args: Args) => {
     if (!settled) listener(...args);
   });
   return call(proxy).finally(() => (settled = true));

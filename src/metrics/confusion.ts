@@ -25,7 +25,7 @@ export function confusionAt(
   return { seed, arm, cycle: step.cycle, labelled: step.measured.labelled, cells, totals };
 }
 
-/** Whether the log has confusion matrices: it is not one of format 1. */
+/** Whether the log has confusion matrices; logs of format 1 have none. */
 export const hasConfusion = (table: StepTable): boolean =>
   [...table.steps.values()].some((arms) => arms.some((steps) => steps.some((step) => step?.measured?.confusion)));
 

@@ -1,4 +1,4 @@
-/** What the log has of one cycle of an arm, as names and values. */
+/** The log's data on one cycle of an arm, as names and values. */
 import type { MeasureInfo } from '../protocol/measure-info.ts';
 import { balanceOf } from './curves/class-balance.ts';
 import { meanQueryEntropy } from './curves/query-entropy.ts';

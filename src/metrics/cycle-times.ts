@@ -1,4 +1,4 @@
-/** Where the time went: seconds per phase, per cycle, the mean over the seeds that have come so far. */
+/** Seconds per phase and cycle, the mean over the seeds so far. */
 import type { FigureTable } from './csv.ts';
 import { mean } from './statistics.ts';
 import { seedsOf, stepAt, type StepRecord, type StepTable } from './step-table.ts';
@@ -45,7 +45,7 @@ export function cycleTimes(table: StepTable, arm: number): CycleTime[] {
   return times;
 }
 
-/** Seconds of an arm in all, phase by phase: the sum over the cycles of the mean over the seeds. */
+/** Total seconds of an arm, phase by phase: the sum over the cycles of the mean over the seeds. */
 export function armTime(table: StepTable, arm: number): Record<StepPhase, number> {
   const times = cycleTimes(table, arm);
   return Object.fromEntries(

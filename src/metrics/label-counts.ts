@@ -1,4 +1,4 @@
-/** Which classes the labels went to: the labelled set's counts over the cycles, and the pool's shares beside them. */
+/** Labels per class: the labelled set's counts over the cycles, and the class proportions of the pool. */
 import type { FigureTable } from './csv.ts';
 import { proportions } from './statistics.ts';
 import { stepsOf, type StepTable } from './step-table.ts';
@@ -32,7 +32,7 @@ export function labelCounts(table: StepTable, seed: number, arm: number): LabelC
   );
 }
 
-/** Of every arm the counts at the cycle, or at its last one before that; arms without any are left out. */
+/** Counts of every arm at the cycle, or at its last one before that; arms without any are left out. */
 export function labelCountsAt(table: StepTable, seed: number, cycle: number): LabelCounts[] {
   return table.arms.flatMap((_, arm) => {
     const last = labelCounts(table, seed, arm).findLast((one) => one.cycle <= cycle);

@@ -6,7 +6,7 @@ import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
 import type { FigureTable } from './csv.ts';
 import { className, formatNumber, uncapitalise } from './format.ts';
 
-/** A pool embedding with positions `[n, 2]` in place of the features. */
+/** A pool embedding with positions `[n, 2]` instead of features. */
 export type LatentMap = Omit<PoolEmbedding, 'features' | 'featureSize'> & { positions: Float32Array };
 
 /** The queries shown on a map: its own cycle's, or those of the cycle before, where it is the last and has none. */
@@ -46,8 +46,8 @@ export function initialPositions(
 const OUTLIER_SHARE = 0.02;
 
 /**
- * Range of the colour ramp: from the least to the greatest value, without far outliers, such as log-likelihoods have, which
- * take the colour of their end. `ends` are both as text, "≤−31" where values lie beyond.
+ * Range of the colour ramp: from the least to the greatest value, without far outliers (of log-likelihoods, for example), which
+ * have the colour of their end. `ends` are both as text, "≤−31" where values lie beyond.
  */
 export function colorRange(values: readonly number[]): {
   low: number;

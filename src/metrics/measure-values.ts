@@ -7,13 +7,13 @@ import type { MeasureInfo } from '../protocol/measure-info.ts';
 import { mean } from './statistics.ts';
 import type { StepTable } from './step-table.ts';
 
-/** The value as the log has it; undefined where the log has none, or no finite one. */
+/** The value in the log; undefined where the log has none, or no finite one. */
 export function valueOf(event: Measured | FullSupervision | undefined, { name }: MeasureInfo): number | undefined {
   const value = event?.values[name];
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Of the learner trained on every label: the mean over the seeds that have one. */
+/** Of full supervision: the mean over the seeds that have one. */
 export function fullSupervisionValue(table: StepTable, measure: MeasureInfo): number | undefined {
   const values = table.fullSupervision.flatMap((event) => valueOf(event, measure) ?? []);
   return values.length ? mean(values) : undefined;
@@ -25,7 +25,7 @@ export function measureNames(table: StepTable): string[] {
   return [...new Set(steps.flatMap((step) => Object.keys(step?.measured?.values ?? {})))];
 }
 
-/** What a value is multiplied by to be shown. */
+/** Factor of shown values. */
 export const shownScale = ({ unit }: MeasureInfo): number => (unit === '%' ? 100 : 1);
 
 /** The unit of a difference: "points", "nats" or "". */

@@ -13,11 +13,11 @@ export interface ResultRow {
   seed: number;
   cycle: number;
   labelled: number;
-  /** Measures on the test split by name, as the log has them. */
+  /** Measures on the test split by name, in the log's units. */
   values: MeasureValues;
-  /** Mean entropy of the samples that were added to the labelled set since the row before, in nats; null in cycle 0. */
+  /** Mean entropy of the samples that were queried since the previous row, in nats; null in cycle 0. */
   meanEntropyNew: number | null;
-  /** Entropy of the class proportions of the labelled set over ln K, 0–1; null where it has no meaning. */
+  /** Entropy of the class proportions of the labelled set over ln K, 0–1; null where it is undefined. */
   balance: number | null;
   trainSeconds: number | null;
   /** The query after this row's training; null in the last cycle, which has none. */
@@ -37,7 +37,7 @@ export interface ResultRow {
   crossEntropyDis: number | null;
   crossEntropyEnt: number | null;
   poolSize: number | null;
-  /** Building all assets that this row's query is based on, whenever that was; null where there are none. */
+  /** Seconds of building all assets of this row's query, in whichever run; null where there are none. */
   prepareSeconds: number | null;
   /** The search for real neighbours of generated samples. */
   search: string | null;
@@ -94,8 +94,8 @@ export function rowsOf(table: StepTable): ResultRow[] {
 }
 
 /**
- * The rows as CSV. The first nine columns are a promise to scripts. The last ones are the log's measures beyond accuracy and
- * the metrics of its trainings, by name.
+ * The rows as CSV. The first nine columns are stable for scripts. The last ones are the log's measures besides accuracy and the
+ * metrics of its trainings, by name.
  */
 export function resultsCsv(log: readonly LogEvent[]): string {
   const first = log[0];

@@ -12,7 +12,7 @@ const phaseNames = {
   reference: 'training on the whole pool',
 };
 
-/** Progress within a step, as the runner reports it; `total` is 0 where it is not known. */
+/** Progress within a step, as the runner reports it; `total` is 0 while unknown. */
 export interface StepProgress {
   seed: number;
   cycle: number;
@@ -47,7 +47,7 @@ export function lastCycle(log: readonly LogEvent[], seed: 'latest' | number): nu
   for (let at = log.length - 1; at >= 0; at--) {
     const event = log[at]!;
     if (event.type === 'measured' && (seed === 'latest' || event.seed === seed)) return event.cycle;
-    // the latest seed may have no measure yet
+    // the latest seed may have no measured step yet
     if (event.type === 'split' && seed === 'latest') return -1;
   }
   return -1;
@@ -65,11 +65,11 @@ export function phaseText(spec: Spec, step: StepProgress): string {
 }
 
 interface RunTiming {
-  /** Steps done, of how many, and done when the run was resumed. */
+  /** Finished steps, all steps of the plan, and steps finished when the run was resumed. */
   done: number;
   total: number;
   from: number;
-  /** Since the run was resumed. */
+  /** Milliseconds since the run was resumed. */
   elapsedMs: number;
 }
 

@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 const isValues = (value: unknown): value is Values => typeof value === 'object' && value !== null;
 
-/** Settings of the arm's last training in the log; undefined where it has none, as logs of format 1. */
+/** Settings of the arm's last training in the log; undefined where it has none (logs of format 1). */
 export function loggedSettings(log: readonly LogEvent[], arm: number): Values | undefined {
   const last = log.findLast((event) => event.type === 'trained' && event.arm === arm);
   return last?.type === 'trained' ? last.settings : undefined;

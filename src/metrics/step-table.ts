@@ -1,6 +1,6 @@
 /**
- * The log as a table: for each seed, arm and cycle what happened in that step. Every measure reads this table, and a
- * log that has grown only has its new events read.
+ * The log as a table: the events of each step by seed, arm and cycle. All metrics read this table, and when a log has grown
+ * only its new events are read.
  */
 import type {
   Finished,
@@ -18,9 +18,9 @@ import type {
 } from '../protocol/events.ts';
 import { armNames, type Spec } from '../protocol/spec.ts';
 
-/** One cycle of one arm under one seed, as far as it has come. */
+/** One cycle of one arm under one seed, as far as the log has it. */
 export interface StepRecord extends StepKey {
-  /** What it was computed on. */
+  /** The backend that computed it. */
   backend?: BackendChanged['backend'] | undefined;
   trained?: Trained;
   measured?: Measured;
@@ -35,19 +35,19 @@ export interface StepTable {
   /** Class names in label order; empty until the log has its first event. */
   classes: string[];
   started: Started | undefined;
-  /** What the run is on, or was on last. */
+  /** The backend of the run, or its last one. */
   backend: BackendChanged['backend'] | undefined;
   finished: Finished | undefined;
   splits: Map<number, SplitEvent>;
   fullSupervision: FullSupervision[];
   /** seed → arm → cycle. Seeds are in the order in which they began. */
   steps: Map<number, StepRecord[][]>;
-  /** How far the log has been read, and its last event there. */
+  /** Number of events read, and the last of them. */
   eventsRead: number;
   lastEvent: LogEvent | undefined;
 }
 
-/** A table without a step, for axes that stand before the first result does. */
+/** A table without steps, for axes that are shown before the first result. */
 export function emptyTable(spec: Spec, classes: string[] = []): StepTable {
   return {
     spec,
@@ -130,10 +130,10 @@ function stepRecord(table: StepTable, { seed, cycle, arm }: StepKey): StepRecord
   return (cycles[cycle] ??= { seed, cycle, arm });
 }
 
-/** Seeds that have begun, in that order. */
+/** Seeds in the log, in their order. */
 export const seedsOf = (table: StepTable): number[] => [...table.steps.keys()];
 
-/** The steps of an arm under a seed, cycle by cycle; empty where it has not begun. */
+/** The steps of an arm under a seed, cycle by cycle; empty where it has none. */
 export const stepsOf = (table: StepTable, seed: number, arm: number): StepRecord[] =>
   table.steps.get(seed)?.[arm] ?? [];
 
@@ -151,7 +151,7 @@ export function lastStep(
   return stepsOf(table, seed, arm).findLast((step) => step && step.cycle <= upTo && has(step));
 }
 
-/** What is labelled before the given cycle's training: the initial set, then each batch, in order. */
+/** The labelled samples before the given cycle's training: the initial set, then each batch, in order. */
 export function labelledBefore(
   table: StepTable,
   { seed, cycle, arm }: StepKey,

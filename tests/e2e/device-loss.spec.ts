@@ -69,7 +69,7 @@ test('a GPU process that dies: the run finishes on a backend that badge, message
   const page = await opened(context);
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.crashGpuProcess').catch(() => undefined);
-  await expect(messages(page)).toContainText(new RegExp(`${LOST.source}(It was restarted|From here on, WASM is used)`));
+  await expect(messages(page)).toContainText(new RegExp(`${LOST.source}(It was restarted|The run continues on WASM)`));
   await runFinished(page);
   const wasm = ((await messages(page).textContent()) ?? '').includes('WASM is used');
   await expect(badge(page)).toContainText(wasm ? 'WASM' : 'WebGPU');

@@ -81,13 +81,13 @@ describe('of a pair of arms', () => {
     const of = (seeds: number[]) =>
       statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), [0, 1], atEnd)!));
     expect(of([1, 2, 3])).toBe(
-      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so that this test alone can prove nothing.',
+      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so this test cannot be significant at 5%.',
     );
     expect(of([1, 2, 3, 4, 5, 6])).toBe('Sign-flip test: p = 0.031; with 6 seeds the smallest possible p is 0.031.');
     expect(of(Array.from({ length: 12 }, (_, i) => i))).toBe(
       'Sign-flip test: p < 0.001; with 12 seeds the smallest possible p is below 0.001.',
     );
-    expect(of(Array.from({ length: 25 }, (_, i) => i))).toMatch(/not worked out for 25 seeds/);
+    expect(of(Array.from({ length: 25 }, (_, i) => i))).toMatch(/not computed for 25 seeds/);
   });
 
   test('unequal numbers of gradient steps are told, equal ones are not', () => {

@@ -114,7 +114,9 @@ test('destroyed, and then refusing work: a new one each time, and the log is tha
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(planSteps(spec).length);
   expect(timeless(log)).toEqual(timeless(await lab.log(calm.id)));
   expect(changes.map((change) => change.backend.name)).toEqual(['webgpu', 'webgpu']);
-  expect(changes[0]!.text).toMatch(/^The GPU \(.+\) was lost: .+ It was restarted and goes on from the last step/);
+  expect(changes[0]!.text).toMatch(
+    /^The GPU \(.+\) was lost: .+ It was restarted, and the run continues from the last stored step/,
+  );
   expect(changes[1]!.text).toMatch(/^The GPU \(.+\) refused to work: /);
 });
 
@@ -127,7 +129,7 @@ test('gone for good, with reads that never settle: asked to pause it stands stil
   // the loss may be told of a moment after the standstill
   await expect.poll(() => changes.length).toBe(1);
   const [{ text, backend }] = changes as [BackendChange];
-  expect(text).toMatch(/was lost: .+ From here on, WASM is used \(.*SIMD.*\) from the last step/);
+  expect(text).toMatch(/was lost: .+ The run continues on WASM \(.*SIMD.*\) from the last stored step/);
   expect(backend).toMatchObject({ name: 'wasm', reason: expect.stringMatching(/was lost: .+ Reload/) as string });
 
   expect(await lab.start(id, { scope: 'run', delay: 0 }, deaf)).toBe('finished');

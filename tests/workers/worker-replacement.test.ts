@@ -51,9 +51,7 @@ describe('after the loss of a device', () => {
     state.present = false;
     await lose();
     expect(told[0]!.backend).toEqual({ ...wasm, reason: `${lost().message} Reload the page to try it again.` });
-    expect(told[0]!.text).toBe(
-      `${lost().message} From here on, WASM is used (SIMD) from the last step that was stored.`,
-    );
+    expect(told[0]!.text).toBe(`${lost().message} The run continues on WASM (SIMD) from the last stored step.`);
   });
 
   test('WASM comes too where the GPU was asked for by name', async () => {
@@ -70,7 +68,7 @@ describe('after the loss of a device', () => {
     await lose();
     await lose();
     expect(told.map((one) => one.text)).toEqual(
-      Array(2).fill(`${lost().message} It was restarted and goes on from the last step that was stored.`),
+      Array(2).fill(`${lost().message} It was restarted, and the run continues from the last stored step.`),
     );
     await expect(lose()).rejects.toMatchObject({ code: 'device' });
   });

@@ -12,7 +12,7 @@ import type { Spec } from '../../src/protocol/spec.ts';
 export type { ImportChoices, ImportPreview, InputFile };
 
 export interface StorageUsage {
-  /** Bytes used by this site and its quota; 0 where the browser does not tell. */
+  /** Bytes used by this site and its quota; 0 where the browser does not report them. */
   usage: number;
   quota: number;
   persisted: boolean;
@@ -48,14 +48,14 @@ export interface DataApi {
   deleteDataset(id: string): Promise<void>;
   /** Assets, complete or in progress; the newest first. */
   assets(): Promise<AssetInfo[]>;
-  /** The last report of an asset's training; empty for kinds without one. */
+  /** The last progress report of an asset's training; empty for kinds without one. */
   assetTrace(id: string): Promise<TrainingTrace>;
   /** @throws Problem `busy` while a run uses the asset in any tab */
   deleteAsset(id: string): Promise<void>;
   /** The asset as a file. @throws Problem `missing` */
   exportAsset(id: string): Promise<Blob>;
   /**
-   * Stores the asset in a file, unless the same asset is stored and has come as far.
+   * Stores the asset of a file, unless the same asset is stored with at least as many finished units.
    * @returns the asset as stored
    * @throws Problem `bad-file`, `unsupported`, `full`, `busy`
    */
@@ -64,7 +64,7 @@ export interface DataApi {
   /** Stored values and labels of samples, in the order of `indices`: for thumbnails and points of the plane. */
   samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }>;
   /**
-   * Samples per class in the split of a seed, as a run of the spec makes it.
+   * Samples per class in the split of a seed, equal to that of a run of the spec.
    * @throws Problem `unfit`, `missing`
    */
   splitCounts(id: string, spec: Spec, seed: number): Promise<SplitCounts>;

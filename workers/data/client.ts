@@ -22,7 +22,7 @@ function start(): DataApi {
     worker.terminate();
     rejectAll(new Problem('device', 'The data worker has stopped.', 'Try again.'));
   };
-  /** The call's result, or a problem once the thread has stopped. */
+  /** The result of the call, or a problem once the thread has stopped. */
   const untilDeath = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died]);
   const withProgressUntilDeath = <T>(
     onProgress: OnProgress,

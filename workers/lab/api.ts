@@ -1,4 +1,4 @@
-/** The lab worker's contract: runs experiments on the backend and keeps their logs. Types only. */
+/** The lab worker's contract: runs experiments on the backend and stores their logs. Types only. */
 import type {
   PendingQuestions,
   PhaseListener,
@@ -24,10 +24,10 @@ export type {
   RunMessage,
 };
 
-/** A device was lost while something was computed on it, and another one or another backend has taken its place. */
+/** A device was lost during a computation, and another device or backend has replaced it. */
 export interface BackendChange {
   backend: BackendInfo;
-  /** What happened and how it goes on, for a person. */
+  /** What happened and how the run continues, for display. */
   text: string;
 }
 
@@ -44,30 +44,30 @@ export interface LabApi {
    */
   create(spec: Spec, datasetId: string): Promise<RunInfo>;
   /**
-   * Goes on from the end of the run's log until it is finished, paused or stopped. Holds the run's lock meanwhile.
+   * Continues from the end of the run's log until it is finished, paused or stopped. Holds the run's lock meanwhile.
    * A paused step stays in memory until the next `start`; a stopped one is discarded and computed again later.
    * @throws Problem `busy` where another tab holds the run, `full`, `device`
    */
   start(runId: string, pace: RunPace, listener: RunListener): Promise<RunOutcome>;
   pause(runId: string): Promise<void>;
   stop(runId: string): Promise<void>;
-  /** A person's answers to the questions of an `asked` message: the label of each sample shown, −1 for “can't tell”. */
+  /** A person's answers to the queries of an `asked` message: the label of each sample shown, −1 for “can't tell”. */
   answer(runId: string, labels: number[]): Promise<void>;
   setDelay(delay: number): Promise<void>;
   /** Whether runs also send each learner's embedding of the pool (`pool-embedding`). */
   reportEmbeddings(enabled: boolean): Promise<void>;
   /**
-   * Trains a step of the log again and embeds the pool. It ends once a run starts.
-   * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
+   * Trains a step of the log again and embeds the pool. The start of a run ends it.
+   * @throws Problem `busy` during a run, `missing`, `device`, `cancelled`
    */
   embedPool(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<PoolEmbedding>;
   /**
-   * Trains a step of the log again: its report, measures and predictions on the test split. It ends once a run starts.
-   * @throws Problem `busy` while a run is going, `missing`, `device`, `cancelled`
+   * Trains a step of the log again: its report, measures and predictions on the test split. The start of a run ends it.
+   * @throws Problem `busy` during a run, `missing`, `device`, `cancelled`
    */
   replayStep(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay>;
   runs(): Promise<RunInfo[]>;
-  /** Runs that a tab, this one or another, works on at present. */
+  /** Runs in progress, in this or another tab. */
   activeRuns(): Promise<string[]>;
   log(runId: string): Promise<LogEvent[]>;
   deleteRun(runId: string): Promise<void>;

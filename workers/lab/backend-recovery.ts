@@ -1,14 +1,14 @@
 /**
- * What takes the place of a lost device: a new one, in a new worker, twice for one step; then WASM, which needs none. Where
- * WASM itself gives out, the step is tried again as often and then the problem is the visitor's to know.
+ * Replaces a lost device: twice per step by a new device, in a new worker; then by WASM, which needs none. If WASM itself fails,
+ * the step is tried again as often, and then the problem is reported.
  */
 import type { BackendInfo } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { BackendChange, LabApi } from './api.ts';
 
-/** New devices for one and the same step. */
+/** New devices per step. */
 const MAX_NEW_DEVICES = 2;
-/** Milliseconds within which a new device must have come. */
+/** Milliseconds to wait for a new device. */
 const NEW_DEVICE_TIMEOUT_MS = 20_000;
 
 type BackendChoice = Parameters<LabApi['setBackend']>[0];
@@ -16,7 +16,7 @@ type BackendChoice = Parameters<LabApi['setBackend']>[0];
 const label: Record<BackendInfo['name'], string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' };
 
 export class BackendRecovery {
-  /** What was chosen for this and every later worker. */
+  /** Backend of this and every later worker. */
   choice: BackendChoice | undefined;
   private backend: BackendInfo | undefined;
   private loss: Problem | undefined;
@@ -30,17 +30,17 @@ export class BackendRecovery {
     return (this.backend = backend);
   }
 
-  /** A step was stored: the device does its work. */
+  /** A step was stored: the device works. */
   resetLosses(): void {
     this.losses = 0;
   }
 
-  /** Whether it was this that ended a worker, so that another is there to ask. */
+  /** Whether this loss ended a worker, so that its calls can be repeated in another worker. */
   isLossOf(reason: unknown): boolean {
     return reason === this.loss;
   }
 
-  /** @throws the loss itself, where there is nothing left to take */
+  /** @throws the loss itself, where no replacement is left */
   recordLoss(loss: Problem): void {
     this.loss = loss;
     this.losses++;
@@ -49,7 +49,7 @@ export class BackendRecovery {
     this.choice = 'wasm';
   }
 
-  /** Starts the backend of a new worker, and says what it came to. @param start starts one of this choice */
+  /** Starts the backend of a new worker, and reports the change. @param start starts a backend of this choice */
   async restart(start: (choice: BackendChoice) => Promise<BackendInfo>): Promise<void> {
     const previous = this.backend;
     let replacement: BackendInfo;
@@ -65,9 +65,9 @@ export class BackendRecovery {
       ? { ...replacement, reason: `${loss} Reload the page to try it again.` }
       : replacement;
     const outcome = backendChanged
-      ? `From here on, ${label[replacement.name]} is used (${replacement.adapter})`
-      : 'It was restarted and goes on';
-    this.onChange({ backend: this.backend, text: `${loss} ${outcome} from the last step that was stored.` });
+      ? `The run continues on ${label[replacement.name]} (${replacement.adapter})`
+      : 'It was restarted, and the run continues';
+    this.onChange({ backend: this.backend, text: `${loss} ${outcome} from the last stored step.` });
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * The page's way to the lab worker: starts it when it is first needed, ends one that does not stop, and starts another
- * after a crash. What had been stored is there again; a step that was under way is done anew. Where the GPU is lost in the
- * middle of a run, another worker takes a new device, or WASM, and goes on from the last step that was stored.
+ * The page's client of the lab worker: starts it on first use, ends one that does not stop, and starts another after a crash.
+ * Stored steps are kept; an interrupted step is computed again. If the GPU is lost during a run, another worker continues on a
+ * new device, or on WASM, from the last stored step.
  */
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink, withProgress } from '../comlink.ts';
@@ -17,12 +17,12 @@ export interface LabClient extends LabApi {
   close(): void;
 }
 
-/** @param onChange hears of a device that was lost and of what has taken its place */
+/** @param onChange is called when a lost device has been replaced */
 export function openLab(onChange: (change: BackendChange) => void = () => undefined): LabClient {
   let handle: WorkerHandle | undefined;
   const recovery = new BackendRecovery(onChange);
-  /** The run that is at work, and what was asked of it meanwhile. */
-  let activeRun: { runId: string; asked?: Outcome } | undefined;
+  /** The current run, and the outcome requested for it. */
+  let activeRun: { runId: string; requested?: Outcome } | undefined;
   let reportsEmbeddings = false;
 
   function connect(): WorkerHandle {
@@ -31,8 +31,8 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
       if (handle === started) handle = undefined;
     });
     handle = started;
-    // A worker that takes the place of another goes on with the backend that was chosen.
-    const { choice: choice } = recovery;
+    // A worker that replaces another uses the backend chosen before.
+    const { choice } = recovery;
     if (choice) started.lab.setBackend(choice).catch(() => undefined);
     if (reportsEmbeddings) started.lab.reportEmbeddings(true).catch(() => undefined);
     return started;
@@ -42,7 +42,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     return Promise.race([use(lab), ended]);
   }
 
-  /** What asks for nothing but an answer is asked again where its worker gave way to another. */
+  /** Calls without side effects are repeated where a lost device replaced the worker. */
   async function callWithRetry<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>): Promise<T> {
     const usedHandle = connect();
     try {
@@ -54,8 +54,8 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
   }
 
   /**
-   * What needs the backend is begun again on another one where its device is lost.
-   * @param stopRequest asked after each loss: what came to be choice instead of going on
+   * Calls that need the backend are repeated on another one where its device is lost.
+   * @param stopRequest called after each loss: the outcome requested meanwhile, instead of a repetition
    */
   async function computeWithRecovery<T>(
     use: (lab: Comlink.Remote<LabApi>) => Promise<T>,
@@ -66,12 +66,12 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
       try {
         return await callWorker(use, current);
       } catch (error) {
-        // a worker that crashed is another matter: it took more than the device with it
+        // a crashed worker is not handled here: more than the device was lost
         if (!(error instanceof Problem) || error.code !== 'device' || error === current.endReason) throw error;
         current.terminate(error);
         recovery.recordLoss(error);
         await recovery.restart((choice) => {
-          handle?.terminate(error); // one that cannot give a device in time is not waited for
+          handle?.terminate(error); // a worker without a device in time is ended
           return callWorker((lab) => lab.setBackend(choice));
         });
         const stopOutcome = stopRequest();
@@ -81,7 +81,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
   }
 
   function requestOutcome(runId: string, outcome: Outcome): void {
-    if (activeRun?.runId === runId) activeRun.asked = outcome;
+    if (activeRun?.runId === runId) activeRun.requested = outcome;
   }
 
   return {
@@ -99,14 +99,14 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
         try {
           await listener(message);
         } catch (error) {
-          reportError(error); // the page's own fault must not look like one of the run
+          reportError(error); // a bug of the page must not be reported as an error of the run
         }
       });
       const thisRun: typeof activeRun = (activeRun = { runId });
       try {
         return await computeWithRecovery(
           (lab) => lab.start(runId, pace, forward),
-          () => thisRun.asked,
+          () => thisRun.requested,
         );
       } catch (error) {
         if (error instanceof Problem && error.code === 'cancelled') return 'stopped';
@@ -119,7 +119,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
       requestOutcome(runId, 'paused');
       return callWithRetry((lab) => lab.pause(runId));
     },
-    /** A worker that does not come to rest is ended; what had been stored is there in the next one. */
+    /** A worker that does not stop is ended; the next one reads all stored steps. */
     async stop(runId) {
       requestOutcome(runId, 'stopped');
       const current = connect();

@@ -1,18 +1,18 @@
-/** One lab worker and its end: terminated on purpose, crashed, or killed by the browser, which says nothing. */
+/** One lab worker and its end: terminated on purpose, crashed, or killed by the browser without a message. */
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink } from '../comlink.ts';
 import type { LabApi } from './api.ts';
 
 export interface WorkerHandle {
   lab: Comlink.Remote<LabApi>;
-  /** Never fulfilled; rejected when the worker has come to its end. */
+  /** Never fulfilled; rejected when the worker has ended. */
   ended: Promise<never>;
-  /** Why it came to its end, once it has. */
+  /** Reason of its end. */
   endReason: Problem | undefined;
   terminate(reason: Problem): void;
 }
 
-/** @param onEnd called once, when the worker has come to its end for whatever reason */
+/** @param onEnd called once, when the worker has ended for any reason */
 export function startWorker(onEnd: () => void): WorkerHandle {
   const name = `lab-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
@@ -46,11 +46,11 @@ export function startWorker(onEnd: () => void): WorkerHandle {
 }
 
 /**
- * A worker that the browser kills says nothing. It holds a lock of its own name while it lives (worker.ts), so that
- * being granted that lock is the news of its end.
+ * A worker that the browser kills sends no message. It holds a lock of its own name (worker.ts); if this lock is granted here,
+ * the worker has ended.
  */
 async function waitForDeath(lab: Comlink.Remote<LabApi>, name: string, signal: AbortSignal): Promise<boolean> {
   if (!navigator.locks) return false;
-  await lab.activeRuns(); // once it answers, it has asked for its lock
+  await lab.activeRuns(); // once it answers, it has requested its lock
   return navigator.locks.request(`alive:${name}`, { signal }, () => true);
 }

@@ -1,4 +1,4 @@
-/** The lab worker: the laboratory on this browser's store, locks and backend, for the page to talk to. */
+/** The lab worker: the lab with this browser's storage, locks and backend, exposed to the page. */
 import { version } from '../../package.json';
 import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { Lab } from '../../src/runner/lab.ts';
@@ -13,7 +13,7 @@ import { Comlink } from '../comlink.ts';
 import type { LabApi } from './api.ts';
 import { pretrained } from './pretrained.ts';
 
-// Held for life: how the page learns of its end (client.ts).
+// Held until the worker ends, so that the page can detect its end (worker-handle.ts).
 void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
 
 const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos, pretrained };

@@ -1,10 +1,10 @@
-/** What the page calls to lay points out. The thread starts with the first call and ends with `close`. */
+/** The page's client of the map worker. Its thread starts with the first call and ends with `close`. */
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink, withProgress } from '../comlink.ts';
 import type { MapApi } from './api.ts';
 
 export interface MapClient extends MapApi {
-  /** Ends the thread, and with it all that it holds; whoever waits hears of it. Another call starts a new one. */
+  /** Ends the thread; calls in progress are rejected. Another call starts a new one. */
   close(): void;
 }
 

@@ -1,11 +1,11 @@
-/** The map worker's thread. It lets messages in between two slices of work, so that it can be told to stop. */
+/** The thread of the map worker. It handles messages between slices of work, so that it can be cancelled. */
 import { Rng } from '../../src/random/rng.ts';
 import { umap } from '../../src/projection/umap.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink } from '../comlink.ts';
 import type { MapApi } from './api.ts';
 
-/** Milliseconds of work between two looks at the messages. */
+/** Milliseconds of work between two checks for messages. */
 const SLICE_MS = 40;
 
 const map: MapApi = {

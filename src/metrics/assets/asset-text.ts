@@ -1,4 +1,4 @@
-/** What is said of an asset: what it is, by which recipe, how far it has come. */
+/** Texts on an asset: kind, recipe, progress. */
 import { isReady, type AssetInfo, type AssetKind, type JsonValue } from '../../protocol/assets.ts';
 import { networkSizeOf } from '../../protocol/migrations/asset-keys.ts';
 import { plural } from '../format.ts';
@@ -15,8 +15,8 @@ const kindNames: Record<AssetKind, string> = {
 export const assetKindText = ({ recipe }: Pick<AssetInfo, 'recipe'>): string => kindNames[recipe.kind];
 
 /**
- * Whether it is the paper's own or a smaller one, so that nobody takes one for the other: “reduced ÷4”, “the paper's size”.
- * Paper networks that were not given all of the paper's steps are not the paper's size.
+ * Size of the networks: “the paper's size” or “reduced ÷4”. Paper networks with fewer steps than the paper's are not the
+ * paper's size.
  */
 export function networkSizeText(asset: Pick<AssetInfo, 'recipe' | 'size' | 'total' | 'usual'>): string {
   const { recipe, total, usual } = asset;
@@ -34,24 +34,24 @@ export function networkSizeText(asset: Pick<AssetInfo, 'recipe' | 'size' | 'tota
   return [networks, steps].filter(Boolean).join(', ');
 }
 
-/** The id of the data set that it is made of. */
+/** The id of the data set that it was built from. */
 export const datasetIdOf = ({ recipe }: Pick<AssetInfo, 'recipe'>): string =>
   String(asRecord(recipe.data)['dataset'] ?? '');
 
-/** The data set's name, where the asset's own does not say it. */
+/** The data set's name, unless the asset's own name ends with it. */
 export const datasetText = (asset: AssetInfo, name: string | undefined): string =>
   name === undefined || asset.name.endsWith(name) ? '' : name;
 
-/** “2,500 steps”, “1,200 of 2,500 steps”; of features and indices, how much is there while it is not all. */
+/** “2,500 steps”, “1,200 of 2,500 steps”; of incomplete features and indices, the finished part. */
 export function assetProgressText(asset: Pick<AssetInfo, 'recipe' | 'done' | 'total' | 'usual'>): string {
   const { done, total, recipe, usual } = asset;
   const counted = recipe.kind !== 'features' && recipe.kind !== 'index';
-  // an unusual number of steps is named with the recipe
+  // a number of steps other than the recipe's is named with the recipe
   if (isReady(asset)) return counted && usual === undefined ? plural(total, 'step') : '';
   return counted ? `${done.toLocaleString('en')} of ${plural(total, 'step')}` : `${percent(done / total)} done`;
 }
 
-/** Of an approximate index, which share of the true neighbours it finds; nothing of what misses none. */
+/** The recall of an approximate index; empty for exact ones. */
 export const indexRecallText = ({ recall = 1 }: Pick<AssetInfo, 'recall'>): string =>
   recall < 1 ? `finds ${(100 * recall).toFixed(1)} % of the true neighbours` : '';
 

@@ -1,11 +1,11 @@
-/** What a query stood on beside the learner: what had been prepared, and how neighbours were found. */
+/** Assets and neighbour search of a query. */
 import type { AssetUse, Queried } from '../../protocol/events.ts';
 import { seedsOf, stepsOf, type StepTable } from '../step-table.ts';
 
-/** Seconds that making all of it took, whenever that was. */
+/** Seconds of building all of its assets, in whichever run. */
 export const assetBuildSeconds = ({ assets }: AssetUse): number => assets.reduce((sum, { seconds }) => sum + seconds, 0);
 
-/** How an arm's real neighbours of imagined samples were found at last; undefined where it looks for none. */
+/** The last neighbour search of an arm; undefined where it has none. */
 export const neighbourSearchOf = (table: StepTable, arm: number): Queried['search'] =>
   seedsOf(table)
     .flatMap((seed) => stepsOf(table, seed, arm))

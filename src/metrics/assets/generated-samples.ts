@@ -1,4 +1,4 @@
-/** Samples that the networks of an asset generate or reconstruct: their number, and their table. */
+/** Samples that the networks of an asset generate or reconstruct: their number and their table. */
 import type { SampleGrid } from '../../protocol/asset-progress.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
 import type { FigureTable } from '../csv.ts';

@@ -11,17 +11,17 @@ export interface TraceLine {
 /** Lines that share an axis. */
 export interface TracePanel {
   title: string;
-  /** What it says, in a few words. */
+  /** Explanation in a few words. */
   about: string;
   lines: TraceLine[];
-  /** What the lines are to come to. */
+  /** Value that the lines should approach. */
   target?: number;
 }
 
 const panels: { title: string; about: string; lines: [ReadingName, string][]; target?: number }[] = [
   {
     title: 'Wasserstein estimate',
-    about: 'the critic’s mean score of real samples less that of generated ones',
+    about: 'the critic’s mean score of real samples minus that of generated ones',
     lines: [['wasserstein', 'real − generated']],
     target: 0,
   },
@@ -53,7 +53,7 @@ const panels: { title: string; about: string; lines: [ReadingName, string][]; ta
   },
 ];
 
-/** What there is to draw, in the order in which it is to be read; lines without a number are left out. */
+/** The panels with data, in reading order; lines without a number are left out. */
 export function tracePanels(kind: AssetInfo['recipe']['kind'], readings: TrainingTrace['readings']): TracePanel[] {
   return panels.flatMap(({ lines, ...panel }) => {
     const present = lines
@@ -75,8 +75,8 @@ function pointsOf(kind: AssetInfo['recipe']['kind'], readings: Float32Array, nam
 }
 
 /**
- * From where to where an axis goes that shows these lines: all but the farthest hundredth at either end, which the first
- * steps of a GAN may have far off.
+ * Axis range of these lines, without the farthest hundredth of the values at either end: the first steps of a GAN can be
+ * far off.
  */
 export function traceRange({ lines, target }: TracePanel): [number, number] {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
@@ -99,8 +99,8 @@ export function traceTable(panels: readonly TracePanel[]): { columns: string[]; 
   };
 }
 
-/** What remains by the pace so far; undefined while there is none, and once it is done. */
-export function assetSecondsLeft({ asset: { done, total }, sinceResume: stint }: AssetProgress): number | undefined {
-  const steps = done - stint.from;
-  return steps > 0 && done < total ? (stint.seconds / steps) * (total - done) : undefined;
+/** Remaining seconds, estimated from the steps so far; undefined before the first one and after the last one. */
+export function assetSecondsLeft({ asset: { done, total }, sinceResume }: AssetProgress): number | undefined {
+  const steps = done - sinceResume.from;
+  return steps > 0 && done < total ? (sinceResume.seconds / steps) * (total - done) : undefined;
 }

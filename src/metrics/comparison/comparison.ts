@@ -9,7 +9,7 @@ import { standardDeviation, mean } from '../statistics.ts';
 import { seedsOf, stepAt, stepsOf, type StepTable } from '../step-table.ts';
 import { studentQuantile } from './student-t.ts';
 
-/** What of a learning curve is compared: its value at the common cycle, or the area under it up to there. */
+/** Compared value of a learning curve: at the common cycle, or the area under it up to there. */
 export type ComparisonBasis = 'end' | 'area';
 
 export interface ComparisonView {
@@ -45,7 +45,7 @@ export function confidenceInterval(differences: readonly number[]): ConfidenceIn
     mean: centre,
     low: centre - half,
     high: centre + half,
-    // Without any spread but that of rounding (a coarse test set, two seeds) there is nothing to judge the difference by.
+    // If all differences are equal except for rounding (a coarse test set, two seeds), there is no spread to judge them by.
     significant: spread > 1e-9 && Math.abs(centre) > half,
   };
 }
@@ -57,7 +57,7 @@ export interface CommonCycle {
 }
 
 /**
- * Where arms are compared: the furthest cycle that all of them have reached under some seed, and the seeds that have
+ * The point of comparison: the last cycle that all arms have reached under some seed, and the seeds that have
  * reached it. Undefined until every arm has been measured once.
  */
 export function commonCycle(table: StepTable): CommonCycle | undefined {
@@ -100,7 +100,7 @@ export const areasAt = (table: StepTable, { seeds, cycle }: CommonCycle, { arm, 
   });
 
 /**
- * Two arms at the common cycle; the order of the two does not matter. Undefined where there is nothing to compare: the log
+ * Two arms at the common cycle; their order does not matter. Undefined where there is nothing to compare: the log
  * has no values of the measure, or an area has fewer than two cycles.
  */
 export function compareArms(
@@ -144,7 +144,7 @@ export const fromArm = (one: Comparison, arm: number): ConfidenceInterval =>
     ? { mean: one.mean, low: one.low, high: one.high, significant: one.significant }
     : { mean: -one.mean, low: -one.high, high: -one.low, significant: one.significant };
 
-/** The arm that others are compared with: the first that queries at random, else the first of all. */
+/** The arm that others are compared with: the first that queries at random, else the first. */
 export const baselineOf = (table: StepTable): number =>
   Math.max(
     0,

@@ -3,7 +3,7 @@ import { commonCycle } from './comparison.ts';
 import { mean } from '../statistics.ts';
 import { stepAt, type StepTable } from '../step-table.ts';
 
-/** Of every arm the gradient steps of the learner at the meeting point, the mean over its seeds; undefined before. */
+/** Gradient steps of each arm's learner at the common cycle, the mean over its seeds; undefined before. */
 export function gradientSteps(table: StepTable): (number | undefined)[] {
   const point = commonCycle(table);
   return table.arms.map((_, arm) => {

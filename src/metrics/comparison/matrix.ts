@@ -1,4 +1,4 @@
-/** Every arm against every other, as the texts of a matrix. */
+/** Every arm against every other, as the cells of a matrix. */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { formatDifference } from '../measure-values.ts';
 import type { StepTable } from '../step-table.ts';
@@ -16,7 +16,7 @@ export interface ComparisonCell {
   outcome: 'ahead' | 'behind' | 'open';
 }
 
-/** Arms above which the cells have no intervals, for want of room. */
+/** Number of arms above which the cells have no intervals, for lack of space. */
 const MAX_ARMS_WITH_INTERVALS = 6;
 
 /** [row][column]; undefined where there is nothing to compare. */

@@ -1,7 +1,7 @@
 /**
- * Every arm against every other, as in the papers that compare many learners: at the end, by the area under the curve,
- * and cycle by cycle (the penalty matrix of BADGE, Ash et al. 2020: the share of label counts at which one arm
- * beats the other by a paired t-test at 95%).
+ * Every arm against every other, as in papers with many learners: at the end, by the area under the curve, and cycle by
+ * cycle (the penalty matrix of BADGE, Ash et al. 2020: the share of label counts at which one arm beats the other by a
+ * paired t-test at 95%).
  */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { csvOf } from '../csv.ts';
@@ -18,7 +18,7 @@ import {
 } from './comparison.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 
-/** All pairs of arms, the first of the two by the spec's order first. Empty until there is something to compare. */
+/** All pairs of arms, in the spec's order. Empty until there is something to compare. */
 export function pairsOf(table: StepTable, view: ComparisonView): Comparison[] {
   const point = commonCycle(table);
   if (!point) return [];
@@ -29,8 +29,8 @@ export function pairsOf(table: StepTable, view: ComparisonView): Comparison[] {
 }
 
 /**
- * [arm][other]: at what share of the cycles up to the common one the arm is ahead of the other with an interval that
- * excludes zero. Undefined with fewer than two seeds: nothing can be won then.
+ * [arm][other]: share of the cycles up to the common one in which the arm is ahead of the other with an interval that
+ * excludes zero. Undefined with fewer than two seeds.
  */
 export function cycleWinShares(table: StepTable, measure: MeasureInfo): number[][] | undefined {
   const point = commonCycle(table);
@@ -50,7 +50,7 @@ export function cycleWinShares(table: StepTable, measure: MeasureInfo): number[]
   return won;
 }
 
-/** For every arm the number of others it is significantly ahead of and behind, and of those it is neither. */
+/** For every arm, the numbers of others that it is significantly ahead of, significantly behind, and neither. */
 export function winCounts(arms: number, pairs: readonly Comparison[]): { won: number; lost: number; open: number }[] {
   const tally = Array.from({ length: arms }, () => ({ won: 0, lost: 0, open: 0 }));
   for (const { ahead, behind, significant } of pairs) {
@@ -68,8 +68,8 @@ export const pairColumns = [
 ];
 
 /**
- * Every pair by each measure, at the end and by area, for a table and a script. A difference is positive where the arm named
- * first is better; intervals and p-values are those of the pair alone.
+ * Every pair by each measure, at the end and by area, for a table and for scripts. A difference is positive where the arm named
+ * first is better; intervals and p-values have no correction for multiple comparisons.
  */
 export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (string | number | undefined)[][] {
   const labelled = commonCycle(table)?.labelled;

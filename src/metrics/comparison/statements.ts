@@ -15,16 +15,16 @@ import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 import { gradientSteps } from './gradient-steps.ts';
 
-/** A sentence in parts, so that the page can set the names and the verdict in bold. */
+/** A sentence in parts, so that the page can print names and results in bold. */
 export interface Statement {
   parts: { text: string; strong: boolean }[];
 }
 
-/** The text of a statement, plain. */
+/** The text of a statement. */
 export const statementText = (statement: Statement): string => statement.parts.map((part) => part.text).join('');
 
 /**
- * The two sentences that sum a run up: the best arm against the baseline (against the worst where it is the baseline
+ * The two sentences that summarise a run: the best arm against the baseline (against the worst where it is the baseline
  * itself), and against the second best.
  */
 export function statements(table: StepTable, measure: MeasureInfo): Statement[] {
@@ -50,7 +50,7 @@ const normal = (text: string) => ({ text, strong: false });
 const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const basisText: Record<ComparisonBasis, string> = { end: '', area: ' in the mean over the curve' };
 
-/** "2.3 points", "0.123 nats of log-loss"; accuracy is not named. */
+/** "2.3 points", "0.123 nats of log-loss"; the name of accuracy is omitted. */
 function amount({ measure }: Comparison, difference: number): string {
   const unit = differenceUnit(measure);
   const label = withinSentence(measure.label);
@@ -58,7 +58,7 @@ function amount({ measure }: Comparison, difference: number): string {
   return `${formatDifference(measure, difference)}${unit && ` ${unit}`}${of}`;
 }
 
-/** A p-value as it is usually given: two decimals, three below 0.1, and no smaller than can be told. */
+/** A p-value in the usual format: two decimals, three below 0.1, "<0.001" below that. */
 export const formatP = (p: number): string =>
   !Number.isFinite(p) ? '–' : p < 0.001 ? '<0.001' : p.toFixed(p < 0.0995 ? 3 : 2);
 
@@ -71,11 +71,11 @@ function interval(one: Comparison): string {
   return `(${direction}95%: ${from} to ${to}, ${differences.length} seeds)`;
 }
 
-/** " by log-loss"; nothing for accuracy. */
+/** " by log-loss"; empty for accuracy. */
 const byMeasure = ({ measure }: Comparison): string =>
   measure.name === 'accuracy' ? '' : ` by ${withinSentence(measure.label)}`;
 
-/** Two arms, over several seeds. */
+/** Comparison of two arms over several seeds. */
 export function comparisonStatement(table: StepTable, one: Comparison): Statement {
   const [ahead, behind] = [capitalise(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
   if (one.significant)
@@ -99,18 +99,18 @@ export function signFlipStatement(one: Comparison): Statement {
   const seeds = one.differences.length;
   const smallest = minP(seeds);
   const p = signFlipP(one.differences);
-  if (!Number.isFinite(p)) return { parts: [normal(`Sign-flip test: not worked out for ${seeds} seeds.`)] };
+  if (!Number.isFinite(p)) return { parts: [normal(`Sign-flip test: not computed for ${seeds} seeds.`)] };
   const minText = `with ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} the smallest possible p is ${formatP(smallest).replace('<', 'below ')}`;
   return {
     parts: [
       normal('Sign-flip test: '),
       strong(p < 0.001 ? 'p < 0.001' : `p = ${formatP(p)}`),
-      normal(`; ${minText}${smallest > 0.05 ? ', so that this test alone can prove nothing' : ''}.`),
+      normal(`; ${minText}${smallest > 0.05 ? ', so this test cannot be significant at 5%' : ''}.`),
     ],
   };
 }
 
-/** Whether the two had the same number of gradient steps; silent where they had. */
+/** The numbers of gradient steps of both, where they differ by more than one per cent. */
 export function stepsStatement(table: StepTable, one: Comparison): Statement | undefined {
   const [a, b] = [gradientSteps(table)[one.ahead], gradientSteps(table)[one.behind]];
   if (a === undefined || b === undefined || Math.abs(a - b) <= 0.01 * Math.max(a, b)) return undefined;
@@ -124,7 +124,7 @@ export function stepsStatement(table: StepTable, one: Comparison): Statement | u
   };
 }
 
-/** Two arms under one seed: a difference, and no more than that. */
+/** Two arms under one seed: the difference only, without an interval. */
 export function singleSeedStatement(table: StepTable, one: Comparison, point: CommonCycle): Statement {
   const [ahead, behind] = [capitalise(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
   const more = table.spec.seeds.length > 1;

@@ -1,4 +1,4 @@
-/** Student's t distribution: how many standard errors wide an interval must be for few seeds. */
+/** Student's t distribution: the width of an interval for few seeds, in standard errors. */
 
 /** ln Γ(x) for x > 0 (Lanczos, g = 7, nine terms; about 15 digits). */
 function logGamma(x: number): number {
@@ -16,7 +16,7 @@ function logGamma(x: number): number {
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges fast only on this side of the mean.
+  // The fraction converges fast on this side of the mean only.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
   let c = 1;
@@ -40,7 +40,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
 export const studentCentralProbability = (t: number, freedom: number): number =>
   1 - incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
 
-/** Tables of many pairs and cycles ask for the same few again and again. */
+/** Cache: tables of many pairs and cycles use the same few values. */
 const quantiles = new Map<string, number>();
 
 /**

@@ -1,4 +1,4 @@
-/** The arms in numbers, at the common cycle. */
+/** Summary of the arms at the common cycle. */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { FigureTable } from '../csv.ts';
 import { columnLabel, differenceUnit, shownScale } from '../measure-values.ts';
@@ -18,11 +18,11 @@ import { armTime } from '../cycle-times.ts';
 export interface ArmSummary {
   arm: number;
   name: string;
-  /** Mean value of the measure over the seeds that have reached the common cycle, as the log has it. */
+  /** Mean value of the measure over the seeds that have reached the common cycle, in the log's unit. */
   value: number | undefined;
   /** Mean area under the learning curve over those seeds, in the same unit. */
   area: number | undefined;
-  /** Over the baseline, in the shown unit; negative where the arm is behind. Undefined for the baseline itself. */
+  /** Lead over the baseline, in the shown unit; negative where the arm is behind. Undefined for the baseline itself. */
   lead: ConfidenceInterval | undefined;
   /** Mean seconds of one seed. */
   seconds: number;

@@ -22,7 +22,7 @@ export interface RangeOptions {
   bounds: [number, number];
   /** The range while there are no points. */
   empty: [number, number];
-  /** Further values that it contains; undefined ones are left out. */
+  /** Further values to include; undefined ones are ignored. */
   others?: readonly (number | undefined)[];
   band?: Band;
 }

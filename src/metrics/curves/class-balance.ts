@@ -1,6 +1,6 @@
 /**
- * How evenly the labelled set covers the classes: the entropy of its class proportions divided by ln K, so that 1 is
- * the same number of each class and 0 is one class only, whatever the number of classes K.
+ * Balance of the labelled set: the entropy of its class proportions divided by ln K, which is 1 for equally many labels of
+ * each class and 0 for a single class, for any number of classes K.
  */
 import { stepCurves, type Curve } from './curves.ts';
 import { entropyOfCounts } from '../statistics.ts';
@@ -14,7 +14,7 @@ export function balanceOf(counts: readonly number[]): number {
 export const balanceCurves = (table: StepTable): Curve[] =>
   stepCurves(table, ({ measured }) => measured && { labelled: measured.labelled, value: balanceOf(measured.counts) });
 
-/** The pool's own balance, for a line to compare with; undefined before the first split. */
+/** The balance of the pool, for a line of comparison; undefined before the first split. */
 export function poolBalance(table: StepTable): number | undefined {
   const [split] = table.splits.values();
   const balance = split ? balanceOf(split.poolCounts) : NaN;

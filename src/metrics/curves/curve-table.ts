@@ -2,7 +2,7 @@
 import type { Curve } from './curves.ts';
 import type { FigureTable } from '../csv.ts';
 
-/** @param value the column's name; @param scale factor of the values: 100 for percent */
+/** @param value the column's name. @param scale factor of the values: 100 for percent */
 export function curveTable(curves: readonly Curve[], value: string, scale = 1): FigureTable {
   return {
     columns: ['arm', 'cycle', 'labels', value, 'least', 'greatest', 'seeds', 'standard deviation', 'steps'],

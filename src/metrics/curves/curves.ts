@@ -18,14 +18,14 @@ export interface MeanPoint extends CurvePoint {
   max: number;
   /** Standard deviation over the seeds (n − 1); NaN for one. */
   standardDeviation: number;
-  /** Over how many seeds; 1 has no band. */
+  /** Number of seeds; with 1 there is no band. */
   seeds: number;
 }
 
-/** range: from the least to the greatest seed; interval: 95% of the mean; deviation: one standard deviation. */
+/** range: from the lowest to the highest seed; interval: 95% interval of the mean; deviation: one standard deviation. */
 export type Band = 'range' | 'interval' | 'deviation';
 
-/** Where the band around a mean begins and ends; both at the mean for one seed. */
+/** Ends of the band around a mean; both are the mean for one seed. */
 export function bandOf(
   { value, min: least, max: greatest, standardDeviation: deviation, seeds }: MeanPoint,
   band: Band,
@@ -37,13 +37,13 @@ export function bandOf(
 }
 
 export interface Curve {
-  /** Whose look it has. */
+  /** The arm whose colour and marker it has. */
   arm: number;
-  /** Whose it is, where it only looks like another arm: one of several of the same. */
+  /** The arm that it belongs to, where it only has the look of another: one of several curves of one arm. */
   variantOf?: number;
   name: string;
   perSeed: { seed: number; points: CurvePoint[] }[];
-  /** Cycle by cycle, over the seeds that have come so far. */
+  /** Cycle by cycle, over the seeds so far. */
   mean: MeanPoint[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * How uncertain the learner was of what each cycle added: the mean entropy of its predictions (nats, at most ln K) for
- * the samples chosen in the cycle before, taken before their labels were known (a figure of ASAL).
+ * Uncertainty of the learner about the samples that each cycle adds: the mean entropy of its predictions (nats, at most ln K)
+ * for the queries of the cycle before, computed before their labels were known (a figure of ASAL).
  */
 import { stepCurves, type Curve } from './curves.ts';
 import { mean } from '../statistics.ts';
@@ -8,13 +8,13 @@ import type { StepRecord, StepTable } from '../step-table.ts';
 
 /** Mean over the samples queried in a step; undefined where there are none. */
 export function meanQueryEntropy(step: StepRecord | undefined): number | undefined {
-  // A learner that diverged has none: NaN, or null once the log has been through a file.
+  // A learner that diverged has none: NaN, or null if the log was read from a file.
   const queried = step?.queried;
   const entropies = (queried?.synthetic ?? queried)?.entropies.filter(Number.isFinite);
   return entropies?.length ? mean(entropies) : undefined;
 }
 
-/** Of what each cycle asked, drawn at the labels that were there when it was asked. */
+/** Entropy of each cycle's queries, against the number of labels at the query. */
 export function queryEntropyCurves(table: StepTable): Curve[] {
   return stepCurves(table, (step) => {
     const value = meanQueryEntropy(step);

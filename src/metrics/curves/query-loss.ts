@@ -1,6 +1,6 @@
 /**
- * How hard the queried samples of each cycle were: the mean cross-entropy of the learner's predictions with the true
- * classes, in nats, before it learnt from them; and what each part of the score alone would have chosen (Fig. 7 of
+ * Difficulty of the queried samples of each cycle: the mean cross-entropy of the learner's predictions with the true
+ * classes, in nats, before it was trained on them; and of the samples that each component of the score alone would query (Fig. 7 of
  * "Distribution aware active learning via Gaussian mixtures").
  */
 import { stepCurves, type Curve } from './curves.ts';
@@ -13,15 +13,15 @@ export function meanQueryLoss(step: StepRecord | undefined): number | undefined 
   return finiteLosses.length > 0 ? mean(finiteLosses) : undefined;
 }
 
-/** Of as many samples, had this part of the score chosen them alone. */
+/** Of the same number of samples, had this component of the score queried them. */
 export const metricLoss = (step: StepRecord | undefined, metric: string): number | undefined =>
   step?.queried?.perMetric?.find((one) => one.metric === metric)?.loss;
 
-/** Of what each arm asked, drawn at the labels that were there when it was asked. */
+/** Loss of each arm's queries, against the number of labels at the query. */
 export const queryLossCurves = (table: StepTable): Curve[] =>
   stepCurves(table, (step) => curveValue(step, meanQueryLoss(step)));
 
-/** The parts of this arm's score that the log tells of, in its order. */
+/** The components of this arm's score in the log, in its order. */
 export function scoreMetrics(table: StepTable, arm: number): string[] {
   const steps = [...table.steps.values()].flatMap((arms) => arms[arm] ?? []);
   return [...new Set(steps.flatMap((step) => step?.queried?.perMetric?.map((one) => one.metric) ?? []))];

@@ -11,7 +11,7 @@ export const xValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, ax
 export const hasXValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, axis: XAxis): boolean =>
   Number.isFinite(xValue(point, axis));
 
-/** From 0 to the most steps of any learner so far. */
+/** From 0 to the largest number of steps of any learner so far. */
 export function gradientStepsRange(curves: readonly Curve[]): [number, number] {
   const steps = curves.flatMap((curve) =>
     curve.perSeed.flatMap((one) => one.points.map((point) => point.gradientSteps)),

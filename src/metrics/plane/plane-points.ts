@@ -34,7 +34,7 @@ export function shownStep({ table, seed, arm, upTo }: ShownArm & { upTo: number 
   return { cycle, step, queryStep: step?.queried ? step : table.steps.get(seed)?.[arm]?.[cycle - 1] };
 }
 
-/** Samples that have been fetched as points. @param labels in place of the data set's own: those that the learner saw */
+/** Samples that have been fetched as points. @param labels replace the data set's own: those that the learner was trained on */
 export function pointsOf(cache: FetchedSamples, indices: readonly number[], labels?: readonly number[]): PlanePoints {
   const points = { indices: [] as number[], xs: [] as number[], ys: [] as number[], labels: [] as number[] };
   indices.forEach((index, i) => {

@@ -1,4 +1,4 @@
-/** Generated points on the plane. They have no sample of the data set that could be inspected. */
+/** Generated points on the plane. They are no samples of the data set and cannot be inspected. */
 import { splitQueries } from '../queries/synthesized-queries.ts';
 import type { SampleArray } from '../../protocol/dataset.ts';
 import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';

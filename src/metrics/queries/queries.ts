@@ -20,11 +20,11 @@ export interface QueryBatch {
   samples: QueriedSample[];
 }
 
-/** Per arm its picks of the cycle; with Infinity, of its last one. An arm that has asked nothing yet is left out. */
+/** Queries of each arm in the cycle; with Infinity, of its last one. Arms without a query are left out. */
 export function queriesAt(table: StepTable, seed: number, cycle: number): QueryBatch[] {
   const steps = table.arms.flatMap((_, arm) => {
     const step = lastStep(table, seed, arm, (one) => !!one.queried, cycle);
-    // A given cycle is shown as it was; an arm that did not ask in it has nothing to show.
+    // A given cycle is shown as it was: an arm without a query in it is left out.
     return step && (cycle === Infinity || step.cycle === cycle) ? [step] : [];
   });
   const armsBySample = new Map<string, number[]>();

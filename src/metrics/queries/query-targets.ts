@@ -5,21 +5,21 @@ import type { LoggedQueryTargets } from '../../protocol/events.ts';
 import { queriesAt, type QueriedSample } from './queries.ts';
 import { stepAt, type StepTable } from '../step-table.ts';
 
-/** A real sample that was chosen for an imagined one's sake. */
+/** A real sample that was queried in place of a generated one. */
 export interface TargetMatch {
   sample: QueriedSample;
-  /** From the imagined one, in the features. */
+  /** From the generated one, in feature space. */
   distance: number;
 }
 
 export interface QueryTarget {
-  /** Which of the cycle's imagined samples it is. */
+  /** Index of the generated sample in the cycle. */
   index: number;
-  /** As the data set stores its own; a view of a cycle's. */
+  /** In the type of the stored data set; a view of the cycle's values. */
   values: SampleArray;
   /** Acquisition score: the learner's entropy in nats, or distance to the hyperplane. */
   acquisition: number;
-  /** In the order of choice. */
+  /** In the order of the query. */
   matches: TargetMatch[];
 }
 
@@ -27,15 +27,15 @@ export interface ArmTargets {
   arm: number;
   name: string;
   cycle: number;
-  /** What `worth` is. */
+  /** Meaning of the acquisition score. */
   objective: 'entropy' | 'distance';
-  /** Those that some sample was chosen for, in the order of the choice. */
+  /** Targets with a match, in the order of the query. */
   targets: QueryTarget[];
-  /** How many were imagined in all. */
+  /** Number of generated samples. */
   count: number;
 }
 
-/** Per arm that imagines, its cycle; with Infinity, its last one. Arms without any are left out. */
+/** The targets of each arm in the cycle; with Infinity, of its last one. Arms without any are left out. */
 export function queryTargetsAt(table: StepTable, seed: number, cycle: number): ArmTargets[] {
   const size = sampleSize(table.started?.dataset.shape ?? []);
   return queriesAt(table, seed, cycle).flatMap(({ arm, name, cycle: at, samples }) => {
@@ -46,7 +46,7 @@ export function queryTargetsAt(table: StepTable, seed: number, cycle: number): A
   });
 }
 
-/** Whether some arm of the run imagines anything, as far as it has come. */
+/** Whether the log has query targets of some arm. */
 export const hasQueryTargets = (table: StepTable): boolean =>
   [...table.steps.values()].some((arms) => arms.some((steps) => steps.some((step) => step?.queried?.imagined)));
 

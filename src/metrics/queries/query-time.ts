@@ -1,6 +1,6 @@
 /**
- * What choosing costs (ASAL, Section 5.5 and Fig. 6): seconds of a query against the size of the pool, over several runs, and
- * from which query on a strategy that prepares something has cost less than one that looks at the whole pool each time.
+ * Cost of a query (ASAL, Section 5.5 and Fig. 6): seconds of a query against the size of the pool, over several runs, and the
+ * query from which a strategy with preparation has cost less in total than one that scores the whole pool each time.
  */
 import type { FigureTable } from '../csv.ts';
 import { mean } from '../statistics.ts';
@@ -8,7 +8,7 @@ import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table
 import { ranksWholePool } from './subset-comparison.ts';
 
 export interface QueryTimePoint {
-  /** Unlabelled samples that there were to choose from, at first. */
+  /** Unlabelled samples in the pool at the first query. */
   poolSize: number;
   /** Seconds of a query without the preparation of assets: mean, minimum, maximum. */
   seconds: number;
@@ -19,9 +19,9 @@ export interface QueryTimePoint {
 
 export interface QueryTimeLine {
   name: string;
-  /** Its place in the first run that has it: whose look it has. */
+  /** Index in the first run that has it, for its colour. */
   arm: number;
-  /** By the size of the pool, ascending. */
+  /** By pool size, ascending. */
   points: QueryTimePoint[];
 }
 
@@ -50,7 +50,7 @@ const pointOf = (poolSize: number, seconds: number[]): QueryTimePoint => ({
   ...{ min: Math.min(...seconds), max: Math.max(...seconds) },
 });
 
-/** How much longer a query takes in the largest pool than in the smallest, and how much larger that is; undefined for one size. */
+/** Growth of the query time and of the size from the smallest to the largest pool; undefined for one size. */
 export function queryTimeGrowth({ points }: QueryTimeLine): { time: number; size: number } | undefined {
   const [small, large] = [points[0], points.at(-1)];
   if (!small || !large || small === large) return undefined;
@@ -59,20 +59,20 @@ export function queryTimeGrowth({ points }: QueryTimeLine): { time: number; size
 
 export interface BreakEven {
   arm: number;
-  /** The arm that looks at the whole pool. */
+  /** The arm that scores the whole pool. */
   baseline: number;
-  /** Seconds that its preparation took, whenever that was; the mean over the seeds. */
+  /** Seconds of its preparation, in whichever run; the mean over the seeds. */
   assetSeconds: number;
   /** Mean seconds of a query of either arm. */
   seconds: number;
   baselineSeconds: number;
-  /** The query from which it has cost less in all, counting from 1; undefined where it never does. */
+  /** The query from which its total cost is lower, counting from 1; undefined where it never is. */
   query: number | undefined;
-  /** Whether so many have been made; otherwise it is worked out from the means. */
+  /** Whether so many queries have been made; otherwise it is estimated from the means. */
   reached: boolean;
 }
 
-/** Of each arm that has prepared something, against the first that ranks the whole pool by uncertainty. */
+/** Each arm with preparation, against the first that ranks the whole pool by uncertainty. */
 export function breakEvens(table: StepTable): BreakEven[] {
   const baseline = table.spec.arms.findIndex(ranksWholePool);
   const others = meanQuerySeconds(table, baseline);
@@ -86,7 +86,7 @@ export function breakEvens(table: StepTable): BreakEven[] {
   });
 }
 
-/** The first query from which preparation and all queries together cost less than the other's queries, and stay so. */
+/** The first query from which preparation and all queries together cost less than the other's queries, and remain so. */
 function breakEvenQuery(preparation: number, own: number[], others: number[]): Pick<BreakEven, 'query' | 'reached'> {
   const done = Math.min(own.length, others.length);
   let [behind, query]: [number, number | undefined] = [preparation, undefined];
@@ -101,14 +101,14 @@ function breakEvenQuery(preparation: number, own: number[], others: number[]): P
     : { query, reached: true };
 }
 
-/** Query by query, the mean over the seeds that have come so far. */
+/** Query by query, the mean over the seeds so far. */
 function meanQuerySeconds(table: StepTable, arm: number): number[] {
   const bySeed = seedsOf(table).map((seed) => queriesOf(table, seed, arm));
   const length = Math.max(0, ...bySeed.map((one) => one.length));
   return Array.from({ length: length }, (_, i) => mean(bySeed.flatMap((one) => one[i]?.seconds ?? [])));
 }
 
-/** Mean over the seeds of the seconds that their distinct assets took; undefined for an arm without assets. */
+/** Build seconds of an arm's distinct assets, the mean over the seeds; undefined for an arm without assets. */
 function assetSecondsOf(table: StepTable, arm: number): number | undefined {
   const seeds = seedsOf(table).map(
     (seed) =>

@@ -1,6 +1,6 @@
 /**
- * How good a part of the pool is to choose the most uncertain from (ASAL's supplement, Fig. 16): for each arm that looks at
- * so many real samples in each cycle, what entropy its picks had and how good the learner came to be.
+ * Uncertainty queries from a part of the pool (ASAL's supplement, Fig. 16): for each arm that scores a given number of real
+ * samples in each cycle, the entropy of its queries and the final value of the measure.
  */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { ArmSpec, Spec } from '../../protocol/spec.ts';
@@ -17,7 +17,7 @@ export interface SubsetRow {
   arm: number;
   name: string;
   source: SubsetSource;
-  /** Real samples looked at in a cycle, of which the batch was kept; undefined for the whole pool. */
+  /** Real samples scored per cycle; undefined for the whole pool. */
   samples: number | undefined;
   /** Mean entropy of the queried samples in nats, over all cycles of all seeds. */
   entropy: number;
@@ -27,13 +27,13 @@ export interface SubsetRow {
 
 const UNCERTAINTY = new Set(['entropy', 'margin', 'least-confidence', 'minimum-distance']);
 
-/** Samples drawn in each cycle to choose from; 0 where the strategy chooses from the whole pool. */
+/** Size of the random subset of each cycle; 0 where the strategy scores the whole pool. */
 const subsetSize = ({ parameters }: ArmSpec): number => Number(parameters['subset'] ?? 0);
 
 /** Whether an arm ranks the whole pool by uncertainty. */
 export const ranksWholePool = (arm: ArmSpec): boolean => UNCERTAINTY.has(arm.strategy) && !(subsetSize(arm) > 0);
 
-/** The arms that choose the most uncertain of some samples, the fewest first; none where a run has no two sizes to compare. */
+/** Arms that query the most uncertain samples of a subset, the smallest subset first; none where a run has fewer than two sizes. */
 export function subsetRows(table: StepTable, measure: MeasureInfo): SubsetRow[] {
   const rows = table.spec.arms.flatMap((spec, arm) => {
     const subset = subsetSource(spec, table.spec);
@@ -50,7 +50,7 @@ export function subsetRows(table: StepTable, measure: MeasureInfo): SubsetRow[] 
   return parts.length > 0 ? rows.sort((a, b) => (a.samples ?? Infinity) - (b.samples ?? Infinity)) : [];
 }
 
-/** Undefined for strategies that do not choose the most uncertain of some samples. */
+/** Undefined for strategies that do not query the most uncertain samples of a subset. */
 function subsetSource(arm: ArmSpec, { query }: Spec): Pick<SubsetRow, 'source' | 'samples'> | undefined {
   const { strategy, parameters } = arm;
   const { size } = query;
@@ -60,7 +60,7 @@ function subsetSource(arm: ArmSpec, { query }: Spec): Pick<SubsetRow, 'source' |
   if (strategy !== 'asal') return undefined;
   const source = (parameters['variant'] ?? 'match') as 'match' | 'generate' | 'neighbours';
   const multiple = Number(parameters['multiple'] ?? 5);
-  // neighbours that several share are looked at once: it may be fewer
+  // neighbours that several targets share are scored once: there may be fewer
   return { source, samples: source === 'match' ? size : size * multiple };
 }
 

@@ -1,4 +1,4 @@
-/** Queries for the label of synthesized samples in a cycle, with answers, annotator and the learner's predictions. */
+/** Queries of synthesized samples in a cycle, with answers, annotator and the learner's predictions. */
 import { decodeSampleValues } from '../../protocol/base64.ts';
 import { sampleSize, type SampleArray } from '../../protocol/dataset.ts';
 import {
@@ -10,9 +10,9 @@ import { lastStep, stepsOf, type StepTable } from '../step-table.ts';
 import type { StepKey } from '../../protocol/events.ts';
 
 export interface SynthesizedQuery {
-  /** Of each sample shown, as the data set stores its own. */
+  /** Of each sample shown, in the type of the stored data set. */
   values: SampleArray[];
-  /** Of each, once answered; −1 where it could not be told. */
+  /** Of each, once answered; −1 for “can't tell”. */
   labels: number[] | undefined;
   predictions: number[];
   /** Entropy of the learner's prediction in nats, the mean over the samples shown. */
@@ -26,11 +26,11 @@ export interface SynthesizedBatch {
   cycle: number;
   form: LoggedSynthesizedQueries['form'];
   queries: SynthesizedQuery[];
-  /** Undefined until the answers came. */
+  /** Undefined until it is answered. */
   annotator: AnnotatorInfo | undefined;
 }
 
-/** Per arm that asks so, its cycle; with Infinity, its last one. Arms without any are left out. */
+/** Synthesized queries of each arm in the cycle; with Infinity, of its last one. Arms without any are left out. */
 export function synthesizedQueriesAt(table: StepTable, seed: number, cycle: number): SynthesizedBatch[] {
   return table.arms.flatMap((name, arm) => {
     const step = lastStep(table, seed, arm, (one) => !!one.queried, cycle);
@@ -42,11 +42,11 @@ export function synthesizedQueriesAt(table: StepTable, seed: number, cycle: numb
   });
 }
 
-/** Whether some arm of the run asks so, as far as it has come. */
+/** Whether the log has synthesized queries of some arm. */
 export const hasSynthesizedQueries = (table: StepTable): boolean =>
   [...table.steps.values()].some((arms) => arms.some((steps) => steps.some((step) => step?.queried?.synthetic)));
 
-/** @param shape of a sample @param labels of all samples shown, once answered */
+/** @param shape of a sample. @param labels of all samples shown, once answered */
 export function splitQueries(
   logged: LoggedSynthesizedQueries,
   shape: readonly number[],
@@ -67,7 +67,7 @@ export function splitQueries(
   });
 }
 
-/** Samples that do not exist and are labelled before the given cycle's training; those that could not be told are none. */
+/** Synthesized samples labelled before the given cycle's training, without those answered “can't tell”. */
 export function synthesizedBefore(
   table: StepTable,
   { seed, cycle, arm }: StepKey,

@@ -45,14 +45,14 @@ function interpolationWeights(size: number, cells: number): { low: Int32Array; h
   return { low, high, part };
 }
 
-/** Size of a painting in pixels, and the colour under it. */
+/** Size in pixels, and the background colour. */
 export interface PaintedArea {
   width: number;
   height: number;
   background: Rgb;
 }
 
-/** Paints pixels: `at` gets the four cells around a pixel with their bilinear weights and returns a colour to lay over the background. */
+/** Paints pixels: `at` gets the four cells around a pixel with their bilinear weights and returns a colour that is blended over the background. */
 export function paintPixels(
   { columns, rows }: Grid,
   { width, height, background }: PaintedArea,
@@ -103,7 +103,7 @@ export function paintRegions(
   const sure = new Float32Array(256);
   const result = { color: background, tint: 0 };
   return paintPixels(fields, area, (cells, weights) => {
-    // a cell has the probability of one class; the rest is spread evenly over the others
+    // a cell has the probability of one class; the rest is divided evenly among the others
     let rest = 0;
     for (let k = 0; k < 4; k++) {
       const certainty = confidence[cells[k]!]! / 255;
