@@ -1,4 +1,4 @@
-/** Who answers where there is no true label: what a marker on a strip says, a classifier, a person. */
+/** Annotators of synthesized samples: the marker on a strip, a classifier, a person. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classifierAnnotator, personAnnotator } from '../../src/annotators/synthesized.ts';
@@ -16,14 +16,14 @@ const questionsOf = (form: LoggedSynthesizedQueries['form'], count: number): Log
 };
 
 describe('a marker on a strip', () => {
-  test('labels the images before it with one class, those behind with the other', () => {
+  test('labels the images before it with one class, those after it with the other', () => {
     expect(stripLabels({ after: 4, first: 0 })).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]);
     expect(stripLabels({ after: 4, first: 1 })).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
     expect(stripLabels({ after: 0, first: 0 })).toEqual(Array(11).fill(1));
     expect(stripLabels({ after: 11, first: 0 })).toEqual(Array(11).fill(0));
   });
 
-  test('is found where it contradicts what was said of each image least', () => {
+  test('is placed where it contradicts the fewest labels', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 1 }), { minLength: STRIP_LENGTH, maxLength: STRIP_LENGTH }),
@@ -36,7 +36,7 @@ describe('a marker on a strip', () => {
         },
       ),
     );
-    // 0 0 1 0 1 1 …: behind the second or behind the fourth; the latter is nearer to the middle
+    // 0 0 1 0 1 1 …: after the second or after the fourth; the latter is nearer to the middle
     expect(fitClassChange([0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1])).toEqual({ after: 4, first: 0 });
     expect(fitClassChange([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])).toEqual({ after: 3, first: 1 });
   });
@@ -45,12 +45,12 @@ describe('a marker on a strip', () => {
 const by = { kind: 'classifier', name: 'Small CNN', testAccuracy: 0.9, labelled: 60 } as const;
 
 describe('a classifier', () => {
-  test('says of each sample what it takes it for, and who it is', async () => {
+  test('labels each sample with its prediction, and describes itself', async () => {
     const annotator = classifierAnnotator(() => Promise.resolve({ by, labels: [2, 0, 1] }));
     expect(await annotator.answer(questionsOf('sample', 3))).toEqual({ by, labels: [2, 0, 1] });
   });
 
-  test('says of each strip one change, even where it finds several', async () => {
+  test('gives each strip one class change, even where its predictions have several', async () => {
     const said = [...[0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1], ...[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]];
     const annotator = classifierAnnotator(() => Promise.resolve({ by, labels: said }));
     const { labels } = await annotator.answer(questionsOf('strip', 2));
@@ -59,7 +59,7 @@ describe('a classifier', () => {
 });
 
 describe('a person', () => {
-  test('may say that it cannot be told', async () => {
+  test('may answer “can’t tell”', async () => {
     const annotator = personAnnotator(3, () => Promise.resolve([2, -1, 0]));
     expect(await annotator.answer(questionsOf('sample', 3))).toEqual({ by: { kind: 'person' }, labels: [2, -1, 0] });
   });

@@ -1,4 +1,4 @@
-/** The course of a preparation: what there is to draw of it, from where to where, and what time remains. */
+/** Progress of an asset: the panels of its training, their ranges, and the remaining time. */
 import { describe, expect, it } from 'vitest';
 import { tracePanels, traceRange, traceTable, assetSecondsLeft } from '../../src/metrics/assets/training-trace.ts';
 import type { AssetInfo } from '../../src/protocol/assets.ts';
@@ -9,7 +9,7 @@ const dcgan = Float32Array.of(5, 0.5, 0.25, NaN, NaN, NaN);
 const coder = Float32Array.of(5, 0.5, 10, 0.25);
 
 describe('the panels', () => {
-  it('of a Wasserstein GAN show its estimate, the slope that is held to one, and both losses', () => {
+  it('of a Wasserstein GAN show its estimate, the slope with its target 1, and both losses', () => {
     const panels = tracePanels('generator', wgan);
     expect(panels.map(({ title }) => title)).toEqual(['Wasserstein estimate', 'Slope of the critic', 'Losses']);
     expect(panels[0]!.lines[0]!.points).toEqual([
@@ -27,7 +27,7 @@ describe('the panels', () => {
     expect(tracePanels('generator', dcgan).map(({ title }) => title)).toEqual(['Losses']);
   });
 
-  it('of an auto-encoder show its error, and of features nothing', () => {
+  it('of an auto-encoder show its error; features have none', () => {
     expect(tracePanels('auto-encoder', coder)).toMatchObject([
       { title: 'Mean squared error', lines: [{ points: [{ value: 0.5 }, { value: 0.25 }] }] },
     ]);
@@ -53,30 +53,30 @@ describe('an axis', () => {
     ...(target !== undefined && { target }),
   });
 
-  it('holds what the lines are to come to', () => {
+  it('includes the target of the lines', () => {
     expect(traceRange(panel([3, 4], 0))).toEqual([0, 4]);
     expect(traceRange(panel([3, 4], 9))).toEqual([3, 9]);
     expect(traceRange(panel([3, 4]))).toEqual([3, 4]);
   });
 
-  it('is not stretched by the few steps that are far off, and is one where nothing changes', () => {
+  it('ignores a few outliers, and has width 1 for constant values', () => {
     const values = Array.from({ length: 200 }, (_, i) => (i === 0 ? 1e6 : i));
     expect(traceRange(panel(values))).toEqual([3, 198]);
     expect(traceRange(panel([2, 2]))).toEqual([1.5, 2.5]);
   });
 });
 
-describe('what remains', () => {
+describe('the remaining time', () => {
   const making = (done: number, from: number, seconds: number) => ({
     ...{ readings: new Float32Array(0), sinceResume: { from, seconds } },
     asset: { done, total: 100 } as AssetInfo,
   });
 
-  it('goes by the pace since it was gone on with, not by what another sitting did', () => {
+  it('is estimated from the steps since the asset was resumed, not from earlier sessions', () => {
     expect(assetSecondsLeft(making(60, 50, 5))).toBe(20);
   });
 
-  it('is unknown before the first step and once it is done', () => {
+  it('is unknown before the first step and after the last', () => {
     expect(assetSecondsLeft(making(50, 50, 1))).toBeUndefined();
     expect(assetSecondsLeft(making(100, 50, 5))).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-/** What is said of a trained asset. */
+/** Texts on a trained asset. */
 import { describe, expect, it } from 'vitest';
 import {
   datasetIdOf,
@@ -18,8 +18,8 @@ const asset = (settings: JsonValue, parts: Partial<AssetInfo> = {}, kind: AssetK
 });
 const reduced = { size: 'reduced', parameters: { width: 0.25 } };
 
-describe('in words', () => {
-  it('a reduced recipe and the paper’s are never taken for each other', () => {
+describe('the text of an asset', () => {
+  it('distinguishes a reduced recipe from the paper’s', () => {
     expect(networkSizeText(asset(reduced))).toBe('reduced ÷4');
     expect(networkSizeText(asset({ size: 'reduced', parameters: { width: 1 } }))).toBe('reduced');
     expect(networkSizeText(asset({ size: 'paper', parameters: { width: 1 } }, { total: 40_000 }))).toBe(
@@ -34,7 +34,7 @@ describe('in words', () => {
     expect(networkSizeText(asset({ features: 'pixels' }, {}, 'features'))).toBe('');
   });
 
-  it('it is said how far it has come', () => {
+  it('gives its progress', () => {
     expect(assetProgressText(asset(reduced))).toBe('2,500 steps');
     expect(assetProgressText(asset(reduced, { done: 1200 }))).toBe('1,200 of 2,500 steps');
     expect(assetProgressText(asset({}, { done: 999, total: 1000 }, 'features'))).toBe('99 % done');

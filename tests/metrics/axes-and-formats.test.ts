@@ -16,7 +16,7 @@ import {
 } from '../../src/metrics/format.ts';
 
 describe('names at the ends of lines', () => {
-  test('never touch, stay within the figure, and keep the order of their lines', () => {
+  test('never overlap, stay within the figure, and keep the order of their lines', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 350 }), { minLength: 1, maxLength: 12 }), (wanted) => {
         const placed = spreadLabels(wanted, { gap: 14, low: 10, high: 300 });
@@ -29,11 +29,11 @@ describe('names at the ends of lines', () => {
     );
   });
 
-  test('stay where they are when there is room', () => {
+  test('are not moved where there is room', () => {
     expect(spreadLabels([200, 20, 100], { gap: 14, low: 0, high: 300 })).toEqual([200, 20, 100]);
   });
 
-  test('share a displacement: two at one height go half a gap up and half a gap down', () => {
+  test('share the displacement: two at one height move half a gap up and half a gap down', () => {
     expect(spreadLabels([100, 100], { gap: 14, low: 0, high: 300 })).toEqual([93, 107]);
   });
 });
@@ -52,7 +52,7 @@ describe('the range of an axis', () => {
     ],
   });
 
-  test('holds every value and the reference, and never leaves the possible', () => {
+  test('includes every value and full supervision, and stays within the measure’s range', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (a, b) => {
         const [low, high] = valueRange([curve(Math.min(a, b), Math.max(a, b))], {
@@ -69,13 +69,13 @@ describe('the range of an axis', () => {
     );
   });
 
-  test('is the empty one before the first result', () => {
+  test('is a default before the first result', () => {
     expect(valueRange([], { bounds: [0, 1], empty: [0.5, 1], others: [0.9] })).toEqual([0.5, 1]);
   });
 });
 
 describe('numbers', () => {
-  test('are written one way', () => {
+  test('have one format', () => {
     expect([0.918, 1, 0].map(formatPercent)).toEqual(['91.8', '100.0', '0.0']);
     expect([0.693, 1.386, 0, -0.25, 12.34, 345.6, 0.0042, 0.00012, NaN].map(formatNumber)).toEqual([
       '.69',
@@ -97,20 +97,20 @@ describe('numbers', () => {
     ]);
   });
 
-  test('of a table’s column have the same decimals', () => {
+  test('in a column of a table have the same number of decimals', () => {
     expect([64, 62.5, null].map(columnFormatter([64, 62.5, null]))).toEqual(['64.00', '62.50', '']);
     expect([1, 2].map(columnFormatter([1, 2]))).toEqual(['1', '2']);
     expect([0.5, 0.25].map(columnFormatter([0.5, 0.25]))).toEqual(['0.5000', '0.2500']);
   });
 });
 
-test('a sample without a label has a name too', () => {
+test('a sample without a label has a text too', () => {
   expect([className(['cat'], 0), className(['cat'], -1), className(['cat'], 3)]).toEqual(['cat', 'no label', '3']);
   expect(truncate('least-confidence', 8)).toBe('least-c…');
 });
 
-describe('an axis of equal factors', () => {
-  test('holds every value with air, and is half a decade wide for a single one', () => {
+describe('a logarithmic axis', () => {
+  test('includes every value with padding, and is half a decade wide for a single one', () => {
     const [low, high] = logRange([0.2, 45]);
     expect([low < 0.2, high > 45, low > 0.05, high < 100]).toEqual([true, true, true, true]);
     const [from, to] = logRange([3]);
@@ -118,7 +118,7 @@ describe('an axis of equal factors', () => {
     expect(logRange([0, NaN])).toEqual([1, 10]);
   });
 
-  test('is marked at the powers of ten, and between them where there are too few', () => {
+  test('has ticks at the powers of ten, and between them where there are too few', () => {
     expect(logTicks([0.05, 200])).toEqual([0.1, 1, 10, 100]);
     expect(logTicks([2, 30])).toEqual([2, 5, 10, 20]);
   });

@@ -1,4 +1,4 @@
-/** Which arms can be told apart, held against published tables and worked examples. */
+/** Comparisons of arms, against published tables and worked examples. */
 import { expect, test } from 'vitest';
 import { compareArms, fromArm, confidenceInterval, commonCycle } from '../../src/metrics/comparison/comparison.ts';
 import { studentQuantile, studentCentralProbability } from '../../src/metrics/comparison/student-t.ts';
@@ -10,7 +10,7 @@ const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
 const byArea = { measure: accuracyInfo, basis: 'area' } as const;
 const table = (story: LogOptions) => tableOf(buildLog(story))!;
 
-test('Student quantiles are those of the printed table', () => {
+test('Student’s quantiles equal those of the printed table', () => {
   const printed = [
     [1, 12.706],
     [2, 4.303],
@@ -34,7 +34,7 @@ test('a paired interval is mean ± t s / √n', () => {
   expect(confidenceInterval([-1, 2, 3, 4, -5]).significant).toBe(false);
 });
 
-test('a paired interval is that of the sleep data that Student himself worked', () => {
+test('the paired interval of Student’s sleep data is his own', () => {
   // Cushny and Peebles: hours of sleep gained by ten patients under two drugs. t = 4.0621, 9 degrees of freedom.
   const interval = confidenceInterval([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]);
   expect(interval.mean).toBeCloseTo(1.58, 10);
@@ -42,27 +42,27 @@ test('a paired interval is that of the sleep data that Student himself worked', 
   expect(interval.high).toBeCloseTo(2.4598858, 6);
 });
 
-test('two seeds that happen to differ by the same do not prove a difference', () => {
+test('two seeds with equal differences are not significant', () => {
   expect(confidenceInterval([2, 2]).significant).toBe(false);
-  // the same difference, but for rounding: 91.1 − 90.2 and 81.1 − 80.2
+  // equal differences except for rounding: 91.1 − 90.2 and 81.1 − 80.2
   expect(confidenceInterval([100 * 0.911 - 100 * 0.902, 100 * 0.811 - 100 * 0.802]).significant).toBe(false);
 });
 
-test('arms meet at the furthest cycle that all have reached, over the seeds that are there', () => {
-  // Seed 1 whole (6 steps), seed 2 in cycle 1.
+test('arms are compared at the last cycle that all have reached, over the seeds with it', () => {
+  // Seed 1 is complete (6 steps), seed 2 in cycle 1.
   expect(commonCycle(table({ seeds: [1, 2], steps: 9 }))).toEqual({ cycle: 2, labelled: 6, seeds: [1] });
   expect(commonCycle(table({ seeds: [1, 2] }))).toEqual({ cycle: 2, labelled: 6, seeds: [1, 2] });
   // One arm is a cycle ahead.
   expect(commonCycle(table({ steps: 3 }))).toMatchObject({ cycle: 0 });
 });
 
-test('whoever is behind stands second, whichever was named first', () => {
+test('the arm that is behind comes second, in either order of the arguments', () => {
   const one = compareArms(table({ accuracy: (arm) => 0.9 - arm / 10 }), [1, 0], atEnd);
   expect(one).toMatchObject({ ahead: 0, behind: 1 });
   expect(one?.mean).toBeCloseTo(10, 10);
 });
 
-test('seen from the arm that is behind, a comparison has its signs turned and its ends changed', () => {
+test('from the side of the arm that is behind, signs and ends of the interval are reversed', () => {
   const accuracy = (arm: number, _: number, seed: number) => 0.5 - (arm * (10 + seed)) / 100;
   const one = compareArms(table({ seeds: [1, 2, 3], accuracy }), [0, 1], atEnd)!;
   expect(one.mean).toBeCloseTo(12, 10);
@@ -71,13 +71,13 @@ test('seen from the arm that is behind, a comparison has its signs turned and it
   expect(fromArm(one, 0)).toMatchObject({ mean: one.mean, low: one.low, high: one.high });
 });
 
-test('the area counts what came before the end: an arm level at the end may be ahead by area', () => {
+test('the area includes earlier cycles: arms that are level at the end can differ by area', () => {
   // Labels 2, 4, 6. Margin is 20 points ahead in cycle 1 only: (2 · 10 + 2 · 10) / 4 = 10 points of area.
   const accuracy = (arm: number, cycle: number) => 0.5 + (arm === 1 && cycle === 1 ? 0.2 : 0);
   const given = table({ seeds: [1, 2], accuracy });
   expect(compareArms(given, [0, 1], atEnd)?.mean).toBeCloseTo(0, 10);
   expect(compareArms(given, [0, 1], byArea)).toMatchObject({ ahead: 1, behind: 0 });
   expect(compareArms(given, [0, 1], byArea)?.mean).toBeCloseTo(10, 10);
-  // One cycle has no area yet.
+  // One cycle has no area.
   expect(compareArms(table({ steps: 2 }), [0, 1], byArea)).toBeUndefined();
 });

@@ -22,7 +22,7 @@ test('are those of the arm’s last measured cycle up to the one shown', () => {
   expect(confusionAt(table, { seed: 2, arm: 0, upTo: 1 })).toBeUndefined();
 });
 
-test('are not there in logs of before', () => {
+test('are absent in logs of format 1', () => {
   expect(hasConfusion(table)).toBe(true);
   const old = tableOf(buildLog())!;
   expect(hasConfusion(old)).toBe(false);

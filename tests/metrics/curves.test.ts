@@ -1,4 +1,4 @@
-/** Curves, bands, areas, times and the table under them. */
+/** Curves, bands, areas, times, and the table of the log that they are computed from. */
 import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../src/metrics/curves/area-under-curve.ts';
 import { queriesAt, queryHistoryOf } from '../../src/metrics/queries/queries.ts';
@@ -16,21 +16,21 @@ const table = (story: LogOptions = {}): StepTable => tableOf(buildLog(story))!;
 
 const accuracyCurves = (of: StepTable) => curvesOf(of, accuracyInfo);
 
-describe('a table that follows a growing log', () => {
-  test('is at every length the table of the whole log', () => {
+describe('the table of a growing log', () => {
+  test('equals at every length the table of the whole log', () => {
     const log = buildLog({ seeds: [1, 2], spec: { reference: true } });
     let grown: StepTable | undefined;
     for (let length = 1; length <= log.length; length++) grown = tableOf(log.slice(0, length), grown);
     expect(grown).toEqual(tableOf(log));
   });
 
-  test('starts anew when the log is another run, even of the same length', () => {
+  test('is built again when the log is of another run, even of the same length', () => {
     const first = table({ accuracy: () => 0.1 });
     const other = buildLog({ accuracy: () => 0.9 });
     expect(tableOf(other, first)?.steps).toEqual(tableOf(other)?.steps);
   });
 
-  test('knows the labelled set of any cycle, initial set first', () => {
+  test('has the labelled set of any cycle, initial set first', () => {
     expect(labelledBefore(table(), { seed: 1, cycle: 0, arm: 1 }).indices).toEqual([0, 1]);
     expect(labelledBefore(table(), { seed: 1, cycle: 2, arm: 1 })).toEqual({
       indices: [0, 1, 20, 21, 22, 23],
@@ -40,7 +40,7 @@ describe('a table that follows a growing log', () => {
 });
 
 describe('curves', () => {
-  test('are the mean over the seeds between the least and the greatest', () => {
+  test('have the mean over the seeds, with minimum and maximum', () => {
     const [, margin] = accuracyCurves(
       table({ seeds: [1, 2, 3], accuracy: (arm, cycle, seed) => (seed * arm + cycle) / 10 }),
     );
@@ -49,7 +49,7 @@ describe('curves', () => {
     expect(margin?.perSeed.map((one) => one.points.map((point) => point.value))[2]).toEqual([0.3, 0.4, 0.5]);
   });
 
-  test('have a band of choice: all seeds, 95% of the mean, or one standard deviation', () => {
+  test('have a selectable band: all seeds, 95% interval of the mean, or one standard deviation', () => {
     const [random] = accuracyCurves(table({ seeds: [1, 2, 3], accuracy: (_, __, seed) => seed / 10 }));
     const point = random!.mean[0]!;
     expect(bandOf(point, 'range')).toEqual([0.1, 0.3]);
@@ -61,7 +61,7 @@ describe('curves', () => {
     expect(bandOf(single!.mean[0]!, 'interval')).toEqual([0.4, 0.4]);
   });
 
-  test('know the gradient steps of the learner at each point', () => {
+  test('have the gradient steps of the learner at each point', () => {
     const [random] = accuracyCurves(table({ seeds: [1, 2] }));
     expect(random?.mean.map((point) => [point.labelled, point.gradientSteps])).toEqual([
       [2, 20],
@@ -70,7 +70,7 @@ describe('curves', () => {
     ]);
   });
 
-  test('count at each cycle only the seeds that have come so far', () => {
+  test('average at each cycle only the seeds that have reached it', () => {
     // Seed 1 is whole (6 steps); of seed 2 both arms have done cycle 0.
     const [random] = accuracyCurves(table({ seeds: [1, 2], steps: 8, accuracy: (_, __, seed) => seed / 4 }));
     expect(random?.mean.map((point) => [point.value, point.seeds])).toEqual([
@@ -80,7 +80,7 @@ describe('curves', () => {
     ]);
   });
 
-  test('of entropy stand at the cycle that asked', () => {
+  test('of entropy have their points at the cycle of the query', () => {
     const [, margin] = queryEntropyCurves(table({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
     expect(margin?.mean.map((point) => [point.cycle, point.labelled, point.value])).toEqual([
       [0, 2, 0.5],
@@ -88,7 +88,7 @@ describe('curves', () => {
     ]);
   });
 
-  test('have the area of their trapezoids over the range of labels', () => {
+  test('have the trapezoidal area divided by the range of labels', () => {
     const points = [
       { labelled: 10, value: 0.5 },
       { labelled: 20, value: 0.7 },
@@ -99,27 +99,27 @@ describe('curves', () => {
     expect(areaUnder(points.slice(0, 1))).toBeUndefined();
   });
 
-  test('have the fully supervised line where the log has it', () => {
+  test('have the line of full supervision where the log has it', () => {
     expect(fullSupervisionValue(table({ spec: { reference: true } }), accuracyInfo)).toBe(0.95);
     expect(fullSupervisionValue(table(), accuracyInfo)).toBeUndefined();
   });
 });
 
 describe('balance', () => {
-  test('is 1 for equal classes, 0 for one class, and does not depend on how many there are', () => {
+  test('is 1 for equal classes and 0 for one class, for any number of classes', () => {
     expect(balanceOf([5, 5, 5, 5, 5])).toBeCloseTo(1, 12);
     expect(balanceOf([9, 0, 0])).toBeCloseTo(0, 12);
     expect(balanceOf([3, 1])).toBeCloseTo(0.8112781244591328, 12); // one bit's entropy at 1/4
     expect(balanceOf([0, 0])).toBeNaN();
   });
 
-  test('of the pool is that of its counts', () => {
+  test('of the pool is computed from its counts', () => {
     expect(poolBalance(table())).toBeCloseTo(0.9709505944546686, 12); // binary entropy of 0.4
   });
 });
 
-describe('labels and picks', () => {
-  test('at a cycle are the counts of the last measured one before it', () => {
+describe('labels and queries', () => {
+  test('have the counts of the last measured cycle before the one shown', () => {
     const given = table({ label: () => 0 });
     expect(labelCountsAt(given, 1, 1).map((one) => one.counts)).toEqual([
       [3, 1],
@@ -129,7 +129,7 @@ describe('labels and picks', () => {
     expect(poolShares(given, 1)).toEqual([0.6, 0.4]);
   });
 
-  test('asked by two arms in the same cycle are known to both; in different cycles they are not shared', () => {
+  test('of two arms share a sample in the same cycle, not in different cycles', () => {
     const given = table({ queried: (arm, cycle) => (cycle === 0 ? [7, arm + 20] : [arm === 0 ? 21 : 20, 50 + arm]) });
     const [random, margin] = queriesAt(given, 1, 0);
     expect(random?.samples.map((pick) => pick.arms)).toEqual([[0, 1], [0]]);
@@ -144,8 +144,8 @@ describe('labels and picks', () => {
   });
 });
 
-test('a sample that one arm asks now and another asked a cycle ago is not shared', () => {
-  // Three steps: random has done cycles 0 and 1, margin cycle 0.
+test('a sample that another arm queried a cycle earlier is not shared', () => {
+  // Three steps: random has cycles 0 and 1, margin cycle 0.
   const given = table({ steps: 3, queried: (arm, cycle) => (arm === 0 && cycle === 0 ? [30, 31] : [20, 50 + arm]) });
   const asked = queriesAt(given, 1, Infinity);
   expect(asked.map((one) => one.cycle)).toEqual([1, 0]);
@@ -153,7 +153,7 @@ test('a sample that one arm asks now and another asked a cycle ago is not shared
 });
 
 describe('times', () => {
-  test('are seconds per phase; the last cycle chooses nothing', () => {
+  test('are seconds per phase; the last cycle has no query', () => {
     const times = cycleTimes(table({ seeds: [1, 2] }), 0);
     expect(times.map((one) => one.total)).toEqual([3.5, 3.5, 2.5]);
     expect(armTime(table(), 1)).toEqual({ training: 6, measuring: 1.5, querying: 2 });

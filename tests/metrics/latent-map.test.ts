@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { colorRange } from '../../src/metrics/latent-map.ts';
 
 describe('the colours of a score', () => {
-  test('run from its least to its greatest', () => {
+  test('range from the least to the greatest score', () => {
     const values = Array.from({ length: 200 }, (_, i) => i / 100);
     expect(colorRange([...values, NaN])).toEqual({ low: 0, high: 1.99, ends: ['0', '1.99'] });
   });
 
-  test('are not taken up by a few values far out, and say so', () => {
+  test('ignore a few outliers, and mark the ends', () => {
     const values = [-5000, -700, ...Array.from({ length: 200 }, (_, i) => i / 100)];
     const { low, high, ends } = colorRange(values);
     expect(low).toBeGreaterThanOrEqual(0);
@@ -17,7 +17,7 @@ describe('the colours of a score', () => {
     expect(ends[1]).toMatch(/^≥/);
   });
 
-  test('are there for values that are all alike, and for none', () => {
+  test('are defined for constant scores and for none', () => {
     expect(colorRange(Array(100).fill(3))).toEqual({ low: 3, high: 3, ends: ['3.00', '3.00'] });
     expect(colorRange([NaN]).ends).toEqual(['–', '–']);
   });

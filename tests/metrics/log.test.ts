@@ -17,14 +17,14 @@ const problemOf = (text: string): Problem => {
 const changed = (change: (log: LogEvent[]) => LogEvent[]) => serialiseLog(change(structuredClone(buildLog())));
 
 describe('a log as a file', () => {
-  test('reads back as it was, finished or not, with Windows line ends and a byte-order mark too', () => {
+  test('reads back unchanged, finished or not, also with Windows line ends and a byte-order mark', () => {
     for (const log of [buildLog({ seeds: [1, 2], spec: { reference: true } }), buildLog({ steps: 3 })]) {
       expect(parseLog(serialiseLog(log))).toEqual(log);
       expect(parseLog('\uFEFF' + serialiseLog(log).replaceAll('\n', '\r\n'))).toEqual(log);
     }
   });
 
-  test('keeps what is said of critic, mixtures and losses, and one from before they were there reads as it did', () => {
+  test('keeps critic, mixtures and losses, and reads unchanged without them', () => {
     const cells = btoa('abcdef');
     const values = { values: cells, least: 0.1, greatest: 0.9 };
     const component = { label: 1, weight: 1, mean: [0, 1], covariance: [1, 0, 2] };
@@ -58,14 +58,14 @@ describe('a log as a file', () => {
     expect(problemOf(withMap({}, { losses: [0.5] })).message).toMatch(/more samples than scores/);
   });
 
-  test('that is cut off names the line', () => {
+  test('that is truncated is refused with its line', () => {
     const text = serialiseLog(buildLog());
     const problem = problemOf(text.slice(0, -5));
     expect(problem.code).toBe('bad-file');
     expect(problem.message).toBe(`run.jsonl is damaged in line ${buildLog().length}: it is not JSON, or is cut off.`);
   });
 
-  test('of something else is refused in words', () => {
+  test('of another kind is refused with a message', () => {
     expect(problemOf('').message).toMatch(/not the log of a run/);
     expect(problemOf('{"type":"measured"}').message).toMatch(/line 1: “seed” is wrong/);
     expect(problemOf('{"type":"hello"}').message).toMatch(/line 1/);
@@ -74,12 +74,12 @@ describe('a log as a file', () => {
 
   test.each<[string, (log: LogEvent[]) => LogEvent[], RegExp]>([
     [
-      'a step missing',
+      'a missing step',
       (log) => log.filter((one) => !(one.type === 'measured' && one.cycle === 1)),
       /not the one that its spec plans/,
     ],
     [
-      'a step twice',
+      'a repeated step',
       (log) => log.flatMap((one): LogEvent[] => (one.type === 'measured' ? [one, one] : [one])),
       /not the one that its spec plans/,
     ],
@@ -91,7 +91,7 @@ describe('a log as a file', () => {
       /differ in number/,
     ],
     [
-      'a sample outside',
+      'a sample outside of the data set',
       (log) => log.map((one) => (one.type === 'queried' ? { ...one, indices: [5, 200] } : one)),
       /sample 200 of a data set of 200/,
     ],

@@ -1,4 +1,4 @@
-/** Losses of what was asked, and the adversary's verdicts, as curves: by hand. */
+/** Curves of the queries' losses and of the critic's entropy, computed by hand. */
 import { describe, expect, test } from 'vitest';
 import { queryLossCurves, metricCurves, scoreMetrics } from '../../src/metrics/curves/query-loss.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
@@ -6,7 +6,7 @@ import { verdictCurves } from '../../src/metrics/curves/critic-entropy.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
 
-/** Arm 1 has a critic and a score of two parts. */
+/** Arm 1 has a critic and a score with two components. */
 function told(): LogEvent[] {
   return buildLog({ seeds: [1, 2] }).map((event): LogEvent => {
     if (event.type === 'queried') {
@@ -23,15 +23,15 @@ const table = () => tableOf(told())!;
 const means = (curve: { mean: { labelled: number; value: number }[] } | undefined) =>
   curve?.mean.map((point) => [point.labelled, point.value]);
 
-describe('the losses of what was asked', () => {
-  test('are means over the samples whose truth is known, at the labels from before they were asked', () => {
+describe('the losses of the queries', () => {
+  test('are means over the samples with a true class, at the number of labels before the query', () => {
     const [random, margin] = queryLossCurves(table());
     expect(means(random)).toEqual([[2, 1], [4, 1]]); // prettier-ignore
     // seeds 1 and 2: (0 + 1)/2 and (0 + 2)/2, then (1 + 1)/2 and (1 + 2)/2
     expect(means(margin)).toEqual([[2, 0.75], [4, 1.25]]); // prettier-ignore
   });
 
-  test('of one arm stand beside those of each part of its score, which look unlike every arm', () => {
+  test('of one arm are shown with those of each component of its score, in colours of no other arm', () => {
     expect([scoreMetrics(table(), 0), scoreMetrics(table(), 1)]).toEqual([[], ['I_like', 'I_ent']]);
     const curves = metricCurves(table(), 1);
     expect(curves.map(({ arm, variantOf, name }) => [arm, variantOf, name])).toEqual([
@@ -43,12 +43,12 @@ describe('the losses of what was asked', () => {
     expect(means(curves[2])).toEqual([[2, 0.5], [4, 0.5]]); // prettier-ignore
   });
 
-  test('are none in a log that does not tell of them', () => {
+  test('are absent where the log has none', () => {
     for (const { mean } of queryLossCurves(tableOf(buildLog())!)) expect(mean).toEqual([]);
   });
 });
 
-test('the adversary’s entropy is that of its training, and none of an arm without one', () => {
+test('the critic’s entropy is that of its training, and absent for an arm without a critic', () => {
   const [random, margin] = verdictCurves(table());
   expect(random!.mean).toEqual([]);
   expect(means(margin)).toEqual([[2, 0], [4, 0.1], [6, 0.2]]); // prettier-ignore

@@ -1,4 +1,4 @@
-/** A measure of which less is better: whoever is lower is ahead, in curves, comparison, sentences and table. */
+/** A measure of which less is better: the lower arm is ahead in curves, comparisons, sentences and tables. */
 import { describe, expect, test } from 'vitest';
 import { logLoss } from '../../src/measuring/log-loss.ts';
 import { macroF1 } from '../../src/measuring/macro-f1.ts';
@@ -42,7 +42,7 @@ describe('log-loss', () => {
     expect(fullSupervisionValue(table, loss)).toBe(0.125);
   });
 
-  test('puts the arm with less ahead, by a positive difference', () => {
+  test('puts the lower arm ahead, by a positive difference', () => {
     const one = compareArms(table, [0, 1], view)!;
     expect(one).toMatchObject({ ahead: 1, behind: 0, significant: true });
     expect(one.mean).toBeCloseTo(0.4, 12);
@@ -52,7 +52,7 @@ describe('log-loss', () => {
     expect(cycleWinShares(table, loss)![0]![1]).toBe(0);
   });
 
-  test('is told with its unit and its direction, while equal accuracies are level', () => {
+  test('has its unit and direction in the sentence, while equal accuracies are level', () => {
     // differences 0.42 0.41 0.40 0.39 0.38: s = .0158, ± .0196
     expect(statements(table, loss).map(statementText)).toEqual([
       'Margin is ahead of random by 0.400 nats of log-loss (less is better; 95%: 0.380 to 0.420, 5 seeds).',
@@ -64,14 +64,14 @@ describe('log-loss', () => {
     );
   });
 
-  test('has a summary in which a lower loss leads', () => {
+  test('has a summary in which the lower loss leads', () => {
     const [random, margin] = summaryOf(table, loss).arms;
     expect(random!.value).toBeCloseTo(0.9, 12);
     expect(margin!.value).toBeCloseTo(0.5, 12);
     expect(margin!.lead!.mean).toBeCloseTo(0.4, 12);
   });
 
-  test('stands beside accuracy in the table of pairs, with its own unit', () => {
+  test('is in the table of pairs with its own unit', () => {
     const rows = pairRows(table, [accuracyInfo, loss]);
     expect(rows.map((row) => [row[0], row[1], row[2], row[9]])).toEqual([
       ['accuracy', 'end', 'random', 'points'],
@@ -82,7 +82,7 @@ describe('log-loss', () => {
   });
 });
 
-test('a measure that a log does not have makes no curve, no comparison and no sentence', () => {
+test('a measure that is not in the log has no curve, no comparison and no sentence', () => {
   expect(measureNames(table)).toEqual(['accuracy', 'log-loss']);
   const { about } = macroF1;
   expect(curvesOf(table, about).every(({ mean }) => mean.length === 0)).toBe(true);
@@ -95,7 +95,7 @@ test('a measure that a log does not have makes no curve, no comparison and no se
   expect(pairRows(table, [about])).toEqual([]);
 });
 
-test('fractions are shown in percent and differ in points, other values as they are', () => {
+test('fractions are shown in percent with differences in points, other values unchanged', () => {
   expect(formatWithUnit(accuracyInfo, 0.8731)).toBe('87.3 %');
   expect(formatWithUnit(loss, 0.41234)).toBe('0.412 nats');
   expect(formatDifference(accuracyInfo, -2.31)).toBe('−2.3');

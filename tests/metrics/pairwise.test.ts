@@ -20,7 +20,7 @@ const accuracy = (arm: number, cycle: number, seed: number) => {
   return 0.5 + lead / 100;
 };
 
-test('pairs are told apart at the end where t passes 2.776, the value of BADGE’s comparisons over five seeds', () => {
+test('pairs differ significantly at the end where t exceeds 2.776, as in BADGE’s comparisons over five seeds', () => {
   const pairs = pairsOf(table({ arms, seeds, accuracy }), atEnd);
   expect(pairs.map((one) => [one.ahead, one.behind, one.significant])).toEqual([
     [1, 0, true],
@@ -34,14 +34,14 @@ test('pairs are told apart at the end where t passes 2.776, the value of BADGE�
   ]);
 });
 
-test('cycles are won one by one: margin two of three', () => {
+test('cycles are counted one by one: margin is ahead in two of three', () => {
   const won = cycleWinShares(table({ arms, seeds, accuracy }), accuracyInfo)!;
   expect(won[1]?.[0]).toBeCloseTo(2 / 3, 12);
   expect(won[0]).toEqual([0, 0, 0]);
   expect(won.map((row, arm) => row[arm])).toEqual([0, 0, 0]);
 });
 
-test('one seed wins nothing, and nothing measured makes no pairs', () => {
+test('one seed is never significant, and without measured steps there are no pairs', () => {
   expect(cycleWinShares(table({ arms }), accuracyInfo)).toBeUndefined();
   expect(pairsOf(table({ arms, steps: 2 }), atEnd)).toEqual([]);
   expect(pairsOf(table({ arms }), atEnd)).toHaveLength(3);

@@ -1,4 +1,4 @@
-/** The numbers of a plane as a table, and the surfaces that a run has. */
+/** A plane as a table, and the surfaces of a run. */
 import { expect, test } from 'vitest';
 import { planeTable } from '../../src/metrics/plane/plane-table.ts';
 import { availableSurfaces } from '../../src/metrics/plane/surfaces.ts';
@@ -8,7 +8,7 @@ import type { LogEvent, MappedValues } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
 
 const [columns, rows] = [10, 4];
-/** From the least at the left to the greatest at the right. */
+/** Values increase from left to right. */
 const slope = (least: number, greatest: number): MappedValues => ({
   values: btoa(
     String.fromCharCode(
@@ -20,13 +20,13 @@ const slope = (least: number, greatest: number): MappedValues => ({
 });
 const blank = new Uint8Array(columns * rows);
 
-test('the surfaces to choose from are those that some arm has', () => {
+test('the available surfaces are those of at least one arm', () => {
   expect(availableSurfaces(tableOf(buildLog())!)).toEqual(['regions', 'acquisition']);
   const mapped = { type: 'mapped', seed: 1, cycle: 0, arm: 1, critic: slope(0, 1) } as unknown as LogEvent;
   expect(availableSurfaces(tableOf([...buildLog(), mapped])!)).toEqual(['regions', 'acquisition', 'critic']);
 });
 
-test('the plane’s table says what the surface is at each sample, and where components lie', () => {
+test('the plane’s table has the surface at each sample, and the components', () => {
   const points = { indices: [7], xs: [10], ys: [5], labels: [1] };
   const groups: [string, typeof points][] = [['labelled', points]];
   const extent = [0, 10, 0, 10] as const;

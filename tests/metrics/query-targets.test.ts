@@ -1,4 +1,4 @@
-/** Imagined samples beside what was asked for in their place, from a log whose every number is known. */
+/** Query targets and their matches, from a log with known numbers. */
 import { describe, expect, test } from 'vitest';
 import { queryTargetsAt, hasQueryTargets } from '../../src/metrics/queries/query-targets.ts';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
@@ -6,7 +6,7 @@ import { tableOf } from '../../src/metrics/step-table.ts';
 import type { LoggedQueryTargets, LogEvent } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
 
-/** Three imagined points of the plane, of which the second has both matches. */
+/** Three generated points of the plane; the second one has both matches. */
 const both: LoggedQueryTargets = {
   values: [0, 1, 2, 3, 4, 5],
   worth: [0.1, 0.6, 0.3],
@@ -14,7 +14,7 @@ const both: LoggedQueryTargets = {
   distances: [0.5, 0.25],
 };
 
-/** Arm 1 imagines. */
+/** Arm 1 has query targets. */
 const told = (imagined: LoggedQueryTargets, shape = [2], parameters = {}): LogEvent[] =>
   buildLog({ spec: { arms: [{ strategy: 'random' }, { strategy: 'asal', parameters }] } }).map((event): LogEvent => {
     if (event.type === 'started') return { ...event, dataset: { ...event.dataset, shape } };
@@ -22,8 +22,8 @@ const told = (imagined: LoggedQueryTargets, shape = [2], parameters = {}): LogEv
   });
 const at = (log: LogEvent[], cycle = Infinity) => queryTargetsAt(tableOf(log)!, 1, cycle);
 
-describe('what was imagined', () => {
-  test('stands with all real samples that were asked for in its place, the others left out', () => {
+describe('the query targets', () => {
+  test('have all real samples queried in their place; those without a match are left out', () => {
     const [one, ...others] = at(told(both));
     expect(others).toEqual([]);
     expect(one).toMatchObject({ arm: 1, name: 'asal', cycle: 1, objective: 'entropy', count: 3 });
@@ -37,34 +37,34 @@ describe('what was imagined', () => {
     ]);
   });
 
-  test('of each keeps the order in which the real ones were chosen', () => {
+  test('are in the order of the query', () => {
     const [one] = at(told({ ...both, matchedTo: [2, 0] }));
     expect(one!.targets.map(({ index, matches }) => [index, matches[0]!.sample.index])).toEqual([[2, 22], [0, 23]]); // prettier-ignore
   });
 
-  test('is that of the cycle looked back at', () => {
+  test('are those of the cycle shown', () => {
     const [one] = at(told(both), 0);
     expect([one!.cycle, one!.targets[0]!.matches[0]!.sample.index]).toEqual([0, 20]);
   });
 
-  test('of images comes out of base64 byte for byte', () => {
+  test('of images are decoded from base64 byte by byte', () => {
     const bytes = Array.from({ length: 12 }, (_, i) => 20 * i);
     const [one] = at(told({ ...both, values: btoa(String.fromCharCode(...bytes)) }, [2, 2, 1]));
     expect(one!.targets[0]!.values).toEqual(Uint8Array.from(bytes.slice(4, 8)));
   });
 
-  test('is named by what it was moved to', () => {
+  test('are named by their objective', () => {
     expect(at(told(both, [2], { objective: 'minimum-distance' }))[0]!.objective).toBe('distance');
   });
 
-  test('is nothing in a run where nobody imagines', () => {
+  test('are absent in a run without them', () => {
     expect(at(buildLog())).toEqual([]);
     expect([hasQueryTargets(tableOf(buildLog())!), hasQueryTargets(tableOf(told(both))!)]).toEqual([false, true]);
   });
 });
 
-describe('a log from elsewhere', () => {
-  test('is read as it was written, ways included', () => {
+describe('an imported log', () => {
+  test('is read as it was written, paths included', () => {
     const log = told({ ...both, paths: [0, 1, 2, 3, 4, 5] });
     expect(parseLog(serialiseLog(log))).toEqual(log);
   });

@@ -1,4 +1,4 @@
-/** What choosing costs, from logs whose seconds are given. */
+/** Query times, from logs with given seconds. */
 import { describe, expect, test } from 'vitest';
 import { queryTimeGrowth, queryTimeLines, breakEvens } from '../../src/metrics/queries/query-time.ts';
 import { tableOf, type StepTable } from '../../src/metrics/step-table.ts';
@@ -47,17 +47,17 @@ describe('selection time against pool size', () => {
     expect(entropy!.points[0]).toEqual({ poolSize: 1000, seconds: 2.5, min: 1, max: 4, queries: 4 });
   });
 
-  test('grows by so many times', () => {
+  test('has a growth factor', () => {
     const [asal, entropy] = queryTimeLines([small, large]);
     expect(queryTimeGrowth(asal!)).toEqual({ time: 1.5, size: 9 });
     expect(queryTimeGrowth(entropy!)).toEqual({ time: 10, size: 9 });
     expect(queryTimeGrowth(queryTimeLines([small])[0]!)).toBeUndefined();
   });
 
-  test('counts every query of two runs on one pool, and leaves out an arm that has asked nothing', () => {
+  test('counts every query of two runs on one pool, and leaves out an arm without queries', () => {
     const begun = tableOf(buildLog({ steps: 1, arms: ['asal', 'entropy'] }))!;
     const lines = queryTimeLines([small, small, begun]);
-    // the one that has only begun asked once, in a pool of 98
+    // the unfinished run has one query, in a pool of 98
     const counted = lines.map(({ name, points }) => [name, ...points.map((one) => [one.poolSize, one.queries])]);
     expect(counted).toEqual([['asal', [98, 1], [1000, 8]], ['entropy', [1000, 8]]]); // prettier-ignore
   });
@@ -66,7 +66,7 @@ describe('selection time against pool size', () => {
 describe('the transition point', () => {
   const of = (costs: Costs) => breakEvens(run(costs));
 
-  test('is the first query after which preparation has paid, and stays so', () => {
+  test('is the first query after which preparation has paid off for good', () => {
     // 5 s of preparation, 2 s saved a query: 5 − 2, − 4, − 6: less from the third
     const [one] = of({ asal: () => 1, entropy: () => 3, assets: () => [generator(5)] });
     expect(one).toEqual({
@@ -80,13 +80,13 @@ describe('the transition point', () => {
     });
   });
 
-  test('is worked out from the means where the run has not come so far', () => {
+  test('is estimated from the means where the run has fewer queries', () => {
     const [one] = of({ asal: () => 1, entropy: () => 3, assets: () => [generator(100)] });
-    // 100 − 2·50 = 0 is not less yet
+    // 100 − 2·50 = 0: equal, not less
     expect(one).toMatchObject({ query: 51, reached: false });
   });
 
-  test('is never where a query costs as much or more', () => {
+  test('does not exist where a query costs as much or more', () => {
     const [one] = of({ asal: () => 3, entropy: () => 3, assets: () => [generator(1)] });
     expect(one).toMatchObject({ query: undefined, reached: false });
   });
@@ -98,14 +98,14 @@ describe('the transition point', () => {
     expect(one).toMatchObject({ query: 3, reached: true });
   });
 
-  test('counts an asset once for all queries that stand on it, and those of each seed by themselves', () => {
+  test('counts an asset once for all queries that use it, separately for each seed', () => {
     const assets = (_: number, seed: number) => [generator(4 * seed, `g${seed}`), generator(2, 'shared')];
     const [one] = of({ seeds: [1, 2], asal: (_, seed) => seed, entropy: () => 3, assets });
     // (4 + 2 + 8 + 2) / 2
     expect(one).toMatchObject({ assetSeconds: 8, seconds: 1.5 });
   });
 
-  test('needs an arm that prepared something and one that looks at the whole pool', () => {
+  test('needs an arm with preparation and one that scores the whole pool', () => {
     expect(of({ asal: () => 1, entropy: () => 2 })).toEqual([]);
     expect(of({ asal: () => 1, entropy: () => 2, assets: () => [generator(1)], subset: 50 })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** The results' table: what a script that reads results.csv counts on. */
+/** The table of results, as scripts read it from results.csv. */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
@@ -20,13 +20,13 @@ describe('the results', () => {
     expect(rows.map((row) => row.labelled).slice(0, 3)).toEqual([2, 4, 6]);
   });
 
-  test('give the entropy of the newly added in the row whose labelled set they joined', () => {
+  test('give the entropy of the queries in the row whose labelled set includes them', () => {
     const rows = resultRows(buildLog({ entropies: (arm, cycle) => [cycle, cycle + arm] }));
     const margin = rows.filter((row) => row.arm === 'margin').map((row) => row.meanEntropyNew);
     expect(margin).toEqual([null, 0.5, 1.5]);
   });
 
-  test('give balance as entropy of the class shares over ln K', () => {
+  test('give balance as the entropy of the class proportions over ln K', () => {
     // Cycle 1 has labels 0, 1 and twice 0: shares 3/4 and 1/4.
     const rows = resultRows(buildLog({ label: () => 0 }));
     const quarter = (0.75 * Math.log(4 / 3) + 0.25 * Math.log(4)) / Math.log(2);
@@ -35,7 +35,7 @@ describe('the results', () => {
     expect(rows[1]?.counts).toEqual([3, 1]);
   });
 
-  test('as CSV begin with the promised columns and read back as they were', () => {
+  test('as CSV begin with the stable columns and read back unchanged', () => {
     const log = buildLog({ spec: { arms: [{ strategy: 'random', name: 'a "b", c' }, { strategy: 'margin' }] } });
     const csv = resultsCsv(log);
     expect(csv.split('\n')[0]?.startsWith(promised)).toBe(true);
@@ -52,7 +52,7 @@ describe('the results', () => {
     });
   });
 
-  test('have what was prepared for a query, each asset counted, and how neighbours were found', () => {
+  test('have the preparation of a query, each asset counted once, and its neighbour search', () => {
     const log = buildLog();
     const queried = log.find((event) => event.type === 'queried' && event.arm === 1)!;
     Object.assign(queried, {
@@ -75,7 +75,7 @@ describe('the results', () => {
     expect(neighbourSearchOf(tableOf(again)!, 0)).toBeUndefined();
   });
 
-  test('as CSV end with the measures beyond accuracy and the metrics of the trainings, empty where a row has none', () => {
+  test('as CSV end with the measures besides accuracy and the metrics of the trainings, empty where a row has none', () => {
     const log = buildLog().map((event) =>
       event.type === 'measured'
         ? { ...event, values: { ...event.values, 'log-loss': event.cycle + 0.5, 'macro-f1': NaN } }
@@ -91,7 +91,7 @@ describe('the results', () => {
     expect(data.at(-1)).toMatchObject({ arm: 'margin', log_loss: '2.5', critic_entropy: '0.25' });
   });
 
-  test('of a run that has only begun are a header, not a fault', () => {
+  test('of a run without steps are a header only', () => {
     expect(resultsCsv([])).toMatch(new RegExp(`^${promised}`));
     expect(resultRows(buildLog({ steps: 0 }))).toEqual([]);
   });

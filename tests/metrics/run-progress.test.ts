@@ -1,4 +1,4 @@
-/** A run's progress in words, and the last cycle of its log. */
+/** A run's progress as text, and the last cycle of its log. */
 import { describe, expect, it } from 'vitest';
 import {
   currentCycle,
@@ -24,7 +24,7 @@ const measured = (cycle: number, arm = 0, seed = 1): LogEvent => ({
   seconds: 0.1,
 });
 
-describe('progress in words', () => {
+describe('progress as text', () => {
   const step = {
     seed: 2,
     cycle: 10,
@@ -40,19 +40,19 @@ describe('progress in words', () => {
     expect(labelUse(spec, [])).toEqual({ spent: 0, budget });
   });
 
-  it('says which arm and, with several, which seed', () => {
+  it('names the arm and, with several, the seed', () => {
     expect(phaseText(spec, step)).toBe('seed 2 of 3 · training 3 of 4');
     expect(phaseText({ ...spec, seeds: [2] }, step)).toBe('training 3 of 4');
     expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'reference' })).toBe('training on the whole pool');
     expect(phaseText({ ...spec, seeds: [2] }, { ...step, phase: 'preparing' })).toBe('preparing 3 of 4, 33 %');
   });
 
-  it('is at the cycle that is at work', () => {
+  it('is at the current cycle', () => {
     expect(currentCycle([measured(9)], step)).toBe(10);
     expect(currentCycle([measured(9)])).toBe(9);
   });
 
-  it('reckons what remains by the pace of this stint alone', () => {
+  it('estimates the remaining time from the steps since the run was resumed', () => {
     expect(secondsLeft({ done: 150, total: 200, from: 100, elapsedMs: 10_000 })).toBe(10);
     expect(secondsLeft({ done: 100, total: 200, from: 100, elapsedMs: 10_000 })).toBeUndefined();
   });
@@ -77,14 +77,14 @@ describe('the last cycle', () => {
     initialLabels: [],
   });
 
-  it('is that of the seed on show', () => {
+  it('is that of the shown seed', () => {
     const log = [split(1), measured(0), measured(1), split(2), measured(0, 0, 2)];
     expect(lastCycle(log, 1)).toBe(1);
     expect(lastCycle(log, 'latest')).toBe(0);
     expect(lastCycle(log, 3)).toBe(-1);
   });
 
-  it('does not stay with the seed before when a new one has begun', () => {
+  it('belongs to a new seed once it has begun', () => {
     expect(lastCycle([split(1), measured(0), split(2)], 'latest')).toBe(-1);
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { statementText } from '../../src/metrics/comparison/statements.ts';
 import { growthText, transitionStatement } from '../../src/metrics/queries/selection-time-text.ts';
 
-test('what choosing costs is said in words', () => {
+test('query times as sentences', () => {
   const one = {
     arm: 0,
     baseline: 1,
@@ -25,7 +25,7 @@ test('what choosing costs is said in words', () => {
     { name: 'entropy', arm: 1, points: [point(1000, 0.1), point(100_000, 9.9)] },
   ];
   expect(growthText(lines)).toBe('From 1,000 to 100,000 samples: Asal ×4.5, Entropy ×99');
-  // another arm's growth between other sizes is none of this sentence
+  // an arm with other pool sizes is not in this sentence
   const smaller = { ...lines[1]!, points: [point(1000, 0.1), point(10_000, 1)] };
   expect(growthText([lines[0]!, smaller])).toBe('From 1,000 to 100,000 samples: Asal ×4.5');
   expect(growthText([{ ...lines[0]!, points: [point(1, 1)] }])).toBeUndefined();

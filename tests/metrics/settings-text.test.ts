@@ -1,4 +1,4 @@
-/** The settings of an arm as run: from the log where it has them, every one on a line of its own. */
+/** The settings of an arm as run, from the log, one per line. */
 import { describe, expect, it } from 'vitest';
 import { loggedSettings, plannedSettings, settingsLines } from '../../src/metrics/settings-text.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
@@ -45,7 +45,7 @@ describe('settings as run', () => {
     ]);
   });
 
-  it('say what they can of names that the catalogue does not know', () => {
+  it('show names that are not in the catalogue as they are', () => {
     expect(settingsLines({ model: { name: 'own', parameters: { width: 2 } } }, undefined)).toEqual([
       ['Model', 'own'],
       ['width', '2'],

@@ -1,4 +1,4 @@
-/** The exact sign-flip test, held against Fisher's own example, hand-worked cases and plain enumeration. */
+/** The exact sign-flip test, against Fisher's own example, cases worked by hand, and enumeration. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minP, signFlipP } from '../../src/metrics/comparison/sign-flip.ts';
@@ -12,7 +12,7 @@ test('Fisher’s count for Darwin’s maize: 863 of 32,768 sign patterns reach t
 
 test.each([
   [[1, 2, 3], 2 / 8], // only +++ and −−−
-  [[3, 1, -1], 6 / 8], // |±3 ±1 ±1| ≥ 3 but for the two with both ones against the three
+  [[3, 1, -1], 6 / 8], // |±3 ±1 ±1| ≥ 3 except for the two with both ones against the three
   [[1, 2, -3], 1], // the sum is 0: every pattern is as far
   [[0, 0, 0], 1],
   [[5], 1],
@@ -39,12 +39,12 @@ test('equals the enumeration of all patterns, ties included', () => {
   );
 });
 
-test('never falls below what so many seeds can give, and reaches it when all differences agree', () => {
+test('is never below the minimum for so many seeds, and reaches it when all differences agree', () => {
   expect([1, 2, 3, 5, 6].map(minP)).toEqual([1, 0.5, 0.25, 0.0625, 0.03125]);
   for (const n of [2, 5, 16, 24]) expect(signFlipP(Array.from({ length: n }, (_, i) => 1 + i))).toBe(minP(n));
 });
 
-test('is no number where there is nothing to test, or too much to enumerate', () => {
+test('is NaN where there is nothing to test, or too much to enumerate', () => {
   expect(signFlipP([])).toBeNaN();
   expect(signFlipP([1, NaN])).toBeNaN();
   expect(signFlipP(new Array<number>(25).fill(1))).toBeNaN();

@@ -1,4 +1,4 @@
-/** What is said of a comparison: never more than the seeds allow. */
+/** Sentences on comparisons, which claim no more than the seeds show. */
 import { describe, expect, test } from 'vitest';
 import { compareArms } from '../../src/metrics/comparison/comparison.ts';
 import {
@@ -21,19 +21,19 @@ describe('the statement', () => {
   const paired = (arm: number, _: number, seed: number) =>
     0.5 + (arm === 1 ? 0.06 : 0) + seed / 100 + (arm * (seed % 2)) / 500;
 
-  test('says who is ahead by how much, with the interval', () => {
+  test('names the arm ahead and its lead, with the interval', () => {
     // Differences 6.2 6.0 6.2 6.0 6.2: mean 6.12, s = .1095, ± .136.
     expect(said({ seeds: [1, 2, 3, 4, 5], accuracy: paired })).toEqual([
       'Margin is ahead of random by 6.1 points (95%: 6.0 to 6.3, 5 seeds).',
     ]);
   });
 
-  test('pairs by seed: a difference far smaller than the spread between seeds is seen', () => {
+  test('pairs by seed: a difference far smaller than the spread between seeds is significant', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.2 * seed + arm * 0.01 + (arm * seed) / 10000;
     expect(said({ seeds: [1, 2, 3, 4], accuracy })[0]).toMatch(/^Margin is ahead of random by 1\.0 points/);
   });
 
-  test('says when arms cannot be told apart, and over how many seeds', () => {
+  test('says that arms cannot be told apart, and the number of seeds', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (seed - 2)) / 50;
     expect(said({ seeds: [1, 2, 4], accuracy })[0]).toMatch(
       /^Margin and random cannot be told apart \(95%: −.*, 3 seeds\)\.$/,
@@ -47,7 +47,7 @@ describe('the statement', () => {
     expect(said({ accuracy: () => 0.5 })[0]).toMatch(/are? level at 6 labels/);
   });
 
-  test('is silent until every arm has been measured, and with one arm', () => {
+  test('is empty until every arm has been measured, and with one arm', () => {
     expect(said({ steps: 1 })).toEqual([]);
     expect(said({ arms: ['random'] })).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('the statement', () => {
 });
 
 describe('of a pair of arms', () => {
-  test('the area is named where it is what differs', () => {
+  test('names the area where the comparison is by area', () => {
     const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + (arm * cycle * (10 + seed)) / 200;
     const given = table({ seeds: [1, 2, 3], accuracy });
     expect(statementText(comparisonStatement(given, compareArms(given, [0, 1], { ...atEnd, basis: 'area' })!))).toMatch(
@@ -69,14 +69,14 @@ describe('of a pair of arms', () => {
     );
   });
 
-  test('the very same difference under every seed is no interval', () => {
+  test('equal differences under every seed have no interval', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 20 });
     expect(statementText(comparisonStatement(given, compareArms(given, [0, 1], atEnd)!))).toBe(
       'Margin and random cannot be told apart (5.0 points with each of 2 seeds: no spread to judge by).',
     );
   });
 
-  test('the sign-flip test says what it could have said at best', () => {
+  test('gives the smallest possible p of the sign-flip test', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (10 + seed)) / 200;
     const of = (seeds: number[]) =>
       statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), [0, 1], atEnd)!));
@@ -90,7 +90,7 @@ describe('of a pair of arms', () => {
     expect(of(Array.from({ length: 25 }, (_, i) => i))).toMatch(/not computed for 25 seeds/);
   });
 
-  test('unequal numbers of gradient steps are told, equal ones are not', () => {
+  test('names unequal numbers of gradient steps only', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 10 });
     const one = compareArms(given, [0, 1], atEnd)!;
     expect(stepsStatement(given, one)).toBeUndefined();
@@ -104,7 +104,7 @@ describe('of a pair of arms', () => {
   });
 });
 
-test('a p-value has the decimals that it needs', () => {
+test('a p-value has two or three decimals', () => {
   expect([1, 0.25, 0.0996, 0.0625, 0.03125, 0.0009, NaN].map(formatP)).toEqual([
     ...['1.00', '0.25', '0.10', '0.063', '0.031', '<0.001', '–'],
   ]);

@@ -1,4 +1,4 @@
-/** Arms that choose from a part of the pool, side by side: ASAL's Fig. 16 in numbers. */
+/** Arms that query from a subset of the pool (ASAL's Fig. 16). */
 import { describe, expect, test } from 'vitest';
 import { subsetRows } from '../../src/metrics/queries/subset-comparison.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
@@ -20,7 +20,7 @@ const rowsOf = (arms: SpecInput['arms']) =>
   );
 
 describe('the table of subsets', () => {
-  test('has each arm by how many real samples it looks at, the whole pool last', () => {
+  test('has each arm by the number of real samples that it scores, the whole pool last', () => {
     const rows = rowsOf([
       { strategy: 'entropy', name: 'all' },
       { strategy: 'asal', name: 'generate', parameters: { variant: 'generate', multiple: 10 } },
@@ -45,12 +45,12 @@ describe('the table of subsets', () => {
   test('gives the mean entropy over cycles and seeds, and the mean of the last accuracies', () => {
     const rows = rowsOf([{ strategy: 'random' }, { strategy: 'margin', parameters: { subset: 10 } }]);
     const { entropy, value: accuracy } = rows.find(({ arm }) => arm === 1)!;
-    // cycles 0 and 1 ask, the second arm: 1, 1.5 and 2, 2.5
+    // queries in cycles 0 and 1, the second arm: 1, 1.5 and 2, 2.5
     expect(entropy).toBeCloseTo(1.75, 12);
     expect(accuracy).toBeCloseTo(0.05 + 0.2 + 0.015, 12);
   });
 
-  test('is empty where no arm chooses from a part of the pool, and before anything was asked', () => {
+  test('is empty where no arm queries from a subset of the pool, and before the first query', () => {
     expect(rowsOf([{ strategy: 'random' }, { strategy: 'entropy' }, { strategy: 'asal' }])).toEqual([]);
     const begun = buildLog({ spec: { arms: [{ strategy: 'margin', parameters: { subset: 10 } }] }, steps: 0 });
     expect(subsetRows(tableOf(begun)!, accuracyInfo)).toEqual([]);

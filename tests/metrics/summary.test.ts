@@ -1,11 +1,11 @@
-/** The arms in numbers. */
+/** The summary of the arms. */
 import { expect, test } from 'vitest';
 import { summaryOf } from '../../src/metrics/comparison/summary.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog } from '../support/build-log.ts';
 
-test('an arm’s lead is over the baseline, with its sign, and over the seeds that have come as far', () => {
+test('an arm’s lead over the baseline has its sign, and is over the seeds that have reached the cycle', () => {
   // margin: 10 and 12 points behind random in the last cycle; areas by the trapezoid.
   const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + cycle / 10 - (arm * cycle * (4 + seed)) / 100;
   const summary = summaryOf(tableOf(buildLog({ seeds: [1, 2], accuracy }))!, accuracyInfo);
@@ -22,7 +22,7 @@ test('an arm’s lead is over the baseline, with its sign, and over the seeds th
   expect(margin?.lead?.significant).toBe(false);
 });
 
-test('before the first result there is no number, and no fault', () => {
+test('before the first result there are no numbers', () => {
   const summary = summaryOf(tableOf(buildLog({ steps: 0 }))!, accuracyInfo);
   expect(summary.arms.map((one) => [one.value, one.area, one.seconds])).toEqual([
     [undefined, undefined, 0],

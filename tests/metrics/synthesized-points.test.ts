@@ -1,4 +1,4 @@
-/** Points that a generator made, beside real ones on the plane and in its table; and their labels as text. */
+/** Synthesized points on the plane and in its table, and their labels as text. */
 import { expect, test } from 'vitest';
 import {
   synthesizedQueryPoints,
@@ -11,7 +11,7 @@ import type { LoggedSynthesizedQueries } from '../../src/protocol/synthesized-qu
 
 const real = { indices: [7], xs: [1], ys: [2], labels: [0] };
 
-test('made points follow the real ones, and are no sample of the data set', () => {
+test('synthesized points follow the real ones, and have no sample number', () => {
   const both = withSynthesized(real, [Float32Array.of(3, 4)], [1]);
   expect(both).toEqual({ indices: [7, SYNTHESIZED_INDEX], xs: [1, 3], ys: [2, 4], labels: [0, 1] });
   const { rows } = planeTable({ groups: [['labelled', both]], classes: ['a', 'b'] });
@@ -22,7 +22,7 @@ test('made points follow the real ones, and are no sample of the data set', () =
   expect(withSynthesized(real, [], [])).toBe(real);
 });
 
-test('of a strip the place in its middle stands for it', () => {
+test('a strip is shown at its middle', () => {
   const values = Array.from({ length: 22 }, (_, i) => i);
   const many = Array.from({ length: 11 }, () => 0);
   const strip: LoggedSynthesizedQueries = {
@@ -39,7 +39,7 @@ test('of a strip the place in its middle stands for it', () => {
   expect(synthesizedQueryPoints(strip, undefined).labels).toEqual([-1]);
 });
 
-test('a label that is not there yet is told from one that could not be told', () => {
+test('a missing answer differs from “can’t tell”', () => {
   const answers = [1, -1, undefined].map((label) => answerTextOf(['up', 'down'], label));
   expect(answers).toEqual(['down', 'can’t tell', '…']);
 });

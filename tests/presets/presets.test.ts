@@ -1,6 +1,6 @@
 /**
- * The presets: specs that this program can run as they stand, made so that their curves are worth looking at; and the
- * trap, run whole on its first seed, catches whom it is said to catch.
+ * The presets: specs that can be run unchanged and give readable curves; and the sampling-bias trap, run on its first
+ * seed, traps the strategies that it should.
  */
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -37,13 +37,13 @@ const builtIn = ({ dataset }: Spec) => {
 };
 
 describe('presets', () => {
-  it('are told apart by id and by name, and their runs carry that name', () => {
+  it('have unique ids and names, and their runs have that name', () => {
     expect(new Set(presets.map((one) => one.id)).size).toBe(presets.length);
     expect(new Set(presets.map((one) => one.name)).size).toBe(presets.length);
     for (const { name, spec } of presets) expect(spec.name).toBe(name);
   });
 
-  it('begin with the four strategies on two moons', () => {
+  it('start with the four strategies on two moons', () => {
     expect(presets[0].spec.arms.map((arm) => arm.strategy)).toEqual(['random', 'entropy', 'margin', 'core-set']);
     expect(builtIn(parseSpec(presets[0].spec)).name).toBe('two-moons');
   });
@@ -51,7 +51,7 @@ describe('presets', () => {
 
 const ready = presets.filter(({ spec }) => parseSpec(spec).dataset.source === 'built-in');
 
-/** What the files hold that ASAL's presets wait for, as far as fitness goes; of their samples one in ten. */
+/** Facts on the files of ASAL's presets, with a tenth of their samples. */
 const dropped: Record<string, Pick<DatasetInfo, 'shape' | 'classes' | 'count' | 'testCount' | 'scale'>> = {
   MNIST: {
     shape: [28, 28, 1],
@@ -65,7 +65,7 @@ const dropped: Record<string, Pick<DatasetInfo, 'shape' | 'classes' | 'count' | 
 const withGenerator = presets.filter(({ spec }) => spec.arms.some(({ strategy }) => strategy === 'asal'));
 
 describe('presets with a generator', () => {
-  it('say by their name whose networks they have, and never mix the two', () => {
+  it('name their networks, the paper’s or reduced ones, and never mix them', () => {
     for (const { name, spec } of withGenerator) {
       const { dataset, arms } = parseSpec(spec);
       const about = dropped[dataset.source === 'files' ? dataset.name! : ''];
@@ -76,11 +76,11 @@ describe('presets with a generator', () => {
         const recipes = recipesFor(gan, { kind, name, shape: about?.shape ?? [28, 28, 1] });
         const size = ganRecipeNamed(recipes.gan).size;
         const paper = /the paper’s networks$/.test(name);
-        // what comes with the page was trained by the quick recipe
+        // the shipped generator was trained by the quick recipe
         expect(size).toBe(paper ? 'paper' : about ? 'reduced' : kind === 'image' ? 'quick' : 'plane');
         const besides = kind === 'image' && autoEncoderRecipeNamed(recipes.autoEncoder!).size;
         expect(besides).toBe(kind === 'image' && (paper ? 'paper' : 'reduced'));
-        // and on what: the digits 5 and 7, ten digits, two classes of colour images
+        // and for the data: the digits 5 and 7, ten digits, two classes of colour images
         if (size === 'paper') expect(recipes.autoEncoder!.replace('paper-auto-encoder', '')).toBe(gan.replace('paper-wgan-gp', '')); // prettier-ignore
       }
       expect(/reduced networks$|the paper’s networks$/.test(name)).toBe(!!about);
@@ -88,7 +88,7 @@ describe('presets with a generator', () => {
   });
 
   const reduced = withGenerator.filter(({ name }) => name.endsWith('reduced networks'));
-  it.each(reduced)('$name can begin as soon as the files are there', async (preset) => {
+  it.each(reduced)('$name can be created once the files are imported', async (preset) => {
     await chooseBackend('wasm');
     const spec = parseSpec(preset.spec);
     if (spec.dataset.source !== 'files') throw new Error('waits for files');
@@ -112,7 +112,7 @@ describe('presets for files that the visitor drops', () => {
     checkAgainstCatalogue(parseSpec(spec), catalogueOf(means));
   });
 
-  it('compare WAAL with as many gradient steps of plain training', () => {
+  it('compare WAAL with supervised training for as many gradient steps', () => {
     const spec = parseSpec(presets.find((one) => one.id === 'fashion-waal')!.spec);
     const [random, waal, asLong] = spec.arms.map((_, arm) => resolve(spec, arm, catalogueOf(means)).training);
     expect([waal!.method, asLong!.method]).toEqual(['wasserstein', 'supervised']);
@@ -127,7 +127,7 @@ describe.each(ready)('$name', (preset) => {
   const { initial, query, training } = spec;
   const sizes = Array.from({ length: query.cycles + 1 }, (_, cycle) => initial.size + cycle * query.size);
 
-  it('asks for nothing that is not there', () => {
+  it('names only entries of the catalogue', () => {
     checkAgainstCatalogue(spec, catalogueOf(means));
     const about = generators.find((one) => one.name === builtIn(spec).name)!;
     expect(about).toBeDefined();
@@ -137,12 +137,12 @@ describe.each(ready)('$name', (preset) => {
       expect(strategies.find((one) => one.about.name === strategy)!.about.requires).not.toContain('hyperplane');
   });
 
-  it('stays far from labelling the whole pool, where all strategies are one', () => {
+  it('labels a small part of the pool only', () => {
     const { size, testSize } = builtIn(spec);
     expect(sizes.at(-1)!).toBeLessThan((size - testSize) / 4);
   });
 
-  it('never steps on a last batch of one or two samples, which throws the curve about', () => {
+  it('has no last batch of one or two samples, which makes curves noisy', () => {
     for (const size of sizes.filter((one) => one > training.batch)) {
       const rest = size % training.batch;
       expect(rest === 0 || rest > 2, `${size} labels in batches of ${training.batch}`).toBe(true);
@@ -152,7 +152,7 @@ describe.each(ready)('$name', (preset) => {
 
 describe('the sampling-bias trap, first seed', () => {
   const whole = parseSpec(presets.find((one) => one.id === 'sampling-bias')!.spec);
-  // the part of it that takes a few seconds
+  // the first cycles, which take a few seconds
   const spec: Spec = {
     ...whole,
     seeds: [1],
@@ -184,12 +184,12 @@ describe('the sampling-bias trap, first seed', () => {
     return log.flatMap((event) => (event.type === 'measured' && event.arm === arm ? [event.values.accuracy] : []));
   };
 
-  it.each(['entropy', 'margin'])('%s comes to one error in ten and never below it', (strategy) => {
+  it.each(['entropy', 'margin'])('%s stays at an error of one in ten', (strategy) => {
     const errors = curve(strategy).map((accuracy) => 1 - accuracy);
     for (const error of errors.slice(errors.length / 2)) expect(error).toBeCloseTo(0.1, 2);
   });
 
-  it('core-set gets out', () => {
+  it('core-set leaves the trap', () => {
     expect(curve('core-set').at(-1)).toBeGreaterThan(0.94);
   });
 });

@@ -1,4 +1,4 @@
-/** The plane's surfaces, from maps whose every pixel can be reasoned about. */
+/** Surfaces of the plane, from maps with known pixels. */
 import { describe, expect, test } from 'vitest';
 import { contoursAt, paintHeatmap, heatmapOf } from '../../src/projection/plane/heatmap.ts';
 import {
@@ -12,7 +12,7 @@ const background = [255, 255, 255] as const;
 const red = [255, 0, 0] as const;
 const blue = [0, 0, 255] as const;
 
-/** Class 0 left of the middle, class 1 right of it, the surer the further away. */
+/** Class 0 left of the middle, class 1 right of it, with higher confidence further away. */
 function halves(columns = 8, rows = 4): PlaneMap {
   const at = (i: number) => ((i % columns) + 0.5) / columns;
   const cells = Array.from({ length: columns * rows }, (_, i) => i);
@@ -27,19 +27,19 @@ const pixel = (pixels: Uint8ClampedArray, x: number, y: number, width: number) =
   Array.from(pixels.slice(4 * (y * width + x), 4 * (y * width + x) + 3));
 
 describe('decision regions', () => {
-  test('take each class’s colour, stronger the surer, and fade towards the boundary', () => {
+  test('have the class’s colour, stronger for higher confidence, and fade towards the boundary', () => {
     const pixels = paintRegions(halves(), { width: 80, height: 40, background, colors: [red, blue], maxOpacity: 0.5 });
     const [outer, inner] = [pixel(pixels, 2, 20, 80), pixel(pixels, 36, 20, 80)];
     expect(outer[0]).toBe(255);
     expect(outer[1]).toBeLessThan(inner[1]!);
-    // The map is its own mirror image, and so is the picture.
+    // The map is symmetric, and so is the picture.
     expect(Math.abs(inner[1]! - pixel(pixels, 79 - 36, 20, 80)[1]!)).toBeLessThanOrEqual(1);
     const right = pixel(pixels, 77, 20, 80);
     expect(right[2]).toBe(255);
     expect(right[0]).toBeLessThan(200);
   });
 
-  test('change between neighbouring pixels by little: no cell of the map is to be seen', () => {
+  test('change little between neighbouring pixels: the cells of the map are invisible', () => {
     const pixels = paintRegions(halves(), { width: 160, height: 40, background, colors: [red, blue], maxOpacity: 0.5 });
     let jump = 0;
     // Within the left region; a cell is 20 pixels wide and steps of certainty between cells are 1/8.
@@ -54,7 +54,7 @@ describe('decision regions', () => {
     for (const [x] of traces[0]!) expect(x).toBeCloseTo(4, 1);
   });
 
-  test('with three classes have each border once', () => {
+  test('of three classes have each boundary once', () => {
     const fields = halves(9, 3);
     fields.predicted = Uint8Array.from({ length: 27 }, (_, i) => Math.floor((i % 9) / 3));
     fields.confidence = new Uint8Array(27).fill(200);
@@ -64,23 +64,23 @@ describe('decision regions', () => {
     expect(columns.sort()).toEqual([3, 6]);
   });
 
-  test('of one class have no border', () => {
+  test('of one class have no boundary', () => {
     const fields = halves();
     fields.predicted.fill(1);
     expect(decisionBoundaries(fields, 2)).toEqual([]);
   });
 });
 
-describe('the wish to ask', () => {
+describe('the acquisition score', () => {
   const wish = (fields: PlaneMap) => heatmapOf(fields, 'acquisition');
 
-  test('is strongest in the middle', () => {
+  test('is highest in the middle', () => {
     const pixels = paintHeatmap(wish(halves())!, { width: 80, height: 40, background, colors: [red, blue] });
     expect(pixel(pixels, 40, 20, 80)[1]).toBeLessThan(pixel(pixels, 20, 20, 80)[1]!);
     expect(wish({ ...halves(), acquisition: undefined })).toBeUndefined();
   });
 
-  test('has lines at parts of its range, without the map’s own edge', () => {
+  test('has contours within its range, without the map’s edge', () => {
     const traces = contoursAt(wish(halves(40, 20))!, [0.5]);
     expect(traces).toHaveLength(2);
     const xs = traces.map((trace) => trace.reduce((sum, [x]) => sum + x, 0) / trace.length).sort((a, b) => a - b);
@@ -89,7 +89,7 @@ describe('the wish to ask', () => {
   });
 });
 
-test('a map’s bytes come out of base64 as they went in', () => {
+test('a map’s bytes are decoded from base64 unchanged', () => {
   const predicted = Uint8Array.from([0, 1, 255, 128, 7, 9]);
   const text = btoa(String.fromCharCode(...predicted));
   const fields = decodePlaneMap({

@@ -1,4 +1,4 @@
-/** What critic and mixtures look like on the plane: colours and lines from values that are known, ellipses from closed forms. */
+/** Critic and mixtures on the plane: colours and contours from known values, ellipses from closed forms. */
 import { describe, expect, test } from 'vitest';
 import { componentEllipses, covarianceEllipse } from '../../src/projection/plane/ellipses.ts';
 import { planeScales } from '../../src/projection/plane/plane-scales.ts';
@@ -7,7 +7,7 @@ import type { PlaneMap } from '../../src/projection/plane/decision-regions.ts';
 import type { MappedValues } from '../../src/protocol/events.ts';
 
 const [columns, rows] = [10, 4];
-/** From the least at the left to the greatest at the right. */
+/** Values increase from left to right. */
 const slope = (least: number, greatest: number): MappedValues => ({
   values: btoa(
     String.fromCharCode(
@@ -33,7 +33,7 @@ const painted = (shade: ReturnType<typeof critic>) => {
 };
 
 describe('the critic’s surface', () => {
-  test('is of its values themselves, so that one that tells nothing apart is even and without a line', () => {
+  test('has an absolute scale, so that a constant critic is even and has no contour', () => {
     const [flat, steep] = [painted(critic(0.5, 0.52)), painted(critic(0, 1))];
     expect(flat(2)[0]).toBe(100);
     expect(flat(97)[0]! - flat(2)[0]!).toBeLessThanOrEqual(4);
@@ -46,7 +46,7 @@ describe('the critic’s surface', () => {
     at.forEach((x, i) => expect(x).toBeCloseTo(0.5 + 0.9 * (i + 1), 1));
   });
 
-  test('reads between the cells what lies between their values', () => {
+  test('interpolates between the cells', () => {
     const shade = critic(0.2, 0.8);
     expect(sampleAt(shade, 0.5, 0.5)).toBeCloseTo(0.5, 2);
     expect(sampleAt(shade, 0, 1)).toBeCloseTo(0.2, 5);
@@ -56,16 +56,16 @@ describe('the critic’s surface', () => {
 });
 
 describe('the likelihood ratio’s surface', () => {
-  test('is of one colour where unlabelled is likelier, of the other where labelled is, as strong for as much', () => {
+  test('has one colour where unlabelled is likelier, the other where labelled is, on one scale', () => {
     const at = painted(likelihood(-2, 4));
-    // zero lies a third of the way; the strongest is 4
+    // zero is a third of the way; the largest magnitude is 4
     expect(at(99)).toEqual([200, 0]);
     expect(at(0)).toEqual([0, 50]);
     const [zero] = contoursAt(likelihood(-2, 4), [0]);
     expect(zero![0]![0]).toBeCloseTo(0.5 + 9 / 3, 1);
   });
 
-  test('says the ratio itself, of which it holds asinh', () => {
+  test('reads out the ratio itself, whose asinh it stores', () => {
     const { readout: value } = likelihood(Math.asinh(-120), Math.asinh(4000));
     expect(value!.words(Math.asinh(4000))).toBe('+4,000');
     expect(value!.words(Math.asinh(-123))).toBe('−120');
@@ -75,7 +75,7 @@ describe('the likelihood ratio’s surface', () => {
 });
 
 describe('a component’s ellipse', () => {
-  test('has half axes of the deviations times the roots of the eigenvalues, along the eigenvectors', () => {
+  test('has semi-axes of the deviations times the square roots of the eigenvalues, along the eigenvectors', () => {
     // eigenvalues 9 and 1 at 30°
     const [c, s] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
     const covariance: [number, number, number] = [9 * c * c + s * s, 8 * c * s, 9 * s * s + c * c];
@@ -99,7 +99,7 @@ describe('a component’s ellipse', () => {
     expect(covarianceEllipse({ mean: [0, 0], covariance: [0, 0, 0] })).toMatchObject({ semiMajor: 0, semiMinor: 0 });
   });
 
-  test('is drawn with the plane’s own scales, upside down as pixels are, those of the labelled on top', () => {
+  test('is drawn with the plane’s scales, y downwards, those of the labelled mixture on top', () => {
     // 100 pixels for 10 across, 50 for 10 down
     const place = planeScales([0, 10, 0, 10], 100, 50);
     const component = { label: 3, weight: 1, mean: [2, 8] as [number, number] };
@@ -120,7 +120,7 @@ describe('a component’s ellipse', () => {
       semiMinor: 7.5,
       angle: expect.closeTo(0, 10),
     });
-    // up and to the right on the plane is up on the screen: y grows downward
+    // up and to the right on the plane is up on the screen: y points down
     expect(below!.angle).toBeCloseTo((Math.atan2(-5, 10) * 180) / Math.PI, 5);
     expect(below!.semiMajor).toBeCloseTo(1.5 * Math.hypot(10, 5), 5);
   });

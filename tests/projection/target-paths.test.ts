@@ -4,7 +4,7 @@ import { planeScales } from '../../src/projection/plane/plane-scales.ts';
 import { drawTargetPath, targetPaths } from '../../src/projection/plane/target-paths.ts';
 import type { LoggedQueryTargets } from '../../src/protocol/events.ts';
 
-/** Two points, three places: the first goes right, the second up; both end where `values` says. */
+/** Two points, three places: the first moves right, the second up; both end at `values`. */
 const imagined: LoggedQueryTargets = {
   values: [4, 0, 1, 3],
   worth: [0.5, 0.6],
@@ -13,27 +13,27 @@ const imagined: LoggedQueryTargets = {
   paths: [0, 0, 1, 1, 3, 0, 1, 2, 4, 0, 1, 3],
 };
 
-describe('a way through the plane', () => {
-  test('goes from its start over its places to its end, in the order of choice, with what it was matched to', () => {
+describe('a path on the plane', () => {
+  test('has its start, places and end, in the order of the query, with its matches', () => {
     expect(targetPaths(imagined, [70, 80])).toEqual([
       { xs: [1, 1, 1], ys: [1, 2, 3], matches: [70] },
       { xs: [0, 3, 4], ys: [0, 0, 0], matches: [80] },
     ]);
   });
 
-  test('that is not told is its end alone; images have none', () => {
+  test('that is not in the log is its end only; images have none', () => {
     const untold = { ...imagined };
     delete untold.paths;
     expect(targetPaths(untold, [70, 80]).map(({ xs, ys }) => [xs, ys])).toEqual([[[1], [3]], [[4], [0]]]); // prettier-ignore
     expect(targetPaths({ ...untold, values: 'AAAA' }, [70, 80])).toEqual([]);
   });
 
-  test('of several that share a match is drawn once each, and those without a match not at all', () => {
+  test('is drawn once for each target with a match, and not at all without one', () => {
     const ways = targetPaths({ ...imagined, matchedTo: [1, 1] }, [70, 80]);
     expect(ways.map(({ xs, matches }) => [xs.at(-1), matches])).toEqual([[1, [70, 80]]]);
   });
 
-  test('is drawn place by place, with the share of its length that lies before each', () => {
+  test('has its places in pixels, with the share of its length before each', () => {
     const [, way] = targetPaths(imagined, [70, 80]);
     const asked = { indices: [70, 80], xs: [1, 4], ys: [3, 2], labels: [0, 0] };
     // four pixels to one across, y upwards
@@ -46,7 +46,7 @@ describe('a way through the plane', () => {
     });
   });
 
-  test('of a point that stood still has its whole length from the start on, and waits for matches that have not come', () => {
+  test('of a point that did not move is complete from the start; missing matches are left out', () => {
     const still = { xs: [2, 2], ys: [1, 1], matches: [5] };
     const { lengthShares: shares, matches } = drawTargetPath(
       still,

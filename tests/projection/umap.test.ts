@@ -1,4 +1,4 @@
-/** The layout of the latent map: seeded, faithful to neighbourhoods, and steady from one to the next. */
+/** The layout of the latent map: reproducible, preserving neighbourhoods, and stable from one to the next. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { fuzzyGraph } from '../../src/projection/fuzzy-graph.ts';
@@ -10,7 +10,7 @@ const free = (): void => undefined;
 const mapOf = (points: ProjectionPoints, last?: Float32Array, seed = 1) =>
   umap(points, { rng: new Rng(seed), previous: last, checkpoint: free });
 
-/** Mean distance that points have gone. */
+/** Mean distance between old and new positions. */
 const displacement = (from: Float32Array, to: Float32Array): number => {
   const count = from.length / 2;
   return (
@@ -26,7 +26,7 @@ describe('a map', () => {
   let first: Float32Array;
   beforeAll(async () => void (first = await mapOf(points)));
 
-  test('is the same for the same seed, to the last bit, and another for another seed', async () => {
+  test('is the same to the last bit for the same seed, and different for another seed', async () => {
     expect(await mapOf(points)).toEqual(first);
     const few = pointClouds(30, 4, 3);
     expect(await mapOf(few)).not.toEqual(await mapOf(few, undefined, 2));
@@ -40,7 +40,7 @@ describe('a map', () => {
     );
   });
 
-  test('that begins with the last one moves points less than a fresh one, and is as true', async () => {
+  test('that starts from the last one moves points less than a new one, and is as good', async () => {
     const later = pointClouds(90, 8, 3, 0.4);
     const followed = await mapOf(later, first);
     const fresh = await mapOf(later, undefined, 2);
@@ -49,7 +49,7 @@ describe('a map', () => {
     expect(trustworthiness(later, followed, 10)).toBeGreaterThan(0.9);
   });
 
-  test('takes new points in where their neighbours are', async () => {
+  test('places new points near their neighbours', async () => {
     const last = first.map((one, at) => (at >> 1 < 70 ? one : NaN));
     const places = await mapOf(points, last);
     neighbourRanks({ values: places, count: points.count, size: 2 })
@@ -57,7 +57,7 @@ describe('a map', () => {
       .forEach((near, i) => expect(near[0]! % 3).toBe((i + 70) % 3));
   });
 
-  test('of one point, of two, and of points that are all alike has a place for each', async () => {
+  test('of one point, two points, or equal points has a position for each', async () => {
     for (const count of [1, 2, 40]) {
       const places = await mapOf({ values: new Float32Array(count * 3).fill(2), count, size: 3 });
       expect(places).toHaveLength(2 * count);
@@ -65,7 +65,7 @@ describe('a map', () => {
     }
   });
 
-  test('is given up when it is not wanted any more', async () => {
+  test('stops when it is cancelled', async () => {
     let told = 0;
     const pass = (done: number) => {
       if ((told = done) === 7) throw new Error('not wanted');
@@ -74,7 +74,7 @@ describe('a map', () => {
     expect(told).toBe(7);
   });
 
-  test('of features that are no numbers is refused in words', async () => {
+  test('of features that are not finite is refused with a message', async () => {
     const values = Float32Array.from(points.values);
     values[17] = NaN;
     await expect(mapOf({ ...points, values })).rejects.toMatchObject({ code: 'unfit' });
@@ -82,7 +82,7 @@ describe('a map', () => {
 });
 
 describe('the neighbourhood graph', () => {
-  test('begins with those that a full sort gives', async () => {
+  test('has the neighbours of a full sort', async () => {
     const points = pointClouds(40, 3, 4);
     const { k: each, indices, distances } = await nearestNeighbours(points, 6, free);
     const sorted = neighbourRanks(points);
@@ -95,7 +95,7 @@ describe('the neighbourhood graph', () => {
   });
 
   test('by hand: two neighbours each on a line', () => {
-    // 0, 1 and 3 on a line. Each point's nearest counts 1; the other one fills up to log₂ 2 = 1, so next to nothing.
+    // 0, 1 and 3 on a line. The weight of each point's nearest is 1; the sum is log₂ 2 = 1, so that of the other is nearly 0.
     const graph = fuzzyGraph({
       k: 2,
       indices: Int32Array.of(1, 2, 0, 2, 1, 0),
@@ -105,13 +105,13 @@ describe('the neighbourhood graph', () => {
       graph.weights[[...graph.from].findIndex((from, e) => from === a && graph.to[e] === b)] ?? 0;
     expect(weight(0, 1)).toBe(1);
     expect(weight(1, 0)).toBe(1);
-    // 2 has 1 as its nearest, 1 has 2 as its farther one: 1 + b − 1·b
+    // 1 is the nearest of 2, 2 is the farther one of 1: 1 + b − 1·b
     expect(weight(1, 2)).toBeCloseTo(1, 12);
     expect(weight(0, 2)).toBeLessThan(1e-12);
   });
 
-  test('each point’s neighbours together count log₂ of their number, by its own measure', () => {
-    // Far from everybody else, so that no one returns the bonds: 0 is nobody's neighbour.
+  test('the weights of a point’s neighbours sum to log₂ of their number', () => {
+    // Far from all others, so that no edge leads back: 0 is in no neighbour list.
     const distances = [1, 1.5, 2, 3, 5, 8, 13, 21];
     const others = Array.from({ length: 8 }, (_, n) => n + 1);
     const among = others.map((i) => others.filter((j) => j !== i).concat(i === 8 ? 7 : 8));

@@ -5,7 +5,7 @@ import type { ArmSpec } from '../../src/protocol/spec.ts';
 import { gaal } from '../../src/strategies/gaal.ts';
 import { random } from '../../src/strategies/random.ts';
 
-test('the annotators are those that the arms ask', () => {
+test('names the annotators of all arms', () => {
   const catalogue = { strategies: [random.about, gaal.about], models: [], trainings: [], measures: [], assets: [] };
   const arms = (...answers: (string | undefined)[]) =>
     answers.map((one): ArmSpec => ({ strategy: 'gaal', parameters: one === undefined ? {} : { answers: one } }));

@@ -1,4 +1,4 @@
-/** The keys of today, and those that version 0.1.0 gave to the same assets. */
+/** Keys of assets in version 0.1.0. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { autoEncoderRecipes } from '../../src/generative/recipes/auto-encoder-recipes.ts';
@@ -8,7 +8,7 @@ import { legacyAssetKey, networkSizeOf } from '../../src/protocol/migrations/ass
 import { recipeOf } from '../../src/runner/assets/asset-definition.ts';
 import { assetKinds } from '../../src/runner/assets/kinds/index.ts';
 
-/** By recipe: the key that 0.1.0 gave to the asset of this data set and seed. */
+/** By recipe: the key in 0.1.0 of the asset of this data set and seed. */
 const url = new URL('fixtures/asset-keys-0.1.0.json', import.meta.url);
 const keysBefore = JSON.parse(readFileSync(url, 'utf8')) as Record<string, string>;
 const data = { dataset: 'moons', members: '00' };
@@ -17,7 +17,7 @@ const recipeFor = (kind: 'generator' | 'auto-encoder', fields: object): AssetRec
   recipeOf(assetKinds[kind], { fields: fields as Record<string, JsonValue>, seed: 1 }, { data, from: [] });
 
 describe('the key of version 0.1.0', () => {
-  it('is found for every recipe that it had', async () => {
+  it('is reproduced for every recipe of that version', async () => {
     const found: Record<string, string | undefined> = {};
     for (const recipe of ganRecipes)
       found[recipe.name] = await legacyAssetKey(recipeFor('generator', recipe), { recipeName: recipe.name, ...recipe }, []); // prettier-ignore
@@ -26,7 +26,7 @@ describe('the key of version 0.1.0', () => {
     expect(found).toMatchObject(keysBefore);
   });
 
-  it('is the key of today where recipes had no labels and nothing that they are made of has changed its key', async () => {
+  it('equals the current key where the recipe had no labels and its parts kept their keys', async () => {
     for (const kind of ['features', 'classifier', 'encoder', 'index'] as AssetKind[]) {
       const version = assetKinds[kind].version;
       const recipe: AssetRecipe = { kind, version, data, settings: { steps: 3 }, seed: 1, from: ['one'] };
@@ -35,7 +35,7 @@ describe('the key of version 0.1.0', () => {
     }
   });
 
-  it('is none for a recipe, or for build rules, that came later', async () => {
+  it('is undefined for later recipes and build rules', async () => {
     const recipe = recipeFor('generator', ganRecipes[0]!);
     expect(await legacyAssetKey(recipe, { recipeName: 'paper-infogan-mnist-ten', size: 'paper' }, [])).toBeUndefined();
     expect(await legacyAssetKey(recipe, {}, [])).toBeUndefined();
@@ -44,7 +44,7 @@ describe('the key of version 0.1.0', () => {
   });
 });
 
-it('the size of an asset of before is read from its settings', () => {
+it('the network size of an old asset is read from its settings', () => {
   const recipe: AssetRecipe = { kind: 'generator', version: 1, data, settings: { size: 'paper' }, seed: 1 };
   expect(networkSizeOf({ recipe })).toBe('paper');
   expect(networkSizeOf({ recipe, size: 'reduced' })).toBe('reduced');

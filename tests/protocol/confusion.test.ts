@@ -1,9 +1,9 @@
-/** The confusion matrix as the log holds it. */
+/** The confusion matrix in the log. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { confusionSize, decodeConfusion, encodeConfusion } from '../../src/protocol/confusion.ts';
 
-test('is the counts row by row, true class by predicted class, with a run of zeros as one negative number', () => {
+test('has the counts row by row, true class by predicted class, with a run of zeros as one negative number', () => {
   const cells = [
     { label: 2, predicted: 2, count: 9 },
     { label: 0, predicted: 1, count: 3 },
@@ -15,7 +15,7 @@ test('is the counts row by row, true class by predicted class, with a run of zer
   expect(encodeConfusion([], 1000)).toEqual([-1_000_000]);
 });
 
-test('comes back cell by cell, and its length is bounded by the cells with a count', () => {
+test('is decoded cell by cell, and its length is bounded by the number of cells with a count', () => {
   const matrices = fc.integer({ min: 1, max: 9 }).chain((classes) =>
     fc.record({
       classes: fc.constant(classes),

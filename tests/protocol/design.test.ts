@@ -1,4 +1,4 @@
-/** A design and its data: what does not fit is said, and what can be made to fit is. */
+/** A design and its data: incompatible parts are reported, and the design can be adapted. */
 import { describe, expect, it, test } from 'vitest';
 import { schemaMessage } from '../../src/protocol/design/schema-message.ts';
 import { adaptTo, incompatibilities, splitSizes } from '../../src/protocol/design/compatibility.ts';
@@ -67,11 +67,11 @@ test('a plane of three classes is refused', () => {
 });
 
 describe('sizes', () => {
-  it('leave everything to the pool that test and validation do not take', () => {
+  it('give the pool all that test and validation leave', () => {
     expect(splitSizes(moons, plane)).toEqual({ train: 2000, validation: 0, test: 500 });
   });
 
-  it('take a fifth for the test where the data have no test part of their own', () => {
+  it('take a fifth for the test split where the data have no test part', () => {
     expect(splitSizes({ ...moons, pool: { validation: 100 } }, { ...plane, testCount: 0 })).toEqual({
       train: 1900,
       validation: 100,
@@ -79,7 +79,7 @@ describe('sizes', () => {
     });
   });
 
-  it('are drawn from the first so many samples, where only they count', () => {
+  it('are drawn from the first samples only, where the spec says so', () => {
     const first = { ...moons, pool: { first: 1000, validation: 100 } };
     expect(splitSizes(first, plane)).toEqual({ train: 900, validation: 100, test: 500 });
     expect(splitSizes(first, { ...plane, testCount: 0 })).toEqual({ train: 700, validation: 100, test: 200 });
@@ -90,8 +90,8 @@ describe('sizes', () => {
   });
 });
 
-describe('what does not fit', () => {
-  it('is an augmentation of anything but images, which goes when the data become points', () => {
+describe('an incompatible part', () => {
+  it('is an augmentation of other data than images, which is removed for points', () => {
     const cropped = parseSpec({
       ...moons,
       training: { augmentation: 'flip-crop' },
@@ -108,14 +108,14 @@ describe('what does not fit', () => {
     expect(adaptTo(cropped, digits, { before: digits, catalogue }).training.augmentation).toBe('flip-crop');
   });
 
-  it('is nothing for a preset and its own data', () => {
+  it('is not in a preset with its own data', () => {
     expect(incompatibilities(moons, plane, catalogue)).toEqual([]);
   });
 
   it.each([
     ['more samples than there are', { pool: { train: 2400, validation: 0 } }, 'pool'],
     ['a larger test than the set has', { pool: { validation: 0, test: 501 } }, 'pool'],
-    ['more labels at the start than the pool', { initial: { size: 2001, by: 'class' as const } }, 'initial'],
+    ['more initial labels than the pool has', { initial: { size: 2001, by: 'class' as const } }, 'initial'],
     ['more questions than the pool has samples', { query: { size: 100, cycles: 20 } }, 'query'],
     ['a network for images', { model: { name: 'lenet-5', parameters: {} } }, 'model'],
     ['a hyper-plane of a network that has none', { arms: [{ strategy: 'minimum-distance', parameters: {} }] }, 'arms'],
@@ -125,7 +125,7 @@ describe('what does not fit', () => {
 });
 
 describe('another data set', () => {
-  it('brings a network that takes it, and sizes that a laptop gets through', () => {
+  it('gets a compatible network, and sizes for a laptop', () => {
     const fitted = adaptTo(moons, digits, { before: plane, catalogue });
     expect(fitted.model.name).toBe('cnn-small');
     expect(incompatibilities(fitted, digits, catalogue)).toEqual([]);
@@ -134,11 +134,11 @@ describe('another data set', () => {
     expect(fitted.arms).toEqual(moons.arms);
   });
 
-  it('leaves a design alone that fits already', () => {
+  it('does not change a compatible design', () => {
     expect(adaptTo(moons, { ...plane, name: 'Other moons' }, { before: plane, catalogue })).toEqual(moons);
   });
 
-  it('fits even where there are only a few samples', () => {
+  it('gets a compatible design even with few samples', () => {
     const few = { ...digits, count: 30, testCount: 0, classes: ['cat', 'dog'] };
     expect(incompatibilities(adaptTo(moons, few, { before: plane, catalogue }), few, catalogue)).toEqual([]);
   });
@@ -152,12 +152,12 @@ describe('seeds as text', () => {
     ['3-5, 9', [3, 4, 5, 9]],
   ])('%s', (text, seeds) => expect(parseSeeds(text)).toEqual(seeds));
 
-  it.each(['', '0', 'a', '1, 1', '-3', '5-3', '101'])('says what is wrong with “%s”', (text) => {
+  it.each(['', '0', 'a', '1, 1', '-3', '5-3', '101'])('reports the fault of “%s”', (text) => {
     expect(parseSeeds(text)).toBeTypeOf('string');
   });
 
   it.each([[[1]], [[2]], [[1, 2, 3]], [[1, 2, 3, 4]], [[4, 2, 9]], [[11, 12, 13, 14, 15]]])(
-    '%j reads back as it is shown',
+    '%j is read back from its text',
     (seeds) => {
       expect(parseSeeds(formatSeeds(seeds))).toEqual(seeds);
     },
@@ -167,7 +167,7 @@ describe('seeds as text', () => {
 describe('a parameter', () => {
   const neighbours: ParameterInfo = { name: 'k', label: 'k', about: '', kind: 'integer', default: 10, min: 1, max: 50 };
 
-  it('says its range', () => expect(rangeText(neighbours)).toBe('(1 … 50, default 10)'));
+  it('has its range as text', () => expect(rangeText(neighbours)).toBe('(1 … 50, default 10)'));
 
   it.each([
     [undefined, 'number'],
@@ -177,13 +177,13 @@ describe('a parameter', () => {
     [51, 'at most 50'],
   ])('refuses %s', (value, word) => expect(rangeError(neighbours, value)).toContain(word));
 
-  it('takes its ends', () => {
+  it('accepts the ends of its range', () => {
     expect(rangeError(neighbours, 1)).toBeUndefined();
     expect(rangeError(neighbours, 50)).toBeUndefined();
   });
 });
 
-it('the schema’s complaints come in plain words', () => {
+it('messages of the schema are in plain words', () => {
   expect(schemaMessage({ type: 'max_value', message: 'Invalid value', requirement: 1_000_000 })).toBe(
     'This must be at most 1,000,000.',
   );
@@ -199,7 +199,7 @@ describe('a given initial set', () => {
     arms: [{ strategy: 'random' }],
   });
 
-  it('is read from a line, one list after the other, and shown as it is read', () => {
+  it('is read from one line of lists, and shown in the same form', () => {
     expect(parseSampleLists(' 38043, 40091 17418 ;2094\n39879; ')).toEqual([
       [38043, 40091, 17418],
       [2094, 39879],
@@ -209,14 +209,14 @@ describe('a given initial set', () => {
     expect(parseSampleLists(' ; ')).toMatch(/at least one/);
   });
 
-  it('stays with the data that it waited for, and is dropped with those that it was made for', () => {
+  it('is kept with the files that it waited for, and removed with other data', () => {
     expect(adaptTo(given, digits, { before: undefined, catalogue }).initial.indices).toEqual([[3, 59_999]]);
     expect(
       adaptTo(given, { ...digits, name: 'Fashion-MNIST' }, { before: digits, catalogue }).initial.indices,
     ).toBeUndefined();
   });
 
-  it('that names samples of the test part, or none there are, does not fit', () => {
+  it('with samples of the test part, or missing ones, is incompatible', () => {
     const beyond = parseSpec({ ...given, initial: { indices: [[3, 60_000]] } });
     expect(incompatibilities(given, digits, catalogue)).toEqual([]);
     expect(incompatibilities(beyond, digits, catalogue)).toMatchObject(

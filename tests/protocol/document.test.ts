@@ -1,4 +1,4 @@
-/** Files that were exported before: specs and logs. */
+/** Exported files: specs and logs. */
 import { describe, expect, it } from 'vitest';
 import { presets } from '../../src/presets/index.ts';
 import { readDocument } from '../../src/protocol/log/document.ts';
@@ -13,7 +13,7 @@ describe('a document', () => {
     expect(readDocument(JSON.stringify(spec), 'a.json')).toEqual({ kind: 'spec', spec });
   });
 
-  it('is refused with its name where it is neither spec nor log', () => {
+  it('that is neither spec nor log is refused with its name', () => {
     expect(() => readDocument('{"a": 1}', 'my.json')).toThrow(/my\.json.*neither/);
     expect(() => readDocument('{"a": ', 'my.json')).toThrow(Problem);
     expect(() => readDocument('', 'my.json')).toThrow(Problem);

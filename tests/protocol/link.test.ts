@@ -1,4 +1,4 @@
-/** A spec survives its way through an address, and what is no spec is refused with a sentence. */
+/** Specs in links, and refusals of invalid links. */
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { specFromHash, specToHash } from '../../src/protocol/link.ts';
@@ -19,21 +19,21 @@ describe('a spec as a link', () => {
     expect((await specFromHash(hash))?.name).toBe(spec.name);
   });
 
-  it('stays short enough to be pasted into a message', async () => {
+  it('is short enough for a message', async () => {
     expect((await specToHash(parseSpec(presets[0].spec))).length).toBeLessThan(700);
   });
 
-  it('reads the plain form of browsers that cannot compress', async () => {
+  it('reads the plain form of browsers without compression', async () => {
     const plain = Buffer.from(JSON.stringify(presets[1]!.spec)).toString('base64url');
     expect(await specFromHash(`#spec=0.${plain}`)).toEqual(parseSpec(presets[1]!.spec));
   });
 
-  it('takes other fragments for what they are: no spec', async () => {
+  it('ignores other fragments', async () => {
     expect(await specFromHash('')).toBeUndefined();
     expect(await specFromHash('#results')).toBeUndefined();
   });
 
-  it('refuses a link that was cut short', async () => {
+  it('refuses a truncated link', async () => {
     const hash = await specToHash(parseSpec(presets[0].spec));
     await expect(specFromHash(hash.slice(0, -20))).rejects.toMatchObject({
       code: 'bad-spec',
@@ -49,7 +49,7 @@ describe('a spec as a link', () => {
     await expect(specFromHash(`#spec=1.${bytes.toString('base64url')}`)).rejects.toMatchObject({ code: 'bad-spec' });
   });
 
-  it('never fails but with a problem in words', async () => {
+  it('fails only with a problem', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('0', '1', '2'), fc.string({ maxLength: 60 }), async (form, text) => {
         await specFromHash(`#spec=${form}.${text}`).catch((error: unknown) =>

@@ -1,4 +1,4 @@
-/** Files of version 0.1.0 (log format 1): logs are read in today's format, links and specs as they were. */
+/** Files of version 0.1.0 (log format 1): logs are converted to the current format, links and specs read unchanged. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LOG_FORMAT, type LogEvent } from '../../src/protocol/events.ts';
@@ -22,7 +22,7 @@ const ofType = <T extends LogEvent['type']>(log: readonly LogEvent[], type: T) =
 const logs = ['plane-moved', 'plane-critics-moved', 'strokes'];
 
 describe('a log of format 1', () => {
-  test.each(logs)('%s: has today’s event types and fields, as many events, and every value that it had', (name) => {
+  test.each(logs)('%s: has the current event types and fields, as many events, and every value', (name) => {
     const before = rawOf(textOf(name));
     const log = parseLog(textOf(name), name);
     expect(log).toHaveLength(before.length);
@@ -33,7 +33,7 @@ describe('a log of format 1', () => {
       expect(valuesOf({ ...event, type: 0, format: undefined })).toEqual(valuesOf({ ...before[i], type: 0 }));
   });
 
-  test.each(logs)('%s: written in today’s format it is read back the same, and is not migrated again', (name) => {
+  test.each(logs)('%s: written in the current format, it is read back unchanged and not migrated again', (name) => {
     const log = parseLog(textOf(name), name);
     expect(parseLog(serialiseLog(log))).toEqual(log);
     expect(migrateLog(log)).toEqual(log);
@@ -82,19 +82,19 @@ describe('a log of format 1', () => {
   });
 });
 
-test('a log of a later format is refused in words', () => {
+test('a log of a later format is refused with a message', () => {
   const log = buildLog().map((event) => (event.type === 'started' ? { ...event, format: 3 } : event));
   const text = log.map((event) => JSON.stringify(event)).join('\n');
   expect(() => parseLog(text, 'later.jsonl')).toThrow('later.jsonl is of log format 3; this version reads');
 });
 
-test('a number that JSON cannot write is read as no number, and fields of later versions are kept', () => {
+test('a number that JSON cannot represent is read as NaN, and unknown fields are kept', () => {
   const log = buildLog().map((event) => (event.type === 'trained' ? { ...event, loss: NaN, later: 1 } : event));
   expect(parseLog(serialiseLog(log))).toEqual(log);
 });
 
 test.each(['circles-critics', 'moons-hyperplane-plain', 'preset-strokes-asal'])(
-  'the link %s of before opens with the spec that it held',
+  'the old link %s opens with its spec',
   async (name) => {
     const spec = JSON.parse(readFileSync(fixture(`${name}.json`), 'utf8')) as unknown;
     expect(await specFromHash(readFileSync(fixture(`${name}.txt`), 'utf8').trim())).toEqual(spec);
@@ -102,7 +102,7 @@ test.each(['circles-critics', 'moons-hyperplane-plain', 'preset-strokes-asal'])(
   },
 );
 
-/** Every number and text at any depth, in an order of its own. */
+/** Every number and text at any depth, sorted. */
 function valuesOf(value: unknown): unknown[] {
   if (value === undefined) return [];
   if (typeof value !== 'object' || value === null) return [value];

@@ -16,7 +16,7 @@ const parameters = [
 ];
 
 describe('a described parameter', () => {
-  test('has its kind, and its choices in the order given', () => {
+  test('has its kind, and its choices in the given order', () => {
     expect(parameters.map(({ kind }) => kind)).toEqual(['number', 'integer', 'choice', 'switch']);
     expect(parameters[1]).toMatchObject({ name: 'passes', step: 1 });
     expect(parameters[2]!.choices).toEqual([
@@ -25,7 +25,7 @@ describe('a described parameter', () => {
     ]);
   });
 
-  test('takes its default where no value is given; values of other names are left out', () => {
+  test('has its default where no value is given; unknown names are left out', () => {
     const values = withDefaults(parameters, { passes: 20, balance: false, unknown: 1 });
     expect(values).toEqual({ rate: 0.1, passes: 20, at: 'between', balance: false });
     expectTypeOf(values.passes).toEqualTypeOf<number>();

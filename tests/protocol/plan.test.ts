@@ -1,4 +1,4 @@
-/** The order of an experiment's steps, and where a log says to go on. */
+/** The order of an experiment's steps, and the step from which a log is resumed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -19,7 +19,7 @@ const specOf = (arms: number, cycles: number, seeds: number[], reference = false
 const told = (step: PlanStep): string =>
   step.kind === 'reference' ? `ref ${step.seed}` : `${step.seed}.${step.cycle}.${step.arm}`;
 
-/** What a finished step leaves in the log, with what surrounds it. */
+/** The events of a finished step in the log. */
 const eventsOf = (step: PlanStep): LogEvent[] =>
   step.kind === 'reference'
     ? [{ type: 'full-supervision', seed: step.seed, labelled: 9, values: { accuracy: 1 }, seconds: 0 }]
@@ -36,13 +36,13 @@ describe('the plan', () => {
     );
   });
 
-  it('has the reference once, after the first seed’s start', () => {
+  it('has full supervision once, after the first seed’s first cycle', () => {
     expect(planSteps(specOf(2, 1, [7, 3], true)).map(told)).toEqual(
       ['7.0.0', '7.0.1', 'ref 7', '7.1.0', '7.1.1', '3.0.0', '3.0.1', '3.1.0', '3.1.1'], // prettier-ignore
     );
   });
 
-  it('is as long as seeds × (cycles + 1) × arms, and one more for the reference', () => {
+  it('has seeds × (cycles + 1) × arms steps, and one more for full supervision', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5 }),
@@ -58,7 +58,7 @@ describe('the plan', () => {
     );
   });
 
-  it('goes on at the step after the last one that the log holds', () => {
+  it('resumes at the step after the last one in the log', () => {
     const plan = planSteps(specOf(3, 2, [1, 2], true));
     for (let done = 0; done <= plan.length; done++)
       expect(planStepsDone(plan.slice(0, done).flatMap(eventsOf))).toBe(done);

@@ -1,4 +1,4 @@
-/** Specs: read as they are meant, with their defaults, or refused with one sentence that names the place. */
+/** Specs: read with their defaults, or refused with one sentence that names the place. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
@@ -7,7 +7,7 @@ import { checkAgainstCatalogue } from '../../src/protocol/catalogue-check.ts';
 import { withDefaults } from '../../src/protocol/parameters.ts';
 import { armNames, modelOf, parseSpec, parseSpecText, trainingOf, type SpecInput } from '../../src/protocol/spec.ts';
 
-/** The one that the command line is promised to run as it stands. */
+/** The published example for the command line. */
 const MNIST = `{
   "version": 1,
   "dataset": { "source": "files" },
@@ -39,11 +39,11 @@ const said = (input: unknown): string => {
 };
 
 describe('reading a spec', () => {
-  it('takes the published one as it stands', () => {
+  it('accepts the published example unchanged', () => {
     expect(parseSpecText(MNIST)).toMatchObject(JSON.parse(MNIST));
   });
 
-  it('takes the size of an initial set from the lists that give it', () => {
+  it('takes the size of an initial set from its lists', () => {
     expect(parseSpec({ ...least, initial: { indices: [[7, 5, 9]] } }).initial).toEqual({
       size: 3,
       by: 'class',
@@ -51,7 +51,7 @@ describe('reading a spec', () => {
     });
   });
 
-  it('fills in what is not said', () => {
+  it('fills in defaults', () => {
     expect(parseSpec(least)).toEqual({
       version: 1,
       dataset: { source: 'built-in', name: 'two-moons', size: 2000, testSize: 0, seed: 1 },
@@ -105,13 +105,13 @@ describe('reading a spec', () => {
     expect(said({ ...least, ...wrong })).toBe(`The spec is wrong at “${place}”: ${fault}.`);
   });
 
-  it('refuses what is no object at all', () => {
+  it('refuses values that are no objects', () => {
     for (const wrong of [null, 3, 'x']) expect(said(wrong)).toContain('“the document”: this must be an object');
     expect(said([])).toContain('wrong');
     expect(() => parseSpecText('{ "version": 1, ')).toThrow(/^The spec is not JSON: /);
   });
 
-  it('says one sentence on one line whatever it is given', () => {
+  it('gives one sentence on one line for any value', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -123,7 +123,7 @@ describe('reading a spec', () => {
     );
   });
 
-  it('changes nothing when it is read again', () => {
+  it('does not change a spec that is read again', () => {
     const whole = (min: number, max: number) => fc.integer({ min, max });
     const values = fc.dictionary(fc.string(), fc.oneof(fc.boolean(), fc.string(), whole(0, 9)), { maxKeys: 2 });
     const any = fc.record(
@@ -164,7 +164,7 @@ describe('arms', () => {
     expect(names).toEqual(['a', 'b', 'a 2']);
   });
 
-  it('may not share a name', () => {
+  it('may not have equal names', () => {
     expect(
       said({
         ...least,
@@ -205,7 +205,7 @@ describe('names', () => {
   const check = (parts: Partial<SpecInput>) => () =>
     checkAgainstCatalogue(parseSpec({ ...least, ...parts }), catalogue);
 
-  it('that the catalogue has are fine', () => {
+  it('in the catalogue are accepted', () => {
     expect(check({})).not.toThrow();
     expect(check({ model: { name: 'mlp', parameters: { rate: 1, units: 3, warm: true, by: 'a' } } })).not.toThrow();
   });
@@ -229,20 +229,20 @@ describe('names', () => {
     [{ model: { name: 'mlp', parameters: { by: 'b' } } }, 'The parameter “by” of the model “mlp” cannot be "b".'],
   ])('%j is refused', (wrong, words) => expect(check(wrong)).toThrow(words));
 
-  it('of parameters that are not given have their defaults', () => {
+  it('of missing parameters have their defaults', () => {
     expect(withDefaults(parameters, { units: 3 })).toEqual({ rate: 0.5, units: 3, warm: false, by: 'a' });
   });
 });
 
 describe('problems', () => {
-  it('are told in one line, with the remedy where there is one', () => {
+  it('have a text of one line, with the remedy where there is one', () => {
     expect(problemText(new Problem('full', 'It is full.', 'Delete something.'))).toBe('It is full. Delete something.');
     expect(problemText(new Problem('cancelled', 'Cancelled.'))).toBe('Cancelled.');
     expect(problemText(new Error('ours'))).toBe('ours');
     expect(problemText('text')).toBe('text');
   });
 
-  it('come of an aborted signal only', () => {
+  it('are thrown for an aborted signal only', () => {
     expect(() => throwIfAborted()).not.toThrow();
     expect(() => throwIfAborted(new AbortController().signal)).not.toThrow();
     expect(() => throwIfAborted(AbortSignal.abort())).toThrow(Problem);

@@ -1,4 +1,4 @@
-/** Settings as run: every default filled in once, from the spec and the catalogue. */
+/** Settings as run: every default resolved from the spec and the catalogue. */
 import { describe, expect, test } from 'vitest';
 import { integerParameter, switchParameter } from '../../src/protocol/parameters.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
@@ -37,7 +37,7 @@ const specOf = (given: Partial<SpecInput>) =>
   });
 
 describe('the settings of an arm', () => {
-  test('name every default of a spec that says nothing', () => {
+  test('have every default of a minimal spec', () => {
     expect(resolve(specOf({}), 0, catalogue)).toEqual({
       strategy: { name: 'random', parameters: {} },
       model: { name: 'cnn', parameters: { width: 32, augment: true } },
@@ -50,7 +50,7 @@ describe('the settings of an arm', () => {
     });
   });
 
-  test('are what the arm says, else what the spec says', () => {
+  test('are those of the arm, otherwise those of the spec', () => {
     const spec = specOf({
       training: { epochs: 5, optimizer: 'sgd', decay: [0.5], looks: 3 },
       measure: { passes: 20 },
@@ -68,7 +68,7 @@ describe('the settings of an arm', () => {
     expect(second).toMatchObject({
       strategy: { parameters: { passes: 10 } },
       model: { name: 'mlp', parameters: { width: 32 } },
-      // momentum is SGD's
+      // momentum is a setting of SGD only
       training: {
         method: 'aligned',
         parameters: { steps: 7 },
@@ -82,7 +82,7 @@ describe('the settings of an arm', () => {
     expect(resolveFullSupervision(spec, catalogue)).toMatchObject({ model: { name: 'cnn' }, training: { epochs: 5 } });
   });
 
-  test('have the training’s augmentation in place of the model’s own', () => {
+  test('have the training’s augmentation instead of the model’s own', () => {
     const augmented = (augmentation: 'none' | 'crop') => resolve(specOf({ training: { augmentation } }), 0, catalogue);
     for (const kind of ['none', 'crop'] as const)
       expect(augmented(kind)).toMatchObject({
@@ -91,13 +91,13 @@ describe('the settings of an arm', () => {
       });
   });
 
-  test('leave nothing open: no field is undefined', () => {
+  test('have no undefined field', () => {
     const open = (value: unknown): boolean =>
       value === undefined || (typeof value === 'object' && value !== null && Object.values(value).some(open));
     expect(open(resolve(specOf({ training: { method: 'aligned' } }), 0, catalogue))).toBe(false);
   });
 
-  test('are refused in words where a name is not in the catalogue', () => {
+  test('are refused with a message where a name is not in the catalogue', () => {
     expect(() => resolve(specOf({ arms: [{ strategy: 'oracle' }] }), 0, catalogue)).toThrow('oracle');
   });
 });

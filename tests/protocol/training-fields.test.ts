@@ -1,4 +1,4 @@
-/** The form's training fields agree with the spec's schema: defaults, ranges, choices, and there and back. */
+/** The form's training fields agree with the spec's schema: defaults, ranges, choices, and conversion in both directions. */
 import { describe, expect, it } from 'vitest';
 import { parseSpec, type TrainingSpec } from '../../src/protocol/spec.ts';
 import {
@@ -24,16 +24,16 @@ describe.each(trainingFields)('$name', (field) => {
       ? field.choices.map(({ value }) => value)
       : [field.min!, field.max!, field.default];
 
-  it('shows its default for a training that says nothing of it', () => {
+  it('shows its default for a training without it', () => {
     expect(trainingFieldValue(standard, field.name)).toBe(field.default);
   });
 
-  it.each(values)('set to %s is a sound training, and reads back', (value) => {
+  it.each(values)('set to %s is a valid training, and is read back', (value) => {
     const training = withTraining(withTrainingField(standard, field.name, value));
     expect(trainingFieldValue(training, field.name)).toBe(value);
   });
 
-  it('set back to its default is as before', () => {
+  it('set to its default again, is absent', () => {
     const other = values.find((value) => value !== field.default)!;
     const there = withTrainingField(standard, field.name, other);
     const back = withTrainingField(there, field.name, field.default);
@@ -42,7 +42,7 @@ describe.each(trainingFields)('$name', (field) => {
     );
   });
 
-  it('leaves all other fields as they are', () => {
+  it('does not change other fields', () => {
     const own = withTraining({ epochs: 7, batch: 3, optimizer: 'sgd', momentum: 0.5, weightDecay: 0.1, decay: [0.3], keep: 'last', patience: 2, looks: 5, augmentation: 'crop' }); // prettier-ignore
     const changed = withTrainingField(own, field.name, values[1]!);
     for (const { name } of trainingFields)
@@ -61,7 +61,7 @@ describe('a form', () => {
   const names = (training: object, images = false) =>
     applicableTrainingFields(withTraining(training), { images }).map(({ name }) => name);
 
-  it('has either epochs or gradient steps, momentum for SGD, augmentation for images', () => {
+  it('has epochs or gradient steps, momentum for SGD, augmentation for images', () => {
     expect(names({})).not.toContain('steps');
     expect(names({ steps: 10 })).not.toContain('epochs');
     expect(names({})).not.toContain('momentum');
@@ -71,7 +71,7 @@ describe('a form', () => {
     expect(names({ epochDraws: 10 })).toContain('epochDraws');
   });
 
-  it('offers a schedule of the spec that is not among the usual ones', () => {
+  it('offers the spec’s own schedule besides the usual ones', () => {
     const decay = applicableTrainingFields(withTraining({ decay: [0.2, 0.9] }), { images: false }).find(
       ({ name }) => name === 'decay',
     );

@@ -1,4 +1,4 @@
-/** The tree of streams: what shares a name shares its draws, and nothing else does. */
+/** The tree of streams: streams of the same name have the same draws, others are independent. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
@@ -14,14 +14,14 @@ describe('streams', () => {
     );
   });
 
-  it('do not hear of each other: a child is the same whatever its parent drew before', () => {
+  it('are independent: a child is the same whatever its parent drew before', () => {
     const fresh = new Rng(7);
     const used = new Rng(7);
     take(used, 100);
     expect(take(used.child('split'))).toEqual(take(fresh.child('split')));
   });
 
-  it('of neighbouring seeds and names have nothing in common', () => {
+  it('of neighbouring seeds and names differ', () => {
     const firsts = new Set<number>();
     for (let seed = 0; seed < 50; seed++)
       for (const name of ['', 'a', 'b', 'split', 'initial', 'cycle/0', 'cycle/1'])
@@ -29,7 +29,7 @@ describe('streams', () => {
     expect(firsts.size).toBe(50 * 7);
   });
 
-  it('give the same numbers for ever: logs of older versions depend on them', () => {
+  it('give the same numbers in all versions, since logs depend on them', () => {
     const rng = new Rng(1).child('split');
     expect([rng.uniform(), rng.integer(1000), rng.normal()]).toMatchInlineSnapshot(`
       [
@@ -44,10 +44,10 @@ describe('streams', () => {
 describe('distributions', () => {
   const n = 100_000;
 
-  it('uniform draws fill [0, 1) evenly (chi-square, 63 degrees of freedom)', () => {
+  it('uniform draws are uniform in [0, 1) (chi-square, 63 degrees of freedom)', () => {
     const rng = new Rng(3);
     const cells = new Array<number>(64).fill(0);
-    for (let i = 0; i < n; i++) cells[Math.floor(rng.uniform() * 64)]!++; // NaN later on if ever outside
+    for (let i = 0; i < n; i++) cells[Math.floor(rng.uniform() * 64)]!++; // NaN below if outside
     const chi = cells.reduce((sum, count) => sum + (count - n / 64) ** 2 / (n / 64), 0);
     expect(chi).toBeGreaterThan(30);
     expect(chi).toBeLessThan(110); // one in 10,000 lies above
@@ -65,7 +65,7 @@ describe('distributions', () => {
     expect(values.filter((value) => Math.abs(value) > 1.959964).length / n).toBeCloseTo(0.05, 2);
   });
 
-  it('integers reach both ends and no further', () => {
+  it('integers include both ends and stay within them', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 6 }), (seed, size) => {
         const rng = new Rng(seed);
@@ -87,7 +87,7 @@ describe('distributions', () => {
     expect(chi).toBeLessThan(57); // one in 10,000 lies above
   });
 
-  it('shuffling keeps what there was', () => {
+  it('shuffling keeps all elements', () => {
     fc.assert(
       fc.property(fc.nat(), fc.array(fc.integer()), (seed, items) => {
         const shuffled = new Rng(seed).shuffle(items.slice());

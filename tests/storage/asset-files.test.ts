@@ -1,4 +1,4 @@
-/** Assets as files: what is written comes back, and what was changed on the way is refused in words. */
+/** Assets as files: they are read back unchanged, and damaged files are refused. */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ const infoOf = async (parts: Partial<AssetInfo> = {}): Promise<AssetInfo> => ({
 
 const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
-/** A file whose header says anything at all; with a checksum that fits. */
+/** A file with any header and a valid checksum. */
 function forged(header: unknown, content: Uint8Array = new Uint8Array(0), version = 1): Uint8Array {
   const head = Buffer.from(JSON.stringify(header));
   const [own, length] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -44,11 +44,11 @@ async function refusal(file: Uint8Array): Promise<Problem> {
 }
 
 describe('an asset’s file', () => {
-  it('gives back the record and every array, of all types and lengths', async () => {
+  it('has the record and every array, of all types and lengths', async () => {
     const info = await infoOf({ seconds: 12.5 } as Partial<AssetInfo>);
     const arrays: Record<string, AssetArray> = {
       weights: Float32Array.of(1.5, -0, 3e-45, NaN, Infinity),
-      // a view of a larger buffer, and not at its beginning
+      // a view into the middle of a larger buffer
       part: new Float32Array([9, 8, 7, 6]).subarray(1, 3),
       means: Float64Array.of(Math.PI, -1e300),
       rows: Int32Array.of(-(2 ** 31), 2 ** 31 - 1),
@@ -68,7 +68,7 @@ describe('an asset’s file', () => {
     expect((await decodeAsset(await encodeAsset(info, {}))).arrays).toEqual({});
   });
 
-  it('holds any numbers and any names', async () => {
+  it('has any numbers and any names', async () => {
     const info = await infoOf();
     const array = fc.oneof(
       fc.float32Array({ maxLength: 40 }),
@@ -84,13 +84,13 @@ describe('an asset’s file', () => {
     );
   });
 
-  it('that was cut anywhere is refused', async () => {
+  it('truncated anywhere, is refused', async () => {
     const file = await bytesOf(await encodeAsset(await infoOf(), { weights: Float32Array.of(1, 2, 3) }));
     for (let length = 0; length < file.length; length += length < 30 || length > file.length - 12 ? 1 : 9)
       expect((await refusal(file.subarray(0, length))).code).toBe('bad-file');
   });
 
-  it('in which any byte was changed is refused, or nothing that counts was changed', async () => {
+  it('with any byte changed is refused, or its content is unchanged', async () => {
     const info = await infoOf();
     const arrays = { weights: Float32Array.of(1, 2, 3), rows: Int32Array.of(5) };
     const file = await bytesOf(await encodeAsset(info, arrays));
@@ -103,24 +103,24 @@ describe('an asset’s file', () => {
       expect(outcome).toEqual({ info: { ...info, bytes: 16 }, arrays });
       harmless.push(at);
     }
-    // gzip's own notes on time, effort and system, behind name, version and gzip's own mark
+    // gzip's fields for time, level and system, after name, version and gzip's magic bytes
     expect(harmless.every((at) => at >= 16 + 4 && at < 16 + 10)).toBe(true);
   });
 });
 
 describe('a file is refused', () => {
-  it('that is something else, by name', async () => {
+  it('of another kind', async () => {
     expect(await refusal(Buffer.from('label,x,y\n1,2,3\n'.repeat(9)))).toMatchObject({ code: 'bad-file' });
     expect((await refusal(new Uint8Array(0))).message).toMatch('not a Querent asset');
   });
 
-  it('that has another version than is known', async () => {
+  it('of an unknown version', async () => {
     const problem = await refusal(forged({ info: await infoOf(), arrays: [] }, new Uint8Array(0), 2));
     expect(problem).toMatchObject({ code: 'unsupported' });
     expect(problem.message).toMatch('version 2');
   });
 
-  it('whose record names another recipe than its key, be it by one step', async () => {
+  it('whose recipe does not match its key, even by one step', async () => {
     const info = await infoOf();
     const other = { ...info, recipe: { ...recipe, settings: { steps: 2501 } } };
     const problem = await refusal(await bytesOf(await encodeAsset(other, {})));
@@ -128,7 +128,7 @@ describe('a file is refused', () => {
     expect(problem.message).toMatch('does not match its recipe');
   });
 
-  it('whose header is none, claims more than there is, or less', async () => {
+  it('whose header is invalid, or claims more or less than there is', async () => {
     const info = await infoOf();
     const weights = (length: unknown, type = 'float32') => ({ name: 'weights', type, length });
     const wrong: [unknown, number][] = [

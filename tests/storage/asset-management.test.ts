@@ -1,4 +1,4 @@
-/** Assets as a person handles them: not taken from under a run, out as a file and in again, and what they showed of themselves. */
+/** Manual operations on assets: delete, export, import, and the stored training trace. */
 import { describe, expect, it } from 'vitest';
 import { assetKey, assetLockName, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
 import type { TrainingTrace } from '../../src/protocol/asset-progress.ts';
@@ -25,7 +25,7 @@ async function kept(parts: Partial<AssetInfo> = {}): Promise<Database> {
 }
 
 describe('deleting', () => {
-  it('is refused while a run works with it, and done once that rests', async () => {
+  it('is refused while a run uses the asset, and possible afterwards', async () => {
     const db = await kept();
     const refusal = deleteUnusedAsset(db, id, ['run:r', assetLockName(id, 'r')]);
     await expect(refusal).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining('“WGAN: a”') });
@@ -36,14 +36,14 @@ describe('deleting', () => {
 });
 
 describe('an exported asset', () => {
-  it('is the same where it is imported', async () => {
+  it('is equal after the import', async () => {
     const file = await exportAsset(await kept({ seconds: 5, usual: 40 }), id);
     const other = await freshDatabase();
     expect(await importAsset(other, file, nobody)).toMatchObject({ id, seconds: 5, usual: 40, done: 10 });
     expect(await readArrays(other, id)).toEqual({ weights });
   });
 
-  it('leaves alone what has come as far, and takes the place of what has not, unless a run works with that', async () => {
+  it('replaces only an asset with fewer finished units, unless a run uses it', async () => {
     const file = await exportAsset(await kept(), id);
     const further = await kept({ done: 10, updated: 9 });
     expect(await importAsset(further, file, nobody)).toMatchObject({ updated: 9 });
@@ -55,7 +55,7 @@ describe('an exported asset', () => {
     expect(await findAsset(half, id)).toMatchObject({ done: 10 });
   });
 
-  it('that has grown piece by piece has the same pieces afterwards', async () => {
+  it('in pieces has the same pieces afterwards', async () => {
     const db = await freshDatabase();
     const pieces = [Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6), Float32Array.of(7)];
     for (const [n, values] of pieces.entries()) await addPiece(db, info(), { array: 'values', n, values });
@@ -65,7 +65,7 @@ describe('an exported asset', () => {
       expect(await readPiece(other, id, { array: 'values', n })).toEqual(piece);
   });
 
-  it('is of one moment, though a checkpoint comes while it is read', async () => {
+  it('is consistent, even if a checkpoint is written while it is read', async () => {
     const db = await kept({ done: 1 });
     const file = exportAsset(db, id);
     await saveAsset(db, info({ done: 2 }), { weights: Float32Array.of(4, 5, 6) });
@@ -73,25 +73,25 @@ describe('an exported asset', () => {
     expect([[1, weights], [2, Float32Array.of(4, 5, 6)]]).toContainEqual([whole.info.done, whole.arrays['weights']]); // prettier-ignore
   });
 
-  it('that is not here any more is a problem in words', async () => {
+  it('that has been deleted is a problem', async () => {
     await expect(exportAsset(await freshDatabase(), id)).rejects.toMatchObject({ code: 'missing' });
   });
 });
 
-describe('what a preparation showed', () => {
+describe('the trace of a training', () => {
   const traces: TrainingTrace = {
     readings: Float32Array.of(5, 1, 2, 3, 4, NaN),
     sheet: { step: 5, of: 'pairs', shape: [2, 1, 1], values: Uint8Array.of(1, 2, 3, 4) },
   };
 
-  it('comes back as it was kept with the asset', async () => {
+  it('is read back as stored', async () => {
     const db = await freshDatabase();
     await saveAsset(db, info(), { weights, ...traceToArrays(traces) });
     expect(await readTrace(db, id)).toEqual(traces);
     expect(traceFromArrays(await readArrays(db, id))).toEqual(traces);
   });
 
-  it('is nothing for an asset without it, or with a sheet that is not whole', async () => {
+  it('is empty for an asset without it, or with an incomplete sample sheet', async () => {
     expect(await readTrace(await kept(), id)).toEqual({ readings: new Float32Array(0) });
     const broken = { ...traceToArrays(traces), sheet: Uint8Array.of(1, 2, 3) };
     expect(traceFromArrays(broken)).toEqual({ readings: traces.readings });

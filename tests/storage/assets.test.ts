@@ -1,4 +1,4 @@
-/** Prepared assets: found by their recipe, kept whole or not at all, and nothing of the runs before is lost. */
+/** Stored assets: found by their recipe, stored completely or not at all. */
 import fc from 'fast-check';
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ const info = (id: string, parts: Partial<AssetInfo> = {}): AssetInfo => ({
 });
 
 describe('a recipe’s key', () => {
-  it('is the same whatever the order of its names, and another for any other recipe', async () => {
+  it('does not depend on the order of names, and differs for any other recipe', async () => {
     const turned = { ...recipe, settings: { steps: 2500, width: 0.25, architecture: 'wgan-gp' } };
     expect(await assetKey(turned)).toBe(await assetKey(recipe));
     const others: AssetRecipe[] = [
@@ -46,7 +46,7 @@ describe('a recipe’s key', () => {
     expect(keys[0]).toMatch(/^generator-[0-9a-f]{32}$/);
   });
 
-  it('tells any two values apart that JSON tells apart', () => {
+  it('differs for any two values that differ in JSON', () => {
     const value = fc.jsonValue({ maxDepth: 3 }).map((one) => JSON.parse(JSON.stringify(one)) as never);
     fc.assert(
       fc.property(value, value, (a, b) => {
@@ -59,7 +59,7 @@ describe('a recipe’s key', () => {
 });
 
 describe('an asset', () => {
-  it('comes back as it was kept, larger than a piece or empty', async () => {
+  it('is read back unchanged, larger than a piece or empty', async () => {
     const db = await freshDatabase();
     const large = Float32Array.from({ length: 2 ** 20 + 3 }, (_, i) => i);
     const small = { few: Int32Array.of(3, 1), none: new Float32Array(0), bytes: Uint8Array.of(7) };
@@ -71,7 +71,7 @@ describe('an asset', () => {
     expect((await findAsset(db, 'a'))?.done).toBe(3);
   });
 
-  it('is replaced whole by a later checkpoint, and one whose array cannot be kept leaves it as it was', async () => {
+  it('is replaced as a whole by a later checkpoint, and unchanged if that cannot be stored', async () => {
     const db = await freshDatabase();
     await saveAsset(db, info('a', { done: 1 }), { weights: Float32Array.of(1, 2), old: Float32Array.of(9) });
     await saveAsset(db, info('a', { done: 2 }), { weights: Float32Array.of(3) });
@@ -90,7 +90,7 @@ describe('an asset', () => {
     expect((await findAsset(db, 'f'))?.done).toBe(3);
   });
 
-  it('is deleted with all that belongs to it, and nothing of its neighbours', async () => {
+  it('is deleted with all its arrays, and no other asset’s', async () => {
     const db = await freshDatabase();
     for (const id of ['a', 'ab', 'b']) await saveAsset(db, info(id), { weights: Float32Array.of(1) });
     await deleteAsset(db, 'a');
@@ -100,7 +100,7 @@ describe('an asset', () => {
   });
 });
 
-it('a store of the first version keeps its data sets and runs when assets come to it', async () => {
+it('a database of the first version keeps its data sets and runs in the upgrade', async () => {
   const old = await openDB('upgraded', 1, {
     upgrade(db) {
       for (const name of ['datasets', 'runs']) db.createObjectStore(name, { keyPath: 'id' });

@@ -1,4 +1,4 @@
-/** Data sets in the store: whole or not at all, read in any order, and gone when deleted. */
+/** Stored data sets: complete or absent, read in any order, deleted completely. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../src/protocol/problem.ts';
@@ -22,7 +22,7 @@ afterEach(() => vi.restoreAllMocks());
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 describe('a data set', () => {
-  it('comes back as it went in, whatever the blocks and the chunks', async () => {
+  it('is read back unchanged, for any sizes of blocks and chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -45,14 +45,14 @@ describe('a data set', () => {
     );
   });
 
-  it('keeps each chunk as it was when it was put, though the writer fills one array over and over', async () => {
+  it('stores each chunk at the time of writing, though the writer reuses one array', async () => {
     const db = await freshDatabase();
     await storeDataset(db, infoOf('d', 12, { chunkSize: 4, shape: [1] }));
     const chunks = await db.getAll('chunks');
     expect(chunks.map((chunk) => chunk[0])).toEqual([0, 40, 80]);
   });
 
-  it('does not exist before its writer is done, and leaves nothing when it is discarded', async () => {
+  it('does not exist before its writer has finished, and leaves nothing when it is discarded', async () => {
     const db = await freshDatabase();
     const writer = new DatasetWriter(db, 'd', [1], 'uint8', 2);
     await writer.add(Uint8Array.of(1, 2, 3));
@@ -62,7 +62,7 @@ describe('a data set', () => {
     for (const name of ['chunks', 'labels', 'names', 'datasets'] as const) expect(await db.count(name)).toBe(0);
   });
 
-  it('is refused where its record does not fit what was written', async () => {
+  it('is refused where its record does not match the written samples', async () => {
     const db = await freshDatabase();
     const writer = new DatasetWriter(db, 'd', [3], 'float32', 4);
     await writer.add(new Float32Array(9));
@@ -82,7 +82,7 @@ describe('a data set', () => {
     expect(Buffer.compare(Buffer.from(back.buffer), Buffer.from(labels.buffer))).toBe(0);
   });
 
-  it('is gone whole when deleted, and its neighbours stay', async () => {
+  it('is deleted completely, and others are not', async () => {
     const db = await freshDatabase();
     for (const id of ['a', 'ab', 'b']) await storeDataset(db, infoOf(id, 6));
     await deleteDataset(db, 'a');
@@ -93,7 +93,7 @@ describe('a data set', () => {
     expect((await getLabels(db, 'a')).length).toBe(0);
   });
 
-  it('says what it takes', async () => {
+  it('has a size in bytes', async () => {
     const db = await freshDatabase();
     await storeDataset(db, infoOf('small', 2));
     await storeDataset(db, infoOf('large', 20));
@@ -104,8 +104,8 @@ describe('a data set', () => {
   });
 });
 
-describe('sweeping', () => {
-  it('clears what closed tabs left and leaves the stored and the locked alone', async () => {
+describe('cleaning up', () => {
+  it('deletes chunks of closed tabs, not those of stored or locked data sets', async () => {
     const db = await freshDatabase();
     await storeDataset(db, infoOf('kept', 9));
     for (const id of ['stray', 'zombie', 'busy']) {
@@ -130,7 +130,7 @@ describe('chunks', () => {
 });
 
 describe('samples', () => {
-  it('are read in the order asked, again and again, with a cache too small for two chunks', async () => {
+  it('are read repeatedly in the requested order, with a cache too small for two chunks', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 23, { shape: [1] });
     await storeDataset(db, info);
@@ -145,7 +145,7 @@ describe('samples', () => {
     );
   });
 
-  it('are kept up to the limit and no further: the least recently used chunk goes first', async () => {
+  it('are cached up to the limit; the least recently used chunk is removed first', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 16, { shape: [1] }); // chunks of 16 bytes
     await storeDataset(db, info);
@@ -159,14 +159,14 @@ describe('samples', () => {
     expect(await fetched(0)).toBe(true);
     expect(await fetched(4)).toBe(true);
     expect(await fetched(1)).toBe(false);
-    expect(await fetched(8)).toBe(true); // pushes 4 … 7 out
+    expect(await fetched(8)).toBe(true); // removes 4 … 7
     expect(await fetched(2)).toBe(false);
-    expect(await fetched(5)).toBe(true); // pushes 8 … 11 out
+    expect(await fetched(5)).toBe(true); // removes 8 … 11
     expect(await fetched(3)).toBe(false);
     expect(await fetched(9)).toBe(true);
   });
 
-  it('asked for at the same time are read once, and the cache keeps its measure', async () => {
+  it('requested at the same time are read once, and counted once in the cache', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 16, { shape: [1] });
     await storeDataset(db, info);
@@ -174,13 +174,13 @@ describe('samples', () => {
     const get = vi.spyOn(IDBObjectStore.prototype, 'get');
     await Promise.all([0, 1, 2, 3].map((index) => samples.read([index])));
     expect(get).toHaveBeenCalledTimes(1);
-    await samples.read([4]); // both chunks fit, so that none was counted twice
+    await samples.read([4]); // both chunks fit, so none was counted twice
     get.mockClear();
     await samples.read([0, 4]);
     expect(get).not.toHaveBeenCalled();
   });
 
-  it('that do not exist are a fault, not zeros', async () => {
+  it('that do not exist are an error, not zeros', async () => {
     const db = await freshDatabase();
     const info = infoOf('d', 6);
     await storeDataset(db, info);
@@ -218,7 +218,7 @@ describe('samples', () => {
     );
   });
 
-  it('of one channel too, and a channel that never varies is only centred', async () => {
+  it('of one channel too, and a constant channel is only centred', async () => {
     const db = await freshDatabase();
     const grey = infoOf('g', 4, {
       kind: 'image',
@@ -234,8 +234,8 @@ describe('samples', () => {
   });
 });
 
-describe('holding', () => {
-  it('works where the browser has no locks, and hands errors on', async () => {
+describe('the import lock', () => {
+  it('is optional where the browser has no locks, and passes errors on', async () => {
     expect(await withImportLock('x', undefined, () => Promise.resolve(3))).toBe(3);
     await expect(withImportLock('x', undefined, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });

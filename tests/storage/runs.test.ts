@@ -1,4 +1,4 @@
-/** Runs: a record and its log, which grow together or not at all. */
+/** Runs: a record and its log, which are updated together or not at all. */
 import { describe, expect, it, vi } from 'vitest';
 import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
@@ -39,7 +39,7 @@ const measured = (cycle: number): LogEvent => ({
 const upTo = (n: number): LogEvent[] => Array.from({ length: n }, (_, i) => measured(i));
 
 describe('a run', () => {
-  it('comes back in order, beyond ten and a hundred events', async () => {
+  it('is read in order, beyond ten and a hundred events', async () => {
     const db = await freshDatabase();
     await appendEvents(db, run('r'), 0, upTo(5));
     await appendEvents(db, run('r', 2), 5, upTo(150).slice(5));
@@ -47,7 +47,7 @@ describe('a run', () => {
     expect((await getRun(db, 'r')).stepsDone).toBe(2);
   });
 
-  it('keeps its log apart from those of other runs, whatever their ids', async () => {
+  it('has its own log, for any ids of other runs', async () => {
     const db = await freshDatabase();
     for (const id of ['r', 'r1', 'r,1', '']) await appendEvents(db, run(id), 0, upTo(id.length + 1));
     for (const id of ['r', 'r1', 'r,1', '']) expect((await readLog(db, id)).length).toBe(id.length + 1);
@@ -57,13 +57,13 @@ describe('a run', () => {
     await expect(getRun(db, 'r')).rejects.toMatchObject({ code: 'missing' });
   });
 
-  it('is listed with the latest first', async () => {
+  it('is listed, the latest first', async () => {
     const db = await freshDatabase();
     for (const [id, at] of [['old', 1], ['new', 9], ['middle', 5]] as const) await appendEvents(db, run(id, 0, at), 0, []); // prettier-ignore
     expect((await listRuns(db)).map((one) => one.id)).toEqual(['new', 'middle', 'old']);
   });
 
-  it('that another tab has taken further is left as that tab wrote it', async () => {
+  it('that another tab has continued is not changed', async () => {
     const db = await freshDatabase();
     await appendEvents(db, run('r'), 0, upTo(2));
     await appendEvents(db, run('r', 2), 2, [measured(2), measured(3)]);
@@ -73,7 +73,7 @@ describe('a run', () => {
     expect((await getRun(db, 'r')).stepsDone).toBe(2);
   });
 
-  it('that was deleted in another tab does not come back without its beginning', async () => {
+  it('deleted in another tab is not stored again without its beginning', async () => {
     const db = await freshDatabase();
     await appendEvents(db, run('r'), 0, upTo(2));
     await deleteRun(db, 'r');
@@ -82,7 +82,7 @@ describe('a run', () => {
     expect(await db.count('events')).toBe(0);
   });
 
-  it('keeps both its record and its log as they were when an event cannot be stored', async () => {
+  it('keeps record and log unchanged when an event cannot be stored', async () => {
     const db = await freshDatabase();
     await appendEvents(db, run('r'), 0, upTo(2));
     const bad = { ...measured(3), counts: (() => undefined) as never };
@@ -92,8 +92,8 @@ describe('a run', () => {
   });
 });
 
-describe('the browser saying no', () => {
-  it('to a write over the quota is a problem with a way out', async () => {
+describe('a refusal of the browser', () => {
+  it('to a write over the quota is a problem with a remedy', async () => {
     const full = () => Promise.reject(new DOMException('quota', 'QuotaExceededError'));
     await expect(withStorageErrors('the data set', full)).rejects.toMatchObject({
       code: 'full',
@@ -101,14 +101,14 @@ describe('the browser saying no', () => {
     });
   });
 
-  it('to a closed database is one too, and nothing else is dressed up', async () => {
+  it('to a closed database is one too, and other errors are unchanged', async () => {
     const db = await freshDatabase();
     db.close();
     await expect(appendEvents(db, run('r'), 0, upTo(1))).rejects.toMatchObject({ code: 'missing' });
     await expect(withStorageErrors('x', () => Promise.reject(new TypeError('ours')))).rejects.toThrow(TypeError);
   });
 
-  it('to opening, because a newer page was here, says so', async () => {
+  it('to open a database of a newer version is a problem', async () => {
     const name = 'newer';
     await new Promise<void>((resolve) => {
       const request = indexedDB.open(name, 99);
@@ -120,7 +120,7 @@ describe('the browser saying no', () => {
     await expect(openDatabase(name)).rejects.toMatchObject({ code: 'unsupported', remedy: 'Reload the page.' });
   });
 
-  it('to opening at all is a problem that quotes it', async () => {
+  it('to open any database is a problem that quotes the error', async () => {
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('The operation is insecure.', 'SecurityError');
     });

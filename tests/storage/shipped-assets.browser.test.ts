@@ -1,11 +1,11 @@
-/** What ships with the page is found where the bundler puts it, and unpacks in a browser, as it was packed in Node. */
+/** Assets shipped with the page are found at the bundler's addresses, and can be read in a browser. */
 import { expect, test } from 'vitest';
 import { isReady } from '../../src/protocol/assets.ts';
 import { decodeAsset, encodeAsset } from '../../src/storage/asset-file.ts';
 import { pretrained } from '../../workers/lab/pretrained.ts';
 import record from '../../assets/record.json';
 
-test('every asset of the record is fetched by its key, sound and done, and goes through a file again', async () => {
+test('every listed asset is fetched by its key, complete and valid, and survives export and import', async () => {
   expect(record.assets.length).toBeGreaterThan(0);
   for (const { key, steps, bytes } of record.assets) {
     const file = (await pretrained(key))!;
@@ -17,7 +17,7 @@ test('every asset of the record is fetched by its key, sound and done, and goes 
   }
 });
 
-test('for another key there is nothing, and nothing is asked of the server', async () => {
+test('another key has no asset, and sends no request', async () => {
   const key = 'generator-00000000000000000000000000000000';
   expect(await pretrained(key)).toBeUndefined();
   expect(performance.getEntriesByType('resource').filter(({ name }) => name.includes(key))).toEqual([]);

@@ -1,8 +1,8 @@
-/** What goes between threads besides values. */
+/** Progress and errors between threads. */
 import { expect, test } from 'vitest';
 import { Comlink, withProgress } from '../../workers/comlink.ts';
 
-test('progress that comes after the result, on a port of its own, is not heard', async () => {
+test('progress that arrives after the result is ignored', async () => {
   const heard: number[] = [];
   let late: ((done: number, total: number) => void) | undefined;
   const result = await withProgress(
@@ -18,7 +18,7 @@ test('progress that comes after the result, on a port of its own, is not heard',
   expect(heard).toEqual([1, 2]);
 });
 
-test('nor after a failure, which is passed on; and what is handed over can cross to a thread', async () => {
+test('so is progress after an error, which is passed on; the listener can be sent to a thread', async () => {
   let calls = 0;
   let late: (() => void) | undefined;
   const failing = withProgress(

@@ -1,4 +1,4 @@
-/** Real images, made by the browser, through the real worker. */
+/** Real images, encoded by the browser, imported by the real worker. */
 import { zipSync } from 'fflate';
 import { afterEach, expect, test } from 'vitest';
 import type { ImportChoices, InputFile } from '../../src/protocol/import-preview.ts';
@@ -37,7 +37,7 @@ const halves =
     context.fillRect(context.canvas.width / 2, 0, 999, 999);
   };
 
-/** The JPEG with an EXIF segment that has the orientation alone, after its first marker. */
+/** The JPEG with an EXIF segment that has only the orientation, after its first marker. */
 function turned(jpeg: Bytes, orientation: number): Bytes {
   const exif = [
     0xff,
@@ -101,7 +101,7 @@ afterEach(async () => {
   for (const { id } of await data.datasets()) await data.deleteDataset(id);
 });
 
-test('PNG, JPEG and WebP in folders by class, each told by its content', async () => {
+test('PNG, JPEG and WebP in folders by class, each recognised by its content', async () => {
   const { info, labels, pixel } = await all([
     inputFile('d/red/1.png', await image(12, 10, 'image/png', plain('rgb(200, 10, 30)'))),
     inputFile('d/red/2.png', await image(12, 10, 'image/jpeg', plain('rgb(200, 10, 30)'))),
@@ -114,7 +114,7 @@ test('PNG, JPEG and WebP in folders by class, each told by its content', async (
   near(pixel(2, 0, 0), [200, 10, 30]);
 });
 
-test('a photograph that was taken on its side stands upright', async () => {
+test('a rotated photograph is turned upright', async () => {
   const lying = await image(32, 16, 'image/jpeg', halves('red', 'blue'));
   const { info, pixel } = await all([
     inputFile('1.jpg', turned(lying, 6)),
@@ -128,7 +128,7 @@ test('a photograph that was taken on its side stands upright', async () => {
   }
 });
 
-test('what is transparent becomes white, and grey images have one channel', async () => {
+test('transparent pixels become white, and grey images have one channel', async () => {
   const ink: Paint = (context) => context.fillRect(0, 0, 4, 8);
   const { info, pixel } = await all([
     inputFile('1.png', await image(8, 8, 'image/png', ink)),
@@ -138,7 +138,7 @@ test('what is transparent becomes white, and grey images have one channel', asyn
   expect([pixel(0, 1, 1), pixel(0, 1, 6), pixel(1, 1, 1)]).toEqual([[0], [255], [77]]);
 });
 
-test('images of other sizes cover the chosen one, cut evenly on both sides', async () => {
+test('images of other sizes are scaled to cover the chosen size and cropped evenly', async () => {
   const stripes: Paint = (context) => {
     plain('lime')(context);
     context.fillStyle = 'red';
@@ -154,7 +154,7 @@ test('images of other sizes cover the chosen one, cut evenly on both sides', asy
   for (const x of [1, 8, 14]) near(pixel(0, 8, x), [0, 255, 0]);
 });
 
-test('a zip with a broken image: named, nothing stored; then kept without it', async () => {
+test('a zip with a broken image: it is named and nothing is stored; then imported without it', async () => {
   const names = Array.from({ length: 40 }, (_, i) => `pets/${i % 2 ? 'cat' : 'dog'}/${String(i).padStart(3, '0')}.png`);
   const files: Record<string, Uint8Array> = {};
   for (const [i, name] of names.entries()) files[name] = await image(9, 9, 'image/png', plain(`rgb(${i}, ${i}, 0)`));
@@ -170,7 +170,7 @@ test('a zip with a broken image: named, nothing stored; then kept without it', a
   }
 });
 
-test('a folder name that is markup comes back as the text that it is', async () => {
+test('a folder name with markup is returned as plain text', async () => {
   const name = '<img src=x onerror=alert(1)>';
   const png = await image(8, 8, 'image/png', plain('red'));
   const { info } = await all([inputFile(`d/${name}/1.png`, png), inputFile('d/b/2.png', png)]);

@@ -25,7 +25,7 @@ const specOf = (change: Partial<SpecInput> = {}): Spec =>
     ...change,
   });
 
-/** A training that no test waits for. */
+/** A training that is longer than any test. */
 const endless = specOf({ training: { steps: 10_000_000, batch: 4, patience: 0 }, query: { size: 4, cycles: 1 } });
 
 const timeless = (log: LogEvent[]): unknown[] =>
@@ -47,7 +47,7 @@ afterAll(async () => {
   lab.close();
 });
 
-test('a run goes from spec to finished log, heard step by step', async () => {
+test('a run goes from spec to finished log, reported step by step', async () => {
   const run = await lab.create(specOf(), moons.id);
   const messages: RunMessage[] = [];
   expect(await lab.start(run.id, { scope: 'run', delay: 0 }, (message) => void messages.push(message))).toBe(
@@ -60,7 +60,7 @@ test('a run goes from spec to finished log, heard step by step', async () => {
   expect(log.at(-1)).toMatchObject({ type: 'finished' });
 });
 
-test('progress is reported while a step lasts', async () => {
+test('progress is reported during a step', async () => {
   const run = await lab.create(endless, moons.id);
   const told: { done: number; total: number }[] = [];
   const outcome = lab.start(run.id, { scope: 'run', delay: 0 }, (message) => {
@@ -74,7 +74,7 @@ test('progress is reported while a step lasts', async () => {
   expect(told.at(-1)!.total).toBe(10_000_000);
 });
 
-test('the same spec twice gives the same log but for times', async () => {
+test('the same spec twice gives the same log, except for times', async () => {
   const logs: unknown[] = [];
   for (let i = 0; i < 2; i++) {
     const run = await lab.create(specOf(), moons.id);
@@ -104,7 +104,7 @@ test('pausing does not wait for the end of a step and keeps it; resuming continu
   expect(await again).toBe('stopped');
 });
 
-test('a worker killed in the middle of a step loses that step only, and another goes on to the same log', async () => {
+test('a worker killed during a step loses that step only, and another continues to the same log', async () => {
   // each training outlasts the interval between two reports of progress, so that one arrives in every step
   const spec = specOf({ query: { size: 4, cycles: 3 }, training: { steps: 1500, batch: 4, patience: 0 } });
   const whole = await lab.create(spec, moons.id);
@@ -128,7 +128,7 @@ test('a worker killed in the middle of a step loses that step only, and another 
   expect(timeless(await lab.log(run.id))).toEqual(timeless(await lab.log(whole.id)));
 });
 
-test('a worker that the browser ends without a word is noticed, and the next call has another', async () => {
+test('a worker that the browser ends without a message is detected, and the next call starts another', async () => {
   const Stock = globalThis.Worker;
   const threads: Worker[] = [];
   globalThis.Worker = class extends Stock {
@@ -150,7 +150,7 @@ test('a worker that the browser ends without a word is noticed, and the next cal
   victim.close();
 });
 
-test('two tabs: the second is told that the first works on the run, and sees which', async () => {
+test('two tabs: the second is refused while the first has the run, and lists it as active', async () => {
   const other = openLab();
   await other.setBackend('wasm');
   const run = await lab.create(endless, moons.id);
@@ -166,7 +166,7 @@ test('two tabs: the second is told that the first works on the run, and sees whi
   other.close();
 });
 
-test('a listener that throws is the page’s own fault, and the run goes on', async () => {
+test('an error of the listener does not stop the run', async () => {
   const run = await lab.create(specOf({ query: { size: 2, cycles: 1 } }), moons.id);
   const faults: string[] = [];
   const hear = (event: ErrorEvent): void => {

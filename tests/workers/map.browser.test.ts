@@ -1,4 +1,4 @@
-/** The map worker in a real browser: the same map for the same seed, given up and closed at any time. */
+/** The map worker in a real browser: the same map for the same seed, cancelled and closed at any time. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openMap } from '../../workers/map/client.ts';
 import { pointClouds } from '../support/point-clouds.ts';
@@ -11,14 +11,14 @@ const never = () => new AbortController().signal;
 const deaf = () => undefined;
 
 describe('the map worker', () => {
-  test('gives the same map in one thread and in the next, and says how far it has come', async () => {
+  test('gives the same map in one thread and in the next, and reports progress', async () => {
     const first = await map.project(points, 3, undefined, deaf, never());
     map.close();
     expect(await map.project(points, 3, undefined, deaf, never())).toEqual(first);
     expect(await map.project(points, 3, first, deaf, never())).not.toEqual(first);
   });
 
-  test('stops when it is told to, and goes on with the next', async () => {
+  test('stops when it is cancelled, and computes the next map', async () => {
     const wish = new AbortController();
     const heard = vi.fn(() => wish.abort());
     await expect(map.project(large, 1, undefined, heard, wish.signal)).rejects.toMatchObject({ code: 'cancelled' });
@@ -26,14 +26,14 @@ describe('the map worker', () => {
     expect(await map.project(points, 1, undefined, deaf, never())).toHaveLength(120);
   });
 
-  test('closed, leaves nobody waiting', async () => {
+  test('closed, rejects its calls', async () => {
     const work = map.project(large, 1, undefined, deaf, never());
     const ended = expect(work).rejects.toMatchObject({ code: 'cancelled' });
     map.close();
     await ended;
   });
 
-  test('sends faults over as problems', async () => {
+  test('reports problems', async () => {
     const values = new Float32Array(12).fill(NaN);
     await expect(map.project({ values, count: 6, size: 2 }, 1, undefined, deaf, never())).rejects.toMatchObject({
       code: 'unfit',

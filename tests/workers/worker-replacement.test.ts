@@ -1,4 +1,4 @@
-/** What takes the place of a lost device, and how often: decided without a device. */
+/** Replacement of a lost device, tested without a device. */
 import { describe, expect, test } from 'vitest';
 import type { BackendInfo } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
@@ -9,7 +9,7 @@ const gpu: BackendInfo = { name: 'webgpu', adapter: 'A GPU', reason: 'the fastes
 const wasm: BackendInfo = { name: 'wasm', adapter: 'SIMD', reason: 'no GPU' };
 const lost = (): Problem => new Problem('device', 'The GPU (A GPU) was lost: gone.');
 
-/** Starts what is asked for; automatic is the GPU as long as there is one. */
+/** Starts the requested backend; automatic is the GPU as long as there is one. */
 function machine(first: BackendInfo = gpu) {
   const told: BackendChange[] = [];
   const asked: string[] = [];
@@ -28,7 +28,7 @@ function machine(first: BackendInfo = gpu) {
 }
 
 describe('after the loss of a device', () => {
-  test('a new one is taken twice for one step, then WASM, which stays', async () => {
+  test('it is replaced by a new device twice per step, then by WASM for good', async () => {
     const { told, asked, lose, replacements } = machine();
     for (let i = 0; i < 3; i++) await lose();
     expect(asked).toEqual(['auto', 'auto', 'wasm']);
@@ -37,7 +37,7 @@ describe('after the loss of a device', () => {
     await expect(lose()).rejects.toMatchObject({ message: lost().message });
   });
 
-  test('a step that was stored clears the count: a device may be lost now and then for days', async () => {
+  test('a stored step resets the count, since long runs may lose a device now and then', async () => {
     const { told, lose, replacements } = machine();
     for (let i = 0; i < 10; i++) {
       await lose();
@@ -46,7 +46,7 @@ describe('after the loss of a device', () => {
     expect(new Set(told.map((one) => one.backend.name))).toEqual(new Set(['webgpu']));
   });
 
-  test('WASM comes where the choice is automatic and no GPU is left, and the badge says why', async () => {
+  test('WASM is used where the choice is automatic and no GPU is left, and the badge gives the reason', async () => {
     const { told, lose, state } = machine();
     state.present = false;
     await lose();
@@ -54,7 +54,7 @@ describe('after the loss of a device', () => {
     expect(told[0]!.text).toBe(`${lost().message} The run continues on WASM (SIMD) from the last stored step.`);
   });
 
-  test('WASM comes too where the GPU was asked for by name', async () => {
+  test('WASM is used too where the GPU was chosen explicitly', async () => {
     const { told, asked, lose, state, replacements } = machine();
     replacements.setBackend('webgpu', gpu);
     state.present = false;
@@ -63,7 +63,7 @@ describe('after the loss of a device', () => {
     expect(told.map((one) => one.backend.name)).toEqual(['wasm']);
   });
 
-  test('WASM that gives out is started anew twice, and then it is the visitor’s to know', async () => {
+  test('WASM that fails is restarted twice, and then the problem is reported', async () => {
     const { told, lose } = machine(wasm);
     await lose();
     await lose();
@@ -73,7 +73,7 @@ describe('after the loss of a device', () => {
     await expect(lose()).rejects.toMatchObject({ code: 'device' });
   });
 
-  test('what the visitor does meanwhile is no reason for another backend', async () => {
+  test('cancelling meanwhile does not change the backend', async () => {
     const { replacements, told } = machine();
     replacements.recordLoss(lost());
     const closed = replacements.restart(() => Promise.reject(new Problem('cancelled', 'The lab was closed.')));
