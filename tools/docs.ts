@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: writes the reference pages from the descriptions in the code (docs/reference, not kept in the repository)
+ * `npm run docs`: writes the reference pages from the descriptions in the code (docs/reference, not committed)
  * and builds the documentation site into dist-docs.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { entryPage, indexPage } from './docs/pages.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
-/** Pages under docs/methods that name the entry as a word of code. */
+/** Pages under docs/methods with the name of the entry in code format. */
 function pagesAbout(name: string): string[] {
   return readdirSync(`${docs}methods`)
     .filter((file) => file.endsWith('.md'))

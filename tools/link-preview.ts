@@ -1,6 +1,6 @@
 /**
- * Words and picture that networks show beside a link to the page (Open Graph). They take no relative addresses: the picture
- * is named only where it is known at which address the page will stand.
+ * Words and picture that networks show beside a link to the page (Open Graph). They require absolute addresses, so the picture is
+ * named only where the address of the page is known.
  */
 import type { HtmlTagDescriptor } from 'vite';
 

@@ -80,7 +80,7 @@ async function main(): Promise<number> {
  */
 async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   const { dataset } = spec;
-  if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are alike everywhere.');
+  if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are the same on every machine.');
   const { name, size, testSize, seed } = dataset;
   const info = await generateDataset({ name, size, testSize, seed }, db, { onProgress: () => undefined });
   const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
@@ -127,7 +127,7 @@ async function load(db: Database, folder: string): Promise<void> {
   }
 }
 
-/** Writes beside and renames, so that no half-written file has the name. */
+/** Writes a temporary file and renames it, so that the named file is always complete. */
 function write(path: string, content: string | Uint8Array): void {
   writeFileSync(`${path}.part`, content);
   renameSync(`${path}.part`, path);
@@ -136,4 +136,4 @@ function write(path: string, content: string | Uint8Array): void {
 const print = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 
 await runCommand(main);
-process.exit(); // the threads of the backend would keep the process
+process.exit(); // the threads of the backend would keep the process alive

@@ -14,7 +14,7 @@ const settings = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
 export interface SiteOptions {
   /** The folder with `index.html`; by default the page itself. */
   source?: string;
-  /** False where a library does not survive it. */
+  /** Minification; false for libraries that it breaks. */
   minify?: boolean;
 }
 

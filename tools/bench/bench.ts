@@ -79,4 +79,4 @@ await runCommand(async () => {
   if (command.json) writeFileSync(command.json, `${JSON.stringify(rows, null, 2)}\n`);
   return 0;
 });
-process.exit(); // threads of the backend would keep the process
+process.exit(); // threads of the backend would keep the process alive

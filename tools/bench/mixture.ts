@@ -1,6 +1,6 @@
 /**
  * Fits a mixture to 20,000 × 512 features, ten components, ten iterations a turn, in a headless browser as the page does;
- * beside it scikit-learn's GaussianMixture (diag) from the same kind of start, where python3 has it (`mixture.py`). The unit
+ * for comparison scikit-learn's GaussianMixture (diag) from the same kind of initial values, where python3 has it (`mixture.py`). The unit
  * is rows an iteration a second.
  */
 import { runInterleaved } from './run-interleaved.ts';

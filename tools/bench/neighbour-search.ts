@@ -1,6 +1,6 @@
 /**
  * Finds the ten nearest of ten thousand to a million samples to each of ten queries at once, with every search, in turns;
- * beside them scikit-learn's k-d tree and brute force over the same points, where python3 has it (`neighbour-search.py`).
+ * for comparison scikit-learn's k-d tree and brute force over the same points, where python3 has it (`neighbour-search.py`).
  * Points are normal, in 50 and in 5 dimensions, or drawn digits in 50 principal components; and normal in a few dimensions
  * between, which shows up to which dimension a k-d tree is faster.
  */

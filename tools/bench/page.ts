@@ -1,6 +1,6 @@
 /**
  * The first visit to the page, as in a browser that has never seen it: seconds from opening to the first accuracy, the longest
- * task of the main thread while the run goes on, and the size of the scripts that are loaded before anything can be used.
+ * task of the main thread during the run, and the size of the scripts that are loaded before the page can be used.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Runs a Python script of this folder beside a bench. It prints a line when it is ready, and one after each turn. */
+/** Runs a Python script of this folder as part of a bench. It prints a line when it is ready, and one after each turn. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export interface PythonProcess {
   /** The line that it printed when it was ready. */
   header: string;
-  /** Lets it do its work once. */
+  /** Runs one turn. */
   turn(): Promise<unknown>;
   end(): void;
 }

@@ -1,4 +1,4 @@
-/** What the reference describes: the lists of the project themselves. */
+/** Chapters of the reference, one for each list of the project. */
 import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import type { ModelInfo, StrategyInfo, TrainingInfo } from '../../src/protocol/catalogue.ts';
@@ -12,7 +12,7 @@ export const chapters: readonly Chapter[] = [
   {
     folder: 'strategies',
     title: 'Query strategies',
-    intro: 'Each chooses the next batch to be labelled. One file each in `src/strategies`, and the list in `index.ts`.',
+    intro: 'Each selects the next batch to be labelled. One file each in `src/strategies`, and the list in `index.ts`.',
     entries: strategies.map(({ about }) => about),
     facts: (entry) => {
       const { requires } = entry as StrategyInfo;
@@ -42,8 +42,7 @@ export const chapters: readonly Chapter[] = [
   {
     folder: 'measures',
     title: 'Measures',
-    intro:
-      'What is measured of a learner on the test split. One file each in `src/measuring`, and the list in `index.ts`.',
+    intro: 'Measures of a learner on the test split. One file each in `src/measuring`, and the list in `index.ts`.',
     entries: measures.map(({ about }) => ({
       name: about.name,
       label: about.label,

@@ -1,7 +1,7 @@
-/** Pages of the documentation site, written from what strategies, training methods, models and measures say of themselves. */
+/** Pages of the documentation site, written from the descriptions of strategies, training methods, models and measures. */
 import type { ParameterInfo } from '../../src/protocol/parameters.ts';
 
-/** What all entries of the catalogue have. */
+/** Fields of all entries of the catalogue. */
 export interface Entry {
   name: string;
   label: string;
@@ -46,7 +46,7 @@ function parameterTable(parameters: readonly ParameterInfo[]): string {
   ].join('\n');
 }
 
-/** @param more paths of pages that say more of this entry, relative to docs/ */
+/** @param more paths of pages about this entry, relative to docs/ */
 export function entryPage(entry: Entry, facts: readonly string[], more: readonly string[]): string {
   const { label, name, summary, about, reference, parameters = [] } = entry;
   const parts = [

@@ -1,4 +1,4 @@
-/** A folder of asset files, which keeps the assets of one browser for the next. */
+/** A folder of asset files, which passes assets from one browser to the next. */
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -23,7 +23,7 @@ export class AssetFolder {
     await page.exposeFunction('keep', (name: string) => {
       const leaving = page.waitForEvent('download', (download) => download.suggestedFilename() === name);
       const path = join(this.folder, name);
-      // never half a file under the name
+      // an incomplete file never has the final name
       const saved = leaving
         .then((download) => download.saveAs(`${path}.part`))
         .then(() => renameSync(`${path}.part`, path));

@@ -40,9 +40,9 @@ export interface RunCommand {
   data: string[];
   out: string;
   backend: 'auto' | 'webgpu' | 'wasm';
-  /** Folder that keeps assets between runs; without it nothing is kept. */
+  /** Folder that stores assets between runs; without it they are not stored. */
   assets?: string;
-  /** Shown while the run goes on and compared at its end. */
+  /** Shown during the run and compared at its end. */
   measure: MeasureInfo;
 }
 

@@ -19,14 +19,14 @@ export interface Listeners {
   begun(log: LogEvent[]): void;
   events(events: LogEvent[]): void;
   progress(message: Extract<RunMessage, { type: 'progress' }>): void;
-  /** What happens before the first step. */
+  /** Messages before the first step. */
   note(text: string): void;
   said(text: string): void;
 }
 
 export interface LabBrowser {
   /**
-   * @param assets the folder that keeps assets after this browser has closed
+   * @param assets the folder that stores assets beyond this browser
    * @throws Problem those of the workers, and `device` where the browser closes unexpectedly
    */
   run(job: Omit<LabJob, 'exportAssets'>, data: string[], assets?: string): Promise<Outcome>;

@@ -21,7 +21,7 @@ const TABLE_INTERVAL_MS = 2000;
 const infos = measures.map(({ about }) => about);
 
 export class RunOutput {
-  /** The log that an earlier call left of this run; undefined at a new run. */
+  /** The log of this run from an earlier call; undefined for a new run. */
   readonly resumedLog: LogEvent[] | undefined;
   private readonly events: string;
   private readonly table: string;
@@ -54,7 +54,7 @@ export class RunOutput {
     this.writeTables();
   }
 
-  /** A killed process leaves whole lines, except for the last at most. */
+  /** After a killed process only the last line can be incomplete. */
   append(events: LogEvent[]): void {
     this.log.push(...events);
     appendFileSync(this.events, serialiseLog(events));
@@ -67,7 +67,7 @@ export class RunOutput {
     if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table, infos));
   }
 
-  /** Which arms can be told apart in a measure, a sentence each. */
+  /** Differences of the arms in a measure, one sentence each. */
   statements(measure: MeasureInfo): string[] {
     const table = tableOf(this.log);
     return table ? statements(table, measure).map(statementText) : [];
@@ -89,12 +89,12 @@ export class RunOutput {
     throw new Problem(
       'unfit',
       `${this.events} is the log of another spec.`,
-      'Give --out another folder, or move that one away.',
+      'Give --out another folder, or move that file away.',
     );
   }
 }
 
-/** Writes beside and renames, so that no half-written file has the name. */
+/** Writes a temporary file and renames it, so that the named file is always complete. */
 function replace(path: string, text: string): void {
   writeFileSync(`${path}.part`, text);
   renameSync(`${path}.part`, path);

@@ -18,7 +18,7 @@ const types = {
 };
 
 /**
- * @param {string} folder what to serve
+ * @param {string} folder to serve
  * @param {{ port?: number, base?: string }} [options] port 0 takes a free one; base is the sub-path to serve under
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */

@@ -46,7 +46,7 @@ async function tryDecode(
     return new Problem(
       'bad-image',
       `“${image.path}” does not decode: it is damaged, or no image.`,
-      'Import the others without it, or mend it.',
+      'Import the others without it, or repair it.',
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A process that passes for a web worker with WebGPU: it runs a worker's file as it was built for the browser.
+ * A Node process with the globals of a web worker and WebGPU: it runs a worker's file as it was built for the browser.
  * Arguments: the address of Dawn's package, the worker's file.
  */
 import { pathToFileURL } from 'node:url';
@@ -17,12 +17,12 @@ Object.assign(globalThis, globals, {
 const navigator = { gpu: create([]), userAgent: 'Dawn', hardwareConcurrency: 1 };
 Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
 
-// what is asked before the worker is ready waits
+// messages are queued until the worker is ready
 const early = [];
 const hear = (data) => (globalThis.onmessage ? globalThis.onmessage({ data }) : early.push(data));
 channel.on('message', hear);
 
-// TensorFlow.js takes whoever has a `process` for Node, and looks there for files that the bundle holds already
+// TensorFlow.js takes an environment with `process` for Node, and would load files that the bundle already has
 Object.defineProperty(globalThis, 'process', { value: undefined, configurable: true });
 await import(pathToFileURL(file).href);
 early.splice(0).forEach(hear);

@@ -12,7 +12,7 @@ export interface Host {
 
 /** A host for engines written in JavaScript. */
 export interface ScriptHost extends Host {
-  /** For a person: "Chromium 156". */
+  /** For display: "Chromium 156". */
   readonly name: string;
   /** Whether the processor emulates the GPU. */
   readonly emulated: boolean;

@@ -9,7 +9,7 @@ export type EngineName = (typeof ENGINES)[number];
 
 export interface EngineCheck {
   /**
-   * Shows that all engines do the same work, dropout left out. Training: the losses of two steps. Scoring: the
+   * Values that show that all engines do the same work, without dropout. Training: the losses of two steps. Scoring: the
    * cross-entropy. Product: the mean square of its values.
    */
   losses: number[];
@@ -25,7 +25,7 @@ export interface KernelTime {
 }
 
 export interface Engine {
-  /** Starts the backend and returns its mode for people: "SIMD, 2 threads". */
+  /** Starts the backend and returns its mode for display: "SIMD, 2 threads". */
   start(backend: BenchBackend): Promise<string>;
   prepare(workload: Workload): Promise<EngineCheck>;
   /** Processes so many batches and waits for the last. @returns seconds */

@@ -1,6 +1,6 @@
 /**
- * Floating-point operations of a workload, worked out from its description: two for each multiply-add of convolutions and
- * dense layers. Activations, pooling, normalisation and the optimiser are not counted: all engines are held to the same number.
+ * Floating-point operations of a workload, computed from its description: two for each multiply-add of convolutions and dense
+ * layers. Activations, pooling, normalisation and the optimiser are not counted. The number is the same for all engines.
  */
 import type { Layer, Workload } from './workloads.ts';
 
@@ -39,7 +39,7 @@ export function flopsPerUnit(workload: Workload): number {
   const { flops } = products(workload.layers, workload.shape);
   const forward = flops.reduce((a, b) => a + b, 0);
   if (workload.phase === 'scoring') return forward;
-  // backward: each product's gradient by its weights and by its input, the first one's input apart
+  // backward: each product's gradient with respect to its weights and its input, except the first input
   const step = 3 * forward - flops[0]!;
   if (workload.kind === 'classifier') return step;
   // real and generated each take such a step. The penalty: forward; the gradient by the image, which is each product's by

@@ -4,7 +4,7 @@ import { ENGINES, type BenchBackend, type EngineName } from './engine.ts';
 import { flopsPerUnit } from './flops.ts';
 import type { Workload } from './workloads.ts';
 
-/** One engine at one workload. */
+/** One engine on one workload. */
 export interface ReportRow {
   model: string;
   phase: string;

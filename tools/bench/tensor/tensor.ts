@@ -1,4 +1,4 @@
-/** The bench "tensor": training, scoring and a matrix product; ours beside stock TensorFlow.js, jax-js and PyTorch. */
+/** The bench "tensor": training, scoring and a matrix product; ours against stock TensorFlow.js, jax-js and PyTorch. */
 import type { TensorCommand } from '../command.ts';
 import { browserHost } from './browser-host.ts';
 import { compare, type TimingLimits } from './compare.ts';

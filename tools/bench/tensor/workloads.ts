@@ -123,8 +123,8 @@ const resnet18: Layer[] = [
 ];
 
 /**
- * Steps of training whose losses are compared. The second one has felt every gradient, and Adam's rate; its β show only
- * after many more.
+ * Steps of training whose losses are compared. The second one depends on every gradient and on Adam's learning rate; its β
+ * matter only after many more.
  */
 export const STEPS_COMPARED = 2;
 

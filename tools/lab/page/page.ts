@@ -82,7 +82,7 @@ async function runJob({ spec, backend, exportAssets: keep, log: past }: LabJob):
   runId = run.id;
   await window.heard({ type: 'begun', log: await lab.log(run.id) });
   if (abortController.signal.aborted) return 'stopped';
-  // sample sheets are large, and nobody looks at them here
+  // sample sheets are large and not used here
   const forward = (message: RunMessage): Promise<void> | void => {
     if (message.type !== 'asset-progress') return window.heard(message);
   };

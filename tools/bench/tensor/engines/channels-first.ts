@@ -15,7 +15,7 @@ export function imagesChannelsFirst(values: Float32Array, [height, width, channe
   return out;
 }
 
-/** Filters as `[to, from, height, width]`; rows of the matrix after a flattening in the order that it now has. */
+/** Filters as `[to, from, height, width]`; rows of the dense matrix after a flattening in the new order. */
 export function channelsFirst(weights: readonly Weight[], layers: readonly Layer[], shape: Shape): Weight[] {
   const left = [...weights];
   let [height, width, channels] = shape;

@@ -1,6 +1,6 @@
 /**
- * jax-js: the step as one function under `jit`, channels first, as its convolutions want them. Every array goes to one
- * consumer; `.ref` makes it good for one more.
+ * jax-js: the step as one function under `jit`, channels first, as its convolutions require. Every array is
+ * consumed by one call; `.ref` allows one more.
  */
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, random, tree, valueAndGrad } from '@jax-js/jax';
 import type { BenchBackend, Engine } from '../engine.ts';

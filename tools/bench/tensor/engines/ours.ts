@@ -13,7 +13,7 @@ import { meanCrossEntropy, type EngineWork } from '../engine-work.ts';
 import { ADAM, PENALTY, STEPS_COMPARED, type NetworkWorkload } from '../workloads.ts';
 import { tfjsEngine, productWork } from './tfjs-engine.ts';
 
-/** Beside the defaults: no engine but ours moves images about. */
+/** Besides the defaults: no augmentation, which the other engines do not have. */
 const PARAMETERS: Record<string, Record<string, boolean>> = { 'cnn-small': { augment: false } };
 
 export const ours: Engine = tfjsEngine(
@@ -78,7 +78,7 @@ function criticWork(workload: NetworkWorkload, { weights, x, y, mix }: Inputs): 
   });
 }
 
-/** Steps of our Adam down a loss. */
+/** Steps of our Adam that minimise a loss. */
 function trainingStep(variables: readonly tf.Variable[], lossOf: (training: boolean) => tf.Tensor): EngineWork {
   const optimizer = optimizerFor('adam', ADAM.rate, variables);
   const step = (training: boolean): tf.Scalar =>

@@ -1,4 +1,4 @@
-/** A convolution's gradient by its filter for stock WASM, which has none: the way to it with stock ops alone. */
+/** The gradient of a convolution with respect to its filter for stock WASM, which has none: composed of stock ops. */
 import * as tf from '@tensorflow/tfjs-core';
 
 interface Attrs {
@@ -7,7 +7,7 @@ interface Attrs {
   filterShape: [number, number, number, number];
 }
 
-/** For each place of the filter: what it sees of the padded input, transposed, times the gradient by the output. */
+/** For each position in the filter: its part of the padded input, transposed, times the gradient of the output. */
 export function composeFilterGradient(): void {
   const kernelFunc = ({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs: Attrs }): tf.Tensor => {
     const [x, dy] = [inputs['x'], inputs['dy']] as [tf.Tensor4D, tf.Tensor4D];

@@ -1,4 +1,4 @@
-/** All three binaries of the stock WASM backend, the threaded one too: which of them runs is the backend's own choice. */
+/** All three binaries of the stock WASM backend, including the threaded one; the backend chooses one. */
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';

@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js as it comes, with the ops that its own layers use. Stock WASM has no gradient of a convolution by its
- * filter; there this one is put together from stock ops, and the row says so.
+ * Stock TensorFlow.js, with the ops that its own layers use. Stock WASM has no gradient of a convolution with respect to its
+ * filter; there it is composed of stock ops, and the row is marked.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Rng } from '../../../../src/random/rng.ts';

@@ -39,7 +39,7 @@ async function profiled(work: EngineWork): Promise<KernelTime[]> {
   return [...byName.values()].sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** The product of two matrices, which stay where they are. */
+/** The product of two matrices, which stay in the backend's memory. */
 export function productWork({ side }: { side: number }, { x, y }: Inputs): EngineWork {
   const [a, b] = [tf.tensor2d(x, [side, side]), tf.tensor2d(y, [side, side])];
   let last: tf.Tensor | undefined;
