@@ -1,4 +1,4 @@
-/** No violation that axe can see, in any state that a visitor comes through, light and dark. */
+/** No violation found by axe, in the states of a usual visit, light and dark. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
@@ -20,7 +20,7 @@ const strokes: SpecInput = {
   training: { epochs: 3, batch: 16, learningRate: 0.001, patience: 0 },
 };
 
-/** Critic and mixtures in one arm, plain training in the other. */
+/** Critic and mixtures in one arm, supervised training in the other. */
 const compared: SpecInput = {
   ...quickSpec,
   name: 'Compared features',
@@ -39,18 +39,18 @@ const compared: SpecInput = {
 };
 
 /**
- * Light, then in the dark, as for one whose system turns over in the evening.
+ * Light, then dark, as when the system's theme changes.
  *
- * @param within looks at a part only, where the rest was looked at before
+ * @param within checks a part only, where the rest was checked before
  */
 async function sound(page: Page, where: string, within?: string): Promise<void> {
-  // a faded arm is one that the mouse does not point at
+  // without the mouse on an arm, no arm is faded
   await page.mouse.move(2, 2);
   const axe = new AxeBuilder({ page });
   if (within) axe.include(within);
   await clean(axe, where);
   await page.emulateMedia({ colorScheme: 'dark' });
-  // colours are all that differs
+  // only colours differ
   await clean(axe.withRules(['color-contrast']), `${where}, dark`);
   await page.emulateMedia({ colorScheme: 'light' });
 }
@@ -65,10 +65,10 @@ async function clean(axe: AxeBuilder, where: string): Promise<void> {
 }
 
 test.slow();
-// what fades in has its colours only at the end
+// elements that fade in have their colours only at the end
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-test('the first preset while it runs, its menus, the keys', async ({ page }) => {
+test('the first preset during its run, its menus, the list of keys', async ({ page }) => {
   await page.goto('./');
   await expect(transport(page)).toContainText(/cycle [2-9] of/);
   await sound(page, 'running');
@@ -93,7 +93,7 @@ test('the first preset while it runs, its menus, the keys', async ({ page }) => 
   await sound(page, 'tooltip', '[role=tooltip]');
 });
 
-test('a run that has finished: inspected, as a table, in detail', async ({ page }) => {
+test('a finished run: inspection, table, details', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   await sound(page, 'finished');
@@ -120,7 +120,7 @@ test('a run that has finished: inspected, as a table, in detail', async ({ page 
   await sound(page, 'settings open, one of them wrong', '.setup');
 });
 
-test('surfaces of critic and mixtures, and what they say of what was asked', async ({ page }) => {
+test('surfaces of critic and mixtures, and the scores of the queries', async ({ page }) => {
   await page.goto(await linkTo(compared));
   await runFinished(page);
   const surfaces = page.getByRole('group', { name: 'Surface on the planes' });
@@ -142,7 +142,7 @@ test('surfaces of critic and mixtures, and what they say of what was asked', asy
   await sound(page, 'critic', 'main');
 });
 
-test('an import looked at, a broken one, images learnt from', async ({ page }) => {
+test('a previewed import, a broken one, a run on imported images', async ({ page }) => {
   await page.goto(await linkTo(strokes));
   await runFinished(page);
   await expect(figure(page, 'Queried samples').locator('canvas').first()).toBeVisible();
@@ -161,7 +161,7 @@ test('an import looked at, a broken one, images learnt from', async ({ page }) =
   await sound(page, 'broken', 'dialog');
 });
 
-test('on a telephone', async ({ page }) => {
+test('on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);

@@ -1,4 +1,4 @@
-/** A person answers: made samples with keys, strips with a marker; the last answer is taken back, and a closed tab loses none. */
+/** A person labels synthesized samples with keys and strips with a marker; undo works, and a closed tab loses no answer. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
@@ -28,7 +28,7 @@ const told = async (page: Page) =>
     .map((line) => JSON.parse(line) as Event)
     .find((event) => event.type === 'labelled')!.synthetic!;
 
-test('what a generator made is answered with keys, and the last answer taken back', async ({ page }) => {
+test('synthesized samples are labelled with keys, and the last answer is undone', async ({ page }) => {
   await page.goto(await linkTo(spec(arm('gaal', { latentSteps: 5 }))));
   const question = panel(page, 'What is this?');
   await expect(question).toContainText('question 1 of 3');
@@ -49,7 +49,7 @@ test('what a generator made is answered with keys, and the last answer taken bac
   await expect(page.getByRole('figure', { name: 'Synthesized queries' })).toContainText('answered by a person');
 });
 
-test('a strip is answered with its marker, and a reload gives back the answers that were there', async ({ page }) => {
+test('a strip is labelled with its marker, and a reload keeps the answers', async ({ page }) => {
   await page.goto(await linkTo(spec(arm('adba', { encoderSteps: 10 }))));
   const strip = panel(page, 'Where does the class change?');
   await expect(strip).toContainText('question 1 of 3');
@@ -63,7 +63,7 @@ test('a strip is answered with its marker, and a reload gives back the answers t
   await page.reload();
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(strip).toContainText('question 2 of 3');
-  // to the left end of the strip: all of it is of the other class
+  // to the left end of the strip: all of it has the other class
   const box = (await marker.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();

@@ -5,7 +5,7 @@ import { presets } from '../../src/presets/index.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import { comparableLog, exportedFile, figure, linkTo, transport } from './page-driver.ts';
 
-/** The preset with a generator of a few steps, and with so many cycles that there is time to stop the run. */
+/** The preset with a generator of a few steps, and with enough cycles to stop the run. */
 function hasty(): SpecInput {
   const { spec } = presets.find((one) => one.id === 'two-moons-asal')!;
   const arms = spec.arms.map((arm) =>

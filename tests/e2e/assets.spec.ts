@@ -1,6 +1,6 @@
 /**
- * What is prepared once: shown while it is, gone on with after a killed tab, kept with its size, taken along as a file, and
- * had again from it without being trained anew.
+ * Assets: shown while they are built, resumed after a killed tab, listed with their size, exported to a file, and imported from
+ * it without another training.
  */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
@@ -37,7 +37,7 @@ async function sound(page: Page, within: string): Promise<void> {
   expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
 }
 
-/** When the generators in this browser were begun, and written last. */
+/** Times of creation and last update of the generators in this browser. */
 const lastKept = (page: Page): Promise<{ created: number; updated: number }[]> =>
   page.evaluate(
     () =>
@@ -57,7 +57,7 @@ const lastKept = (page: Page): Promise<{ created: number; updated: number }[]> =
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-test('a generator is watched while it learns, and a killed tab goes on from where it was kept', async ({ context }) => {
+test('a generator’s training is shown, and a killed tab resumes from its checkpoint', async ({ context }) => {
   const first = await context.newPage();
   await first.goto(await linkTo(pendingQuestions(300, 'Watched')));
   await expect(preparing(first)).toContainText(/[12]\d\d of 300 steps/);
@@ -86,7 +86,7 @@ test('a generator is watched while it learns, and a killed tab goes on from wher
   expect((await lastKept(second)).map(({ created }) => created)).toEqual([begun]);
 });
 
-test('what was prepared is listed, taken out, deleted, taken back in, and had at once', async ({ page }) => {
+test('an asset is listed, exported, deleted, imported, and used at once', async ({ page }) => {
   await page.goto(await linkTo(pendingQuestions(60, 'Carried')));
   await runFinished(page);
   await kept(page);
@@ -117,7 +117,7 @@ test('what was prepared is listed, taken out, deleted, taken back in, and had at
   await expect(generator).toContainText('60 steps');
   await sound(page, '.setup');
 
-  // had at once: whoever prepared it again would have written it anew
+  // used at once: another training would have written it again
   const imported = await lastKept(page);
   await transport(page).getByRole('button', { name: 'Run' }).click();
   await expect(page.getByRole('button', { name: /^Delete run Carried/ })).toHaveCount(2);

@@ -1,4 +1,4 @@
-/** The papers' settings and the comparison of the arms, from the field to the figure and the file. */
+/** The papers' settings and the comparison of the arms, in forms, figures and exports. */
 import { expect, test, type Page } from '@playwright/test';
 import { parseSpecText } from '../../src/protocol/spec.ts';
 import { figureFile, exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
@@ -12,9 +12,7 @@ const shapes = {
   dataset: { source: 'built-in' as const, name: 'blobs-rare', size: 1200, testSize: 200 },
 };
 
-test('half of the classes smaller, some unknown at the start: the counts are drawn before anything runs', async ({
-  page,
-}) => {
+test('half of the classes smaller, some unknown at the start: the counts are shown before a run', async ({ page }) => {
   await page.goto(await linkTo({ ...shapes, initial: { size: 14, by: 'class' }, query: { size: 2, cycles: 1 } }));
   await runFinished(page);
   await design(page).getByText('Classes', { exact: true }).click();
@@ -29,7 +27,7 @@ test('half of the classes smaller, some unknown at the start: the counts are dra
   await known.press('Enter');
   await expect(row(page, 'blob 7').getByRole('cell').nth(3)).toHaveText('2');
   await expect(row(page, 'blob 8').getByRole('cell').nth(3)).toHaveText('0');
-  // too unequal: said in words where the counts would stand
+  // too unequal: a message in place of the counts
   await times.fill('10000');
   await times.press('Enter');
   await expect(design(page)).toContainText(/leaves no sample of the class “blob 6”/);
@@ -44,7 +42,7 @@ test('half of the classes smaller, some unknown at the start: the counts are dra
   expect(Math.max(...initialLabels)).toBe(6);
 });
 
-test('a few classes of the data, one against another, their values as they are', async ({ page }) => {
+test('a few classes of the data, with unscaled values', async ({ page }) => {
   await page.goto(await linkTo({ ...shapes, query: { size: 2, cycles: 1 } }));
   await runFinished(page);
   const data = page.getByRole('region', { name: 'Data', exact: true });
@@ -63,7 +61,7 @@ test('a few classes of the data, one against another, their values as they are',
   expect(spec.dataset).toMatchObject({ classes: ['blob 5', 'blob 7'], scaling: 'none' });
 });
 
-test('arms are compared in a matrix, in words and as a file; bands and axis change', async ({ page }) => {
+test('arms are compared in a matrix, in sentences and in a file; bands and axis can be changed', async ({ page }) => {
   await page.goto(
     await linkTo({ ...quickSpec, arms: [...quickSpec.arms, { strategy: 'core-set' }], seeds: [1, 2, 3] }),
   );

@@ -1,4 +1,4 @@
-/** Small data sets in every format, for dropping onto the page. Class k is bright in row band k, so that it can be learnt. */
+/** Small data sets in every format, for dropping onto the page. Class k is bright in row band k, so that it can be learned. */
 import { zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
@@ -96,7 +96,7 @@ function parquet(count: number): Uint8Array {
   return new Uint8Array(buffer);
 }
 
-/** Every format, with what the preview has to say of it. */
+/** Every format, with the expected text of its preview. */
 export async function filesInEveryFormat(): Promise<{ title: string; files: DroppedFile[]; says: RegExp }[]> {
   const x = npy('|u1', [60, SIDE, SIDE], imageBatch(60));
   const y = npy('|u1', [60], labels(60));

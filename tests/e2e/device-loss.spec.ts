@@ -1,6 +1,6 @@
 /**
  * The GPU is lost while the page trains on it: the page reports it, its badge names the present backend, and the run finishes.
- * The adapter is the emulated one, which passes for a real one so that the page takes it.
+ * The adapter is the emulated one, reported as a real one so that the page uses it.
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { browserFlags, findBrowser } from '../../tools/run/browser.mjs';
@@ -56,7 +56,7 @@ test('a destroyed device: the run continues on a new one, the page reports it, a
   await expect(messages(page)).toContainText(new RegExp(`${LOST.source}It was restarted`));
   await runFinished(page);
   await expect(badge(page)).toContainText('WebGPU');
-  await expect(messages(page)).toContainText('It was restarted'); // stays for a visitor who was away
+  await expect(messages(page)).toContainText('It was restarted'); // remains visible for an absent visitor
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
   expect(log.filter((event) => event.type === 'backend-changed')).toHaveLength(0); // a new device of the same adapter
@@ -71,7 +71,7 @@ test('a GPU process that dies: the run finishes on a backend that badge, message
   await session.send('Browser.crashGpuProcess').catch(() => undefined);
   await expect(messages(page)).toContainText(new RegExp(`${LOST.source}(It was restarted|The run continues on WASM)`));
   await runFinished(page);
-  const wasm = ((await messages(page).textContent()) ?? '').includes('WASM is used');
+  const wasm = ((await messages(page).textContent()) ?? '').includes('continues on WASM');
   await expect(badge(page)).toContainText(wasm ? 'WASM' : 'WebGPU');
   const log = comparableLog(await exportedFile(page, 'Log')) as { type: string }[];
   expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);

@@ -1,4 +1,4 @@
-/** Data sets dropped on the page: every format is previewed, stored and run; what is broken is refused with a reason. */
+/** Data sets dropped on the page: every format is previewed, stored and run; broken files are refused with a reason. */
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ async function importing(page: Page): Promise<void> {
 }
 
 for (const { title, files, says } of await filesInEveryFormat()) {
-  test(`${title}: dropped, looked at, imported`, async ({ page }) => {
+  test(`${title}: dropped, previewed, imported`, async ({ page }) => {
     await quiet(page);
     await dropFiles(page, files);
     await expect(page.getByRole('dialog')).toContainText(says);
@@ -35,7 +35,7 @@ for (const { title, files, says } of await filesInEveryFormat()) {
   });
 }
 
-test('a chosen folder is read with the folders in it as classes', async ({ page }) => {
+test('a chosen folder is read with its subfolders as classes', async ({ page }) => {
   await quiet(page);
   const folder = await mkdtemp(join(tmpdir(), 'querent-folder-'));
   for (const [name, bytes] of Object.entries(unzipSync(imageZip().bytes))) {
@@ -53,7 +53,7 @@ test('a chosen folder is read with the folders in it as classes', async ({ page 
   await rm(folder, { recursive: true });
 });
 
-test('dropped images are learnt from, and their faces are shown', async ({ page }) => {
+test('a run on dropped images shows them', async ({ page }) => {
   await quiet(page);
   await dropFiles(page, idxFiles());
   await importing(page);
@@ -63,7 +63,7 @@ test('dropped images are learnt from, and their faces are shown', async ({ page 
   await expect(asked.locator('canvas').first()).toBeVisible();
 });
 
-test('class names and file names are text, whatever they hold', async ({ page }) => {
+test('class names and file names are shown as plain text', async ({ page }) => {
   await quiet(page);
   const evil = '<img src=x onerror=document.title=666>';
   await dropFiles(page, [imageZip([evil, 'b', 'c', 'd'])]);
@@ -122,7 +122,7 @@ test('broken files are refused with their name and the fault, and nothing is sto
   expect(await stored()).toBe(before);
 });
 
-test('pictures without labels are kept, and running on them is refused in words', async ({ page }) => {
+test('images without labels are stored, and a run on them is refused with a message', async ({ page }) => {
   await quiet(page);
   await dropFiles(page, looseImages(30));
   await importing(page);

@@ -1,4 +1,4 @@
-/** The design is edited, taken back, refused in words; presets and theme; what is kept here, and what to do when it is full. */
+/** Editing, undoing and refusing designs; presets and theme; stored data, and full storage. */
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
 import { idxFiles, imageZip } from './dataset-files.ts';
@@ -36,7 +36,7 @@ test('model, sizes, seeds and an arm’s own settings are changed, and apply wit
   await expect(transport(page)).toContainText('8 of 8 labels');
 });
 
-test('what cannot be is said at the field, and the design stays as it was', async ({ page }) => {
+test('an invalid value has a message at its field, and the design is unchanged', async ({ page }) => {
   await opened(page);
   for (const [field, text, says] of [
     ['Seeds', 'one', /whole numbers/],
@@ -54,11 +54,11 @@ test('what cannot be is said at the field, and the design stays as it was', asyn
   }
   await page.keyboard.press('Escape');
   await run(page).click();
-  // refused before it begins: what was there is there still
+  // refused before it begins: the earlier run is still shown
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText(/pool/);
 });
 
-test('changes are taken back and made again', async ({ page }) => {
+test('changes are undone and redone', async ({ page }) => {
   await opened(page);
   const cycles = page.getByRole('spinbutton', { name: 'Cycles', exact: true });
   await type(page, 'Cycles', '5');
@@ -73,7 +73,7 @@ test('changes are taken back and made again', async ({ page }) => {
   await expect(cycles).toHaveValue('7');
 });
 
-test('every preset loads and begins', async ({ page }) => {
+test('every preset loads and starts', async ({ page }) => {
   await opened(page);
   await page.getByRole('button', { name: 'Presets' }).click();
   const labels = page.getByRole('menuitem').locator('.menu-label');
@@ -97,7 +97,7 @@ test('every preset loads and begins', async ({ page }) => {
   }
 });
 
-test('light, dark, or as the system has it', async ({ page }) => {
+test('light, dark, or the theme of the system', async ({ page }) => {
   await opened(page);
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const seen = new Set<string>();
@@ -114,7 +114,7 @@ test('light, dark, or as the system has it', async ({ page }) => {
   expect(await paper()).toBe(dark);
 });
 
-test('what is kept is listed, opened and deleted', async ({ page }) => {
+test('stored data are listed, opened and deleted', async ({ page }) => {
   await opened(page);
   await dropFiles(page, [imageZip()]);
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
@@ -135,8 +135,8 @@ test('what is kept is listed, opened and deleted', async ({ page }) => {
 });
 
 /**
- * Lets the workers' storage be full and have room again at will. (Chromium's own override of the quota was tried: IndexedDB
- * took what went beyond it.)
+ * Simulates full storage in the workers, switched by messages. (Chromium's own override of the quota does not limit
+ * IndexedDB.)
  */
 async function storage(page: Page): Promise<(full: boolean) => Promise<void>> {
   const checkpoint = `
@@ -151,7 +151,7 @@ async function storage(page: Page): Promise<(full: boolean) => Promise<void>> {
     }`;
   await page.route(/worker-[\w-]+\.js$/, async (route) => {
     const response = await route.fetch();
-    // at the end: what is imported above it comes first anyway, and the worker answers only afterwards
+    // at the end: imports run first, and the worker answers only afterwards
     await route.fulfill({ response, body: `${await response.text()}\n;(() => {${checkpoint}})();` });
   });
   return async (full) => {
@@ -160,7 +160,7 @@ async function storage(page: Page): Promise<(full: boolean) => Promise<void>> {
   };
 }
 
-test('an import that does not fit says so, leads to what is kept, and succeeds once there is room', async ({
+test('an import that exceeds the quota reports it, leads to stored data, and succeeds once there is space', async ({
   page,
 }) => {
   const full = await storage(page);
@@ -177,7 +177,7 @@ test('an import that does not fit says so, leads to what is kept, and succeeds o
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('is in this browser');
 });
 
-test('a step that does not fit pauses the run with a way out, and nothing is lost', async ({ page }) => {
+test('a step that exceeds the quota pauses the run with a remedy, and nothing is lost', async ({ page }) => {
   const full = await storage(page);
   await page.goto(await linkTo({ ...slowSpec, query: { size: 2, cycles: 12 } }));
   await expect(transport(page)).toContainText(/cycle [2-9]/);
@@ -192,13 +192,13 @@ test('a step that does not fit pauses the run with a way out, and nothing is los
   await expect(transport(page)).toContainText('28 of 28 labels');
 });
 
-/** The zip with one of its files cut short, and sound as a zip. */
+/** A valid zip with one truncated file in it. */
 function withoutEnd(zip: Uint8Array, path: string): Uint8Array {
   const entries = unzipSync(zip);
   return zipSync({ ...entries, [path]: entries[path]!.subarray(0, 40) });
 }
 
-test('a zip with one picture that does not decode: it is named, and the others can be had', async ({ page }) => {
+test('a zip with one broken image: it is named, and the others can be imported', async ({ page }) => {
   await opened(page);
   const { bytes, name } = imageZip();
   await dropFiles(page, [{ name, bytes: withoutEnd(bytes, 'trees/birch/5.png') }]);

@@ -1,4 +1,4 @@
-/** What a visitor takes along: results, the log, the spec, a link, figures; and brings back. */
+/** Export of results, log, spec, link and figures, and import. */
 import { expect, test } from '@playwright/test';
 import {
   chooseInFigure,
@@ -13,7 +13,7 @@ import {
   transport,
 } from './page-driver.ts';
 
-test('results, log and spec are exported, and the log comes back as a run', async ({ page, browser }) => {
+test('results, log and spec are exported, and the log is imported as a run', async ({ page, browser }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   const csv = await exportedFile(page, 'Results');
@@ -55,7 +55,7 @@ test('a link gives the same experiment, and the same results, to someone else', 
   await context.close();
 });
 
-test('a figure shows its numbers as a table and leaves as SVG and PNG', async ({ page }) => {
+test('a figure is shown as a table and exported as SVG and PNG', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   const accuracy = figure(page, 'Accuracy against labels');
@@ -65,7 +65,7 @@ test('a figure shows its numbers as a table and leaves as SVG and PNG', async ({
   const svg = (await figureFile(accuracy, 'SVG')).toString();
   expect(svg).toMatch(/^<(\?xml|svg)/);
   expect(svg).not.toContain('var(--');
-  // the page's policy lets the drawing be rasterised with the page's font in it
+  // the page's policy allows rasterising the drawing with the page's font
   const png = await figureFile(accuracy, 'PNG');
   const { width } = (await accuracy.boundingBox())!;
   expect(png.subarray(1, 4).toString()).toBe('PNG');

@@ -1,4 +1,4 @@
-/** A visitor opens the address and does nothing else. How fast the page is: `npm run bench -- page`. */
+/** A first visit without any interaction. Its speed: `npm run bench -- page`. */
 import { expect, test } from '@playwright/test';
 import { figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
@@ -19,7 +19,7 @@ test('two moons with four strategies start without a click, and the first accura
   await expect(transport(page)).toContainText(/cycle ([2-9]|1\d) of 12|finished/);
 });
 
-test('no request leaves the page’s origin, and the policy refuses one that tries', async ({ page }) => {
+test('no request leaves the page’s origin, and the policy blocks an attempt', async ({ page }) => {
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
   await page.goto(await linkTo(quickSpec));

@@ -1,4 +1,4 @@
-/** The page by keyboard alone: its keys, and a focus that reaches everything and is always visible. */
+/** The page by keyboard only: its keys, and a focus that reaches all controls and is always visible. */
 import { expect, test, type Page } from '@playwright/test';
 import { runFinished, linkTo, quickSpec, slowSpec, transport } from './page-driver.ts';
 
@@ -17,13 +17,13 @@ async function tabTo(page: Page, name: RegExp, most = 150): Promise<void> {
   throw new Error(`Tab does not lead to ${name}.`);
 }
 
-test('space runs and pauses; arrows look back, forward, and go one cycle on', async ({ page }) => {
+test('space runs and pauses; arrows show earlier and later cycles, and run one more', async ({ page }) => {
   await page.goto(await linkTo({ ...slowSpec, query: { size: 2, cycles: 30 } }));
   await expect(transport(page)).toContainText(/cycle ([2-9]|[12]\d)/);
   await page.keyboard.press('Space');
   await expect(button(page, 'Run')).toBeEnabled();
   const labels = async () => Number(/(\d+) of \d+ labels/.exec(await transport(page).innerText())![1]);
-  // the pause came in the middle of a cycle: one step ends it, the next one is a whole cycle
+  // the pause was within a cycle: one step ends it, the next one is a whole cycle
   const step = async () => {
     const steps = transport(page).getByRole('button', { name: 'Step' });
     await page.keyboard.press('ArrowRight');
@@ -48,7 +48,7 @@ test('space runs and pauses; arrows look back, forward, and go one cycle on', as
   await expect(button(page, 'Pause')).toBeVisible();
 });
 
-test('the overview of keys opens with ? and closes with Escape, which gives the focus back', async ({ page }) => {
+test('the list of keys opens with ? and closes with Escape, which restores the focus', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   await button(page, 'Run').focus();
@@ -59,7 +59,7 @@ test('the overview of keys opens with ? and closes with Escape, which gives the 
   await expect(button(page, 'Run')).toBeFocused();
 });
 
-test('while one types, keys are letters', async ({ page }) => {
+test('keys are letters in a text field', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   const name = page.getByRole('textbox', { name: 'Name of the experiment' });
@@ -73,7 +73,7 @@ test('while one types, keys are letters', async ({ page }) => {
   await expect(name).toBeFocused();
 });
 
-test('Tab leads to everything that can be used, each time to be seen, and out again', async ({ page }) => {
+test('Tab reaches every control with a visible focus, and leaves the page', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   await page.locator('body').click({ position: { x: 2, y: 2 } });
@@ -122,14 +122,14 @@ test('Tab leads to everything that can be used, each time to be seen, and out ag
   expect(unseen).toEqual([]);
 });
 
-test('an arm is added, set, named, duplicated and removed without a mouse', async ({ page }) => {
+test('an arm is added, configured, renamed, duplicated and removed without a mouse', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   const arms = page.getByRole('region', { name: 'Arms' });
   const cards = arms.getByRole('listitem');
   await tabTo(page, /^Add an arm$/);
   await page.keyboard.press('Enter');
-  // letters sent before the menu has the focus would go to the button
+  // letters typed before the menu has the focus would go to the button
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.type('core');
   await expect(page.getByRole('menuitem', { name: /^Core-set/ })).toBeFocused();
@@ -162,14 +162,14 @@ test('an arm is added, set, named, duplicated and removed without a mouse', asyn
   await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(cards).toHaveCount(3);
-  // the focus is not lost with what it was on
+  // the focus moves on when its element is removed
   expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
 
   await page.keyboard.press('Control+z');
   await expect(cards).toHaveCount(4);
 });
 
-test('a preset is chosen, a sample inspected and a dialog left by keyboard', async ({ page }) => {
+test('a preset is chosen, a sample inspected and a dialog closed by keyboard', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
   await tabTo(page, /^Presets$/);

@@ -1,4 +1,4 @@
-/** The latent map of images: shown when asked for, coloured, walked through by keyboard, taken along, and put away. */
+/** The latent map of images: shown on request, coloured, used by keyboard, exported, and hidden. */
 import { expect, test } from '@playwright/test';
 import {
   fewStrokes,
@@ -11,7 +11,7 @@ import {
   transport,
 } from './page-driver.ts';
 
-test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
+test('shows the learner’s features of the pool, cycle by cycle', async ({ page }) => {
   await page.goto(await linkTo(fewStrokes));
   await runFinished(page);
   const log = comparableLog(await exportedFile(page, 'Log'));
@@ -54,7 +54,7 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   await expect(inspect.getByRole('heading')).toHaveText(`${selected} samples`);
   await page.keyboard.press('Escape');
 
-  // a line drawn around everything
+  // a line around all samples
   const box = (await first.boundingBox())!;
   const corner = async (x: number, y: number) =>
     page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
@@ -74,11 +74,11 @@ test('how the learner sees the pool, cycle by cycle', async ({ page }) => {
   const threads = page.workers().length;
   await latent.getByRole('button', { name: 'Hide' }).click();
   await expect.poll(() => page.workers().length).toBe(threads - 1);
-  // nothing of all this is in the log
+  // none of this is in the log
   expect(comparableLog(await exportedFile(page, 'Log'))).toEqual(log);
 });
 
-test('follows a run as it goes on', async ({ page }) => {
+test('follows a run', async ({ page }) => {
   await page.goto(await linkTo({ ...fewStrokes, query: { size: 5, cycles: 30 } }));
   await expect(transport(page)).toContainText(/cycle [1-9] of/);
   const latent = figure(page, 'Latent map');

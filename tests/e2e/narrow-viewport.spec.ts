@@ -1,4 +1,4 @@
-/** From a telephone to a wall: nothing stands out of the page, and what runs it is always at hand. */
+/** From a phone to a projector: nothing exceeds the page, and the transport is always visible. */
 import { expect, test } from '@playwright/test';
 import { runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
@@ -17,7 +17,7 @@ for (const [width, height] of [
     await runFinished(page);
     const sticking = await page.evaluate(() => ({
       page: document.documentElement.scrollWidth - innerWidth,
-      // what is cut off inside header, transport and panels of the column
+      // overflow within header, transport and panels
       parts: [...document.querySelectorAll<HTMLElement>('header, [aria-label=Transport], .panel, figure')]
         .filter((one) => one.scrollWidth > one.clientWidth + 1)
         .map((one) => `${one.getAttribute('aria-label') ?? one.tagName}: ${one.scrollWidth} in ${one.clientWidth}`),
@@ -31,7 +31,7 @@ for (const [width, height] of [
     for (const name of ['Presets', 'Share', 'Export'])
       await expect(page.getByRole('banner').getByRole('button', { name })).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole('status', { name: 'Backend' })).toBeInViewport({ ratio: 1 });
-    // and they stay there, however far down one reads
+    // and they stay visible after scrolling
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await expect(transport(page).getByRole('button', { name: 'Run' })).toBeInViewport({ ratio: 1 });
   });

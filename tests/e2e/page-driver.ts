@@ -1,4 +1,4 @@
-/** What a visitor does, in the page's own names, for the end-to-end tests. */
+/** Actions of a visitor, by the page's own names, for the end-to-end tests. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { specToHash } from '../../src/protocol/link.ts';
@@ -27,7 +27,7 @@ export const fewStrokes: SpecInput = {
   training: { epochs: 5, batch: 16, learningRate: 0.002, patience: 0 },
 };
 
-/** The quick experiment with so much to do that there is time to interrupt it. */
+/** The quick experiment, long enough to be interrupted. */
 export const slowSpec: SpecInput = {
   ...quickSpec,
   name: 'Slow',
@@ -35,7 +35,7 @@ export const slowSpec: SpecInput = {
   training: { epochs: 150, batch: 4, learningRate: 0.01, patience: 0 },
 };
 
-/** Kills the tab in its work. @returns the app opened in another tab of the same browser */
+/** Kills the tab during a run. @returns the app opened in another tab of the same browser */
 export async function reopenAfterCrash(page: Page): Promise<Page> {
   const killed = page.waitForEvent('crash');
   const session = await page.context().newCDPSession(page);
@@ -76,7 +76,7 @@ export async function runFinished(page: Page, timeout = 60_000): Promise<void> {
   await expect(transport(page)).toContainText('finished', { timeout });
 }
 
-/** What the Export menu's item saves. */
+/** The file that an item of the Export menu saves. */
 export async function exportedFile(page: Page, item: 'Results' | 'Comparisons' | 'Log' | 'Spec'): Promise<string> {
   await page.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
@@ -86,7 +86,7 @@ export async function exportedFile(page: Page, item: 'Results' | 'Comparisons' |
   return readFileSync(await download.path(), 'utf8');
 }
 
-/** A log's events without what two runs may differ in. */
+/** A log's events without the fields that may differ between two runs. */
 export const comparableLog = (log: string): unknown[] =>
   log
     .trim()
@@ -100,7 +100,7 @@ export interface DroppedFile {
   bytes: Uint8Array;
 }
 
-/** Lets files fall onto the page as if dragged from the desktop. */
+/** Drops files onto the page, as from the desktop. */
 export async function dropFiles(page: Page, files: DroppedFile[]): Promise<void> {
   const packed = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString('base64') }));
   const transfer = await page.evaluateHandle((all) => {

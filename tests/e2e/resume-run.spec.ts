@@ -1,4 +1,4 @@
-/** Nothing is lost: tabs closed or killed in the middle of a cycle, and two tabs at once. */
+/** Nothing is lost when tabs are closed or killed during a cycle, or with two tabs at once. */
 import { expect, test, type BrowserContext } from '@playwright/test';
 import {
   comparableLog,
@@ -19,10 +19,7 @@ async function uninterrupted(context: BrowserContext): Promise<unknown[]> {
   return log;
 }
 
-test('a tab killed in the middle of a cycle goes on to the very log of an uninterrupted run', async ({
-  context,
-  browser,
-}) => {
+test('a tab killed during a cycle continues to the log of an uninterrupted run', async ({ context, browser }) => {
   const first = await context.newPage();
   await first.goto(await linkTo(slowSpec));
   await expect(transport(first)).toContainText(/cycle [2-4] of 6/);
@@ -36,7 +33,7 @@ test('a tab killed in the middle of a cycle goes on to the very log of an uninte
   await other.close();
 });
 
-test('a closed tab’s run is offered, and paused and stopped runs go on as well', async ({ context }) => {
+test('a closed tab’s run is offered for resuming, as are paused and stopped runs', async ({ context }) => {
   const first = await context.newPage();
   await first.goto(await linkTo(slowSpec));
   await expect(transport(first)).toContainText(/cycle [1-4] of 6/);
@@ -54,13 +51,13 @@ test('a closed tab’s run is offered, and paused and stopped runs go on as well
   await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
 });
 
-test('two tabs do not work on one run, and say so', async ({ context }) => {
+test('two tabs cannot work on one run, and the second says so', async ({ context }) => {
   const first = await context.newPage();
   await first.goto(await linkTo({ ...slowSpec, training: { ...slowSpec.training, epochs: 2000 } }));
   await expect(transport(first)).toContainText(/cycle [1-6] of 6/);
   const second = await context.newPage();
   await second.goto('./');
-  // the other tab's run is not offered here: it is at work
+  // the other tab's run is not offered here: it is in progress
   await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
   await expect(transport(second)).toContainText(/of 56 labels/);
   await first.close();
