@@ -1,13 +1,13 @@
-/** The same suite in a browser, on both backends that visitors have: fewer shapes, for a GPU in software is slow. */
+/** The same suite in a browser, on both backends of the page: with fewer shapes, since an emulated GPU is slow. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { groups } from './cases/index.ts';
 
-/** Pooling has several ways through its kernels; each shape of a product may bring shaders, which are slow to compile here. */
+/** Pooling kernels have several code paths; each shape of a product may need new shaders, which are slow to compile here. */
 const runs = (group: string): number => (group === 'gradient penalties' ? 1 : group === 'pooling' ? 3 : 2);
 
-/** Of the critics the one with most layers is enough for a GPU in software. */
+/** Only the critic with most layers is tested on an emulated GPU. */
 const chosen = (backend: string) =>
   Object.entries(groups).map(([group, all]) =>
     backend === 'webgpu' && group === 'gradient penalties'

@@ -10,7 +10,7 @@ describe.each([
   ['cpu', 6],
 ])('on %s', (backend, runs) => {
   beforeAll(async () => {
-    await chooseBackend('wasm'); // brings the gradients
+    await chooseBackend('wasm'); // registers the gradients
     await tf.setBackend(backend);
   });
   afterAll(async () => {
@@ -18,7 +18,7 @@ describe.each([
     await tf.setBackend('wasm');
   });
 
-  // the stock `cpu` kernel moves the first image only, and a hundred steps take it half a minute
+  // the stock `cpu` kernel transforms the first image only, and needs half a minute for a hundred steps
   const left = backend === 'cpu' ? ['images', 'chance'] : [];
   const some = Object.entries(groups).filter(([name]) => !left.includes(name));
   describe.each(some)('%s', (_, conformances) => {

@@ -1,4 +1,4 @@
-/** The suite has to find a kernel that is only slightly wrong. Each is planted on WASM in place of the right one. */
+/** The suite has to detect slightly wrong kernels. Each replaces the right one on WASM. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
@@ -10,7 +10,7 @@ type Kernel = (inputs: Inputs, attrs: Attrs) => tf.TensorInfo | tf.TensorInfo[];
 
 beforeAll(() => chooseBackend('wasm'));
 
-/** Runs with another kernel in the place of this one, which it gets to call. */
+/** Runs with another kernel, which can call the original one. */
 async function withPlanted(
   kernelName: string,
   wrong: (right: Kernel) => Kernel,
@@ -43,7 +43,7 @@ const suite = (name: string): Promise<void> => {
   return one.check(20);
 };
 
-/** `same` padding with the odd row and column above and to the left, where they belong below and to the right. */
+/** `same` padding with the odd row and column above and to the left instead of below and to the right. */
 const paddedOnTheWrongSide =
   (shapesOf: (inputs: Inputs, attrs: Attrs) => [number[], number[]]) =>
   (right: Kernel): Kernel =>
@@ -86,7 +86,7 @@ const plants: [what: string, kernel: string, found: string, wrong: (right: Kerne
     paddedOnTheWrongSide(({ x }, attrs) => [x!.shape, attrs['filterShape'] as number[]]),
   ],
   [
-    'a mask that forgets the slope below zero',
+    'a mask without the slope below zero',
     'ReluMask',
     'a dense layer',
     (right) => (inputs, attrs) => right(inputs, { ...attrs, slope: 0 }),
@@ -100,14 +100,14 @@ const plants: [what: string, kernel: string, found: string, wrong: (right: Kerne
         right({ x: withoutTheLastRow(x!) }, attrs),
   ],
   [
-    'an Adam that forgets a little too fast',
+    'an Adam with slightly too fast decay',
     'AdamStep',
     'Adam',
     (right) => (inputs, attrs) => right(inputs, { ...attrs, beta2: 0.998 }),
   ],
 ];
 
-describe('a wrong kernel is found', () => {
+describe('a wrong kernel is detected', () => {
   test.each(plants)('%s', async (_, kernel, found, wrong) => {
     await withPlanted(kernel, wrong, () => expect(suite(found)).rejects.toThrow(/ought to be/));
   });

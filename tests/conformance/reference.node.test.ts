@@ -1,4 +1,4 @@
-/** The references' own derivatives, held against central differences in double precision. */
+/** The references' derivatives against central differences in double precision. */
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { critics, referencePenalty } from './cases/training.ts';
@@ -18,7 +18,7 @@ describe.each(critics)('$name', ({ shapes, reference }) => {
   const fields = (numbers: number[][]): [NdArray, ...NdArray[]] =>
     numbers.map((row, i) => ({ shape: sides[i]!, values: row.map(Scalar.variable) })) as [NdArray, ...NdArray[]];
 
-  /** The gradient of a scalar of all these numbers, and the same by differences, along a direction for each array. */
+  /** The gradient of a scalar of all these numbers, exact and by differences, along a direction for each array. */
   function bothWays(scalarOf: (x: NdArray, weights: NdArray[]) => Scalar): [number, number][] {
     const directions = drawn(sides);
     const at = (scale: number, which: number): number => {
@@ -38,12 +38,12 @@ describe.each(critics)('$name', ({ shapes, reference }) => {
     });
   }
 
-  test('has the gradient that differences give', () => {
+  test('has the gradient given by differences', () => {
     for (const [exact, differences] of bothWays((x, weights) => reference(x, weights).values[0]!))
       expect(exact).toBeCloseTo(differences, 6);
   });
 
-  test('has the penalty’s gradient that differences give', () => {
+  test('has the penalty’s gradient given by differences', () => {
     const ways = bothWays((x, weights) => referencePenalty((samples) => reference(samples, weights), x).values[0]!);
     for (const [exact, differences] of ways) expect(exact).toBeCloseTo(differences, 6);
     expect(Math.max(...ways.map(([exact]) => Math.abs(exact)))).toBeGreaterThan(0.01);

@@ -1,6 +1,6 @@
 /**
- * Holds an op against its reference: the value, the gradient by each input, and for each of these gradients its gradient
- * by everything in turn. Shapes and values are drawn by fast-check from a fixed seed.
+ * Compares an op with its reference: the value, the gradient with respect to each input, and the second gradients with respect
+ * to all inputs. Shapes and values are drawn by fast-check from a fixed seed.
  */
 import fc from 'fast-check';
 import { Rng } from '../../src/random/rng.ts';
@@ -10,27 +10,27 @@ import { constant, dot, gradients, Scalar } from './reference/scalar.ts';
 
 export interface Case<S> {
   name: string;
-  /** What is drawn: sizes, strides, activations. */
+  /** Drawn parameters: sizes, strides, activations. */
   shapes: fc.Arbitrary<S>;
-  /** Shapes of the tensors that go in. */
+  /** Shapes of the inputs. */
   inputs: (s: S) => number[][];
   ours: (inputs: tf.Tensor[], s: S) => tf.Tensor;
   reference: (inputs: NdArray[], s: S) => NdArray;
   /** How many times it can be differentiated: 0, 1 or 2. */
   order: 0 | 1 | 2;
-  /** Where the inputs' values lie; −1 to 1 if not said. */
+  /** Range of the inputs' values; −1 to 1 if absent. */
   range?: readonly [number, number];
 }
 
 export interface Conformance {
   name: string;
-  /** @throws where a value is off by 1e-4, or a gradient by 1e-3, of the greatest there */
+  /** @throws where a value differs by 1e-4, or a gradient by 1e-3, of the largest value of its tensor */
   check(runs: number): Promise<void>;
 }
 
 const VALUE = 1e-4;
 const GRADIENT = 1e-3;
-/** Tensors smaller than this are compared as if this were their greatest value: what cancels has no relative error. */
+/** Lower bound of the scale of errors: values that cancel out have no meaningful relative error. */
 const FLOOR = 0.1;
 
 export function conformance<S>(definition: Case<S>): Conformance {
@@ -57,7 +57,7 @@ const tensorOf = ({ shape, values }: RandomInput): tf.Tensor => tf.tensor(values
 const fieldOf = ({ shape, values }: RandomInput): NdArray => ({ shape, values: Array.from(values, Scalar.variable) });
 const constantsOf = ({ values }: RandomInput): Scalar[] => Array.from(values, constant);
 
-/** What is to be compared: ours on the device, the reference's in double precision. */
+/** Values to compare: ours on the device, the reference's in double precision. */
 interface Pair {
   what: string;
   ours: tf.Tensor;
@@ -91,7 +91,7 @@ async function compare<S>(definition: Case<S>, s: S, rng: Rng): Promise<void> {
   }
 }
 
-/** What is made, less all else: `tf.tidy` for lists of pairs. */
+/** `tf.tidy` for lists of pairs. */
 function keepTensors(make: () => Pair[]): Pair[] {
   const pairs: Pair[] = [];
   tf.tidy(() => {
@@ -103,7 +103,7 @@ function keepTensors(make: () => Pair[]): Pair[] {
 
 type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
 
-/** Also hangs on what the value does not depend on, whose gradient is then zero and not an error. */
+/** Depends also on inputs that the value does not depend on, so that their gradient is zero instead of an error. */
 function connectInputs(value: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor {
   return tf.addN([value, ...inputs.map((input) => tf.mul(0, tf.sum(input)))]);
 }
@@ -118,7 +118,7 @@ function first(f: Op, tensors: tf.Tensor[], dy: RandomInput, fields: NdArray[], 
   }));
 }
 
-/** The gradient by one input, its product with a direction, and the gradient of that by all inputs and by dy. */
+/** The gradient with respect to one input, its product with a direction, and the gradient of that with respect to all inputs and dy. */
 function second(
   f: Op,
   tensors: tf.Tensor[],
@@ -146,11 +146,10 @@ function second(
 }
 
 function expectShape(ours: number[], right: number[]): void {
-  if (ours.join() !== right.join())
-    throw new Error(`The shape is [${ours.join()}], and ought to be [${right.join()}].`);
+  if (ours.join() !== right.join()) throw new Error(`The shape is [${ours.join()}], but should be [${right.join()}].`);
 }
 
-/** @throws where the greatest gap is more than the tolerance times the greatest right value */
+/** @throws where the largest difference exceeds the tolerance times the largest right value */
 export function expectClose(
   what: string,
   ours: ArrayLike<number>,
@@ -161,6 +160,6 @@ export function expectClose(
   const scale = right.reduce((most, { value }) => Math.max(most, Math.abs(value)), FLOOR);
   right.forEach(({ value }, i) => {
     if (!(Math.abs(ours[i]! - value) <= tolerance * scale))
-      throw new Error(`${what}: value ${i} is ${ours[i]}, and ought to be ${value} (greatest: ${scale}).`);
+      throw new Error(`${what}: value ${i} is ${ours[i]}, but should be ${value} (greatest: ${scale}).`);
   });
 }

@@ -29,7 +29,7 @@ describe.skipIf(!existsSync(LOG))('the logged runs of BatchBALD', () => {
       });
   });
 
-  test('all began with the same twenty, and so do ours', () => {
+  test('all runs begin with the same twenty samples, and so do ours', () => {
     for (const method of ['independent', 'multibald'])
       for (const run of RUNS)
         for (const name of ['replay-20', 'own'])

@@ -1,4 +1,4 @@
-/** Every folder of `reproductions/`: its specs name only what exists, and its other files have their forms. */
+/** Every folder of `reproductions/`: its specs name existing entries only, and its other files have their forms. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import * as v from 'valibot';
@@ -20,7 +20,7 @@ const specNames = (folder: string): string[] =>
     /\.json$/.test(file) && file !== 'expected.json' ? [file.slice(0, -5)] : [],
   );
 
-test('there are only papers with folders in them', () => {
+test('the folders are papers with folders in them', () => {
   const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   expect(files.every((file) => file.split('/').length === 3)).toBe(true);
   expect(folders.length).toBeGreaterThan(5);
@@ -30,7 +30,7 @@ describe.each(folders)('%s', (folder) => {
   const specs = new Map(specNames(folder).map((name) => [name, specOf(`${folder}/${name}`)]));
   const readme = readFileSync(`${home}${folder}/README.md`, 'utf8');
 
-  test('has specs that name only what exists', () => {
+  test('has specs that name existing entries only', () => {
     expect(specs.size).toBeGreaterThan(0);
     for (const spec of specs.values())
       expect(() => checkAgainstCatalogue(spec, catalogueOf(realRegistry))).not.toThrow();
@@ -78,7 +78,7 @@ const headings = (markdown: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-test('the three pools of ASAL’s Fig. 6 differ in their size only', () => {
+test('the three pools of ASAL’s Fig. 6 differ only in size', () => {
   const [first, ...others] = ['10k', '100k', '1m'].map((size) => specOf(`asal/figure-6/pool-${size}`));
   const alike = (spec: typeof first) => ({ ...spec, name: '', dataset: { ...spec!.dataset, size: 0 } });
   for (const other of others) expect(alike(other)).toEqual(alike(first));

@@ -1,4 +1,4 @@
-/** Small logs whose measures can be worked out by hand: two classes, accuracies and picks as given. */
+/** Small logs whose metrics can be computed by hand: two classes, given accuracies and queries. */
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
 import { planSteps } from '../../src/protocol/plan.ts';
@@ -10,7 +10,7 @@ export interface LogOptions {
   cycles?: number;
   /** Test accuracy; by default .5 + .1 per cycle. */
   accuracy?: (arm: number, cycle: number, seed: number) => number;
-  /** The two samples asked for, and the entropies of the predictions for them. */
+  /** The two queried samples, and the entropies of the predictions for them. */
   queried?: (arm: number, cycle: number, seed: number) => [number, number];
   entropies?: (arm: number, cycle: number) => [number, number];
   /** Answers; by default the sample's index modulo 2. */
@@ -19,7 +19,7 @@ export interface LogOptions {
   steps?: number;
 }
 
-/** Starts with samples 0 and 1, one of each class, and asks two at a time. The pool has 60 of class 0 and 40 of 1. */
+/** Starts with samples 0 and 1, one of each class; batch size 2. The pool has 60 samples of class 0 and 40 of class 1. */
 export function buildLog(options: LogOptions = {}): LogEvent[] {
   const { arms = ['random', 'margin'], seeds = [1], cycles = 2 } = options;
   const label = options.label ?? ((index: number) => index % 2);

@@ -1,4 +1,4 @@
-/** Made-up points in known groups. */
+/** Artificial points in known groups. */
 import { Rng } from '../../src/random/rng.ts';
 import type { FeatureRows, RowStream } from '../../src/algorithms/mixture/mixture.ts';
 

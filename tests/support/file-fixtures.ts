@@ -1,4 +1,4 @@
-/** Writers of every file format, after the specifications of the formats, for tests of their readers. */
+/** Writers of every file format by its specification, for tests of the readers. */
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -23,7 +23,7 @@ export const inputFile = (path: string, bytes: BlobPart): { path: string; file: 
   file: new File([bytes], path.slice(path.lastIndexOf('/') + 1)),
 });
 
-/** Bytes that follow a rule, so that tests know every value. */
+/** Bytes by a rule, so that tests can compute every value. */
 export const bytePattern = (length: number, step = 7): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_, i) => (i * step + (i >> 8)) & 255);
 
@@ -69,7 +69,7 @@ export function npy(
   return out;
 }
 
-/** A MAT file of byte arrays, sizes as MATLAB says them, the first index running fastest. */
+/** A MAT file of byte arrays, with MATLAB's sizes, the first index running fastest. */
 export async function mat(
   variables: Record<string, { sizes: readonly number[]; values: Uint8Array }>,
   packed = false,

@@ -14,7 +14,7 @@ export const noSamples: SampleSet = {
   read: () => Promise.resolve(new Float32Array(0)),
 };
 
-/** A training as it is run, from what a test wants of it; it is not stopped early. */
+/** Resolved training settings from those of a test, without early stopping. */
 export function trainingSettings(given: Partial<TrainingSpec> = {}): TrainingSettings {
   const training: TrainingSpec = {
     ...{ method: 'supervised', epochs: 60, batch: 16, learningRate: 0.01, optimizer: 'adam', patience: 0 },

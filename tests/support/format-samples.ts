@@ -1,4 +1,4 @@
-/** Small data sets in every file format, written by the tests' own writers, and what is in them. */
+/** Small data sets in every file format, from the tests' own writers, with their contents. */
 import { zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import type { InputFile } from '../../src/protocol/import-preview.ts';
@@ -20,7 +20,7 @@ import { parquet } from './parquet-fixture.ts';
 export interface SampleFile {
   path: string;
   bytes: Bytes;
-  /** Number of bytes at the beginning that say how the rest is read; 0 in a text without a header. */
+  /** Length of the header in bytes; 0 in a text without a header. */
   header: number;
 }
 
@@ -226,6 +226,6 @@ export const formatSamples: FormatSample[] = [
 export const asInput = (files: readonly SampleFile[]): InputFile[] =>
   files.map(({ path, bytes }) => inputFile(path, bytes));
 
-/** The data set with other bytes in place of those of one file. */
+/** The data set with other bytes for one file. */
 export const withBytes = (files: readonly SampleFile[], index: number, bytes: Bytes): InputFile[] =>
   asInput(files.map((one, i) => (i === index ? { ...one, bytes } : one)));

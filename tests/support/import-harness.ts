@@ -1,4 +1,4 @@
-/** A library on a database of its own, and short ways to use it. */
+/** A data service on its own database, and short functions to use it. */
 import 'fake-indexeddb/auto';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { ImportChoices, ImportPreview, InputFile } from '../../src/protocol/import-preview.ts';

@@ -1,4 +1,4 @@
-/** Eigenvalues and eigenvectors by cyclic Jacobi rotations: slow, plain and exact; the reference for what is faster. */
+/** Eigenvalues and eigenvectors by cyclic Jacobi rotations: slow, simple and exact; the reference for faster methods. */
 export function jacobi(matrix: number[][]): { values: number[]; vectors: number[][] } {
   const n = matrix.length;
   const a = matrix.map((row) => [...row]);

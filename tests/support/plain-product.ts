@@ -1,8 +1,8 @@
 /** The product of two matrices by its definition, in double precision. */
 export interface ProductInputs {
-  /** `[rows, inner]`, or `[inner, rows]` where turned. */
+  /** `[rows, inner]`, or `[inner, rows]` if transposed. */
   a: ArrayLike<number>;
-  /** `[inner, columns]`, or `[columns, inner]` where turned. */
+  /** `[inner, columns]`, or `[columns, inner]` if transposed. */
   b: ArrayLike<number>;
   turnA: boolean;
   turnB: boolean;

@@ -1,8 +1,8 @@
-/** Groups of points with many values, and how well a map keeps who is near whom. */
+/** Groups of points with many values, and the trustworthiness of a map. */
 import { Rng } from '../../src/random/rng.ts';
 import type { ProjectionPoints } from '../../src/projection/nearest-neighbours.ts';
 
-/** Well separated Gaussians; point i belongs to group i mod `groups`. @param jitter how far each point has moved since */
+/** Well separated Gaussians; point i belongs to group i mod `groups`. @param jitter of every point */
 export function pointClouds(count: number, size: number, groups: number, jitter = 0): ProjectionPoints {
   const [noise, moves, places] = ['noise', 'moves', 'centres'].map((name) => new Rng(5).child(name));
   const centres = Array.from({ length: groups * size }, () => 4 * places!.normal());
@@ -23,7 +23,7 @@ export function neighbourRanks({ values, count, size }: ProjectionPoints): numbe
   });
 }
 
-/** Venna and Kaski 2001: 1 where the k nearest on the map are those of the data, less for each that comes from far. */
+/** Trustworthiness (Venna and Kaski 2001): 1 where the k nearest on the map are those of the data, less for each that is farther away. */
 export function trustworthiness(points: ProjectionPoints, places: Float32Array, k: number): number {
   const { count: n } = points;
   const data = neighbourRanks(points);

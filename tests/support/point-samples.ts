@@ -23,5 +23,5 @@ export function planeSamples(
   };
 }
 
-/** A gate that is always open. */
+/** Control that neither waits nor reports. */
 export const silentControl: Control = { checkpoint: () => Promise.resolve(), progress: () => {} };

@@ -1,7 +1,7 @@
-/** A training that saves checkpoints at steps that a test chooses, by a clock of its own. */
+/** A training with checkpoints at chosen steps, by a simulated clock. */
 import type { Checkpoint } from '../../src/trainer/checkpoint.ts';
 
-/** Saves after every so many steps, since the clock then says that half a minute of work has passed. */
+/** Saves after every so many steps, when the simulated clock has advanced by half a minute. */
 export function savedEvery(steps: number, save: (checkpoint: Checkpoint) => unknown) {
   let stepsDone = 0;
   return {

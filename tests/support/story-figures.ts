@@ -10,7 +10,7 @@ export interface ExportedFigure {
   svg: string;
 }
 
-/** Waits until all that the story shows is there. @param last the figure that comes last */
+/** Waits until the story is complete. @param last the last figure */
 export async function storySettled(root: ParentNode, last: string): Promise<void> {
   await document.fonts.load('16px "Inter Variable"');
   while (!root.querySelector(`[data-figure="${last}"] [role=figure]`)) await nextFrame();
@@ -26,7 +26,7 @@ export async function exportFigures(root: ParentNode): Promise<ExportedFigure[]>
     const id = cell.dataset['figure']!;
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
-    // a figure below the screen is neither laid out nor drawn before it comes into view
+    // a figure below the screen is laid out and drawn only when it comes into view
     figure.scrollIntoView();
     for (let frame = 0; frame < 10; frame++) await nextFrame();
     const title = figure.querySelector('h3')?.textContent.replace('·', ' ·') ?? id;

@@ -1,6 +1,6 @@
 /**
- * One small run that every figure has something to show of, on the plane and on images: the story of the figures' snapshots
- * and of the gallery. Built on `buildLog`, with nothing random in it.
+ * One small run with data for every figure, on the plane and on images: the story of the figures' snapshots and of the
+ * gallery. Built on `buildLog`, without randomness.
  */
 import type { AssetFigureContext } from '../../src/app/figures/asset-figure.ts';
 import type { FetchSamples } from '../../src/app/state/sample-cache.svelte.ts';
@@ -11,7 +11,7 @@ import { STRIP_LENGTH, type LoggedSynthesizedQueries } from '../../src/protocol/
 import { buildLog } from './build-log.ts';
 
 const SIDE = 12;
-/** Names with markup in them: they are data. */
+/** Names with markup: they are data. */
 const CLASSES = ['upper', 'lower & <right>'];
 const PLAN = { seeds: [1, 2], cycles: 3 };
 
@@ -94,7 +94,7 @@ function mapAfter({ seed, cycle, arm }: Measured, mixtures: boolean): PlaneMappe
   };
 }
 
-/** Generated samples near the queried ones, and on the plane the paths that they took. */
+/** Generated samples near the queried ones, and on the plane their paths. */
 function withTargets(query: Queried, kind: DatasetKind): Queried {
   const targets = query.indices.map((index) =>
     kind === 'plane' ? Float32Array.from(point(index), (value) => value + 0.12) : stroke(index, 0.5),
@@ -137,7 +137,7 @@ const arms = [
 ];
 const [asal, mixture, gaal] = [3, 4, 5];
 
-/** What an arm's own methods add to an event of the plain run. */
+/** Fields that an arm's methods add to an event of the plain run. */
 function enriched(event: LogEvent, kind: DatasetKind): LogEvent[] {
   switch (event.type) {
     case 'started':

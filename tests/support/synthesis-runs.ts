@@ -1,4 +1,4 @@
-/** Runs with GAAL and ADBA on two groups of points, with next to no training, and what their learners were given. */
+/** Runs with GAAL and ADBA on two groups of points, with hardly any training, and their learners' training sets. */
 import { expect } from 'vitest';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
 import type { Labelled, LogEvent, Measured, Queried } from '../../src/protocol/events.ts';
@@ -27,7 +27,7 @@ export const synthesisSpec = (arm: SpecInput['arms'][number], change: Partial<Sp
   });
 export const onWasm = { chooseBackend: () => chooseBackend('wasm') };
 export const planeDatabase = (): Promise<Database> => freshDatabase({ kind: 'plane' });
-/** Where generator, encoder and classifier are made once for most of these tests, as they are for a visitor's runs. */
+/** Storage with generator, encoder and classifier, built once for most of these tests, as for a visitor's runs. */
 let sharedDatabase: Promise<Database> | undefined;
 export const useSharedDatabase = (): Promise<Database> => (sharedDatabase ??= planeDatabase());
 
@@ -49,7 +49,7 @@ export const measurements = (log: readonly LogEvent[]) =>
   log.filter((event): event is Measured => event.type === 'measured');
 export const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0);
 
-/** What each training was given: how many samples, and their labels. */
+/** The samples of each training: their number and labels. */
 function recordTraining() {
   const seen: { count: number; labels: number[]; shape: number[]; values: number[] }[] = [];
   const trainings = realRegistry.trainings.map((training) => ({

@@ -1,4 +1,4 @@
-/** A laboratory in Node: a store in memory, locks that the labs of one test share, tensors on the CPU. */
+/** A lab in Node: storage in memory, locks shared by the labs of one test, tensors on the CPU. */
 import 'fake-indexeddb/auto';
 import '@tensorflow/tfjs-backend-cpu';
 import { Rng } from '../../src/random/rng.ts';
@@ -28,7 +28,7 @@ export const realRegistry: Registry = {
 
 let count = 0;
 
-/** A fresh store with one data set of two noisy, overlapping groups; a table, so that no maps are drawn unasked. */
+/** New storage with one data set of two noisy, overlapping groups; a table, so that no decision maps are computed. */
 export async function freshDatabase(
   change: Partial<DatasetInfo> = {},
   labelOf = (i: number) => i % 2,
@@ -94,7 +94,7 @@ export function labWith(db: Database, change: Partial<LabDeps> = {}): Lab {
   });
 }
 
-/** The log without what may differ between two runs of one spec, at any depth. */
+/** The log without the fields that may differ between two runs of one spec, at any depth. */
 export const withoutTimes = (log: readonly LogEvent[]): unknown[] =>
   JSON.parse(
     JSON.stringify(log, (name, value: unknown) => (name === 'seconds' || name === 'time' ? 0 : value)),
@@ -102,7 +102,7 @@ export const withoutTimes = (log: readonly LogEvent[]): unknown[] =>
 
 export const ignoreMessages = (): void => undefined;
 
-/** A run from beginning to end in one go. */
+/** A complete run without interruption. */
 export async function runToEnd(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
   const lab = labWith(await freshDatabase({ kind }));
   const run = await lab.create(spec, 'groups');

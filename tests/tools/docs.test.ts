@@ -1,4 +1,4 @@
-/** The reference pages of the documentation site: one for every entry of every list, with all that the entry says of itself. */
+/** The reference pages of the documentation site: one for every entry of every list, with its whole description. */
 import { describe, expect, test } from 'vitest';
 import { chapters } from '../../tools/docs/chapters.ts';
 import { entryPage, indexPage } from '../../tools/docs/pages.ts';
@@ -18,7 +18,7 @@ describe.each(chapters.map((chapter) => [chapter.folder, chapter] as const))('%s
   });
 });
 
-test('what a description says is no markup', () => {
+test('descriptions are escaped', () => {
   const entry = { name: 'x', label: 'a < b', summary: 'p | q', about: 'uses {{ x }}' };
   const page = entryPage(entry, [], []);
   expect(page).toContain('# a &lt; b');

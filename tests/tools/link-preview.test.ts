@@ -1,4 +1,4 @@
-/** What networks show beside a link to the page. */
+/** Title, description and picture for links to the page. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { linkPreview } from '../../tools/link-preview.ts';
@@ -27,7 +27,7 @@ test('the picture has an absolute address under the site, and the size that is n
   ]);
 });
 
-test('an address that is none is refused', () => {
+test('an invalid address is refused', () => {
   expect(() => contents('example')).toThrow();
 });
 

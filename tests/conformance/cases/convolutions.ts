@@ -23,15 +23,15 @@ const windows = fc.record({
   activation,
 });
 
-/** A filter larger than the image has no place in it. */
+/** A filter larger than the image has no valid position. */
 const shapes = windows.filter((s) => s.pad === 'same' || (s.filterHeight <= s.height && s.filterWidth <= s.width));
 
-/** Where two by two places of the filter's lie in the image. */
+/** Shapes whose output is at least 2 × 2, for pooling. */
 const pooledShapes = windows.filter((s) =>
   s.pad === 'same' ? s.height > 1 && s.width > 1 : s.filterHeight + 1 <= s.height && s.filterWidth + 1 <= s.width,
 );
 
-/** Of a transposed convolution: here height and width are those of the output. */
+/** Of a transposed convolution: height and width are those of the output. */
 const backward = shapes.map((s) => ({
   ...s,
   down: right.windows(s.height, s.filterHeight, s.stride, s.pad).count,

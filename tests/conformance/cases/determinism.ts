@@ -67,10 +67,10 @@ export const determinism: Conformance[] = [
     name: 'a hundred steps give the same weights from the same seed, bit for bit, and others from another',
     async check() {
       const [first, again] = [await trainWithSeed(1, STEPS), await trainWithSeed(1, STEPS)];
-      if (first.includes('2143289344')) throw new Error('Some weights are no numbers.');
-      if (first !== again) throw new Error('The same seed gave other weights, and ought to give the same.');
+      if (first.includes('2143289344')) throw new Error('Some weights are not numbers.');
+      if (first !== again) throw new Error('The same seed gave different weights.');
       if ((await trainWithSeed(1, 1)) === (await trainWithSeed(2, 1)))
-        throw new Error('Another seed gave the same weights, and ought to give others.');
+        throw new Error('Another seed gave the same weights.');
     },
   },
 ];

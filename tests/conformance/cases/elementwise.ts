@@ -1,4 +1,4 @@
-/** Ops on values one by one, with broadcasting, reductions, and what moves values about. */
+/** Elementwise ops with broadcasting, reductions, and ops that rearrange values. */
 import fc from 'fast-check';
 import { leakyRelu } from '../../../src/tensor/layers.ts';
 import * as tf from '../../../src/tensor/tf.ts';
@@ -31,7 +31,7 @@ function unary(
   });
 }
 
-/** Two shapes that fit by broadcasting: some axes of one or the other are of length one or missing. */
+/** Two shapes that broadcast: some axes of one or the other have length one or are missing. */
 const pairs = fc
   .tuple(shape, fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }), fc.nat(2), fc.boolean())
   .map(([whole, cuts, missing, turned]) => {
@@ -57,7 +57,7 @@ function binary(
   });
 }
 
-/** Of one shape, for ops whose stock gradients do not know of broadcasting. */
+/** Equal shapes, for ops whose stock gradients do not support broadcasting. */
 function positive(
   name: string,
   ours: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
@@ -138,7 +138,7 @@ export const rearranging = [
     ours: ([x], s) => tf.gather(x!, tf.tensor1d(classRows(s.rows, s.more), 'int32')),
     reference: ([x], s) =>
       ndArray([s.more, s.columns], ([row, column]) => at(x!, [classRows(s.rows, s.more)[row!]!, column!])),
-    order: 0, // the stock gradient takes a kernel that WASM does not have
+    order: 0, // the stock gradient needs a kernel that WASM does not have
   }),
   conformance({
     name: 'arrays put together',
@@ -205,5 +205,5 @@ export const rearranging = [
 
 const classRows = (rows: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => (i * 7 + 3) % rows);
-/** Four axes, each moved on by some places, two of them exchanged. */
+/** Four axes, rotated by some places, two of them exchanged. */
 const shiftedBy = (by: number): number[] => [0, 2, 1, 3].map((axis) => (axis + by) % 4);

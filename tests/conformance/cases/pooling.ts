@@ -1,4 +1,4 @@
-/** Pooling, upsampling, normalisation, losses, and images moved. */
+/** Pooling, upsampling, normalisation, losses, and transformed images. */
 import fc from 'fast-check';
 import {
   batchNorm,
@@ -193,7 +193,7 @@ function targets(n: number, classes: number): number[] {
 
 const signs = (n: number): number[] => Array.from({ length: n }, (_, i) => (i % 3 === 0 ? 1 : -1));
 
-/** Maps from an image's coordinates to those it is read at: turned, stretched and moved. */
+/** Maps from output to input coordinates of an image: rotated, scaled and shifted. */
 const maps = (n: number): number[][] =>
   Array.from({ length: n }, (_, i) => [0.9, 0.3 * i - 0.2, 0.37, -0.25, 1.1 - 0.1 * i, -0.81]);
 

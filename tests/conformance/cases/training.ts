@@ -1,4 +1,4 @@
-/** What training is made of beside layers: a critic's loss with its gradient penalty, and the optimisers' steps. */
+/** Parts of training besides layers: a critic's loss with its gradient penalty, and the optimisers' steps. */
 import fc from 'fast-check';
 import { Rng } from '../../../src/random/rng.ts';
 import {
@@ -138,7 +138,7 @@ export const penalties = critics.map(({ name, shapes, ours, reference }) =>
   }),
 );
 
-/** The published update for one number; gives the change to it. */
+/** The published update of one number; returns its change. */
 type Rule = (gradient: number, step: number) => number;
 
 const adam = (rate: number, [beta1, beta2]: [number, number]): Rule => {

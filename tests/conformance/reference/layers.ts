@@ -23,7 +23,7 @@ type Activation = 'linear' | 'relu' | 'leaky-relu';
 export const activated = (x: NdArray, activation: Activation): NdArray =>
   activation === 'linear' ? x : map(x, (value) => leaky(value, activation === 'relu' ? 0 : 0.2));
 
-/** Rows of a times columns of b, either read across its diagonal. */
+/** Rows of a times columns of b, either transposed. */
 export function product(a: NdArray, b: NdArray, turnA = false, turnB = false): NdArray {
   const rows = a.shape[turnA ? 1 : 0]!;
   const inner = a.shape[turnA ? 0 : 1]!;
@@ -40,7 +40,7 @@ export function product(a: NdArray, b: NdArray, turnA = false, turnB = false): N
 export const dense = (x: NdArray, weights: NdArray, bias: NdArray, activation: Activation): NdArray =>
   activated(zip(product(x, weights), bias, add), activation);
 
-/** Places of a window's start along one side, and how much padding lies before the first. */
+/** Number of window positions along one side, and the padding before the first. */
 export function windows(side: number, size: number, stride: number, pad: Pad): { count: number; before: number } {
   if (pad === 'valid') return { count: Math.floor((side - size) / stride) + 1, before: 0 };
   const count = Math.ceil(side / stride);
@@ -70,7 +70,7 @@ export function convolution(x: NdArray, filter: NdArray, stride: number, pad: Pa
   });
 }
 
-/** Each value of x spread out over a window of the output, as the filter says; what lies outside is cut off. */
+/** Each value of x times the filter, added to a window of the output; positions outside are dropped. */
 export function deconvolution(x: NdArray, filter: NdArray, stride: number, pad: Pad, size: [number, number]): NdArray {
   const [n, height, width, from] = x.shape as [number, number, number, number];
   const [filterHeight, filterWidth, to] = filter.shape as [number, number, number, number];
@@ -99,7 +99,7 @@ export function deconvolution(x: NdArray, filter: NdArray, stride: number, pad: 
   });
 }
 
-/** Each window of x, `[n, height, width, channels]`, made into one value. */
+/** Each window of x, `[n, height, width, channels]`, reduced to one value. */
 export function pool(x: NdArray, size: number, stride: number, pad: Pad, f: (values: Scalar[]) => Scalar): NdArray {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
   const down = windows(height, size, stride, pad);
@@ -117,7 +117,7 @@ export function pool(x: NdArray, size: number, stride: number, pad: Pad, f: (val
 const square = (x: Scalar) => mul(x, x);
 const variance = (values: Scalar[], centre: Scalar) => mean(values.map((x) => square(sub(x, centre))));
 
-/** (x − mean) / √(variance + ε) · gamma + beta, the channels last. */
+/** (x − mean) / √(variance + ε) · gamma + beta, channels last. */
 export function normalized(
   x: NdArray,
   gamma: NdArray,
@@ -144,7 +144,7 @@ export function layerNorm(x: NdArray, gamma: NdArray, beta: NdArray, epsilon: nu
   return normalized(x, gamma, beta, means, variances, epsilon);
 }
 
-/** ln Σ exp, safe from overflow. */
+/** ln Σ exp without overflow. */
 export function logSumExp(values: Scalar[]): Scalar {
   const most = constant(greatest(values).value);
   return add(most, log(sum(values.map((x) => exp(sub(x, most))))));
@@ -161,7 +161,7 @@ export const crossEntropy = (logits: NdArray, targets: NdArray): NdArray => ({
   values: [scaled(sum(zip(logSoftmax(logits), targets, mul).values), -1 / logits.shape[0]!)],
 });
 
-/** Bilinear reading of x at points given by a map each, coordinates beyond the edge moved onto it. */
+/** Bilinear interpolation of x at points given by a map for each image, coordinates clamped to the edge. */
 export function transformed(x: NdArray, maps: number[][]): NdArray {
   const [, height, width] = x.shape as [number, number, number];
   return ndArray(x.shape, ([n, row, column, c]) => {

@@ -1,4 +1,4 @@
-/** Arrays of such numbers with a shape, row-major like tensors, and what moves them about without changing them. */
+/** Arrays of these numbers with a shape, row-major like tensors, and operations that rearrange them. */
 import { constant, scaled, sum, type Scalar } from './scalar.ts';
 
 export interface NdArray {
@@ -26,7 +26,7 @@ export function indicesOf(shape: readonly number[]): number[][] {
   });
 }
 
-/** A field of this shape, each value made from its index. */
+/** An array of this shape, with values computed from the indices. */
 export const ndArray = (shape: number[], make: (index: number[]) => Scalar): NdArray => ({
   shape,
   values: indicesOf(shape).map(make),
@@ -34,7 +34,7 @@ export const ndArray = (shape: number[], make: (index: number[]) => Scalar): NdA
 
 export const at = (field: NdArray, index: readonly number[]): Scalar => field.values[flatIndex(field.shape, index)]!;
 
-/** Its value there, zero outside. */
+/** The value at an index, zero outside. */
 export function atOrZero(field: NdArray, index: readonly number[]): Scalar {
   const inside = index.every((i, axis) => i >= 0 && i < field.shape[axis]!);
   return inside ? at(field, index) : constant(0);
@@ -59,7 +59,7 @@ export function zip(a: NdArray, b: NdArray, f: (a: Scalar, b: Scalar) => Scalar)
   return ndArray(shape, (index) => f(of(a, left, index), of(b, right, index)));
 }
 
-/** The values along some axes made into one; these axes go. */
+/** Reduces the values along some axes; these axes are removed. */
 export function reduce(x: NdArray, axes: readonly number[], f: (values: Scalar[]) => Scalar): NdArray {
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const shape = kept.map((axis) => x.shape[axis]!);

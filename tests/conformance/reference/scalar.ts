@@ -1,11 +1,11 @@
 /**
- * Numbers in double precision that remember how they were made. The reference loops are written with them once; the
- * gradients, and the gradients of these, follow by the chain rule, number by number, sharing nothing with the code under test.
+ * Numbers in double precision with a record of their computation. The reference loops are written with them once; gradients,
+ * and gradients of gradients, follow by the chain rule, number by number, independent of the code under test.
  */
 type Back = (dy: Scalar) => (Scalar | undefined)[];
 
 let scalarCount = 0;
-/** Off while gradients are taken that nobody differentiates again: their numbers then remember nothing. */
+/** Off while gradients are computed that are not differentiated again: these numbers record nothing. */
 let recordingGraph = true;
 
 export class Scalar {
@@ -15,7 +15,7 @@ export class Scalar {
 
   private constructor(
     readonly value: number,
-    /** Whether it hangs on anything that can be differentiated by. */
+    /** Whether it depends on a variable. */
     readonly varies: boolean,
     parents?: readonly Scalar[],
     back?: Back,
@@ -81,7 +81,7 @@ export const sigmoid = (x: Scalar): Scalar => reciprocal(add(constant(1), exp(sc
 export const tanh = (x: Scalar): Scalar => sub(scaled(sigmoid(scaled(x, 2)), 2), constant(1));
 /** x above zero, slope · x below. */
 export const leaky = (x: Scalar, slope: number): Scalar => (x.value > 0 ? x : slope === 0 ? ZERO : scaled(x, slope));
-/** The first of the greatest. */
+/** The greatest; the first of equal ones. */
 export const greatest = (of: readonly Scalar[]): Scalar => of.reduce((best, x) => (x.value > best.value ? x : best));
 
 /**

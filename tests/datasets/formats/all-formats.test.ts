@@ -39,7 +39,7 @@ async function readAll(files: InputFile[]): Promise<ReadResult> {
   return { format: identified.format.name, samples, warnings: source.warnings, choices: source.choices };
 }
 
-/** What was read, or the problem in its place. @throws the error where it is not a problem with a sentence */
+/** The samples read, or the problem. @throws any other error */
 async function readOrRefuse(files: InputFile[]): Promise<ReadResult | Problem> {
   try {
     return await readAll(files);
@@ -63,7 +63,7 @@ function isPartOf(read: ReadResult['samples'], whole: ReadResult['samples']): bo
   return true;
 }
 
-/** Some positions in a file: all near both ends, and others evenly spread. */
+/** Some positions in a file: all near both ends, and others evenly spaced. */
 function positionsIn(length: number): number[] {
   const spread = Array.from({ length: 24 }, (_, i) => Math.floor((i * length) / 24));
   const nearEnds = Array.from({ length: 24 }, (_, i) => [i, length - 1 - i]).flat();
@@ -101,7 +101,7 @@ describe('the list of formats', () => {
     ['program', '\x7fELF\x02\x01\x01\0'],
     ['x.png.part', '\x01\x02\x03\x04'],
   ];
-  test.each(FORGOTTEN)('refuses %s by name, and says what can be read', async (name, mark) => {
+  test.each(FORGOTTEN)('refuses %s by name, and lists the readable formats', async (name, mark) => {
     // As long as a whole number of images of 28 × 28 and of 32 × 32 × 3 bytes.
     const bytes = new Uint8Array(784 * 3072);
     bytes.set(Array.from(mark, (one) => one.charCodeAt(0)));
@@ -110,7 +110,7 @@ describe('the list of formats', () => {
     for (const { title } of formats) expect((problem as Problem).remedy).toContain(title);
   });
 
-  test('refuses beside a data set what is called like a part of it and is none', async () => {
+  test('refuses a file that is named like a part of the data set and has another format', async () => {
     const [x] = await formatSamples.find(({ what }) => what === 'two arrays')!.files();
     const broken = inputFile('y.npy', Uint8Array.of(0x6c, 0xb1, 1, 2, 3));
     expect(await readOrRefuse([...asInput([x!]), broken])).toMatchObject({
@@ -144,7 +144,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
         const sure = evidence.filter(([, found]) => found && found !== 'assumption').map(([name]) => name);
         const assumed = evidence.filter(([, found]) => found === 'assumption').map(([name]) => name);
         expect(sure.length ? sure : assumed).toEqual([sample.format]);
-        // The size of an image, as a choice, is no reason to take another format for raw pixels.
+        // A chosen image size must not make files of other formats raw pixels.
         const chosen = recogniseFormat(head, entry, { choices: { imageSize: [8, 8] } });
         expect(chosen?.name).toBe(sample.format);
         seen.add(path);
@@ -160,7 +160,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
           const read = await readOrRefuse(withBytes(files, index, bytes.slice(0, length)));
           if (read instanceof Problem) continue;
           expect(length, `${path} is empty`).toBeGreaterThan(0);
-          // A text does not say where it ends: its last row may have lost the end of its last cell.
+          // A text has no end mark: its last cell may be truncated.
           const rows = isText(bytes) && bytes[length - 1] !== 10 ? read.samples.slice(0, -1) : read.samples;
           expect(isPartOf(rows, whole.samples), `${path} cut to ${length} bytes`).toBe(true);
         }
@@ -175,7 +175,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
           flipped[at]! ^= 255;
           const read = await readOrRefuse(withBytes(files, index, flipped));
           if (read instanceof Problem) continue;
-          // What is ignored must be said.
+          // Ignored files must be reported.
           const ignored = read.warnings.some((warning) => warning.includes('ignored') && warning.includes(path));
           const expected = ignored ? read.samples.length > 0 : read.samples.length === whole.samples.length;
           expect(expected && isPartOf(read.samples, whole.samples), `${path}, byte ${at}`).toBe(true);
@@ -225,7 +225,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
 
 const countsOf = ({ samples }: ReadResult): string[] => samples.map(({ className }) => className ?? '').sort();
 
-/** The folders stay, and the extension too where no other is given. */
+/** Folders are kept, and the extension too where no other is given. */
 function renamedPath(path: string, name: string, ending: string | undefined): string {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   return `${folder}${name}${ending ?? path.slice(path.lastIndexOf('.'))}`;
@@ -242,7 +242,7 @@ async function headsOf(sample: FormatSample): Promise<{ path: string; head: Uint
   );
 }
 
-test('a text without an end to its last quotes is truncated', async () => {
+test('a text with an unclosed quote is truncated', async () => {
   const text = 'a,b,kind\n1,2,x\n3,4,"y"\n5,6,"x, y';
   expect(await readOrRefuse([inputFile('t.csv', bytesOf(text))])).toMatchObject({
     code: 'bad-file',

@@ -17,7 +17,7 @@ import { importHarness } from '../../support/import-harness.ts';
 
 const { preview, all, keep } = importHarness();
 
-/** `[height, width, channels]` of planes, written down once more by hand. */
+/** `[height, width, channels]` of planes, written out by hand. */
 function interleaved(planes: Uint8Array, side: number): number[] {
   const out: number[] = [];
   for (let i = 0; i < side * side; i++) for (let c = 0; c < 3; c++) out.push(planes[c * side * side + i]!);
@@ -31,7 +31,7 @@ test('IDX: train files come first, t10k files form the test part, whether packed
   expect(labels).toEqual([...cyclingLabels(12, 2), ...cyclingLabels(6, 2)]);
 });
 
-test('IDX: mean and deviation are those of the training part alone, of values / 255', async () => {
+test('IDX: mean and deviation are those of the training part only, of values / 255', async () => {
   const { info } = await all(await idxDataset());
   const train = [...bytePattern(192)].map((one) => one / 255);
   const mean = train.reduce((a, b) => a + b) / 192;
@@ -40,7 +40,7 @@ test('IDX: mean and deviation are those of the training part alone, of values / 
   expect(info.scale.std[0]).toBeCloseTo(std, 12);
 });
 
-test('IDX: a pair belongs together whatever it is called; images alone are unlabelled', async () => {
+test('IDX: a pair belongs together under any names; images alone are unlabelled', async () => {
   const images = inputFile('a', idx([4, 8, 8], bytePattern(256)));
   const pair = await preview([inputFile('b', idx([4], [7, 8, 7, 8])), images]);
   expect(pair).toMatchObject({ classes: ['7', '8'], classCounts: [2, 2], trainCount: 4, testCount: 0 });
@@ -73,7 +73,7 @@ test('CIFAR-10: planes become pixels; test_batch is the test part; well-known cl
   expect([...values.subarray(0, 3072)]).toEqual(interleaved(cifar([5]).subarray(1), 32));
 });
 
-test('CIFAR-100: the fine label counts', async () => {
+test('CIFAR-100: the fine label is used', async () => {
   const { info, labels } = await all([
     inputFile('train.bin', cifar([99, 0, 42], 2)),
     inputFile('test.bin', cifar([1], 2)),
@@ -103,7 +103,7 @@ test('CIFAR in a tar: batches in any order, class names from its list', async ()
   expect([...values.subarray(4 * 3072, 5 * 3072)]).toEqual(interleaved(cifar([7]).subarray(1), 32));
 });
 
-test('Python’s version of CIFAR is refused with the file to take instead', async () => {
+test('Python’s version of CIFAR is refused with the name of the right file', async () => {
   const { packTar } = await import('modern-tar');
   const tar = await packTar([
     { header: { name: 'cifar-10-batches-py/data_batch_1', size: 3 }, body: new Uint8Array(3) },
@@ -115,7 +115,7 @@ test('Python’s version of CIFAR is refused with the file to take instead', asy
   });
 });
 
-test('NPZ: x_train, y_train, x_test, y_test; bytes as they are', async () => {
+test('NPZ: x_train, y_train, x_test, y_test; bytes are unchanged', async () => {
   const npz = zipSync({
     'x_test.npy': npy('|u1', [2, 8, 8], bytePattern(128, 3)),
     'y_test.npy': npy('<i8', [2], BigInt64Array.from([1n, 0n])),
@@ -166,7 +166,7 @@ test('NPY: two columns are a plane, many a table; one-hot rows are labels', asyn
   expect(table).toMatchObject({ kind: 'table', shape: [5], unlabelledCount: 2 });
 });
 
-test('NPY: Fortran order and objects are refused with what to do', async () => {
+test('NPY: Fortran order and objects are refused with a remedy', async () => {
   await expect(preview([inputFile('x.npy', npy('|u1', [2, 8, 8], bytePattern(128), true))])).rejects.toMatchObject({
     code: 'unsupported',
   });
@@ -191,7 +191,7 @@ test.each([[false], [true]])('MAT: SVHN’s order of axes, the digit 0 from labe
   expect([stored(4, 9, 2, 1), stored(31, 0, 0, 2)]).toEqual([at(4, 9, 2, 1), at(31, 0, 0, 2)]);
 });
 
-test('MAT: samples are rows where there are as many labels as rows', async () => {
+test('MAT: samples are rows where labels and rows are equal in number', async () => {
   const values = new Uint8Array(3 * 64);
   for (let row = 0; row < 3; row++)
     for (let column = 0; column < 64; column++) values[column * 3 + row] = row * 64 + column;
@@ -201,7 +201,7 @@ test('MAT: samples are rows where there are as many labels as rows', async () =>
   expect([...stored]).toEqual([...Array(192).keys()]);
 });
 
-test('bytes without a header are guessed at, or refused until someone gives their shape', async () => {
+test('the shape of bytes without a header is guessed, or they are refused until it is given', async () => {
   const cats = inputFile('cats.bin', bytePattern(2 * 784));
   const guess = await preview([cats, inputFile('trains.bin', bytePattern(784, 5))]);
   expect(guess).toMatchObject({ shape: [28, 28, 1], classes: ['cats', 'trains'], classCounts: [2, 1] });
@@ -211,12 +211,12 @@ test('bytes without a header are guessed at, or refused until someone gives thei
   expect(await preview([odd], { imageSize: [10, 12] })).toMatchObject({ shape: [10, 12, 1], unlabelledCount: 3 });
 });
 
-test('half precision as IEEE 754 has it', () => {
+test('half precision as in IEEE 754', () => {
   expect([0x3c00, 0xc000, 0x7bff, 0x0001, 0x3555].map(decodeFloat16)).toEqual([1, -2, 65504, 2 ** -24, 0.333251953125]);
   expect([decodeFloat16(0x7c00), decodeFloat16(0x7e00)]).toEqual([Infinity, NaN]);
 });
 
-test('the same files give the same id, other files or choices another', async () => {
+test('the same files give the same id, other files or choices a different one', async () => {
   const files = await idxDataset();
   const one = await keep(files);
   expect((await keep(await idxDataset())).id).toBe(one.id);

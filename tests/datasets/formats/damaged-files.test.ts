@@ -1,4 +1,4 @@
-/** Files of every format damaged at random: the result is a sound data set or a problem, never another error. */
+/** Files of every format damaged at random: the result is a valid data set or a problem, never another error. */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
@@ -76,11 +76,11 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
       files = await sample.files();
     });
 
-    test('is sound before it is damaged', async () => {
+    test('is valid before it is damaged', async () => {
       expect(await readAll(asInput(files), false)).toBe('sound');
     });
 
-    test('damaged in any way, gives a sound data set or a problem', async () => {
+    test('damaged in any way, gives a valid data set or a problem', async () => {
       await fc.assert(
         fc.asyncProperty(fc.nat(), damage, fc.boolean(), async (which, done, skipBroken) => {
           const index = which % files.length;

@@ -5,7 +5,7 @@ import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
 import type { ImportChoices, InputFile } from '../../../src/protocol/import-preview.ts';
 import { openData } from '../../../workers/data/client.ts';
 
-/** What is there; only the names matter. */
+/** Available files; only their names are used. */
 const found = import.meta.glob('../../../../shared/data/{cifar-10,mnist,omniglot,corrupt}/*.{zip,gz}', {
   query: '?url',
 });
@@ -50,7 +50,7 @@ describe.skipIf(!here(...MNIST))('MNIST, ../shared/data/mnist', () => {
     const { id } = await data.preview(dropped, {}, quiet, calm());
     const info = await data.importFiles(id, quiet, calm());
     expect(info).toMatchObject({ name: 'MNIST', count: 70_000, testCount: 10_000, shape: [28, 28, 1] });
-    // The mean and deviation that everyone uses for MNIST.
+    // The usual mean and deviation of MNIST.
     expect(info.scale.mean[0]).toBeCloseTo(0.1307, 4);
     expect(info.scale.std[0]).toBeCloseTo(0.3081, 4);
     const { labels } = await data.samples(info.id, [0, 1, 2, 60_000, 69_999]);

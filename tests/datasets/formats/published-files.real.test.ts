@@ -13,7 +13,7 @@ const FASHION = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', '
   (name) => `fashion-mnist/${name}-ubyte.gz`,
 );
 test.skipIf(absent(FASHION[0]!))(
-  'Fashion-MNIST is told from MNIST by its labels, and has the published mean',
+  'Fashion-MNIST is distinguished from MNIST by its labels, and has the published mean',
   async () => {
     const info = await importHarness().keep(FASHION.map(file));
     expect(info).toMatchObject({ name: 'Fashion-MNIST', count: 70_000, testCount: 10_000 });
@@ -53,7 +53,7 @@ test.skipIf(absent('optdigits/optdigits.tra'))('optdigits: 8 × 8, the two files
 });
 
 test.skipIf(absent('quickdraw/cats1000.bin'))(
-  'Quick, Draw!: bytes without a header are guessed at with a warning, a class per file',
+  'Quick, Draw!: the shape of bytes without a header is guessed with a warning, a class per file',
   async () => {
     const preview = await importHarness().preview(
       ['cats1000', 'rainbows1000', 'trains1000'].map((name) => file(`quickdraw/${name}.bin`)),

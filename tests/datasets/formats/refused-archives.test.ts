@@ -1,4 +1,4 @@
-/** Archives and compressed files with a fault, each refused with a sentence. */
+/** Faulty archives and compressed files, each refused with a message. */
 import { strToU8, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { bytePattern, cifar, gzip, idx, idxDataset, inputFile, npy, type Bytes } from '../../support/file-fixtures.ts';
@@ -105,7 +105,7 @@ testRefusals([
   ],
   ['a zip without files', 'empty.zip', 'bad-file', /empty/, async () => [inputFile('empty.zip', zip({}))]],
   [
-    'a gzip that cannot hold what its header promises',
+    'a gzip that is too small for its header',
     'images.gz',
     'bad-file',
     /more than the file can hold/,

@@ -1,4 +1,4 @@
-/** Files of every format with a fault, each refused with a sentence. */
+/** Faulty files of every format, each refused with a message. */
 import { expect, test } from 'vitest';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import {
@@ -80,7 +80,7 @@ testRefusals([
     ],
   ],
   [
-    'a half-written CIFAR record',
+    'an incomplete CIFAR record',
     'data_batch_1.bin',
     'bad-file',
     /truncated/,
@@ -181,7 +181,7 @@ testRefusals([
   ],
 ]);
 
-test('an empty folder, or one with nothing but litter, is refused', async () => {
+test('an empty folder, or one with system files only, is refused', async () => {
   const { preview } = importHarness();
   await expect(preview([])).rejects.toThrow(/empty/);
   await expect(preview([inputFile('d/.DS_Store', bytesOf('x'))])).rejects.toThrow(/empty/);

@@ -36,7 +36,7 @@ test('CSV without a header: 8 × 8 pixels with the label last or first; .tes is 
   const { info, values, labels } = await all(last);
   expect(info).toMatchObject({ name: 'optdigits', shape: [8, 8, 1], count: 90, testCount: 30, dtype: 'uint8' });
   expect(labels.slice(58, 63)).toEqual([1, 2, 0, 1, 2]);
-  // Pixels of 0 … 16 fill the bytes.
+  // Pixels of 0 … 16 are scaled to bytes.
   expect([...values.subarray(0, 17)]).toEqual(Array.from({ length: 17 }, (_, i) => Math.round((i * 255) / 16)));
   const first = await preview([
     csv(
@@ -47,7 +47,7 @@ test('CSV without a header: 8 × 8 pixels with the label last or first; .tes is 
   expect(first.choices).toMatchObject({ labelColumn: 'Column 1', columns: 'pixels', imageSize: [8, 8] });
 });
 
-test('CSV: another label, another reading, or no label at all can be chosen', async () => {
+test('CSV: another label, another reading, or no label can be chosen', async () => {
   const text = `a,b,kind,grade\n${Array.from({ length: 20 }, (_, i) => `${i},${i / 2},${i % 2 ? 'odd' : 'even'},${i % 4}`).join('\n')}`;
   const guess = await preview([csv('t.csv', text)]);
   expect(guess).toMatchObject({
@@ -76,7 +76,7 @@ test('CSV: semicolons, quotes with line breaks, a byte order mark, gzip and miss
   ]);
 });
 
-test('CSV: many rows stream through in pieces without losing one', async () => {
+test('CSV: many rows are streamed in pieces without losing one', async () => {
   const rows = 60_000;
   const text = Array.from({ length: rows }, (_, i) => `${i},${i % 7}.25,"c ""${i % 5}"""`).join('\n');
   const { info, values, labels } = await all([csv('long.csv', text)]);
@@ -85,7 +85,7 @@ test('CSV: many rows stream through in pieces without losing one', async () => {
   expect((values as Float32Array).every((value, i) => value === (i % 2 ? ((i >> 1) % 7) + 0.25 : i >> 1))).toBe(true);
 });
 
-test('class names are data, and kept as they are', async () => {
+test('class names are data, and unchanged', async () => {
   const name = '<img src=x onerror=alert(1)>';
   const { info } = await all([csv('t.csv', `x,y,k\n1,2,${name}\n3,4,b\n`)]);
   expect(info.classes).toContain(name);
@@ -132,7 +132,7 @@ test('folders called train and test are parts, also with a folder of the same na
   expect(val[2]).toEqual({ part: 'test', className: 'a' });
 });
 
-test('images: names, labels and pixels agree; colour where there is some; litter is ignored', async () => {
+test('images: names, labels and pixels agree; colour images have three channels; system files are ignored', async () => {
   const files = [
     inputFile('d/red/2.png', toyImage(8, 8, [255, 0, 0])),
     inputFile('d/blue/1.png', toyImage(8, 8, [0, 0, 255])),
@@ -149,7 +149,7 @@ test('images: names, labels and pixels agree; colour where there is some; litter
   ]);
 });
 
-test('images of several sizes are scaled by a rule that is shown; grey ones have one channel', async () => {
+test('images of several sizes are scaled with a notice; grey ones have one channel', async () => {
   const files = [30, 40, 50].map((side) => inputFile(`${side}.png`, toyImage(side, 30, [side, side, side])));
   const guess = await preview(files);
   expect(guess).toMatchObject({
@@ -161,7 +161,7 @@ test('images of several sizes are scaled by a rule that is shown; grey ones have
   expect(await revise(guess.id, { imageSize: [16, 12], channels: 3 })).toMatchObject({ shape: [16, 12, 3] });
 });
 
-test('an image that does not decode is named; the rest can be kept', async () => {
+test('a broken image is named; the others can be imported', async () => {
   const files = [
     ...[1, 2, 3].map((i) => inputFile(`d/a/${i}.png`, toyImage(8, 8, [i, i, i]))),
     ...[4, 5, 6].map((i) => inputFile(`d/b/${i}.png`, toyImage(8, 8, [i, i, i]))),
@@ -178,7 +178,7 @@ test('an image that does not decode is named; the rest can be kept', async () =>
   expect(Array.from({ length: 6 }, (_, i) => values[i * 64])).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
-test('a zip of images: classes by folder, and what systems leave in archives ignored', async () => {
+test('a zip of images: classes by folder; system files are ignored', async () => {
   const image = (grey: number) => toyImage(8, 8, [grey, grey, grey]);
   const zip = zipSync({
     'pets/train/cat/1.png': image(1),

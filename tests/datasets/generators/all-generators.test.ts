@@ -1,4 +1,4 @@
-/** What holds for every built-in data set, planes and images alike. */
+/** Properties of every built-in data set. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generators, sampleWriterOf, recipeId } from '../../../src/datasets/generators/index.ts';
@@ -8,7 +8,7 @@ import { Problem } from '../../../src/protocol/problem.ts';
 
 const infoOf = (name: string) => generators.find((one) => one.name === name)!;
 
-/** The samples of a recipe from one index to another, their labels, and all bytes as one text to compare. */
+/** The samples of a recipe in a range, their labels, and all bytes as one text for comparison. */
 function samples(
   recipe: GeneratorRecipe,
   from = 0,
@@ -29,27 +29,27 @@ describe.each(generators.map((one) => one.name))('%s', (name) => {
   const info = infoOf(name);
   const whole = { name, size: 300, seed: 4, testSize: 100 };
 
-  it('says what it is', () => {
+  it('has a description', () => {
     expect(info.label).toMatch(/^[A-Z]/);
     expect(info.about).toMatch(/\.$/);
     expect(info.summary).not.toMatch(/\.$/);
     expect(new Set(info.classes).size).toBe(info.classes.length);
   });
 
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed, and differs for another', () => {
     expect(samples(whole).bytes === samples(whole).bytes).toBe(true);
     expect(samples(whole).labels).toEqual(samples(whole).labels);
     expect(samples({ ...whole, seed: 5 }).bytes === samples(whole).bytes).toBe(false);
   });
 
-  it('begins like the larger set of the same seed', () => {
+  it('is the beginning of a larger set of the same seed', () => {
     const small = samples({ ...whole, testSize: 0 });
     const large = samples({ ...whole, size: 100_000, testSize: 0 }, 0, 300);
     expect(large.bytes === small.bytes).toBe(true);
     expect(large.labels).toEqual(small.labels);
   });
 
-  it('has the same test part beside every training part, and shares no sample with it', () => {
+  it('has the same test part for every size of the training part, and shares no sample with it', () => {
     const few = samples(whole, 200, 300);
     const many = samples({ ...whole, size: 5100 }, 5000, 5100);
     expect(many.bytes === few.bytes).toBe(true);
@@ -57,7 +57,7 @@ describe.each(generators.map((one) => one.name))('%s', (name) => {
     expect(samples(whole, 0, 100).bytes === few.bytes).toBe(false);
   });
 
-  it('gives any sample without those before it', () => {
+  it('generates any sample without those before it', () => {
     const all = samples(whole);
     const stride = sampleSize(info.shape);
     fc.assert(
@@ -70,7 +70,7 @@ describe.each(generators.map((one) => one.name))('%s', (name) => {
     );
   });
 
-  it('mixes its classes: the order tells nothing and no class waits', () => {
+  it('mixes its classes: the order is random and every class occurs early', () => {
     const { labels } = samples({ ...whole, size: 1000, testSize: 0 });
     expect(new Set(labels).size).toBe(info.classes.length);
     const repeats = labels.filter((label, i) => i > 0 && label === labels[i - 1]).length / labels.length;
@@ -89,7 +89,7 @@ describe.each(generators.map((one) => one.name))('%s', (name) => {
 describe('a recipe', () => {
   const recipe = { name: 'two-moons', size: 2000, seed: 1, testSize: 0 };
 
-  it('has a key that says it in words, and no two recipes share one', () => {
+  it('has a readable key of its own', () => {
     expect(recipeId(recipe)).toBe('two-moons-n2000-s1');
     expect(recipeId({ ...recipe, testSize: 500 })).toBe('two-moons-n2000-t500-s1');
     const any = fc.record({

@@ -1,4 +1,4 @@
-/** Built-in data on its way into the store: once, whole, and with the scale of its training part. */
+/** Generating built-in data into storage: once, completely, with the scale of the training part. */
 import { describe, expect, it, vi } from 'vitest';
 import { generateDataset, generators } from '../../../src/datasets/generators/index.ts';
 import type { Progress } from '../../../src/protocol/dataset.ts';
@@ -29,7 +29,7 @@ describe('generating', () => {
     if (info.kind === 'plane') expect(info.scale.std[0]).toBe(info.scale.std[1]);
   });
 
-  it('the same again takes nothing: it is there', async () => {
+  it('a stored recipe is not generated again', async () => {
     const db = await freshDatabase();
     const recipe = { name: 'circles', size: 100, seed: 1, testSize: 0 };
     const first = await generateDataset(recipe, db, quiet);
@@ -39,7 +39,7 @@ describe('generating', () => {
     put.mockRestore();
   });
 
-  it('reports how far it is, to the end', async () => {
+  it('reports progress to the end', async () => {
     const db = await freshDatabase();
     const seen: Progress[] = [];
     await generateDataset({ name: 'strokes', size: 3000, seed: 1, testSize: 0 }, db, {
@@ -49,7 +49,7 @@ describe('generating', () => {
     expect(seen.map((one) => one.done)).toEqual(seen.map((one) => one.done).sort((a, b) => a - b));
   });
 
-  it('stops when told to and leaves nothing behind', async () => {
+  it('stops when it is cancelled and leaves nothing behind', async () => {
     const db = await freshDatabase();
     const stop = new AbortController();
     const work = generateDataset({ name: 'shapes', size: 100_000, seed: 1, testSize: 0 }, db, {
@@ -60,7 +60,7 @@ describe('generating', () => {
     for (const name of ['chunks', 'labels', 'datasets'] as const) expect(await db.count(name)).toBe(0);
   });
 
-  it('that was told to stop before it began does not begin', async () => {
+  it('does not begin when it is cancelled before', async () => {
     const db = await freshDatabase();
     const work = generateDataset({ name: 'circles', size: 100, seed: 1, testSize: 0 }, db, {
       ...quiet,
@@ -69,7 +69,7 @@ describe('generating', () => {
     await expect(work).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('clears away what a closed tab left of the same set', async () => {
+  it('deletes chunks of the same set from a closed tab', async () => {
     const db = await freshDatabase();
     await db.put('chunks', new Float32Array(2), ['circles-n100-s1', 7]);
     await generateDataset({ name: 'circles', size: 100, seed: 1, testSize: 0 }, db, quiet);

@@ -1,4 +1,4 @@
-/** Strokes and Shapes: pictures that can be told apart, and the geometry that they are drawn with. */
+/** Strokes and Shapes: separable classes, and the geometry of the drawing. */
 import { describe, expect, it } from 'vitest';
 import { sampleWriterOf } from '../../../src/datasets/generators/index.ts';
 import { DIGIT_FORMS } from '../../../src/datasets/generators/digit-forms.ts';
@@ -6,7 +6,7 @@ import { oklch } from '../../../src/datasets/generators/colour.ts';
 import { OUTLINES } from '../../../src/datasets/generators/outlines.ts';
 import { Pen } from '../../../src/datasets/generators/pen.ts';
 
-// Comparing pictures with pictures takes a while on a busy machine.
+// Comparing all pairs of images takes a while on a busy machine.
 function draw(name: string, count: number, stride: number): { images: Uint8Array[]; labels: number[] } {
   const paint = sampleWriterOf({ name, size: count, seed: 2, testSize: 0 });
   const labels: number[] = [];
@@ -21,7 +21,7 @@ function draw(name: string, count: number, stride: number): { images: Uint8Array
 describe('Strokes', () => {
   const { images, labels } = draw('strokes', 2000, 784);
 
-  it('are light ink on a dark ground, none of it on the outermost pixels but noise', () => {
+  it('are light ink on a dark ground, with only noise on the outermost pixels', () => {
     const ink = images.map((image) => image.filter((value) => value > 127).length);
     expect(Math.min(...ink)).toBeGreaterThan(12);
     expect(Math.max(...ink)).toBeLessThan(300);
@@ -30,11 +30,11 @@ describe('Strokes', () => {
     expect(Math.max(...brightest)).toBeLessThan(128);
   });
 
-  it('are never the same twice', () => {
+  it('are all different', () => {
     expect(new Set(images.map((image) => image.join())).size).toBe(images.length);
   });
 
-  it('are told apart by their nearest neighbour far better than by chance, and not without error', () => {
+  it('are classified by the nearest neighbour far above chance, with errors', () => {
     let right = 0;
     for (let t = 1700; t < 2000; t++) {
       let nearest = Infinity;
@@ -53,7 +53,7 @@ describe('Strokes', () => {
     expect(right / 300).toBeLessThan(0.995);
   });
 
-  it('have two forms or more of every digit, all within their box', () => {
+  it('have at least two forms of every digit, all within their box', () => {
     expect(DIGIT_FORMS.length).toBe(10);
     for (const forms of DIGIT_FORMS) {
       expect(forms.length).toBeGreaterThanOrEqual(2);
@@ -77,7 +77,7 @@ describe('the pen', () => {
   };
   const area = (sheet: Float32Array): number => sheet.reduce((a, b) => a + b, 0);
 
-  it('leaves as much ink as the line is long and wide, whatever its direction', () => {
+  it('draws the area of the line, in any direction', () => {
     // a round-ended line: length × width + a disc
     const expected = 10 * 3 + Math.PI * 1.5 ** 2;
     const along = area(line([[5, 10], [15, 10]])); // prettier-ignore
@@ -86,14 +86,14 @@ describe('the pen', () => {
     expect(aslant / expected).toBeCloseTo(1, 1);
   });
 
-  it('goes through its points, and through the middle of a straight row of them', () => {
+  it('passes through its points, and through the middle of collinear ones', () => {
     const pen = new Pen();
     const points: [number, number][] = [[2, 3], [4, 9], [11, 8], [15, 2]]; // prettier-ignore
     pen.stroke(points, positionsOf(points), 6);
     for (const [i, [x, y]] of points.entries()) expect([pen.x[6 * i], pen.y[6 * i]]).toEqual([x, y]);
   });
 
-  it('may leave the sheet', () => {
+  it('may leave the image', () => {
     expect(area(line([[-30, 10], [50, 10]]))).toBeCloseTo(60, 0); // prettier-ignore
     expect(area(line([[-30, -10], [-5, -10]]))).toBe(0); // prettier-ignore
   });
@@ -102,7 +102,7 @@ describe('the pen', () => {
 describe('Shapes', () => {
   const { images, labels } = draw('shapes', 600, 3072);
 
-  it('are never the same twice, and use the whole range of colours', () => {
+  it('are all different, and use the whole range of colours', () => {
     expect(new Set(images.map((image) => image.join())).size).toBe(images.length);
     for (let channel = 0; channel < 3; channel++) {
       const values = images.flatMap((image) => [image[3 * 500 + channel]!, image[3 * 40 + channel]!]);
@@ -111,20 +111,20 @@ describe('Shapes', () => {
     }
   });
 
-  it('tell nothing of their class by their mean colour', () => {
+  it('have a mean colour that is independent of the class', () => {
     const means = Array.from({ length: 10 }, () => [0, 0]);
     images.forEach((image, i) => {
       let sum = 0;
       for (let p = 0; p < 3072; p += 3) sum += image[p]! - image[p + 2]!;
       means[labels[i]!]![0]! += sum / 1024 / 60;
     });
-    // red less blue: between classes it varies no more than 60 draws of a wide distribution do
+    // red minus blue: between classes it varies no more than means of 60 draws from a wide distribution
     for (const [mean] of means) expect(Math.abs(mean!)).toBeLessThan(30);
   });
 });
 
 describe.each(OUTLINES)('the outline of a $name', ({ outline }) => {
-  it('encloses its middle or goes around it, and ends within 1.1 of it', () => {
+  it('encloses its centre or surrounds it, within a radius of 1.1', () => {
     let inside = 0;
     let furthest = 0;
     const step = 0.02;
@@ -140,7 +140,7 @@ describe.each(OUTLINES)('the outline of a $name', ({ outline }) => {
     expect(inside).toBeLessThan(2.5);
   });
 
-  it('has no jumps: it never changes faster than the way gone', () => {
+  it('is continuous: it never changes by more than the distance', () => {
     let steepest = 0;
     for (let k = 0; k < 4000; k++) {
       const x = 1.3 * Math.sin(1.7 * k);
@@ -176,7 +176,7 @@ describe('areas in closed form', () => {
 });
 
 describe('colours', () => {
-  it('agree with the published ones: OKLCH of sRGB red, and the greys', () => {
+  it('agree with published ones: OKLCH of sRGB red, and the greys', () => {
     // Ottosson: red is L 0.6279554, C 0.2576833, h 29.2338°
     const [r, g, b] = oklch(0.6279554, 0.2576833, 29.2338 / 360);
     expect(r).toBeCloseTo(255, 0);

@@ -1,4 +1,4 @@
-/** The plane sets: what their geometry says about the points. */
+/** The plane sets: geometry of the points. */
 import { describe, expect, it } from 'vitest';
 import { sampleWriterOf } from '../../../src/datasets/generators/index.ts';
 
@@ -30,11 +30,11 @@ describe('two moons', () => {
       .filter(({ v }) => v > 0.4)
       .map(({ u, v }) => Math.hypot(u, v) - 1);
     expect(across.length).toBeGreaterThan(1000);
-    expect(Math.abs(mean(across) - 0.14 ** 2 / 2)).toBeLessThan(0.015); // noise along the tangent leads outwards
+    expect(Math.abs(mean(across) - 0.14 ** 2 / 2)).toBeLessThan(0.015); // noise along the tangent moves points outwards
     expect(deviation(across)).toBeCloseTo(0.14, 1.7);
   });
 
-  it('are too bent for a straight line and hardly overlap', () => {
+  it('are not linearly separable and hardly overlap', () => {
     // least squares on (1, x, y), the classic linear classifier
     const right = linearAccuracy(moons);
     expect(right).toBeGreaterThan(0.82);
@@ -57,11 +57,11 @@ describe('circles', () => {
 });
 
 describe('spirals', () => {
-  it('have three arms that a turn by a third takes into each other', () => {
+  it('have three arms that are rotations by a third of a turn', () => {
     const all = points('spirals', 6000);
     const centres = [0, 1, 2].map((arm) => {
       const mine = all.filter((point) => point.label === arm);
-      // turned back by the arm's angle, all arms have one centre of mass
+      // rotated back by the arm's angle, all arms have one centre of mass
       const angle = (-2 * Math.PI * arm) / 3;
       return [
         mean(mine.map(({ x, y }) => x * Math.cos(angle) - y * Math.sin(angle))),
@@ -90,7 +90,7 @@ describe('ten blobs, one rare', () => {
 });
 
 describe('the checkerboard', () => {
-  it('has the class that the parity of the square says, and nothing on the lines', () => {
+  it('has the class of the parity of the square, and no points on the lines', () => {
     const squares = new Set<number>();
     for (const { x, y, label } of points('checkerboard', 1000)) {
       const column = Math.floor(2 * (x + 1));
@@ -108,7 +108,7 @@ describe('four intervals', () => {
   const line = points('four-intervals', 1000);
   const intervalOf = ({ x }: Point): number => [-0.485, -0.25, 0.03].filter((border) => x > border).length;
 
-  it('hold 40, 10, 5 and 45 percent, in turn of the two classes', () => {
+  it('have 40, 10, 5 and 45 percent, the two classes in turn', () => {
     const counts = [0, 0, 0, 0];
     for (const point of line) {
       const interval = intervalOf(point);
@@ -119,11 +119,11 @@ describe('four intervals', () => {
     expect(counts).toEqual([400, 100, 50, 450]);
   });
 
-  it('trap who asks next to the boundary at 10% error where 5% could be (WAAL, Fig. 1)', () => {
+  it('trap queries next to the boundary at 10% error where 5% is possible (WAAL, Fig. 1)', () => {
     let trapped = 0;
     const starts = 40;
     for (let start = 0; start < starts; start++) {
-      // the figure's start: one label in either large outer interval
+      // the figure's initial set: one label in each of the large outer intervals
       const labelled = [
         line.filter((point) => intervalOf(point) === 0)[start]!,
         line.filter((point) => intervalOf(point) === 3)[start]!,
@@ -139,7 +139,7 @@ describe('four intervals', () => {
       if (errors === 100 && !labelled.some((point) => intervalOf(point) === 1)) trapped++;
     }
     expect(trapped).toBeGreaterThan(0.9 * starts);
-    // while a learner that has seen a tenth of the line finds the better boundary
+    // while a learner with labels of a tenth of the line finds the better boundary
     const best = line.filter(({ x, label }) => Number(x > threshold(line.slice(0, 100))) !== label).length;
     expect(best).toBe(50);
   });

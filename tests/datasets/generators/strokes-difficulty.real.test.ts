@@ -1,10 +1,10 @@
 /**
- * Strokes is hard enough to teach: a few labels go a long way, and the last per cents take many. Figures from tuning it,
+ * Strokes has a suitable difficulty: a few labels give a high accuracy, and the last per cents need many. Figures from tuning it,
  * with the page's own small CNN, which augments, on WASM in Node (AMD EPYC; 60 epochs, batch 16, Adam 0.001, best of 20
- * looks at 500 validation samples, 1,000 test samples): with the first 20 labels, two of each digit, 68.6 to 80.7% (mean
+ * checks on 500 validation samples, 1,000 test samples): with the first 20 labels, two of each digit, 68.6 to 80.7% (mean
  * 72.9%) over seeds 1 to 8; with 100, 91.2 to 92.6% (mean 91.9%) over seeds 1 to 3; with 10,000, 99.0% (seed 1, 8 epochs,
- * batch 32, no validation). The bounds below leave room for another machine's rounding; the tamer hand that was here
- * before (about 81 and 95%) and the wildest that was tried (54 and 84%) are outside of them.
+ * batch 32, no validation). The bounds below allow for another machine's rounding; an earlier, neater version (about
+ * 81 and 95%) and the least neat one tried (54 and 84%) are outside of them.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
@@ -26,7 +26,7 @@ const { training } = parseSpec({
   arms: [{ strategy: 'random' }],
 });
 
-/** Samples of a seed from one index on, centred and scaled by their own mean and deviation. */
+/** Samples of a seed from an index on, standardised by their own mean and deviation. */
 function samples(seed: number, from: number, count: number): SampleSet {
   const paint = sampleWriterOf({ name: 'strokes', size: 100_000, seed, testSize: 0 });
   const bytes = new Uint8Array(count * PIXELS);

@@ -1,4 +1,4 @@
-/** The settings of the papers: pools whose classes differ in size, initial sets that miss some, a few classes only. */
+/** Settings of the papers: pools with classes of different sizes, initial sets without some classes, subsets of classes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
@@ -14,7 +14,7 @@ const step = (ratio = 10) => ({ kind: 'step' as const, ratio });
 const tail = (factor = 0.1) => ({ kind: 'long-tail' as const, factor });
 
 describe('step imbalance', () => {
-  it('leaves the first five of ten classes ten times as large', () => {
+  it('makes the first five of ten classes ten times as large as the others', () => {
     expect(imbalancedCounts({ available: even(10, 1000), names: names(10), imbalance: step() })).toEqual([
       ...even(5, 1000),
       ...even(5, 100),
@@ -35,7 +35,7 @@ describe('step imbalance', () => {
     expect(imbalancedCounts({ available: even(3, 50), names: names(3), imbalance: step() })).toEqual([50, 50, 5]);
   });
 
-  it('multiplies what the data have already', () => {
+  it('multiplies the proportions of the data', () => {
     expect(imbalancedCounts({ available: [100, 40, 80, 200], names: names(4), imbalance: step(4) })).toEqual([
       100, 40, 20, 50,
     ]);
@@ -52,12 +52,12 @@ describe('a long tail', () => {
     expect(counts.reduce((a, b) => a + b)).toBe(factor === 0.1 ? 20_431 : 12_406);
   });
 
-  it('halves and halves again where the factor is a quarter over three classes', () => {
+  it('halves from class to class where the factor is a quarter over three classes', () => {
     expect(imbalancedCounts({ available: even(3, 80), names: names(3), imbalance: tail(0.25) })).toEqual([80, 40, 20]);
     expect(classShares(tail(0.01), 3)).toEqual([1, 0.1, 0.01]);
   });
 
-  it('is nothing at a factor of one', () => {
+  it('has no effect at a factor of one', () => {
     expect(imbalancedCounts({ available: [7, 5, 9], names: names(3), imbalance: tail(1) })).toEqual([7, 5, 9]);
   });
 });
@@ -68,7 +68,7 @@ const settings = fc.oneof(
 );
 
 describe('an imbalanced pool', () => {
-  it('has each class within one of its share, no more than there are, and is as large as asked', () => {
+  it('has each class within one of its share and of its size, and the requested total', () => {
     let made = 0;
     fc.assert(
       fc.property(
@@ -106,14 +106,14 @@ describe('an imbalanced pool', () => {
   const at = (parts: Partial<SpecInput>, seed = 1) =>
     makeSplit({ info: datasetInfo(labels, 1000, 10), labels, spec: splitSpec({ pool, ...parts }), rng: new Rng(seed) });
 
-  it('leaves the test as it is without it, and the classes of the pool exactly ten to one', () => {
+  it('does not change the test split, and gives pool classes exactly ten to one', () => {
     const [plain, thinned] = [at({}), at({ pool: { ...pool, imbalance: { kind: 'step' } } })];
     expect([...thinned.test]).toEqual([...plain.test]);
     expect(countsOf(thinned.test, labels, 10)).toEqual(even(10, 100));
     expect(countsOf(thinned.train, labels, 10)).toEqual([...even(5, 200), ...even(5, 20)]);
   });
 
-  it('leaves the validation samples as they are; is ascending, disjoint from validation and test, and other samples for another seed', () => {
+  it('does not change the validation split; is ascending, disjoint from validation and test, and differs between seeds', () => {
     const imbalance = { kind: 'long-tail' as const };
     const plain = at({ pool: { validation: 400 } });
     const [one, same, other] = [1, 1, 2].map((seed) => at({ pool: { validation: 400, imbalance } }, seed));
@@ -124,13 +124,13 @@ describe('an imbalanced pool', () => {
     expect([...other!.train]).not.toEqual([...one!.train]);
   });
 
-  it('gives an initial set “as in the pool” its proportions', () => {
+  it('gives its proportions to an initial set “as in the pool”', () => {
     const imbalance = { kind: 'step' as const };
     const { initial } = at({ pool: { ...pool, imbalance }, initial: { size: 110, by: 'proportion' } });
     expect(countsOf(initial, labels, 10)).toEqual([...even(5, 20), ...even(5, 2)]);
   });
 
-  it('is refused in words where a class would be left without a sample', () => {
+  it('is refused with a message where a class would have no sample', () => {
     const problem = problemOf(() =>
       imbalancedCounts({ available: even(4, 30), names: names(4), imbalance: step(100) }),
     );
@@ -141,14 +141,14 @@ describe('an imbalanced pool', () => {
     expect(problem.remedy).not.toBe('');
   });
 
-  it('is refused in words where it is to be larger than what is left', () => {
+  it('is refused with a message where the size exceeds the available samples', () => {
     expect(
       problemOf(() => imbalancedCounts({ available: even(10, 1000), names: names(10), imbalance: step(), size: 6000 }))
         .message,
     ).toBe('The pool of 6,000 is larger than the 5,500 samples that the step imbalance leaves.');
   });
 
-  it('has nothing against a class that the data do not have', () => {
+  it('allows classes without samples in the data', () => {
     expect(imbalancedCounts({ available: [10, 0, 10, 0], names: names(4), imbalance: step(2) })).toEqual([10, 0, 5, 0]);
   });
 });
@@ -161,7 +161,7 @@ describe('category mismatch', () => {
 
   const labels = Int32Array.from({ length: 1000 }, (_, i) => i % 10);
 
-  it.each(['class', 'proportion', 'random'] as const)('leaves the others to be found, drawn by %s', (by) => {
+  it.each(['class', 'proportion', 'random'] as const)('has no sample of the others, drawn by %s', (by) => {
     const initial = { size: 35, by, classShare: 0.7 };
     const split = makeSplit({
       info: datasetInfo(labels, 0, 10),
@@ -173,11 +173,11 @@ describe('category mismatch', () => {
     expect(counts.slice(7)).toEqual([0, 0, 0]);
     expect(counts.reduce((a, b) => a + b)).toBe(35);
     if (by === 'class') expect(counts.slice(0, 7)).toEqual(even(7, 5));
-    // they are in the pool all the same
+    // they are in the pool nevertheless
     expect(countsOf(split.train, labels, 10).every((count) => count > 50)).toBe(true);
   });
 
-  it('says where these classes have too few', () => {
+  it('is refused where these classes have too few samples', () => {
     const initial = { size: 20, classShare: 0.1 };
     const asked = splitSpec({ pool: { train: 100 }, initial });
     expect(
@@ -199,7 +199,7 @@ describe('in a spec', () => {
     expect(parseSpec({ ...least, pool: { imbalance: { kind: 'long-tail' } } }).pool.imbalance).toEqual(tail());
   });
 
-  it('what is not said is not there, so that a spec of before is read as it was', () => {
+  it('absent settings stay absent, so that old specs are read unchanged', () => {
     const read = parseSpec(least);
     expect([Object.keys(read.pool), Object.keys(read.initial), Object.keys(read.dataset)]).toEqual([
       ['validation'],
@@ -208,7 +208,7 @@ describe('in a spec', () => {
     ]);
   });
 
-  it('a split of before is what it was: links and logs of version 0.1 go on', () => {
+  it('old specs have the same splits: links and logs of version 0.1 can be continued', () => {
     const labels = Int32Array.from({ length: 500 }, (_, i) => ((i * 7) % 9) % 4);
     const asked = splitSpec({ pool: { train: 200, validation: 50 }, initial: { size: 11 } });
     const split = makeSplit({ info: datasetInfo(labels, 0, 4), labels, spec: asked, rng: new Rng(5) });

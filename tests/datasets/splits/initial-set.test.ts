@@ -11,7 +11,7 @@ const at = (parts: Partial<SpecInput>, seed = 1, testCount = 50) =>
   makeSplit({ info: datasetInfo(labels, testCount), labels, spec: splitSpec(parts), rng: new Rng(seed) });
 
 describe('a listed initial set', () => {
-  it('is what the seed starts from, in no held-out part, and all of the pool’s size stays for choosing', () => {
+  it('is the seed’s initial set, outside of held-out parts, and the pool keeps its size', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.nat(149), { minLength: 1, maxLength: 40 }),
@@ -33,12 +33,12 @@ describe('a listed initial set', () => {
     );
   });
 
-  it('that holds the whole pool leaves nothing to ask for', () => {
+  it('with the whole pool leaves nothing to query', () => {
     const given = [4, 5, 6, 7];
     expect([...at({ pool: { train: 4 }, initial: { indices: [given] } }).train]).toEqual(given);
   });
 
-  it('is taken in turn by the seeds, whichever of them run', () => {
+  it('is taken in turn by the seeds, also where only some of them run', () => {
     const lists = [[3, 4], [9, 8], [70, 60]]; // prettier-ignore
     const of = (seed: number) => [...at({ seeds: [seed], initial: { indices: lists } }, seed).initial];
     expect([1, 2, 3, 4, 9, 0].map(of)).toEqual([[3, 4], [8, 9], [60, 70], [3, 4], [60, 70], [60, 70]]); // prettier-ignore
@@ -47,13 +47,13 @@ describe('a listed initial set', () => {
   it.each([
     ['beyond the training part', { initial: { indices: [[3, 150]] } }, /sample 150.*150 that can be trained on/],
     [
-      'beyond the first that the pool is made of',
+      'outside of the first samples of the pool',
       { pool: { first: 100 }, initial: { indices: [[3, 120]] } },
       /sample 120.*first 100 samples/,
     ],
     ['larger than the pool', { pool: { train: 2 }, initial: { indices: [[1, 2, 3]] } }, /initial set of 3.*pool of 2/],
     [
-      'that unequal classes leave no room for',
+      'that an imbalanced pool does not have',
       { pool: { imbalance: { kind: 'step', ratio: 25 } }, initial: { indices: [[2, 5, 8, 11]] } },
       /no room for 2 of the 4/,
     ],
@@ -78,7 +78,7 @@ describe('a listed initial set', () => {
 });
 
 describe('a drawn initial set', () => {
-  it('by class has as many of each as can be', () => {
+  it('by class is as balanced as possible', () => {
     const labels = Int32Array.from({ length: 3000 }, (_, i) => (i % 10 === 0 ? 1 : i % 100 === 1 ? 2 : 0));
     const { initial } = makeSplit({
       info: datasetInfo(labels),
@@ -89,10 +89,10 @@ describe('a drawn initial set', () => {
     expect(countsOf(initial, labels, 3).sort()).toEqual([6, 7, 7]);
   });
 
-  it('by class takes all of a class that has too few, and the rest from the others', () => {
+  it('by class takes all samples of a small class, and the rest from the others', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => (i < 3 ? 2 : i % 2));
     const asked = splitSpec({ pool: { test: 1, train: 199 }, initial: { size: 23, by: 'class' } });
-    // the one test sample might be of the small class; a seed where it is not
+    // a seed whose test sample is not of the small class
     for (let seed = 0; seed < 5; seed++) {
       const { initial, train } = makeSplit({ info: datasetInfo(labels), labels, spec: asked, rng: new Rng(seed) });
       const rare = countsOf(train, labels, 3)[2]!;
@@ -112,7 +112,7 @@ describe('a drawn initial set', () => {
     );
   });
 
-  it('gives the odd ones to classes by lot', () => {
+  it('assigns remainders to classes at random', () => {
     const labels = Int32Array.from({ length: 300 }, (_, i) => i % 3);
     const winners = new Set<number>();
     for (let seed = 0; seed < 30; seed++) {

@@ -5,7 +5,7 @@ import { Rng } from '../../../src/random/rng.ts';
 import { equalQuota, proportionalQuota } from '../../../src/datasets/splits/quotas.ts';
 
 describe('quotas', () => {
-  it('equal ones: no class could take one from a richer class that has two more', () => {
+  it('equal ones: no class with free samples is two below another', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(20), { minLength: 1, maxLength: 8 }),
@@ -48,7 +48,7 @@ describe('quotas', () => {
   });
 
   it('proportional ones agree with a worked example: 4–3–2–1 of 7 is 3–2–1–1', () => {
-    // shares 2.8, 2.1, 1.4, 0.7: floors 2, 2, 1, 0; the two left go to the remainders 0.8 and 0.7
+    // shares 2.8, 2.1, 1.4, 0.7: floors 2, 2, 1, 0; the other two go to the remainders 0.8 and 0.7
     expect(proportionalQuota([4, 3, 2, 1], 7, [0, 1, 2, 3])).toEqual([3, 2, 1, 1]);
   });
 });

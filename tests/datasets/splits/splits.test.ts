@@ -1,4 +1,4 @@
-/** Splits and initial sets: what every arm of a seed shares. */
+/** Splits and initial sets, shared by all arms of a seed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
@@ -6,7 +6,7 @@ import { makeSplit } from '../../../src/datasets/splits/splits.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
-/** A data set with some labels missing, a test part or none, and a spec that asks for something of it. */
+/** A data set with some labels missing, a test part or none, and a spec with sizes. */
 const cases = fc.record({
   labels: fc
     .array(fc.integer({ min: -1, max: 2 }), { minLength: 6, maxLength: 120, size: 'max' })
@@ -21,7 +21,7 @@ const cases = fc.record({
 });
 
 describe('a split', () => {
-  it('from the first so many is of those for every seed, samples without a label and the test part not counted', () => {
+  it('of the first samples uses only these for every seed, without unlabelled samples and the test part', () => {
     const labels = Int32Array.from({ length: 60 }, (_, i) => (i % 3) - 1);
     const asked = splitSpec({ pool: { first: 20 }, initial: { size: 4, by: 'random' } });
     for (const seed of [1, 2, 3]) {
@@ -31,7 +31,7 @@ describe('a split', () => {
     }
   });
 
-  it('is disjoint, ascending, labelled, inside its parts and as large as asked, or a problem with numbers', () => {
+  it('is disjoint, ascending, labelled, inside its parts and of the requested size, or a problem with numbers', () => {
     let made = 0;
     fc.assert(
       fc.property(cases, ({ labels, testPart, train, validation, test, initial, by, seed }) => {
@@ -69,7 +69,7 @@ describe('a split', () => {
     expect(made).toBeGreaterThan(50);
   });
 
-  it('takes everything where no sizes are given: the whole test part, and the rest to train on', () => {
+  it('takes everything by default: the whole test part, and the rest for training', () => {
     const labels = Int32Array.from({ length: 100 }, (_, i) => i % 3);
     const split = makeSplit({ info: datasetInfo(labels, 30), labels, spec: splitSpec({}), rng: new Rng(1) });
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 0, 30]);
@@ -86,7 +86,7 @@ describe('a split', () => {
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([70, 10, 20]);
   });
 
-  it('stays as it is when only the initial set changes', () => {
+  it('does not change with the initial set', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
     const at = (size: number, by: 'random' | 'class') =>
       makeSplit({
@@ -137,10 +137,10 @@ describe('a split', () => {
   });
 });
 
-describe('a split that cannot be', () => {
+describe('an impossible split', () => {
   const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
 
-  it('says how many samples there are and how many are asked for', () => {
+  it('has a message with the available and the requested samples', () => {
     const big = Int32Array.from({ length: 70_000 }, (_, i) => i % 3);
     const asked = splitSpec({ pool: { train: 60_000, validation: 1000, test: 2000 } });
     const problem = problemOf(() =>
@@ -153,7 +153,7 @@ describe('a split that cannot be', () => {
     expect(problem.remedy).not.toBe('');
   });
 
-  it('counts the test split in where it comes out of the same samples', () => {
+  it('includes the test split where it is drawn from the same samples', () => {
     const asked = splitSpec({ pool: { train: 50, test: 20 } });
     expect(
       problemOf(() => makeSplit({ info: datasetInfo(labels), labels, spec: asked, rng: new Rng(1) })).message,

@@ -40,9 +40,9 @@ export function criticLogit(
 }
 
 export interface PlainObjective {
-  /** What is added to the learner's loss, by the critic's logits on unlabelled and labelled samples. */
+  /** Term of the learner's loss, from the critic's logits on unlabelled and labelled samples. */
   learner(unlabelled: readonly number[], labelled: readonly number[]): number;
-  /** What the critic maximises, without its penalty. */
+  /** The critic's objective, without its penalty. */
   critic(unlabelled: readonly number[], labelled: readonly number[]): number;
   penalty: number;
   penaltyAt: 'between' | 'samples';
@@ -54,7 +54,7 @@ export interface PlainAdversary {
   critic: number[];
   shape: PlainCritic;
   optimizers: { learner: PlainOptimizer; critic: PlainOptimizer };
-  /** The streams that the training draws from. */
+  /** The random streams of the training. */
   rng: { dropout: Rng; interpolates: Rng };
 }
 

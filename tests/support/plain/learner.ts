@@ -1,6 +1,6 @@
 /**
  * A learner of two linear layers over points of the plane, as a network and in double precision. Its trunk is larger by a
- * half in training, so that a pass in the wrong mode shows.
+ * half in training, so that a pass in the wrong mode is detected.
  */
 import type { Network } from '../../../src/models/model.ts';
 import * as tf from '../../../src/tensor/tf.ts';

@@ -1,4 +1,4 @@
-/** Turns, agreement, and what becomes of it in rows and in the table; with engines that only pretend to work. */
+/** Turns, agreement of losses, rows and table; with simulated engines. */
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../tools/bench/tensor/compare.ts';
 import type { Engine, EngineName } from '../../../tools/bench/tensor/engine.ts';
@@ -9,7 +9,7 @@ import { product } from '../../../tools/bench/tensor/workloads.ts';
 const PACE = { rounds: 3, turn: 1, total: 10, timeout: 0.2 };
 const workload = product(8);
 
-/** Engines that take so many seconds a batch, as they say. */
+/** Engines that report so many seconds per batch. */
 function pretending(engines: Partial<Record<EngineName, Partial<Engine> & { seconds: number }>>) {
   const turns: EngineName[] = [];
   let open = 0;
@@ -35,7 +35,7 @@ function pretending(engines: Partial<Record<EngineName, Partial<Engine> & { seco
 }
 
 describe('a comparison', () => {
-  it('lets the engines take turns, and lets all of them go', async () => {
+  it('runs the engines in turns, and closes all of them', async () => {
     const { hosts, turns, left } = pretending({ ours: { seconds: 0.5 }, stock: { seconds: 2 } });
     const measured = await compare(workload, 'wasm', hosts, PACE);
     expect(turns.slice(-6)).toEqual(['ours', 'stock', 'ours', 'stock', 'ours', 'stock']);
@@ -46,7 +46,7 @@ describe('a comparison', () => {
     expect(left()).toBe(0);
   });
 
-  it('refuses a figure to the engine whose loss is another, ours too', async () => {
+  it('gives no figure to an engine with another loss, ours included', async () => {
     const { hosts, turns } = pretending({
       ours: { seconds: 1, prepare: () => Promise.resolve({ losses: [2.51] }) },
       stock: { seconds: 1 },
@@ -58,7 +58,7 @@ describe('a comparison', () => {
     expect(turns).not.toContain('ours');
   });
 
-  it('refuses a loss that is no number', async () => {
+  it('refuses a loss that is not a number', async () => {
     const { hosts } = pretending({
       ours: { seconds: 1, prepare: () => Promise.resolve({ losses: [NaN] }) },
       stock: { seconds: 1 },
@@ -66,7 +66,7 @@ describe('a comparison', () => {
     expect((await compare(workload, 'wasm', hosts, PACE))[0]!.failure).toContain('NaN');
   });
 
-  it('goes on without an engine that fails or does not answer', async () => {
+  it('continues without an engine that fails or does not answer', async () => {
     const { hosts, left } = pretending({
       ours: { seconds: 1 },
       stock: { seconds: 1, prepare: () => Promise.reject(new Error('no such kernel\nat somewhere')) },
@@ -79,7 +79,7 @@ describe('a comparison', () => {
     expect(left()).toBe(0);
   });
 
-  it('takes more batches to a turn until it is long enough to be timed', async () => {
+  it('increases the batches per turn until it is long enough to be timed', async () => {
     const asked: number[] = [];
     const { hosts } = pretending({
       ours: {
@@ -116,18 +116,18 @@ describe('rows', () => {
     roof,
   );
 
-  it('hold medians, and the median of the ratios within a round', () => {
+  it('have medians, and the median of the ratios within a round', () => {
     expect(rows[0]).toMatchObject({ model: 'product', engine: 'ours', perSecond: 2, range: [1, 4], oursOver: 1 });
     expect(rows[1]).toMatchObject({ engine: 'stock', perSecond: 1, oursOver: 2, note: 'composed', roofline: null });
     expect(rows[2]).toMatchObject({ perSecond: null, oursOver: null, note: 'no figure: it is not there' });
   });
 
-  it('set operations a second against the engine’s own large product', () => {
+  it('divide operations a second by those of the engine’s large product', () => {
     expect(rows[0]!.gflops).toBeCloseTo((2 * 2 * 8 ** 3) / 1e9, 12);
     expect(rows[0]!.roofline).toBeCloseTo(0.5, 12);
   });
 
-  it('become one line a workload, with notes below', () => {
+  it('become one line per workload, with notes below', () => {
     const table = reportTable(rows);
     expect(table.split('\n')[0]).toMatch(
       /model +\| phase \| batch \| +ours \| +stock \| +jax-js \| ours ÷ stock \| ours ÷ jax-js/,
@@ -137,7 +137,7 @@ describe('rows', () => {
     expect(table).toContain('[2] no figure: it is not there');
   });
 
-  it('a median of an even number lies between the middle two', () => {
+  it('the median of an even number is between the middle two', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(median([3, 1, 2])).toBe(2);
   });

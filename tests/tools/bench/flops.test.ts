@@ -1,4 +1,4 @@
-/** Operation counts of the bench's models against figures worked out by hand or published. */
+/** Operation counts of the bench's models against figures computed by hand or published. */
 import { describe, expect, it } from 'vitest';
 import { flopsPerUnit } from '../../../tools/bench/tensor/flops.ts';
 import { parameterCount } from '../../../tools/bench/tensor/inputs.ts';
@@ -12,7 +12,7 @@ describe('operations of one image', () => {
     expect(flopsPerUnit(product(1024))).toBe(2_147_483_648);
   });
 
-  it('linear: 784 × 10 forward; training adds the weights’ gradient alone, for the image has none', () => {
+  it('linear: 784 × 10 forward; training adds only the gradient of the weights, since the image has none', () => {
     expect(flopsPerUnit(find('linear', 'scoring'))).toBe(15_680);
     expect(flopsPerUnit(find('linear', 'training'))).toBe(2 * 15_680);
   });
@@ -25,12 +25,12 @@ describe('operations of one image', () => {
     expect(flopsPerUnit(find('lenet', 'training'))).toBe(3 * forward - first);
   });
 
-  it('valid convolutions count the places that are left: 24 × 24 and 8 × 8 in LeNet-5', () => {
+  it('valid convolutions count the remaining positions: 24 × 24 and 8 × 8 in LeNet-5', () => {
     const forward = 2 * (24 * 24 * 25 * 10 + 8 * 8 * 25 * 10 * 20 + 320 * 50 + 50 * 10);
     expect(flopsPerUnit(find('lenet-5', 'scoring'))).toBe(forward);
   });
 
-  it('the critic: strides leave 14, 7 and 4; two plain steps, and four passes for the penalty', () => {
+  it('the critic: strides give 14, 7 and 4; two plain steps, and four passes for the penalty', () => {
     const first = 2 * 14 * 14 * 25 * 64;
     const last = 2 * 4096;
     const forward = first + 2 * 7 * 7 * 25 * 64 * 128 + 2 * 4 * 4 * 25 * 128 * 256 + last;

@@ -1,4 +1,4 @@
-/** The jax-js engine does the work that it is compared by. */
+/** The jax-js engine computes the same losses as PyTorch. */
 import { beforeAll, it } from 'vitest';
 import { jax } from '../../../tools/bench/tensor/engines/jax.ts';
 import { expectLossesOf } from '../../support/pytorch-losses.ts';

@@ -11,7 +11,7 @@ it.each(['linear training', 'cnn-small training', 'wgan-gp training', 'resnet-18
   60_000, // a busy machine
 );
 
-it('times what it is asked for, and says where the time goes', async () => {
+it('times the requested batches, and reports the time by kernel', async () => {
   await expectLossesOf(ours, 'linear training');
   expect(await ours.run(2)).toBeGreaterThan(0);
   const kernels = await ours.profile!();

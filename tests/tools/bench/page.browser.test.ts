@@ -17,7 +17,7 @@ it.each(['ours', 'stock'] as const)('%s trains the linear model in a worker of i
   expect(await engine.run(1)).toBeGreaterThan(0);
 });
 
-it('a fault within a worker comes back as words', async () => {
+it('an error within a worker is reported with its message', async () => {
   const id = window.openEngine('ours');
   opened.push(id);
   const engine = remoteEngine((question) => window.askEngine(id, question));

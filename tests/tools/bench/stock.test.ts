@@ -1,4 +1,4 @@
-/** The stock engine does the work that it is compared by; its composed filter gradient is right. */
+/** The stock engine computes the same losses as PyTorch; its composed filter gradient is right. */
 import { beforeAll, it } from 'vitest';
 import { stock } from '../../../tools/bench/tensor/engines/stock.ts';
 import { expectLossesOf } from '../../support/pytorch-losses.ts';

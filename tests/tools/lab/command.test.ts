@@ -1,4 +1,4 @@
-/** What the command line understands, and the one sentence that it answers everything else with. */
+/** Options of the command line, and its messages of one sentence for invalid ones. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,8 +29,8 @@ const refusal = (words: string, text?: string): string => {
   throw new Error('It was accepted.');
 };
 
-describe('understood', () => {
-  test('a spec, a folder, and the rest by default', () => {
+describe('accepted', () => {
+  test('a spec and a folder, with defaults for the rest', () => {
     expect(run('run s.json --out o')).toMatchObject({ out: 'o', backend: 'auto', data: [], spec: { seeds: [1] } });
   });
 
@@ -45,7 +45,7 @@ describe('understood', () => {
     expect(run(`run s.json --out=o --data ${folder}`, files)).toMatchObject({ data: [folder], out: 'o' });
   });
 
-  test('--measure, accuracy by default, and refuses one that there is not', () => {
+  test('--measure, accuracy by default; unknown ones are refused', () => {
     expect(run('run s.json --out o')).toMatchObject({ measure: { name: 'accuracy', unit: '%' } });
     expect(run('run s.json --out o --measure log-loss')).toMatchObject({
       measure: { name: 'log-loss', better: 'less' },
@@ -58,11 +58,11 @@ describe('understood', () => {
     expect(run('run s.json --out o')).not.toHaveProperty('assets');
   });
 
-  test('--seeds in place of the spec’s', () => {
+  test('--seeds instead of the spec’s', () => {
     expect(run('run s.json --out o --seeds 3,1,4')).toMatchObject({ spec: { seeds: [3, 1, 4] } });
   });
 
-  test('a call for help, or no word at all', () => {
+  test('a call for help, or no arguments', () => {
     expect(run('--help')).toBe('help');
     expect(run('')).toBe('help');
     for (const option of [
@@ -96,7 +96,7 @@ describe('replay', () => {
     });
   });
 
-  test('a log that was cut off in the middle of a line', () => {
+  test('a log that was truncated within a line', () => {
     expect(run('replay l.jsonl --seed 3 --cycle 0 --arm 0', text.slice(0, -4))).toMatchObject({ kind: 'replay' });
   });
 
@@ -129,25 +129,25 @@ describe('refused, with the place named', () => {
     ['run s.json --out o --data x.gz', /built-in data “two-moons”/],
   ])('%s', (words, said) => expect(refusal(words)).toMatch(said));
 
-  test('files that the spec wants and nobody gives', () =>
-    expect(refusal('run s.json --out o', files)).toMatch(/--data/));
-  test('a file that is not there', () =>
+  test('missing files of the spec', () => expect(refusal('run s.json --out o', files)).toMatch(/--data/));
+  test('a file that does not exist', () =>
     expect(refusal('run s.json --out o --data gone.gz', files)).toMatch(/gone\.gz/));
   test('a folder among files', () =>
     expect(refusal(`run s.json --out o --data ${folder} ${file('c.gz')}`, files)).toMatch(/one folder/));
-  test('what is not JSON', () => expect(refusal('run s.json --out o', '{ "version": 1,')).toMatch(/^s\.json: .*JSON/));
-  test('a spec with a misspelt word', () =>
+  test('a text that is not JSON', () =>
+    expect(refusal('run s.json --out o', '{ "version": 1,')).toMatch(/^s\.json: .*JSON/));
+  test('a spec with a misspelt field', () =>
     expect(refusal('run s.json --out o', spec().replace('"model"', '"modle"'))).toMatch(/^s\.json: .*model/));
   test('a data set of a browser', () =>
     expect(refusal('run s.json --out o', spec({ source: 'stored', id: 'x' }))).toMatch(/browser/));
-  test('an arm that asks a person', () =>
+  test('an arm with a person as the annotator', () =>
     expect(
       refusal(
         'run s.json --out o',
         JSON.stringify({ ...JSON.parse(spec()), arms: [{ strategy: 'gaal', parameters: { answers: 'person' } }] }),
       ),
     ).toMatch(/asks a person/));
-  test('a spec that is not there', () => {
+  test('a spec that does not exist', () => {
     const missing = () => {
       throw Object.assign(new Error('ENOENT: …'), { code: 'ENOENT' });
     };

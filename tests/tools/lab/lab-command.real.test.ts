@@ -78,7 +78,7 @@ describe('npm run lab', () => {
     expect(other.stdout).toContain('The replay differs from the log in loss.');
   });
 
-  test('--assets keeps a generator, which the next run does not train again', async () => {
+  test('--assets stores a generator, which the next run does not train again', async () => {
     const arms = [{ strategy: 'asal', parameters: { ganSteps: 60, latentSteps: 5, components: 2 } }];
     put('asal.json', JSON.stringify({ ...spec, query: { size: 4, cycles: 1 }, arms, seeds: [1] }));
     const run = (out: string) => lab(['run', 'asal.json', '--out', out, '--backend', 'wasm', '--assets', 'assets']);

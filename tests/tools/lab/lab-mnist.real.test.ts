@@ -1,4 +1,4 @@
-/** The command line on MNIST's own four files, in a small version of the reproduction `mnist-baselines/four-strategies`. */
+/** The command line on MNIST's four files, in a small version of the reproduction `mnist-baselines/four-strategies`. */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'querent-lab-mnist-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(!existsSync(home))('npm run lab on MNIST', () => {
-  test('all arms are equal in cycle 0, and know more with more labels', async () => {
+  test('all arms are equal in cycle 0, and more accurate with more labels', async () => {
     const small = {
       ...full,
       pool: { train: 1500, validation: 0, test: 1000 },

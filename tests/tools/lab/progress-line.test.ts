@@ -23,7 +23,7 @@ function screen(isTTY: boolean, columns = 120) {
   return { isTTY, columns, written, write: (text: string) => void written.push(text) };
 }
 
-test('off a terminal there is one line for each step, and nothing between', () => {
+test('without a terminal there is one line for each step only', () => {
   const file = screen(false);
   const line = new ProgressLine(file, spec);
   line.note('Starting…');
@@ -46,7 +46,7 @@ test('a measure other than accuracy is named, with its unit', () => {
   expect(file.written[1]).toMatch(/ · margin · log-loss – nats with 2 labels/);
 });
 
-test('on a terminal one line is drawn over and over, never wider than the terminal', () => {
+test('on a terminal one line is redrawn, never wider than the terminal', () => {
   const terminal = screen(true, 40);
   const line = new ProgressLine(terminal, spec);
   line.progress(report);
@@ -58,13 +58,13 @@ test('on a terminal one line is drawn over and over, never wider than the termin
   }
 });
 
-test('says where, what and how far', () => {
+test('shows step, phase and progress', () => {
   const terminal = screen(true);
   new ProgressLine(terminal, spec).progress(report);
   expect(terminal.written[0]).toContain('seed 1 · cycle 1/2 · margin · training 25%');
 });
 
-test('a run that was stopped says how it goes on', () => {
+test('an interrupted run says how to resume it', () => {
   const file = screen(false);
   const line = new ProgressLine(file, spec);
   line.start(log.slice(0, 1));

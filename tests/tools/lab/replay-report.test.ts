@@ -1,4 +1,4 @@
-/** The report of a replayed step: what is equal to the log and what is not. */
+/** The report of a replayed step: equalities and differences with the log. */
 import { describe, expect, test } from 'vitest';
 import type { LogEvent, Measured, Trained } from '../../../src/protocol/events.ts';
 import { replayReport } from '../../../tools/lab/replay-report.ts';
@@ -45,7 +45,7 @@ describe('the report of a replay', () => {
     expect(replay({}, { confusion: [41, 9, 0, 50] }).text).toContain('differs from the log in confusion.');
   });
 
-  test('does not hold against a log what it never had', () => {
+  test('ignores values that the log does not have', () => {
     const old = buildLog();
     const { text, equal } = replay(
       { metrics: { criticEntropy: 0.5 } },
@@ -57,7 +57,7 @@ describe('the report of a replay', () => {
     expect(text).toContain('log-loss  1  (not in the log)');
   });
 
-  test('takes a diverged loss for equal to one, and prints the settings that the training names', () => {
+  test('treats diverged losses as equal, and prints the settings of the training', () => {
     const diverged = log.map((event): LogEvent => (event.type === 'trained' ? { ...event, loss: NaN } : event));
     const { text, equal } = replay({ loss: NaN, settings: { optimizer: { name: 'adam', rate: 0.01 } } }, {}, diverged);
     expect(equal).toBe(true);

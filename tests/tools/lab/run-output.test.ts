@@ -1,4 +1,4 @@
-/** The folder that a run writes: valid at every moment, and enough to go on from. */
+/** The folder of a run: always valid, and sufficient to resume. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ test('the log grows line by line, a valid log after each step', () => {
   );
 });
 
-test('at the end the pairs of arms are there as a table, and in words', () => {
+test('at the end the pairs of arms are given as a table and as sentences', () => {
   const folder = fresh();
   const output = new RunOutput(folder, spec);
   output.begin(log);
@@ -45,7 +45,7 @@ test('at the end the pairs of arms are there as a table, and in words', () => {
   ]);
 });
 
-test('what a killed process left is read up to its last whole line', () => {
+test('the log of a killed process is read up to its last whole line', () => {
   const folder = fresh();
   new RunOutput(folder, spec).begin(log.slice(0, 4));
   const path = join(folder, 'events.jsonl');
@@ -56,20 +56,20 @@ test('what a killed process left is read up to its last whole line', () => {
   expect(again.finished).toBe(false);
 });
 
-test('a finished run is known as such', () => {
+test('a finished run is recognised', () => {
   const folder = fresh();
   new RunOutput(folder, spec).begin(log);
   expect(new RunOutput(folder, spec).finished).toBe(true);
 });
 
-test('another spec’s folder is not written over', () => {
+test('the folder of another spec is not overwritten', () => {
   const folder = fresh();
   new RunOutput(folder, spec).begin(log);
   expect(() => new RunOutput(folder, { ...spec, seeds: [9] })).toThrow(/another spec/);
   expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toBe(serialiseLog(log));
 });
 
-test('a file in the folder’s place is a problem that names it', () => {
+test('a file with the folder’s name is a problem that names it', () => {
   const path = join(root, 'a-file');
   writeFileSync(path, '');
   expect(() => new RunOutput(path, spec)).toThrow(/a-file/);

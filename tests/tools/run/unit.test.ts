@@ -1,4 +1,4 @@
-/** `npm run unit`: the rooms that it knows, and its answer to a room that does not exist. */
+/** `npm run unit`: the rooms, and the message for an unknown room. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ for (const file of [
   writeFileSync(join(folder, file), '');
 }
 
-test('rooms are the folders with unit tests in or below them', () => {
+test('rooms are the folders with unit tests in them or below', () => {
   expect(roomsIn(folder)).toEqual(['a', 'b', 'b/c']);
   const rooms = roomsIn('tests');
   for (const room of ['algorithms', 'algorithms/mixture', 'runner', 'strategies', 'tools/run'])
@@ -27,11 +27,11 @@ test('rooms are the folders with unit tests in or below them', () => {
   for (const other of ['e2e', 'support']) expect(rooms).not.toContain(other);
 });
 
-test('a room may be written as its path', () => {
+test('a room may be given as its path', () => {
   expect(filtersFor(['a', 'tests/b/', './tests/b/c'], roomsIn(folder))).toEqual(['tests/a/', 'tests/b/', 'tests/b/c/']);
 });
 
-test('an unknown room gets one sentence with the list', () => {
+test('an unknown room is refused with the list of rooms', () => {
   expect(() => filtersFor(['a', 'oracle'], roomsIn(folder))).toThrow(
     'There is no room “oracle” with unit tests; there are a, b, b/c.',
   );
