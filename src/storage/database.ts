@@ -93,13 +93,13 @@ export async function withStorageErrors<T>(subject: string, write: () => Promise
       throw new Problem(
         'full',
         `The browser's storage is full, so ${subject} could not be stored.`,
-        'Delete something under “Stored in this browser”, then go on; nothing stored before is lost.',
+        'Delete something under “Stored in this browser”, then continue; nothing stored before is lost.',
       );
     if (error instanceof DOMException && error.name === 'InvalidStateError')
       throw new Problem(
         'missing',
         `The browser has closed this page's storage, so ${subject} could not be stored.`,
-        'Reload the page, then go on; nothing stored before is lost.',
+        'Reload the page, then continue; nothing stored before is lost.',
       );
     throw error;
   }

@@ -1,4 +1,4 @@
-/** Readings and sample grid of an asset's preparation, as arrays beside those of the asset. */
+/** Readings and sample grid of an asset's training, stored as further arrays of the asset. */
 import { sampleSize } from '../protocol/dataset.ts';
 import type { SampleGrid, TrainingTrace } from '../protocol/asset-progress.ts';
 import { Problem } from '../protocol/problem.ts';

@@ -88,7 +88,7 @@ describe('the words of the glossary', () => {
     expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en', { ignorePunctuation: true })));
   });
 
-  test('name the identifiers', () => {
+  test('are used in identifiers', () => {
     const faults = all.flatMap(({ file, identifiers }) =>
       [...identifiers].flatMap((name) =>
         refused
@@ -99,14 +99,14 @@ describe('the words of the glossary', () => {
     expect(faults.join('\n')).toBe('');
   });
 
-  test('name the files', () => {
+  test('are used in file names', () => {
     const faults = files.flatMap((file) =>
       refused.filter(({ old }) => old !== 'bench' && partsOf(file).includes(old)).map(({ old }) => `${file}: ${old}`),
     );
     expect(faults.filter((fault) => !/ground-truth|k-means/.test(fault)).join('\n')).toBe('');
   });
 
-  test('make the sentences of the page', () => {
+  test('are used in the strings of the page', () => {
     const faults = all.flatMap(({ file, strings }) =>
       strings.flatMap((text) =>
         phrases

@@ -13,19 +13,19 @@ export const USAGE = `Measures speed.
                    [--backend wasm|webgpu] [--models A,B] [--engines A,B] [--profile] [--dawn FOLDER] [--visits N]
 
   tensor             training and scoring in a headless browser: ours, stock TensorFlow.js, jax-js, and PyTorch where
-                     python3 has it, in turns; first all have to agree on the losses of the same weights and batch
+                     python3 has it, in turns; before that they must agree on the losses of the same weights and batch
   data               drawing the built-in data, in Node
   querying           selecting a batch with every strategy, in Node
-  mixture            fitting a Gaussian mixture, in a headless browser, beside scikit-learn where python3 has it
-  neighbours         finding nearest neighbours with every search, in Node, beside scikit-learn where python3 has it
+  mixture            fitting a Gaussian mixture, in a headless browser, against scikit-learn where python3 has it
+  neighbours         finding nearest neighbours with every search, in Node, against scikit-learn where python3 has it
   page               the first visit in a headless browser: first accuracy, longest task of the main thread, script size
-                     (all groups where none is named)
+                     (all groups by default)
   --json FILE        also writes the rows to this file
   --backend NAME     of tensor: wasm (the default) or webgpu
   --models A,B       of tensor: only these of ${modelNames().join(', ')}
   --engines A,B      of tensor: only these of ${ENGINES.join(', ')}
   --profile          of tensor: the time of a step of ours, kernel by kernel
-  --dawn FOLDER      of tensor: on WebGPU in Node, by npm’s package “webgpu” in this folder, in place of a browser
+  --dawn FOLDER      of tensor: on WebGPU in Node, by npm’s package “webgpu” in this folder, instead of a browser
   --visits N         of page: how often the page is opened (5)
   --help             this text
 `;
@@ -67,7 +67,7 @@ const ownGroup = {
   visits: 'page',
 } as const;
 
-/** @throws Problem with one sentence that says what is wrong */
+/** @throws Problem with one sentence on the fault */
 export function readCommand(given: string[]): BenchCommand | 'help' {
   const { values, positionals } = parseWords(given, options, refuse);
   if (values.help) return 'help';
@@ -80,7 +80,7 @@ export function readCommand(given: string[]): BenchCommand | 'help' {
     if (values[option as keyof typeof ownGroup] !== undefined && !groups.includes(group))
       throw refuse(`The option --${option} belongs to the bench “${group}”, which is not selected.`);
   if (values.dawn !== undefined && backend !== 'webgpu')
-    throw refuse('The option --dawn is for WebGPU and needs --backend webgpu beside it.');
+    throw refuse('The option --dawn is for WebGPU and needs --backend webgpu.');
   if (!/^[1-9]\d*$/.test(visits)) throw refuse(`“${visits}” is no number of visits.`);
   return {
     groups,

@@ -19,19 +19,18 @@ export const USAGE = `Runs an experiment without a page, or trains one step of i
   --out DIR            folder for events.jsonl, results.csv and comparisons.csv; an interrupted run in it is resumed
   --data FILE…         the data set's files or one folder, for a spec with "source": "files"
   --backend NAME       webgpu or wasm; by default webgpu if there is a GPU, else wasm
-  --seeds 1,2          in place of the spec's seeds
-  --assets DIR         folder that keeps trained generators and other assets for the next run
-  --measure NAME       what the progress and the comparison at the end show; by default accuracy
+  --seeds 1,2          instead of the spec's seeds
+  --assets DIR         folder that stores trained generators and other assets for the next run
+  --measure NAME       measure of the progress line and of the final comparison; by default accuracy
                        (${measures.map(({ about }) => about.name).join(', ')})
   --help               this text
 
   LOG                  events.jsonl, or its folder: the step is trained again from it, to the last bit on the same
-                       backend and adapter; prints settings, data, losses, measures and confusion, each beside the log's
+                       backend and adapter; prints settings, data, losses, measures and confusion with the log's values
   --seed, --cycle      of the step, as in the log
   --arm                of the step: its number, from 0, or its name
 
-Exit status: 0 finished, 1 something is wrong (one sentence says what), 2 the replay differs from the log,
-130 interrupted.
+Exit status: 0 finished, 1 error (with a message), 2 the replay differs from the log, 130 interrupted.
 `;
 
 export interface RunCommand {
@@ -57,7 +56,7 @@ const options = {
 
 /**
  * @param read returns a file's text
- * @throws Problem with one sentence that says what is wrong
+ * @throws Problem with one sentence on the fault
  */
 export function readCommand(given: string[], read: (path: string) => string): RunCommand | ReplayCommand | 'help' {
   const { values, positionals } = parseWords(repeatData(given), options, refuse);

@@ -16,7 +16,7 @@ export interface TarMember {
 }
 
 /**
- * Every file of the archive. The stream of a member must be read before the next member is requested; what is left of it
+ * Every file of the archive. The stream of a member must be read before the next member is requested; the rest of it
  * is skipped.
  * @throws Problem `bad-file` where the archive is truncated or damaged
  */

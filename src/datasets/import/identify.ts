@@ -112,8 +112,8 @@ function chooseFormat({ byFormat, texts, unrecognised, faults }: SortedFiles): I
   const present = formats.filter((format) => byFormat.has(format));
   const [format = present[0], other] = present.filter(({ secondary }) => !secondary);
   const samples = format?.samplePerFile ? faults.filter(({ entry }) => hasExtension(format, entry.path)) : [];
-  // Of samples in files of their own, broken ones are named when they are decoded, and everything else is beside the data;
-  // of other formats, every broken file may be half of the data.
+  // Formats with one sample per file report broken files when they are decoded, and ignore other files;
+  // in other formats every broken file may be an essential part of the data.
   const fatal = format?.samplePerFile
     ? samples.find(({ problem }) => problem.code !== 'bad-file')
     : faults.find(({ problem }) => problem.code === 'bad-file' || !format || format.secondary);

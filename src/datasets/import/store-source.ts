@@ -86,6 +86,6 @@ function countSamples(
   return { count, testCount: testCount - testOmitted, labelledCount };
 }
 
-/** The first twenty dropped files that the data set is made of. */
+/** The first twenty dropped files of the data set. */
 const fileNames = ({ entries }: SampleSource): string[] =>
   [...new Set(entries.map((entry) => entry.archive ?? entry.path))].slice(0, 20);

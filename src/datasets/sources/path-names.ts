@@ -1,4 +1,4 @@
-/** What the names of files and folders say: the part of a data set that a file holds, and the name of the data set. */
+/** From names of files and folders: the part of a data set that a file holds, and the name of the data set. */
 import { baseName } from '../containers/file-entry.ts';
 
 export type DatasetPart = 'train' | 'test';

@@ -33,7 +33,7 @@ export interface SampleSource {
   choices: ImportChoices;
   /** Names of the columns that can be chosen as the label. */
   columnNames?: string[];
-  /** The files that the data set is made of; their content is part of its id. */
+  /** The files of the data set; their content is part of its id. */
   entries: FileEntry[];
   /** A few samples as they will be stored, and their positions among all. */
   preview(signal?: AbortSignal): Promise<SamplePreview>;
@@ -46,7 +46,7 @@ export interface SamplePreview {
   positions: number[];
 }
 
-/** What a reader is called with, besides the files. */
+/** Inputs of a reader besides the files. */
 export interface ReadOptions {
   choices: ImportChoices;
   onProgress: OnProgress;

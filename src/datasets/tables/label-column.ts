@@ -88,7 +88,7 @@ export function featureColumns(
       throw new Problem(
         'bad-file',
         `“${file}” has “${text.slice(0, 40)}” in row ${row}, column “${column.name}”, where numbers belong.`,
-        'Mend the cell, or choose this column as the label.',
+        'Repair the cell, or choose this column as the label.',
       );
     }
     filled += column.missingCount;

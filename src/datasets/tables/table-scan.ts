@@ -169,7 +169,7 @@ function scanRow({ columns, coded }: TableScan, row: readonly string[], at: { pa
     throw new Problem(
       'bad-file',
       `“${at.path}” is uneven: row ${at.row} has ${row.length} fields where others have ${columns.length}.`,
-      'Mend the row, or download the file again.',
+      'Repair the row, or download the file again.',
     );
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i]!;

@@ -20,12 +20,13 @@ export function queryTargetsTable({ table, seed, upTo, cache }: ShownTargets): F
       ...['arm', 'seed', 'cycle', 'target', 'target entropy (nats)', 'target distance to the hyperplane'],
       ...['sample', 'distance in feature space', 'entropy (nats)', 'predicted', 'label'],
     ],
-    rows: queryTargetsAt(table, seed, upTo).flatMap(({ name, cycle, objective, targets: synthetics }) =>
-      synthetics.flatMap(({ index, acquisition: worth, matches }) =>
-        matches.map(({ sample: pick, distance }) => [
-          ...[name, seed, cycle, index, objective === 'entropy' ? worth : '', objective === 'distance' ? worth : ''],
-          ...[pick.index, distance, pick.entropy, className(classes, pick.predicted)],
-          className(classes, pick.label ?? cache.get(pick.index)?.label),
+    rows: queryTargetsAt(table, seed, upTo).flatMap(({ name, cycle, objective, targets }) =>
+      targets.flatMap(({ index, acquisition, matches }) =>
+        matches.map(({ sample, distance }) => [
+          ...[name, seed, cycle, index],
+          ...[objective === 'entropy' ? acquisition : '', objective === 'distance' ? acquisition : ''],
+          ...[sample.index, distance, sample.entropy, className(classes, sample.predicted)],
+          className(classes, sample.label ?? cache.get(sample.index)?.label),
         ]),
       ),
     ),

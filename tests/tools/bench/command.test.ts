@@ -32,7 +32,7 @@ describe('the bench’s command line', () => {
     ['data --backend wasm', 'The option --backend belongs to the bench “tensor”, which is not selected.'],
     ['data --visits 3', 'The option --visits belongs to the bench “page”, which is not selected.'],
     ['page --visits none', '“none” is no number of visits.'],
-    ['tensor --dawn here', 'The option --dawn is for WebGPU and needs --backend webgpu beside it.'],
+    ['tensor --dawn here', 'The option --dawn is for WebGPU and needs --backend webgpu.'],
     ['tensor --jsn rows.json', 'Unknown option'],
     ['tensor --json', "Option '--json <value>' argument missing"],
   ])('answers “%s” with one sentence', (line, sentence) => {
