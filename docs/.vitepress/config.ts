@@ -45,7 +45,7 @@ export default defineConfig({
         items: [
           { text: 'Start', link: '/' },
           { text: 'Comparing arms', link: '/comparing' },
-          { text: 'Finding neighbours', link: '/matching' },
+          { text: 'Nearest-neighbour search', link: '/matching' },
           { text: 'Results', link: '/results' },
           { text: 'Performance', link: '/performance' },
           { text: 'Testing', link: '/testing' },

@@ -55,7 +55,7 @@ export async function importAsset(
 }
 
 /**
- * Stores the content of a file. The lengths of pieces are not stored: they belong to the file.
+ * Stores the content of a file: the arrays in pieces of its lengths, the record without these lengths.
  * @throws Problem `full`
  */
 export async function storeDecoded(db: Database, { info: fileInfo, arrays }: DecodedAsset): Promise<AssetInfo> {

@@ -8,7 +8,7 @@ import { crossEntropyOf, trunkOf, type Point } from './learner.ts';
 
 /** A perceptron with ReLU; its weights in one list: matrix and biases of each layer. */
 export interface PlainCritic {
-  /** What it sees of z, and each hidden layer. */
+  /** Width of its input, and of each hidden layer. */
   sizes: readonly number[];
   /** Dropout of the last hidden layer. */
   dropout: number;
