@@ -1,8 +1,8 @@
 /** Class counts of the splits that a run of the design would begin with, computed by the data worker on every change. */
-import type { SplitCounts } from '../../../protocol/dataset.ts';
-import { Problem, problemText } from '../../../protocol/problem.ts';
-import type { Spec } from '../../../protocol/spec.ts';
-import type { Session } from '../session.svelte.ts';
+import type { SplitCounts } from '../../protocol/dataset.ts';
+import { Problem, problemText } from '../../protocol/problem.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import type { Session } from './session.svelte.ts';
 
 /** Milliseconds without a change before the counts are computed. */
 const DEBOUNCE_MS = 250;
