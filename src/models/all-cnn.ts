@@ -1,7 +1,7 @@
 /**
- * All-CNN-C, of convolutions alone (ASAL, supplement, Table 7, classifier). Stride 2 takes the place of pooling. The last
- * convolution, 1 × 1 to the classes, and the mean over the image may change places; here the mean comes first, so that
- * its 192 values are the features and the convolution is the head.
+ * All-CNN-C, made of convolutions only (ASAL, supplement, Table 7, classifier), with stride 2 in place of pooling. The last
+ * convolution, 1 × 1 to the classes, commutes with the mean over the image; here the mean is first, so that its 192
+ * values are the features and the convolution is the head.
  */
 import { withDefaults } from '../protocol/parameters.ts';
 import { convolution, meanPooled } from '../tensor/layers.ts';
@@ -22,7 +22,7 @@ interface ConvolutionSpec {
   pad?: 'valid';
 }
 
-/** The seventh is valid, as in Springenberg et al., whose mean goes over 6 × 6 places of a 32 × 32 image. */
+/** The seventh is valid, as in Springenberg et al., who average over 6 × 6 places of a 32 × 32 image. */
 const CONVOLUTIONS: readonly ConvolutionSpec[] = [
   { size: 3, filters: 96 },
   { size: 3, filters: 96 },

@@ -1,7 +1,7 @@
 /**
- * The Bayesian CNN of the BatchBALD paper: dropout behind every hidden layer, so that passes with dropout are draws from an
- * approximate posterior. The paper drops out before pooling and ReLU; as a whole channel or unit is either zero or
- * scaled, that may change places with both, and is done after them on a quarter of the values.
+ * The Bayesian CNN of the BatchBALD paper: dropout after every hidden layer, so that passes with dropout are draws from an
+ * approximate posterior. The paper applies dropout before pooling and ReLU; since a whole channel or unit is either zero or
+ * scaled, dropout commutes with both, and is applied after them to a quarter of the values.
  */
 import { withDefaults } from '../protocol/parameters.ts';
 import { hiddenHead, pooledStack } from './parts/blocks.ts';

@@ -1,4 +1,4 @@
-/** A small convolutional network, made to learn from few labels and to be quick in a browser. */
+/** A small convolutional network for few labels, fast in a browser. */
 import { switchParameter, withDefaults } from '../protocol/parameters.ts';
 import { DEFAULT_JITTER, randomAffine } from '../tensor/augmentation.ts';
 import { hiddenHead, pooledStack } from './parts/blocks.ts';

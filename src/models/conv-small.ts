@@ -1,6 +1,6 @@
 /**
- * Conv-Small, as Miyato et al. 2018 have it for SVHN in their appendix: batch norm and leaky ReLU of slope 0.1
- * behind each convolution. Their batch norm on the logits is left out, as they do for CIFAR-10: a head is one layer.
+ * Conv-Small of Miyato et al. 2018 for SVHN (appendix): batch norm and leaky ReLU of slope 0.1 after each convolution.
+ * Their batch norm on the logits is left out, as they do for CIFAR-10, since a head here is one layer.
  */
 import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import { leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';

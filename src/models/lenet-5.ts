@@ -1,4 +1,4 @@
-/** LeNet-5 as the WAAL paper has it: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
+/** LeNet-5 of the WAAL paper: features conv 10, conv 20 → 320 on 28 × 28, head 320-50-10 with dropout. */
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import { hiddenHead, pooledStack } from './parts/blocks.ts';
 import { dropoutParameter, applyChannelDropout } from './parts/dropout.ts';
@@ -43,7 +43,7 @@ export const lenet5: Model = {
       ...{ shape, classes, trunkSize, stochastic: dropout > 0 || channelDropout > 0 },
       trunk: (samples, mode) =>
         stack.apply(asImages(samples), (maps, layer) =>
-          // before pooling or after it, as in the authors' code, is the same: a factor not below zero passes through both
+          // after pooling; the authors' code has it before, which is equal, since factors ≥ 0 commute with maximum and ReLU
           layer === 1 ? applyChannelDropout(maps, channelDropout, mode) : maps,
         ),
     });

@@ -1,4 +1,4 @@
-/** A multi-layer perceptron: hidden layers of one width with ReLU, with dropout behind each where it is asked for. */
+/** A multi-layer perceptron: hidden layers of equal width with ReLU, optionally with dropout after each. */
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { dense } from '../tensor/layers.ts';

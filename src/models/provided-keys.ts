@@ -1,15 +1,15 @@
-/** What a built network provides: by its parameters it may lack what its model can provide. */
+/** Requirement keys that a built network provides. Parameters may switch off some that its model can provide. */
 import { networkOutputs, type RequirementKey } from '../protocol/requirements.ts';
 import type { Model, Network } from './model.ts';
 
-/** Keys of `requirements`, of a network by itself. */
+/** Keys that follow from the network alone. */
 export const providedByNetwork = ({ stochastic, loss }: Pick<Network, 'stochastic' | 'loss'>): RequirementKey[] => [
   ...networkOutputs,
   ...(stochastic ? ['dropout'] : []),
   ...(loss === 'cross-entropy' ? ['softmax'] : []),
 ];
 
-/** Keys of `requirements`, of a network that the model has built: those of the network, and the model's that no parameter takes away. */
+/** Keys of a network built by the model: those of the network, and those of the model that no parameter switches off. */
 export const providedByLearner = (
   { about }: Pick<Model, 'about'>,
   network: Pick<Network, 'stochastic' | 'loss'>,

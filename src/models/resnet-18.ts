@@ -1,6 +1,6 @@
 /**
- * ResNet-18 in its form for small images: the first layer is a convolution of 3 × 3 without pooling, four stages of two
- * blocks follow, and the mean over the image. With stride 2 the odd row of padding lies below and to the right.
+ * ResNet-18 for small images: a first convolution of 3 × 3 without pooling, four stages of two blocks, and the mean over the
+ * image. With stride 2 the odd row of padding is below and to the right.
  */
 import { withDefaults } from '../protocol/parameters.ts';
 import { meanPooled } from '../tensor/layers.ts';

@@ -1,8 +1,8 @@
 /**
  * VGG-16 with batch norm and the head of the WAAL paper: 13 convolutions → 512 on 32 × 32, then 512-50-relu-dropout-classes.
- * Odd sides are rounded up when halved, so that images of 28 × 28 pass the five poolings too. The convolutions have no
- * biases: batch norm would take them away. For STL-10 the paper gives 4096 features; 96 × 96 halved five times is 3 × 3,
- * which makes 4608, and a hidden layer of 100.
+ * Odd sides are rounded up when halved, so that images of 28 × 28 can be pooled five times. The convolutions have no biases,
+ * which batch norm would subtract again. For STL-10 the paper reports 4096 features and a hidden layer of 100; 96 × 96
+ * halved five times is 3 × 3, which gives 4608.
  */
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { maxPooled } from '../tensor/layers.ts';

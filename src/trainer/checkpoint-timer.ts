@@ -1,4 +1,4 @@
-/** When a training saves its state: by time, so that a closed tab costs about half a minute of work and saving next to none. */
+/** Times of checkpoints: often enough that a closed tab loses about half a minute of work, and seldom enough to cost little. */
 
 /** Seconds of work between two saves, at least. */
 const MIN_INTERVAL_SECONDS = 30;

@@ -1,4 +1,4 @@
-/** How long calls report, pause and stop. */
+/** Progress, pausing and stopping of long calls. */
 
 export interface Control {
   /** Awaited before each batch: lets messages in, waits while paused, throws a `cancelled` problem when stopped. */

@@ -1,13 +1,13 @@
-/** The step of a training that minimises one loss of one network. */
+/** Gradient step of a training that minimises one loss of one network. */
 import type { Optimizer } from '../tensor/optimizers.ts';
 import * as tf from '../tensor/tf.ts';
 import type { StepResult } from './training-loop.ts';
 
-/** Loss of a network that minimises a single one. */
+/** Reading of a training with a single loss. */
 export interface LossReading {
   /** Steps done. */
   step: number;
-  /** Of the step's batch, before the step. */
+  /** Loss of the step's batch, before the step. */
   loss: number;
 }
 
@@ -18,7 +18,7 @@ export interface Descent<Batch> {
   batches(step: number): Promise<Batch> | Batch;
   /** Prepares the batch's tensors and returns the loss to differentiate. Tidied. */
   objective(batch: Batch, step: number): () => tf.Scalar;
-  /** Samples in a batch, which weigh its loss in the mean of the epoch; 1 where absent. */
+  /** Samples in a batch: the weight of its loss in the mean of the epoch; 1 where absent. */
   samplesOf?(batch: Batch): number;
 }
 

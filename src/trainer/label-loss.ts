@@ -1,4 +1,4 @@
-/** The loss of a learner on labelled samples, by its network's kind, and the targets that it compares with. */
+/** Loss of a learner on labelled samples, cross-entropy or hinge, and its targets. */
 import type { Mode, Network } from '../models/model.ts';
 import { crossEntropy, hingeLoss } from '../tensor/layers.ts';
 import * as tf from '../tensor/tf.ts';

@@ -1,10 +1,10 @@
 /**
- * Which samples batch number n holds, for trainings that are gone on with in their middle: epoch after epoch in an order
- * that depends on the epoch's number alone, and every batch whole, if need be from two epochs.
+ * Positions of the samples in batch n, for trainings that can be resumed at any step. The order within an epoch depends on
+ * the epoch's number only; every batch is complete, and may reach into the next epoch.
  */
 import type { Rng } from '../random/rng.ts';
 
-/** @param draws its children give the orders: nothing is drawn from itself */
+/** @param rng its children give the orders; nothing is drawn from itself */
 export function resumableBatches(count: number, size: number, rng: Rng): (number: number) => Int32Array {
   let cached: { epoch: number; order: Int32Array } | undefined;
   const orderOf = (epoch: number): Int32Array => {

@@ -1,10 +1,10 @@
-/** Samples that are read once and then kept, where they are few enough. */
+/** Sample sets kept in memory after the first reading, if they are small enough. */
 import type { SampleSet } from './sample-set.ts';
 
-/** Bytes up to which a set of samples is kept in memory while a learner is trained. */
+/** Largest size in bytes of a sample set kept in memory. */
 const CACHE_BYTES = 64 * 2 ** 20;
 
-/** The same samples, held in memory where they take no more than 64 MB. @param size values per sample */
+/** The same samples, in memory if they take no more than 64 MB. @param size values per sample */
 export async function cachedInMemory(samples: SampleSet, size: number): Promise<SampleSet> {
   if (samples.count * size * Float32Array.BYTES_PER_ELEMENT > CACHE_BYTES) return samples;
   const all = await samples.read(Int32Array.from({ length: samples.count }, (_, i) => i));
@@ -13,7 +13,7 @@ export async function cachedInMemory(samples: SampleSet, size: number): Promise<
     labels: samples.labels,
     async read(positions) {
       const [first = 0, count] = [positions[0], positions.length];
-      // samples in a row, as scoring asks for them, are there already
+      // consecutive samples, as in scoring, need no copy
       if (isContiguous(positions)) return all.subarray(first * size, (first + count) * size);
       const values = new Float32Array(positions.length * size);
       for (let i = 0; i < positions.length; i++) {

@@ -1,8 +1,8 @@
-/** Samples as networks take them: counted, labelled, and read by position when they are needed. */
+/** A set of samples as the input of networks: their number and labels, and their values read by position. */
 
 export interface SampleSet {
   readonly count: number;
-  /** Labels by position; −1 where there is none. */
+  /** Labels by position; −1 for none. */
   readonly labels: Int32Array;
   /** Normalised values of the samples at these positions (0 … count − 1), one after the other. */
   read(positions: ArrayLike<number>): Promise<Float32Array>;

@@ -10,7 +10,7 @@ export interface Schedule {
   learningRateFactor(step: number): number;
 }
 
-/** When the validation split is evaluated, and what follows from it. */
+/** When the validation split is evaluated, and how evaluations decide stopping and weights. */
 export interface ValidationPlan {
   /** Keep the weights of the last step, without early stopping, rather than those of the best evaluation. */
   keepLast: boolean;
@@ -37,7 +37,7 @@ export function scheduleFor(settings: TrainingSettings, samples: number): EpochS
   };
 }
 
-/** So many steps without epochs; the learning rate stays, or falls linearly to zero. */
+/** A number of steps without epochs; the learning rate is constant, or falls linearly to zero. */
 export const stepSchedule = (steps: number, decay: 'none' | 'linear' = 'none'): Schedule => ({
   steps,
   learningRateFactor: (step) => (decay === 'linear' ? 1 - step / steps : 1),

@@ -1,4 +1,4 @@
-/** The optimiser that a training's settings name. */
+/** The optimiser of a training's settings. */
 import type { TrainingSettings } from '../protocol/settings.ts';
 import { optimizerFor, type Optimizer } from '../tensor/optimizers.ts';
 import type { Variable } from '../tensor/tf.ts';

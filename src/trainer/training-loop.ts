@@ -1,6 +1,7 @@
 /**
- * The one training loop, for learners, their critics, GANs, auto-encoders, encoders and annotating classifiers. It takes the gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early,
- * reports readings and saves checkpoints.
+ * The one training loop, for learners, their critics, GANs, auto-encoders, encoders and annotating classifiers. It takes the
+ * gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early, reports readings and
+ * saves checkpoints.
  */
 import * as tf from '../tensor/tf.ts';
 import { savedArray, type CarriedState, type StateArrays } from './carried-state.ts';
@@ -34,7 +35,7 @@ export type TrainStep<Reading = never> = (
 
 /** Progress, checkpoints and resumption of a long training; shared by everything that the loop trains. */
 export interface LoopOptions<Reading> {
-  /** Called every so many steps and after the last; the training waits. */
+  /** Called after every `every` steps and after the last; the training waits for it. */
   monitor?: { every: number; report(reading: Reading): Promise<void> | void };
   checkpoints?: CheckpointOptions;
   /** Continue from here: a checkpoint of the same training with the same random streams. */
@@ -51,11 +52,11 @@ export interface CheckpointOptions {
 }
 
 export interface TrainingLoop<Reading = never> extends LoopOptions<Reading> {
-  /** What the steps train. The loop sets the learning rates. */
+  /** The trained networks. The loop sets their learning rates. */
   networks: readonly TrainedNetwork[];
   schedule: Schedule;
   trainStep: TrainStep<Reading>;
-  /** By name: what the steps carry on beside weights and optimisers. The loop's own names are `epoch` and `validation`. */
+  /** State of the steps beside weights and optimisers, by name; `epoch` and `validation` are the loop's own. */
   carried?: Readonly<Record<string, CarriedState>>;
   /** Early stopping on the validation split; only for schedules with epochs. */
   validator?: Validator | undefined;
@@ -69,16 +70,16 @@ export interface LoopReport {
   steps: number;
   /** 0 where the schedule has none. */
   epochs: number;
-  /** The epoch whose weights were kept. */
+  /** The epoch of the kept weights. */
   bestEpoch: number;
   /** Mean loss of the last epoch; NaN where the schedule has none. */
   loss: number;
-  /** Of the weights that were kept; null without a validator. */
+  /** Of the kept weights; null without a validator. */
   validationAccuracy: number | null;
 }
 
 /**
- * Takes the steps that are left, passing `control` before each, and restores the best weights where there is a validator.
+ * Takes the remaining steps, awaiting `control.checkpoint` before each, and restores the best weights if there is a validator.
  * @throws Problem `unfit` where `resumeFrom` is a checkpoint of other networks; `cancelled` from `control`
  */
 export async function runTrainingLoop<Reading = never>(
@@ -174,7 +175,7 @@ class EpochLosses implements CarriedState {
   }
 }
 
-/** Saves checkpoints, none twice, and measures what that costs. */
+/** Saves each checkpoint once, and measures the time that it takes. */
 class CheckpointSaver {
   private readonly timer: CheckpointTimer;
 

@@ -78,7 +78,7 @@ export async function validatorFor(
   };
 }
 
-/** Accuracy and mean cross-entropy over the labelled ones of the samples. */
+/** Accuracy and mean cross-entropy over the labelled samples. */
 async function evaluateSamples(
   network: Network,
   samples: SampleSet,

@@ -34,7 +34,7 @@ export const supervised: TrainingMethod = {
   },
 };
 
-/** A further term of the loss, by the trunk features of the labelled batch. */
+/** An additional term of the loss, computed from the trunk features of the labelled batch. */
 export interface Regularizer {
   /** Awaited before each step, counted from 0, outside of the differentiated function. */
   beforeStep(step: number): Promise<void>;
@@ -47,7 +47,7 @@ export interface Regularizer {
 
 interface SupervisedOptions {
   regularizer?: Regularizer;
-  /** Steps of all stages, where more follow, for the progress. */
+  /** Steps of all stages, for the progress; where other stages follow. */
   totalSteps?: number;
 }
 

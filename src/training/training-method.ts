@@ -35,7 +35,7 @@ export interface FitResult {
 export type Score = (trunk: Tensor2D) => Tensor1D;
 
 /**
- * Results of a training for the query. A method that leaves another kind of provider declares it beside itself, by
+ * Results of a training for the query. A method with another kind of result declares it in its own file by
  * `declare module` (as `mixture/mixture-view.ts` declares `mixtures`), and names it in its `provides`.
  */
 export interface Artifacts {

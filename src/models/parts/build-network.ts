@@ -1,13 +1,13 @@
-/** Puts a network together from its weights and its parts. */
+/** Builds a network from its weights and its parts. */
 import type { Tensor2D } from '../../tensor/tf.ts';
 import type { Mode, Network } from '../model.ts';
 import type { Weights } from './weights.ts';
 
 type NetworkParts = Pick<Network, 'shape' | 'classes' | 'trunkSize' | 'trunk' | 'head'> & {
   loss?: Network['loss'];
-  /** Whether any part draws dropout. */
+  /** Whether any part has dropout. */
   stochastic?: boolean;
-  /** The head's hidden layers, and how long what they give is. */
+  /** The head's hidden layers, with `size` features per sample. */
   neck?: { size: number; apply(trunk: Tensor2D, mode: Mode): Tensor2D };
 };
 

@@ -1,14 +1,14 @@
-/** Dropout as the mode asks for it: in training, in Monte-Carlo passes, or not at all. */
+/** Dropout by mode: in training, in Monte-Carlo passes, or none. */
 import { numberParameter } from '../../protocol/parameters.ts';
 import { withChannelDropout, withDropout } from '../../tensor/layers.ts';
 import { mul, ones, type Tensor, type Tensor4D } from '../../tensor/tf.ts';
 import type { Mode } from '../model.ts';
 
 /**
- * x with this share of its values at zero and the others scaled so that the mean stays, or x itself in plain inference. In
- * training each sample has a mask of its own. A Monte-Carlo pass has one for all samples, so that one stream stands for
- * one draw of the weights whichever samples it is shown (“consistent” dropout: Kirsch et al. 2019, 3.3); joint
- * predictions over several samples mean nothing otherwise.
+ * x with this share of its values set to zero and the others scaled to keep the mean, or x itself in plain inference. In
+ * training each sample has its own mask. A Monte-Carlo pass has one mask for all samples, so that a stream is one draw of
+ * the weights for any samples (“consistent” dropout: Kirsch et al. 2019, 3.3); joint predictions over several samples need
+ * this.
  */
 export function applyDropout<T extends Tensor>(x: T, rate: number, mode: Mode): T {
   if (rate === 0) return x;

@@ -1,7 +1,7 @@
 /**
- * Batch norm with running statistics, alone and behind a layer. In training the batch's own statistics are used and the
- * running ones move towards them; in inference, where both are fixed, the scale and shift are folded into the layer's
- * weights, so that batch norm costs nothing there.
+ * Batch norm with running statistics, alone and after a layer. Training uses the statistics of the batch and updates the
+ * running ones; inference folds scale and shift, which are fixed there, into the layer's weights, so that batch norm costs
+ * nothing.
  */
 import {
   batchNorm,
@@ -17,24 +17,24 @@ import type { Mode } from '../model.ts';
 import type { BatchNormWeights } from './weights.ts';
 
 const EPSILON = 1e-5;
-/** How far the running statistics move towards those of a batch. */
+/** Weight of a batch's statistics in the update of the running ones. */
 const MOMENTUM = 0.1;
 
-/** What may follow at once; other activations are put around it. */
+/** Activations that are fused with the layer; others are applied by the caller. */
 type FusedActivation = Extract<Activation, 'linear' | 'relu'>;
 
-/** x `[…, channels]` by channel to mean 0 and variance 1, then scaled and shifted. In training mode the state moves. */
+/** x `[…, channels]` normalised per channel, then scaled and shifted. Training mode updates the running statistics. */
 export function normalized<T extends tf.Tensor>(x: T, norm: BatchNormWeights, mode: Mode): T {
   const { gamma, beta, mean, variance } = norm;
   if (!mode.training) return batchNormInference(x, gamma, beta, mean, variance, EPSILON);
   const batch = batchNorm(x, gamma, beta, EPSILON);
   const count = x.size / gamma.size;
   updateRunning(mean, batch.mean, 1);
-  updateRunning(variance, batch.variance, count / Math.max(1, count - 1)); // what the batch tells of all samples' variance
+  updateRunning(variance, batch.variance, count / Math.max(1, count - 1)); // unbiased estimate
   return batch.y;
 }
 
-/** running ← (1 − momentum) · running + momentum · seen · scale, apart from any gradient that is being taken. */
+/** running ← (1 − momentum) · running + momentum · seen · scale, outside of any gradient. */
 function updateRunning(running: tf.Variable<tf.Rank.R1>, seen: tf.Tensor1D, scale: number): void {
   tf.tidy(() => running.assign(tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(seen, MOMENTUM * scale))));
 }

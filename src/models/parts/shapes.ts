@@ -1,4 +1,4 @@
-/** What shapes models take, and how samples are brought into them. */
+/** Shapes of samples that models take. */
 import { Problem } from '../../protocol/problem.ts';
 import { reshape, type Tensor, type Tensor2D, type Tensor4D } from '../../tensor/tf.ts';
 
@@ -13,7 +13,7 @@ export const asImages = (samples: Tensor): Tensor4D => samples as Tensor4D;
 export const sideAfterPooling = (side: number, filter: number, pad: 'same' | 'valid'): number =>
   Math.floor((pad === 'same' ? side : side - filter + 1) / 2);
 
-/** A side halved so often, an odd one rounded up. */
+/** A side length halved `times` times, rounded up. */
 export const halvedSide = (side: number, times: number): number => Math.ceil(side / 2 ** times);
 
 interface ImageRequirement {

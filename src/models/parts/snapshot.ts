@@ -1,21 +1,21 @@
-/** All that a network has learnt, copied out and put back: its weights and its running statistics. */
+/** Copies of a network's weights and running statistics, and their restoration. */
 import * as tf from '../../tensor/tf.ts';
 import type { Network } from '../model.ts';
 
 export type WeightsAndState = Pick<Network, 'variables' | 'state'>;
 
-/** Plain arrays, one for each variable, that no later step can reach: a tensor's clone would share its memory. */
+/** Plain arrays, one per variable, that no later step changes; a tensor's clone would share its memory. */
 export type Snapshot = readonly Float32Array[];
 
 const allVariables = ({ variables, state }: WeightsAndState): readonly tf.Variable[] => [...variables, ...state];
 
-/** Await it before training goes on. */
+/** Await it before the next step. */
 export async function takeSnapshot(network: WeightsAndState): Promise<Snapshot> {
-  // The CPU backend hands out its own array, therefore the slice.
+  // sliced, because the CPU backend returns its own array
   return await Promise.all(allVariables(network).map(async (variable) => (await variable.data<'float32'>()).slice()));
 }
 
-/** Puts the values back. The snapshot stays good. */
+/** Restores the values; the snapshot is unchanged. */
 export function restoreSnapshot(network: WeightsAndState, snapshot: Snapshot): void {
   allVariables(network).forEach((variable, index) => {
     const values = tf.tensor(snapshot[index]!.slice(), variable.shape);

@@ -48,7 +48,7 @@ export const initializerParameter = <Default extends keyof typeof INITIALIZER_LA
     } as Record<Default | 'pytorch', string>,
   });
 
-/** A square filter of size × size, from so many channels to so many. */
+/** A square filter, size × size, between two numbers of channels. */
 export interface FilterShape {
   size: number;
   from: number;
@@ -57,7 +57,7 @@ export interface FilterShape {
 
 export class Weights {
   readonly variables: tf.Variable[] = [];
-  /** Running statistics of batch norm; the optimiser does not move them. */
+  /** Running statistics of batch norm, which the optimiser does not change. */
   readonly state: tf.Variable[] = [];
 
   constructor(private readonly rng: InitialWeights) {}

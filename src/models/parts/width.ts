@@ -1,4 +1,4 @@
-/** How wide a network is against its paper's: a quarter of the width leaves about a sixteenth of weights and work. */
+/** Width of a network relative to its paper's: a quarter of the width has about a sixteenth of the weights and the work. */
 import { numberParameter } from '../../protocol/parameters.ts';
 
 export const widthParameter = numberParameter('width', {

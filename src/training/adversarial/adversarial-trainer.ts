@@ -15,7 +15,7 @@ import type { StepResult } from '../../trainer/training-loop.ts';
 import { CriticReadings } from './critic-readings.ts';
 import type { FeatureCritic } from './feature-critic.ts';
 
-/** What learner and critic minimise, given the critic's logits on unlabelled and labelled samples. */
+/** Losses of learner and critic by the critic's logits on unlabelled and labelled samples. */
 export interface AdversarialObjective {
   learner(unlabelled: tf.Tensor1D, labelled: tf.Tensor1D): tf.Scalar;
   critic(unlabelled: tf.Tensor1D, labelled: tf.Tensor1D): tf.Scalar;
@@ -52,7 +52,7 @@ export class AdversarialTrainer {
     this.interpolationRng = rng.child('interpolates');
   }
 
-  /** For checkpoints. */
+  /** State for checkpoints. */
   get carried(): Record<string, CarriedState> {
     const streams = {
       dropout: this.dropoutRng,
@@ -62,7 +62,7 @@ export class AdversarialTrainer {
     return { ...streamStates(streams), readings: this.readings };
   }
 
-  /** One step of each; gives the learner's loss on the labels. */
+  /** One step of the learner, then the critic's steps; returns the learner's loss on the labels. */
   trainStep(batch: PairedBatch, step: number): StepResult {
     const { criticSteps } = this.objective;
     const [loss, reading] = tf.tidy((): [tf.Scalar, tf.Tensor1D | undefined] => {
@@ -100,7 +100,7 @@ export class AdversarialTrainer {
     return { z: z!, supervisedLoss: supervisedLoss! };
   }
 
-  /** One step of the critic on features that stay as they are. */
+  /** One step of the critic on fixed features. */
   private criticStep(z: tf.Tensor2D, size: number, withReading: boolean): tf.Tensor1D | undefined {
     const { critic, criticOptimizer } = this.networks;
     const { objective } = this;
@@ -120,7 +120,7 @@ export class AdversarialTrainer {
     return reading;
   }
 
-  /** Where the penalty is taken. */
+  /** Points of the gradient penalty, `[n, trunkSize]`. */
   private penaltyPoints(z: tf.Tensor2D, size: number): tf.Tensor2D {
     if (this.objective.penaltyAt === 'samples') return z;
     const coefficients = tf.tensor2d(

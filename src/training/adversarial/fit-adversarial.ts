@@ -1,4 +1,4 @@
-/** Training against a critic from the first step to the last, which WAAL and its ablation share: their critic and their rates. */
+/** Training of WAAL and of its ablation: the critic's architecture and learning rates, which both share. */
 import { numberParameter, integerParameter } from '../../protocol/parameters.ts';
 import { epochSize, scheduleFor } from '../../trainer/schedule.ts';
 import { settingsOptimizer } from '../../trainer/settings-optimizer.ts';
@@ -53,7 +53,7 @@ interface AdversarialMethod {
   objective: AdversarialObjective;
   /** The critic's learning rate as a multiple of the learner's. */
   criticRate: number;
-  /** What the critic sees; the features where absent. */
+  /** Input of the critic; the features where absent. */
   view?: CriticView;
 }
 

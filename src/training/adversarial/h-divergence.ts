@@ -2,8 +2,8 @@
  * H-divergence training, WAAL's ablation (Shui et al. 2020, supplement, Eq. 20): a discriminator with cross-entropy in
  * place of the critic. It separates unlabelled samples (1) from labelled ones (0), and the features confound it.
  *
- * Eq. 20 as printed has the discriminator minimise its own log-likelihood; the text below it says the contrary, which is
- * what this does. Its sums over the sets are means over batches of equal size, as in Eq. 8.
+ * In Eq. 20 as printed the discriminator minimises its own log-likelihood; the text below it says the opposite, which is
+ * implemented here. Sums over the sets are means over batches of equal size, as in Eq. 8.
  */
 import { withDefaults } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';

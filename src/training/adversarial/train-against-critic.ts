@@ -1,4 +1,4 @@
-/** The one adversarial training: WAAL, its ablation and the alignment of the mixture paper differ by objective, critic and rates. */
+/** Adversarial training of learner and critic, for WAAL, its ablation and the alignment of the mixture paper. */
 import type { Network } from '../../models/model.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import { pairedBatches } from '../../trainer/batch-sampling.ts';
@@ -24,7 +24,7 @@ export interface AdversarialTraining {
   finished?: readonly LoopReport[];
 }
 
-/** There is at least one unlabelled sample. Frees neither network nor critic. */
+/** Needs at least one unlabelled sample. The caller disposes of network and critic. */
 export async function trainAgainstCritic(
   inputs: FitInputs,
   { objective, critic, schedule, rates, criticOptimizer, span, finished }: AdversarialTraining,

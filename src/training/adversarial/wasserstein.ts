@@ -3,8 +3,8 @@
  * Wasserstein distance between labelled and unlabelled samples, which a 1-Lipschitz critic estimates.
  *
  * With γ = U/L and α = B/L: µ' = µγ/(1 + γ), C₀ = (γ − α)/(γ²(1 + α)). The learner minimises loss + µ'(ḡ(U) − C₀ ḡ(L)), the
- * critic maximises µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code takes L/U for C₀ and gives the penalty the other
- * sign in the critic's step, which drives the norms away from 1; this is the paper's.
+ * critic maximises µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code has L/U for C₀ and the penalty with the
+ * opposite sign in the critic's step, which drives the norms away from 1; the paper's form is implemented.
  */
 import { mixtureFitParameters } from '../../algorithms/mixture/mixture-pair.ts';
 import { choiceParameter, switchParameter, withDefaults, type ValuesOf } from '../../protocol/parameters.ts';
@@ -27,7 +27,7 @@ interface WaalCounts {
   mu: number;
 }
 
-/** γ, α, µ' and C₀ of section 3.3. C₀ is at least 0: a batch may be greater than what is left unlabelled. */
+/** γ, α, µ' and C₀ of section 3.3. C₀ is at least 0, since a batch may be larger than the unlabelled set. */
 export function waalWeights({ labelled, unlabelled, queryBatchSize, mu }: WaalCounts) {
   const gamma = unlabelled / labelled;
   const alpha = queryBatchSize / labelled;

@@ -1,6 +1,6 @@
 /**
- * *DA* of the Gaussian-mixture paper (section 3.4), alone and after *Reg*: once the labels are learnt, a discriminator that sees
- * features and mixtures separates labelled from unlabelled, and the features are aligned against it. The learner minimises
+ * *DA* of the Gaussian-mixture paper (section 3.4), alone and after *Reg*: after supervised training, a discriminator with
+ * features and mixtures as inputs separates labelled from unlabelled samples, and the features are trained to confound it. The learner minimises
  * loss + D̄(U) − D̄(L), the discriminator maximises D̄(U) − D̄(L) − λ·mean(‖∇D‖ − 1)². The mixtures are refitted every so
  * many steps.
  */

@@ -74,8 +74,8 @@ export function negativeLogPosterior(density: MixtureDensity, z: tf.Tensor2D, la
 }
 
 /**
- * Draws positions, as many of each class that has a sample: without replacement while there are enough of it; else all,
- * and the rest again.
+ * Draws positions, equally many of each class that has a sample: without replacement if the class has enough samples; else
+ * all of them, and the others with replacement.
  */
 export function balancedSubset(
   { labels, classes, size }: { labels: Int32Array; classes: number; size: number },

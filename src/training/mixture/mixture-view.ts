@@ -1,6 +1,6 @@
 /**
- * The mixtures ψ_L and ψ_U of a learner's features in the course of its training, and what a critic sees of them: posteriors
- * and densities beside the features (mixture paper, section 3.4 and Fig. 4; for WAAL's critic Fig. 17).
+ * The mixtures ψ_L and ψ_U of a learner's features during its training, as inputs of a critic: posteriors and densities
+ * beside the features (mixture paper, section 3.4 and Fig. 4; for WAAL's critic Fig. 17).
  */
 import { RunningMoments, varianceFloor } from '../../algorithms/mixture/initialisation.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
@@ -22,7 +22,7 @@ declare module '../training-method.ts' {
   }
 }
 
-/** Least log-posterior per dimension that the critic sees: a class without a sample would have −∞. */
+/** Least log-posterior per dimension in the critic's input; that of a class without a sample is −∞. */
 const MIN_LOG_POSTERIOR = -5;
 
 export const refitParameter = integerParameter('refit', {
@@ -33,7 +33,7 @@ export const refitParameter = integerParameter('refit', {
   max: 1e6,
 });
 
-/** Fits the mixtures of the features as they are. @param name of the random stream: a step */
+/** Fits the mixtures of the present features. @param name of the random stream: a step */
 export type FitMixtures = (name: number) => Promise<MixturePair>;
 
 /** ψ_L and ψ_U of a training's sets, with one variance floor from all features. */
@@ -94,7 +94,7 @@ export class MixtureView implements CriticView {
     if (step % this.refitSteps === 0) await this.refit(step);
   }
 
-  /** Fits the mixtures to the features as they are, and sees these from here on. */
+  /** Fits the mixtures to the present features and uses them from then on. */
   async refit(name: number): Promise<MixturePair> {
     const mixtures = await this.fit(name);
     this.set(mixtures);
@@ -109,8 +109,8 @@ export class MixtureView implements CriticView {
 
   /**
    * z `[n, trunkSize]` → `[n, trunkSize + 2 K + 2]`: z, the log-posteriors under both mixtures, the log-densities.
-   * Logarithms are divided by the dimensions of z: they grow with them, and would drown z itself and break every bound on
-   * the critic's slope. The paper gives no scale.
+   * Logarithms are divided by the number of dimensions of z: they grow with it, and would dominate z and exceed every bound
+   * on the critic's slope. The paper gives no scale.
    */
   of(z: tf.Tensor2D): tf.Tensor2D {
     const dimensions = z.shape[1];
@@ -126,7 +126,7 @@ export class MixtureView implements CriticView {
   }
 }
 
-/** The result of a training whose critic saw the mixtures, with mixtures of the features that the training ended with. */
+/** The result of a training whose critic had mixtures as input, with the mixtures of the final features. */
 export async function withMixtures(fitted: FitResult, view: MixtureView): Promise<FitResult> {
   const { scores } = fitted.artifacts;
   const dispose = () => {
