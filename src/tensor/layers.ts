@@ -1,6 +1,6 @@
 /**
- * The layers that networks are made of. Each runs as one fused kernel where the backend has it (see kernels/) and as
- * stock ops elsewhere; either way its gradient can be differentiated again, as a gradient penalty needs.
+ * Layers of networks. Each is one fused kernel where the backend has it (see kernels/), otherwise stock ops; in both cases
+ * its gradient is differentiable, which a gradient penalty needs.
  */
 export type { Activation } from './layers/activation.ts';
 export { leakyRelu } from './layers/activation.ts';

@@ -1,18 +1,17 @@
 /**
- * Adam and SGD with momentum. Where the backend has a kernel for the step it is one pass over the weights; elsewhere it
- * is put together from ops. Their state goes with the optimiser: `dispose` it with the training; a training that is to
- * be taken up again copies it out before.
+ * Adam and SGD with momentum: one pass over the weights where the backend has a kernel for it, otherwise stock ops. The
+ * optimiser owns its state: `dispose` it after the training; a checkpoint copies the state.
  */
 import * as tf from './tf.ts';
 
 export interface Optimizer {
-  /** The learning rate of the steps to come; a schedule sets it. */
+  /** Learning rate of the next steps, set by a schedule. */
   rate: number;
   /** One step down the gradients, given in the order of the variables. Frees the gradients. */
   step(gradients: tf.Tensor[]): void;
-  /** All that later steps depend on beside weights and rate, copied out. Await it before the next step. */
+  /** A copy of the state that later steps depend on, beside weights and rate. Await it before the next step. */
   state(): Promise<OptimizerState>;
-  /** Goes on from there, with the same variables. The state stays good. */
+  /** Continues from a state of the same variables, which is unchanged. */
   restore(state: OptimizerState): void;
   dispose(): void;
 }
@@ -20,7 +19,7 @@ export interface Optimizer {
 export interface OptimizerState {
   /** Steps taken: Adam's corrections depend on them. */
   steps: number;
-  /** The method's own values, for each variable in turn: m and v of Adam, the velocity of momentum. */
+  /** Values of the method per variable: m and v of Adam, the velocity of momentum. */
   slots: readonly Float32Array[];
 }
 
@@ -29,11 +28,11 @@ export interface OptimizerOptions {
   momentum?: number;
   /** β₁ and β₂ of Adam. */
   betas?: [number, number];
-  /** Added to the gradients as this much of the weights (L2), as in the papers' recipes. */
+  /** Factor of the weights that is added to the gradients (L2), as in the papers' recipes. */
   weightDecay?: number;
 }
 
-/** What happens to one parameter. `slots` are the method's own values, at first 0. */
+/** Update of one variable. `slots` are the method's values, initially 0. */
 interface UpdateRule {
   slots: string[];
   kernel: 'AdamStep' | 'MomentumStep';
@@ -75,8 +74,8 @@ function momentumRule(momentum: number): UpdateRule {
 }
 
 /**
- * @param rate the learning rate; momentum is 0.9 and Adam's β are 0.9 and 0.999 where the options do not say otherwise
- * @param variables their values may change in place: a copy that is to last must be a real one
+ * @param rate the learning rate; by default, momentum is 0.9 and Adam's β are 0.9 and 0.999
+ * @param variables their values may change in place, also in clones of the tensors
  */
 export function optimizerFor(
   name: 'adam' | 'sgd',
@@ -89,7 +88,7 @@ export function optimizerFor(
   const slots = variables.map((variable): tf.Tensor[] => rule.slots.map(() => tf.keep(tf.fill(variable.shape, 0))));
   let steps = 0;
 
-  /** The new weights and slots; none where the kernel has changed them in place. */
+  /** The new weights and slots; none if the kernel has changed them in place. */
   function stepped(
     weights: tf.Variable,
     gradient: tf.Tensor,
@@ -114,11 +113,11 @@ export function optimizerFor(
         if (!weights) return;
         variable.assign(weights);
         tf.dispose([weights, ...slotsOf]);
-        slots[index] = fresh.map((slot) => tf.keep(slot)); // beyond the scope of the step
+        slots[index] = fresh.map((slot) => tf.keep(slot)); // outlives the tidy of the step
       });
     },
     async state() {
-      // the CPU backend hands out its own array, therefore the slice
+      // sliced, because the CPU backend returns its own array
       const values = await Promise.all(slots.flat().map(async (slot) => (await slot.data<'float32'>()).slice()));
       return { steps, slots: values };
     },

@@ -1,6 +1,6 @@
 /**
- * Activations whose slope can be told from their output: identity, ReLU and leaky ReLU. A gradient through one of them is
- * a mask, linear in what it is given, so it can be differentiated again (the stock rule of leaky ReLU cannot).
+ * Activations whose slope follows from their output: identity, ReLU and leaky ReLU. Their gradient is a mask, linear in the
+ * incoming gradient, and therefore differentiable (the stock gradient of leaky ReLU is not).
  */
 import * as tf from '../tf.ts';
 import { hasKernel, zeroGradient, runKernel } from './kernel-calls.ts';
@@ -18,13 +18,13 @@ export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
   return activation === 'relu' ? tf.relu(x) : leakyRelu(x);
 }
 
-/** The activation as the stock fused kernels name it. */
+/** Attributes of the activation for the stock fused kernels. */
 export const stockActivation = (activation: Activation) => ({
   activation: activation === 'leaky-relu' ? 'leakyrelu' : activation,
   leakyreluAlpha: LEAKY_SLOPE,
 });
 
-/** The gradient by an activation's input, from that by its output and the output. */
+/** The gradient with respect to an activation's input, from the gradient with respect to its output and the output. */
 export function activationGradient<T extends tf.Tensor>(activation: unknown, dy: T, y: T): T {
   if (activation === 'linear') return dy;
   return maskGradient(dy, y, activation === 'relu' ? 0 : LEAKY_SLOPE) as T;
@@ -44,7 +44,7 @@ tf.registerGradient({
   },
 });
 
-/** Over the stock gradient of leaky ReLU, with the same values. To be called after the stock ones are loaded. */
+/** Replaces the stock gradient of leaky ReLU by one with equal values. Called after the stock gradients are loaded. */
 export function registerLeakyRelu(): void {
   tf.registerGradient({
     kernelName: 'LeakyRelu',

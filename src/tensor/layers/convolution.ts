@@ -1,7 +1,7 @@
 /**
- * Convolutions and transposed convolutions. Three products make a closed circle: the convolution, its gradient by the
- * input and its gradient by the filter. The gradient of each is made of the other two, so that a gradient penalty goes
- * through any of them; the stock package leaves the filter's out.
+ * Convolutions and transposed convolutions. Of three products, the convolution, its gradient with respect to the input and
+ * its gradient with respect to the filter, each has gradients that are the other two, so that a gradient penalty can be
+ * differentiated through all of them; the stock package lacks the gradient of the third.
  */
 import * as tf from '../tf.ts';
 import { activate, stockActivation, activationGradient, type Activation } from './activation.ts';
@@ -9,7 +9,7 @@ import { channelSum, hasKernel, runKernel } from './kernel-calls.ts';
 
 export type Pad = 'same' | 'valid';
 
-/** What describes a convolution beside its tensors, under the names of the stock kernels. */
+/** Attributes of a convolution, by the names of the stock kernels. */
 interface ConvolutionOptions {
   strides: number | [number, number];
   pad: Pad;
@@ -39,10 +39,10 @@ export function convolution(
 }
 
 /**
- * The transposed convolution: what the gradient of a convolution by its input does. x `[n, height, width, from]`, filter
+ * Transposed convolution: the gradient of a convolution with respect to its input. x `[n, height, width, from]`, filter
  * `[height, width, to, from]`, bias `[to]` → `[n, …outputSize, to]`.
- * @param outputSize height and width, where the convolution that leads back leaves a choice (of an output of 4 at stride 2,
- *   `same`, the input may have had 7 or 8); else the sides times the stride for `same`, the largest that fits for `valid`
+ * @param outputSize height and width; several are possible (a `same` convolution of stride 2 gives 4 for 7 and for 8). Where
+ *   absent, the sides times the stride for `same`, the largest possible ones for `valid`
  */
 export function transposedConvolution(
   x: tf.Tensor4D,

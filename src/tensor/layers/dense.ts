@@ -1,4 +1,4 @@
-/** Dense layers: one fused kernel where the backend has it, with a gradient that has a gradient. */
+/** Dense layers: one fused kernel where the backend has it, with a differentiable gradient. */
 import * as tf from '../tf.ts';
 import { activate, LEAKY_SLOPE, activationGradient, type Activation } from './activation.ts';
 import { channelSum, hasKernel, runKernel } from './kernel-calls.ts';

@@ -1,9 +1,9 @@
 /**
- * Gradients over the stock ones, with the same values, that can be differentiated again. Two things stand in the way:
- * - A saved output is a copy that the tape holds before the op itself, so a second pass finds no way from it to the
- *   input and leaves its part out, without a word (tfjs-core 4.22, `getFilteredNodesXToY`). So the input is saved.
- *   The op of log-softmax does this beside the registry; `logSoftmax` below is for it.
- * - A comparison has no gradient at all. It is zero wherever there is one.
+ * Replaces stock gradients by differentiable ones with equal values. The stock gradients have two defects:
+ * - A saved output is a copy that the tape records before the op itself, so that a second pass finds no path from it to the
+ *   input and silently omits its term (tfjs-core 4.22, `getFilteredNodesXToY`). Here the input is saved. Log-softmax does
+ *   not use the registry of gradients; `logSoftmax` below replaces it.
+ * - Comparisons have no gradient; it is zero almost everywhere.
  */
 import * as tf from '../tf.ts';
 import { zeroGradient } from './kernel-calls.ts';
@@ -32,14 +32,14 @@ const rules: Record<string, { input: string; rule: GradientRule }> = {
 
 const comparisons = ['Equal', 'NotEqual', 'Greater', 'Less', 'LessEqual', 'LogicalAnd'];
 
-/** Registers them; to be called after the stock ones are loaded. */
+/** Registers them. Called after the stock gradients are loaded. */
 export function registerHigherOrderGradients(): void {
   for (const [kernelName, { input, rule }] of Object.entries(rules))
     tf.registerGradient({
       kernelName,
       inputsToSave: [input],
       gradFunc: (dy, saved, attrs) => {
-        const axis = (attrs as { dim?: number } | undefined)?.dim ?? -1; // value by value there are no attributes
+        const axis = (attrs as { dim?: number } | undefined)?.dim ?? -1; // element-wise ops have no attributes
         return { [input]: () => rule(saved[0]!, dy as tf.Tensor, axis) };
       },
     });
@@ -56,7 +56,7 @@ export function registerHigherOrderGradients(): void {
   });
 }
 
-/** ln softmax along the last axis, with a gradient that can be differentiated again. */
+/** ln softmax along the last axis, with a differentiable gradient. */
 export function logSoftmax<T extends tf.Tensor>(logits: T): T {
   const op = tf.customGrad((input, save) => {
     const x = input as tf.Tensor;

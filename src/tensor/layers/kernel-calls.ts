@@ -1,10 +1,10 @@
 /**
- * How the layers reach our kernels. Each backend registers its own under one name; where a name is missing, and on the
- * `cpu` backend that tests compare with, the layer is put together from stock ops.
+ * Calls of our kernels by the layers. Each backend registers its kernels under common names; without one, and on the `cpu`
+ * backend, which is the reference of tests, a layer uses stock ops.
  */
 import * as tf from '../tf.ts';
 
-/** Whether the backend in use has this kernel and is not the one that tests compare with. */
+/** Whether the backend in use has this kernel and is not the reference of tests. */
 export function hasKernel(name: string): boolean {
   const backend = tf.getBackend();
   return backend !== 'cpu' && tf.getKernel(name, backend) !== undefined;
@@ -19,12 +19,12 @@ export function runKernel<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
 }
 
 /**
- * Whether a gradient is being taken within another one. A kernel that leaves a gradient of its own behind (cross-entropy,
- * batch norm) cannot be differentiated again; its layer is then put together from ops that can.
+ * Whether a gradient within a gradient is being computed. Kernels that compute their own gradient (cross-entropy, batch
+ * norm) cannot be differentiated twice; their layers then use ops that can.
  */
 export const inHigherOrderGradient = (): boolean => tf.engine().state.gradientDepth > 1;
 
-/** For inputs on which a value does not depend but for jumps. */
+/** The gradient of a piecewise constant function. */
 export const zeroGradient = (x: tf.Tensor): tf.Tensor => tf.fill(x.shape, 0);
 
 /** `[…, channels]` → `[channels]`, summed over all other axes. */

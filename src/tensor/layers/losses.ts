@@ -1,4 +1,4 @@
-/** What training minimises: losses of outputs against labels, and the gradient penalty of a critic. */
+/** Losses of outputs against labels, and the gradient penalty of a critic. */
 import * as tf from '../tf.ts';
 import { hasKernel, zeroGradient, runKernel, inHigherOrderGradient } from './kernel-calls.ts';
 import { logSoftmax } from './higher-order-gradients.ts';
@@ -15,13 +15,13 @@ export function hingeLoss(outputs: tf.Tensor2D, signs: tf.Tensor2D): tf.Scalar {
   return tf.mean(tf.relu(tf.sub(1, tf.mul(signs, outputs))));
 }
 
-/** Keeps the norm's slope finite where the gradient is zero; changes a norm by at most a millionth. */
+/** Keeps the norm's derivative finite where the gradient is zero; changes a norm by at most 10⁻⁶. */
 const TINY = 1e-12;
 
 /**
- * ‖∇ critic(x)‖₂ of each sample, `[n]`, the gradient taken by the sample's values. Can itself be differentiated by the
- * critic's weights.
- * @param critic `[n, …]` → one value for each sample, none of which depends on another sample: no batch norm
+ * ‖∇ critic(x)‖₂ of each sample, `[n]`, with respect to the sample's values. Differentiable with respect to the critic's
+ * weights.
+ * @param critic `[n, …]` → one value per sample that does not depend on other samples: no batch norm
  */
 export function gradientNorms(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Tensor1D {
   return tf.tidy(() => {

@@ -2,18 +2,18 @@
 import * as tf from '../tf.ts';
 import { channelSum, hasKernel, runKernel, inHigherOrderGradient } from './kernel-calls.ts';
 
-/** What the batch shows, by channel. */
+/** Normalised values, and the statistics of the batch per channel. */
 export interface BatchNormResult<T extends tf.Tensor> {
   y: T;
-  /** `[channels]`; no gradient goes through it, nor through the variance. */
+  /** `[channels]`; not differentiable, like the variance. */
   mean: tf.Tensor1D;
-  /** `[channels]`, the squares' sum divided by the count itself, not by one less. */
+  /** `[channels]`, biased: the sum of squares divided by the count. */
   variance: tf.Tensor1D;
 }
 
 /**
- * Batch normalisation in training (Ioffe and Szegedy 2015, Algorithm 1): each channel of x `[n, …, channels]` brought to
- * mean 0 and variance 1 over all other axes, then times gamma `[channels]` plus beta `[channels]`.
+ * Batch normalisation in training (Ioffe and Szegedy 2015, Algorithm 1): each channel of x `[n, …, channels]` is scaled
+ * to mean 0 and variance 1 over all other axes, then multiplied by gamma `[channels]`, plus beta `[channels]`.
  * @param epsilon added to the variance
  */
 export function batchNorm<T extends tf.Tensor>(
@@ -47,8 +47,8 @@ export function batchNormInference<T extends tf.Tensor>(
 }
 
 /**
- * Layer normalisation (Ba et al. 2016): each sample of x `[n, …, channels]` brought to mean 0 and variance 1 over all of its
- * values, then times gamma plus beta, one of each for a channel, as the critics of WGAN-GP have it (Gulrajani et al. 2017).
+ * Layer normalisation (Ba et al. 2016): each sample of x `[n, …, channels]` is scaled to mean 0 and variance 1 over all its
+ * values, then multiplied by gamma, plus beta, both per channel, as in the critics of WGAN-GP (Gulrajani et al. 2017).
  */
 export function layerNorm<T extends tf.Tensor>(x: T, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon = 1e-5): T {
   const rows = tf.reshape(x, [x.shape[0]!, -1]);

@@ -1,11 +1,11 @@
-/** Pooling and its opposite. Each gradient has a gradient, so that a gradient penalty goes through them. */
+/** Pooling and upsampling, with differentiable gradients, which a gradient penalty needs. */
 import * as tf from '../tf.ts';
 import { convolution, type Pad } from './convolution.ts';
 import { hasKernel, zeroGradient, runKernel, inHigherOrderGradient } from './kernel-calls.ts';
 
 type Window = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides'> & { pad: Pad };
 
-/** Max-pooling by two and ReLU: x `[n, height, width, channels]` → half of height and width, an odd edge left out. */
+/** Max-pooling by two and ReLU: x `[n, height, width, channels]` → half of height and width, without an odd edge. */
 export function maxPoolRelu(x: tf.Tensor4D): tf.Tensor4D {
   return hasKernel('PoolRelu') && !inHigherOrderGradient()
     ? runKernel<tf.Tensor4D>('PoolRelu', { x })
@@ -13,8 +13,8 @@ export function maxPoolRelu(x: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * A convolution, max-pooling by two and ReLU, as one kernel where there is one and no gradient is being taken. Shapes as
- * of `convolution` at stride 1 and of `pooled`; the same to the last bit as one after the other.
+ * Convolution of stride 1, max-pooling by two and ReLU: one kernel if the backend has it and no gradient is computed. Equal
+ * to the separate layers to the last bit.
  */
 export function convolutionMaxPoolRelu(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, pad: Pad): tf.Tensor4D {
   if (hasKernel('ConvPoolRelu') && tf.engine().state.gradientDepth === 0)
@@ -29,13 +29,13 @@ export const maxPool = (x: tf.Tensor4D, size: number, stride: number, pad: Pad):
 /** The mean of each channel over the image: `[n, height, width, channels]` → `[n, channels]`. */
 export const globalMeanPool = (x: tf.Tensor4D): tf.Tensor2D => tf.mean(x, [1, 2]);
 
-/** The mean of each window of size × size, side by side, an incomplete one at the edge left out. */
+/** The mean of each window of size × size; windows do not overlap, and incomplete ones at the edge are left out. */
 export const meanPool = (x: tf.Tensor4D, size: number): tf.Tensor4D => tf.avgPool(x, size, size, 'valid');
 
 /**
  * Each value repeated `factor` times in both directions: `[n, height, width, channels]` → `[n, f·height, f·width, channels]`.
- * The gradient, a sum over windows, is taken as factor² means: the stock one reads the wrong sample on the `cpu` backend and
- * has no gradient.
+ * The gradient, a sum over windows, is computed as factor² times the mean: the stock gradient reads the wrong sample on the
+ * `cpu` backend and is not differentiable.
  */
 export function upsample(x: tf.Tensor4D, factor: number): tf.Tensor4D {
   const repeated = tf.customGrad((input) => ({
@@ -46,13 +46,13 @@ export function upsample(x: tf.Tensor4D, factor: number): tf.Tensor4D {
 }
 
 /**
- * x moved above zero on WASM, where the stock kernels that look for a maximum's place begin at the least positive number
- * and find none among negative ones (tfjs-backend-wasm 4.22, MaxPoolGrad and MaxPoolWithArgmax).
+ * x shifted above zero on WASM, where the stock kernels that search for the position of a maximum start from the least
+ * positive number and find none among negative values (tfjs-backend-wasm 4.22, MaxPoolGrad and MaxPoolWithArgmax).
  */
 const shiftPositive = (x: tf.Tensor4D): tf.Tensor4D =>
   tf.getBackend() === 'wasm' ? tf.add(tf.sub(x, tf.min(x)), 1) : x;
 
-/** Over the stock gradient of max-pooling. To be called after the stock ones are loaded. */
+/** Replaces the stock gradient of max-pooling. Called after the stock gradients are loaded. */
 export function registerMaxPool(): void {
   tf.registerGradient({
     kernelName: 'MaxPool',
@@ -81,7 +81,7 @@ tf.registerGradient({
     const [x, y] = saved as [tf.Tensor4D, tf.Tensor4D];
     const { filterSize, strides, pad } = attrs as unknown as Window;
     return {
-      // What the gradient spread out to the places of the maxima is gathered from there.
+      // the gradient scatters to the positions of the maxima; its own gradient gathers from them
       dy: () => {
         const { indexes } = tf.maxPoolWithArgmax(shiftPositive(x), filterSize, strides, pad, true);
         const places = tf.reshape(indexes!, [-1]) as tf.Tensor1D;

@@ -32,7 +32,7 @@ function channelSums(
   return out;
 }
 
-/** a · x + b · z + c by channel. @param factors their values, one array each; released by the caller */
+/** a · x + b · z + c per channel. @param factors a, b and c; released by the caller */
 function affine(
   { backend, rows, channels }: ChannelRows,
   x: TensorInfo,

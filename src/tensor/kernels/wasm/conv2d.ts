@@ -1,6 +1,6 @@
 /**
- * Convolutions and their two gradients on WASM, as implicit matrix products: the patches of the images are gathered while
- * the product is made, and never lie in memory as a whole. The stock backend has no gradient for the filter at all.
+ * Convolutions and their two gradients on WASM, as implicit matrix products: patches of the images are gathered during the
+ * product and never stored as a whole. The stock backend has no gradient with respect to the filter.
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { withPatches, type ConvolutionInput } from '../../native/patches.ts';
@@ -33,7 +33,7 @@ function describe(input: number[], filter: number[], attrs: Attrs): ConvInfo {
   );
 }
 
-/** What values below zero are multiplied by; undefined for none; null for an activation that is not ours. */
+/** Slope of the activation below zero; undefined for none; null for an unsupported activation. */
 function slopeOf({ activation, leakyreluAlpha }: Attrs): number | undefined | null {
   if (!activation || activation === 'linear') return undefined;
   if (activation === 'relu') return 0;
@@ -43,7 +43,7 @@ function slopeOf({ activation, leakyreluAlpha }: Attrs): number | undefined | nu
 const isSupported = (info: ConvInfo, attrs: Attrs): boolean =>
   attrs.dataFormat !== 'NCHW' && info.dilationHeight === 1 && info.dilationWidth === 1;
 
-/** The images at this place in memory, and where the filter lies on them. */
+/** The images in memory, and the positions of the filter on them. */
 const convolutionInput = (info: ConvInfo, pointer: number): ConvolutionInput => ({
   pointer,
   images: info.batchSize,
@@ -85,7 +85,7 @@ function forward({ backend, inputs, attrs }: WasmKernelCall, info: ConvInfo): Te
   return out;
 }
 
-/** x `[n, height, width, from]`, filter `[height, width, from, to]`, perhaps a bias `[to]` and an activation. */
+/** x `[n, height, width, from]`, filter `[height, width, from, to]`, optionally a bias `[to]` and an activation. */
 for (const name of ['Conv2D', 'FusedConv2D'])
   wrapKernel(name, (call, stock) => {
     const attrs = call.attrs as unknown as Attrs;
@@ -95,8 +95,8 @@ for (const name of ['Conv2D', 'FusedConv2D'])
   });
 
 /**
- * Convolution, bias, max-pooling by two and ReLU in one, where no gradient is wanted: the map before pooling, four times
- * as large, never lies in memory. x, filter, bias as above → half of height and width, an odd edge left out.
+ * Convolution, bias, max-pooling by two and ReLU in one kernel, without a gradient: the map before pooling, four times as
+ * large, is never stored. x, filter, bias as above → half of height and width, without an odd edge.
  */
 register('ConvPoolRelu', ({ backend, inputs, attrs }) => {
   const [x, filter, bias] = [inputs['x']!, inputs['filter']!, inputs['bias']!];
@@ -121,7 +121,7 @@ register('ConvPoolRelu', ({ backend, inputs, attrs }) => {
   return out;
 });
 
-/** Refuses what no network here is made of. */
+/** Throws for options that no network here uses. */
 function convolutionInfo(input: number[], filter: number[], attrs: Attrs): ConvInfo {
   const info = describe(input, filter, attrs);
   if (!isSupported(info, attrs))
@@ -129,7 +129,7 @@ function convolutionInfo(input: number[], filter: number[], attrs: Attrs): ConvI
   return info;
 }
 
-/** A sum over all places of all images, for each of the filter's values. */
+/** The gradient with respect to the filter: for each of its values, a sum over all places of all images. */
 register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
   const x = inputs['x']!;
   const dy = inputs['dy']!;
@@ -148,10 +148,10 @@ register('Conv2DBackpropFilter', ({ backend, inputs, attrs }) => {
   return out;
 });
 
-/** Up to so many channels the input's gradient is made patch by patch: as columns they would leave a tile empty. */
+/** Largest number of channels for which the input's gradient is computed per patch: as columns they would leave a tile empty. */
 const FEW_CHANNELS = 4;
 
-/** The gradient of every patch by itself, dy · filterᵀ, laid over each other. */
+/** The gradient of every patch, dy · filterᵀ, and the sum of overlapping patches. */
 function inputGradientByCol2im(info: ConvInfo, dy: number, filter: number, out: number): void {
   const { allocate, free } = nativeModule();
   const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, outHeight, outWidth } = info;
@@ -171,12 +171,12 @@ function inputGradientByCol2im(info: ConvInfo, dy: number, filter: number, out: 
   free(patches);
 }
 
-/** What one phase of a strided gradient has along one axis: y + before = stride · place + tap, for its y and taps only. */
+/** One phase of a strided gradient along one axis: y + before = stride · place + tap, for the phase's y and taps. */
 function phase(phase: number, stride: number, size: number, taps: number, before: number) {
   const first = (phase + before) % stride;
   const count = first < taps ? Math.ceil((taps - first) / stride) : 0;
   return {
-    /** How many rows of the input belong to this phase. */
+    /** Rows of the input in this phase. */
     places: Math.ceil((size - phase) / stride),
     taps: count,
     lastTap: first + stride * (count - 1),
@@ -185,8 +185,8 @@ function phase(phase: number, stride: number, size: number, taps: number, before
 }
 
 /**
- * At stride 1 a convolution of dy with the filter turned by half a turn. At stride s the input falls into s × s phases,
- * each of which sees every s-th tap of the filter only: as many convolutions, none of which multiplies with a zero.
+ * At stride 1 a convolution of dy with the filter rotated by 180°. At stride s the input has s × s phases, each of which
+ * depends on every s-th tap of the filter only: s × s convolutions, without multiplications by zero.
  */
 register('Conv2DBackpropInput', ({ backend, inputs, attrs }) => {
   const dy = inputs['dy']!;
@@ -200,7 +200,7 @@ register('Conv2DBackpropInput', ({ backend, inputs, attrs }) => {
     inputGradientByCol2im(info, pointerOf(backend, dy), pointerOf(backend, filter), pointer);
     return out;
   }
-  // where the stride is wider than the filter some phases see no tap
+  // a stride larger than the filter leaves some phases without a tap
   if (strideY > info.filterHeight || strideX > filterWidth) heapView(backend, out).fill(0);
   const tap = from * to;
   for (let py = 0; py < Math.min(strideY, height); py++)

@@ -1,6 +1,6 @@
 /**
- * What a layer does beside its product, each in one pass over the memory: WASM has no small kernels for it, and chains of
- * element-wise ops cost more in bookkeeping than in arithmetic at the sizes trained here.
+ * Element-wise parts of layers, each in one pass over the memory: chains of the stock element-wise ops cost more in overhead
+ * than in arithmetic at the sizes trained here.
  */
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import { JobKind, runJob, float32 } from '../../native/job.ts';
@@ -11,8 +11,8 @@ const VALUES_PER_TASK = 16384;
 const taskCount = (count: number): number => Math.ceil(count / VALUES_PER_TASK);
 
 /**
- * A second tensor of the same values, not a copy of them as in the stock kernel: each step clones all that its gradients
- * will need. Nothing changes in place but weights, by the steps of an optimiser, when these clones are gone.
+ * A second tensor of the same values without a copy, unlike the stock kernel: each step clones the tensors that its gradients
+ * need. Only weights change in place, in optimiser steps, when these clones have been disposed of.
  */
 register('Identity', ({ backend, inputs }) => {
   const { dataId, shape, dtype } = inputs['x']!;
@@ -20,7 +20,7 @@ register('Identity', ({ backend, inputs }) => {
   return { dataId, shape, dtype };
 });
 
-/** dy where y is above zero, else dy times the slope: the gradient through a ReLU, leaky or not, known by its output. */
+/** dy where y is above zero, otherwise dy times the slope: the gradient of a ReLU, leaky or not, by its output. */
 register('ReluMask', ({ backend, inputs, attrs }) => {
   const dy = inputs['dy']!;
   const out = backend.makeOutput(dy.shape, 'float32');
@@ -53,7 +53,7 @@ function pooling(shape: readonly number[]): number[] {
 }
 
 /**
- * Max-pooling and ReLU as one; maximum and ReLU may change places.
+ * Max-pooling and ReLU in one kernel; they commute.
  * x `[n, height, width, channels]` → `[n, height / 2, width / 2, channels]`, windows of 2 × 2, an odd edge left out.
  */
 register('PoolRelu', ({ backend, inputs }) => {
@@ -71,8 +71,8 @@ register('PoolRelu', ({ backend, inputs }) => {
 });
 
 /**
- * x as above, y what `PoolRelu` made of it, dy the gradient by y → the gradient by x, which goes to the first place of
- * each window that holds the maximum.
+ * x as above, y the output of `PoolRelu`, dy the gradient with respect to y → the gradient with respect to x, at the first
+ * place of each window that holds the maximum.
  */
 register('PoolReluGradient', ({ backend, inputs }) => {
   const x = inputs['x']!;

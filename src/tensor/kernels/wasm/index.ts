@@ -1,4 +1,4 @@
-/** Our kernels for the WASM backend, over or beside the stock ones. Importing this registers them all. */
+/** Our kernels for the WASM backend, which replace or complement the stock ones. Importing this registers them all. */
 import './batch-norm.ts';
 import './conv2d.ts';
 import './cross-entropy.ts';

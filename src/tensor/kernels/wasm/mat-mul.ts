@@ -1,9 +1,9 @@
-/** Products of matrices on WASM, either side transposed or not, with bias and activation where a layer has them. */
+/** Matrix products on WASM, with either side transposed or not, and optionally with bias and activation. */
 import { broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { multiply } from '../../native/matrix-product.ts';
 import { pointerOf, register, wrapKernel, type WasmKernelCall } from './stock-wasm.ts';
 
-/** One matrix of a batch, as it lies in memory. */
+/** One matrix of a batch in memory. */
 interface Matrix {
   pointer: number;
   rows: number;

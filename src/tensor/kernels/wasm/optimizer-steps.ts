@@ -1,4 +1,4 @@
-/** A step of an optimiser on WASM: one pass over the weights and the method's own values, all changed in place. */
+/** Optimiser steps on WASM: one pass over the weights and the method's values, all changed in place. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
 import { JobKind, runJob, float32 } from '../../native/job.ts';

@@ -1,9 +1,9 @@
-/** The stock WASM backend as our kernels see it: its heap, its tensors' places in it, and its own kernels. */
-import '@tensorflow/tfjs-backend-wasm'; // first: its kernels have to be there for ours to take their places
+/** Access to the stock WASM backend: its heap, the addresses of tensors, and its kernels. */
+import '@tensorflow/tfjs-backend-wasm'; // first: our kernels replace its registered ones
 import { getKernel, registerKernel, unregisterKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
-/** What a kernel gets: its inputs and attributes, and the backend. */
+/** Arguments of a kernel: inputs, attributes and the backend. */
 export interface WasmKernelCall {
   backend: BackendWasm;
   inputs: Record<string, TensorInfo>;
@@ -16,18 +16,18 @@ export interface WasmKernelCall {
 export const heapView = (backend: BackendWasm, tensor: TensorInfo): Float32Array =>
   backend.typedArrayFromHeap(tensor) as Float32Array;
 
-/** Where the tensor's values begin, in bytes from the memory's beginning. Fixed for as long as the tensor lives. */
+/** Byte offset of the tensor's values in the memory; fixed until the tensor is disposed of. */
 export const pointerOf = (backend: BackendWasm, tensor: TensorInfo): number =>
   backend.getMemoryOffset(tensor.dataId as object);
 
-/** Registers a kernel of ours; a stock one of the same name is replaced. */
+/** Registers a kernel and replaces a stock one of the same name. */
 export function register(name: string, kernel: (call: WasmKernelCall) => TensorInfo | TensorInfo[]): void {
   if (getKernel(name, 'wasm')) unregisterKernel(name, 'wasm');
   const config = { kernelName: name, backendName: 'wasm', kernelFunc: kernel } as unknown as KernelConfig;
   registerKernel(config);
 }
 
-/** Puts a kernel of ours around the stock one of that name, which it gets to call. */
+/** Registers a kernel that wraps the stock one of that name and can call it. */
 export function wrapKernel(
   name: string,
   kernel: (call: WasmKernelCall, stock: (call: WasmKernelCall) => TensorInfo) => TensorInfo,

@@ -1,8 +1,8 @@
-/** `tf.image.transform` on WASM, in the one form that is asked for at every step of a training; else the stock kernel. */
+/** `tf.image.transform` on WASM in the form that augmentation uses; otherwise the stock kernel. */
 import { JobKind, runJob } from '../../native/job.ts';
 import { pointerOf, wrapKernel } from './stock-wasm.ts';
 
-/** image `[n, height, width, channels]`, transforms `[n or 1, 8]`; between pixels bilinear, beyond the edge as at the edge. */
+/** image `[n, height, width, channels]`, transforms `[n or 1, 8]`; bilinear between pixels, edge values outside. */
 wrapKernel('Transform', (call, stock) => {
   const { backend, inputs, attrs } = call;
   if (attrs['interpolation'] !== 'bilinear' || attrs['fillMode'] !== 'nearest') return stock(call);

@@ -1,4 +1,4 @@
-/** Batch normalisation as in training: by the mean and variance of the batch itself. */
+/** Batch normalisation in training: by the mean and variance of the batch. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { partialSums, sumPartials } from './column-sums.ts';
 import { forEach, register, release, sizeOf } from './stock-webgpu.ts';
@@ -12,7 +12,7 @@ register('BatchNormTraining', ({ backend, inputs, attrs }) => {
   const channels = x.shape.at(-1)!;
   const count = sizeOf(x.shape);
   const rows = count / channels;
-  // Sums of differences to the first row: those of the values themselves would lose the variance beside a large mean.
+  // sums of differences to the first row, since a large mean would cancel the variance
   const parts = partialSums(backend, {
     key: 'differences',
     inputs: { x },
@@ -45,7 +45,7 @@ register('BatchNormTraining', ({ backend, inputs, attrs }) => {
   return [y, mean, variance];
 });
 
-/** dy by y above, with what went in and came out there → the gradients by x, gamma and beta. */
+/** dy, with the inputs and outputs of the kernel above → the gradients with respect to x, gamma and beta. */
 register('BatchNormTrainingGradient', ({ backend, inputs, attrs }) => {
   const { x, gamma, mean, variance, dy } = inputs as Record<'x' | 'gamma' | 'mean' | 'variance' | 'dy', TensorInfo>;
   const channels = x.shape.at(-1)!;

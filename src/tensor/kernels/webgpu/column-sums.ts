@@ -6,21 +6,21 @@ import { forEach, type Constants } from './stock-webgpu.ts';
 export interface ColumnTerms {
   key: string;
   inputs: Record<string, TensorInfo>;
-  /** WGSL for what is summed up of value `i`, one term for each sum; `c` is its channel. */
+  /** WGSL of the terms that value `i` adds, one per sum; `c` is its channel. */
   terms: readonly string[];
   rows: number;
   channels: number;
   constants?: Constants;
 }
 
-/** Sums up to here are one pass. */
+/** Largest number of rows summed in one pass. */
 const SHORT = 128;
 
-/** Sums of stretches of rows, `[stretches, terms, channels]`: `totalOf` adds them up. */
+/** Sums of blocks of rows, `[blocks, terms, channels]`, which `totalOf` adds. */
 export function partialSums(backend: WebGPUBackend, sums: ColumnTerms): TensorInfo {
   const { rows, channels, terms } = sums;
   const stretches = rows <= SHORT ? 1 : Math.ceil(Math.sqrt(rows));
-  const lanes = [0, 1, 2, 3]; // four sums side by side, so that reading does not wait for adding
+  const lanes = [0, 1, 2, 3]; // four independent sums, so that reads need not wait for additions
   const add = (lane: number) => terms.map((term, t) => `sum${t}[${lane}] += ${term};`).join(' ');
   return forEach(backend, stretches * channels, {
     key: `column-sums-${sums.key}`,
@@ -45,8 +45,8 @@ export function partialSums(backend: WebGPUBackend, sums: ColumnTerms): TensorIn
 }
 
 /**
- * What is made of the sums for each channel: WGSL of `sum0`, `sum1`, … and the channel `i`.
- * @param parts what `partialSums` gave; still the caller's
+ * A value per channel from the sums: WGSL of `sum0`, `sum1`, … and the channel `i`.
+ * @param parts result of `partialSums`; the caller disposes of it
  */
 export function sumPartials(
   backend: WebGPUBackend,

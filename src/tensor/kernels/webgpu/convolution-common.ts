@@ -1,4 +1,4 @@
-/** What a convolution and its gradients share: their sizes, and the WGSL of what is a matrix already. */
+/** Shared by a convolution and its gradients: sizes, and the WGSL of the factors that are stored as matrices. */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Factor } from './tiled-product-code.ts';
 import type { WebgpuKernelCall, Constants } from './stock-webgpu.ts';
@@ -13,7 +13,7 @@ interface Attrs {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Undefined where it is left to the stock kernel: channels first, or values that are not float32. */
+/** Undefined if the stock kernel is used: channels first, or values that are not float32. */
 export function describe(call: WebgpuKernelCall, inputShape: number[], filterShape: number[]): ConvInfo | undefined {
   if (call.attrs['dataFormat'] === 'NCHW') return undefined;
   if (Object.values(call.inputs).some((tensor) => tensor && tensor.dtype !== 'float32')) return undefined;
@@ -48,7 +48,7 @@ export const constantsOf = (info: ConvInfo): Constants => ({
 export const typeOf = (wide: boolean): string => (wide ? 'vec4<f32>' : 'f32');
 export const vectorCount = (wide: boolean): string => (wide ? ' / 4' : '');
 
-/** The gradient by the output, or the filter, as the matrix it is: `[inner, columns]`. */
+/** The gradient with respect to the output, or the filter, as a matrix `[inner, columns]`. */
 export const filterMatrix = (input: TensorInfo): Factor => {
   const wide = input.shape[3]! % 4 === 0;
   return {

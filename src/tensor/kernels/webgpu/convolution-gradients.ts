@@ -1,7 +1,7 @@
 /**
- * Both gradients of a convolution as products of matrices that are never written down. The gradient by the input goes by
- * the phases of the stride: the places that one phase touches are a product of their own, so that no term of its sums is
- * known to be nought. It is also the forward pass of a transposed convolution.
+ * Both gradients of a convolution as products of matrices that are never stored. The gradient with respect to the input is
+ * computed per phase of the stride: the places of one phase are a separate product, without terms that are always zero. It
+ * is also the forward pass of a transposed convolution.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import {
@@ -16,7 +16,7 @@ import {
 import { multiply } from './matrix-product.ts';
 import { register, type WebgpuKernelCall } from './stock-webgpu.ts';
 
-/** Rows are the filter's places and input channels, the sum runs over the places of the output in all samples. */
+/** Rows: places of the filter and input channels. Sum: over the places of the output in all samples. */
 function filterGradient(call: WebgpuKernelCall, info: ConvInfo, x: TensorInfo, dy: TensorInfo): TensorInfo {
   const wide = info.inChannels % 4 === 0;
   return multiply(call.backend, {
@@ -61,7 +61,7 @@ function filterGradient(call: WebgpuKernelCall, info: ConvInfo, x: TensorInfo, d
   });
 }
 
-/** Rows are the places of the input in one phase, the sum runs over the filter's places of that phase. */
+/** Rows: places of the input in one phase. Sum: over the filter's places of that phase. */
 function inputGradient(call: WebgpuKernelCall, info: ConvInfo, dy: TensorInfo, filter: TensorInfo): TensorInfo {
   const { strideHeight, strideWidth } = info;
   const wide = info.outChannels % 4 === 0;
@@ -69,7 +69,7 @@ function inputGradient(call: WebgpuKernelCall, info: ConvInfo, dy: TensorInfo, f
   const tapsAcross = Math.ceil(info.filterWidth / strideWidth);
   const down = Math.ceil(info.inHeight / strideHeight);
   const across = Math.ceil(info.inWidth / strideWidth);
-  // Where in the filter a phase begins, and the place of the input that is meant.
+  // the phase's first place in the filter, and the place of the input
   const phase = `
     let phaseY = plane / uniforms.strideX;
     let phaseX = plane - phaseY * uniforms.strideX;

@@ -1,7 +1,7 @@
 /**
- * Convolutions of images `[n, height, width, channels]` as products of matrices: what a row of patches would hold is read
- * from the image where it is needed. The stock kernels lose places of the tile on small images, and go over to sums in
- * whatever order where the filter is as large as the image.
+ * Convolutions of images `[n, height, width, channels]` as matrix products: the values of a patch are read from the image
+ * when needed. The stock kernels waste parts of the tile on small images, and sum in arbitrary order if the filter is as
+ * large as the image.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import {
@@ -17,7 +17,7 @@ import { epilogueFor, type Epilogue } from './epilogue.ts';
 import { multiply } from './matrix-product.ts';
 import { register, type WebgpuKernelCall } from './stock-webgpu.ts';
 
-/** Rows are the places of the output, the sum runs over the filter's places and the input's channels. */
+/** Rows: places of the output. Sum: over the filter's places and the input's channels. */
 function forward(
   call: WebgpuKernelCall,
   info: ConvInfo,

@@ -10,7 +10,7 @@ import { forEach, register, release } from './stock-webgpu.ts';
 register('CrossEntropy', ({ backend, inputs }) => {
   const { logits, targets } = inputs as { logits: TensorInfo; targets: TensorInfo };
   const [n, classes] = logits.shape as [number, number];
-  // for each sample its loss and the logarithm of its sum of exponentials
+  // loss and log-sum-exp per sample
   const rows = forEach(backend, n, {
     key: 'cross-entropy-rows',
     inputs: { logits, targets },

@@ -1,9 +1,9 @@
-/** The gate of a ReLU, and the sum that is a bias's gradient. */
+/** The gradients of a ReLU and of a bias. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { partialSums, sumPartials } from './column-sums.ts';
 import { forEach, register, release, reshaped, sizeOf } from './stock-webgpu.ts';
 
-/** dy where y is above zero, else `slope` times dy (0 unless given: the slope of a leaky ReLU). */
+/** dy where y is above zero, otherwise `slope` times dy (the slope of a leaky ReLU; 0 where absent). */
 register('ReluMask', ({ backend, inputs, attrs }) => {
   const { dy, y } = inputs as { dy: TensorInfo; y: TensorInfo };
   const size = sizeOf(dy.shape);

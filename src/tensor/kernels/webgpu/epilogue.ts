@@ -1,10 +1,10 @@
-/** What follows a product where its result is written: bias and activation. */
+/** Bias and activation, applied when the result of a product is written. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Constants } from './stock-webgpu.ts';
 
 export interface Epilogue {
   inputs: Record<string, TensorInfo>;
-  /** `slope`, what a sum below zero is multiplied by: of a linear unit 1, of a ReLU 0. */
+  /** `slope` of the activation below zero: 1 for linear, 0 for ReLU. */
   constants: Constants;
 }
 
@@ -14,7 +14,7 @@ export const biasAndSlope = (bias: TensorInfo | undefined, slope: number): Epilo
   constants: { slope: { real: slope } },
 });
 
-/** The finish that a stock fused kernel's attributes ask for; undefined where it is not one of ours. */
+/** The epilogue for the attributes of a stock fused kernel; undefined if unsupported. */
 export function epilogueFor(attrs: Record<string, unknown>, bias: TensorInfo | undefined): Epilogue | undefined {
   if (bias && bias.shape.length > 1) return undefined;
   const slopes: Record<string, number> = { linear: 1, relu: 0, leakyrelu: attrs['leakyreluAlpha'] as number };
@@ -22,7 +22,7 @@ export function epilogueFor(attrs: Record<string, unknown>, bias: TensorInfo | u
   return slope === undefined ? undefined : biasAndSlope(bias, slope);
 }
 
-/** WGSL `fn finish(value, column)`, for one value or four side by side. */
+/** WGSL `fn finish(value, column)`, for one value or four adjacent ones. */
 export function epilogueCode(finish: Epilogue | undefined, wide: boolean): string {
   const type = wide ? 'vec4<f32>' : 'f32';
   const sum = finish?.inputs['bias'] ? `value + bias[column${wide ? ' / 4' : ''}]` : 'value';

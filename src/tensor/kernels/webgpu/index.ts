@@ -1,4 +1,4 @@
-/** Our kernels for the WebGPU backend, over or beside the stock ones. Importing this registers them all. */
+/** Our kernels for the WebGPU backend, which replace or complement the stock ones. Importing this registers them all. */
 import './batch-norm.ts';
 import './convolution.ts';
 import './convolution-gradients.ts';

@@ -1,6 +1,6 @@
 /**
- * Products of matrices, plain and as dense layers. The stock ones add the parts of long sums with atomic operations, in
- * whatever order these happen; ours give the same bits each time.
+ * Matrix products, plain and as dense layers. The stock kernels add the parts of long sums by atomic operations in arbitrary
+ * order; these give the same bits each time.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueFor, biasAndSlope, type Epilogue } from './epilogue.ts';
@@ -8,7 +8,7 @@ import { multiply } from './matrix-product.ts';
 import type { Factor } from './tiled-product-code.ts';
 import { register, reshaped, type WebgpuKernelCall } from './stock-webgpu.ts';
 
-/** `[planes, rows, inner]` or, turned, `[planes, inner, rows]`. */
+/** `[planes, rows, inner]` or, transposed, `[planes, inner, rows]`. */
 function leftFactor(input: TensorInfo, turned: boolean): Factor {
   const wide = input.shape[2]! % 4 === 0;
   return {
@@ -24,7 +24,7 @@ function leftFactor(input: TensorInfo, turned: boolean): Factor {
   };
 }
 
-/** `[planes, inner, columns]` or, turned, `[planes, columns, inner]`. */
+/** `[planes, inner, columns]` or, transposed, `[planes, columns, inner]`. */
 function rightFactor(input: TensorInfo, turned: boolean): Factor {
   const wide = input.shape[2]! % 4 === 0;
   return {
@@ -70,7 +70,7 @@ function product(
   });
 }
 
-/** Both as `[planes, …, …]`, or undefined where they are broadcast in a way that is left to the stock kernel. */
+/** Both as `[planes, …, …]`; undefined for broadcasts that the stock kernel computes. */
 function batchedProduct(a: TensorInfo, b: TensorInfo): [TensorInfo, TensorInfo] | undefined {
   const flat = (tensor: TensorInfo): TensorInfo => {
     const planes = tensor.shape.slice(0, -2).reduce((x, y) => x * y, 1);

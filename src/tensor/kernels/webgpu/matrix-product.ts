@@ -1,8 +1,8 @@
 /**
- * Matrix products whose factors need not lie in memory as matrices: each factor brings the WGSL that reads it, so that a
- * convolution and both its gradients are products without a copy of patches. Where the sum is long and the result small,
- * the sum is split over workgroups and the parts are added by a second pass in a fixed order: no atomic operations, so
- * that the same values give the same bits each time.
+ * Matrix products whose factors need not be stored as matrices: each factor has WGSL that reads it, so that a convolution and
+ * its gradients are products without a copy of patches. If the sum is long and the result small, the sum is split over
+ * workgroups, and a second pass adds the parts in a fixed order, without atomic operations, so that the same values give the
+ * same bits each time.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -11,18 +11,18 @@ import { productCode, DEPTH, tileFor, type Factor, type Tile } from './tiled-pro
 import { forEach, release, runProgram, sizeOf, dispatchSize, type Constants } from './stock-webgpu.ts';
 
 export interface ShaderProduct {
-  /** Tells the factors' and the result's code from all others. */
+  /** Key of the code of factors and result. */
   key: string;
   rows: number;
   columns: number;
   /** Length of the sums. */
   inner: number;
-  /** Products of one size side by side; the code knows which as `plane`. */
+  /** Number of products of one size; `plane` in the code. */
   planes?: number;
   left: Factor;
   right: Factor;
   constants: Constants;
-  /** WGSL `fn resultRow(row: i32) -> i32`: where in the result the row begins; below 0 where it has no place. */
+  /** WGSL `fn resultRow(row: i32) -> i32`: offset of the row in the result; negative for none. */
   resultRow: string;
   shape: number[];
   epilogue?: Epilogue;
@@ -30,7 +30,7 @@ export interface ShaderProduct {
 
 /** Workgroups that keep a large device busy. */
 const TARGET_WORKGROUPS = 256;
-/** A part of a split sum has at least this many terms. */
+/** Least number of terms in a part of a split sum. */
 const MIN_SPLIT_LENGTH = 256;
 /** Values in all parts of a split sum, at most. */
 const MAX_PARTIAL_VALUES = 1 << 24;

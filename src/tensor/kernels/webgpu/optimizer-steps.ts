@@ -1,12 +1,12 @@
 /**
- * Steps of Adam and of SGD with momentum, one pass for each result. The results are new tensors: a variable may share its
- * buffer with copies that must stay as they are.
+ * Steps of Adam and of SGD with momentum, one pass per result. The results are new tensors, since a variable may share its
+ * buffer with clones that must not change.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { forEach, register, sizeOf, type Program } from './stock-webgpu.ts';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
-/** One invocation for each value, or for four where they go up in fours. */
+/** One invocation per value, or per four values if their number is a multiple of four. */
 function forAll(
   backend: WebGPUBackend,
   size: number,

@@ -1,6 +1,6 @@
 /**
- * Where the greatest value of a window is, max-pooling's gradient, and max-pooling by two with ReLU as one. Of several
- * that are alike the first counts, row by row, as on the other backends; the stock kernels take the last.
+ * Position of the greatest value of a window, gradient of max-pooling, and max-pooling by two with ReLU. Of equal values the
+ * first counts, row by row, as on the other backends; the stock kernels take the last.
  */
 import { backend_util, getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import { forEach, register, sizeOf, type WebgpuKernelCall, type Constants } from './stock-webgpu.ts';
@@ -43,7 +43,7 @@ const windowOf = (info: backend_util.Conv2DInfo): Constants => ({
   before: info.padInfo.left,
 });
 
-/** x → its greatest values and where they are, counted through the whole tensor or, without the batch, each sample. */
+/** x → the greatest values and their positions in the whole tensor or, without the batch, in each sample. */
 register('MaxPoolWithArgmax', (call) => {
   const x = call.inputs['x']!;
   const info = describe(x, call.attrs);
@@ -71,11 +71,11 @@ register('MaxPoolWithArgmax', (call) => {
   return [greatest, first];
 });
 
-/** dy by the pooled values, input and output of the pooling → the gradient by the input. */
+/** dy, input and output of the pooling → the gradient with respect to the input. */
 register('MaxPoolGrad', (call) => {
   const { dy, input, output } = call.inputs as { dy: TensorInfo; input: TensorInfo; output: TensorInfo };
   const info = describe(input, call.attrs);
-  // Each place of the input asks the windows that it lies in whether it is the first there to hold the maximum.
+  // for each place of the input: is it the first maximum of the windows that contain it?
   return forEach(call.backend, sizeOf(input.shape), {
     key: 'max-pool-gradient',
     inputs: { x: input, y: output, dy },
@@ -136,7 +136,7 @@ register('PoolRelu', ({ backend, inputs }: WebgpuKernelCall) => {
   });
 });
 
-/** x as above, y what `PoolRelu` made of it, dy the gradient by y → the gradient by x. */
+/** x as above, y the output of `PoolRelu`, dy the gradient with respect to y → the gradient with respect to x. */
 register('PoolReluGradient', ({ backend, inputs }: WebgpuKernelCall) => {
   const { x, y, dy } = inputs as { x: TensorInfo; y: TensorInfo; dy: TensorInfo };
   const info = halfSizeWindow(x);
@@ -156,7 +156,7 @@ register('PoolReluGradient', ({ backend, inputs }: WebgpuKernelCall) => {
       let right = uniforms.channels;
       let below = uniforms.inWidth * uniforms.channels;
       var chosen = (x[i] == top) & (top > ${type}(0.0));
-      // those of the window that come before
+      // earlier places of the window
       let lower = ${flags}(row % 2 == 1);
       let later = ${flags}(column % 2 == 1);
       chosen = chosen & !(later & (x[max(i - right, 0)] == top));

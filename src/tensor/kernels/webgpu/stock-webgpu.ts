@@ -1,24 +1,24 @@
-/** The stock WebGPU backend as our kernels see it: programs in WGSL over flat tensors, and its own kernels. */
-import '@tensorflow/tfjs-backend-webgpu'; // first: its kernels have to be there for ours to take their places
+/** Access to the stock WebGPU backend: WGSL programs over flat tensors, and its kernels. */
+import '@tensorflow/tfjs-backend-webgpu'; // first: our kernels replace its registered ones
 import { getKernel, registerKernel, unregisterKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 
-/** What a kernel gets: its inputs and attributes, and the backend. */
+/** Arguments of a kernel: inputs, attributes and the backend. */
 export interface WebgpuKernelCall {
   backend: WebGPUBackend;
   inputs: Record<string, TensorInfo>;
   attrs: Record<string, unknown>;
 }
 
-/** Numbers that the code knows as `uniforms.<name>`; whole ones are `i32`, `{ real }` ones `f32`. */
+/** Numbers, in the code `uniforms.<name>`: `i32`, or `f32` for `{ real }`. */
 export type Constants = Record<string, number | { real: number }>;
 
 export interface Program {
-  /** Tells this code from all other code; sizes given as constants do not belong to it. */
+  /** Key of the code, without sizes that are passed as uniforms. */
   key: string;
-  /** By the name under which the code knows them: read-only, of one dimension. */
+  /** By their names in the code; read-only and one-dimensional. */
   inputs: Record<string, TensorInfo>;
-  /** Those of the inputs that the code reads four values at once, and `result` where it writes so. */
+  /** Inputs that the code reads four values at a time, and `result` if it is written so. */
   wide?: readonly string[];
   constants: Constants;
   /** Invocations in a workgroup. */
@@ -26,7 +26,7 @@ export interface Program {
   /** Workgroups. */
   dispatch: readonly [number, number, number];
   shape: number[];
-  /** float32 unless it says otherwise. */
+  /** float32 where absent. */
   dtype?: 'int32';
   /** WGSL with a `fn main()`; it writes to `result`. */
   code: string;
@@ -35,7 +35,8 @@ export interface Program {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
 
 /**
- * Runs one program. All that goes in is float32, for a cast of whole numbers leaves these in the buffer. All tensors go in flat, so that no shape makes other code of it.
+ * Runs one program. All inputs are float32, since a cast leaves whole numbers in the buffer, and flat, so that the code does
+ * not depend on their shapes.
  */
 export function runProgram(backend: WebGPUBackend, program: Program): TensorInfo {
   const cast: TensorInfo[] = [];
@@ -73,7 +74,7 @@ function compileProgram(backend: WebGPUBackend, program: Program): TensorInfo {
     outputComponent: wide.has('result') ? 4 : 1,
     outputShape: [sizeOf(program.shape)],
     uniforms: constants.map(([name], i) => `${name} : ${real[i] ? 'f32' : 'i32'},`).join(' '),
-    // three axes for an output of one: the backend then leaves the coordinates to us
+    // three dispatch axes for a one-dimensional output: the backend then does not compute coordinates
     dispatchLayout: { x: [0], y: [0], z: [0] },
     dispatch: [...program.dispatch],
     workgroupSize: [...program.workgroup, 1],
@@ -85,7 +86,7 @@ function compileProgram(backend: WebGPUBackend, program: Program): TensorInfo {
   return reshaped(backend.runWebGPUProgram(form, tensors, program.dtype ?? 'float32', uniforms), program.shape);
 }
 
-/** Workgroups of `size` for so many invocations, spread so that no dimension goes beyond a device's limit. */
+/** Workgroups of `size` for a number of invocations, distributed over dimensions within the device's limits. */
 export function dispatchSize(invocations: number, size: number): [number, number, number] {
   const groups = Math.ceil(invocations / size);
   if (groups <= 65535) return [groups, 1, 1];
@@ -96,10 +97,10 @@ export function dispatchSize(invocations: number, size: number): [number, number
 /** WGSL for the number of this workgroup under `spread`. */
 export const GROUP = 'i32(workgroupId.x + workgroupId.y * numWorkgroups.x)';
 
-/** What is run once for each of many values: the WGSL in `body` gets its number `i`. */
+/** WGSL `body` that is run once per value, with its number `i`. */
 type Body = Omit<Program, 'workgroup' | 'dispatch' | 'code'> & { body: string; declarations?: string };
 
-/** A program with one invocation for each of `count` values. */
+/** A program with one invocation per value. */
 export const forEach = (backend: WebGPUBackend, count: number, body: Body): TensorInfo =>
   runProgram(backend, each(count, body));
 
@@ -120,7 +121,7 @@ export function release(backend: WebGPUBackend, ...tensors: TensorInfo[]): void 
 }
 
 /**
- * Registers a kernel of ours; a stock one of the same name is replaced, and handed to ours for what ours leaves to it.
+ * Registers a kernel and replaces a stock one of the same name, which the kernel can call.
  */
 export function register(
   name: string,

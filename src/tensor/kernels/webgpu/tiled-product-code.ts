@@ -1,7 +1,7 @@
 /**
- * The WGSL of a tiled matrix product: 64 threads a workgroup fill a tile of each factor in workgroup memory, then each
- * thread adds up to eight by eight sums from it. Both tiles lie with the sum's index outside and fours of rows or columns
- * inside, so that one step of the sum reads four vectors for sixty-four multiplications.
+ * The WGSL of a tiled matrix product: the 64 threads of a workgroup fill a tile of each factor in workgroup memory, then each
+ * thread computes up to eight by eight sums from it. In both tiles the sum's index is the outer one, with vectors of four
+ * rows or columns inside, so that one step of the sum reads four vectors for sixty-four multiplications.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { GROUP } from './stock-webgpu.ts';
@@ -9,19 +9,19 @@ import { GROUP } from './stock-webgpu.ts';
 /** One factor. Its outer index is the row of the left one, the column of the right one; `k` runs over the sum. */
 export interface Factor {
   input: TensorInfo;
-  /** The index whose neighbours lie side by side in memory. */
+  /** The index along which values are adjacent in memory. */
   along: 'outer' | 'inner';
-  /** Four neighbours can be read at once: their number is a multiple of four, and each four lie together. */
+  /** Whether four adjacent values can be read at once. */
   wide: boolean;
-  /** WGSL `fn <side>Place(outer: i32) -> vec4<i32>`: what is known from the outer index alone, worked out once. */
+  /** WGSL `fn <side>Place(outer: i32) -> vec4<i32>`: the part of the address that depends on the outer index only; computed once. */
   place: string;
-  /** WGSL `fn <side>Inner(k: i32) -> vec4<i32>`: what is known from the sum's index alone. */
+  /** WGSL `fn <side>Inner(k: i32) -> vec4<i32>`: the part that depends on the sum's index only. */
   inner: string;
   /** WGSL `fn <side>Read(place: vec4<i32>, inner: vec4<i32>) -> f32`, or `vec4<f32>` where wide. */
   read: string;
 }
 
-/** How far the sum runs between two fillings of the tiles. */
+/** Terms of the sum per filling of the tiles. */
 export const DEPTH = 8;
 const THREADS = 64;
 
@@ -48,7 +48,7 @@ const NARROW = tile(8, 1, 2);
 const SLIM = tile(4, 1, 1);
 const THIN = tile(2, 1, 1);
 
-/** The tile that wastes little on a result of this size. */
+/** A tile with little waste for a result of this size. */
 export function tileFor(rows: number, columns: number): Tile {
   if (columns > 32) return rows <= 16 ? FLAT : rows <= 32 ? LOW : SQUARE;
   if (columns > 16) return NARROW;
@@ -62,7 +62,7 @@ const each = (n: number, text: (i: number) => string): string =>
 /** WGSL that fills a tile of one factor, `fours` fours of its outer index wide: once before the loop, and in each step. */
 function loadTileCode(side: 'left' | 'right', factor: Factor, fours: number): { before: string; step: string } {
   const [limit, start] = side === 'left' ? ['uniforms.rows', 'rowStart'] : ['uniforms.columns', 'columnStart'];
-  const stride = fours + 1; // one more than needed, against bank conflicts
+  const stride = fours + 1; // padded, against bank conflicts
   const read = (place: string, inner: string) => `${side}Read(${side}Place${place}, ${side}Inner${inner})`;
   if (factor.along === 'outer') {
     // a thread reads the same four at several indices of the sum
@@ -86,7 +86,7 @@ function loadTileCode(side: 'left' | 'right', factor: Factor, fours: number): { 
       }`,
     };
   }
-  // a thread reads a block of four by four and lays it down turned
+  // a thread reads a block of four by four and stores its transpose
   const blocks = DEPTH / 4;
   const rounds = Math.ceil((blocks * fours) / THREADS);
   const four = (round: number) => `(thread / ${blocks} + ${(THREADS / blocks) * round})`;
@@ -120,8 +120,8 @@ function loadTileCode(side: 'left' | 'right', factor: Factor, fours: number): { 
 }
 
 /**
- * @param wideResult the columns are a multiple of four, and are written four at once
- * @param exact sums so long that quotients of their index need whole numbers
+ * @param wideResult whether columns, a multiple of four, are written four at a time
+ * @param exact whether sums are so long that quotients of their index need integer arithmetic
  */
 export function productCode(left: Factor, right: Factor, tile: Tile, wideResult: boolean, exact: boolean): string {
   const { across, down, foursAcross, foursDown } = tile;
@@ -189,7 +189,7 @@ export function productCode(left: Factor, right: Factor, tile: Tile, wideResult:
 }
 
 /**
- * WGSL for a / b of whole numbers; in real numbers it is exact below 2²⁰ (a device may be off by 2.5 units
+ * WGSL for a / b of integers; in floating point it is exact below 2²⁰ (a device may be off by 2.5 units
  * in the last place), and several times as fast.
  */
 const quotient = (exact: boolean): string =>
