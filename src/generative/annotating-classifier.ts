@@ -1,6 +1,6 @@
 /**
- * The classifier that answers in place of a person: trained on every true label that there is, and stored like a generator, so
- * that all arms, cycles and later runs query the same one.
+ * The classifier that answers in place of a person: trained on all true labels, and stored like a generator, so that all arms,
+ * cycles and later runs use the same one.
  */
 import { modelNamed } from '../models/index.ts';
 import type { Network } from '../models/model.ts';

@@ -122,7 +122,7 @@ class GanSteps {
   /**
    * @param at the generator's step and the critic's step within it
    * @param batch real samples in the generator's range
-   * @returns what `toReading` takes, where a reading is due
+   * @returns the argument of `toReading`, if a reading is due
    */
   critic(at: readonly [step: number, index: number], batch: Float32Array, withReading: boolean): tf.Tensor | undefined {
     const { generator, critic } = this.gan;

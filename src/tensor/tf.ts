@@ -1,2 +1,2 @@
-/** TensorFlow.js as the rooms above know it: the core's ops, none of the umbrella package's other backends. */
+/** TensorFlow.js for all other rooms: the ops of the core, without the other backends of the umbrella package. */
 export * from '@tensorflow/tfjs-core';

@@ -5,11 +5,11 @@ import './kernels/wasm/index.ts';
 import { attachNative } from './native/module.ts';
 import * as tf from './tf.ts';
 
-/** @returns how it runs, for a person: "SIMD, 2 threads" */
+/** @returns a description for display: "SIMD, 2 threads" */
 export async function startWasm(): Promise<string> {
   await loadGradients();
-  // The stock backend's own threads are left alone: it starts eight workers from its own source by Function.toString,
-  // which a minifier breaks. Its single-threaded build on memory that can be shared leaves the threads to our module.
+  // The stock backend's threads are not used: it starts eight workers from its own source by Function.toString,
+  // which a minifier breaks. Its single-threaded build runs on shared memory, and our module has the threads.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Error('it has no SIMD here.');
   // Node finds the binaries beside the package's own file
@@ -23,7 +23,7 @@ export async function startWasm(): Promise<string> {
   return helpers ? `SIMD, ${helpers + 1} threads` : 'SIMD, 1 thread';
 }
 
-/** Whether memory can be shared with further threads, as large as the backend may want it. */
+/** Whether memory of the size that the backend may need can be shared between threads. */
 function canShareMemory(): boolean {
   if (!globalThis.crossOriginIsolated) return false;
   try {

@@ -1,4 +1,4 @@
-/** Starts TensorFlow.js on WebGPU, with our kernels over and beside the stock ones. */
+/** Starts TensorFlow.js on WebGPU, with our kernels in place of and beside the stock ones. */
 import './kernels/webgpu/index.ts';
 import { loadGradients } from './gradients.ts';
 import * as tf from './tf.ts';

@@ -78,7 +78,7 @@ export class NearestCentre {
           if (best !== previous) lowest = Math.min(lowest, own);
           continue;
         }
-        // broken off beyond the nearest, a sum is still a lower bound
+        // a sum that was stopped beyond the nearest is still a lower bound
         const distance = cityBlockDistance(points, i, centres, c, least);
         if (distance < least || (distance === least && c < best) || best < 0) {
           if (best >= 0) lowest = this.releaseCentre(i, best, least, b, lowest);
@@ -93,7 +93,7 @@ export class NearestCentre {
     return best !== previous;
   }
 
-  /** A centre that was the nearest until now counts for its bundle's bound again. @returns the present bundle's */
+  /** Includes the previously nearest centre in the bound of its group again. @returns the bound of the present group */
   private releaseCentre(i: number, centre: number, distance: number, now: number, lowest: number): number {
     const group = Math.floor(centre / this.groupSize);
     if (group === now) return Math.min(lowest, distance);

@@ -1,12 +1,12 @@
 /**
  * Densities of a mixture on the tensor backend. The log-density of a diagonal Gaussian is a polynomial of second degree in
  * each dimension, so that those of all components are two matrix products, of z² and of z with weights. All values are
- * logarithms, because densities in 512 dimensions are out of the range of numbers.
+ * logarithms, because densities in 512 dimensions exceed the range of floating point.
  */
 import * as tf from '../../tensor/tf.ts';
 import { overallMoments, type Mixture, type FeatureRows } from './mixture.ts';
 
-/** ln π of a class without a component: its posterior is 0, and its gradient is a number. */
+/** ln π of a class without a component: its posterior is 0, with a finite gradient. */
 const LOG_WEIGHT_ABSENT = -1e9;
 const LN_2PI = Math.log(2 * Math.PI);
 

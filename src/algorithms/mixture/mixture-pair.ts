@@ -9,7 +9,7 @@ import { fitMixture } from './em.ts';
 import { labelledMixture } from './labelled-mixture.ts';
 import type { FeatureRows, Mixture, RowStream } from './mixture.ts';
 
-/** Rows per batch in the paper's way of fitting, batch by batch. */
+/** Rows per batch where ψ_U is fitted batch by batch, as in the paper. */
 const BATCH_ROWS = 1000;
 
 export interface MixturePair {
@@ -17,7 +17,7 @@ export interface MixturePair {
   unlabelled: Mixture;
 }
 
-/** How ψ_U is fitted; for training methods and strategies that fit mixtures. */
+/** Parameters of the fit of ψ_U, for training methods and strategies that fit mixtures. */
 export const mixtureFitParameters = [
   choiceParameter('fit', {
     label: 'Unlabelled mixture',

@@ -75,7 +75,7 @@ export interface MixtureComponent {
 /**
  * Bhattacharyya distance between two components of mixtures of one space (Eq. 2), Σ = (Σ₁ + Σ₂)/2:
  * ⅛ (µ₁ − µ₂)ᵀ Σ⁻¹ (µ₁ − µ₂) + ½ ln(det Σ / √(det Σ₁ det Σ₂)). Determinants are computed as sums of logarithms,
- * because products leave the range of numbers at a few hundred dimensions.
+ * because products exceed the range of floating point at a few hundred dimensions.
  */
 export function bhattacharyyaDistance(first: MixtureComponent, second: MixtureComponent): number {
   const { mixture: a, k: i } = first;

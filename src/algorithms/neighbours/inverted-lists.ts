@@ -29,16 +29,16 @@ export interface InvertedListParts {
   starts: Int32Array;
   /** `[cells, dimensions]`. */
   centres: Float32Array;
-  /** Cells that a query looks into. */
+  /** Cells that a query searches. */
   probes: number;
-  /** Share of the ten nearest that was found, over samples as queries that had no part in choosing `probes`. */
+  /** Share of the ten nearest that was found, for samples as queries that were not used to choose `probes`. */
   recall: number;
 }
 
 const MAX_CELLS = 1024;
 /** Samples of a cell from which its centre is learned. */
 const SAMPLES_PER_CENTRE = 32;
-/** Samples that serve as queries, one half to choose the probes and the other to measure, and neighbours of each. */
+/** Number of samples used as queries, half of them to choose the probes and half to measure the recall, and neighbours of each. */
 const CALIBRATION_QUERIES = 128;
 const NEIGHBOURS = 10;
 
@@ -57,12 +57,12 @@ export class InvertedLists implements NeighbourSearch {
     this.centres = { values: centres, count: centres.length / size, size };
   }
 
-  /** Of the ten nearest to a sample, the share that is found. */
+  /** Share of the ten nearest to a sample that is found. */
   get recall(): number {
     return this.parts.recall;
   }
 
-  /** @throws Problem `unfit` where a feature is no number */
+  /** @throws Problem `unfit` where a feature is not a finite number */
   static async build(
     source: FeatureSource,
     { rng, checkpoint, targetRecall = 0.95 }: InvertedListOptions,
@@ -113,13 +113,13 @@ export class InvertedLists implements NeighbourSearch {
     return Int32Array.from(distances.keys()).sort((a, b) => distances[a]! - distances[b]!);
   }
 
-  /** For each of some samples as queries, at which place in its order of cells each of its true neighbours lies. */
+  /** For some samples as queries, the rank of the cell of each true neighbour in the query's order of cells. */
   private async cellRanks(rng: Rng, checkpoint: () => Promise<void>): Promise<number[][]> {
     const { count, dimensions: size } = this;
     const rows = rng.permutation(count).subarray(0, Math.min(CALIBRATION_QUERIES, count));
     const queries = rowsInOrder(this.points, rows);
     const exact = await ExactSearch.build(inMemorySource(this.points), checkpoint);
-    // itself is among them and left out below
+    // the sample itself is among them, and is left out below
     const truth = await exact.nearest(queries, Math.min(NEIGHBOURS + 1, count), new Set(), checkpoint);
     const cellOf = new Int32Array(count);
     const { starts } = this.parts;

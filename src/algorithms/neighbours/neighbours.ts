@@ -15,7 +15,7 @@ export interface Neighbours {
   distances: Float64Array;
 }
 
-/** What `nearest` takes. */
+/** Arguments of `nearest`. */
 export type Query = Parameters<NeighbourSearch['nearest']>;
 
 export interface NeighbourSearch {

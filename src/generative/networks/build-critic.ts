@@ -1,4 +1,4 @@
-/** Puts a critic together from its layers up to the features and its last layer. */
+/** Builds a critic from its layers up to the features and its last layer. */
 import { linearLayer } from '../../models/parts/blocks.ts';
 import type { DenseWeights, Weights } from '../../models/parts/weights.ts';
 import type { Critic } from './generative-networks.ts';

@@ -5,7 +5,7 @@ import type { Tensor, Tensor2D, Variable } from '../../tensor/tf.ts';
 import type { Mode } from '../../models/model.ts';
 import type { InitialWeights } from '../../models/parts/weights.ts';
 
-/** A network's trainable variables and running statistics: what a checkpoint saves. */
+/** A network's trainable variables and running statistics, which a checkpoint saves. */
 export interface Trainable {
   /** Of one sample, without the batch axis. */
   readonly shape: readonly number[];

@@ -29,17 +29,17 @@ export const float32 = (value: number): Float32Value => ({ float32: value });
 
 export type Parameter = number | Float32Value;
 
-/** In 32-bit words from the job's beginning; see assembly/job.ts. */
+/** Offsets in 32-bit words from the start of the job; see assembly/job.ts. */
 const TASKS = 5;
 const KIND = 6;
 const PARAMETERS = 8;
 
-/** Work below this is done before another thread is awake. In multiplications, or values touched. */
+/** Less work than this is done before another thread wakes up. In multiplications, or values read. */
 const MIN_PARALLEL_WORK = 100_000;
 
 /**
- * Does a job, and returns when it is done.
- * @param work how much it is, in multiplications or values touched
+ * Runs a job to its end.
+ * @param work its amount, in multiplications or values read
  */
 export function runJob(kind: number, tasks: number, parameters: readonly Parameter[], work: number): void {
   const { exports, memory, job, extraThreads: helpers } = nativeModule();

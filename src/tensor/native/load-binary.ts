@@ -1,11 +1,11 @@
-/** Where the compiled module lies: beside this file, built from assembly/ by tools/run/kernels.mjs. */
+/** Loads the compiled module, which tools/run/kernels.mjs builds from assembly/ into a folder beside this file. */
 
 import type * as Files from 'node:fs/promises';
 
-/** With relaxed SIMD or without, for memory that threads share or that they do not. */
+/** With or without relaxed SIMD, for shared memory or not. */
 export type BinaryName = 'relaxed' | 'relaxed-threads' | 'plain' | 'plain-threads';
 
-/** The bundler copies each file and fills its address in. */
+/** The bundler copies each file and inserts its address. */
 const addresses: Record<BinaryName, URL> = {
   relaxed: new URL('./build/relaxed.wasm', import.meta.url),
   'relaxed-threads': new URL('./build/relaxed-threads.wasm', import.meta.url),

@@ -1,4 +1,4 @@
-/** Matrix products on the module, plain and implicit: which schedule, in which blocks. */
+/** Matrix products on the module, plain and implicit: choice of schedule and block sizes. */
 import { JobKind, runJob, float32, type Parameter } from './job.ts';
 import { MAX_DEPTH, MAX_UNSHARED_COLUMNS, MAX_ROWS, nativeModule } from './module.ts';
 
@@ -7,10 +7,10 @@ export type LeftOperand =
   | { kind: 'rows' | 'columns'; pointer: number; stride: number }
   | { kind: 'patches' | 'patches-transposed'; pointer: number; places: PatchLayout };
 
-/** A left side that is seen through a filter. */
+/** A left side whose rows are patches of images. */
 export type Patches = Extract<LeftOperand, { places: PatchLayout }>;
 
-/** Where a filter of this width lies on images `[n, …, …, channels]`; every place lies inside of its image. */
+/** Positions of a filter of this width on images `[n, …, …, channels]`; all are inside the image. */
 export interface PatchLayout {
   channels: number;
   outHeight: number;
@@ -21,11 +21,11 @@ export interface PatchLayout {
   /** Values from one row of an image to the next, and from one image to the next. */
   rowStep: number;
   imageStep: number;
-  /** Where a place is a window of two by two, of which the greatest counts: how far apart these are, in values. */
+  /** For max-pooling over windows of 2 × 2 places: distances between these, in values. */
   window?: { below: number; beside: number };
 }
 
-/** The right side `[K, N]`, or its transpose, then perhaps in pieces: one `[N, run]` for each tap of a filter. */
+/** The right side `[K, N]`, or its transpose, optionally in pieces: one `[N, run]` per tap of a filter. */
 export interface RightOperand {
   pointer: number;
   transposed: boolean;
@@ -36,7 +36,7 @@ export interface RightOperand {
 export interface ProductResult {
   pointer: number;
   stride: number;
-  /** Where the rows are the left side's places, put down this far apart in an image of this size. */
+  /** For rows that are places of an image of this size, at these distances. */
   spread?: { height: number; width: number; stepY: number; stepX: number };
 }
 
@@ -49,19 +49,19 @@ export interface NativeProduct {
   result: ProductResult;
   /** `[N]`, added to each row. */
   bias?: number | undefined;
-  /** What values below zero are multiplied by at the end; none for a linear result. */
+  /** Slope of the activation below zero; none for a linear result. */
   slope?: number | undefined;
 }
 
-/** Places of a convolution that a task looks at. */
+/** Places of a convolution per task. */
 const MAX_PLACES = 256;
-/** Columns of a product that counts as narrow. */
+/** Largest number of columns of a narrow product. */
 const MAX_NARROW = 16;
 
 const KINDS = { rows: 0, columns: 1, patches: 2, 'patches-transposed': 3 };
 
 const roundUp = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
-/** A share of n that makes about so many parts, within bounds. Never by the number of threads: results must not vary. */
+/** Size of a task: n divided into about `parts`, within bounds. Independent of the number of threads, so that results are equal. */
 const taskSize = (n: number, parts: number, multiple: number, most: number): number =>
   Math.min(most, Math.max(multiple, roundUp(Math.ceil(n / parts), multiple)));
 
@@ -81,10 +81,10 @@ export function multiply(product: NativeProduct): void {
   else byRows(product, depth);
 }
 
-/** Where so few columns share a packed row of the left side, packing it takes as long as the product. */
+/** With so few columns per packed row of the left side, packing takes as long as the product. */
 const isNarrow = ({ M, N, K }: NativeProduct): boolean => N <= MAX_NARROW && K >= 128 && K <= 1024 && M > N;
 
-/** Rows as the places of a filter that is as wide as they are: so they are read where they lie. */
+/** Rows as places of a filter of their width, so that they are read in place. */
 const isUnpacked = ({ M, K }: NativeProduct, { pointer, stride }: { pointer: number; stride: number }): Patches => ({
   kind: 'patches',
   pointer,

@@ -1,6 +1,6 @@
 /**
- * Our WebAssembly module (assembly/) beside the stock backend's, on the same memory: no tensor is copied between them.
- * Where the memory is shared between threads (the page is cross-origin isolated) further threads help with every job.
+ * Our WebAssembly module (assembly/) on the memory of the stock backend, so that no tensor is copied between them. If the
+ * memory can be shared (on a cross-origin isolated page), further threads share every job.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { readBinary } from './load-binary.ts';
@@ -12,7 +12,7 @@ interface ModuleExports {
   serve(job: number): void;
 }
 
-/** What a further thread is told; it is given its own room in the memory. */
+/** Message to a further thread, with its own part of the memory. */
 export interface ThreadStart {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
@@ -23,11 +23,11 @@ export interface ThreadStart {
 export interface NativeModule {
   exports: ModuleExports;
   memory: WebAssembly.Memory;
-  /** Where the job lies that all threads look at. */
+  /** Address of the job, which all threads read. */
   job: number;
-  /** Threads beside this one. */
+  /** Further threads. */
   extraThreads: number;
-  /** Memory for the length of a call; free it. @throws Error where the memory cannot grow */
+  /** Allocates memory, which the caller frees after the call. @throws Error if the memory cannot grow */
   allocate(bytes: number): number;
   free(pointer: number): void;
   dispose(): void;
@@ -45,7 +45,7 @@ const RIGHT_BYTES = MAX_DEPTH * MAX_UNSHARED_COLUMNS * 4;
 const SCRATCH_BYTES = 128 + TABLE_BYTES + LEFT_BYTES + RIGHT_BYTES;
 const JOB_BYTES = 256;
 
-/** More threads than this are not started: the products here are too small to keep them busy. */
+/** Largest number of threads: the products here are too small for more. */
 const MAX_THREADS = 8;
 
 let native: NativeModule | undefined;
@@ -56,7 +56,7 @@ export function nativeModule(): NativeModule {
   return native;
 }
 
-/** Loads the module onto the backend's memory, once. @param cores threads that the machine has */
+/** Loads the module onto the backend's memory, once. @param cores hardware threads of the machine */
 export async function attachNative(backend: BackendWasm, cores: number): Promise<NativeModule> {
   const { wasm } = backend as unknown as { wasm: StockModule };
   const memory = wasm.asm.memory;
@@ -69,7 +69,7 @@ export async function attachNative(backend: BackendWasm, cores: number): Promise
     if (!pointer) throw new Error(`The WASM memory has no room for ${bytes} more bytes.`);
     return pointer;
   };
-  // vector loads want no alignment, but the job's atomic ones do
+  // vector loads need no alignment, but atomic operations on the job do
   const job = alignPointer(allocate(JOB_BYTES + 64));
   new Uint8Array(memory.buffer, job, JOB_BYTES).fill(0);
   const exports = instantiate(module, memory, allocate(SCRATCH_BYTES));
@@ -99,7 +99,7 @@ interface StockModule {
   _free(pointer: number): void;
 }
 
-/** The module on this thread's room. */
+/** The module, with this thread's part of the memory. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, room: number): ModuleExports {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const ours = exports as unknown as ModuleExports;
@@ -107,7 +107,7 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   return ours;
 }
 
-/** With relaxed SIMD (multiply and add in one) where this browser has it. */
+/** With relaxed SIMD (fused multiply–add) if this browser has it. */
 async function compile(shared: boolean): Promise<WebAssembly.Module> {
   const fast = await readBinary(shared ? 'relaxed-threads' : 'relaxed');
   if (WebAssembly.validate(fast)) return WebAssembly.compile(fast);

@@ -1,9 +1,9 @@
-/** Images as a filter sees them: with the margin of zeros that its places reach over, so that none asks for edges. */
+/** Images padded with zeros for a filter, so that all its places are inside. */
 import { JobKind, runJob } from './job.ts';
 import { nativeModule } from './module.ts';
 import type { Patches, PatchLayout } from './matrix-product.ts';
 
-/** Images `[images, height, width, channels]`, and where a filter lies on them. */
+/** Images `[images, height, width, channels]`, and the positions of a filter on them. */
 export interface ConvolutionInput {
   pointer: number;
   images: number;
@@ -16,14 +16,14 @@ export interface ConvolutionInput {
   strideX: number;
   filterHeight: number;
   filterWidth: number;
-  /** Rows of zeros above the image, and columns on its left; below zero where the filter's first place is inside. */
+  /** Rows of zeros above the image, and columns on its left; negative if the filter's first place is inside. */
   top: number;
   left: number;
 }
 
 /**
- * Hands what the filter sees to a product, as its left side: the images themselves where every place lies inside of
- * them, else a copy with a margin, which lasts for the call.
+ * Calls a product with the patches as its left side: the images themselves if all places are inside, otherwise a padded
+ * copy, which is freed after the call.
  */
 export function withPatches(input: ConvolutionInput, kind: Patches['kind'], use: (left: Patches) => void): void {
   const { pointer, images, height, width, channels, top, left } = input;

@@ -1,4 +1,4 @@
-/** A further thread of the WASM backend: sleeps until there is a job, takes its share, sleeps again. */
+/** A further thread of the WASM backend: waits for jobs and shares their work. */
 import { instantiate, type ThreadStart } from './module.ts';
 
 addEventListener('message', ({ data }: MessageEvent<ThreadStart>) => {
