@@ -55,7 +55,6 @@ export default ts.config(
   { files: ['**/*.svelte'], rules: { 'svelte/no-at-html-tags': 'error' } },
   {
     files: ['src/{models,trainer,training,generative,measuring}/**/*.ts', 'src/algorithms/mixture/**/*.ts'],
-    ignores: ['src/trainer/predict.ts', 'src/trainer/dropout-passes.ts'],
     rules: { '@typescript-eslint/max-params': ['error', { max: 3 }] },
   },
   {

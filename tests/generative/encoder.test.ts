@@ -1,4 +1,4 @@
-/** Encoders that are to invert generators, and the classifier that answers: they learn, and go on from where they were. */
+/** Encoders that invert generators, and the annotating classifier: they learn, and resume. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { encoderNetworkFor } from '../../src/generative/networks/encoder-network.ts';
@@ -25,7 +25,7 @@ const plane = ganRecipeNamed('plane-wgan-gp');
 
 describe('an encoder', () => {
   test.each(gans.map((gan) => [gan.about.name, gan] as const))(
-    'of %s is moved in all its weights, and gives as many values as a latent point has',
+    'for %s updates all its weights, and outputs a latent point',
     (name, gan) => {
       const shape = { 'gan-plane': [2], 'gan-28': [28, 28, 1] }[name] ?? [32, 32, 3];
       const encoder = encoderNetworkFor(
@@ -48,7 +48,7 @@ describe('an encoder', () => {
     },
   );
 
-  test('comes to find the latent points that a generator made its samples of', async () => {
+  test('learns the latent points of generated samples', async () => {
     const pair = buildGan(plane, flat, new Rng(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 300), batch: 128 };
     const encoder = buildEncoder(recipe, pair, new Rng(3).child('encoder'));
@@ -63,7 +63,7 @@ describe('an encoder', () => {
     pair.dispose();
   });
 
-  test('goes on from a checkpoint to the weights of an uninterrupted training', async () => {
+  test('resumes from a checkpoint to the weights of an uninterrupted training', async () => {
     const pair = buildGan(plane, flat, new Rng(3).child('gan'));
     const recipe = { ...encoderRecipeFor(plane, 12), batch: 16 };
     const weightsAfter = async (from?: Checkpoint, keep?: (at: Checkpoint) => void) => {
@@ -83,7 +83,7 @@ describe('an encoder', () => {
   });
 });
 
-test('the answering classifier learns the labels that it is shown', async () => {
+test('the annotating classifier learns its labels', async () => {
   const rng = new Rng(5);
   const labels = Int32Array.from({ length: 120 }, (_, i) => i % 3);
   const values = Float32Array.from(

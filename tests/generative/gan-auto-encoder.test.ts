@@ -53,7 +53,7 @@ const recipe = (given: Partial<AutoEncoderRecipe> = {}): AutoEncoderRecipe => ({
 const rng = () => new Rng(4).child('auto-encoder');
 const build = (given: AutoEncoderRecipe, seed = 1) => buildAutoEncoder(given, data, new Rng(seed).child('weights'));
 
-test('an auto-encoder learns bars: what comes back is nearer to each than their mean is', async () => {
+test('an auto-encoder learns bars: reconstructions are nearer to each than their mean', async () => {
   const wide = recipe({ steps: 150, batch: 20, rate: 1e-2 });
   const coder = build(wide);
   const readings: LossReading[] = [];
@@ -108,7 +108,7 @@ test.each([
   expect(leaks).toEqual({ tensors: 0, data: 0 });
 });
 
-test('epochs are of the samples that there are', () => {
+test('epochs depend on the number of samples', () => {
   const paper = autoEncoderRecipes.find(({ name }) => name === 'paper-auto-encoder-mnist-two')!;
   expect(autoEncoderSteps(paper, 10_000)).toBe(4000);
   expect(autoEncoderSteps(paper, 10_001)).toBe(4001);

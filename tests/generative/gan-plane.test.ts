@@ -50,7 +50,7 @@ function wasserstein(one: Float32Array, other: Float32Array): number {
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test('the distance is that of the cheapest pairing', () => {
+test('the distance is that of the optimal assignment', () => {
   // points of a line: in order; 0 → 1, 2 → 2, 10 → 13
   const [one, other] = [Float32Array.of(10, 0, 0, 0, 2, 0), Float32Array.of(1, 0, 2, 0, 13, 0)];
   expect(wasserstein(one, other)).toBeCloseTo((1 + 0 + 3) / 3, 6);
@@ -58,7 +58,7 @@ test('the distance is that of the cheapest pairing', () => {
   expect(wasserstein(one, moved)).toBeCloseTo(5, 6);
 });
 
-test('samples lie about as near to two moons as another sample of the moons does', { timeout: 300_000 }, async () => {
+test('samples are about as near to two moons as another sample of the moons', { timeout: 300_000 }, async () => {
   const { training, samples } = moons();
   const recipe = { ...ganRecipeNamed('plane-wgan-gp'), steps: 400 };
   const data: DataScale = { shape: [2], dtype: 'float32', scale: { mean: [0, 0], std: [1, 1] } };

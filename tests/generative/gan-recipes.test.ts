@@ -32,7 +32,7 @@ describe('the scale of a generator', () => {
     bytes.forEach((byte, i) => expect(inside[i]!).toBeCloseTo(wanted(byte), 5));
   });
 
-  test('is that of the learner where a generator has no range', async () => {
+  test('is the learner’s for a generator without range', async () => {
     const points = info({ shape: [2], dtype: 'float32', scale: { mean: [3, -1], std: [2, 5] } });
     const values = normalise(points, Float32Array.of(1, 2, 3, 4));
     expect(await samplesInNetworkRange(sampleSetOf(values, [2]), scalingFor(points)).read([1, 0])).toEqual(
@@ -40,7 +40,7 @@ describe('the scale of a generator', () => {
     );
   });
 
-  test('leads back to what is stored', () => {
+  test('maps back to stored values', () => {
     const image = info({});
     expect(toStoredValues(normalise(image, bytes), image)).toEqual(bytes);
     const points = info({ shape: [2], dtype: 'float32', scale: { mean: [3, -1], std: [2, 5] } });
@@ -53,7 +53,7 @@ describe('the scale of a generator', () => {
   });
 });
 
-test('numbered batches go through all samples before any comes again, and need no memory of what came before', () => {
+test('numbered batches contain all samples before any repeats, and are functions of their number', () => {
   const batches = resumableBatches(10, 4, new Rng(1));
   const first = [0, 1, 2, 3, 4].flatMap((n) => [...batches(n)]);
   const all = Array.from({ length: 10 }, (_, i) => i);
@@ -66,7 +66,7 @@ test('numbered batches go through all samples before any comes again, and need n
 });
 
 describe('recipes', () => {
-  test('never share a name, and name networks that there are', () => {
+  test('have unique names and existing networks', () => {
     for (const [recipes, networks] of [
       [ganRecipes, gans],
       [autoEncoderRecipes, autoEncoders],

@@ -67,7 +67,7 @@ const ways: [string, DataScale][] = [
 ];
 
 describe.each(ways)('%s', (name, data) => {
-  test('comes to the same weights, bit for bit, with and without a break', async () => {
+  test('has equal weights, bit for bit, with and without interruption', async () => {
     const recipe = small(name);
     const kept: Checkpoint[] = [];
     const whole = await trained(
@@ -88,7 +88,7 @@ describe.each(ways)('%s', (name, data) => {
     again.dispose();
   });
 
-  test('draws all its chance from the stream it is given', async () => {
+  test('draws all random numbers from the given stream', async () => {
     const recipe = small(name, { steps: 2 });
     const runs = [await trained(recipe, data), await trained(recipe, data), await trained(recipe, data, {}, 2)];
     expect(runs[1]!.weights).toEqual(runs[0]!.weights);
@@ -96,7 +96,7 @@ describe.each(ways)('%s', (name, data) => {
     for (const { gan } of runs) gan.dispose();
   });
 
-  test('reads off what there is to read, and leaves nothing behind', async () => {
+  test('reports the readings of its objective, and leaks no tensor', async () => {
     const recipe = small(name, { steps: 3 });
     const readings: GanReading[] = [];
     const leaks = await leaksOf(async () => {
@@ -114,7 +114,7 @@ describe.each(ways)('%s', (name, data) => {
     }
   });
 
-  test('stops where the gate says so, and frees what it held', async () => {
+  test('stops when the control throws, and disposes of its tensors', async () => {
     let calls = 0;
     const checkpoint = () => (++calls > 4 ? Promise.reject(new Error('stopped')) : Promise.resolve());
     await expect(trained(small(name, { steps: 1000 }), data, { checkpoint })).rejects.toThrow('stopped');
@@ -136,7 +136,7 @@ describe('the terms of the critic', () => {
   const mode = { training: true, rng: new Rng(1) } as const;
   const read = (work: () => tf.Tensor): number => tf.tidy(() => work().dataSync()[0]!);
 
-  test('are the published ones on a critic that is known', () => {
+  test('equal the published ones on a known critic', () => {
     const recipe = ganRecipeNamed('reduced-wgan-gp-28');
     // mean scores: real (3·1 + 4·2 + 3·3 + 4·4) / 2 = 18, generated (0 + 3) / 2 = 1.5; ‖w‖ = 5
     expect(read(() => criticTerms(linear([3, 4]), opposed(), { recipe, mode }).gap)).toBeCloseTo(16.5, 4);
@@ -152,7 +152,7 @@ describe('the terms of the critic', () => {
     expect(read(() => criticTerms(linear([1, 0]), opposed(), { recipe: dcgan, mode }).loss)).toBeCloseTo(told / 2, 5);
   });
 
-  test('hold a consistency term that is zero without dropout and as published with it', () => {
+  test('include a consistency term that is zero without dropout and as published with it', () => {
     const recipe = { ...ganRecipeNamed('reduced-residual-wgan-ct-32'), penalty: 0 };
     expect(read(() => criticTerms(linear([3, 4]), opposed(), { recipe, mode }).consistency!)).toBe(0);
     const verdicts = (scores: number[], features: number[]) => ({
@@ -179,13 +179,13 @@ describe('the terms of the critic', () => {
     expect(terms[0]).toBeCloseTo(-terms[1]! + 2 * consistency, 3);
   });
 
-  test('do without a critic that has no dropout only where there is no consistency term', async () => {
+  test('refuse a critic without dropout for the consistency term', async () => {
     const recipe = small('reduced-residual-wgan-ct-32', { parameters: { width: 1 / 16, dropout: false } });
     await expect(trained(recipe, images)).rejects.toMatchObject({ code: 'unfit' });
   });
 });
 
-test('a critic is held to slopes of 1 between real and generated samples', async () => {
+test('a critic learns gradient norms of 1 between real and generated samples', async () => {
   const published = { penalty: 10, rate: 1e-3 };
   const recipe = { ...ganRecipeNamed('plane-wgan-gp'), ...published, steps: 40, batch: 32, generatorBatch: 32 };
   const gan = buildGan(recipe, flat, new Rng(1).child('weights'));
@@ -212,7 +212,7 @@ test('a critic is held to slopes of 1 between real and generated samples', async
   gan.dispose();
 });
 
-test('samples and features do not depend on what else is in their batch, and are in the scale of the learner', async () => {
+test('samples and features do not depend on their batch, and are in the scale of the learner', async () => {
   const recipe = small('reduced-wgan-gp-32');
   const { gan } = await trained(recipe, images);
   const z = latentPoints(new Rng(3), 5, gan.generator.latent);
@@ -243,7 +243,7 @@ test('samples and features do not depend on what else is in their batch, and are
   gan.dispose();
 });
 
-test('what was kept of other networks is refused in words', async () => {
+test('a checkpoint of other networks is refused with a message', async () => {
   const { gan } = await trained(small('plane-wgan-gp'), flat);
   const checkpoint = { step: 1, arrays: { generator: new Float32Array(7) } };
   expect(() => restoreWeights(gan.generator, checkpoint, 'generator')).toThrow(/7 values/);

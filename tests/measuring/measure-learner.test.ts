@@ -1,4 +1,4 @@
-/** What the log holds of a learner on the test split: every measure and the confusion matrix, from one pass. */
+/** Measures and confusion matrix of a learner on the test split, from one pass. */
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { measures } from '../../src/measuring/index.ts';
 import { measureLearner } from '../../src/measuring/measure-learner.ts';
@@ -22,7 +22,7 @@ function rightHalf(parameters = {}) {
   return network;
 }
 
-test('all measures come from reading each test sample once, and samples without a label count nowhere', async () => {
+test('all measures come from one reading of each test sample; samples without a label are not counted', async () => {
   const network = rightHalf();
   const points = planeSamples(2500, 1, (x) => (x > 0 ? 1 : 0));
   // 500 without a label, 500 mislabelled, 1500 right
@@ -48,7 +48,7 @@ test('all measures come from reading each test sample once, and samples without 
   network.dispose();
 });
 
-test('a hinge learner has no probabilities, so none of the measures that need them', async () => {
+test('a hinge learner has no probabilities, and none of the measures that need them', async () => {
   const network = rightHalf({ loss: 'hinge' });
   const points = planeSamples(100, 1, (x) => (x > 0 ? 1 : 0));
   const { values } = await measureLearner({ network, test: points, measures }, silentControl);

@@ -120,7 +120,7 @@ describe('every measure', () => {
     .filter(({ p }) => new Set(p).size === classes);
   const rows = fc.array(row, { minLength: 1, maxLength: 40 });
 
-  test('has a name of its own, a label, a direction and a description', () => {
+  test('has a unique name, a label, a direction and a description', () => {
     expect(new Set(measures.map(({ about }) => about.name)).size).toBe(measures.length);
     expect(new Set(measures.map(({ about }) => about.label)).size).toBe(measures.length);
     expect(measures[0]!.about.name).toBe('accuracy');
@@ -143,7 +143,7 @@ describe('every measure', () => {
     );
   });
 
-  test.each(all)('%s: is best where every prediction is right and certain, and worse where all are wrong', (_, one) => {
+  test.each(all)('%s: is best if every prediction is correct and certain, and worse if all are wrong', (_, one) => {
     const { about, measure } = one;
     const certain = (shift: number) =>
       predictionsOf(
@@ -168,12 +168,12 @@ describe('every measure', () => {
     );
   });
 
-  test.each(all)('%s: is no number without a test sample', (_, { measure }) => {
+  test.each(all)('%s: is NaN without a test sample', (_, { measure }) => {
     expect(measure(predictionsOf([], classes))).toBeNaN();
   });
 });
 
-test('probabilities of a diverged learner give no loss and no calibration, and are not taken for good ones', () => {
+test('probabilities of a diverged learner give NaN as loss and calibration error', () => {
   const diverged = predictionsOf([{ label: 0, p: [NaN, NaN] }], 2);
   const predicted = { ...diverged, predicted: Int32Array.of(0), confusion: [{ label: 0, predicted: 0, count: 1 }] };
   expect(valueOf('log-loss', predicted)).toBeNaN();

@@ -68,7 +68,7 @@ describe('on WebGPU as on WASM', { timeout: 300_000 }, () => {
     },
   );
 
-  test('a generator’s images and their gradient by the latent points are the same', async () => {
+  test('a generator’s images and their gradient with respect to the latent points are equal', async () => {
     const results = await onBoth(() => {
       const generator = ganNamed('gan-32').generator(SHAPE, new Rng(1), { width: 1 / 16 });
       const mode: Mode = { training: true, rng: new Rng(2) };

@@ -72,7 +72,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
       [n, ...shape],
     );
 
-  test.each(shapes)('gives features and logits of the sizes it names on %i × %i × %i', (...shape) => {
+  test.each(shapes)('returns features and logits of its declared sizes on %i × %i × %i', (...shape) => {
     const network = model.build({ shape, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     tf.tidy(() => {
       const features = network.features(inputs(shape), { training: false });
@@ -82,7 +82,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
     network.dispose();
   });
 
-  test('gives as features what its neck makes of its trunk', () => {
+  test('its features are neck(trunk)', () => {
     const network = model.build({ shape: shapes[0]!, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     tf.tidy(() => {
       const x = inputs(shapes[0]!);
@@ -94,7 +94,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
     network.dispose();
   });
 
-  test('says truly whether passes with dropout differ, and answers alike where the stream is the same', () => {
+  test('`stochastic` says whether passes with dropout differ; equal streams give equal passes', () => {
     const network = model.build({ shape: shapes[0]!, classes: 4, rng: new Rng(1), parameters: narrow(model) });
     tf.tidy(() => {
       const x = inputs(shapes[0]!);
@@ -110,7 +110,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
     network.dispose();
   });
 
-  test('has the same weights from the same stream, others from another', () => {
+  test('has equal weights from equal streams, and others from another stream', () => {
     const weights = (seed: number) => {
       const network = model.build({ shape: shapes[0]!, classes: 4, rng: new Rng(seed), parameters: narrow(model) });
       const values = network.variables.flatMap((variable) => [...variable.dataSync().slice(0, 500)]);
@@ -137,7 +137,7 @@ describe.each(models.map((model) => [model.about.name, model] as const))('%s', (
   });
 });
 
-test('first weights have the variance that Glorot and He ask for', () => {
+test('initial weights have the variances of Glorot and He', () => {
   const varianceOf = (variable: tf.Variable) => {
     const values = [...variable.dataSync()];
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
@@ -151,7 +151,7 @@ test('first weights have the variance that Glorot and He ask for', () => {
   network.dispose();
 });
 
-test('dropout thins the features in training only, keeps their mean, and is drawn from the stream', () => {
+test('dropout changes features in training only, keeps their mean, and is drawn from the stream', () => {
   const network = modelNamed('lenet').build({ shape: [28, 28, 1], classes: 10, rng: new Rng(1), parameters: {} });
   tf.tidy(() => {
     const x = tf.ones([8, 28, 28, 1]);
@@ -170,7 +170,7 @@ test('dropout thins the features in training only, keeps their mean, and is draw
   network.dispose();
 });
 
-test('without a rate there is no dropout, and the network says so', () => {
+test('at rate 0 there is no dropout, and `stochastic` is false', () => {
   const stochastic = (name: string, parameters: ParameterValues) => {
     const network = modelNamed(name).build({ shape: [16, 16, 1], classes: 2, rng: new Rng(1), parameters });
     network.dispose();
@@ -213,7 +213,7 @@ test.each([
   network.dispose();
 });
 
-describe('what does not fit is refused in words', () => {
+describe('unfit data is refused with a message', () => {
   test('hinge loss with three classes', () => {
     expect(() =>
       modelNamed('linear').build({ shape: [2], classes: 3, rng: new Rng(1), parameters: { loss: 'hinge' } }),

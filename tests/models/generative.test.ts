@@ -141,7 +141,7 @@ const shapesFor = (gan: GanModel): number[][] => {
 const withRange = (gan: GanModel) => [gan.about.name, gan] as const;
 
 describe.each(gans.map(withRange))('%s', (_, gan) => {
-  test('gives samples of the shape and range it names, and one score for each', () => {
+  test('generates samples of its declared shape and range, and scores each', () => {
     for (const shape of shapesFor(gan)) {
       const generator = gan.generator(shape, new Rng(1), narrow(gan));
       const critic = gan.critic(shape, new Rng(2), narrow(gan));
@@ -164,7 +164,7 @@ describe.each(gans.map(withRange))('%s', (_, gan) => {
     }
   });
 
-  test('lets the gradient through to the latent point, in training and in inference', () => {
+  test('is differentiable with respect to the latent point, in training and in inference', () => {
     const generator = gan.generator(shapesFor(gan)[0]!, new Rng(1), narrow(gan));
     for (const mode of [training(1), inference])
       tf.tidy(() => {
@@ -175,7 +175,7 @@ describe.each(gans.map(withRange))('%s', (_, gan) => {
     generator.dispose();
   });
 
-  test('judges each sample alone, as the gradient penalty takes it', () => {
+  test('scores each sample independently of the others, as the gradient penalty needs', () => {
     const shape = shapesFor(gan)[0]!;
     const critic = gan.critic(shape, new Rng(2), narrow(gan));
     const [among, alone] = tf.tidy(() => {
@@ -189,7 +189,7 @@ describe.each(gans.map(withRange))('%s', (_, gan) => {
     critic.dispose();
   });
 
-  test('a critic’s steps with penalty widen its gap, and a generator’s step then narrows it', () => {
+  test('steps of the critic with penalty widen its gap, and a step of the generator narrows it', () => {
     const shape = gan.about.kinds.includes('plane') ? [2] : [16, 16, 1];
     const generator = gan.generator(shape, new Rng(1), narrow(gan));
     const critic = gan.critic(shape, new Rng(2), narrow(gan));
@@ -232,7 +232,7 @@ function down(loss: () => tf.Scalar, variables: readonly tf.Variable[], optimize
   });
 }
 
-test('the residual critic’s passes differ in training where the consistency term asks for it, and only there', () => {
+test('training passes of the residual critic differ with dropout, and only then', () => {
   const scores = (critic: Critic, mode: Mode) =>
     tf.tidy(() => [...critic.scoreSamples(drawn([2, 16, 16, 1]), mode).dataSync()]);
   for (const dropout of [false, true]) {
@@ -247,7 +247,7 @@ test('the residual critic’s passes differ in training where the consistency te
   }
 });
 
-describe('an auto-encoder learns to give back what it was shown', () => {
+describe('an auto-encoder learns to reconstruct its samples', () => {
   test.each(autoEncoders.map((model) => [model.about.name, model] as const))('%s', (_, model) => {
     const shape = [18, 16, 1];
     const coder = model.build(shape, new Rng(1), { width: model.about.name === 'auto-encoder-28' ? 2 : 0.25 });
@@ -274,8 +274,8 @@ describe('an auto-encoder learns to give back what it was shown', () => {
   });
 });
 
-describe('what does not fit is refused in words', () => {
-  test('a residual GAN for digits, a convolutional one for the plane, and names that there are not', () => {
+describe('unfit data is refused with a message', () => {
+  test('a residual GAN for digits, a convolutional one for the plane, and unknown names', () => {
     expect(() => ganNamed('gan-residual').critic([28, 28, 1], new Rng(1), {})).toThrow(/multiples of 8/);
     expect(() => ganNamed('gan-28').generator([2], new Rng(1), {})).toThrow(/images of at least 8 × 8/);
     expect(() => ganNamed('gan-64').generator([8, 8, 1], new Rng(1), {})).toThrow(Problem);

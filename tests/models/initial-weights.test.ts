@@ -51,7 +51,7 @@ const draws = () => (['uniform', 'normal', 'between', 'integer'] as const).map((
 
 describe('a network without a stream of initial weights', () => {
   test.each(cases)(
-    '%s draws nothing, and restored it has the weights of one that did',
+    '%s draws nothing, and has the weights of another network once they are restored',
 
     async (_, build) => {
       const drawn = build(new Rng(5));

@@ -40,7 +40,7 @@ function right(network: Network, images: tf.Tensor, labels: number[]): number {
 
 const convolutional = models.filter(({ about }) => !about.kinds.includes('plane') && about.name !== 'lenet');
 
-describe('a narrow form learns to tell lying bars from standing ones, and knows it in inference too', () => {
+describe('a narrow version learns to classify horizontal and vertical bars, in inference mode too', () => {
   test.each(convolutional.map((model) => [model.about.name, model] as const))(
     '%s',
 

@@ -36,7 +36,7 @@ const expectClose = (a: tf.Tensor, b: tf.Tensor) => {
   a.dataSync().forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 4));
 };
 
-test('running statistics go a tenth of the way to mean and unbiased variance of each batch, and only in training', () => {
+test('running statistics move by a tenth towards mean and unbiased variance of each batch, in training only', () => {
   withWeights((weights) => {
     const norm = weights.batchNorm(1);
     const x = tf.tensor2d([1, 2, 6], [3, 1]); // mean 3, variance 14 / 2 = 7
@@ -53,7 +53,7 @@ test('running statistics go a tenth of the way to mean and unbiased variance of 
   });
 });
 
-test('training passes leave nothing behind, also while a gradient is taken, and a batch of one stays finite', () => {
+test('training passes leak no tensor, also within a gradient, and a batch of one stays finite', () => {
   withWeights((weights) => {
     const norm = weights.batchNorm(2);
     const filter = weights.filter({ size: 3, from: 1, to: 2 }, 'he');
@@ -70,7 +70,7 @@ test('training passes leave nothing behind, also while a gradient is taken, and 
   });
 });
 
-describe('in inference the folded layer is the layer, then batch norm by its formula', () => {
+describe('in inference the folded layer equals the layer followed by batch norm', () => {
   /** (y − mean) / √(variance + ε) · gamma + beta with statistics that are none of the first ones, then ReLU. */
   const byFormula = (y: tf.Tensor, { gamma, beta, mean, variance }: BatchNormWeights) =>
     tf.relu(tf.add(tf.mul(tf.div(tf.sub(y, mean), tf.sqrt(tf.add(variance, 1e-5))), gamma), beta));

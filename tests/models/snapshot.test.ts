@@ -16,7 +16,7 @@ function overwrite(variable: tf.Variable): void {
 }
 
 describe.each(['wasm', 'cpu'] as const)('a snapshot of a network on %s', (backend) => {
-  test('gives weights and running statistics back after both were written over in place, and again', async () => {
+  test('restores weights and running statistics after both were overwritten in place, repeatedly', async () => {
     await chooseBackend('wasm');
     await tf.setBackend(backend);
     const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });

@@ -1,4 +1,4 @@
-/** Augmentation by what it does to images that are known: windows, mirrors, means, and whose chance it takes. */
+/** Augmentation of known images: crops, flips, means, and random streams. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { augmentation, randomCrop, randomFlip } from '../../src/tensor/augmentation.ts';
@@ -29,7 +29,7 @@ const windowOf = (image: Image, dx: number, dy: number): Image =>
   image.map((row, y) => row.map((pixel, x) => image[y + dy]?.[x + dx] ?? pixel.map(() => 0)));
 
 describe('flipping', () => {
-  test('leaves an image or mirrors it to the last pixel, and twice by the same draws is nothing', () => {
+  test('keeps or mirrors an image exactly, and twice with equal draws is the identity', () => {
     const before = originals();
     const once = changed((all) => randomFlip(all, new Rng(1)));
     once.forEach((image, i) => expect([before[i], mirrored(before[i]!)]).toContainEqual(image));
@@ -48,7 +48,7 @@ describe('flipping', () => {
 });
 
 describe('cropping', () => {
-  test('gives a window of the image within zeros, pixel for pixel', () => {
+  test('gives a window of the image padded with zeros, pixel for pixel', () => {
     const before = originals();
     const windows = [...Array(81).keys()].map((at) => [(at % 9) - 4, Math.floor(at / 9) - 4] as const);
     changed((all) => randomCrop(all, 4, new Rng(1))).forEach((image, i) =>
@@ -56,7 +56,7 @@ describe('cropping', () => {
     );
   });
 
-  test('takes each of the 81 windows as often: the mean of many is what the arithmetic says', () => {
+  test('takes each of the 81 windows equally often: the mean of many equals the computed one', () => {
     const count = 8000;
     const mean = tf.tidy(() => tf.mean(randomCrop(tf.ones([count, 12, 12, 1]), 4, new Rng(3)), 0).arraySync()) as Image;
     // of nine offsets, those that keep a pixel at this distance from the edge inside of the image
@@ -69,13 +69,13 @@ describe('cropping', () => {
     );
   });
 
-  test('by nothing leaves images as they are', () => {
+  test('with padding 0 is the identity', () => {
     expect(changed((all) => randomCrop(all, 0, new Rng(1)))).toEqual(originals());
   });
 });
 
 describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (kind) => {
-  test('is the same from the same draws, another from others, and another in the next batch', () => {
+  test('is equal for equal streams, and different for others and in the next batch', () => {
     const twice = (seed: number): Image[][] => {
       const { apply: change } = augmentation(kind, new Rng(seed));
       return [changed(change), changed(change)];
@@ -86,7 +86,7 @@ describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (
     expect(twice(2)[0]).not.toEqual(first);
   });
 
-  test('leaves every image at its place, so that it keeps its label', () => {
+  test('keeps the order of images, so that labels stay correct', () => {
     changed(augmentation(kind, new Rng(1)).apply).forEach((image, i) => {
       const middle = image[4]![5]![0]!; // inside of the image whatever the window
       expect(Math.floor(middle / 1000)).toBe(i);
@@ -94,12 +94,12 @@ describe.each(['wobble', 'crop', 'flip-crop'] as const)('the augmentation %s', (
   });
 });
 
-test('flips do not move the crops: of images that are their own mirror both recipes make the same', () => {
+test('flips do not change the draws of crops: both recipes are equal on symmetric images', () => {
   const same = (kind: 'crop' | 'flip-crop'): Image[] =>
     changed((all) => tf.tidy(() => augmentation(kind, new Rng(5)).apply(tf.add(all, tf.reverse(all, 2)))));
   expect(same('flip-crop')).toEqual(same('crop'));
 });
 
-test('none is nothing', () => {
+test('none is the identity', () => {
   expect(changed(augmentation('none', new Rng(1)).apply)).toEqual(originals());
 });

@@ -50,7 +50,7 @@ async function learned(model: string, samples: SampleSet, shape: number[], param
 describe('the backends in a browser', { timeout: 300_000 }, () => {
   afterAll(() => chooseBackend('wasm'));
 
-  test('left to choose, an emulated GPU is passed over for WASM, in words', async () => {
+  test('by default, WASM is chosen over an emulated GPU, with a reason', async () => {
     const info = await chooseBackend('auto');
     expect(info.name).toBe('wasm');
     expect(globalThis.crossOriginIsolated).toBe(true);

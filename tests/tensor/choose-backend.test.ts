@@ -4,7 +4,7 @@ import { chooseBackend, findGpu } from '../../src/tensor/choose-backend.ts';
 const gpuOf = (info: Partial<GPUAdapterInfo> | null): GPU =>
   ({ requestAdapter: () => Promise.resolve(info && { info }) }) as unknown as GPU;
 
-describe('which GPU counts as a real one', () => {
+describe('GPUs that count as hardware', () => {
   test.each([
     [{ vendor: 'nvidia', architecture: 'hopper', description: 'NVIDIA H100' }, 'real', 'NVIDIA H100'],
     [{ vendor: 'apple', architecture: 'metal-3' }, 'real', 'apple metal-3'],
@@ -33,14 +33,14 @@ describe('which GPU counts as a real one', () => {
 });
 
 describe('choosing the backend', () => {
-  test('takes WASM where there is no GPU, and says why and what to do', async () => {
+  test('chooses WASM without a GPU, with the reason and a remedy', async () => {
     const info = await chooseBackend('auto');
     expect(info).toMatchObject({ name: 'wasm', adapter: 'SIMD, 1 thread' });
     expect(info.reason).toMatch(/no WebGPU.*Chrome or Edge/);
     expect(await chooseBackend('auto')).toBe(info);
   });
 
-  test('refuses a GPU that is not there instead of quietly taking something else', async () => {
+  test('refuses an explicit choice of an absent GPU', async () => {
     await expect(chooseBackend('webgpu')).rejects.toMatchObject({ code: 'device' });
     expect((await chooseBackend('wasm')).name).toBe('wasm');
   });

@@ -99,7 +99,7 @@ describe('the gradients of a convolution on WASM', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  test('leave nothing on the heap', () => {
+  test('leak no memory on the heap', () => {
     const step = () =>
       tf.tidy(() => {
         const x = tf.tensor4d(valuesOf(4 * 28 * 28 * 3, 1), [4, 28, 28, 3]);

@@ -74,7 +74,7 @@ const cases: [string, number[][], (...inputs: tf.Tensor[]) => tf.Tensor][] = [
   ['hinge loss', [[6, 1]], (x) => hingeLoss(x as tf.Tensor2D, tf.tensor2d([1, -1, 1, 1, -1, -1], [6, 1]))],
 ];
 
-describe('a layer and its gradients are the same fused on WASM as from stock ops on the CPU', () => {
+describe('fused layers and their gradients on WASM equal stock ops on the CPU', () => {
   test.each(cases)('%s', async (_, shapes, f) => {
     const fused = await on('wasm', shapes, f);
     const stock = await on('cpu', shapes, f);
@@ -87,7 +87,7 @@ describe('a layer and its gradients are the same fused on WASM as from stock ops
 });
 
 describe('dropout', () => {
-  test('leaves out its share and keeps the mean', () => {
+  test('zeroes its share of values and keeps the mean', () => {
     tf.tidy(() => {
       const values = withDropout(tf.fill([200, 100], 1), 0.3, new Rng(1)).dataSync<'float32'>();
       const zeros = values.filter((value) => value === 0).length;
@@ -96,7 +96,7 @@ describe('dropout', () => {
     });
   });
 
-  test('of channels keeps or leaves each map of each sample as a whole', () => {
+  test('of channels keeps or zeroes each map of each sample as a whole', () => {
     tf.tidy(() => {
       const shape: [number, number, number, number] = [5, 3, 4, 7];
       const thinned = withChannelDropout(tf.fill(shape, 1), 0.5, new Rng(2)) as tf.Tensor4D;
@@ -122,7 +122,7 @@ describe('a transposed convolution', () => {
     });
   });
 
-  test('refuses a size that does not lead back', () => {
+  test('refuses a size that the convolution does not map back', () => {
     tf.tidy(() => {
       const x = given([1, 4, 7, 3], 2) as tf.Tensor4D;
       expect(() => deconvolution(x, filter(), bias(), 'linear', 2, 'same', [9, 14])).toThrow(/9 × 14 gives 5 × 7/);
@@ -131,7 +131,7 @@ describe('a transposed convolution', () => {
 });
 
 describe('the gradient penalty', () => {
-  test('of a linear critic is (‖w‖ − 1)², wherever it is taken', () => {
+  test('of a linear critic is (‖w‖ − 1)² at all points', () => {
     tf.tidy(() => {
       const w = tf.tensor2d([3, 4], [2, 1]);
       const penalty = gradientPenalty((x) => tf.matMul(x as tf.Tensor2D, w), given([6, 2], 3));
@@ -139,7 +139,7 @@ describe('the gradient penalty', () => {
     });
   });
 
-  test('is finite where the critic is flat, and pulls nowhere', () => {
+  test('is finite with gradient zero where the critic is constant', () => {
     tf.tidy(() => {
       const x = given([3, 2], 1);
       const slope = tf.grad((w: tf.Tensor) => gradientPenalty((at) => tf.sum(tf.mul(at, w), 1), x))(tf.zeros([2]));
@@ -148,10 +148,10 @@ describe('the gradient penalty', () => {
   });
 });
 
-describe('moving images', () => {
+describe('affine maps of images', () => {
   const images = (): tf.Tensor4D => given([2, 8, 8, 1], 1) as tf.Tensor4D;
 
-  test('by nothing leaves them as they are', () => {
+  test('the identity map changes nothing', () => {
     tf.tidy(() => {
       const moved = randomAffine(images(), { shift: 0, rotation: 0, scale: 0 }, new Rng(1)).dataSync();
       images()
@@ -160,14 +160,14 @@ describe('moving images', () => {
     });
   });
 
-  test('keeps an image of one value as it is, whatever the map', () => {
+  test('keeps a constant image under any map', () => {
     tf.tidy(() => {
       const flat = randomAffine(tf.fill([4, 9, 7, 3], 2.5), { shift: 0.3, rotation: 1, scale: 0.4 }, new Rng(1));
       flat.dataSync().forEach((value) => expect(value).toBeCloseTo(2.5, 5));
     });
   });
 
-  test('turns about the centre, each image in its own way', () => {
+  test('rotates about the centre, each image by its own map', () => {
     tf.tidy(() => {
       const peak = tf.buffer([2, 9, 9, 1]);
       peak.set(1, 0, 4, 4, 0);

@@ -32,7 +32,7 @@ function fault(M: number, N: number, K: number, transposeA: boolean, transposeB:
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 
-describe('a product is its definition', () => {
+describe('products equal their definition', () => {
   const sides = [1, 3, 4, 5, 8, 9, 63, 64, 66, 131];
   test.each([
     [false, false],
@@ -61,7 +61,7 @@ describe('a product is its definition', () => {
       expect(fault(M, N, K, left, right)).toBeLessThan(most);
   });
 
-  test('also where batches are broadcast', () => {
+  test('with broadcast batches', () => {
     const a = tf.tensor(noise(2 * 1 * 3 * 5), [2, 1, 3, 5]);
     const b = tf.tensor(noise(4 * 5 * 6), [4, 5, 6]);
     const all = tf.matMul(a, b) as tf.Tensor4D;
@@ -76,7 +76,7 @@ describe('a product is its definition', () => {
 });
 
 describe('a convolution over many places', () => {
-  test('and its filter’s gradient, whose sum is shared out, agree with the sum over places', () => {
+  test('and the gradient of its filter, whose sum is split, equal the sum over places', () => {
     // a product with ones: each value of the gradient is the sum of the inputs that the filter's value meets
     const x = tf.tensor4d(noise(3 * 31 * 30 * 2), [3, 31, 30, 2]);
     const filter = tf.tensor4d(noise(5 * 3 * 2 * 4), [5, 3, 2, 4]);
@@ -120,7 +120,7 @@ test.each([
   },
 );
 
-test('no product leaves memory taken', () => {
+test('products leak no memory', () => {
   const { memory } = nativeModule();
   const a = tf.tensor2d(noise(60 * 300), [60, 300]);
   const work = () => tf.tidy(() => tf.matMul(a, a, false, true).dataSync());

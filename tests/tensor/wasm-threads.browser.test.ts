@@ -1,4 +1,4 @@
-/** The WASM module with and without further threads: the same results to the last bit, and nobody waits for ever. */
+/** The WASM module with and without further threads: equal results to the last bit, and no deadlock. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -43,7 +43,7 @@ describe('further threads', () => {
     expect(alone(work)).toEqual(together);
   });
 
-  test('do a thousand jobs in a row, also after sleep', async () => {
+  test('run a thousand consecutive jobs, also after sleeping', async () => {
     const a = noise([64, 256], 'a') as tf.Tensor2D;
     const b = noise([256, 96], 'b') as tf.Tensor2D;
     const expected = alone(() => tf.matMul(a, b).dataSync());

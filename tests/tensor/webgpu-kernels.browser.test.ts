@@ -1,4 +1,4 @@
-/** What is beside the products on WebGPU, against plain loops in double precision. */
+/** Kernels on WebGPU other than products, against plain loops in double precision. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
@@ -77,7 +77,7 @@ describe('kernels on WebGPU', { timeout: 300_000 }, () => {
     ['overlapping', [1, 6, 6, 4], 3, 2, 1, 1, [3, 3]],
   ];
   test.each(windows)(
-    'the greatest of a window is the first of several, and takes the gradient: windows %s',
+    'of equal maxima of a window the first counts, and gets the gradient: windows %s',
     async (_, shape, size, stride, pad, before, out) => {
       const outShape = [shape[0]!, ...out, shape[3]!];
       const x = valuesOf(tf.util.sizeFromShape(shape), 1, 3);
@@ -95,7 +95,7 @@ describe('kernels on WebGPU', { timeout: 300_000 }, () => {
     },
   );
 
-  test.each([3, 4])('max-pooling by two and ReLU as one, and its gradient, with %i channels', async (channels) => {
+  test.each([3, 4])('max-pooling by two with ReLU, and its gradient, with %i channels', async (channels) => {
     const shape = [2, 5, 4, channels];
     const x = valuesOf(2 * 5 * 4 * channels, 1, 1); // -1, 0 and 1: ties to every side
     const dy = valuesOf(2 * 2 * 2 * channels, 2);
@@ -139,7 +139,7 @@ describe('kernels on WebGPU', { timeout: 300_000 }, () => {
     await agrees('ChannelSum', { x: tf.tensor3d(x, [rows, 1, 5]) }, {}, [right]);
   });
 
-  test('cross-entropy and its gradient, of great logits too', async () => {
+  test('cross-entropy and its gradient, also for large logits', async () => {
     const [n, classes] = [150, 3];
     const z = valuesOf(n * classes, 1).map((value) => 90 * value);
     const t = Float32Array.from({ length: n * classes }, (_, i) => (i % 3 === Math.floor(i / 3) % 3 ? 0.75 : 0.125));
@@ -158,13 +158,13 @@ describe('kernels on WebGPU', { timeout: 300_000 }, () => {
     await agrees('CrossEntropy', inputs, {}, [[loss], gradient]);
   });
 
-  test('whole numbers cast to real ones keep their values', async () => {
+  test('integers cast to float32 keep their values', async () => {
     const right = [0, 1, 0, 1, 1];
     const dy = tf.tidy(() => tf.cast(tf.tensor1d(right, 'int32'), 'float32'));
     await agrees('ReluMask', { dy, y: tf.ones([5]) }, {}, [right]);
   });
 
-  test('batch normalisation and its gradient, beside a large mean', async () => {
+  test('batch normalisation and its gradient with a large mean', async () => {
     const [rows, channels, epsilon] = [150, 3, 1e-3];
     const x = valuesOf(rows * channels, 1).map((value, i) => value + [0, 500, -3][i % 3]!);
     const [gamma, beta, dy] = [valuesOf(3, 2), valuesOf(3, 3), valuesOf(rows * channels, 4)];

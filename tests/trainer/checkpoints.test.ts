@@ -1,4 +1,4 @@
-/** When a training saves, by an injected clock, and what it resumes to. */
+/** Times of checkpoints, by an injected clock, and resumed trainings. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
@@ -73,7 +73,7 @@ describe('a training saves', () => {
     expect(await savedSteps(100, { step: 10, save: 0.5 })).toEqual([...range(3, 99, 3), 100]);
   });
 
-  test('when it is paused or stopped, but no step twice', async () => {
+  test('when it is paused or stopped, and no step twice', async () => {
     const saved: number[] = [];
     let passes = 0;
     const control: Partial<Control> = {
@@ -90,7 +90,7 @@ describe('a training saves', () => {
     expect(saved).toEqual([1, 2]);
   });
 
-  test('when the message to stop comes in between two steps', async () => {
+  test('when a stop arrives between two steps', async () => {
     const saved: number[] = [];
     let yields = 0;
     const control: Partial<Control> = {
@@ -115,7 +115,7 @@ test.each(['none', 'linear'] as const)('a resumed training comes to the same wei
   expect(await train(6, { decay: decay === 'none' ? 'linear' : 'none' })).not.toBe(whole);
 });
 
-test('readings come every so many steps and after the last, with the loss before the step', async () => {
+test('readings are reported at the interval and after the last step, with the loss before the step', async () => {
   const readings: LossReading[] = [];
   await train(5, { monitor: { every: 2, report: (one) => void readings.push(one) } });
   expect(readings.map(({ step }) => step)).toEqual([2, 4, 5]);

@@ -1,4 +1,4 @@
-/** Epochs of so many draws, looks as often as asked, and what several passes with dropout say together. */
+/** Epochs of a given number of draws, number of evaluations, and means of passes with dropout. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { measures } from '../../src/measuring/index.ts';
@@ -21,8 +21,8 @@ function take(batches: Generator<Int32Array, never, undefined>, count: number): 
   return Array.from({ length: count }, () => batches.next().value.slice());
 }
 
-describe('an epoch of so many draws', () => {
-  test('has full batches of few samples, each as often as any other but for one time, then two', () => {
+describe('an epoch of a given number of draws', () => {
+  test('has full batches of few samples; counts of samples differ by at most one in an epoch, by two in all', () => {
     const batches = shuffledBatches({ count: 7, batch: 64, samplesPerEpoch: 200 }, new Rng(1));
     const epoch = take(batches, 4);
     expect(epoch.map((batch) => batch.length)).toEqual([64, 64, 64, 8]);
@@ -39,7 +39,7 @@ describe('an epoch of so many draws', () => {
     expect(Math.max(...apart)).toBe(2);
   });
 
-  test('of more samples than it draws comes to all of them in the end', () => {
+  test('with fewer draws than samples reaches all samples in the end', () => {
     const drawn = take(shuffledBatches({ count: 30, batch: 5, samplesPerEpoch: 10 }, new Rng(2)), 6).flatMap(
       (batch) => [...batch],
     );
@@ -62,7 +62,7 @@ describe('an epoch of so many draws', () => {
 
 const learning: Partial<TrainingSpec> = { epochs: 30, batch: 8, learningRate: 1e-9, patience: 3 };
 
-test('as many looks as epochs stop a training that learns nothing after its fourth epoch, twenty after its eighth', async () => {
+test('a training without progress stops after its fourth epoch with an evaluation per epoch, after its eighth with twenty', async () => {
   const set = planeSamples(16, 1, (x) => (x > 0 ? 1 : 0));
   const epochs = async (change: Partial<TrainingSpec>) => {
     const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
@@ -90,7 +90,7 @@ const ones = {
   read: (positions: ArrayLike<number>) => Promise.resolve(new Float32Array(positions.length)),
 };
 
-test('the mean over passes says what no pass without dropout does, and accuracy is measured by it where asked', async () => {
+test('the mean of passes with dropout differs from the pass without, and accuracy uses it on request', async () => {
   // without dropout the second class has σ(−1) = 0.27; over passes its mean is 4/5 · σ(1.25) = 0.62
   const rng = new Rng(3);
   const batch = { positions: Int32Array.of(0, 1, 2), values: new Float32Array(3) };

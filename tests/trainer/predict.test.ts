@@ -58,7 +58,7 @@ describe('predictions', () => {
     network.dispose();
   });
 
-  test('stop where the gate says so', async () => {
+  test('stop when the control throws', async () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     let passes = 0;
     const checkpoint = () => (++passes > 1 ? Promise.reject(new Error('stopped')) : Promise.resolve());
@@ -69,7 +69,7 @@ describe('predictions', () => {
   });
 });
 
-test('accuracy is the share of labels met, and samples without a label do not count', async () => {
+test('accuracy is the fraction of correct predictions among labelled samples', async () => {
   const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
   const weights = tf.tensor2d([-1, 1, 0, 0], [2, 2]); // says class 1 where x > 0
   network.variables[0]!.assign(weights);

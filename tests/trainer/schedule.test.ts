@@ -1,4 +1,4 @@
-/** The length, the schedule and the end of a training, as the spec has them. */
+/** Length, schedule and end of a training, as set by the spec. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
@@ -17,7 +17,7 @@ const settings = (change: Partial<TrainingSpec> = {}) =>
   trainingSettings({ epochs: 40, batch: 10, learningRate: 0.05, ...change });
 
 describe('the learning rate', () => {
-  test('falls to a tenth at each share of the steps, and at none where no share is given', () => {
+  test('falls to a tenth at each given share of the steps', () => {
     const { steps, learningRateFactor: rateShare } = scheduleFor(settings({ decay: [0.5, 0.75], steps: 100 }), 1000);
     expect(steps).toBe(100);
     expect([0, 49, 50, 74, 75, 99].map((step) => Number(rateShare(step).toPrecision(6)))).toEqual([
@@ -50,7 +50,7 @@ describe('the learning rate', () => {
 });
 
 describe('the last weights', () => {
-  test('stay where they are asked for, however well earlier ones did, and nothing stops before the end', async () => {
+  test('are kept on request, also after better evaluations, and training does not stop early', async () => {
     const noisy = planeSamples(40, 1, (x, y, i) => (i % 3 === 0 ? Number(x + y <= 0) : Number(x + y > 0)));
     const validation = planeSamples(200, 2, (x, y) => Number(x + y > 0));
     const trained = async (change: Partial<TrainingSpec>) => {

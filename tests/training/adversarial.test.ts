@@ -1,4 +1,4 @@
-/** Training against a critic: the critic's slope, its sight, what it does to the features, and the paper's coefficients. */
+/** Training against a critic: the critic's slope, inputs and effect on the features, and the paper's coefficients. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
@@ -55,7 +55,7 @@ const gapOf = ({ metrics }: Pick<FitResult, 'metrics'>): number =>
   metrics['criticUnlabelled']! - metrics['criticLabelled']!;
 
 describe('the coefficients of the WAAL paper', () => {
-  test('are as worked by hand', () => {
+  test('are those computed by hand', () => {
     // “1K labeled samples, 9K unlabeled samples and a current query batch budget of 1K”: (9 − 1) / (81 · 2)
     const { gamma, alpha, mu, bias } = waalWeights({
       labelled: 1000,
@@ -68,7 +68,7 @@ describe('the coefficients of the WAAL paper', () => {
     expect(bias).toBeCloseTo(8 / 162, 12);
   });
 
-  test('stay finite and not negative where the pool runs dry', () => {
+  test('stay finite and not negative for an empty pool', () => {
     const weights = (unlabelled: number) => waalWeights({ labelled: 100, unlabelled, queryBatchSize: 10, mu: 0.01 });
     expect(weights(0)).toEqual({ gamma: 0, alpha: 0.1, mu: 0, bias: 0 });
     expect(weights(5).bias).toBe(0);
@@ -76,7 +76,7 @@ describe('the coefficients of the WAAL paper', () => {
 });
 
 describe('a Wasserstein critic', () => {
-  test('comes to slopes of 1 between the two sets', async () => {
+  test('reaches gradient norms of 1 between the two sets', async () => {
     const { metrics } = await fitted({
       method: 'wasserstein',
       labelled: around(0, 100, 1),
@@ -86,7 +86,7 @@ describe('a Wasserstein critic', () => {
     expect(metrics['criticNorm']).toBeLessThan(1.1);
   });
 
-  test('puts unlabelled above labelled where they differ, and cannot where they do not', async () => {
+  test('scores unlabelled above labelled samples if they differ, and equally if they do not', async () => {
     const labelled = around(0, 400, 1, [0.3, 0.3]);
     const aim = { criticAim: 'full' };
     expect(
@@ -115,7 +115,7 @@ describe('a Wasserstein critic', () => {
   });
 });
 
-describe('a critic that sees the mixtures too', () => {
+describe('a critic with mixtures as input', () => {
   const K = 2;
   const z = () => tf.tensor2d([0.5, -0.25, 1, 2], [2, 2]);
   const mixtureAt = (x: number): Mixture => ({
@@ -123,7 +123,7 @@ describe('a critic that sees the mixtures too', () => {
     means: Float64Array.of(x, 0, -x, 0),
   });
 
-  test('scores the same features otherwise under other mixtures, and steps along their gradient', () => {
+  test('scores equal features differently under other mixtures, and is differentiable through them', () => {
     const view = new MixtureView({ trunkSize: 2, classes: K }, () => Promise.reject(new Error('unused')), 1);
     const critic = buildFeatureCritic({ view, hiddenSizes: [8], dropout: 0 }, new Rng(1));
     // features, two posteriors per class, two densities
@@ -147,7 +147,7 @@ describe('a critic that sees the mixtures too', () => {
     critic.dispose();
   });
 
-  test('is WAAL’s where that is switched on, with mixtures of the final features for the query; off by default', async () => {
+  test('is optional in WAAL, with mixtures of the final features for the query; off by default', async () => {
     const sets = { labelled: around(-0.5, 40, 1, [1, 0.2]), unlabelled: around(0.5, 80, 2, [1, 0.2]) };
     const train = async (parameters: ParameterValues) => {
       const rng = new Rng(1);
@@ -179,7 +179,7 @@ describe('a critic that sees the mixtures too', () => {
 });
 
 describe('an H-divergence discriminator', () => {
-  test('says nothing of one distribution and all of two', async () => {
+  test('is undecided on one distribution and certain on two', async () => {
     const labelled = around(0, 400, 1, [0.3, 0.3]);
     const same = await fitted(
       { method: 'h-divergence', labelled, unlabelled: around(0, 400, 2, [0.3, 0.3]) },
@@ -211,22 +211,19 @@ describe('every method', () => {
   const short = (method: string): ParameterValues =>
     method.endsWith('da') ? { alignSteps: 6, refit: 3, width: 8 } : {};
 
-  test.each(methods)(
-    '%s: takes as many gradient steps as are asked for, or epochs of the set that is named',
-    async (method) => {
-      const [labelled, unlabelled] = [around(0, 10, 1), around(0, 40, 2)];
-      const more = method.endsWith('da') ? 6 : 0;
-      const steps = async (change: Partial<TrainingSpec>) =>
-        (await fitted({ method, labelled, unlabelled }, short(method), { batch: 5, epochs: 3, ...change })).report
-          .steps - more;
-      expect(await steps({ steps: 7 })).toBe(7);
-      expect(await steps({ steps: undefined })).toBe(3 * 2);
-      expect(await steps({ steps: undefined, epochsOver: 'larger' })).toBe(3 * 8);
-    },
-  );
+  test.each(methods)('%s: takes the given number of gradient steps, or epochs over the given set', async (method) => {
+    const [labelled, unlabelled] = [around(0, 10, 1), around(0, 40, 2)];
+    const more = method.endsWith('da') ? 6 : 0;
+    const steps = async (change: Partial<TrainingSpec>) =>
+      (await fitted({ method, labelled, unlabelled }, short(method), { batch: 5, epochs: 3, ...change })).report.steps -
+      more;
+    expect(await steps({ steps: 7 })).toBe(7);
+    expect(await steps({ steps: undefined })).toBe(3 * 2);
+    expect(await steps({ steps: undefined, epochsOver: 'larger' })).toBe(3 * 8);
+  });
 
   test.each(methods)(
-    '%s: goes on where a class has one labelled sample, none, and where nothing is unlabelled',
+    '%s: trains with a class of one or no labelled sample, and without unlabelled samples',
     async (method) => {
       const one: SampleSet = { ...around(0, 3, 1), labels: Int32Array.of(0, 0, 1) };
       const none: SampleSet = { ...around(0, 3, 1), labels: Int32Array.of(0, 0, 0) };
@@ -242,7 +239,7 @@ describe('every method', () => {
     },
   );
 
-  test.each(methods)('%s: says the same again from the same seed', async (method) => {
+  test.each(methods)('%s: is reproducible from the seed', async (method) => {
     const once = () =>
       fitted({ method, labelled: around(0, 10, 1), unlabelled: around(0.2, 40, 2) }, short(method), {
         steps: 12,

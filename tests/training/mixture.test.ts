@@ -1,4 +1,4 @@
-/** The Gaussian-mixture trainings: the regulariser's value, the balanced subset, what the discriminator is shown. */
+/** The Gaussian-mixture trainings: the regulariser's value, the balanced subset, the discriminator's input. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { MixtureDensity } from '../../src/algorithms/mixture/mixture-density.ts';
@@ -18,7 +18,7 @@ afterEach(() => expect(tf.memory().numTensors).toBe(0));
 const rows = { values: Float32Array.of(-1, 1, 3, 5), count: 4, size: 1 };
 
 describe('the regulariser', () => {
-  test('is minus the log-posterior of the own class', () => {
+  test('is the negative log-posterior of the sample’s class', () => {
     const density = MixtureDensity.of(labelledMixture(rows, [0, 0, 1, 1], { components: 2, floor: 1e-6 }));
     const value = tf.tidy(
       () => negativeLogPosterior(density, tf.tensor2d([1, 1], [2, 1]), Int32Array.of(0, 1)).dataSync()[0]!,
@@ -28,7 +28,7 @@ describe('the regulariser', () => {
     density.dispose();
   });
 
-  test('draws as many of each class that there is, each sample once before any comes twice', () => {
+  test('draws equally many of each present class, without replacement while possible', () => {
     const labels = Int32Array.of(0, 0, 0, 0, 0, 0, 2, 2, 0, 0);
     const draw = balancedSubset({ labels, classes: 4, size: 8 }, new Rng(1));
     for (let i = 0; i < 10; i++) {
@@ -41,7 +41,7 @@ describe('the regulariser', () => {
     }
   });
 
-  test('draws the features of a class together', async () => {
+  test('pulls the features of a class together', async () => {
     const set = planeSamples(60, 1, (x, y) => (x * y > 0 ? 1 : 0));
     const all = Int32Array.from({ length: set.count }, (_, i) => i);
     const values = await set.read(all);
@@ -67,7 +67,7 @@ describe('the regulariser', () => {
 });
 
 describe('the discriminator', () => {
-  test('is shown z, posteriors and densities per dimension of z, and a bound where a class is unknown', () => {
+  test('has z, posteriors and densities per dimension of z as input, bounded for a class without samples', () => {
     const known = labelledMixture(rows, [0, 0, 1, 1], { components: 3, floor: 1e-6 });
     const pair = { labelled: known, unlabelled: known };
     const view = new MixtureView({ trunkSize: 1, classes: 3 }, () => Promise.resolve(pair), 1);
@@ -81,7 +81,7 @@ describe('the discriminator', () => {
     view.dispose();
   });
 
-  test('gets mixtures whose components stand for the same classes, found without the labels', async () => {
+  test('has mixtures whose components belong to the same classes, fitted without unlabelled labels', async () => {
     const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const apart = (seed: number, count: number) => {
       const set = planeSamples(count, seed, (_x, _y, i) => i % 2);

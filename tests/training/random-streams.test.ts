@@ -1,4 +1,4 @@
-/** Whose chance is whose in training: what is added to it changes nobody else's draws, and nothing scored is augmented. */
+/** Random streams of a training: augmentation does not change other draws, and scoring uses unchanged images. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
@@ -55,7 +55,7 @@ async function story(kind: Augmentation, epochs = 3) {
 }
 
 describe('augmentation in training', () => {
-  test.each(['wobble', 'crop', 'flip-crop'] as const)('%s changes the images and no other chance', async (kind) => {
+  test.each(['wobble', 'crop', 'flip-crop'] as const)('%s changes the images and no other draws', async (kind) => {
     const [plain, changed] = [await story('none'), await story(kind)];
     expect(changed.images).not.toEqual(plain.images);
     expect(changed.report.loss).not.toEqual(plain.report.loss);
@@ -72,7 +72,7 @@ describe('augmentation in training', () => {
     expect(order(plain.images).slice(0, 10)).not.toEqual(order(plain.images).slice(10, 20));
   });
 
-  test('goes on from batch to batch: no two have the same windows', async () => {
+  test('continues from batch to batch: no two have the same windows', async () => {
     const { images } = await story('crop');
     const windows = Array.from({ length: 30 }, (_, i) =>
       images
@@ -83,13 +83,13 @@ describe('augmentation in training', () => {
     expect(new Set(windows).size).toBeGreaterThan(15); // of 81; one batch has four
   });
 
-  test('touches nothing that is scored, measured or looked at for stopping', async () => {
+  test('does not change the images of scoring, measuring and validation', async () => {
     const [plain, changed] = [await story('none'), await story('flip-crop')];
     expect(changed.scored.length).toBeGreaterThan(6 * SIZE);
     expect(changed.scored).toEqual(plain.scored);
   });
 
-  test('gives the same weights bit for bit when it is done again', async () => {
+  test('is reproducible to the last bit', async () => {
     expect(await story('flip-crop')).toEqual(await story('flip-crop'));
   });
 });

@@ -43,7 +43,7 @@ async function trained(
 }
 
 describe('supervised training', () => {
-  test('teaches a perceptron a circle, on both optimisers', async () => {
+  test('a perceptron learns a circle with both optimisers', async () => {
     for (const optimizer of ['adam', 'sgd'] as const) {
       const { network, report } = await trained(planeSamples(150, 1, circle), { spec: { optimizer, epochs: 50 } });
       expect(await accuracy(network, planeSamples(500, 2, circle), silentControl)).toBeGreaterThan(0.95);
@@ -52,7 +52,7 @@ describe('supervised training', () => {
     }
   });
 
-  test('with hinge loss finds the plane of the widest margin', async () => {
+  test('with hinge loss finds the hyperplane of the widest margin', async () => {
     // two points on either side: the widest margin's plane is x = 1, and outputs ±1 lie on the points
     const points: SampleSet = {
       count: 2,
@@ -72,7 +72,7 @@ describe('supervised training', () => {
     network.dispose();
   });
 
-  test('gives the same weights bit for bit from the same draws, others from others', async () => {
+  test('gives equal weights bit for bit from equal streams, and others from other streams', async () => {
     const weights = async (seed: number) => {
       const validation = planeSamples(60, 3, circle);
       const { network, report } = await trained(planeSamples(50, 1, circle), {
@@ -89,7 +89,7 @@ describe('supervised training', () => {
     expect((await weights(2)).values).not.toEqual(first.values);
   });
 
-  test('keeps the weights of the best look at the validation split', async () => {
+  test('keeps the weights of the best evaluation', async () => {
     // one label of two is wrong: the longer it trains the more it learns by heart
     const noisy = planeSamples(40, 1, (x, y, i) => (i % 3 === 0 ? 1 - sides(x, y) : sides(x, y)));
     const validation = planeSamples(300, 2, sides);
@@ -102,7 +102,7 @@ describe('supervised training', () => {
     without.network.dispose();
   });
 
-  test('stops after as many looks without progress as its patience', async () => {
+  test('stops after `patience` evaluations without progress', async () => {
     const set = planeSamples(60, 1, sides);
     const { network, report } = await trained(set, { validation: set, spec: { epochs: 400, patience: 3 } });
     expect(report.epochs).toBeLessThan(400);
@@ -110,7 +110,7 @@ describe('supervised training', () => {
     network.dispose();
   });
 
-  test('leaves nothing behind, cycle after cycle', async () => {
+  test('leaks no tensor over many cycles', async () => {
     const [set, validation] = [planeSamples(30, 1, circle), planeSamples(30, 2, circle)];
     const cycle = async () => {
       const { network } = await trained(set, { validation, spec: { epochs: 10 } });
@@ -122,7 +122,7 @@ describe('supervised training', () => {
     expect(leaks).toEqual({ tensors: 0, data: 0 });
   });
 
-  test('lets messages in at least every few milliseconds and stops at once when the gate says so', async () => {
+  test('awaits the control every few milliseconds and stops when it throws', async () => {
     let calls = 0;
     const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const stop = {

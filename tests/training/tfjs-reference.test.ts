@@ -9,7 +9,7 @@ import { planeSamples, silentControl } from '../support/point-samples.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
-test('a perceptron answers and takes three Adam steps as the same one built of tf.layers on the CPU', async () => {
+test('a perceptron predicts and takes three Adam steps like the same network of tf.layers on the CPU', async () => {
   const samples = planeSamples(12, 1, (x, y, i) => (x > y ? 1 : i % 2 === 0 ? 0 : 2));
   const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(4), parameters: { width: 9 } });
   const first = network.variables.map((variable) => [...variable.dataSync()]);

@@ -40,7 +40,7 @@ function naive(rows: number[][], centres: number[][], size: number): number[] {
   return chosen;
 }
 
-test('chooses what the full distance matrix would, in few and in many dimensions', async () => {
+test('selects the same points as with the full distance matrix, in few and many dimensions', async () => {
   for (const dimensions of [2, 37])
     await fc.assert(
       fc.asyncProperty(
@@ -61,7 +61,7 @@ test('chooses what the full distance matrix would, in few and in many dimensions
     );
 });
 
-test('covers the pool within twice the best possible radius', async () => {
+test('covers the pool within twice the optimal radius', async () => {
   await fc.assert(
     fc.asyncProperty(cloud(2, 4, 9), async (rows) => {
       const k = 3;
@@ -81,14 +81,14 @@ test('covers the pool within twice the best possible radius', async () => {
   );
 });
 
-test('walks a line from both ends to the middle', async () => {
+test('selects points of a line from both ends to the middle', async () => {
   const line = Array.from({ length: 11 }, (_, i) => [i]);
   const { positions, distances } = await farthestFirst(pointsOf(line), pointsOf([[0]]), 3, checkpoint);
   expect([...positions]).toEqual([10, 5, 2]);
   expect([...distances]).toEqual([10, 5, 2]);
 });
 
-test('lets others work between the rounds', async () => {
+test('awaits the checkpoint between rounds', async () => {
   let gates = 0;
   const line = Array.from({ length: 30 }, (_, i) => [i]);
   await farthestFirst(pointsOf(line), pointsOf([[0]]), 10, () => Promise.resolve(void gates++));

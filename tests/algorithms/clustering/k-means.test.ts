@@ -1,4 +1,4 @@
-/** Centres looked up by bounds against looking at all, and K-means against its definition. */
+/** Nearest centres by bounds against a full search, and K-means against its definition. */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
@@ -17,7 +17,7 @@ const cloud = (count: number, size: number, rng: Rng, scale = 4): Points => ({
   size,
 });
 
-test('with bounds the nearest centre is the one found by looking at all, round after round, ties included', async () => {
+test('with bounds the nearest centre is that of a full search, in every round, ties included', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 25 }), async (seed, k) => {
       const rng = new Rng(seed);
@@ -40,7 +40,7 @@ test('with bounds the nearest centre is the one found by looking at all, round a
   );
 });
 
-test('K-means finds groups that lie apart, and the middle of each is one of its points', async () => {
+test('K-means finds separate groups, and the representative of each is one of its points', async () => {
   const rng = new Rng(4);
   const corners = [
     [0, 0],

@@ -1,4 +1,4 @@
-/** The clustering against what medians are for, and against a search through all clusterings. */
+/** K-median against properties of medians and an exhaustive search over clusterings. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
@@ -31,12 +31,12 @@ describe('K-median', () => {
     expect(rowsOf(centres)).toEqual([[3, 20]]);
   });
 
-  test('of an even number the median lies half way', async () => {
+  test('the median of an even number of points is the midpoint', async () => {
     const centres = await kMedian(pointsOf([[1], [2], [4], [9]]), 1, new Rng(1), checkpoint);
     expect(rowsOf(centres)).toEqual([[3]]);
   });
 
-  test('finds groups that lie apart, from any seed', async () => {
+  test('finds separate groups from any seed', async () => {
     const rng = new Rng(5);
     const rows = [
       [0, 0],
@@ -51,7 +51,7 @@ describe('K-median', () => {
     }
   });
 
-  test('never does worse than its own seeding, and every centre is the median of its points', async () => {
+  test('is never worse than its seeding, and every centre is the median of its points', async () => {
     const rows = fc.array(fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 })), {
       minLength: 2,
       maxLength: 24,
@@ -79,7 +79,7 @@ describe('K-median', () => {
     );
   });
 
-  test('more centres than distinct points are no trouble', async () => {
+  test('allows more centres than distinct points', async () => {
     const centres = await kMedian(pointsOf([[1], [1], [1], [2]]), 4, new Rng(3), checkpoint);
     expect(centres.count).toBe(4);
     const { positions } = await nearestWithoutReplacement(pointsOf([[1], [1], [1], [2]]), centres, checkpoint);
@@ -87,7 +87,7 @@ describe('K-median', () => {
   });
 });
 
-test('two centres at one place take two different points', async () => {
+test('two equal centres get two different points', async () => {
   const { positions, distances } = await nearestWithoutReplacement(
     pointsOf([[9], [5], [4], [0]]),
     pointsOf([[5], [5], [5]]),
@@ -97,7 +97,7 @@ test('two centres at one place take two different points', async () => {
   expect([...distances]).toEqual([0, 1, 4]);
 });
 
-test('distances are those of the definition, whatever the number of dimensions', () => {
+test('distances equal their definition in any number of dimensions', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 70 }), fc.nat(), (size, seed) => {
       const rng = new Rng(seed);

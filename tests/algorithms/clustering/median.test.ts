@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { median } from '../../../src/algorithms/clustering/median.ts';
 
-test('is the middle of the sorted values, or the mean of the two middle ones, ties and all', () => {
+test('is the middle of the sorted values, or the mean of the two middle ones, ties included', () => {
   const values = fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(values, (list) => {
@@ -16,7 +16,7 @@ test('is the middle of the sorted values, or the mean of the two middle ones, ti
   );
 });
 
-test('comes to an end even where values are no numbers', () => {
+test('terminates for values that are not numbers', () => {
   for (const list of [[NaN], [NaN, 1], [1, NaN, 2], Array<number>(50).fill(NaN)])
     expect(() => median(Float32Array.from(list))).not.toThrow();
 });

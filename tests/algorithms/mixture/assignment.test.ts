@@ -32,7 +32,7 @@ test('no permutation is cheaper, ties and negative costs included', () => {
   );
 });
 
-test('a hundred rows find the permutation that costs nothing', () => {
+test('finds the permutation of cost zero of a hundred rows', () => {
   const n = 100;
   const rng = new Rng(3);
   const hidden = rng.permutation(n);

@@ -1,4 +1,4 @@
-/** Where a component's samples lie on a plane: moments by hand, of a Gaussian that is known, and the shares by which they are taken. */
+/** Projected components: moments computed by hand, of a known Gaussian, and responsibilities. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { emptyMixture } from '../../../src/algorithms/mixture/mixture.ts';
@@ -8,8 +8,8 @@ import { rowsOf } from '../../support/cluster-data.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
-describe('the places that a component answers for', () => {
-  test('have the mean and covariance that the weights give them, over all batches', () => {
+describe('a component on a plane', () => {
+  test('has the weighted mean and covariance of all batches', () => {
     const spreads = new ProjectedComponents(2);
     spreads.add([0, 0, 4, 0], [1, 0, 0.5, 0.5]);
     spreads.add([4, 2], [0.5, 0.5]);
@@ -20,7 +20,7 @@ describe('the places that a component answers for', () => {
     expect(second).toEqual({ component: 1, samples: 1, mean: [4, 1], covariance: [0, 0, 1] });
   });
 
-  test('come back as the Gaussian that they were drawn from, also far from the origin', () => {
+  test('is the Gaussian that the points were drawn from, also far from the origin', () => {
     const rng = new Rng(5);
     const far = 1e6;
     // (u, u/2 + v): covariance [1, ½, ½, ¼ + 1]
@@ -37,7 +37,7 @@ describe('the places that a component answers for', () => {
     [1, 0.5, 1.25].forEach((one, at) => expect(Math.abs(covariance[at]! - one)).toBeLessThan(0.04));
   });
 
-  test('are none for a component that answers for less than half a sample', () => {
+  test('is left out where its responsibilities sum to less than half a sample', () => {
     const spreads = new ProjectedComponents(3);
     spreads.add([1, 1], [0.6, 0.4, 0]);
     expect(spreads.result().map((one) => one.component)).toEqual([0]);
@@ -45,7 +45,7 @@ describe('the places that a component answers for', () => {
   });
 });
 
-test('responsibilities are the weighted densities’ shares, and 0 for a class without a component', async () => {
+test('responsibilities are normalised weighted densities, and 0 for a class without a component', async () => {
   const mixture = emptyMixture(3, 1);
   mixture.weights.set([0.25, 0, 0.75]);
   mixture.means.set([0, 0, 2]);

@@ -1,4 +1,4 @@
-/** Mixtures on the device: what training methods differentiate, and the likelihood ratio that the query asks by. */
+/** Mixtures on the device: densities and their gradients, and the likelihood ratio of the query. */
 import { beforeAll, expect, test } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { MixtureDensity } from '../../../src/algorithms/mixture/mixture-density.ts';
@@ -20,7 +20,7 @@ const tensorOf = (one: typeof rows) => tf.tensor2d(one.values, [one.count, one.s
 const oneHot = (of: Int32Array, classes: number) =>
   tf.tensor2d(Float32Array.from({ length: of.length * classes }, (_, at) => +(of[Math.floor(at / classes)] === at % classes)), [of.length, classes]); // prettier-ignore
 
-test('log-posteriors are those of Bayes’ rule, in plain arithmetic', async () => {
+test('log-posteriors equal Bayes’ rule in plain arithmetic', async () => {
   const mixture = labelledMixture(rows, labels, { components: 3, floor: 1e-3 });
   const density = MixtureDensity.of(mixture);
   const z = tensorOf(rows);
@@ -40,7 +40,7 @@ test('log-posteriors are those of Bayes’ rule, in plain arithmetic', async () 
   }
 });
 
-test('the closed form on the device is the one in double precision', async () => {
+test('the closed form on the device equals the one in double precision', async () => {
   const z = tensorOf(rows);
   const here = MixtureDensity.of(labelledMixture(rows, labels, { components: 4, floor: 0.05 }));
   const there = MixtureDensity.ofLabelled(z, oneHot(labels, 4), 0.05);
@@ -53,7 +53,7 @@ test('the closed form on the device is the one in double precision', async () =>
   expect(posteriors.every(Number.isFinite)).toBe(true);
 });
 
-test('the gradient of a log-posterior pulls z towards its own component, and is that of finite differences', () => {
+test('the gradient of a log-posterior points to its component, and equals finite differences', () => {
   const density = MixtureDensity.of(labelledMixture(rows, labels, { components: 4, floor: 1e-3 }));
   const loss = (z: tf.Tensor) => tf.neg(tf.sum(tf.slice(density.logPosteriors(z as tf.Tensor2D), [0, 1], [1, 1])));
   const at = [2, 1, 0];

@@ -1,4 +1,4 @@
-/** Fitting mixtures: against an independent implementation, against what EM guarantees, and where it usually breaks. */
+/** Fitting mixtures: against an independent implementation, guarantees of EM, and edge cases. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { fitBatchAveraged, matchComponents } from '../../../src/algorithms/mixture/batch-averaging.ts';
@@ -35,7 +35,7 @@ function startAt(means: number[][]): Mixture {
 }
 
 describe('exact EM', () => {
-  test('gives what scikit-learn gives from the same start, iteration by iteration', async () => {
+  test('equals scikit-learn from the same start, iteration by iteration', async () => {
     const stream = batches(rowsOf(recorded.rows), 80);
     const { mixture, logLikelihoods } = await fitMixture(stream, startAt(recorded.rows.slice(0, 3)), options());
     const last = await meanLogLikelihood(stream, mixture, noPause);
@@ -45,7 +45,7 @@ describe('exact EM', () => {
     recorded.variances.flat().forEach((value, at) => expect(mixture.variances[at]).toBeCloseTo(value, 3));
   });
 
-  test('is the same however the set is cut into batches', async () => {
+  test('does not depend on the division into batches', async () => {
     const rows = rowsOf(recorded.rows);
     const start = startAt(recorded.rows.slice(0, 3));
     const whole = await fitMixture(batches(rows, 80), start, options());
@@ -54,7 +54,7 @@ describe('exact EM', () => {
     expect(parts.logLikelihoods.at(-1)).toBeCloseTo(whole.logLikelihoods.at(-1)!, 5);
   });
 
-  test('never loses likelihood', async () => {
+  test('never decreases the likelihood', async () => {
     for (let seed = 0; seed < 5; seed++) {
       const centres = [0, 1, 2, 3].map((k) => [3 * (k % 2), 2 * (k >> 1), k]);
       const stream = batches(clusterData(centres, 60, 1, seed).rows, 100);
@@ -74,7 +74,7 @@ describe('exact EM', () => {
     for (const at of [0, 1]) expect(mixture.variances[at]! / start.variances[at]!).toBeCloseTo(1, 2);
   });
 
-  test('an empty component begins anew where the others explain nothing, seeded', async () => {
+  test('an empty component is reseeded at a row of low likelihood, reproducibly', async () => {
     const centres = [
       [0, 0],
       [40, 0],
@@ -109,7 +109,7 @@ describe('exact EM', () => {
     expect([...mixture.means].map((one) => Math.round(one * 1e4) / 1e4)).toEqual([1, 2, 5, 2]);
   });
 
-  test('512 dimensions, a hundred components and far outliers stay numbers; one batch at a time is in memory', async () => {
+  test('stays finite in 512 dimensions with a hundred components and far outliers; one batch at a time is in memory', async () => {
     const size = 512;
     const rng = new Rng(9);
     const centres = Float32Array.from({ length: 100 * size }, () => 2 * rng.normal());
@@ -140,7 +140,7 @@ describe('exact EM', () => {
     expect(mixture.means[5 * size + 7]).toBeCloseTo(centres[5 * size + 7]!, 0);
   });
 
-  test('leaves no tensor behind, nor does a pass that is broken off', async () => {
+  test('leaks no tensor, also in an interrupted pass', async () => {
     const { rows } = clusterData([[0], [9]], 40, 1, 1);
     const leaks = await leaksOf(async () => {
       await fitMixture(batches(rows, 16), startAt([[0], [9]]), options());
@@ -173,7 +173,7 @@ describe('the paper’s batch-and-match average', () => {
     expect(reorderComponents(reorderComponents(first, order), back)).toEqual(first);
   });
 
-  test('batches whose components come in any order average to the groups, not to a mush between them', async () => {
+  test('batches with components in any order average to the groups', async () => {
     const stream = batches(clusterData(centres, 200, 1, 8).rows, 100);
     const mixture = await fitBatchAveraged(stream, { components: 4 }, options({ rng: new Rng(2) }));
     const found = [0, 1, 2, 3].map((k) => [...mixture.means.slice(2 * k, 2 * k + 2)].map((one) => Math.round(one)));
@@ -182,7 +182,7 @@ describe('the paper’s batch-and-match average', () => {
     expect(mixture.weights.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
   });
 
-  test('of one batch it is exact EM', async () => {
+  test('with one batch it equals exact EM', async () => {
     const { rows } = clusterData(centres, 40, 1, 4);
     const start = startAt(centres);
     const average = await fitBatchAveraged(batches(rows, 160), start, options());
@@ -240,7 +240,7 @@ test('the Bhattacharyya distance of two hand-worked Gaussians, and none of one t
   expect(bhattacharyyaDistance({ mixture, k: 1 }, { mixture, k: 1 })).toBe(0);
 });
 
-test('moments of a stream are those of the whole, and the floor follows the scale of the latent space', () => {
+test('moments of a stream equal those of the whole, and the floor follows the scale of the latent space', () => {
   const { rows } = clusterData([[5, 0, 0]], 101, 2, 6);
   const one = new RunningMoments();
   one.add(rows);

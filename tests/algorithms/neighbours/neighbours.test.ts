@@ -102,7 +102,7 @@ const cases = fc
   });
 
 describe.each(exact)('%s', (_, make) => {
-  test('finds what sorting all distances finds, ties and distances to the last bit', async () => {
+  test('equals sorting of all distances, ties and distances to the last bit', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
@@ -119,7 +119,7 @@ describe.each(exact)('%s', (_, make) => {
     );
   });
 
-  test('finds it among more samples than one block holds', async () => {
+  test('equals it for more samples than a block', async () => {
     const rng = new Rng(8);
     const values = Float32Array.from({ length: 30_000 * 20 }, () => rng.normal());
     const queries = Float32Array.from({ length: 3 * 20 }, () => rng.normal());
@@ -134,7 +134,7 @@ describe.each(exact)('%s', (_, make) => {
 });
 
 describe.each(all)('%s', (_, make) => {
-  test('gives as many as there are, in order, nothing twice, nothing excluded; a query gone astray gets some too', async () => {
+  test('returns all available neighbours in order, without repeats and excluded samples, also for a query that is not a number', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
@@ -154,7 +154,7 @@ describe.each(all)('%s', (_, make) => {
     );
   });
 
-  test('matches each query in its turn to the nearest that is left, until none is', async () => {
+  test('matches each query in turn to the nearest sample that is left', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
@@ -178,13 +178,13 @@ describe.each(all)('%s', (_, make) => {
     );
   });
 
-  test('refuses features that are no numbers', async () => {
+  test('refuses features that are not finite numbers', async () => {
     await expect(make(streamed(Float32Array.of(1, 2, NaN), 1))).rejects.toThrow(Problem);
     await expect(make(streamed(Float32Array.of(1, Infinity), 1))).rejects.toThrow(Problem);
   });
 });
 
-test('queries with neighbours of their own are matched in turn as by definition', async () => {
+test('queries with separate neighbours are matched as by definition', async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
       const search = await ExactSearch.build(streamed(given.values, given.size), checkpoint);
@@ -199,7 +199,7 @@ test('queries with neighbours of their own are matched in turn as by definition'
   );
 });
 
-test('only as many neighbours are asked for as are needed', async () => {
+test('no more neighbours are searched than needed', async () => {
   const values = Float32Array.from({ length: 64 }, (_, i) => i);
   const search = await KdTree.build(inMemorySource({ values, count: 64, size: 1 }), checkpoint);
   const asked: number[] = [];
@@ -229,7 +229,7 @@ describe('inverted lists', () => {
   const queries = Float32Array.from(Array.from({ length: 100 }, place).flat());
   const source = inMemorySource({ values, count: 4000, size: 8 });
 
-  test('find the share of neighbours that they say, in a part of the cells', async () => {
+  test('have the declared recall with a part of the cells', async () => {
     const search = await lists(source);
     expect(search.parts.probes).toBeLessThan(search.parts.starts.length / 4);
     const [found, truth] = await Promise.all([
@@ -245,14 +245,14 @@ describe('inverted lists', () => {
     expect(Math.abs(search.recall - hits / 1000)).toBeLessThan(0.04);
   });
 
-  test('look into fewer cells where less is aimed at, and find less', async () => {
+  test('search fewer cells for a lower target, with lower recall', async () => {
     const [low, high] = [await lists(source, 0.5), await lists(source, 1)];
     expect(low.parts.probes).toBeLessThan(high.parts.probes);
     expect(low.recall).toBeLessThan(high.recall - 0.1);
     expect(high.recall).toBeGreaterThan(0.98);
   });
 
-  test('are the same after having been stored', async () => {
+  test('are equal after storage', async () => {
     const search = await lists(source);
     const again = new InvertedLists(structuredClone(search.parts));
     const tree = await KdTree.build(source, checkpoint);

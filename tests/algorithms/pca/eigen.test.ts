@@ -6,7 +6,7 @@ import { greatestEigenpairs, type LinearOperator } from '../../../src/algorithms
 import { symmetricEigen } from '../../../src/algorithms/pca/symmetric-eigen.ts';
 import { jacobi } from '../../support/jacobi.ts';
 
-test('a chain of springs has the vibrations of the textbook: 2 − 2 cos(πk / (n + 1))', () => {
+test('a chain of springs has the eigenvalues 2 − 2 cos(πk / (n + 1))', () => {
   const n = 50;
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -23,7 +23,7 @@ test('a chain of springs has the vibrations of the textbook: 2 − 2 cos(πk / (
   }
 });
 
-test('any symmetric matrix is put together again from its vectors, which are orthonormal; its values are Jacobi’s', () => {
+test('a symmetric matrix is reconstructed from its orthonormal vectors; its values equal Jacobi’s', () => {
   fc.assert(
     fc.property(
       fc

@@ -99,7 +99,7 @@ const gapped = (size: number, first: number[], rest: number): number[] => [
   ...Array.from({ length: size - first.length }, (_, i) => rest * (1 - 1e-4 * i)),
 ];
 
-describe('the subspace is that of double precision', () => {
+describe('the subspace equals that of double precision', () => {
   test.each([
     ['with a gap, nearly equal variances beyond it', 3000, gapped(60, [10, 9, 8, 7, 6], 1), 0, 5],
     [
@@ -126,7 +126,7 @@ describe('the subspace is that of double precision', () => {
   });
 });
 
-test('where variances fall without a gap, three passes keep all but a thousandth of what the best axes keep', async () => {
+test('without a spectral gap, three passes retain 99.9% of the variance of the best axes', async () => {
   const values = cloud(
     100,
     Array.from({ length: 4100 }, (_, i) => 100 / (1 + i)),
@@ -138,7 +138,7 @@ test('where variances fall without a gap, three passes keep all but a thousandth
   expect(kept).toBeLessThan(1.00001);
 });
 
-test('axes are orthonormal, their greatest entry is positive, and asked again they are the same', async () => {
+test('axes are orthonormal with a positive greatest entry, and reproducible', async () => {
   const values = cloud(500, gapped(40, [9, 5], 1));
   const pca = await components(source(values, 40), 40);
   for (let a = 0; a < 40; a++) {
@@ -152,7 +152,7 @@ test('axes are orthonormal, their greatest entry is positive, and asked again th
   expect(await components(source(values, 40, 31), 40)).toEqual(pca);
 });
 
-test('projected samples are centred, uncorrelated and spread as the components say; with all of them distances stay', async () => {
+test('projected samples are centred, uncorrelated and have the components’ variances; all components keep distances', async () => {
   const values = cloud(400, gapped(12, [9, 4], 1), 7);
   const pca = await components(source(values, 12), 12);
   const projector = new PcaProjector(structuredClone(pca));
@@ -169,7 +169,7 @@ test('projected samples are centred, uncorrelated and spread as the components s
   for (let i = 1; i < 50; i++) expect(distance(rows, 0, i)).toBeCloseTo(distance(values, 0, i), 4);
 });
 
-test('features that never change, fewer of them than components, and a single sample have components too', async () => {
+test('constant features, fewer features than components, and a single sample have components', async () => {
   const flat = await components(source(new Float32Array(50 * 3).fill(2), 3), 50);
   expect(flat.components).toBe(3);
   expect([...flat.mean]).toEqual([2, 2, 2]);
@@ -177,7 +177,7 @@ test('features that never change, fewer of them than components, and a single sa
   expect((await components(source(Float32Array.of(1, 2), 2), 1)).variance).toBe(0);
 });
 
-test('what has gone astray, or is not there, is refused in words', async () => {
+test('features that are not finite, and empty sources, are refused with a message', async () => {
   const bad = Float32Array.of(1, 2, NaN, 4);
   await expect(components(source(bad, 2), 1)).rejects.toThrow(Problem);
   await expect(components(source(new Float32Array(0), 2), 1)).rejects.toThrow(/no principal components/);
