@@ -81,7 +81,7 @@ describe('of a pair of arms', () => {
     const of = (seeds: number[]) =>
       statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), [0, 1], atEnd)!));
     expect(of([1, 2, 3])).toBe(
-      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so this test cannot be significant at 5%.',
+      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so that this test alone can prove nothing.',
     );
     expect(of([1, 2, 3, 4, 5, 6])).toBe('Sign-flip test: p = 0.031; with 6 seeds the smallest possible p is 0.031.');
     expect(of(Array.from({ length: 12 }, (_, i) => i))).toBe(

@@ -105,7 +105,7 @@ export function signFlipStatement(one: Comparison): Statement {
     parts: [
       normal('Sign-flip test: '),
       strong(p < 0.001 ? 'p < 0.001' : `p = ${formatP(p)}`),
-      normal(`; ${minText}${smallest > 0.05 ? ', so this test cannot be significant at 5%' : ''}.`),
+      normal(`; ${minText}${smallest > 0.05 ? ', so that this test alone can prove nothing' : ''}.`),
     ],
   };
 }
