@@ -19,11 +19,12 @@ import { componentsOf, labelledComponents, logDensity, logPosteriors, varianceFl
 beforeAll(() => chooseBackend('wasm'));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
+// classes that overlap, so that the mixture’s posteriors are far from 0 and 1
 const labelled: Point[] = [
   { x: [1, -0.5], label: 1 },
-  { x: [-0.7, 0.4], label: 0 },
-  { x: [1.6, 0.3], label: 1 },
-  { x: [0.2, 1.5], label: 0 },
+  { x: [-0.9, 0.4], label: 0 },
+  { x: [-0.6, 0.8], label: 1 },
+  { x: [0.8, 1.2], label: 0 },
 ];
 const unlabelled: Point[] = [[2, 1], [-1, 2], [0.3, 1.6], [1.5, 0.2], [-2, 0.7], [0.9, -1.8]].map(([x, y]) => ({ x: [x!, y!], label: -1 })); // prettier-ignore
 const labels = labelled.map(({ label }) => label);
@@ -79,6 +80,11 @@ describe('Reg', () => {
     const { learner } = await trained('mixture-reg', { weight, subset: labelled.length });
     firstStage(weight).forEach((one, i) => expect(learner[i], `weight ${i}`).toBeCloseTo(one, 5));
   });
+
+  test('makes a difference in these steps that the comparison would notice', () => {
+    const [without, regularized] = [firstStage(0), firstStage(0.4)];
+    expect(Math.max(...without.map((weight, i) => Math.abs(weight - regularized[i]!)))).toBeGreaterThan(0.003);
+  });
 });
 
 const WIDTH = 5;
@@ -98,11 +104,21 @@ async function mixturesOf(weights: readonly number[]) {
 }
 
 /** Features, log-posteriors under both mixtures and log-densities, logarithms per dimension of z and posteriors at least −5. */
-const viewOf = (mixtures: readonly (readonly PlainComponent[])[]) => (z: readonly number[]) => [
-  ...z,
-  ...mixtures.flatMap((one) => logPosteriors(one, z).map((value) => Math.max(-5, value / z.length))),
-  ...mixtures.map((one) => logDensity(one, z) / z.length),
-];
+function viewOf(mixtures: readonly (readonly PlainComponent[])[]): (z: readonly number[]) => number[] {
+  const viewAt = (z: readonly number[]) => [
+    ...z,
+    ...mixtures.flatMap((one) => logPosteriors(one, z).map((value) => Math.max(-5, value / z.length))),
+    ...mixtures.map((one) => logDensity(one, z) / z.length),
+  ];
+  // the same places are seen once for each weight that is moved
+  const views = new Map<string, number[]>();
+  return (z) => {
+    const place = z.join();
+    const view = views.get(place) ?? viewAt(z);
+    views.set(place, view);
+    return [...view];
+  };
+}
 
 /** The learner after the first stage, and the steps of the second. */
 async function aligned(
@@ -149,7 +165,7 @@ async function expectAlignment(method: string, given: { alignWeight: number; pen
   const found = await trained(method, { ...regularizer, ...alignment, ...given });
   const worked = await aligned(firstStage(alpha), given);
   worked.learner.forEach((weight, i) => expect(found.learner[i], `weight ${i}`).toBeCloseTo(weight, 4));
-  worked.scores.forEach((score, i) => expect(found.scores[i], `score ${i}`).toBeCloseTo(score, 4));
+  worked.scores.forEach((score, i) => expect(found.scores[i], `score ${i}`).toBeCloseTo(score, 3));
   expect(found.report.steps).toBe(FIRST_STEPS + ALIGN_STEPS);
   const { labelled: own, unlabelled: others } = await mixturesOf(worked.learner);
   for (const [one, other] of [
