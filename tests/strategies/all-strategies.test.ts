@@ -1,6 +1,8 @@
-/** What holds for every strategy and any pool. */
+/** Properties of every strategy for any pool. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { requirementsOf } from '../../src/protocol/parameter-requirements.ts';
+import type { PredictionRequest } from '../../src/strategies/contracts/prediction.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { Top } from '../../src/strategies/support/top.ts';
 import { entropyOf, marginOf } from '../../src/strategies/support/uncertainty.ts';
@@ -9,7 +11,7 @@ import { strategyContext } from '../support/strategy-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
-/** Less work than by default, for the strategies that would take long. */
+/** Less work than by default, for the slow strategies. */
 const quick: Record<string, Record<string, number>> = {
   bald: { passes: 3 },
   'batch-bald': { passes: 3, histories: 100 },
@@ -22,7 +24,7 @@ const distribution = fc
   .map((weights) => weights.map((w) => (w + 0.001) / (weights.reduce((a, b) => a + b) + 0.003)));
 const coordinate = fc.integer({ min: -3, max: 3 });
 
-/** Small integers make many ties and duplicates, which is where selections go wrong. */
+/** Small integers, so that ties and duplicates are frequent. */
 const pools = fc
   .array(fc.record({ p: distribution, f: fc.tuple(coordinate, coordinate), d: fc.integer({ min: 0, max: 3 }) }), {
     minLength: 1,
@@ -44,12 +46,12 @@ const pools = fc
     ...rest,
   }));
 
-// those with a generator want one that is prepared: tests/runner/generator-assets.test.ts
-const choosing = strategies.filter(({ about }) => !about.requires.includes('generator'));
+// strategies with a generator need its assets: tests/runner/generator-assets.test.ts
+const withoutGenerator = strategies.filter(({ about }) => !about.requires.includes('generator'));
 
-describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {
+describe.each(withoutGenerator.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {
   const parameters = quick[name] ?? {};
-  test('chooses exactly so many, none twice, from the pool only', async () => {
+  test('queries exactly the batch size, distinct samples of the pool', async () => {
     await fc.assert(
       fc.asyncProperty(pools, async (pool) => {
         const context = strategyContext({ ...pool, parameters });
@@ -64,7 +66,7 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
     );
   });
 
-  test('chooses the same again from the same seed, however the pool is cut into batches', async () => {
+  test('queries the same samples with the same seed, whatever the size of the prediction batches', async () => {
     await fc.assert(
       fc.asyncProperty(pools, async (pool) => {
         const once = await strategy.select(strategyContext({ ...pool, parameters }));
@@ -75,7 +77,7 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
     );
   });
 
-  test('leaves nothing out when the whole pool is asked for', async () => {
+  test('queries every sample when the batch is the whole pool', async () => {
     const pool = {
       probabilities: Array.from({ length: 9 }, () => [0.5, 0.5]),
       features: Array.from({ length: 9 }, () => [1, 1]),
@@ -87,7 +89,7 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
     expect([...indices].sort((a, b) => a - b)).toEqual(Array.from({ length: 9 }, (_, i) => 100 + i));
   });
 
-  test('still chooses so many when the learner has gone astray (NaN everywhere)', async () => {
+  test('queries exactly the batch size when every output of the learner is NaN', async () => {
     const bad = Array.from({ length: 6 }, () => [NaN, NaN]);
     const pool = {
       probabilities: bad,
@@ -100,7 +102,31 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
     expect(new Set(indices).size).toBe(4);
   });
 
-  test('says what it is, in a few words and with a source', () => {
+  test('requires every output that it asks for', async () => {
+    const pool = {
+      probabilities: Array.from({ length: 9 }, (_, i) => [0.1 * i, 1 - 0.1 * i]),
+      features: Array.from({ length: 9 }, (_, i) => [i, -i]),
+      distances: Array.from({ length: 9 }, (_, i) => i),
+      labelledFeatures: [[1, 1]],
+      size: 3,
+    };
+    const context = strategyContext({ ...pool, parameters });
+    const asked: PredictionRequest[] = [];
+    await strategy.select({
+      ...context,
+      predict: (outputs, among) => (asked.push(outputs), context.predict(outputs, among)),
+      predictLabelled: (outputs) => (asked.push(outputs), context.predictLabelled(outputs)),
+    });
+    const acquisition = await strategy.acquisition?.(context);
+    if (acquisition) asked.push(acquisition.outputs);
+    const keys = asked.flatMap(({ scores = [], ...outputs }) => [
+      ...scores,
+      ...Object.keys(outputs).map((name) => ({ distances: 'hyperplane', passes: 'dropout' })[name] ?? name),
+    ]);
+    expect(requirementsOf(strategy.about, parameters)).toEqual(expect.arrayContaining(keys));
+  });
+
+  test('has a short summary and a dated reference', () => {
     const { about } = strategy;
     expect(about.name).toMatch(/^[a-z-]+$/);
     expect(about.summary.split(' ').length).toBeLessThanOrEqual(8);
@@ -109,7 +135,7 @@ describe.each(choosing.map((one) => [one.about.name, one] as const))('%s', (name
   });
 });
 
-test('the pointwise strategies agree with sorting the whole pool, ties going to the lower index', async () => {
+test('the pointwise strategies agree with sorting the whole pool, ties in order of index', async () => {
   const rules = {
     entropy: (p: Float32Array) => -entropyOf(p, 3, 0),
     margin: (p: Float32Array) => marginOf(p, 3, 0),
@@ -127,28 +153,28 @@ test('the pointwise strategies agree with sorting the whole pool, ties going to 
   );
 });
 
-test('the bounded selection keeps exactly what a full sort would', () => {
+test('the bounded heap keeps the same entries as a full sort', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 200 }),
       fc.integer({ min: 0, max: 30 }),
-      (worths, size) => {
+      (acquisitions, size) => {
         const top = new Top(size);
-        // offered from the back, so that an equal worth with a lower index comes later
-        for (let i = worths.length - 1; i >= 0; i--) top.offer(i, worths[i]!, worths[i]! * 2);
-        const sorted = worths
+        // offered in descending order of index, so that of equals the lower index comes later
+        for (let i = acquisitions.length - 1; i >= 0; i--) top.offer(i, acquisitions[i]!, acquisitions[i]! * 2);
+        const sorted = acquisitions
           .map((_, i) => i)
-          .sort((a, b) => worths[b]! - worths[a]! || a - b)
+          .sort((a, b) => acquisitions[b]! - acquisitions[a]! || a - b)
           .slice(0, size);
         const kept = top.toSelection();
         expect([...kept.indices]).toEqual(sorted);
-        expect([...kept.scores]).toEqual(sorted.map((i) => worths[i]! * 2));
+        expect([...kept.scores]).toEqual(sorted.map((i) => acquisitions[i]! * 2));
       },
     ),
   );
 });
 
-test('random gives every sample of the pool the same chance, at every place of the batch', async () => {
+test('random draws every sample of the pool with equal probability at every position of the batch', async () => {
   const strategy = strategies.find((one) => one.about.name === 'random')!;
   const rounds = 4000;
   const places = [new Float64Array(8), new Float64Array(8), new Float64Array(8)];
@@ -158,7 +184,7 @@ test('random gives every sample of the pool the same chance, at every place of t
     );
     indices.forEach((index, place) => places[place]![index - 100]!++);
   }
-  // χ² with 7 degrees of freedom; 24.3 is passed once in a thousand
+  // χ² with 7 degrees of freedom exceeds 24.3 with probability 0.001
   for (const counts of places) {
     const expected = rounds / 8;
     expect(counts.reduce((sum, one) => sum + (one - expected) ** 2 / expected, 0)).toBeLessThan(24.3);

@@ -1,4 +1,4 @@
-/** BALD and BatchBALD against the definition of mutual information, with every joint labelling counted. */
+/** BALD and BatchBALD against the definition of mutual information, summed over every joint labelling. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
@@ -14,8 +14,8 @@ beforeAll(() => chooseBackend('wasm'));
 const PASSES = 5;
 const CLASSES = 3;
 
-/** What the passes say of a sample, `[passes, classes]`. */
-function said(rng: Rng): Float32Array {
+/** Random predictions of the passes for a sample, `[passes, classes]`. */
+function randomPasses(rng: Rng): Float32Array {
   return Float32Array.from(
     Array.from({ length: PASSES }, () => {
       const weights = Array.from({ length: CLASSES }, () => Math.exp(2 * rng.normal()));
@@ -27,7 +27,7 @@ function said(rng: Rng): Float32Array {
 
 const labellings = (limit: number, rng: Rng) => new JointLabellings({ passes: PASSES, classes: CLASSES, limit, rng });
 
-/** I(y₁ … yₙ; ω), over all labellings. */
+/** I(y₁ … yₙ; ω), summed over all joint labellings. */
 function joint(samples: readonly Float32Array[]): number {
   let entropy = 0;
   for (let code = 0; code < CLASSES ** samples.length; code++) {
@@ -43,15 +43,15 @@ function joint(samples: readonly Float32Array[]): number {
   return entropy - own;
 }
 
-describe('information', () => {
-  test('is 0 where all passes agree, however unsure, and ln 2 where two sure ones contradict', () => {
+describe('mutual information', () => {
+  test('is 0 where all passes agree, and ln 2 where two confident passes contradict each other', () => {
     expect(mutualInformation(Float32Array.of(0.5, 0.5, 0.5, 0.5), 2)).toBeCloseTo(0, 6);
     expect(mutualInformation(Float32Array.of(1, 0, 0, 1), 2)).toBeCloseTo(Math.log(2), 6);
   });
 
-  test('gains add up to the joint information, by the chain rule', async () => {
+  test('is the sum of the gains, by the chain rule', async () => {
     const rng = new Rng(6);
-    const samples = Array.from({ length: 4 }, () => said(rng));
+    const samples = Array.from({ length: 4 }, () => randomPasses(rng));
     const histories = labellings(1000, new Rng(1));
     let total = 0;
     for (const sample of samples) {
@@ -62,14 +62,14 @@ describe('information', () => {
     expect((await histories.gains(samples[0]!))[0]).toBeLessThan((await labellings(10, rng).gains(samples[0]!))[0]!); // prettier-ignore
   });
 
-  test('drawn labellings come near to all of them', async () => {
+  test('from sampled labellings is close to that from all of them', async () => {
     const rng = new Rng(7);
-    const samples = Array.from({ length: 5 }, () => said(rng));
+    const samples = Array.from({ length: 5 }, () => randomPasses(rng));
     const all = labellings(10_000, new Rng(1));
     const drawn = labellings(20, new Rng(1));
     const many = labellings(240, new Rng(1));
     for (const sample of samples.slice(0, 5)) for (const one of [all, drawn, many]) one.add(sample);
-    const next = said(rng);
+    const next = randomPasses(rng);
     const [exact, rough, fine] = (await Promise.all([all, drawn, many].map((one) => one.gains(next)))).map(
       (one) => one[0]!,
     );
@@ -77,18 +77,18 @@ describe('information', () => {
     expect(Math.abs(rough! - exact!)).toBeLessThan(0.15);
   });
 
-  test('sixty sure samples leave numbers, not an underflow', async () => {
+  test('does not underflow after sixty confident samples', async () => {
     const histories = labellings(50, new Rng(1));
     const rng = new Rng(8);
-    for (let i = 0; i < 60; i++) histories.add(said(rng));
-    const gain = (await histories.gains(said(rng)))[0]!;
+    for (let i = 0; i < 60; i++) histories.add(randomPasses(rng));
+    const gain = (await histories.gains(randomPasses(rng)))[0]!;
     expect(gain).toBeGreaterThan(-1e-5);
     expect(gain).toBeLessThan(Math.log(CLASSES));
   });
 });
 
 describe('passes with dropout', () => {
-  test('show every sample the same masks, wherever it stands and in whichever batch', async () => {
+  test('have the same masks for every sample of every batch', async () => {
     const network = linearNetwork(4, 2);
     const row = [0.5, -1, 2, 0.3];
     const batch = (rows: number[][]) => ({
@@ -101,7 +101,7 @@ describe('passes with dropout', () => {
     expect(new Set(Array.from({ length: 6 }, (_, t) => alone[2 * t])).size).toBeGreaterThan(1);
   });
 
-  test('of a real network are those of whole passes, though its trunk is run once', async () => {
+  test('of a network whose trunk has no dropout are the same when the trunk is run once', async () => {
     const network = modelNamed('lenet-5').build({ shape: [16, 16, 1], classes: 3, rng: new Rng(1), parameters: {} });
     const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i));
     const batch = { positions: Int32Array.of(0, 1), values };
@@ -117,14 +117,14 @@ describe('the strategies', () => {
   const rows = [[2, 0], [2, 0], [2, 0], [0, 3], [0.1, 0.1]]; // prettier-ignore
   const made = { features: rows, probabilities: rows.map(() => [0.5, 0.5]), size: 2, network: linearNetwork(2, 2, [3, -3, 2, -2]), seed: 5 }; // prettier-ignore
 
-  test('BALD takes the same sample twice, BatchBALD does not', async () => {
+  test('BALD queries duplicates, BatchBALD does not', async () => {
     const parameters = { passes: 12 };
     const apart = (of: Int32Array) => new Set(Array.from(of, (index) => String(rows[index - 100])));
     expect(apart((await bald.select(strategyContext({ ...made, parameters }))).indices).size).toBe(1);
     expect(apart((await batchBald.select(strategyContext({ ...made, parameters }))).indices).size).toBe(2);
   });
 
-  test('a network without dropout is refused in words, not scored', async () => {
+  test('a network without dropout is refused with a problem', async () => {
     const network = { ...linearNetwork(2, 2), stochastic: false };
     for (const strategy of [bald, batchBald])
       await expect(strategy.select(strategyContext({ ...made, network }))).rejects.toMatchObject({

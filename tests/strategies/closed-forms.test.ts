@@ -1,4 +1,4 @@
-/** The scores against what the textbooks say by hand. */
+/** Scores of the classic strategies against closed forms. */
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
@@ -23,20 +23,20 @@ describe('scores of one prediction', () => {
     expect(entropyOf(row(0.5, 0.25, 0.25), 3, 0)).toBeCloseTo(1.5 * Math.log(2), 12);
   });
 
-  test('the margin of (.5, .3, .2) is .2, in any order of the classes', () => {
+  test('the margin of (0.5, 0.3, 0.2) is 0.2, in any order of the classes', () => {
     for (const p of [row(0.5, 0.3, 0.2), row(0.2, 0.3, 0.5), row(0.3, 0.5, 0.2)])
       expect(marginOf(p, 3, 0)).toBeCloseTo(0.2, 6);
   });
 
-  test('two classes of equal probability have no margin', () => {
+  test('the margin of two equally probable classes is 0', () => {
     expect(marginOf(row(0.4, 0.4, 0.2), 3, 0)).toBe(0);
   });
 
-  test('of two equally probable classes the first is the prediction', () => {
+  test('the prediction is the first of equally probable classes', () => {
     expect(mostProbable(row(0.1, 0.45, 0.45), 3, 0)).toEqual({ label: 1, p: Math.fround(0.45) });
   });
 
-  test('a row in the middle of a batch is read from its own place', () => {
+  test('each row of a batch is read at its own offset', () => {
     const batch = row(1, 0, 0.5, 0.5, 0, 1);
     expect([0, 1, 2].map((i) => entropyOf(batch, 2, i))).toEqual([0, expect.closeTo(Math.log(2), 6), 0]);
     expect([0, 1, 2].map((i) => marginOf(batch, 2, i))).toEqual([1, 0, 1]);
@@ -44,25 +44,26 @@ describe('scores of one prediction', () => {
   });
 });
 
-describe('what is asked', () => {
-  // The three classic measures disagree on these three: spread over all, a tie at the top, a weak best guess.
+describe('queries', () => {
+  // the three classic scores disagree on these: a tie of the two greatest, a wide spread, a low maximum
   const probabilities = [
     [0.49, 0.48, 0.02, 0.01],
     [0.4, 0.2, 0.2, 0.2],
     [0.38, 0.31, 0.3, 0.01],
     [0.97, 0.01, 0.01, 0.01],
   ];
-  const asks = async (name: string) =>
+  const queriedBy = async (name: string) =>
     [...(await strategyNamed(name).select(strategyContext({ probabilities, size: 4 }))).indices].map(
       (index) => index - 100,
     );
 
-  test('margin asks for the tie at the top', async () => expect(await asks('margin')).toEqual([0, 2, 1, 3]));
-  test('entropy asks for the widest spread', async () => expect(await asks('entropy')).toEqual([1, 2, 0, 3]));
-  test('least confidence asks for the weakest best guess', async () =>
-    expect(await asks('least-confidence')).toEqual([2, 1, 0, 3]));
+  test('margin queries the tie of the two greatest first', async () =>
+    expect(await queriedBy('margin')).toEqual([0, 2, 1, 3]));
+  test('entropy queries the widest spread first', async () => expect(await queriedBy('entropy')).toEqual([1, 2, 0, 3]));
+  test('least confidence queries the lowest maximum first', async () =>
+    expect(await queriedBy('least-confidence')).toEqual([2, 1, 0, 3]));
 
-  test('minimum distance asks for the samples at the plane', async () => {
+  test('minimum distance queries the samples nearest to the hyper-plane', async () => {
     const chosen = await strategyNamed('minimum-distance').select(
       strategyContext({ distances: [3, 0.5, 2, 0.25], size: 2 }),
     );
@@ -70,24 +71,24 @@ describe('what is asked', () => {
     expect([...chosen.scores]).toEqual([0.25, 0.5]);
   });
 
-  test('minimum distance without a plane is a problem, not a guess', async () => {
+  test('minimum distance refuses a learner without a hyper-plane', async () => {
     await chooseBackend('wasm');
     const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const context = strategyContext({ features: [[0, 1], [2, 3]], network, size: 1 }); // prettier-ignore
     await expect(strategyNamed('minimum-distance').select(context)).rejects.toMatchObject({ code: 'unfit' });
   });
 
-  test('a surface is highest where the strategy asks first', async () => {
+  test('acquisition scores descend in the order of the queries', async () => {
     for (const name of ['margin', 'entropy', 'least-confidence']) {
       const strategy = strategyNamed(name);
-      const surface = await strategy.acquisition!(strategyContext({ probabilities, size: 1 }));
-      const worth = await surface.score(await fullView({ probabilities, size: 1 }, surface.outputs));
-      const order = [0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!);
-      expect(order, name).toEqual(await asks(name));
+      const acquisition = await strategy.acquisition!(strategyContext({ probabilities, size: 1 }));
+      const scores = await acquisition.score(await fullView({ probabilities, size: 1 }, acquisition.outputs));
+      const order = [0, 1, 2, 3].sort((a, b) => scores[b]! - scores[a]!);
+      expect(order, name).toEqual(await queriedBy(name));
     }
   });
 
-  test('the surface of core-set is the distance to the nearest labelled sample', async () => {
+  test('the acquisition of core-set is the distance to the nearest labelled sample', async () => {
     const made = {
       features: [
         [0, 0],
@@ -100,8 +101,8 @@ describe('what is asked', () => {
       ],
       size: 1,
     };
-    const surface = await strategyNamed('core-set').acquisition!(strategyContext(made));
-    const worth = await surface.score(await fullView(made, surface.outputs));
-    expect([...worth]).toEqual([0, 5, 1]);
+    const acquisition = await strategyNamed('core-set').acquisition!(strategyContext(made));
+    const scores = await acquisition.score(await fullView(made, acquisition.outputs));
+    expect([...scores]).toEqual([0, 5, 1]);
   });
 });

@@ -1,4 +1,4 @@
-/** WAAL's query, the mixture's, and class balance: hand-worked scores, planted groups, refusals. */
+/** WAAL, the mixture query and class balance: scores by hand, planted groups, refusals. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { classQuotas } from '../../src/strategies/support/class-quotas.ts';
@@ -19,7 +19,7 @@ const refusal = (part: string) => ({ code: 'unfit', message: expect.stringContai
 const nothing = { scores: {}, dispose: () => undefined };
 
 describe('WAAL’s query', () => {
-  test('U is half the worst and half the sum of −ln p, and stays finite for a class of probability 0', () => {
+  test('U is half the maximum and half the sum of −ln p, and finite for a class of probability 0', () => {
     const p = Float32Array.of(0.5, 0.25, 0.25);
     expect(upperBound(p, 0.5)).toBeCloseTo(0.5 * Math.log(4) + 0.5 * (Math.log(2) + 2 * Math.log(4)), 5);
     expect(upperBound(p, 1)).toBeCloseTo(Math.log(4), 5);
@@ -37,25 +37,25 @@ describe('WAAL’s query', () => {
     artifacts: { ...nothing, scores: { critic } },
   };
 
-  test('without the critic the unsure come first, with it those unlike the labelled', async () => {
-    const asked = async (selection: number) =>
+  test('without the critic uncertain samples come first, with it those unlike the labelled', async () => {
+    const queriedWith = async (selection: number) =>
       [...(await waal.select(strategyContext({ ...made, size: 4, parameters: { selection } }))).indices].map(
         (one) => one - 100,
       );
-    expect(await asked(0)).toEqual([0, 2, 1, 3]);
-    expect(await asked(100)).toEqual([1, 2, 0, 3]);
+    expect(await queriedWith(0)).toEqual([0, 2, 1, 3]);
+    expect(await queriedWith(100)).toEqual([1, 2, 0, 3]);
   });
 
-  test('its surface stands highest where it asks first', async () => {
+  test('its acquisition scores descend in the order of the queries', async () => {
     const probabilities = features.map(([x]) => [1 / (1 + Math.exp(-2 * x!)), 1 / (1 + Math.exp(2 * x!))]);
     const whole = { ...made, probabilities, size: 4 };
     const acquisition = await waal.acquisition!(strategyContext(whole));
-    const worth = await acquisition.score(await fullView(whole, acquisition.outputs));
+    const scores = await acquisition.score(await fullView(whole, acquisition.outputs));
     const { indices } = await waal.select(strategyContext(whole));
-    expect([0, 1, 2, 3].sort((a, b) => worth[b]! - worth[a]!)).toEqual([...indices].map((one) => one - 100));
+    expect([0, 1, 2, 3].sort((a, b) => scores[b]! - scores[a]!)).toEqual([...indices].map((one) => one - 100));
   });
 
-  test('a training that leaves no critic is refused in words', async () => {
+  test('a training without a critic is refused with a problem', async () => {
     const context = strategyContext({ ...made, size: 1, artifacts: nothing });
     await expect(waal.select(context)).rejects.toMatchObject(refusal('critic'));
   });
@@ -77,7 +77,7 @@ describe('the mixture query', () => {
   };
   const group = (index: number) => (index - 100) % 3;
 
-  test('the likelihood ratio asks for the group that nothing labelled lies in', async () => {
+  test('the likelihood ratio queries the group without labelled samples', async () => {
     for (const fit of ['exact', 'batches']) {
       const parameters = { dis: false, ent: false, balance: false, fit };
       const { indices } = await mixtureQuery.select(strategyContext({ ...made, size: 6, parameters }));
@@ -85,13 +85,13 @@ describe('the mixture query', () => {
     }
   });
 
-  test('with class balance each predicted class gets as many', async () => {
+  test('class balance gives each predicted class the same number of queries', async () => {
     const parameters = { dis: false, ent: false };
     const { indices } = await mixtureQuery.select(strategyContext({ ...made, size: 9, parameters }));
     expect([0, 1, 2].map((g) => [...indices].filter((index) => group(index) === g).length)).toEqual([3, 3, 3]);
   });
 
-  test('every combination of the three measures chooses, and each changes what is chosen', async () => {
+  test('every combination of the three metrics gives another batch', async () => {
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.sum(z, 1)) as tf.Tensor1D;
     const seen = new Set<string>();
     for (let bits = 0; bits < 8; bits++) {
@@ -104,7 +104,7 @@ describe('the mixture query', () => {
     expect(seen.size).toBe(8);
   });
 
-  test('takes the mixtures that the training left, where it left some', async () => {
+  test('uses the mixtures of the training where it provides them', async () => {
     const one = (mean: number[]) => ({
       components: 1,
       size: 2,
@@ -118,7 +118,7 @@ describe('the mixture query', () => {
     expect([...(await mixtureQuery.select(context)).indices].map(group)).toEqual(Array(6).fill(0));
   });
 
-  test('tells what each measure alone would have chosen, the most wanted first, without balance and groups', async () => {
+  test('reports the batch of each metric alone, in order of rank, without balance and diversity', async () => {
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
     const context = strategyContext({ ...made, size: 6, artifacts: { ...nothing, scores: { critic } } });
     const { indices, perMetric: alone } = await mixtureQuery.select(context);
@@ -136,33 +136,33 @@ describe('the mixture query', () => {
     expect(one.perMetric!.map(({ metric }) => metric)).toEqual(['I_like']);
   });
 
-  test('its surface is high in the unknown group and low in the known ones', async () => {
+  test('its acquisition is high in the unlabelled group and low in the labelled ones', async () => {
     const context = strategyContext({ ...made, size: 6, parameters: { dis: false, ent: false } });
-    const surface = await mixtureQuery.acquisition!(context);
+    const acquisition = await mixtureQuery.acquisition!(context);
     const places = [[0, 4], [4, 0], [-4, -4]]; // prettier-ignore
     const view = { features: places, probabilities: places.map(() => [1, 0, 0]), size: 1 };
-    const worth = await surface.score(await fullView(view, surface.outputs));
-    expect(surface.mixtures?.unlabelled.components).toBe(3);
-    expect(worth[2]).toBeGreaterThan(0.5);
-    expect(Math.max(worth[0]!, worth[1]!)).toBeLessThan(worth[2]!);
+    const scores = await acquisition.score(await fullView(view, acquisition.outputs));
+    expect(acquisition.mixtures?.unlabelled.components).toBe(3);
+    expect(scores[2]).toBeGreaterThan(0.5);
+    expect(Math.max(scores[0]!, scores[1]!)).toBeLessThan(scores[2]!);
   });
 
-  test('a surface after a query is that without one, and does not go through the pool again', async () => {
+  test('the acquisition after a query is that without one, and does not predict the pool again', async () => {
     const parameters = { dis: false };
     const seen = { features: [[0, 4], [4, 0], [-4, -4]], probabilities: [[1, 0, 0], [0.5, 0.5, 0], [0.4, 0.3, 0.3]], size: 1 }; // prettier-ignore
     const fresh = strategyContext({ ...made, size: 6, parameters });
     const first = await mixtureQuery.acquisition!(fresh);
-    const worth = await first.score(await fullView(seen, first.outputs));
+    const scores = await first.score(await fullView(seen, first.outputs));
     const context = strategyContext({ ...made, size: 6, parameters });
     await mixtureQuery.select(context);
     const read = vi.spyOn(context.learner.pool, 'read');
-    const wish = await mixtureQuery.acquisition!({ ...context });
-    expect(await wish.score(await fullView(seen, wish.outputs))).toEqual(worth);
-    expect(wish.mixtures?.unlabelled.components).toBe(3);
+    const acquisition = await mixtureQuery.acquisition!({ ...context });
+    expect(await acquisition.score(await fullView(seen, acquisition.outputs))).toEqual(scores);
+    expect(acquisition.mixtures?.unlabelled.components).toBe(3);
     expect(read).not.toHaveBeenCalled();
   });
 
-  test('the discriminator is asked for only where it is switched on', async () => {
+  test('a discriminator is required only where its metric is enabled', async () => {
     await expect(mixtureQuery.select(strategyContext({ ...made, size: 1 }))).rejects.toMatchObject(refusal('critic'));
     const network = { stochastic: false, loss: 'cross-entropy' as const };
     const check = (dis: boolean, leaves: string[]) => {
@@ -177,24 +177,24 @@ describe('the mixture query', () => {
   });
 });
 
-test('ranks are shares of those not greater; equals share one; what is no number comes last', () => {
+test('a rank is the share of values not greater; equals have their mean rank; NaN has rank 0', () => {
   expect([...ranksOf(Float64Array.of(3, 1, 3, 9))]).toEqual([0.625, 0.25, 0.625, 1]);
   expect([...ranksOf(Float64Array.of(NaN, 5))]).toEqual([0, 0.5]);
   expect([0, 1, 2, 9].map((value) => rankAmong(Float64Array.of(1, 1, 3, 9), value))).toEqual([0, 0.5, 0.5, 1]);
 });
 
-test('quotas are equal as far as there are candidates, and come to the batch', () => {
+test('quotas are as equal as the candidates allow, and add up to the batch', () => {
   expect([...classQuotas([9, 9, 9], 8, [2, 0, 1])]).toEqual([3, 2, 3]);
   expect([...classQuotas([1, 9, 0], 8, [0, 1, 2])]).toEqual([1, 7, 0]);
   expect([...classQuotas([1, 1, 1], 8, [0, 1, 2])]).toEqual([1, 1, 1]);
 });
 
-describe('class balance by a price', () => {
-  test('what each class lacks of an equal share, hand-worked', () => {
+describe('class-balanced entropy', () => {
+  test('missing labels are those that each class lacks of an equal share', () => {
     expect([...missingLabels(Int32Array.of(0, 0, 0, 0, 1), 3, 4)]).toEqual([0, 2, 3]);
   });
 
-  test('exchanges never make the batch dearer, and end near the best of all batches', () => {
+  test('exchanges never raise the cost, and end near the least cost of all batches', () => {
     for (let seed = 0; seed < 20; seed++) {
       const rng = new Rng(seed);
       const probabilities = Float32Array.from({ length: 10 }, () => rng.uniform()).reduce(
@@ -225,12 +225,12 @@ describe('class balance by a price', () => {
     }
   });
 
-  test('fills up the class that lacks labels, though another is less decided', async () => {
+  test('queries the class that lacks labels, although another is more uncertain', async () => {
     const probabilities = [[0.5, 0.5], [0.5, 0.5], [0.9, 0.1], [0.1, 0.9], [0.1, 0.9]]; // prettier-ignore
     const made = { probabilities, labelledFeatures: [[0], [0], [0], [0]], labels: [0, 0, 0, 0], size: 2 };
-    const asked = async (balance: number) =>
+    const queriedWith = async (balance: number) =>
       [...(await classBalanced.select(strategyContext({ ...made, parameters: { balance } }))).indices].sort();
-    expect(await asked(0)).toEqual([100, 101]);
-    expect(await asked(5)).toEqual([103, 104]);
+    expect(await queriedWith(0)).toEqual([100, 101]);
+    expect(await queriedWith(5)).toEqual([103, 104]);
   });
 });

@@ -1,4 +1,4 @@
-/** The strategies that take gradients: DeepFool, BADGE, ALFA-Mix. */
+/** The strategies that use gradients: DeepFool, BADGE, ALFA-Mix. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { modelNamed } from '../../src/models/index.ts';
@@ -16,20 +16,20 @@ const valuesOf = (rows: number[][]) => Float32Array.from(rows.flat());
 const limits = { steps: 50, classes: 9, maxNorm: Infinity, checkpoint: () => Promise.resolve() };
 
 describe('DeepFool', () => {
-  test('on a linear classifier the way is the distance to the nearest boundary, and its overshoot', async () => {
+  test('on a linear classifier the perturbation is the distance to the nearest boundary, and its overshoot', async () => {
     // logits x, y and −x − y: boundaries x = y, 2x = −y, x = −2y
     const network = linearNetwork(2, 3, [1, 0, -1, 0, 1, -1]);
     const places = [[3, 1], [5, -1], [-2, -4]]; // prettier-ignore
-    const ways = await perturbationNorms(network, valuesOf(places), limits);
+    const norms = await perturbationNorms(network, valuesOf(places), limits);
     const distances = places.map(([x, y]) => {
       const all = [(x! - y!) / Math.SQRT2, (2 * x! + y!) / Math.sqrt(5), (x! + 2 * y!) / Math.sqrt(5)].map(Math.abs);
       const relevant = x! > y! && 2 * x! > -y! ? [all[0]!, all[1]!] : [all[1]!, all[2]!];
       return Math.min(...relevant);
     });
-    ways.forEach((way, i) => expect(way).toBeCloseTo(1.02 * distances[i]!, 4));
+    norms.forEach((norm, i) => expect(norm).toBeCloseTo(1.02 * distances[i]!, 4));
   });
 
-  test('on a bent classifier it ends in another class, and no sample disturbs another in its batch', async () => {
+  test('on a non-linear classifier the samples of a batch do not influence each other', async () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(3), parameters: {} });
     const places = [[0.5, 0.2], [-1, 0.7], [2, -2], [0.1, 1.5]]; // prettier-ignore
     const together = await perturbationNorms(network, valuesOf(places), limits);
@@ -41,7 +41,7 @@ describe('DeepFool', () => {
     network.dispose();
   });
 
-  test('gives up on those that are too far, and still finds the nearest of the pool', async () => {
+  test('stops large perturbations early, and finds the nearest samples of the pool', async () => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 3, rng: new Rng(4), parameters: {} });
     const rng = new Rng(2);
     const rows = Array.from({ length: 200 }, () => [2 * rng.normal(), 2 * rng.normal()]);
@@ -53,7 +53,7 @@ describe('DeepFool', () => {
     network.dispose();
   });
 
-  test('gradients of several sums at once are those of each alone, and leave nothing behind', async () => {
+  test('gradients of several sums agree with finite differences, and leave no tensors', async () => {
     const network = modelNamed('lenet-5').build({ shape: [16, 16, 1], classes: 4, rng: new Rng(1), parameters: {} });
     const values = Float32Array.from({ length: 2 * 256 }, (_, i) => Math.sin(3 * i));
     const sums = [0, 2].map((c) => Float32Array.from({ length: 8 }, (_, at) => +(at % 4 === c)));
@@ -67,7 +67,7 @@ describe('DeepFool', () => {
     network.dispose();
   });
 
-  test('hinge is refused in words', async () => {
+  test('a network with hinge loss is refused with a problem', async () => {
     const network = { ...linearNetwork(1, 2), loss: 'hinge' as const };
     const made = { features: [[1], [2]], probabilities: [[0, 1], [1, 0]], size: 1, network }; // prettier-ignore
     await expect(deepFool.select(strategyContext(made))).rejects.toMatchObject({ code: 'unfit' });
@@ -78,13 +78,13 @@ describe('BADGE', () => {
   const probabilities = [[0.5, 0.5], [0.6, 0.4], [0.99, 0.01], [0.55, 0.45]]; // prettier-ignore
   const features = [[1, 0], [5, 0], [5, 1], [0, 1]]; // prettier-ignore
 
-  test('asks first for the longest gradient; its length is ‖p − e‖ ‖z‖', async () => {
+  test('queries the longest gradient first; its length is ‖p − e‖ ‖z‖', async () => {
     const { indices, scores } = await badge.select(strategyContext({ probabilities, features, size: 1 }));
     expect([...indices]).toEqual([101]);
     expect(scores[0]).toBeCloseTo(Math.hypot(0.4, 0.4) * 5, 5);
   });
 
-  test('draws the others in proportion to the squared distance of the whole gradients', async () => {
+  test('draws the others in proportion to the squared distance of the gradients', async () => {
     const embedding = probabilities.map((p, i) => {
       const top = p.indexOf(Math.max(...p));
       return p.flatMap((q, c) => features[i]!.map((z) => (q - +(c === top)) * z));
@@ -103,7 +103,7 @@ describe('BADGE', () => {
 });
 
 describe('ALFA-Mix', () => {
-  test('moves by ε ‖z* − z‖ along the gradient, and not where z* and z are equal', () => {
+  test('changes z by ε ‖z* − z‖ along the gradient, except where z* and z are equal', () => {
     const mixed = mixFeatures(
       Float32Array.of(4, 1),
       { features: Float32Array.of(1, 1), gradients: Float32Array.of(3, 4) },
@@ -113,7 +113,7 @@ describe('ALFA-Mix', () => {
     expect(mixed[1]).toBe(1);
   });
 
-  test('asks for what lies near the boundary for its distance from the labelled, then for anything', async () => {
+  test('queries samples whose prediction flips, then random ones', async () => {
     const network = linearNetwork(2, 2, [1, -1, 0, 0]);
     const features = [[0.05, 1], [-0.05, -1], [9, 0], [-9, 0], [8, 3]]; // prettier-ignore
     const made = {

@@ -1,4 +1,4 @@
-/** Lines through latent space that cross a linear learner's boundary at a right angle. */
+/** Lines through latent space, perpendicular to a linear learner's boundary. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
@@ -21,7 +21,7 @@ const cases = fc.integer({ min: 2, max: 6 }).chain((size) =>
   }),
 );
 
-test('a line is perpendicular to the boundary, goes through the point, and reaches as far to both sides', () => {
+test('a line is perpendicular to the boundary, goes through the point, and is centred on the boundary', () => {
   fc.assert(
     fc.property(cases, ({ point, w, b, reach }) => {
       const plane: Hyperplane = { w: Float64Array.from(w), b };
@@ -41,7 +41,7 @@ test('a line is perpendicular to the boundary, goes through the point, and reach
   );
 });
 
-test('eleven points lie evenly along it, both ends among them, line after line', () => {
+test('eleven points are evenly spaced along each line, both ends included', () => {
   const ends = Float32Array.of(0, 0, 10, 20, 5, 5, 5, -5);
   const points = pointsAlong(ends, 2, 11);
   expect(points).toHaveLength(2 * 11 * 2);
@@ -51,7 +51,7 @@ test('eleven points lie evenly along it, both ends among them, line after line',
   expect([...points.slice(-2)]).toEqual([5, -5]);
 });
 
-describe('the plane of a linear learner', () => {
+describe('the hyper-plane of a linear learner', () => {
   test.each(['cross-entropy', 'hinge'])('with %s has class 1 on its positive side', async (loss) => {
     const learner = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(4), parameters: { loss } });
     const plane = await hyperplaneOf(learner);

@@ -24,7 +24,7 @@ const planeGan = (seed: number): GanPair =>
   buildGan({ network: 'gan-plane', parameters: { units: 16, latent: 2 } }, flat, new Rng(seed).child('gan'));
 const imageGan = (network: string): GanPair => buildGan({ network, parameters: { width: 1 / 16 } }, images, new Rng(3));
 
-/** Classes that lie far apart, so that random places are decided. */
+/** Scales the last layer's weights, so that predictions at random points are confident. */
 function sharp(learner: Network, times: number): Network {
   const weights = learner.variables.at(-2)!;
   tf.tidy(() => weights.assign(tf.mul(weights, times)));
@@ -33,7 +33,7 @@ function sharp(learner: Network, times: number): Network {
 const learnerOf = (name: string, shape: number[], classes: number, seed: number, parameters = {}): Network =>
   modelNamed(name).build({ shape, classes, rng: new Rng(seed).child('learner'), parameters });
 
-/** The points that a search draws first, and the objective of each. */
+/** The initial points of a search, and their objectives. */
 function begun(gan: GanPair, learner: Network, count: number, { objective }: Search, rng: Rng) {
   const { latent } = gan.generator;
   const start = latentPoints(rng, count, latent);
@@ -63,7 +63,7 @@ function entropyByHand(learner: Network, samples: Float32Array): number[] {
 }
 
 test.each(Array.from({ length: 10 }, (_, seed) => seed))(
-  'seed %i: points come to be less decided than random ones',
+  'seed %i: the generated samples are more uncertain than those of random points',
   async (seed) => {
     const [gan, learner] = [planeGan(seed), sharp(learnerOf('mlp', [2], 3, seed, { units: 16 }), 4)];
     const finds = await searchLatent({ gan, learner }, { ...entropy, count: 20, rng: new Rng(seed) }, still);
@@ -76,7 +76,7 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
   },
 );
 
-describe('the gradient by z is that of finite differences', () => {
+describe('the gradient with respect to z agrees with finite differences', () => {
   test.each([
     ['gan-28', 'entropy', { loss: 'cross-entropy' }],
     ['gan-32', 'entropy', { loss: 'cross-entropy' }],
@@ -108,8 +108,8 @@ describe('the gradient by z is that of finite differences', () => {
   });
 });
 
-describe('what is found', () => {
-  test('is in the scale of the learner, and so are the scores', async () => {
+describe('the generated samples', () => {
+  test('are in the scale of the learner, and so are their objectives', async () => {
     for (const network of ['gan-28', 'gan-32']) {
       const [gan, learner] = [imageGan(network), sharp(learnerOf('linear', images.shape, 2, 1), 3)];
       const { samples, objectives: after } = await searchLatent(
@@ -132,7 +132,7 @@ describe('what is found', () => {
     }
   });
 
-  test('lies near the plane where distance is what counts, in the units of the pool’s distances', async () => {
+  test('are near the hyper-plane with the objective of distance, in the units of the pool’s distances', async () => {
     for (const parameters of [{ loss: 'hinge' }, { loss: 'cross-entropy' }]) {
       const [gan, learner] = [planeGan(4), learnerOf('linear', [2], 2, 2, parameters)];
       const search: Search = { steps: 100, rate: 0.02, objective: 'minimum-distance' };
@@ -155,7 +155,7 @@ describe('what is found', () => {
     }
   });
 
-  test('comes with the way of every point, from where it began to where it came to', async () => {
+  test('come with the path of every point, from its start to its end', async () => {
     const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 2, 1, { units: 8 })];
     const search = { ...entropy, steps: 6, pathPoints: 7 };
     const { samples, paths } = await searchLatent({ gan, learner }, { ...search, count: 4, rng: new Rng(1) }, still);
@@ -174,7 +174,7 @@ describe('what is found', () => {
     learner.dispose();
   });
 
-  test('does not depend on how many are sought at once, is drawn from the stream alone, and nothing is left behind', async () => {
+  test('do not depend on their number, are determined by the random stream, and leave no tensors', async () => {
     const leaks = await leaksOf(async () => {
       const [gan, learner] = [planeGan(1), learnerOf('mlp', [2], 3, 1, { units: 8 })];
       const weights = [...gan.generator.variables, ...learner.variables].map((one) => [...one.dataSync()]);
@@ -198,7 +198,7 @@ describe('what is found', () => {
   });
 });
 
-test('a learner that the objective does not suit is refused, and a stop is heeded', async () => {
+test('an objective that does not suit the learner is refused, and a stop ends the search', async () => {
   const gan = planeGan(1);
   const hinge = learnerOf('linear', [2], 2, 1, { loss: 'hinge' });
   const [mlp, three] = [learnerOf('mlp', [2], 2, 1), learnerOf('linear', [2], 3, 1)];

@@ -58,7 +58,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
         for (let from = 0; from < positions.length; from += made.batch ?? 3) {
           const at = positions.subarray(from, from + (made.batch ?? 3));
           const indices = at.map((position) => poolIndices[position]!);
-          yield { ...sizes, indices, ...(await givenOutputs(made, at, asked)) } as unknown as PredictionView<
+          yield { ...(await givenOutputs(made, at, asked)), ...sizes, indices } as unknown as PredictionView<
             typeof asked
           >;
         }
@@ -68,7 +68,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
       const inputs = { learner, samples: learner.labelled, indices: labelledIndices, rng };
       if (made.network) return { ...(await predictAll(inputs, asked, quiet(control))), labels };
       const given = await givenOutputs({ features: labelledFeatures }, labelledIndices, asked);
-      return { ...sizes, indices: labelledIndices, ...given, labels } as unknown as PredictionView<typeof asked> & {
+      return { ...given, ...sizes, indices: labelledIndices, labels } as unknown as PredictionView<typeof asked> & {
         labels: Int32Array;
       };
     },
