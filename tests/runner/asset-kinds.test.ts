@@ -1,4 +1,4 @@
-/** What holds for every kind of asset: its key, how it is built, resumed and loaded, and what it shows. */
+/** Properties of every kind of asset: its key, building, resuming, loading, and its readings. */
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { autoEncoderRecipeNamed } from '../../src/generative/recipes/auto-encoder-recipes.ts';
 import { annotatingClassifierRecipeFor } from '../../src/generative/recipes/annotating-classifier-recipes.ts';
@@ -144,7 +144,7 @@ describe.each(kinds)('the kind %s', (kind) => {
     expect(await listAssets(db)).toEqual(stored);
   });
 
-  test('resumes what a stopped run left, to the same numbers', async () => {
+  test('is resumed after a stop with the same result', async () => {
     const whole = await database(kind);
     const { id } = await ensure(kind, await contextOf(whole));
     const db = await database(kind);
@@ -168,7 +168,7 @@ describe.each(kinds)('the kind %s', (kind) => {
     expect(numbers(await readArrays(db, id))).toEqual(numbers(await readArrays(whole, id)));
   });
 
-  test('shows the numbers that the page has names for', async () => {
+  test('reports as many readings as the page has names for', async () => {
     const db = await database(kind);
     const { id } = await ensure(kind, await contextOf(db));
     const names = readingNames[kind];
@@ -181,7 +181,7 @@ describe.each(kinds)('the kind %s', (kind) => {
   });
 });
 
-test('an asset of another input is not taken for it', async () => {
+test('another input gives another asset', async () => {
   const db = await database('generator');
   const context = await contextOf(db);
   const session = new AssetSession(context);

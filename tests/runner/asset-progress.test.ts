@@ -1,4 +1,4 @@
-/** What a run shows of what it prepares: numbers and sheets while it goes on, and kept with the asset; and whose it is meanwhile. */
+/** Progress of assets: readings and sample grids during a run and stored with the asset; and locks on assets in use. */
 import { expect, test, vi } from 'vitest';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
@@ -30,7 +30,7 @@ const unlimited = IDBObjectStore.prototype.put;
 const stepsOf = (readings: Float32Array): number[] =>
   Array.from(readings).filter((_, i) => i % (1 + readingNames.generator.length) === 0);
 
-test('a run tells how its generator stands, and keeps the last of it with the asset', async () => {
+test('a run reports the progress of its generator, and stores the last readings with the asset', async () => {
   const db = await planes();
   const lab = labWith(db, wasm);
   const { id } = await lab.create(asking(12), 'groups');
@@ -59,7 +59,7 @@ test('a run tells how its generator stands, and keeps the last of it with the as
   expect(again).not.toHaveBeenCalled();
 });
 
-test('an asset is a run’s for as long as that goes, and nobody’s while it rests', async () => {
+test('an asset is locked while its run is active, and not while the run is paused', async () => {
   const db = await planes();
   const locks = inMemoryLocks();
   const lab = labWith(db, { ...wasm, locks });
@@ -87,7 +87,7 @@ test('an asset is a run’s for as long as that goes, and nobody’s while it re
   expect(await holders()).toEqual([]);
 });
 
-test('where the storage is full, the run says so, and goes on once there is room', async () => {
+test('a full storage ends the run with a problem, and the run resumes once there is room', async () => {
   const db = await planes();
   const lab = labWith(db, wasm);
   const { id } = await lab.create(asking(4), 'groups');

@@ -1,4 +1,4 @@
-/** Augmentation as a setting of an experiment: what it takes the place of, where it is refused, what stays as it was. */
+/** Augmentation as a setting of an experiment: what it replaces, where it is refused, and unchanged behaviour without it. */
 import { describe, expect, test } from 'vitest';
 import { armMethods, fullSupervisionMethods } from '../../src/runner/registry.ts';
 import type { LogEvent, Trained } from '../../src/protocol/events.ts';
@@ -28,19 +28,19 @@ const losses = (log: LogEvent[]): number[] =>
   log.filter((event): event is Trained => event.type === 'trained').map((event) => event.loss);
 
 describe('augmentation in a run', () => {
-  test('changes what is learnt, the same way each time', async () => {
+  test('changes the training reproducibly', async () => {
     const [none, crop, again] = [await run(withKind('none')), await run(withKind('crop')), await run(withKind('crop'))];
     expect(losses(crop)).not.toEqual(losses(none));
     expect(withoutTimes(again)).toEqual(withoutTimes(crop));
   });
 
-  test('left out, it is none, but for a network that moves its images by itself; the spec stays as it was written', async () => {
+  test('is none where it is absent, except for a network with augmentation of its own; the spec is unchanged', async () => {
     const [absent, none] = [await run(withKind(undefined)), await run(withKind('none'))];
     expect(withoutTimes(absent).slice(1)).toEqual(withoutTimes(none).slice(1));
     expect(absent[0]).not.toHaveProperty('spec.training.augmentation');
   });
 
-  test('takes the place of what the small CNN does by itself, in the arm that has it', () => {
+  test('replaces the small CNN’s own augmentation, in the arm that has it', () => {
     const spec = withKind(undefined, {
       model: { name: 'cnn-small' },
       arms: [{ strategy: 'random' }, { strategy: 'entropy', training: { augmentation: 'flip-crop' } }],
@@ -58,7 +58,7 @@ describe('augmentation in a run', () => {
     ['the design', withKind('flip-crop')],
     ['an arm', withKind(undefined, { arms: [{ strategy: 'random', training: { augmentation: 'wobble' } }] })],
     ['the reference', withKind('crop', { reference: true, arms: [{ strategy: 'random', training: {} }] })],
-  ])('is refused in words where the data are no images: of %s', async (_, spec) => {
+  ])('is refused for data that are not images: of %s', async (_, spec) => {
     const lab = labWith(await freshDatabase());
     await expect(lab.create(spec, 'groups')).rejects.toMatchObject({
       code: 'unfit',
@@ -66,7 +66,7 @@ describe('augmentation in a run', () => {
     });
   });
 
-  test('none is no augmentation of anything', async () => {
+  test('none is accepted for all data', async () => {
     const lab = labWith(await freshDatabase());
     expect(await lab.create(withKind('none'), 'groups')).toMatchObject({ finished: false });
   });

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('the gate', () => {
-  test('lets a message in while work goes on without a break', async () => {
+  test('lets messages in during uninterrupted work', async () => {
     const clock = handClock();
     const gate = new Gate();
     let heard = -1;
@@ -35,7 +35,7 @@ describe('the gate', () => {
     expect(heard).toBeLessThan(30);
   });
 
-  test('yields once a slice of time, not at each pass', async () => {
+  test('yields once per time slice, not at each pass', async () => {
     const clock = handClock();
     let yields = 0;
     vi.stubGlobal(
@@ -57,7 +57,7 @@ describe('the gate', () => {
     expect(yields).toBe(10);
   });
 
-  test('lets timers that are due run first, and uses none itself', async () => {
+  test('lets due timers run first, and uses no timer itself', async () => {
     let waited = false;
     setTimeout(() => (waited = true), 0);
     const timers = vi.spyOn(globalThis, 'setTimeout');
@@ -66,7 +66,7 @@ describe('the gate', () => {
     expect(timers).not.toHaveBeenCalled();
   });
 
-  test('a yield lets a message in, and neither waits nor throws where the run is paused or stopped', async () => {
+  test('a yield lets messages in, and neither waits nor throws for a paused or stopped run', async () => {
     const clock = handClock();
     const gate = new Gate();
     const { port1, port2 } = new MessageChannel();
@@ -85,7 +85,7 @@ describe('the gate', () => {
     await expect(gate.pass()).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('work that stands at a closed gate is let on by opening and ended by stopping', async () => {
+  test('waiting work continues on resume and ends on stop', async () => {
     for (const end of ['resume', 'stop'] as const) {
       const gate = new Gate();
       gate.pause();
@@ -111,7 +111,7 @@ describe('the gate', () => {
     await expect(gate.pass()).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('a wait is cut short by a stop', async () => {
+  test('a stop ends a wait early', async () => {
     const gate = new Gate();
     const waiting = gate.wait(() => 3_600_000);
     setTimeout(() => gate.stop(), 20);

@@ -1,4 +1,4 @@
-/** What a run's log says about the experiment: the right things in the right order, shared where they must be. */
+/** The log of a run: its events in the order of the plan, and what arms and seeds share. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { makeSplit } from '../../src/datasets/splits/splits.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('a run’s log', () => {
-  test('holds every step of the plan, in its order, between started and finished', () => {
+  test('has every step of the plan in order, between started and finished', () => {
     const steps = log.flatMap((event): unknown[] =>
       event.type === 'measured'
         ? [{ kind: 'cycle', seed: event.seed, cycle: event.cycle, arm: event.arm }]
@@ -40,13 +40,13 @@ describe('a run’s log', () => {
     expect(of('split').map((event) => (event as SplitEvent).seed)).toEqual([1, 2]);
   });
 
-  test('the last cycle only measures', () => {
+  test('has no query in the last cycle', () => {
     expect(of<Queried>('queried').every((event) => event.cycle < spec.query.cycles)).toBe(true);
     expect(of<Queried>('queried')).toHaveLength(2 * 3 * 2);
     expect(of<Labelled>('labelled')).toHaveLength(2 * 3 * 2);
   });
 
-  test('all arms of a seed are equal in cycle 0, to the last digit', () => {
+  test('has the same measures for all arms of a seed in cycle 0', () => {
     for (const seed of spec.seeds) {
       const at = <T extends Trained | Measured>(type: T['type'], arm: number): unknown => {
         const event = of<T>(type).find((one) => one.seed === seed && one.cycle === 0 && one.arm === arm);
@@ -59,7 +59,7 @@ describe('a run’s log', () => {
     }
   });
 
-  test('no sample is labelled twice, and all come from the pool', async () => {
+  test('has distinct queries from the pool, with their true labels', async () => {
     const db = await freshDatabase();
     const info = await getDataset(db, 'groups');
     const labels = await getLabels(db, 'groups');
@@ -75,7 +75,7 @@ describe('a run’s log', () => {
     }
   });
 
-  test('counts, labelled and pool sizes add up in every cycle', () => {
+  test('has consistent counts, labelled sets and pool sizes in every cycle', () => {
     for (const event of of<Measured>('measured')) {
       expect(event.labelled).toBe(4 + 3 * event.cycle);
       expect(event.counts.reduce((a, b) => a + b)).toBe(event.labelled);
@@ -84,7 +84,7 @@ describe('a run’s log', () => {
     for (const event of of<Queried>('queried')) expect(event.poolSize).toBe(56 - 3 * event.cycle);
   });
 
-  test('the entropies of what maximum entropy asked are its scores, and random’s are no zeros', () => {
+  test('has the entropies of maximum entropy’s queries as their scores, and positive ones for random', () => {
     for (const event of of<Queried>('queried')) {
       if (event.arm === 1) event.entropies.forEach((entropy, i) => expect(entropy).toBeCloseTo(event.scores[i]!, 5));
       expect(event.entropies.every((entropy) => entropy >= 0 && entropy <= Math.log(2) + 1e-6)).toBe(true);
@@ -92,22 +92,22 @@ describe('a run’s log', () => {
     }
   });
 
-  test('the same spec twice gives the same log but for times', async () => {
+  test('is the same for the same spec, except for times', async () => {
     expect(withoutTimes(await runToEnd(spec, 'plane'))).toEqual(withoutTimes(log));
   });
 
-  test('another seed gives another split and other first weights', () => {
+  test('has another split and other initial weights for another seed', () => {
     const [first, second] = of<SplitEvent>('split');
     expect(first!.initial).not.toEqual(second!.initial);
   });
 
-  test('on the plane every step has its map, with a surface where the strategy has one', () => {
+  test('has a map for every step on two-dimensional data, with acquisition scores where the strategy has them', () => {
     const maps = of<PlaneMapped>('mapped');
     expect(maps).toHaveLength(2 * 3 * 3);
     expect(maps.map((one) => one.acquisition !== undefined)).toEqual(maps.map((one) => one.arm !== 0));
   });
 
-  test('no tensor is left behind, however many cycles', async () => {
+  test('leaves no tensors, whatever the number of cycles', async () => {
     const lab = labWith(await freshDatabase({ kind: 'plane' }));
     const { id } = await lab.create(spec, 'groups');
     const before = tf.memory().numTensors;
@@ -129,7 +129,7 @@ test('an arm may have a model and training of its own', async () => {
   expect(trained.filter((one) => one.arm === 1 && one.cycle === 0).map((one) => one.steps)).toEqual([4]);
 });
 
-test('a run may ask for the whole pool, to its last sample', async () => {
+test('a run may query the whole pool', async () => {
   const all = specOf({ pool: { train: 10, test: 30 }, query: { size: 3, cycles: 2 }, seeds: [1] });
   const asked = (await runToEnd(all)).filter((event): event is Queried => event.type === 'queried');
   expect(asked.filter((one) => one.cycle === 1).map((one) => [one.poolSize, one.indices.length])).toEqual([

@@ -1,4 +1,4 @@
-/** A GPU that goes away in the middle of a run, on the emulated adapter: the run comes to its end, and it is said how. */
+/** Loss of the GPU during a run, on the emulated adapter: the run finishes, and the page is told how. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -63,7 +63,7 @@ let moons: DatasetInfo;
 const timeless = (log: LogEvent[]): unknown[] =>
   log.map((event) => ({ ...event, ...('seconds' in event && { seconds: 0 }), ...('time' in event && { time: 0 }) }));
 
-/** Begins the spec's run and goes on to its end, or until it is told to halt; in its second cycle the first worker is struck. */
+/** Runs the spec to its end or to a pause; the first worker loses its device in the second cycle. */
 async function conducted(damage: string, halt?: (id: string) => void): Promise<{ id: string; outcome: Outcome }> {
   const { id } = await lab.create(spec, moons.id);
   let steps = 0;
@@ -104,7 +104,7 @@ afterEach(async () => {
 
 afterAll(() => openData().deleteDataset(moons.id));
 
-test('destroyed, and then refusing work: a new one each time, and the log is that of a run that nothing befell', async () => {
+test('a destroyed device and one that refuses work are replaced, and the log is that of an undisturbed run', async () => {
   const calm = await conducted('');
   expect(changes).toEqual([]);
   plans = ['refuse'];
@@ -120,7 +120,7 @@ test('destroyed, and then refusing work: a new one each time, and the log is tha
   expect(changes[1]!.text).toMatch(/^The GPU \(.+\) refused to work: /);
 });
 
-test('gone for good, with reads that never settle: asked to pause it stands still, then WASM goes on and the log says from where', async () => {
+test('with a device whose reads never settle a run pauses, then continues on WASM, and the log names the change', async () => {
   plans = ['no adapter'];
   let paused: Promise<void> | undefined;
   const { id, outcome } = await conducted('reads never settle, destroy', (run) => (paused = lab.pause(run)));

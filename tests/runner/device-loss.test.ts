@@ -1,4 +1,4 @@
-/** A device that is lost, as the laboratory sees it; and a run that changes its backend, as the log tells of it. */
+/** Device loss in the lab, and the log of a run that changes its backend. */
 import { describe, expect, test } from 'vitest';
 import { toDeviceProblem } from '../../src/runner/control/device-errors.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
@@ -25,7 +25,7 @@ const on = (name: BackendInfo['name'], adapter: string) => ({
   },
 });
 
-describe('a device that is lost while the step waits for it', () => {
+describe('a device that is lost while a step waits for it', () => {
   /** The third training never comes to its end, as a read of a lost device may not. */
   function stuck(): { registry: Registry; reached: Promise<void> } {
     let reach: () => void;
@@ -42,7 +42,7 @@ describe('a device that is lost while the step waits for it', () => {
     return { registry: { ...realRegistry, trainings }, reached };
   }
 
-  test('ends the run at once with the news, keeps every step before, and leaves the run free for another worker', async () => {
+  test('ends the run at once, keeps all earlier steps, and releases the run for another worker', async () => {
     const db = await freshDatabase();
     const locks = inMemoryLocks();
     const { registry, reached } = stuck();
@@ -70,7 +70,7 @@ describe('a device that is lost while the step waits for it', () => {
     expect(withoutTimes(await next.log(id))).toEqual(withoutTimes(await runToEnd(spec)));
   });
 
-  test('lets nothing into the log that was computed after the news', async () => {
+  test('keeps later results out of the log', async () => {
     const db = await freshDatabase();
     let lose: (problem: Problem) => void = () => undefined;
     const loss = new Promise<Problem>((resolve) => (lose = resolve));
@@ -103,7 +103,7 @@ describe('a device that is lost while the step waits for it', () => {
   });
 });
 
-describe('a run that goes on on another backend', () => {
+describe('a run that continues on another backend', () => {
   /** Two steps on the GPU, the rest on WASM. */
   async function movedLog(): Promise<{ log: LogEvent[]; backend: unknown }> {
     const db = await freshDatabase();
@@ -116,7 +116,7 @@ describe('a run that goes on on another backend', () => {
     return { log: await second.log(id), backend: (await second.runs())[0]!.backend };
   }
 
-  test('says so in its log, once, before the first step there', async () => {
+  test('has one event for the change in its log, before the first step on that backend', async () => {
     const { log, backend } = await movedLog();
     const moves = log.flatMap((event, at) => (event.type === 'backend-changed' ? [at] : []));
     expect(moves).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('a run that goes on on another backend', () => {
     expect(log.filter((event) => event.type === 'measured')).toHaveLength(3);
   });
 
-  test('is read back from a file, and every cycle knows what it was computed on', async () => {
+  test('is read back from a file with the backend of every cycle', async () => {
     const { log } = await movedLog();
     const read = parseLog(serialiseLog(log));
     expect(read).toEqual(log);
@@ -136,7 +136,7 @@ describe('a run that goes on on another backend', () => {
     expect(() => parseLog(serialiseLog(log).replace('"name":"wasm"', '"name":"abacus"'))).toThrow(/damaged in line/);
   });
 
-  test('is taken up from a log that was cut off anywhere', async () => {
+  test('is resumed from a log that was truncated anywhere', async () => {
     const { log } = await movedLog();
     const db = await freshDatabase();
     for (let length = 1; length <= log.length; length++) {
@@ -148,7 +148,7 @@ describe('a run that goes on on another backend', () => {
     }
   });
 
-  test('on the same adapter nothing is told: the log is that of one run', async () => {
+  test('has no such event for the same adapter', async () => {
     const db = await freshDatabase();
     const { id } = await labWith(db).create(spec, 'groups');
     const lab = labWith(db);

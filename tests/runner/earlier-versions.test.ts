@@ -9,7 +9,7 @@ import { ignoreMessages, labWith, withoutTimes } from '../support/test-lab.ts';
 
 const dump = new URL('../storage/fixtures/indexeddb-0.1.0.json.gz', import.meta.url);
 
-test('an unfinished run of before is resumed to the log of the one that was not interrupted', async () => {
+test('an unfinished run of version 0.1.0 is resumed to the log of an uninterrupted run', async () => {
   const { runs, stores } = await loadDump('before', dump);
   const db = await openDatabase('before');
   const lab = labWith(db);

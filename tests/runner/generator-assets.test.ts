@@ -1,4 +1,4 @@
-/** A strategy with a generator in a run: prepared once, kept, gone on with, and never taken for another's. */
+/** A strategy with a generator in a run: its assets are built once, stored, resumed, and never confused with others. */
 import { describe, expect, test, vi } from 'vitest';
 import { isReady } from '../../src/protocol/assets.ts';
 import type { LogEvent, Queried } from '../../src/protocol/events.ts';
@@ -30,7 +30,7 @@ async function runOn(db: Database, spec = asking()): Promise<LogEvent[]> {
 const queries = (log: readonly LogEvent[]): Queried[] => log.filter((event) => event.type === 'queried');
 
 describe('a run with ASAL', () => {
-  test('asks for distinct unlabelled samples, and says what each stands in for', async () => {
+  test('queries distinct unlabelled samples, and logs the generated sample that each is matched to', async () => {
     const log = await runOn(await planes());
     const split = log.find((event) => event.type === 'split')!;
     const asked = [...split.initial, ...queries(log).flatMap(({ indices }) => indices)];
@@ -49,7 +49,7 @@ describe('a run with ASAL', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  test('time of preparation is no part of the time of selection, and only the first query prepares', async () => {
+  test('does not count preparation as query time, and prepares for the first query only', async () => {
     const lab = labWith(await planes(), wasm);
     const { id } = await lab.create(asking(), 'groups');
     const clock = performance.now.bind(performance);
@@ -71,7 +71,7 @@ describe('a run with ASAL', () => {
     { features: 'discriminator', components: 5 },
     { features: 'classifier', search: 'tree' },
     { search: 'approximate' },
-  ])('in the form %j too', async (parameters) => {
+  ])('with the parameters %j queries distinct samples', async (parameters) => {
     const log = await runOn(await planes(), asking(parameters));
     for (const { indices, imagined } of queries(log)) {
       expect(new Set(indices).size).toBe(3);
@@ -82,8 +82,8 @@ describe('a run with ASAL', () => {
   });
 });
 
-describe('what is prepared', () => {
-  test('is found again by the next run, whatever its seed, and not by one with another recipe', async () => {
+describe('assets', () => {
+  test('are reused by the next run, whatever its seed, and not by one with another recipe', async () => {
     const db = await planes();
     const whole = { ...asking(), pool: { validation: 0, test: 30 } };
     await runOn(db, whole);
@@ -96,7 +96,7 @@ describe('what is prepared', () => {
     expect(await listAssets(db)).toHaveLength(3); // neighbours by the values themselves do not know of the generator
   });
 
-  test('that was given up half-way goes on from its checkpoint, to the log of an uninterrupted run', async () => {
+  test('are resumed from a checkpoint, with the log of an uninterrupted run', async () => {
     const db = await planes();
     const lab = labWith(db, wasm);
     const long = asking({ ganSteps: 40 });
@@ -120,12 +120,12 @@ describe('what is prepared', () => {
   });
 });
 
-test('data that no generator is made for is refused before anything is trained', async () => {
+test('data without a generator is refused before anything is trained', async () => {
   const lab = labWith(await freshDatabase({ kind: 'table' }), wasm);
   await expect(lab.create(asking(), 'groups')).rejects.toMatchObject({ code: 'unfit' });
 });
 
-test('features of an auto-encoder are refused where there is none for such data, before anything is trained', async () => {
+test('features of an auto-encoder are refused for data without one, before anything is trained', async () => {
   const lab = labWith(await planes(), wasm);
   const refused = expect(lab.create(asking({ features: 'auto-encoder' }), 'groups')).rejects;
   await refused.toMatchObject({ code: 'unfit', message: expect.stringContaining('no auto-encoder') as string });

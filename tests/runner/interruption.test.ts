@@ -1,4 +1,4 @@
-/** Runs that are paused, stopped, killed, refused by a full disk or wanted by two tabs: the log is that of an undisturbed run. */
+/** Runs that are paused, stopped, killed, opened in two tabs, or met by a full storage: the log is that of an undisturbed run. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { Registry } from '../../src/runner/registry.ts';
@@ -67,7 +67,7 @@ async function pausedInTraining() {
 }
 
 describe('stopping', () => {
-  test('after any step and going on in a new worker gives the uninterrupted log', async () => {
+  test('after any step and resuming in a new worker gives the uninterrupted log', async () => {
     const db = await freshDatabase();
     let lab = labWith(db);
     const { id, stepsTotal } = await lab.create(spec, 'groups');
@@ -82,7 +82,7 @@ describe('stopping', () => {
     expect(withoutTimes(await lab.log(id))).toEqual(whole);
   });
 
-  test('in the middle of a step leaves nothing behind, and the step is done again', async () => {
+  test('within a step discards the step, and resuming computes it again', async () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(long, 'groups');
     const tensors = tf.memory().numTensors;
@@ -113,7 +113,7 @@ test.each(['stop', 'pause'] as const)('%s does not wait for the end of a step', 
 });
 
 describe('pausing', () => {
-  test('holds the step in memory: going on trains nothing anew', async () => {
+  test('keeps the step in memory: resuming does not train again', async () => {
     const registry = counting();
     const lab = labWith(await freshDatabase(), { registry });
     const { id } = await lab.create(long, 'groups');
@@ -131,7 +131,7 @@ describe('pausing', () => {
     expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   });
 
-  test('time spent paused is not counted as work', async () => {
+  test('is not counted as working time', async () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(long, 'groups');
     const { listener, reached } = inTraining();
@@ -146,14 +146,14 @@ describe('pausing', () => {
     expect(worked).toBeLessThan(3600);
   });
 
-  test('a paused step can be stopped, and nothing of it stays', async () => {
+  test('can be followed by a stop, which discards the step', async () => {
     const { lab, id, tensors } = await pausedInTraining();
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
     await lab.stop(id);
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  test('a paused run that another tab goes on with is taken up from where that tab left it', async () => {
+  test('in one tab while another continues the run is followed by that tab’s steps', async () => {
     const db = await freshDatabase();
     const locks = inMemoryLocks();
     const [here, there] = [labWith(db, { locks }), labWith(db, { locks })];
@@ -169,7 +169,7 @@ describe('pausing', () => {
 });
 
 describe('pace', () => {
-  test('one cycle at a time: all arms do it, then the run waits; the reference belongs to the first', async () => {
+  test('of one cycle pauses after all arms; full supervision is part of the first', async () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
     const done: number[] = [];
@@ -181,7 +181,7 @@ describe('pace', () => {
     expect(withoutTimes(await lab.log(id))).toEqual(whole);
   });
 
-  test('the delay is waited between steps, and can be changed and cut short', async () => {
+  test('with a delay waits between steps, and the delay can be changed and ended early', async () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
     let steps = 0;
@@ -203,7 +203,7 @@ describe('pace', () => {
 });
 
 describe('two tabs', () => {
-  test('the second is told that the first works on the run', async () => {
+  test('refuse the second while the first works on the run', async () => {
     const db = await freshDatabase();
     const locks = inMemoryLocks();
     const [here, there] = [labWith(db, { locks }), labWith(db, { locks })];
@@ -219,7 +219,7 @@ describe('two tabs', () => {
     expect(withoutTimes(await here.log(id))).toEqual(wholeLong);
   });
 
-  test('without locks, the store itself refuses the second: no event is written twice', async () => {
+  test('without locks are refused by the storage: no event is written twice', async () => {
     const db = await freshDatabase();
     const [here, there] = [labWith(db), labWith(db)];
     const { id } = await here.create(long, 'groups');
@@ -233,7 +233,7 @@ describe('two tabs', () => {
   });
 });
 
-test('a full disk keeps the step in memory: once there is room it is stored without training anew', async () => {
+test('a full storage keeps the step in memory: once there is room it is stored without training again', async () => {
   const db = await freshDatabase();
   let full = false;
   const cramped = new Proxy(db, {
@@ -263,7 +263,7 @@ test('a full disk keeps the step in memory: once there is room it is stored with
   expect(withoutTimes(heard)).toEqual(wholeLong.slice(1));
 });
 
-test('every event is in the store before it is heard', async () => {
+test('every event is stored before the listener gets it', async () => {
   const lab = labWith(await freshDatabase());
   const { id } = await lab.create(spec, 'groups');
   let heard = 1;
@@ -277,9 +277,9 @@ test('every event is in the store before it is heard', async () => {
   expect(heard).toBe(whole.length);
 });
 
-describe('logs from elsewhere', () => {
+describe('imported logs', () => {
   test.each(['table', 'plane'] as const)(
-    'a log of %s data cut off in the middle of a step is taken up at that step',
+    'of %s data that are truncated within a step are resumed at that step',
     async (kind) => {
       const short = specOf({ seeds: [3], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
       const log = await runToEnd(short, kind);
@@ -296,19 +296,19 @@ describe('logs from elsewhere', () => {
     },
   );
 
-  test('a finished one is finished', async () => {
+  test('that are finished stay finished', async () => {
     const lab = labWith(await freshDatabase());
     const run = await lab.importLog(await runToEnd(spec));
     expect(run).toMatchObject({ finished: true, stepsDone: 13, stepsTotal: 13 });
   });
 
-  test('what is no log is refused, and nothing is stored', async () => {
+  test('that are no logs are refused, and nothing is stored', async () => {
     const lab = labWith(await freshDatabase());
     await expect(lab.importLog([{ type: 'finished', time: 0 }])).rejects.toMatchObject({ code: 'bad-file' });
     expect(await lab.runs()).toEqual([]);
   });
 
-  test('data that are not those of the log are noticed', async () => {
+  test('of other data are refused', async () => {
     const log = await runToEnd(long);
     const other = labWith(await freshDatabase({}, (i) => ((i * 7 + 3) % 3 === 0 ? 0 : 1)));
     const run = await other.importLog(log.slice(0, 7));
@@ -318,7 +318,7 @@ describe('logs from elsewhere', () => {
   });
 });
 
-test('a deleted run is gone, paused step and all', async () => {
+test('a deleted run is removed with its paused step', async () => {
   const { lab, id, tensors } = await pausedInTraining();
   await lab.deleteRun(id);
   expect(await lab.runs()).toEqual([]);

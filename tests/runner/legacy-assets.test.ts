@@ -1,4 +1,4 @@
-/** Assets that version 0.1.0 left, in files or in the database, are used under the keys of today: finished or half-made. */
+/** Assets of version 0.1.0, in files or in the database, are used under present keys: finished or unfinished. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { generateDataset } from '../../src/datasets/generators/index.ts';
@@ -47,7 +47,7 @@ const assetsOf = (log: readonly LogEvent[]): UsedAsset[] =>
 beforeAll(async () => void (await chooseBackend('wasm')));
 
 describe('assets of version 0.1.0', () => {
-  test('are used by an experiment that asks for them, and move to the keys of today', async () => {
+  test('are used by an experiment that requests them, and move to present keys', async () => {
     const spec = specOf('plane.json');
     const { db, imported } = await databaseWith(spec, files);
     const before = new Map(imported.map((info) => [info.recipe.kind, info]));
@@ -72,7 +72,7 @@ describe('assets of version 0.1.0', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  test('that are half-made are resumed', async () => {
+  test('that are unfinished are resumed', async () => {
     const spec = specOf('half-made.json');
     const { db, imported } = await databaseWith(spec, [HALF_MADE]);
     expect(imported[0]).toMatchObject({ done: 100, total: 220 });
@@ -102,7 +102,7 @@ describe('moving an asset to another key', () => {
     return db;
   };
 
-  test('takes its arrays along, piece by piece, and leaves nothing behind', async () => {
+  test('moves its arrays with all pieces, and leaves nothing under the old key', async () => {
     const db = await stored();
     await saveAsset(db, { ...info, id: 'older' }, arrays);
     await moveAsset(db, 'old', toNew);
@@ -126,7 +126,7 @@ describe('moving an asset to another key', () => {
     expect((await listAssets(db)).map(({ id }) => id)).toEqual(['new']);
   });
 
-  test('leaves everything as it was where there is no room', async () => {
+  test('changes nothing when the storage is full', async () => {
     const db = await stored();
     const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('no room', 'QuotaExceededError');

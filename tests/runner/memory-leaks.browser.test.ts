@@ -1,6 +1,6 @@
 /**
- * Memory over a run on WebGPU, which keeps buffers of every size that was ever asked for unless they are given back. Ten
- * cycles, for the emulated adapter is slow; fifty are run on WASM (tests/runner/memory-leaks.test.ts).
+ * Memory over a run on WebGPU, whose backend keeps spare buffers of every size until they are released. Ten cycles, since the
+ * emulated adapter is slow; fifty on WASM (tests/runner/memory-leaks.test.ts).
  */
 import { afterAll, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';

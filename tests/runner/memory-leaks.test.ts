@@ -1,4 +1,4 @@
-/** Memory over a long run: fifty cycles of a small network, with everything that a cycle does, hold no more than one. */
+/** Memory over a long run: fifty whole cycles of a small network use no more memory than one. */
 import { expect, test, vi } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';

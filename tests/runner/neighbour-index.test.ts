@@ -1,4 +1,4 @@
-/** A pool's features kept piece by piece, and real neighbours found among them: from memory or, where that is small, from the store. */
+/** A pool's features stored in pieces, and the search for neighbours among them: in memory, or from the storage. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
@@ -84,7 +84,7 @@ const checkpoint = () => Promise.resolve();
 const matched = ({ search }: PoolNeighbours, queries = questions) =>
   matchWithoutReplacement(search, queries, new Set([1, 5]), checkpoint);
 
-test('from the store the matches are the very ones that they are from memory', async () => {
+test('matches from the storage are the same as those from memory', async () => {
   const shopOf = await workshop();
   const held = await over(shopOf());
   // less than a tenth of the features
@@ -99,7 +99,7 @@ test('from the store the matches are the very ones that they are from memory', a
   await expect(matched(streamed)).rejects.toMatchObject({ code: 'missing' });
 });
 
-test('imagined samples are measured in the same components as the pool: each real one is its own nearest', async () => {
+test('queries are projected to the components of the pool: each real sample is its own nearest neighbour', async () => {
   const assetContext = (await workshop())();
   const found = await openPoolNeighbours(new AssetSession(assetContext), input, 'auto');
   const some = Int32Array.of(0, 17, 18, 582);
@@ -113,7 +113,7 @@ test('imagined samples are measured in the same components as the pool: each rea
 });
 
 test.each<SearchChoice>(['exact', 'tree'])(
-  '%s finds what the default finds, now and from the store',
+  '%s finds the same neighbours as the default, in memory and from the storage',
   async (search) => {
     const shopOf = await workshop();
     const usual = await matched(await over(shopOf()));
@@ -124,7 +124,7 @@ test.each<SearchChoice>(['exact', 'tree'])(
   },
 );
 
-test('an approximate index says in its record, and after it was read again, which share it finds', async () => {
+test('an approximate index has its recall in its record, also after loading', async () => {
   const shopOf = await workshop();
   const made = await over(shopOf(), 'approximate');
   const again = await over(shopOf(), 'approximate');
@@ -136,19 +136,16 @@ test('an approximate index says in its record, and after it was read again, whic
   expect(index?.recipe.from).toEqual([made.assets[0]!.id]);
 });
 
-test.each<SearchChoice>(['tree', 'approximate'])(
-  '%s in less memory than it takes is refused, with what to do',
-  async (search) => {
-    const shopOf = await workshop();
-    const refusal: unknown = await over(shopOf({ memory: 1000 }), search).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(Problem);
-    expect(refusal).toMatchObject({ code: 'unfit' });
-    expect((refusal as Problem).remedy).toContain('exact');
-  },
-);
+test.each<SearchChoice>(['tree', 'approximate'])('%s in too little memory is refused with a remedy', async (search) => {
+  const shopOf = await workshop();
+  const refusal: unknown = await over(shopOf({ memory: 1000 }), search).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Problem);
+  expect(refusal).toMatchObject({ code: 'unfit' });
+  expect((refusal as Problem).remedy).toContain('exact');
+});
 
 describe('features', () => {
-  test('that were given up half-way go on with the next piece, to the last bit as if nothing had been', async () => {
+  test('that are unfinished are resumed at the next piece, to the same bits', async () => {
     const shopOf = await workshop();
     const stop = new Error('stopped');
     const interrupted = over(
@@ -174,7 +171,7 @@ describe('features', () => {
     );
   });
 
-  test('are made once: by the next step they are taken from the shelf, by the next run from the store', async () => {
+  test('are built once: the next step takes them from the cache, the next run from the storage', async () => {
     const shopOf = await workshop();
     const assetContext = shopOf();
     const first = await over(assetContext);
@@ -185,7 +182,7 @@ describe('features', () => {
     expect(await listAssets(assetContext.db)).toHaveLength(1);
   });
 
-  test('that were deleted meanwhile are made again', async () => {
+  test('that were deleted are built again', async () => {
     // room for the norms of the samples, not for the samples
     const assetContext = (await workshop())({ memory: 5000 });
     const first = await matched(await over(assetContext));
@@ -194,7 +191,7 @@ describe('features', () => {
   });
 });
 
-test('the shelf gives up what was not used for longest, and never holds more than it may', () => {
+test('the cache evicts the least recently used entry, and never exceeds its limit', () => {
   const shelf = new LruCache<string>(100);
   shelf.set('a', 'A', 40);
   shelf.set('b', 'B', 40);

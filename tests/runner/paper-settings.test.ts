@@ -1,4 +1,4 @@
-/** Runs under the papers' settings: what the log then says, and what is refused for some seed only. */
+/** Runs under the papers' settings: their logs, and refusals that depend on the seed. */
 import { expect, test } from 'vitest';
 import { splitCounts } from '../../src/datasets/splits/splits.ts';
 import { applyDropout } from '../../src/models/parts/dropout.ts';
@@ -25,7 +25,7 @@ async function logOf(change: Partial<SpecInput>): Promise<LogEvent[]> {
   return lab.log(run.id);
 }
 
-test('a run on two classes of four knows no others, under new labels in the order given', async () => {
+test('a run on two classes of four has these alone, labelled in the given order', async () => {
   const log = await logOf({ dataset: { source: 'stored', id: 'groups', classes: ['d', 'b'] } });
   expect(log[0]).toMatchObject({ dataset: { classes: ['d', 'b'], count: 400 } });
   const split = log.find((event) => event.type === 'split')!;
@@ -36,7 +36,7 @@ test('a run on two classes of four knows no others, under new labels in the orde
     expect(labels).toEqual(indices.map((index) => ['d', 'b'].indexOf('abcd'[labelOf(index)]!)));
 });
 
-test('a learner is shown values as they are where the spec says so, and what is prepared of them has another key', async () => {
+test('values are not scaled where the spec says so, and assets of unscaled values have another key', async () => {
   const db = await freshDatabase({ scale: { mean: [1, 0], std: [2, 1] } });
   const benchOf = (scaling?: 'none') =>
     openRunContext(db, realRegistry, {
@@ -56,7 +56,7 @@ test('a learner is shown values as they are where the spec says so, and what is 
   expect(await recipeDataOf({ ...assetContext, scaling: 'none' })).not.toEqual(await recipeDataOf(assetContext));
 });
 
-test('images as they are run from 0 to 1, which is what a generator makes already', async () => {
+test('unscaled images have values from 0 to 1, like a generator’s', async () => {
   const image = { kind: 'image', shape: [1, 2, 1], dtype: 'uint8', scale: { mean: [0.3], std: [0.2] } } as const;
   const info = withScaling(
     { ...(await getDataset(await freshDatabase(), 'groups')), ...image } as unknown as DatasetInfo,
@@ -68,7 +68,7 @@ test('images as they are run from 0 to 1, which is what a generator makes alread
   expect([...toStoredValues(Float32Array.of(0, 0.2, 1), info)]).toEqual([0, 51, 255]);
 });
 
-test('a class that the data do not have is named before anything is stored', async () => {
+test('a class that the data set does not have is refused by name before anything is stored', async () => {
   const lab = labWith(await freshDatabase(four, labelOf));
   const spec = specOf({ dataset: { source: 'stored', id: 'groups', classes: ['a', 'x'] } });
   await expect(lab.create(spec, 'groups')).rejects.toMatchObject({
@@ -78,7 +78,7 @@ test('a class that the data do not have is named before anything is stored', asy
   expect(await lab.runs()).toEqual([]);
 });
 
-test('the log tells the unequal pool, and an initial set that misses the last class', async () => {
+test('the log has the imbalanced pool, and an initial set without the last class', async () => {
   const log = await logOf({
     pool: { imbalance: { kind: 'step', ratio: 3 } },
     initial: { size: 6, by: 'class', classShare: 0.7 },
@@ -88,7 +88,7 @@ test('the log tells the unequal pool, and an initial set that misses the last cl
   expect(first).toMatchObject({ counts: [2, 2, 2, 0] });
 });
 
-test('a run begins with the samples that it was given', async () => {
+test('a run starts from the given initial samples', async () => {
   const log = await logOf({ initial: { indices: [[8, 5, 11, 2]] } });
   expect(log.find((event) => event.type === 'split')).toMatchObject({
     initial: [2, 5, 8, 11],
@@ -97,7 +97,7 @@ test('a run begins with the samples that it was given', async () => {
   expect(log.find((event) => event.type === 'measured')).toMatchObject({ labelled: 4, counts: [1, 1, 1, 1] });
 });
 
-test('accuracy is that of passes with dropout where they are asked for, of arms and reference, and repeats', async () => {
+test('accuracy is that of passes with dropout for arms and full supervision, reproducibly', async () => {
   const mlp = realRegistry.models.find((one) => one.about.name === 'mlp')!;
   const thin: Model = {
     about: { ...mlp.about, name: 'thin' },
@@ -127,7 +127,7 @@ test('accuracy is that of passes with dropout where they are asked for, of arms 
   two.forEach((one, i) => expect(one).not.toBe(plain[i]));
 });
 
-test('to be measured by passes with dropout, a model must have it', async () => {
+test('measuring by passes with dropout is refused for a model without dropout', async () => {
   const lab = labWith(await freshDatabase());
   await expect(lab.create(specOf({ measure: { passes: 5 } }), 'groups')).rejects.toMatchObject({
     code: 'unfit',
@@ -135,7 +135,7 @@ test('to be measured by passes with dropout, a model must have it', async () => 
   });
 });
 
-test('a plan that fits the pool of one seed and not of another is refused at once', async () => {
+test('a plan that exceeds the pool of one seed is refused', async () => {
   const db = await freshDatabase(four, labelOf);
   const pool: SpecInput['pool'] = { validation: 200, imbalance: { kind: 'step', ratio: 3 } };
   const info = await getDataset(db, 'groups');

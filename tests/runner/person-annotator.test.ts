@@ -1,4 +1,4 @@
-/** A person answers a run: what cannot be told is not learnt from, and neither pause nor closed tab changes the log. */
+/** A person as the annotator: “can't tell” gives no training sample, and neither a pause nor a closed tab changes the log. */
 import { describe, expect, test, vi } from 'vitest';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
 import { STRIP_LENGTH } from '../../src/protocol/synthesized-queries.ts';
@@ -25,7 +25,7 @@ describe('a person', () => {
   test.each([
     ['GAAL', gaal({ answers: 'person' }), 1],
     ['ADBA', adba({ answers: 'person' }), STRIP_LENGTH],
-  ])('who cannot tell leaves %s nothing to learn from that sample, and has spent a label', async (_, arm, each) => {
+  ])('who cannot tell gives %s no training sample, and uses one label of the budget', async (_, arm, each) => {
     const { seen, log } = await runRecordingTraining(synthesisSpec(arm), shrugging);
     expect(answers(log)[0]!.synthetic).toEqual({
       by: { kind: 'person' },
@@ -36,7 +36,7 @@ describe('a person', () => {
     expect(measurements(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
   });
 
-  test('keeps the run waiting, through a pause, and a closed tab asks the same again', async () => {
+  test('keeps the run waiting through a pause, and is asked the same again in a new tab', async () => {
     const spec = synthesisSpec(gaal({ answers: 'person' }));
     const db = await planeDatabase();
     const lab = labWith(db, onWasm);

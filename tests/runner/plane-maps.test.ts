@@ -1,4 +1,4 @@
-/** What critic and mixtures come to on the plane, and what is said of the samples asked for: against closed forms. */
+/** Critic and mixtures on decision maps, and the losses of queried samples, against closed forms. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
@@ -43,7 +43,7 @@ async function benchWith(): Promise<RunContext> {
   } as unknown as RunContext;
 }
 
-/** A learner that knows the first 20 samples, and has the others to choose from. */
+/** A step with the first 20 samples labelled and 100 in the pool. */
 function standing(bench: RunContext, network: Network, artifacts: Partial<Artifacts> = {}) {
   const indices = Int32Array.from({ length: 20 }, (_, i) => i);
   const labelled = { indices, labels: indices.map((index) => index % 2), synthesized: [] };
@@ -75,8 +75,8 @@ function mixtures() {
 const density = (x: number, y: number, [mx, my, vx, vy]: number[]) =>
   -Math.log(2 * Math.PI) - Math.log(vx! * vy!) / 2 - (x - mx!) ** 2 / (2 * vx!) - (y - my!) ** 2 / (2 * vy!);
 
-describe('on the plane', () => {
-  test('a critic’s values are those of the cells, with their range', async () => {
+describe('a decision map', () => {
+  test('has the critic’s scores of the cells, with their range', async () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.reshape(tf.slice(z, [0, 0], [-1, 1]), [-1])) as tf.Tensor1D;
@@ -100,7 +100,7 @@ describe('on the plane', () => {
     network.dispose();
   });
 
-  test('I_like is the difference of two log-densities, and mixtures of the plane itself stand where they are', async () => {
+  test('has I_like as the difference of two log-densities, and mixtures of the plane itself in data coordinates', async () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const step = standing(bench, network, { mixtures: mixtures() });
@@ -131,7 +131,7 @@ describe('on the plane', () => {
     network.dispose();
   });
 
-  test('components of other features stand where the samples are that they answer for', async () => {
+  test('places components of other features at the mean of their samples', async () => {
     const bench = await benchWith();
     const network = mlp.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: { width: 5, layers: 1 } });
     const [labelled, unlabelled] = [emptyMixture(2, 5), emptyMixture(2, 5)];
@@ -162,7 +162,7 @@ describe('on the plane', () => {
     network.dispose();
   });
 
-  test('nothing is said of critic and mixtures where the pool is empty', async () => {
+  test('has neither critic nor mixtures for an empty pool', async () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const critic = (z: tf.Tensor2D) => tf.sum(z, 1) as tf.Tensor1D;
@@ -175,8 +175,8 @@ describe('on the plane', () => {
   });
 });
 
-describe('the losses of what was asked', () => {
-  test('are −ln p of the true class; of what one part alone would have chosen, the mean over those known', async () => {
+describe('the losses of queried samples', () => {
+  test('are −ln p of the true class; of each metric’s own batch, the mean over labelled samples', async () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     const [weights, biases] = network.variables;
@@ -208,7 +208,7 @@ describe('the losses of what was asked', () => {
     network.dispose();
   });
 
-  test('stay a number where the learner holds the true class for impossible', async () => {
+  test('are finite for a true class of probability 0', async () => {
     const bench = await benchWith();
     const network = linear.build({ shape: [2], classes: 2, rng: new Rng(1), parameters: {} });
     network.variables[0]!.assign(tf.zeros([2, 2]));
@@ -225,7 +225,7 @@ describe('the losses of what was asked', () => {
     network.dispose();
   });
 
-  test('are in the log of runs that compare features, for every arm, and in no other', async () => {
+  test('are in the log of every arm of runs that compare features, and of no other run', async () => {
     const bench = await benchWith();
     const withArms = (arms: Parameters<typeof specOf>[0]) => usesFeatureComparison({ ...bench, spec: specOf(arms) });
     expect(withArms({ arms: [{ strategy: 'random' }, { strategy: 'core-set' }] })).toBe(false);

@@ -1,4 +1,4 @@
-/** What learners make of the pool: watched while a run goes on, looked back at afterwards, and never part of the log. */
+/** Embeddings of the pool: sent during a run, computed again by replays, and never part of the log. */
 import { describe, expect, test } from 'vitest';
 import { decodeConfusion } from '../../src/protocol/confusion.ts';
 import { isSameStep, type StepKey } from '../../src/protocol/events.ts';
@@ -28,13 +28,13 @@ async function watched(of = spec) {
 }
 const keyOf = ({ seed, cycle, arm }: StepKey): StepKey => ({ seed, cycle, arm });
 
-describe('a run that is watched', () => {
-  test('has the log of one that nobody watches', async () => {
+describe('a run that reports embeddings', () => {
+  test('has the log of a run that does not', async () => {
     const { log } = await watched();
     expect(withoutTimes(log).slice(1)).toEqual(withoutTimes(await runToEnd(spec)).slice(1));
   });
 
-  test('shows every step: the same choice of the pool for all, and what is labelled and asked for', async () => {
+  test('reports every step: the same subset of the pool, and the labelled and queried samples', async () => {
     const { looks, log } = await watched();
     const steps = log.filter((event) => event.type === 'measured');
     expect(looks.map(keyOf)).toEqual(steps.map(keyOf));
@@ -52,7 +52,7 @@ describe('a run that is watched', () => {
     }
   });
 
-  test('says of the samples that were asked for what the log says of them', async () => {
+  test('has the scores of the log for the queried samples', async () => {
     const { looks, log } = await watched();
     for (const event of log) {
       if (event.type !== 'queried') continue;
@@ -80,7 +80,7 @@ describe('a run that is watched', () => {
   });
 });
 
-test('a learner with critic and mixtures shows each measure by itself', async () => {
+test('a learner with critic and mixtures has a score for each metric', async () => {
   const { looks, log } = await watched(
     specOf({
       arms: [{ strategy: 'mixture' }, { strategy: 'random' }],
@@ -107,7 +107,7 @@ test('a learner with critic and mixtures shows each measure by itself', async ()
   }
 });
 
-test('nothing is said of critic and mixtures once the pool is empty: that critic was never trained', async () => {
+test('there are no scores of critic and mixtures for an empty pool: that critic was not trained', async () => {
   const { looks } = await watched(
     specOf({
       pool: { train: 10, test: 30, validation: 20 },
@@ -120,8 +120,8 @@ test('nothing is said of critic and mixtures once the pool is empty: that critic
   expect(told).toEqual([true, true, false]);
 });
 
-describe('looking back', () => {
-  test('finds the very learner again, to the last bit, and leaves nothing behind', async () => {
+describe('a replay', () => {
+  test('trains the same learner to the last bit, and leaves no tensors', async () => {
     const { lab, id, looks } = await watched();
     const before = tf.memory().numTensors;
     for (const seen of [looks[3]!, looks[0]!]) {
@@ -132,7 +132,7 @@ describe('looking back', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('gives the report of any step as it stands in the log, and the predictions behind its confusion matrix', async () => {
+  test('has the report of the step as in the log, and the predictions behind its confusion matrix', async () => {
     const { lab, id, looks, log } = await watched();
     for (const key of [looks[4]!, looks[1]!].map(keyOf)) {
       const { trained, measured, test } = await lab.replayStep({ runId: id, key }, ignoreMessages, never());
@@ -149,7 +149,7 @@ describe('looking back', () => {
     }
   });
 
-  test('says so where the learner is another one', async () => {
+  test('reports a learner that differs from that of the log', async () => {
     const db = await freshDatabase();
     const lab = labWith(db);
     const { id } = await lab.create(spec, 'groups');
@@ -164,7 +164,7 @@ describe('looking back', () => {
     ).toBe(false);
   });
 
-  test('gives way to a run, and is refused while one is going', async () => {
+  test('is cancelled by a run, and refused while one is active', async () => {
     const lab = labWith(await freshDatabase());
     const { id } = await lab.create(spec, 'groups');
     await lab.start(id, { scope: 'cycle', delay: 0 }, ignoreMessages);
@@ -178,7 +178,7 @@ describe('looking back', () => {
     expect(withoutTimes(await lab.log(id)).slice(1)).toEqual(withoutTimes(await runToEnd(spec)).slice(1));
   });
 
-  test('gives way to another look', async () => {
+  test('is cancelled by another replay', async () => {
     const { lab, id, looks } = await watched();
     const first = expect(
       lab.embedPool({ runId: id, key: keyOf(looks[4]!) }, ignoreMessages, never()),
@@ -189,7 +189,7 @@ describe('looking back', () => {
     await first;
   });
 
-  test('ends when it is not wanted any more, and a step that has not been run cannot be looked at', async () => {
+  test('is cancelled by its signal, and refused for a step that has not been run', async () => {
     const { lab, id } = await watched();
     const wish = new AbortController();
     const look = lab.embedPool({ runId: id, key: { seed: 1, cycle: 2, arm: 0 } }, ignoreMessages, wish.signal);

@@ -1,6 +1,6 @@
 /**
- * What ships with the page: sound files, under the keys that the presets ask for, and a generator whose samples a classifier
- * of real Strokes recognises. What made them is `npm run pretrain`; `assets/record.json` says how.
+ * Assets shipped with the page: valid files under the keys that the presets request, and a generator whose samples a classifier
+ * of real Strokes recognises. They are built by `npm run pretrain`; `assets/record.json` has the record.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ const wanting = [...presets.map(({ spec }) => parseSpec(spec)), ...pretrainedSpe
 );
 
 describe('the shipped assets', () => {
-  test('are sound, done, and named by their keys', async () => {
+  test('are valid, finished, and named by their keys', async () => {
     expect(files.size).toBeGreaterThan(0);
     // the bundler takes whatever lies there: nothing of an earlier recipe does
     expect([...files.keys()].sort()).toEqual(record.assets.map(({ key }) => key).sort());
@@ -70,7 +70,7 @@ describe('the shipped assets', () => {
     expect([...files.values()].reduce((sum, { size }) => sum + size, 0)).toBeLessThan(4 * 2 ** 20);
   });
 
-  test.each(wanting.map((spec) => [spec.name, spec] as const))('are those that “%s” asks for', async (_, spec) => {
+  test.each(wanting.map((spec) => [spec.name, spec] as const))('are those that “%s” requests', async (_, spec) => {
     for (const arm of spec.arms.filter(isAsal)) {
       for (const { id } of await listAssets(db)) await deleteAsset(db, id);
       const short = {
@@ -109,7 +109,7 @@ describe('the shipped generator of the ten digits', () => {
     return decodeAsset(files.get(row.key)!);
   }
 
-  test('makes samples of all ten that a classifier of real ones recognises, some of each for certain', async () => {
+  test('generates samples of all ten digits that a classifier of real ones recognises, some of each with confidence', async () => {
     const { arrays, info: asset } = await generatorOf(pretrainedSpecs[0]!);
     const recipe = ganRecipeNamed((asset.recipe.settings as { name: string }).name);
     const pair = buildGan(recipe, info, new Rng(0));

@@ -96,7 +96,7 @@ const networks = [true, false].flatMap((stochastic) =>
 const dataSets = [2, 3].map((count) => ({ name: 'Moons', classes: Array.from({ length: count }, (_, at) => `${at}`) }));
 
 test.each(strategies.map((strategy) => ({ name: strategy.about.name, strategy })))(
-  '$name is refused where the learner, its training or the data lack something, and nowhere else',
+  '$name is refused where the learner, its training or the data do not meet a requirement, and nowhere else',
   ({ strategy }) => {
     const wrong = [];
     for (const parameters of settingsOf(strategy))
@@ -118,7 +118,7 @@ describe('keys', () => {
     ...[...models, ...trainingMethods].flatMap(({ about }) => about.provides ?? []),
   ]);
 
-  test('of strategies and measures are in the list, and something provides each', () => {
+  test('of strategies and measures are in the list, and each is provided by something', () => {
     const required = [
       ...strategies.flatMap((one) => settingsOf(one).flatMap((parameters) => requirementsOf(one.about, parameters))),
       ...measures.flatMap(({ about }) => about.requires),
@@ -129,7 +129,7 @@ describe('keys', () => {
     }
   });
 
-  test('that something provides are in the list', () => {
+  test('that are provided are in the list', () => {
     expect(Object.keys(requirements)).toEqual(expect.arrayContaining([...provided]));
   });
 
@@ -140,7 +140,7 @@ describe('keys', () => {
     expect(info.short).toMatch(/^needs /);
   });
 
-  test('each is reported once, in order, with what it implies behind it', () => {
+  test('are reported once, in order, each followed by those that it implies', () => {
     const requires = ['hyperplane', 'softmax', 'hyperplane'];
     expect(unmetRequirements({ requires, provides: [] })).toEqual(['hyperplane', 'two-classes', 'softmax']);
     expect(unmetRequirements({ requires, provides: ['hyperplane', 'softmax'] })).toEqual(['two-classes']);

@@ -1,4 +1,4 @@
-/** What comes with the page is taken in place of what would be prepared, and whatever is wrong with it, the run goes on. */
+/** Shipped assets are used in place of building them; where one is missing or damaged, it is built. */
 import { describe, expect, test, vi } from 'vitest';
 import { storePretrained, type PretrainedSource } from '../../src/runner/assets/pretrained.ts';
 import { assetKey, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
@@ -20,7 +20,7 @@ let stores = 0;
 const store = (): Promise<Database> => openDatabase(`shipped-${stores++}`);
 
 describe('a shipped asset', () => {
-  test('is kept like one that was prepared here', async () => {
+  test('is stored like one that was built here', async () => {
     const [db, info] = [await store(), await infoOf()];
     const file = await encodeAsset(info, arrays);
     const kept = await storePretrained({ db, pretrained: (id) => Promise.resolve(id === info.id ? file : undefined) }, [
@@ -31,7 +31,7 @@ describe('a shipped asset', () => {
     expect(await readArrays(db, info.id)).toEqual(arrays);
   });
 
-  test('that there is not, or that is not what it should be, leaves the store as it was', async () => {
+  test('that is missing or damaged leaves the storage unchanged', async () => {
     const [db, info] = [await store(), await infoOf()];
     const other = { ...info, recipe: { ...recipe, seed: 2 }, id: await assetKey({ ...recipe, seed: 2 }) };
     const half = { ...info, done: 2 };
@@ -48,7 +48,7 @@ describe('a shipped asset', () => {
     expect(await listAssets(db)).toEqual([]);
   });
 
-  test('for which there is no room is said so at once', async () => {
+  test('without room in the storage is a problem at once', async () => {
     const [db, info] = [await store(), await infoOf()];
     vi.spyOn(db, 'transaction').mockImplementation(() => {
       throw new DOMException('no room', 'QuotaExceededError');
@@ -77,7 +77,7 @@ describe('a run with ASAL', () => {
     return { log: await lab.log(id), db };
   }
 
-  test('takes the generator that comes with the page, once, and comes to the log of one that trained it', async () => {
+  test('uses the shipped generator, fetched once, with the log of a run that trained it', async () => {
     const asked: string[] = [];
     const trained = await runWith(async (id) => void asked.push(id));
     const generator = (await listAssets(trained.db)).find((one) => one.recipe.kind === 'generator')!;
@@ -91,7 +91,7 @@ describe('a run with ASAL', () => {
     expect(withoutTimes(found.log)).toEqual(withoutTimes(trained.log));
   });
 
-  test('trains it where the one that comes with the page cannot be had', async () => {
+  test('trains the generator where the shipped one cannot be fetched', async () => {
     const { log, db } = await runWith(() => Promise.reject(new TypeError('Failed to fetch')));
     expect(log.at(-1)).toMatchObject({ type: 'finished' });
     const generator = (await listAssets(db)).find((one) => one.recipe.kind === 'generator')!;

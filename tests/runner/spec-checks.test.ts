@@ -1,4 +1,4 @@
-/** What does not fit is said before anything is trained, with the numbers and names in it, and leaves no run behind. */
+/** Specs that do not suit the data are refused before anything is trained, with names and numbers, and leave no run. */
 import { describe, expect, test } from 'vitest';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
@@ -51,12 +51,12 @@ describe('refused before anything is trained', () => {
     expect(await lab.runs()).toEqual([]);
   });
 
-  test('a data set that is not there', async () => {
+  test('a missing data set', async () => {
     const lab = labWith(await freshDatabase());
     await expect(lab.create(specOf(), 'gone')).rejects.toMatchObject({ code: 'missing' });
   });
 
-  test('a spec that is none, even past the compiler', async () => {
+  test('an invalid spec', async () => {
     const lab = labWith(await freshDatabase());
     await expect(lab.create({ ...specOf(), seeds: ['one'] } as never, 'groups')).rejects.toMatchObject({
       code: 'bad-spec',
@@ -64,13 +64,13 @@ describe('refused before anything is trained', () => {
   });
 });
 
-test('what asks for exactly the pool is fit', async () => {
+test('a plan for exactly the whole pool is accepted', async () => {
   const lab = labWith(await freshDatabase());
   const run = await lab.create(specOf({ query: { size: 28, cycles: 2 }, reference: true, seeds: [5] }), 'groups');
   expect(run).toMatchObject({ finished: false, stepsDone: 0, stepsTotal: 10, name: 'Groups' });
 });
 
-test('samples without a label are never asked for', async () => {
+test('samples without a label are never queried', async () => {
   const lab = labWith(await freshDatabase({ labelledCount: 80 }, (i) => (i % 3 === 2 ? -1 : i % 2)));
   const run = await lab.create(specOf({ pool: { test: 10 }, seeds: [1], query: { size: 60, cycles: 1 } }), 'groups');
   expect(await lab.start(run.id, { scope: 'run', delay: 0 }, () => undefined)).toBe('finished');

@@ -1,4 +1,4 @@
-/** The parts of a step, each against what geometry or arithmetic says. */
+/** Parts of a step, against geometry and arithmetic. */
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { planeGrid, planeExtent, mapEvent } from '../../src/runner/views/plane-grid.ts';
@@ -21,8 +21,8 @@ async function planeSamples() {
   return { info, samples: new SampleReader(db, info) };
 }
 
-describe('the map of the plane', () => {
-  test('runs row by row from the top-left cell, through the centres', async () => {
+describe('the decision map', () => {
+  test('has the centres of the cells row by row from the top-left one', async () => {
     const { samples, info } = await planeSamples();
     const grid = planeGrid(samples, [0, 72, -24, 24]);
     const at = async (cell: number) => {
@@ -38,7 +38,7 @@ describe('the map of the plane', () => {
     expect(await at(72 * 48 - 1)).toEqual([71.5, -23.5]);
   });
 
-  test('its extent holds every sample, with room on each side', async () => {
+  test('contains every sample, with a margin on each side', async () => {
     const { samples, info } = await planeSamples();
     const [left, right, bottom, top] = await planeExtent(samples, info, checkpoint);
     const all = await samples.read(Int32Array.from({ length: info.count }, (_, i) => i));
@@ -54,7 +54,7 @@ describe('the map of the plane', () => {
     }
   });
 
-  test('writes one byte a cell: class, probability, and the wish from its least to its greatest', () => {
+  test('has one byte per cell: class, probability, and the acquisition score from its least to its greatest value', () => {
     const count = 72 * 48;
     const probabilities = new Float32Array(count * 2).map((_, i) => (i === 0 ? 0.2 : i === 1 ? 0.8 : i % 2 ? 0 : 1));
     const cells = { indices: new Int32Array(count), classes: 2, probabilities, featureSize: 0, trunkSize: 0 };
@@ -71,7 +71,7 @@ describe('the map of the plane', () => {
   });
 });
 
-describe('distance to the hyper-plane', () => {
+describe('the distance to the hyper-plane', () => {
   test.each([
     ['hinge', [3, 4], [5]],
     // the difference of the two columns is (3, 4), of the biases 5
@@ -95,23 +95,23 @@ describe('distance to the hyper-plane', () => {
   });
 });
 
-describe('the reference', () => {
+describe('full supervision', () => {
   const settings = trainingSettings({ epochs: 60, batch: 16 });
 
-  test('of a small pool is trained as long as the arms', () => {
+  test('of a small pool is trained for as many epochs as the arms', () => {
     expect(boundedTraining(settings, 500)).toMatchObject({ epochs: 60, batch: 64 });
   });
 
-  test('of a large pool takes about 2,000 steps, and two epochs at the least', () => {
+  test('of a large pool takes about 2,000 steps, and at least two epochs', () => {
     expect(boundedTraining(settings, 10_000).epochs).toBe(12); // of 157 steps
     expect(boundedTraining(settings, 1_000_000).epochs).toBe(2);
   });
 
-  test('keeps a batch that is larger already', () => {
+  test('keeps a larger batch size', () => {
     expect(boundedTraining({ ...settings, batch: 200 }, 10_000)).toMatchObject({ epochs: 40, batch: 200 });
   });
 });
 
-test('what is left of a pool is in order and without the labelled', () => {
+test('the rest of a pool is in order, without the labelled samples', () => {
   expect([...excluding(Int32Array.of(1, 3, 5, 7, 9), Int32Array.of(9, 3))]).toEqual([1, 5, 7]);
 });

@@ -1,4 +1,4 @@
-/** GAAL and ADBA in a run: who answers, what is learnt from, what the log keeps, and that it suffices to go on. */
+/** GAAL and ADBA in a run: annotators, training samples, and a log that suffices to resume the run. */
 import { describe, expect, test } from 'vitest';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { meanQueryEntropy } from '../../src/metrics/curves/query-entropy.ts';
@@ -28,7 +28,7 @@ import {
 } from '../support/synthesis-runs.ts';
 
 describe('GAAL', () => {
-  test('is answered by a classifier that the log names, made once for all cycles', async () => {
+  test('is annotated by a classifier that the log names, built once for all cycles', async () => {
     const db = await useSharedDatabase();
     const log = await runOn(db, synthesisSpec(gaal()));
     for (const { synthetic } of answers(log)) {
@@ -39,7 +39,7 @@ describe('GAAL', () => {
     expect((await listAssets(db)).map(({ recipe }) => recipe.kind).sort()).toEqual(['classifier', 'generator']);
   });
 
-  test('learns from the initial set and from nothing real beside it', async () => {
+  test('is trained on the initial set and on no other real samples', async () => {
     const { seen, log } = await runRecordingTraining(synthesisSpec(gaal()));
     expect(seen.map(({ count }) => count)).toEqual([4, 7, 10]);
     expect(measurements(log).map(({ labelled }) => labelled)).toEqual([4, 7, 10]);
@@ -53,7 +53,7 @@ describe('GAAL', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  test('moves to the boundary of a linear learner, and to the greatest entropy of another', async () => {
+  test('generates samples at the boundary of a linear learner, and of the greatest entropy of another', async () => {
     const near = await runOn(await useSharedDatabase(), synthesisSpec(gaal({ latentSteps: 200, latentRate: 0.05 })));
     for (const { synthetic } of queries(near)) {
       for (const distance of synthetic!.worth) expect(distance).toBeLessThan(0.2);
@@ -68,7 +68,7 @@ describe('GAAL', () => {
 });
 
 describe('ADBA', () => {
-  test('has eleven labelled latent points of each annotation, and counts one', async () => {
+  test('labels eleven latent points per annotation, and counts one label', async () => {
     const { seen, log } = await runRecordingTraining(synthesisSpec(adba()));
     expect(seen.map(({ shape }) => shape)).toEqual([[2], [2], [2]]);
     expect(seen.map(({ count }) => count)).toEqual([4, 4 + 3 * STRIP_LENGTH, 4 + 6 * STRIP_LENGTH]);
@@ -82,7 +82,7 @@ describe('ADBA', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  test('says how long its networks took, of which its query finds all at hand', async () => {
+  test('logs the time of its networks, which are built before the query', async () => {
     const [first] = queries(await runOn(await planeDatabase(), synthesisSpec(adba())));
     expect(first!.prepared!.assets.map(({ kind }) => kind)).toEqual(['generator', 'encoder']);
     expect(first!.prepared!.seconds).toBeGreaterThan(0);
@@ -116,7 +116,7 @@ describe('ADBA', () => {
 test.each([
   ['GAAL', gaal()],
   ['ADBA', adba()],
-])('%s gives the same log again, and the same when it is stopped after every step', async (_, arm) => {
+])('%s gives the same log when it is stopped after every step', async (_, arm) => {
   const spec = synthesisSpec(arm);
   const db = await useSharedDatabase();
   const whole = withoutTimes(await runOn(db, spec));
@@ -133,7 +133,7 @@ test.each([
 });
 
 describe('the log', () => {
-  test('goes on elsewhere from a file, where no generator has been prepared', async () => {
+  test('is continued from a file where no generator has been built', async () => {
     const spec = synthesisSpec(gaal());
     const log = await runOn(await useSharedDatabase(), spec);
     const cut = log.slice(0, log.findIndex((event) => event.type === 'labelled') + 1);
@@ -143,7 +143,7 @@ describe('the log', () => {
     expect(withoutTimes(await lab.log(id))).toEqual(withoutTimes(log));
   });
 
-  test('that has been tampered with is refused', async () => {
+  test('is refused after a change', async () => {
     const log = await runOn(await useSharedDatabase(), synthesisSpec(gaal()));
     const change = (how: (event: LogEvent) => LogEvent) => () => parseLog(serialiseLog(log.map(how)));
     expect(change((one) => one)).not.toThrow();
@@ -154,7 +154,7 @@ describe('the log', () => {
     expect(change((one) => (one.type === 'labelled' ? { ...one, synthetic: undefined! } : one))).toThrow(/without/);
   });
 
-  test('is read by the measures as any other', async () => {
+  test('is read by the metrics like any other', async () => {
     const log = await runOn(await useSharedDatabase(), synthesisSpec(adba()));
     const table = tableOf(log)!;
     const rows = resultRows(log);

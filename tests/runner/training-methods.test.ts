@@ -1,4 +1,4 @@
-/** Every training method with every strategy that it suits, as whole runs; what the critics said; and going on with a run. */
+/** Every training method with every strategy whose requirements it meets, as whole runs; critic metrics; resumed runs. */
 import { describe, expect, test } from 'vitest';
 import { providedByNetwork } from '../../src/models/provided-keys.ts';
 import { requirementsOf } from '../../src/protocol/parameter-requirements.ts';
@@ -33,7 +33,7 @@ const quick = (method: string): SpecInput['training'] => {
 
 const network = { stochastic: false, loss: 'cross-entropy' } as const;
 
-/** The strategies that a perceptron without dropout suits, after this training. */
+/** The strategies whose requirements a perceptron without dropout meets after this training. */
 const suited = (leaves: (typeof trainingMethods)[number]['about']['provides']) =>
   strategies.filter((strategy) => {
     // there are generators of images and of the plane, not of tables
@@ -44,7 +44,7 @@ const suited = (leaves: (typeof trainingMethods)[number]['about']['provides']) =
   });
 
 describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provides: leaves }) => {
-  test('goes with every strategy that it suits, and says what its critic said', async () => {
+  test('runs with every strategy whose requirements it meets, and logs its critic’s metrics', async () => {
     const fitting = suited(leaves);
     expect(fitting.length).toBeGreaterThan(7);
     expect(fitting.some((one) => one.about.name === 'waal')).toBe(!!leaves?.includes('critic'));
@@ -75,7 +75,7 @@ describe('a run with a critic', () => {
     });
 
   test.each(['wasserstein', 'mixture-reg-da'])(
-    'gives the same log in one go and cycle by cycle in new tabs: %s',
+    'gives the same log in one call and cycle by cycle in new tabs: %s',
     async (method) => {
       const spec = specWith(method);
       const whole = await uninterrupted(spec, 'plane');
@@ -92,7 +92,7 @@ describe('a run with a critic', () => {
     },
   );
 
-  test('maps critic and mixtures of the arms that have them; the log of a run without either says nothing of them', async () => {
+  test('maps critic and mixtures of the arms that have them; other logs have none', async () => {
     const extras = (log: readonly LogEvent[], arm: number) =>
       new Set(
         log
@@ -109,13 +109,13 @@ describe('a run with a critic', () => {
     expect(extras(await uninterrupted(plain, 'plane'), 0)).toEqual(new Set());
   });
 
-  test('leaves nothing on the device', async () => {
+  test('leaves no tensors', async () => {
     const spec = specWith('mixture-da');
     const leaks = await leaksOf(async () => void (await uninterrupted(spec, 'plane')));
     expect(leaks).toMatchObject({ tensors: 0 });
   });
 
-  test('tells in log and table what the critic said, and of plain training nothing', async () => {
+  test('has the critic’s metrics in log and table, and none for supervised training', async () => {
     const log = await uninterrupted(specWith('wasserstein'));
     const read = parseLog(log.map((event) => JSON.stringify(event)).join('\n'));
     expect(read).toEqual(log);
