@@ -6,9 +6,9 @@ import { rangeText, rangeError } from '../../src/protocol/design/parameter-range
 import { parseSampleLists, formatSampleLists } from '../../src/protocol/design/sample-lists.ts';
 import { parseSeeds, formatSeeds } from '../../src/protocol/design/seeds.ts';
 import type { Catalogue, ModelInfo } from '../../src/protocol/catalogue.ts';
-import type { ParameterInfo } from '../../src/protocol/parameters.ts';
+import { switchParameter, type ParameterInfo } from '../../src/protocol/parameters.ts';
 import { presets } from '../../src/presets/index.ts';
-import { parseSpec } from '../../src/protocol/spec.ts';
+import { parseSpec, type ParameterValues } from '../../src/protocol/spec.ts';
 
 const model = (name: string, rest: Partial<ModelInfo>): ModelInfo => ({
   name,
@@ -32,6 +32,19 @@ const catalogue: Catalogue = {
     { ...model('margin', {}), requires: ['probabilities'] },
     { ...model('bald', {}), requires: ['dropout', 'softmax'] },
     { ...model('waal', {}), requires: ['softmax', 'critic', 'probabilities', 'trunk'] },
+    {
+      ...model('mixture', {}),
+      requires: ['softmax'],
+      parameters: [
+        switchParameter('dis', {
+          label: '',
+          about: '',
+          default: true,
+          requiresWhen: [{ equals: true, keys: ['critic'] }],
+        }),
+      ],
+    },
+    { ...model('asal', {}), requires: ['generator'] },
   ],
   trainings: [],
   measures: [],
@@ -55,6 +68,24 @@ test.each([
 ])('%s with the model %s: %s', (strategy, name, text) => {
   const spec = { ...moons, model: { name, parameters: {} }, arms: [{ ...moons.arms[0]!, strategy }] };
   expect(incompatibilities(spec, plane, catalogue)).toEqual([{ section: 'arms', arm: 0, text }]);
+});
+
+test('a requirement of a parameter’s value is checked with that value alone; a value that is not given is the default', () => {
+  const found = (parameters: ParameterValues) => {
+    const spec = { ...moons, model: { name: 'mlp', parameters: {} }, arms: [{ strategy: 'mixture', parameters }] };
+    return incompatibilities(spec, plane, catalogue).map(({ text }) => text);
+  };
+  const refusal = 'mixture needs a training method with a critic.';
+  expect([found({}), found({ dis: true }), found({ dis: false })]).toEqual([[refusal], [refusal], []]);
+});
+
+test('a requirement that assets meet is met where the catalogue has the asset', () => {
+  const spec = { ...moons, model: { name: 'mlp', parameters: {} }, arms: [{ strategy: 'asal', parameters: {} }] };
+  const generator = { kind: 'generator' as const, provides: ['generator'] };
+  expect(incompatibilities(spec, plane, { ...catalogue, assets: [generator] })).toEqual([]);
+  expect(incompatibilities(spec, plane, catalogue)).toEqual([
+    { section: 'arms', arm: 0, text: 'asal needs a generator.' },
+  ]);
 });
 
 test('a plane of three classes is refused', () => {

@@ -15,8 +15,15 @@ export const chapters: readonly Chapter[] = [
     intro: 'Each selects the next batch to be labelled. One file each in `src/strategies`, and the list in `index.ts`.',
     entries: strategies.map(({ about }) => about),
     facts: (entry) => {
-      const { requires } = entry as StrategyInfo;
-      return requires.length ? [`Requires ${listed(requires)}.`] : [];
+      const { requires, parameters } = entry as StrategyInfo;
+      return [
+        ...(requires.length ? [`Requires ${listed(requires)}.`] : []),
+        ...parameters.flatMap(({ name, requiresWhen = [] }) =>
+          requiresWhen.map(
+            ({ equals, keys }) => `Requires ${listed(keys)} where \`${name}\` is \`${String(equals)}\`.`,
+          ),
+        ),
+      ];
     },
   },
   {
