@@ -54,7 +54,10 @@ export default ts.config(
   },
   { files: ['**/*.svelte'], rules: { 'svelte/no-at-html-tags': 'error' } },
   {
-    files: ['src/{models,trainer,training,generative,measuring}/**/*.ts', 'src/algorithms/mixture/**/*.ts'],
+    files: [
+      'src/{models,trainer,training,generative,measuring,strategies,runner,annotators}/**/*.ts',
+      'src/algorithms/mixture/**/*.ts',
+    ],
     rules: { '@typescript-eslint/max-params': ['error', { max: 3 }] },
   },
   {

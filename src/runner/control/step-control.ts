@@ -1,4 +1,4 @@
-/** How the steps of a session work with it: held at its gate, answered by its person, told of to its listener. */
+/** Control of a run's steps: by its gate, its person, its asset locks and its listener. */
 import type { StepKey } from '../../protocol/events.ts';
 import type { PlanStep } from '../../protocol/plan.ts';
 import type { Database } from '../../storage/database.ts';
@@ -12,7 +12,7 @@ import { checkpointsOf } from './step-checkpoints.ts';
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL_MS = 80;
 
-/** Passes on the first report, and of those that follow one at a time. */
+/** Throttles to one call per 80 ms; the first call passes at once. */
 export function throttle<T extends unknown[]>(callback: (...args: T) => void): (...args: T) => void {
   let lastCall = -Infinity;
   return (...args) => {
@@ -23,7 +23,7 @@ export function throttle<T extends unknown[]>(callback: (...args: T) => void): (
   };
 }
 
-/** What of a session its steps have to do with. */
+/** Parts of a run that its steps use. */
 interface StepDeps {
   database: Promise<Database>;
   runId: string;
@@ -33,26 +33,26 @@ interface StepDeps {
   notify: RunListener;
 }
 
-/** @param watched whether the listener wants the learner's embedding of the pool */
-export type StepControlFactory = (step: PlanStep, watched: boolean) => StepControl;
+/** @param reportsEmbedding whether the listener gets the learner's embedding of the pool */
+export type StepControlFactory = (step: PlanStep, reportsEmbedding: boolean) => StepControl;
 
 export function stepControlFactory({
   database,
   runId,
   gate,
   person,
-  assetLocks: holds,
-  notify: tell,
+  assetLocks,
+  notify,
 }: StepDeps): StepControlFactory {
-  const report = throttle((key: StepKey, phase: RunPhase, done: number, total: number) => {
-    void tell({ type: 'progress', runId, ...key, phase, done, total });
+  const report = throttle((progress: StepKey & { phase: RunPhase; done: number; total: number }) => {
+    void notify({ type: 'progress', runId, ...progress });
   });
   return (step, reportsEmbedding) => {
     const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
     const key: StepKey = { seed, cycle, arm };
     return {
       ...(reportsEmbedding && {
-        onPoolEmbedding: (embedding) => void tell({ type: 'pool-embedding', runId, embedding }),
+        onPoolEmbedding: (embedding) => void notify({ type: 'pool-embedding', runId, embedding }),
       }),
       checkpoint: () => gate.pass(),
       yield: () => gate.yield(),
@@ -60,11 +60,11 @@ export function stepControlFactory({
       askPerson: (questions) => person.ask({ runId, ...key, questions }),
       stopwatch: () => gate.stopwatch(),
       checkpoints: checkpointsOf(database, runId, step),
-      useAsset: (asset) => holds.acquire(asset),
-      onAssetProgress: (progress) => void tell({ type: 'asset-progress', runId, assetProgress: progress }),
+      useAsset: (asset) => assetLocks.acquire(asset),
+      onAssetProgress: (progress) => void notify({ type: 'asset-progress', runId, assetProgress: progress }),
       phase: (phase) => {
-        report(key, phase, 0, 0);
-        return (done, total) => report(key, phase, done, total);
+        report({ ...key, phase, done: 0, total: 0 });
+        return (done, total) => report({ ...key, phase, done, total });
       },
     };
   };
