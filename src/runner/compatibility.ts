@@ -1,4 +1,4 @@
-/** Whether spec and data suit each other: everything that can be known before anything is trained. */
+/** Whether a spec suits its data set: all checks that are possible before anything is trained. */
 import { Rng } from '../random/rng.ts';
 import { makeSplit } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
@@ -54,7 +54,7 @@ function checkArm(runContext: RunContext, arm: number): void {
   if (strategy.latentSpaceAssets) checkLatentAugmentation(settings, strategy.about.name);
 }
 
-/** A latent point is no image. */
+/** Augmentation is for images, not for latent points. */
 function checkLatentAugmentation({ training: { augmentation } }: ArmSettings, strategy: string): void {
   if (augmentation === 'none') return;
   throw new Problem(
@@ -64,7 +64,7 @@ function checkLatentAugmentation({ training: { augmentation } }: ArmSettings, st
   );
 }
 
-/** Built once, since only the networks know which sizes they take. */
+/** Builds the generator once, since only the networks know which sizes they accept. */
 function checkGenerator({ info }: RunContext, parameters: ParameterValues): void {
   const { gan = 'auto', features } = parameters as { gan?: string; features?: string };
   buildGan(ganRecipeNamed(recipesFor(gan, info).gan), info, null).dispose();
@@ -89,7 +89,7 @@ function checkAugmentation({ info }: RunContext, { training: { augmentation } }:
   );
 }
 
-/** Kinds and classes by what the model says of itself; sizes by building it once. */
+/** Checks kinds and classes by the model's description, and sizes by building its network once. */
 function checkModel(
   { info }: RunContext,
   { model, settings }: Pick<LearnerMethods, 'model' | 'settings'>,
@@ -116,8 +116,8 @@ function checkModel(
 }
 
 /**
- * The pool must hold all that the plan will ask for. Its size is the same for every seed, but where it is made of so and
- * so many of each class: then each seed has others.
+ * The pool must have all samples that the plan queries. Its size is the same for every seed, except where the spec sets class
+ * counts or initial samples.
  */
 function checkLabelBudget({ spec, info, labels }: RunContext): void {
   const { size, cycles } = spec.query;

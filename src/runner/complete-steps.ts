@@ -5,7 +5,7 @@ import { planSteps } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 
 /**
- * A run that was interrupted while writing may end with half a step; that step is computed again.
+ * The log of a run that was interrupted while writing may end with an incomplete step, which is computed again.
  * @throws Problem `bad-file` where it is no log
  */
 export function keepCompleteSteps(events: readonly LogEvent[]): [Started, ...LogEvent[]] {
@@ -15,7 +15,7 @@ export function keepCompleteSteps(events: readonly LogEvent[]): [Started, ...Log
   return [started, ...log.slice(1, countCompleteEvents(started, log))];
 }
 
-/** How many events belong to whole steps. */
+/** Number of events that belong to complete steps. */
 function countCompleteEvents({ spec, dataset }: Started, log: readonly LogEvent[]): number {
   let complete = 1;
   let at = 1;

@@ -1,4 +1,4 @@
-/** The lab: creates runs, works on one at a time, replays steps, and gives out their logs. */
+/** The lab: creates runs, computes one at a time, replays steps, and reads logs. */
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { LOG_FORMAT } from '../protocol/events.ts';
 import type { BackendInfo, LogEvent, RunInfo, Started } from '../protocol/events.ts';
@@ -39,7 +39,7 @@ export interface LabDeps {
 export class Lab {
   private database: Promise<Database> | undefined;
   private startedBackend: Promise<BackendInfo> | undefined;
-  /** The run at work, or the one whose paused step is in memory. */
+  /** The active run, or the one whose paused step is in memory. */
   private run: Run | undefined;
   private reportsEmbeddings = false;
   /** A replay is cancelled by whatever needs the backend. */

@@ -16,7 +16,7 @@ export interface Registry {
   measures: readonly Measure[];
   /** Kinds of assets that the runner prepares (assets/kinds). */
   assets: readonly AssetKindInfo[];
-  /** Assets that come with the page. */
+  /** Assets shipped with the page. */
   pretrained?: PretrainedSource;
 }
 
@@ -28,14 +28,14 @@ export const catalogueOf = (registry: Registry): Catalogue => ({
   assets: [...registry.assets],
 });
 
-/** How a learner is made. */
+/** Model and training of a learner, with their settings. */
 export interface LearnerMethods {
   settings: LearnerSettings;
   model: Model;
   training: TrainingMethod;
 }
 
-/** How an arm works: its settings with every default, and what they name. */
+/** Settings of an arm with every default, and the methods that they name. */
 export interface ArmMethods extends LearnerMethods {
   settings: ArmSettings;
   strategy: Strategy;

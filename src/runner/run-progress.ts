@@ -1,6 +1,6 @@
 /**
  * Progress of a run, from its log alone: steps done, splits, labelled sets. A resumed run reads the whole log, an active one
- * the events of each step; both have the same result.
+ * adds the events of each step, with the same result.
  */
 import type { Split } from '../datasets/splits/splits.ts';
 import {

@@ -57,7 +57,8 @@ export class Run {
   private stopRequest: 'paused' | 'stopped' | undefined;
   private listener: RunListener = () => undefined;
   private delay = 0;
-  reportsEmbeddings = false; // whether the listener wants each learner's embedding of the pool
+  /** Whether the listener gets each learner's embedding of the pool. */
+  reportsEmbeddings = false;
   /** The step of the plan to stop before. */
   private stopBefore = Infinity;
   /** Of the steps from here on. */

@@ -24,7 +24,7 @@ const parameters = [
   choiceParameter('objective', {
     label: 'Uncertainty',
     about:
-      'What latent points are moved to. By the learner: to the plane of a linear one of two classes, as in the paper, and to the greatest entropy otherwise.',
+      'Objective of the latent points. By the learner: the least distance to the plane of a linear learner with two classes, as in the paper, and the greatest entropy otherwise.',
     default: 'auto',
     choices: { auto: 'by the learner', 'minimum-distance': 'least distance to the plane', entropy: 'greatest entropy' },
     requiresWhen: [

@@ -1,4 +1,4 @@
-/** Random sampling: the baseline that every strategy has to beat. */
+/** Random sampling, the baseline of all other strategies. */
 import type { Strategy } from './contracts/strategy.ts';
 
 export const random: Strategy = {
@@ -13,7 +13,7 @@ export const random: Strategy = {
     requires: [],
   },
   select({ batchSize: size, poolIndices, rng }) {
-    // The first `size` places of a Fisher–Yates shuffle.
+    // the first `size` positions of a Fisher–Yates shuffle
     const items = poolIndices.slice();
     for (let i = 0; i < size; i++) {
       const j = i + rng.integer(items.length - i);

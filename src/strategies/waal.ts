@@ -16,7 +16,7 @@ const MIN_PROBABILITY = 1e-7;
 const parameters = [
   numberParameter('selection', {
     label: 'Weight of the critic',
-    about: 'How much being unlike the labelled counts beside being unsure; 5 in the paper, 10 for CIFAR-10.',
+    about: 'Weight of the critic’s score relative to uncertainty; 5 in the paper, 10 for CIFAR-10.',
     default: 5,
     min: 0,
     max: 1000,
@@ -24,7 +24,7 @@ const parameters = [
   }),
   numberParameter('mixture', {
     label: 'Share of the worst case',
-    about: 'Of the worst-case bound in the mixture of both; the rest is the sum over all classes.',
+    about: 'Share of the worst-case bound in the mixture of both bounds; the rest is the sum over all classes.',
     default: 0.5,
     min: 0,
     max: 1,

@@ -1,4 +1,4 @@
-/** One preparation of an asset: saves what has been built so far under the asset's record, and reports it. */
+/** One build of an asset: saves its progress under the asset's record, and reports it. */
 import type { TrainingTrace } from '../../protocol/asset-progress.ts';
 import type { AssetInfo } from '../../protocol/assets.ts';
 import { addPiece, saveAsset, type AssetArray } from '../../storage/assets.ts';

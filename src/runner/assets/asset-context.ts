@@ -1,4 +1,4 @@
-/** What assets are prepared from: the pool and how its values are scaled, the database, and the control of the run that waits. */
+/** Context of asset preparation: the pool and its scaling, the database, and the control of the waiting run. */
 import type { JsonValue } from '../../protocol/assets.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { DatasetSpec } from '../../protocol/spec.ts';
@@ -17,9 +17,9 @@ export interface AssetContext {
   samples: SampleReader;
   /** Indices into the data set, ascending. */
   pool: Int32Array;
-  /** Of the experiment; `info` and `samples` are scaled so already. */
+  /** The experiment's; `info` and `samples` are already scaled by it. */
   scaling: DatasetSpec['scaling'];
-  /** The backend. */
+  /** Name of the backend. */
   madeOn: string;
   control: StepControl;
   /** Searches kept in memory from step to step. */
@@ -36,10 +36,10 @@ export const assetContextOf = (runContext: RunContext, pool: Int32Array, control
 /** The pool's samples, with labels hidden. */
 export const poolSamples = ({ samples, pool }: AssetContext): SampleSet => unlabelledSet(samples, pool);
 
-/** By pool, since the steps of a run share it and a million indices take a while. */
+/** By pool, since the steps of a run share it and hashing a million indices takes time. */
 const digests = new WeakMap<Int32Array, Promise<string>>();
 
-/** Part of an asset's key: other members of the pool or another scaling make another asset. */
+/** Part of an asset's key: another pool or another scaling gives another asset. */
 export async function recipeDataOf({
   info,
   pool,

@@ -1,6 +1,6 @@
 /**
- * The contract of an asset kind: what decides its key, which assets it is made of, how it is built, resumed and loaded. A new kind
- * is one file in `kinds/` and one line in `kinds/index.ts`; `asset-session.ts` does the rest for all of them.
+ * Contract of an asset kind: the fields of its key, the assets that it is made of, and how it is built, resumed and loaded. A new
+ * kind is one file in `kinds/` and one line in `kinds/index.ts`; `asset-session.ts` prepares assets of all kinds.
  */
 import type { AssetInfo, AssetKind, AssetRecipe, JsonValue } from '../../protocol/assets.ts';
 import type { RequirementKey } from '../../protocol/requirements.ts';
@@ -8,7 +8,7 @@ import type { AssetBuild } from './asset-build.ts';
 import type { AssetContext } from './asset-context.ts';
 import type { ProgressSource } from './progress-reporter.ts';
 
-/** A kind and its input: what one asks a session for. */
+/** A kind and its input: identifies an asset. */
 export interface AssetReference {
   kind: AssetKind;
   input: unknown;
@@ -23,7 +23,7 @@ export interface ReadyAsset<Product = unknown> {
   product: Product;
 }
 
-/** What an asset is built from. */
+/** Inputs of an asset's preparation. */
 export interface AssetTask<Input, Required> {
   input: Input;
   /** The assets of `requires`, in its order. */
@@ -55,7 +55,7 @@ export interface AssetDefinition<Input, Product, Required extends readonly Ready
   build(task: AssetTask<Input, Required>, build: AssetBuild): Promise<Product>;
   /** Reads the finished asset of this key. */
   load(task: AssetTask<Input, Required>, id: string): Promise<Product>;
-  /** Readings and sample grid that are shown while it is built; absent where there are none. */
+  /** Readings and sample grid to show during the build; absent where there are none. */
   view?(product: Product, task: AssetTask<Input, Required>): ProgressSource<never>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Prepares the assets of one step, each once: finds them in the database or among those shipped with the page, continues what an
- * interrupted run left unfinished, or builds them, the assets that they are made of first. Knows no kind by name.
+ * Prepares the assets of one step, each once: finds them in the database or among those shipped with the page, resumes unfinished
+ * ones, or builds them after the assets that they are made of. Independent of the kinds.
  */
 import { assetKey, isReady, type AssetInfo, type AssetKind } from '../../protocol/assets.ts';
 import type { UsedAsset } from '../../protocol/events.ts';

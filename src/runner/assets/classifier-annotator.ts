@@ -1,4 +1,4 @@
-/** The annotating classifier in a run: built once for a pool, and measured on the test split. */
+/** The annotating classifier of a run: built once per pool, and measured on the test split. */
 import { classifierAnnotator, type SynthesizedAnnotator } from '../../annotators/synthesized.ts';
 import type { Split } from '../../datasets/splits/splits.ts';
 import { annotatingClassifierRecipeFor } from '../../generative/recipes/annotating-classifier-recipes.ts';
@@ -13,7 +13,7 @@ import type { ReadyAsset } from './asset-definition.ts';
 import { AssetSession } from './asset-session.ts';
 import type { AssetProduct } from './kinds/index.ts';
 
-/** Of the classifier's random streams: not the run's, so that runs with other seeds share it where they share the pool. */
+/** Seed of the classifier. Not the run's, so that runs with other seeds and the same pool share it. */
 const CLASSIFIER_SEED = 1;
 
 /** Test accuracy by asset and seed of the split: the same in all steps of a seed. */

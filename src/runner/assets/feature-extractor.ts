@@ -10,7 +10,7 @@ import type { SampleSet } from '../../trainer/sample-set.ts';
 
 export type FeatureKind = NonNullable<AssetRequest['features']>['of'];
 
-/** What gives the features: the generator's pair for the discriminator's, an auto-encoder for its own, nothing for pixels. */
+/** Network of the features: a GAN's for those of the discriminator, an auto-encoder for its codes; none for pixels. */
 export type FeatureNetwork = GanPair | ScaledAutoEncoder;
 
 export interface FeatureExtractor {

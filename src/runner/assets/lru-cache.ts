@@ -1,4 +1,4 @@
-/** A cache of bounded size, in bytes, for what is large and the same in all steps of a run. Evicts the least recently used. */
+/** A cache of bounded size in bytes for large values that the steps of a run share. Evicts the least recently used entry. */
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
 import type { Pca } from '../../algorithms/pca/pca.ts';
 import type { UsedAsset } from '../../protocol/events.ts';

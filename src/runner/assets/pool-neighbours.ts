@@ -1,6 +1,6 @@
 /**
- * Real neighbours of generated samples: the pool's features, in memory where they fit, and a search over them. Both stay in memory
- * from step to step; features and index are stored as assets.
+ * Search for the real neighbours of generated samples over the pool's features, which are in memory where they fit. Features and
+ * index are stored as assets, and are cached from step to step.
  */
 import { readAllFeatures, inMemorySource } from '../../algorithms/feature-source.ts';
 import { resolveSearchKind } from '../../algorithms/neighbours/build-search.ts';

@@ -1,4 +1,4 @@
-/** Assets shipped with the page, so that costly ones are available in the first minute. */
+/** Assets shipped with the page, so that costly ones are available at once. */
 import { isReady, type AssetInfo } from '../../protocol/assets.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { decodeAsset } from '../../storage/asset-file.ts';
@@ -9,12 +9,12 @@ import type { Database } from '../../storage/database.ts';
 export type PretrainedSource = (id: string) => Promise<Blob | undefined>;
 
 /**
- * Fetches a shipped asset and stores it like one that was prepared here. Where there is none, or the file is not sound, the asset
- * is prepared instead, with the same result.
+ * Fetches a shipped asset and stores it like one that was built here. Where there is none, or the file is damaged, the caller builds
+ * the asset, with the same result.
  * @param ids keys under which it may be shipped, in order of preference
  * @param as the record to store it under
- * @returns that record; undefined where no such asset can be had
- * @throws Problem `full`, since an asset prepared instead would have no room either
+ * @returns that record; undefined without such an asset
+ * @throws Problem `full`, since a built asset would have no room either
  */
 export async function storePretrained(
   { db, pretrained }: { db: Database; pretrained?: PretrainedSource | undefined },

@@ -5,9 +5,9 @@ import type { AssetBuild } from './asset-build.ts';
 /** Milliseconds between two grids at least. */
 const GRID_INTERVAL_MS = 400;
 
-/** What a kind of asset shows of its training. */
+/** Readings and sample grid of a kind of asset. */
 export interface ProgressSource<Reading> {
-  /** In the order of the kind's `readingNames`; null where the recipe has no such number. */
+  /** In the order of the kind's `readingNames`; null where the recipe has no such reading. */
   readingValues(reading: Reading): (number | null)[];
   /** Samples of the networks in their current state; absent where there are none to show. */
   renderGrid?(): Promise<Omit<SampleGrid, 'step'>>;

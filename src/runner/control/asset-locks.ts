@@ -3,7 +3,7 @@ import { assetLockName } from '../../protocol/assets.ts';
 import type { Locks } from './locks.ts';
 
 export class AssetLocks {
-  /** How to give each back; undefined while the run rests. */
+  /** Release function by asset; undefined while the run is paused. */
   private readonly releases = new Map<string, (() => void) | undefined>();
 
   constructor(
@@ -11,7 +11,7 @@ export class AssetLocks {
     private readonly runId: string,
   ) {}
 
-  /** From here on, and again whenever the run goes on. */
+  /** Holds the lock from now on, and again whenever the run is resumed. */
   async acquire(asset: string): Promise<void> {
     if (this.releases.get(asset)) return;
     this.releases.set(asset, undefined);

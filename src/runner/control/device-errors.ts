@@ -3,7 +3,7 @@ import { Problem } from '../../protocol/problem.ts';
 
 const remedy = 'Resume the run; should it happen again, choose a smaller model or batch, or another backend.';
 
-/** The problem with the device that the error comes of; undefined where it is a fault of ours. */
+/** The device problem behind an error; undefined for any other error. */
 export function toDeviceProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   if (isOutOfMemory(error)) return new Problem('device', `There is not enough memory: ${errorText(error)}`, remedy);
@@ -13,7 +13,7 @@ export function toDeviceProblem(error: unknown): Problem | undefined {
   return new Problem('device', `The backend stopped working: ${errorText(error)}`, remedy);
 }
 
-/** Arrays and buffers that cannot be made; what WebAssembly's own memory says when it cannot grow. */
+/** Failed allocations of arrays and buffers, and of WebAssembly's memory. */
 const isOutOfMemory = (error: Error): boolean =>
   (error instanceof RangeError && /allocation|createBuffer|memory/i.test(error.message)) ||
   (error instanceof WebAssembly.RuntimeError && /out of memory|OOM|enlarge|grow/i.test(error.message));

@@ -1,13 +1,13 @@
 /**
- * The gate that all long work passes often: it lets messages in, holds the work while the run is paused and ends it
- * when the run is stopped. Passing costs next to nothing while there is nothing to do.
+ * The gate that long work passes often: it lets messages in, makes the work wait while the run is paused, and ends it when the
+ * run is stopped. Passing an open gate costs next to nothing.
  */
 import { Problem } from '../../protocol/problem.ts';
 
-/** Milliseconds of work between two looks at the messages: short enough to feel at once, long enough to cost nothing. */
+/** Milliseconds of work between two yields to messages: imperceptible, and cheap. */
 const SLICE_MS = 12;
 
-/** Lets everything that waits in the event loop go first. Timers are clamped to 4 ms, a message is not. */
+/** Lets all pending events run first, by a message: timers are clamped to 4 ms. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -27,7 +27,7 @@ export class Gate {
   private releaseWaiter: (() => void) | undefined;
   private onPaused: (() => void) | undefined;
 
-  /** Work at the gate goes on; what had been wished before is forgotten. */
+  /** Lets waiting work continue; an earlier pause or stop no longer applies. */
   resume(): void {
     this.command = 'go';
     this.releaseWaiter?.();
@@ -51,12 +51,12 @@ export class Gate {
     return this.command === 'stop';
   }
 
-  /** Settles once work comes to stand at the gate because of a pause. */
+  /** Resolves once work waits at the gate because of a pause. */
   whenPaused(): Promise<void> {
     return new Promise((resolve) => (this.onPaused = resolve));
   }
 
-  /** Lets messages in from time to time; neither waits nor throws. */
+  /** Lets messages in once per time slice; neither waits nor throws. */
   async yield(): Promise<void> {
     if (this.command !== 'go' || performance.now() - this.sliceStart < SLICE_MS) return;
     await yieldToEventLoop();
@@ -81,7 +81,7 @@ export class Gate {
     this.pausedMs += this.sliceStart - from;
   }
 
-  /** Waits, open to pausing and stopping. @param milliseconds asked again and again, since it may change meanwhile */
+  /** Waits, and can be paused and stopped meanwhile. @param milliseconds read repeatedly, since it may change */
   async wait(milliseconds: () => number): Promise<void> {
     const stopwatch = this.stopwatch();
     for (;;) {
@@ -92,7 +92,7 @@ export class Gate {
     }
   }
 
-  /** @returns the seconds of work since this call, pauses left out */
+  /** @returns a function that gives the seconds of work since this call, without pauses */
   stopwatch(): () => number {
     const worked = () => performance.now() - this.pausedMs;
     const from = worked();

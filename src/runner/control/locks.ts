@@ -1,17 +1,17 @@
-/** Who works on which run: one tab at a time, said by the browser's own locks, which a closed tab cannot keep. */
+/** Locks on runs, so that one tab at a time works on a run: the browser's own, which end with the tab. */
 
 export interface Locks {
-  /** @returns how to give it back; undefined where someone else has it */
+  /** @returns the function that releases the lock; undefined where another holder has it */
   acquire(name: string): Promise<(() => void) | undefined>;
-  /** Names that are held, by whichever tab. */
+  /** Names of all locks that are held by any tab. */
   held(): Promise<string[]>;
 }
 
 export const runLock = (runId: string): string => `run:${runId}`;
 
 /**
- * Web Locks. A page from an insecure origin has none; there each tab sees only its own, and the store's refusal to
- * overwrite events is what keeps two tabs apart.
+ * Web Locks. A page from an insecure origin has none: there each tab sees its own locks alone, and two tabs are kept apart by
+ * the storage, which refuses to overwrite events.
  */
 export function webLocks(manager: LockManager | undefined): Locks {
   if (!manager) return inMemoryLocks();
@@ -32,7 +32,7 @@ export function webLocks(manager: LockManager | undefined): Locks {
   };
 }
 
-/** Locks that only those know who share this object. */
+/** Locks in memory, for users of the same object. */
 export function inMemoryLocks(): Locks {
   const taken = new Set<string>();
   return {

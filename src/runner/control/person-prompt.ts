@@ -1,14 +1,14 @@
-/** A person whom a run asks: shown the questions, again whenever the run goes on, and waited for, open to pausing and stopping. */
+/** Questions to a person during a run: shown, shown again when the run is resumed, and waited for; pause and stop work meanwhile. */
 import type { Gate } from './gate.ts';
 import type { PendingQuestions } from './run-messages.ts';
 
-/** Milliseconds between two looks whether there is an answer. */
+/** Milliseconds between two checks for answers. */
 const POLL_INTERVAL_MS = 40;
 
 export class PersonPrompt {
   private pending: { asking: PendingQuestions; answers?: number[] } | undefined;
 
-  /** @param show puts questions before the person */
+  /** @param show shows questions to the person */
   constructor(
     private readonly gate: Gate,
     private readonly show: (asking: PendingQuestions) => void,

@@ -16,21 +16,21 @@ import { storedSet, concatenateSets, unlabelledSet } from './sample-sets.ts';
 import type { LabelledSet } from '../run-progress.ts';
 
 export interface LearnerInput {
-  /** Of a sample as the learner takes it. */
+  /** Shape of a sample. */
   shape: readonly number[];
-  /** Samples of the data's own shape, standardised, as the learner takes them. */
+  /** Standardised samples of the data set's shape, as the learner takes them. */
   transform(samples: SampleSet): SampleSet;
-  /** Samples of the data set with the labels that the learner may know. */
+  /** Samples of the data set, with the labels given. */
   stored(indices: Int32Array, labels: Int32Array): SampleSet;
   /** Samples of the data set with labels hidden (−1). */
   unlabelled(indices: Int32Array): SampleSet;
-  /** All samples that synthetic questions show, without labels. */
+  /** All samples shown by synthesized queries, without labels. */
   fromQuestions(questions: Omit<LoggedSynthesizedQueries, 'entropies' | 'predictions'>): SampleSet;
   /** The training samples: real ones, then synthesized ones. */
   labelled(labelled: LabelledSet): Promise<SampleSet>;
 }
 
-/** The data's own. */
+/** The data set's own samples. */
 export const dataInput = (samples: SampleReader, { shape }: Pick<DatasetInfo, 'shape'>): LearnerInput =>
   inputFrom(samples, {
     shape,
@@ -38,7 +38,7 @@ export const dataInput = (samples: SampleReader, { shape }: Pick<DatasetInfo, 's
     fromQuestions: (questions) => sampleSetOf(samples.normalise(decodeSampleValues(questions.values)), shape),
   });
 
-/** The generator's. @throws Problem `unfit` where nothing finds latent points */
+/** Latent points of the generator. @throws Problem `unfit` without an encoder */
 export function latentInput(
   samples: SampleReader,
   { gan, encoder }: QueryAssets,

@@ -1,4 +1,4 @@
-/** Generated samples in the form of the log: the data set's own storage, so that they are drawn like its samples. */
+/** Query targets in the form of the log: stored like the data set's samples, so that they are drawn like them. */
 import { toBase64 } from '../../protocol/base64.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { LoggedQueryTargets } from '../../protocol/events.ts';
@@ -7,15 +7,15 @@ import { toStoredValues } from '../../generative/value-scaling.ts';
 
 export function encodeQueryTargets(
   info: DatasetInfo,
-  { samples, acquisition: worth, matchedTo, distances, paths }: QueryTargets,
+  { samples, acquisition, matchedTo, distances, paths }: QueryTargets,
 ): LoggedQueryTargets {
   const stored = toStoredValues(samples, info);
   return {
     values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
-    worth: [...worth],
+    worth: [...acquisition],
     matchedTo: [...matchedTo],
     distances: Array.from(distances, Math.sqrt),
-    // five digits are finer than any screen
+    // five digits suffice for any screen
     ...(paths && { paths: Array.from(toStoredValues(paths, info), (value) => Number(value.toPrecision(5))) }),
   };
 }

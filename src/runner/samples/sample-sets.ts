@@ -1,9 +1,9 @@
-/** Parts of a stored data set as training and strategies take them: by position, read when needed. */
+/** Parts of a stored data set as sample sets, which are read by position when needed. */
 import { sampleSize } from '../../protocol/dataset.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 
-/** @param labels one per index, as far as the learner may know them */
+/** @param labels one per index, −1 where hidden */
 export function storedSet(samples: SampleReader, indices: Int32Array, labels: Int32Array): SampleSet {
   return {
     count: indices.length,
@@ -54,7 +54,7 @@ export function excluding(all: Int32Array, some: Int32Array): Int32Array {
   return all.filter((index) => !left.has(index));
 }
 
-/** How many of each class, samples without a label left out. */
+/** Number of samples of each class, without those that have no label. */
 export function classCounts(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) if (label >= 0) counts[label]!++;

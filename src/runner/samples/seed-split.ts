@@ -12,8 +12,8 @@ export interface SeedSplit {
 }
 
 /**
- * @param logged the split in the log, where there is one
- * @throws Problem `unfit` where the data do not suffice, or are not those that the log was made with
+ * @param logged the split in the log; undefined for a new seed
+ * @throws Problem `unfit` where the data do not suffice, or differ from those of the log
  */
 export async function splitSeed(
   runContext: RunContext,

@@ -1,6 +1,6 @@
 /**
- * Synthesized samples to and from their form in the log. The learner is trained on that form, which is also the one that
- * the annotator saw: images as bytes, latent points by the ends of their lines.
+ * Synthesized samples to and from their form in the log: images as bytes, latent points by the ends of their lines. The annotator
+ * sees that form, and the learner is trained on it.
  */
 import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
@@ -14,18 +14,18 @@ import type { SynthesizedSamples } from '../run-progress.ts';
 /** In the form of the log, without the learner's entropies and predictions. */
 export function encodeQuestions(
   info: DataScale,
-  { form, samplesPerQuery: each, samples, acquisition: worth, ends, throughIndices: through }: SynthesizedQueries,
+  { form, samplesPerQuery, samples, acquisition, ends, throughIndices }: SynthesizedQueries,
 ): Omit<LoggedSynthesizedQueries, 'entropies' | 'predictions'> {
   const stored = toStoredValues(samples, info);
   return {
-    ...{ form, each, worth: [...worth] },
+    ...{ form, each: samplesPerQuery, worth: [...acquisition] },
     values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
     ...(ends && { ends: toBase64(littleEndian(ends)) }),
-    ...(through && { through: [...through] }),
+    ...(throughIndices && { through: [...throughIndices] }),
   };
 }
 
-/** All samples of strips as latent points. */
+/** All latent points of strips. */
 export function decodeLatents(
   { ends, each }: Pick<LoggedSynthesizedQueries, 'ends' | 'each'>,
   latent: number,
@@ -36,7 +36,7 @@ export function decodeLatents(
   return sampleSetOf(pointsAlong(floats, latent, each), [latent]);
 }
 
-/** Those with a label, one query's after the other's. @param samplesOf all samples of a query as the learner takes them */
+/** The samples with a label, query after query. @param samplesOf all samples of a query as the learner takes them */
 export async function synthesizedSet(
   synthesized: readonly SynthesizedSamples[],
   shape: readonly number[],

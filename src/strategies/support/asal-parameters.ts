@@ -14,7 +14,7 @@ export const asalParameters = [
   }),
   integerParameter('ganSteps', {
     label: 'Generator’s steps',
-    about: 'Gradient steps of the generator; 0 for as many as the way of training says.',
+    about: 'Gradient steps of the generator; 0 for as many as its recipe has.',
     default: 0,
     min: 0,
     max: 1_000_000,
@@ -42,7 +42,7 @@ export const asalParameters = [
   choiceParameter('search', {
     label: 'Search',
     about:
-      'How the nearest real samples are found. All but the approximate index find the very nearest; that one misses some, and the log and the page say which share it finds.',
+      'How the nearest real samples are found. All but the approximate index are exact; its recall is shown on the page and stored in the log.',
     default: 'auto',
     choices: {
       auto: 'exact, the fastest for this size',
@@ -53,7 +53,8 @@ export const asalParameters = [
   }),
   choiceParameter('objective', {
     label: 'Uncertainty',
-    about: 'What latent points are moved to: the greatest entropy, or the plane of a linear learner.',
+    about:
+      'Objective of the latent points: the greatest entropy, or the least distance to the plane of a linear learner.',
     default: 'entropy',
     choices: { entropy: 'greatest entropy', 'minimum-distance': 'least distance to the plane' },
     requiresWhen: [

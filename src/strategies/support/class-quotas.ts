@@ -1,10 +1,11 @@
-/** Class-wise balance by pseudo-labels: how many of a batch go to each predicted class. */
+/** Class balance by pseudo-labels: the number of queries for each predicted class. */
 
 /**
- * As equal as can be: classes with too few candidates give all they have, the others share the rest. Of a remainder
- * that does not divide, classes earlier in `order` get one more.
- * @param available candidates of each class
- * @param order of the classes, most wanted first
+ * As equal as possible: classes with too few candidates give all of them, the others share the rest. Of a remainder that does
+ * not divide, classes earlier in `order` get one more.
+ * @param available number of candidates of each class
+ * @param size of the batch
+ * @param order of the classes, by rank
  */
 export function classQuotas(available: ArrayLike<number>, size: number, order: readonly number[]): Int32Array {
   const granted = new Int32Array(available.length);

@@ -1,10 +1,10 @@
-/** Lines through latent space that cross a linear learner's boundary at a right angle (ADBA). */
+/** Lines through latent space, perpendicular to a linear learner's boundary (ADBA). */
 import { normalOf, signedDistances, type Hyperplane } from './hyperplane.ts';
 
 /**
- * The piece of the line through a latent point, perpendicular to the plane, that reaches as far to both sides of it:
- * from the side of class 0 to that of class 1, with the place where the learner believes the class to change in its middle.
- * @param reach to each side
+ * The line through a latent point, perpendicular to the hyper-plane and centred on it, from the side of class 0 to that of
+ * class 1.
+ * @param reach length on each side
  * @returns both ends, `[2, latent]`
  */
 export function lineAcrossBoundary(point: Float32Array, plane: Hyperplane, reach: number): Float32Array {
@@ -20,7 +20,7 @@ export function lineAcrossBoundary(point: Float32Array, plane: Hyperplane, reach
 }
 
 /**
- * Points evenly along lines, both ends among them: `[lines · each, latent]`.
+ * Evenly spaced points along lines, both ends included: `[lines · each, latent]`.
  * @param ends `[lines, 2, latent]`
  */
 export function pointsAlong(ends: Float32Array, latent: number, each: number): Float32Array {

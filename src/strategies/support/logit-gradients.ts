@@ -46,7 +46,7 @@ export async function logitGradients(
   }
 }
 
-/** The most probable class of each sample; the first of equals. */
+/** The most probable class of each sample, the first of equals. @param logits `[n, classes]` */
 export function predictedLabels(logits: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: logits.length / classes }, (_, i) => {
     let best = 0;

@@ -1,6 +1,6 @@
 /**
- * Uncertainty on a random subset: a few samples of the pool are drawn anew in each cycle, and the most uncertain of these are
- * asked for (ASAL's supplement, Fig. 16, "random"). It costs what the subset costs, however large the pool is.
+ * Uncertainty on a random subset: each cycle draws a subset of the pool and queries its most uncertain samples (ASAL's
+ * supplement, Fig. 16, "random"). The cost does not depend on the size of the pool.
  */
 import { integerParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
@@ -16,7 +16,7 @@ export const subsetParameter = integerParameter('subset', {
   step: 50,
 });
 
-/** The indices to look at, ascending; at least as many as are asked for. Undefined where that is the whole pool. */
+/** Ascending indices of the subset, at least the batch size; undefined for the whole pool. */
 export function randomSubset({
   parameters,
   poolIndices,
@@ -28,7 +28,7 @@ export function randomSubset({
   return sampleIndices(poolIndices.length, count, rng.child('subset')).map((place) => poolIndices[place]!);
 }
 
-/** `count` of 0 … n − 1, each set of them as likely as any other, ascending; in time that does not grow with n (Floyd). */
+/** A uniformly random set of `count` of 0 … n − 1, ascending, in time that does not depend on n (Floyd's algorithm). */
 function sampleIndices(n: number, count: number, rng: Rng): Int32Array {
   const selected = new Set<number>();
   for (let last = n - count; last < n; last++) {

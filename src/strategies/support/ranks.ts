@@ -1,6 +1,6 @@
-/** Rank normalisation: measures of different ranges and shapes made comparable by their order alone. */
+/** Rank normalisation, which makes metrics of different ranges and distributions comparable. */
 
-/** Of each value the share of all that are not greater, in (0, 1]; equals share the mean of their ranks; no number ranks 0. */
+/** Of each value the share of all values that are not greater, in (0, 1]; equals have the mean of their ranks; NaN has rank 0. */
 export function ranksOf(values: Float64Array): Float64Array {
   const order = Array.from(values, (_, i) => i)
     .filter((i) => !Number.isNaN(values[i]!))
@@ -16,7 +16,7 @@ export function ranksOf(values: Float64Array): Float64Array {
   return ranks;
 }
 
-/** Where a value stands among sorted ones, in 0 … 1: what its rank would come to. */
+/** Rank of another value among ascending ones, in 0 … 1. */
 export function rankAmong(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;

@@ -1,6 +1,6 @@
-/** Ascending lists of indices: pools of a million are looked things up in, and never copied into a set. */
+/** Look-ups in ascending lists of indices, so that pools of a million samples are never copied into a set. */
 
-/** The first place whose value is not less; the length where there is none. */
+/** The first position whose value is not less; the length where there is none. */
 export function lowerBound(sorted: Int32Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -15,13 +15,13 @@ export const includesSorted = (sorted: Int32Array, value: number): boolean =>
   sorted[lowerBound(sorted, value)] === value;
 
 /**
- * Places in `all` whose values `some` does not have, in time that grows with their number, not with the lists'.
- * @param some ascending, each of them in `all`
+ * Positions in `all` whose values are missing in `some`, in time proportional to their number.
+ * @param some ascending, a subset of `all`
  */
 export function missingPositions(some: Int32Array, all: Int32Array): Set<number> {
   const missing = new Set<number>();
   for (let from = 0; missing.size < all.length - some.length;) {
-    // up to the next one that is missing both run side by side, so many places apart
+    // up to the next missing value, the lists are equal at a constant offset
     const offset = missing.size;
     let [low, high] = [from, all.length - 1];
     while (low < high) {

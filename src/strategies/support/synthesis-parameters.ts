@@ -1,4 +1,4 @@
-/** What GAAL and ADBA can be set to: the generator as for ASAL, and who answers. */
+/** Parameters of GAAL and ADBA: the generator's, as for ASAL, and the annotator. */
 import { choiceParameter } from '../../protocol/parameters.ts';
 import { asalParameters } from './asal-parameters.ts';
 

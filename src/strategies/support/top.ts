@@ -1,21 +1,21 @@
-/** The best few of a stream: what every strategy that scores samples one by one selects with. */
+/** The entries of a stream with the greatest acquisition scores, for strategies that score samples one by one. */
 import type { Selection } from '../contracts/strategy.ts';
 
 interface Entry {
   index: number;
-  /** Greater is sooner. */
+  /** Greater is queried first. */
   acquisition: number;
   score: number;
 }
 
-/** Keeps the `size` entries of greatest worth; of equals the one of the lower index, so that no draw is needed. */
+/** Keeps the `size` entries of greatest acquisition; of equals those of lower index, so that ties need no random draw. */
 export class Top {
-  /** A heap with the least wanted entry at its root. */
+  /** A heap with the entry of lowest rank at its root. */
   private readonly heap: Entry[] = [];
 
   constructor(private readonly size: number) {}
 
-  /** A worth that is not a number comes last. */
+  /** NaN has the lowest rank. */
   offer(index: number, acquisition: number, score: number): void {
     const entry = { index, acquisition: Number.isNaN(acquisition) ? -Infinity : acquisition, score };
     if (this.heap.length < this.size) {
@@ -27,12 +27,12 @@ export class Top {
     }
   }
 
-  /** What an entry must be worth, at least, to be kept. */
+  /** Least acquisition of an entry that would be kept. */
   get threshold(): number {
     return this.heap.length < this.size ? -Infinity : (this.heap[0]?.acquisition ?? Infinity);
   }
 
-  /** The kept entries, the most wanted first. */
+  /** The kept entries in order of rank. */
   toSelection(): Selection {
     const sorted = [...this.heap].sort((a, b) => (ranksBefore(a, b) ? -1 : 1));
     return {
