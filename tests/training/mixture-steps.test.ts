@@ -165,7 +165,9 @@ async function expectAlignment(method: string, given: { alignWeight: number; pen
   const found = await trained(method, { ...regularizer, ...alignment, ...given });
   const worked = await aligned(firstStage(alpha), given);
   worked.learner.forEach((weight, i) => expect(found.learner[i], `weight ${i}`).toBeCloseTo(weight, 4));
-  worked.scores.forEach((score, i) => expect(found.scores[i], `score ${i}`).toBeCloseTo(score, 3));
+  // on the features alone some gradients are so small that Adam’s quotient is mostly their rounding
+  const digits = given.mixtures ? 4 : 3;
+  worked.scores.forEach((score, i) => expect(found.scores[i], `score ${i}`).toBeCloseTo(score, digits));
   expect(found.report.steps).toBe(FIRST_STEPS + ALIGN_STEPS);
   const { labelled: own, unlabelled: others } = await mixturesOf(worked.learner);
   for (const [one, other] of [
