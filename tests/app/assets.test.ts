@@ -2,16 +2,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AssetLibrary } from '../../src/app/state/data/asset-library.svelte.ts';
 import { Messages } from '../../src/app/state/messages.svelte.ts';
-import type { AssetInfo, AssetKind, JsonValue } from '../../src/protocol/assets.ts';
+import type { AssetInfo } from '../../src/protocol/assets.ts';
 import { Problem } from '../../src/protocol/problem.ts';
-
-const asset = (settings: JsonValue, parts: Partial<AssetInfo> = {}, kind: AssetKind = 'generator'): AssetInfo => ({
-  ...{ id: 'a', name: 'WGAN-GP: Strokes', madeOn: 'wasm', bytes: 1000, created: 0, updated: 0 },
-  ...{ done: 2500, total: 2500 },
-  recipe: { kind, version: 1, data: { dataset: 'strokes', members: 'ff' }, settings, seed: 1 },
-  ...parts,
-});
-const reduced = { size: 'reduced', parameters: { width: 0.25 } };
+import { assetOf, reducedRecipe } from '../support/asset-fixtures.ts';
 
 describe('on the page', () => {
   let kept: AssetInfo[];
@@ -24,14 +17,14 @@ describe('on the page', () => {
     deleteAsset: vi.fn((id: string) => Promise.resolve(void (kept = kept.filter((one) => one.id !== id)))),
     exportAsset: vi.fn(() => Promise.resolve(new Blob(['file']))),
     importAsset: vi.fn(() => {
-      kept = [asset(reduced)];
+      kept = [assetOf(reducedRecipe)];
       return Promise.resolve(kept[0]!);
     }),
   };
 
   beforeEach(async () => {
     vi.clearAllMocks();
-    kept = [asset(reduced)];
+    kept = [assetOf(reducedRecipe)];
     messages = new Messages();
     assets = new AssetLibrary({
       openData: () => data,
@@ -54,7 +47,7 @@ describe('on the page', () => {
   });
 
   it('what is too large for a copy is deleted without one', async () => {
-    const large = asset(reduced, { bytes: 2 ** 30 });
+    const large = assetOf(reducedRecipe, { bytes: 2 ** 30 });
     await assets.delete(large);
     expect(data.exportAsset).not.toHaveBeenCalled();
     expect(assets.list).toEqual([]);
@@ -69,7 +62,7 @@ describe('on the page', () => {
   });
 
   it('an imported half says from which step it goes on', async () => {
-    data.importAsset.mockImplementationOnce(() => Promise.resolve(asset(reduced, { done: 1200 })));
+    data.importAsset.mockImplementationOnce(() => Promise.resolve(assetOf(reducedRecipe, { done: 1200 })));
     await assets.import(new Blob());
     expect(messages.list[0]?.text).toContain('resumes at step 1,200');
   });

@@ -7,18 +7,9 @@ import type { AssetProgress } from '../../src/protocol/asset-progress.ts';
 import { presets } from '../../src/presets/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import type { Outcome, RunListener } from '../../workers/lab/api.ts';
+import { measuredEvent } from '../support/measured-event.ts';
 
 const spec = parseSpec(presets[0].spec);
-const measured = (cycle: number, arm = 0, seed = 1): LogEvent => ({
-  type: 'measured',
-  seed,
-  cycle,
-  arm,
-  labelled: 4 + 4 * cycle,
-  values: { accuracy: 0.8 },
-  counts: [2, 2],
-  seconds: 0.1,
-});
 const run = (id: string, stepsDone = 0): RunInfo => ({
   id,
   name: id,
@@ -90,27 +81,27 @@ describe('the player', () => {
   it('hands the first word on at once, and then events in their order, however fast they come, once a beat', async () => {
     const { player, lab } = await playing();
     for (const cycle of [0, 1, 2])
-      lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
+      lab.say({ type: 'events', runId: 'a', events: [measuredEvent(cycle)], info: run('a', cycle + 1) });
     expect(player.log).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(player.log).toEqual([0, 1, 2].map((cycle) => measured(cycle)));
+    expect(player.log).toEqual([0, 1, 2].map((cycle) => measuredEvent(cycle)));
     expect(player.info?.stepsDone).toBe(3);
 
     const lengths = new Set<number>();
     for (let cycle = 3; cycle < 103; cycle++) {
-      lab.say({ type: 'events', runId: 'a', events: [measured(cycle)], info: run('a', cycle + 1) });
+      lab.say({ type: 'events', runId: 'a', events: [measuredEvent(cycle)], info: run('a', cycle + 1) });
       vi.advanceTimersByTime(FLUSH_INTERVAL_MS / 25);
       lengths.add(player.log.length);
     }
     expect(lengths.size).toBeLessThanOrEqual(5);
     vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
-    expect(player.log).toEqual(Array.from({ length: 103 }, (_, cycle) => measured(cycle)));
+    expect(player.log).toEqual(Array.from({ length: 103 }, (_, cycle) => measuredEvent(cycle)));
     expect(player.info?.stepsDone).toBe(103);
   });
 
   it('has every event once the run has ended, whether a beat came or not', async () => {
     const { player, lab, played } = await playing();
-    lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1) });
     lab.end('finished');
     await played;
     expect(player.log).toHaveLength(1);
@@ -137,7 +128,7 @@ describe('the player', () => {
     expect(player.assetProgress?.asset.done).toBe(10);
     void player.play('run');
     tell(20);
-    lab.say({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1) });
     vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
     expect(player.assetProgress).toBeUndefined();
     tell(30);
@@ -151,7 +142,7 @@ describe('the player', () => {
     const old = lab.say;
     await player.open(run('b'), undefined);
     expect(lab.calls).toEqual(['start a', 'stop a']);
-    old({ type: 'events', runId: 'a', events: [measured(0)], info: run('a', 1) });
+    old({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1) });
     vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
     expect(player.log).toEqual([]);
     expect(player.info?.id).toBe('b');

@@ -4,21 +4,11 @@ import { planeTable } from '../../src/metrics/plane/plane-table.ts';
 import { availableSurfaces } from '../../src/metrics/plane/surfaces.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import { heatmapOf } from '../../src/projection/plane/heatmap.ts';
-import type { LogEvent, MappedValues } from '../../src/protocol/events.ts';
+import type { LogEvent } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
+import { blankGrid, gridSize, slope } from '../support/plane-fixtures.ts';
 
-const [columns, rows] = [10, 4];
-/** Values increase from left to right. */
-const slope = (least: number, greatest: number): MappedValues => ({
-  values: btoa(
-    String.fromCharCode(
-      ...Array.from({ length: columns * rows }, (_, i) => Math.round(((i % columns) / (columns - 1)) * 255)),
-    ),
-  ),
-  least,
-  greatest,
-});
-const blank = new Uint8Array(columns * rows);
+const { columns, rows } = gridSize;
 
 test('the available surfaces are those of at least one arm', () => {
   expect(availableSurfaces(tableOf(buildLog())!)).toEqual(['regions', 'acquisition']);
@@ -35,7 +25,7 @@ test('the plane’s table has the surface at each sample, and the components', (
   const one = { label: 0, weight: 0.25, mean: [0, 5] as [number, number], covariance: [4, 0, 1] as [number, number, number] }; // prettier-ignore
   const mixtures = { likelihood: slope(0, 1), labelled: [one], unlabelled: [] };
   const heatmap = heatmapOf(
-    { columns, rows, predicted: blank, confidence: blank, acquisition: undefined, critic: slope(0.25, 0.75) },
+    { columns, rows, predicted: blankGrid, confidence: blankGrid, acquisition: undefined, critic: slope(0.25, 0.75) },
     'critic',
   );
   const { columns: names, rows: all } = planeTable({ groups, classes: ['a', 'b'], extent, heatmap, mixtures });

@@ -11,18 +11,9 @@ import {
 import { presets } from '../../src/presets/index.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
+import { measuredEvent } from '../support/measured-event.ts';
 
 const spec = parseSpec(presets[0].spec);
-const measured = (cycle: number, arm = 0, seed = 1): LogEvent => ({
-  type: 'measured',
-  seed,
-  cycle,
-  arm,
-  labelled: 4 + 4 * cycle,
-  values: { accuracy: 0.8 },
-  counts: [2, 2],
-  seconds: 0.1,
-});
 
 describe('progress as text', () => {
   const step = {
@@ -36,7 +27,7 @@ describe('progress as text', () => {
 
   it('counts the labels that one arm has spent', () => {
     const budget = spec.initial.size + spec.query.size * spec.query.cycles;
-    expect(labelUse(spec, [measured(9), measured(10), measured(10, 1)])).toEqual({ spent: 44, budget });
+    expect(labelUse(spec, [measuredEvent(9), measuredEvent(10), measuredEvent(10, 1)])).toEqual({ spent: 44, budget });
     expect(labelUse(spec, [])).toEqual({ spent: 0, budget });
   });
 
@@ -48,8 +39,8 @@ describe('progress as text', () => {
   });
 
   it('is at the current cycle', () => {
-    expect(currentCycle([measured(9)], step)).toBe(10);
-    expect(currentCycle([measured(9)])).toBe(9);
+    expect(currentCycle([measuredEvent(9)], step)).toBe(10);
+    expect(currentCycle([measuredEvent(9)])).toBe(9);
   });
 
   it('estimates the remaining time from the steps since the run was resumed', () => {
@@ -78,13 +69,13 @@ describe('the last cycle', () => {
   });
 
   it('is that of the shown seed', () => {
-    const log = [split(1), measured(0), measured(1), split(2), measured(0, 0, 2)];
+    const log = [split(1), measuredEvent(0), measuredEvent(1), split(2), measuredEvent(0, 0, 2)];
     expect(lastCycle(log, 1)).toBe(1);
     expect(lastCycle(log, 'latest')).toBe(0);
     expect(lastCycle(log, 3)).toBe(-1);
   });
 
   it('belongs to a new seed once it has begun', () => {
-    expect(lastCycle([split(1), measured(0), split(2)], 'latest')).toBe(-1);
+    expect(lastCycle([split(1), measuredEvent(0), split(2)], 'latest')).toBe(-1);
   });
 });

@@ -4,22 +4,11 @@ import { componentEllipses, covarianceEllipse } from '../../src/projection/plane
 import { planeScales } from '../../src/projection/plane/plane-scales.ts';
 import { contoursAt, paintHeatmap, sampleAt, heatmapOf, dequantize } from '../../src/projection/plane/heatmap.ts';
 import type { PlaneMap } from '../../src/projection/plane/decision-regions.ts';
-import type { MappedValues } from '../../src/protocol/events.ts';
+import { blankGrid, gridSize, slope } from '../support/plane-fixtures.ts';
 
-const [columns, rows] = [10, 4];
-/** Values increase from left to right. */
-const slope = (least: number, greatest: number): MappedValues => ({
-  values: btoa(
-    String.fromCharCode(
-      ...Array.from({ length: columns * rows }, (_, i) => Math.round(((i % columns) / (columns - 1)) * 255)),
-    ),
-  ),
-  least,
-  greatest,
-});
-const blank = new Uint8Array(columns * rows);
+const { columns, rows } = gridSize;
 const fields = (more: Partial<PlaneMap>): PlaneMap => ({
-  ...{ columns, rows, predicted: blank, confidence: blank, acquisition: undefined },
+  ...{ columns, rows, predicted: blankGrid, confidence: blankGrid, acquisition: undefined },
   ...more,
 });
 const critic = (least: number, greatest: number) => heatmapOf(fields({ critic: slope(least, greatest) }), 'critic')!;
