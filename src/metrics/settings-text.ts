@@ -5,7 +5,7 @@ import type { ParameterInfo } from '../protocol/parameters.ts';
 import { Problem } from '../protocol/problem.ts';
 import { resolve } from '../protocol/settings.ts';
 import type { Spec } from '../protocol/spec.ts';
-import { trainingFields } from '../protocol/training-fields.ts';
+import { trainingFields } from '../protocol/design/training-fields.ts';
 
 type Line = [name: string, value: string];
 type Values = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import {
   trainingFields,
   trainingFieldValue,
   withTrainingField,
-} from '../../src/protocol/training-fields.ts';
+} from '../../src/protocol/design/training-fields.ts';
 
 const withTraining = (training: object): TrainingSpec =>
   parseSpec({

@@ -1,15 +1,15 @@
 /** Progress of assets: readings and sample grids during a run and stored with the asset; and locks on assets in use. */
 import { expect, test, vi } from 'vitest';
-import { inMemoryLocks } from '../../src/runner/control/locks.ts';
-import type { RunMessage } from '../../src/runner/control/run-messages.ts';
-import { assetLockPrefix, type AssetInfo } from '../../src/protocol/assets.ts';
-import { readingNames, type AssetProgress } from '../../src/protocol/asset-progress.ts';
-import { listAssets } from '../../src/storage/assets.ts';
-import type { Database } from '../../src/storage/database.ts';
-import { readTrace } from '../../src/storage/training-trace.ts';
-import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import * as tf from '../../src/tensor/tf.ts';
-import { ignoreMessages, freshDatabase, labWith, specOf } from '../support/test-lab.ts';
+import { inMemoryLocks } from '../../../src/runner/control/locks.ts';
+import type { RunMessage } from '../../../src/runner/control/run-messages.ts';
+import { assetLockPrefix, type AssetInfo } from '../../../src/protocol/assets.ts';
+import { readingNames, type AssetProgress } from '../../../src/protocol/asset-progress.ts';
+import { listAssets } from '../../../src/storage/assets.ts';
+import type { Database } from '../../../src/storage/database.ts';
+import { readTrace } from '../../../src/storage/training-trace.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+import * as tf from '../../../src/tensor/tf.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf } from '../../support/test-lab.ts';
 
 const wasm = { chooseBackend: () => chooseBackend('wasm') };
 const asking = (ganSteps: number) =>

@@ -1,22 +1,22 @@
 /** A pool's features stored in pieces, and the search for neighbours among them: in memory, or from the storage. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Rng } from '../../src/random/rng.ts';
-import type { StepControl } from '../../src/runner/run-context.ts';
-import { openPoolNeighbours, type PoolNeighbours } from '../../src/runner/assets/pool-neighbours.ts';
-import { AssetSession } from '../../src/runner/assets/asset-session.ts';
-import { LruCache, type PoolSearch } from '../../src/runner/assets/lru-cache.ts';
-import type { AssetContext } from '../../src/runner/assets/asset-context.ts';
-import { matchWithoutReplacement } from '../../src/algorithms/neighbours/match-without-replacement.ts';
-import type { SearchChoice } from '../../src/algorithms/neighbours/build-search.ts';
-import type { DatasetInfo } from '../../src/protocol/dataset.ts';
-import { Problem } from '../../src/protocol/problem.ts';
-import { deleteAsset, listAssets, readArrays } from '../../src/storage/assets.ts';
-import { openDatabase } from '../../src/storage/database.ts';
-import { DatasetWriter } from '../../src/storage/datasets.ts';
-import { SampleReader } from '../../src/storage/sample-reader.ts';
-import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import * as tf from '../../src/tensor/tf.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import type { StepControl } from '../../../src/runner/run-context.ts';
+import { openPoolNeighbours, type PoolNeighbours } from '../../../src/runner/assets/pool-neighbours.ts';
+import { AssetSession } from '../../../src/runner/assets/asset-session.ts';
+import { LruCache, type PoolSearch } from '../../../src/runner/assets/lru-cache.ts';
+import type { AssetContext } from '../../../src/runner/assets/asset-context.ts';
+import { matchWithoutReplacement } from '../../../src/algorithms/neighbours/match-without-replacement.ts';
+import type { SearchChoice } from '../../../src/algorithms/neighbours/build-search.ts';
+import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
+import { Problem } from '../../../src/protocol/problem.ts';
+import { deleteAsset, listAssets, readArrays } from '../../../src/storage/assets.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
+import { DatasetWriter } from '../../../src/storage/datasets.ts';
+import { SampleReader } from '../../../src/storage/sample-reader.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+import * as tf from '../../../src/tensor/tf.ts';
 
 beforeAll(async () => void (await chooseBackend('wasm')));
 afterEach(() => expect(tf.memory().numTensors).toBe(0));

@@ -1,9 +1,9 @@
 /** An asset that is made of another has another key where that one differs, so that features are never taken for another network's. */
 import { expect, test } from 'vitest';
-import type { ParameterValues } from '../../src/protocol/spec.ts';
-import { listAssets } from '../../src/storage/assets.ts';
-import { runOn, adba, synthesisSpec } from '../support/synthesis-runs.ts';
-import { labelledDatabase } from '../support/stubs/labelled-database.ts';
+import type { ParameterValues } from '../../../src/protocol/spec.ts';
+import { listAssets } from '../../../src/storage/assets.ts';
+import { runOn, adba, synthesisSpec } from '../../support/synthesis-runs.ts';
+import { labelledDatabase } from '../../support/stubs/labelled-database.ts';
 
 const asal = (parameters: ParameterValues) => ({ strategy: 'asal', parameters: { latentSteps: 2, ...parameters } });
 

@@ -1,14 +1,14 @@
 /** Shipped assets are used in place of building them; where one is missing or damaged, it is built. */
 import { describe, expect, test, vi } from 'vitest';
-import { storePretrained, type PretrainedSource } from '../../src/runner/assets/pretrained.ts';
-import { assetKey, type AssetInfo, type AssetRecipe } from '../../src/protocol/assets.ts';
-import type { LogEvent } from '../../src/protocol/events.ts';
-import type { Problem } from '../../src/protocol/problem.ts';
-import { encodeAsset } from '../../src/storage/asset-file.ts';
-import { findAsset, listAssets, readArrays } from '../../src/storage/assets.ts';
-import { openDatabase, type Database } from '../../src/storage/database.ts';
-import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
+import { storePretrained, type PretrainedSource } from '../../../src/runner/assets/pretrained.ts';
+import { assetKey, type AssetInfo, type AssetRecipe } from '../../../src/protocol/assets.ts';
+import type { LogEvent } from '../../../src/protocol/events.ts';
+import type { Problem } from '../../../src/protocol/problem.ts';
+import { encodeAsset } from '../../../src/storage/asset-file.ts';
+import { findAsset, listAssets, readArrays } from '../../../src/storage/assets.ts';
+import { openDatabase, type Database } from '../../../src/storage/database.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf, withoutTimes } from '../../support/test-lab.ts';
 
 const recipe: AssetRecipe = { kind: 'generator', version: 1, data: 'moons', settings: { steps: 3 }, seed: 1 };
 const arrays = { generator: Float32Array.of(1, 2, 3) };

@@ -1,20 +1,20 @@
 /** Assets of version 0.1.0, in files or in the database, are used under present keys: finished or unfinished. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { generateDataset } from '../../src/datasets/generators/index.ts';
-import { assetKey, type AssetInfo } from '../../src/protocol/assets.ts';
-import type { LogEvent, UsedAsset } from '../../src/protocol/events.ts';
-import { parseSpec, type Spec } from '../../src/protocol/spec.ts';
-import { importAsset } from '../../src/storage/asset-transfer.ts';
-import { findAsset, listAssets, moveAsset, readArrays, readPiece, saveAsset } from '../../src/storage/assets.ts';
-import { openDatabase, type Database } from '../../src/storage/database.ts';
-import { traceFromArrays } from '../../src/storage/training-trace.ts';
-import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import * as tf from '../../src/tensor/tf.ts';
-import { freshDatabase } from '../support/database-fixtures.ts';
-import { ignoreMessages, labWith } from '../support/test-lab.ts';
+import { generateDataset } from '../../../src/datasets/generators/index.ts';
+import { assetKey, type AssetInfo } from '../../../src/protocol/assets.ts';
+import type { LogEvent, UsedAsset } from '../../../src/protocol/events.ts';
+import { parseSpec, type Spec } from '../../../src/protocol/spec.ts';
+import { importAsset } from '../../../src/storage/asset-transfer.ts';
+import { findAsset, listAssets, moveAsset, readArrays, readPiece, saveAsset } from '../../../src/storage/assets.ts';
+import { openDatabase, type Database } from '../../../src/storage/database.ts';
+import { traceFromArrays } from '../../../src/storage/training-trace.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+import * as tf from '../../../src/tensor/tf.ts';
+import { freshDatabase } from '../../support/database-fixtures.ts';
+import { ignoreMessages, labWith } from '../../support/test-lab.ts';
 
-const FOLDER = new URL('fixtures/', import.meta.url);
+const FOLDER = new URL('../fixtures/', import.meta.url);
 const specOf = (name: string): Spec => parseSpec(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')));
 const HALF_MADE = 'generator-f1934f57dd14f47206761fa6d66ffdbb.asset';
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.asset') && name !== HALF_MADE);

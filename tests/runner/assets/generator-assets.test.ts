@@ -1,14 +1,14 @@
 /** A strategy with a generator in a run: its assets are built once, stored, resumed, and never confused with others. */
 import { describe, expect, test, vi } from 'vitest';
-import { isReady } from '../../src/protocol/assets.ts';
-import type { LogEvent, Queried } from '../../src/protocol/events.ts';
-import type { ParameterValues } from '../../src/protocol/spec.ts';
-import { listAssets } from '../../src/storage/assets.ts';
-import type { Database } from '../../src/storage/database.ts';
-import { readTrace } from '../../src/storage/training-trace.ts';
-import { chooseBackend } from '../../src/tensor/choose-backend.ts';
-import * as tf from '../../src/tensor/tf.ts';
-import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes } from '../support/test-lab.ts';
+import { isReady } from '../../../src/protocol/assets.ts';
+import type { LogEvent, Queried } from '../../../src/protocol/events.ts';
+import type { ParameterValues } from '../../../src/protocol/spec.ts';
+import { listAssets } from '../../../src/storage/assets.ts';
+import type { Database } from '../../../src/storage/database.ts';
+import { readTrace } from '../../../src/storage/training-trace.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+import * as tf from '../../../src/tensor/tf.ts';
+import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes } from '../../support/test-lab.ts';
 
 const asking = (parameters: ParameterValues = {}) =>
   specOf({

@@ -9,8 +9,8 @@ import {
   numberParameter,
   type ParameterInfo,
   type ParameterValue,
-} from './parameters.ts';
-import type { TrainingSpec } from './spec.ts';
+} from '../parameters.ts';
+import type { TrainingSpec } from '../spec.ts';
 
 export const trainingFields = [
   integerParameter('epochs', {
