@@ -10,24 +10,15 @@ import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, type Spec } from '../../src/protocol/spec.ts';
 import type { DataApi } from '../../workers/data/api.ts';
 import type { LabApi, Outcome } from '../../workers/lab/api.ts';
+import { datasetInfoOf } from '../support/dataset-info.ts';
 
 const moons = parseSpec(presets[0].spec);
-const set = (id: string): DatasetInfo => ({
-  id,
-  name: id,
-  kind: 'plane',
-  shape: [2],
-  dtype: 'float32',
-  classes: ['upper', 'lower'],
-  count: 2500,
-  testCount: 500,
-  labelledCount: 2500,
-  chunkSize: 4096,
-  scale: { mean: [0, 0], std: [1, 1] },
-  bytes: 20_000,
-  created: 0,
-  source: { kind: 'files', files: [] },
-});
+const set = (id: string): DatasetInfo =>
+  datasetInfoOf({
+    ...{ id, name: id, kind: 'plane', classes: ['upper', 'lower'] },
+    ...{ count: 2500, testCount: 500, labelledCount: 2500, chunkSize: 4096, bytes: 20_000 },
+    scale: { mean: [0, 0], std: [1, 1] },
+  });
 
 /** The browser's store as the two workers would keep it; runs end when the test says so. */
 class Store {

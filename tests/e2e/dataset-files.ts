@@ -2,7 +2,7 @@
 import { zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
-import { cifar, idx, mat, npy } from '../support/file-fixtures.ts';
+import { cifar, idx, mat, npy } from '../support/files/file-fixtures.ts';
 import type { DroppedFile } from './page-driver.ts';
 
 const SIDE = 20;

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { idx } from '../support/file-fixtures.ts';
+import { idx } from '../support/files/file-fixtures.ts';
 import { filesInEveryFormat, idxFiles, imageZip, looseImages } from './dataset-files.ts';
 import { dropFiles, linkTo, quickSpec, transport } from './page-driver.ts';
 

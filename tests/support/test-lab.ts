@@ -17,6 +17,7 @@ import { strategies } from '../../src/strategies/index.ts';
 import { loadGradients } from '../../src/tensor/gradients.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { trainingMethods } from '../../src/training/index.ts';
+import { datasetInfoOf } from './dataset-info.ts';
 
 export const realRegistry: Registry = {
   strategies,
@@ -34,23 +35,7 @@ export async function freshDatabase(
   labelOf = (i: number) => i % 2,
 ): Promise<Database> {
   const db = await openDatabase(`test-${count++}`);
-  const info: DatasetInfo = {
-    id: 'groups',
-    name: 'Groups',
-    kind: 'table',
-    shape: [2],
-    dtype: 'float32',
-    classes: ['left', 'right'],
-    count: 120,
-    testCount: 0,
-    labelledCount: 120,
-    chunkSize: 50,
-    scale: { mean: [1, 0], std: [1.4, 1] },
-    bytes: 960,
-    created: 0,
-    source: { kind: 'files', files: [] },
-    ...change,
-  };
+  const info = datasetInfoOf(change);
   const rng = new Rng(7);
   const labels = Int32Array.from({ length: info.count }, (_, i) => labelOf(i));
   const values = Float32Array.from(

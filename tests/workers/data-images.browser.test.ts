@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { afterEach, expect, test } from 'vitest';
 import type { ImportChoices, InputFile } from '../../src/protocol/import-preview.ts';
 import { openData } from '../../workers/data/client.ts';
-import { bytesOf, inputFile } from '../support/file-fixtures.ts';
+import { bytesOf, inputFile } from '../support/files/file-fixtures.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Paint = (context: OffscreenCanvasRenderingContext2D) => void;

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { Problem } from '../../src/protocol/problem.ts';
 import { openData } from '../../workers/data/client.ts';
-import { idxDataset, idx, inputFile, cyclingLabels, bytePattern } from '../support/file-fixtures.ts';
+import { idxDataset, idx, inputFile, cyclingLabels, bytePattern } from '../support/files/file-fixtures.ts';
 
 const data = openData();
 const calm = (): AbortSignal => new AbortController().signal;

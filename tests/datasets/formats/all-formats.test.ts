@@ -10,9 +10,9 @@ import { identify, recogniseFormat } from '../../../src/datasets/import/identify
 import { openSource } from '../../../src/datasets/import/open-preview.ts';
 import type { ImportChoices, InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
-import { bytesOf, decodeToyImage, inputFile } from '../../support/file-fixtures.ts';
-import { asInput, formatSamples, withBytes, type FormatSample } from '../../support/format-samples.ts';
-import { importHarness } from '../../support/import-harness.ts';
+import { bytesOf, decodeToyImage, inputFile } from '../../support/files/file-fixtures.ts';
+import { asInput, formatSamples, withBytes, type FormatSample } from '../../support/files/format-samples.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
 
 const opening = { choices: {}, onProgress: () => undefined, decode: decodeToyImage };
 

@@ -12,8 +12,8 @@ import {
   mat,
   npy,
   bytePattern,
-} from '../../support/file-fixtures.ts';
-import { importHarness } from '../../support/import-harness.ts';
+} from '../../support/files/file-fixtures.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
 
 const { preview, all, keep } = importHarness();
 

@@ -5,8 +5,8 @@ import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
 import { openSource } from '../../../src/datasets/import/open-preview.ts';
-import { decodeToyImage, type Bytes } from '../../support/file-fixtures.ts';
-import { asInput, formatSamples, withBytes, type SampleFile } from '../../support/format-samples.ts';
+import { decodeToyImage, type Bytes } from '../../support/files/file-fixtures.ts';
+import { asInput, formatSamples, withBytes, type SampleFile } from '../../support/files/format-samples.ts';
 
 const RUNS = 100;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { inputFile } from '../../support/file-fixtures.ts';
-import { parquet } from '../../support/parquet-fixture.ts';
-import { importHarness } from '../../support/import-harness.ts';
+import { inputFile } from '../../support/files/file-fixtures.ts';
+import { parquet } from '../../support/files/parquet-fixture.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
 
 const { all, preview } = importHarness();
 

@@ -1,8 +1,8 @@
 /** Published files through the readers, in Node. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { inputFile } from '../../support/file-fixtures.ts';
-import { importHarness } from '../../support/import-harness.ts';
+import { inputFile } from '../../support/files/file-fixtures.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
 
 const root = new URL('../../../../shared/data/', import.meta.url);
 const file = (path: string) =>

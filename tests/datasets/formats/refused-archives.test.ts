@@ -1,8 +1,17 @@
 /** Faulty archives and compressed files, each refused with a message. */
 import { strToU8, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
-import { bytePattern, cifar, gzip, idx, idxDataset, inputFile, npy, type Bytes } from '../../support/file-fixtures.ts';
-import { testRefusals } from '../../support/refused-files.ts';
+import {
+  bytePattern,
+  cifar,
+  gzip,
+  idx,
+  idxDataset,
+  inputFile,
+  npy,
+  type Bytes,
+} from '../../support/files/file-fixtures.ts';
+import { testRefusals } from '../../support/files/refused-files.ts';
 
 const zip = (files: Record<string, Uint8Array>): Bytes => zipSync(files) as Bytes;
 const tarOf = (name: string, body: Uint8Array): Promise<Bytes> =>

@@ -11,9 +11,9 @@ import {
   mat,
   npy,
   toyImage,
-} from '../../support/file-fixtures.ts';
-import { importHarness } from '../../support/import-harness.ts';
-import { testRefusals } from '../../support/refused-files.ts';
+} from '../../support/files/file-fixtures.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
+import { testRefusals } from '../../support/files/refused-files.ts';
 
 const pair = (labels: number[], images = labels.length): InputFile[] => [
   inputFile('images', idx([images, 8, 8], bytePattern(images * 64))),

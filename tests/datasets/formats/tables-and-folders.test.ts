@@ -1,8 +1,8 @@
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { folderLabels } from '../../../src/datasets/formats/images/class-folders.ts';
-import { bytesOf, gzip, inputFile, toyImage } from '../../support/file-fixtures.ts';
-import { importHarness } from '../../support/import-harness.ts';
+import { bytesOf, gzip, inputFile, toyImage } from '../../support/files/file-fixtures.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
 
 const { preview, all, revise } = importHarness();
 const csv = (name: string, text: string) => inputFile(name, bytesOf(text));

@@ -1,8 +1,8 @@
 /** A data service on its own database, and short functions to use it. */
 import 'fake-indexeddb/auto';
-import type { DatasetInfo } from '../../src/protocol/dataset.ts';
-import type { ImportChoices, ImportPreview, InputFile } from '../../src/protocol/import-preview.ts';
-import { DataService } from '../../src/datasets/import/data-service.ts';
+import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
+import type { ImportChoices, ImportPreview, InputFile } from '../../../src/protocol/import-preview.ts';
+import { DataService } from '../../../src/datasets/import/data-service.ts';
 import { decodeToyImage } from './file-fixtures.ts';
 
 let databaseCount = 0;
