@@ -109,6 +109,6 @@ const plants: [what: string, kernel: string, found: string, wrong: (right: Kerne
 
 describe('a wrong kernel is detected', () => {
   test.each(plants)('%s', async (_, kernel, found, wrong) => {
-    await withPlanted(kernel, wrong, () => expect(suite(found)).rejects.toThrow(/ought to be/));
+    await withPlanted(kernel, wrong, () => expect(suite(found)).rejects.toThrow(/should be/));
   });
 });
