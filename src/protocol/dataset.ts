@@ -43,6 +43,9 @@ export interface GeneratorRecipe {
   testSize: number;
 }
 
+/** Size of the test split where neither the data set nor the spec has one: a fifth of the samples, at least one. */
+export const defaultTestSize = (samples: number): number => Math.max(1, Math.round(samples / 5));
+
 /** Samples per class in each part of a seed's split, before a run. */
 export interface SplitCounts {
   /** Classes of the experiment, in label order. */

@@ -2,7 +2,7 @@
  * The split of a seed: which samples it trains on, validates on, tests on and starts from. All arms of the seed share it.
  * Samples without a label are never part of a split, because the simulated annotator has no answer for them.
  */
-import type { DatasetInfo, SplitCounts } from '../../protocol/dataset.ts';
+import { defaultTestSize, type DatasetInfo, type SplitCounts } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { Rng } from '../../random/rng.ts';
@@ -27,9 +27,6 @@ export interface SplitInput {
   rng: Rng;
 }
 
-/** Share of samples held out for testing where neither the data set nor the spec says it. */
-const TEST_FRACTION = 0.2;
-
 /**
  * The test split comes from the data set's own test part if there is one (all of it, or `pool.test` samples), otherwise
  * from the whole; pool and validation come from the rest. The streams `split` and `initial` are separate, so that another
@@ -48,8 +45,7 @@ export function makeSplit({ info, labels, spec, rng }: SplitInput): Split {
   // Test and validation samples are drawn from the samples outside a listed initial set.
   const listedSet = new Set(listed);
   const free = listed.length > 0 ? rest.filter((sample) => !listedSet.has(sample)) : rest;
-  const drawnTestSize =
-    info.testCount > 0 ? 0 : (spec.pool.test ?? Math.max(1, Math.round(rest.length * TEST_FRACTION)));
+  const drawnTestSize = info.testCount > 0 ? 0 : (spec.pool.test ?? defaultTestSize(rest.length));
   const test = info.testCount > 0 ? takeTestPart(info, testPart, spec) : free.subarray(0, drawnTestSize);
   const remaining = free.subarray(drawnTestSize);
 

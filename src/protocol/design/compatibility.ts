@@ -3,7 +3,7 @@ import type { Catalogue, ModelInfo } from '../catalogue.ts';
 import { requirementsOf } from '../parameter-requirements.ts';
 import { networkOutputs, providedByData, requirements, unmetRequirements } from '../requirements.ts';
 import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../spec.ts';
-import type { DatasetSummary } from '../dataset.ts';
+import { defaultTestSize, type DatasetSummary } from '../dataset.ts';
 import { omit } from './omit.ts';
 
 /** Sizes that a laptop without a GPU runs in minutes. */
@@ -27,7 +27,7 @@ export function splitSizes(
 ): { train: number; validation: number; test: number } {
   const own = datasetSummary.testCount;
   const part = availableSamples(spec, datasetSummary);
-  const test = spec.pool.test ?? (own > 0 ? own : Math.floor(part / 5));
+  const test = spec.pool.test ?? (own > 0 ? own : defaultTestSize(part));
   const left = own > 0 ? part : part - test;
   const validation = spec.pool.validation;
   return { train: spec.pool.train ?? left - validation, validation, test };
@@ -120,7 +120,7 @@ export function adaptTo(spec: Spec, datasetSummary: DatasetSummary, { before, ca
   }));
   const faults = incompatibilities(fitted, datasetSummary, catalogue).filter((one) => one.section !== 'arms');
   if (!otherKind && faults.length === 0) return fitted;
-  const rest = datasetSummary.count - (datasetSummary.testCount || Math.floor(datasetSummary.count / 5));
+  const rest = datasetSummary.count - (datasetSummary.testCount || defaultTestSize(datasetSummary.count));
   const large = rest > DEFAULT_SIZES.train + DEFAULT_SIZES.validation;
   const classes = Math.max(2, datasetSummary.classes.length);
   fitted.pool = {

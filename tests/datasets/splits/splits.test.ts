@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/random/rng.ts';
 import { makeSplit } from '../../../src/datasets/splits/splits.ts';
+import { splitSizes } from '../../../src/protocol/design/compatibility.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { datasetInfo, problemOf, splitSpec } from '../../support/split-fixtures.ts';
 
@@ -29,6 +30,17 @@ describe('a split', () => {
       expect([...train]).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0).slice(0, 20));
       expect(test.length).toBe(10);
     }
+  });
+
+  it('has the sizes that the page announces, whatever the number of samples', () => {
+    for (let count = 6; count <= 60; count++)
+      for (const testCount of [0, 2]) {
+        const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
+        const [info, spec] = [datasetInfo(labels, testCount), splitSpec({ initial: { size: 2, by: 'random' } })];
+        const { train, validation, test } = makeSplit({ info, labels, spec, rng: new Rng(1) });
+        const sizes = { train: train.length, validation: validation.length, test: test.length };
+        expect(splitSizes(spec, info)).toEqual(sizes);
+      }
   });
 
   it('is disjoint, ascending, labelled, inside its parts and of the requested size, or a problem with numbers', () => {
