@@ -3,30 +3,18 @@ import 'fake-indexeddb/auto';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
+import { datasetInfoOf } from './dataset-info.ts';
 
 let databaseCount = 0;
 
 export const freshDatabase = (): Promise<Database> => openDatabase(`test-${++databaseCount}`);
 
-export function infoOf(id: string, count: number, parts: Partial<DatasetInfo> = {}): DatasetInfo {
-  return {
-    id,
-    name: `Data ${id}`,
-    kind: 'table',
-    shape: [3],
-    dtype: 'float32',
-    classes: ['a', 'b'],
-    count,
-    testCount: 0,
-    labelledCount: count,
-    chunkSize: 4,
-    scale: { mean: [0, 0, 0], std: [1, 1, 1] },
-    bytes: count * 12,
-    created: 0,
-    source: { kind: 'files', files: [] },
+export const infoOf = (id: string, count: number, parts: Partial<DatasetInfo> = {}): DatasetInfo =>
+  datasetInfoOf({
+    ...{ id, name: `Data ${id}`, shape: [3], classes: ['a', 'b'], scale: { mean: [0, 0, 0], std: [1, 1, 1] } },
+    ...{ count, labelledCount: count, chunkSize: 4, bytes: count * 12 },
     ...parts,
-  };
-}
+  });
 
 /** Value v of sample i is 10 i + v; labels alternate. */
 export async function storeDataset(db: Database, info: DatasetInfo, block = 3): Promise<void> {

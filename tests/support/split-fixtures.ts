@@ -2,25 +2,13 @@
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
+import { datasetInfoOf } from './dataset-info.ts';
 
-export function datasetInfo(labels: Int32Array, testCount = 0, classes = 3): DatasetInfo {
-  return {
-    id: 'd',
-    name: 'Data',
-    kind: 'plane',
-    shape: [2],
-    dtype: 'float32',
-    classes: Array.from({ length: classes }, (_, i) => `c${i}`),
-    count: labels.length,
-    testCount,
-    labelledCount: labels.filter((label) => label >= 0).length,
-    chunkSize: 64,
-    scale: { mean: [0, 0], std: [1, 1] },
-    bytes: 0,
-    created: 0,
-    source: { kind: 'files', files: [] },
-  };
-}
+export const datasetInfo = (labels: Int32Array, testCount = 0, classes = 3): DatasetInfo =>
+  datasetInfoOf({
+    ...{ kind: 'plane', classes: Array.from({ length: classes }, (_, i) => `c${i}`), name: 'Data' },
+    ...{ count: labels.length, testCount, labelledCount: labels.filter((label) => label >= 0).length },
+  });
 
 export function splitSpec(parts: Partial<SpecInput>): Spec {
   return parseSpec({

@@ -6,16 +6,15 @@ import '../../../src/app/styles/tokens.css';
 import '../../../src/app/styles/base.css';
 import { focus } from '../../../src/app/state/focus.svelte.ts';
 import { measures } from '../../../src/measuring/index.ts';
-import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../../src/protocol/events.ts';
+import { datasetInfoOf } from '../../support/dataset-info.ts';
 import { buildLog } from '../../support/build-log.ts';
 import Stage from '../../support/ResultsHost.svelte';
 
-const dataset: DatasetInfo = {
-  ...{ id: 'd', name: 'Groups', kind: 'table', shape: [2], dtype: 'float32', classes: ['up', 'down'] },
-  ...{ count: 200, testCount: 100, labelledCount: 200, chunkSize: 200, scale: { mean: [0, 0], std: [1, 1] } },
-  ...{ bytes: 1600, created: 0, source: { kind: 'files', files: [] } },
-};
+const dataset = datasetInfoOf({
+  ...{ id: 'd', name: 'Groups', kind: 'table', classes: ['up', 'down'], scale: { mean: [0, 0], std: [1, 1] } },
+  ...{ count: 200, testCount: 100, labelledCount: 200, chunkSize: 200, bytes: 1600 },
+});
 const samples = async (indices: number[]) => ({
   values: Float32Array.from(indices.flatMap((index) => [index, index])),
   labels: Int32Array.from(indices, (index) => index % 2),

@@ -4,6 +4,7 @@ import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
 import { Rng } from '../../../src/random/rng.ts';
 import { openDatabase, type Database } from '../../../src/storage/database.ts';
 import { DatasetWriter } from '../../../src/storage/datasets.ts';
+import { datasetInfoOf } from '../dataset-info.ts';
 
 let stores = 0;
 
@@ -20,12 +21,11 @@ export async function labelledDatabase(
   labelOf: (i: number) => number = groupOf,
 ): Promise<Database> {
   const db = await openDatabase(`labelled-${stores++}`);
-  const info: DatasetInfo = {
-    ...{ id: 'groups', name: 'Groups', kind: 'plane', shape: [2], dtype: 'float32', classes: ['left', 'right'] },
-    ...{ count: COUNT, testCount: TEST_COUNT, labelledCount: COUNT, chunkSize: 50, bytes: 960, created: 0 },
-    ...{ scale: { mean: [0, 0], std: [2, 1] }, source: { kind: 'files', files: [] } },
+  const info = datasetInfoOf({
+    ...{ kind: 'plane', count: COUNT, testCount: TEST_COUNT, labelledCount: COUNT },
+    scale: { mean: [0, 0], std: [2, 1] },
     ...change,
-  };
+  });
   const rng = new Rng(7);
   const values = Float32Array.from({ length: 2 * COUNT }, (_, i) => rng.normal() + (i % 2 ? 0 : 4 * groupOf(i >> 1) - 2)); // prettier-ignore
   const writer = new DatasetWriter(db, info.id, info.shape, info.dtype, info.chunkSize);
