@@ -46,7 +46,7 @@ const pools = fc
     ...rest,
   }));
 
-// strategies with a generator need its assets: tests/runner/assets/generator-assets.test.ts
+// strategies with a generator need its assets: tests/runner/assets/generator-assets.whole.test.ts
 const withoutGenerator = strategies.filter(({ about }) => !about.requires.includes('generator'));
 
 describe.each(withoutGenerator.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {

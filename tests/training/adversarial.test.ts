@@ -43,7 +43,7 @@ async function fitted(
   const rng = new Rng(1);
   const network = modelNamed(model).build({ shape: [2], classes: 2, rng: rng.child('weights'), parameters: {} });
   const { method, ...samples } = sets;
-  const training = { method, epochs: 1, steps: 300, batch: 32, learningRate: 0.03, parameters, ...change };
+  const training = { method, epochs: 1, steps: 200, batch: 32, learningRate: 0.03, parameters, ...change };
   const inputs = { ...samples, training, rng: rng.child('training'), queryBatchSize: 10 };
   const { report, metrics, artifacts } = await fit(network, inputs);
   artifacts.dispose();
@@ -106,7 +106,7 @@ describe('a Wasserstein critic', () => {
         await fitted(
           { method: 'wasserstein', labelled, unlabelled },
           { tradeOff, criticAim: 'full' },
-          { model: 'mlp' },
+          { model: 'mlp', steps: 120 },
         ),
       );
     const left = await gap(0);
@@ -184,14 +184,14 @@ describe('an H-divergence discriminator', () => {
     const same = await fitted(
       { method: 'h-divergence', labelled, unlabelled: around(0, 400, 2, [0.3, 0.3]) },
       {},
-      { steps: 300 },
+      { steps: 200 },
     );
     expect(Math.abs(gapOf(same))).toBeLessThan(0.05);
     expect(same.metrics['criticEntropy']).toBeGreaterThan(0.95 * Math.log(2));
     const far = await fitted(
       { method: 'h-divergence', labelled, unlabelled: around(3, 400, 3, [0.3, 0.3]) },
       {},
-      { steps: 300 },
+      { steps: 200 },
     );
     expect(gapOf(far)).toBeGreaterThan(0.9);
     expect(far.metrics['criticEntropy']).toBeLessThan(0.1);
@@ -201,7 +201,7 @@ describe('an H-divergence discriminator', () => {
   test('is confounded by the features in proportion to the trade-off', async () => {
     const [labelled, unlabelled] = [around(-0.5, 100, 1, [1, 0.1]), around(0.5, 100, 2, [1, 0.1])];
     const gap = async (tradeOff: number) =>
-      gapOf(await fitted({ method: 'h-divergence', labelled, unlabelled }, { tradeOff }, { model: 'mlp' }));
+      gapOf(await fitted({ method: 'h-divergence', labelled, unlabelled }, { tradeOff }, { model: 'mlp', steps: 100 }));
     expect(await gap(1)).toBeLessThan((await gap(0)) / 3);
   });
 });

@@ -67,7 +67,7 @@ describe.each(trainingMethods.map(({ about }) => about.name))('%s', (method) => 
       training: { method, steps: 30, batch: 10, learningRate: 0.03, parameters: methodParameters(method) },
     });
     artifacts.dispose();
-    expect(await accuracy(network, groups(200, 3), silentControl)).toBeGreaterThan(0.95);
+    expect(await accuracy(network, groups(100, 3), silentControl)).toBeGreaterThan(0.95);
     network.dispose();
   });
 });

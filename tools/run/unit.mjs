@@ -1,7 +1,8 @@
 /**
  * `npm run unit [-- ROOM …]` runs the unit tests of these rooms, or all of them; `npm run unit:watch -- ROOM …` runs them
- * again at each change. A room is a folder under `tests`, for example `strategies` or `algorithms/mixture`. Installs and
- * compiles what is missing. What follows a first option goes to Vitest: `npm run unit -- runner -t pausing`.
+ * again at each change. A room is a folder under `tests`, for example `strategies` or `algorithms/mixture`. Tests of whole
+ * experiments (`*.whole.test.ts`) take long: with a room they run by `--whole` only. Installs and compiles what is missing.
+ * What follows a first option goes to Vitest: `npm run unit -- runner -t pausing`.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -35,6 +36,13 @@ export function filtersFor(given, rooms) {
   });
 }
 
+/** Vitest's options: without whole experiments where rooms are given and `--whole` is not. */
+export function vitestOptions(filters, options) {
+  const whole = options.includes('--whole');
+  const others = options.filter((option) => option !== '--whole');
+  return filters.length && !whole ? [...others, '--exclude', '**/*.whole.test.ts'] : others;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [mode, ...given] = process.argv.slice(2);
   try {
@@ -42,8 +50,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const options = first < 0 ? [] : given.splice(first);
     const filters = filtersFor(given, roomsIn(`${root}tests`));
     await ensurePackages();
-    const args = [`${root}node_modules/vitest/vitest.mjs`, mode, '--project', 'unit', ...filters, ...options];
-    process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+    const args = [`${root}node_modules/vitest/vitest.mjs`, mode, '--project', 'unit', ...filters];
+    process.exitCode =
+      spawnSync(process.execPath, [...args, ...vitestOptions(filters, options)], { cwd: root, stdio: 'inherit' })
+        .status ?? 1;
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { filtersFor, roomsIn } from '../../../tools/run/unit.mjs';
+import { filtersFor, roomsIn, vitestOptions } from '../../../tools/run/unit.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'querent-rooms-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,4 +35,12 @@ test('an unknown room is refused with the list of rooms', () => {
   expect(() => filtersFor(['a', 'oracle'], roomsIn(folder))).toThrow(
     'There is no room “oracle” with unit tests; there are a, b, b/c.',
   );
+});
+
+test('whole experiments are left out of a room, unless they are asked for', () => {
+  const without = ['--exclude', '**/*.whole.test.ts'];
+  expect(vitestOptions(['tests/a/'], [])).toEqual(without);
+  expect(vitestOptions(['tests/a/'], ['-t', 'pausing'])).toEqual(['-t', 'pausing', ...without]);
+  expect(vitestOptions(['tests/a/'], ['--whole', '-t', 'pausing'])).toEqual(['-t', 'pausing']);
+  expect(vitestOptions([], [])).toEqual([]);
 });
