@@ -2,15 +2,18 @@
 import type { Rng } from '../random/rng.ts';
 import type { ModelInfo } from '../protocol/catalogue.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
+import type { Augmenter } from '../tensor/augmentation.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
 import type { InitialWeights } from './parts/weights.ts';
 
 /**
- * In training, dropout masks are drawn from the stream and batch norm uses the statistics of the batch. Inference uses the
- * running statistics and is deterministic, unless a stream for dropout is given: a Monte-Carlo pass (Gal and Ghahramani
- * 2016), in which a fresh stream of the same name gives the same masks for all samples and all batches.
+ * In training, dropout masks are drawn from the stream and batch norm uses the statistics of the batch. A stateless training
+ * pass moves nothing that a training carries from batch to batch: neither the running statistics nor the augmentation's
+ * streams, since it sees the samples as given. Inference uses the running statistics and is deterministic, unless a stream
+ * for dropout is given: a Monte-Carlo pass (Gal and Ghahramani 2016), in which a fresh stream of the same name gives the same
+ * masks for all samples and all batches.
  */
-export type Mode = { training: true; rng: Rng } | { training: false; dropout?: Rng };
+export type Mode = { training: true; rng: Rng; stateless?: true } | { training: false; dropout?: Rng };
 
 /** features = neck ∘ trunk: the feature extractor, then the hidden layers of the head, if any. */
 export interface Network {
@@ -31,6 +34,8 @@ export interface Network {
   readonly state: readonly Variable[];
   /** Random streams in addition to the mode's that continue from one training pass to the next, by name; none if absent. */
   readonly streams?: Readonly<Record<string, Rng>>;
+  /** The augmentation of its training passes with streams of its own below `rng`; absent where there is none. */
+  readonly augmenter?: (rng: Rng) => Augmenter;
   /** `[n, ...shape]` → `[n, trunkSize]`. */
   trunk(samples: Tensor, mode: Mode): Tensor2D;
   /** `[n, trunkSize]` → `[n, featureSize]`; the identity where the head has no hidden layer. */

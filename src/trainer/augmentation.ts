@@ -5,16 +5,19 @@ import { augmentation, type Augmentation } from '../tensor/augmentation.ts';
 import type { Tensor, Tensor4D } from '../tensor/tf.ts';
 
 /**
- * The same network, whose training passes begin with the augmentation; inference passes get the images as they are.
+ * The same network, whose training passes begin with the augmentation; inference and stateless passes get the images as
+ * they are.
  * @param rng for this training alone: the streams below it continue from batch to batch
  */
 export function withAugmentation(network: Network, kind: Augmentation, rng: Rng): Network {
   if (kind === 'none') return network;
   const { apply, streams } = augmentation(kind, rng);
-  const input = (samples: Tensor, { training }: Mode): Tensor => (training ? apply(samples as Tensor4D) : samples);
+  const input = (samples: Tensor, mode: Mode): Tensor =>
+    mode.training && !mode.stateless ? apply(samples as Tensor4D) : samples;
   return {
     ...network,
     streams: { ...network.streams, ...streams },
+    augmenter: (own) => augmentation(kind, own),
     trunk: (samples, mode) => network.trunk(input(samples, mode), mode),
     features: (samples, mode) => network.features(input(samples, mode), mode),
   };

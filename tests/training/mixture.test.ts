@@ -32,7 +32,9 @@ describe('the regulariser', () => {
     const labels = Int32Array.of(0, 0, 0, 0, 0, 0, 2, 2, 0, 0);
     const draw = balancedSubset({ labels, classes: 4, size: 8 }, new Rng(1));
     for (let i = 0; i < 10; i++) {
-      const positions = [...draw()];
+      const { once, repeated } = draw();
+      const positions = [...once, ...repeated];
+      expect([once.length, repeated.length]).toEqual([4 + 2, 2]);
       const zeros = positions.filter((p) => labels[p] === 0);
       const twos = positions.filter((p) => labels[p] === 2);
       expect([zeros.length, twos.length]).toEqual([4, 4]);

@@ -23,11 +23,12 @@ const MOMENTUM = 0.1;
 /** Activations that are fused with the layer; others are applied by the caller. */
 type FusedActivation = Extract<Activation, 'linear' | 'relu'>;
 
-/** x `[…, channels]` normalised per channel, then scaled and shifted. Training mode updates the running statistics. */
+/** x `[…, channels]` normalised per channel, then scaled and shifted. Training updates the running statistics unless stateless. */
 export function normalized<T extends tf.Tensor>(x: T, norm: BatchNormWeights, mode: Mode): T {
   const { gamma, beta, mean, variance } = norm;
   if (!mode.training) return batchNormInference(x, gamma, beta, mean, variance, EPSILON);
   const batch = batchNorm(x, gamma, beta, EPSILON);
+  if (mode.stateless) return batch.y;
   const count = x.size / gamma.size;
   updateRunning(mean, batch.mean, 1);
   updateRunning(variance, batch.variance, count / Math.max(1, count - 1)); // unbiased estimate

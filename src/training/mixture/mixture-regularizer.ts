@@ -1,7 +1,8 @@
 /**
  * The regulariser of “Distribution aware active learning via Gaussian mixtures” (section 3.3): beside cross-entropy the
  * negative log-posterior of a sample's own class under a mixture of the labelled features, with one component per class.
- * The mixture is fitted to a balanced subset of the labelled set, drawn at each step; it takes no gradient.
+ * The mixture is fitted to a balanced subset of the labelled set, drawn at each step; it takes no gradient. The subset moves
+ * nothing of the training: at α = 0 the weights are those of supervised training to the last bit.
  */
 import { integerParameter, numberParameter, type ValuesOf } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
@@ -44,17 +45,26 @@ export function mixtureRegularizer(
   const { labels } = samples;
   const subset = byStep(balancedSubset({ labels, classes: network.classes, size }, rng.child('subset')));
   const dropoutRng = rng.child('subset dropout');
+  const augmenter = network.augmenter?.(rng.child('subset augmentation'));
+  const augmenterStreams = Object.entries(augmenter?.streams ?? {}).map(([name, stream]) => [`subset ${name}`, stream]);
   let density: MixtureDensity | undefined;
   return {
-    streams: { 'subset dropout': dropoutRng },
+    streams: { 'subset dropout': dropoutRng, ...(Object.fromEntries(augmenterStreams) as Record<string, Rng>) },
     async beforeStep(step) {
-      const positions = subset(step);
-      const values = await samples.read(positions);
-      const labels = positions.map((position) => samples.labels[position]!);
+      const { once, repeated } = subset(step);
+      const read = async (positions: Int32Array) => ({
+        shape: [positions.length, ...network.shape],
+        values: await samples.read(positions),
+      });
+      const [given, fill] = [await read(once), await read(repeated)];
+      const labels = Int32Array.from([...once, ...repeated], (position) => samples.labels[position]!);
       const batch = tf.tidy(() => {
-        const x = tf.tensor(values, [positions.length, ...network.shape]);
-        // in training mode, so that augmentation and dropout vary a class's few samples, as in the paper
-        const z = network.trunk(x, { training: true, rng: dropoutRng });
+        const x = [tf.tensor(given.values, given.shape)];
+        if (repeated.length > 0) {
+          const copies = tf.tensor(fill.values, fill.shape);
+          x.push(augmenter ? augmenter.apply(copies as tf.Tensor4D) : copies);
+        }
+        const z = network.trunk(tf.concat(x), { training: true, rng: dropoutRng, stateless: true });
         const floor = tf.mul(VARIANCE_FLOOR_SHARE, tf.mean(tf.moments(z, 0).variance)) as tf.Scalar;
         return { z, floor, shares: oneHot(labels, network.classes) };
       });
@@ -75,21 +85,22 @@ export function negativeLogPosterior(density: MixtureDensity, z: tf.Tensor2D, la
 
 /**
  * Draws positions, equally many of each class that has a sample: without replacement if the class has enough samples; else
- * all of them, and the others with replacement.
+ * all of them once, and the rest of its share repeated, with replacement.
  */
 export function balancedSubset(
   { labels, classes, size }: { labels: Int32Array; classes: number; size: number },
   rng: Rng,
-): () => Int32Array {
+): () => { once: Int32Array; repeated: Int32Array } {
   const members: number[][] = Array.from({ length: classes }, () => []);
   labels.forEach((label, position) => members[label]?.push(position));
   const present = members.filter((group) => group.length > 0).map((group) => Int32Array.from(group));
   const quota = Math.max(1, Math.round(size / present.length));
-  return () =>
-    Int32Array.from(
-      present.flatMap((group) => {
-        const shuffled = rng.shuffle(group);
-        return Array.from({ length: quota }, (_, i) => shuffled[i] ?? group[rng.integer(group.length)]!);
-      }),
-    );
+  return () => {
+    const [once, repeated]: [number[], number[]] = [[], []];
+    for (const group of present) {
+      once.push(...rng.shuffle(group).subarray(0, quota));
+      for (let missing = quota - group.length; missing > 0; missing--) repeated.push(group[rng.integer(group.length)]!);
+    }
+    return { once: Int32Array.from(once), repeated: Int32Array.from(repeated) };
+  };
 }
