@@ -5,6 +5,7 @@
 import { Problem } from '../../protocol/problem.ts';
 import { readRange, type FileEntry } from './file-entry.ts';
 import { plural } from '../plural.ts';
+import { decodeNames, type RawName } from './member-names.ts';
 import { memberEntry, WindowedReader, type ZipMember } from './zip-member.ts';
 
 const MAX_ENTRIES = 2_000_000;
@@ -71,49 +72,54 @@ async function readDirectory(archive: FileEntry): Promise<Directory> {
 
 function parseDirectory(path: string, { bytes, entries }: Directory): ZipMember[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const members: ZipMember[] = [];
+  const found: { at: number; raw: RawName }[] = [];
   for (let at = 0, i = 0; i < entries; i++) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50)
       throw damaged(path, 'its directory is broken');
-    const flags = view.getUint16(at + 8, true);
-    const [nameLength, extraLength, noteLength] = [28, 30, 32].map((from) => view.getUint16(at + from, true)) as [
-      number,
-      number,
-      number,
-    ];
-    const end = at + 46 + nameLength + extraLength + noteLength;
+    const [nameLength = 0, extraLength = 0, noteLength = 0] = [28, 30, 32].map((from) =>
+      view.getUint16(at + from, true),
+    );
+    const extraStart = at + 46 + nameLength;
+    const end = extraStart + extraLength + noteLength;
     if (end > bytes.length) throw damaged(path, 'its directory is broken');
-    const name = safeName(path, nameOf(bytes.subarray(at + 46, at + 46 + nameLength)));
-    const member: ZipMember = {
-      name,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      compressedSize: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      offset: view.getUint32(at + 42, true),
+    const raw: RawName = {
+      bytes: bytes.subarray(at + 46, extraStart),
+      flags: view.getUint16(at + 8, true),
+      extra: bytes.subarray(extraStart, extraStart + extraLength),
     };
-    applyZip64(member, view, at + 46 + nameLength, extraLength);
+    found.push({ at, raw });
     at = end;
-    if (name.endsWith('/')) continue;
-    if (flags & 1) throw new Problem('unsupported', `“${path}” is encrypted.`, 'Unpack it and drop the folder.');
-    if (member.method !== 0 && member.method !== 8)
-      throw new Problem(
-        'unsupported',
-        `“${path}” is packed in a way (method ${member.method}) that cannot be read here.`,
-        'Unpack it and drop the folder.',
-      );
-    members.push(member);
   }
-  return members;
+  const names = decodeNames(found.map(({ raw }) => raw)).map((name) => safeName(path, name));
+  return found
+    .map(({ at, raw }, i) => memberAt(path, view, { at, raw, name: names[i]! }))
+    .filter(({ name }) => !name.endsWith('/'));
 }
 
-/** UTF-8, as in nearly all archives whatever their flag says, otherwise Latin-1. */
-function nameOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\\', '/');
-  } catch {
-    return new TextDecoder('latin1').decode(bytes).replaceAll('\\', '/');
-  }
+/** @throws Problem `unsupported` where the member is encrypted, or packed in a way that cannot be read */
+function memberAt(
+  path: string,
+  view: DataView,
+  { at, raw, name }: { at: number; raw: RawName; name: string },
+): ZipMember {
+  const member: ZipMember = {
+    name,
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    compressedSize: view.getUint32(at + 20, true),
+    size: view.getUint32(at + 24, true),
+    offset: view.getUint32(at + 42, true),
+  };
+  applyZip64(member, raw.extra);
+  if (name.endsWith('/')) return member;
+  if (raw.flags & 1) throw new Problem('unsupported', `“${path}” is encrypted.`, 'Unpack it and drop the folder.');
+  if (member.method !== 0 && member.method !== 8)
+    throw new Problem(
+      'unsupported',
+      `“${path}” is packed in a way (method ${member.method}) that cannot be read here.`,
+      'Unpack it and drop the folder.',
+    );
+  return member;
 }
 
 function safeName(path: string, name: string): string {
@@ -127,10 +133,11 @@ function safeName(path: string, name: string): string {
 }
 
 /** The 64-bit extra field (header id 1) holds size, packed size and offset where they do not fit into 32 bits. */
-function applyZip64(member: ZipMember, view: DataView, from: number, length: number): void {
-  for (let at = from; at + 4 <= from + length; at += 4 + view.getUint16(at + 2, true)) {
+function applyZip64(member: ZipMember, extra: Uint8Array): void {
+  const view = new DataView(extra.buffer, extra.byteOffset, extra.length);
+  for (let at = 0; at + 4 <= extra.length; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== 1) continue;
-    const end = Math.min(from + length, at + 4 + view.getUint16(at + 2, true));
+    const end = Math.min(extra.length, at + 4 + view.getUint16(at + 2, true));
     let field = at + 4;
     for (const key of ['size', 'compressedSize', 'offset'] as const)
       if (member[key] === 0xffffffff && field + 8 <= end) {

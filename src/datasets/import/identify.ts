@@ -7,11 +7,12 @@ import { isZip, unzip } from '../containers/zip.ts';
 import { hasExtension, isText } from '../formats/file-head.ts';
 import { EVIDENCE, HEAD_BYTES, type Format } from '../formats/format.ts';
 import { formats } from '../formats/index.ts';
-import { refuseUnreadable } from '../formats/unreadable.ts';
+import { refuseUnreadable, refuseUnreadableArchive } from '../formats/unreadable.ts';
 import { plural } from '../plural.ts';
 import { isHidden } from '../sources/path-names.ts';
 import type { ReadOptions } from '../sources/sample-source.ts';
 import { naturalOrder } from '../tables/labels.ts';
+import { withoutPackedCopies } from './packed-copies.ts';
 
 export interface IdentifiedFiles {
   format: Format;
@@ -31,6 +32,8 @@ interface SortedFiles {
   texts: FileEntry[];
   unrecognised: FileEntry[];
   faults: { entry: FileEntry; problem: Problem }[];
+  /** Packed copies of files beside them. */
+  copies: FileEntry[];
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
@@ -38,7 +41,7 @@ export async function identify(files: readonly InputFile[], opening: ReadOptions
   const shown = files.filter(({ path }) => !isHidden(path));
   if (!shown.length)
     throw new Problem('bad-file', 'The folder is empty: there are no files in it to read.', 'Drop one with data.');
-  const sorted: SortedFiles = { byFormat: new Map(), texts: [], unrecognised: [], faults: [] };
+  const sorted: SortedFiles = { byFormat: new Map(), texts: [], unrecognised: [], faults: [], copies: [] };
   await sortAll(
     shown.map(({ path, file }) => entryOf(path, file)),
     sorted,
@@ -47,8 +50,10 @@ export async function identify(files: readonly InputFile[], opening: ReadOptions
   return chooseFormat(sorted);
 }
 
-async function sortAll(entries: readonly FileEntry[], sorted: SortedFiles, opening: ReadOptions): Promise<void> {
+async function sortAll(all: readonly FileEntry[], sorted: SortedFiles, opening: ReadOptions): Promise<void> {
   const { signal, onProgress } = opening;
+  const { kept: entries, copies } = await withoutPackedCopies(all, signal);
+  sorted.copies.push(...copies);
   let lookedInto = 0;
   for (const [index, entry] of entries.entries()) {
     throwIfAborted(signal);
@@ -86,7 +91,10 @@ async function sortOne(packed: FileEntry, sorted: SortedFiles, opening: ReadOpti
 async function membersOf(archive: FileEntry): Promise<FileEntry[]> {
   if (archive.archive || !archive.blob)
     throw new Problem('unsupported', `“${archive.path}” is an archive in an archive.`, 'Unpack the outer one first.');
-  const members = (await unzip(archive)).filter(({ path }) => !isHidden(path.slice(archive.path.length + 1)));
+  const nameIn = ({ path }: FileEntry): string => path.slice(archive.path.length + 1);
+  const all = await unzip(archive);
+  refuseUnreadableArchive(archive.path, all.map(nameIn));
+  const members = all.filter((member) => !isHidden(nameIn(member)));
   if (!members.length) throw new Problem('bad-file', `“${archive.path}” is empty: there are no files in it to read.`);
   return members;
 }

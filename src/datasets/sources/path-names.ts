@@ -41,7 +41,11 @@ export function commonFolder(paths: readonly string[]): string {
   return common.at(-1) ?? '';
 }
 
-/** Files that operating systems leave in folders and archives: never data. */
+/** Folders that systems and network drives leave among the data: previews, attributes, bins. */
+const LITTER_FOLDER =
+  /^(__MACOSX|@eaDir|@Recycle|@Recently-Snapshot|#recycle|#snapshot|~snapshot|\$RECYCLE\.BIN|RECYCLER|System Volume Information|lost\+found|Network Trash Folder|Temporary Items|__pycache__)$/i;
+const LITTER_FILE = /^((eh)?thumbs(_\w+)?\.db|desktop\.ini|icon\r?|.*@Syno(EAStream|Resource))$/i;
+
+/** Files that operating systems and network drives leave in folders and archives: never data. */
 export const isHidden = (path: string): boolean =>
-  path.split('/').some((one) => one.startsWith('.') || one === '__MACOSX') ||
-  /^(thumbs\.db|desktop\.ini|icon\r?)$/i.test(baseName(path));
+  path.split('/').some((one) => one.startsWith('.') || LITTER_FOLDER.test(one)) || LITTER_FILE.test(baseName(path));

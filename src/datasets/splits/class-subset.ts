@@ -14,15 +14,22 @@ export function selectClasses(
   classes: readonly string[] | undefined,
 ): { info: DatasetInfo; labels: Int32Array } {
   if (!classes) return { info, labels };
-  const unknown = classes.find((name) => !info.classes.includes(name));
+  const positions = classes.map((name) => positionOf(info.classes, name));
+  const unknown = classes.find((_, i) => positions[i]! < 0);
   if (unknown !== undefined)
     throw new Problem(
       'unfit',
       `“${info.name}” has no class “${unknown}”.`,
       `Its classes are: ${info.classes.slice(0, 20).join(', ')}${info.classes.length > 20 ? ', …' : ''}.`,
     );
-  const renumbered = info.classes.map((name) => classes.indexOf(name));
+  const renumbered = info.classes.map((_, position) => positions.indexOf(position));
   const narrowed = labels.map((label) => renumbered[label] ?? -1);
   const labelledCount = narrowed.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0);
   return { info: { ...info, classes: [...classes], labelledCount }, labels: narrowed };
+}
+
+/** Position of a name that may be written with other code points for the same letters; −1 where there is none. */
+function positionOf(names: readonly string[], name: string): number {
+  const exact = names.indexOf(name);
+  return exact >= 0 ? exact : names.findIndex((one) => one.normalize('NFC') === name.normalize('NFC'));
 }

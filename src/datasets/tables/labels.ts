@@ -79,8 +79,12 @@ function outlierValue(values: readonly number[], counts: ReadonlyMap<number, num
   return undefined;
 }
 
-/** Words as labels (null for none): classes in numeric order where all words are numbers, otherwise in natural order. */
-export function indexTextLabels(words: readonly (string | null)[]): IndexedLabels {
+/**
+ * Words as labels (null for none): classes in numeric order where all words are numbers, otherwise in natural order. Letters
+ * that systems write with different code points are the same (Unicode's form NFC).
+ */
+export function indexTextLabels(given: readonly (string | null)[]): IndexedLabels {
+  const words = given.map((word) => word?.normalize('NFC') ?? null);
   const distinct = [...new Set(words.filter((word): word is string => word !== null))];
   const numeric = distinct.every((word) => word.trim() !== '' && Number.isFinite(Number(word)));
   distinct.sort(numeric ? (a, b) => Number(a) - Number(b) : naturalOrder);

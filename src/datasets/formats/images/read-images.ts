@@ -53,8 +53,9 @@ export async function openImages(entries: readonly FileEntry[], opening: ReadOpt
   };
 }
 
-/** The path below the archive, or as dropped. */
-const pathInArchive = ({ path, archive }: FileEntry): string => (archive ? path.slice(archive.length + 1) : path);
+/** The path below the archive, or as dropped, with one code point for each letter (Unicode's form NFC). */
+const pathInArchive = ({ path, archive }: FileEntry): string =>
+  (archive ? path.slice(archive.length + 1) : path).normalize('NFC');
 
 /** The training part first, each part in the order of its paths, so that the same files make the same data set. */
 function orderedImages(entries: readonly FileEntry[], warnings: string[]): ClassifiedImage[] {

@@ -1,0 +1,60 @@
+/** Files that lie twice in a folder, packed by gzip and unpacked, as torchvision leaves them: they count once. */
+import { Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { crc32 } from '../containers/crc32.ts';
+import { baseName, type FileEntry } from '../containers/file-entry.ts';
+import { gunzip } from '../containers/gzip.ts';
+
+const GZ = /\.gz$/i;
+
+/**
+ * The files without packed copies of others.
+ * @throws Problem `unsupported` where two files of one name hold different data
+ */
+export async function withoutPackedCopies(
+  entries: readonly FileEntry[],
+  signal?: AbortSignal,
+): Promise<{ kept: FileEntry[]; copies: FileEntry[] }> {
+  if (!entries.some(({ path }) => GZ.test(path))) return { kept: [...entries], copies: [] };
+  const plain = new Map(entries.map((entry) => [entry.path, entry]));
+  const copies: FileEntry[] = [];
+  for (const packed of entries) {
+    const unpacked = GZ.test(packed.path) ? plain.get(packed.path.replace(GZ, '')) : undefined;
+    if (!unpacked) continue;
+    if (!(await isCopy(packed, unpacked, signal)))
+      throw new Problem(
+        'unsupported',
+        `“${packed.path}” and “${baseName(unpacked.path)}” beside it hold different data.`,
+        'Drop the one that you mean, or download both again.',
+      );
+    copies.push(packed);
+  }
+  const left = new Set(copies);
+  return { kept: entries.filter((entry) => !left.has(entry)), copies };
+}
+
+async function isCopy(packed: FileEntry, unpacked: FileEntry, signal?: AbortSignal): Promise<boolean> {
+  try {
+    return (await contentSum(await gunzip(packed), signal)) === (await contentSum(unpacked, signal));
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'bad-file') return false;
+    throw error;
+  }
+}
+
+/** Length and checksum of the content. */
+async function contentSum(entry: FileEntry, signal?: AbortSignal): Promise<string> {
+  let length = 0;
+  let sum = 0;
+  const reader = entry.stream().getReader();
+  try {
+    for (;;) {
+      throwIfAborted(signal);
+      const { done, value } = await reader.read();
+      if (done) return `${length} ${sum}`;
+      length += value.length;
+      sum = crc32(value, sum);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
