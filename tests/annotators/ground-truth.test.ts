@@ -7,10 +7,13 @@ test('answers with the data set’s labels in the order of the queries', async (
   expect([...(await annotator.answer(Int32Array.of(3, 0, 2)))]).toEqual([7, 4, 6]);
 });
 
-test('reports a sample without a label as a problem, not as class −1', async () => {
-  const annotator = groundTruthAnnotator(Int32Array.of(0, -1));
-  await expect(annotator.answer(Int32Array.of(0, 1))).rejects.toMatchObject({
+test.each([
+  ['without a label', Int32Array.of(0, -1), Int32Array.of(0, 1), 'Sample 1'],
+  ['without a label, asked first', Int32Array.of(-1, 0), Int32Array.of(0, 1), 'Sample 0'],
+  ['that the data set does not have', Int32Array.of(0, 0), Int32Array.of(0, 7), 'Sample 7'],
+])('reports a sample %s as a problem, not as class −1', async (_, labels, indices, sample) => {
+  await expect(groundTruthAnnotator(labels).answer(indices)).rejects.toMatchObject({
     code: 'unfit',
-    message: expect.stringContaining('1') as string,
+    message: expect.stringContaining(sample) as string,
   });
 });

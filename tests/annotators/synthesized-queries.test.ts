@@ -51,10 +51,10 @@ describe('a classifier', () => {
   });
 
   test('gives each strip one class change, even where its predictions have several', async () => {
-    const said = [...[0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1], ...[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]];
+    const said = [...[0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1], ...[1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0]];
     const annotator = classifierAnnotator(() => Promise.resolve({ by, labels: said }));
     const { labels } = await annotator.answer(questionsOf('strip', 2));
-    expect(labels).toEqual([...stripLabels({ after: 6, first: 0 }), ...Array<number>(11).fill(1)]);
+    expect(labels).toEqual([...stripLabels({ after: 6, first: 0 }), ...stripLabels({ after: 8, first: 1 })]);
   });
 });
 
@@ -64,9 +64,16 @@ describe('a person', () => {
     expect(await annotator.answer(questionsOf('sample', 3))).toEqual({ by: { kind: 'person' }, labels: [2, -1, 0] });
   });
 
+  test('labels each image of a strip', async () => {
+    const labels = [...stripLabels({ after: 3, first: 0 }), ...stripLabels({ after: 7, first: 1 })];
+    const annotator = personAnnotator(2, () => Promise.resolve(labels));
+    expect(await annotator.answer(questionsOf('strip', 2))).toEqual({ by: { kind: 'person' }, labels });
+  });
+
   test.each([
     ['too few answers', [1, 0]],
     ['a class that there is not', [0, 1, 3]],
+    ['a class below “can’t tell”', [0, 1, -2]],
     ['no whole number', [0, 1, 0.5]],
   ])('%s do not reach the log', async (_, labels) => {
     const annotator = personAnnotator(3, () => Promise.resolve(labels));

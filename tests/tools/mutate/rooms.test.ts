@@ -1,0 +1,24 @@
+/** `npm run mutate`: the rooms, and the message for an unknown room. */
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { mutationRooms, mutationTarget } from '../../../tools/mutate/rooms.mjs';
+
+test('a room, or a folder or file in it, is changed, and the room’s tests must see it', () => {
+  expect(mutationTarget('metrics')).toEqual({
+    room: 'metrics',
+    mutate: 'src/metrics/**/*.ts',
+    tests: ['tests/metrics/**/*.test.ts'],
+  });
+  expect(mutationTarget('src/algorithms/mixture/').mutate).toBe('src/algorithms/mixture/**/*.ts');
+  expect(mutationTarget('metrics/curves.ts').mutate).toBe('src/metrics/curves.ts');
+});
+
+test('every room has its sources and its tests', () => {
+  for (const [room, { tests }] of Object.entries(mutationRooms))
+    for (const folder of [`src/${room}`, ...tests.map((name) => `tests/${name}`)])
+      expect(existsSync(folder), folder).toBe(true);
+});
+
+test.each([undefined, '', 'app', 'toString'])('%s is refused with the list of rooms', (room) => {
+  expect(() => mutationTarget(room)).toThrow(/there are algorithms, annotators, .*, training\.$/);
+});
