@@ -1,96 +1,21 @@
 /**
  * `npm run lab -- run SPEC.json --out DIR`: runs a spec in a headless browser with the same workers as the page.
  * `npm run lab -- replay LOG --seed 1 --cycle 3 --arm 2`: trains a step of a log again.
+ * `npm run lab -- inspect FILE…`: what the import dialog would show of files; it needs no browser, and starts without
+ * the code of the other two.
  * Exit status 0 when finished, 1 with one sentence on stderr when something is wrong, 2 for a replay that differs from the log,
  * 130 when interrupted.
  */
-import { readFileSync } from 'node:fs';
-import { armNames } from '../src/protocol/spec.ts';
-import type { Started } from '../src/protocol/events.ts';
-import { Problem } from '../src/protocol/problem.ts';
 import { runCommand } from './command-line.ts';
-import { readCommand, USAGE, type RunCommand } from './lab/command.ts';
-import { openBrowser, type LabBrowser } from './lab/headless-browser.ts';
-import type { ReplayCommand } from './lab/replay-command.ts';
-import { replayReport } from './lab/replay-report.ts';
-import { RunOutput } from './lab/run-output.ts';
-import { ProgressLine } from './lab/progress-line.ts';
+import { readInspect } from './lab/inspect/command.ts';
 
 async function main(): Promise<number> {
-  const command = readCommand(process.argv.slice(2), (path) => readFileSync(path, 'utf8'));
-  if (command === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  return command.kind === 'run' ? run(command) : replay(command);
-}
-
-async function run({ spec, data, out, backend, assets, measure }: RunCommand): Promise<number> {
-  const output = new RunOutput(out, spec);
-  const line = new ProgressLine(process.stderr, spec, measure);
-  if (output.finished) {
-    line.say(`The run in ${out} is already finished.`);
-    return 0;
-  }
-  line.note('Starting the browser…');
-  const browser = await openBrowser({
-    begun: (log) => {
-      output.begin(log);
-      line.start(log);
-    },
-    events: (events) => {
-      output.append(events);
-      line.step(events);
-    },
-    progress: (message) => line.progress(message),
-    note: (text) => line.note(text),
-    said: (text) => line.say(text),
-  });
-  stopOnSignal(browser, line);
-  try {
-    const outcome = await browser.run({ spec, backend, log: output.resumedLog }, data, assets);
-    output.finish();
-    line.end(outcome, out);
-    if (outcome === 'finished') for (const statement of output.statements(measure)) line.say(statement);
-    return outcome === 'finished' ? 0 : 130;
-  } finally {
-    line.clear();
-    await browser.close();
-  }
-}
-
-async function replay({ log, key, data, backend, assets }: ReplayCommand): Promise<number> {
-  const { spec } = log[0] as Started;
-  const line = new ProgressLine(process.stderr, spec);
-  line.note('Starting the browser…');
-  const ignore = (): void => undefined;
-  const browser = await openBrowser({
-    ...{ begun: ignore, events: ignore, progress: ignore },
-    note: (text) => line.note(`Training arm ${armNames(spec)[key.arm]} again: ${text}`),
-    said: (text) => line.say(text),
-  });
-  stopOnSignal(browser, line);
-  try {
-    const { backend: used, ...events } = await browser.replay({ log, key, backend }, data, assets);
-    const { text, equal } = replayReport(log, key, { ...events, backend: `${used.name} (${used.adapter})` });
-    line.clear();
-    process.stdout.write(text);
-    return equal ? 0 : 2;
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'cancelled') return 130;
-    throw error;
-  } finally {
-    line.clear();
-    await browser.close();
-  }
-}
-
-function stopOnSignal(browser: LabBrowser, line: ProgressLine): void {
-  const interrupt = (): void => {
-    line.note('Stopping…');
-    void browser.stop();
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const [verb, ...given] = process.argv.slice(2);
+  const command = verb === 'inspect' ? readInspect(given) : 'help';
+  if (command === 'help') return (await import('./lab/run-and-replay.ts')).runOrReplay(process.argv.slice(2));
+  const { inspect } = await import('./lab/inspect/inspect.ts');
+  process.stdout.write(await inspect(command));
+  return 0;
 }
 
 await runCommand(main);

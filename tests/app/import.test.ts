@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { ImportSession } from '../../src/app/state/data/import-session.svelte.ts';
 import { safeFileName } from '../../src/app/state/downloads.ts';
-import type { ImportChoices, ImportPreview } from '../../src/protocol/import-preview.ts';
+import type { ImportChoices } from '../../src/protocol/import-choices.ts';
+import type { ImportPreview } from '../../src/protocol/import-preview.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 
 const preview = (choices: ImportChoices): ImportPreview => ({
@@ -19,7 +20,11 @@ const preview = (choices: ImportChoices): ImportPreview => ({
   estimated: false,
   samples: { values: new Uint8Array(), labels: [] },
   warnings: [],
-  choices,
+  passedOver: [],
+  choices: Object.entries(choices).map(([key, value]) => ({
+    ...{ key: key as keyof ImportChoices, value, label: key },
+    ...{ options: [], why: 'For the test.' },
+  })),
 });
 const broken = new Problem('bad-image', '“cat/3.png” does not decode: it is damaged, or no image.');
 

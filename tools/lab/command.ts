@@ -8,12 +8,14 @@ import { parseSpec, parseSpecText, type Spec } from '../../src/protocol/spec.ts'
 import { backendOf, readReplay, type ReplayCommand } from './replay-command.ts';
 import { parseWords, usageProblem } from '../command-line.ts';
 
-export const USAGE = `Runs an experiment without a page, or trains one step of its log again.
+export const USAGE = `Runs an experiment without a page, trains one step of its log again, or shows what files hold.
 
   npm run lab -- run SPEC.json --out DIR [--data FILE…] [--backend webgpu|wasm] [--seeds 1,2]
                                   [--assets DIR] [--measure NAME]
 
   npm run lab -- replay LOG --seed 1 --cycle 3 --arm 2 [--data FILE…] [--backend webgpu|wasm] [--assets DIR]
+
+  npm run lab -- inspect FILE… [--json] [--choose KEY=VALUE…]
 
   SPEC.json            the experiment, as the page exports it
   --out DIR            folder for events.jsonl, results.csv and comparisons.csv; an interrupted run in it is resumed
@@ -24,6 +26,11 @@ export const USAGE = `Runs an experiment without a page, or trains one step of i
   --measure NAME       measure of the progress line and of the final comparison; by default accuracy
                        (${measures.map(({ about }) => about.name).join(', ')})
   --help               this text
+
+  FILE…                files and folders, as they would be dropped on the page: prints what its import dialog would show
+  --json               as JSON: format, name, samples, test, classes, counts, shape, features, warnings, choices, passedOver
+  --choose KEY=VALUE…  choices of the dialog, under the keys that inspect prints: labelColumn=kind, header=false,
+                       imageSize=28x28, separator=semicolon; “none” for none
 
   LOG                  events.jsonl, or its folder: the step is trained again from it, to the last bit on the same
                        backend and adapter; prints settings, data, losses, measures and confusion with the log's values
@@ -63,7 +70,7 @@ export function readCommand(given: string[], read: (path: string) => string): Ru
   if (values.help || given.length === 0) return 'help';
   const [verb, path, ...more] = positionals;
   if (verb !== 'run' && verb !== 'replay')
-    throw refuse(`There is no command “${verb ?? ''}”; choose “run” or “replay”.`);
+    throw refuse(`There is no command “${verb ?? ''}”; choose “run”, “replay” or “inspect”.`);
   if (!path)
     throw refuse(verb === 'run' ? 'The spec’s file is missing after “run”.' : 'The log is missing after “replay”.');
   if (more.length > 0) throw refuse(`There is one argument too many: “${more[0]}”.`);

@@ -7,7 +7,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { Outcome, RunMessage } from '../../workers/lab/api.ts';
-import { findBrowser } from '../run/browser.mjs';
+import { ensureBrowser, findBrowser } from '../run/browser.mjs';
 import { browserMissing, gpuFlags, serveSite } from '../site.ts';
 import type { LabAnswer, LabJob, PageMessage, ReplayedEvents, ReplayJob } from './page/page.ts';
 import { AssetFolder } from './asset-folder.ts';
@@ -40,6 +40,7 @@ export interface LabBrowser {
 }
 
 export async function openBrowser(listeners: Listeners): Promise<LabBrowser> {
+  await ensureBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'querent-lab-'));
   const closing: (() => Promise<unknown>)[] = [() => Promise.resolve(rmSync(folder, { recursive: true, force: true }))];
   const close = async (): Promise<void> => {

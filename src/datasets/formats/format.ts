@@ -15,7 +15,7 @@
  * the files inside. A file that no format recognises is refused with a sentence that names it. All files of a drop must be
  * of one format, which then opens them together.
  */
-import type { ImportChoices } from '../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../protocol/import-choices.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 
@@ -39,7 +39,10 @@ export interface Format {
   title: string;
   /** Endings of file names, in lower case: ".npy". */
   extensions: readonly string[];
-  /** The choices that `open` takes into account, besides the name of the data set. */
+  /**
+   * The choices that `open` takes into account, besides the name of the data set. It offers each that applies in the
+   * source's `findings`, with the value in effect and the reason for it.
+   */
   choices: readonly (keyof ImportChoices)[];
   /** Files of this format are ignored beside files of another one: tables and raw bytes may be notes. */
   secondary?: boolean;

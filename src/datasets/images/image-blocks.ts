@@ -8,7 +8,7 @@ import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
 import type { ImageSurvey } from './survey.ts';
 
 interface Decoding {
-  survey: Pick<ImageSurvey, 'shape' | 'choices'>;
+  survey: Pick<ImageSurvey, 'shape' | 'skipBroken'>;
   decode: ImageDecoder;
   signal?: AbortSignal | undefined;
 }
@@ -21,7 +21,7 @@ export async function* imageBlocks(
   images: AsyncIterable<EncodedImage> | Iterable<EncodedImage>,
   { survey, decode, total, onProgress, signal }: Decoding & { total: number; onProgress?: OnProgress },
 ): AsyncGenerator<SampleBlock> {
-  const { shape, choices } = survey;
+  const { shape, skipBroken } = survey;
   const [height, width, channels] = shape;
   const stride = sampleSize(shape);
   const step = samplesPerBlock(stride);
@@ -32,7 +32,7 @@ export async function* imageBlocks(
   for await (const { image, result } of decodeInOrder(images, decode, [height, width])) {
     throwIfAborted(signal);
     if (result instanceof Problem) {
-      if (!choices.skipBroken || result.code !== 'bad-image') throw result;
+      if (!skipBroken || result.code !== 'bad-image') throw result;
       omitted.push(position);
     } else writePixels(result, channels, values.subarray(filled++ * stride));
     position++;

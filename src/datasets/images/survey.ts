@@ -1,9 +1,10 @@
 /** Decides on the size and the channels of stored images after decoding some of them. */
-import type { ImportChoices } from '../../protocol/import-preview.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
 import { plural } from '../plural.ts';
+import { FindingsList } from '../sources/findings.ts';
 import type { DecodedImage, ReadOptions } from '../sources/sample-source.ts';
+import { CHANNELS_CHOICE, ON_OFF } from '../sources/choice-options.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
 
 /** Images decoded for the survey; of more, as many spread evenly over all. */
@@ -17,8 +18,9 @@ type Size = [height: number, width: number];
 
 export interface ImageSurvey {
   shape: [height: number, width: number, channels: number];
-  choices: Pick<ImportChoices, 'imageSize' | 'channels' | 'skipBroken'>;
-  warnings: string[];
+  /** Whether images that do not decode are left out. */
+  skipBroken: boolean;
+  findings: FindingsList;
 }
 
 /**
@@ -46,19 +48,42 @@ export async function surveyImages(
   }
   if (!sizes.length)
     throw new Problem('bad-file', `Not one of the images decodes: ${broken.slice(0, 3).join(', ')}, ….`);
-  const warnings: string[] = [];
+  const findings = new FindingsList();
   if (broken.length)
-    warnings.push(
+    findings.warn(
+      'broken-images',
       `Left out, because they do not decode: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}.`,
     );
-  const [height, width] = choices.imageSize ?? targetSize(sizes);
-  if (sizes.some(([h, w]) => h !== height || w !== width)) warnings.push(resizeNote(sizes, [height, width]));
+  const [height, width] = (choices.imageSize as Size | undefined) ?? targetSize(sizes);
+  if (sizes.some(([h, w]) => h !== height || w !== width)) findings.warn('resized', resizeNote(sizes, [height, width]));
   const channels = choices.channels ?? (grey ? 1 : 3);
+  offerImageChoices(findings, { size: [height, width], channels, ...choices });
   return {
     shape: [height, width, channels],
-    choices: { imageSize: [height, width], channels, ...(choices.skipBroken ? { skipBroken: true } : {}) },
-    warnings,
+    skipBroken: choices.skipBroken ?? false,
+    findings,
   };
+}
+
+function offerImageChoices(
+  findings: FindingsList,
+  { size, channels, skipBroken }: { size: Size; channels: number; skipBroken?: boolean },
+): void {
+  findings.offer({
+    key: 'imageSize',
+    label: 'Image size',
+    value: size,
+    why: `The images' own size where all have the same of at most ${MAX_UNSCALED_SIDE} pixels, otherwise a small square.`,
+  });
+  findings.offer({ ...CHANNELS_CHOICE, value: channels, why: 'Grey where every image that was looked at is grey.' });
+  if (skipBroken)
+    findings.offer({
+      key: 'skipBroken',
+      label: 'Leave out images that do not decode',
+      value: true,
+      options: ON_OFF,
+      why: 'Chosen after an image did not decode.',
+    });
 }
 
 /** The common size where it is small, otherwise a square that suits a small network. */

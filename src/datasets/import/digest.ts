@@ -1,4 +1,5 @@
 /** The id of an imported data set: the same files read in the same way give the same id on every machine. */
+import { valuesOf } from '../../protocol/import-choices.ts';
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
@@ -46,7 +47,13 @@ export async function digestOf(
     throwIfAborted(signal);
     lines.push(`${source.names ? path : baseName(path)} ${file.size} ${index % step ? '' : await contentOf(file)}`);
   }
-  const text = JSON.stringify([READER_VERSION, source.format, source.shape, sorted(source.choices), lines.sort()]);
+  const text = JSON.stringify([
+    READER_VERSION,
+    source.format,
+    source.shape,
+    sorted(valuesOf(source.findings.choices)),
+    lines.sort(),
+  ]);
   return hex(await sha256(new TextEncoder().encode(text))).slice(0, 24);
 }
 

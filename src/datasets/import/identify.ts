@@ -10,6 +10,7 @@ import { formats } from '../formats/index.ts';
 import { refuseUnreadable, refuseUnreadableArchive } from '../formats/unreadable.ts';
 import { plural } from '../plural.ts';
 import { isHidden } from '../sources/path-names.ts';
+import { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions } from '../sources/sample-source.ts';
 import { naturalOrder } from '../tables/labels.ts';
 import { withoutPackedCopies } from './packed-copies.ts';
@@ -20,7 +21,8 @@ export interface IdentifiedFiles {
   entries: FileEntry[];
   /** Text files beside the data, such as lists of class names. */
   notes: FileEntry[];
-  warnings: string[];
+  /** Files that were passed over. */
+  findings: FindingsList;
 }
 
 /** Of formats with a sample per file, so many files are looked into; the others are taken by their extension. */
@@ -138,13 +140,16 @@ function chooseFormat({ byFormat, texts, unrecognised, faults }: SortedFiles): I
     ...present.filter((one) => one !== format).flatMap((one) => byFormat.get(one)!),
     ...unrecognised,
     ...faults.filter((one) => !samples.includes(one)).map(({ entry }) => entry),
-  ].map(({ path }) => baseName(path));
-  const warnings = ignored.length
-    ? [
-        `${plural(ignored.length, 'file')} ignored: ${ignored.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}.`,
-      ]
-    : [];
-  return { format, entries: entries.sort((a, b) => naturalOrder(a.path, b.path)), notes: texts, warnings };
+  ];
+  const findings = new FindingsList();
+  const names = ignored.map(({ path }) => baseName(path));
+  if (ignored.length)
+    findings.warn(
+      'files-ignored',
+      `${plural(ignored.length, 'file')} ignored: ${names.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}.`,
+    );
+  for (const { path } of ignored) findings.passOver(path, `It is of another kind than the data set (${format.title}).`);
+  return { format, entries: entries.sort((a, b) => naturalOrder(a.path, b.path)), notes: texts, findings };
 }
 
 /** @throws Problem `bad-file` where a file has the extension of the chosen format, but not its bytes */

@@ -2,26 +2,36 @@
 import type { ImportPreview } from '../../protocol/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { plural } from '../plural.ts';
+import { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 import { samplesPerClass } from '../tables/labels.ts';
 import type { IdentifiedFiles } from './identify.ts';
 
 /** @throws Problem `bad-file`, `bad-image`, `unsupported`, `unfit` */
 export async function openSource(
-  { format, entries, notes, warnings }: IdentifiedFiles,
+  { format, entries, notes, findings }: IdentifiedFiles,
   opening: ReadOptions,
 ): Promise<SampleSource> {
   const source = await format.open(entries, opening, notes);
-  source.warnings.unshift(...warnings);
-  source.warnings.push(...checkLabels(source));
-  return source;
+  const { choices } = opening;
+  const all = new FindingsList();
+  all.offer({
+    key: 'name',
+    label: 'Name',
+    value: choices.name ?? source.name,
+    why: 'Named after the file or the folder that was dropped.',
+  });
+  all.include(findings);
+  all.include(source.findings);
+  checkLabels(source, all);
+  return { ...source, name: choices.name ?? source.name, findings: all };
 }
 
 /**
- * @returns warnings about classes of one sample and classes without training samples
+ * Warns of classes of one sample and of classes without training samples.
  * @throws Problem `unfit` where there is one class only
  */
-function checkLabels({ labels, classes, testCount, entries }: SampleSource): string[] {
+function checkLabels({ labels, classes, testCount, entries }: SampleSource, findings: FindingsList): void {
   const counts = samplesPerClass(labels, classes.length);
   const present = classes.filter((_, index) => counts[index]! > 0);
   if (present.length === 1)
@@ -30,14 +40,15 @@ function checkLabels({ labels, classes, testCount, entries }: SampleSource): str
       `“${entries[0]?.path ?? ''}” has one class only (“${present[0]}”), so there is nothing to classify.`,
       'Add the other classes, or leave out the labels.',
     );
-  const warnings: string[] = [];
   const single = classes.filter((_, index) => counts[index] === 1);
   if (single.length)
-    warnings.push(`${plural(single.length, 'class has', 'classes have')} one sample only: ${listed(single)}.`);
+    findings.warn(
+      'classes-of-one',
+      `${plural(single.length, 'class has', 'classes have')} one sample only: ${listed(single)}.`,
+    );
   const trained = samplesPerClass(labels.subarray(0, labels.length - testCount), classes.length);
   const unseen = classes.filter((_, index) => counts[index]! > 0 && !trained[index]);
-  if (unseen.length) warnings.push(`In the test part only: ${listed(unseen)}.`);
-  return warnings;
+  if (unseen.length) findings.warn('classes-in-test-only', `In the test part only: ${listed(unseen)}.`);
 }
 
 const listed = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
@@ -45,7 +56,7 @@ const listed = (names: readonly string[]): string => names.slice(0, 5).join(', '
 /** @param id under which the worker keeps the source */
 export async function describeSource(id: string, source: SampleSource, signal?: AbortSignal): Promise<ImportPreview> {
   const { values, positions } = await source.preview(signal);
-  const { format, name, kind, shape, labels, testCount, classes, warnings, choices } = source;
+  const { format, name, kind, shape, labels, testCount, classes, findings } = source;
   const classCounts = samplesPerClass(labels, classes.length);
   return {
     id,
@@ -60,8 +71,10 @@ export async function describeSource(id: string, source: SampleSource, signal?: 
     unlabelledCount: labels.length - classCounts.reduce((a, b) => a + b, 0),
     estimated: false,
     samples: { values, labels: positions.map((position) => labels[position] ?? -1) },
-    warnings,
-    choices,
-    ...(source.columnNames ? { columnNames: source.columnNames } : {}),
+    warnings: findings.warnings,
+    choices: findings.choices,
+    passedOver: findings.passedOver,
+    ...(source.features ? { features: source.features } : {}),
+    ...(source.excerpt ? { excerpt: source.excerpt } : {}),
   };
 }

@@ -3,8 +3,10 @@
  * a stream. `import/` shows a preview of it and writes it to the database.
  */
 import type { DatasetInfo, OnProgress, SampleArray } from '../../protocol/dataset.ts';
-import type { ImportChoices } from '../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { TableExcerpt } from '../../protocol/import-preview.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
+import type { FindingsList } from './findings.ts';
 
 export interface SampleBlock {
   /** Whole samples, one after the other, in the source's order. */
@@ -28,11 +30,12 @@ export interface SampleSource {
   testCount: number;
   /** File names in sample order, for images. */
   names?: string[];
-  warnings: string[];
-  /** The choices in force; part of the id of the stored data set. */
-  choices: ImportChoices;
-  /** Names of the columns that can be chosen as the label. */
-  columnNames?: string[];
+  /** Warnings, choices and what was passed over; the values of the choices are part of the id of the stored data set. */
+  findings: FindingsList;
+  /** Names of the feature columns, where they have names. */
+  features?: string[];
+  /** Text tables: the first rows as read. */
+  excerpt?: TableExcerpt;
   /** The files of the data set; their content is part of its id. */
   entries: FileEntry[];
   /** A few samples as they will be stored, and their positions among all. */

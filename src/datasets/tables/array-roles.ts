@@ -2,6 +2,7 @@
 import { Problem } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
 import { isTestName, isTrainName, isValidationName } from '../sources/path-names.ts';
+import type { FindingsList } from '../sources/findings.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';
 import type { NumericArray } from './numeric-array.ts';
 
@@ -33,10 +34,10 @@ function roleOf(path: string): Role {
 
 /**
  * Pairs samples and labels. A validation part is the test part where there is no other, otherwise training data.
- * @param warnings gets a sentence about arrays left out
+ * @param findings gets a sentence about arrays left out
  * @throws Problem `bad-file`, `unsupported`
  */
-export function assignRoles(arrays: readonly NumericArray[], warnings: string[]): ArrayParts {
+export function assignRoles(arrays: readonly NumericArray[], findings: FindingsList): ArrayParts {
   const byRole = new Map<Role, ArrayPart>();
   const samples = arrays.filter((one) => !isLabelArray(one));
   const labels = arrays.filter(isLabelArray);
@@ -61,7 +62,9 @@ export function assignRoles(arrays: readonly NumericArray[], warnings: string[])
   }
   const used = new Set([...byRole.values()].flatMap(({ values, labels: own }) => [values, own]));
   const unused = arrays.filter((one) => !used.has(one));
-  if (unused.length) warnings.push(`Passed over: ${unused.map(({ path }) => baseName(path)).join(', ')}.`);
+  if (unused.length)
+    findings.warn('arrays-passed-over', `Passed over: ${unused.map(({ path }) => baseName(path)).join(', ')}.`);
+  for (const { path } of unused) findings.passOver(baseName(path), 'It is neither samples nor their labels.');
   const listed = (...roles: Role[]): ArrayPart[] => roles.flatMap((role) => byRole.get(role) ?? []);
   const [train, test] = byRole.has('test')
     ? [listed('train', 'validation'), listed('test')]

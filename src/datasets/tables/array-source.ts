@@ -3,12 +3,13 @@ import type { SampleArray } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { plural } from '../plural.ts';
 import { concatenated, PREVIEW_SAMPLES } from '../sources/blocks.ts';
+import type { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions, SamplePreview, SampleSource } from '../sources/sample-source.ts';
 import { readArrayLabels } from './array-labels.ts';
 import { arrayLayout, sampleEncoder } from './array-layout.ts';
 import { indexNumericLabels, type FileLabels } from './labels.ts';
 import { checkArraySize, readBlocks, sampleCount, type NumericArray } from './numeric-array.ts';
-import { columnChoices } from './sample-layout.ts';
+import { offerColumnChoices } from './sample-layout.ts';
 
 export interface ArrayPart {
   values: NumericArray;
@@ -25,7 +26,7 @@ export interface ArrayParts {
 export interface ArraySet extends ArrayParts {
   format: string;
   name: string;
-  warnings: string[];
+  findings: FindingsList;
   /** Changes labels before they are indexed (SVHN's 10 is the digit 0). */
   relabel?: (label: number) => number;
   /** Class names, where they are known beforehand. */
@@ -36,9 +37,8 @@ export interface ArraySet extends ArrayParts {
 
 /** @throws Problem `bad-file`, `unfit`, `unsupported` */
 export async function openArrays(set: ArraySet, opening: ReadOptions): Promise<SampleSource> {
-  const { choices } = opening;
-  const warnings = [...set.warnings];
-  const test = labelledTestParts(set, warnings);
+  const { findings } = set;
+  const test = labelledTestParts(set);
   const parts = [...set.train, ...test];
   checkParts(parts);
   const { labels, classes } = await readPartLabels(parts, set, opening.signal);
@@ -46,20 +46,20 @@ export async function openArrays(set: ArraySet, opening: ReadOptions): Promise<S
     parts.map(({ values }) => values),
     opening,
   );
-  if (layout.scaling.note) warnings.push(layout.scaling.note);
+  if (layout.scaling.note) findings.warn('scaled', layout.scaling.note);
+  offerColumnChoices(findings, layout);
   const encode = sampleEncoder(layout);
 
   return {
     format: set.format,
-    name: choices.name ?? set.name,
+    name: set.name,
     kind: layout.kind,
     shape: layout.shape,
     dtype: layout.kind === 'image' ? 'uint8' : 'float32',
     classes: set.nameClasses?.(classes) ?? classes,
     labels,
     testCount: test.reduce((sum, { values }) => sum + sampleCount(values), 0),
-    warnings,
-    choices: { ...(choices.name ? { name: choices.name } : {}), ...columnChoices(layout) },
+    findings,
     entries: parts.flatMap(({ values, labels: own }) => (own ? [values.entry, own.entry] : [values.entry])),
     preview: (signal) => previewSamples(set.train, encode, signal),
     async *blocks(onProgress, signal) {
@@ -70,10 +70,11 @@ export async function openArrays(set: ArraySet, opening: ReadOptions): Promise<S
 }
 
 /** Test parts without labels are left out where the training part has some. */
-function labelledTestParts({ train, test }: ArraySet, warnings: string[]): ArrayPart[] {
+function labelledTestParts({ train, test, findings }: ArraySet): ArrayPart[] {
   return test.filter(({ values, labels }) => {
     if (labels || !train.some((one) => one.labels)) return true;
-    warnings.push(`“${values.path}” has no labels, so it is left out: a test part needs them.`);
+    findings.warn('unlabelled-test', `“${values.path}” has no labels, so it is left out: a test part needs them.`);
+    findings.passOver(values.path, 'A test part needs labels.');
     return false;
   });
 }

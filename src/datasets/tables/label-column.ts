@@ -1,6 +1,7 @@
 /** Which column of a text table is the label, which columns are features, and the label of every row. */
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
+import type { FindingsList } from '../sources/findings.ts';
 import { plural } from '../plural.ts';
 import { indexNumericLabels, indexTextLabels, type IndexedLabels } from './labels.ts';
 import { squareImageShape, type ValueRange } from './sample-layout.ts';
@@ -63,17 +64,15 @@ function modeCount({ values: words, codes }: CodedColumn): number {
 /**
  * The indices of the columns of numbers, without the label, running numbers and empty columns.
  * @param label index of the label column
- * @returns with warnings about columns left out and missing values
+ * Columns left out and missing values are told in the findings.
  * @throws Problem `bad-file` at a word among numbers, `unfit` where no column of numbers is left
  */
 export function featureColumns(
-  path: string,
-  table: TableScan,
-  label: number | undefined,
-): { features: number[]; warnings: string[] } {
+  { path, table, label }: { path: string; table: TableScan; label: number | undefined },
+  findings: FindingsList,
+): number[] {
   const { columns } = table;
   const rows = rowCount(table);
-  const warnings: string[] = [];
   const features: number[] = [];
   const leftOut: string[] = [];
   let filled = 0;
@@ -81,6 +80,7 @@ export function featureColumns(
     if (at === label || column.missingCount === rows) continue;
     if (column.textCount > MAX_TYPO_SHARE * rows || INDEX_COLUMN.test(column.name)) {
       leftOut.push(column.name);
+      findings.passOver(column.name, 'It holds words, or has the name of an index.');
       continue;
     }
     if (column.firstText) {
@@ -102,9 +102,13 @@ export function featureColumns(
       `“${path}” has no column of numbers to learn from.`,
       'Choose another column as the label.',
     );
-  if (leftOut.length) warnings.push(`${plural(leftOut.length, 'column')} left out: ${leftOut.slice(0, 5).join(', ')}.`);
-  if (filled) warnings.push(`${plural(filled, 'missing value')} filled with the column’s mean.`);
-  return { features, warnings };
+  if (leftOut.length)
+    findings.warn(
+      'columns-left-out',
+      `${plural(leftOut.length, 'column')} left out: ${leftOut.slice(0, 5).join(', ')}.`,
+    );
+  if (filled) findings.warn('missing-filled', `${plural(filled, 'missing value')} filled with the column’s mean.`);
+  return features;
 }
 
 export const rangeOf = (columns: readonly ScannedColumn[]): ValueRange => ({

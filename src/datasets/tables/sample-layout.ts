@@ -1,7 +1,9 @@
 /** From numbers in a file's order and range to samples: their shape, and how pixel values become bytes. */
 import type { DatasetKind } from '../../protocol/dataset.ts';
-import type { ImportChoices } from '../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../protocol/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
+import { CHANNELS_CHOICE } from '../sources/choice-options.ts';
+import type { FindingsList } from '../sources/findings.ts';
 
 /** The range of all values of a data set. */
 export interface ValueRange {
@@ -112,7 +114,7 @@ function imageShape(
   choices: ImportChoices,
 ): [height: number, width: number, channels: number] | undefined {
   if (!choices.imageSize) return squareImageShape(columns, choices.channels);
-  const [height, width] = choices.imageSize;
+  const [height = 0, width = 0] = choices.imageSize;
   const channels = choices.channels ?? columns / (height * width);
   if ((channels === 1 || channels === 3) && height * width * channels === columns) return [height, width, channels];
   if (choices.columns === 'pixels')
@@ -139,10 +141,28 @@ function isPlanar(values: ArrayLike<number>, [height, width, channels]: readonly
   return planes < sideBySide;
 }
 
-/** The choices in force for rows of numbers; none for arrays of images. */
-export const columnChoices = ({ kind, shape, columns }: SampleLayout): ImportChoices => ({
-  ...(columns ? { columns } : {}),
-  ...(columns && kind === 'image'
-    ? { imageSize: [shape[0]!, shape[1]!], channels: shape[2] as NonNullable<ImportChoices['channels']> }
-    : {}),
-});
+/** Offers the choices for rows of numbers; none for arrays of images. */
+export function offerColumnChoices(findings: FindingsList, { kind, shape, columns }: SampleLayout): void {
+  if (!columns) return;
+  findings.offer({
+    key: 'columns',
+    label: 'The other columns are',
+    value: columns,
+    options: [
+      { value: 'plane', label: 'a point on the plane' },
+      { value: 'table', label: 'features' },
+      { value: 'pixels', label: 'pixels of an image' },
+    ],
+    why: WHY_COLUMNS[columns],
+  });
+  if (kind !== 'image') return;
+  const why = 'The size of a square image with as many values as there are columns.';
+  findings.offer({ key: 'imageSize', label: 'Image size', value: [shape[0]!, shape[1]!], why });
+  findings.offer({ ...CHANNELS_CHOICE, value: shape[2]!, why });
+}
+
+const WHY_COLUMNS = {
+  plane: 'There are two columns of numbers.',
+  table: 'The columns are no two, and neither their number nor their range is that of an image.',
+  pixels: 'The columns are as many as a square image has pixels, and their values are in the range of pixels.',
+};

@@ -6,9 +6,10 @@ import type { SampleArray } from '../../protocol/dataset.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import { checkDeclaredSize, PREVIEW_SAMPLES, samplesPerBlock } from '../sources/blocks.ts';
 import { commonFolder, partFromPath, stem } from '../sources/path-names.ts';
+import { FindingsList, NONE } from '../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 import { featureColumns, labelColumn, readLabelColumn, rangeOf } from './label-column.ts';
-import { columnChoices, pixelScaling, rowLayout, type PixelScaling, type SampleLayout } from './sample-layout.ts';
+import { offerColumnChoices, pixelScaling, rowLayout, type PixelScaling, type SampleLayout } from './sample-layout.ts';
 import { isMissing, rowCount, scanTable, type ReadRows, type ScannedColumn, type TableScan } from './table-scan.ts';
 
 interface CachedScan {
@@ -47,34 +48,38 @@ export async function openTextTable(
   const path = entries[0]!.path;
 
   const label = labelColumn(table, choices.labelColumn);
-  const { features, warnings } = featureColumns(path, table, label);
+  const findings = new FindingsList();
+  const features = featureColumns({ path, table, label }, findings);
   const range = rangeOf(features.map((at) => columns[at]!));
   checkDeclaredSize({ path, count: total, valuesPerSample: features.length, bytesPerValue: 4 });
   const some = await firstRows(readRows(entries[0]!, signal), table);
   const values = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
   const layout = rowLayout({ path, columns: features.length, range, choices, values });
   const scaling: PixelScaling = layout.kind === 'image' ? pixelScaling(range) : { factor: 1, offset: 0 };
-  if (scaling.note) warnings.push(scaling.note);
+  if (scaling.note) findings.warn('scaled', scaling.note);
   const { labels, classes } = readLabelColumn(entries, table, label);
-  if (label === undefined) warnings.push('No column is taken as the label: all samples are unlabelled.');
+  if (label === undefined) findings.warn('unlabelled', 'No column is taken as the label: all samples are unlabelled.');
+  findings.offer({
+    key: 'labelColumn',
+    label: 'Label column',
+    value: label === undefined ? null : columns[label]!.name,
+    options: [...columns.map(({ name }) => name), NONE],
+    why: 'A column that is named like a label, the last one of words, or the last or first one of few whole numbers.',
+  });
+  offerColumnChoices(findings, layout);
   const encode = rowEncoder({ columns, features, layout, scaling });
 
   return {
     format: entries.some((entry) => !entry.sizeKnown) ? `${title}, gzip` : title,
-    name: choices.name ?? nameOf(entries),
+    name: nameOf(entries),
     kind: layout.kind,
     shape: layout.shape,
     dtype: layout.kind === 'image' ? 'uint8' : 'float32',
     classes,
     labels,
     testCount: testFiles ? rowCount({ rows: table.rows.slice(-testFiles) }) : 0,
-    warnings,
-    choices: {
-      ...(choices.name ? { name: choices.name } : {}),
-      labelColumn: label === undefined ? null : columns[label]!.name,
-      ...columnChoices(layout),
-    },
-    columnNames: columns.map(({ name }) => name),
+    findings,
+    ...(layout.kind === 'image' ? {} : { features: features.map((at) => columns[at]!.name) }),
     entries,
     async preview() {
       const shown = some.slice(0, PREVIEW_SAMPLES);

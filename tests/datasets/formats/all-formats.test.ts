@@ -8,7 +8,8 @@ import { HEAD_BYTES } from '../../../src/datasets/formats/format.ts';
 import { formats } from '../../../src/datasets/formats/index.ts';
 import { identify, recogniseFormat } from '../../../src/datasets/import/identify.ts';
 import { openSource } from '../../../src/datasets/import/open-preview.ts';
-import type { ImportChoices, InputFile } from '../../../src/protocol/import-preview.ts';
+import { valuesOf, type ImportChoices } from '../../../src/protocol/import-choices.ts';
+import type { InputFile } from '../../../src/protocol/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { bytesOf, decodeToyImage, inputFile } from '../../support/files/file-fixtures.ts';
 import { asInput, formatSamples, withBytes, type FormatSample } from '../../support/files/format-samples.ts';
@@ -36,7 +37,13 @@ async function readAll(files: InputFile[]): Promise<ReadResult> {
         values: values.subarray(from, from + stride).join(),
         className: source.classes[source.labels[samples.length]!],
       });
-  return { format: identified.format.name, samples, warnings: source.warnings, choices: source.choices };
+  const { warnings, choices } = source.findings;
+  return {
+    format: identified.format.name,
+    samples,
+    warnings: warnings.map(({ text }) => text),
+    choices: valuesOf(choices),
+  };
 }
 
 /** The samples read, or the problem. @throws any other error */

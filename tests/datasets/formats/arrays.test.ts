@@ -13,7 +13,7 @@ import {
   npy,
   bytePattern,
 } from '../../support/files/file-fixtures.ts';
-import { importHarness } from '../../support/files/import-harness.ts';
+import { importHarness, warningsOf } from '../../support/files/import-harness.ts';
 
 const { preview, all, keep } = importHarness();
 
@@ -46,7 +46,7 @@ test('IDX: a pair belongs together under any names; images alone are unlabelled'
   expect(pair).toMatchObject({ classes: ['7', '8'], classCounts: [2, 2], trainCount: 4, testCount: 0 });
   const alone = await preview([images]);
   expect(alone).toMatchObject({ classes: [], unlabelledCount: 4 });
-  expect(alone.warnings.join()).toContain('unlabelled');
+  expect(warningsOf(alone)).toContain('unlabelled');
 });
 
 test('EMNIST: letters have their names, images stand upright', async () => {
@@ -205,7 +205,7 @@ test('the shape of bytes without a header is guessed, or they are refused until 
   const cats = inputFile('cats.bin', bytePattern(2 * 784));
   const guess = await preview([cats, inputFile('trains.bin', bytePattern(784, 5))]);
   expect(guess).toMatchObject({ shape: [28, 28, 1], classes: ['cats', 'trains'], classCounts: [2, 1] });
-  expect(guess.warnings.join()).toContain('no header');
+  expect(warningsOf(guess)).toContain('no header');
   const odd = inputFile('odd.bin', bytePattern(3 * 10 * 12));
   await expect(preview([odd])).rejects.toMatchObject({ code: 'unsupported' });
   expect(await preview([odd], { imageSize: [10, 12] })).toMatchObject({ shape: [10, 12, 1], unlabelledCount: 3 });

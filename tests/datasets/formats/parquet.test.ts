@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inputFile } from '../../support/files/file-fixtures.ts';
 import { parquet } from '../../support/files/parquet-fixture.ts';
-import { importHarness } from '../../support/files/import-harness.ts';
+import { choicesOf, importHarness } from '../../support/files/import-harness.ts';
 
 const { all, preview } = importHarness();
 
@@ -14,7 +14,9 @@ test('Parquet: images from a struct, class names from the hub’s metadata', asy
 
 test('Parquet: train and test files are the parts; the label can be left out', async () => {
   const files = [inputFile('data/test-0.parquet', parquet()), inputFile('data/train-0.parquet', parquet())];
-  expect(await preview(files)).toMatchObject({ trainCount: 6, testCount: 6, choices: { labelColumn: 'label' } });
+  const guess = await preview(files);
+  expect(guess).toMatchObject({ trainCount: 6, testCount: 6 });
+  expect(choicesOf(guess)).toMatchObject({ labelColumn: 'label' });
   expect(await preview(files, { labelColumn: null })).toMatchObject({ unlabelledCount: 12, classes: [] });
 });
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { inputFile } from '../../support/files/file-fixtures.ts';
-import { importHarness } from '../../support/files/import-harness.ts';
+import { importHarness, warningsOf } from '../../support/files/import-harness.ts';
 
 const root = new URL('../../../../shared/data/', import.meta.url);
 const file = (path: string) =>
@@ -59,7 +59,7 @@ test.skipIf(absent('quickdraw/cats1000.bin'))(
       ['cats1000', 'rainbows1000', 'trains1000'].map((name) => file(`quickdraw/${name}.bin`)),
     );
     expect(preview).toMatchObject({ shape: [28, 28, 1], classCounts: [1000, 1000, 1000] });
-    expect(preview.warnings.join()).toContain('no header');
+    expect(warningsOf(preview)).toContain('no header');
   },
 );
 

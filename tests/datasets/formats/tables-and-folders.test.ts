@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { folderLabels } from '../../../src/datasets/formats/images/class-folders.ts';
 import { bytesOf, gzip, inputFile, toyImage } from '../../support/files/file-fixtures.ts';
-import { importHarness } from '../../support/files/import-harness.ts';
+import { choicesOf, importHarness, warningsOf } from '../../support/files/import-harness.ts';
 
 const { preview, all, revise } = importHarness();
 const csv = (name: string, text: string) => inputFile(name, bytesOf(text));
@@ -44,20 +44,19 @@ test('CSV without a header: 8 × 8 pixels with the label last or first; .tes is 
       digits(60, (row) => row % 4, true),
     ),
   ]);
-  expect(first.choices).toMatchObject({ labelColumn: 'Column 1', columns: 'pixels', imageSize: [8, 8] });
+  expect(choicesOf(first)).toMatchObject({ labelColumn: 'Column 1', columns: 'pixels', imageSize: [8, 8] });
 });
 
 test('CSV: another label, another reading, or no label can be chosen', async () => {
   const text = `a,b,kind,grade\n${Array.from({ length: 20 }, (_, i) => `${i},${i / 2},${i % 2 ? 'odd' : 'even'},${i % 4}`).join('\n')}`;
   const guess = await preview([csv('t.csv', text)]);
-  expect(guess).toMatchObject({
-    choices: { labelColumn: 'kind' },
-    columnNames: ['a', 'b', 'kind', 'grade'],
-    shape: [3],
-  });
+  expect(guess.shape).toEqual([3]);
+  const label = guess.choices.find(({ key }) => key === 'labelColumn');
+  expect(label).toMatchObject({ label: 'Label column', value: 'kind', why: expect.stringMatching(/\S+\.$/) });
+  expect(label?.options.map(({ value }) => value)).toEqual(['a', 'b', 'kind', 'grade', null]);
   const other = await revise(guess.id, { labelColumn: 'grade' });
   expect(other).toMatchObject({ classes: ['0', '1', '2', '3'], kind: 'plane', shape: [2] });
-  expect(other.warnings.join()).toContain('kind');
+  expect(warningsOf(other)).toContain('kind');
   expect(await revise(guess.id, { labelColumn: null, columns: 'table' })).toMatchObject({
     unlabelledCount: 20,
     classes: [],
@@ -155,9 +154,9 @@ test('images of several sizes are scaled with a notice; grey ones have one chann
   expect(guess).toMatchObject({
     shape: [30, 30, 1],
     unlabelledCount: 3,
-    choices: { imageSize: [30, 30], channels: 1 },
   });
-  expect(guess.warnings.join()).toMatch(/3 sizes.*cropped at the centre/);
+  expect(choicesOf(guess)).toMatchObject({ imageSize: [30, 30], channels: 1 });
+  expect(warningsOf(guess)).toMatch(/3 sizes.*cropped at the centre/);
   expect(await revise(guess.id, { imageSize: [16, 12], channels: 3 })).toMatchObject({ shape: [16, 12, 3] });
 });
 

@@ -1,9 +1,17 @@
 /** A data service on its own database, and short functions to use it. */
 import 'fake-indexeddb/auto';
 import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
-import type { ImportChoices, ImportPreview, InputFile } from '../../../src/protocol/import-preview.ts';
+import { valuesOf, type ImportChoices } from '../../../src/protocol/import-choices.ts';
+import type { ImportPreview, InputFile } from '../../../src/protocol/import-preview.ts';
 import { DataService } from '../../../src/datasets/import/data-service.ts';
 import { decodeToyImage } from './file-fixtures.ts';
+
+/** The sentences of a preview's warnings, as one text. */
+export const warningsOf = ({ warnings }: Pick<ImportPreview, 'warnings'>): string =>
+  warnings.map(({ text }) => text).join(' ');
+
+/** The values in effect of a preview's choices. */
+export const choicesOf = ({ choices }: Pick<ImportPreview, 'choices'>): ImportChoices => valuesOf(choices);
 
 let databaseCount = 0;
 const neverAborted = (): AbortSignal => new AbortController().signal;

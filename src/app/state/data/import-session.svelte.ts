@@ -1,6 +1,7 @@
 /** One import from files to a stored data set: reading, preview with choices, storing; reading and storing can be cancelled. */
 import type { DatasetInfo, Progress } from '../../../protocol/dataset.ts';
-import type { ImportChoices, ImportPreview, InputFile } from '../../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../../protocol/import-choices.ts';
+import type { ImportPreview, InputFile } from '../../../protocol/import-preview.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
 
@@ -22,7 +23,8 @@ export class ImportSession {
   problem = $state.raw<ImportProblem>();
 
   private abortController = new AbortController();
-  private initialChoices: ImportChoices = {};
+  /** What was given or changed; the rest is guessed again with each change. */
+  private given: ImportChoices = {};
   private skippedBroken = false;
 
   constructor(
@@ -32,7 +34,7 @@ export class ImportSession {
 
   /** Recognises the files and makes a preview. */
   read(choices: ImportChoices): Promise<void> {
-    this.initialChoices = choices;
+    this.given = choices;
     return this.refreshPreview((progress, signal) => this.data.preview(this.files, choices, progress, signal));
   }
 
@@ -40,15 +42,16 @@ export class ImportSession {
   async revise(change: Partial<ImportChoices>): Promise<void> {
     const { preview } = this;
     if (!preview) return;
-    const choices = { ...preview.choices, ...change };
-    await this.refreshPreview((progress, signal) => this.data.updatePreview(preview.id, choices, progress, signal));
+    this.given = { ...this.given, ...change };
+    const { given } = this;
+    await this.refreshPreview((progress, signal) => this.data.updatePreview(preview.id, given, progress, signal));
   }
 
   /** Refreshes the preview without the images that do not decode. */
   async skipBroken(): Promise<void> {
     this.skippedBroken = true;
     if (this.preview) await this.revise({ skipBroken: true });
-    else await this.read({ ...this.initialChoices, skipBroken: true });
+    else await this.read({ ...this.given, skipBroken: true });
   }
 
   /** @returns the stored set, or undefined after an error or a cancel */

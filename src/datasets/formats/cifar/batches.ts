@@ -6,6 +6,7 @@ import type { FileEntry } from '../../containers/file-entry.ts';
 import type { TarMember } from '../../containers/tar.ts';
 import { PREVIEW_SAMPLES, samplesPerBlock } from '../../sources/blocks.ts';
 import { partFromPath, type DatasetPart } from '../../sources/path-names.ts';
+import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { indexNumericLabels } from '../../tables/labels.ts';
 import { pixelOrder } from '../../tables/sample-layout.ts';
@@ -40,7 +41,6 @@ interface Batch {
 /** @throws Problem `bad-file` */
 export async function openBatches(files: CifarFiles, opening: ReadOptions): Promise<SampleSource> {
   const { entries, record, names, packing } = files;
-  const { choices } = opening;
   const batches = await readBatchLabels(files, opening);
   const [train, test] = (['train', 'test'] as const).map((part) => batches.filter((one) => one.part === part));
   const known = record === 3073 ? CIFAR_10 : CIFAR_100;
@@ -62,15 +62,14 @@ export async function openBatches(files: CifarFiles, opening: ReadOptions): Prom
 
   return {
     format: `${title} binary${packing}`,
-    name: choices.name ?? title,
+    name: title,
     kind: 'image',
     shape: [...SHAPE],
     dtype: 'uint8',
     classes,
     labels,
     testCount: test!.reduce((sum, batch) => sum + batch.labels.length, 0),
-    warnings: [],
-    choices: choices.name ? { name: choices.name } : {},
+    findings: new FindingsList(),
     entries: [...entries],
     async preview(signal) {
       for await (const block of read('train', undefined, signal)) {

@@ -6,6 +6,7 @@ import { baseName, readStart, type FileEntry } from '../../containers/file-entry
 import { MAX_DEFLATE_RATIO } from '../../containers/gzip.ts';
 import { plural } from '../../plural.ts';
 import { commonFolder, partFromPath, type DatasetPart } from '../../sources/path-names.ts';
+import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { openArrays, type ArrayPart, type ArrayParts } from '../../tables/array-source.ts';
 import { byteWidth } from '../../tables/element-types.ts';
@@ -77,12 +78,13 @@ export async function openIdx(entries: readonly FileEntry[], opening: ReadOption
   const { train, test } = pairImagesWithLabels(arrays);
   const path = train[0]!.values.path;
   const emnist = /emnist/i.test(path);
-  const warnings: string[] = [];
+  const findings = new FindingsList();
   if (emnist) {
     for (const { values } of [...train, ...test]) values.transposed = true;
-    warnings.push('EMNIST stores its images on their side; they are turned upright.');
+    findings.warn('turned-upright', 'EMNIST stores its images on their side; they are turned upright.');
   }
-  if (!train[0]!.labels) warnings.push(`There are no labels for “${path}”: its images are taken as unlabelled.`);
+  if (!train[0]!.labels)
+    findings.warn('unlabelled', `There are no labels for “${path}”: its images are taken as unlabelled.`);
   const known = train[0]!.labels ? await knownDataset(train[0]!.labels.entry) : undefined;
   const packed = entries.some((entry) => entry.compressedSize !== undefined && !entry.sizeKnown);
   return openArrays(
@@ -91,7 +93,7 @@ export async function openIdx(entries: readonly FileEntry[], opening: ReadOption
       name: known?.name ?? (stems[0] || commonFolder(entries.map((entry) => entry.path)) || 'IDX images'),
       train,
       test,
-      warnings,
+      findings,
       nameClasses: known?.classes ? () => known.classes! : emnist ? emnistClasses : undefined,
     },
     opening,

@@ -6,6 +6,7 @@ import { evenlySpaced, surveyImages, SURVEYED_IMAGES } from '../../images/survey
 import { plural } from '../../plural.ts';
 import { PREVIEW_SAMPLES } from '../../sources/blocks.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
+import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { naturalOrder, indexTextLabels } from '../../tables/labels.ts';
 import { folderLabels } from './class-folders.ts';
@@ -19,21 +20,24 @@ interface ClassifiedImage extends EncodedImage {
 
 /** @throws Problem `bad-image` with the name of an image that does not decode */
 export async function openImages(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
-  const { choices, decode } = opening;
-  const warnings: string[] = [];
-  const images = orderedImages(entries, warnings);
+  const { decode } = opening;
+  const findings = new FindingsList();
+  const images = orderedImages(entries, findings);
   const survey = await surveyImages(evenlySpaced(images, SURVEYED_IMAGES), opening);
-  warnings.push(...survey.warnings);
+  findings.include(survey.findings);
   const { labels, classes } = indexTextLabels(images.map(({ className }) => className));
   const unlabelled = images.filter(({ className }) => className === null).length;
-  if (unlabelled === images.length) warnings.push('No folders by class: all images are unlabelled.');
+  if (unlabelled === images.length) findings.warn('unlabelled', 'No folders by class: all images are unlabelled.');
   else if (unlabelled)
-    warnings.push(`${plural(unlabelled, 'image lies', 'images lie')} in no class’s folder and stay unlabelled.`);
+    findings.warn(
+      'some-unlabelled',
+      `${plural(unlabelled, 'image lies', 'images lie')} in no class’s folder and stay unlabelled.`,
+    );
   const zipped = entries.every((entry) => entry.archive);
 
   return {
     format: `${classes.length ? 'Images in folders' : 'Images'}${zipped ? ', zip' : ''}`,
-    name: choices.name ?? nameOf(entries),
+    name: nameOf(entries),
     kind: 'image',
     shape: survey.shape,
     dtype: 'uint8',
@@ -41,8 +45,7 @@ export async function openImages(entries: readonly FileEntry[], opening: ReadOpt
     labels,
     testCount: images.filter(({ test }) => test).length,
     names: images.map(({ entry }) => pathInArchive(entry)),
-    warnings,
-    choices: { ...(choices.name ? { name: choices.name } : {}), ...survey.choices },
+    findings,
     entries: images.map(({ entry }) => entry),
     preview(signal) {
       const positions = evenlySpaced([...images.keys()], PREVIEW_SAMPLES);
@@ -58,7 +61,7 @@ const pathInArchive = ({ path, archive }: FileEntry): string =>
   (archive ? path.slice(archive.length + 1) : path).normalize('NFC');
 
 /** The training part first, each part in the order of its paths, so that the same files make the same data set. */
-function orderedImages(entries: readonly FileEntry[], warnings: string[]): ClassifiedImage[] {
+function orderedImages(entries: readonly FileEntry[], findings: FindingsList): ClassifiedImage[] {
   const folders = entries.map((entry) => {
     const inside = pathInArchive(entry).split('/').slice(0, -1);
     return entry.archive ? [stem(entry.archive), ...inside] : inside;
@@ -74,7 +77,8 @@ function orderedImages(entries: readonly FileEntry[], warnings: string[]): Class
   const classed = images.some(({ className, test }) => className !== null && !test);
   const kept = images.filter(({ className, test }) => !(classed && test && className === null));
   if (kept.length < images.length)
-    warnings.push(
+    findings.warn(
+      'unlabelled-test',
       `${plural(images.length - kept.length, 'image')} of the test part left out, because they have no label.`,
     );
   return kept.sort((a, b) => Number(a.test) - Number(b.test) || (a.path < b.path ? -1 : 1));

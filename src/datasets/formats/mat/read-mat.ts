@@ -4,6 +4,7 @@ import { Problem } from '../../../protocol/problem.ts';
 import { ByteReader } from '../../containers/byte-reader.ts';
 import type { FileEntry } from '../../containers/file-entry.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
+import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { isLabelArray, assignRoles } from '../../tables/array-roles.ts';
 import { openArrays, type ArrayPart } from '../../tables/array-source.ts';
@@ -25,20 +26,20 @@ export async function openMat(entries: readonly FileEntry[], opening: ReadOption
     if (single) byClass.push(...single);
     else arrays.push(...samplesFirst(variables.map((one) => toNumericArray(entry, one))));
   }
+  const findings = new FindingsList();
   const base = { format: 'MAT', name: commonFolder(entries.map(({ path }) => path)) || stem(entries[0]!.path) };
   if (byClass.length) {
     const classes = byClass.map((_, digit) => String(byClass.length === 10 ? (digit + 1) % 10 : digit + 1));
-    const warnings = ['The third axis is taken as the class.'];
-    return openArrays({ ...base, train: byClass, test: [], classes, warnings }, opening);
+    findings.warn('class-axis', 'The third axis is taken as the class.');
+    return openArrays({ ...base, train: byClass, test: [], classes, findings }, opening);
   }
   if (!arrays.length)
     throw new Problem('unsupported', `“${entries[0]!.path}” holds no arrays of numbers.`, 'Save plain arrays.');
-  const warnings: string[] = [];
-  const parts = assignRoles(arrays, warnings);
+  const parts = assignRoles(arrays, findings);
   // SVHN gives the digit 0 the label 10.
   const svhn = parts.train[0]!.values.shape.slice(1).join() === '3,32,32';
   return openArrays(
-    { ...base, ...parts, warnings, ...(svhn ? { relabel: (one) => (one === 10 ? 0 : one) } : {}) },
+    { ...base, ...parts, findings, ...(svhn ? { relabel: (one) => (one === 10 ? 0 : one) } : {}) },
     opening,
   );
 }

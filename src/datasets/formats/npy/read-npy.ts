@@ -4,6 +4,7 @@ import { sampleSize } from '../../../protocol/dataset.ts';
 import { baseName, readStart, truncatedProblem, type FileEntry } from '../../containers/file-entry.ts';
 import { plural } from '../../plural.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
+import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { isLabelArray, assignRoles } from '../../tables/array-roles.ts';
 import { openArrays, type ArrayPart } from '../../tables/array-source.ts';
@@ -58,7 +59,7 @@ async function readHeader(entry: FileEntry): Promise<NumericArray> {
 export async function openNpy(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const arrays: NumericArray[] = [];
   for (const entry of entries) arrays.push(await readHeader(entry));
-  const warnings: string[] = [];
+  const findings = new FindingsList();
   const inZip = entries.every((entry) => entry.archive);
   const base = {
     format: inZip ? 'NPZ' : 'NPY',
@@ -66,11 +67,11 @@ export async function openNpy(entries: readonly FileEntry[], opening: ReadOption
   };
   const classes = onePerClass(arrays);
   if (classes) {
-    warnings.push('No labels among the files: each file is taken as a class.');
+    findings.warn('file-per-class', 'No labels among the files: each file is taken as a class.');
     const train = arrays.map((values, label): ArrayPart => ({ values, label }));
-    return openArrays({ ...base, train, test: [], classes, warnings }, opening);
+    return openArrays({ ...base, train, test: [], classes, findings }, opening);
   }
-  return openArrays({ ...base, ...assignRoles(arrays, warnings), warnings }, opening);
+  return openArrays({ ...base, ...assignRoles(arrays, findings), findings }, opening);
 }
 
 /**

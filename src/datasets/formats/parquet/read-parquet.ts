@@ -6,6 +6,7 @@ import { imageBlocks, previewImages } from '../../images/image-blocks.ts';
 import { surveyImages } from '../../images/survey.ts';
 import { PREVIEW_SAMPLES } from '../../sources/blocks.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
+import { FindingsList, NONE } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { indexNumericLabels, indexTextLabels, type IndexedLabels } from '../../tables/labels.ts';
 import { LABEL_COLUMN_NAME } from '../../tables/table-scan.ts';
@@ -24,23 +25,30 @@ export async function openParquet(entries: readonly FileEntry[], opening: ReadOp
     : { labels: new Int32Array(total).fill(-1), classes: [] };
   const some: EncodedImage[] = [];
   for await (const one of readImages(first, columns.image, signal)) if (some.push(one) >= PREVIEW_SAMPLES) break;
+  const findings = new FindingsList();
+  findings.offer({
+    key: 'labelColumn',
+    label: 'Label column',
+    value: label ?? null,
+    options: [...columns.scalar, NONE],
+    why: 'A column with class names in the metadata, otherwise one that is named like a label.',
+  });
   const survey = await surveyImages(some, opening);
+  findings.include(survey.findings);
   const all = async function* (stop?: AbortSignal): AsyncGenerator<EncodedImage> {
     for (const table of tables) yield* readImages(table, columns.image, stop);
   };
 
   return {
     format: 'Parquet',
-    name: choices.name ?? (commonFolder(entries.map(({ path }) => path)) || stem(first.entry.path)),
+    name: commonFolder(entries.map(({ path }) => path)) || stem(first.entry.path),
     kind: 'image',
     shape: survey.shape,
     dtype: 'uint8',
     classes,
     labels,
     testCount: tables.reduce((sum, { test, rows }) => sum + (test ? rows : 0), 0),
-    warnings: survey.warnings,
-    choices: { ...(choices.name ? { name: choices.name } : {}), labelColumn: label ?? null, ...survey.choices },
-    columnNames: columns.scalar,
+    findings,
     entries: tables.map(({ entry }) => entry),
     preview: (stop) => previewImages(some, [...some.keys()], { survey, decode, signal: stop }),
     blocks: (onProgress, stop) => imageBlocks(all(stop), { survey, decode, total, onProgress, signal: stop }),

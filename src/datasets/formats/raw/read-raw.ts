@@ -3,6 +3,8 @@ import { Problem } from '../../../protocol/problem.ts';
 import type { FileEntry } from '../../containers/file-entry.ts';
 import { plural } from '../../plural.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
+import { CHANNELS_CHOICE } from '../../sources/choice-options.ts';
+import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { openArrays } from '../../tables/array-source.ts';
 import { arrayInFile } from '../../tables/numeric-array.ts';
@@ -19,7 +21,8 @@ const COMMON_SHAPES: [height: number, width: number, channels: 1 | 3][] = [
  */
 export async function openRaw(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const { choices } = opening;
-  const given = choices.imageSize ? ([...choices.imageSize, choices.channels ?? 1] as const) : undefined;
+  const [height = 0, width = 0] = choices.imageSize ?? [];
+  const given = choices.imageSize ? ([height, width, choices.channels ?? 1] as const) : undefined;
   const fits = ([h, w, c]: readonly [number, number, number]): boolean =>
     entries.every(({ size, sizeKnown }) => sizeKnown && size > 0 && size % (h * w * c) === 0);
   const shape = given ?? COMMON_SHAPES.find(fits);
@@ -41,22 +44,21 @@ export async function openRaw(entries: readonly FileEntry[], opening: ReadOption
     arrayInFile({ entry, shape: [entry.size / bytesPerImage, ...shape], type: 'u1', littleEndian: true, offset: 0 }),
   );
   const several = arrays.length > 1;
-  const warnings = [
-    `There is no header: the bytes are taken as images of ${shape.join(' × ')}.`,
-    ...(several ? ['There are no labels: each file is taken as a class.'] : []),
-  ];
-  const source = await openArrays(
+  const findings = new FindingsList();
+  findings.warn('no-header', `There is no header: the bytes are taken as images of ${shape.join(' × ')}.`);
+  if (several) findings.warn('file-per-class', 'There are no labels: each file is taken as a class.');
+  const why = given ? 'As chosen.' : 'A usual shape of images that divides the length of every file.';
+  findings.offer({ key: 'imageSize', label: 'Image size', value: [shape[0], shape[1]], why });
+  findings.offer({ ...CHANNELS_CHOICE, value: shape[2], why });
+  return openArrays(
     {
       format: 'Raw bytes',
       name: commonFolder(entries.map(({ path }) => path)) || stem(first.path),
       train: arrays.map((values, label) => ({ values, ...(several ? { label } : {}) })),
       test: [],
       ...(several ? { classes: entries.map(({ path }) => stem(path)) } : {}),
-      warnings,
+      findings,
     },
     opening,
   );
-  source.choices.imageSize = [shape[0], shape[1]];
-  source.choices.channels = shape[2] === 3 ? 3 : 1;
-  return source;
 }
