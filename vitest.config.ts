@@ -16,6 +16,8 @@ const inBrowser = (name: string, include: string[], exclude: string[] = []) => (
     browser: {
       enabled: true,
       headless: true,
+      // as generous as the other limits: a browser starts late on a busy machine
+      connectTimeout: 300_000,
       screenshotFailures: false,
       provider: playwright({
         launchOptions: { executablePath: findBrowser(), args: browserFlags({ softwareGpu: true }) },

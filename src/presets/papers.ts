@@ -1,6 +1,6 @@
 /**
- * Presets for dropped files: the papers' own data sets and settings. Fashion-MNIST takes a laptop an hour or two, CIFAR-10 a
- * GPU and a night.
+ * Presets for dropped files: the papers' own data sets, with their networks and schedules where a preset says so. Fashion-MNIST
+ * takes a laptop an hour or two, CIFAR-10 a GPU and a night.
  */
 import type { Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
@@ -49,11 +49,12 @@ export const paperPresets: readonly Preset[] = [
    */
   {
     id: 'fashion-waal',
-    name: 'Fashion-MNIST, WAAL’s setting',
-    about: 'Drop the four files of Fashion-MNIST: WAAL, random, and random with as many gradient steps. Takes an hour.',
+    name: 'Fashion-MNIST, WAAL and gradient steps',
+    about:
+      'Drop the four files of Fashion-MNIST: WAAL, random, and random with as many gradient steps, on 11,000 samples (the paper has 60,000 and nine arms). Takes an hour.',
     spec: {
       ...fashionWaal,
-      name: 'Fashion-MNIST, WAAL’s setting',
+      name: 'Fashion-MNIST, WAAL and gradient steps',
       query: { size: 500, cycles: 4 },
       training: { ...waalRecipe, epochs: 80 },
       arms: [
@@ -71,7 +72,7 @@ export const paperPresets: readonly Preset[] = [
     id: 'fashion-waal-critic',
     name: 'Fashion-MNIST, a faster critic',
     about:
-      'Drop the four files of Fashion-MNIST: WAAL as in the paper, with a critic that learns ten times as fast, and random, all with 1,250 gradient steps.',
+      'Drop the four files of Fashion-MNIST: WAAL with the paper’s weights, with a critic that learns ten times as fast, and random, all with 1,250 gradient steps.',
     spec: {
       ...fashionWaal,
       name: 'Fashion-MNIST, a faster critic',
@@ -125,12 +126,12 @@ export const paperPresets: readonly Preset[] = [
    */
   {
     id: 'cifar-waal',
-    name: 'CIFAR-10, WAAL’s setting',
+    name: 'CIFAR-10, WAAL with VGG-16',
     about:
-      'Drop CIFAR-10’s binary archive: VGG-16 from 2,000 to 12,000 labels, as in the paper. For a GPU, and a night.',
+      'Drop CIFAR-10’s binary archive: VGG-16 from 2,000 to 12,000 labels with the paper’s schedule, four arms of its nine. For a GPU, and a night.',
     spec: {
       version: 1,
-      name: 'CIFAR-10, WAAL’s setting',
+      name: 'CIFAR-10, WAAL with VGG-16',
       dataset: { source: 'files', name: 'CIFAR-10' },
       pool: { train: 45_000, validation: 5000 },
       initial: { size: 2000, by: 'random' },
@@ -155,7 +156,7 @@ export const paperPresets: readonly Preset[] = [
   {
     id: 'cifar-imbalanced',
     name: 'CIFAR-10, imbalanced',
-    about: 'Drop CIFAR-10’s binary archive: ResNet-18 as in the mixture paper, half of the classes rare. For a GPU.',
+    about: 'Drop CIFAR-10’s binary archive: ResNet-18 with the schedule of the mixture paper’s appendix, half of the classes rare. For a GPU.',
     spec: {
       version: 1,
       name: 'CIFAR-10, imbalanced',

@@ -55,12 +55,14 @@ describe('log-loss', () => {
   test('has its unit and direction in the sentence, while equal accuracies are level', () => {
     // differences 0.42 0.41 0.40 0.39 0.38: s = .0158, ± .0196
     expect(statements(table, loss).map(statementText)).toEqual([
-      'Margin is ahead of random by 0.400 nats of log-loss (less is better; 95%: 0.380 to 0.420, 5 seeds).',
+      'Margin is ahead of random by 0.400 nats of log-loss in the mean over the curve (less is better; 95%: 0.380 to 0.420, 5 seeds).',
     ]);
-    expect(statements(table, accuracyInfo).map(statementText)[0]).toMatch(/cannot be told apart \(95%: 0\.0 to 0\.0/);
+    expect(statements(table, accuracyInfo).map(statementText)[0]).toMatch(
+      /do not differ significantly in the mean over the curve \(95%: 0\.0 to 0\.0/,
+    );
     const one = tableOf(log.filter((event) => !('seed' in event) || event.seed === 1))!;
     expect(statements(one, loss).map(statementText)[0]).toMatch(
-      /^Margin leads random by 0\.420 nats of log-loss \(less is better\) at 6 labels\./,
+      /^Margin leads random by 0\.420 nats of log-loss in the mean over the curve \(less is better\) at 6 labels\./,
     );
   });
 
@@ -103,6 +105,6 @@ test('fractions are shown in percent with differences in points, other values un
   expect(formatDifference(loss, -0.0004)).toBe('0.000');
   const one = compareArms(table, [0, 1], { measure: { ...macroF1.about, name: 'accuracy' }, basis: 'end' })!;
   expect(statementText(comparisonStatement(table, { ...one, measure: macroF1.about }))).toMatch(
-    /cannot be told apart by macro F1 \(/,
+    /do not differ significantly by macro F1 \(/,
   );
 });

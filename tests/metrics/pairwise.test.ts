@@ -11,8 +11,8 @@ const arms = ['random', 'margin', 'entropy'];
 const seeds = [1, 2, 3, 4, 5];
 
 /**
- * Five seeds. Margin is 4 ± 1 points ahead of random in cycles 1 and 2 (t = 4 / (√2.5 / √5) = 5.66 > 2.776); entropy's
- * lead over random is 1 ± 2 (t = 0.71).
+ * Five seeds. Margin is 4 ± 1 points ahead of random in cycles 1 and 2 (t = 4 / (√1.25 / √5) = 8 > 2.776); entropy's
+ * lead over random is 1 ± 2 (t = 1).
  */
 const accuracy = (arm: number, cycle: number, seed: number) => {
   const swing = [0, -1.5, -0.5, 0.5, 1.5, 0][seed]!;
@@ -20,12 +20,23 @@ const accuracy = (arm: number, cycle: number, seed: number) => {
   return 0.5 + lead / 100;
 };
 
-test('pairs differ significantly at the end where t exceeds 2.776, as in BADGE’s comparisons over five seeds', () => {
+test('pairs differ significantly at the end by their t-test, corrected for all pairs', () => {
   const pairs = pairsOf(table({ arms, seeds, accuracy }), atEnd);
   expect(pairs.map((one) => [one.ahead, one.behind, one.significant])).toEqual([
     [1, 0, true],
     [2, 0, false],
     [1, 2, true],
+  ]);
+  // with four degrees of freedom t = 8, times 3; t = 1; margin and entropy: differences 3 − swing, t = 6, times 2
+  expect(pairs.map(({ p }) => p)).toEqual([
+    expect.closeTo(0.001324, 6),
+    expect.closeTo(0.373901, 6),
+    expect.closeTo(0.003883, 6),
+  ]);
+  expect(pairs.map(({ holm }) => holm.p)).toEqual([
+    expect.closeTo(3 * pairs[0]!.p, 12),
+    expect.closeTo(pairs[1]!.p, 12),
+    expect.closeTo(2 * pairs[2]!.p, 12),
   ]);
   expect(winCounts(3, pairs)).toEqual([
     { won: 0, lost: 1, open: 1 },
@@ -61,5 +72,17 @@ test('the table has each pair at the end and by area, with its p-value', () => {
   ]);
   // All five differences are positive: p = 2 / 2⁵.
   expect(rows[0]?.[11]).toBe(0.0625);
+  expect(rows[0]?.slice(-2)).toEqual([expect.closeTo(0.001324, 6), expect.closeTo(0.003972, 6)]);
+  expect(pairRows(table({ arms }), [accuracyInfo])[0]?.slice(-2)).toEqual([undefined, undefined]);
   expect(pairsCsv(given, [accuracyInfo]).split('\n')[1]).toMatch(/^accuracy,end,margin,random,6,5,4\.?\d*,/);
+});
+
+test('a pair that its own interval excludes zero for may not be significant among many', () => {
+  const many = ['random', 'margin', 'entropy', 'core-set', 'badge', 'bald'];
+  const close = (arm: number, _: number, seed: number) =>
+    0.5 + (arm === 1 ? (2.2 + (seed - 3)) / 100 : 0) + (arm > 1 ? ((arm * seed * 7) % 5) / 100 : 0);
+  const [first] = pairsOf(table({ arms: many, seeds, accuracy: close }), atEnd);
+  expect(first).toMatchObject({ ahead: 1, behind: 0, significant: false, holm: { pairs: 15 } });
+  expect(first!.low).toBeGreaterThan(0);
+  expect(pairsOf(table({ arms: many.slice(0, 2), seeds, accuracy: close }), atEnd)[0]!.significant).toBe(true);
 });

@@ -9,6 +9,7 @@ import {
   statements,
   stepsStatement,
 } from '../../src/metrics/comparison/statements.ts';
+import { pairsOf } from '../../src/metrics/comparison/pairwise.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
@@ -22,10 +23,33 @@ describe('the statement', () => {
     0.5 + (arm === 1 ? 0.06 : 0) + seed / 100 + (arm * (seed % 2)) / 500;
 
   test('names the arm ahead and its lead, with the interval', () => {
-    // Differences 6.2 6.0 6.2 6.0 6.2: mean 6.12, s = .1095, ± .136.
+    // Differences 6.2 6.0 6.2 6.0 6.2: mean 6.12, s = .1095, ± .136; the same in every cycle, so by area too.
     expect(said({ seeds: [1, 2, 3, 4, 5], accuracy: paired })).toEqual([
-      'Margin is ahead of random by 6.1 points (95%: 6.0 to 6.3, 5 seeds).',
+      'Margin is ahead of random by 6.1 points in the mean over the curve (95%: 6.0 to 6.3, 5 seeds).',
     ]);
+  });
+
+  test('is about the area, not about where the curves end', () => {
+    const accuracy = (arm: number, cycle: number, seed: number) =>
+      0.5 + Number(arm === 1) * (cycle === 2 ? -0.01 : 0.2 + seed / 100);
+    expect(said({ seeds: [1, 2, 3], accuracy })[0]).toMatch(/^Margin is ahead of random by 1/);
+    expect(said({ seeds: [1, 2, 3], cycles: 0, accuracy })[0]).toMatch(
+      /^Margin is ahead of random by 22\.0 points \(95%/,
+    );
+  });
+
+  test('widens the interval of the best arm for the number that it was chosen from', () => {
+    // differences from random 1 ± 1 over five seeds: s = 1.58, ± 1.96 for one comparison; t(1 − .05 / 3, 4 degrees) = 3.961: ± 2.80
+    const accuracy = (arm: number, _: number, seed: number) =>
+      0.5 + (arm === 3 ? (2.5 + (seed - 3)) / 100 : arm === 0 ? 0 : -0.1 * arm);
+    const four = ['random', 'margin', 'entropy', 'core-set'];
+    expect(said({ seeds: [1, 2, 3, 4, 5], accuracy, arms: four })[0]).toBe(
+      'Core-set and random do not differ significantly in the mean over the curve (95% for 3 comparisons together: −0.3 to 5.3, 5 seeds).',
+    );
+    const two = (arm: number, cycle: number, seed: number) => accuracy(3 * arm, cycle, seed);
+    expect(said({ seeds: [1, 2, 3, 4, 5], accuracy: two, arms: ['random', 'core-set'] })[0]).toBe(
+      'Core-set is ahead of random by 2.5 points in the mean over the curve (95%: 0.5 to 4.5, 5 seeds).',
+    );
   });
 
   test('pairs by seed: a difference far smaller than the spread between seeds is significant', () => {
@@ -33,16 +57,16 @@ describe('the statement', () => {
     expect(said({ seeds: [1, 2, 3, 4], accuracy })[0]).toMatch(/^Margin is ahead of random by 1\.0 points/);
   });
 
-  test('says that arms cannot be told apart, and the number of seeds', () => {
+  test('says that arms do not differ significantly, and the number of seeds', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (seed - 2)) / 50;
     expect(said({ seeds: [1, 2, 4], accuracy })[0]).toMatch(
-      /^Margin and random cannot be told apart \(95%: −.*, 3 seeds\)\.$/,
+      /^Margin and random do not differ significantly in the mean over the curve \(95%: −.*, 3 seeds\)\.$/,
     );
   });
 
   test('says that one seed proves nothing', () => {
     expect(said({ accuracy: (arm) => 0.5 + arm / 10 })).toEqual([
-      'Margin leads random by 10.0 points at 6 labels. One seed proves nothing; add more.',
+      'Margin leads random by 10.0 points in the mean over the curve at 6 labels. One seed proves nothing; add more.',
     ]);
     expect(said({ accuracy: () => 0.5 })[0]).toMatch(/are? level at 6 labels/);
   });
@@ -56,7 +80,10 @@ describe('the statement', () => {
     const accuracy = (arm: number, _: number, seed: number) => 0.5 + arm / 10 + (arm * seed) / 1000;
     const sentences = said({ arms: ['entropy', 'random', 'margin', 'core-set'], seeds: [1, 2, 3], accuracy });
     expect(sentences[0]).toMatch(/^Core-set is ahead of random/);
-    expect(sentences[1]).toMatch(/^Core-set is ahead of margin/);
+    expect(sentences[1]).toMatch(/^Core-set is ahead of margin .* for 6 comparisons together/);
+    const flat = said({ arms: ['random', 'entropy', 'margin'], seeds: [1, 2, 3], accuracy: (arm) => 0.5 - arm / 10 });
+    expect(flat[0]).toMatch(/^Random and margin .*\(20\.0 points/);
+    expect(flat[1]).toMatch(/^Random and entropy .*\(10\.0 points/);
   });
 });
 
@@ -69,10 +96,18 @@ describe('of a pair of arms', () => {
     );
   });
 
+  test('has its p-value among all pairs', () => {
+    const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * (10 + seed)) / 200;
+    const given = table({ arms: ['random', 'margin', 'entropy'], seeds: [1, 2, 3, 4], accuracy });
+    expect(statementText(comparisonStatement(given, pairsOf(given, atEnd)[0]!))).toMatch(
+      /^Margin is ahead of random by 6\.3 points \(95%: .*, 4 seeds; p < 0\.001 among 3 pairs\)\.$/,
+    );
+  });
+
   test('equal differences under every seed have no interval', () => {
     const given = table({ seeds: [1, 2], accuracy: (arm) => 0.5 + arm / 20 });
     expect(statementText(comparisonStatement(given, compareArms(given, [0, 1], atEnd)!))).toBe(
-      'Margin and random cannot be told apart (5.0 points with each of 2 seeds: no spread to judge by).',
+      'Margin and random do not differ significantly (5.0 points with each of 2 seeds: no spread to judge by).',
     );
   });
 

@@ -7,7 +7,7 @@ import { areaUnder } from '../curves/area-under-curve.ts';
 import { shownScale, valueOf } from '../measure-values.ts';
 import { standardDeviation, mean } from '../statistics.ts';
 import { seedsOf, stepAt, stepsOf, type StepTable } from '../step-table.ts';
-import { studentQuantile } from './student-t.ts';
+import { studentCentralProbability, studentQuantile } from './student-t.ts';
 
 /** Compared value of a learning curve: at the common cycle, or the area under it up to there. */
 export type ComparisonBasis = 'end' | 'area';
@@ -15,6 +15,8 @@ export type ComparisonBasis = 'end' | 'area';
 export interface ComparisonView {
   measure: MeasureInfo;
   basis: ComparisonBasis;
+  /** See `confidenceInterval`; 1 where left out. */
+  comparisons?: number;
 }
 
 /** A mean of paired differences with its 95% interval. */
@@ -23,7 +25,7 @@ export interface ConfidenceInterval {
   /** By Student's t; NaN for one seed. */
   low: number;
   high: number;
-  /** Whether the interval excludes zero. */
+  /** Whether zero is excluded: by the interval, or by Holm's correction where many pairs are judged together. */
   significant: boolean;
 }
 
@@ -34,20 +36,36 @@ export interface Comparison extends ConfidenceInterval, ComparisonView {
   behind: number;
   /** One per seed. */
   differences: number[];
+  /** Number of comparisons that the interval holds for together; 1 for a pair on its own. */
+  comparisons: number;
 }
 
-/** Mean and 95% interval of paired differences. */
-export function confidenceInterval(differences: readonly number[]): ConfidenceInterval {
+/** If all differences are equal except for rounding (a coarse test set, two seeds), there is no spread to judge them by. */
+const hasSpread = (differences: readonly number[]): boolean => standardDeviation(differences) > 1e-9;
+
+/**
+ * Mean and 95% interval of paired differences.
+ * @param comparisons number of intervals that are to hold together with 95% (Bonferroni's correction), for example because
+ *   the arm was chosen as the best of several
+ */
+export function confidenceInterval(differences: readonly number[], comparisons = 1): ConfidenceInterval {
   const centre = mean(differences);
-  const spread = standardDeviation(differences);
-  const half = (studentQuantile(0.95, Math.max(1, differences.length - 1)) * spread) / Math.sqrt(differences.length);
+  const quantile = studentQuantile(1 - 0.05 / comparisons, Math.max(1, differences.length - 1));
+  const half = (quantile * standardDeviation(differences)) / Math.sqrt(differences.length);
   return {
     mean: centre,
     low: centre - half,
     high: centre + half,
-    // If all differences are equal except for rounding (a coarse test set, two seeds), there is no spread to judge them by.
-    significant: spread > 1e-9 && Math.abs(centre) > half,
+    significant: hasSpread(differences) && Math.abs(centre) > half,
   };
+}
+
+/** The two-sided p-value of Student's paired t-test; NaN for one seed, and without any spread. */
+export function tTestP(differences: readonly number[]): number {
+  const freedom = differences.length - 1;
+  if (freedom < 1 || !hasSpread(differences)) return NaN;
+  const standardError = standardDeviation(differences) / Math.sqrt(differences.length);
+  return 1 - studentCentralProbability(Math.abs(mean(differences)) / standardError, freedom);
 }
 
 export interface CommonCycle {
@@ -134,7 +152,8 @@ export function compareValues(
     ahead: swapped ? second : first,
     behind: swapped ? first : second,
     differences: ordered,
-    ...confidenceInterval(ordered),
+    comparisons: view.comparisons ?? 1,
+    ...confidenceInterval(ordered, view.comparisons),
   };
 }
 

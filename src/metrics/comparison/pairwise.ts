@@ -12,20 +12,38 @@ import {
   commonCycle,
   compareValues,
   confidenceInterval,
+  tTestP,
   valuesAt,
   type Comparison,
   type ComparisonView,
 } from './comparison.ts';
+import { holmAdjusted } from './holm.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 
+/** One of all pairs. Its interval is its own; whether it is significant is judged for all pairs together, by Holm. */
+export interface PairComparison extends Comparison {
+  /** Two-sided, of the paired t-test; NaN for one seed, and without any spread. */
+  p: number;
+  /** The same by Holm's correction, and the number of pairs that it is for. */
+  holm: { p: number; pairs: number };
+}
+
 /** All pairs of arms, in the spec's order. Empty until there is something to compare. */
-export function pairsOf(table: StepTable, view: ComparisonView): Comparison[] {
+export function pairsOf(table: StepTable, view: ComparisonView): PairComparison[] {
   const point = commonCycle(table);
   if (!point) return [];
   const values = table.arms.map((_, arm) => basisValues(table, point, { ...view, arm }));
-  return values.flatMap((first, i) =>
+  const pairs = values.flatMap((first, i) =>
     values.slice(i + 1).flatMap((second, j) => compareValues([first, second], [i, i + 1 + j], view) ?? []),
   );
+  const ps = pairs.map(({ differences }) => tTestP(differences));
+  const adjusted = holmAdjusted(ps);
+  return pairs.map((pair, i) => ({
+    ...pair,
+    p: ps[i]!,
+    holm: { p: adjusted[i]!, pairs: pairs.length },
+    significant: adjusted[i]! < 0.05,
+  }));
 }
 
 /**
@@ -63,13 +81,15 @@ export function winCounts(arms: number, pairs: readonly Comparison[]): { won: nu
 }
 
 export const pairColumns = [
-  ...['measure', 'basis', 'ahead', 'behind', 'labels', 'seeds', 'difference', 'low', 'high', 'unit', 'told apart'],
+  ...['measure', 'basis', 'ahead', 'behind', 'labels', 'seeds', 'difference', 'low', 'high', 'unit', 'significant'],
   ...['sign-flip p', 'least possible p', 'share of cycles ahead', 'share of cycles behind'],
+  ...['t-test p', 'Holm p'],
 ];
 
 /**
  * Every pair by each measure, at the end and by area, for a table and for scripts. A difference is positive where the arm named
- * first is better; intervals and p-values have no correction for multiple comparisons.
+ * first is better. Intervals and the first p-values are each pair's own; `Holm p`, and with it `significant`, is corrected for all
+ * pairs of the run by that measure and basis.
  */
 export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (string | number | undefined)[][] {
   const labelled = commonCycle(table)?.labelled;
@@ -81,6 +101,7 @@ export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (s
         ...[one.mean, one.low, one.high, differenceUnit(measure), one.significant ? 'yes' : 'no'],
         ...[signFlipP(one.differences), minP(one.differences.length)],
         ...[won?.[one.ahead]?.[one.behind], won?.[one.behind]?.[one.ahead]],
+        ...[one.p, one.holm.p].map((p) => (Number.isFinite(p) ? p : undefined)),
       ]),
     );
   });

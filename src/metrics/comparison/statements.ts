@@ -1,16 +1,17 @@
-/** Comparisons in words: which arm is ahead by how much, or that two arms cannot be told apart. */
+/** Comparisons in words: which arm is ahead by how much, or that two arms do not differ significantly. */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { differenceUnit, formatDifference, isBetter, withinSentence } from '../measure-values.ts';
 import { mean } from '../statistics.ts';
 import {
   baselineOf,
-  valuesAt,
+  basisValues,
   compareArms,
   commonCycle,
   type Comparison,
   type ComparisonBasis,
   type CommonCycle,
 } from './comparison.ts';
+import type { PairComparison } from './pairwise.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 import { gradientSteps } from './gradient-steps.ts';
@@ -24,26 +25,37 @@ export interface Statement {
 export const statementText = (statement: Statement): string => statement.parts.map((part) => part.text).join('');
 
 /**
- * The two sentences that summarise a run: the best arm against the baseline (against the worst where it is the baseline
- * itself), and against the second best.
+ * The sentences that summarise a run: the best arm against the baseline (against the worst where it is the baseline itself),
+ * and against the second best. By the area under the curves, which does not depend on where they end; by the values where there
+ * is one cycle. As the best was chosen after seeing the results, its intervals hold for all the comparisons that it was chosen
+ * from.
  */
 export function statements(table: StepTable, measure: MeasureInfo): Statement[] {
   const point = commonCycle(table);
   if (!point || table.arms.length < 2) return [];
-  const means = table.arms.map((_, arm) => mean(valuesAt(table, point, { arm, measure })));
+  const basis: ComparisonBasis = point.cycle > 0 ? 'area' : 'end';
+  const means = table.arms.map((_, arm) => mean(basisValues(table, point, { arm, measure, basis })));
   if (!means.every(Number.isFinite)) return [];
   const ranked = table.arms
     .map((_, arm) => arm)
     .sort((a, b) => Number(isBetter(measure, means[b]!, means[a]!)) - Number(isBetter(measure, means[a]!, means[b]!)));
   const [best, second] = [ranked[0]!, ranked[1]!];
-  const baseline = baselineOf(table) === best ? ranked.at(-1)! : baselineOf(table);
-  const pairs = [...new Set([baseline, second])].map((other) =>
-    compareArms(table, [best, other], { measure, basis: 'end' }),
-  );
-  const comparisons = pairs.filter((one) => one !== undefined);
+  const count = table.arms.length;
+  const baseline = baselineOf(table);
+  const others = [...new Set([baseline === best ? ranked.at(-1)! : baseline, second])];
+  const comparisons = others
+    .map((other) => {
+      // with the baseline there are count − 1 comparisons to choose from
+      const comparisons = [best, other].includes(baseline) ? count - 1 : (count * (count - 1)) / 2;
+      return compareArms(table, [best, other], { measure, basis, comparisons });
+    })
+    .filter((one) => one !== undefined);
   if (point.seeds.length === 1) return comparisons.slice(0, 1).map((one) => singleSeedStatement(table, one, point));
   return comparisons.map((one) => comparisonStatement(table, one));
 }
+
+/** A comparison by itself, or with its place among all pairs. */
+type JudgedComparison = Comparison & Partial<Pick<PairComparison, 'holm'>>;
 
 const strong = (text: string) => ({ text, strong: true });
 const normal = (text: string) => ({ text, strong: false });
@@ -62,13 +74,15 @@ function amount({ measure }: Comparison, difference: number): string {
 export const formatP = (p: number): string =>
   !Number.isFinite(p) ? '–' : p < 0.001 ? '<0.001' : p.toFixed(p < 0.0995 ? 3 : 2);
 
-function interval(one: Comparison): string {
-  const { measure, low, high, mean, differences } = one;
+function interval(one: JudgedComparison): string {
+  const { measure, low, high, mean, differences, comparisons, holm } = one;
   if (mean > 0 && high - low < 1e-6)
     return `(${amount(one, mean)} with each of ${differences.length} seeds: no spread to judge by)`;
   const [from, to] = [low, high].map((end) => formatDifference(measure, end));
   const direction = measure.better === 'less' ? 'less is better; ' : '';
-  return `(${direction}95%: ${from} to ${to}, ${differences.length} seeds)`;
+  const corrected = comparisons > 1 ? ` for ${comparisons} comparisons together` : '';
+  const among = holm && holm.pairs > 1 ? `; p = ${formatP(holm.p)} among ${holm.pairs} pairs`.replace('= <', '< ') : '';
+  return `(${direction}95%${corrected}: ${from} to ${to}, ${differences.length} seeds${among})`;
 }
 
 /** " by log-loss"; empty for accuracy. */
@@ -76,7 +90,7 @@ const byMeasure = ({ measure }: Comparison): string =>
   measure.name === 'accuracy' ? '' : ` by ${withinSentence(measure.label)}`;
 
 /** Comparison of two arms over several seeds. */
-export function comparisonStatement(table: StepTable, one: Comparison): Statement {
+export function comparisonStatement(table: StepTable, one: JudgedComparison): Statement {
   const [ahead, behind] = [capitalise(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
   if (one.significant)
     return {
@@ -88,7 +102,7 @@ export function comparisonStatement(table: StepTable, one: Comparison): Statemen
   return {
     parts: [
       normal(`${ahead} and ${behind} `),
-      strong('cannot be told apart'),
+      strong('do not differ significantly'),
       normal(`${byMeasure(one)}${basisText[one.basis]} ${interval(one)}.`),
     ],
   };

@@ -6,7 +6,7 @@ export const comparison: Figure = {
   id: 'comparison',
   title: 'Comparison of the arms',
   about:
-    'Differences between each two arms, row less column, paired by seed: at the end of the curves, over their area, or as the number of cycles in which the row is ahead. Positive means that the row is better, also where less is better. Bold and tinted where the 95% interval excludes zero.',
+    'Differences between each two arms, row less column, paired by seed: at the end of the curves, over their area, or as the number of cycles in which the row is ahead. Positive means that the row is better, also where less is better. Bold and tinted where a pair differs significantly, with Holm’s correction for all pairs.',
   slot: 'below',
   pace: 'relaxed',
   layout: { wide: true },
