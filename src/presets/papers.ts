@@ -156,7 +156,8 @@ export const paperPresets: readonly Preset[] = [
   {
     id: 'cifar-imbalanced',
     name: 'CIFAR-10, imbalanced',
-    about: 'Drop CIFAR-10’s binary archive: ResNet-18 with the schedule of the mixture paper’s appendix, half of the classes rare. For a GPU.',
+    about:
+      'Drop CIFAR-10’s binary archive: ResNet-18 with the schedule of the mixture paper’s appendix, half of the classes rare. For a GPU.',
     spec: {
       version: 1,
       name: 'CIFAR-10, imbalanced',
