@@ -30,6 +30,12 @@ export interface ImportChoices {
   labels?: string | null;
   testSamples?: string | null;
   testLabels?: string | null;
+  /** Images: where their labels come from. */
+  labelSource?: 'folders' | 'table' | 'names' | 'none';
+  /** Images in nested folders: how many of them form the class, from the outermost. */
+  classLevel?: number;
+  /** Images with the class in their names: a regular expression with a group for it, for names without their ending. */
+  namePattern?: string;
   /** Height and width: for images of different sizes, and for pixels without a shape. */
   imageSize?: readonly number[];
   /** Channels of raw bytes, of pixel columns or of images. */
@@ -71,6 +77,9 @@ const PARSERS: Record<keyof ImportChoices, Parser> = {
   labels: textOrNone,
   testSamples: textOrNone,
   testLabels: textOrNone,
+  labelSource: oneOf('folders', 'table', 'names', 'none'),
+  classLevel: (text) => (/^[1-9]\d?$/.test(text) ? Number(text) : undefined),
+  namePattern: anyText,
   imageSize: size,
   channels: (text) => ({ 1: 1, 3: 3 })[text],
   ground: oneOf('white', 'black', 'alpha'),

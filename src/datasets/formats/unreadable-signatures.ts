@@ -29,7 +29,6 @@ export const UNREADABLE_KINDS: readonly UnreadableKind[] = kinds([
   [/^\x1f[\x9d\xa0]/, 'an archive of compress (.Z)', UNPACK],
 
   [/^(\x89HDF|MATLAB 7\.3 MAT-file)/, 'an HDF5 file (MATLAB 7.3 or h5py)', 'Save it as MAT version 7 or as NPZ.'],
-  [/^(II\*\0|MM\0\*)/, 'a TIFF image', CONVERT],
   [/^TFRecord|^ARROW1/, 'an Arrow file', 'Save it as Parquet.'],
   [/^FEA1/, 'a Feather file', 'Save it as Parquet.'],
   [/^ORC/, 'an ORC file', 'Save it as Parquet.'],

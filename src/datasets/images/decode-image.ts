@@ -1,8 +1,7 @@
 /** Decodes images by the browser: upright by their EXIF orientation, colours as stored in the file. */
 import type { DecodedImage } from '../sources/sample-source.ts';
-
-/** Larger images are refused before they are decoded. */
-const MAX_PIXELS = 100e6;
+import { checkImageSize } from './decoders/image-size.ts';
+import { ownDecoder } from './decoders/index.ts';
 
 /** One canvas for all images: creating a canvas takes longer than drawing and reading back. */
 let context: OffscreenCanvasRenderingContext2D | undefined;
@@ -16,23 +15,16 @@ function canvasOf(width: number, height: number): OffscreenCanvasRenderingContex
 }
 
 /**
- * The pixels of an image. Given a size, the image is scaled to cover it and cropped at the centre. Transparent pixels become
- * white.
+ * The pixels of an image, with their alpha. Given a size, the image is scaled to cover it and cropped at the centre.
  * @param size height and width in pixels
  * @throws Error where the bytes are not an image, or one of more than a hundred megapixels
  */
 export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<DecodedImage> {
-  if (declaredPixels(bytes) > MAX_PIXELS) throw new Error('the image claims an absurd size');
-  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
-    imageOrientation: 'from-image',
-    colorSpaceConversion: 'none',
-    premultiplyAlpha: 'none',
-  });
+  const bitmap = await bitmapOf(bytes);
   try {
     const [height, width] = size ?? [bitmap.height, bitmap.width];
     const canvas = canvasOf(width, height);
-    canvas.fillStyle = 'white';
-    canvas.fillRect(0, 0, width, height);
+    canvas.clearRect(0, 0, width, height);
     canvas.imageSmoothingQuality = 'high';
     const scale = Math.max(width / bitmap.width, height / bitmap.height);
     const [w, h] = [bitmap.width * scale, bitmap.height * scale];
@@ -43,11 +35,27 @@ export async function decodeImage(bytes: Uint8Array, size?: readonly [number, nu
   }
 }
 
-/** The number of pixels that PNG and GIF declare in their first bytes; 0 for other formats, whose sizes are limited. */
-function declaredPixels(bytes: Uint8Array): number {
-  if (bytes.length < 24) return 0;
+async function bitmapOf(bytes: Uint8Array): Promise<ImageBitmap> {
+  const decode = ownDecoder(bytes);
+  if (decode) {
+    const { width, height, pixels } = await decode(bytes);
+    const data = new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height);
+    return createImageBitmap(data, { premultiplyAlpha: 'none' });
+  }
+  const [width, height] = declaredSize(bytes) ?? [1, 1];
+  checkImageSize(width, height);
+  return createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
+    imageOrientation: 'from-image',
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  });
+}
+
+/** Width and height that PNG and GIF declare in their first bytes; other formats limit their sizes. */
+function declaredSize(bytes: Uint8Array): [width: number, height: number] | undefined {
+  if (bytes.length < 24) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (view.getUint32(0) === 0x89504e47) return view.getUint32(16) * view.getUint32(20);
-  if (view.getUint32(0) === 0x47494638) return view.getUint16(6, true) * view.getUint16(8, true);
-  return 0;
+  if (view.getUint32(0) === 0x89504e47) return [view.getUint32(16), view.getUint32(20)];
+  if (view.getUint32(0) === 0x47494638) return [view.getUint16(6, true), view.getUint16(8, true)];
+  return undefined;
 }

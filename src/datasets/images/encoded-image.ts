@@ -1,6 +1,7 @@
 /** Encoded images: files, members of a zip, cells of Parquet; decoded in their order, several at a time. */
 import { Problem } from '../../protocol/problem.ts';
 import type { DecodedImage, ImageDecoder } from '../sources/sample-source.ts';
+import { UnsupportedImage } from './decoders/unsupported-image.ts';
 
 /** Images being decoded at a time. */
 const MAX_CONCURRENT_DECODES = 16;
@@ -43,6 +44,12 @@ async function tryDecode(
   } catch (error) {
     // A file that cannot be read may hold a sound image.
     if (error instanceof Problem && /no longer|archive/.test(error.message)) return error;
+    if (error instanceof UnsupportedImage)
+      return new Problem(
+        'bad-image',
+        `“${image.path}” is ${error.message}, which cannot be read here.`,
+        'Convert it to PNG.',
+      );
     return new Problem(
       'bad-image',
       `“${image.path}” does not decode: it is damaged, or no image.`,

@@ -5,10 +5,11 @@ import { baseName } from '../containers/file-entry.ts';
 import { concatenated, samplesPerBlock } from '../sources/blocks.ts';
 import type { DecodedImage, ImageDecoder, SampleBlock, SamplePreview } from '../sources/sample-source.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
+import { onBackground } from './background.ts';
 import type { ImageSurvey } from './survey.ts';
 
 interface Decoding {
-  survey: Pick<ImageSurvey, 'shape' | 'skipBroken'>;
+  survey: Pick<ImageSurvey, 'shape' | 'skipBroken' | 'ground'>;
   decode: ImageDecoder;
   signal?: AbortSignal | undefined;
 }
@@ -21,7 +22,7 @@ export async function* imageBlocks(
   images: AsyncIterable<EncodedImage> | Iterable<EncodedImage>,
   { survey, decode, total, onProgress, signal }: Decoding & { total: number; onProgress?: OnProgress },
 ): AsyncGenerator<SampleBlock> {
-  const { shape, skipBroken } = survey;
+  const { shape, skipBroken, ground } = survey;
   const [height, width, channels] = shape;
   const stride = sampleSize(shape);
   const step = samplesPerBlock(stride);
@@ -34,7 +35,7 @@ export async function* imageBlocks(
     if (result instanceof Problem) {
       if (!skipBroken || result.code !== 'bad-image') throw result;
       omitted.push(position);
-    } else writePixels(result, channels, values.subarray(filled++ * stride));
+    } else writePixels(onBackground(result, ground), channels, values.subarray(filled++ * stride));
     position++;
     onProgress?.({ phase: `Decoding ${baseName(image.path)}`, done: position, total });
     if (filled < step) continue;

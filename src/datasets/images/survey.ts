@@ -6,6 +6,7 @@ import { FindingsList } from '../sources/findings.ts';
 import type { DecodedImage, ReadOptions } from '../sources/sample-source.ts';
 import { CHANNELS_CHOICE, ON_OFF } from '../sources/choice-options.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
+import { BackgroundContrast, type Background } from './background.ts';
 
 /** Images decoded for the survey; of more, as many spread evenly over all. */
 export const SURVEYED_IMAGES = 200;
@@ -20,6 +21,8 @@ export interface ImageSurvey {
   shape: [height: number, width: number, channels: number];
   /** Whether images that do not decode are left out. */
   skipBroken: boolean;
+  /** What is behind transparent pixels. */
+  ground: Background;
   findings: FindingsList;
 }
 
@@ -33,6 +36,7 @@ export async function surveyImages(
 ): Promise<ImageSurvey> {
   const sizes: Size[] = [];
   const broken: string[] = [];
+  const contrast = new BackgroundContrast();
   let grey = true;
   let done = 0;
   for await (const { image, result } of decodeInOrder(some, decode)) {
@@ -45,6 +49,7 @@ export async function surveyImages(
     }
     sizes.push([result.height, result.width]);
     grey &&= isGrey(result);
+    contrast.add(result);
   }
   if (!sizes.length)
     throw new Problem('bad-file', `Not one of the images decodes: ${broken.slice(0, 3).join(', ')}, ….`);
@@ -58,9 +63,12 @@ export async function surveyImages(
   if (sizes.some(([h, w]) => h !== height || w !== width)) findings.warn('resized', resizeNote(sizes, [height, width]));
   const channels = choices.channels ?? (grey ? 1 : 3);
   offerImageChoices(findings, { size: [height, width], channels, ...choices });
+  const ground = choices.ground ?? contrast.ground();
+  if (contrast.transparent) offerBackground(findings, ground, choices.ground === undefined);
   return {
     shape: [height, width, channels],
     skipBroken: choices.skipBroken ?? false,
+    ground,
     findings,
   };
 }
@@ -86,6 +94,22 @@ function offerImageChoices(
     });
 }
 
+function offerBackground(findings: FindingsList, ground: Background, guessed: boolean): void {
+  if (ground === 'black' && guessed)
+    findings.warn('on-black', 'The images are light on a transparent ground: they are laid on black to be seen.');
+  findings.offer({
+    key: 'ground',
+    label: 'Behind transparent images',
+    value: ground,
+    options: [
+      { value: 'white', label: 'white' },
+      { value: 'black', label: 'black' },
+      { value: 'alpha', label: 'none: the opacity is the image' },
+    ],
+    why: 'White, or black where what is drawn is so light that white would hide it.',
+  });
+}
+
 /** The common size where it is small, otherwise a square that suits a small network. */
 function targetSize(sizes: readonly Size[]): Size {
   const [height, width] = sizes[0]!;
@@ -107,7 +131,7 @@ function resizeNote(sizes: readonly Size[], [height, width]: Size): string {
 
 function isGrey({ pixels }: DecodedImage): boolean {
   for (let i = 0; i < pixels.length; i += 4)
-    if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return false;
+    if (pixels[i + 3] && (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2])) return false;
   return true;
 }
 

@@ -118,7 +118,7 @@ function addEntry({ byFormat }: SortedFiles, format: Format, entry: FileEntry): 
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
-function chooseFormat({ byFormat, texts, unrecognised, faults }: SortedFiles): IdentifiedFiles {
+function chooseFormat({ byFormat, texts, unrecognised, faults, copies }: SortedFiles): IdentifiedFiles {
   const present = formats.filter((format) => byFormat.has(format));
   const [format = present[0], other] = present.filter(({ secondary }) => !secondary);
   const samples = format?.samplePerFile ? faults.filter(({ entry }) => hasExtension(format, entry.path)) : [];
@@ -136,8 +136,11 @@ function chooseFormat({ byFormat, texts, unrecognised, faults }: SortedFiles): I
   refuseUnrecognised(format, [...unrecognised, ...texts]);
 
   const entries = [...byFormat.get(format)!, ...samples.map(({ entry }) => entry)];
+  const others = present.filter((one) => one !== format).flatMap((one) => byFormat.get(one)!);
+  // Tables beside images may hold their labels.
+  const tables = format.samplePerFile ? others.filter(({ path }) => !hasExtension(format, path)) : [];
   const ignored = [
-    ...present.filter((one) => one !== format).flatMap((one) => byFormat.get(one)!),
+    ...others.filter((one) => !tables.includes(one)),
     ...unrecognised,
     ...faults.filter((one) => !samples.includes(one)).map(({ entry }) => entry),
   ];
@@ -149,7 +152,13 @@ function chooseFormat({ byFormat, texts, unrecognised, faults }: SortedFiles): I
       `${plural(ignored.length, 'file')} ignored: ${names.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}.`,
     );
   for (const { path } of ignored) findings.passOver(path, `It is of another kind than the data set (${format.title}).`);
-  return { format, entries: entries.sort((a, b) => naturalOrder(a.path, b.path)), notes: texts, findings };
+  for (const { path } of copies) findings.passOver(path, 'It is a packed copy of the file beside it.');
+  return {
+    format,
+    entries: entries.sort((a, b) => naturalOrder(a.path, b.path)),
+    notes: [...texts, ...tables],
+    findings,
+  };
 }
 
 /** @throws Problem `bad-file` where a file has the extension of the chosen format, but not its bytes */

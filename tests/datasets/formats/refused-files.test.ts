@@ -10,7 +10,6 @@ import {
   inputFile,
   mat,
   npy,
-  toyImage,
 } from '../../support/files/file-fixtures.ts';
 import { importHarness } from '../../support/files/import-harness.ts';
 import { testRefusals } from '../../support/files/refused-files.ts';
@@ -149,13 +148,6 @@ testRefusals([
         ),
       ),
     ],
-  ],
-  [
-    'one class only, in folders',
-    'cat',
-    'unfit',
-    /one class only/,
-    async () => [1, 2].map((i) => inputFile(`d/cat/${i}.png`, toyImage(8, 8, [i, i, i]))),
   ],
   ['one class only, in labels', 'images', 'unfit', /one class only/, async () => pair([3, 3, 3])],
   [

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { folderLabels } from '../../../src/datasets/formats/images/class-folders.ts';
+import { classFolders, usualLevel } from '../../../src/datasets/formats/images/class-folders.ts';
 import { bytesOf, gzip, inputFile, toyImage } from '../../support/files/file-fixtures.ts';
 import { choicesOf, importHarness, warningsOf } from '../../support/files/import-harness.ts';
 
@@ -90,7 +90,11 @@ test('class names are data, and unchanged', async () => {
   expect(info.classes).toContain(name);
 });
 
-const places = (...paths: string[]) => folderLabels(paths.map((path) => path.split('/').slice(0, -1)));
+const places = (...paths: string[]) => {
+  const placed = classFolders(paths.map((path) => path.split('/').slice(0, -1)));
+  const level = usualLevel(placed);
+  return placed.map(({ part, path }) => ({ part, className: path.slice(0, level).join('/') || null }));
+};
 
 test.each([
   ['a folder per class', ['d/cat/1.png', 'd/dog/1.png'], ['cat', 'dog']],
@@ -104,7 +108,8 @@ test.each([
   ['a loose image among classes', ['d/1.png', 'd/a/1.png', 'd/b/1.png'], [null, 'a', 'b']],
   ['one folder of images', ['photos/1.png', 'photos/2.png'], [null, null]],
   ['loose images', ['1.png', '2.png'], [null, null]],
-  ['one class in a folder', ['data/cat/1.png', 'data/cat/2.png'], ['cat', 'cat']],
+  ['one folder in another one', ['data/cat/1.png', 'data/cat/2.png'], [null, null]],
+  ['folders inside of one class', ['d/a/1.png', 'd/b/x/1.png', 'd/b/y/1.png'], ['a', 'b', 'b']],
   ['a plain folder in a folder', ['mine/images/1.png', 'mine/images/2.png'], [null, null]],
   ['classes that are called train and truck', ['d/train/1.png', 'd/truck/1.png'], ['train', 'truck']],
 ] as const)('folders: %s', (_, paths, classes) => {

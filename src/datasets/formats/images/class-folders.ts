@@ -1,15 +1,11 @@
 /** The part and the class of images, by the names of their folders. */
 import { isTestName, isTrainName, isValidationName, type DatasetPart } from '../../sources/path-names.ts';
 
-export interface FolderLabel {
+/** The folders of an image that may name its class, the outermost first; empty where none does. */
+export interface ClassFolder {
   part: DatasetPart;
-  /** null where no folder names a class. */
-  className: string | null;
+  path: string[];
 }
-
-/** Names of folders that hold images but are no class. */
-const GENERIC_NAME =
-  /^(images?|imgs?|photos?|pictures?|pics|data(set)?|files|unlabell?ed|pool|samples?|all|png|jpe?g|raw)$/i;
 
 /** Number of outer folders that all paths share. */
 function sharedDepth(folders: readonly (readonly string[])[]): number {
@@ -26,23 +22,38 @@ function sharedDepth(folders: readonly (readonly string[])[]): number {
 const isPartName = (name: string): boolean => isTestName(name) || isTrainName(name) || isValidationName(name);
 
 /**
- * Classes are the folders below those that all images share, joined where there are several levels: `alphabet/character`.
- * Outermost folders called train, test and the like are the parts. A single folder is a class if it lies in another one
- * and its name is not a generic one.
+ * The folders below those that all images share, without those of parts (train, test and the like). A single folder is a
+ * class if it lies in another one and its name is not a generic one.
  * @param folders of every image, the outermost first
  */
-export function folderLabels(folders: readonly (readonly string[])[]): FolderLabel[] {
+export function classFolders(folders: readonly (readonly string[])[]): ClassFolder[] {
   const common = sharedDepth(folders);
   let inner = folders.map((path) => path.slice(common));
-  if (inner.every((path) => !path.length)) {
-    const name = folders[0]?.[common - 1] ?? '';
-    const plain = common < 2 || GENERIC_NAME.test(name) || isPartName(name) || folders[0]?.[common - 2] === name;
-    return folders.map(() => ({ part: 'train', className: plain ? null : name }));
-  }
   const parts = partsOf(inner);
   if (parts) inner = withoutSharedFolders(inner, parts);
   inner = withoutSharedLeaf(inner);
-  return inner.map((path, index) => ({ part: parts?.[index] ?? 'train', className: path.join('/') || null }));
+  return inner.map((path, index) => ({ part: parts?.[index] ?? 'train', path }));
+}
+
+const depthsOf = (images: readonly ClassFolder[]): number[] => [
+  ...new Set(images.map(({ path }) => path.length).filter((depth) => depth > 0)),
+];
+
+/**
+ * The number of folders that form the class: all of them where every image lies equally deep (`alphabet/character`),
+ * otherwise the outermost, as folders inside of a class are no classes.
+ */
+export function usualLevel(images: readonly ClassFolder[]): number {
+  const depths = depthsOf(images);
+  return depths.length === 1 ? depths[0]! : 1;
+}
+
+/** Every level that can be the class, and the number of classes that it gives. */
+export function classLevels(images: readonly ClassFolder[]): { level: number; classes: number }[] {
+  return Array.from({ length: Math.max(0, ...depthsOf(images)) }, (_, i) => ({
+    level: i + 1,
+    classes: new Set(images.filter(({ path }) => path.length).map(({ path }) => path.slice(0, i + 1).join('/'))).size,
+  }));
 }
 
 /** Parts, where all outermost folders have names of parts; a validation part is the test part where there is no other. */

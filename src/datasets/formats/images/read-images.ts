@@ -1,15 +1,16 @@
-/** Reads image files in folders or in a zip: classes by folder, or no labels. */
+/** Reads image files in folders or in a zip: classes by folder, by a table beside them, by their names, or no labels. */
 import { readAll, type FileEntry } from '../../containers/file-entry.ts';
 import type { EncodedImage } from '../../images/encoded-image.ts';
 import { imageBlocks, previewImages } from '../../images/image-blocks.ts';
 import { evenlySpaced, surveyImages, SURVEYED_IMAGES } from '../../images/survey.ts';
 import { plural } from '../../plural.ts';
 import { PREVIEW_SAMPLES } from '../../sources/blocks.ts';
+import type { FindingsList } from '../../sources/findings.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
-import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { naturalOrder, indexTextLabels } from '../../tables/labels.ts';
-import { folderLabels } from './class-folders.ts';
+import { labelImages, type ImageLabels } from './image-labels.ts';
+import { readLabelTables } from './label-table-files.ts';
 
 interface ClassifiedImage extends EncodedImage {
   entry: FileEntry;
@@ -18,25 +19,33 @@ interface ClassifiedImage extends EncodedImage {
   test: boolean;
 }
 
-/** @throws Problem `bad-image` with the name of an image that does not decode */
-export async function openImages(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
-  const { decode } = opening;
-  const findings = new FindingsList();
-  const images = orderedImages(entries, findings);
+/**
+ * @param notes texts and tables beside the images; tables that name the images hold their labels
+ * @throws Problem `bad-image` with the name of an image that does not decode
+ */
+export async function openImages(
+  entries: readonly FileEntry[],
+  opening: ReadOptions,
+  notes: readonly FileEntry[],
+): Promise<SampleSource> {
+  const { decode, choices, signal } = opening;
+  const folders = entries.map((entry) => {
+    const inside = pathInArchive(entry).split('/').slice(0, -1);
+    return entry.archive ? [stem(entry.archive), ...inside] : inside;
+  });
+  const tables = await readLabelTables(notes, pathInArchive, signal);
+  const labelling = labelImages({ paths: entries.map(pathInArchive), folders, tables }, choices);
+  const { findings } = labelling;
+  const used = tables.filter(({ path }) => labelling.tables.includes(path)).map(({ entry }) => entry);
+  passOverNotes(notes, used, findings);
+  const images = orderedImages(entries, labelling);
   const survey = await surveyImages(evenlySpaced(images, SURVEYED_IMAGES), opening);
   findings.include(survey.findings);
   const { labels, classes } = indexTextLabels(images.map(({ className }) => className));
-  const unlabelled = images.filter(({ className }) => className === null).length;
-  if (unlabelled === images.length) findings.warn('unlabelled', 'No folders by class: all images are unlabelled.');
-  else if (unlabelled)
-    findings.warn(
-      'some-unlabelled',
-      `${plural(unlabelled, 'image lies', 'images lie')} in no class’s folder and stay unlabelled.`,
-    );
   const zipped = entries.every((entry) => entry.archive);
 
   return {
-    format: `${classes.length ? 'Images in folders' : 'Images'}${zipped ? ', zip' : ''}`,
+    format: `${labelling.source === 'folders' ? 'Images in folders' : 'Images'}${zipped ? ', zip' : ''}`,
     name: nameOf(entries),
     kind: 'image',
     shape: survey.shape,
@@ -46,13 +55,14 @@ export async function openImages(entries: readonly FileEntry[], opening: ReadOpt
     testCount: images.filter(({ test }) => test).length,
     names: images.map(({ entry }) => pathInArchive(entry)),
     findings,
-    entries: images.map(({ entry }) => entry),
-    preview(signal) {
+    entries: [...images.map(({ entry }) => entry), ...used],
+    preview(stop) {
       const positions = evenlySpaced([...images.keys()], PREVIEW_SAMPLES);
       const some = positions.map((position) => images[position]!);
-      return previewImages(some, positions, { survey, decode, signal });
+      return previewImages(some, positions, { survey, decode, signal: stop });
     },
-    blocks: (onProgress, signal) => imageBlocks(images, { survey, decode, total: images.length, onProgress, signal }),
+    blocks: (onProgress, stop) =>
+      imageBlocks(images, { survey, decode, total: images.length, onProgress, signal: stop }),
   };
 }
 
@@ -60,19 +70,19 @@ export async function openImages(entries: readonly FileEntry[], opening: ReadOpt
 const pathInArchive = ({ path, archive }: FileEntry): string =>
   (archive ? path.slice(archive.length + 1) : path).normalize('NFC');
 
+function passOverNotes(notes: readonly FileEntry[], used: readonly FileEntry[], findings: FindingsList): void {
+  for (const entry of notes)
+    if (!used.includes(entry)) findings.passOver(entry.path, 'It is a text that labels none of the images.');
+}
+
 /** The training part first, each part in the order of its paths, so that the same files make the same data set. */
-function orderedImages(entries: readonly FileEntry[], findings: FindingsList): ClassifiedImage[] {
-  const folders = entries.map((entry) => {
-    const inside = pathInArchive(entry).split('/').slice(0, -1);
-    return entry.archive ? [stem(entry.archive), ...inside] : inside;
-  });
-  const classification = folderLabels(folders);
+function orderedImages(entries: readonly FileEntry[], { classNames, parts, findings }: ImageLabels): ClassifiedImage[] {
   const images = entries.map((entry, index): ClassifiedImage => ({
     path: entry.path,
     entry,
     bytes: () => readAll(entry),
-    className: classification[index]!.className,
-    test: classification[index]!.part === 'test',
+    className: classNames[index]!,
+    test: parts[index] === 'test',
   }));
   const classed = images.some(({ className, test }) => className !== null && !test);
   const kept = images.filter(({ className, test }) => !(classed && test && className === null));
