@@ -2,7 +2,7 @@
 import type { Network } from '../models/model.ts';
 import { providedByNetwork } from '../models/provided-keys.ts';
 import { encodeConfusion, type ConfusionCell } from '../protocol/confusion.ts';
-import type { MeasureValues } from '../protocol/events.ts';
+import type { Divergence, MeasureValues } from '../protocol/events.ts';
 import { unmetRequirements } from '../protocol/requirements.ts';
 import type { DropoutPassOptions } from '../trainer/dropout-passes.ts';
 import { argmaxRows, predict, predictWithDropout } from '../trainer/predict.ts';
@@ -20,6 +20,8 @@ interface LearnerToMeasure {
 }
 
 export interface LearnerMeasures {
+  /** Where a predicted probability is not finite; all values are NaN then. */
+  diverged?: Divergence;
   /** Of each measure whose requirements the network meets. */
   values: MeasureValues;
   /** As `encodeConfusion` gives it. */
@@ -29,11 +31,13 @@ export interface LearnerMeasures {
 
 export async function measureLearner(learner: LearnerToMeasure, control: Control): Promise<LearnerMeasures> {
   const predictions = await predictTest(learner, control);
+  const finite = predictions.probabilities.every(Number.isFinite);
   const provides = providedByNetwork(learner.network);
   const values = learner.measures
     .filter(({ about }) => unmetRequirements({ requires: about.requires, provides }).length === 0)
-    .map(({ about, measure }) => [about.name, measure(predictions)]);
+    .map(({ about, measure }) => [about.name, finite ? measure(predictions) : NaN]);
   return {
+    ...(!finite && { diverged: 'outputs' as const }),
     // accuracy is among them: it requires nothing
     values: Object.fromEntries(values) as MeasureValues,
     confusion: encodeConfusion(predictions.confusion, predictions.classes),

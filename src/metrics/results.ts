@@ -1,7 +1,8 @@
 /** The results as one table, a row for each arm, seed and cycle: results.csv of the page and of the command line. */
-import type { LogEvent, MeasureValues } from '../protocol/events.ts';
+import type { Divergence, LogEvent, MeasureValues } from '../protocol/events.ts';
 import { balanceOf } from './curves/class-balance.ts';
 import { csvOf, type Cell } from './csv.ts';
+import { divergenceOf } from './divergence.ts';
 import { meanQueryEntropy } from './curves/query-entropy.ts';
 import { columnName } from './metric-names.ts';
 import { metricLoss, meanQueryLoss } from './curves/query-loss.ts';
@@ -42,6 +43,8 @@ export interface ResultRow {
   /** The search for real neighbours of generated samples. */
   search: string | null;
   recall: number | null;
+  /** What was not finite of a learner that diverged; null where none was. Its measures are NaN. */
+  diverged: Divergence | null;
   counts: number[];
 }
 
@@ -85,6 +88,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             prepareSeconds: queried?.prepared ? assetBuildSeconds(queried.prepared) : null,
             search: queried?.search?.kind ?? null,
             recall: queried?.search?.recall ?? null,
+            diverged: divergenceOf(step) ?? null,
             counts: measured.counts,
           },
         ];
@@ -109,7 +113,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...['measure_s', 'validation_accuracy', 'steps', 'epochs', 'best_epoch', 'loss', 'pool_size'],
     ...classes.map((name) => `count_${name}`),
     ...['mean_cross_entropy_new', 'cross_entropy_like', 'cross_entropy_dis', 'cross_entropy_ent'],
-    ...['prepare_s', 'search', 'recall'],
+    ...['prepare_s', 'search', 'recall', 'diverged'],
     ...[...measures, ...metrics].map(columnName),
   ];
   const cells = rows.map((row): Cell[] => [
@@ -118,7 +122,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...[row.steps, row.epochs, row.bestEpoch, row.loss, row.poolSize],
     ...classes.map((_, label) => row.counts[label] ?? 0),
     ...[row.meanCrossEntropyNew, row.crossEntropyLike, row.crossEntropyDis, row.crossEntropyEnt],
-    ...[row.prepareSeconds, row.search, row.recall],
+    ...[row.prepareSeconds, row.search, row.recall, row.diverged],
     ...measures.map((name) => row.values[name]),
     ...metrics.map((name) => row.metrics[name]),
   ]);

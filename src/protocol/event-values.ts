@@ -8,9 +8,6 @@ export const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const naturals = v.array(natural);
 /** A share, 0–1. */
 export const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-/** A class label, or −1 where there is none. */
-export const labels = v.array(v.pipe(v.number(), v.integer(), v.minValue(-1)));
-
 /**
  * A computed number, which may not be finite (a diverged loss). JSON has neither NaN nor ±Infinity and writes null for
  * both; null is read as NaN.
@@ -19,7 +16,22 @@ export const computed = v.pipe(
   v.nullable(v.number()),
   v.transform((value) => value ?? NaN),
 );
+/** A fraction, or NaN where a learner diverged; null is read as NaN. */
+export const computedFraction = v.pipe(
+  computed,
+  v.check((value) => Number.isNaN(value) || (value >= 0 && value <= 1), 'it is not between 0 and 1'),
+);
+/** A class label, or −1 where there is none. */
+export const labels = v.array(v.pipe(v.number(), v.integer(), v.minValue(-1)));
+
 export const computedList = v.array(computed);
+
+/**
+ * What of a learner was found not to be finite: the loss of an epoch, which ends the training, the final weights of learner
+ * or critic, or outputs of finite weights.
+ */
+export const divergence = v.picklist(['loss', 'weights', 'outputs']);
+export type Divergence = v.InferOutput<typeof divergence>;
 
 /** Samples in the data set's own storage: bytes in base64 (images), or numbers (tables, points). */
 export const storedValues = v.union([v.string(), computedList]);

@@ -9,7 +9,9 @@ import type { AssetKind } from './assets.ts';
 import { planeMapped } from './decision-map.ts';
 import {
   computed,
+  computedFraction,
   computedList,
+  divergence,
   finite,
   fraction,
   labels,
@@ -22,7 +24,7 @@ import {
 import type { Spec } from './spec.ts';
 import { synthesizedAnswers, synthesizedQueries } from './synthesized-queries.ts';
 
-export type { StepKey } from './event-values.ts';
+export type { Divergence, StepKey } from './event-values.ts';
 export type { MappedComponent, MappedMixtures, MappedValues, PlaneMapped } from './decision-map.ts';
 
 /** Version of the event format. Logs of earlier versions are read through `migrations/`. */
@@ -92,6 +94,8 @@ const trained = v.object({
   loss: computed,
   /** Fraction; null without a validation split. */
   validationAccuracy: v.nullable(fraction),
+  /** Of a training that diverged: it ended there, and its query is random. Absent in logs of versions up to 0.2.0. */
+  diverged: v.optional(divergence),
   /** Numbers that the training method reports, by name: `criticEntropy`. Empty where it reports none. */
   metrics: v.record(v.string(), computed),
   /** Every setting of the training as resolved from spec and defaults; absent in logs of format 1. */
@@ -99,8 +103,8 @@ const trained = v.object({
   seconds: finite,
 });
 
-/** Measures on the test split by name; `accuracy` is always there. */
-const values = v.objectWithRest({ accuracy: fraction }, computed);
+/** Measures on the test split by name; `accuracy` is always there. All are NaN where the learner diverged. */
+const values = v.objectWithRest({ accuracy: computedFraction }, computed);
 
 /**
  * Test samples by true class and predicted class: `[classes, classes]` row-major, −n for n zeros in a row. Absent in logs
@@ -115,6 +119,8 @@ const measured = v.object({
   labelled: natural,
   values,
   confusion,
+  /** Absent in logs of versions up to 0.2.0. */
+  diverged: v.optional(divergence),
   /** Labelled samples of each class. */
   counts: naturals,
   seconds: finite,
@@ -160,7 +166,8 @@ const queried = v.object({
   scores: computedList,
   /** Entropy of the learner's prediction for each, in nats, before the answer. */
   entropies: computedList,
-  predictions: naturals,
+  /** −1 where the learner diverged. */
+  predictions: labels,
   /**
    * Cross-entropy of that prediction with the true class, −ln p in nats; null where the true class is unknown. Logged for all
    * arms of runs with a method that compares labelled with unlabelled features.
@@ -176,6 +183,8 @@ const queried = v.object({
   search: v.optional(v.object({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
   /** Of strategies that query the labels of synthesized samples; `indices` is empty then. */
   synthetic: v.optional(synthesizedQueries),
+  /** Why the query was drawn at random in place of the strategy's: the learner diverged. */
+  fallback: v.optional(v.object({ to: v.literal('random'), diverged: divergence })),
   /** Unlabelled samples in the pool. */
   poolSize: natural,
   /** Seconds of the query, with the scoring of the pool; without the preparation of assets. */
@@ -198,6 +207,8 @@ const fullSupervision = v.object({
   labelled: natural,
   values,
   confusion,
+  /** Absent in logs of versions up to 0.2.0. */
+  diverged: v.optional(divergence),
   seconds: finite,
 });
 

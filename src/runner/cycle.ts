@@ -2,12 +2,11 @@
  * One cycle of one arm: trains a learner from scratch on the labelled set, measures it, draws its decision map for
  * two-dimensional data, queries the next batch and has it labelled. A listener also gets the learner's embedding of the pool.
  */
-import type { LogEvent, AssetUse, Queried, StepKey } from '../protocol/events.ts';
-import type { Selection, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
-import { includesSorted } from '../strategies/support/sorted-indices.ts';
+import type { AssetUse, Divergence, LogEvent, Queried, StepKey } from '../protocol/events.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
 import { quiet } from '../trainer/control.ts';
 import type { RunContext, StepControl } from './run-context.ts';
+import { selectQuery } from './samples/select-query.ts';
 import { encodeQueryTargets } from './samples/query-targets.ts';
 import { trainLearner, type TrainedLearner } from './learner.ts';
 import { embedPool } from './views/pool-embedding.ts';
@@ -31,11 +30,12 @@ export async function runCycle(
   const step = { key, split, labelled, learner };
   try {
     const { measured } = await measureStep(runContext, step, control);
+    const { diverged } = measured;
     const events: LogEvent[] = [learner.trained, measured];
     if (info.kind === 'plane') events.push({ ...key, ...(await drawDecisionMap(runContext, step, control)) });
     let queried = new Int32Array();
     if (cycle < spec.query.cycles && learner.context.batchSize > 0) {
-      const [queriedEvent, labelledEvent] = await query(runContext, step, control);
+      const [queriedEvent, labelledEvent] = await query(runContext, { ...step, diverged }, control);
       events.push(queriedEvent, labelledEvent);
       queried = Int32Array.from(queriedEvent.indices);
     }
@@ -48,17 +48,17 @@ export async function runCycle(
   }
 }
 
-/** The strategy's query and the annotator's answers. */
+/** The strategy's query, or a random one where the learner diverged, and the annotator's answers. */
 async function query(
   runContext: RunContext,
-  { key, split, learner }: Step & { learner: TrainedLearner },
+  { key, split, learner, diverged: known }: Step & { learner: TrainedLearner; diverged: Divergence | undefined },
   control: StepControl,
 ): Promise<[Queried, LogEvent]> {
   const { info, samples } = runContext;
   const { strategy, context } = learner;
   const progress = control.phase('querying');
   const stopwatch = control.stopwatch();
-  const selection = validateSelection(await strategy.select(learner.contextWith(progress)), context, strategy);
+  const { selection, diverged } = await selectQuery(strategy, learner.contextWith(progress), known);
   const { indices, scores } = selection;
   const prepared = mergeAssetUse(learner.assetUses());
   const seconds = stopwatch() - learner.assetSeconds();
@@ -80,10 +80,20 @@ async function query(
       { type: 'labelled', ...key, indices: [], labels: [], synthetic: answers },
     ];
   }
+  const answers = await runContext.annotator.answer(indices);
+  const labelled: LogEvent = { type: 'labelled', ...key, indices: [...indices], labels: [...answers] };
+  if (diverged) {
+    const [entropies, predictions] = [Array.from(indices, () => NaN), Array.from(indices, () => -1)];
+    const drawn = { indices: [...indices], scores: [...scores], entropies, predictions };
+    const fallback = { to: 'random', diverged } as const;
+    return [
+      { type: 'queried', ...key, ...drawn, ...(prepared && { prepared }), fallback, poolSize, seconds },
+      labelled,
+    ];
+  }
   const queriedSamples = { learner: context.learner, samples: unlabelledSet(samples, indices), indices };
   const view = await predictAll(queriedSamples, { probabilities: true }, quiet(control));
   const positions = Array.from(indices, (_, i) => i);
-  const answers = await runContext.annotator.answer(indices);
   return [
     {
       type: 'queried',
@@ -99,7 +109,7 @@ async function query(
       poolSize,
       seconds,
     },
-    { type: 'labelled', ...key, indices: [...indices], labels: [...answers] },
+    labelled,
   ];
 }
 
@@ -108,16 +118,4 @@ function mergeAssetUse(all: readonly AssetUse[]): AssetUse | undefined {
   if (all.length === 0) return undefined;
   const assets = new Map(all.flatMap((one) => one.assets.map((asset) => [asset.id, asset])));
   return { seconds: all.reduce((sum, one) => sum + one.seconds, 0), assets: [...assets.values()] };
-}
-
-/** @throws Error for a selection that violates the strategy's contract, before it reaches the log */
-function validateSelection(selection: Selection, context: StrategyContext, { about }: Strategy): Selection {
-  const { synthesizedQueries: synthetic } = selection;
-  if (synthetic && selection.indices.length === 0 && synthetic.acquisition.length === context.batchSize)
-    return selection;
-  const distinct = new Set(selection.indices);
-  const complete = distinct.size === context.batchSize && selection.indices.length === context.batchSize;
-  if (!complete || !selection.indices.every((index) => includesSorted(context.poolIndices, index)))
-    throw new Error(`The strategy “${about.name}” chose samples twice, too few, too many, or not from the pool.`);
-  return selection;
 }

@@ -9,6 +9,7 @@ import type { TrainingSettings } from '../protocol/settings.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet } from '../trainer/control.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
+import { withoutDiverged } from './measure-step.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { TrainingSession } from './control/training-session.ts';
 import { fullSupervisionMethods } from './registry.ts';
@@ -57,16 +58,16 @@ export async function runFullSupervision(
       rng: childRng,
       queryBatchSize: 0,
     };
-    const { artifacts } = await session.run((fitControl) => training.fit(inputs, fitControl));
+    const { artifacts, report } = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts.dispose();
     const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
     const measured = { network, test: set(split.test), measures: registry.measures, dropout };
-    const { values, confusion } = await measureLearner(measured, quiet(control));
+    const measures = await measureLearner(measured, quiet(control));
     return {
       type: 'full-supervision',
       seed,
       labelled: split.train.length,
-      ...{ values, confusion },
+      ...withoutDiverged(measures, report.diverged),
       seconds: session.seconds(),
     };
   } finally {

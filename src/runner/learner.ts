@@ -10,6 +10,7 @@ import type { Network } from '../models/model.ts';
 import type { AssetUse, Trained } from '../protocol/events.ts';
 import type { AssetRequest } from '../strategies/contracts/generation.ts';
 import type { FittedLearner, Strategy, StrategyContext } from '../strategies/contracts/strategy.ts';
+import { random } from '../strategies/random.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet, type Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
@@ -29,6 +30,7 @@ export interface TrainedLearner {
   /** The input space of the network. */
   input: LearnerInput;
   trained: Trained;
+  /** The arm's, or random where the training diverged. */
   strategy: Strategy;
   /** For the strategy; without reports of progress. */
   context: StrategyContext;
@@ -111,7 +113,8 @@ export async function trainLearner(
       };
     };
     return {
-      ...{ network, input, trained, strategy, contextWith, dispose },
+      ...{ network, input, trained, contextWith, dispose },
+      strategy: trained.diverged ? random : strategy,
       context: contextWith(() => undefined),
       assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
       assetSeconds: () => assetSeconds,

@@ -1,8 +1,9 @@
 /**
  * The one training loop, for learners, their critics, GANs, auto-encoders, encoders and annotating classifiers. It takes the
- * gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early, reports readings and
- * saves checkpoints.
+ * gradient steps of a schedule, sets the learning rates, evaluates the validation split, stops early or where it diverged,
+ * reports readings and saves checkpoints.
  */
+import type { Divergence } from '../protocol/event-values.ts';
 import * as tf from '../tensor/tf.ts';
 import { savedArray, type CarriedState, type StateArrays } from './carried-state.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type TrainingState,
 } from './checkpoint.ts';
 import { CheckpointTimer } from './checkpoint-timer.ts';
+import { weightDivergence } from './divergence.ts';
 import type { Schedule } from './schedule.ts';
 import type { Control } from './control.ts';
 import type { Validator } from './validation.ts';
@@ -76,6 +78,8 @@ export interface LoopReport {
   loss: number;
   /** Of the kept weights; null without a validator. */
   validationAccuracy: number | null;
+  /** Of a schedule with epochs: the training ended at an epoch whose loss was not finite, or with weights that are not. */
+  diverged?: Divergence;
 }
 
 /**
@@ -114,6 +118,7 @@ export async function runTrainingLoop<Reading = never>(
       if (!stepsPerEpoch) losses.clear();
       else if (last || done % stepsPerEpoch === 0) {
         loss = await losses.mean();
+        if (!Number.isFinite(loss)) break;
         if (await validator?.stopsAfter(Math.ceil(done / stepsPerEpoch), last)) break;
       }
       // after the end of an epoch, so that a resumed training does not evaluate it twice
@@ -123,7 +128,15 @@ export async function runTrainingLoop<Reading = never>(
     losses.clear();
   }
   const epochs = stepsPerEpoch ? Math.ceil(done / stepsPerEpoch) : 0;
-  return { steps: done, epochs, loss, ...(validator?.finish() ?? { bestEpoch: epochs, validationAccuracy: null }) };
+  // before the best weights are restored, which are finite
+  const diverged = !stepsPerEpoch
+    ? undefined
+    : Number.isFinite(loss)
+      ? await weightDivergence(networks.map(({ network }) => network))
+      : 'loss';
+  const validated = validator?.finish() ?? { bestEpoch: epochs, validationAccuracy: null };
+  if (!diverged) return { steps: done, epochs, loss, ...validated };
+  return { steps: done, epochs, loss, bestEpoch: validated.bestEpoch, validationAccuracy: null, diverged };
 }
 
 /** Losses of the epoch so far; those of the last steps are still on the device. */
@@ -161,11 +174,18 @@ class EpochLosses implements CarriedState {
     this.samples = 0;
   }
 
-  /** Adds the losses on the device, in the order of the steps: the sum is the same whenever it is done. */
+  /** Adds the losses on the device in one reading, in the order of the steps: the sum is the same whenever it is done. */
   private async read(): Promise<void> {
-    for (const { loss, samples } of this.steps) {
-      this.sum += (await loss.data())[0]! * samples;
-      this.samples += samples;
+    if (this.steps.length === 0) return;
+    const all = tf.tidy(() => tf.stack(this.steps.map((one) => one.loss)));
+    try {
+      const losses = await all.data<'float32'>();
+      this.steps.forEach(({ samples }, at) => {
+        this.sum += losses[at]! * samples;
+        this.samples += samples;
+      });
+    } finally {
+      all.dispose();
     }
     this.disposeRead();
   }

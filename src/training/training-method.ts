@@ -24,6 +24,7 @@ export interface FitInputs {
 }
 
 export interface FitResult {
+  /** With `diverged` where numbers are not finite; there need be no artifacts then. */
   report: LoopReport;
   /** Further numbers of the training by name, for log, tables and figures. */
   metrics: Record<string, number>;

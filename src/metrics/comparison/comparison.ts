@@ -105,15 +105,18 @@ export const valuesAt = (
 ): number[] =>
   seeds.map((seed) => shownScale(measure) * (valueOf(stepAt(table, { seed, cycle, arm })?.measured, measure) ?? NaN));
 
-/** The area under an arm's curve up to the common cycle over its range of labels, in the shown unit, one per seed. */
+/**
+ * The area under an arm's curve up to the common cycle over its range of labels, in the shown unit, one per seed; NaN where a
+ * learner diverged, since a curve without that point is another curve.
+ */
 export const areasAt = (table: StepTable, { seeds, cycle }: CommonCycle, { arm, measure }: ArmValues): number[] =>
   seeds.map((seed) => {
-    const points = stepsOf(table, seed, arm)
-      .slice(0, cycle + 1)
-      .flatMap((step) => {
-        const value = valueOf(step?.measured, measure);
-        return value === undefined ? [] : [{ labelled: step.measured!.labelled, value }];
-      });
+    const steps = stepsOf(table, seed, arm).slice(0, cycle + 1);
+    if (steps.some((step) => step?.measured?.diverged)) return NaN;
+    const points = steps.flatMap((step) => {
+      const value = valueOf(step?.measured, measure);
+      return value === undefined ? [] : [{ labelled: step.measured!.labelled, value }];
+    });
     return shownScale(measure) * (areaUnder(points) ?? NaN);
   });
 

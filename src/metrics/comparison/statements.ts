@@ -14,6 +14,7 @@ import {
 import type { PairComparison } from './pairwise.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
+import { divergedSteps, divergenceText } from '../divergence.ts';
 import { gradientSteps } from './gradient-steps.ts';
 
 /** A sentence in parts, so that the page can print names and results in bold. */
@@ -25,23 +26,37 @@ export interface Statement {
 export const statementText = (statement: Statement): string => statement.parts.map((part) => part.text).join('');
 
 /**
- * The sentences that summarise a run: the best arm against the baseline (against the worst where it is the baseline itself),
- * and against the second best. By the area under the curves, which does not depend on where they end; by the values where there
- * is one cycle. As the best was chosen after seeing the results, its intervals hold for all the comparisons that it was chosen
- * from.
+ * The sentences that summarise a run: the arms whose learners diverged, which the others leave out; the best arm against the
+ * baseline (against the worst where it is the baseline itself or the baseline diverged), and against the second best. By the
+ * area under the curves, which does not depend on where they end; by the values where there is one cycle. As the best was
+ * chosen after seeing the results, its intervals hold for all the comparisons that it was chosen from.
  */
 export function statements(table: StepTable, measure: MeasureInfo): Statement[] {
+  return [...divergenceStatements(table), ...comparisonStatements(table, measure)];
+}
+
+/** One for each arm with learners that diverged. */
+const divergenceStatements = (table: StepTable): Statement[] =>
+  table.arms.flatMap((name, arm) => {
+    const text = divergenceText(table, arm);
+    if (!text) return [];
+    const parts = [strong(capitalise(name)), normal(` ${text}: left out there, and queried at random.`)];
+    return [{ parts }];
+  });
+
+function comparisonStatements(table: StepTable, measure: MeasureInfo): Statement[] {
   const point = commonCycle(table);
   if (!point || table.arms.length < 2) return [];
   const basis: ComparisonBasis = point.cycle > 0 ? 'area' : 'end';
   const means = table.arms.map((_, arm) => mean(basisValues(table, point, { arm, measure, basis })));
-  if (!means.every(Number.isFinite)) return [];
   const ranked = table.arms
     .map((_, arm) => arm)
+    .filter((arm) => Number.isFinite(means[arm]))
     .sort((a, b) => Number(isBetter(measure, means[b]!, means[a]!)) - Number(isBetter(measure, means[a]!, means[b]!)));
+  if (ranked.length < 2 || (ranked.length < means.length && !divergedArms(table, means))) return [];
   const [best, second] = [ranked[0]!, ranked[1]!];
-  const count = table.arms.length;
-  const baseline = baselineOf(table);
+  const count = ranked.length;
+  const baseline = ranked.includes(baselineOf(table)) ? baselineOf(table) : ranked.at(-1)!;
   const others = [...new Set([baseline === best ? ranked.at(-1)! : baseline, second])];
   const comparisons = others
     .map((other) => {
@@ -56,6 +71,10 @@ export function statements(table: StepTable, measure: MeasureInfo): Statement[] 
 
 /** A comparison by itself, or with its place among all pairs. */
 type JudgedComparison = Comparison & Partial<Pick<PairComparison, 'holm'>>;
+
+/** Whether all arms without a mean lack it because a learner diverged, not because the log lacks the measure. */
+const divergedArms = (table: StepTable, means: readonly number[]): boolean =>
+  means.every((value, arm) => Number.isFinite(value) || divergedSteps(table, arm).length > 0);
 
 const strong = (text: string) => ({ text, strong: true });
 const normal = (text: string) => ({ text, strong: false });

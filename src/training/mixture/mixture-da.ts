@@ -25,7 +25,7 @@ import { buildFeatureCritic, type FeatureCritic } from '../adversarial/feature-c
 import { trainAgainstCritic, type AdversarialTraining } from '../adversarial/train-against-critic.ts';
 import { finishedStage, type FitControl } from '../fit-checkpoints.ts';
 import { fitSupervised } from '../supervised.ts';
-import type { FitInputs, FitResult, TrainingMethod } from '../training-method.ts';
+import { noArtifacts, type FitInputs, type FitResult, type TrainingMethod } from '../training-method.ts';
 import { fitWithMixtureRegularizer, PAPER_SETTINGS } from './mixture-reg.ts';
 import { regularizerParameters } from './mixture-regularizer.ts';
 import { mixturesOf, MixtureView, refitParameter } from './mixture-view.ts';
@@ -109,6 +109,7 @@ function mixtureDaMethod(
         (regularized
           ? await fitWithMixtureRegularizer(inputs, control, totalSteps)
           : await fitSupervised(inputs, control, { totalSteps }));
+      if (first.diverged) return { report: first, metrics: {}, artifacts: noArtifacts };
       const { report, ...second } = await fitAlignment(inputs, { totalSteps, finished: [first] }, control);
       if (!report) return { ...second, report: first };
       return {
@@ -159,6 +160,8 @@ async function fitAlignment(
       aligned.unlabelled.count > 0
         ? await trainAgainstCritic(aligned, { ...alignment(aligned, given, { critic, totalSteps }), finished }, control)
         : { metrics: {} };
+    if ('report' in fitted && fitted.report.diverged)
+      return { ...fitted, artifacts: { scores: { critic: critic.score }, dispose } };
     const mixtures = await (mixtureView?.refit(totalSteps) ?? fitMixtures(totalSteps));
     return { ...fitted, artifacts: { scores: { critic: critic.score }, mixtures, dispose } };
   } catch (error) {

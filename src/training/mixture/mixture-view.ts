@@ -134,6 +134,7 @@ export async function withMixtures(fitted: FitResult, view: MixtureView): Promis
     fitted.artifacts.dispose();
   };
   try {
+    if (fitted.report.diverged) return { ...fitted, artifacts: { scores, dispose } };
     return { ...fitted, artifacts: { scores, mixtures: await view.refit(fitted.report.steps), dispose } };
   } catch (error) {
     dispose();
