@@ -3,6 +3,7 @@
  * class, and takes samples whose prediction flips. z̃ = (1 − α)z + αz* with α = ε ‖z* − z‖ ∇ / ‖∇‖ ⊘ (z* − z) (their Eq. 6), ∇
  * being the gradient of the loss with the predicted class as the label.
  */
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Rng } from '../random/rng.ts';
 import * as tf from '../tensor/tf.ts';
@@ -51,6 +52,9 @@ export const alfaMix: Strategy = {
       flips.forEach((flip, i) => flip && flipping.push(from + i));
       await context.checkpoint();
     }
+    // all that flip are equal
+    const order = tieOrder(rng);
+    flipping.sort((a, b) => order(a) - order(b));
     const candidates = { points: pool, ranked: flipping };
     const selected = await diverseSubset(candidates, { size, rng: rng.child('groups') }, context.checkpoint);
     const scores = new Float32Array(size).fill(1, 0, selected.length);

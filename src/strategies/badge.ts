@@ -3,6 +3,7 @@
  * algorithm 1). The gradient is (p − e_ŷ) ⊗ z, of classes × features values. Distances between two gradients are computed from
  * their factors, so that the gradients are never built.
  */
+import { inTieOrder, tieOrder } from '../algorithms/tie-order.ts';
 import type { Points } from '../algorithms/points.ts';
 import { allocateFeatures } from './support/feature-points.ts';
 import type { Strategy } from './contracts/strategy.ts';
@@ -43,7 +44,10 @@ export const badge: Strategy = {
     const indices = new Int32Array(size);
     const scores = new Float32Array(size);
     for (let step = 0; step < size; step++) {
-      const next = step === 0 ? argMax(nearest) : weightedIndex(nearest, taken, rng.uniform());
+      const next =
+        step === 0
+          ? argMax(nearest, inTieOrder(poolSize, tieOrder(rng)))
+          : weightedIndex(nearest, taken, rng.uniform());
       indices[step] = context.poolIndices[next]!;
       scores[step] = Math.sqrt(nearest[next]!);
       taken[next] = 1;
@@ -68,10 +72,10 @@ function dot({ values, size }: Points, i: number, j: number): number {
   return sum;
 }
 
-/** Position of the first of the greatest values; 0 where all are NaN. */
-function argMax(values: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]! || Number.isNaN(values[best]!)) best = i;
+/** Position of the greatest value, of equals the first in the order. */
+function argMax(values: Float64Array, order: Int32Array): number {
+  let best = order[0]!;
+  for (const i of order) if (values[i]! > values[best]! || Number.isNaN(values[best]!)) best = i;
   return best;
 }
 

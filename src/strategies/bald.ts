@@ -2,6 +2,7 @@
  * BALD over dropout: the mutual information between the label and the weights, H(mean p) − mean H(p) over passes with
  * dropout (Houlsby et al. 2011, Eq. 2; Gal, Islam & Ghahramani 2017, section 3). The baseline "DBAL" of the WAAL paper.
  */
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { checkedLearner } from './support/checked-learner.ts';
@@ -34,7 +35,7 @@ export const bald: Strategy = {
   async select(context) {
     checkedLearner(bald, context);
     const { passes } = withDefaults(parameters, context.parameters);
-    const top = new Top(context.batchSize);
+    const top = new Top(context.batchSize, tieOrder(context.rng));
     for await (const { indices, classes, passes: predictions } of context.predict({ passes }))
       indices.forEach((index, i) => {
         const score = mutualInformation(rowOf(predictions, i, passes * classes), classes);

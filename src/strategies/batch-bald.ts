@@ -3,6 +3,7 @@
  * Amersfoort & Gal 2019, algorithm 1). The joint information is submodular: the gain of a sample never grows with the batch.
  * An earlier gain therefore bounds the present one, and each step computes only the gains that could still be the greatest.
  */
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { mutualInformation, passesParameter } from './bald.ts';
 import type { Selection, Strategy, StrategyContext } from './contracts/strategy.ts';
@@ -67,13 +68,15 @@ interface PassesOfPool {
 async function selectGreedily(
   { predictions, width, bounds }: PassesOfPool,
   labellings: JointLabellings,
-  { batchSize, poolIndices, checkpoint, progress }: StrategyContext,
+  { batchSize, poolIndices, rng, checkpoint, progress }: StrategyContext,
 ): Promise<Selection> {
+  const order = tieOrder(rng);
+  const place = Float64Array.from(poolIndices, (index) => order(index));
   const indices = new Int32Array(batchSize);
   const scores = new Float32Array(batchSize);
   let remaining = Array.from(bounds, (_, position) => position);
   for (let step = 0; step < batchSize; step++) {
-    remaining.sort((a, b) => bounds[b]! - bounds[a]! || a - b);
+    remaining.sort((a, b) => bounds[b]! - bounds[a]! || place[a]! - place[b]!);
     let best = remaining[0]!;
     let gain = step === 0 ? bounds[best]! : -Infinity;
     for (let from = 0; step > 0 && from < remaining.length && bounds[remaining[from]!]! > gain; from += BLOCK_SAMPLES) {
@@ -83,7 +86,7 @@ async function selectGreedily(
       (await labellings.gains(samples)).forEach((computed, i) => {
         const position = block[i]!;
         bounds[position] = numberOrLeast(computed);
-        if (computed > gain || (computed === gain && position < best)) {
+        if (computed > gain || (computed === gain && place[position]! < place[best]!)) {
           gain = computed;
           best = position;
         }

@@ -4,6 +4,7 @@
  * probabilities and Ω_c is the number of labels that class c lacks of an equal share. The authors use an integer-programming
  * solver; here a greedy batch is improved by exchanges until none lowers the cost.
  */
+import { inTieOrder, tieOrder, type TieOrder } from '../algorithms/tie-order.ts';
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { entropyOf } from './support/uncertainty.ts';
@@ -46,12 +47,25 @@ export const classBalanced: Strategy = {
       done += view.indices.length;
     }
     const missing = missingLabels(context.learner.labelled.labels, classes, size);
-    const batch = new BalancedBatch({ probabilities, entropies, missing, balance });
-    for (let step = 0; step < size; step++) {
-      batch.addBest();
+    const batch = new BalancedBatch({ probabilities, entropies, missing, balance, order: tieOrder(context.rng) });
+    const total = (1 + ROUNDS) * size;
+    let steps = 0;
+    const stepDone = async () => {
+      context.progress(++steps, total);
       await context.checkpoint();
+    };
+    while (batch.selected.length < size) {
+      batch.addBest();
+      await stepDone();
     }
-    for (let round = 0; round < ROUNDS && batch.exchangeAll(); round++) await context.checkpoint();
+    for (let round = 0, changed = true; round < ROUNDS && changed; round++) {
+      changed = false;
+      for (let place = 0; place < size; place++) {
+        changed = batch.exchange(place) || changed;
+        await stepDone();
+      }
+    }
+    context.progress(total, total);
     return {
       indices: Int32Array.from(batch.selected, (position) => context.poolIndices[position]!),
       scores: Float32Array.from(batch.selected, (position) => entropies[position]!),
@@ -76,6 +90,8 @@ interface BalanceInputs {
   missing: Float64Array;
   /** λ. */
   balance: number;
+  /** Of samples of equal cost. */
+  order: TieOrder;
 }
 
 /** A batch and its cost. */
@@ -89,14 +105,26 @@ export class BalancedBatch {
   private readonly probabilities: Float32Array;
   private readonly entropies: Float64Array;
   private readonly balance: number;
+  /** All positions in descending order of entropy. */
+  private readonly ordered: Int32Array;
+  /** The greatest sum of a row of probabilities: 1, except for rounding. */
+  private readonly greatestSum: number;
 
-  constructor({ probabilities, entropies, missing, balance }: BalanceInputs) {
+  constructor({ probabilities, entropies, missing, balance, order }: BalanceInputs) {
     this.probabilities = probabilities;
     this.entropies = entropies;
     this.missing = missing.slice();
     this.balance = balance;
     this.classes = missing.length;
     this.taken = new Uint8Array(entropies.length);
+    const entropy = (i: number) => (Number.isNaN(entropies[i]) ? -Infinity : entropies[i]!);
+    this.ordered = inTieOrder(entropies.length, order).sort((a, b) => entropy(b) - entropy(a) || 0);
+    this.greatestSum = 0;
+    for (let i = 0; i < entropies.length; i++) {
+      let sum = 0;
+      for (let c = 0; c < this.classes; c++) sum += probabilities[i * this.classes + c]!;
+      this.greatestSum = Math.max(this.greatestSum, sum);
+    }
   }
 
   get cost(): number {
@@ -104,26 +132,23 @@ export class BalancedBatch {
     return this.balance * this.missing.reduce((sum, one) => sum + Math.abs(one), 0) - entropy;
   }
 
-  /** Adds the sample of least cost; the first of equals. */
+  /** Adds the sample of least cost. */
   addBest(): void {
     this.add(this.bestCandidate());
   }
 
-  /** Exchanges each sample in turn for the one of least cost. @returns whether any changed */
-  exchangeAll(): boolean {
-    let changed = false;
-    for (const [place, old] of this.selected.entries()) {
-      this.updateMissing(old, 1);
-      this.taken[old] = 0;
-      const next = this.bestCandidate();
-      const better = this.costWith(next) < this.costWith(old) - 1e-9;
-      const selected = better ? next : old;
-      this.selected[place] = selected;
-      this.taken[selected] = 1;
-      this.updateMissing(selected, -1);
-      changed ||= better;
-    }
-    return changed;
+  /** Exchanges the selected sample at this place for the one of least cost. @returns whether it changed */
+  exchange(place: number): boolean {
+    const old = this.selected[place]!;
+    this.updateMissing(old, 1);
+    this.taken[old] = 0;
+    const next = this.bestCandidate();
+    const better = this.costWith(next) < this.costWith(old) - 1e-9;
+    const selected = better ? next : old;
+    this.selected[place] = selected;
+    this.taken[selected] = 1;
+    this.updateMissing(selected, -1);
+    return better;
   }
 
   private add(i: number): void {
@@ -136,11 +161,18 @@ export class BalancedBatch {
     for (let c = 0; c < this.classes; c++) this.missing[c]! += sign * this.probabilities[i * this.classes + c]!;
   }
 
+  /**
+   * In descending order of entropy, up to the sample from which on none can cost less: whatever its probabilities, a sample
+   * lowers the missing labels by at most their sum.
+   */
   private bestCandidate(): number {
     let best = -1;
     let lowestCost = Infinity;
-    for (let i = 0; i < this.taken.length; i++) {
+    const deviation = this.missing.reduce((sum, one) => sum + Math.abs(one), 0) - this.greatestSum;
+    const leastPenalty = this.balance * Math.max(0, deviation) - 1e-9;
+    for (const i of this.ordered) {
       if (this.taken[i]) continue;
+      if (best >= 0 && leastPenalty - this.entropies[i]! > lowestCost) break;
       const cost = this.costWith(i);
       if (best < 0 || cost < lowestCost || Number.isNaN(lowestCost)) {
         best = i;

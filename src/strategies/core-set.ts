@@ -3,6 +3,7 @@
  * learner's feature space (Sener & Savarese 2018, algorithm 1).
  */
 import { farthestFirst, nearestSquared } from '../algorithms/clustering/farthest-first.ts';
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { acquisitionOf, type Strategy } from './contracts/strategy.ts';
 import { featurePoints, poolFeatures } from './support/feature-points.ts';
 
@@ -20,7 +21,11 @@ export const coreSet: Strategy = {
   async select(context) {
     const pool = await poolFeatures(context);
     const labelled = featurePoints(await context.predictLabelled({ features: true }));
-    const { positions, distances } = await farthestFirst(pool, labelled, context.batchSize, () => context.checkpoint());
+    const { positions, distances } = await farthestFirst(
+      pool,
+      { centres: labelled, size: context.batchSize, order: tieOrder(context.rng) },
+      () => context.checkpoint(),
+    );
     return { indices: positions.map((position) => context.poolIndices[position]!), scores: distances };
   },
   async acquisition(context) {

@@ -3,6 +3,7 @@
  * Precioso 2018). Each step of the perturbation leads to the nearest class boundary of the classifier linearised at the
  * perturbed sample (Moosavi-Dezfooli, Fawzi & Frossard 2016, algorithm 2).
  */
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
@@ -52,7 +53,7 @@ export const deepFool: Strategy = {
     const { network, pool } = checkedLearner(deepFool, context);
     const { steps, classes } = withDefaults(parameters, context.parameters);
     const { checkpoint, poolIndices } = context;
-    const top = new Top(context.batchSize);
+    const top = new Top(context.batchSize, tieOrder(context.rng));
     const batchSize = Math.min(MAX_BATCH, batchSizeFor(network.shape));
     for await (const { positions, values } of readInBatches(pool, batchSize, context)) {
       // a perturbation larger than those of the present batch is not continued: it hardly ever shrinks

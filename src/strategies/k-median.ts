@@ -1,5 +1,6 @@
 /** K-median: clusters the pool's features into as many groups as the batch has samples, and queries the centres. */
 import { kMedian, nearestWithoutReplacement } from '../algorithms/clustering/k-median.ts';
+import { tieOrder } from '../algorithms/tie-order.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { poolFeatures } from './support/feature-points.ts';
 
@@ -19,7 +20,11 @@ export const kMedianStrategy: Strategy = {
     const pool = await poolFeatures(context);
     const checkpoint = () => context.checkpoint();
     const centres = await kMedian(pool, context.batchSize, context.rng, checkpoint);
-    const { positions, distances } = await nearestWithoutReplacement(pool, centres, checkpoint);
+    const { positions, distances } = await nearestWithoutReplacement(
+      pool,
+      { centres, order: tieOrder(context.rng) },
+      checkpoint,
+    );
     return { indices: positions.map((position) => context.poolIndices[position]!), scores: distances };
   },
 };

@@ -7,6 +7,7 @@
  * the points that k-means clusters (directions of z, as in ALFA-Mix, which the paper follows), and that the classes are
  * balanced within the batch. Where the training provides no mixtures, they are fitted here to the learner's features.
  */
+import { tieOrder, type TieOrder } from '../algorithms/tie-order.ts';
 import { mixtureFitParameters } from '../algorithms/mixture/mixture-pair.ts';
 import { integerParameter, switchParameter, withDefaults, type ValuesOf } from '../protocol/parameters.ts';
 import { acquisitionOf, type FittedLearner, type Strategy, type StrategyContext } from './contracts/strategy.ts';
@@ -88,7 +89,7 @@ export const mixtureQuery: Strategy = {
       // as in Fig. 7: the most informative by each metric, without class balance and diversity
       perMetric: enabledOf(settings).map((metric) => ({
         metric: METRIC_NAMES[metric],
-        indices: indices(descending(values[metric]).slice(0, context.batchSize)),
+        indices: indices(descending(values[metric], tieOrder(context.rng)).slice(0, context.batchSize)),
       })),
     };
   },
@@ -131,9 +132,12 @@ function metricsOf(context: StrategyContext, settings: Settings): Promise<PoolMe
   return poolMetrics(context, { enabled, fit, iterations, rng: context.rng.child('mixture') });
 }
 
-/** Positions in descending order of their values, equals in ascending order. */
-const descending = (values: Float64Array): number[] =>
-  Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
+/** Positions in descending order of their values, NaN last. */
+function descending(values: Float64Array, order: TieOrder): number[] {
+  const value = (i: number) => (Number.isNaN(values[i]) ? -Infinity : values[i]!);
+  const place = Float64Array.from(values, (_, i) => order(i));
+  return Array.from(values, (_, i) => i).sort((a, b) => value(b) - value(a) || place[a]! - place[b]!);
+}
 
 /** Positions: the quota of each predicted class, class after class. */
 async function selectBalanced(
@@ -143,10 +147,11 @@ async function selectBalanced(
 ): Promise<number[]> {
   const groups = balance ? classes : 1;
   const members: number[][] = Array.from({ length: groups }, () => []);
-  for (const position of descending(totals)) members[groups > 1 ? predicted[position]! : 0]!.push(position);
+  const order = tieOrder(rng);
+  for (const position of descending(totals, order)) members[groups > 1 ? predicted[position]! : 0]!.push(position);
   // of a remainder that does not divide, the classes with the best sample get one more
   const greatest = members.map(([first]) => totals[first!] ?? -1);
-  const classOrder = members.map((_, c) => c).sort((a, b) => greatest[b]! - greatest[a]! || a - b);
+  const classOrder = members.map((_, c) => c).sort((a, b) => greatest[b]! - greatest[a]! || order(a) - order(b));
   const available = members.map((group) => group.length);
   const quotas = classQuotas(available, batchSize, classOrder);
   const selected: number[] = [];

@@ -3,6 +3,7 @@
  * labelled ones. Ranked by U(x) − c·g(x), the smallest first, where g is the critic and U the mixture of two upper bounds of the
  * unknown loss: both are small for an even prediction and large for a confident one.
  */
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { PredictionView } from './contracts/prediction.ts';
 import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/strategy.ts';
@@ -48,7 +49,7 @@ export const waal: Strategy = {
   },
   async select(context) {
     const score = checkedScore(context);
-    const top = new Top(context.batchSize);
+    const top = new Top(context.batchSize, tieOrder(context.rng));
     for await (const view of context.predict(outputs))
       view.indices.forEach((index, i) => {
         const value = score(view, i);

@@ -4,6 +4,8 @@
  * of all pairs.
  */
 import { squaredDistance, type Points } from '../points.ts';
+import { inTieOrder, type TieOrder } from '../tie-order.ts';
+import { nearestCentres } from './k-means.ts';
 
 export interface Traversal {
   /** Selected points, in the order of selection. */
@@ -12,27 +14,34 @@ export interface Traversal {
   distances: Float32Array;
 }
 
+interface TraversalOptions {
+  /** Points that count as selected already. */
+  centres: Points;
+  /** Number of points to select, at most all. */
+  size: number;
+  /** Of points that are equally far. */
+  order: TieOrder;
+}
+
 /**
  * @param points to select from
- * @param centres points that count as selected already
- * @param size number of points to select, at most all
  * @param checkpoint awaited after each block of work
  */
 export async function farthestFirst(
   points: Points,
-  centres: Points,
-  size: number,
+  { centres, size, order }: TraversalOptions,
   checkpoint: () => Promise<void>,
 ): Promise<Traversal> {
   // Squared distance to the nearest centre; −1 once selected. Distances that are not numbers are never stored, so that a
   // diverged learner still yields a selection.
   const nearest = await allNearestSquared(points, centres, checkpoint);
+  const ordered = inTieOrder(points.count, order);
   const positions = new Int32Array(size);
   const distances = new Float32Array(size);
   for (let selected = 0; selected < size; selected++) {
     let best = -1;
     let reach = -1;
-    for (let i = 0; i < points.count; i++) {
+    for (const i of ordered) {
       if (nearest[i]! > reach) {
         reach = nearest[i]!;
         best = i;
@@ -62,16 +71,21 @@ export function nearestSquared(points: Points, i: number, centres: Points): numb
   return least;
 }
 
+/**
+ * The nearest centres are found by matrix products on the tensor backend, in single precision; the distances to these are
+ * measured in double precision.
+ */
 async function allNearestSquared(
   points: Points,
   centres: Points,
   checkpoint: () => Promise<void>,
 ): Promise<Float64Array> {
-  const nearest = new Float64Array(points.count);
-  const block = Math.max(1, Math.ceil(2e6 / Math.max(1, centres.count * points.size)));
+  const nearest = new Float64Array(points.count).fill(Infinity);
+  if (centres.count === 0) return nearest;
+  const assigned = await nearestCentres(points, centres, checkpoint);
   for (let i = 0; i < points.count; i++) {
-    nearest[i] = nearestSquared(points, i, centres);
-    if (i % block === 0) await checkpoint();
+    const distance = squaredDistance(points, i, centres, assigned[i]!);
+    if (distance < Infinity) nearest[i] = distance;
   }
   return nearest;
 }

@@ -4,6 +4,7 @@
  * the advantages of careful seeding", 2007; squared, because that finds groups that lie apart).
  */
 import type { Rng } from '../../random/rng.ts';
+import { inTieOrder, type TieOrder } from '../tie-order.ts';
 import { median } from './median.ts';
 import { NearestCentre } from './nearest-centre.ts';
 import { cityBlockDistance, type Points } from '../points.ts';
@@ -68,21 +69,23 @@ function farthest(distances: Float64Array): number {
 }
 
 /**
- * For each centre in turn the nearest point that no earlier centre has taken, the first of equals.
+ * For each centre in turn the nearest point that no earlier centre has taken.
+ * @param order of points that are equally near
  * @returns positions and their city-block distances, `centres.count` of each
  */
 export async function nearestWithoutReplacement(
   points: Points,
-  centres: Points,
+  { centres, order }: { centres: Points; order: TieOrder },
   checkpoint: () => Promise<void>,
 ): Promise<{ positions: Int32Array; distances: Float32Array }> {
   const positions = new Int32Array(centres.count);
   const distances = new Float32Array(centres.count);
   const taken = new Uint8Array(points.count);
+  const ordered = inTieOrder(points.count, order);
   for (let c = 0; c < centres.count; c++) {
     let best = -1;
     let least = Infinity;
-    for (let i = 0; i < points.count; i++) {
+    for (const i of ordered) {
       if (taken[i]) continue;
       if (best < 0) best = i;
       const distance = cityBlockDistance(points, i, centres, c, least);

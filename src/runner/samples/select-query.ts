@@ -11,7 +11,7 @@ import { includesSorted } from '../../strategies/support/sorted-indices.ts';
 /** Ends a strategy's selection: an output of the learner is not finite. */
 class NonFiniteOutput extends Error {}
 
-export interface Query {
+export interface QueryOutcome {
   selection: Selection;
   /** Why the selection is random in place of the strategy's. */
   diverged?: Divergence;
@@ -25,7 +25,7 @@ export async function selectQuery(
   strategy: Strategy,
   context: StrategyContext,
   diverged: Divergence | undefined,
-): Promise<Query> {
+): Promise<QueryOutcome> {
   if (diverged) return { selection: await selectRandom(context), diverged };
   try {
     const selection = validated(await strategy.select(withFiniteOutputs(context)), context, strategy);

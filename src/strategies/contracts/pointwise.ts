@@ -1,4 +1,5 @@
 /** Strategies that score each sample by itself: one pass over the pool, or over a random subset of it, and the best scores. */
+import { tieOrder } from '../../algorithms/tie-order.ts';
 import type { StrategyInfo } from '../../protocol/catalogue.ts';
 import { randomSubset } from '../support/random-subset.ts';
 import { Top } from '../support/top.ts';
@@ -26,7 +27,7 @@ export function pointwise<const Asked extends PredictionRequest>({
   return {
     about,
     async select(context) {
-      const top = new Top(context.batchSize);
+      const top = new Top(context.batchSize, tieOrder(context.rng));
       for await (const view of context.predict(outputs, randomSubset(context)))
         view.indices.forEach((index, i) => {
           const value = score(view, i);

@@ -1,4 +1,5 @@
 /** Real samples near generated ones: the search for them, and the most uncertain of those found. */
+import { tieOrder } from '../../algorithms/tie-order.ts';
 import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
 import type { LatentObjective } from './latent-search.ts';
@@ -25,7 +26,7 @@ export async function mostUncertain(
   candidates: Int32Array,
   uncertainty: LatentObjective,
 ): Promise<Int32Array> {
-  const top = new Top(context.batchSize);
+  const top = new Top(context.batchSize, tieOrder(context.rng));
   let position = 0;
   for await (const acquisition of acquisitionsOf(context, candidates, uncertainty))
     for (const value of acquisition) top.offer(position++, value, value);

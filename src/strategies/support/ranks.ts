@@ -16,14 +16,24 @@ export function ranksOf(values: Float64Array): Float64Array {
   return ranks;
 }
 
-/** Rank of another value among ascending ones, in 0 … 1. */
+/**
+ * Rank of another value among ascending ones, in 0 … 1: of a value that is one of them, the rank that `ranksOf` gives it, and
+ * otherwise the share of the lower ones; 0 for NaN.
+ */
 export function rankAmong(sorted: Float64Array, value: number): number {
+  const lower = countWhile(sorted, (one) => one < value);
+  const upTo = countWhile(sorted, (one) => one <= value);
+  return (lower < upTo ? (lower + 1 + upTo) / 2 : upTo) / Math.max(1, sorted.length);
+}
+
+/** Number of values at the beginning for which a condition holds that holds for no value after them. */
+function countWhile(sorted: Float64Array, holds: (value: number) => boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
+    if (holds(sorted[middle]!)) low = middle + 1;
     else high = middle;
   }
-  return low / Math.max(1, sorted.length);
+  return low;
 }

@@ -1,23 +1,30 @@
 /** The entries of a stream with the greatest acquisition scores, for strategies that score samples one by one. */
+import type { TieOrder } from '../../algorithms/tie-order.ts';
 import type { Selection } from '../contracts/strategy.ts';
 
 interface Entry {
   index: number;
   /** Greater is queried first. */
   acquisition: number;
+  /** Of equal acquisition, the lower is queried first. */
+  place: number;
   score: number;
 }
 
-/** Keeps the `size` entries of greatest acquisition; of equals those of lower index, so that ties need no random draw. */
+/** Keeps the `size` entries of greatest acquisition; of equals those that come first in the order of ties. */
 export class Top {
   /** A heap with the entry of lowest rank at its root. */
   private readonly heap: Entry[] = [];
 
-  constructor(private readonly size: number) {}
+  constructor(
+    private readonly size: number,
+    private readonly order: TieOrder,
+  ) {}
 
   /** NaN has the lowest rank. */
   offer(index: number, acquisition: number, score: number): void {
-    const entry = { index, acquisition: Number.isNaN(acquisition) ? -Infinity : acquisition, score };
+    const ordered = Number.isNaN(acquisition) ? -Infinity : acquisition;
+    const entry = { index, acquisition: ordered, place: this.order(index), score };
     if (this.heap.length < this.size) {
       this.heap.push(entry);
       this.siftUp(this.heap.length - 1);
@@ -71,4 +78,4 @@ export class Top {
 }
 
 const ranksBefore = (a: Entry, b: Entry): boolean =>
-  a.acquisition > b.acquisition || (a.acquisition === b.acquisition && a.index < b.index);
+  a.acquisition > b.acquisition || (a.acquisition === b.acquisition && a.place < b.place);

@@ -1,10 +1,15 @@
 /** k-centre greedy against the matrix of all pairs, and against the best possible covering. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { farthestFirst } from '../../../src/algorithms/clustering/farthest-first.ts';
 import type { Points } from '../../../src/algorithms/points.ts';
+import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
+
+beforeAll(() => chooseBackend('wasm'));
 
 const checkpoint = () => Promise.resolve();
+/** The first of equals. */
+const order = (i: number) => i;
 const pointsOf = (rows: number[][], size = rows[0]?.length ?? 0): Points => ({
   values: Float32Array.from(rows.flat()),
   count: rows.length,
@@ -49,7 +54,11 @@ test('selects the same points as with the full distance matrix, in few and many 
         fc.integer({ min: 1, max: 25 }),
         async (rows, centres, wanted) => {
           const size = Math.min(wanted, rows.length);
-          const { positions, distances } = await farthestFirst(pointsOf(rows), pointsOf(centres), size, checkpoint);
+          const { positions, distances } = await farthestFirst(
+            pointsOf(rows),
+            { centres: pointsOf(centres), size, order },
+            checkpoint,
+          );
           expect([...positions]).toEqual(naive(rows, centres, size));
           positions.forEach((position, i) => {
             const before = [...centres, ...[...positions.slice(0, i)].map((one) => rows[one]!)];
@@ -65,7 +74,11 @@ test('covers the pool within twice the optimal radius', async () => {
   await fc.assert(
     fc.asyncProperty(cloud(2, 4, 9), async (rows) => {
       const k = 3;
-      const { positions } = await farthestFirst(pointsOf(rows), pointsOf([], 2), k, checkpoint);
+      const { positions } = await farthestFirst(
+        pointsOf(rows),
+        { centres: pointsOf([], 2), size: k, order },
+        checkpoint,
+      );
       let best = Infinity;
       for (let a = 0; a < rows.length; a++)
         for (let b = a + 1; b < rows.length; b++)
@@ -83,7 +96,11 @@ test('covers the pool within twice the optimal radius', async () => {
 
 test('selects points of a line from both ends to the middle', async () => {
   const line = Array.from({ length: 11 }, (_, i) => [i]);
-  const { positions, distances } = await farthestFirst(pointsOf(line), pointsOf([[0]]), 3, checkpoint);
+  const { positions, distances } = await farthestFirst(
+    pointsOf(line),
+    { centres: pointsOf([[0]]), size: 3, order },
+    checkpoint,
+  );
   expect([...positions]).toEqual([10, 5, 2]);
   expect([...distances]).toEqual([10, 5, 2]);
 });
@@ -91,6 +108,8 @@ test('selects points of a line from both ends to the middle', async () => {
 test('awaits the checkpoint between rounds', async () => {
   let gates = 0;
   const line = Array.from({ length: 30 }, (_, i) => [i]);
-  await farthestFirst(pointsOf(line), pointsOf([[0]]), 10, () => Promise.resolve(void gates++));
+  await farthestFirst(pointsOf(line), { centres: pointsOf([[0]]), size: 10, order }, () =>
+    Promise.resolve(void gates++),
+  );
   expect(gates).toBeGreaterThanOrEqual(10);
 });

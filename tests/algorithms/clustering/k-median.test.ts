@@ -82,7 +82,11 @@ describe('K-median', () => {
   test('allows more centres than distinct points', async () => {
     const centres = await kMedian(pointsOf([[1], [1], [1], [2]]), 4, new Rng(3), checkpoint);
     expect(centres.count).toBe(4);
-    const { positions } = await nearestWithoutReplacement(pointsOf([[1], [1], [1], [2]]), centres, checkpoint);
+    const { positions } = await nearestWithoutReplacement(
+      pointsOf([[1], [1], [1], [2]]),
+      { centres, order: (i) => i },
+      checkpoint,
+    );
     expect([...positions].sort()).toEqual([0, 1, 2, 3]);
   });
 });
@@ -90,7 +94,7 @@ describe('K-median', () => {
 test('two equal centres get two different points', async () => {
   const { positions, distances } = await nearestWithoutReplacement(
     pointsOf([[9], [5], [4], [0]]),
-    pointsOf([[5], [5], [5]]),
+    { centres: pointsOf([[5], [5], [5]]), order: (i) => i },
     checkpoint,
   );
   expect([...positions]).toEqual([1, 2, 0]);
