@@ -22,6 +22,17 @@ test('an arm’s lead over the baseline has its sign, and is over the seeds that
   expect(margin?.lead?.significant).toBe(false);
 });
 
+test('whether a lead is significant is judged for all arms together', () => {
+  // core-set: 2.5 ± 2 points over five seeds, p = .024; two more arms make it .07
+  const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm === 1 ? (2.5 + (seed - 3)) / 100 : arm === 0 ? 0 : ((arm * seed * 7) % 5) / 100); // prettier-ignore
+  const leadOf = (arms: string[]) =>
+    summaryOf(tableOf(buildLog({ arms, seeds: [1, 2, 3, 4, 5], accuracy }))!, accuracyInfo).arms[1]!.lead!;
+  expect(leadOf(['random', 'core-set'])).toMatchObject({ significant: true });
+  const lead = leadOf(['random', 'core-set', 'margin', 'entropy']);
+  expect(lead.low).toBeGreaterThan(0);
+  expect(lead.significant).toBe(false);
+});
+
 test('before the first result there are no numbers', () => {
   const summary = summaryOf(tableOf(buildLog({ steps: 0 }))!, accuracyInfo);
   expect(summary.arms.map((one) => [one.value, one.area, one.seconds])).toEqual([

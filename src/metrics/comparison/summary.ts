@@ -9,8 +9,10 @@ import {
   compareArms,
   fromArm,
   commonCycle,
+  tTestP,
   type ConfidenceInterval,
 } from './comparison.ts';
+import { holmAdjusted } from './holm.ts';
 import { mean } from '../statistics.ts';
 import type { StepTable } from '../step-table.ts';
 import { armTime } from '../cycle-times.ts';
@@ -22,7 +24,10 @@ export interface ArmSummary {
   value: number | undefined;
   /** Mean area under the learning curve over those seeds, in the same unit. */
   area: number | undefined;
-  /** Lead over the baseline, in the shown unit; negative where the arm is behind. Undefined for the baseline itself. */
+  /**
+   * Lead over the baseline, in the shown unit; negative where the arm is behind. The interval is its own; whether it is significant
+   * is judged for all arms together, by Holm. Undefined for the baseline itself.
+   */
   lead: ConfidenceInterval | undefined;
   /** Mean seconds of one seed. */
   seconds: number;
@@ -38,17 +43,21 @@ export interface RunSummary {
 export function summaryOf(table: StepTable, measure: MeasureInfo): RunSummary {
   const point = commonCycle(table);
   const baseline = baselineOf(table);
+  const against = table.arms.map((_, arm) =>
+    arm === baseline ? undefined : compareArms(table, [arm, baseline], { measure, basis: 'end' }),
+  );
+  const adjusted = holmAdjusted(against.flatMap((one) => (one ? [tTestP(one.differences)] : [])));
+  const leads = against.map((one, arm) => one && { ...fromArm(one, arm), significant: adjusted.shift()! < 0.05 });
   const arms = table.arms.map((name, arm): ArmSummary => {
     const values = point ? valuesAt(table, point, { arm, measure }).filter(Number.isFinite) : [];
     const areas = point ? areasAt(table, point, { arm, measure }).filter(Number.isFinite) : [];
-    const against = arm === baseline ? undefined : compareArms(table, [arm, baseline], { measure, basis: 'end' });
     const time = armTime(table, arm);
     return {
       arm,
       name,
       value: values.length ? mean(values) / shownScale(measure) : undefined,
       area: areas.length ? mean(areas) / shownScale(measure) : undefined,
-      lead: against && fromArm(against, arm),
+      lead: leads[arm],
       seconds: time.training + time.measuring + time.querying,
     };
   });
