@@ -47,6 +47,8 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
       '@tensorflow/tfjs-backend-cpu',
       'fflate',
+      'h5wasm',
+      'tiff',
       'modern-tar',
       'hyparquet',
       'hyparquet-compressors',

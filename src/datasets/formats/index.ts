@@ -2,6 +2,7 @@
 import { cifar } from './cifar/cifar.ts';
 import { csv } from './csv/csv.ts';
 import type { Format } from './format.ts';
+import { hdf5 } from './hdf5/hdf5.ts';
 import { idx } from './idx/idx.ts';
 import { images } from './images/images.ts';
 import { mat } from './mat/mat.ts';
@@ -9,4 +10,4 @@ import { npy } from './npy/npy.ts';
 import { parquet } from './parquet/parquet.ts';
 import { raw } from './raw/raw.ts';
 
-export const formats: readonly Format[] = [idx, npy, mat, parquet, cifar, images, csv, raw];
+export const formats: readonly Format[] = [idx, npy, mat, hdf5, parquet, cifar, images, csv, raw];

@@ -28,7 +28,6 @@ export const UNREADABLE_KINDS: readonly UnreadableKind[] = kinds([
   [/^\x04\x22\x4d\x18/, 'an LZ4 archive', UNPACK],
   [/^\x1f[\x9d\xa0]/, 'an archive of compress (.Z)', UNPACK],
 
-  [/^(\x89HDF|MATLAB 7\.3 MAT-file)/, 'an HDF5 file (MATLAB 7.3 or h5py)', 'Save it as MAT version 7 or as NPZ.'],
   [/^TFRecord|^ARROW1/, 'an Arrow file', 'Save it as Parquet.'],
   [/^FEA1/, 'a Feather file', 'Save it as Parquet.'],
   [/^ORC/, 'an ORC file', 'Save it as Parquet.'],

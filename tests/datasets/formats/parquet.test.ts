@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { inputFile } from '../../support/files/file-fixtures.ts';
-import { parquet } from '../../support/files/parquet-fixture.ts';
+import { decodeImage } from '../../../tools/lab/inspect/decode-image.ts';
+import { bytesOf, inputFile } from '../../support/files/file-fixtures.ts';
+import { parquet, parquetOf } from '../../support/files/parquet-fixture.ts';
 import { choicesOf, importHarness } from '../../support/files/import-harness.ts';
 
 const { all, preview } = importHarness();
@@ -23,4 +24,42 @@ test('Parquet: train and test files are the parts; the label can be left out', a
 test('Parquet: a truncated file is refused by name', async () => {
   const bytes = parquet();
   await expect(preview([inputFile('t.parquet', bytes.slice(0, 300))])).rejects.toThrow(/t\.parquet.*truncated/);
+});
+
+const real = importHarness(decodeImage);
+/** A grey or coloured image of 8 × 8 pixels, as PPM. */
+const ppm = (red: number, green: number, blue: number): Uint8Array =>
+  Uint8Array.from([...bytesOf('P6 8 8 255\n'), ...Array.from({ length: 64 }, () => [red, green, blue]).flat()]);
+
+test('Parquet: images are told by their bytes, whatever the column is called, and colour wherever it stands', async () => {
+  const data = Array.from({ length: 450 }, (_, i) => (i < 440 ? ppm(i % 200, i % 200, i % 200) : ppm(200, 9, 9)));
+  const cls = { name: 'cls', data: data.map((_, i) => i % 2), type: 'INT32' as const };
+  const file = inputFile('shard.parquet', parquetOf([{ name: 'photo', data, type: 'BYTE_ARRAY' }, cls]));
+  const guess = await real.preview([file]);
+  expect(guess).toMatchObject({ shape: [8, 8, 3], classes: ['0', '1'], trainCount: 450 });
+  const { values } = await real.all([file]);
+  expect([...values.subarray(449 * 192, 449 * 192 + 3)]).toEqual([200, 9, 9]);
+  // The preview shows images of the whole file under their own labels.
+  expect(guess.samples.values[0]).toBe(values[0]);
+  expect(guess.samples.values).toHaveLength(32 * 192);
+});
+
+test('Parquet: lists of pixels are images; a list of another length is refused with its row', async () => {
+  const data = Array.from({ length: 12 }, (_, i) => Array.from({ length: 64 }, (__, k) => (k + i) % 17));
+  const label = { name: 'digit', data: data.map((_, i) => i % 3), type: 'INT32' as const };
+  const of = (pixels: number[][]) => inputFile('d.parquet', parquetOf([{ name: 'pixels', data: pixels }, label]));
+  const { info, values } = await all([of(data)]);
+  expect(info).toMatchObject({ shape: [8, 8, 1], classes: ['0', '1', '2'], count: 12 });
+  expect([...values.subarray(0, 3)]).toEqual([0, 16, 32]);
+  data[7]!.pop();
+  await expect(preview([of(data)])).rejects.toThrow(/list of 63 numbers in row 9.*64/);
+});
+
+test('a column of parts beside pixels in one cell is not the label', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => {
+    const pixels = Array.from({ length: 64 }, (__, k) => (i * k) % 256).join(' ');
+    return `${i % 3},${pixels},${i < 15 ? 'Training' : 'PrivateTest'}`;
+  });
+  const file = inputFile('faces.csv', bytesOf(`mark,pixels,Usage\n${rows.join('\n')}\n`));
+  expect(await preview([file])).toMatchObject({ classes: ['0', '1', '2'], shape: [8, 8, 1] });
 });

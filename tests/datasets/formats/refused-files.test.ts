@@ -158,9 +158,9 @@ testRefusals([
     async () => [inputFile('data.pkl', Uint8Array.of(0x80, 4, 0x95, 1, 0, 0, 0))],
   ],
   [
-    'HDF5 in a .mat',
+    'the start of an HDF5 file in a .mat',
     'x.mat',
-    'unsupported',
+    'bad-file',
     /HDF5/,
     async () => [inputFile('x.mat', Uint8Array.from([0x89, 72, 68, 70, 13, 10, 26, 10]))],
   ],

@@ -15,7 +15,8 @@ import {
   toyImage,
   type Bytes,
 } from './file-fixtures.ts';
-import { parquet } from './parquet-fixture.ts';
+import { hdf5 } from './hdf5-fixture.ts';
+import { parquet, parquetTable } from './parquet-fixture.ts';
 
 export interface SampleFile {
   path: string;
@@ -65,6 +66,7 @@ const firstPixel = (bytes: Uint8Array, from: number, plane: number): number[] =>
 const rows = (word: (row: number) => string): string =>
   `a,b,c,kind\n${Array.from({ length: 12 }, (_, i) => `${i},${i / 4},${7 - i},${word(i)}`).join('\n')}\n`;
 const plain = rows((i) => (i % 2 ? 'x' : 'y'));
+const listed = `pixels,kind\n${Array.from({ length: 12 }, (_, i) => `${Array.from({ length: 64 }, (__, k) => i + k).join(' ')},${i % 2 ? 'x' : 'y'}`).join('\n')}\n`;
 const quoted = rows((i) => (i % 2 ? 'x' : '"y, z"'));
 
 async function tarOf(name: string, body: Bytes): Promise<Uint8Array> {
@@ -124,6 +126,19 @@ export const formatSamples: FormatSample[] = [
       const X = { sizes: [64, 4], values: grey };
       return [file('x.mat', await mat({ X, y: { sizes: [4, 1], values: labels } }, true), 19)];
     },
+  }),
+  sample({
+    format: 'hdf5',
+    what: 'images and labels',
+    files: async () => [file('t.h5', await hdf5({ images: [[4, 8, 8], grey], labels: [[4], labels] }), 8)],
+  }),
+  sample({
+    format: 'parquet',
+    what: 'a table of numbers',
+    files: async () => [file('t.parquet', parquetTable(), 4)],
+    shape: [3],
+    labels: Array.from({ length: 12 }, (_, i) => String(i % 2)),
+    first: [0.5, 1, 9],
   }),
   sample({
     format: 'parquet',
@@ -211,6 +226,14 @@ export const formatSamples: FormatSample[] = [
     classes: ['x', 'y, z'],
     labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'x' : 'y, z')),
     first: [0, 0, 7],
+  }),
+  sample({
+    format: 'csv',
+    what: 'all pixels in one cell',
+    files: async () => [file('t.csv', bytesOf(listed), listed.indexOf('\n'))],
+    classes: ['x', 'y'],
+    labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'x' : 'y')),
+    first: [0, 1, 2, 3],
   }),
   sample({
     format: 'raw',

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
 import { valuesOf, type ImportChoices } from '../../../src/protocol/import-choices.ts';
 import type { ImportPreview, InputFile } from '../../../src/protocol/import-preview.ts';
+import type { ImageDecoder } from '../../../src/datasets/sources/sample-source.ts';
 import { DataService } from '../../../src/datasets/import/data-service.ts';
 import { decodeToyImage } from './file-fixtures.ts';
 
@@ -17,8 +18,8 @@ let databaseCount = 0;
 const neverAborted = (): AbortSignal => new AbortController().signal;
 const ignoreProgress = (): void => undefined;
 
-export function importHarness() {
-  const library = new DataService(decodeToyImage, `test-${++databaseCount}`);
+export function importHarness(decode: ImageDecoder = decodeToyImage) {
+  const library = new DataService(decode, `test-${++databaseCount}`);
   const preview = (files: InputFile[], choices: ImportChoices = {}): Promise<ImportPreview> =>
     library.preview(files, choices, ignoreProgress, neverAborted());
   const keep = async (files: InputFile[], choices: ImportChoices = {}): Promise<DatasetInfo> =>

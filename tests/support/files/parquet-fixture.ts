@@ -1,3 +1,6 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { Bytes } from './file-fixtures.ts';
+
 /**
  * A Parquet file as on the Hugging Face hub, written by pyarrow: six rows in two groups, a struct of image bytes
  * (toy pictures 8 × 8, grey i) and path, labels i mod 2, and the class names cat and dog in the metadata.
@@ -24,3 +27,19 @@ const TEXT =
   'ZXJzaW9uIDI1LjAuMRk8HAAAHAAAHAAAAK8EAABQQVIx';
 
 export const parquet = (): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(TEXT), (one) => one.charCodeAt(0));
+
+type Columns = Parameters<typeof parquetWriteBuffer>[0]['columnData'];
+
+export const parquetOf = (columnData: Columns): Bytes => new Uint8Array(parquetWriteBuffer({ columnData }));
+
+/** Twelve rows of three features, an index of pandas, and the labels 0 and 1 in turn. */
+export function parquetTable(): Bytes {
+  const rows = Array.from({ length: 12 }, (_, i) => i);
+  return parquetOf([
+    { name: 'width', data: rows.map((i) => i + 0.5), type: 'DOUBLE' },
+    { name: 'height', data: rows.map((i) => i * 2 + 1), type: 'INT32' },
+    { name: 'mass', data: rows.map((i) => 9 - i), type: 'INT32' },
+    { name: 'label', data: rows.map((i) => i % 2), type: 'INT32' },
+    { name: '__index_level_0__', data: rows, type: 'INT32' },
+  ]);
+}

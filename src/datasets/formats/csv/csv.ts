@@ -1,6 +1,7 @@
 /** Text tables with commas, tabs, semicolons or bars between the cells. */
 import type { Format } from '../format.ts';
 import { isText } from '../file-head.ts';
+import { expandLists } from '../../tables/list-cells.ts';
 import { detectSeparator, readRows } from '../../tables/text-rows.ts';
 
 export const csv: Format = {
@@ -13,6 +14,6 @@ export const csv: Format = {
   recognise: (head) => (isText(head) && detectSeparator(head) ? 'content' : undefined),
   async open(entries, opening) {
     const { openTextTable } = await import('../../tables/text-table.ts');
-    return openTextTable(entries, opening, { title: 'CSV', readRows });
+    return openTextTable(entries, opening, { title: 'CSV', readRows: expandLists(readRows) });
   },
 };

@@ -2,6 +2,7 @@
 import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
 import { Problem, throwIfAborted } from '../../../protocol/problem.ts';
 import { readRange, type FileEntry } from '../../containers/file-entry.ts';
+import { hasImageSignature } from '../../images/signature.ts';
 import { checkDeclaredSize } from '../../sources/blocks.ts';
 import { partFromPath } from '../../sources/path-names.ts';
 
@@ -51,37 +52,54 @@ export async function openTable(entry: FileEntry): Promise<ParquetTable> {
 }
 
 export interface TableColumns {
-  image: string;
+  /** The column of encoded images; undefined in a table of numbers. */
+  image: string | undefined;
   /** Columns with one value per row. */
   scalar: string[];
+  /** All columns at the outermost level, without the index that pandas writes. */
+  all: string[];
   /** Class names by label column, from the metadata of the Hugging Face hub. */
   classNames: Map<string, string[]>;
 }
 
-/**
- * The column of images is a struct with `bytes`, or a column of bytes called image.
- * @throws Problem `unsupported` where there is none
- */
-export function findColumns({ entry, metadata }: ParquetTable): TableColumns {
+/** Names of the columns in which pandas stores its index. */
+const INDEX_COLUMN = /^__index_level_\d+__$/;
+
+/** The column of images is a struct with `bytes`, or the first column whose bytes begin like an image. */
+export async function findColumns(table: ParquetTable, signal?: AbortSignal): Promise<TableColumns> {
+  const { schema } = table.metadata;
   const scalar: string[] = [];
+  const all: string[] = [];
+  const binary: string[] = [];
   let image: string | undefined;
-  const { schema } = metadata;
   for (let at = 1; at < schema.length; at += subtreeSize(schema, at)) {
     const { name, num_children: children = 0, type } = schema[at]!;
+    if (INDEX_COLUMN.test(name)) continue;
     const inner = schema.slice(at + 1, at + 1 + children).map((one) => one.name);
     if (inner.includes('bytes')) image ??= name;
-    else if (!children && (type !== 'BYTE_ARRAY' || !/^(image|img)$/i.test(name))) scalar.push(name);
-    else if (!children) image ??= name;
+    all.push(name);
+    if (!children) scalar.push(name);
+    if (!children && type === 'BYTE_ARRAY') binary.push(name);
   }
-  if (!image)
-    throw new Problem('unsupported', `“${entry.path}” has no column of images.`, 'Save a table of numbers as CSV.');
-  const hub = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
+  for (const name of image === undefined ? binary : [])
+    if (await holdsImages(table, name, signal)) {
+      image = name;
+      break;
+    }
+  const hub = table.metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
   const classNames = new Map<string, string[]>();
   for (const name of scalar) {
     const names = classNamesInMetadata(hub, name);
     if (names) classNames.set(name, names);
   }
-  return { image, scalar, classNames };
+  return { image, scalar: scalar.filter((name) => name !== image), all, classNames };
+}
+
+/** Whether the first cell that is not empty begins like an image. */
+async function holdsImages(table: ParquetTable, column: string, signal?: AbortSignal): Promise<boolean> {
+  for await (const rows of readRecords(table, [column], { to: ROWS_PER_READ, signal }))
+    for (const row of rows) if (row[column] instanceof Uint8Array) return hasImageSignature(row[column]);
+  return false;
 }
 
 /** A schema is a tree in depth-first order: the number of elements of the subtree at `at`. */
@@ -101,29 +119,42 @@ function classNamesInMetadata(hub: string | undefined, column: string): string[]
   }
 }
 
-/** The cells of one column, in blocks of rows. @throws Problem `bad-file` */
-export async function* readColumn(
-  { entry, file, metadata }: ParquetTable,
-  column: string,
-  signal?: AbortSignal,
-): AsyncGenerator<unknown[]> {
+export type ParquetRecord = Record<string, unknown>;
+
+/** Rows of some columns, in blocks. @param range from a row up to another one, by default all @throws Problem `bad-file` */
+export async function* readRecords(
+  { entry, file, metadata, rows: total }: ParquetTable,
+  columns: string[],
+  range: { from?: number; to?: number; signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<ParquetRecord[]> {
   const { parquetReadObjects } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
+  const { from: first = 0, to: last = total, signal } = range;
   let from = 0;
   for (const group of metadata.row_groups) {
     const to = from + Number(group.num_rows);
-    for (let rowStart = from; rowStart < to; rowStart += ROWS_PER_READ) {
+    const end = Math.min(to, last);
+    for (let rowStart = Math.max(from, first); rowStart < end; rowStart += ROWS_PER_READ) {
       throwIfAborted(signal);
-      const rowEnd = Math.min(to, rowStart + ROWS_PER_READ);
+      const rowEnd = Math.min(end, rowStart + ROWS_PER_READ);
       try {
-        const options = { file, metadata, columns: [column], compressors, utf8: false, rowStart, rowEnd };
+        const options = { file, metadata, columns, compressors, utf8: false, rowStart, rowEnd };
         const rows = await parquetReadObjects(options);
         if (rows.length !== rowEnd - rowStart) throw damaged(entry.path);
-        yield rows.map((row) => (row as Record<string, unknown>)[column]);
+        yield rows as ParquetRecord[];
       } catch (error) {
         throw asProblem(error, entry);
       }
     }
     from = to;
   }
+}
+
+/** The cells of one column, in blocks of rows. @throws Problem `bad-file` */
+export async function* readColumn(
+  table: ParquetTable,
+  column: string,
+  signal?: AbortSignal,
+): AsyncGenerator<unknown[]> {
+  for await (const rows of readRecords(table, [column], { signal })) yield rows.map((row) => row[column]);
 }

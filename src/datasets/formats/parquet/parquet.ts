@@ -1,4 +1,4 @@
-/** Parquet with a column of images, as on the Hugging Face hub. */
+/** Parquet: a column of images, as on the Hugging Face hub, or columns of numbers. */
 import { startsWith } from '../file-head.ts';
 import type { Format } from '../format.ts';
 
@@ -6,7 +6,7 @@ export const parquet: Format = {
   name: 'parquet',
   title: 'Parquet',
   extensions: ['.parquet'],
-  choices: ['labelColumn', 'imageSize', 'channels', 'skipBroken'],
+  choices: ['labelColumn', 'columns', 'imageSize', 'channels', 'skipBroken', 'ground'],
   recognise: (head) => (startsWith(head, 'PAR1') ? 'signature' : undefined),
   open: async (entries, opening) => (await import('./read-parquet.ts')).openParquet(entries, opening),
 };

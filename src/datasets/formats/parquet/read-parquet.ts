@@ -1,30 +1,47 @@
-/** Reads Parquet files as on the Hugging Face hub: a column of images and a column of labels. */
+/** Reads Parquet files: a column of images and one of labels, as on the Hugging Face hub, or a table of numbers or lists. */
 import { Problem } from '../../../protocol/problem.ts';
 import type { FileEntry } from '../../containers/file-entry.ts';
 import type { EncodedImage } from '../../images/encoded-image.ts';
 import { imageBlocks, previewImages } from '../../images/image-blocks.ts';
-import { surveyImages } from '../../images/survey.ts';
+import { evenlySpaced, surveyImages, SURVEYED_IMAGES } from '../../images/survey.ts';
 import { PREVIEW_SAMPLES } from '../../sources/blocks.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
 import { FindingsList, NONE } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { indexNumericLabels, indexTextLabels, type IndexedLabels } from '../../tables/labels.ts';
+import { expandLists } from '../../tables/list-cells.ts';
 import { LABEL_COLUMN_NAME } from '../../tables/table-scan.ts';
-import { findColumns, openTable, readColumn, type ParquetTable, type TableColumns } from './parquet-table.ts';
+import { readParquetRows } from './parquet-rows.ts';
+import {
+  findColumns,
+  openTable,
+  readColumn,
+  readRecords,
+  type ParquetTable,
+  type TableColumns,
+} from './parquet-table.ts';
+
+/** Rows read together where images are looked at here and there. */
+const RUN_ROWS = 5;
 
 /** @throws Problem `bad-file`, `unsupported`, `unfit` */
 export async function openParquet(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const { choices, decode, signal } = opening;
   const tables = await openTables(entries);
   const first = tables[0]!;
-  const columns = sharedColumns(tables);
+  const columns = await sharedColumns(tables, signal);
+  const { image } = columns;
+  if (image === undefined) {
+    const { openTextTable } = await import('../../tables/text-table.ts');
+    const named = { ...opening, choices: { ...choices, header: true } };
+    return openTextTable(entries, named, { title: 'Parquet', readRows: expandLists(readParquetRows) });
+  }
   const label = labelColumn(columns, choices.labelColumn);
   const total = tables.reduce((sum, { rows }) => sum + rows, 0);
   const { labels, classes } = label
     ? await readLabels(tables, label, { names: columns.classNames.get(label), signal })
     : { labels: new Int32Array(total).fill(-1), classes: [] };
-  const some: EncodedImage[] = [];
-  for await (const one of readImages(first, columns.image, signal)) if (some.push(one) >= PREVIEW_SAMPLES) break;
+  const { images: some, positions } = await spreadImages(tables, image, signal);
   const findings = new FindingsList();
   findings.offer({
     key: 'labelColumn',
@@ -36,7 +53,7 @@ export async function openParquet(entries: readonly FileEntry[], opening: ReadOp
   const survey = await surveyImages(some, opening);
   findings.include(survey.findings);
   const all = async function* (stop?: AbortSignal): AsyncGenerator<EncodedImage> {
-    for (const table of tables) yield* readImages(table, columns.image, stop);
+    for (const table of tables) yield* readImages(table, image, { signal: stop });
   };
 
   return {
@@ -50,7 +67,14 @@ export async function openParquet(entries: readonly FileEntry[], opening: ReadOp
     testCount: tables.reduce((sum, { test, rows }) => sum + (test ? rows : 0), 0),
     findings,
     entries: tables.map(({ entry }) => entry),
-    preview: (stop) => previewImages(some, [...some.keys()], { survey, decode, signal: stop }),
+    preview(stop) {
+      const shown = evenlySpaced([...some.keys()], PREVIEW_SAMPLES);
+      return previewImages(
+        shown.map((i) => some[i]!),
+        shown.map((i) => positions[i]!),
+        { survey, decode, signal: stop },
+      );
+    },
     blocks: (onProgress, stop) => imageBlocks(all(stop), { survey, decode, total, onProgress, signal: stop }),
   };
 }
@@ -64,10 +88,10 @@ async function openTables(entries: readonly FileEntry[]): Promise<ParquetTable[]
 }
 
 /** The first table's columns. @throws Problem `bad-file` where another has its images in another column */
-function sharedColumns([first, ...others]: readonly ParquetTable[]): TableColumns {
-  const columns = findColumns(first!);
+async function sharedColumns([first, ...others]: readonly ParquetTable[], signal?: AbortSignal): Promise<TableColumns> {
+  const columns = await findColumns(first!, signal);
   for (const table of others)
-    if (findColumns(table).image !== columns.image)
+    if ((await findColumns(table, signal)).image !== columns.image)
       throw new Problem(
         'bad-file',
         `“${table.entry.path}” has other columns than “${first!.entry.path}”.`,
@@ -76,10 +100,43 @@ function sharedColumns([first, ...others]: readonly ParquetTable[]): TableColumn
   return columns;
 }
 
-async function* readImages(table: ParquetTable, column: string, signal?: AbortSignal): AsyncGenerator<EncodedImage> {
-  let row = 0;
-  for await (const cells of readColumn(table, column, signal))
-    for (const cell of cells) {
+/** Images spread over all tables, since those of one kind may come last; few are read whole, of many short runs of rows. */
+async function spreadImages(
+  tables: readonly ParquetTable[],
+  column: string,
+  signal?: AbortSignal,
+): Promise<{ images: EncodedImage[]; positions: number[] }> {
+  const total = tables.reduce((sum, { rows }) => sum + rows, 0);
+  const run = total <= SURVEYED_IMAGES ? total : RUN_ROWS;
+  const runs = total <= SURVEYED_IMAGES ? 1 : SURVEYED_IMAGES / RUN_ROWS;
+  const starts = Array.from({ length: runs }, (_, i) => Math.floor((i * (total - run)) / Math.max(1, runs - 1)));
+  const images: EncodedImage[] = [];
+  const positions: number[] = [];
+  let before = 0;
+  for (const table of tables) {
+    for (const start of starts) {
+      const from = Math.max(0, start - before, (positions.at(-1) ?? -1) + 1 - before);
+      const to = Math.min(table.rows, start + run - before);
+      if (from >= to) continue;
+      let position = before + from;
+      for await (const image of readImages(table, column, { from, to, signal })) {
+        images.push(image);
+        positions.push(position++);
+      }
+    }
+    before += table.rows;
+  }
+  return { images, positions };
+}
+
+async function* readImages(
+  table: ParquetTable,
+  column: string,
+  range: { from?: number; to?: number; signal?: AbortSignal | undefined },
+): AsyncGenerator<EncodedImage> {
+  let row = range.from ?? 0;
+  for await (const records of readRecords(table, [column], range))
+    for (const { [column]: cell } of records) {
       const value = cell instanceof Uint8Array ? cell : (cell as { bytes?: unknown } | null)?.bytes;
       yield {
         path: `${table.entry.path}, row ${row++}`,
@@ -100,7 +157,7 @@ function labelColumn({ scalar, classNames }: TableColumns, selected: string | nu
   }
   return (
     [...classNames.keys()].find((name) => !/coarse/.test(name)) ??
-    scalar.find((name) => LABEL_COLUMN_NAME.test(name) || /label/i.test(name))
+    scalar.find((name) => LABEL_COLUMN_NAME.test(name) || /label|^cls$/i.test(name))
   );
 }
 
