@@ -45,7 +45,7 @@ const cifarMixture: SpecInput['training'] = { ...mixtureRecipe, epochs: 200, aug
 export const paperPresets: readonly Preset[] = [
   /*
    * The WAAL paper's comparison at known gradient steps: 80 epochs of the labelled set for random, 80 of the larger set for
-   * WAAL, as its code counts, and random with as many steps as WAAL.
+   * WAAL, as its algorithm 1 counts, and random with as many steps as WAAL.
    */
   {
     id: 'fashion-waal',

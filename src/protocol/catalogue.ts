@@ -7,6 +7,7 @@ import type { DatasetKind } from './dataset.ts';
 import type { MeasureInfo } from './measure-info.ts';
 import type { ParameterInfo } from './parameters.ts';
 import type { RequirementKey } from './requirements.ts';
+import type { ParameterValues } from './spec.ts';
 
 interface CatalogueEntry {
   name: string;
@@ -26,6 +27,8 @@ export interface StrategyInfo extends CatalogueEntry {
    * require more (`requiresWhen`).
    */
   requires: readonly RequirementKey[];
+  /** What parameters with all of these values require; for one parameter, its own `requiresWhen` says it. */
+  requiresWhen?: readonly { equal: Readonly<ParameterValues>; keys: readonly RequirementKey[] }[];
 }
 
 export interface ModelInfo extends CatalogueEntry {

@@ -5,12 +5,16 @@ import type { ParameterValues } from './spec.ts';
 
 /** Each key once, those of `requires` first. Parameters that are not given have their defaults. */
 export function requirementsOf(
-  { requires, parameters }: Pick<StrategyInfo, 'requires' | 'parameters'>,
+  { requires, requiresWhen: together = [], parameters }: Pick<StrategyInfo, 'requires' | 'requiresWhen' | 'parameters'>,
   given: ParameterValues,
 ): RequirementKey[] {
   const conditional = parameters.flatMap(({ name, default: byDefault, requiresWhen = [] }) => {
     const value = given[name] ?? byDefault;
     return requiresWhen.filter(({ equals }) => equals === value).flatMap(({ keys }) => keys);
   });
-  return [...new Set([...requires, ...conditional])];
+  const values: ParameterValues = { ...Object.fromEntries(parameters.map((one) => [one.name, one.default])), ...given };
+  const combined = together
+    .filter(({ equal }) => Object.entries(equal).every(([name, value]) => values[name] === value))
+    .flatMap(({ keys }) => keys);
+  return [...new Set([...requires, ...conditional, ...combined])];
 }

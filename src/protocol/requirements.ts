@@ -67,6 +67,12 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose a training method with mixtures, or another strategy.',
     short: 'needs a training method with mixtures',
   },
+  metric: {
+    refusal: ({ strategy }) =>
+      `${strategy.label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal.`,
+    remedy: 'Switch one on, or choose the strategy “random”.',
+    short: 'needs one of its metrics',
+  },
   generator: {
     refusal: ({ strategy }) => `${strategy.label} needs a generator, and there is none.`,
     remedy: 'Choose another strategy.',

@@ -79,7 +79,7 @@ const training = v.strictObject({
   optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
   /** Length of a training in gradient steps instead of epochs, so that arms of different methods can have equal lengths. */
   steps: v.optional(integer(1, 1e7)),
-  /** The set that an epoch passes through: the labelled set where absent, or the larger one, as in the code of WAAL's authors. */
+  /** The set that an epoch passes through: the labelled set where absent, or the larger one, as in WAAL (Algorithm 1, line 2). */
   epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
   /**
    * Samples per epoch, for any number of labels (BatchBALD's authors: 5,056): a small labelled set is repeated, and all

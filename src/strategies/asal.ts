@@ -4,6 +4,8 @@
  * neighbour search depends on the size of the pool.
  */
 import { inMemorySource } from '../algorithms/feature-source.ts';
+import { PcaProjector, principalComponents } from '../algorithms/pca/pca.ts';
+import { pointsOf, type Points } from '../algorithms/points.ts';
 import { matchWithoutReplacement } from '../algorithms/neighbours/match-without-replacement.ts';
 import { buildSearch, type SearchChoice } from '../algorithms/neighbours/build-search.ts';
 import { withDefaults } from '../protocol/parameters.ts';
@@ -96,17 +98,38 @@ async function findCandidates(
   }
   // the learner's features change in every cycle: an index for a single search seldom pays off
   const kind = settings.search === 'auto' ? 'exact' : settings.search;
-  const search = await buildSearch(inMemorySource(await poolFeatures(context)), kind, {
+  const { network } = context.learner;
+  const generated = sampleSetOf(samples, network.shape);
+  const features = new Float32Array(generated.count * network.featureSize);
+  const inputs = { network, samples: generated, outputs: { features: true } } as const;
+  for await (const { positions, features: batch } of predict(inputs, context))
+    features.set(batch, positions[0]! * network.featureSize);
+  const { pool, queries } = await inComponents(context, await poolFeatures(context), {
+    features,
+    components: settings.components,
+  });
+  const search = await buildSearch(inMemorySource(pool), kind, {
     rng: context.rng.child('lists'),
     checkpoint: () => context.checkpoint(),
   });
-  const { network } = context.learner;
-  const generated = sampleSetOf(samples, network.shape);
-  const queries = new Float32Array(generated.count * network.featureSize);
-  const inputs = { network, samples: generated, outputs: { features: true } } as const;
-  for await (const { positions, features } of predict(inputs, context))
-    queries.set(features, positions[0]! * network.featureSize);
   return { search, indices: poolIndices, queries, excluded: new Set() };
+}
+
+/** Pool and generated features along the pool's principal components; unchanged where there are no more features than these. */
+async function inComponents(
+  { rng, checkpoint }: StrategyContext,
+  pool: Points,
+  { features, components }: { features: Float32Array; components: number },
+): Promise<{ pool: Points; queries: Float32Array }> {
+  if (components >= pool.size) return { pool, queries: features };
+  const options = { components, rng: rng.child('components'), checkpoint: () => checkpoint() };
+  const projector = new PcaProjector(await principalComponents(inMemorySource(pool), options));
+  try {
+    const projected = await projector.project(pool.values);
+    return { pool: pointsOf(projected, projector.components), queries: await projector.project(features) };
+  } finally {
+    projector.dispose();
+  }
 }
 
 interface Matching {

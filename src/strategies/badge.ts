@@ -19,7 +19,7 @@ export const badge: Strategy = {
     reference:
       'Ash, Zhang, Krishnamurthy, Langford & Agarwal, “Deep batch active learning by diverse, uncertain gradient lower bounds”, ICLR 2020',
     parameters: [],
-    requires: ['probabilities', 'features'],
+    requires: ['probabilities', 'features', 'softmax'],
   },
   async select(context) {
     const { classes, poolSize, batchSize: size, rng } = context;

@@ -72,6 +72,7 @@ export const mixtureQuery: Strategy = {
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); Eq. 4 and 5',
     parameters,
     requires: ['softmax', 'probabilities', 'trunk'],
+    requiresWhen: [{ equal: { like: false, dis: false, ent: false }, keys: ['metric'] }],
   },
   async select(context) {
     const settings = settingsOf(context);

@@ -24,34 +24,39 @@ interface PairedSamples {
   shape: readonly number[];
   /** Samples of each kind in a batch. */
   batch: number;
+  /** Batches of each step. */
+  perStep: number;
   rng: Rng;
 }
 
-/** The batch of a step, counted from 0; steps ascend. */
+/** The batches of a step, counted from 0; steps ascend. */
 export async function pairedBatches({
   labelled,
   unlabelled,
   shape,
   batch,
+  perStep,
   rng,
-}: PairedSamples): Promise<(step: number) => Promise<PairedBatch>> {
+}: PairedSamples): Promise<(step: number) => Promise<PairedBatch[]>> {
   const size = sampleSize(shape);
   const labelledSamples = await cachedInMemory(labelled, size);
   const unlabelledSamples = await cachedInMemory(unlabelled, size);
   const labelledRng = rng.child('labelled batches');
   const order = repeatedPermutations(unlabelledSamples.count, rng.child('unlabelled batches'));
-  const labelledAt = byStep(() => Int32Array.from({ length: batch }, () => labelledRng.integer(labelledSamples.count)));
-  const unlabelledAt = byStep(() => Int32Array.from({ length: batch }, () => order.next().value));
-  return async (step) => {
-    const positions = labelledAt(step);
-    const [first, second] = await Promise.all([
-      labelledSamples.read(positions),
-      unlabelledSamples.read(unlabelledAt(step)),
-    ]);
+  const drawnBy = (draw: () => number) =>
+    byStep(() => Array.from({ length: perStep }, () => Int32Array.from({ length: batch }, draw)));
+  const labelledAt = drawnBy(() => labelledRng.integer(labelledSamples.count));
+  const unlabelledAt = drawnBy(() => order.next().value);
+  const pair = async (positions: Int32Array, others: Int32Array): Promise<PairedBatch> => {
+    const [first, second] = await Promise.all([labelledSamples.read(positions), unlabelledSamples.read(others)]);
     const values = new Float32Array(2 * batch * size);
     values.set(first);
     values.set(second, batch * size);
     return { size: batch, values, labels: positions.map((position) => labelledSamples.labels[position]!) };
+  };
+  return (step) => {
+    const others = unlabelledAt(step);
+    return Promise.all(labelledAt(step).map((positions, i) => pair(positions, others[i]!)));
   };
 }
 

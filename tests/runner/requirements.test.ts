@@ -37,6 +37,7 @@ function requiredBy({ about: { name, requires } }: Strategy, parameters: Paramet
   const rules: Record<string, string | false> = {
     critic: name === 'mixture' && parameters['dis'] === true && 'critic',
     softmax: /^(asal|gaal)$/.test(name) && parameters['objective'] === 'entropy' && 'softmax',
+    metric: name === 'mixture' && !parameters['like'] && !parameters['dis'] && !parameters['ent'] && 'metric',
     hyperplane: /^(asal|gaal)$/.test(name) && parameters['objective'] === 'minimum-distance' && 'hyperplane',
   };
   return new Set([...requires, ...Object.values(rules).filter((key) => key !== false)]);
@@ -56,6 +57,7 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     critic:
       !leaves.includes('critic') &&
       `${label} needs a critic that separates labelled from unlabelled samples, and this training method provides none. Choose a training method with a critic, or another strategy.`,
+    metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'
         ? `The strategy “${name}” needs a separating plane, and the model “${model.about.name}” has none. Choose a linear model for that arm, or another strategy.`
@@ -87,7 +89,10 @@ function settingsOf(strategy: Strategy): ParameterValues[] {
     ...(kind === 'switch' ? [true, false].map((value) => ({ ...defaults, [name]: value })) : []),
     ...(choices ?? []).map(({ value }) => ({ ...defaults, [name]: value })),
   ]);
-  return [defaults, ...others];
+  const allOff = Object.fromEntries(
+    strategy.about.parameters.flatMap(({ name, kind }) => (kind === 'switch' ? [[name, false]] : [])),
+  );
+  return [defaults, ...others, { ...defaults, ...allOff }];
 }
 
 const networks = [true, false].flatMap((stochastic) =>
@@ -119,13 +124,15 @@ describe('keys', () => {
   ]);
 
   test('of strategies and measures are in the list, and each is provided by something', () => {
+    // what no choice of parameters may ask for: nothing provides it, so that it is always refused
+    const refusedAlways = ['metric'];
     const required = [
       ...strategies.flatMap((one) => settingsOf(one).flatMap((parameters) => requirementsOf(one.about, parameters))),
       ...measures.flatMap(({ about }) => about.requires),
     ];
     for (const key of required) {
       expect(Object.keys(requirements)).toContain(key);
-      expect(provided).toContain(key);
+      expect([...provided, ...refusedAlways]).toContain(key);
     }
   });
 
@@ -160,3 +167,12 @@ test.each(models.map((model) => ({ name: model.about.name, model })))(
     network.dispose();
   },
 );
+
+test('BADGE is refused without a softmax, the mixture query without any metric, on the page as in the runner', () => {
+  const about = (name: string) => strategies.find((one) => one.about.name === name)!.about;
+  const off = { like: false, dis: false, ent: false };
+  expect(requirementsOf(about('badge'), {})).toContain('softmax');
+  expect(requirementsOf(about('mixture'), off)).toContain('metric');
+  for (const name of ['like', 'dis', 'ent'])
+    expect(requirementsOf(about('mixture'), { ...off, [name]: true })).not.toContain('metric');
+});

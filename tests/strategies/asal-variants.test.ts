@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { asal } from '../../src/strategies/asal.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { linearNetwork } from '../support/strategy-context.ts';
 import { generatorContext } from '../support/stubs/generator-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
@@ -41,6 +42,41 @@ function matched(points: readonly number[][]): number[] {
 }
 
 const placesOf = (indices: Int32Array): number[] => [...indices].map((index) => index - 100);
+
+describe('ASAL by the learner’s features', () => {
+  /** The pool spreads along x more than along y. */
+  const wide = Array.from({ length: 24 }, (_, i) => [(i - 11.5) / 10, i % 2 ? 0.6 : -0.6]);
+  const nearestTo = async (components: number) => {
+    const context = generatorContext({
+      ...{ features: wide, probabilities, size: SIZE, seed: 7, network: linearNetwork(2, 2) },
+      parameters: { gan: 'plane-wgan-gp', latentSteps: 0, features: 'classifier', components },
+    });
+    const points = drawn(context, SIZE);
+    const { indices } = await asal.select(context);
+    return { places: placesOf(indices), points };
+  };
+  const ranked = (point: readonly number[], squaredDistance: (a: readonly number[], b: readonly number[]) => number) =>
+    wide.map((_, i) => i).sort((a, b) => squaredDistance(wide[a]!, point) - squaredDistance(wide[b]!, point));
+  const matchedBy = (points: readonly number[][], distance: typeof squared): number[] => {
+    const taken: number[] = [];
+    for (const point of points) taken.push(ranked(point, distance).find((i) => !taken.includes(i))!);
+    return taken;
+  };
+
+  test('measures distances along as many principal components as it is told', async () => {
+    // with one component the distances are those along the pool's first axis, computed here from its covariance
+    const mean = [0, 1].map((d) => wide.reduce((sum, row) => sum + row[d]!, 0) / wide.length);
+    const moment = (a: number, b: number) =>
+      wide.reduce((sum, row) => sum + (row[a]! - mean[a]!) * (row[b]! - mean[b]!), 0);
+    const angle = Math.atan2(2 * moment(0, 1), moment(0, 0) - moment(1, 1)) / 2;
+    const along = (point: readonly number[]) => Math.cos(angle) * point[0]! + Math.sin(angle) * point[1]!;
+    const one = await nearestTo(1);
+    expect(one.places).toEqual(matchedBy(one.points, (a, b) => (along(a) - along(b)) ** 2));
+    const two = await nearestTo(2);
+    expect(two.places).toEqual(matchedBy(two.points, squared));
+    expect(one.places).not.toEqual(two.places);
+  });
+});
 
 describe('ASAL', () => {
   test('match: asks for the nearest to each generated sample, none twice', async () => {

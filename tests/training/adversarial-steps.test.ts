@@ -77,7 +77,7 @@ function expected(objective: PlainObjective, criticRate: number) {
   let last: PlainReadings | undefined;
   for (let step = 0; step < STEPS; step++) {
     const rates = { learner: rateAt(step), critic: criticRate * rateAt(step) };
-    last = adversarialStep(state, nextBatch(), { objective, rates });
+    last = adversarialStep(state, nextBatch, { objective, rates });
   }
   const { loss, ...metrics } = last!;
   return {
@@ -126,6 +126,10 @@ describe('WAAL takes the steps of its paper', () => {
     return expectSteps('wasserstein', {}, { objective: { ...waal(), learner: distance, critic: distance } });
   });
   test('with λ', () => expectSteps('wasserstein', { tradeOff: MU, penalty: 7.5 }, { objective: waal({ penalty: 7.5 }) })); // prettier-ignore
+  test('with λ relative to the distance: 10 : 1 as in Gulrajani et al. 2017', () =>
+    expectSteps('wasserstein', { tradeOff: MU, penalty: 10, penaltyScale: 'distance' }, { objective: waal({ penalty: 10 * muPrime }) })); // prettier-ignore
+  test('with both in full, λ is the same relative to the distance as by itself', () =>
+    expectSteps('wasserstein', { tradeOff: MU, penalty: 10, penaltyScale: 'distance', criticAim: 'full' }, { objective: waal({ penalty: 10, aim: 1 }) })); // prettier-ignore
   test('without the penalty', () => expectSteps('wasserstein', { tradeOff: MU, penalty: 0 }, { objective: waal({ penalty: 0 }) })); // prettier-ignore
   test('with the penalty at the samples', () =>
     expectSteps('wasserstein', { tradeOff: MU, penaltyAt: 'samples' }, { objective: waal({ penaltyAt: 'samples' }) }));

@@ -124,7 +124,10 @@ describe('a critic with mixtures as input', () => {
   });
 
   test('scores equal features differently under other mixtures, and is differentiable through them', () => {
-    const view = new MixtureView({ trunkSize: 2, classes: K }, () => Promise.reject(new Error('unused')), 1);
+    const view = new MixtureView(
+      { trunkSize: 2, classes: K },
+      { fit: () => Promise.reject(new Error('unused')), refit: 1, logarithms: 'per-feature' },
+    );
     const critic = buildFeatureCritic({ view, hiddenSizes: [8], dropout: 0 }, new Rng(1));
     // features, two posteriors per class, two densities
     expect(critic.variables[0]!.shape).toEqual([2 + 2 * K + 2, 8]);

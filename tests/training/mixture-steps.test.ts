@@ -98,7 +98,7 @@ async function mixturesOf(weights: readonly number[]) {
   const featuresOf = (points: readonly Point[]) => points.map(({ x }) => trunkOf(weights, x, 1));
   const [own, others] = [featuresOf(labelled), featuresOf(unlabelled)];
   return fitMixturePair({
-    ...{ labelled: rowsOf(own), labels, unlabelled: rowsOf(others), classes: 2, floor: varianceFloorOf([...own, ...others]) },
+    ...{ labelled: rowsOf(own), labels, unlabelled: rowsOf(others), classes: 2 },
     ...{ fit: 'exact', iterations: ITERATIONS, rng: new Rng(1), checkpoint: noPause },
   }); // prettier-ignore
 }
@@ -145,7 +145,7 @@ async function aligned(
   const learnerRate = firstRate(FIRST_STEPS - 1);
   for (let step = 0; step < ALIGN_STEPS; step++) {
     if (mixtures && step % REFIT_STEPS === 0) shape.view = await refit();
-    adversarialStep(state, nextBatch(), {
+    adversarialStep(state, nextBatch, {
       objective: {
         learner: (u, l) => alignWeight * difference(u, l),
         critic: difference,

@@ -72,7 +72,10 @@ describe('the discriminator', () => {
   test('has z, posteriors and densities per dimension of z as input, bounded for a class without samples', () => {
     const known = labelledMixture(rows, [0, 0, 1, 1], { components: 3, floor: 1e-6 });
     const pair = { labelled: known, unlabelled: known };
-    const view = new MixtureView({ trunkSize: 1, classes: 3 }, () => Promise.resolve(pair), 1);
+    const view = new MixtureView(
+      { trunkSize: 1, classes: 3 },
+      { fit: () => Promise.resolve(pair), refit: 1, logarithms: 'per-feature' },
+    );
     view.set(pair);
     const shown = tf.tidy(() => [...view.of(tf.tensor2d([1], [1, 1])).dataSync()]);
     const posteriors = [-Math.log(1 + Math.exp(-4)), -4 - Math.log(1 + Math.exp(-4)), -5];
@@ -81,6 +84,26 @@ describe('the discriminator', () => {
     expect(shown).toHaveLength(view.size);
     expected.forEach((value, i) => expect(shown[i]).toBeCloseTo(value, 4));
     view.dispose();
+  });
+
+  test('has the logarithms as they are where it is told so: as many times those per feature as there are features', () => {
+    const wide = { values: Float32Array.of(-1, 0, 1, 1, 3, 2, 5, 4), count: 4, size: 2 };
+    const known = labelledMixture(wide, [0, 0, 1, 1], { components: 3, floor: 1e-6 });
+    const pair = { labelled: known, unlabelled: known };
+    const shownWith = (logarithms: 'per-feature' | 'plain') => {
+      const view = new MixtureView(
+        { trunkSize: 2, classes: 3 },
+        { fit: () => Promise.resolve(pair), refit: 1, logarithms },
+      );
+      view.set(pair);
+      const shown = tf.tidy(() => [...view.of(tf.tensor2d([1, 0.5], [1, 2])).dataSync()]);
+      view.dispose();
+      return shown;
+    };
+    const [perFeature, plain] = [shownWith('per-feature'), shownWith('plain')];
+    expect(plain.slice(0, 2)).toEqual([1, 0.5]);
+    plain.slice(2).forEach((value, i) => expect(value).toBeCloseTo(2 * perFeature[2 + i]!, 4));
+    expect(plain[4], 'a class without a sample').toBe(-10);
   });
 
   test('has mixtures whose components belong to the same classes, fitted without unlabelled labels', async () => {

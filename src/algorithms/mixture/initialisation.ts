@@ -11,6 +11,8 @@ export interface DiagonalMoments {
 
 /** The default variance floor as a share of the latent space's mean variance. */
 export const VARIANCE_FLOOR_SHARE = 0.01;
+/** The floor where all features are equal. */
+export const LEAST_VARIANCE_FLOOR = 1e-12;
 /** Rows kept per component to draw the initial means from. */
 const ROWS_PER_COMPONENT = 20;
 
@@ -50,7 +52,7 @@ export class RunningMoments {
 /** A hundredth of the mean variance over all dimensions: small compared with active units, and positive for dead ones. */
 export function varianceFloor({ variance }: Pick<DiagonalMoments, 'variance'>): number {
   const mean = variance.reduce((a, b) => a + b, 0) / Math.max(1, variance.length);
-  return Math.max(VARIANCE_FLOOR_SHARE * mean, 1e-12);
+  return Math.max(VARIANCE_FLOOR_SHARE * mean, LEAST_VARIANCE_FLOOR);
 }
 
 /**

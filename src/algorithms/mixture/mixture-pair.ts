@@ -6,6 +6,7 @@ import { choiceParameter, integerParameter } from '../../protocol/parameters.ts'
 import type { Rng } from '../../random/rng.ts';
 import { fitBatchAveraged } from './batch-averaging.ts';
 import { fitMixture } from './em.ts';
+import { RunningMoments, varianceFloor } from './initialisation.ts';
 import { labelledMixture } from './labelled-mixture.ts';
 import type { FeatureRows, Mixture, RowStream } from './mixture.ts';
 
@@ -45,15 +46,17 @@ interface PairInputs extends MixtureFitOptions {
   labels: ArrayLike<number>;
   unlabelled: FeatureRows;
   classes: number;
-  /** Least variance of either mixture. */
-  floor: number;
   rng: Rng;
   checkpoint(): Promise<void>;
 }
 
-/** Without unlabelled rows ψ_U is ψ_L. */
+/** Without unlabelled rows ψ_U is ψ_L. Both have one variance floor, from all rows of both. */
 export async function fitMixturePair(inputs: PairInputs): Promise<MixturePair> {
-  const { unlabelled, fit, iterations, floor, rng, checkpoint } = inputs;
+  const { unlabelled, fit, iterations, rng, checkpoint } = inputs;
+  const moments = new RunningMoments();
+  moments.add(inputs.labelled);
+  moments.add(unlabelled);
+  const floor = varianceFloor(moments.result());
   const labelled = labelledMixture(inputs.labelled, inputs.labels, { components: inputs.classes, floor });
   if (unlabelled.count === 0) return { labelled, unlabelled: labelled };
   const options = { iterations, floor, rng, checkpoint };

@@ -34,7 +34,8 @@ export const asalParameters = [
   }),
   integerParameter('components', {
     label: 'Components',
-    about: 'Principal components of the features that distances are measured in; 50 in the paper.',
+    about:
+      'Principal components of the features that distances are measured in, of the learner’s too; 50 in the paper.',
     default: 50,
     min: 1,
     max: 500,

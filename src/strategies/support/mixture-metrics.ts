@@ -4,7 +4,6 @@
  */
 import type { Rng } from '../../random/rng.ts';
 import { logDensities } from '../../algorithms/mixture/em.ts';
-import { RunningMoments, varianceFloor } from '../../algorithms/mixture/initialisation.ts';
 import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
 import type { Mixture, FeatureRows } from '../../algorithms/mixture/mixture.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
@@ -89,18 +88,16 @@ export async function logLikelihoods(
   return values;
 }
 
-/** ψ_L and ψ_U of the trunk features, with the variance floor of the pool's. */
+/** ψ_L and ψ_U of the trunk features. */
 async function fitMixtures(
   context: StrategyContext,
   unlabelled: FeatureRows,
   { fit, iterations, rng }: MetricOptions,
 ): Promise<MixturePair> {
   const { trunk: values, trunkSize: size, labels } = await context.predictLabelled({ trunk: true });
-  const moments = new RunningMoments();
-  moments.add(unlabelled);
   return fitMixturePair({
     ...{ labelled: { values, count: labels.length, size }, labels, unlabelled },
-    ...{ classes: context.classes, floor: varianceFloor(moments.result()) },
+    classes: context.classes,
     ...{ fit, iterations, rng, checkpoint: context.checkpoint },
   });
 }

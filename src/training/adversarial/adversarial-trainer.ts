@@ -1,10 +1,12 @@
 /**
  * One step of learner and critic. The learner minimises the loss of the labels and confounds the critic; the critic separates
  * labelled from unlabelled features. One pass of the trunk serves both: the learner steps first, and the critic on the
- * features that were computed for that (WAAL, algorithm 1, lines 4–6).
+ * features that were computed for that (WAAL, algorithm 1, lines 4–6). Each further step of the critic has a batch of its own,
+ * as in Gulrajani et al. 2017, algorithm 1.
  */
 import type { Network } from '../../models/model.ts';
 import type { Rng } from '../../random/rng.ts';
+import type { Augmenter } from '../../tensor/augmentation.ts';
 import { gradientNorms } from '../../tensor/layers.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
@@ -40,6 +42,10 @@ export class AdversarialTrainer {
   private readonly criticDropoutRng: Rng;
   private readonly interpolationRng: Rng;
 
+  /** Of the passes for the critic's further steps. */
+  private readonly criticPassRng: Rng;
+  private readonly criticAugmenter: Augmenter | undefined;
+
   /** @param steps of the whole training */
   constructor(
     private readonly networks: AdversarialNetworks,
@@ -50,6 +56,8 @@ export class AdversarialTrainer {
     this.dropoutRng = rng.child('dropout');
     this.criticDropoutRng = rng.child('critic dropout');
     this.interpolationRng = rng.child('interpolates');
+    this.criticPassRng = rng.child('critic passes');
+    this.criticAugmenter = networks.network.augmenter?.(rng.child('critic augmentation'));
   }
 
   /** State for checkpoints. */
@@ -59,22 +67,40 @@ export class AdversarialTrainer {
       'critic dropout': this.criticDropoutRng,
       interpolates: this.interpolationRng,
     };
-    return { ...streamStates(streams), readings: this.readings };
+    const further = Object.entries(this.criticAugmenter?.streams ?? {}).map(([name, rng]) => [`critic ${name}`, rng]);
+    const passes = { 'critic passes': this.criticPassRng, ...(Object.fromEntries(further) as Record<string, Rng>) };
+    const all = this.objective.criticSteps > 1 ? { ...streams, ...passes } : streams;
+    return { ...streamStates(all), readings: this.readings };
   }
 
-  /** One step of the learner, then the critic's steps; returns the learner's loss on the labels. */
-  trainStep(batch: PairedBatch, step: number): StepResult {
-    const { criticSteps } = this.objective;
+  /**
+   * One step of the learner, then the critic's steps; returns the learner's loss on the labels.
+   * @param batches one for each step of the critic; the first is the learner's too
+   */
+  trainStep(batches: readonly PairedBatch[], step: number): StepResult {
+    const [first] = batches as [PairedBatch];
     const [loss, reading] = tf.tidy((): [tf.Scalar, tf.Tensor1D | undefined] => {
-      const { z, supervisedLoss } = this.learnerStep(batch);
+      const { z, supervisedLoss } = this.learnerStep(first);
       let reading: tf.Tensor1D | undefined;
-      for (let index = 0; index < criticSteps; index++)
-        reading = this.criticStep(z, batch.size, index === criticSteps - 1 && this.readings.due(step));
-      z.dispose();
+      batches.forEach((batch, index) => {
+        const features = index === 0 ? z : this.featuresForCritic(batch);
+        reading = this.criticStep(features, batch.size, index === batches.length - 1 && this.readings.due(step));
+        features.dispose();
+      });
       return [supervisedLoss, reading];
     });
     if (reading) this.readings.add(step, reading);
-    return { loss, samples: batch.size };
+    return { loss, samples: first.size };
+  }
+
+  /** By the learner after its step, as in training, without moving its running statistics. */
+  private featuresForCritic({ values, size }: PairedBatch): tf.Tensor2D {
+    const { network } = this.networks;
+    return tf.tidy(() => {
+      const x = tf.tensor(values, [2 * size, ...network.shape]);
+      const augmented = this.criticAugmenter ? this.criticAugmenter.apply(x as tf.Tensor4D) : x;
+      return network.trunk(augmented, { training: true, rng: this.criticPassRng, stateless: true });
+    });
   }
 
   dispose(): void {

@@ -43,7 +43,7 @@ export const criticRateParameter = numberParameter('criticRate', {
 
 export const criticStepsParameter = integerParameter('criticSteps', {
   label: 'Critic’s steps',
-  about: 'Critic steps per learner step; 1 in the paper.',
+  about: 'Critic steps per learner step, each on a batch of its own; 1 in the paper.',
   default: 1,
   min: 1,
   max: 20,

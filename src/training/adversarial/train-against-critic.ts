@@ -31,7 +31,8 @@ export async function trainAgainstCritic(
   control: FitControl,
 ): Promise<Pick<FitResult, 'report' | 'metrics'>> {
   const { network, validation, settings, rng } = inputs;
-  const batchOf = await pairedBatches({ ...inputs, shape: network.shape, batch: settings.batch });
+  const perStep = objective.criticSteps;
+  const batchesOf = await pairedBatches({ ...inputs, shape: network.shape, batch: settings.batch, perStep });
   const validator = await validatorFor({ network: withCritic(network, critic), validation, schedule }, control);
   const learnerOptimizer = settingsOptimizer(settings, network.variables);
   const players = { network, critic, learnerOptimizer, criticOptimizer };
@@ -45,7 +46,7 @@ export async function trainAgainstCritic(
   ];
   const trainStep = async (step: number) => {
     await critic.view.beforeStep?.(step);
-    return trainer.trainStep(await batchOf(step), step);
+    return trainer.trainStep(await batchesOf(step), step);
   };
   try {
     const carried = { ...trainer.carried, ...(critic.view.carried && { view: critic.view.carried }) };

@@ -4,7 +4,8 @@
  *
  * With γ = U/L and α = B/L: µ' = µγ/(1 + γ), C₀ = (γ − α)/(γ²(1 + α)). The learner minimises loss + µ'(ḡ(U) − C₀ ḡ(L)), the
  * critic maximises µ'(ḡ(U) − C₀ ḡ(L)) − λ·mean(‖∇g‖ − 1)². The authors' code has L/U for C₀ and the penalty with the
- * opposite sign in the critic's step, which drives the norms away from 1; the paper's form is implemented.
+ * opposite sign in the critic's step, which drives the norms away from 1; the paper's form is implemented. With λ relative to
+ * the distance, the penalty is multiplied by µ' too.
  */
 import { mixtureFitParameters } from '../../algorithms/mixture/mixture-pair.ts';
 import { choiceParameter, switchParameter, withDefaults, type ValuesOf } from '../../protocol/parameters.ts';
@@ -16,7 +17,7 @@ import {
   gradientPenaltyParameter,
   tradeOffParameter,
 } from './fit-adversarial.ts';
-import { mixturesOf, MixtureView, refitParameter, withMixtures } from '../mixture/mixture-view.ts';
+import { logarithmsParameter, mixturesOf, MixtureView, refitParameter, withMixtures } from '../mixture/mixture-view.ts';
 import type { FitInputs, TrainingMethod } from '../training-method.ts';
 import type { AdversarialObjective } from './adversarial-trainer.ts';
 
@@ -38,6 +39,13 @@ export function waalWeights({ labelled, unlabelled, queryBatchSize, mu }: WaalCo
 const parameters = [
   tradeOffParameter,
   gradientPenaltyParameter,
+  choiceParameter('penaltyScale', {
+    label: 'λ relative to',
+    about:
+      'Whether λ is the penalty’s weight itself, as in the paper’s algorithm 1, which with λ = 1 weighs it a hundred times and more over the distance; or relative to the weight of the distance in the critic’s loss: with λ = 10 the 10 : 1 of Gulrajani et al. 2017, whom the paper cites.',
+    default: 'loss',
+    choices: { loss: 'nothing: the weight itself', distance: 'the distance (10 in Gulrajani et al.)' },
+  }),
   choiceParameter('penaltyAt', {
     label: 'Penalty at',
     about: 'Where the gradient penalty is computed.',
@@ -67,6 +75,7 @@ const parameters = [
     default: false,
   }),
   refitParameter,
+  logarithmsParameter,
 ];
 
 export const wasserstein: TrainingMethod = {
@@ -82,10 +91,13 @@ export const wasserstein: TrainingMethod = {
     provides: ['critic'],
   },
   async fit(inputs, control) {
-    const { mixtures, refit, ...given } = withDefaults(parameters, inputs.settings.parameters);
+    const { mixtures, refit, logarithms, ...given } = withDefaults(parameters, inputs.settings.parameters);
     const method = { objective: waalObjective(inputs, given), criticRate: given.criticRate };
     if (!mixtures) return fitAdversarial(inputs, method, control);
-    const view = new MixtureView(inputs.network, mixturesOf(inputs, defaultMixtureFit, control), refit);
+    const view = new MixtureView(inputs.network, {
+      ...{ refit, logarithms },
+      fit: mixturesOf(inputs, defaultMixtureFit, control),
+    });
     const fitted = await fitAdversarial(inputs, { ...method, view }, control).catch((error: unknown) => {
       view.dispose();
       throw error;
@@ -98,7 +110,7 @@ const defaultMixtureFit = withDefaults(mixtureFitParameters, {});
 
 function waalObjective(
   { labelled, unlabelled, queryBatchSize }: FitInputs,
-  given: Omit<ValuesOf<(typeof parameters)[number]>, 'mixtures' | 'refit' | 'criticRate'>,
+  given: Omit<ValuesOf<(typeof parameters)[number]>, 'mixtures' | 'refit' | 'logarithms' | 'criticRate'>,
 ): AdversarialObjective {
   const { gamma, mu, bias } = waalWeights({
     ...{ labelled: labelled.count, unlabelled: unlabelled.count },
@@ -111,6 +123,7 @@ function waalObjective(
   return {
     learner: (u, l) => tf.mul(mu, distance(u, l)),
     critic: (u, l) => tf.mul(-criticWeight, distance(u, l)),
-    ...{ penalty: given.penalty, penaltyAt: given.penaltyAt, criticSteps: given.criticSteps },
+    penalty: given.penalty * (given.penaltyScale === 'distance' ? criticWeight : 1),
+    ...{ penaltyAt: given.penaltyAt, criticSteps: given.criticSteps },
   };
 }

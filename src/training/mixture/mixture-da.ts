@@ -28,7 +28,7 @@ import { fitSupervised } from '../supervised.ts';
 import { noArtifacts, type FitInputs, type FitResult, type TrainingMethod } from '../training-method.ts';
 import { fitWithMixtureRegularizer, PAPER_SETTINGS } from './mixture-reg.ts';
 import { regularizerParameters } from './mixture-regularizer.ts';
-import { mixturesOf, MixtureView, refitParameter } from './mixture-view.ts';
+import { logarithmsParameter, mixturesOf, MixtureView, refitParameter } from './mixture-view.ts';
 
 const alignmentParameters = [
   integerParameter('alignSteps', {
@@ -63,6 +63,7 @@ const alignmentParameters = [
     max: 1024,
   }),
   refitParameter,
+  logarithmsParameter,
   ...mixtureFitParameters,
   switchParameter('mixtures', {
     label: 'Mixture input',
@@ -146,7 +147,7 @@ async function fitAlignment(
     rng: inputs.rng.child('alignment'),
   };
   const fitMixtures = mixturesOf(aligned, given, control);
-  const mixtureView = given.mixtures ? new MixtureView(network, fitMixtures, given.refit) : undefined;
+  const mixtureView = given.mixtures ? new MixtureView(network, { ...given, fit: fitMixtures }) : undefined;
   const critic = buildFeatureCritic(
     { view: mixtureView ?? featureView(network), hiddenSizes: [given.width, given.width], dropout: 0 },
     aligned.rng.child('critic'),

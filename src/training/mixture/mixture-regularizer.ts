@@ -7,7 +7,7 @@
 import { integerParameter, numberParameter, type ValuesOf } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
-import { VARIANCE_FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
+import { LEAST_VARIANCE_FLOOR, VARIANCE_FLOOR_SHARE } from '../../algorithms/mixture/initialisation.ts';
 import type { Network } from '../../models/model.ts';
 import * as tf from '../../tensor/tf.ts';
 import { byStep } from '../../trainer/batch-sampling.ts';
@@ -65,7 +65,10 @@ export function mixtureRegularizer(
           x.push(augmenter ? augmenter.apply(copies as tf.Tensor4D) : copies);
         }
         const z = network.trunk(tf.concat(x), { training: true, rng: dropoutRng, stateless: true });
-        const floor = tf.mul(VARIANCE_FLOOR_SHARE, tf.mean(tf.moments(z, 0).variance)) as tf.Scalar;
+        const floor = tf.maximum(
+          tf.mul(VARIANCE_FLOOR_SHARE, tf.mean(tf.moments(z, 0).variance)),
+          LEAST_VARIANCE_FLOOR,
+        ) as tf.Scalar;
         return { z, floor, shares: oneHot(labels, network.classes) };
       });
       density?.dispose();

@@ -2,11 +2,10 @@
  * The mixtures ψ_L and ψ_U of a learner's features during its training, as inputs of a critic: posteriors and densities
  * beside the features (mixture paper, section 3.4 and Fig. 4; for WAAL's critic Fig. 17).
  */
-import { RunningMoments, varianceFloor } from '../../algorithms/mixture/initialisation.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
 import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
 import type { FeatureRows, Mixture } from '../../algorithms/mixture/mixture.ts';
-import { integerParameter } from '../../protocol/parameters.ts';
+import { choiceParameter, integerParameter } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
 import { savedArray, type CarriedState, type StateArrays } from '../../trainer/carried-state.ts';
 import { quiet, type Control } from '../../trainer/control.ts';
@@ -22,7 +21,7 @@ declare module '../training-method.ts' {
   }
 }
 
-/** Least log-posterior per dimension in the critic's input; that of a class without a sample is −∞. */
+/** Least log-posterior per dimension of z in the critic's input; that of a class without a sample is −∞. */
 const MIN_LOG_POSTERIOR = -5;
 
 export const refitParameter = integerParameter('refit', {
@@ -33,10 +32,25 @@ export const refitParameter = integerParameter('refit', {
   max: 1e6,
 });
 
+export const logarithmsParameter = choiceParameter('logarithms', {
+  label: 'Logarithms',
+  about:
+    'Scale of the log-posteriors and log-densities that the discriminator sees: divided by the number of features, which they grow with; or as they are, as the paper has them.',
+  default: 'per-feature',
+  choices: { 'per-feature': 'per feature', plain: 'as they are' },
+});
+
+interface ViewOptions {
+  fit: FitMixtures;
+  /** Steps between two fits. */
+  refit: number;
+  logarithms: (typeof logarithmsParameter)['default'];
+}
+
 /** Fits the mixtures of the present features. @param name of the random stream: a step */
 export type FitMixtures = (name: number) => Promise<MixturePair>;
 
-/** ψ_L and ψ_U of a training's sets, with one variance floor from all features. */
+/** ψ_L and ψ_U of a training's sets. */
 export const mixturesOf =
   ({ network, labelled, unlabelled, rng }: FitInputs, options: MixtureFitOptions, control: Control): FitMixtures =>
   async (name) => {
@@ -44,15 +58,11 @@ export const mixturesOf =
       labelled: await trunkFeatures(network, labelled, quiet(control)),
       unlabelled: await trunkFeatures(network, unlabelled, quiet(control)),
     };
-    const moments = new RunningMoments();
-    moments.add(rows.labelled);
-    moments.add(rows.unlabelled);
     return fitMixturePair({
       ...rows,
       ...options,
       labels: labelled.labels,
       classes: network.classes,
-      floor: varianceFloor(moments.result()),
       rng: rng.child('mixtures', name),
       checkpoint: () => control.checkpoint(),
     });
@@ -80,8 +90,7 @@ export class MixtureView implements CriticView {
 
   constructor(
     { trunkSize, classes }: { trunkSize: number; classes: number },
-    private readonly fit: FitMixtures,
-    private readonly refitSteps: number,
+    private readonly options: ViewOptions,
   ) {
     this.size = trunkSize + 2 * classes + 2;
     this.carried = {
@@ -91,12 +100,12 @@ export class MixtureView implements CriticView {
   }
 
   async beforeStep(step: number): Promise<void> {
-    if (step % this.refitSteps === 0) await this.refit(step);
+    if (step % this.options.refit === 0) await this.refit(step);
   }
 
   /** Fits the mixtures to the present features and uses them from then on. */
   async refit(name: number): Promise<MixturePair> {
-    const mixtures = await this.fit(name);
+    const mixtures = await this.options.fit(name);
     this.set(mixtures);
     return mixtures;
   }
@@ -109,15 +118,14 @@ export class MixtureView implements CriticView {
 
   /**
    * z `[n, trunkSize]` → `[n, trunkSize + 2 K + 2]`: z, the log-posteriors under both mixtures, the log-densities.
-   * Logarithms are divided by the number of dimensions of z: they grow with it, and would dominate z and exceed every bound
-   * on the critic's slope. The paper gives no scale.
+   * Per feature, logarithms are divided by the number of dimensions of z: they grow with it, and would dominate z and exceed
+   * every bound on the critic's slope. The paper gives no scale.
    */
   of(z: tf.Tensor2D): tf.Tensor2D {
-    const dimensions = z.shape[1];
-    const posteriors = this.densities.map((one) =>
-      tf.maximum(tf.div(one.logPosteriors(z), dimensions), MIN_LOG_POSTERIOR),
-    );
-    const likelihoods = this.densities.map((one) => tf.expandDims(tf.div(one.logDensity(z), dimensions), 1));
+    const scale = this.options.logarithms === 'plain' ? 1 : z.shape[1];
+    const least = (MIN_LOG_POSTERIOR * z.shape[1]) / scale;
+    const posteriors = this.densities.map((one) => tf.maximum(tf.div(one.logPosteriors(z), scale), least));
+    const likelihoods = this.densities.map((one) => tf.expandDims(tf.div(one.logDensity(z), scale), 1));
     return tf.concat([z, ...posteriors, ...likelihoods] as tf.Tensor2D[], 1);
   }
 

@@ -72,12 +72,16 @@ interface PlainBatch {
   unlabelled: readonly Point[];
 }
 
-/** One step of each network; gives the readings of the critic's last step, before it. */
+/**
+ * One step of each network; gives the readings of the critic's last step, before it.
+ * @param next the batches in turn: one for the learner and the critic's first step, one for each further step of the critic
+ */
 export function adversarialStep(
   { learner, critic, shape, optimizers, rng }: PlainAdversary,
-  { labelled, unlabelled }: PlainBatch,
+  next: () => PlainBatch,
   { objective, rates }: { objective: PlainObjective; rates: { learner: number; critic: number } },
 ): PlainReadings {
+  const { labelled, unlabelled } = next();
   const points = [...labelled, ...unlabelled];
   const n = labelled.length;
   const masksFor = (count: number): number[][] | undefined =>
@@ -85,7 +89,7 @@ export function adversarialStep(
   const logitsAt = (weights: readonly number[], zs: readonly number[][], masks: number[][] | undefined): number[] =>
     zs.map((z, i) => criticLogit(shape, weights, z, masks?.[i]));
   // features of the weights before the step, for both
-  const features = points.map(({ x }) => trunkOf(learner, x));
+  let features = points.map(({ x }) => trunkOf(learner, x));
   const masks = masksFor(2 * n);
   const learnerLoss = (weights: readonly number[]): number => {
     const logits = logitsAt(critic, points.map(({ x }) => trunkOf(weights, x)), masks); // prettier-ignore
@@ -95,6 +99,10 @@ export function adversarialStep(
   optimizers.learner(learner, gradientOf(learnerLoss, learner), rates.learner);
   let readings: PlainReadings | undefined;
   for (let step = 0; step < objective.criticSteps; step++) {
+    if (step > 0) {
+      const further = next();
+      features = [...further.labelled, ...further.unlabelled].map(({ x }) => trunkOf(learner, x));
+    }
     const penaltyPoints = objective.penaltyAt === 'samples' ? features : interpolated(features, n, objective.penalty > 0 ? rng.interpolates : undefined); // prettier-ignore
     const criticMasks = masksFor(2 * n);
     const penaltyMasks = objective.penalty > 0 ? masksFor(penaltyPoints.length) : undefined;
