@@ -5,6 +5,8 @@ import type { ImportChoices } from '../../src/protocol/import-choices.ts';
 import type { InputFile } from '../../src/protocol/import-preview.ts';
 import { openData } from '../../workers/data/client.ts';
 import { bytesOf, inputFile } from '../support/files/file-fixtures.ts';
+import { hdf5 } from '../support/files/hdf5-fixture.ts';
+import { cmykJpeg, deepPng, lzwTiff } from '../support/files/tiff-fixture.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Paint = (context: OffscreenCanvasRenderingContext2D) => void;
@@ -183,4 +185,39 @@ test('a PNG that claims forty thousand pixels a side is refused before anything 
   new DataView(png.buffer).setUint32(16, 40_000);
   new DataView(png.buffer).setUint32(20, 40_000);
   await expect(all([inputFile('huge.png', png), inputFile('notes.txt', bytesOf('x'))])).rejects.toThrow(/huge\.png/);
+});
+
+test('TIFF, PGM, PNG of 16 bits and JPEG in inks, as a person would see them', async () => {
+  const grey = Uint8Array.from({ length: 64 }, (_, i) => i);
+  const { info, pixel } = await all([
+    inputFile('1.tif', lzwTiff()),
+    inputFile('2.pgm', Uint8Array.from([...bytesOf('P5 8 8 63\n'), ...grey])),
+    inputFile('3.png', deepPng()),
+    inputFile('4.jpg', cmykJpeg()),
+  ]);
+  expect(info).toMatchObject({ shape: [8, 8, 3], count: 4 });
+  expect(pixel(0, 1, 2)).toEqual([30, 30, 30]);
+  expect(pixel(1, 7, 7)).toEqual([255, 255, 255]);
+  near(pixel(2, 7, 7), [245, 245, 245]);
+  near(pixel(3, 4, 4), [191, 95, 0]);
+});
+
+test('HDF5 in the worker, whose library is loaded with the first such file', async () => {
+  const images: [number[], Uint8Array] = [[6, 8, 8], Uint8Array.from({ length: 384 }, (_, i) => i & 255)];
+  const bytes = await hdf5({ images, labels: [[6], Uint8Array.of(0, 1, 0, 1, 0, 1)] });
+  const { info, labels, pixel } = await all([inputFile('set.h5', bytes)]);
+  expect(info).toMatchObject({ shape: [8, 8, 1], classes: ['0', '1'], count: 6 });
+  expect([[...labels], pixel(1, 0, 3)]).toEqual([[0, 1, 0, 1, 0, 1], [67]]);
+});
+
+test('white drawings on a transparent ground are laid on black', async () => {
+  const paint: Paint = (context) => {
+    context.fillStyle = 'white';
+    context.fillRect(2, 2, 4, 4);
+  };
+  const { pixel } = await all([
+    inputFile('d/a/1.png', await image(8, 8, 'image/png', paint)),
+    inputFile('d/b/2.png', await image(8, 8, 'image/png', paint)),
+  ]);
+  expect([pixel(0, 3, 3), pixel(0, 0, 0)]).toEqual([[255], [0]]);
 });

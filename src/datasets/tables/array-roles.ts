@@ -49,6 +49,8 @@ export function assignRoles(arrays: readonly NumericArray[], findings: FindingsL
   for (const values of samples) {
     const role = samples.length === 1 ? 'train' : roleOf(values.path);
     const matchingLabels = byRole.get(role);
+    if (matchingLabels && matchingLabels.values.shape.slice(1).join() !== values.shape.slice(1).join())
+      throw unrelated(arrays);
     if (matchingLabels)
       throw new Problem(
         'unsupported',
@@ -70,4 +72,15 @@ export function assignRoles(arrays: readonly NumericArray[], findings: FindingsL
     ? [listed('train', 'validation'), listed('test')]
     : [listed('train'), listed('validation')];
   return train.length ? { train, test } : { train: test, test: [] };
+}
+
+/** Arrays that cannot be parts of one data set, such as the weights of a network. */
+function unrelated(arrays: readonly NumericArray[]): Problem {
+  const { archive, path } = arrays[0]!.entry;
+  const listed = arrays.map((one) => `${baseName(one.path).replace(/\.npy$/, '')} (${one.shape.join(' × ')})`);
+  return new Problem(
+    'unsupported',
+    `“${archive ?? path}” holds arrays of which none fits another as samples and labels: ${listed.slice(0, 12).join(', ')}${listed.length > 12 ? ', …' : ''}.`,
+    'If these are the weights of a network, drop the data that it learned from.',
+  );
 }

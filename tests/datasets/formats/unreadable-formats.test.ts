@@ -3,7 +3,17 @@ import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { crc32c } from '../../../src/datasets/containers/crc32.ts';
 import { latin1 } from '../../../src/datasets/formats/file-head.ts';
-import { bytePattern, bytesOf, gzip, inputFile, toyImage, type Bytes } from '../../support/files/file-fixtures.ts';
+import type { Problem } from '../../../src/protocol/problem.ts';
+import {
+  bytePattern,
+  bytesOf,
+  gzip,
+  inputFile,
+  mat,
+  npy,
+  toyImage,
+  type Bytes,
+} from '../../support/files/file-fixtures.ts';
 import { importHarness } from '../../support/files/import-harness.ts';
 
 const { preview } = importHarness();
@@ -71,4 +81,34 @@ test('a pickle among the files of a zip of images does not make it a file of PyT
   const images = { 'd/a/1.png': toyImage(8, 8, [1, 1, 1]), 'd/b/2.png': toyImage(8, 8, [2, 2, 2]) };
   const bytes = zipSync({ ...images, 'd/data.pkl': Uint8Array.of(0x80, 4, 0x95) }) as Bytes;
   expect(await preview([inputFile('d.zip', bytes)])).toMatchObject({ classes: ['a', 'b'] });
+});
+
+test('arrays that are the weights of a network are refused for what they are, with their shapes', async () => {
+  const arrays = { w1: [64, 16], b1: [16], w2: [16, 3], b2: [3] };
+  const files = Object.entries(arrays).map(([name, shape]) => {
+    const values = new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.5);
+    return [`${name}.npy`, npy('<f4', shape, values)] as const;
+  });
+  const failed: unknown = await preview([inputFile('net.npz', zipSync(Object.fromEntries(files)) as Bytes)]).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({
+    code: 'unsupported',
+    message: expect.stringMatching(/net\.npz.*none fits.*w1 \(64 × 16\).*w2 \(16 × 3\)/),
+  });
+  expect((failed as Problem).remedy).not.toContain('x_train');
+});
+
+test('a MAT file whose images lie in cells is refused with the name of the cell array', async () => {
+  const file = await mat({
+    numclass: { sizes: [1, 1], values: Uint8Array.of(3) },
+    dat: { sizes: [2, 1], values: Uint8Array.of(1, 2) },
+  });
+  // The class in the flags of the second variable: 1 is a cell array.
+  const at = file.findLastIndex((one, i) => one === 9 && file[i - 8] === 6);
+  file[at] = 1;
+  await expect(preview([inputFile('p.mat', file)])).rejects.toMatchObject({
+    message: expect.stringMatching(/p\.mat.*cell array \(dat\)/),
+    remedy: expect.stringContaining('cat(3, dat{:})'),
+  });
 });

@@ -20,6 +20,8 @@ const TYPES: Record<number, ElementType> = {
   12: 'i8',
   13: 'u8',
 };
+/** Class of a cell array. */
+const CELL = 1;
 const HEADER_BYTES = 128;
 /** Names and sizes are never longer. */
 const MAX_HEADER_ELEMENT = 4096;
@@ -43,9 +45,14 @@ const damagedVariable = (path: string): Problem =>
 
 /**
  * The arrays of real numbers in the file, in its order; cells, structures, texts and complex numbers are left out.
+ * @param cells gets the names of the cell arrays
  * @throws Problem `bad-file`
  */
-export async function readVariables(entry: FileEntry, signal?: AbortSignal): Promise<MatVariable[]> {
+export async function readVariables(
+  entry: FileEntry,
+  signal?: AbortSignal,
+  cells: string[] = [],
+): Promise<MatVariable[]> {
   const header = await readRange(entry, 0, HEADER_BYTES);
   const mark = String.fromCharCode(header[126] ?? 0, header[127] ?? 0);
   if (header.length < HEADER_BYTES || (mark !== 'IM' && mark !== 'MI')) throw truncatedProblem(entry.path);
@@ -60,7 +67,8 @@ export async function readVariables(entry: FileEntry, signal?: AbortSignal): Pro
     const end = at + 8 + length;
     if (end > entry.size) throw truncatedProblem(entry.path);
     const variable = await readVariable(entry, { type, from: at + 8, end, littleEndian }, signal);
-    if (variable) found.push(variable);
+    if (typeof variable === 'string') cells.push(variable);
+    else if (variable) found.push(variable);
     at = type === COMPRESSED ? end : at + 8 + Math.ceil(length / 8) * 8;
   }
   return found;
@@ -74,11 +82,12 @@ interface DataElement {
   littleEndian: boolean;
 }
 
+/** @returns the name alone where the variable is a cell array */
 async function readVariable(
   entry: FileEntry,
   { type, from, end, littleEndian }: DataElement,
   signal?: AbortSignal,
-): Promise<MatVariable | undefined> {
+): Promise<MatVariable | string | undefined> {
   if (type !== MATRIX && type !== COMPRESSED) return undefined;
   const { path } = entry;
   const slice = (): ReadableStream<Uint8Array> => entry.blob!.slice(from, end).stream();
@@ -104,7 +113,7 @@ async function readMatrix(
   reader: ByteReader,
   stream: ByteStream,
   littleEndian: boolean,
-): Promise<MatVariable | undefined> {
+): Promise<MatVariable | string | undefined> {
   const flags = await readElement(reader, littleEndian);
   const sizes = await readElement(reader, littleEndian);
   const name = await readElement(reader, littleEndian);
@@ -112,6 +121,7 @@ async function readMatrix(
   const word = new DataView(flags.buffer, flags.byteOffset).getUint32(0, littleEndian);
   const arrayClass = word & 255;
   const complex = word & 0x800;
+  if (arrayClass === CELL) return new TextDecoder().decode(name);
   if (arrayClass < 6 || arrayClass > 15 || complex) return undefined;
   const tag = await readTag(reader, littleEndian);
   const type = TYPES[tag.type];

@@ -20,8 +20,9 @@ const MAX_TRANSPOSED_BYTES = 512 * 2 ** 20;
 export async function openMat(entries: readonly FileEntry[], opening: ReadOptions): Promise<SampleSource> {
   const arrays: NumericArray[] = [];
   const byClass: ArrayPart[] = [];
+  const cells: string[] = [];
   for (const entry of entries) {
-    const variables = await readVariables(entry, opening.signal);
+    const variables = await readVariables(entry, opening.signal, cells);
     const single = variables.length === 1 ? classesInThirdAxis(entry, variables[0]!) : undefined;
     if (single) byClass.push(...single);
     else arrays.push(...samplesFirst(variables.map((one) => toNumericArray(entry, one))));
@@ -33,6 +34,12 @@ export async function openMat(entries: readonly FileEntry[], opening: ReadOption
     findings.warn('class-axis', 'The third axis is taken as the class.');
     return openArrays({ ...base, train: byClass, test: [], classes, findings }, opening);
   }
+  if (cells.length && arrays.every(isLabelArray))
+    throw new Problem(
+      'unsupported',
+      `“${entries[0]!.path}” has its samples in a cell array (${cells.slice(0, 3).join(', ')}), which cannot be read here.`,
+      `Save them as an array beside a row of labels: X = cat(3, ${cells[0]}{:}).`,
+    );
   if (!arrays.length)
     throw new Problem('unsupported', `“${entries[0]!.path}” holds no arrays of numbers.`, 'Save plain arrays.');
   const parts = assignRoles(arrays, findings);
