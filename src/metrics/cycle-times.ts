@@ -1,7 +1,8 @@
 /** Seconds per phase and cycle, the mean over the seeds so far. */
 import type { FigureTable } from './csv.ts';
+import { assetLoadSeconds } from './assets/asset-use.ts';
 import { mean } from './statistics.ts';
-import { seedsOf, stepAt, type StepRecord, type StepTable } from './step-table.ts';
+import { seedsOf, stepAt, stepsOf, type StepRecord, type StepTable } from './step-table.ts';
 
 export type StepPhase = 'training' | 'measuring' | 'querying';
 export const stepPhases: readonly StepPhase[] = ['training', 'measuring', 'querying'];
@@ -16,20 +17,24 @@ export interface CycleTime {
   total: number;
 }
 
-const phaseSeconds = (step: StepRecord): Record<StepPhase, number> => ({
+/** @param loading seconds of loading the query's assets; building them for the first time is not of the cycle */
+const phaseSeconds = (step: StepRecord, loading: number): Record<StepPhase, number> => ({
   training: step.trained?.seconds ?? 0,
   measuring: step.measured?.seconds ?? 0,
-  querying: step.queried?.seconds ?? 0,
+  querying: (step.queried?.seconds ?? 0) + loading,
 });
 
 /** Of one arm, cycle by cycle. */
 export function cycleTimes(table: StepTable, arm: number): CycleTime[] {
   const seeds = seedsOf(table);
+  const loading = new Map(
+    seeds.map((seed) => [seed, assetLoadSeconds(stepsOf(table, seed, arm).map((step) => step?.queried ?? {}))]),
+  );
   const times: CycleTime[] = [];
   for (let cycle = 0; cycle <= table.spec.query.cycles; cycle++) {
     const steps = seeds.flatMap((seed) => stepAt(table, { seed, cycle, arm }) ?? []).filter((step) => step.measured);
     if (steps.length === 0) break;
-    const each = steps.map(phaseSeconds);
+    const each = steps.map((step) => phaseSeconds(step, loading.get(step.seed)?.[cycle] ?? 0));
     const seconds = Object.fromEntries(
       stepPhases.map((phase) => [phase, mean(each.map((one) => one[phase]))]),
     ) as CycleTime['seconds'];

@@ -40,6 +40,8 @@ export interface ResultRow {
   poolSize: number | null;
   /** Seconds of building all assets of this row's query, in whichever run; null where there are none. */
   prepareSeconds: number | null;
+  /** Seconds that this row's step took to build or load them; null where there are none. */
+  assetSeconds: number | null;
   /** The search for real neighbours of generated samples. */
   search: string | null;
   recall: number | null;
@@ -86,6 +88,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             crossEntropyEnt: metricLoss(steps[cycle - 1], 'I_ent') ?? null,
             poolSize: queried?.poolSize ?? null,
             prepareSeconds: queried?.prepared ? assetBuildSeconds(queried.prepared) : null,
+            assetSeconds: queried?.prepared?.seconds ?? null,
             search: queried?.search?.kind ?? null,
             recall: queried?.search?.recall ?? null,
             diverged: divergenceOf(step) ?? null,
@@ -113,7 +116,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...['measure_s', 'validation_accuracy', 'steps', 'epochs', 'best_epoch', 'loss', 'pool_size'],
     ...classes.map((name) => `count_${name}`),
     ...['mean_cross_entropy_new', 'cross_entropy_like', 'cross_entropy_dis', 'cross_entropy_ent'],
-    ...['prepare_s', 'search', 'recall', 'diverged'],
+    ...['prepare_s', 'search', 'recall', 'diverged', 'assets_s'],
     ...[...measures, ...metrics].map(columnName),
   ];
   const cells = rows.map((row): Cell[] => [
@@ -122,7 +125,7 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...[row.steps, row.epochs, row.bestEpoch, row.loss, row.poolSize],
     ...classes.map((_, label) => row.counts[label] ?? 0),
     ...[row.meanCrossEntropyNew, row.crossEntropyLike, row.crossEntropyDis, row.crossEntropyEnt],
-    ...[row.prepareSeconds, row.search, row.recall, row.diverged],
+    ...[row.prepareSeconds, row.search, row.recall, row.diverged, row.assetSeconds],
     ...measures.map((name) => row.values[name]),
     ...metrics.map((name) => row.metrics[name]),
   ]);

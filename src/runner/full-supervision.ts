@@ -1,11 +1,11 @@
 /**
- * Full supervision: a learner trained on every label of the pool, the reference for the arms' curves. Its cost is bounded:
- * batches of at least 64 and at most about 2,000 gradient steps, but at least two epochs.
+ * Full supervision: a learner trained on every label of the pool, under the first seed. Its cost is bounded: batches of at least
+ * 64 and at most about 2,000 gradient steps, but at least two epochs. So it is no upper bound of the arms, which the page says.
  */
 import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
 import type { FullSupervision } from '../protocol/events.ts';
-import type { TrainingSettings } from '../protocol/settings.ts';
+import { FULL_SUPERVISION_BOUNDS, type TrainingSettings } from '../protocol/settings.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet } from '../trainer/control.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
@@ -15,8 +15,7 @@ import { TrainingSession } from './control/training-session.ts';
 import { fullSupervisionMethods } from './registry.ts';
 import { storedSet, unlabelledSet } from './samples/sample-sets.ts';
 
-const MIN_BATCH = 64;
-const MAX_STEPS = 2000;
+const { minBatch: MIN_BATCH, maxSteps: MAX_STEPS } = FULL_SUPERVISION_BOUNDS;
 const MIN_EPOCHS = 2;
 
 /** The training's settings with its cost bounded. */

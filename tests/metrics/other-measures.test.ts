@@ -6,6 +6,7 @@ import { compareArms, fromArm, valuesAt, areasAt, commonCycle } from '../../src/
 import { cycleWinShares, pairRows, pairsOf } from '../../src/metrics/comparison/pairwise.ts';
 import { comparisonStatement, statements, statementText } from '../../src/metrics/comparison/statements.ts';
 import { summaryOf } from '../../src/metrics/comparison/summary.ts';
+import { fullSupervisionText } from '../../src/metrics/measure-values.ts';
 import { curvesOf } from '../../src/metrics/curves/curves.ts';
 import {
   formatDifference,
@@ -107,4 +108,12 @@ test('fractions are shown in percent with differences in points, other values un
   expect(statementText(comparisonStatement(table, { ...one, measure: macroF1.about }))).toMatch(
     /do not differ significantly by macro F1 \(/,
   );
+});
+
+test('full supervision is said to be one training of bounded length, not a bound of the arms', () => {
+  const told = (reference: boolean) => fullSupervisionText(tableOf(buildLog({ seeds: [3, 4], spec: { reference } }))!);
+  expect(told(true)).toBe(
+    'Fully supervised: trained on all 100 labels of the pool under seed 3 alone, in batches of at least 64 and about 2,000 gradient steps at most. Arms that train longer may pass it.',
+  );
+  expect(told(false)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 /** Query times, from logs with given seconds. */
 import { describe, expect, test } from 'vitest';
 import { queryTimeGrowth, queryTimeLines, breakEvens } from '../../src/metrics/queries/query-time.ts';
+import { cycleTimes } from '../../src/metrics/cycle-times.ts';
 import { tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import type { LogEvent, Queried } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
@@ -16,11 +17,22 @@ interface Costs {
   asal: (cycle: number, seed: number) => number;
   entropy: (cycle: number) => number;
   assets?: (cycle: number, seed: number) => Asset[];
+  /** Seconds that the step took to build or load them. */
+  spent?: (cycle: number) => number;
   subset?: number;
 }
 
 /** Arms: ASAL and entropy. */
-function run({ pool = 100, cycles = 4, seeds = [1], asal, entropy, assets, subset = 0 }: Costs): StepTable {
+function run({
+  pool = 100,
+  cycles = 4,
+  seeds = [1],
+  asal,
+  entropy,
+  assets,
+  spent = () => 0,
+  subset = 0,
+}: Costs): StepTable {
   const log = buildLog({
     ...{ cycles, seeds },
     spec: { arms: [{ strategy: 'asal' }, { strategy: 'entropy', parameters: subset ? { subset } : {} }] },
@@ -30,7 +42,7 @@ function run({ pool = 100, cycles = 4, seeds = [1], asal, entropy, assets, subse
       if (event.type !== 'queried') return event;
       const { arm, cycle, seed } = event;
       const seconds = arm === 0 ? asal(cycle, seed) : entropy(cycle);
-      const prepared = arm === 0 && assets ? { prepared: { seconds: 0, assets: assets(cycle, seed) } } : {};
+      const prepared = arm === 0 && assets ? { prepared: { seconds: spent(cycle), assets: assets(cycle, seed) } } : {};
       return { ...event, seconds, poolSize: pool - 2 * cycle, ...prepared };
     }),
   )!;
@@ -60,6 +72,24 @@ describe('selection time against pool size', () => {
     // the unfinished run has one query, in a pool of 98
     const counted = lines.map(({ name, points }) => [name, ...points.map((one) => [one.poolSize, one.queries])]);
     expect(counted).toEqual([['asal', [98, 1], [1000, 8]], ['entropy', [1000, 8]]]); // prettier-ignore
+  });
+});
+
+describe('the loading of assets', () => {
+  const assets = () => [generator(5), generator(2, 'index')];
+
+  test('counts in every query; building them for the first time does not', () => {
+    // built in the first query: 5 + 2 s, and half a second of loading; then loaded again each time
+    const table = run({ asal: () => 1, entropy: () => 3, assets, spent: (cycle) => (cycle === 0 ? 7.5 : 0.5) });
+    expect(queryTimeLines([table])[0]!.points[0]).toMatchObject({ seconds: 1.5, min: 1.5, max: 1.5 });
+    expect(breakEvens(table)[0]).toMatchObject({ assetSeconds: 7, seconds: 1.5, baselineSeconds: 3 });
+    expect(cycleTimes(table, 0).map(({ seconds }) => seconds.querying)).toEqual([1.5, 1.5, 1.5, 1.5, 0]);
+    expect(cycleTimes(table, 1)[0]!.seconds.querying).toBe(3);
+  });
+
+  test('counts where an earlier run built them', () => {
+    const table = run({ asal: () => 1, entropy: () => 3, assets, spent: () => 4 });
+    expect(queryTimeLines([table])[0]!.points[0]).toMatchObject({ seconds: 5, min: 5, max: 5 });
   });
 });
 

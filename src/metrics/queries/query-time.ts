@@ -3,6 +3,7 @@
  * query from which a strategy with preparation has cost less in total than one that scores the whole pool each time.
  */
 import type { FigureTable } from '../csv.ts';
+import { assetLoadSeconds } from '../assets/asset-use.ts';
 import { mean } from '../statistics.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
 import { ranksWholePool } from './subset-comparison.ts';
@@ -10,7 +11,7 @@ import { ranksWholePool } from './subset-comparison.ts';
 export interface QueryTimePoint {
   /** Unlabelled samples in the pool at the first query. */
   poolSize: number;
-  /** Seconds of a query without the preparation of assets: mean, minimum, maximum. */
+  /** Seconds of a query with the loading of its assets, without building them: mean, minimum, maximum. */
   seconds: number;
   min: number;
   max: number;
@@ -36,7 +37,7 @@ export function queryTimeLines(tables: readonly StepTable[]): QueryTimeLine[] {
         const queries = queriesOf(table, seed, arm);
         const size = queries[0]?.poolSize;
         if (size === undefined) continue;
-        line.sizes.set(size, [...(line.sizes.get(size) ?? []), ...queries.map((one) => one.seconds)]);
+        line.sizes.set(size, [...(line.sizes.get(size) ?? []), ...querySeconds(queries)]);
       }
     });
   return [...lines].flatMap(([name, { arm, sizes }]) => {
@@ -103,9 +104,9 @@ function breakEvenQuery(preparation: number, own: number[], others: number[]): P
 
 /** Query by query, the mean over the seeds so far. */
 function meanQuerySeconds(table: StepTable, arm: number): number[] {
-  const bySeed = seedsOf(table).map((seed) => queriesOf(table, seed, arm));
+  const bySeed = seedsOf(table).map((seed) => querySeconds(queriesOf(table, seed, arm)));
   const length = Math.max(0, ...bySeed.map((one) => one.length));
-  return Array.from({ length: length }, (_, i) => mean(bySeed.flatMap((one) => one[i]?.seconds ?? [])));
+  return Array.from({ length: length }, (_, i) => mean(bySeed.flatMap((one) => one[i] ?? [])));
 }
 
 /** Build seconds of an arm's distinct assets, the mean over the seeds; undefined for an arm without assets. */
@@ -120,6 +121,12 @@ function assetSecondsOf(table: StepTable, arm: number): number | undefined {
 
 const queriesOf = (table: StepTable, seed: number, arm: number): NonNullable<StepRecord['queried']>[] =>
   stepsOf(table, seed, arm).flatMap((step) => step?.queried ?? []);
+
+/** Of each query with the loading of its assets. */
+function querySeconds(queries: readonly NonNullable<StepRecord['queried']>[]): number[] {
+  const loading = assetLoadSeconds(queries);
+  return queries.map(({ seconds }, i) => seconds + loading[i]!);
+}
 
 /** A row per arm and size of the pool. */
 export const queryTimeTable = (tables: readonly StepTable[]): FigureTable => ({
