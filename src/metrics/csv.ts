@@ -1,4 +1,7 @@
-/** Tables as CSV (RFC 4180): quoted only where needed, numbers in full, an empty cell where there is no value. */
+/**
+ * Tables as CSV (RFC 4180): quoted only where needed, numbers in full, an empty cell where there is no value. Texts that a
+ * spreadsheet would evaluate (=, +, - or @ in front) begin with an apostrophe, which it takes as the mark of a text.
+ */
 
 export type Cell = string | number | null | undefined;
 
@@ -14,6 +17,10 @@ export function csvOf(columns: readonly string[], rows: readonly (readonly Cell[
 
 function cell(value: Cell): string {
   if (value === null || value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  const text = String(value);
+  const text = typeof value === 'string' && isFormula(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** Numbers are numbers, with a sign too. */
+const isFormula = (text: string): boolean =>
+  /^[=+\-@\t\r]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);

@@ -105,5 +105,8 @@ describe('an import', () => {
 it('names files so that every system takes them', () => {
   expect(safeFileName('Two moons, four strategies')).toBe('two-moons-four-strategies');
   expect(safeFileName('../../etc/passwd')).toBe('etc-passwd');
-  expect(safeFileName('月')).toBe('querent');
+  expect(safeFileName('花と虫: Käfer')).toBe('花と虫-käfer');
+  expect(safeFileName('🙂 …')).toBe('querent');
+  expect(safeFileName('CON')).toBe('con-');
+  expect(new TextEncoder().encode(safeFileName('𠀀'.repeat(99))).length).toBeLessThanOrEqual(200);
 });

@@ -1,6 +1,6 @@
 /** Export and re-import of a run's log. */
 import { describe, expect, test } from 'vitest';
-import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
+import { logBlob, logParts, parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
@@ -17,6 +17,15 @@ const problemOf = (text: string): Problem => {
 const changed = (change: (log: LogEvent[]) => LogEvent[]) => serialiseLog(change(structuredClone(buildLog())));
 
 describe('a log as a file', () => {
+  test('leaves in parts of whole lines, which together are the log', async () => {
+    const log = buildLog();
+    const parts = [...logParts(log, 500)];
+    expect(parts.length).toBeGreaterThan(2);
+    for (const part of parts) expect(part).toMatch(/^\{.*\}\n$/s);
+    expect(parts.join('')).toBe(serialiseLog(log));
+    expect(await logBlob(log).text()).toBe(serialiseLog(log));
+  });
+
   test('reads back unchanged, finished or not, also with Windows line ends and a byte-order mark', () => {
     for (const log of [buildLog({ seeds: [1, 2], spec: { reference: true } }), buildLog({ steps: 3 })]) {
       expect(parseLog(serialiseLog(log))).toEqual(log);

@@ -1,12 +1,12 @@
 /** Exports of results, log and spec as files. */
-import { serialiseLog } from '../../protocol/log/log-file.ts';
+import { logBlob } from '../../protocol/log/log-file.ts';
 import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
 import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { download, safeFileName } from './downloads.ts';
+import { CSV, download, safeFileName } from './downloads.ts';
 
 interface ExportedRun {
   info: { name: string } | undefined;
@@ -16,16 +16,16 @@ interface ExportedRun {
 const fileNameOf = (shown: ExportedRun) => safeFileName(shown.info?.name ?? 'run');
 
 export async function exportResults(shown: ExportedRun): Promise<void> {
-  download(`${fileNameOf(shown)}-results.csv`, 'text/csv', resultsCsv(shown.log));
+  download(`${fileNameOf(shown)}-results.csv`, CSV, resultsCsv(shown.log));
 }
 
 export async function exportComparisons(shown: ExportedRun, measures: readonly MeasureInfo[]): Promise<void> {
   const table = tableOf(shown.log);
-  if (table) download(`${fileNameOf(shown)}-comparisons.csv`, 'text/csv', pairsCsv(table, measures));
+  if (table) download(`${fileNameOf(shown)}-comparisons.csv`, CSV, pairsCsv(table, measures));
 }
 
 export async function exportLog(shown: ExportedRun): Promise<void> {
-  download(`${fileNameOf(shown)}-events.jsonl`, 'application/jsonl', serialiseLog(shown.log));
+  download(`${fileNameOf(shown)}-events.jsonl`, 'application/jsonl', logBlob(shown.log));
 }
 
 export async function exportSpec(spec: Spec): Promise<void> {

@@ -9,6 +9,24 @@ import { parseSpec, type Spec } from '../spec.ts';
 export const serialiseLog = (log: readonly LogEvent[]): string =>
   log.map((event) => JSON.stringify(event) + '\n').join('');
 
+/** Characters per part of a long log: a string ends at about 500 million. */
+const PART_LENGTH = 2 ** 22;
+
+/** The log in parts of whole lines, for logs that are longer than a string can be. */
+export function* logParts(log: readonly LogEvent[], partLength = PART_LENGTH): Generator<string> {
+  let part = '';
+  for (const event of log) {
+    part += JSON.stringify(event) + '\n';
+    if (part.length < partLength) continue;
+    yield part;
+    part = '';
+  }
+  if (part) yield part;
+}
+
+/** The log as a file, of any length. */
+export const logBlob = (log: readonly LogEvent[]): Blob => new Blob([...logParts(log)]);
+
 const remedy = 'Export the run again where it was made (events, as JSON lines).';
 
 /**

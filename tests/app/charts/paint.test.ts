@@ -6,6 +6,12 @@ test('names of arms and classes are text in an SVG', () => {
   expect(escapeXml('<script>"x"&')).toBe('&lt;script&gt;&quot;x&quot;&amp;');
 });
 
+test('what XML forbids is replaced, whatever a label holds', () => {
+  expect(escapeXml('\u001b[31mfail\u000b\0 \ufffe\uffff')).toBe('�[31mfail�� ��');
+  expect(escapeXml('half \ud83d, whole 🙂, half \ude42')).toBe('half �, whole 🙂, half �');
+  expect(escapeXml('tab\tline\n')).toBe('tab\tline\n');
+});
+
 test('computed colours are written as every viewer reads them', () => {
   expect(parsePaint('rgb(1, 2, 3)')).toEqual({ color: 'rgb(1, 2, 3)', opacity: 1 });
   expect(parsePaint('rgba(1, 2, 3, 0.25)')).toEqual({ color: 'rgb(1, 2, 3)', opacity: 0.25 });

@@ -29,8 +29,18 @@ export function paintAttributes(property: 'fill' | 'stroke', css: string, more =
   return ` ${property}="${escapeXml(color)}"${share < 1 ? ` ${property}-opacity="${share}"` : ''}`;
 }
 
-/** Text as it may stand in SVG: names of arms and classes are data. */
+/** Characters that XML 1.0 forbids even as references: controls, U+FFFE, U+FFFF, and halves of surrogate pairs. */
+const FORBIDDEN_IN_XML =
+  // eslint-disable-next-line no-control-regex -- these are the characters meant
+  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Text for an element or an attribute (names of arms and classes are data); what XML cannot hold becomes the replacement character U+FFFD. */
 export const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  text
+    .replace(FORBIDDEN_IN_XML, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
