@@ -2,59 +2,96 @@
 import { valuesOf } from '../../protocol/import-choices.ts';
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { throwIfAborted } from '../../protocol/problem.ts';
-import { baseName } from '../containers/file-entry.ts';
+import { baseName, entryOf } from '../containers/file-entry.ts';
 import type { SampleSource } from '../sources/sample-source.ts';
 
-/** To be raised when a reader changes its result for the same files. */
-const READER_VERSION = 1;
-/** Files up to this size are hashed whole; of larger ones this number of pieces, including both ends. */
-const MAX_WHOLE_BYTES = 2 ** 26;
-const SAMPLED_BYTES = 2 ** 16;
-const SAMPLED_COUNT = 64;
-/** Up to this number of files all contents are hashed; of more, the names and sizes of all and the contents of some. */
-const MAX_HASHED_FILES = 256;
-
-const sha256 = async (bytes: Uint8Array | ArrayBuffer): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (one) => one.toString(16).padStart(2, '0')).join('');
-
-async function contentOf(file: Blob): Promise<string> {
-  const sums: string[] = [];
-  const step = file.size <= MAX_WHOLE_BYTES ? 2 ** 22 : (file.size - SAMPLED_BYTES) / (SAMPLED_COUNT - 1);
-  const length = file.size <= MAX_WHOLE_BYTES ? step : SAMPLED_BYTES;
-  for (let from = 0; from < file.size; from += step) {
-    const at = Math.floor(from);
-    sums.push(hex(await sha256(await file.slice(at, at + length).arrayBuffer())));
-  }
-  return sums.join('');
-}
+/** To be raised when a reader changes its result for the same files. Data sets stored before keep their ids. */
+const READER_VERSION = 2;
+/** Files up to this size are read whole, several at a time; larger ones in blocks. */
+const MAX_WHOLE_BYTES = 2 ** 22;
+/** Files being read at a time: opening one takes longer than reading it. */
+const MAX_CONCURRENT_READS = 64;
+const ID_DIGITS = 24;
 
 /**
- * SHA-256 of format, shape, choices and contents, as 24 hexadecimal digits.
- * @param files as dropped; their folders are hashed for images only, whose classes they are
+ * xxHash128 of format, shape, choices and all bytes of all files, as 24 hexadecimal digits. It needs no secure context, as
+ * `crypto.subtle` does, and 60,000 images take seconds.
+ * @param files as dropped, in any order; their folders are hashed for images only, whose classes they are
+ * @throws Problem `bad-file` where a file can no longer be read, `cancelled`
  */
 export async function digestOf(
   source: SampleSource,
   files: readonly InputFile[],
   signal?: AbortSignal,
 ): Promise<string> {
+  const { createXXHash128 } = await import('hash-wasm');
+  const hash = await createXXHash128();
+  const encoder = new TextEncoder();
+  const choices = sorted(valuesOf(source.findings.choices));
+  hash.update(encoder.encode(JSON.stringify([READER_VERSION, source.format, source.shape, choices])));
   const used = new Set(source.entries.map((entry) => entry.archive ?? entry.path));
-  const mine = files.filter(({ path }) => used.has(path));
-  const lines: string[] = [];
-  const step = Math.max(1, Math.floor(mine.length / MAX_HASHED_FILES));
-  for (const [index, { path, file }] of mine.entries()) {
-    throwIfAborted(signal);
-    lines.push(`${source.names ? path : baseName(path)} ${file.size} ${index % step ? '' : await contentOf(file)}`);
+  const named = files
+    .filter(({ path }) => used.has(path))
+    .map(({ path, file }) => ({ path, file, name: source.names ? path : baseName(path) }))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.path < b.path ? -1 : 1));
+  for await (const { name, file, content } of readAhead(named, signal)) {
+    // The length separates a file's bytes from the next one's name.
+    hash.update(encoder.encode(JSON.stringify([name, file.size])));
+    for await (const bytes of content) hash.update(bytes);
   }
-  const text = JSON.stringify([
-    READER_VERSION,
-    source.format,
-    source.shape,
-    sorted(valuesOf(source.findings.choices)),
-    lines.sort(),
-  ]);
-  return hex(await sha256(new TextEncoder().encode(text))).slice(0, 24);
+  return hash.digest('hex').slice(0, ID_DIGITS);
+}
+
+interface NamedFile extends InputFile {
+  name: string;
+}
+
+type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** The files in their order with their bytes, of which those of small files are read before they are needed. */
+async function* readAhead(
+  files: readonly NamedFile[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<NamedFile & { content: Content }> {
+  const reading: Promise<Content>[] = [];
+  const begin = async ({ path, file }: NamedFile): Promise<Content> =>
+    file.size <= MAX_WHOLE_BYTES ? [await wholeFile(path, file)] : blocksOf(path, file, signal);
+  for (const [at, file] of files.entries()) {
+    throwIfAborted(signal);
+    for (const next of files.slice(at + reading.length, at + MAX_CONCURRENT_READS)) {
+      const content = begin(next);
+      // A failure is reported when its turn comes.
+      content.catch(() => undefined);
+      reading.push(content);
+    }
+    yield { ...file, content: await reading.shift()! };
+  }
+}
+
+/** @throws Problem `bad-file` */
+async function wholeFile(path: string, file: Blob): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    // The stream's errors name the file.
+    for await (const block of blocksOf(path, file, undefined)) parts.push(block);
+    return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+  }
+}
+
+async function* blocksOf(path: string, file: Blob, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  const reader = entryOf(path, file).stream().getReader();
+  try {
+    for (;;) {
+      throwIfAborted(signal);
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 /** All choices but the name, in a fixed order. */
