@@ -17,6 +17,8 @@ export interface ImportChoices {
   header?: boolean;
   /** Tables: the label's column; null for none. */
   labelColumn?: string | null;
+  /** Tables: the column that says which part a row belongs to; null for none. */
+  partColumn?: string | null;
   /** Tables: columns that are neither label nor feature. */
   leftOut?: readonly string[];
   /** Whether words such as “None” in the label column are classes or mean that the label is missing. */
@@ -69,6 +71,7 @@ const PARSERS: Record<keyof ImportChoices, Parser> = {
   encoding: anyText,
   header: flag,
   labelColumn: textOrNone,
+  partColumn: textOrNone,
   leftOut: list,
   missingWords: oneOf('class', 'unlabelled'),
   minusOne: oneOf('class', 'unlabelled'),

@@ -63,6 +63,33 @@ test('a run on dropped images shows them', async ({ page }) => {
   await expect(asked.locator('canvas').first()).toBeVisible();
 });
 
+test('a table shows its first rows and, by keyboard, a reason for each guess; a choice reads it again', async ({
+  page,
+}) => {
+  await quiet(page);
+  const rows = Array.from({ length: 24 }, (_, i) => `${i},${i % 7},5;${9 - (i % 5)},25;${i % 3 ? 'ja' : 'nein'}`);
+  const text = `;länge;breite;urteil\n${rows.map((row) => row.replace(',', ';')).join('\n')}\n`;
+  await dropFiles(page, [{ name: 'blätter.csv', bytes: Uint8Array.from(text, (letter) => letter.charCodeAt(0)) }]);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(/24 samples.*2 classes/s);
+  await expect(dialog.getByRole('columnheader', { name: /länge/ })).toContainText('feature');
+  await expect(dialog.getByRole('columnheader', { name: /urteil/ })).toContainText('label');
+  await expect(dialog.getByLabel('Encoding', { exact: true }).last()).toHaveValue(/windows-1252/);
+  await expect(dialog.getByLabel('Decimal mark', { exact: true }).last()).toHaveValue(/,/);
+
+  const why = dialog.getByRole('button', { name: 'Why is Label column so?' });
+  await dialog.getByLabel('Label column', { exact: true }).last().focus();
+  await page.keyboard.press('Tab');
+  await expect(why).toBeFocused();
+  await expect(page.getByRole('tooltip')).toContainText('last column of words');
+
+  await dialog.getByRole('switch', { name: 'The first row is a header' }).click();
+  await expect(dialog).toContainText(/25 samples/);
+  await dialog.getByRole('switch', { name: 'The first row is a header' }).click();
+  await expect(dialog).toContainText(/24 samples/);
+  await importing(page);
+});
+
 test('class names and file names are shown as plain text', async ({ page }) => {
   await quiet(page);
   const evil = '<img src=x onerror=document.title=666>';

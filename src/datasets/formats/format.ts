@@ -6,7 +6,7 @@
  *       name: 'npy',
  *       title: 'NPY and NPZ',
  *       extensions: ['.npy', '.npz'],
- *       choices: ['columns', 'imageSize', 'channels'],
+ *       choices: [...ARRAY_CHOICES],
  *       recognise: (head) => (startsWith(head, '\x93NUMPY') ? 'signature' : undefined),
  *       open: async (entries, opening) => (await import('./read-npy.ts')).openNpy(entries, opening),
  *     };
@@ -31,6 +31,12 @@ export const HEAD_BYTES = 4 * 3074;
  */
 export const EVIDENCE = ['signature', 'name', 'content', 'assumption'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
+
+/** The choices of formats that hold arrays with names. */
+export const ARRAY_CHOICES = [
+  ...(['samples', 'labels', 'testSamples', 'testLabels', 'labelColumn', 'minusOne'] as const),
+  ...(['columns', 'imageSize', 'channels'] as const),
+];
 
 export interface Format {
   /** Unique; the name of the folder. */

@@ -1,7 +1,7 @@
 /** From dropped files to files of one format: unpacks archives and shows every file to every format in the list. */
 import type { InputFile } from '../../protocol/import-preview.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { baseName, entryOf, readStart, type FileEntry } from '../containers/file-entry.ts';
+import { baseName, entryOf, readAll, readStart, type FileEntry } from '../containers/file-entry.ts';
 import { gunzip, isGzip } from '../containers/gzip.ts';
 import { isZip, unzip } from '../containers/zip.ts';
 import { hasExtension, isText } from '../formats/file-head.ts';
@@ -27,6 +27,8 @@ export interface IdentifiedFiles {
 
 /** Of formats with a sample per file, so many files are looked into; the others are taken by their extension. */
 const MAX_FILES_LOOKED_INTO = 64;
+/** In bytes, before its arrays are unpacked. */
+const MAX_NPZ_IN_ZIP = 512 * 2 ** 20;
 
 interface SortedFiles {
   byFormat: Map<Format, FileEntry[]>;
@@ -91,6 +93,7 @@ async function sortOne(packed: FileEntry, sorted: SortedFiles, opening: ReadOpti
 
 /** The files in a zip. @throws Problem `bad-file`, `unsupported` */
 async function membersOf(archive: FileEntry): Promise<FileEntry[]> {
+  if (archive.archive && /\.npz$/i.test(archive.path) && !archive.blob) return arraysInArchive(archive);
   if (archive.archive || !archive.blob)
     throw new Problem('unsupported', `“${archive.path}” is an archive in an archive.`, 'Unpack the outer one first.');
   const nameIn = ({ path }: FileEntry): string => path.slice(archive.path.length + 1);
@@ -99,6 +102,14 @@ async function membersOf(archive: FileEntry): Promise<FileEntry[]> {
   const members = all.filter((member) => !isHidden(nameIn(member)));
   if (!members.length) throw new Problem('bad-file', `“${archive.path}” is empty: there are no files in it to read.`);
   return members;
+}
+
+/** The arrays of an NPZ inside of a zip, which is held in memory. @throws Problem `bad-file`, `unsupported` */
+async function arraysInArchive(npz: FileEntry): Promise<FileEntry[]> {
+  const bytes = await readAll(npz, MAX_NPZ_IN_ZIP);
+  const members = await unzip(entryOf(npz.path, new Blob([bytes as BlobPart])));
+  // What was dropped is the outer archive: its bytes are the identity of the data set.
+  return members.map((member) => ({ ...member, archive: npz.archive! }));
 }
 
 /** The format with the strongest evidence; of equal evidence, the one listed first. */

@@ -6,6 +6,7 @@ import { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 import { samplesPerClass } from '../tables/labels.ts';
 import type { IdentifiedFiles } from './identify.ts';
+import { tellRepeatedSamples } from './repeated-samples.ts';
 
 /** @throws Problem `bad-file`, `bad-image`, `unsupported`, `unfit` */
 export async function openSource(
@@ -24,7 +25,9 @@ export async function openSource(
   all.include(findings);
   all.include(source.findings);
   checkLabels(source, all);
-  return { ...source, name: choices.name ?? source.name, findings: all };
+  const named = { ...source, name: choices.name ?? source.name, findings: all };
+  await tellRepeatedSamples(named, opening.signal);
+  return named;
 }
 
 /**

@@ -32,6 +32,8 @@ export interface SampleSource {
   names?: string[];
   /** Warnings, choices and what was passed over; the values of the choices are part of the id of the stored data set. */
   findings: FindingsList;
+  /** Whether all values can be read for a preview; images would have to be decoded. */
+  quickToRead?: boolean;
   /** Names of the feature columns, where they have names. */
   features?: string[];
   /** Text tables: the first rows as read. */

@@ -1,6 +1,7 @@
 /** Which axes of an array are samples, rows, columns and channels, and how its values become stored samples. */
 import { sampleSize, type SampleArray } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
+import { MAX_FLOAT } from './element-types.ts';
 import type { ReadOptions } from '../sources/sample-source.ts';
 import { readBlocks, sampleCount, valuesPerSample, type NumericArray } from './numeric-array.ts';
 import {
@@ -47,6 +48,12 @@ async function scanRange(arrays: readonly NumericArray[], opening: ReadOptions):
         const value = block[i]!;
         if (!Number.isFinite(value))
           throw new Problem('bad-file', `“${array.path}” holds a value that is no finite number (${value}).`);
+        if (Math.abs(value) > MAX_FLOAT)
+          throw new Problem(
+            'bad-file',
+            `“${array.path}” holds ${value}, which is too large: numbers are stored with 32 bits, up to 3.4e38.`,
+            'Rescale its values, or leave the sample out.',
+          );
         if (value < range.min) range.min = value;
         if (value > range.max) range.max = value;
         if (range.integers && !Number.isInteger(value)) range.integers = false;

@@ -1,86 +1,171 @@
-/** Which of several arrays are samples, which are labels, and the part each belongs to: by name and shape. */
+/** Which of several arrays are samples, which are labels, and the part each belongs to: as chosen, or by name and shape. */
+import type { ImportChoices } from '../../protocol/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
-import { baseName } from '../containers/file-entry.ts';
-import { isTestName, isTrainName, isValidationName } from '../sources/path-names.ts';
-import type { FindingsList } from '../sources/findings.ts';
+import { NONE, type FindingsList } from '../sources/findings.ts';
+import { arrayName, isClassNames, isLabelArray, labelRank, roleOf, sampleRank, type Role } from './array-names.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';
 import type { NumericArray } from './numeric-array.ts';
 
-const LABEL = /^(y|lbls?|labels?|targets?|class(es)?|gnd|truth)$/;
+export interface AssignedArrays extends ArrayParts {
+  /** Class names derived from the label values that occur. */
+  nameClasses?: ((classes: string[]) => string[]) | undefined;
+}
 
-const words = (path: string): string[] =>
-  baseName(path)
-    .replace(/\.np[yz]$/i, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z]+/);
-
-/** Arrays with a label's name, or of a single row or column of numbers. */
-export const isLabelArray = ({ path, shape }: NumericArray): boolean =>
-  shape.length <= 2 && (shape.slice(1).every((one) => one === 1) || words(path).some((word) => LABEL.test(word)));
-
-type Role = 'train' | 'validation' | 'test';
-
-/** By the array's name, otherwise by the file's (`kmnist-train-imgs.npz/arr_0.npy`). */
-function roleOf(path: string): Role {
-  const names = path.split('/').slice(-2).reverse();
-  for (const name of names) {
-    if (isTestName(name)) return 'test';
-    if (isValidationName(name)) return 'validation';
-    if (isTrainName(name)) return 'train';
-  }
-  return 'train';
+interface Roles {
+  choices: ImportChoices;
+  findings: FindingsList;
 }
 
 /**
- * Pairs samples and labels. A validation part is the test part where there is no other, otherwise training data.
- * @param findings gets a sentence about arrays left out
- * @throws Problem `bad-file`, `unsupported`
+ * Pairs samples and labels. A validation part is the test part where there is no other, otherwise training data. The arrays
+ * can be chosen; what is neither is told in the findings.
+ * @throws Problem `bad-file`, `unsupported`, `unfit`
  */
-export function assignRoles(arrays: readonly NumericArray[], findings: FindingsList): ArrayParts {
-  const byRole = new Map<Role, ArrayPart>();
+export function assignRoles(arrays: readonly NumericArray[], { choices, findings }: Roles): AssignedArrays {
+  const names = uniqueNames(arrays);
+  const parts = choices.samples === undefined ? guessParts(arrays) : selectedPart(arrays, names, choices.samples);
+  applyChoices(parts, { arrays, names, choices });
+  const used = new Set([...parts.train, ...parts.test].flatMap(({ values, labels }) => [values, labels]));
+  const classNames = arrays.find((one) => one.words && !used.has(one) && isClassNames(one));
+  const unused = arrays.filter((one) => !used.has(one) && one !== classNames);
+  if (unused.length)
+    findings.warn('arrays-passed-over', `Passed over: ${unused.map((one) => names.get(one)).join(', ')}.`);
+  for (const one of unused)
+    findings.passOver(
+      names.get(one)!,
+      isLabelArray(one) ? 'Another array is the label.' : 'Another array holds the samples.',
+    );
+  if (arrays.length > 1) offerRoles(findings, names, parts);
+  const words = classNames?.words;
+  const nameClasses = words && ((classes: string[]) => (classes.length === words.length ? words : classes));
+  return { ...parts, nameClasses };
+}
+
+/** Names of the arrays; with their files' where several have the same. */
+function uniqueNames(arrays: readonly NumericArray[]): Map<NumericArray, string> {
+  const short = arrays.map(arrayName);
+  return new Map(
+    arrays.map((one, at) => [one, short.filter((name) => name === short[at]).length > 1 ? one.path : short[at]!]),
+  );
+}
+
+function guessParts(arrays: readonly NumericArray[]): ArrayParts {
   const samples = arrays.filter((one) => !isLabelArray(one));
   const labels = arrays.filter(isLabelArray);
   if (!samples.length)
     throw new Problem(
       'bad-file',
       `“${arrays[0]!.path}” holds labels or single numbers, but there are no samples to go with them.`,
+      'Drop the array of samples too.',
     );
-  for (const values of samples) {
-    const role = samples.length === 1 ? 'train' : roleOf(values.path);
-    const matchingLabels = byRole.get(role);
-    if (matchingLabels && matchingLabels.values.shape.slice(1).join() !== values.shape.slice(1).join())
-      throw unrelated(arrays);
-    if (matchingLabels)
-      throw new Problem(
-        'unsupported',
-        `“${matchingLabels.values.path}” and “${values.path}” play the same part.`,
-        'Drop the files of one data set, named x_train, y_train, x_test, y_test.',
-      );
-    const candidates = labels.filter((one) => samples.length === 1 || roleOf(one.path) === role);
-    // Of several, the one with as many labels as there are samples; a single one is checked later.
-    const own = candidates.find((one) => one.shape[0] === values.shape[0]) ?? candidates[0];
-    byRole.set(role, { values, ...(own ? { labels: own } : {}) });
+  const role = (one: NumericArray): Role => (samples.length === 1 ? 'train' : roleOf(one.path));
+  const byRole = new Map<Role, ArrayPart>();
+  for (const part of ['train', 'validation', 'test'] as const) {
+    const mine = samples.filter((one) => role(one) === part);
+    if (!mine.length) continue;
+    const candidates = labels.filter((one) => samples.length === 1 || roleOf(one.path) === part);
+    const values = mine.length === 1 ? mine[0]! : likeliest(mine, candidates, arrays);
+    byRole.set(part, partOf(values, candidates));
   }
-  const used = new Set([...byRole.values()].flatMap(({ values, labels: own }) => [values, own]));
-  const unused = arrays.filter((one) => !used.has(one));
-  if (unused.length)
-    findings.warn('arrays-passed-over', `Passed over: ${unused.map(({ path }) => baseName(path)).join(', ')}.`);
-  for (const { path } of unused) findings.passOver(baseName(path), 'It is neither samples nor their labels.');
-  const listed = (...roles: Role[]): ArrayPart[] => roles.flatMap((role) => byRole.get(role) ?? []);
+  const listed = (...roles: Role[]): ArrayPart[] => roles.flatMap((one) => byRole.get(one) ?? []);
   const [train, test] = byRole.has('test')
     ? [listed('train', 'validation'), listed('test')]
     : [listed('train'), listed('validation')];
   return train.length ? { train, test } : { train: test, test: [] };
 }
 
-/** Arrays that cannot be parts of one data set, such as the weights of a network. */
-function unrelated(arrays: readonly NumericArray[]): Problem {
-  const { archive, path } = arrays[0]!.entry;
-  const listed = arrays.map((one) => `${baseName(one.path).replace(/\.npy$/, '')} (${one.shape.join(' × ')})`);
-  return new Problem(
+/** Of several labels the one named so, and of equal names the one with as many labels as there are samples. */
+function partOf(values: NumericArray, candidates: readonly NumericArray[]): ArrayPart {
+  const fits = (one: NumericArray): boolean => one.shape[0] === values.shape[0];
+  const able = candidates.filter((one) => labelRank(one) < 2 && (fits(one) || !one.words));
+  const [own] = [...able].sort((a, b) => Number(fits(b)) - Number(fits(a)) || labelRank(a) - labelRank(b));
+  return { values, ...(own ? { labels: own } : {}) };
+}
+
+/** The samples among several arrays: those with labels of their number, then by name. @throws Problem `unsupported` in doubt */
+function likeliest(
+  samples: readonly NumericArray[],
+  labels: readonly NumericArray[],
+  all: readonly NumericArray[],
+): NumericArray {
+  const score = (one: NumericArray): number => {
+    const labelled = labels.some(
+      (own) => own.shape[0] === one.shape[0] && (labelRank(own) === 0 || !/^f/.test(own.type) || own.words),
+    );
+    return (labelled ? 0 : 4) + sampleRank(one);
+  };
+  const [first, second] = [...samples].sort((a, b) => score(a) - score(b));
+  const sure = score(first!) < score(second!) && (score(first!) < 4 || sampleRank(first!) === 0);
+  if (sure) return first!;
+  const listed = all.slice(0, 8).map((one) => `${arrayName(one)} (${one.shape.join(' × ')})`);
+  throw new Problem(
     'unsupported',
-    `“${archive ?? path}” holds arrays of which none fits another as samples and labels: ${listed.slice(0, 12).join(', ')}${listed.length > 12 ? ', …' : ''}.`,
-    'If these are the weights of a network, drop the data that it learned from.',
+    `“${first!.entry.archive ?? first!.entry.path}” holds the arrays ${listed.join(', ')}${all.length > 8 ? ', …' : ''}: none fits another as samples and their labels.`,
+    'Save one array of samples and one with a label for each of them.',
   );
+}
+
+/** @throws Problem `unfit` where there is no such array */
+function arrayNamed(names: ReadonlyMap<NumericArray, string>, name: string): NumericArray {
+  for (const [array, own] of names) if (own === name) return array;
+  throw new Problem(
+    'unfit',
+    `There is no array “${name}”.`,
+    `Choose one of ${[...names.values()].slice(0, 12).join(', ')}.`,
+  );
+}
+
+function selectedPart(
+  arrays: readonly NumericArray[],
+  names: ReadonlyMap<NumericArray, string>,
+  name: string,
+): ArrayParts {
+  const values = arrayNamed(names, name);
+  const labels = arrays.filter((one) => one !== values && isLabelArray(one) && one.shape[0] === values.shape[0]);
+  return { train: [partOf(values, labels)], test: [] };
+}
+
+function applyChoices(
+  parts: ArrayParts,
+  {
+    arrays,
+    names,
+    choices,
+  }: { arrays: readonly NumericArray[]; names: Map<NumericArray, string>; choices: ImportChoices },
+): void {
+  const relabel = (part: ArrayPart | undefined, name: string | null | undefined): void => {
+    if (!part || name === undefined) return;
+    if (name === null) delete part.labels;
+    else part.labels = arrayNamed(names, name);
+  };
+  if (choices.testSamples === null) parts.test = [];
+  else if (choices.testSamples !== undefined) parts.test = selectedPart(arrays, names, choices.testSamples).train;
+  relabel(parts.train[0], choices.labels);
+  relabel(parts.test[0], choices.testLabels);
+}
+
+function offerRoles(
+  findings: FindingsList,
+  names: ReadonlyMap<NumericArray, string>,
+  { train, test }: ArrayParts,
+): void {
+  const options = [...names].map(([{ shape, words }, name]) => ({
+    value: name,
+    label: `${name} (${words ? 'words, ' : ''}${shape.join(' × ')})`,
+  }));
+  const nameOf = (array: NumericArray | undefined): string | null => (array ? (names.get(array) ?? null) : null);
+  const why = 'Told by its name, and by as many labels as there are samples.';
+  findings.offer({ key: 'samples', label: 'Samples', value: nameOf(train[0]?.values), options, why });
+  const orNone = [...options, NONE];
+  findings.offer({ key: 'labels', label: 'Labels', value: nameOf(train[0]?.labels), options: orNone, why });
+  const whyTest = test.length ? 'Its name is that of a test part.' : 'No array has the name of a test part.';
+  findings.offer({
+    ...{ key: 'testSamples', label: 'Samples of the test part' },
+    ...{ value: nameOf(test[0]?.values), options: orNone, why: whyTest },
+  });
+  if (test.length)
+    findings.offer({
+      ...{ key: 'testLabels', label: 'Labels of the test part' },
+      ...{ value: nameOf(test[0]?.labels), options: orNone, why: whyTest },
+    });
 }

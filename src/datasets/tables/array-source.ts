@@ -7,7 +7,8 @@ import type { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions, SamplePreview, SampleSource } from '../sources/sample-source.ts';
 import { readArrayLabels } from './array-labels.ts';
 import { arrayLayout, sampleEncoder } from './array-layout.ts';
-import { indexNumericLabels, type FileLabels } from './labels.ts';
+import { indexTextLabels, type IndexedLabels } from './labels.ts';
+import { indexNumericLabels, type FileLabels } from './numeric-labels.ts';
 import { checkArraySize, readBlocks, sampleCount, type NumericArray } from './numeric-array.ts';
 import { offerColumnChoices } from './sample-layout.ts';
 
@@ -41,7 +42,7 @@ export async function openArrays(set: ArraySet, opening: ReadOptions): Promise<S
   const test = labelledTestParts(set);
   const parts = [...set.train, ...test];
   checkParts(parts);
-  const { labels, classes } = await readPartLabels(parts, set, opening.signal);
+  const { labels, classes } = await readPartLabels(parts, set, opening);
   const layout = await arrayLayout(
     parts.map(({ values }) => values),
     opening,
@@ -60,6 +61,7 @@ export async function openArrays(set: ArraySet, opening: ReadOptions): Promise<S
     labels,
     testCount: test.reduce((sum, { values }) => sum + sampleCount(values), 0),
     findings,
+    quickToRead: true,
     entries: parts.flatMap(({ values, labels: own }) => (own ? [values.entry, own.entry] : [values.entry])),
     preview: (signal) => previewSamples(set.train, encode, signal),
     async *blocks(onProgress, signal) {
@@ -100,15 +102,34 @@ function checkParts(parts: readonly ArrayPart[]): void {
   }
 }
 
-async function readPartLabels(parts: readonly ArrayPart[], { relabel, classes }: ArraySet, signal?: AbortSignal) {
+async function readPartLabels(
+  parts: readonly ArrayPart[],
+  { relabel, classes, findings }: ArraySet,
+  { choices: { minusOne }, signal }: ReadOptions,
+): Promise<IndexedLabels> {
+  if (parts.some(({ labels }) => labels?.words)) return readWordLabels(parts);
   const read: FileLabels[] = [];
-  for (const { values, labels, label = -1 } of parts)
+  for (const { values, labels, label = NaN } of parts)
     read.push(
       labels
         ? { path: labels.path, labels: await readArrayLabels(labels, relabel, signal) }
-        : { path: values.path, labels: new Int32Array(sampleCount(values)).fill(label) },
+        : { path: values.path, labels: new Float64Array(sampleCount(values)).fill(label) },
     );
-  return indexNumericLabels(read, classes);
+  return indexNumericLabels(read, { names: classes, minusOne, findings });
+}
+
+/** Labels that are words in every part. @throws Problem `bad-file` where they are numbers in another part */
+function readWordLabels(parts: readonly ArrayPart[]): IndexedLabels {
+  const words = parts.flatMap(({ values, labels }) => {
+    if (labels && !labels.words)
+      throw new Problem(
+        'bad-file',
+        `“${labels.path}” has numbers as labels, where others have words.`,
+        'Save them alike.',
+      );
+    return labels?.words ?? new Array<null>(sampleCount(values)).fill(null);
+  });
+  return indexTextLabels(words.map((word) => word || null));
 }
 
 /** The first samples of every file, because a file may hold one class. */

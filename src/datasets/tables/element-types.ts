@@ -3,6 +3,9 @@
 /** Kind (boolean, unsigned, signed, floating) and width in bytes. */
 export type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8';
 
+/** The largest 32-bit float: values are stored as such. */
+export const MAX_FLOAT = 3.4028234663852886e38;
+
 export const byteWidth = (type: ElementType): number => Number(type[1]);
 
 /** Half precision (IEEE 754 binary16) from its 16 bits. */

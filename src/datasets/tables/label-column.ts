@@ -1,58 +1,79 @@
-/** Which column of a text table is the label, which columns are features, and the label of every row. */
+/** Which column of a text table is the label, and the label of every row. */
+import type { ImportChoices } from '../../protocol/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
-import type { FindingsList } from '../sources/findings.ts';
-import { plural } from '../plural.ts';
-import { indexNumericLabels, indexTextLabels, type IndexedLabels } from './labels.ts';
-import { squareImageShape, type ValueRange } from './sample-layout.ts';
-import { LABEL_COLUMN_NAME, rowCount, type CodedColumn, type ScannedColumn, type TableScan } from './table-scan.ts';
+import { NONE, type FindingsList } from '../sources/findings.ts';
+import { isMissing, numberIn } from './cells.ts';
+import { arePartNames, LABEL_COLUMN_NAME, PART_COLUMN_NAME, testPartNames } from './column-names.ts';
+import { MAX_TYPO_SHARE } from './feature-columns.ts';
+import { indexTextLabels, type IndexedLabels } from './labels.ts';
+import { indexNumericLabels } from './numeric-labels.ts';
+import { missingWords } from './missing-words.ts';
+import { squareImageShape } from './sample-layout.ts';
+import type { TableReader } from './table-reader.ts';
+import { rowCount, type CodedColumn, type TableScan } from './table-scan.ts';
 
-const INDEX_COLUMN = /^(id|index|row|rowid|unnamed: 0|no\.?)$/i;
-/** A column with words in more than this share of its cells is a column of words; in fewer they are typing errors. */
-const MAX_TYPO_SHARE = 0.05;
+interface GuessedColumn {
+  at: number | undefined;
+  /** A sentence. */
+  why: string;
+}
+
+/** The index of a column by its name. @throws Problem `unfit` where there is none */
+export function columnNamed({ columns }: TableScan, name: string): number {
+  const at = columns.findIndex((one) => one.name === name);
+  if (at >= 0) return at;
+  const names = columns.slice(0, 8).map((one) => one.name);
+  throw new Problem('unfit', `There is no column “${name}”.`, `Choose one of ${names.join(', ')}.`);
+}
 
 /**
- * The index of the label column: as selected; otherwise a column with a label's name, the last column of words, or the last
- * or first column if it has few different whole numbers. Undefined for no labels.
- * @param selected a column name, null for no labels, undefined to guess
- * @throws Problem `unfit` where there is no such column
+ * The label column: as selected; otherwise a column with a label's name, the last column of words, or the last or first
+ * column if it has few different whole numbers.
+ * @param part a column that has another use
+ * @throws Problem `unfit` where the selected one does not exist
  */
-export function labelColumn(table: TableScan, selected: string | null | undefined): number | undefined {
+export function labelColumn(
+  { table, reader, part }: { table: TableScan; reader: TableReader; part: number | undefined },
+  selected: ImportChoices['labelColumn'],
+): GuessedColumn {
   const { columns, coded } = table;
+  if (selected === null) return { at: undefined, why: 'As chosen.' };
+  if (selected !== undefined) return { at: columnNamed(table, selected), why: 'As chosen.' };
   const rows = rowCount(table);
-  if (selected === null) return undefined;
-  if (selected !== undefined) {
-    const at = columns.findIndex(({ name }) => name === selected);
-    if (at < 0)
-      throw new Problem(
-        'unfit',
-        `There is no column “${selected}”.`,
-        `Choose one of ${columns
-          .slice(0, 8)
-          .map((one) => one.name)
-          .join(', ')}.`,
-      );
-    return at;
-  }
   const distinct = (at: number): number => coded.get(at)?.values.length ?? 0;
-  const candidates = [...coded.keys()].filter((at) => distinct(at) >= 2 && distinct(at) <= Math.max(20, rows / 2));
+  const counts = (at: number): boolean => columns[at]!.counting && columns[at]!.numberCount === rows && rows > 2;
+  const candidates = [...coded.keys()].filter(
+    (at) => at !== part && distinct(at) >= 2 && distinct(at) <= Math.max(20, rows / 2) && !counts(at),
+  );
   const named = candidates.find((at) => LABEL_COLUMN_NAME.test(columns[at]!.name));
-  if (named !== undefined) return named;
+  if (named !== undefined) return { at: named, why: 'Its name is that of a label.' };
   const wordy = candidates.filter((at) => columns[at]!.textCount > MAX_TYPO_SHARE * rows);
-  if (wordy.length) return wordy.at(-1);
+  if (wordy.length) return { at: wordy.at(-1), why: 'It is the last column of words that repeat.' };
   // “y” is a label beside many columns, and a coordinate beside “x”.
   const y = columns.some(({ name }) => /^x$/i.test(name))
     ? undefined
     : candidates.find((at) => /^y$/i.test(columns[at]!.name));
-  if (y !== undefined) return y;
+  if (y !== undefined) return { at: y, why: 'It is called y, and no column is called x.' };
+  const few = (at: number): boolean => columns[at]!.integers && distinct(at) <= Math.min(200, rows / 3);
+  if (reader.packed) {
+    const at = candidates.find(few);
+    return at === undefined
+      ? NO_LABEL
+      : { at, why: `It has few different whole numbers beside “${reader.packed.name}”.` };
+  }
   const width = columns.length;
   const square = (count: number): boolean => squareImageShape(count) !== undefined;
-  if (width <= 2 || (square(width) && !square(width - 1))) return undefined;
-  return [width - 1, 0]
-    .filter((at) => candidates.includes(at) && columns[at]!.integers && distinct(at) <= Math.min(200, rows / 3))
-    .filter((at) => modeCount(coded.get(at)!) < 0.9 * rows)
-    .sort((a, b) => distinct(a) - distinct(b))[0];
+  if (width <= 2 || (square(width) && !square(width - 1))) return NO_LABEL;
+  const [at] = [width - 1, 0]
+    .filter((one) => candidates.includes(one) && few(one))
+    .filter((one) => modeCount(coded.get(one)!) < 0.9 * rows)
+    .sort((a, b) => distinct(a) - distinct(b));
+  if (at === undefined) return NO_LABEL;
+  return { at, why: `It is the ${at ? 'last' : 'first'} column and has few different whole numbers.` };
 }
+
+const NO_LABEL: GuessedColumn = { at: undefined, why: 'No column has the name or the values of a label.' };
 
 /** Count of the most frequent value: a corner pixel of an image is nearly always background, a label is not. */
 function modeCount({ values: words, codes }: CodedColumn): number {
@@ -62,73 +83,86 @@ function modeCount({ values: words, codes }: CodedColumn): number {
 }
 
 /**
- * The indices of the columns of numbers, without the label, running numbers and empty columns.
- * @param label index of the label column
- * Columns left out and missing values are told in the findings.
- * @throws Problem `bad-file` at a word among numbers, `unfit` where no column of numbers is left
+ * The column that says which part a row belongs to, and whether each row is of the test part.
+ * @throws Problem `unfit` where the selected column does not exist or has other words
  */
-export function featureColumns(
-  { path, table, label }: { path: string; table: TableScan; label: number | undefined },
-  findings: FindingsList,
-): number[] {
-  const { columns } = table;
-  const rows = rowCount(table);
-  const features: number[] = [];
-  const leftOut: string[] = [];
-  let filled = 0;
-  for (const [at, column] of columns.entries()) {
-    if (at === label || column.missingCount === rows) continue;
-    if (column.textCount > MAX_TYPO_SHARE * rows || INDEX_COLUMN.test(column.name)) {
-      leftOut.push(column.name);
-      findings.passOver(column.name, 'It holds words, or has the name of an index.');
-      continue;
-    }
-    if (column.firstText) {
-      const { path: file, row, text } = column.firstText;
-      throw new Problem(
-        'bad-file',
-        `“${file}” has “${text.slice(0, 40)}” in row ${row}, column “${column.name}”, where numbers belong.`,
-        'Repair the cell, or choose this column as the label.',
-      );
-    }
-    filled += column.missingCount;
-    features.push(at);
-  }
-  if (!features.length && rows < 2)
-    throw new Problem('bad-file', `“${path}” is empty: it has no rows of data.`, 'Download it again.');
-  if (!features.length)
+export function partColumn(
+  table: TableScan,
+  selected: ImportChoices['partColumn'],
+): { at: number; isTest: (row: number) => boolean } | undefined {
+  const { columns, coded } = table;
+  const at =
+    selected === undefined
+      ? [...coded.keys()].find((one) => {
+          const { name, textCount } = columns[one]!;
+          return textCount > 0 && PART_COLUMN_NAME.test(name) && arePartNames(coded.get(one)!.values);
+        })
+      : selected === null
+        ? undefined
+        : columnNamed(table, selected);
+  if (at === undefined) return undefined;
+  const column = coded.get(at);
+  if (!column || !arePartNames(column.values))
     throw new Problem(
       'unfit',
-      `“${path}” has no column of numbers to learn from.`,
-      'Choose another column as the label.',
+      `The column “${columns[at]!.name}” does not say which rows train and which test.`,
+      'Choose a column with words such as train and test.',
     );
-  if (leftOut.length)
-    findings.warn(
-      'columns-left-out',
-      `${plural(leftOut.length, 'column')} left out: ${leftOut.slice(0, 5).join(', ')}.`,
-    );
-  if (filled) findings.warn('missing-filled', `${plural(filled, 'missing value')} filled with the column’s mean.`);
-  return features;
+  const names = testPartNames(column.values);
+  const tests = column.values.map((word) => names.has(word));
+  return { at, isTest: (row) => tests[column.codes[row]!] ?? false };
 }
 
-export const rangeOf = (columns: readonly ScannedColumn[]): ValueRange => ({
-  min: columns.reduce((least, { min }) => Math.min(least, min), Infinity),
-  max: columns.reduce((most, { max }) => Math.max(most, max), -Infinity),
-  integers: columns.every(({ integers }) => integers),
-});
+/** Offers label column and part column. */
+export function offerColumns(
+  findings: FindingsList,
+  table: TableScan,
+  { label, part, reader }: { label: GuessedColumn; part: number | undefined; reader: TableReader },
+): void {
+  const { packed } = reader;
+  const names = table.columns
+    .filter((_, at) => !packed || at < packed.at || at >= packed.at + packed.names.length)
+    .map(({ name }) => name);
+  findings.offer({
+    key: 'labelColumn',
+    label: 'Label column',
+    value: label.at === undefined ? null : table.columns[label.at]!.name,
+    options: [...names, NONE],
+    why: label.why,
+  });
+  if (part !== undefined)
+    findings.offer({
+      key: 'partColumn',
+      label: 'Column of the parts',
+      value: table.columns[part]!.name,
+      options: [table.columns[part]!.name, NONE],
+      why: 'Its words are names of parts, such as train and test.',
+    });
+}
 
 /**
  * The labels of all rows; −1 for empty cells, and everywhere where there is no label column.
  * @throws Problem `unfit` where the column holds measurements, `bad-file` at a label out of range
  */
 export function readLabelColumn(
-  entries: readonly FileEntry[],
-  { columns, coded, rows }: TableScan,
-  label: number | undefined,
+  {
+    entries,
+    table,
+    label,
+    reader,
+  }: {
+    entries: readonly FileEntry[];
+    table: TableScan;
+    label: number | undefined;
+    reader: TableReader;
+  },
+  choices: ImportChoices,
+  findings: FindingsList,
 ): IndexedLabels {
+  const { columns, coded, rows } = table;
   const total = rowCount({ rows });
   if (label === undefined) return { labels: new Int32Array(total).fill(-1), classes: [] };
-  const { name, integers, textCount: texts, min } = columns[label]!;
+  const { name, integers, textCount: texts } = columns[label]!;
   const found = coded.get(label);
   const numbers = texts === 0;
   if (!found || (numbers && !integers && found.values.length > 20) || found.values.length > Math.max(20, total / 2))
@@ -137,15 +171,12 @@ export function readLabelColumn(
       `The column “${name}” has too many different values to be classes: these look like measurements.`,
       'Choose another column as the label.',
     );
-  if (!(numbers && integers && min >= -1)) return indexTextLabels(wordsOf(found));
-  const values = found.values.map(Number);
+  if (!(numbers && integers)) return indexTextLabels(missingWords(found, { numbers, choices }, findings));
+  const values = found.values.map((cell) => (isMissing(cell) ? NaN : numberIn(cell, reader.decimal)));
   let from = 0;
   const parts = entries.map(({ path }, file) => {
     const codes = found.codes.slice(from, (from += rows[file]!));
-    return { path, labels: codes.map((code) => (code < 0 ? -1 : values[code]!)) };
+    return { path, labels: codes.map((code) => (code < 0 ? NaN : values[code]!)) };
   });
-  return indexNumericLabels(parts);
+  return indexNumericLabels(parts, { findings, minusOne: choices.minusOne, anyNumber: true });
 }
-
-const wordsOf = ({ values: words, codes }: CodedColumn): (string | null)[] =>
-  codes.map((code) => (code < 0 ? null : words[code]!));

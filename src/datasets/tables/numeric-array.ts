@@ -17,6 +17,8 @@ export interface NumericArray {
   littleEndian: boolean;
   /** Rows and columns are swapped within a sample (MATLAB's order; EMNIST). */
   transposed?: boolean;
+  /** Of an array of texts: its elements, one for each sample. */
+  words?: string[];
   /** A reader positioned at the first value. */
   open(signal?: AbortSignal): Promise<ByteReader>;
 }

@@ -1,49 +1,73 @@
 /** Rows of a text table, streamed: the text is cut at line ends outside of quotes, and papaparse parses each piece. */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { readStart, truncatedProblem, type FileEntry } from '../containers/file-entry.ts';
+import { truncatedProblem, type FileEntry } from '../containers/file-entry.ts';
+import { encodingOf, streamDecoder } from '../sources/text-encoding.ts';
+import { separatorLine, type Dialect } from './dialect.ts';
 
 /** Longer lines do not occur in tables. */
 const MAX_LINE = 16 * 2 ** 20;
 /** Approximate number of characters parsed at once. */
 const PARSE_CHUNK = 2 ** 20;
 
-const SEPARATORS = [',', '\t', ';', '|'] as const;
+/** Rows as cells; where they are lines of a file, with the number of each one's line, from 1. */
+export type RowBlock = string[][] & { lines?: number[] };
 
-/** The separator that at least 70% of the lines have equally often; undefined where the text is not a table. */
-export function detectSeparator(start: Uint8Array): string | undefined {
-  // Quoted cells may contain separators and line ends.
-  const text = new TextDecoder().decode(start).replace(/"[^"]*("|$)/g, 'q');
-  const lines = text.split(/\r\n|\n|\r/);
-  if (lines.length > 1) lines.pop();
-  const filled = lines.filter((line) => line.trim());
-  return SEPARATORS.find((separator) => {
-    const counts = filled.map((line) => line.split(separator).length).sort((a, b) => a - b);
-    const usual = counts[Math.floor(counts.length / 2)] ?? 1;
-    return usual > 1 && counts.filter((one) => one === usual).length >= 0.7 * counts.length;
-  });
-}
+/** Streams the rows of a file as cells, without empty rows, in blocks. */
+export type ReadRows = (entry: FileEntry, signal?: AbortSignal) => AsyncIterable<RowBlock>;
 
 /**
- * The rows of a file as cells, without empty rows, in blocks.
+ * The rows of a file as cells, without empty rows, remarks (lines that begin with #) and a line that names the separator.
  * @throws Problem `bad-file` where a line or a cell in quotes does not end
  */
-export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGenerator<string[][]> {
+export async function* readRows(entry: FileEntry, dialect: Dialect, signal?: AbortSignal): AsyncGenerator<RowBlock> {
   const { default: Papa } = await import('papaparse');
-  const delimiter = detectSeparator(await readStart(entry, 2 ** 14)) ?? ',';
-  const parse = (text: string): string[][] => {
-    const { data, errors } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: 'greedy' });
+  const { separator: delimiter, isRemark } = dialect;
+  const parse = (text: string, firstLine: number): RowBlock => {
+    const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n', quoteChar: '"' });
     if (errors.some(({ code }) => code === 'MissingQuotes')) throw truncatedProblem(entry.path);
-    return data;
+    return rowsOf(data, { firstLine, isRemark, delimiter });
   };
+  let line = 1;
+  for await (const piece of wholeLines(entry, dialect, signal)) {
+    const rows = parse(piece, line);
+    line += piece.split('\n').length - 1;
+    if (rows.length) yield rows;
+  }
+}
+
+/** Drops what is no row, and numbers the others. A cell in quotes may have several lines. */
+function rowsOf(
+  data: readonly string[][],
+  { firstLine, isRemark, delimiter }: Pick<Dialect, 'isRemark'> & { firstLine: number; delimiter: string },
+): RowBlock {
+  const rows: RowBlock = [];
+  const lines: number[] = [];
+  let line = firstLine;
+  for (const row of data) {
+    const empty = row.every((cell) => !cell.trim());
+    const hint = line === 1 && separatorLine(row.join(delimiter)) !== undefined;
+    if (!empty && !isRemark(row) && !hint) {
+      rows.push(row);
+      lines.push(line);
+    }
+    line += 1 + row.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
+  }
+  return Object.assign(rows, { lines });
+}
+
+/** Text in pieces of whole rows, with \n after each row; within quotes line ends stay as they are. */
+async function* wholeLines(entry: FileEntry, dialect: Dialect, signal?: AbortSignal): AsyncGenerator<string> {
+  const selected = dialect.encoding.why === 'As chosen.';
+  const { encoding } = selected ? dialect.encoding : await encodingOf(entry, signal);
+  const decoder = streamDecoder(encoding);
   const reader = entry.stream().getReader();
-  const decoder = new TextDecoder();
   let text = '';
   let minLength = PARSE_CHUNK;
   try {
     for (;;) {
       throwIfAborted(signal);
       const { done, value } = await reader.read();
-      text += done ? decoder.decode() : decoder.decode(value, { stream: true });
+      if (!done) text += decoder.decode(value, { stream: true });
       if (!done && text.length < minLength) continue;
       const cut = done ? text.length : lastLineEnd(text);
       if (!cut && text.length > MAX_LINE)
@@ -51,9 +75,8 @@ export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGe
       // Without a line end, twice the text is gathered before the next attempt.
       minLength = cut ? PARSE_CHUNK : text.length * 2;
       if (cut) {
-        const rows = parse(text.slice(0, cut));
+        yield withLineFeeds(text.slice(0, cut));
         text = text.slice(cut);
-        if (rows.length) yield rows;
       }
       if (done) return;
     }
@@ -62,15 +85,21 @@ export async function* readRows(entry: FileEntry, signal?: AbortSignal): AsyncGe
   }
 }
 
+/** Every CR LF and lone CR outside of quotes as LF. */
+const withLineFeeds = (text: string): string =>
+  text.includes('\r') ? text.replace(/"[^"]*"|\r\n?/g, (found) => (found.startsWith('"') ? found : '\n')) : text;
+
 /** The end of the last whole line: after a line break with an even number of quotes before it; 0 for none. */
 function lastLineEnd(text: string): number {
-  if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
+  // A CR at the very end may be half of a CR LF.
+  const last = text.endsWith('\r') ? text.length - 1 : text.length;
+  if (!text.includes('"')) return Math.max(text.lastIndexOf('\n', last - 1), text.lastIndexOf('\r', last - 1)) + 1;
   let quoted = false;
   let end = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < last; i++) {
     const code = text.charCodeAt(i);
     if (code === 34) quoted = !quoted;
-    else if (code === 10 && !quoted) end = i + 1;
+    else if ((code === 10 || code === 13) && !quoted) end = i + 1;
   }
   return end;
 }

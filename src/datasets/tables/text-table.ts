@@ -5,17 +5,20 @@
 import type { SampleArray } from '../../protocol/dataset.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import { checkDeclaredSize, PREVIEW_SAMPLES, samplesPerBlock } from '../sources/blocks.ts';
+import { FindingsList } from '../sources/findings.ts';
 import { commonFolder, partFromPath, stem } from '../sources/path-names.ts';
-import { FindingsList, NONE } from '../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
-import { featureColumns, labelColumn, readLabelColumn, rangeOf } from './label-column.ts';
+import { isMissing, numberIn, type DecimalMark } from './cells.ts';
+import { featureColumns, rangeOf } from './feature-columns.ts';
+import { labelColumn, offerColumns, partColumn, readLabelColumn } from './label-column.ts';
 import { offerColumnChoices, pixelScaling, rowLayout, type PixelScaling, type SampleLayout } from './sample-layout.ts';
-import { isMissing, rowCount, scanTable, type ReadRows, type ScannedColumn, type TableScan } from './table-scan.ts';
+import { openTable, type TableReader } from './table-reader.ts';
+import { rowCount, scanTable, type ScannedColumn, type TableScan } from './table-scan.ts';
+import type { ReadRows } from './text-rows.ts';
 
 interface CachedScan {
-  /** Paths of all files. */
-  paths: string;
-  labelName: string | null | undefined;
+  /** Paths of all files, and the choices that change how they are read. */
+  key: string;
   table: TableScan;
 }
 
@@ -29,6 +32,8 @@ interface TextTable {
   /** Of the format, for people. */
   title: string;
   readRows: ReadRows;
+  /** The decimal mark of the cells; a point if absent. */
+  decimal?: DecimalMark;
 }
 
 /**
@@ -38,36 +43,47 @@ interface TextTable {
 export async function openTextTable(
   given: readonly FileEntry[],
   opening: ReadOptions,
-  { title, readRows }: TextTable,
+  { title, readRows, decimal = '.' }: TextTable,
 ): Promise<SampleSource> {
   const { choices, signal } = opening;
   const { entries, testFiles } = trainingFirst(given);
-  const table = await cachedScan(entries, opening, readRows);
+  const reader = await openTable(entries, { readRows, decimal, choices, signal });
+  const table = await cachedScan(entries, opening, reader);
   const { columns } = table;
   const total = rowCount(table);
   const path = entries[0]!.path;
 
-  const label = labelColumn(table, choices.labelColumn);
   const findings = new FindingsList();
-  const features = featureColumns({ path, table, label }, findings);
+  findings.offer({
+    key: 'header',
+    label: 'The first row is a header',
+    value: reader.header.header,
+    options: [
+      { value: true, label: 'yes' },
+      { value: false, label: 'no' },
+    ],
+    why: reader.header.why,
+  });
+  const part = partColumn(table, choices.partColumn);
+  const label = labelColumn({ table, reader, part: part?.at }, choices.labelColumn);
+  offerColumns(findings, table, { label, part: part?.at, reader });
+  const used = [label.at, part?.at];
+  const features = featureColumns({ path, reader, table, used, leftOut: choices.leftOut }, findings);
   const range = rangeOf(features.map((at) => columns[at]!));
   checkDeclaredSize({ path, count: total, valuesPerSample: features.length, bytesPerValue: 4 });
-  const some = await firstRows(readRows(entries[0]!, signal), table);
-  const values = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!)));
+  const some = reader.sample.slice(0, LAYOUT_ROWS);
+  const values = some.flatMap((row) => features.map((at) => valueOf(row[at]!, columns[at]!, decimal)));
   const layout = rowLayout({ path, columns: features.length, range, choices, values });
   const scaling: PixelScaling = layout.kind === 'image' ? pixelScaling(range) : { factor: 1, offset: 0 };
   if (scaling.note) findings.warn('scaled', scaling.note);
-  const { labels, classes } = readLabelColumn(entries, table, label);
-  if (label === undefined) findings.warn('unlabelled', 'No column is taken as the label: all samples are unlabelled.');
-  findings.offer({
-    key: 'labelColumn',
-    label: 'Label column',
-    value: label === undefined ? null : columns[label]!.name,
-    options: [...columns.map(({ name }) => name), NONE],
-    why: 'A column that is named like a label, the last one of words, or the last or first one of few whole numbers.',
-  });
+  if (label.at === undefined)
+    findings.warn('unlabelled', 'No column is taken as the label: all samples are unlabelled.');
+  const { labels, classes } = readLabelColumn({ entries, table, label: label.at, reader }, choices, findings);
   offerColumnChoices(findings, layout);
-  const encode = rowEncoder({ columns, features, layout, scaling });
+  const encode = rowEncoder({ columns, features, layout, scaling, decimal });
+  const inFiles = testFiles ? rowCount({ rows: table.rows.slice(-testFiles) }) : 0;
+  const isTest = (row: number): boolean => part?.isTest(row) ?? row >= total - inFiles;
+  const order = [...labels.keys()].sort((a, b) => Number(isTest(a)) - Number(isTest(b)));
 
   return {
     format: entries.some((entry) => !entry.sizeKnown) ? `${title}, gzip` : title,
@@ -76,27 +92,33 @@ export async function openTextTable(
     shape: layout.shape,
     dtype: layout.kind === 'image' ? 'uint8' : 'float32',
     classes,
-    labels,
-    testCount: testFiles ? rowCount({ rows: table.rows.slice(-testFiles) }) : 0,
+    labels: Int32Array.from(order, (row) => labels[row]!),
+    testCount: order.filter(isTest).length,
     findings,
+    quickToRead: true,
     ...(layout.kind === 'image' ? {} : { features: features.map((at) => columns[at]!.name) }),
+    excerpt: reader.excerpt,
     entries,
     async preview() {
-      const shown = some.slice(0, PREVIEW_SAMPLES);
-      return { values: encode(shown), positions: [...shown.keys()] };
+      const shown = order.filter((row) => row < some.length).slice(0, PREVIEW_SAMPLES);
+      return { values: encode(shown.map((row) => some[row]!)), positions: shown.map((row) => order.indexOf(row)) };
     },
     async *blocks(onProgress, stop) {
       const step = samplesPerBlock(features.length * 4);
       let done = 0;
-      for (const entry of entries) {
-        let skip = table.header ? 1 : 0;
-        for await (const rows of readRows(entry, stop)) {
-          for (let from = skip; from < rows.length; from += step)
-            yield { values: encode(rows.slice(from, from + step)) };
-          done += rows.length - skip;
-          skip = 0;
-          onProgress({ phase: `Reading ${entry.path}`, done, total });
-        }
+      // Where rows of both parts are mixed, each part takes a pass.
+      for (const test of part ? [false, true] : [undefined]) {
+        let row = 0;
+        for (const entry of entries)
+          for await (const rows of reader.rows(entry, stop)) {
+            const first = row;
+            const rowsOfPart = test === undefined ? rows : rows.filter((_, i) => isTest(first + i) === test);
+            for (let from = 0; from < rowsOfPart.length; from += step)
+              yield { values: encode(rowsOfPart.slice(from, from + step)) };
+            row += rows.length;
+            done += rowsOfPart.length;
+            onProgress({ phase: `Reading ${entry.path}`, done, total });
+          }
       }
     },
   };
@@ -112,28 +134,24 @@ function trainingFirst(given: readonly FileEntry[]): { entries: FileEntry[]; tes
 async function cachedScan(
   entries: readonly FileEntry[],
   { choices, onProgress, signal }: ReadOptions,
-  readRows: ReadRows,
+  reader: TableReader,
 ): Promise<TableScan> {
-  const paths = entries.map(({ path }) => path).join('\n');
-  const labelName = choices.labelColumn;
+  const { separator, decimal, encoding, labelColumn: label, partColumn: part } = choices;
+  const layout = [entries.map(({ path }) => path), separator, decimal, encoding, reader.header.header];
   const known = scanCache.get(entries[0]!);
-  if (known?.paths === paths) {
-    const at = known.table.columns.findIndex(({ name }) => name === labelName);
-    if (!labelName || at < 0 || known.table.coded.has(at) || known.labelName === labelName) return known.table;
-  }
-  const table = await scanTable(entries, { labelName, readRows, onProgress, signal });
-  scanCache.set(entries[0]!, { paths, labelName, table });
+  const collected = (name: string | null | undefined): boolean => {
+    const at = known?.table.columns.findIndex((one) => one.name === name) ?? -1;
+    return !name || at < 0 || known!.table.coded.has(at);
+  };
+  if (known?.key === JSON.stringify(layout) && collected(label) && collected(part)) return known.table;
+  const table = await scanTable(entries, { reader, collect: [label, part], onProgress, signal });
+  scanCache.set(entries[0]!, { key: JSON.stringify(layout), table });
   return table;
 }
 
 /** Missing cells have the mean of their column. */
-const valueOf = (cell: string, column: ScannedColumn): number =>
-  isMissing(cell) ? column.sum / column.numberCount : Number(cell);
-
-async function firstRows(blocks: AsyncIterable<string[][]>, { header }: TableScan): Promise<string[][]> {
-  for await (const rows of blocks) return rows.slice(header ? 1 : 0).slice(0, LAYOUT_ROWS);
-  return [];
-}
+const valueOf = (cell: string, column: ScannedColumn, decimal: DecimalMark): number =>
+  isMissing(cell) ? column.sum / column.numberCount : numberIn(cell, decimal);
 
 interface Encoding {
   columns: readonly ScannedColumn[];
@@ -141,6 +159,7 @@ interface Encoding {
   features: readonly number[];
   layout: SampleLayout;
   scaling: PixelScaling;
+  decimal: DecimalMark;
 }
 
 /** Rows of cells to samples as stored. */
@@ -149,6 +168,7 @@ function rowEncoder({
   features,
   layout,
   scaling,
+  decimal,
 }: Encoding): (rows: readonly (readonly string[])[]) => SampleArray {
   const image = layout.kind === 'image';
   const stride = features.length;
@@ -160,7 +180,7 @@ function rowEncoder({
     for (const row of rows)
       for (let i = 0; i < stride; i++) {
         const at = columnOf[i]!;
-        const value = valueOf(row[at]!, columns[at]!);
+        const value = valueOf(row[at]!, columns[at]!, decimal);
         out[to++] = image ? Math.round(value * scaling.factor + scaling.offset) : value;
       }
     return out;

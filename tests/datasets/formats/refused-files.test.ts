@@ -132,14 +132,14 @@ testRefusals([
     'rows of different lengths',
     'x.csv',
     'bad-file',
-    /row 3 has 2 fields/,
+    /line 3 has 2 fields/,
     async () => [inputFile('x.csv', bytesOf('1,2,a\n3,4,b\n5,6\n7,8,a\n'))],
   ],
   [
     'words among numbers',
     'x.csv',
     'bad-file',
-    /“oops” in row 42, column “x”/,
+    /“oops” in line 42, column “x”/,
     async () => [
       inputFile(
         'x.csv',

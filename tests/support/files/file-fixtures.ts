@@ -69,9 +69,11 @@ export function npy(
   return out;
 }
 
-/** A MAT file of byte arrays, with MATLAB's sizes, the first index running fastest. */
+type MatValues = Uint8Array | Int8Array | Float64Array;
+
+/** A MAT file of arrays, with MATLAB's sizes, the first index running fastest; null is an empty cell array. */
 export async function mat(
-  variables: Record<string, { sizes: readonly number[]; values: Uint8Array }>,
+  variables: Record<string, { sizes: readonly number[]; values: MatValues | null }>,
   packed = false,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const header = new Uint8Array(128).fill(32);
@@ -98,18 +100,26 @@ function tag(type: number, length: number): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-function matrix(name: string, sizes: readonly number[], values: Uint8Array): Uint8Array<ArrayBuffer> {
+/** MATLAB's numbers of the array's class and of the type of its values. */
+function matTypes(values: MatValues | null): [arrayClass: number, type: number] {
+  if (values === null) return [1, 0];
+  if (values instanceof Int8Array) return [8, 1];
+  return values instanceof Float64Array ? [6, 9] : [9, 2];
+}
+
+function matrix(name: string, sizes: readonly number[], values: MatValues | null): Uint8Array<ArrayBuffer> {
   const padded = (type: number, bytes: Uint8Array): number[] => [
     ...tag(type, bytes.length),
     ...bytes,
     ...new Uint8Array((8 - (bytes.length % 8)) % 8),
   ];
-  const flags = new Uint8Array([9, 0, 0, 0, 0, 0, 0, 0]);
+  const [arrayClass, type] = matTypes(values);
+  const flags = new Uint8Array([arrayClass, 0, 0, 0, 0, 0, 0, 0]);
   const body = [
     ...padded(6, flags),
     ...padded(5, new Uint8Array(Int32Array.from(sizes).buffer)),
     ...padded(1, new TextEncoder().encode(name)),
-    ...padded(2, values),
+    ...(values ? padded(type, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)) : []),
   ];
   return Uint8Array.from([...tag(14, body.length), ...body]);
 }

@@ -8,7 +8,7 @@ import { PREVIEW_SAMPLES, samplesPerBlock } from '../../sources/blocks.ts';
 import { partFromPath, type DatasetPart } from '../../sources/path-names.ts';
 import { FindingsList } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
-import { indexNumericLabels } from '../../tables/labels.ts';
+import { indexNumericLabels } from '../../tables/numeric-labels.ts';
 import { pixelOrder } from '../../tables/sample-layout.ts';
 import { CIFAR_10, CIFAR_100 } from './cifar-names.ts';
 import type { RecordLength } from './records.ts';
@@ -44,7 +44,9 @@ export async function openBatches(files: CifarFiles, opening: ReadOptions): Prom
   const batches = await readBatchLabels(files, opening);
   const [train, test] = (['train', 'test'] as const).map((part) => batches.filter((one) => one.part === part));
   const known = record === 3073 ? CIFAR_10 : CIFAR_100;
-  const { labels, classes } = indexNumericLabels([...train!, ...test!], names.length === known.length ? names : known);
+  const { labels, classes } = indexNumericLabels([...train!, ...test!], {
+    names: names.length === known.length ? names : known,
+  });
   const title = record === 3073 ? 'CIFAR-10' : 'CIFAR-100';
 
   async function* read(part: DatasetPart, onProgress?: OnProgress, signal?: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -1,19 +1,18 @@
 /** Text tables with commas, tabs, semicolons or bars between the cells. */
 import type { Format } from '../format.ts';
 import { isText } from '../file-head.ts';
-import { expandLists } from '../../tables/list-cells.ts';
-import { detectSeparator, readRows } from '../../tables/text-rows.ts';
+import { isTable } from '../../tables/dialect.ts';
 
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
   extensions: ['.csv', '.tsv', '.txt'],
-  choices: ['labelColumn', 'columns', 'imageSize', 'channels'],
+  choices: [
+    ...(['separator', 'decimal', 'encoding', 'header', 'labelColumn', 'partColumn', 'leftOut'] as const),
+    ...(['missingWords', 'minusOne', 'columns', 'imageSize', 'channels'] as const),
+  ],
   // A table beside images or arrays describes them; it is not a data set of its own.
   secondary: true,
-  recognise: (head) => (isText(head) && detectSeparator(head) ? 'content' : undefined),
-  async open(entries, opening) {
-    const { openTextTable } = await import('../../tables/text-table.ts');
-    return openTextTable(entries, opening, { title: 'CSV', readRows: expandLists(readRows) });
-  },
+  recognise: (head) => (isText(head) && isTable(head) ? 'content' : undefined),
+  open: async (entries, opening) => (await import('./read-csv.ts')).openCsv(entries, opening),
 };

@@ -20,8 +20,6 @@ const TYPES: Record<number, ElementType> = {
   12: 'i8',
   13: 'u8',
 };
-/** Class of a cell array. */
-const CELL = 1;
 const HEADER_BYTES = 128;
 /** Names and sizes are never longer. */
 const MAX_HEADER_ELEMENT = 4096;
@@ -40,24 +38,40 @@ export interface MatVariable {
   littleEndian: boolean;
 }
 
+/** A variable that is no array of real numbers. */
+export interface OtherVariable {
+  name: string;
+  /** For people. */
+  kind: 'cell array' | 'structure' | 'text' | 'sparse array' | 'complex array' | 'object';
+}
+
+export interface MatContent {
+  variables: MatVariable[];
+  others: OtherVariable[];
+}
+
+/** By MATLAB's number of the class. */
+const OTHER_KINDS: Record<number, OtherVariable['kind']> = {
+  1: 'cell array',
+  2: 'structure',
+  3: 'object',
+  4: 'text',
+  5: 'sparse array',
+};
+
 const damagedVariable = (path: string): Problem =>
   new Problem('bad-file', `“${path}” is damaged: a variable in it has no sound header.`, 'Download it again.');
 
 /**
- * The arrays of real numbers in the file, in its order; cells, structures, texts and complex numbers are left out.
- * @param cells gets the names of the cell arrays
+ * The arrays of real numbers in the file, in its order; of cells, structures, texts and complex numbers the names.
  * @throws Problem `bad-file`
  */
-export async function readVariables(
-  entry: FileEntry,
-  signal?: AbortSignal,
-  cells: string[] = [],
-): Promise<MatVariable[]> {
+export async function readVariables(entry: FileEntry, signal?: AbortSignal): Promise<MatContent> {
   const header = await readRange(entry, 0, HEADER_BYTES);
   const mark = String.fromCharCode(header[126] ?? 0, header[127] ?? 0);
   if (header.length < HEADER_BYTES || (mark !== 'IM' && mark !== 'MI')) throw truncatedProblem(entry.path);
   const littleEndian = mark === 'IM';
-  const found: MatVariable[] = [];
+  const found: MatContent = { variables: [], others: [] };
   for (let at = HEADER_BYTES; at < entry.size;) {
     const tag = await readRange(entry, at, at + 8);
     if (tag.length < 8) throw truncatedProblem(entry.path);
@@ -67,8 +81,8 @@ export async function readVariables(
     const end = at + 8 + length;
     if (end > entry.size) throw truncatedProblem(entry.path);
     const variable = await readVariable(entry, { type, from: at + 8, end, littleEndian }, signal);
-    if (typeof variable === 'string') cells.push(variable);
-    else if (variable) found.push(variable);
+    if (variable && 'kind' in variable) found.others.push(variable);
+    else if (variable) found.variables.push(variable);
     at = type === COMPRESSED ? end : at + 8 + Math.ceil(length / 8) * 8;
   }
   return found;
@@ -82,12 +96,11 @@ interface DataElement {
   littleEndian: boolean;
 }
 
-/** @returns the name alone where the variable is a cell array */
 async function readVariable(
   entry: FileEntry,
   { type, from, end, littleEndian }: DataElement,
   signal?: AbortSignal,
-): Promise<MatVariable | string | undefined> {
+): Promise<MatVariable | OtherVariable | undefined> {
   if (type !== MATRIX && type !== COMPRESSED) return undefined;
   const { path } = entry;
   const slice = (): ReadableStream<Uint8Array> => entry.blob!.slice(from, end).stream();
@@ -113,7 +126,7 @@ async function readMatrix(
   reader: ByteReader,
   stream: ByteStream,
   littleEndian: boolean,
-): Promise<MatVariable | string | undefined> {
+): Promise<MatVariable | OtherVariable> {
   const flags = await readElement(reader, littleEndian);
   const sizes = await readElement(reader, littleEndian);
   const name = await readElement(reader, littleEndian);
@@ -121,15 +134,16 @@ async function readMatrix(
   const word = new DataView(flags.buffer, flags.byteOffset).getUint32(0, littleEndian);
   const arrayClass = word & 255;
   const complex = word & 0x800;
-  if (arrayClass === CELL) return new TextDecoder().decode(name);
-  if (arrayClass < 6 || arrayClass > 15 || complex) return undefined;
+  const text = new TextDecoder().decode(name);
+  if (arrayClass < 6 || arrayClass > 15) return { name: text, kind: OTHER_KINDS[arrayClass] ?? 'object' };
+  if (complex) return { name: text, kind: 'complex array' };
   const tag = await readTag(reader, littleEndian);
   const type = TYPES[tag.type];
   const dims = Array.from(decodeElements(sizes, 'i4', littleEndian));
   if (!type || dims.length < 2 || dims.some((one) => one < 0)) throw damagedVariable(stream.path);
   if (sampleSize(dims) * byteWidth(type) !== tag.length) throw damagedVariable(stream.path);
   return {
-    name: new TextDecoder().decode(name),
+    name: text,
     sizes: dims,
     type,
     stream,

@@ -1,12 +1,12 @@
 /** MATLAB's MAT files of version 5 to 7. */
 import { startsWith } from '../file-head.ts';
-import type { Format } from '../format.ts';
+import { ARRAY_CHOICES, type Format } from '../format.ts';
 
 export const mat: Format = {
   name: 'mat',
   title: 'MAT',
   extensions: ['.mat'],
-  choices: ['columns', 'imageSize', 'channels'],
+  choices: [...ARRAY_CHOICES],
   recognise: (head) => (startsWith(head, 'MATLAB 5.0 MAT-file') ? 'signature' : undefined),
   open: async (entries, opening) => (await import('./read-mat.ts')).openMat(entries, opening),
 };

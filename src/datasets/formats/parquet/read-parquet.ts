@@ -8,9 +8,9 @@ import { PREVIEW_SAMPLES } from '../../sources/blocks.ts';
 import { commonFolder, stem } from '../../sources/path-names.ts';
 import { FindingsList, NONE } from '../../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
-import { indexNumericLabels, indexTextLabels, type IndexedLabels } from '../../tables/labels.ts';
-import { expandLists } from '../../tables/list-cells.ts';
-import { LABEL_COLUMN_NAME } from '../../tables/table-scan.ts';
+import { LABEL_COLUMN_NAME } from '../../tables/column-names.ts';
+import { indexTextLabels, type IndexedLabels } from '../../tables/labels.ts';
+import { indexNumericLabels } from '../../tables/numeric-labels.ts';
 import { readParquetRows } from './parquet-rows.ts';
 import {
   findColumns,
@@ -34,7 +34,7 @@ export async function openParquet(entries: readonly FileEntry[], opening: ReadOp
   if (image === undefined) {
     const { openTextTable } = await import('../../tables/text-table.ts');
     const named = { ...opening, choices: { ...choices, header: true } };
-    return openTextTable(entries, named, { title: 'Parquet', readRows: expandLists(readParquetRows) });
+    return openTextTable(entries, named, { title: 'Parquet', readRows: readParquetRows, header: true });
   }
   const label = labelColumn(columns, choices.labelColumn);
   const total = tables.reduce((sum, { rows }) => sum + rows, 0);
@@ -177,9 +177,9 @@ async function readLabels(
     return indexTextLabels(flat.map((one) => (one === null ? null : String(one))));
   const numbers = parts.map(({ path, labels }) => ({
     path,
-    labels: labels.map((one) => (one === null ? -1 : Number(one))),
+    labels: labels.map((one) => (one === null ? NaN : Number(one))),
   }));
-  return indexNumericLabels(numbers, names);
+  return indexNumericLabels(numbers, { names });
 }
 
 function labelOf(cell: unknown): number | string | null {
