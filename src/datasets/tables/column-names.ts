@@ -11,7 +11,7 @@ export const INDEX_COLUMN_NAME =
 
 /** Names of identifiers: no features where every row has its own. */
 export const isIdentifierName = (name: string): boolean =>
-  /(^|[_\s.-])(id|ids|idx|index|uuid|guid|key|nr|number)$/i.test(name) || /[a-z](Id|ID|Nr)$/.test(name);
+  /(^|[_\s.-])(id|ids|idx|index|uuid|guid|key|nr|no|number)\.?$/i.test(name) || /[a-z](Id|ID|Nr)$/.test(name);
 
 /** Names of columns that say which part of the data set a row belongs to. */
 export const PART_COLUMN_NAME = /^(usage|split|set|subset|part(ition)?|fold|phase|mode|is_?train|is_?test|data_?set)$/i;

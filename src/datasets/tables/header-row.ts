@@ -29,10 +29,29 @@ export function guessHeader([first, ...others]: readonly string[][], decimal: De
     return { header: true, why: 'The first row has a word over a column of other words, where it occurs nowhere.' };
   if (isCounting(first) && !below.some(isCounting))
     return { header: true, why: 'The first row counts the columns, and no other row does.' };
+  if (isFarOutside(columns, decimal))
+    return { header: true, why: 'The first row’s numbers lie far outside of the columns below them.' };
   const gap = columns.length > 1 && columns[0]!.cell === '' && first.slice(1).every((cell) => cell.trim() !== '');
   if (gap && below.every(([cell = '']) => cell.trim() !== ''))
     return { header: true, why: 'The first row lacks the name of the first column, as an index without a name.' };
   return { header: false, why: 'The first row is like the others.' };
+}
+
+/** Rows and columns from which on far numbers are no chance. */
+const MIN_ROWS_BELOW = 8;
+const MIN_FAR_COLUMNS = 3;
+
+/** Whether every number of the first row, but one at most, lies beyond the range below it by more than the range's own length. */
+function isFarOutside(columns: readonly { cell: string; cells: readonly string[] }[], decimal: DecimalMark): boolean {
+  if (columns.length <= MIN_FAR_COLUMNS || columns[0]!.cells.length < MIN_ROWS_BELOW) return false;
+  const far = columns.filter(({ cell, cells }) => {
+    const below = cells.filter((one) => isNumber(one, decimal)).map((one) => numberIn(one, decimal));
+    if (!isNumber(cell, decimal) || !below.length) return false;
+    const [least, most] = [below.reduce((a, b) => Math.min(a, b)), below.reduce((a, b) => Math.max(a, b))];
+    const value = numberIn(cell, decimal);
+    return value > most + (most - least) || value < least - (most - least);
+  });
+  return far.length >= Math.max(MIN_FAR_COLUMNS, columns.length - 1);
 }
 
 /** A name of labels, or a word above a column in which words repeat, and which is none of them. */

@@ -171,12 +171,13 @@ export function readLabelColumn(
       `The column “${name}” has too many different values to be classes: these look like measurements.`,
       'Choose another column as the label.',
     );
-  if (!(numbers && integers)) return indexTextLabels(missingWords(found, { numbers, choices }, findings));
-  const values = found.values.map((cell) => (isMissing(cell) ? NaN : numberIn(cell, reader.decimal)));
+  const words = missingWords(found, { numbers, choices }, findings);
+  if (!(numbers && integers) || words.some((word) => word !== null && isMissing(word))) return indexTextLabels(words);
+  const values = new Map(found.values.map((cell) => [cell, numberIn(cell, reader.decimal)]));
   let from = 0;
   const parts = entries.map(({ path }, file) => {
-    const codes = found.codes.slice(from, (from += rows[file]!));
-    return { path, labels: codes.map((code) => (code < 0 ? NaN : values[code]!)) };
+    const mine = words.slice(from, (from += rows[file]!));
+    return { path, labels: mine.map((word) => (word === null ? NaN : values.get(word)!)) };
   });
   return indexNumericLabels(parts, { findings, minusOne: choices.minusOne, anyNumber: true });
 }

@@ -2,7 +2,7 @@
 import type { ImportChoices } from '../../protocol/import-choices.ts';
 import { ByteReader } from '../containers/byte-reader.ts';
 import { NONE, type FindingsList } from '../sources/findings.ts';
-import type { ArrayPart } from './array-source.ts';
+import type { ArrayPart, ArrayParts } from './array-source.ts';
 import { byteWidth } from './element-types.ts';
 import { readBlocks, sampleCount, valuesPerSample, type NumericArray } from './numeric-array.ts';
 import { squareImageShape } from './sample-layout.ts';
@@ -18,7 +18,7 @@ const MIN_SAMPLES_PER_LABEL = 3;
  * The column is offered as a choice.
  * @throws Problem `bad-file`
  */
-export async function splitLabelColumn(
+async function splitLabelColumn(
   array: NumericArray,
   { choices, signal }: { choices: ImportChoices; signal?: AbortSignal | undefined },
   findings: FindingsList,
@@ -41,6 +41,17 @@ export async function splitLabelColumn(
     values: columnsOf(array, first ? 1 : 0, width - 1),
     labels: columnsOf(array, first ? 0 : width - 1, 1),
   };
+}
+
+/** The parts with the labels taken out of the matrix, where there is one matrix and no array of labels. @throws Problem `bad-file` */
+export async function withLabelColumn<Parts extends ArrayParts>(
+  parts: Parts,
+  reading: { choices: ImportChoices; signal?: AbortSignal | undefined },
+  findings: FindingsList,
+): Promise<Parts> {
+  const [only, ...more] = parts.train;
+  if (!only || only.labels || more.length || parts.test.length || reading.choices.labels !== undefined) return parts;
+  return { ...parts, train: [await splitLabelColumn(only.values, reading, findings)] };
 }
 
 async function guessColumn(array: NumericArray, signal?: AbortSignal): Promise<{ at: string | null; why: string }> {

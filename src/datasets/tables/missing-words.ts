@@ -11,7 +11,7 @@ const MIN_CLASS_SHARE = 0.5;
 /**
  * The words of all rows, null for a missing label: an empty cell, and words that stand for a missing value, unless one of
  * them occurs as often as the classes. The reading is offered as a choice.
- * @param options `numbers`: the labels are numbers, among which such a word is no class
+ * @param options `numbers`: the labels are numbers, among which “None” may be a class and “nan” may not
  */
 export function missingWords(
   { values, codes }: CodedColumn,
@@ -24,7 +24,7 @@ export function missingWords(
   for (const code of codes) if (code >= 0) counts[code]!++;
   const usual = counts.filter((_, at) => !doubtful[at]).sort((a, b) => a - b);
   const least = MIN_CLASS_SHARE * (usual[Math.floor(usual.length / 2)] ?? 0);
-  const often = (at: number): boolean => counts[at]! >= least && !numbers;
+  const often = (at: number): boolean => counts[at]! >= least && (!numbers || /^none$/i.test(values[at]!));
   const asClass = values.map(
     (_, at) => doubtful[at]! && (choices.missingWords ? choices.missingWords === 'class' : often(at)),
   );

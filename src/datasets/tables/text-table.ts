@@ -25,6 +25,8 @@ interface CachedScan {
 /** Scans by the first file, for previews with other choices. */
 const scanCache = new WeakMap<FileEntry, CachedScan>();
 
+/** Cells of a table that is quick to read once more. */
+const MAX_QUICK_CELLS = 4e6;
 /** Rows from which the layout is guessed. */
 const LAYOUT_ROWS = 100;
 
@@ -95,7 +97,7 @@ export async function openTextTable(
     labels: Int32Array.from(order, (row) => labels[row]!),
     testCount: order.filter(isTest).length,
     findings,
-    quickToRead: true,
+    quickToRead: total * features.length <= MAX_QUICK_CELLS,
     ...(layout.kind === 'image' ? {} : { features: features.map((at) => columns[at]!.name) }),
     excerpt: reader.excerpt,
     entries,

@@ -149,6 +149,12 @@ describe('NPY and NPZ', () => {
     expect(await revise(guess.id, { labelColumn: null })).toMatchObject({ shape: [65], classes: [] });
   });
 
+  test('a matrix with labels in it may have an array of words beside it', async () => {
+    const values = features(24, 5).map((one, i) => (i % 5 === 4 ? Math.floor(i / 5) % 2 : one));
+    const npz = zip({ 'data.npy': npy('<f8', [24, 5], values), 'feature_names.npy': words(['a', 'b', 'c', 'd'], 1) });
+    expect(await preview([inputFile('t.npz', npz)])).toMatchObject({ classes: ['0', '1'], shape: [4] });
+  });
+
   test('a matrix of fractions, or of whole numbers that make no image, has no labels in it', async () => {
     expect((await preview([inputFile('a.npy', npy('<f8', [30, 5], features(30, 5)))])).classes).toEqual([]);
     const binary = Uint8Array.from({ length: 150 }, (_, i) => (i * 7) % 2);

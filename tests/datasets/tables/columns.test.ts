@@ -91,6 +91,11 @@ describe('a header', () => {
     ['that counts the columns', '0,1,2,kind', (row: number) => `${pair(row)},3.125,${kind(row)}`],
     ['that counts, over labels that are numbers', '0,1,2,3', (row: number) => `${pair(row)},${row % 5}.5,${row % 3}`],
     ['of wavelengths', '410,520.5,633,pigment', (row: number) => `0.${row + 10},0.2${row},0.${row % 7}5,${kind(row)}`],
+    [
+      'of years, over labels that are numbers',
+      '2001,2002,2003,4',
+      (row: number) => `${pair(row)},${row % 5}.5,${row % 3}`,
+    ],
     ['of words over words', 'u,v,w,kind', (row: number) => `${pair(row)},9.5,${kind(row)}`],
     ['with a first name too few', ',u,v,kind', (row: number) => `${(row * 5) % 9}.5,${pair(row)},${kind(row)}`],
   ])('%s is told from data', async (_, header, write) => {
@@ -145,6 +150,14 @@ describe('missing values', () => {
     const other = await revise(read.id, { missingWords: 'unlabelled' });
     expect(other).toMatchObject({ classes: ['fir', 'yew'], unlabelledCount: 21 });
     expect(warningsOf(other)).toContain('20 samples');
+  });
+
+  test('“None” may stand beside numbers, “nan” may not', async () => {
+    const graded = (word: string) => rowsOf(60, (row) => `${pair(row)},${row % 3 || word}`);
+    expect((await preview(table('u,v,grade', graded('None')))).classes.slice().sort()).toEqual(['1', '2', 'None']);
+    const read = await preview(table('u,v,grade', graded('nan')));
+    expect(read).toMatchObject({ classes: ['1', '2'], unlabelledCount: 20 });
+    expect(warningsOf(read)).toContain('20 samples with “nan”');
   });
 
   test('a rare one is a missing label, with a warning and a choice', async () => {

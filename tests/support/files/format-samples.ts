@@ -73,6 +73,19 @@ async function tarOf(name: string, body: Bytes): Promise<Uint8Array> {
   return packTar([{ header: { name, size: body.length, mtime: new Date(0) }, body }]);
 }
 
+/** Four images of 8 × 8 with the first axis running fastest. */
+const columnMajor = (values: Uint8Array): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, at) => {
+    const [n, row, column] = [at % 4, Math.floor(at / 4) % 8, Math.floor(at / 32)];
+    return values[n * 64 + row * 8 + column]!;
+  });
+
+/** UTF-16 with its mark, the low byte first. */
+const utf16 = (text: string): Uint8Array =>
+  Uint8Array.from(
+    [0xfeff, ...Array.from(text, (letter) => letter.charCodeAt(0))].flatMap((code) => [code & 255, code >> 8]),
+  );
+
 const zipOf = (files: Record<string, Uint8Array>): Uint8Array => zipSync(files, { mtime: '2020-01-01' });
 
 export const formatSamples: FormatSample[] = [
@@ -104,6 +117,16 @@ export const formatSamples: FormatSample[] = [
   }),
   sample({
     format: 'npy',
+    what: 'Fortran order, labels as words',
+    files: async () => [
+      file('x.npy', npy('|u1', [4, 8, 8], columnMajor(grey), true), 90),
+      file('y.npy', npy('|S3', [4], bytesOf('catdogcatdog')), 90),
+    ],
+    classes: ['cat', 'dog'],
+    labels: ['cat', 'dog', 'cat', 'dog'],
+  }),
+  sample({
+    format: 'npy',
     what: 'NPZ',
     files: async () => [
       file('a.npz', zipOf({ 'x.npy': npy('|u1', [4, 8, 8], grey), 'y.npy': npy('|u1', [4], labels) }), 30),
@@ -118,6 +141,14 @@ export const formatSamples: FormatSample[] = [
     },
     shape: [8, 8, 3],
     first: firstPixel(bytePattern(768), 0, 64),
+  }),
+  sample({
+    format: 'mat',
+    what: 'samples first, one-hot labels',
+    files: async () => {
+      const y = { sizes: [4, 2], values: Uint8Array.of(1, 0, 1, 0, 0, 1, 0, 1) };
+      return [file('x.mat', await mat({ X: { sizes: [4, 8, 8], values: columnMajor(grey) }, y }), 19)];
+    },
   }),
   sample({
     format: 'mat',
@@ -234,6 +265,33 @@ export const formatSamples: FormatSample[] = [
     classes: ['x', 'y'],
     labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'x' : 'y')),
     first: [0, 1, 2, 3],
+  }),
+  sample({
+    format: 'csv',
+    what: 'decimal commas in Windows-1252',
+    files: async () => {
+      const text = `länge;breite;art\n${Array.from({ length: 12 }, (_, i) => `${i % 5},5;${9 - i},25;${i % 2 ? 'gås' : 'gös'}`).join('\n')}\n`;
+      return [
+        file(
+          't.csv',
+          Uint8Array.from(text, (letter) => letter.charCodeAt(0)),
+          0,
+        ),
+      ];
+    },
+    shape: [2],
+    classes: ['gås', 'gös'],
+    labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'gås' : 'gös')),
+    first: [0.5, 9.25, 1.5, 8.25],
+  }),
+  sample({
+    format: 'csv',
+    what: 'UTF-16',
+    files: async () => [file('t.csv', utf16(plain), 0)],
+    shape: [3],
+    classes: ['x', 'y'],
+    labels: Array.from({ length: 12 }, (_, i) => (i % 2 ? 'x' : 'y')),
+    first: [0, 0, 7],
   }),
   sample({
     format: 'raw',

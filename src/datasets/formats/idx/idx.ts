@@ -6,7 +6,7 @@ export const idx: Format = {
   name: 'idx',
   title: 'IDX',
   extensions: ['.idx', '-ubyte'],
-  choices: ['columns', 'imageSize', 'channels'],
+  choices: ['minusOne', 'columns', 'imageSize', 'channels'],
   recognise: (head) => (hasIdxHeader(head) ? 'signature' : undefined),
   open: async (entries, opening) => (await import('./read-idx.ts')).openIdx(entries, opening),
 };

@@ -1,5 +1,6 @@
 /** The tables of text beside images: those that may hold labels, read as a whole. */
 import type { FileEntry } from '../../containers/file-entry.ts';
+import { detectDialect } from '../../tables/dialect.ts';
 import { readRows } from '../../tables/text-rows.ts';
 import type { LabelTable } from './label-table.ts';
 
@@ -19,7 +20,8 @@ export async function readLabelTables(
     const path = pathOf(entry);
     if (FORM_NAME.test(path) || !TABLE_NAME.test(path)) continue;
     const rows: string[][] = [];
-    for await (const block of readRows(entry, signal)) if (rows.push(...block) > MAX_ROWS) break;
+    const dialect = await detectDialect(entry, {}, signal);
+    for await (const block of readRows(entry, dialect, signal)) if (rows.push(...block) > MAX_ROWS) break;
     tables.push({ path, rows, entry });
   }
   return tables;

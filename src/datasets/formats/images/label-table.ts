@@ -3,7 +3,7 @@
  * class, as annotation tools export it.
  */
 import { isTestName, isTrainName, isValidationName, type DatasetPart } from '../../sources/path-names.ts';
-import { LABEL_COLUMN_NAME } from '../../tables/table-scan.ts';
+import { LABEL_COLUMN_NAME } from '../../tables/column-names.ts';
 import type { ImagePaths } from './image-paths.ts';
 
 const FILE_COLUMN = /^(file|image|img|photo|picture)[ _-]?(name|id|path|file)?s?$|^(path|name|id|key)$/i;

@@ -8,7 +8,7 @@ import { isLabelArray } from '../../tables/array-names.ts';
 import { assignRoles } from '../../tables/array-roles.ts';
 import { openArrays, type ArrayPart } from '../../tables/array-source.ts';
 import { byteWidth } from '../../tables/element-types.ts';
-import { splitLabelColumn } from '../../tables/label-in-matrix.ts';
+import { withLabelColumn } from '../../tables/label-in-matrix.ts';
 import type { NumericArray } from '../../tables/numeric-array.ts';
 import { squareImageShape } from '../../tables/sample-layout.ts';
 import { readVariables, type MatVariable, type OtherVariable } from './mat-variables.ts';
@@ -49,12 +49,7 @@ export async function openMat(entries: readonly FileEntry[], opening: ReadOption
   if (!arrays.length)
     throw new Problem('unsupported', `“${entries[0]!.path}” holds no arrays of numbers.`, 'Save plain arrays.');
   for (const { name, kind } of others) findings.passOver(name, `It is a ${kind}, not an array of numbers.`);
-  const [only] = arrays;
-  if (arrays.length === 1 && only && !isLabelArray(only)) {
-    const train = [await splitLabelColumn(only, { choices, signal }, findings)];
-    return openArrays({ ...base, train, test: [] }, opening);
-  }
-  const parts = assignRoles(arrays, { choices, findings });
+  const parts = await withLabelColumn(assignRoles(arrays, { choices, findings }), { choices, signal }, findings);
   // SVHN gives the digit 0 the label 10.
   const svhn = parts.train[0]!.values.shape.slice(1).join() === '3,32,32';
   return openArrays({ ...base, ...parts, ...(svhn ? { relabel: (one) => (one === 10 ? 0 : one) } : {}) }, opening);

@@ -47,6 +47,9 @@ export async function readArray(entry: FileEntry): Promise<NumericArray> {
   return fortran && shape.length > 1 ? rowMajor(array) : array;
 }
 
+const unsound = (path: string): Problem =>
+  new Problem('bad-file', `“${path}” has no sound NPY header.`, 'Save it again.');
+
 async function readHeader(entry: FileEntry): Promise<Header> {
   const { path } = entry;
   const start = await readStart(entry, 12 + MAX_HEADER);
@@ -55,12 +58,14 @@ async function readHeader(entry: FileEntry): Promise<Header> {
   const wide = start[6]! >= 2;
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   const offset = (wide ? 12 : 10) + length;
-  if (length > MAX_HEADER) throw new Problem('bad-file', `“${path}” has no sound NPY header.`, 'Save it again.');
+  if (length > MAX_HEADER) throw unsound(path);
   if (start.length < offset) throw truncatedProblem(path);
   const text = new TextDecoder('latin1').decode(start.subarray(wide ? 12 : 10, offset));
   const [, order = '', kind = ''] = /'descr':\s*'([<>|=]?)([A-Za-z]\d*)'/.exec(text) ?? [];
+  const fortran = /'fortran_order':\s*(True|False)\b/.exec(text)?.[1];
+  if (!fortran) throw unsound(path);
   const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
-  return { entry, offset, shape, kind, littleEndian: order !== '>', fortran: /'fortran_order':\s*True/.test(text) };
+  return { entry, offset, shape, kind, littleEndian: order !== '>', fortran: fortran === 'True' };
 }
 
 /** @throws Problem `bad-file` where the file is shorter or longer than the header says */

@@ -7,7 +7,7 @@ import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { isLabelArray, isLabelName } from '../../tables/array-names.ts';
 import { assignRoles } from '../../tables/array-roles.ts';
 import { openArrays, type ArrayPart } from '../../tables/array-source.ts';
-import { splitLabelColumn } from '../../tables/label-in-matrix.ts';
+import { withLabelColumn } from '../../tables/label-in-matrix.ts';
 import type { NumericArray } from '../../tables/numeric-array.ts';
 import { readArray } from './npy-header.ts';
 
@@ -28,12 +28,8 @@ export async function openNpy(entries: readonly FileEntry[], opening: ReadOption
     const train = arrays.map((values, label): ArrayPart => ({ values, label }));
     return openArrays({ ...base, train, test: [], classes }, opening);
   }
-  const [only] = arrays;
-  if (arrays.length === 1 && only && !isLabelArray(only)) {
-    const train = [await splitLabelColumn(only, { choices, signal }, findings)];
-    return openArrays({ ...base, train, test: [] }, opening);
-  }
-  return openArrays({ ...base, ...assignRoles(arrays, { choices, findings }) }, opening);
+  const parts = await withLabelColumn(assignRoles(arrays, { choices, findings }), { choices, signal }, findings);
+  return openArrays({ ...base, ...parts }, opening);
 }
 
 /** The arrays that can be read; those that cannot are passed over beside others. @throws Problem `bad-file`, `unsupported` */
