@@ -5,7 +5,7 @@ import { Problem } from '../../protocol/problem.ts';
 import { baseName, type FileEntry } from '../containers/file-entry.ts';
 import type { DecimalMark } from './cells.ts';
 import { guessHeader, type HeaderGuess } from './header-row.ts';
-import { packedColumn, unpackRow, type PackedColumn } from './packed-cells.ts';
+import { isWhole, packedColumn, unpackRow, type PackedColumn } from './packed-cells.ts';
 import type { ReadRows, RowBlock } from './text-rows.ts';
 
 const MAX_COLUMNS = 100_000;
@@ -78,7 +78,7 @@ export async function openTable(
   }
 
   const sample = data
-    .filter((row) => row.length >= width)
+    .filter((row) => row.length >= width && (!packed || isWhole(row, packed)))
     .map((row) => (packed ? unpackRow(row.slice(0, width), packed, { path: first.path, line: 0 }) : row));
   const excerpt = { columns: raw.slice(0, SHOWN_COLUMNS), rows: data.slice(0, SHOWN_ROWS).map(shownCells) };
   return { header, names, unnamed, decimal, packed, sample, excerpt, rows };

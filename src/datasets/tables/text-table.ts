@@ -36,6 +36,8 @@ interface TextTable {
   readRows: ReadRows;
   /** The decimal mark of the cells; a point if absent. */
   decimal?: DecimalMark;
+  /** Whether the first row has the names of the columns, where the format says so. */
+  header?: boolean;
 }
 
 /**
@@ -45,27 +47,31 @@ interface TextTable {
 export async function openTextTable(
   given: readonly FileEntry[],
   opening: ReadOptions,
-  { title, readRows, decimal = '.' }: TextTable,
+  { title, readRows, decimal = '.', header }: TextTable,
 ): Promise<SampleSource> {
   const { choices, signal } = opening;
   const { entries, testFiles } = trainingFirst(given);
-  const reader = await openTable(entries, { readRows, decimal, choices, signal });
+  const reader = await openTable(entries, {
+    ...{ readRows, decimal, signal },
+    choices: header === undefined ? choices : { ...choices, header },
+  });
   const table = await cachedScan(entries, opening, reader);
   const { columns } = table;
   const total = rowCount(table);
   const path = entries[0]!.path;
 
   const findings = new FindingsList();
-  findings.offer({
-    key: 'header',
-    label: 'The first row is a header',
-    value: reader.header.header,
-    options: [
-      { value: true, label: 'yes' },
-      { value: false, label: 'no' },
-    ],
-    why: reader.header.why,
-  });
+  if (header === undefined)
+    findings.offer({
+      key: 'header',
+      label: 'The first row is a header',
+      value: reader.header.header,
+      options: [
+        { value: true, label: 'yes' },
+        { value: false, label: 'no' },
+      ],
+      why: reader.header.why,
+    });
   const part = partColumn(table, choices.partColumn);
   const label = labelColumn({ table, reader, part: part?.at }, choices.labelColumn);
   offerColumns(findings, table, { label, part: part?.at, reader });

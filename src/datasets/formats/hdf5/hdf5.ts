@@ -1,6 +1,6 @@
 /** HDF5, as h5py and MATLAB 7.3 write it. */
 import { startsWith } from '../file-head.ts';
-import type { Format } from '../format.ts';
+import { ARRAY_CHOICES, type Format } from '../format.ts';
 
 const MARK = '\x89HDF\r\n\x1a\n';
 
@@ -15,7 +15,7 @@ export const hdf5: Format = {
   name: 'hdf5',
   title: 'HDF5',
   extensions: ['.h5', '.hdf5', '.hdf', '.he5'],
-  choices: ['columns', 'imageSize', 'channels'],
+  choices: [...ARRAY_CHOICES],
   recognise: (head) => (hasMark(head) ? 'signature' : undefined),
   open: async (entries, opening) => (await import('./read-hdf5.ts')).openHdf5(entries, opening),
 };

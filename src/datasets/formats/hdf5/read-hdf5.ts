@@ -31,7 +31,10 @@ export async function openHdf5(entries: readonly FileEntry[], opening: ReadOptio
       'Save samples and labels as arrays of numbers.',
     );
   const name = commonFolder(entries.map(({ path }) => path)) || stem(entries[0]!.path);
-  return openArrays({ format: 'HDF5', name, ...assignRoles(arrays, findings), findings }, opening);
+  return openArrays(
+    { format: 'HDF5', name, ...assignRoles(arrays, { choices: opening.choices, findings }), findings },
+    opening,
+  );
 }
 
 /**

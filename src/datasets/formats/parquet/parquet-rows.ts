@@ -1,5 +1,5 @@
 /** Parquet without images as rows of cells, for the reader of tables. */
-import type { ReadRows } from '../../tables/table-scan.ts';
+import type { ReadRows } from '../../tables/text-rows.ts';
 import { findColumns, openTable, readRecords } from './parquet-table.ts';
 
 /** The names of the columns, then the rows. */

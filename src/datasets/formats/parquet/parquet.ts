@@ -6,7 +6,10 @@ export const parquet: Format = {
   name: 'parquet',
   title: 'Parquet',
   extensions: ['.parquet'],
-  choices: ['labelColumn', 'columns', 'imageSize', 'channels', 'skipBroken', 'ground'],
+  choices: [
+    ...(['labelColumn', 'partColumn', 'leftOut', 'missingWords', 'minusOne'] as const),
+    ...(['columns', 'imageSize', 'channels', 'skipBroken', 'ground'] as const),
+  ],
   recognise: (head) => (startsWith(head, 'PAR1') ? 'signature' : undefined),
   open: async (entries, opening) => (await import('./read-parquet.ts')).openParquet(entries, opening),
 };

@@ -33,8 +33,7 @@ export async function openParquet(entries: readonly FileEntry[], opening: ReadOp
   const { image } = columns;
   if (image === undefined) {
     const { openTextTable } = await import('../../tables/text-table.ts');
-    const named = { ...opening, choices: { ...choices, header: true } };
-    return openTextTable(entries, named, { title: 'Parquet', readRows: readParquetRows, header: true });
+    return openTextTable(entries, opening, { title: 'Parquet', readRows: readParquetRows, header: true });
   }
   const label = labelColumn(columns, choices.labelColumn);
   const total = tables.reduce((sum, { rows }) => sum + rows, 0);
