@@ -100,7 +100,7 @@ function likeliest(
   const listed = all.slice(0, 8).map((one) => `${arrayName(one)} (${one.shape.join(' × ')})`);
   throw new Problem(
     'unsupported',
-    `“${first!.entry.archive ?? first!.entry.path}” holds the arrays ${listed.join(', ')}${all.length > 8 ? ', …' : ''}: none fits another as samples and their labels.`,
+    `“${first!.entry.archive ?? first!.entry.path}” holds arrays of which none fits another as samples and labels: ${listed.join(', ')}${all.length > 8 ? ', …' : ''}.`,
     'Save one array of samples and one with a label for each of them.',
   );
 }

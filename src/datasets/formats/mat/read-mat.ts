@@ -58,7 +58,7 @@ export async function openMat(entries: readonly FileEntry[], opening: ReadOption
 const noArrays = (path: string, { name, kind }: OtherVariable): Problem =>
   new Problem(
     'unsupported',
-    `“${path}” keeps its data in “${name}”, a ${kind}, which cannot be read here.`,
+    `“${path}” keeps its data in a ${kind} (${name}), which cannot be read here.`,
     kind === 'cell array'
       ? `Save plain arrays: X = cat(3, ${name}{:}) and a row y with the label of each.`
       : 'Save its fields as variables of their own (save -struct).',
