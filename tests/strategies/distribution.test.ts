@@ -94,14 +94,20 @@ describe('the mixture query', () => {
   test('every combination of the three metrics gives another batch', async () => {
     const critic = (z: tf.Tensor2D) => tf.sigmoid(tf.sum(z, 1)) as tf.Tensor1D;
     const seen = new Set<string>();
-    for (let bits = 0; bits < 8; bits++) {
+    for (let bits = 1; bits < 8; bits++) {
       const parameters = { like: !!(bits & 1), dis: !!(bits & 2), ent: !!(bits & 4), balance: false, candidates: 1 };
       const context = strategyContext({ ...made, size: 8, parameters, artifacts: { ...nothing, scores: { critic } } });
       const { indices } = await mixtureQuery.select(context);
       expect(new Set(indices).size).toBe(8);
       seen.add([...indices].sort().join());
     }
-    expect(seen.size).toBe(8);
+    expect(seen.size).toBe(7);
+  });
+
+  test('is refused with every metric off', async () => {
+    const parameters = { like: false, dis: false, ent: false };
+    const context = strategyContext({ ...made, size: 8, parameters });
+    await expect(mixtureQuery.select(context)).rejects.toMatchObject({ code: 'unfit' });
   });
 
   test('uses the mixtures of the training where it provides them', async () => {
