@@ -1,5 +1,5 @@
 /** Files on disk as the page gets dropped ones: read when they are needed, never as a whole. */
-import { openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { InputFile } from '../../../src/protocol/import-preview.ts';
 
@@ -28,23 +28,19 @@ class DiskFile implements File {
   readonly webkitRelativePath = '';
   readonly name: string;
   readonly size: number;
-  /** Opened at the first read. */
-  private readonly descriptor: { number?: number };
 
   constructor(
     private readonly path: string,
     private readonly from = 0,
     to = statSync(path).size,
-    descriptor: { number?: number } = {},
   ) {
     this.name = basename(path);
     this.size = Math.max(0, to - from);
-    this.descriptor = descriptor;
   }
 
   slice(from = 0, to = this.size): DiskFile {
     const [start, end] = [from, to].map((at) => Math.min(this.size, at < 0 ? Math.max(0, this.size + at) : at));
-    return new DiskFile(this.path, this.from + start!, this.from + Math.max(start!, end!), this.descriptor);
+    return new DiskFile(this.path, this.from + start!, this.from + Math.max(start!, end!));
   }
 
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
@@ -73,12 +69,17 @@ class DiskFile implements File {
 
   private read(from: number, to: number): Uint8Array<ArrayBuffer> {
     const out = new Uint8Array(to - from);
-    this.descriptor.number ??= openSync(this.path, 'r');
-    for (let done = 0; done < out.length;) {
-      const count = readSync(this.descriptor.number, out, done, out.length - done, this.from + from + done);
-      if (count === 0) return out.slice(0, done);
-      done += count;
+    // Opened for each read, because a folder may have more files than a process may keep open.
+    const descriptor = openSync(this.path, 'r');
+    try {
+      for (let done = 0; done < out.length;) {
+        const count = readSync(descriptor, out, done, out.length - done, this.from + from + done);
+        if (count === 0) return out.slice(0, done);
+        done += count;
+      }
+      return out;
+    } finally {
+      closeSync(descriptor);
     }
-    return out;
   }
 }
