@@ -48,6 +48,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-cpu',
       'fflate',
       'h5wasm',
+      'hash-wasm',
       'tiff',
       'modern-tar',
       'hyparquet',
