@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { ImportSession } from '../../src/app/state/data/import-session.svelte.ts';
 import { safeFileName } from '../../src/app/state/downloads.ts';
-import type { ImportChoices } from '../../src/protocol/import-choices.ts';
-import type { ImportPreview } from '../../src/protocol/import-preview.ts';
+import type { ImportChoices } from '../../src/protocol/import/import-choices.ts';
+import type { ImportPreview } from '../../src/protocol/import/import-preview.ts';
 import { Problem } from '../../src/protocol/problem.ts';
 
 const preview = (choices: ImportChoices): ImportPreview => ({

@@ -1,8 +1,8 @@
 /** Real images, encoded by the browser, imported by the real worker. */
 import { zipSync } from 'fflate';
 import { afterEach, expect, test } from 'vitest';
-import type { ImportChoices } from '../../src/protocol/import-choices.ts';
-import type { InputFile } from '../../src/protocol/import-preview.ts';
+import type { ImportChoices } from '../../src/protocol/import/import-choices.ts';
+import type { InputFile } from '../../src/protocol/import/import-preview.ts';
 import { openData } from '../../workers/data/client.ts';
 import { bytesOf, inputFile } from '../support/files/file-fixtures.ts';
 import { hdf5 } from '../support/files/hdf5-fixture.ts';

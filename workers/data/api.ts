@@ -5,8 +5,8 @@
 import type { AssetInfo } from '../../src/protocol/assets.ts';
 import type { GeneratorInfo } from '../../src/protocol/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../src/protocol/dataset.ts';
-import type { ImportChoices } from '../../src/protocol/import-choices.ts';
-import type { ImportPreview, InputFile } from '../../src/protocol/import-preview.ts';
+import type { ImportChoices } from '../../src/protocol/import/import-choices.ts';
+import type { ImportPreview, InputFile } from '../../src/protocol/import/import-preview.ts';
 import type { TrainingTrace } from '../../src/protocol/asset-progress.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 

@@ -15,7 +15,7 @@
  * the files inside. A file that no format recognises is refused with a sentence that names it. All files of a drop must be
  * of one format, which then opens them together.
  */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 

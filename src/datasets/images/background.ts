@@ -1,5 +1,5 @@
 /** What transparent pixels are laid on: white, black where light images could not be seen on white, or nothing. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import type { DecodedImage } from '../sources/sample-source.ts';
 
 /** With `alpha`, the opacity itself is the image. */

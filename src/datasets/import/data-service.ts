@@ -2,8 +2,8 @@
 import type { AssetInfo } from '../../protocol/assets.ts';
 import type { GeneratorInfo } from '../../protocol/catalogue.ts';
 import type { DatasetInfo, GeneratorRecipe, OnProgress, SampleArray, SplitCounts } from '../../protocol/dataset.ts';
-import type { ImportChoices } from '../../protocol/import-choices.ts';
-import type { ImportPreview, InputFile } from '../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
+import type { ImportPreview, InputFile } from '../../protocol/import/import-preview.ts';
 import type { TrainingTrace } from '../../protocol/asset-progress.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { Spec } from '../../protocol/spec.ts';

@@ -1,6 +1,6 @@
 /** The id of an imported data set: the same files read in the same way give the same id on every machine. */
-import { valuesOf } from '../../protocol/import-choices.ts';
-import type { InputFile } from '../../protocol/import-preview.ts';
+import { valuesOf } from '../../protocol/import/import-choices.ts';
+import type { InputFile } from '../../protocol/import/import-preview.ts';
 import { throwIfAborted } from '../../protocol/problem.ts';
 import { baseName, entryOf } from '../containers/file-entry.ts';
 import type { SampleSource } from '../sources/sample-source.ts';

@@ -1,5 +1,5 @@
 /** From dropped files to files of one format: unpacks archives and shows every file to every format in the list. */
-import type { InputFile } from '../../protocol/import-preview.ts';
+import type { InputFile } from '../../protocol/import/import-preview.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName, entryOf, readAll, readStart, type FileEntry } from '../containers/file-entry.ts';
 import { gunzip, isGzip } from '../containers/gzip.ts';

@@ -1,5 +1,5 @@
 /** Opens identified files and describes what is in them, before anything is stored. */
-import type { ImportPreview } from '../../protocol/import-preview.ts';
+import type { ImportPreview } from '../../protocol/import/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { plural } from '../plural.ts';
 import { FindingsList } from '../sources/findings.ts';

@@ -1,6 +1,6 @@
 /** Collects what a reader tells about how it read the files: warnings, choices with their reasons, what was passed over. */
-import type { ChoiceValue } from '../../protocol/import-choices.ts';
-import type { Findings, ImportChoice, ImportWarning, PassedOver } from '../../protocol/import-preview.ts';
+import type { ChoiceValue } from '../../protocol/import/import-choices.ts';
+import type { Findings, ImportChoice, ImportWarning, PassedOver } from '../../protocol/import/import-preview.ts';
 
 type Option = ImportChoice['options'][number];
 

@@ -3,8 +3,8 @@
  * a stream. `import/` shows a preview of it and writes it to the database.
  */
 import type { DatasetInfo, OnProgress, SampleArray } from '../../protocol/dataset.ts';
-import type { ImportChoices } from '../../protocol/import-choices.ts';
-import type { TableExcerpt } from '../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
+import type { TableExcerpt } from '../../protocol/import/import-preview.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import type { FindingsList } from './findings.ts';
 

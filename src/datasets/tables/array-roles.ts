@@ -1,5 +1,5 @@
 /** Which of several arrays are samples, which are labels, and the part each belongs to: as chosen, or by name and shape. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { NONE, type FindingsList } from '../sources/findings.ts';
 import { arrayName, isClassNames, isLabelArray, labelRank, roleOf, sampleRank, type Role } from './array-names.ts';

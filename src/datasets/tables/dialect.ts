@@ -1,5 +1,5 @@
 /** How a text table is written: encoding, separator, decimal mark; and which of its lines are no rows. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { readStart, type FileEntry } from '../containers/file-entry.ts';
 import type { FindingsList } from '../sources/findings.ts';
 import { decodeHead, ENCODINGS, encodingOf, streamDecoder, type EncodingGuess } from '../sources/text-encoding.ts';

@@ -1,5 +1,5 @@
 /** Which column of a text table is the label, and the label of every row. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import { NONE, type FindingsList } from '../sources/findings.ts';

@@ -1,5 +1,5 @@
 /** A single matrix that holds the samples and, in its last or first column, their labels. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { ByteReader } from '../containers/byte-reader.ts';
 import { NONE, type FindingsList } from '../sources/findings.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';

@@ -1,5 +1,6 @@
 /** Words such as “None” or “NA” in a column of labels: classes, or labels that are missing. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
+import { CLASS_OR_UNLABELLED } from '../sources/choice-options.ts';
 import type { FindingsList } from '../sources/findings.ts';
 import { plural } from '../plural.ts';
 import { isMissing } from './cells.ts';
@@ -34,10 +35,7 @@ export function missingWords(
     key: 'missingWords',
     label: `${words.slice(0, 3).join(', ')} in the label column`,
     value: lost ? 'unlabelled' : 'class',
-    options: [
-      { value: 'class', label: 'a class' },
-      { value: 'unlabelled', label: 'no label' },
-    ],
+    options: CLASS_OR_UNLABELLED,
     why: lost
       ? 'It stands for a missing value, and is rarer than the classes.'
       : 'It occurs as often as the other classes, so that it is taken for one of them.',

@@ -1,6 +1,7 @@
 /** Whole numbers as labels: which of them are classes, what −1 means, and numbers that a damaged byte makes. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
+import { CLASS_OR_UNLABELLED } from '../sources/choice-options.ts';
 import type { FindingsList } from '../sources/findings.ts';
 import { plural } from '../plural.ts';
 import { MAX_CLASSES, type IndexedLabels } from './labels.ts';
@@ -93,10 +94,7 @@ function standsForNone(counts: Counts, { minusOne, findings }: NumericLabelOptio
       key: 'minusOne',
       label: 'The label −1 is',
       value: unlabelled ? 'unlabelled' : 'class',
-      options: [
-        { value: 'class', label: 'a class' },
-        { value: 'unlabelled', label: 'no label' },
-      ],
+      options: CLASS_OR_UNLABELLED,
       why: isClass
         ? 'Beside 0 and 1 alone, −1 is usually the third of three answers.'
         : 'Beside three or more classes, or classes from 1 up, −1 usually stands for a label that is missing.',

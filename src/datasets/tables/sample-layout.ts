@@ -1,6 +1,6 @@
 /** From numbers in a file's order and range to samples: their shape, and how pixel values become bytes. */
 import type { DatasetKind } from '../../protocol/dataset.ts';
-import type { ImportChoices } from '../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { CHANNELS_CHOICE } from '../sources/choice-options.ts';
 import type { FindingsList } from '../sources/findings.ts';

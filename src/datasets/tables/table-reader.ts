@@ -1,6 +1,6 @@
 /** Rows of data of a text table: without its header, all of the same length, numbers packed into one cell unpacked. */
-import type { ImportChoices } from '../../protocol/import-choices.ts';
-import type { TableExcerpt } from '../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
+import type { TableExcerpt } from '../../protocol/import/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { baseName, type FileEntry } from '../containers/file-entry.ts';
 import type { DecimalMark } from './cells.ts';

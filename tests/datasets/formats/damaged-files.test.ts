@@ -1,7 +1,7 @@
 /** Files of every format damaged at random: the result is a valid data set or a problem, never another error. */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
 import { openSource } from '../../../src/datasets/import/open-preview.ts';

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { server } from 'vitest/browser';
 import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
-import type { ImportChoices } from '../../../src/protocol/import-choices.ts';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { ImportChoices } from '../../../src/protocol/import/import-choices.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 import { openData } from '../../../workers/data/client.ts';
 
 /** Available files; only their names are used. */

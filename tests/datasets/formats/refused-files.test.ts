@@ -1,6 +1,6 @@
 /** Faulty files of every format, each refused with a message. */
 import { expect, test } from 'vitest';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 import {
   bytePattern,
   bytesOf,

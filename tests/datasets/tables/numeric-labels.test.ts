@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { FindingsList } from '../../../src/datasets/sources/findings.ts';
 import { indexNumericLabels } from '../../../src/datasets/tables/numeric-labels.ts';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 import { bytePattern, bytesOf, idx, inputFile, mat, npy } from '../../support/files/file-fixtures.ts';
 import { importHarness } from '../../support/files/import-harness.ts';
 

@@ -1,7 +1,7 @@
 /** Small data sets in every file format, from the tests' own writers, with their contents. */
 import { zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 import {
   bytePattern,
   bytesOf,

@@ -1,8 +1,8 @@
 /** A data service on its own database, and short functions to use it. */
 import 'fake-indexeddb/auto';
 import type { DatasetInfo } from '../../../src/protocol/dataset.ts';
-import { valuesOf, type ImportChoices } from '../../../src/protocol/import-choices.ts';
-import type { ImportPreview, InputFile } from '../../../src/protocol/import-preview.ts';
+import { valuesOf, type ImportChoices } from '../../../src/protocol/import/import-choices.ts';
+import type { ImportPreview, InputFile } from '../../../src/protocol/import/import-preview.ts';
 import type { ImageDecoder } from '../../../src/datasets/sources/sample-source.ts';
 import { DataService } from '../../../src/datasets/import/data-service.ts';
 import { decodeToyImage } from './file-fixtures.ts';

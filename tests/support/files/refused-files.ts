@@ -1,6 +1,6 @@
 /** Files that must be refused: the table of cases and the test of each. */
 import { expect, test } from 'vitest';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 import { importHarness } from './import-harness.ts';
 
 export type RefusedFiles = [

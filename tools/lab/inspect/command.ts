@@ -1,6 +1,6 @@
 /** The options of `npm run lab -- inspect`. It imports nothing heavy, so that the command starts at once. */
 import { existsSync } from 'node:fs';
-import { parseChoice, type ImportChoices } from '../../../src/protocol/import-choices.ts';
+import { parseChoice, type ImportChoices } from '../../../src/protocol/import/import-choices.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { parseWords, usageProblem } from '../../command-line.ts';
 

@@ -1,7 +1,7 @@
 /** Files on disk as the page gets dropped ones: read when they are needed, never as a whole. */
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { InputFile } from '../../../src/protocol/import-preview.ts';
+import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
 
 /** Bytes per block of a stream. */
 const BLOCK_BYTES = 2 ** 18;

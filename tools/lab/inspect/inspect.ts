@@ -1,5 +1,5 @@
 /** `npm run lab -- inspect FILE…`: what the import dialog would show of these files, without a browser and without storing. */
-import type { ImportPreview } from '../../../src/protocol/import-preview.ts';
+import type { ImportPreview } from '../../../src/protocol/import/import-preview.ts';
 import { identify } from '../../../src/datasets/import/identify.ts';
 import { describeSource, openSource } from '../../../src/datasets/import/open-preview.ts';
 import { decodeImage } from './decode-image.ts';

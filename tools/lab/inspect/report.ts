@@ -1,6 +1,6 @@
 /** A preview as JSON for scripts and as text for people. */
-import type { ChoiceValue } from '../../../src/protocol/import-choices.ts';
-import type { ImportPreview } from '../../../src/protocol/import-preview.ts';
+import type { ChoiceValue } from '../../../src/protocol/import/import-choices.ts';
+import type { ImportPreview } from '../../../src/protocol/import/import-preview.ts';
 
 /** The fields of `inspect --json`; they stay, and others may be added. */
 export interface InspectReport {

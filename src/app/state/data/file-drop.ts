@@ -1,5 +1,5 @@
 /** Dropped or chosen files as a flat list with their paths. */
-import type { InputFile } from '../../../protocol/import-preview.ts';
+import type { InputFile } from '../../../protocol/import/import-preview.ts';
 
 /** Whether files are being dragged. */
 export const hasFiles = (transfer: DataTransfer | null): boolean => !!transfer?.types.includes('Files');

@@ -1,7 +1,7 @@
 /** Files dropped on the page or chosen: data sets and trained assets to import, specs and logs to open. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
-import type { ImportChoices } from '../../../protocol/import-choices.ts';
-import type { InputFile } from '../../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../../protocol/import/import-choices.ts';
+import type { InputFile } from '../../../protocol/import/import-preview.ts';
 import type { RunInfo } from '../../../protocol/events.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';

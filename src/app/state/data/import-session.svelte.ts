@@ -1,7 +1,7 @@
 /** One import from files to a stored data set: reading, preview with choices, storing; reading and storing can be cancelled. */
 import type { DatasetInfo, Progress } from '../../../protocol/dataset.ts';
-import type { ImportChoices } from '../../../protocol/import-choices.ts';
-import type { ImportPreview, InputFile } from '../../../protocol/import-preview.ts';
+import type { ImportChoices } from '../../../protocol/import/import-choices.ts';
+import type { ImportPreview, InputFile } from '../../../protocol/import/import-preview.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
 

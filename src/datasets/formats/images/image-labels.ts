@@ -1,5 +1,5 @@
 /** Where the labels of images come from: a table beside them, their folders, their names, or nowhere. */
-import type { ImportChoices } from '../../../protocol/import-choices.ts';
+import type { ImportChoices } from '../../../protocol/import/import-choices.ts';
 import { plural } from '../../plural.ts';
 import { FindingsList, NONE } from '../../sources/findings.ts';
 import type { DatasetPart } from '../../sources/path-names.ts';

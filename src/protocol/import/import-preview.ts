@@ -1,5 +1,5 @@
 /** Types of an import: dropped files, their preview, and what the preview tells about how they were read. */
-import type { DatasetInfo, SampleArray } from './dataset.ts';
+import type { DatasetInfo, SampleArray } from '../dataset.ts';
 import type { ChoiceValue, ImportChoices } from './import-choices.ts';
 
 /** A dropped file; `path` includes the folders of a dropped directory ("train/cat/1.png"). */

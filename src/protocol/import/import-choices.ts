@@ -1,5 +1,5 @@
 /** The choices of an import: their keys, their types, and their form on the command line (`--choose key=value`). */
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 
 /** null stands for none; a pair of numbers is a size in pixels, a list of texts several options together. */
 export type ChoiceValue = string | number | boolean | null | readonly number[] | readonly string[];
