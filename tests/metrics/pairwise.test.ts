@@ -82,7 +82,7 @@ test('a pair that its own interval excludes zero for may not be significant amon
   const close = (arm: number, _: number, seed: number) =>
     0.5 + (arm === 1 ? (2.2 + (seed - 3)) / 100 : 0) + (arm > 1 ? ((arm * seed * 7) % 5) / 100 : 0);
   const [first] = pairsOf(table({ arms: many, seeds, accuracy: close }), atEnd);
-  expect(first).toMatchObject({ ahead: 1, behind: 0, significant: false, holm: { pairs: 15 } });
+  expect(first).toMatchObject({ ahead: 1, behind: 0, significant: false, holm: { comparisons: 15 } });
   expect(first!.low).toBeGreaterThan(0);
   expect(pairsOf(table({ arms: many.slice(0, 2), seeds, accuracy: close }), atEnd)[0]!.significant).toBe(true);
 });

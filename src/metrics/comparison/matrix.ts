@@ -59,8 +59,7 @@ function pairCell(table: StepTable, how: ComparisonView): CellOf {
   return (row, column) => {
     const pair = pairs.find(({ ahead, behind }) => [ahead, behind].includes(row) && [ahead, behind].includes(column));
     if (!pair) return undefined;
-    const { mean, low, high } = fromArm(pair, row);
-    const { significant } = pair;
+    const { mean, low, high, significant } = fromArm(pair, row);
     return {
       text: signed(mean),
       interval: showIntervals && Number.isFinite(low) ? `${difference(low)} to ${difference(high)}` : '',

@@ -20,30 +20,35 @@ import {
 import { holmAdjusted } from './holm.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 
-/** One of all pairs. Its interval is its own; whether it is significant is judged for all pairs together, by Holm. */
-export interface PairComparison extends Comparison {
+/** One of several comparisons. Its interval is its own; whether it is significant is judged for all of them together, by Holm. */
+export interface JudgedComparison extends Comparison {
   /** Two-sided, of the paired t-test; NaN for one seed, and without any spread. */
   p: number;
-  /** The same by Holm's correction, and the number of pairs that it is for. */
-  holm: { p: number; pairs: number };
+  /** The same by Holm's correction, and the number of comparisons that it is for. */
+  holm: { p: number; comparisons: number };
+}
+
+export function judgedTogether(all: readonly Comparison[]): JudgedComparison[] {
+  const ps = all.map(({ differences }) => tTestP(differences));
+  const adjusted = holmAdjusted(ps);
+  return all.map((one, i) => ({
+    ...one,
+    p: ps[i]!,
+    holm: { p: adjusted[i]!, comparisons: all.length },
+    significant: adjusted[i]! < 0.05,
+  }));
 }
 
 /** All pairs of arms, in the spec's order. Empty until there is something to compare. */
-export function pairsOf(table: StepTable, view: ComparisonView): PairComparison[] {
+export function pairsOf(table: StepTable, view: ComparisonView): JudgedComparison[] {
   const point = commonCycle(table);
   if (!point) return [];
   const values = table.arms.map((_, arm) => basisValues(table, point, { ...view, arm }));
-  const pairs = values.flatMap((first, i) =>
-    values.slice(i + 1).flatMap((second, j) => compareValues([first, second], [i, i + 1 + j], view) ?? []),
+  return judgedTogether(
+    values.flatMap((first, i) =>
+      values.slice(i + 1).flatMap((second, j) => compareValues([first, second], [i, i + 1 + j], view) ?? []),
+    ),
   );
-  const ps = pairs.map(({ differences }) => tTestP(differences));
-  const adjusted = holmAdjusted(ps);
-  return pairs.map((pair, i) => ({
-    ...pair,
-    p: ps[i]!,
-    holm: { p: adjusted[i]!, pairs: pairs.length },
-    significant: adjusted[i]! < 0.05,
-  }));
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type ComparisonBasis,
   type CommonCycle,
 } from './comparison.ts';
-import type { PairComparison } from './pairwise.ts';
+import type { JudgedComparison } from './pairwise.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 import { divergedSteps, divergenceText } from '../divergence.ts';
@@ -69,9 +69,6 @@ function comparisonStatements(table: StepTable, measure: MeasureInfo): Statement
   return comparisons.map((one) => comparisonStatement(table, one));
 }
 
-/** A comparison by itself, or with its place among all pairs. */
-type JudgedComparison = Comparison & Partial<Pick<PairComparison, 'holm'>>;
-
 /** Whether all arms without a mean lack it because a learner diverged, not because the log lacks the measure. */
 const divergedArms = (table: StepTable, means: readonly number[]): boolean =>
   means.every((value, arm) => Number.isFinite(value) || divergedSteps(table, arm).length > 0);
@@ -93,14 +90,19 @@ function amount({ measure }: Comparison, difference: number): string {
 export const formatP = (p: number): string =>
   !Number.isFinite(p) ? '–' : p < 0.001 ? '<0.001' : p.toFixed(p < 0.0995 ? 3 : 2);
 
-function interval(one: JudgedComparison): string {
+const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${formatP(p)}`);
+
+/** A comparison by itself, or one of several. */
+type MaybeJudged = Comparison & Partial<Pick<JudgedComparison, 'holm'>>;
+
+function interval(one: MaybeJudged): string {
   const { measure, low, high, mean, differences, comparisons, holm } = one;
   if (mean > 0 && high - low < 1e-6)
     return `(${amount(one, mean)} with each of ${differences.length} seeds: no spread to judge by)`;
   const [from, to] = [low, high].map((end) => formatDifference(measure, end));
   const direction = measure.better === 'less' ? 'less is better; ' : '';
   const corrected = comparisons > 1 ? ` for ${comparisons} comparisons together` : '';
-  const among = holm && holm.pairs > 1 ? `; p = ${formatP(holm.p)} among ${holm.pairs} pairs`.replace('= <', '< ') : '';
+  const among = holm && holm.comparisons > 1 ? `; ${pText(holm.p)} among ${holm.comparisons} pairs` : '';
   return `(${direction}95%${corrected}: ${from} to ${to}, ${differences.length} seeds${among})`;
 }
 
@@ -109,7 +111,7 @@ const byMeasure = ({ measure }: Comparison): string =>
   measure.name === 'accuracy' ? '' : ` by ${withinSentence(measure.label)}`;
 
 /** Comparison of two arms over several seeds. */
-export function comparisonStatement(table: StepTable, one: JudgedComparison): Statement {
+export function comparisonStatement(table: StepTable, one: MaybeJudged): Statement {
   const [ahead, behind] = [capitalise(table.arms[one.ahead] ?? ''), table.arms[one.behind] ?? ''];
   if (one.significant)
     return {
@@ -137,7 +139,7 @@ export function signFlipStatement(one: Comparison): Statement {
   return {
     parts: [
       normal('Sign-flip test: '),
-      strong(p < 0.001 ? 'p < 0.001' : `p = ${formatP(p)}`),
+      strong(pText(p)),
       normal(`; ${minText}${smallest > 0.05 ? ', so that this test alone can prove nothing' : ''}.`),
     ],
   };

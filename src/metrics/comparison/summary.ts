@@ -9,10 +9,9 @@ import {
   compareArms,
   fromArm,
   commonCycle,
-  tTestP,
   type ConfidenceInterval,
 } from './comparison.ts';
-import { holmAdjusted } from './holm.ts';
+import { judgedTogether } from './pairwise.ts';
 import { mean } from '../statistics.ts';
 import type { StepTable } from '../step-table.ts';
 import { armTime } from '../cycle-times.ts';
@@ -43,21 +42,22 @@ export interface RunSummary {
 export function summaryOf(table: StepTable, measure: MeasureInfo): RunSummary {
   const point = commonCycle(table);
   const baseline = baselineOf(table);
-  const against = table.arms.map((_, arm) =>
-    arm === baseline ? undefined : compareArms(table, [arm, baseline], { measure, basis: 'end' }),
+  const leads = judgedTogether(
+    table.arms.flatMap((_, arm) =>
+      arm === baseline ? [] : (compareArms(table, [arm, baseline], { measure, basis: 'end' }) ?? []),
+    ),
   );
-  const adjusted = holmAdjusted(against.flatMap((one) => (one ? [tTestP(one.differences)] : [])));
-  const leads = against.map((one, arm) => one && { ...fromArm(one, arm), significant: adjusted.shift()! < 0.05 });
   const arms = table.arms.map((name, arm): ArmSummary => {
     const values = point ? valuesAt(table, point, { arm, measure }).filter(Number.isFinite) : [];
     const areas = point ? areasAt(table, point, { arm, measure }).filter(Number.isFinite) : [];
+    const lead = leads.find(({ ahead, behind }) => arm !== baseline && [ahead, behind].includes(arm));
     const time = armTime(table, arm);
     return {
       arm,
       name,
       value: values.length ? mean(values) / shownScale(measure) : undefined,
       area: areas.length ? mean(areas) / shownScale(measure) : undefined,
-      lead: leads[arm],
+      lead: lead && fromArm(lead, arm),
       seconds: time.training + time.measuring + time.querying,
     };
   });
