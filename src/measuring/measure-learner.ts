@@ -17,30 +17,31 @@ interface LearnerToMeasure {
   measures: readonly Measure[];
   /** Probabilities are means of these passes with dropout; absent: one pass without dropout. */
   dropout?: DropoutPassOptions | undefined;
+  /** Of its training. */
+  diverged?: Divergence | undefined;
 }
 
 export interface LearnerMeasures {
-  /** Where a predicted probability is not finite; all values are NaN then. */
+  /** That of the training, or `outputs` where a predicted probability is not finite. */
   diverged?: Divergence;
-  /** Of each measure whose requirements the network meets. */
+  /** Of each measure whose requirements the network meets; NaN where the learner diverged, whatever class its outputs round to. */
   values: MeasureValues;
-  /** As `encodeConfusion` gives it. */
-  confusion: number[];
+  /** As `encodeConfusion` gives it; none where the learner diverged. */
+  confusion?: number[];
   predictions: TestPredictions;
 }
 
 export async function measureLearner(learner: LearnerToMeasure, control: Control): Promise<LearnerMeasures> {
   const predictions = await predictTest(learner, control);
-  const finite = predictions.probabilities.every(Number.isFinite);
+  const diverged = learner.diverged ?? (predictions.probabilities.every(Number.isFinite) ? undefined : 'outputs');
   const provides = providedByNetwork(learner.network);
   const values = learner.measures
     .filter(({ about }) => unmetRequirements({ requires: about.requires, provides }).length === 0)
-    .map(({ about, measure }) => [about.name, finite ? measure(predictions) : NaN]);
+    .map(({ about, measure }) => [about.name, diverged ? NaN : measure(predictions)]);
   return {
-    ...(!finite && { diverged: 'outputs' as const }),
     // accuracy is among them: it requires nothing
     values: Object.fromEntries(values) as MeasureValues,
-    confusion: encodeConfusion(predictions.confusion, predictions.classes),
+    ...(diverged ? { diverged } : { confusion: encodeConfusion(predictions.confusion, predictions.classes) }),
     predictions,
   };
 }

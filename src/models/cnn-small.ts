@@ -1,6 +1,7 @@
 /** A small convolutional network for few labels, fast in a browser. */
 import { switchParameter, withDefaults } from '../protocol/parameters.ts';
-import { DEFAULT_JITTER, randomAffine } from '../tensor/augmentation.ts';
+import type { Rng } from '../random/rng.ts';
+import { augmentation, DEFAULT_JITTER, randomAffine } from '../tensor/augmentation.ts';
 import { hiddenHead, pooledStack } from './parts/blocks.ts';
 import { dropoutParameter } from './parts/dropout.ts';
 import type { Model } from './model.ts';
@@ -39,9 +40,13 @@ export const cnnSmall: Model = {
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units: 64, classes, dropout }),
       ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
+      // the same maps, for passes that are stateless
+      ...(augment && { augmenter: (own: Rng) => augmentation('wobble', own) }),
       trunk: (samples, mode) =>
         stack.apply(
-          mode.training && augment ? randomAffine(asImages(samples), DEFAULT_JITTER, mode.rng) : asImages(samples),
+          mode.training && !mode.stateless && augment
+            ? randomAffine(asImages(samples), DEFAULT_JITTER, mode.rng)
+            : asImages(samples),
         ),
     });
   },

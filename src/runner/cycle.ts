@@ -3,6 +3,7 @@
  * two-dimensional data, queries the next batch and has it labelled. A listener also gets the learner's embedding of the pool.
  */
 import type { AssetUse, Divergence, LogEvent, Queried, StepKey } from '../protocol/events.ts';
+import { random } from '../strategies/random.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
 import { quiet } from '../trainer/control.ts';
 import type { RunContext, StepControl } from './run-context.ts';
@@ -27,10 +28,11 @@ export async function runCycle(
   const { spec, info } = runContext;
   const key: StepKey = { seed, cycle, arm };
   const learner = await trainLearner(runContext, { key, split, labelled }, control);
-  const step = { key, split, labelled, learner };
   try {
-    const { measured } = await measureStep(runContext, step, control);
+    const { measured } = await measureStep(runContext, { key, split, labelled, learner }, control);
     const { diverged } = measured;
+    // whatever found it, no strategy looks at a learner that diverged
+    const step = { key, split, labelled, learner: diverged ? { ...learner, strategy: random } : learner };
     const events: LogEvent[] = [learner.trained, measured];
     if (info.kind === 'plane') events.push({ ...key, ...(await drawDecisionMap(runContext, step, control)) });
     let queried = new Int32Array();
@@ -80,37 +82,30 @@ async function query(
       { type: 'labelled', ...key, indices: [], labels: [], synthetic: answers },
     ];
   }
-  const answers = await runContext.annotator.answer(indices);
-  const labelled: LogEvent = { type: 'labelled', ...key, indices: [...indices], labels: [...answers] };
+  const drawn = { indices: [...indices], scores: [...scores], ...(prepared && { prepared }), poolSize, seconds };
+  // asked last: a device that is lost meanwhile costs a person no answer
+  const answered = async (queried: Queried): Promise<[Queried, LogEvent]> => {
+    const answers = await runContext.annotator.answer(indices);
+    return [queried, { type: 'labelled', ...key, indices: [...indices], labels: [...answers] }];
+  };
   if (diverged) {
     const [entropies, predictions] = [Array.from(indices, () => NaN), Array.from(indices, () => -1)];
-    const drawn = { indices: [...indices], scores: [...scores], entropies, predictions };
     const fallback = { to: 'random', diverged } as const;
-    return [
-      { type: 'queried', ...key, ...drawn, ...(prepared && { prepared }), fallback, poolSize, seconds },
-      labelled,
-    ];
+    return answered({ type: 'queried', ...key, ...drawn, entropies, predictions, fallback });
   }
   const queriedSamples = { learner: context.learner, samples: unlabelledSet(samples, indices), indices };
   const view = await predictAll(queriedSamples, { probabilities: true }, quiet(control));
   const positions = Array.from(indices, (_, i) => i);
-  return [
-    {
-      type: 'queried',
-      ...key,
-      indices: [...indices],
-      scores: [...scores],
-      entropies: positions.map((i) => entropyOf(view.probabilities, view.classes, i)),
-      predictions: positions.map((i) => mostProbable(view.probabilities, view.classes, i).label),
-      ...(usesFeatureComparison(runContext) && (await queryLosses(runContext, context, { selection, view }))),
-      ...(selection.queryTargets && { imagined: encodeQueryTargets(info, selection.queryTargets) }),
-      ...(prepared && { prepared }),
-      ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
-      poolSize,
-      seconds,
-    },
-    labelled,
-  ];
+  return answered({
+    type: 'queried',
+    ...key,
+    ...drawn,
+    entropies: positions.map((i) => entropyOf(view.probabilities, view.classes, i)),
+    predictions: positions.map((i) => mostProbable(view.probabilities, view.classes, i).label),
+    ...(usesFeatureComparison(runContext) && (await queryLosses(runContext, context, { selection, view }))),
+    ...(selection.queryTargets && { imagined: encodeQueryTargets(info, selection.queryTargets) }),
+    ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
+  });
 }
 
 /** All uses as one, each asset once; undefined without assets. */

@@ -9,7 +9,6 @@ import { FULL_SUPERVISION_BOUNDS, type TrainingSettings } from '../protocol/sett
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet } from '../trainer/control.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
-import { withoutDiverged } from './measure-step.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { TrainingSession } from './control/training-session.ts';
 import { fullSupervisionMethods } from './registry.ts';
@@ -60,13 +59,19 @@ export async function runFullSupervision(
     const { artifacts, report } = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts.dispose();
     const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
-    const measured = { network, test: set(split.test), measures: registry.measures, dropout };
-    const measures = await measureLearner(measured, quiet(control));
+    const measured = {
+      network,
+      test: set(split.test),
+      measures: registry.measures,
+      dropout,
+      diverged: report.diverged,
+    };
+    const { values, confusion, diverged } = await measureLearner(measured, quiet(control));
     return {
       type: 'full-supervision',
       seed,
       labelled: split.train.length,
-      ...withoutDiverged(measures, report.diverged),
+      ...{ values, ...(confusion && { confusion }), ...(diverged && { diverged }) },
       seconds: session.seconds(),
     };
   } finally {

@@ -1,6 +1,6 @@
 /** A step's learner on the test split: the event of the log, and the predictions behind it. */
-import { measureLearner, type LearnerMeasures } from '../measuring/measure-learner.ts';
-import type { Divergence, Measured, MeasureValues } from '../protocol/events.ts';
+import { measureLearner } from '../measuring/measure-learner.ts';
+import type { Measured } from '../protocol/events.ts';
 import type { TestSamples } from '../protocol/step-replay.ts';
 import { Rng } from '../random/rng.ts';
 import type { TrainedLearner } from './learner.ts';
@@ -18,26 +18,16 @@ export async function measureStep(
   const test = learner.input.stored(split.test, labelsAt(labels, split.test));
   const dropout = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
   const { predictions, ...measures } = await measureLearner(
-    { network: learner.network, test, measures: registry.measures, dropout },
+    { network: learner.network, test, measures: registry.measures, dropout, diverged: learner.trained.diverged },
     { checkpoint: control.checkpoint, progress },
   );
   const measured: Measured = {
     type: 'measured',
     ...{ seed: key.seed, cycle: key.cycle, arm: key.arm, labelled: annotationCount(labelled) },
-    ...withoutDiverged(measures, learner.trained.diverged),
+    ...measures,
     counts: classCounts(allLabels(labelled), info.classes.length),
     seconds: seconds(),
   };
   const indices = split.test.filter((_, position) => test.labels[position]! >= 0);
   return { measured, test: { indices, labels: predictions.labels, predicted: predictions.predicted } };
-}
-
-/** Measures for the log: those of a learner that diverged say nothing about it, whatever class its outputs round to. */
-export function withoutDiverged(
-  { values, confusion, diverged: outputs }: Pick<LearnerMeasures, 'values' | 'confusion' | 'diverged'>,
-  training: Divergence | undefined,
-): Pick<Measured, 'values' | 'confusion' | 'diverged'> {
-  const diverged = training ?? outputs;
-  if (!diverged) return { values, confusion };
-  return { values: Object.fromEntries(Object.keys(values).map((name) => [name, NaN])) as MeasureValues, diverged };
 }

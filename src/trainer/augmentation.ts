@@ -1,8 +1,9 @@
 /** Augmentation for all training methods: it precedes the network, which in training passes gets changed images. */
 import type { Rng } from '../random/rng.ts';
 import type { Mode, Network } from '../models/model.ts';
-import { augmentation, type Augmentation } from '../tensor/augmentation.ts';
+import { augmentation, type Augmentation, type Augmenter } from '../tensor/augmentation.ts';
 import type { Tensor, Tensor4D } from '../tensor/tf.ts';
+import { prefixed } from './carried-state.ts';
 
 /**
  * The same network, whose training passes begin with the augmentation; inference and stateless passes get the images as
@@ -17,8 +18,17 @@ export function withAugmentation(network: Network, kind: Augmentation, rng: Rng)
   return {
     ...network,
     streams: { ...network.streams, ...streams },
-    augmenter: (own) => augmentation(kind, own),
+    augmenter: (own) => inTurn(augmentation(kind, own), network.augmenter?.(own.child('network'))),
     trunk: (samples, mode) => network.trunk(input(samples, mode), mode),
     features: (samples, mode) => network.features(input(samples, mode), mode),
   };
 }
+
+/** The training's augmentation, then that of a network with one of its own. */
+const inTurn = (first: Augmenter, second: Augmenter | undefined): Augmenter =>
+  second
+    ? {
+        streams: { ...first.streams, ...prefixed('network', second.streams) },
+        apply: (images) => second.apply(first.apply(images)),
+      }
+    : first;

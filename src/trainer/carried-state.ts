@@ -25,6 +25,10 @@ export const streamState = (rng: Rng): CarriedState => ({
 export const streamStates = (streams: Readonly<Record<string, Rng>>): Record<string, CarriedState> =>
   Object.fromEntries(Object.entries(streams).map(([name, rng]) => [name, streamState(rng)]));
 
+/** The same streams, each under its name after a prefix. */
+export const prefixed = (prefix: string, streams: Readonly<Record<string, Rng>> = {}): Record<string, Rng> =>
+  Object.fromEntries(Object.entries(streams).map(([name, rng]) => [`${prefix} ${name}`, rng]));
+
 /** @throws Problem `unfit` where there is no array of this name */
 export function savedArray(saved: StateArrays, name: string): Float32Array | Float64Array {
   const array = saved[name];

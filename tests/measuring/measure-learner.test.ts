@@ -40,7 +40,7 @@ test('all measures come from one reading of each test sample; samples without a 
   expect(read).toBe(2500);
   expect(Object.keys(values)).toEqual(measures.map(({ about }) => about.name));
   expect(values.accuracy).toBe(0.75);
-  const cells = decodeConfusion(confusion, 2);
+  const cells = decodeConfusion(confusion!, 2);
   expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(2000);
   expect(cells.filter(({ label, predicted }) => label === predicted).reduce((sum, { count }) => sum + count, 0)).toBe(1500); // prettier-ignore
   const zeros = labels.filter((label) => label === 0).length;

@@ -6,6 +6,7 @@ import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { Rng } from '../../src/random/rng.ts';
 import type { Augmentation } from '../../src/tensor/augmentation.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import * as tf from '../../src/tensor/tf.ts';
 import { withAugmentation } from '../../src/trainer/augmentation.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
 import { fit } from '../support/fit.ts';
@@ -92,5 +93,29 @@ describe('Reg', () => {
       changed += pictures.slice(7).filter((one) => !originals.has(one)).length;
     }
     expect(changed).toBeGreaterThan(12); // of 18; one crop in 81 is the image itself
+  });
+});
+
+describe('a network that augments by itself', () => {
+  const build = (augment: boolean) =>
+    modelNamed('cnn-small').build({ shape: [16, 16, 1], classes: 2, rng: new Rng(1), parameters: { augment } });
+  const trunkOf = (network: Network, x: tf.Tensor, mode: Mode) =>
+    tf.tidy(() => network.trunk(x, mode).dataSync<'float32'>());
+
+  test('sees the samples of a stateless pass as they are, and has its maps for those that are repeated', () => {
+    const network = build(true);
+    const x = tf.tensor4d(Float32Array.from({ length: 4 * 256 }, (_, i) => Math.sin(i)), [4, 16, 16, 1]); // prettier-ignore
+    const asGiven = trunkOf(network, x, { training: false });
+    expect(trunkOf(network, x, { training: true, rng: new Rng(3), stateless: true })).toEqual(asGiven);
+    expect(trunkOf(network, x, { training: true, rng: new Rng(3) })).not.toEqual(asGiven);
+    const own = tf.tidy(() => network.augmenter!(new Rng(4)).apply(x).dataSync());
+    expect(own).not.toEqual(x.dataSync());
+    // a training's augmentation comes before the network's
+    const both = withAugmentation(network, 'crop', new Rng(5)).augmenter!(new Rng(4));
+    expect(Object.keys(both.streams)).toEqual(['crop', 'network wobble']);
+    expect(tf.tidy(() => both.apply(x).dataSync())).not.toEqual(own);
+    expect(build(false).augmenter).toBeUndefined();
+    x.dispose();
+    network.dispose();
   });
 });

@@ -29,7 +29,8 @@ export async function selectQuery(
   if (diverged) return { selection: await selectRandom(context), diverged };
   try {
     const selection = validated(await strategy.select(withFiniteOutputs(context)), context, strategy);
-    if (!selection.scores.some(Number.isNaN)) return { selection };
+    const scores = [...selection.scores, ...(selection.synthesizedQueries?.acquisition ?? [])];
+    if (!scores.some(Number.isNaN)) return { selection };
   } catch (error) {
     if (!(error instanceof NonFiniteOutput)) throw error;
   }

@@ -10,7 +10,7 @@ import type { Augmenter } from '../../tensor/augmentation.ts';
 import { gradientNorms } from '../../tensor/layers.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
-import { streamStates, type CarriedState } from '../../trainer/carried-state.ts';
+import { prefixed, streamStates, type CarriedState } from '../../trainer/carried-state.ts';
 import type { PairedBatch } from '../../trainer/batch-sampling.ts';
 import { labelLoss, lossTargets } from '../../trainer/label-loss.ts';
 import type { StepResult } from '../../trainer/training-loop.ts';
@@ -67,8 +67,7 @@ export class AdversarialTrainer {
       'critic dropout': this.criticDropoutRng,
       interpolates: this.interpolationRng,
     };
-    const further = Object.entries(this.criticAugmenter?.streams ?? {}).map(([name, rng]) => [`critic ${name}`, rng]);
-    const passes = { 'critic passes': this.criticPassRng, ...(Object.fromEntries(further) as Record<string, Rng>) };
+    const passes = { 'critic passes': this.criticPassRng, ...prefixed('critic', this.criticAugmenter?.streams) };
     const all = this.objective.criticSteps > 1 ? { ...streams, ...passes } : streams;
     return { ...streamStates(all), readings: this.readings };
   }

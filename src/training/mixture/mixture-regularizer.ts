@@ -11,6 +11,7 @@ import { LEAST_VARIANCE_FLOOR, VARIANCE_FLOOR_SHARE } from '../../algorithms/mix
 import type { Network } from '../../models/model.ts';
 import * as tf from '../../tensor/tf.ts';
 import { byStep } from '../../trainer/batch-sampling.ts';
+import { prefixed } from '../../trainer/carried-state.ts';
 import { oneHot } from '../../trainer/label-loss.ts';
 import type { Regularizer } from '../supervised.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
@@ -46,10 +47,9 @@ export function mixtureRegularizer(
   const subset = byStep(balancedSubset({ labels, classes: network.classes, size }, rng.child('subset')));
   const dropoutRng = rng.child('subset dropout');
   const augmenter = network.augmenter?.(rng.child('subset augmentation'));
-  const augmenterStreams = Object.entries(augmenter?.streams ?? {}).map(([name, stream]) => [`subset ${name}`, stream]);
   let density: MixtureDensity | undefined;
   return {
-    streams: { 'subset dropout': dropoutRng, ...(Object.fromEntries(augmenterStreams) as Record<string, Rng>) },
+    streams: { 'subset dropout': dropoutRng, ...prefixed('subset', augmenter?.streams) },
     async beforeStep(step) {
       const { once, repeated } = subset(step);
       const read = async (positions: Int32Array) => ({
