@@ -12,7 +12,10 @@ import { readInspect } from './lab/inspect/command.ts';
 async function main(): Promise<number> {
   const [verb, ...given] = process.argv.slice(2);
   const command = verb === 'inspect' ? readInspect(given) : 'help';
-  if (command === 'help') return (await import('./lab/run-and-replay.ts')).runOrReplay(process.argv.slice(2));
+  if (command === 'help') {
+    const words = verb === 'inspect' ? ['--help'] : process.argv.slice(2);
+    return (await import('./lab/run-and-replay.ts')).runOrReplay(words);
+  }
   const { inspect } = await import('./lab/inspect/inspect.ts');
   process.stdout.write(await inspect(command));
   return 0;

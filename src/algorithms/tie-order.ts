@@ -1,6 +1,7 @@
 /**
  * A seeded random order for equal scores. By the order in the file, a pool that is sorted by class would give batches of one
- * class. A function of the sample's number alone: the order does not depend on the order of reading or the size of batches.
+ * class. A function of the number given alone (of a sample, or of its place in the pool): the order does not depend on the order of
+ * reading or the size of batches.
  */
 import type { Rng } from '../random/rng.ts';
 
@@ -21,6 +22,16 @@ function scrambled(value: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+
+/** NaN as the least of all, so that it orders. */
+export const numberOrLeast = (value: number): number => (Number.isNaN(value) ? -Infinity : value);
+
+/** Positions in descending order of their values, NaN last. */
+export const descending = (values: ArrayLike<number>, order: TieOrder): Int32Array =>
+  inTieOrder(values.length, order).sort((a, b) => {
+    const [first, second] = [numberOrLeast(values[a]!), numberOrLeast(values[b]!)];
+    return first === second ? 0 : second - first;
+  });
 
 /** 0 … count − 1 in this order. */
 export function inTieOrder(count: number, order: TieOrder): Int32Array {

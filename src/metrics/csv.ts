@@ -1,6 +1,6 @@
 /**
  * Tables as CSV (RFC 4180): quoted only where needed, numbers in full, an empty cell where there is no value. Texts that a
- * spreadsheet would evaluate (=, +, - or @ in front) begin with an apostrophe, which it takes as the mark of a text.
+ * spreadsheet would evaluate (=, +, - or @ in front) begin with an apostrophe, so that it shows them in place of evaluating.
  */
 
 export type Cell = string | number | null | undefined;

@@ -1,6 +1,6 @@
 /** Learners that diverged: where they are in the log, and how it is said. Curves and comparisons leave them out. */
-import type { Divergence, LogEvent, StepKey } from '../protocol/events.ts';
-import { seedsOf, stepsOf, tableOf, type StepRecord, type StepTable } from './step-table.ts';
+import type { Divergence, StepKey } from '../protocol/events.ts';
+import { seedsOf, stepsOf, type StepRecord, type StepTable } from './step-table.ts';
 
 const reasons: Record<Divergence, string> = {
   loss: 'the loss was no longer finite, and training ended',
@@ -27,7 +27,7 @@ export const divergedSteps = (table: StepTable, arm: number): DivergedStep[] =>
     }),
   );
 
-/** "diverged at 20 and 30 labels (seed 1), 20 labels (seed 2)"; undefined where no learner of the arm did. */
+/** "diverged at 20, 30 labels (seed 1), 20 labels (seed 2)"; undefined where no learner of the arm did. */
 export function divergenceText(table: StepTable, arm: number): string | undefined {
   const steps = divergedSteps(table, arm);
   if (steps.length === 0) return undefined;
@@ -45,10 +45,4 @@ export function divergenceReason(step: StepRecord | undefined): string | undefin
   const diverged = divergenceOf(step);
   if (!diverged) return undefined;
   return `${reasons[diverged]}${step?.queried?.fallback ? '; queried at random' : ''}`;
-}
-
-/** The same of a log. */
-export function loggedDivergence(log: readonly LogEvent[], arm: number): string | undefined {
-  const table = log.some((event) => 'diverged' in event || 'fallback' in event) ? tableOf(log) : undefined;
-  return table && divergenceText(table, arm);
 }

@@ -24,11 +24,11 @@ export function fullSupervisionValue(table: StepTable, measure: MeasureInfo): nu
 export function fullSupervisionText({ fullSupervision, spec }: StepTable): string | undefined {
   const [first] = fullSupervision;
   if (!first) return undefined;
-  const { minBatch, maxSteps } = FULL_SUPERVISION_BOUNDS;
+  const { minBatch, maxSteps, minEpochs } = FULL_SUPERVISION_BOUNDS;
   const seeds = fullSupervision.map(({ seed }) => seed).join(', ');
   const alone = spec.seeds.length > fullSupervision.length ? ' alone' : '';
   const of = `on all ${first.labelled.toLocaleString('en')} labels of the pool under seed ${seeds}${alone}`;
-  const bounds = `in batches of at least ${minBatch} and about ${maxSteps.toLocaleString('en')} gradient steps at most`;
+  const bounds = `in batches of at least ${minBatch} and about ${maxSteps.toLocaleString('en')} gradient steps at most (${minEpochs} epochs at least)`;
   return `Fully supervised: trained ${of}, ${bounds}. Arms that train longer may pass it.`;
 }
 

@@ -68,8 +68,8 @@ export function resolve(spec: Spec, arm: number, catalogue: Catalogue): ArmSetti
   };
 }
 
-/** Full supervision is trained with batches of at least this size, and for about so many steps at most. */
-export const FULL_SUPERVISION_BOUNDS = { minBatch: 64, maxSteps: 2000 } as const;
+/** Full supervision is trained with batches of at least this size, and for about so many steps at most, but two epochs at least. */
+export const FULL_SUPERVISION_BOUNDS = { minBatch: 64, maxSteps: 2000, minEpochs: 2 } as const;
 
 /** The learner of full supervision: the spec's own model and training. */
 export const resolveFullSupervision = (spec: Spec, catalogue: Catalogue): LearnerSettings =>

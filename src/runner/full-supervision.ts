@@ -14,8 +14,7 @@ import { TrainingSession } from './control/training-session.ts';
 import { fullSupervisionMethods } from './registry.ts';
 import { storedSet, unlabelledSet } from './samples/sample-sets.ts';
 
-const { minBatch: MIN_BATCH, maxSteps: MAX_STEPS } = FULL_SUPERVISION_BOUNDS;
-const MIN_EPOCHS = 2;
+const { minBatch: MIN_BATCH, maxSteps: MAX_STEPS, minEpochs: MIN_EPOCHS } = FULL_SUPERVISION_BOUNDS;
 
 /** The training's settings with its cost bounded. */
 export function boundedTraining(training: TrainingSettings, samples: number): TrainingSettings {

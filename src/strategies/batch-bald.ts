@@ -3,7 +3,7 @@
  * Amersfoort & Gal 2019, algorithm 1). The joint information is submodular: the gain of a sample never grows with the batch.
  * An earlier gain therefore bounds the present one, and each step computes only the gains that could still be the greatest.
  */
-import { tieOrder } from '../algorithms/tie-order.ts';
+import { numberOrLeast, tieOrder } from '../algorithms/tie-order.ts';
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { mutualInformation, passesParameter } from './bald.ts';
 import type { Selection, Strategy, StrategyContext } from './contracts/strategy.ts';
@@ -101,5 +101,3 @@ async function selectGreedily(
   }
   return { indices, scores };
 }
-
-const numberOrLeast = (value: number): number => (Number.isNaN(value) ? -Infinity : value);

@@ -4,7 +4,7 @@
  * probabilities and Ω_c is the number of labels that class c lacks of an equal share. The authors use an integer-programming
  * solver; here a greedy batch is improved by exchanges until none lowers the cost.
  */
-import { inTieOrder, tieOrder, type TieOrder } from '../algorithms/tie-order.ts';
+import { descending, tieOrder, type TieOrder } from '../algorithms/tie-order.ts';
 import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { entropyOf } from './support/uncertainty.ts';
@@ -117,8 +117,7 @@ export class BalancedBatch {
     this.balance = balance;
     this.classes = missing.length;
     this.taken = new Uint8Array(entropies.length);
-    const entropy = (i: number) => (Number.isNaN(entropies[i]) ? -Infinity : entropies[i]!);
-    this.ordered = inTieOrder(entropies.length, order).sort((a, b) => entropy(b) - entropy(a) || 0);
+    this.ordered = descending(entropies, order);
     this.greatestSum = 0;
     for (let i = 0; i < entropies.length; i++) {
       let sum = 0;

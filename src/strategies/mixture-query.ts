@@ -7,7 +7,7 @@
  * the points that k-means clusters (directions of z, as in ALFA-Mix, which the paper follows), and that the classes are
  * balanced within the batch. Where the training provides no mixtures, they are fitted here to the learner's features.
  */
-import { tieOrder, type TieOrder } from '../algorithms/tie-order.ts';
+import { descending, tieOrder } from '../algorithms/tie-order.ts';
 import { mixtureFitParameters } from '../algorithms/mixture/mixture-pair.ts';
 import { integerParameter, switchParameter, withDefaults, type ValuesOf } from '../protocol/parameters.ts';
 import { acquisitionOf, type FittedLearner, type Strategy, type StrategyContext } from './contracts/strategy.ts';
@@ -82,7 +82,7 @@ export const mixtureQuery: Strategy = {
     const totals = new Float64Array(context.poolSize);
     for (const metric of enabledOf(settings)) ranksOf(values[metric]).forEach((rank, i) => (totals[i]! += rank));
     const selected = await selectBalanced({ ...metrics, totals }, settings, context);
-    const indices = (positions: readonly number[]) =>
+    const indices = (positions: ArrayLike<number>) =>
       Int32Array.from(positions, (position) => context.poolIndices[position]!);
     return {
       indices: indices(selected),
@@ -131,13 +131,6 @@ function metricsOf(context: StrategyContext, settings: Settings): Promise<PoolMe
   const { fit, iterations } = settings;
   const enabled = new Set(enabledOf(settings));
   return poolMetrics(context, { enabled, fit, iterations, rng: context.rng.child('mixture') });
-}
-
-/** Positions in descending order of their values, NaN last. */
-function descending(values: Float64Array, order: TieOrder): number[] {
-  const value = (i: number) => (Number.isNaN(values[i]) ? -Infinity : values[i]!);
-  const place = Float64Array.from(values, (_, i) => order(i));
-  return Array.from(values, (_, i) => i).sort((a, b) => value(b) - value(a) || place[a]! - place[b]!);
 }
 
 /** Positions: the quota of each predicted class, class after class. */

@@ -54,6 +54,23 @@ describe('an import', () => {
     expect(one.stage).toBe('preview');
   });
 
+  it('forgets a choice that failed or was cancelled, as the preview still is without it', async () => {
+    const data = worker();
+    const one = new ImportSession(data, []);
+    await one.read({ name: 'pets' });
+    const { updatePreview } = data;
+    for (const fault of [
+      new Problem('unfit', 'No such pattern.', 'Choose another.'),
+      new Problem('cancelled', 'Stopped.', ''),
+    ]) {
+      data.updatePreview = () => Promise.reject(fault);
+      await one.revise({ namePattern: '(' });
+      data.updatePreview = updatePreview;
+      await one.revise({ imageSize: [64, 48] });
+      expect(data.asked.at(-1)).toEqual({ name: 'pets', imageSize: [64, 48] });
+    }
+  });
+
   it('goes on without broken images when told to, and does not offer it twice', async () => {
     const data = worker();
     const one = new ImportSession(data, []);

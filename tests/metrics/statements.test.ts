@@ -87,6 +87,19 @@ describe('the statement', () => {
   });
 });
 
+test('where the baseline diverged, the best and the worst of the others were chosen from all pairs', () => {
+  const accuracy = (arm: number, _: number, seed: number) => 0.5 + (arm * seed) / 100;
+  const log = buildLog({ arms: ['random', 'margin', 'entropy', 'core-set', 'badge'], seeds: [1, 2, 3], accuracy }).map(
+    (event) =>
+      event.type === 'measured' && event.arm === 0
+        ? { ...event, values: { accuracy: NaN }, diverged: 'outputs' as const }
+        : event,
+  );
+  const [diverged, worst] = statements(tableOf(log)!, accuracyInfo).map(statementText);
+  expect(diverged).toMatch(/^Random diverged at /);
+  expect(worst).toMatch(/^Badge and margin .* for 6 comparisons together/);
+});
+
 describe('of a pair of arms', () => {
   test('names the area where the comparison is by area', () => {
     const accuracy = (arm: number, cycle: number, seed: number) => 0.5 + (arm * cycle * (10 + seed)) / 200;

@@ -5,7 +5,7 @@ import { statementText, statements } from '../../src/metrics/comparison/statemen
 import { areasAt, commonCycle } from '../../src/metrics/comparison/comparison.ts';
 import { curvesOf } from '../../src/metrics/curves/curves.ts';
 import { cycleFacts } from '../../src/metrics/cycle-facts.ts';
-import { loggedDivergence } from '../../src/metrics/divergence.ts';
+import { divergenceText } from '../../src/metrics/divergence.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
 import { stepAt, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -90,12 +90,12 @@ describe('a training that diverges', () => {
     expect(areasAt(table, point, { arm: 1, measure: accuracy })).toEqual([NaN]);
     const texts = statements(table, accuracy).map(statementText);
     expect(texts).toHaveLength(4);
-    expect(texts[0]).toBe('Supervised diverged at 4, 7, 10 labels (seed 1): left out there, and queried at random.');
+    expect(texts[0]).toBe('Supervised diverged at 4, 7, 10 labels (seed 1): left out of the comparisons.');
   });
 
   test('is said on the card, on the cycle’s sheet and in the CSV', () => {
-    expect(loggedDivergence(log, 0)).toBeUndefined();
-    expect(loggedDivergence(log, 3)).toBe('diverged at 4, 7, 10 labels (seed 1)');
+    expect(divergenceText(table, 0)).toBeUndefined();
+    expect(divergenceText(table, 3)).toBe('diverged at 4, 7, 10 labels (seed 1)');
     const facts = new Map(cycleFacts(stepAt(table, { seed: 1, cycle: 0, arm: 1 }), [accuracy]));
     expect(facts.get('Diverged')).toBe('the loss was no longer finite, and training ended; queried at random');
     expect(facts.has('Test accuracy')).toBe(false);

@@ -1,6 +1,6 @@
 /**
  * Memory over a run on WebGPU, whose backend keeps spare buffers of every size until they are released. Ten cycles, since the
- * emulated adapter is slow; fifty on WASM (tests/runner/memory-leaks.test.ts).
+ * emulated adapter is slow; fifty on WASM (tests/runner/memory-leaks.whole.test.ts).
  */
 import { afterAll, expect, test } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';

@@ -1,4 +1,6 @@
 /** Rooms whose tests are themselves tested by mutation, and where each room's tests are. */
+import { existsSync } from 'node:fs';
+import { root } from '../run/ensure.mjs';
 
 /** All tests of a room but those of whole experiments, which would take hours for the few changes that no other test sees. */
 const quickTests = (room, { but = '' } = {}) => ({
@@ -21,9 +23,9 @@ export const mutationRooms = {
 };
 
 /**
- * @param {string | undefined} room as typed: a room of the list, or a folder or file in one (`metrics/curves.ts`)
+ * @param {string | undefined} room as typed: a room of the list, or a folder or file in one (`metrics/curves/curves.ts`)
  * @returns {{ room: string, mutate: string, include: string[], exclude: string[] }} glob of the sources to change, globs of the tests to run
- * @throws {Error} with one sentence that lists the rooms
+ * @throws {Error} with one sentence: which rooms there are, or that there is no such folder or file
  */
 export function mutationTarget(room) {
   const path = (room ?? '').replace(/^(\.\/)?src\//, '').replace(/\/$/, '');
@@ -35,6 +37,8 @@ export function mutationTarget(room) {
       `Give the room whose tests are to be tested, for example npm run mutate -- metrics; there are ${rooms}.`,
     );
   }
+  if (!existsSync(`${root}src/${path}`))
+    throw new Error(`There is no src/${path}. Give a room, or a folder or file in it.`);
   return {
     room: name,
     mutate: path.endsWith('.ts') ? `src/${path}` : `src/${path}/**/*.ts`,

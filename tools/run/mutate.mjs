@@ -2,7 +2,7 @@
  * `npm run mutate -- ROOM` changes the room's code in one place after another (a sign, a bound, a call left out) and runs the
  * tests that reach the place: a change that no test sees is a survivor. Prints survivors and the mutation score; the report is
  * `out/mutation/ROOM.html`. Only what changed since the last time is tried again (`.cache/mutation`); `--force` tries all.
- * A folder or file of a room may be given (`metrics/curves.ts`). Other options go to Stryker.
+ * A folder or file of a room may be given (`metrics/curves/curves.ts`). Other options go to Stryker.
  */
 import { spawnSync } from 'node:child_process';
 import { mutationTarget } from '../mutate/rooms.mjs';

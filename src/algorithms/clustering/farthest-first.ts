@@ -4,7 +4,7 @@
  * of all pairs.
  */
 import { squaredDistance, type Points } from '../points.ts';
-import { inTieOrder, type TieOrder } from '../tie-order.ts';
+import type { TieOrder } from '../tie-order.ts';
 import { nearestCentres } from './k-means.ts';
 
 export interface Traversal {
@@ -35,15 +35,16 @@ export async function farthestFirst(
   // Squared distance to the nearest centre; −1 once selected. Distances that are not numbers are never stored, so that a
   // diverged learner still yields a selection.
   const nearest = await allNearestSquared(points, centres, checkpoint);
-  const ordered = inTieOrder(points.count, order);
+  const place = Float64Array.from({ length: points.count }, (_, i) => order(i));
   const positions = new Int32Array(size);
   const distances = new Float32Array(size);
   for (let selected = 0; selected < size; selected++) {
     let best = -1;
     let reach = -1;
-    for (const i of ordered) {
-      if (nearest[i]! > reach) {
-        reach = nearest[i]!;
+    for (let i = 0; i < points.count; i++) {
+      const distance = nearest[i]!;
+      if (distance > reach || (distance === reach && best >= 0 && place[i]! < place[best]!)) {
+        reach = distance;
         best = i;
       }
     }

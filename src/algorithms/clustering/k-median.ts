@@ -4,7 +4,7 @@
  * the advantages of careful seeding", 2007; squared, because that finds groups that lie apart).
  */
 import type { Rng } from '../../random/rng.ts';
-import { inTieOrder, type TieOrder } from '../tie-order.ts';
+import type { TieOrder } from '../tie-order.ts';
 import { median } from './median.ts';
 import { NearestCentre } from './nearest-centre.ts';
 import { cityBlockDistance, type Points } from '../points.ts';
@@ -81,18 +81,17 @@ export async function nearestWithoutReplacement(
   const positions = new Int32Array(centres.count);
   const distances = new Float32Array(centres.count);
   const taken = new Uint8Array(points.count);
-  const ordered = inTieOrder(points.count, order);
+  const place = Float64Array.from({ length: points.count }, (_, i) => order(i));
   for (let c = 0; c < centres.count; c++) {
     let best = -1;
     let least = Infinity;
-    for (const i of ordered) {
+    for (let i = 0; i < points.count; i++) {
       if (taken[i]) continue;
-      if (best < 0) best = i;
       const distance = cityBlockDistance(points, i, centres, c, least);
       if (distance < least) {
         least = distance;
         best = i;
-      }
+      } else if (best < 0 || ((distance === least || least === Infinity) && place[i]! < place[best]!)) best = i;
     }
     taken[best] = 1;
     positions[c] = best;

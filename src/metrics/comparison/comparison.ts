@@ -92,6 +92,9 @@ export function commonCycle(table: StepTable): CommonCycle | undefined {
   return { cycle, labelled, seeds };
 }
 
+/** By area, which does not depend on where the curves end; by the values while there is one cycle. */
+export const defaultBasis = ({ cycle }: Pick<CommonCycle, 'cycle'>): ComparisonBasis => (cycle > 0 ? 'area' : 'end');
+
 interface ArmValues {
   arm: number;
   measure: MeasureInfo;

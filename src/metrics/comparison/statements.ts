@@ -4,6 +4,7 @@ import { differenceUnit, formatDifference, isBetter, withinSentence } from '../m
 import { mean } from '../statistics.ts';
 import {
   baselineOf,
+  defaultBasis,
   basisValues,
   compareArms,
   commonCycle,
@@ -15,6 +16,7 @@ import type { JudgedComparison } from './pairwise.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 import { divergedSteps, divergenceText } from '../divergence.ts';
+import { capitalise } from '../format.ts';
 import { gradientSteps } from './gradient-steps.ts';
 
 /** A sentence in parts, so that the page can print names and results in bold. */
@@ -40,14 +42,13 @@ const divergenceStatements = (table: StepTable): Statement[] =>
   table.arms.flatMap((name, arm) => {
     const text = divergenceText(table, arm);
     if (!text) return [];
-    const parts = [strong(capitalise(name)), normal(` ${text}: left out there, and queried at random.`)];
-    return [{ parts }];
+    return [{ parts: [strong(capitalise(name)), normal(` ${text}: left out of the comparisons.`)] }];
   });
 
 function comparisonStatements(table: StepTable, measure: MeasureInfo): Statement[] {
   const point = commonCycle(table);
   if (!point || table.arms.length < 2) return [];
-  const basis: ComparisonBasis = point.cycle > 0 ? 'area' : 'end';
+  const basis = defaultBasis(point);
   const means = table.arms.map((_, arm) => mean(basisValues(table, point, { arm, measure, basis })));
   const ranked = table.arms
     .map((_, arm) => arm)
@@ -60,8 +61,8 @@ function comparisonStatements(table: StepTable, measure: MeasureInfo): Statement
   const others = [...new Set([baseline === best ? ranked.at(-1)! : baseline, second])];
   const comparisons = others
     .map((other) => {
-      // with the baseline there are count − 1 comparisons to choose from
-      const comparisons = [best, other].includes(baseline) ? count - 1 : (count * (count - 1)) / 2;
+      // with the run's own baseline there are count − 1 comparisons to choose from; any other was chosen from all
+      const comparisons = [best, other].includes(baselineOf(table)) ? count - 1 : (count * (count - 1)) / 2;
       return compareArms(table, [best, other], { measure, basis, comparisons });
     })
     .filter((one) => one !== undefined);
@@ -75,7 +76,6 @@ const divergedArms = (table: StepTable, means: readonly number[]): boolean =>
 
 const strong = (text: string) => ({ text, strong: true });
 const normal = (text: string) => ({ text, strong: false });
-const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const basisText: Record<ComparisonBasis, string> = { end: '', area: ' in the mean over the curve' };
 
 /** "2.3 points", "0.123 nats of log-loss"; the name of accuracy is omitted. */

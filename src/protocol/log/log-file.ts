@@ -6,9 +6,6 @@ import { logFormatOf, migrateLog } from '../migrations/migrate-log.ts';
 import { Problem } from '../problem.ts';
 import { parseSpec, type Spec } from '../spec.ts';
 
-export const serialiseLog = (log: readonly LogEvent[]): string =>
-  log.map((event) => JSON.stringify(event) + '\n').join('');
-
 /** Characters per part of a long log: a string ends at about 500 million. */
 const PART_LENGTH = 2 ** 22;
 
@@ -23,6 +20,8 @@ export function* logParts(log: readonly LogEvent[], partLength = PART_LENGTH): G
   }
   if (part) yield part;
 }
+
+export const serialiseLog = (log: readonly LogEvent[]): string => [...logParts(log)].join('');
 
 /** The log as a file, of any length. */
 export const logBlob = (log: readonly LogEvent[]): Blob => new Blob([...logParts(log)]);

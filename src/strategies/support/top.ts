@@ -1,5 +1,5 @@
 /** The entries of a stream with the greatest acquisition scores, for strategies that score samples one by one. */
-import type { TieOrder } from '../../algorithms/tie-order.ts';
+import { numberOrLeast, type TieOrder } from '../../algorithms/tie-order.ts';
 import type { Selection } from '../contracts/strategy.ts';
 
 interface Entry {
@@ -23,8 +23,7 @@ export class Top {
 
   /** NaN has the lowest rank. */
   offer(index: number, acquisition: number, score: number): void {
-    const ordered = Number.isNaN(acquisition) ? -Infinity : acquisition;
-    const entry = { index, acquisition: ordered, place: this.order(index), score };
+    const entry = { index, acquisition: numberOrLeast(acquisition), place: this.order(index), score };
     if (this.heap.length < this.size) {
       this.heap.push(entry);
       this.siftUp(this.heap.length - 1);

@@ -1,6 +1,6 @@
 /**
  * Training against a critic in double precision, step by step as in WAAL's algorithm 1: one pass of the trunk, a step of the
- * learner, and steps of the critic on the same features.
+ * learner, a step of the critic on the same features, and its further steps on features of new batches.
  */
 import type { Rng } from '../../../src/random/rng.ts';
 import { gradientOf, mean, sigmoid, softplus, type PlainOptimizer } from './descent.ts';

@@ -11,7 +11,7 @@ test('a room, or a folder or file in it, is changed, and the room’s tests must
     exclude: ['tests/metrics/**/*.whole.test.ts'],
   });
   expect(mutationTarget('src/algorithms/mixture/').mutate).toBe('src/algorithms/mixture/**/*.ts');
-  expect(mutationTarget('metrics/curves.ts').mutate).toBe('src/metrics/curves.ts');
+  expect(mutationTarget('metrics/curves/curves.ts').mutate).toBe('src/metrics/curves/curves.ts');
 });
 
 test('every room has its sources and its tests', () => {
@@ -22,4 +22,8 @@ test('every room has its sources and its tests', () => {
 
 test.each([undefined, '', 'app', 'toString'])('%s is refused with the list of rooms', (room) => {
   expect(() => mutationTarget(room)).toThrow(/there are algorithms, annotators, .*, training\.$/);
+});
+
+test('a folder or file that does not exist is refused', () => {
+  expect(() => mutationTarget('metrics/no-such.ts')).toThrow(/^There is no src\/metrics\/no-such\.ts\./);
 });

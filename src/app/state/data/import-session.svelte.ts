@@ -23,8 +23,10 @@ export class ImportSession {
   problem = $state.raw<ImportProblem>();
 
   private abortController = new AbortController();
-  /** What was given or changed; the rest is guessed again with each change. */
+  /** What the preview was made with: given or changed, while the rest is guessed again with each change. */
   private given: ImportChoices = {};
+  /** What was tried last, which may have failed. */
+  private tried: ImportChoices = {};
   private skippedBroken = false;
 
   constructor(
@@ -34,24 +36,25 @@ export class ImportSession {
 
   /** Recognises the files and makes a preview. */
   read(choices: ImportChoices): Promise<void> {
-    this.given = choices;
-    return this.refreshPreview((progress, signal) => this.data.preview(this.files, choices, progress, signal));
+    return this.refreshPreview(choices, (progress, signal) => this.data.preview(this.files, choices, progress, signal));
   }
 
   /** Refreshes the preview with changed choices. */
   async revise(change: Partial<ImportChoices>): Promise<void> {
     const { preview } = this;
     if (!preview) return;
-    this.given = { ...this.given, ...change };
-    const { given } = this;
-    await this.refreshPreview((progress, signal) => this.data.updatePreview(preview.id, given, progress, signal));
+    const choices = { ...this.given, ...change };
+    await this.refreshPreview(choices, (progress, signal) =>
+      this.data.updatePreview(preview.id, choices, progress, signal),
+    );
   }
 
   /** Refreshes the preview without the images that do not decode. */
   async skipBroken(): Promise<void> {
     this.skippedBroken = true;
-    if (this.preview) await this.revise({ skipBroken: true });
-    else await this.read({ ...this.given, skipBroken: true });
+    const choices = { ...this.tried, skipBroken: true };
+    if (this.preview) await this.revise(choices);
+    else await this.read(choices);
   }
 
   /** @returns the stored set, or undefined after an error or a cancel */
@@ -66,10 +69,14 @@ export class ImportSession {
   }
 
   private async refreshPreview(
+    choices: ImportChoices,
     work: (progress: (at: Progress) => void, signal: AbortSignal) => Promise<ImportPreview>,
   ): Promise<void> {
+    this.tried = choices;
     const found = await this.runStage('reading', work);
-    if (found) this.preview = found;
+    if (!found) return;
+    this.preview = found;
+    this.given = choices;
   }
 
   private async runStage<T>(
