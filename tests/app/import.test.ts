@@ -17,7 +17,6 @@ const preview = (choices: ImportChoices): ImportPreview => ({
   trainCount: 6,
   testCount: 0,
   unlabelledCount: 0,
-  estimated: false,
   samples: { values: new Uint8Array(), labels: [] },
   warnings: [],
   passedOver: [],

@@ -1,8 +1,8 @@
 /** Decides on the size and the channels of stored images after decoding some of them. */
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
-import { plural } from '../plural.ts';
-import { FindingsList } from '../sources/findings.ts';
+import { listed, plural } from '../plural.ts';
+import { AS_CHOSEN, FindingsList } from '../sources/findings.ts';
 import type { DecodedImage, ReadOptions } from '../sources/sample-source.ts';
 import { CHANNELS_CHOICE, ON_OFF } from '../sources/choice-options.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
@@ -54,11 +54,7 @@ export async function surveyImages(
   if (!sizes.length)
     throw new Problem('bad-file', `Not one of the images decodes: ${broken.slice(0, 3).join(', ')}, ….`);
   const findings = new FindingsList();
-  if (broken.length)
-    findings.warn(
-      'broken-images',
-      `Left out, because they do not decode: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}.`,
-    );
+  if (broken.length) findings.warn('broken-images', `Left out, because they do not decode: ${listed(broken, 5)}.`);
   const [height, width] = (choices.imageSize as Size | undefined) ?? targetSize(sizes);
   if (sizes.some(([h, w]) => h !== height || w !== width)) findings.warn('resized', resizeNote(sizes, [height, width]));
   const channels = choices.channels ?? (grey ? 1 : 3);
@@ -90,7 +86,7 @@ function offerImageChoices(
       label: 'Leave out images that do not decode',
       value: true,
       options: ON_OFF,
-      why: 'Chosen after an image did not decode.',
+      why: AS_CHOSEN,
     });
 }
 
@@ -123,9 +119,7 @@ function targetSize(sizes: readonly Size[]): Size {
 function resizeNote(sizes: readonly Size[], [height, width]: Size): string {
   const named = new Set(sizes.map(([h, w]) => `${w} × ${h}`));
   const which =
-    named.size === 1
-      ? `are ${[...named][0]}`
-      : `have ${plural(named.size, 'size')} (${[...named].slice(0, 3).join(', ')}${named.size > 3 ? ', …' : ''})`;
+    named.size === 1 ? `are ${[...named][0]}` : `have ${plural(named.size, 'size')} (${listed([...named], 3)})`;
   return `The images ${which}; each is scaled to cover ${width} × ${height} pixels and cropped at the centre.`;
 }
 

@@ -8,7 +8,7 @@ import { hasExtension, isText } from '../formats/file-head.ts';
 import { EVIDENCE, HEAD_BYTES, type Format } from '../formats/format.ts';
 import { formats } from '../formats/index.ts';
 import { refuseUnreadable, refuseUnreadableArchive } from '../formats/unreadable.ts';
-import { plural } from '../plural.ts';
+import { listed, plural } from '../plural.ts';
 import { isHidden } from '../sources/path-names.ts';
 import { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions } from '../sources/sample-source.ts';
@@ -147,21 +147,18 @@ function chooseFormat({ byFormat, texts, unrecognised, faults, copies }: SortedF
   refuseUnrecognised(format, [...unrecognised, ...texts]);
 
   const entries = [...byFormat.get(format)!, ...samples.map(({ entry }) => entry)];
-  const others = present.filter((one) => one !== format).flatMap((one) => byFormat.get(one)!);
-  // Tables beside images may hold their labels.
-  const tables = format.samplePerFile ? others.filter(({ path }) => !hasExtension(format, path)) : [];
-  const ignored = [
-    ...others.filter((one) => !tables.includes(one)),
-    ...unrecognised,
-    ...faults.filter((one) => !samples.includes(one)).map(({ entry }) => entry),
-  ];
+  const tables: FileEntry[] = [];
+  const ignored: FileEntry[] = [];
+  for (const entry of present.filter((one) => one !== format).flatMap((one) => byFormat.get(one)!))
+    // Tables beside images may hold their labels.
+    if (format.samplePerFile && !hasExtension(format, entry.path)) tables.push(entry);
+    else ignored.push(entry);
+  const ofSamples = new Set(samples);
+  for (const entry of unrecognised) ignored.push(entry);
+  for (const fault of faults) if (!ofSamples.has(fault)) ignored.push(fault.entry);
   const findings = new FindingsList();
   const names = ignored.map(({ path }) => baseName(path));
-  if (ignored.length)
-    findings.warn(
-      'files-ignored',
-      `${plural(ignored.length, 'file')} ignored: ${names.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}.`,
-    );
+  if (ignored.length) findings.warn('files-ignored', `${plural(ignored.length, 'file')} ignored: ${listed(names, 3)}.`);
   for (const { path } of ignored) findings.passOver(path, `It is of another kind than the data set (${format.title}).`);
   for (const { path } of copies) findings.passOver(path, 'It is a packed copy of the file beside it.');
   return {

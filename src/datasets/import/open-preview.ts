@@ -1,10 +1,11 @@
 /** Opens identified files and describes what is in them, before anything is stored. */
 import type { ImportPreview } from '../../protocol/import/import-preview.ts';
 import { Problem } from '../../protocol/problem.ts';
-import { plural } from '../plural.ts';
+import { listed, plural } from '../plural.ts';
 import { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 import { samplesPerClass } from '../tables/labels.ts';
+import { confirmChoices, refuseForeignChoices } from './check-choices.ts';
 import type { IdentifiedFiles } from './identify.ts';
 import { tellRepeatedSamples } from './repeated-samples.ts';
 
@@ -13,8 +14,9 @@ export async function openSource(
   { format, entries, notes, findings }: IdentifiedFiles,
   opening: ReadOptions,
 ): Promise<SampleSource> {
-  const source = await format.open(entries, opening, notes);
   const { choices } = opening;
+  refuseForeignChoices(format, choices);
+  const source = await format.open(entries, opening, notes);
   const all = new FindingsList();
   all.offer({
     key: 'name',
@@ -24,9 +26,10 @@ export async function openSource(
   });
   all.include(findings);
   all.include(source.findings);
+  confirmChoices(all, choices);
   checkLabels(source, all);
   const named = { ...source, name: choices.name ?? source.name, findings: all };
-  await tellRepeatedSamples(named, opening.signal);
+  await tellRepeatedSamples(named, opening);
   return named;
 }
 
@@ -47,14 +50,12 @@ function checkLabels({ labels, classes, testCount, entries }: SampleSource, find
   if (single.length)
     findings.warn(
       'classes-of-one',
-      `${plural(single.length, 'class has', 'classes have')} one sample only: ${listed(single)}.`,
+      `${plural(single.length, 'class has', 'classes have')} one sample only: ${listed(single, 5)}.`,
     );
   const trained = samplesPerClass(labels.subarray(0, labels.length - testCount), classes.length);
   const unseen = classes.filter((_, index) => counts[index]! > 0 && !trained[index]);
-  if (unseen.length) findings.warn('classes-in-test-only', `In the test part only: ${listed(unseen)}.`);
+  if (unseen.length) findings.warn('classes-in-test-only', `In the test part only: ${listed(unseen, 5)}.`);
 }
-
-const listed = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
 
 /** @param id under which the worker keeps the source */
 export async function describeSource(id: string, source: SampleSource, signal?: AbortSignal): Promise<ImportPreview> {
@@ -72,7 +73,6 @@ export async function describeSource(id: string, source: SampleSource, signal?: 
     trainCount: labels.length - testCount,
     testCount,
     unlabelledCount: labels.length - classCounts.reduce((a, b) => a + b, 0),
-    estimated: false,
     samples: { values, labels: positions.map((position) => labels[position] ?? -1) },
     warnings: findings.warnings,
     choices: findings.choices,

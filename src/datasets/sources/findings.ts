@@ -2,6 +2,9 @@
 import type { ChoiceValue } from '../../protocol/import/import-choices.ts';
 import type { Findings, ImportChoice, ImportWarning, PassedOver } from '../../protocol/import/import-preview.ts';
 
+/** The reason of what the visitor decided, in place of that for a guess. */
+export const AS_CHOSEN = 'As chosen.';
+
 type Option = ImportChoice['options'][number];
 
 export class FindingsList implements Findings {
@@ -30,9 +33,9 @@ export class FindingsList implements Findings {
 
   /** Takes over what another reader has found. */
   include({ warnings, choices, passedOver }: Findings): void {
-    this.warnings.push(...warnings);
+    for (const warning of warnings) this.warnings.push(warning);
     for (const choice of choices) this.offer(choice);
-    this.passedOver.push(...passedOver);
+    for (const one of passedOver) this.passedOver.push(one);
   }
 }
 

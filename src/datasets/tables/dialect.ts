@@ -1,5 +1,6 @@
 /** How a text table is written: encoding, separator, decimal mark; and which of its lines are no rows. */
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
+import { Problem } from '../../protocol/problem.ts';
 import { readStart, type FileEntry } from '../containers/file-entry.ts';
 import type { FindingsList } from '../sources/findings.ts';
 import { decodeHead, ENCODINGS, encodingOf, streamDecoder, type EncodingGuess } from '../sources/text-encoding.ts';
@@ -28,6 +29,8 @@ export interface Layout {
 
 export interface Dialect extends Layout {
   encoding: EncodingGuess;
+  /** Whether the encoding holds for all files; otherwise each has its own. */
+  encodingChosen: boolean;
 }
 
 /** Excel's hint, a first line that is no row: `sep=;`. */
@@ -96,11 +99,11 @@ function scoreOf(lines: readonly string[], { separator, decimal }: Omit<Layout, 
   return 0.01 + score / Math.max(1, cells) - (decimal === ',' ? 1e-6 : 0);
 }
 
-/** The dialect of files that are one table, by the first of them. */
+/** The dialect of files that are one table, by the first of them. @throws Problem `unfit` at an unknown encoding */
 export async function detectDialect(entry: FileEntry, choices: ImportChoices, signal?: AbortSignal): Promise<Dialect> {
   const start = await readStart(entry, START_BYTES);
   const guess = await encodingOf(entry, signal);
-  const encoding = choices.encoding ? { encoding: choices.encoding, why: 'As chosen.' } : guess;
+  const encoding = choices.encoding === undefined ? guess : { ...guess, encoding: knownEncoding(choices.encoding) };
   const even = start.subarray(0, encoding.encoding.startsWith('utf-16') ? start.length & ~1 : start.length);
   const text = streamDecoder(encoding.encoding).decode(even, { stream: true });
   const layout = detectLayout(text, choices) ?? {
@@ -108,14 +111,20 @@ export async function detectDialect(entry: FileEntry, choices: ImportChoices, si
     decimal: choices.decimal ?? '.',
     isRemark: () => false,
   };
-  return { ...layout, encoding };
+  return { ...layout, encoding, encodingChosen: choices.encoding !== undefined };
+}
+
+function knownEncoding(name: string): string {
+  const known = ENCODINGS.find((one) => one === name);
+  if (known) return known;
+  throw new Problem('unfit', `There is no encoding “${name}”.`, `Choose one of ${ENCODINGS.join(', ')}.`);
 }
 
 /** Whether the first bytes of a file are those of a text table. */
 export const isTable = (head: Uint8Array): boolean => detectLayout(decodeHead(head)) !== undefined;
 
 /** Offers separator, decimal mark and encoding. */
-export function offerDialect(findings: FindingsList, { separator, decimal, encoding }: Dialect): void {
+export function offerDialect(findings: FindingsList, { separator, decimal, encoding, encodingChosen }: Dialect): void {
   findings.offer({
     key: 'separator',
     label: 'Between the cells',
@@ -142,6 +151,6 @@ export function offerDialect(findings: FindingsList, { separator, decimal, encod
     options: [...ENCODINGS],
     why: encoding.why,
   });
-  if (encoding.encoding !== 'utf-8' && encoding.why !== 'As chosen.')
+  if (encoding.encoding !== 'utf-8' && !encodingChosen)
     findings.warn('encoding', `The text is read as ${encoding.encoding.toUpperCase()}. ${encoding.why}`);
 }

@@ -1,7 +1,7 @@
 /** Which columns of a text table are features, and why the others are none. */
 import { Problem } from '../../protocol/problem.ts';
-import type { FindingsList } from '../sources/findings.ts';
-import { plural } from '../plural.ts';
+import { AS_CHOSEN, type FindingsList } from '../sources/findings.ts';
+import { listed, plural } from '../plural.ts';
 import { INDEX_COLUMN_NAME, isIdentifierName } from './column-names.ts';
 import type { ValueRange } from './sample-layout.ts';
 import type { TableReader } from './table-reader.ts';
@@ -39,9 +39,9 @@ export function featureColumns(use: ColumnUse, findings: FindingsList): number[]
     if (used.includes(at)) continue;
     const why = leftOut ? selectedReason(column, leftOut, rows) : reasonAgainst(use, at);
     if (why !== undefined) {
-      if (column.missingCount === rows && !leftOut) continue;
-      without.push(column.name);
       findings.passOver(column.name, why);
+      // An empty column is nothing to warn of, and nothing to choose.
+      if (column.missingCount < rows || leftOut) without.push(column.name);
       continue;
     }
     checkCells(column);
@@ -57,10 +57,7 @@ export function featureColumns(use: ColumnUse, findings: FindingsList): number[]
     );
   const missing = features.reduce((sum, at) => sum + columns[at]!.missingCount, 0);
   if (without.length)
-    findings.warn(
-      'columns-left-out',
-      `${plural(without.length, 'column')} left out: ${without.slice(0, 5).join(', ')}${without.length > 5 ? ', …' : ''}.`,
-    );
+    findings.warn('columns-left-out', `${plural(without.length, 'column')} left out: ${listed(without, 5)}.`);
   if (missing) findings.warn('missing-filled', `${plural(missing, 'missing value')} filled with the column’s mean.`);
   const options = columns.filter((_, at) => !used.includes(at)).map(({ name }) => name);
   if (!reader.packed && options.length <= MAX_OFFERED)
@@ -75,7 +72,7 @@ export function featureColumns(use: ColumnUse, findings: FindingsList): number[]
 }
 
 const selectedReason = ({ name, missingCount }: ScannedColumn, leftOut: readonly string[], rows: number) =>
-  leftOut.includes(name) ? 'As chosen.' : missingCount === rows ? 'It is empty.' : undefined;
+  leftOut.includes(name) ? AS_CHOSEN : missingCount === rows ? 'It is empty.' : undefined;
 
 /** Why a column is no feature; undefined where it is one. */
 function reasonAgainst({ reader, table }: ColumnUse, at: number): string | undefined {

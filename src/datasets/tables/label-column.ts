@@ -2,7 +2,7 @@
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
-import { NONE, type FindingsList } from '../sources/findings.ts';
+import { AS_CHOSEN, NONE, type FindingsList } from '../sources/findings.ts';
 import { isMissing, numberIn } from './cells.ts';
 import { arePartNames, LABEL_COLUMN_NAME, PART_COLUMN_NAME, testPartNames } from './column-names.ts';
 import { MAX_TYPO_SHARE } from './feature-columns.ts';
@@ -38,8 +38,8 @@ export function labelColumn(
   selected: ImportChoices['labelColumn'],
 ): GuessedColumn {
   const { columns, coded } = table;
-  if (selected === null) return { at: undefined, why: 'As chosen.' };
-  if (selected !== undefined) return { at: columnNamed(table, selected), why: 'As chosen.' };
+  if (selected === null) return { at: undefined, why: AS_CHOSEN };
+  if (selected !== undefined) return { at: columnNamed(table, selected), why: AS_CHOSEN };
   const rows = rowCount(table);
   const distinct = (at: number): number => coded.get(at)?.values.length ?? 0;
   const counts = (at: number): boolean => columns[at]!.counting && columns[at]!.numberCount === rows && rows > 2;

@@ -1,7 +1,7 @@
 /** A single matrix that holds the samples and, in its last or first column, their labels. */
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { ByteReader } from '../containers/byte-reader.ts';
-import { NONE, type FindingsList } from '../sources/findings.ts';
+import { AS_CHOSEN, NONE, type FindingsList } from '../sources/findings.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';
 import { byteWidth } from './element-types.ts';
 import { readBlocks, sampleCount, valuesPerSample, type NumericArray } from './numeric-array.ts';
@@ -26,7 +26,7 @@ async function splitLabelColumn(
   const width = valuesPerSample(array);
   if (array.shape.length !== 2 || width < 3) return { values: array };
   const selected = choices.labelColumn;
-  const guess = selected === undefined ? await guessColumn(array, signal) : { at: selected, why: 'As chosen.' };
+  const guess = selected === undefined ? await guessColumn(array, signal) : { at: selected, why: AS_CHOSEN };
   findings.offer({
     key: 'labelColumn',
     label: 'Labels in the matrix',
@@ -74,6 +74,8 @@ async function guessColumn(array: NumericArray, signal?: AbortSignal): Promise<{
         if (found[i]!.size <= MAX_LABELS) found[i]!.set(value, (found[i]!.get(value) ?? 0) + 1);
       }
       for (let at = 1; others && at < width - 1; at++) others = Number.isInteger(block[from + at]!);
+      // Neither can become a label again, whatever follows.
+      if (found.every(({ size }, i) => !wholes[i] || size > MAX_LABELS)) return none;
     }
   const rows = sampleCount(array);
   const fits = (i: number): boolean => {

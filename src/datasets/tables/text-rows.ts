@@ -57,8 +57,7 @@ function rowsOf(
 
 /** Text in pieces of whole rows, with \n after each row; within quotes line ends stay as they are. */
 async function* wholeLines(entry: FileEntry, dialect: Dialect, signal?: AbortSignal): AsyncGenerator<string> {
-  const selected = dialect.encoding.why === 'As chosen.';
-  const { encoding } = selected ? dialect.encoding : await encodingOf(entry, signal);
+  const { encoding } = dialect.encodingChosen ? dialect.encoding : await encodingOf(entry, signal);
   const decoder = streamDecoder(encoding);
   const reader = entry.stream().getReader();
   let text = '';

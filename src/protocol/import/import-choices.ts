@@ -58,16 +58,29 @@ const oneOf =
   (...values: string[]): Parser =>
   (text) =>
     values.find((value) => value === text);
+/** A value under several names; an object's own properties only, so that no word of the language is one of them. */
+const named =
+  <Value extends ChoiceValue>(values: Record<string, Value>): ((text: string) => Value | undefined) =>
+  (text) =>
+    Object.hasOwn(values, text) ? values[text] : undefined;
+const separatorNamed = named({ comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', bar: '|', space: ' ' });
+
+/** Height and width of images, in pixels. */
+export const IMAGE_SIDE = { min: 4, max: 512 };
+/** Whether a height or a width can be chosen. */
+export const isImageSide = (side: number | undefined): side is number =>
+  Number.isInteger(side) && side! >= IMAGE_SIDE.min && side! <= IMAGE_SIDE.max;
 const size: Parser = (text) => {
   const found = /^(\d+)\s*[x×,]\s*(\d+)$/.exec(text);
-  return found ? [Number(found[1]), Number(found[2])] : undefined;
+  const sides = found ? [Number(found[1]), Number(found[2])] : undefined;
+  return sides?.every(isImageSide) ? sides : undefined;
 };
 
 /** From the text after `key=`. A separator may be written as a word, for shells. */
 const PARSERS: Record<keyof ImportChoices, Parser> = {
   name: anyText,
-  separator: (text) => ({ comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', bar: '|', space: ' ' })[text] ?? text,
-  decimal: (text) => ({ point: '.', comma: ',', '.': '.', ',': ',' })[text],
+  separator: (text) => separatorNamed(text) ?? text,
+  decimal: named({ point: '.', comma: ',', '.': '.', ',': ',' }),
   encoding: anyText,
   header: flag,
   labelColumn: textOrNone,
@@ -84,7 +97,7 @@ const PARSERS: Record<keyof ImportChoices, Parser> = {
   classLevel: (text) => (/^[1-9]\d?$/.test(text) ? Number(text) : undefined),
   namePattern: anyText,
   imageSize: size,
-  channels: (text) => ({ 1: 1, 3: 3 })[text],
+  channels: named({ 1: 1, 3: 3 }),
   ground: oneOf('white', 'black', 'alpha'),
   skipBroken: flag,
 };
@@ -96,7 +109,7 @@ const PARSERS: Record<keyof ImportChoices, Parser> = {
 export function parseChoice(text: string): ImportChoices {
   const at = text.indexOf('=');
   const key = text.slice(0, Math.max(0, at)).trim();
-  if (!(key in PARSERS))
+  if (!Object.hasOwn(PARSERS, key))
     throw new Problem(
       'bad-spec',
       `There is no choice “${key || text}”.`,

@@ -67,8 +67,6 @@ export interface ImportPreview extends Findings {
   unlabelledCount: number;
   /** Names of the feature columns, where they have names. */
   features?: string[];
-  /** Counts are of a part only (a large archive or table is read completely at import). */
-  estimated: boolean;
   /** Some samples in the stored type, with their labels (−1 for none). */
   samples: { values: SampleArray; labels: number[] };
   /** Text tables: the first rows as read. */

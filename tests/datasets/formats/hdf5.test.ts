@@ -3,7 +3,7 @@ import { bytePattern, cyclingLabels, inputFile, type Bytes } from '../../support
 import { hdf5 } from '../../support/files/hdf5-fixture.ts';
 import { importHarness } from '../../support/files/import-harness.ts';
 
-const { all, preview } = importHarness();
+const { all, library, preview, revise } = importHarness();
 
 test('HDF5: images and labels, by name into training and test part', async () => {
   const bytes = await hdf5({
@@ -36,4 +36,27 @@ test('HDF5: what is not there is said by name, with what to do', async () => {
     message: expect.stringMatching(/m\.mat.*HDF5/),
     remedy: expect.stringMatching(/version 7.*NPZ/),
   });
+});
+
+test('HDF5: the library has one data set open at a time, whatever is chosen; an earlier one can still be imported', async () => {
+  const { default: h5wasm } = await import('h5wasm');
+  const { FS } = (await h5wasm.ready) as unknown as { FS: { streams: unknown[] } };
+  const openCount = (): number => FS.streams.filter(Boolean).length;
+  const file = async (name: string, seed: number) =>
+    inputFile(name, await hdf5({ x: [[6, 8, 8], bytePattern(384, seed)], y: [[6], cyclingLabels(6, 2)] }));
+  await preview([await file('before.h5', 1)]);
+  const one = openCount();
+  const first = await preview([await file('a.h5', 5)]);
+  for (const name of ['b', 'c', 'd']) await revise(first.id, { name });
+  expect(openCount()).toBe(one);
+  const second = await preview([await file('e.h5', 9)]);
+  expect(openCount()).toBe(one);
+  const signal = new AbortController().signal;
+  const stored = await library.importFiles(first.id, () => undefined, signal);
+  expect((await library.samples(stored.id, [0])).values.subarray(0, 3)).toEqual(Uint8Array.of(0, 5, 10));
+  expect(openCount()).toBe(one);
+  expect((await revise(second.id, { name: 'f' })).samples.values.subarray(0, 3)).toEqual(Uint8Array.of(0, 9, 18));
+  const whole = await hdf5({ x: [[6, 8, 8], bytePattern(384)] });
+  await expect(preview([inputFile('broken.h5', whole.slice(0, 700))])).rejects.toMatchObject({ code: 'bad-file' });
+  expect(openCount()).toBeLessThanOrEqual(one);
 });

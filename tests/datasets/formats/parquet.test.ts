@@ -63,3 +63,14 @@ test('a column of parts beside pixels in one cell is not the label', async () =>
   const file = inputFile('faces.csv', bytesOf(`mark,pixels,Usage\n${rows.join('\n')}\n`));
   expect(await preview([file])).toMatchObject({ classes: ['0', '1', '2'], shape: [8, 8, 1] });
 });
+
+test('Parquet: beside images, too, −1 may be a class or no label, and what it is can be chosen', async () => {
+  const data = Array.from({ length: 12 }, (_, i) => ppm(i, i, i));
+  const label = { name: 'label', data: data.map((_, i) => (i % 4) - 1), type: 'INT32' as const };
+  const file = inputFile('u.parquet', parquetOf([{ name: 'image', data, type: 'BYTE_ARRAY' }, label]));
+  const guess = await real.preview([file]);
+  expect(guess).toMatchObject({ classes: ['0', '1', '2'], unlabelledCount: 3 });
+  expect(choicesOf(guess)).toMatchObject({ minusOne: 'unlabelled' });
+  const chosen = await real.preview([file], { minusOne: 'class' });
+  expect(chosen).toMatchObject({ classes: ['-1', '0', '1', '2'], unlabelledCount: 0 });
+});

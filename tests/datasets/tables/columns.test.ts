@@ -74,6 +74,19 @@ describe('an index is no feature', () => {
     expect((await preview(table(header, rowsOf(30, write)))).features).toHaveLength(3);
   });
 
+  test('an empty column is none either, and told without a warning', async () => {
+    const guess = await preview(
+      table(
+        'u,empty,v,kind',
+        rowsOf(30, (row) => `${row % 7}.5,,${(row * 3) % 5}.25,${kind(row)}`),
+      ),
+    );
+    expect(guess.features).toEqual(['u', 'v']);
+    expect(guess.passedOver).toEqual([{ path: 'empty', why: 'It is empty.' }]);
+    expect(choicesOf(guess).leftOut).toEqual([]);
+    expect(warningsOf(guess)).not.toContain('left out');
+  });
+
   test('a column that was left out can be taken back, and another left out', async () => {
     const guess = await preview(
       table(

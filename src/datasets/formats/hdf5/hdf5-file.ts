@@ -24,8 +24,52 @@ export interface Hdf5Contents {
   others: string[];
 }
 
-/** @throws Problem `bad-file` where the library cannot open the file */
-export async function readHdf5(entry: FileEntry, signal?: AbortSignal): Promise<Hdf5Contents> {
+/** Sizes and types by file, for previews with other choices. */
+const contentsCache = new WeakMap<FileEntry, Hdf5Contents>();
+/** What the library has open: a copy of each file. Those of one data set only. */
+const openFiles = new Map<FileEntry, Promise<File>>();
+
+/**
+ * @param entry one of the files of a data set; values of another one are read from a new copy
+ * @throws Problem `bad-file` where the library cannot open the file
+ */
+export async function readHdf5(
+  entry: FileEntry,
+  entries: readonly FileEntry[],
+  signal?: AbortSignal,
+): Promise<Hdf5Contents> {
+  const known = contentsCache.get(entry);
+  if (known) return known;
+  const contents: Hdf5Contents = { arrays: [], others: [] };
+  try {
+    collect(await openFile(entry, entries, signal), { entry, entries, path: '', depth: 0 }, contents);
+  } catch (error) {
+    await close(entry);
+    throw error instanceof Problem ? error : damaged(entry);
+  }
+  contentsCache.set(entry, contents);
+  return contents;
+}
+
+/** The file, open; all files but `entries` are closed. @throws Problem `bad-file` */
+async function openFile(entry: FileEntry, entries: readonly FileEntry[], signal?: AbortSignal): Promise<File> {
+  for (const other of openFiles.keys()) if (!entries.includes(other)) await close(other);
+  let file = openFiles.get(entry);
+  if (!file) {
+    file = copyAndOpen(entry, signal);
+    openFiles.set(entry, file);
+    file.catch(() => openFiles.delete(entry));
+  }
+  return file;
+}
+
+async function close(entry: FileEntry): Promise<void> {
+  const file = openFiles.get(entry);
+  openFiles.delete(entry);
+  await file?.then((one) => one.close()).catch(() => undefined);
+}
+
+async function copyAndOpen(entry: FileEntry, signal?: AbortSignal): Promise<File> {
   const bytes = await readAll(entry, MAX_BYTES, signal);
   const { default: h5wasm } = await import('h5wasm');
   const { FS, activate_throwing_error_handler: throwErrors } = await h5wasm.ready;
@@ -33,41 +77,43 @@ export async function readHdf5(entry: FileEntry, signal?: AbortSignal): Promise<
   throwErrors();
   const name = `file-${++fileCount}.h5`;
   FS.writeFile(name, bytes);
-  const contents: Hdf5Contents = { arrays: [], others: [] };
   try {
     const file: File = new h5wasm.File(name, 'r');
     if (!file.file_id || file.file_id < 0n) throw new Error('not opened');
-    collect(file, { entry, path: '', depth: 0 }, contents);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(
-      'bad-file',
-      `“${entry.path}” is an HDF5 file (h5py or MATLAB 7.3), but it is truncated or damaged.`,
-      'Download it again, or save it as MAT version 7 or as NPZ.',
-    );
+    return file;
+  } catch {
+    throw damaged(entry);
   } finally {
     // The library has the file open: its name is no longer needed.
     FS.unlink(name);
   }
-  return contents;
 }
+
+const damaged = ({ path }: FileEntry): Problem =>
+  new Problem(
+    'bad-file',
+    `“${path}” is an HDF5 file (h5py or MATLAB 7.3), but it is truncated or damaged.`,
+    'Download it again, or save it as MAT version 7 or as NPZ.',
+  );
 
 interface Place {
   entry: FileEntry;
+  /** All files of the data set. */
+  entries: readonly FileEntry[];
   path: string;
   depth: number;
 }
 
-function collect(group: Group, { entry, path, depth }: Place, contents: Hdf5Contents): void {
+function collect(group: Group, { entry, entries, path, depth }: Place, contents: Hdf5Contents): void {
   for (const key of group.keys()) {
     // MATLAB's references, and private names.
     if (key.startsWith('#') || contents.arrays.length >= MAX_ARRAYS) continue;
     const item = group.get(key);
     const name = path ? `${path}/${key}` : key;
     if (isGroup(item)) {
-      if (depth < MAX_DEPTH) collect(item, { entry, path: name, depth: depth + 1 }, contents);
+      if (depth < MAX_DEPTH) collect(item, { entry, entries, path: name, depth: depth + 1 }, contents);
     } else if (item && 'shape' in item) {
-      const array = arrayOf(item as Dataset, entry, name);
+      const array = arrayOf(item as Dataset, { entry, entries, path: name, depth });
       if (array) contents.arrays.push(array);
       else contents.others.push(name);
     }
@@ -77,22 +123,22 @@ function collect(group: Group, { entry, path, depth }: Place, contents: Hdf5Cont
 const isGroup = (item: unknown): item is Group =>
   !!item && typeof item === 'object' && 'keys' in item && 'paths' in item;
 
-function arrayOf(dataset: Dataset, entry: FileEntry, name: string): NumericArray | undefined {
+function arrayOf(dataset: Dataset, { entry, entries, path: name }: Place): NumericArray | undefined {
   const { shape, metadata } = dataset;
   const type = elementType(metadata);
   if (!type || !shape?.length || shape.some((one) => one === 0)) return undefined;
+  const path = `${entry.path}/${name}`;
+  // The file may have been closed for that of another preview.
+  const reopened = async (): Promise<Dataset> => (await openFile(entry, entries)).get(name) as Dataset;
   return {
-    path: `${entry.path}/${name}`,
+    path,
     entry,
     shape: [...shape],
     type,
     // The library gives values in the byte order of WebAssembly, whatever that of the file.
     littleEndian: true,
     open: async (signal) =>
-      new ByteReader(
-        { path: `${entry.path}/${name}`, stream: () => withFileErrors(entry.path, valuesOf(dataset, type)) },
-        signal,
-      ),
+      new ByteReader({ path, stream: () => withFileErrors(entry.path, valuesOf(reopened, shape, type)) }, signal),
   };
 }
 
@@ -111,19 +157,23 @@ function elementType({
 }
 
 /** The values as bytes, some samples at a time. */
-function valuesOf(dataset: Dataset, type: ElementType): ReadableStream<Uint8Array> {
-  const [count = 0, ...sample] = dataset.shape!;
+function valuesOf(
+  datasetOf: () => Promise<Dataset>,
+  shape: readonly number[],
+  type: ElementType,
+): ReadableStream<Uint8Array> {
+  const [count = 0, ...sample] = shape;
   const step = samplesPerBlock(sample.reduce((a, b) => a * b, 1) * Number(type[1]));
   let from = 0;
   return new ReadableStream<Uint8Array>(
     {
-      pull(controller) {
+      async pull(controller) {
         if (from >= count) return controller.close();
         const to = Math.min(count, from + step);
-        const { buffer, byteOffset, byteLength } = dataset.slice([[from, to], ...sample.map((one) => [0, one])] as [
-          number,
-          number,
-        ][]) as Uint8Array;
+        const { buffer, byteOffset, byteLength } = (await datasetOf()).slice([
+          [from, to],
+          ...sample.map((one) => [0, one]),
+        ] as [number, number][]) as Uint8Array;
         controller.enqueue(new Uint8Array(buffer, byteOffset, byteLength).slice());
         from = to;
       },

@@ -16,6 +16,8 @@ const AMBIGUOUS = -1;
 
 export class ImagePaths {
   private readonly paths: string[];
+  /** By what is in it: all images, those below a folder, those of a part. */
+  private readonly indices = new Map<string, Map<string, number>>();
 
   /** @param paths of all images, below the archive */
   constructor(paths: readonly string[]) {
@@ -33,12 +35,11 @@ export class ImagePaths {
   finder(table: string): (cell: string) => number | undefined {
     const folder = folderOf(normal(table));
     const part = partFromPath(table);
-    const near = this.indexOf((path) => path.startsWith(folder));
-    const samePart = part
-      ? this.indexOf((path) => path.split('/').some((name) => partFromPath(name) === part))
-      : undefined;
-    const all = this.indexOf(() => true);
-    const indices = [...(samePart ? [samePart] : []), near, all];
+    const ofPart = (path: string): boolean => path.split('/').some((name) => partFromPath(name) === part);
+    const near = this.indexOf(`below ${folder}`, (path) => path.startsWith(folder));
+    // Below no folder are all of them.
+    const all = this.indexOf('below ', () => true);
+    const indices = [...(part ? [this.indexOf(`of ${part}`, ofPart)] : []), near, all];
     return (cell) => {
       for (const key of keysOf(normal(cell)))
         for (const index of indices) {
@@ -49,8 +50,15 @@ export class ImagePaths {
     };
   }
 
+  /** The index of this name, made when it is first asked for: many tables share one. */
+  private indexOf(name: string, takes: (path: string) => boolean): Map<string, number> {
+    const index = this.indices.get(name) ?? this.makeIndex(takes);
+    this.indices.set(name, index);
+    return index;
+  }
+
   /** Positions by the inner parts of every path, with and without ending; numbers also without leading zeros. */
-  private indexOf(takes: (path: string) => boolean): Map<string, number> {
+  private makeIndex(takes: (path: string) => boolean): Map<string, number> {
     const index = new Map<string, number>();
     const add = (key: string, position: number): void => {
       const before = index.get(key);

@@ -33,10 +33,11 @@ export async function openImages(
     const inside = pathInArchive(entry).split('/').slice(0, -1);
     return entry.archive ? [stem(entry.archive), ...inside] : inside;
   });
-  const tables = await readLabelTables(notes, pathInArchive, signal);
+  const tables = await readLabelTables(notes, { images: entries, pathOf: pathInArchive, signal });
   const labelling = labelImages({ paths: entries.map(pathInArchive), folders, tables }, choices);
   const { findings } = labelling;
-  const used = tables.filter(({ path }) => labelling.tables.includes(path)).map(({ entry }) => entry);
+  const naming = new Set(labelling.tables);
+  const used = tables.filter(({ path }) => naming.has(path)).map(({ entry }) => entry);
   passOverNotes(notes, used, findings);
   const images = orderedImages(entries, labelling);
   const survey = await surveyImages(evenlySpaced(images, SURVEYED_IMAGES), opening);
@@ -71,8 +72,9 @@ const pathInArchive = ({ path, archive }: FileEntry): string =>
   (archive ? path.slice(archive.length + 1) : path).normalize('NFC');
 
 function passOverNotes(notes: readonly FileEntry[], used: readonly FileEntry[], findings: FindingsList): void {
+  const labelling = new Set(used);
   for (const entry of notes)
-    if (!used.includes(entry)) findings.passOver(entry.path, 'It is a text that labels none of the images.');
+    if (!labelling.has(entry)) findings.passOver(entry.path, 'It is a text that labels none of the images.');
 }
 
 /** The training part first, each part in the order of its paths, so that the same files make the same data set. */

@@ -1,4 +1,5 @@
 /** Reads Parquet files: a column of images and one of labels, as on the Hugging Face hub, or a table of numbers or lists. */
+import type { ImportChoices } from '../../../protocol/import/import-choices.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { FileEntry } from '../../containers/file-entry.ts';
 import type { EncodedImage } from '../../images/encoded-image.ts';
@@ -37,11 +38,15 @@ export async function openParquet(entries: readonly FileEntry[], opening: ReadOp
   }
   const label = labelColumn(columns, choices.labelColumn);
   const total = tables.reduce((sum, { rows }) => sum + rows, 0);
+  const findings = new FindingsList();
   const { labels, classes } = label
-    ? await readLabels(tables, label, { names: columns.classNames.get(label), signal })
+    ? await readLabels(
+        tables,
+        { column: label, names: columns.classNames.get(label), findings },
+        { minusOne: choices.minusOne, signal },
+      )
     : { labels: new Int32Array(total).fill(-1), classes: [] };
   const { images: some, positions } = await spreadImages(tables, image, signal);
-  const findings = new FindingsList();
   findings.offer({
     key: 'labelColumn',
     label: 'Label column',
@@ -156,14 +161,14 @@ function labelColumn({ scalar, classNames }: TableColumns, selected: string | nu
   }
   return (
     [...classNames.keys()].find((name) => !/coarse/.test(name)) ??
-    scalar.find((name) => LABEL_COLUMN_NAME.test(name) || /label|^cls$/i.test(name))
+    scalar.find((name) => LABEL_COLUMN_NAME.test(name) || /label/i.test(name))
   );
 }
 
 async function readLabels(
   tables: readonly ParquetTable[],
-  column: string,
-  { names, signal }: { names: string[] | undefined; signal: AbortSignal | undefined },
+  { column, names, findings }: { column: string; names: string[] | undefined; findings: FindingsList },
+  { minusOne, signal }: { minusOne: ImportChoices['minusOne']; signal: AbortSignal | undefined },
 ): Promise<IndexedLabels> {
   const parts: { path: string; labels: (number | string | null)[] }[] = [];
   for (const table of tables) {
@@ -178,7 +183,7 @@ async function readLabels(
     path,
     labels: labels.map((one) => (one === null ? NaN : Number(one))),
   }));
-  return indexNumericLabels(numbers, { names });
+  return indexNumericLabels(numbers, { names, minusOne, findings });
 }
 
 function labelOf(cell: unknown): number | string | null {

@@ -47,7 +47,7 @@ export async function openRaw(entries: readonly FileEntry[], opening: ReadOption
   const findings = new FindingsList();
   findings.warn('no-header', `There is no header: the bytes are taken as images of ${shape.join(' × ')}.`);
   if (several) findings.warn('file-per-class', 'There are no labels: each file is taken as a class.');
-  const why = given ? 'As chosen.' : 'A usual shape of images that divides the length of every file.';
+  const why = 'A usual shape of images that divides the length of every file.';
   findings.offer({ key: 'imageSize', label: 'Image size', value: [shape[0], shape[1]], why });
   findings.offer({ ...CHANNELS_CHOICE, value: shape[2], why });
   return openArrays(
