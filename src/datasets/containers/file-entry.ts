@@ -68,25 +68,42 @@ function readProblem(path: string, error: unknown): Problem {
 export const truncatedProblem = (path: string): Problem =>
   new Problem('bad-file', `“${path}” is truncated: it ends before its data does.`, 'Download it again.');
 
+/**
+ * The bytes as a new stream gives them; it is cancelled where the caller stops early.
+ * @throws Problem `bad-file`, `cancelled`
+ */
+export async function* chunksOf(
+  entry: Pick<FileEntry, 'stream'>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = entry.stream().getReader();
+  try {
+    for (;;) {
+      throwIfAborted(signal);
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /** The first bytes, fewer if the file is shorter. @throws Problem `bad-file` where none can be read */
 export async function readStart(entry: FileEntry, length: number): Promise<Uint8Array> {
   if (entry.blob) return readRange(entry, 0, length);
-  const reader = entry.stream().getReader();
   const out = new Uint8Array(length);
   let filled = 0;
   try {
-    while (filled < length) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const part = value.subarray(0, length - filled);
+    for await (const chunk of chunksOf(entry)) {
+      const part = chunk.subarray(0, length - filled);
       out.set(part, filled);
       filled += part.length;
+      if (filled === length) break;
     }
   } catch (error) {
     // The bytes before the error are enough to recognise the file; the error comes again when it is read.
     if (!filled) throw error;
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
   return out.subarray(0, filled);
 }
@@ -114,16 +131,10 @@ export async function readAll(entry: FileEntry, limit = MAX_IN_MEMORY, signal?: 
   if (entry.read) return entry.read();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for (const reader = entry.stream().getReader(); ;) {
-    throwIfAborted(signal);
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > limit) {
-      await reader.cancel().catch(() => undefined);
-      throw tooLarge();
-    }
-    parts.push(value);
+  for await (const chunk of chunksOf(entry, signal)) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge();
+    parts.push(chunk);
   }
   const out = new Uint8Array(length);
   let at = 0;

@@ -1,6 +1,7 @@
 /** What transparent pixels are laid on: white, black where light images could not be seen on white, or nothing. */
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import type { DecodedImage } from '../sources/sample-source.ts';
+import { luminanceAt } from './luminance.ts';
 
 /** With `alpha`, the opacity itself is the image. */
 export type Background = NonNullable<ImportChoices['ground']>;
@@ -8,9 +9,6 @@ export type Background = NonNullable<ImportChoices['ground']>;
 /** With less than this share of the variance that black gives, white hides the images. */
 const HIDDEN_SHARE = 0.1;
 const OPAQUE = 255;
-
-const luminance = (pixels: Uint8ClampedArray, i: number): number =>
-  0.299 * pixels[i]! + 0.587 * pixels[i + 1]! + 0.114 * pixels[i + 2]!;
 
 function isOpaque(pixels: Uint8ClampedArray): boolean {
   for (let i = 3; i < pixels.length; i += 4) if (pixels[i]! < OPAQUE) return false;
@@ -28,18 +26,17 @@ export class BackgroundContrast {
   add({ pixels }: DecodedImage): void {
     if (isOpaque(pixels)) return;
     this.transparent = true;
+    const { sums, squares } = this;
     for (let i = 0; i < pixels.length; i += 4) {
       const alpha = pixels[i + 3]! / OPAQUE;
-      const ink = luminance(pixels, i) * alpha;
-      for (const [ground, value] of [
-        ['white', ink + 255 * (1 - alpha)],
-        ['black', ink],
-      ] as const) {
-        this.sums[ground] += value;
-        this.squares[ground] += value * value;
-      }
-      this.count++;
+      const onBlack = luminanceAt(pixels, i) * alpha;
+      const onWhite = onBlack + 255 * (1 - alpha);
+      sums.black += onBlack;
+      squares.black += onBlack * onBlack;
+      sums.white += onWhite;
+      squares.white += onWhite * onWhite;
     }
+    this.count += pixels.length / 4;
   }
 
   /** White, unless the variance of all pixels says that it hides what is drawn. */

@@ -6,6 +6,7 @@ import { concatenated, samplesPerBlock } from '../sources/blocks.ts';
 import type { DecodedImage, ImageDecoder, SampleBlock, SamplePreview } from '../sources/sample-source.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
 import { onBackground } from './background.ts';
+import { luminanceAt } from './luminance.ts';
 import type { ImageSurvey } from './survey.ts';
 
 interface Decoding {
@@ -65,15 +66,10 @@ export async function previewImages(
   return { values: concatenated(blocks), positions: positions.filter((_, i) => !omitted.has(i)) };
 }
 
-/** One channel is the luminance (ITU-R BT.601), which leaves greys as they are. */
+/** One channel is the luminance. */
 function writePixels({ pixels }: DecodedImage, channels: number, into: Uint8Array): void {
   for (let i = 0, at = 0; i < pixels.length; i += 4) {
-    const [r, g, b] = [pixels[i]!, pixels[i + 1]!, pixels[i + 2]!];
-    if (channels === 1) into[at++] = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
-    else {
-      into[at++] = r;
-      into[at++] = g;
-      into[at++] = b;
-    }
+    if (channels === 1) into[at++] = Math.round(luminanceAt(pixels, i));
+    else for (let c = 0; c < 3; c++) into[at++] = pixels[i + c]!;
   }
 }

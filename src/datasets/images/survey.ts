@@ -2,7 +2,7 @@
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
 import { listed, plural } from '../plural.ts';
-import { AS_CHOSEN, FindingsList } from '../sources/findings.ts';
+import { SELECTED_REASON, FindingsList } from '../sources/findings.ts';
 import type { DecodedImage, ReadOptions } from '../sources/sample-source.ts';
 import { CHANNELS_CHOICE, ON_OFF } from '../sources/choice-options.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
@@ -51,8 +51,7 @@ export async function surveyImages(
     grey &&= isGrey(result);
     contrast.add(result);
   }
-  if (!sizes.length)
-    throw new Problem('bad-file', `Not one of the images decodes: ${broken.slice(0, 3).join(', ')}, ….`);
+  if (!sizes.length) throw new Problem('bad-file', `Not one of the images decodes: ${listed(broken, 3)}.`);
   const findings = new FindingsList();
   if (broken.length) findings.warn('broken-images', `Left out, because they do not decode: ${listed(broken, 5)}.`);
   const [height, width] = (choices.imageSize as Size | undefined) ?? targetSize(sizes);
@@ -86,7 +85,7 @@ function offerImageChoices(
       label: 'Leave out images that do not decode',
       value: true,
       options: ON_OFF,
-      why: AS_CHOSEN,
+      why: SELECTED_REASON,
     });
 }
 

@@ -2,7 +2,7 @@
 import type { ChoiceValue, ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { Format } from '../formats/format.ts';
-import { AS_CHOSEN, type FindingsList } from '../sources/findings.ts';
+import { SELECTED_REASON, type FindingsList } from '../sources/findings.ts';
 
 const given = (choices: ImportChoices): [keyof ImportChoices, ChoiceValue][] =>
   (Object.entries(choices) as [keyof ImportChoices, ChoiceValue | undefined][]).filter(
@@ -25,9 +25,9 @@ export function refuseForeignChoices({ title, choices: own }: Format, choices: I
  * @throws Problem `unfit` at a value that is none of the options; lists of texts, and what has no options, are free
  */
 export function confirmChoices(findings: FindingsList, choices: ImportChoices): void {
-  const chosen = new Map(given(choices));
+  const selected = new Map(given(choices));
   for (const choice of findings.choices) {
-    const value = chosen.get(choice.key);
+    const value = selected.get(choice.key);
     if (value === undefined) continue;
     const { key, options } = choice;
     if (options.length && !Array.isArray(value) && !options.some((one) => one.value === value))
@@ -36,6 +36,6 @@ export function confirmChoices(findings: FindingsList, choices: ImportChoices): 
         `“${String(value)}” is no value of the choice “${key}”.`,
         `Choose one of ${options.map((one) => String(one.value ?? 'none')).join(', ')}.`,
       );
-    choice.why = AS_CHOSEN;
+    choice.why = SELECTED_REASON;
   }
 }

@@ -2,7 +2,7 @@
 import { valuesOf } from '../../protocol/import/import-choices.ts';
 import type { InputFile } from '../../protocol/import/import-preview.ts';
 import { throwIfAborted } from '../../protocol/problem.ts';
-import { baseName, entryOf } from '../containers/file-entry.ts';
+import { baseName, chunksOf, entryOf, readRange } from '../containers/file-entry.ts';
 import type { SampleSource } from '../sources/sample-source.ts';
 
 /** To be raised when a reader changes its result for the same files. Data sets stored before keep their ids. */
@@ -54,8 +54,10 @@ async function* readAhead(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<NamedFile & { content: Content }> {
   const reading: Promise<Content>[] = [];
-  const begin = async ({ path, file }: NamedFile): Promise<Content> =>
-    file.size <= MAX_WHOLE_BYTES ? [await wholeFile(path, file)] : blocksOf(path, file, signal);
+  const begin = async ({ path, file }: NamedFile): Promise<Content> => {
+    const entry = entryOf(path, file);
+    return file.size <= MAX_WHOLE_BYTES ? [await readRange(entry, 0, file.size)] : chunksOf(entry, signal);
+  };
   for (const [at, file] of files.entries()) {
     throwIfAborted(signal);
     for (const next of files.slice(at + reading.length, at + MAX_CONCURRENT_READS)) {
@@ -65,32 +67,6 @@ async function* readAhead(
       reading.push(content);
     }
     yield { ...file, content: await reading.shift()! };
-  }
-}
-
-/** @throws Problem `bad-file` */
-async function wholeFile(path: string, file: Blob): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    // The stream's errors name the file.
-    for await (const block of blocksOf(path, file, undefined)) parts.push(block);
-    return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
-  }
-}
-
-async function* blocksOf(path: string, file: Blob, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  const reader = entryOf(path, file).stream().getReader();
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Files that lie twice in a folder, packed by gzip and unpacked, as torchvision leaves them: they count once. */
-import { Problem, throwIfAborted } from '../../protocol/problem.ts';
+import { Problem } from '../../protocol/problem.ts';
 import { crc32 } from '../containers/crc32.ts';
-import { baseName, type FileEntry } from '../containers/file-entry.ts';
+import { baseName, chunksOf, type FileEntry } from '../containers/file-entry.ts';
 import { gunzip } from '../containers/gzip.ts';
 
 const GZ = /\.gz$/i;
@@ -45,16 +45,9 @@ async function isCopy(packed: FileEntry, unpacked: FileEntry, signal?: AbortSign
 async function contentSum(entry: FileEntry, signal?: AbortSignal): Promise<string> {
   let length = 0;
   let sum = 0;
-  const reader = entry.stream().getReader();
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      const { done, value } = await reader.read();
-      if (done) return `${length} ${sum}`;
-      length += value.length;
-      sum = crc32(value, sum);
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  for await (const chunk of chunksOf(entry, signal)) {
+    length += chunk.length;
+    sum = crc32(chunk, sum);
   }
+  return `${length} ${sum}`;
 }

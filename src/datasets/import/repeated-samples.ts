@@ -43,7 +43,7 @@ export async function tellRepeatedSamples(source: SampleSource, reading: Reading
 /** A new name alone repeats nothing. */
 async function cachedRepeats(source: SampleSource, reading: Reading): Promise<Repeats> {
   const first = source.entries[0]!;
-  const { name: _, ...choices } = reading.choices;
+  const choices = { ...reading.choices, name: undefined };
   const key = JSON.stringify([source.entries.map(({ path }) => path), choices]);
   const known = repeatsCache.get(first);
   if (known?.key === key) return known;

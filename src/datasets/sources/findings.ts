@@ -3,7 +3,7 @@ import type { ChoiceValue } from '../../protocol/import/import-choices.ts';
 import type { Findings, ImportChoice, ImportWarning, PassedOver } from '../../protocol/import/import-preview.ts';
 
 /** The reason of what the visitor decided, in place of that for a guess. */
-export const AS_CHOSEN = 'As chosen.';
+export const SELECTED_REASON = 'As chosen.';
 
 type Option = ImportChoice['options'][number];
 

@@ -1,6 +1,5 @@
 /** The encoding of text files: by byte order mark, otherwise by what their bytes can be. */
-import { throwIfAborted } from '../../protocol/problem.ts';
-import type { FileEntry } from '../containers/file-entry.ts';
+import { chunksOf, type FileEntry } from '../containers/file-entry.ts';
 
 /** Encodings to choose from, as `TextDecoder` names them. */
 export const ENCODINGS = [
@@ -76,28 +75,20 @@ export function encodingOf(entry: FileEntry, signal?: AbortSignal): Promise<Enco
 }
 
 async function guessEncoding(entry: FileEntry, signal?: AbortSignal): Promise<EncodingGuess> {
-  const reader = entry.stream().getReader();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let first = true;
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (first && value.length) {
-        first = false;
-        const wide = utf16Of(value.subarray(0, 2 ** 14));
-        if (wide) return { encoding: wide, why: 'The file begins like UTF-16, with two bytes for each letter.' };
-      }
-      try {
-        decoder.decode(value, { stream: true });
-      } catch {
-        const why = 'Its bytes are no UTF-8; Windows-1252 is the usual encoding of older tables.';
-        return { encoding: 'windows-1252', why };
-      }
+  for await (const chunk of chunksOf(entry, signal)) {
+    if (first && chunk.length) {
+      first = false;
+      const wide = utf16Of(chunk.subarray(0, 2 ** 14));
+      if (wide) return { encoding: wide, why: 'The file begins like UTF-16, with two bytes for each letter.' };
     }
-    return { encoding: 'utf-8', why: 'All of its bytes are UTF-8.' };
-  } finally {
-    await reader.cancel().catch(() => undefined);
+    try {
+      decoder.decode(chunk, { stream: true });
+    } catch {
+      const why = 'Its bytes are no UTF-8; Windows-1252 is the usual encoding of older tables.';
+      return { encoding: 'windows-1252', why };
+    }
   }
+  return { encoding: 'utf-8', why: 'All of its bytes are UTF-8.' };
 }

@@ -1,6 +1,7 @@
 /** Which of several arrays are samples, which are labels, and the part each belongs to: as chosen, or by name and shape. */
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
+import { listed } from '../plural.ts';
 import { NONE, type FindingsList } from '../sources/findings.ts';
 import { arrayName, isClassNames, isLabelArray, labelRank, roleOf, sampleRank, type Role } from './array-names.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';
@@ -67,10 +68,10 @@ function guessParts(arrays: readonly NumericArray[]): ArrayParts {
     const values = mine.length === 1 ? mine[0]! : likeliest(mine, candidates, arrays);
     byRole.set(part, partOf(values, candidates));
   }
-  const listed = (...roles: Role[]): ArrayPart[] => roles.flatMap((one) => byRole.get(one) ?? []);
+  const partsOf = (...roles: Role[]): ArrayPart[] => roles.flatMap((one) => byRole.get(one) ?? []);
   const [train, test] = byRole.has('test')
-    ? [listed('train', 'validation'), listed('test')]
-    : [listed('train'), listed('validation')];
+    ? [partsOf('train', 'validation'), partsOf('test')]
+    : [partsOf('train'), partsOf('validation')];
   return train.length ? { train, test } : { train: test, test: [] };
 }
 
@@ -97,10 +98,10 @@ function likeliest(
   const [first, second] = [...samples].sort((a, b) => score(a) - score(b));
   const sure = score(first!) < score(second!) && (score(first!) < 4 || sampleRank(first!) === 0);
   if (sure) return first!;
-  const listed = all.slice(0, 8).map((one) => `${arrayName(one)} (${one.shape.join(' × ')})`);
+  const shapes = all.map((one) => `${arrayName(one)} (${one.shape.join(' × ')})`);
   throw new Problem(
     'unsupported',
-    `“${first!.entry.archive ?? first!.entry.path}” holds arrays of which none fits another as samples and labels: ${listed.join(', ')}${all.length > 8 ? ', …' : ''}.`,
+    `“${first!.entry.archive ?? first!.entry.path}” holds arrays of which none fits another as samples and labels: ${listed(shapes, 8)}.`,
     'Save one array of samples and one with a label for each of them.',
   );
 }
@@ -108,11 +109,7 @@ function likeliest(
 /** @throws Problem `unfit` where there is no such array */
 function arrayNamed(names: ReadonlyMap<NumericArray, string>, name: string): NumericArray {
   for (const [array, own] of names) if (own === name) return array;
-  throw new Problem(
-    'unfit',
-    `There is no array “${name}”.`,
-    `Choose one of ${[...names.values()].slice(0, 12).join(', ')}.`,
-  );
+  throw new Problem('unfit', `There is no array “${name}”.`, `Choose one of ${listed([...names.values()], 12)}.`);
 }
 
 function selectedPart(

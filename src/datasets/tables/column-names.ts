@@ -5,9 +5,12 @@ import { isTestName, isTrainName, isValidationName } from '../sources/path-names
 export const LABEL_COLUMN_NAME =
   /^(labels?|class(es)?|cls|targets?|species|category|digit|diagnosis|outcome|variety)$/i;
 
+/** Names that pandas gives to the columns of its index. */
+export const isPandasIndex = (name: string): boolean => /^__index_level_\d+__$/.test(name);
+
 /** Names of columns that count the rows, whatever they hold. */
-export const INDEX_COLUMN_NAME =
-  /^(#|id|idx|index|row|rowid|row_?(number|names?|id)|no\.?|unnamed: 0(\.\d+)*|__index_level_\d+__)$/i;
+export const isIndexName = (name: string): boolean =>
+  isPandasIndex(name) || /^(#|id|idx|index|row|rowid|row_?(number|names?|id)|no\.?|unnamed: 0(\.\d+)*)$/i.test(name);
 
 /** Names of identifiers: no features where every row has its own. */
 export const isIdentifierName = (name: string): boolean =>

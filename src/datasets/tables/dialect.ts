@@ -30,7 +30,7 @@ export interface Layout {
 export interface Dialect extends Layout {
   encoding: EncodingGuess;
   /** Whether the encoding holds for all files; otherwise each has its own. */
-  encodingChosen: boolean;
+  encodingSelected: boolean;
 }
 
 /** Excel's hint, a first line that is no row: `sep=;`. */
@@ -111,7 +111,7 @@ export async function detectDialect(entry: FileEntry, choices: ImportChoices, si
     decimal: choices.decimal ?? '.',
     isRemark: () => false,
   };
-  return { ...layout, encoding, encodingChosen: choices.encoding !== undefined };
+  return { ...layout, encoding, encodingSelected: choices.encoding !== undefined };
 }
 
 function knownEncoding(name: string): string {
@@ -124,7 +124,10 @@ function knownEncoding(name: string): string {
 export const isTable = (head: Uint8Array): boolean => detectLayout(decodeHead(head)) !== undefined;
 
 /** Offers separator, decimal mark and encoding. */
-export function offerDialect(findings: FindingsList, { separator, decimal, encoding, encodingChosen }: Dialect): void {
+export function offerDialect(
+  findings: FindingsList,
+  { separator, decimal, encoding, encodingSelected }: Dialect,
+): void {
   findings.offer({
     key: 'separator',
     label: 'Between the cells',
@@ -151,6 +154,6 @@ export function offerDialect(findings: FindingsList, { separator, decimal, encod
     options: [...ENCODINGS],
     why: encoding.why,
   });
-  if (encoding.encoding !== 'utf-8' && !encodingChosen)
+  if (encoding.encoding !== 'utf-8' && !encodingSelected)
     findings.warn('encoding', `The text is read as ${encoding.encoding.toUpperCase()}. ${encoding.why}`);
 }

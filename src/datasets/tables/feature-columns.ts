@@ -1,8 +1,8 @@
 /** Which columns of a text table are features, and why the others are none. */
 import { Problem } from '../../protocol/problem.ts';
-import { AS_CHOSEN, type FindingsList } from '../sources/findings.ts';
+import { SELECTED_REASON, type FindingsList } from '../sources/findings.ts';
 import { listed, plural } from '../plural.ts';
-import { INDEX_COLUMN_NAME, isIdentifierName } from './column-names.ts';
+import { isIdentifierName, isIndexName } from './column-names.ts';
 import type { ValueRange } from './sample-layout.ts';
 import type { TableReader } from './table-reader.ts';
 import { allDistinct, rowCount, type ScannedColumn, type TableScan } from './table-scan.ts';
@@ -72,7 +72,7 @@ export function featureColumns(use: ColumnUse, findings: FindingsList): number[]
 }
 
 const selectedReason = ({ name, missingCount }: ScannedColumn, leftOut: readonly string[], rows: number) =>
-  leftOut.includes(name) ? AS_CHOSEN : missingCount === rows ? 'It is empty.' : undefined;
+  leftOut.includes(name) ? SELECTED_REASON : missingCount === rows ? 'It is empty.' : undefined;
 
 /** Why a column is no feature; undefined where it is one. */
 function reasonAgainst({ reader, table }: ColumnUse, at: number): string | undefined {
@@ -84,7 +84,7 @@ function reasonAgainst({ reader, table }: ColumnUse, at: number): string | undef
   if (packed) return undefined;
   if (column.missingCount === rows) return 'It is empty.';
   if (column.textCount > MAX_TYPO_SHARE * rows) return 'It holds words.';
-  if (INDEX_COLUMN_NAME.test(column.name)) return 'It has the name of an index.';
+  if (isIndexName(column.name)) return 'It has the name of an index.';
   if (!column.integers || column.textCount) return undefined;
   if (isIdentifierName(column.name) && rows > 2 && allDistinct(column, rows))
     return 'It has the name of an identifier, and a number of its own in every row.';

@@ -2,11 +2,12 @@
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
-import { AS_CHOSEN, NONE, type FindingsList } from '../sources/findings.ts';
+import { listed } from '../plural.ts';
+import { SELECTED_REASON, NONE, type FindingsList } from '../sources/findings.ts';
 import { isMissing, numberIn } from './cells.ts';
 import { arePartNames, LABEL_COLUMN_NAME, PART_COLUMN_NAME, testPartNames } from './column-names.ts';
 import { MAX_TYPO_SHARE } from './feature-columns.ts';
-import { indexTextLabels, type IndexedLabels } from './labels.ts';
+import { indexTextLabels, maxClassesIn, samplesPerClass, type IndexedLabels } from './labels.ts';
 import { indexNumericLabels } from './numeric-labels.ts';
 import { missingWords } from './missing-words.ts';
 import { squareImageShape } from './sample-layout.ts';
@@ -23,8 +24,8 @@ interface GuessedColumn {
 export function columnNamed({ columns }: TableScan, name: string): number {
   const at = columns.findIndex((one) => one.name === name);
   if (at >= 0) return at;
-  const names = columns.slice(0, 8).map((one) => one.name);
-  throw new Problem('unfit', `There is no column “${name}”.`, `Choose one of ${names.join(', ')}.`);
+  const names = columns.map((one) => one.name);
+  throw new Problem('unfit', `There is no column “${name}”.`, `Choose one of ${listed(names, 8)}.`);
 }
 
 /**
@@ -38,13 +39,13 @@ export function labelColumn(
   selected: ImportChoices['labelColumn'],
 ): GuessedColumn {
   const { columns, coded } = table;
-  if (selected === null) return { at: undefined, why: AS_CHOSEN };
-  if (selected !== undefined) return { at: columnNamed(table, selected), why: AS_CHOSEN };
+  if (selected === null) return { at: undefined, why: SELECTED_REASON };
+  if (selected !== undefined) return { at: columnNamed(table, selected), why: SELECTED_REASON };
   const rows = rowCount(table);
   const distinct = (at: number): number => coded.get(at)?.values.length ?? 0;
   const counts = (at: number): boolean => columns[at]!.counting && columns[at]!.numberCount === rows && rows > 2;
   const candidates = [...coded.keys()].filter(
-    (at) => at !== part && distinct(at) >= 2 && distinct(at) <= Math.max(20, rows / 2) && !counts(at),
+    (at) => at !== part && distinct(at) >= 2 && distinct(at) <= maxClassesIn(rows) && !counts(at),
   );
   const named = candidates.find((at) => LABEL_COLUMN_NAME.test(columns[at]!.name));
   if (named !== undefined) return { at: named, why: 'Its name is that of a label.' };
@@ -77,9 +78,7 @@ const NO_LABEL: GuessedColumn = { at: undefined, why: 'No column has the name or
 
 /** Count of the most frequent value: a corner pixel of an image is nearly always background, a label is not. */
 function modeCount({ values: words, codes }: CodedColumn): number {
-  const counts = new Int32Array(words.length);
-  for (const code of codes) if (code >= 0) counts[code]!++;
-  return counts.reduce((a, b) => Math.max(a, b), 0);
+  return samplesPerClass(codes, words.length).reduce((a, b) => Math.max(a, b), 0);
 }
 
 /**
@@ -165,7 +164,7 @@ export function readLabelColumn(
   const { name, integers, textCount: texts } = columns[label]!;
   const found = coded.get(label);
   const numbers = texts === 0;
-  if (!found || (numbers && !integers && found.values.length > 20) || found.values.length > Math.max(20, total / 2))
+  if (!found || (numbers && !integers && found.values.length > 20) || found.values.length > maxClassesIn(total))
     throw new Problem(
       'unfit',
       `The column “${name}” has too many different values to be classes: these look like measurements.`,

@@ -1,7 +1,7 @@
 /** A single matrix that holds the samples and, in its last or first column, their labels. */
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { ByteReader } from '../containers/byte-reader.ts';
-import { AS_CHOSEN, NONE, type FindingsList } from '../sources/findings.ts';
+import { SELECTED_REASON, NONE, type FindingsList } from '../sources/findings.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';
 import { byteWidth } from './element-types.ts';
 import { readBlocks, sampleCount, valuesPerSample, type NumericArray } from './numeric-array.ts';
@@ -26,7 +26,7 @@ async function splitLabelColumn(
   const width = valuesPerSample(array);
   if (array.shape.length !== 2 || width < 3) return { values: array };
   const selected = choices.labelColumn;
-  const guess = selected === undefined ? await guessColumn(array, signal) : { at: selected, why: AS_CHOSEN };
+  const guess = selected === undefined ? await guessColumn(array, signal) : { at: selected, why: SELECTED_REASON };
   findings.offer({
     key: 'labelColumn',
     label: 'Labels in the matrix',

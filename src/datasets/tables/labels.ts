@@ -1,6 +1,8 @@
 /** Labels as in files (numbers or words) to label indices: 0 … classes − 1, or −1 for no label. */
 /** A column with more distinct values than this holds measurements, not labels. */
 export const MAX_CLASSES = 10_000;
+/** In so many rows, a column with more distinct values than this does not repeat them as labels do. */
+export const maxClassesIn = (rows: number): number => Math.max(20, rows / 2);
 
 export interface IndexedLabels {
   /** −1 for no label. */
@@ -27,8 +29,8 @@ const collator = new Intl.Collator('en', { numeric: true });
 /** "cat2" before "cat10"; 0 only for equal texts. */
 export const naturalOrder = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 
-/** Samples per class; samples without a label are not counted. */
-export function samplesPerClass(labels: Int32Array, classes: number): number[] {
+/** Samples per class; samples without a label (−1) are not counted. */
+export function samplesPerClass(labels: Iterable<number>, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;
   return counts;

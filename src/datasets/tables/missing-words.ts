@@ -2,8 +2,9 @@
 import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { CLASS_OR_UNLABELLED } from '../sources/choice-options.ts';
 import type { FindingsList } from '../sources/findings.ts';
-import { plural } from '../plural.ts';
+import { listed, plural } from '../plural.ts';
 import { isMissing } from './cells.ts';
+import { samplesPerClass } from './labels.ts';
 import type { CodedColumn } from './table-scan.ts';
 
 /** A word is a class where it occurs at least this often, as a share of the usual class. */
@@ -21,29 +22,27 @@ export function missingWords(
 ): (string | null)[] {
   const doubtful = values.map((word) => isMissing(word));
   if (!doubtful.some(Boolean)) return codes.map((code) => (code < 0 ? null : values[code]!));
-  const counts = new Array<number>(values.length).fill(0);
-  for (const code of codes) if (code >= 0) counts[code]!++;
+  const counts = samplesPerClass(codes, values.length);
   const usual = counts.filter((_, at) => !doubtful[at]).sort((a, b) => a - b);
   const least = MIN_CLASS_SHARE * (usual[Math.floor(usual.length / 2)] ?? 0);
   const often = (at: number): boolean => counts[at]! >= least && (!numbers || /^none$/i.test(values[at]!));
   const asClass = values.map(
     (_, at) => doubtful[at]! && (choices.missingWords ? choices.missingWords === 'class' : often(at)),
   );
-  const words = values.filter((_, at) => doubtful[at]).map((word) => `“${word}”`);
+  const words = listed(
+    values.filter((_, at) => doubtful[at]).map((word) => `“${word}”`),
+    3,
+  );
   const lost = counts.reduce((sum, count, at) => sum + (doubtful[at] && !asClass[at] ? count : 0), 0);
   findings.offer({
     key: 'missingWords',
-    label: `${words.slice(0, 3).join(', ')} in the label column`,
+    label: `${words} in the label column`,
     value: lost ? 'unlabelled' : 'class',
     options: CLASS_OR_UNLABELLED,
     why: lost
       ? 'It stands for a missing value, and is rarer than the classes.'
       : 'It occurs as often as the other classes, so that it is taken for one of them.',
   });
-  if (lost)
-    findings.warn(
-      'labels-missing',
-      `${plural(lost, 'sample')} with ${words.slice(0, 3).join(', ')} as the label stay unlabelled.`,
-    );
+  if (lost) findings.warn('labels-missing', `${plural(lost, 'sample')} with ${words} as the label stay unlabelled.`);
   return codes.map((code) => (code < 0 || (doubtful[code] && !asClass[code]) ? null : values[code]!));
 }

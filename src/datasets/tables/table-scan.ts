@@ -3,7 +3,7 @@ import type { OnProgress } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import { isMissing, isNumber, numberIn } from './cells.ts';
-import { INDEX_COLUMN_NAME, isIdentifierName, LABEL_COLUMN_NAME, PART_COLUMN_NAME } from './column-names.ts';
+import { isIdentifierName, isIndexName, LABEL_COLUMN_NAME, PART_COLUMN_NAME } from './column-names.ts';
 import { MAX_FLOAT } from './element-types.ts';
 import { MAX_CLASSES } from './labels.ts';
 import type { TableReader } from './table-reader.ts';
@@ -95,7 +95,7 @@ function beginScan(
   const columns = names.map((name, at): ScannedColumn => {
     const column = newColumn(name);
     if (packed && at >= packed.at && at < packed.at + packed.names.length) return column;
-    if (isIdentifierName(name) || INDEX_COLUMN_NAME.test(name) || unnamed.has(at)) column.distinct = new Set();
+    if (isIdentifierName(name) || isIndexName(name) || unnamed.has(at)) column.distinct = new Set();
     const wordy = sample.some((row) => !isNumber(row[at] ?? '', decimal) && !isMissing(row[at] ?? ''));
     const named = LABEL_COLUMN_NAME.test(name) || PART_COLUMN_NAME.test(name) || /^y$/i.test(name);
     if (at === 0 || at === names.length - 1 || wordy || named || packed || collect.includes(name))

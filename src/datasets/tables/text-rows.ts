@@ -1,6 +1,6 @@
 /** Rows of a text table, streamed: the text is cut at line ends outside of quotes, and papaparse parses each piece. */
-import { Problem, throwIfAborted } from '../../protocol/problem.ts';
-import { truncatedProblem, type FileEntry } from '../containers/file-entry.ts';
+import { Problem } from '../../protocol/problem.ts';
+import { chunksOf, truncatedProblem, type FileEntry } from '../containers/file-entry.ts';
 import { encodingOf, streamDecoder } from '../sources/text-encoding.ts';
 import { separatorLine, type Dialect } from './dialect.ts';
 
@@ -57,31 +57,24 @@ function rowsOf(
 
 /** Text in pieces of whole rows, with \n after each row; within quotes line ends stay as they are. */
 async function* wholeLines(entry: FileEntry, dialect: Dialect, signal?: AbortSignal): AsyncGenerator<string> {
-  const { encoding } = dialect.encodingChosen ? dialect.encoding : await encodingOf(entry, signal);
+  const { encoding } = dialect.encodingSelected ? dialect.encoding : await encodingOf(entry, signal);
   const decoder = streamDecoder(encoding);
-  const reader = entry.stream().getReader();
   let text = '';
   let minLength = PARSE_CHUNK;
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      const { done, value } = await reader.read();
-      if (!done) text += decoder.decode(value, { stream: true });
-      if (!done && text.length < minLength) continue;
-      const cut = done ? text.length : lastLineEnd(text);
-      if (!cut && text.length > MAX_LINE)
-        throw new Problem('bad-file', `“${entry.path}” is no table: a line, or a text in quotes, has no end.`);
-      // Without a line end, twice the text is gathered before the next attempt.
-      minLength = cut ? PARSE_CHUNK : text.length * 2;
-      if (cut) {
-        yield withLineFeeds(text.slice(0, cut));
-        text = text.slice(cut);
-      }
-      if (done) return;
+  for await (const chunk of chunksOf(entry, signal)) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length < minLength) continue;
+    const cut = lastLineEnd(text);
+    if (!cut && text.length > MAX_LINE)
+      throw new Problem('bad-file', `“${entry.path}” is no table: a line, or a text in quotes, has no end.`);
+    // Without a line end, twice the text is gathered before the next attempt.
+    minLength = cut ? PARSE_CHUNK : text.length * 2;
+    if (cut) {
+      yield withLineFeeds(text.slice(0, cut));
+      text = text.slice(cut);
     }
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
+  if (text) yield withLineFeeds(text);
 }
 
 /** Every CR LF and lone CR outside of quotes as LF. */

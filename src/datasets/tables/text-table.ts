@@ -5,6 +5,7 @@
 import type { SampleArray } from '../../protocol/dataset.ts';
 import type { FileEntry } from '../containers/file-entry.ts';
 import { checkDeclaredSize, PREVIEW_SAMPLES, samplesPerBlock } from '../sources/blocks.ts';
+import { ON_OFF } from '../sources/choice-options.ts';
 import { FindingsList } from '../sources/findings.ts';
 import { commonFolder, partFromPath, stem } from '../sources/path-names.ts';
 import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
@@ -66,10 +67,7 @@ export async function openTextTable(
       key: 'header',
       label: 'The first row is a header',
       value: reader.header.header,
-      options: [
-        { value: true, label: 'yes' },
-        { value: false, label: 'no' },
-      ],
+      options: ON_OFF,
       why: reader.header.why,
     });
   const part = partColumn(table, choices.partColumn);

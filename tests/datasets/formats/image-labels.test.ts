@@ -69,6 +69,16 @@ describe('a table beside the images', () => {
     expect([info.testCount, labels]).toEqual([2, [0, 1, 0, 1, 0, 1]]);
   });
 
+  test.each<[string, string, string[], number]>([
+    ['of a competition, the private one', 'Usage', ['Training', 'Training', 'PublicTest', 'PrivateTest'], 1],
+    ['the validation where there is no other', 'data_set', ['train', 'train', 'val', 'val'], 2],
+    ['none where all of it trains', 'split', ['train', 'train', 'train', 'train'], 0],
+  ])('the test part is that of tables of numbers: %s', async (_, column, parts, testCount) => {
+    const lines = parts.map((part, i) => `00${i + 1}.png,${KINDS[i]},${part}`);
+    const guess = await preview([...images(...SIX.slice(0, 4)), text('s/t.csv', `file,label,${column}`, ...lines)]);
+    expect(guess).toMatchObject({ testCount, classes: ['dot', 'ring'] });
+  });
+
   test('folders by class come before it, and a text that names no image is passed over', async () => {
     const classed = images('d/cat/1.png', 'd/cat/2.png', 'd/dog/3.png', 'd/dog/4.png');
     const table = text('d/t.csv', 'file,label', '1.png,x', '2.png,y', '3.png,x', '4.png,y');

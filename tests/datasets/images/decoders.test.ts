@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { zlibSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { ownDecoder } from '../../../src/datasets/images/decoders/index.ts';
-import { decodeBmp } from '../../../src/datasets/images/decoders/bmp.ts';
+import { decodeBmp } from '../../../tools/lab/inspect/decode-bmp.ts';
 import { decodeImage } from '../../../tools/lab/inspect/decode-image.ts';
 import { bytePattern, bytesOf, type Bytes } from '../../support/files/file-fixtures.ts';
 import { cmykJpeg, deepPng, lzwTiff, tiff, type TiffFields } from '../../support/files/tiff-fixture.ts';

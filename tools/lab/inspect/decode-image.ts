@@ -1,9 +1,9 @@
 /** Decodes images without a browser, for commands that start none: PNG, JPEG, BMP, TIFF and Netpbm. */
-import { decodeBmp } from '../../../src/datasets/images/decoders/bmp.ts';
 import { checkImageSize } from '../../../src/datasets/images/decoders/image-size.ts';
 import { ownDecoder } from '../../../src/datasets/images/decoders/index.ts';
 import { UnsupportedImage } from '../../../src/datasets/images/decoders/unsupported-image.ts';
 import type { DecodedImage } from '../../../src/datasets/sources/sample-source.ts';
+import { decodeBmp } from './decode-bmp.ts';
 
 const MAX_JPEG_MEGAPIXELS = 100;
 

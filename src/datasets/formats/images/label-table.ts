@@ -2,12 +2,12 @@
  * Labels of images in a table beside them: a column of file names and one of labels, or a column of zeros and ones for each
  * class, as annotation tools export it.
  */
-import { isTestName, isTrainName, isValidationName, type DatasetPart } from '../../sources/path-names.ts';
-import { LABEL_COLUMN_NAME } from '../../tables/column-names.ts';
+import type { DatasetPart } from '../../sources/path-names.ts';
+import { arePartNames, LABEL_COLUMN_NAME, PART_COLUMN_NAME, testPartNames } from '../../tables/column-names.ts';
+import { maxClassesIn } from '../../tables/labels.ts';
 import type { ImagePaths } from './image-paths.ts';
 
 const FILE_COLUMN = /^(file|image|img|photo|picture)[ _-]?(name|id|path|file)?s?$|^(path|name|id|key)$/i;
-const PART_COLUMN = /^(split|usage|subset|set|part|partition|fold|phase|mode)$/i;
 /** At least this share of a table's rows, or of the images, must be matched. */
 const MIN_MATCHED = 0.5;
 
@@ -54,7 +54,9 @@ export function labelsInTable(
 
   const names = Array.from({ length: width }, (_, column) => header?.[column] || `Column ${column + 1}`);
   const others = names.map((_, column) => column).filter((column) => column !== file && !isRunningNumber(body, column));
-  const part = others.find((column) => PART_COLUMN.test(names[column]!) && body.every((row) => partOf(row[column])));
+  const wordsIn = (column: number): string[] => [...new Set(body.map((row) => row[column] ?? ''))];
+  const part = others.find((column) => PART_COLUMN_NAME.test(names[column]!) && arePartNames(wordsIn(column)));
+  const testNames = testPartNames(part === undefined ? [] : wordsIn(part));
   const rest = others.filter((column) => column !== part);
   const column = labelColumn({ names, body, columns: rest, selected });
   const hot = column === undefined && header ? oneHotColumns(body, rest) : undefined;
@@ -69,8 +71,7 @@ export function labelsInTable(
     const ones = hot?.filter((at) => Number(row[at]) === 1) ?? [];
     if (ones.length > 1) several++;
     labels.set(image, hot ? (ones.length === 1 ? names[ones[0]!]! : null) : row[column!] || null);
-    const own = part === undefined ? undefined : partOf(row[part]);
-    if (own) parts.set(image, own);
+    if (part !== undefined) parts.set(image, testNames.has(row[part] ?? '') ? 'test' : 'train');
   }
   return {
     ...{ labels, parts, column: column === undefined ? undefined : names[column]! },
@@ -85,11 +86,6 @@ function fileColumn(cells: readonly string[][], matches: readonly (number | unde
   if (!most) return undefined;
   const best = distinct.flatMap((count, column) => (count === most ? [column] : []));
   return best.find((column) => FILE_COLUMN.test(cells[0]![column] ?? '')) ?? best[0];
-}
-
-function partOf(cell = ''): DatasetPart | undefined {
-  if (isTestName(cell)) return 'test';
-  return isTrainName(cell) || isValidationName(cell) ? 'train' : undefined;
 }
 
 /** 0, 1, 2, … or 1, 2, 3, … from row to row. */
@@ -112,7 +108,7 @@ function labelColumn({ names, body, columns, selected }: Columns): number | unde
   const distinct = (column: number): number => new Set(body.map((row) => row[column]).filter(Boolean)).size;
   const candidates = columns.filter((column) => {
     const count = distinct(column);
-    return count >= 2 && (count <= Math.max(20, body.length / 2) || LABEL_COLUMN_NAME.test(names[column]!));
+    return count >= 2 && (count <= maxClassesIn(body.length) || LABEL_COLUMN_NAME.test(names[column]!));
   });
   const named = candidates.find(
     (column) => LABEL_COLUMN_NAME.test(names[column]!) || /label|class/i.test(names[column]!),

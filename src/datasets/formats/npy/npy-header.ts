@@ -96,8 +96,9 @@ async function readTexts(header: Header): Promise<NumericArray> {
   const bytes = (await readAll(entry, offset + MAX_TEXT_BYTES)).subarray(offset);
   if (bytes.length < count * width) throw truncatedProblem(entry.path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const utf8 = new TextDecoder();
   const wordAt = (i: number): string => {
-    if (!wide) return new TextDecoder().decode(bytes.subarray(i * width, (i + 1) * width)).replace(/\0+$/, '');
+    if (!wide) return utf8.decode(bytes.subarray(i * width, (i + 1) * width)).replace(/\0+$/, '');
     const codes = Array.from({ length: letters }, (_, k) => view.getUint32(i * width + k * 4, littleEndian));
     if (codes.some((code) => code > 0x10ffff))
       throw new Problem('bad-file', `“${entry.path}” holds words that are no text.`, 'Save it again.');

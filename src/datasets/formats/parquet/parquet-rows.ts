@@ -13,11 +13,13 @@ export const readParquetRows: ReadRows = async function* (entry, signal) {
   }
 };
 
+const utf8 = new TextDecoder();
+
 /** A value as text; lists of any depth as numbers with spaces between them. */
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? '1' : '0';
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (value instanceof Uint8Array) return utf8.decode(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.flat(8).map(cellOf).join(' ');
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, String).join(' ');

@@ -5,6 +5,7 @@ import { readRange, type FileEntry } from '../../containers/file-entry.ts';
 import { hasImageSignature } from '../../images/signature.ts';
 import { checkDeclaredSize } from '../../sources/blocks.ts';
 import { partFromPath } from '../../sources/path-names.ts';
+import { isPandasIndex } from '../../tables/column-names.ts';
 
 export interface ParquetTable {
   entry: FileEntry;
@@ -62,9 +63,6 @@ export interface TableColumns {
   classNames: Map<string, string[]>;
 }
 
-/** Names of the columns in which pandas stores its index. */
-const INDEX_COLUMN = /^__index_level_\d+__$/;
-
 /** The column of images is a struct with `bytes`, or the first column whose bytes begin like an image. */
 export async function findColumns(table: ParquetTable, signal?: AbortSignal): Promise<TableColumns> {
   const { schema } = table.metadata;
@@ -74,7 +72,7 @@ export async function findColumns(table: ParquetTable, signal?: AbortSignal): Pr
   let image: string | undefined;
   for (let at = 1; at < schema.length; at += subtreeSize(schema, at)) {
     const { name, num_children: children = 0, type } = schema[at]!;
-    if (INDEX_COLUMN.test(name)) continue;
+    if (isPandasIndex(name)) continue;
     const inner = schema.slice(at + 1, at + 1 + children).map((one) => one.name);
     if (inner.includes('bytes')) image ??= name;
     all.push(name);

@@ -186,8 +186,10 @@ async function readLabels(
   return indexNumericLabels(numbers, { names, minusOne, findings });
 }
 
+const utf8 = new TextDecoder();
+
 function labelOf(cell: unknown): number | string | null {
   if (cell === null || cell === undefined) return null;
-  if (cell instanceof Uint8Array) return new TextDecoder().decode(cell);
+  if (cell instanceof Uint8Array) return utf8.decode(cell);
   return typeof cell === 'string' ? cell : Number(cell);
 }

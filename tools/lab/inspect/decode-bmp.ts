@@ -1,6 +1,6 @@
 /** BMP (Microsoft, "Bitmap Storage"): palettes of 1, 4 and 8 bits, 16, 24 and 32 bits with or without masks; not run lengths. */
-import type { DecodedImage } from '../../sources/sample-source.ts';
-import { checkImageSize } from './image-size.ts';
+import { checkImageSize } from '../../../src/datasets/images/decoders/image-size.ts';
+import type { DecodedImage } from '../../../src/datasets/sources/sample-source.ts';
 
 const UNCOMPRESSED = 0;
 const BIT_FIELDS = 3;
