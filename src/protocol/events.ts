@@ -153,6 +153,8 @@ const usedAsset = v.object({
 const assetUse = v.object({
   /** Seconds in this step: building or reading from storage; near 0 where all was in memory. */
   seconds: finite,
+  /** The part of it in which assets were built; logs of before the field do not say. */
+  built: v.optional(v.object({ seconds: finite })),
   /** All assets that the query is based on. */
   assets: v.array(usedAsset),
 });

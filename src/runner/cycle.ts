@@ -112,5 +112,7 @@ async function query(
 function mergeAssetUse(all: readonly AssetUse[]): AssetUse | undefined {
   if (all.length === 0) return undefined;
   const assets = new Map(all.flatMap((one) => one.assets.map((asset) => [asset.id, asset])));
-  return { seconds: all.reduce((sum, one) => sum + one.seconds, 0), assets: [...assets.values()] };
+  const seconds = all.reduce((sum, one) => sum + one.seconds, 0);
+  const built = { seconds: all.reduce((sum, one) => sum + (one.built?.seconds ?? 0), 0) };
+  return { seconds, built, assets: [...assets.values()] };
 }

@@ -6,9 +6,8 @@ import { seedsOf, stepsOf, type StepTable } from '../step-table.ts';
 export const assetBuildSeconds = ({ assets }: AssetUse): number => assets.reduce((sum, { seconds }) => sum + seconds, 0);
 
 /**
- * Seconds that a step took to load assets, query by query: reading them from storage and building again what is not stored. What
- * was built for the first time is left out, since its cost is the preparation's: assets that no query before has, where the step
- * took at least as long as building them.
+ * Seconds that a step took to load assets, query by query, without building: the preparation's cost. Logs of before do not
+ * say what was built; there it is taken for assets that no query before has, where the step took at least as long as building them.
  */
 export function assetLoadSeconds(queries: readonly Pick<Queried, 'prepared'>[]): number[] {
   const known = new Set<string>();
@@ -16,6 +15,7 @@ export function assetLoadSeconds(queries: readonly Pick<Queried, 'prepared'>[]):
     const fresh = (prepared?.assets ?? []).filter(({ id }) => !known.has(id));
     for (const { id } of fresh) known.add(id);
     const spent = prepared?.seconds ?? 0;
+    if (prepared?.built) return Math.max(0, spent - prepared.built.seconds);
     const built = fresh.reduce((sum, { seconds }) => sum + seconds, 0);
     return spent >= built ? spent - built : spent;
   });

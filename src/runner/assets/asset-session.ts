@@ -25,6 +25,8 @@ export const usedAsset = ({ id, recipe, seconds = 0 }: AssetInfo): UsedAsset => 
 
 export class AssetSession {
   private readonly prepared = new Map<string, ReadyAsset>();
+  /** Seconds of building in this session; loading is not counted. */
+  buildSeconds = 0;
 
   constructor(readonly context: AssetContext) {}
 
@@ -68,7 +70,9 @@ export class AssetSession {
     await this.context.control.useAsset?.(identity.id);
     const task: AssetTask<unknown, readonly ReadyAsset[]> = { input, required, context: this.context };
     const stored = await this.find(identified);
-    const asset = { legacyId, ...(await prepare(definition, task, { identity, stored })) };
+    const { buildSeconds, ...ready } = await prepare(definition, task, { identity, stored });
+    this.buildSeconds += buildSeconds;
+    const asset = { legacyId, ...ready };
     this.prepared.set(identity.id, asset);
     return asset;
   }
@@ -107,9 +111,10 @@ async function prepare(
   definition: AnyDefinition,
   task: AssetTask<unknown, readonly ReadyAsset[]>,
   { identity, stored }: { identity: AssetIdentity; stored: AssetInfo | undefined },
-): Promise<{ info: AssetInfo; product: unknown }> {
-  if (stored && isReady(stored)) return { info: stored, product: await definition.load(task, identity.id) };
+): Promise<{ info: AssetInfo; product: unknown; buildSeconds: number }> {
+  if (stored && isReady(stored))
+    return { info: stored, product: await definition.load(task, identity.id), buildSeconds: 0 };
   const build = new AssetBuild(task.context, identity, stored);
   const product = await definition.build(task, build);
-  return { info: build.info, product };
+  return { info: build.info, product, buildSeconds: build.seconds() };
 }

@@ -43,7 +43,7 @@ export async function prepareAssets(context: AssetContext, request: AssetRequest
       gan: gan.product,
       ...(encoder && { encoder: encoder.product }),
       ...(neighbours && { neighbours }),
-      use: { seconds: seconds(), assets: [...used.values()] },
+      use: { seconds: seconds(), built: { seconds: session.buildSeconds }, assets: [...used.values()] },
       dispose,
     };
   } catch (error) {
