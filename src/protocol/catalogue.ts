@@ -40,6 +40,8 @@ export interface ModelInfo extends CatalogueEntry {
 }
 
 export interface TrainingInfo extends CatalogueEntry {
+  /** Keys of `requirements` that the training needs of model and data; none where absent. */
+  requires?: readonly RequirementKey[];
   /** Keys of `requirements` that the training provides for the query; none where absent. */
   provides?: readonly RequirementKey[];
 }

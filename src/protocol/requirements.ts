@@ -16,7 +16,8 @@ export type RequirementKey = string;
 
 /** Names for the message of a refusal. Model and data are absent where they are unknown. */
 export interface Requiring {
-  strategy: { name: string; label: string };
+  /** Description of the strategy or training method that requires. */
+  by: { name: string; label: string };
   model?: { name: string };
   data?: { name: string; classes: readonly string[] };
 }
@@ -28,14 +29,14 @@ interface RequirementInfo {
   refusal(requiring: Requiring): string;
   /** One sentence: what to do. */
   remedy: string;
-  /** For the page, after the strategy's label. */
+  /** For the page, after the label of what requires it. */
   short: string;
 }
 
 /** Outputs of a network for each sample. Every network has them, so this refusal is never shown. */
 const output = (what: string): RequirementInfo => ({
-  refusal: ({ strategy }) => `${strategy.label} needs ${what}, and this model has none.`,
-  remedy: 'Choose another model, or another strategy.',
+  refusal: ({ by }) => `${by.label} needs ${what}, and this model has none.`,
+  remedy: 'Choose another model for that arm.',
   short: `needs ${what}`,
 });
 
@@ -44,50 +45,48 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
   features: output('features'),
   trunk: output('features of a trunk'),
   dropout: {
-    refusal: ({ strategy }) =>
-      `${strategy.label} compares passes with dropout, and this network has none: every pass would give the same prediction.`,
+    refusal: ({ by }) =>
+      `${by.label} compares passes with dropout, and this network has none: every pass would give the same prediction.`,
     remedy: 'Choose a model with dropout, set its dropout above 0, or choose another strategy.',
     short: 'needs a model with dropout',
   },
   softmax: {
-    refusal: ({ strategy }) =>
-      `${strategy.label} needs an output per class, and a classifier with hinge loss has a single one.`,
+    refusal: ({ by }) => `${by.label} needs an output per class, and a classifier with hinge loss has a single one.`,
     remedy: 'Choose a model with cross-entropy, or the strategy “minimum-distance”.',
     short: 'needs a model with cross-entropy',
   },
   critic: {
-    refusal: ({ strategy }) =>
-      `${strategy.label} needs a critic that separates labelled from unlabelled samples, and this training method provides none.`,
+    refusal: ({ by }) =>
+      `${by.label} needs a critic that separates labelled from unlabelled samples, and this training method provides none.`,
     remedy: 'Choose a training method with a critic, or another strategy.',
     short: 'needs a training method with a critic',
   },
   mixtures: {
-    refusal: ({ strategy }) =>
-      `${strategy.label} needs Gaussian mixtures of the features, and this training method provides none.`,
+    refusal: ({ by }) => `${by.label} needs Gaussian mixtures of the features, and this training method provides none.`,
     remedy: 'Choose a training method with mixtures, or another strategy.',
     short: 'needs a training method with mixtures',
   },
   metric: {
-    refusal: ({ strategy }) =>
-      `${strategy.label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal.`,
+    refusal: ({ by }) =>
+      `${by.label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal.`,
     remedy: 'Switch one on, or choose the strategy “random”.',
     short: 'needs one of its metrics',
   },
   generator: {
-    refusal: ({ strategy }) => `${strategy.label} needs a generator, and there is none.`,
+    refusal: ({ by }) => `${by.label} needs a generator, and there is none.`,
     remedy: 'Choose another strategy.',
     short: 'needs a generator',
   },
   hyperplane: {
     implies: ['two-classes'],
-    refusal: ({ strategy, model }) =>
-      `The strategy “${strategy.name}” needs a separating plane, and ${model ? `the model “${model.name}”` : 'this model'} has none.`,
+    refusal: ({ by, model }) =>
+      `${by.label} needs a separating plane, and ${model ? `the model “${model.name}”` : 'this model'} has none.`,
     remedy: 'Choose a linear model for that arm, or another strategy.',
     short: 'needs a linear model',
   },
   'two-classes': {
-    refusal: ({ strategy, data }) =>
-      `The strategy “${strategy.name}” needs two classes, and ${data ? `“${data.name}” has ${data.classes.length}` : 'the data has more'}.`,
+    refusal: ({ by, data }) =>
+      `${by.label} needs two classes, and ${data ? `“${data.name}” has ${data.classes.length}` : 'the data has more'}.`,
     remedy: 'Choose data with two classes, or another strategy.',
     short: 'needs two classes',
   },

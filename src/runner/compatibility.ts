@@ -44,11 +44,14 @@ function checkArm(runContext: RunContext, arm: number): void {
   const network = checkModel(runContext, methods);
   checkAugmentation(runContext, settings);
   const requires = requirementsOf(strategy.about, parameters);
+  const given = [...providedByLearner(model, network), ...providedByData(info)];
+  const names = { model: model.about, data: info };
+  checkRequirements({ requires: training.about.requires ?? [], provides: given }, { by: training.about, ...names });
   const provides = [
-    ...[...providedByLearner(model, network), ...(training.about.provides ?? [])],
-    ...[...providedByData(info), ...registry.assets.flatMap(({ provides }) => provides)],
+    ...[...given, ...(training.about.provides ?? [])],
+    ...registry.assets.flatMap(({ provides }) => provides),
   ];
-  checkRequirements({ requires, provides }, { strategy: strategy.about, model: model.about, data: info });
+  checkRequirements({ requires, provides }, { by: strategy.about, ...names });
   checkDropoutPasses(settings, network);
   if (requires.includes('generator')) checkGenerator(runContext, parameters);
   if (strategy.latentSpaceAssets) checkLatentAugmentation(settings, strategy.about.name);

@@ -79,6 +79,31 @@ test('a requirement of a parameter’s value is checked with that value alone; a
   expect([found({}), found({ dis: true }), found({ dis: false })]).toEqual([[refusal], [refusal], []]);
 });
 
+test('a requirement of a training method is told of each arm that it trains, before those of the strategy', () => {
+  const picky = {
+    name: 'picky',
+    label: 'Picky',
+    summary: '',
+    about: 'A toy.',
+    reference: '',
+    parameters: [],
+    requires: ['dropout'],
+  };
+  const spec = {
+    ...moons,
+    model: { name: 'linear', parameters: {} },
+    training: { ...moons.training, method: 'picky' },
+    arms: [
+      { strategy: 'waal', parameters: {} },
+      { strategy: 'bald', parameters: {} },
+    ],
+  };
+  expect(incompatibilities(spec, plane, { ...catalogue, trainings: [picky] }).map(({ text }) => text)).toEqual([
+    'Picky needs a model with dropout.',
+    'Picky needs a model with dropout.',
+  ]);
+});
+
 test('a requirement that assets meet is met where the catalogue has the asset', () => {
   const spec = { ...moons, model: { name: 'mlp', parameters: {} }, arms: [{ strategy: 'asal', parameters: {} }] };
   const generator = { kind: 'generator' as const, provides: ['generator'] };

@@ -45,7 +45,7 @@ function requiredBy({ about: { name, requires } }: Strategy, parameters: Paramet
 
 /** Each requirement by its own rule, independent of the keys that are provided: the refusal, or nothing. */
 function expectedRefusal({ strategy, parameters, model, network, leaves, data }: Arm): string | undefined {
-  const { name, label } = strategy.about;
+  const { label } = strategy.about;
   const required = requiredBy(strategy, parameters);
   const refusals: Record<string, string | false> = {
     dropout:
@@ -60,9 +60,9 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'
-        ? `The strategy “${name}” needs a separating plane, and the model “${model.about.name}” has none. Choose a linear model for that arm, or another strategy.`
+        ? `${label} needs a separating plane, and the model “${model.about.name}” has none. Choose a linear model for that arm, or another strategy.`
         : data.classes.length !== 2 &&
-          `The strategy “${name}” needs two classes, and “${data.name}” has ${data.classes.length}. Choose data with two classes, or another strategy.`,
+          `${label} needs two classes, and “${data.name}” has ${data.classes.length}. Choose data with two classes, or another strategy.`,
   };
   for (const [key, refusal] of Object.entries(refusals)) if (required.has(key) && refusal) return refusal;
   return undefined;
@@ -75,7 +75,7 @@ function refusalOf({ strategy, parameters, model, network, leaves, data }: Arm):
   ];
   try {
     const requires = requirementsOf(strategy.about, parameters);
-    checkRequirements({ requires, provides }, { strategy: strategy.about, model: model.about, data });
+    checkRequirements({ requires, provides }, { by: strategy.about, model: model.about, data });
     return undefined;
   } catch (error) {
     return problemText(error);
@@ -123,12 +123,12 @@ describe('keys', () => {
     ...[...models, ...trainingMethods].flatMap(({ about }) => about.provides ?? []),
   ]);
 
-  test('of strategies and measures are in the list, and each is provided by something', () => {
+  test('of strategies, trainings and measures are in the list, and each is provided by something', () => {
     // what no choice of parameters may ask for: nothing provides it, so that it is always refused
     const refusedAlways = ['metric'];
     const required = [
       ...strategies.flatMap((one) => settingsOf(one).flatMap((parameters) => requirementsOf(one.about, parameters))),
-      ...measures.flatMap(({ about }) => about.requires),
+      ...[...measures, ...trainingMethods].flatMap(({ about }) => about.requires ?? []),
     ];
     for (const key of required) {
       expect(Object.keys(requirements)).toContain(key);
@@ -141,8 +141,8 @@ describe('keys', () => {
   });
 
   test.each(Object.entries(requirements))('%s has a refusal, a remedy and a short form', (_, { refusal, ...info }) => {
-    const strategy = { name: 'toy', label: 'Toy' };
-    const named = [{ strategy }, { strategy, model: { name: 'm' }, data: { name: 'd', classes: ['a'] } }].map(refusal);
+    const by = { name: 'toy', label: 'Toy' };
+    const named = [{ by }, { by, model: { name: 'm' }, data: { name: 'd', classes: ['a'] } }].map(refusal);
     for (const sentence of [...named, info.remedy]) expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect(info.short).toMatch(/^needs /);
   });

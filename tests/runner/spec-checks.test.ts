@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { freshDatabase, labWith, specOf } from '../support/test-lab.ts';
+import { freshDatabase, labWith, realRegistry, specOf } from '../support/test-lab.ts';
 
 const cases: [string, Partial<SpecInput>, Partial<DatasetInfo>, string, RegExp][] = [
   ['a strategy that does not exist', { arms: [{ strategy: 'clairvoyance' }] }, {}, 'bad-spec', /clairvoyance/],
@@ -20,7 +20,7 @@ const cases: [string, Partial<SpecInput>, Partial<DatasetInfo>, string, RegExp][
     { arms: [{ strategy: 'minimum-distance' }] },
     {},
     'unfit',
-    /minimum-distance.*mlp/,
+    /Minimum distance.*mlp/,
   ],
   [
     'minimum distance with three classes',
@@ -54,6 +54,18 @@ describe('refused before anything is trained', () => {
   test('a missing data set', async () => {
     const lab = labWith(await freshDatabase());
     await expect(lab.create(specOf(), 'gone')).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  test('a training method that needs what the model has not', async () => {
+    const supervised = realRegistry.trainings[0]!;
+    const about = { ...supervised.about, name: 'picky', label: 'Picky', requires: ['dropout'] };
+    const registry = { ...realRegistry, trainings: [...realRegistry.trainings, { ...supervised, about }] };
+    const lab = labWith(await freshDatabase(), { registry });
+    const creating = lab.create(specOf({ training: { method: 'picky' } }), 'groups');
+    await expect(creating).rejects.toMatchObject({
+      code: 'unfit',
+      message: expect.stringMatching(/^Picky.*dropout/) as string,
+    });
   });
 
   test('an invalid spec', async () => {

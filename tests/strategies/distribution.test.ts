@@ -175,7 +175,7 @@ describe('the mixture query', () => {
       const provides = [...providedByNetwork(network), ...leaves];
       checkRequirements(
         { requires: requirementsOf(mixtureQuery.about, { dis }), provides },
-        { strategy: mixtureQuery.about },
+        { by: mixtureQuery.about },
       );
     };
     expect(() => check(true, ['mixtures'])).toThrow('critic');

@@ -84,13 +84,14 @@ export function incompatibilities(
     const strategy = catalogue.strategies.find((one) => one.name === arm.strategy);
     const training = catalogue.trainings.find((one) => one.name === trainingOf(spec, index).method);
     if (!strategy || !model) return;
-    const provides = [
-      ...[...networkOutputs, ...(model.provides ?? []), ...(training?.provides ?? [])],
-      ...[...providedByData(datasetSummary), ...catalogue.assets.flatMap((one) => one.provides)],
+    const given = [...networkOutputs, ...(model.provides ?? []), ...providedByData(datasetSummary)];
+    const provides = [...given, ...(training?.provides ?? []), ...catalogue.assets.flatMap((one) => one.provides)];
+    const checks = [
+      { label: training?.label, requires: training?.requires ?? [], provides: given },
+      { label: strategy.label, requires: requirementsOf(strategy, arm.parameters), provides },
     ];
-    const [unmet] = unmetRequirements({ requires: requirementsOf(strategy, arm.parameters), provides });
-    if (unmet !== undefined)
-      found.push({ section: 'arms', arm: index, text: `${strategy.label} ${requirements[unmet]?.short}.` });
+    const [unmet] = checks.flatMap((one) => unmetRequirements(one).map((key) => ({ label: one.label, key })));
+    if (unmet) found.push({ section: 'arms', arm: index, text: `${unmet.label} ${requirements[unmet.key]?.short}.` });
   });
   return found;
 }

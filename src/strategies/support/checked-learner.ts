@@ -10,6 +10,6 @@ export function checkedLearner(
   { learner, parameters }: Pick<StrategyContext, 'learner' | 'parameters'>,
 ): FittedLearner {
   const provides = [...providedByNetwork(learner.network), ...Object.keys(learner.artifacts?.scores ?? {})];
-  checkRequirements({ requires: requirementsOf(about, parameters), provides }, { strategy: about });
+  checkRequirements({ requires: requirementsOf(about, parameters), provides }, { by: about });
   return learner;
 }

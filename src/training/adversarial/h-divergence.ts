@@ -27,6 +27,7 @@ export const hDivergence: TrainingMethod = {
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020, appendix H; Gissin & Shalev-Shwartz 2019',
     parameters,
+    requires: ['trunk'],
     provides: ['critic'],
   },
   fit(inputs, control) {

@@ -88,6 +88,7 @@ export const wasserstein: TrainingMethod = {
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters,
+    requires: ['trunk'],
     provides: ['critic'],
   },
   async fit(inputs, control) {

@@ -99,6 +99,7 @@ function mixtureDaMethod(
       about: `${about} ${PAPER_SETTINGS}`,
       reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); section 3.4',
       parameters: [...(regularized ? regularizerParameters : []), ...alignmentParameters],
+      requires: ['trunk'],
       provides: ['critic', 'mixtures'],
     },
     async fit(inputs, control) {

@@ -17,6 +17,7 @@ export const mixtureReg: TrainingMethod = {
     name: 'mixture-reg',
     label: 'Mixture: Reg',
     summary: 'one Gaussian component per class',
+    requires: ['trunk'],
     about: `Learns the labels, and features by which a mixture of Gaussians, one for each class, tells a sample’s class as well. ${PAPER_SETTINGS}`,
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); section 3.3',
     parameters: regularizerParameters,
