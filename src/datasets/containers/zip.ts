@@ -5,7 +5,7 @@
 import { Problem } from '../../protocol/problem.ts';
 import { readRange, type FileEntry } from './file-entry.ts';
 import { plural } from '../plural.ts';
-import { decodeNames, type RawName } from './member-names.ts';
+import { decodeNames, type NameEncoding, type RawName } from './member-names.ts';
 import { memberEntry, WindowedReader, type ZipMember } from './zip-member.ts';
 
 const MAX_ENTRIES = 2_000_000;
@@ -20,15 +20,23 @@ const damaged = (path: string, fault: string): Problem =>
 export const isZip = (head: Uint8Array): boolean =>
   head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6));
 
+export interface Unzipped {
+  /** In the directory's order, with paths below the archive's own. */
+  members: FileEntry[];
+  /** How the names were read, where they are not UTF-8. */
+  encoding: NameEncoding | undefined;
+}
+
 /**
- * The files inside, in the directory's order, with paths below the archive's own.
- * @throws Problem `bad-file`, `unsupported`
+ * The files inside.
+ * @param nameEncoding of names that are not UTF-8; guessed where absent
+ * @throws Problem `bad-file`, `unsupported`, `unfit` at an unknown encoding
  */
-export async function unzip(archive: FileEntry): Promise<FileEntry[]> {
-  const members = parseDirectory(archive.path, await readDirectory(archive));
+export async function unzip(archive: FileEntry, nameEncoding?: string): Promise<Unzipped> {
+  const { members, encoding } = parseDirectory(archive.path, await readDirectory(archive), nameEncoding);
   checkDirectory(archive, members);
   const file = new WindowedReader(archive);
-  return members.map((member) => memberEntry(file, member));
+  return { members: members.map((member) => memberEntry(file, member)), encoding };
 }
 
 interface Directory {
@@ -70,7 +78,11 @@ async function readDirectory(archive: FileEntry): Promise<Directory> {
   return { bytes: await readRange(archive, start, start + length), entries };
 }
 
-function parseDirectory(path: string, { bytes, entries }: Directory): ZipMember[] {
+function parseDirectory(
+  path: string,
+  { bytes, entries }: Directory,
+  nameEncoding: string | undefined,
+): { members: ZipMember[]; encoding: NameEncoding | undefined } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const found: { at: number; raw: RawName }[] = [];
   for (let at = 0, i = 0; i < entries; i++) {
@@ -90,10 +102,15 @@ function parseDirectory(path: string, { bytes, entries }: Directory): ZipMember[
     found.push({ at, raw });
     at = end;
   }
-  const names = decodeNames(found.map(({ raw }) => raw)).map((name) => safeName(path, name));
-  return found
+  const decoded = decodeNames(
+    found.map(({ raw }) => raw),
+    nameEncoding,
+  );
+  const names = decoded.names.map((name) => safeName(path, name));
+  const members = found
     .map(({ at, raw }, i) => memberAt(path, view, { at, raw, name: names[i]! }))
     .filter(({ name }) => !name.endsWith('/'));
+  return { members, encoding: decoded.encoding };
 }
 
 /** @throws Problem `unsupported` where the member is encrypted, or packed in a way that cannot be read */

@@ -9,14 +9,17 @@ const given = (choices: ImportChoices): [keyof ImportChoices, ChoiceValue][] =>
     (entry): entry is [keyof ImportChoices, ChoiceValue] => entry[1] !== undefined,
   );
 
+/** Choices of the drop as a whole. */
+const OF_ANY_FORMAT: readonly (keyof ImportChoices)[] = ['name', 'nameEncoding'];
+
 /** @throws Problem `unfit` at a choice that files of this format do not have */
 export function refuseForeignChoices({ title, choices: own }: Format, choices: ImportChoices): void {
-  const [foreign] = given(choices).find(([key]) => key !== 'name' && !own.includes(key)) ?? [];
+  const [foreign] = given(choices).find(([key]) => !OF_ANY_FORMAT.includes(key) && !own.includes(key)) ?? [];
   if (foreign === undefined) return;
   throw new Problem(
     'unfit',
     `Files of this kind (${title}) have no choice “${foreign}”.`,
-    `Choose among ${['name', ...own].join(', ')}.`,
+    `Choose among ${[...OF_ANY_FORMAT, ...own].join(', ')}.`,
   );
 }
 

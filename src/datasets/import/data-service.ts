@@ -94,7 +94,10 @@ export class DataService {
     signal: AbortSignal,
   ): Promise<ImportPreview> {
     const { files, identified } = this.previewState(previewId);
-    return this.makePreview(files, identified, this.readOptions(choices, onProgress, signal));
+    const opening = this.readOptions(choices, onProgress, signal);
+    // Names in another encoding are other paths.
+    const same = identified.nameEncoding === choices.nameEncoding;
+    return this.makePreview(files, same ? identified : await identify(files, opening), opening);
   }
 
   async importFiles(previewId: string, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo> {

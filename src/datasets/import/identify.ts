@@ -1,4 +1,5 @@
 /** From dropped files to files of one format: unpacks archives and shows every file to every format in the list. */
+import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import type { InputFile } from '../../protocol/import/import-preview.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName, entryOf, readAll, readStart, type FileEntry } from '../containers/file-entry.ts';
@@ -13,6 +14,7 @@ import { isHidden } from '../sources/path-names.ts';
 import { FindingsList } from '../sources/findings.ts';
 import type { ReadOptions } from '../sources/sample-source.ts';
 import { naturalOrder } from '../tables/labels.ts';
+import { offerNameEncoding, type EncodedNames } from './archive-names.ts';
 import { withoutPackedCopies } from './packed-copies.ts';
 
 export interface IdentifiedFiles {
@@ -21,8 +23,10 @@ export interface IdentifiedFiles {
   entries: FileEntry[];
   /** Text files beside the data, such as lists of class names. */
   notes: FileEntry[];
-  /** Files that were passed over. */
+  /** Files that were passed over, and the encoding of names. */
   findings: FindingsList;
+  /** The encoding of names as it was chosen. */
+  nameEncoding: string | undefined;
 }
 
 /** Of formats with a sample per file, so many files are looked into; the others are taken by their extension. */
@@ -38,6 +42,8 @@ interface SortedFiles {
   faults: { entry: FileEntry; problem: Problem }[];
   /** Packed copies of files beside them. */
   copies: FileEntry[];
+  /** Archives with names that are not UTF-8. */
+  renamed: EncodedNames[];
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
@@ -45,13 +51,16 @@ export async function identify(files: readonly InputFile[], opening: ReadOptions
   const shown = files.filter(({ path }) => !isHidden(path));
   if (!shown.length)
     throw new Problem('bad-file', 'The folder is empty: there are no files in it to read.', 'Drop one with data.');
-  const sorted: SortedFiles = { byFormat: new Map(), texts: [], unrecognised: [], faults: [], copies: [] };
+  const sorted: SortedFiles = {
+    ...{ byFormat: new Map<Format, FileEntry[]>(), texts: [], unrecognised: [] },
+    ...{ faults: [], copies: [], renamed: [] },
+  };
   await sortAll(
     shown.map(({ path, file }) => entryOf(path, file)),
     sorted,
     opening,
   );
-  return chooseFormat(sorted);
+  return chooseFormat(sorted, opening.choices);
 }
 
 async function sortAll(all: readonly FileEntry[], sorted: SortedFiles, opening: ReadOptions): Promise<void> {
@@ -77,7 +86,7 @@ async function sortOne(packed: FileEntry, sorted: SortedFiles, opening: ReadOpti
       entry = await gunzip(entry);
       head = await readStart(entry, HEAD_BYTES);
     }
-    if (isZip(head)) return await sortAll(await membersOf(entry), sorted, opening);
+    if (isZip(head)) return await sortAll(await membersOf(entry, sorted, opening), sorted, opening);
     refuseUnreadable(entry.path, head);
     const format = recogniseFormat(head, entry, opening);
     if (format) addEntry(sorted, format, entry);
@@ -91,13 +100,14 @@ async function sortOne(packed: FileEntry, sorted: SortedFiles, opening: ReadOpti
   }
 }
 
-/** The files in a zip. @throws Problem `bad-file`, `unsupported` */
-async function membersOf(archive: FileEntry): Promise<FileEntry[]> {
+/** The files in a zip. @throws Problem `bad-file`, `unsupported`, `unfit` at an unknown encoding */
+async function membersOf(archive: FileEntry, { renamed }: SortedFiles, { choices }: ReadOptions): Promise<FileEntry[]> {
   if (archive.archive && /\.npz$/i.test(archive.path) && !archive.blob) return arraysInArchive(archive);
   if (archive.archive || !archive.blob)
     throw new Problem('unsupported', `“${archive.path}” is an archive in an archive.`, 'Unpack the outer one first.');
   const nameIn = ({ path }: FileEntry): string => path.slice(archive.path.length + 1);
-  const all = await unzip(archive);
+  const { members: all, encoding } = await unzip(archive, choices.nameEncoding);
+  if (encoding) renamed.push({ path: archive.path, encoding });
   refuseUnreadableArchive(archive.path, all.map(nameIn));
   const members = all.filter((member) => !isHidden(nameIn(member)));
   if (!members.length) throw new Problem('bad-file', `“${archive.path}” is empty: there are no files in it to read.`);
@@ -107,7 +117,7 @@ async function membersOf(archive: FileEntry): Promise<FileEntry[]> {
 /** The arrays of an NPZ inside of a zip, which is held in memory. @throws Problem `bad-file`, `unsupported` */
 async function arraysInArchive(npz: FileEntry): Promise<FileEntry[]> {
   const bytes = await readAll(npz, MAX_NPZ_IN_ZIP);
-  const members = await unzip(entryOf(npz.path, new Blob([bytes as BlobPart])));
+  const { members } = await unzip(entryOf(npz.path, new Blob([bytes as BlobPart])));
   // What was dropped is the outer archive: its bytes are the identity of the data set.
   return members.map((member) => ({ ...member, archive: npz.archive! }));
 }
@@ -129,7 +139,10 @@ function addEntry({ byFormat }: SortedFiles, format: Format, entry: FileEntry): 
 }
 
 /** @throws Problem `bad-file`, `unsupported` */
-function chooseFormat({ byFormat, texts, unrecognised, faults, copies }: SortedFiles): IdentifiedFiles {
+function chooseFormat(
+  { byFormat, texts, unrecognised, faults, copies, renamed }: SortedFiles,
+  { nameEncoding }: ImportChoices,
+): IdentifiedFiles {
   const present = formats.filter((format) => byFormat.has(format));
   const [format = present[0], other] = present.filter(({ secondary }) => !secondary);
   const samples = format?.samplePerFile ? faults.filter(({ entry }) => hasExtension(format, entry.path)) : [];
@@ -161,11 +174,13 @@ function chooseFormat({ byFormat, texts, unrecognised, faults, copies }: SortedF
   if (ignored.length) findings.warn('files-ignored', `${plural(ignored.length, 'file')} ignored: ${listed(names, 3)}.`);
   for (const { path } of ignored) findings.passOver(path, `It is of another kind than the data set (${format.title}).`);
   for (const { path } of copies) findings.passOver(path, 'It is a packed copy of the file beside it.');
+  offerNameEncoding(findings, renamed, nameEncoding);
   return {
     format,
     entries: entries.sort((a, b) => naturalOrder(a.path, b.path)),
     notes: [...texts, ...tables],
     findings,
+    nameEncoding,
   };
 }
 

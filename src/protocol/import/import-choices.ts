@@ -7,6 +7,8 @@ export type ChoiceValue = string | number | boolean | null | readonly number[] |
 /** What the visitor has chosen; what is absent is guessed. */
 export interface ImportChoices {
   name?: string;
+  /** Archives whose names are not UTF-8: the code page of the names. */
+  nameEncoding?: string;
   /** Text tables: between the cells. */
   separator?: string;
   /** Text tables: between whole number and fraction. */
@@ -79,6 +81,7 @@ const size: Parser = (text) => {
 /** From the text after `key=`. A separator may be written as a word, for shells. */
 const PARSERS: Record<keyof ImportChoices, Parser> = {
   name: anyText,
+  nameEncoding: anyText,
   separator: (text) => separatorNamed(text) ?? text,
   decimal: named({ point: '.', comma: ',', '.': '.', ',': ',' }),
   encoding: anyText,

@@ -1,12 +1,10 @@
 /** Names in archives and folders as systems write them: each reading gives the same classes. */
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { decodeNames } from '../../../src/datasets/containers/member-names.ts';
 import { selectClasses } from '../../../src/datasets/splits/class-subset.ts';
 import { isHidden } from '../../../src/datasets/sources/path-names.ts';
 import { datasetInfoOf } from '../../support/dataset-info.ts';
 import {
-  bytesOf,
   gzip,
   idx,
   bytePattern,
@@ -15,9 +13,11 @@ import {
   toyImage,
   type Bytes,
 } from '../../support/files/file-fixtures.ts';
-import { importHarness } from '../../support/files/import-harness.ts';
+import { encoded } from '../../support/files/code-pages.ts';
+import { choicesOf, importHarness } from '../../support/files/import-harness.ts';
+import { rawZip } from '../../support/files/zip-fixture.ts';
 
-const { all, preview } = importHarness();
+const { all, keep, preview, revise } = importHarness();
 
 /** A zip of small images, with every byte of "~" in the names replaced. */
 function zipOf(names: readonly string[], tilde?: number): Bytes {
@@ -26,30 +26,48 @@ function zipOf(names: readonly string[], tilde?: number): Bytes {
   return tilde === undefined ? bytes : bytes.map((one) => (one === 0x7e ? tilde : one));
 }
 
-const raw = (bytes: Uint8Array, flags = 0, extra = new Uint8Array()) => ({ bytes, flags, extra });
-
 describe('names of members', () => {
-  test('are code page 437 where they are no UTF-8 and their flag says nothing', async () => {
-    const { info, labels } = await all([inputFile('b.zip', zipOf(['b/M~we/1.png', 'b/Ente/2.png'], 0x94))]);
-    expect(info.classes).toEqual(['Ente', 'Möwe']);
-    expect(labels).toEqual([0, 1]);
-    const letters = [0x80, 0x81, 0x84, 0x8e, 0x99, 0x9a, 0xe1, 0xff, 0x9b];
-    expect(decodeNames([raw(Uint8Array.from(letters))])).toEqual(['ÇüäÄÖÜß\u00a0¢']);
+  test('are read in the code page that makes words of them, and another can be chosen', async () => {
+    const names = ['кошка', 'кошка', 'собака', 'собака'].map((kind, i) => encoded(`фото/${kind}/${i}.png`, 'ibm866'));
+    const zip = rawZip(names.map((name, i) => ({ name, bytes: toyImage(8, 8, [i, i, i]) })));
+    const guess = await preview([inputFile('f.zip', zip)]);
+    expect(guess.classes).toEqual(['кошка', 'собака']);
+    expect(guess.warnings).toContainEqual({
+      code: 'archive-names',
+      text: 'The names in “f.zip” are not UTF-8. They are read in the code page ibm866 (DOS, Cyrillic), such as “фото”.',
+    });
+    const offered = guess.choices.find(({ key }) => key === 'nameEncoding')!;
+    expect(offered.value).toBe('ibm866');
+    expect(offered.options).toContainEqual({ value: 'cp437', label: 'Σ«Γ« (DOS, cp437)' });
+
+    const revised = await revise(guess.id, { nameEncoding: 'cp437' });
+    expect(revised.classes).toEqual(['¬«Φ¬á', 'ß«í á¬á'].map((name) => name.replace(' ', '')));
+    expect(choicesOf(revised).nameEncoding).toBe('cp437');
+    expect(revised.warnings.map(({ code }) => code)).not.toContain('archive-names');
+    // The reading is part of the identity; what was read before is still there to be imported.
+    const ids = [
+      await keep([inputFile('f.zip', zip)]),
+      await keep([inputFile('f.zip', zip)], { nameEncoding: 'cp437' }),
+    ];
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(2);
+    const back = await revise(revised.id, { nameEncoding: 'ibm866' });
+    expect(back.classes).toEqual(['кошка', 'собака']);
   });
 
-  test('are UTF-8 where all of them are, whatever the flag says', () => {
-    expect(decodeNames([raw(bytesOf('b/Möwe/1.png')), raw(bytesOf('Ünne'), 0x800)])).toEqual(['b/Möwe/1.png', 'Ünne']);
-    // One name of code page 437 shows what packed the others: here two bytes happen to be UTF-8 for one letter.
-    const pair = Uint8Array.of(0xc3, 0xa9);
-    expect(decodeNames([raw(pair)])).toEqual(['é']);
-    expect(decodeNames([raw(pair), raw(Uint8Array.of(0x94))])).toEqual(['├⌐', 'ö']);
-    expect(decodeNames([raw(pair, 0x800), raw(Uint8Array.of(0x94))])).toEqual(['é', 'ö']);
+  test('in UTF-8 are told of with no word, and have nothing to choose', async () => {
+    const guess = await preview([inputFile('u.zip', zipOf(['u/Möwe/1.png', 'u/Ente/2.png']))]);
+    expect(guess.classes).toEqual(['Ente', 'Möwe']);
+    expect(guess.choices.map(({ key }) => key)).not.toContain('nameEncoding');
+    expect(guess.warnings.map(({ code }) => code)).not.toContain('archive-names');
   });
 
-  test('are taken from the Unicode extra field where there is one', () => {
-    const name = bytesOf('菊/1.png');
-    const extra = Uint8Array.of(1, 0, 2, 0, 7, 7, 0x75, 0x70, name.length + 5, 0, 1, 0, 0, 0, 0, ...name);
-    expect(decodeNames([raw(bytesOf('?/1.png'), 0, extra)])).toEqual(['菊/1.png']);
+  test('in an encoding that there is not are refused with those that there are', async () => {
+    const zip = zipOf(['b/M~we/1.png', 'b/Ente/2.png'], 0x94);
+    await expect(preview([inputFile('b.zip', zip)], { nameEncoding: 'cp1' })).rejects.toMatchObject({
+      code: 'unfit',
+      message: expect.stringContaining('“cp1”'),
+      remedy: expect.stringContaining('cp850'),
+    });
   });
 
   test('lose their steps “.”, which hide nothing', async () => {
