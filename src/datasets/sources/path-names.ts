@@ -13,10 +13,13 @@ const wordsInName = (name: string): string[] =>
 const TEST = /^(test|tests|testing|tes|t10k|eval|evaluation|holdout)\d*$/;
 const VALIDATION = /^(val|valid|validation|dev)\d*$/;
 const TRAIN = /^(train|training|tra|trn|learn)\d*$/;
+const EXTRA = /^(extra|additional)\d*$/;
 
 export const isTestName = (name: string): boolean => wordsInName(name).some((word) => TEST.test(word));
 export const isValidationName = (name: string): boolean => wordsInName(name).some((word) => VALIDATION.test(word));
 export const isTrainName = (name: string): boolean => wordsInName(name).some((word) => TRAIN.test(word));
+/** More training data in a file of its own, as of SVHN. */
+export const isExtraName = (name: string): boolean => wordsInName(name).some((word) => EXTRA.test(word));
 
 /** The part named by the file name; undefined where it names none. */
 export function partFromPath(path: string): DatasetPart | undefined {

@@ -1,6 +1,6 @@
 /** What the names of arrays in a file say about them. */
 import { baseName } from '../containers/file-entry.ts';
-import { isTestName, isTrainName, isValidationName } from '../sources/path-names.ts';
+import { isExtraName, isTestName, isTrainName, isValidationName } from '../sources/path-names.ts';
 import type { NumericArray } from './numeric-array.ts';
 
 const LABELS = /^(y|lbls?|labels?|targets?|class(es)?|cls|gnd|truth)$/;
@@ -34,17 +34,24 @@ export const sampleRank = ({ path }: NumericArray): number => (has(path, BESIDE)
 export const isClassNames = ({ path }: NumericArray): boolean =>
   has(path, /^(class(es)?|labels?|targets?|categor(y|ies)|names?)$/);
 
-export type Role = 'train' | 'validation' | 'test';
+/** In the order of the pool. */
+export const ROLES = ['train', 'extra', 'validation', 'test'] as const;
+export type Role = (typeof ROLES)[number];
 
-/** By the array's name, otherwise by the file's (`kmnist-train-imgs.npz/arr_0.npy`). */
+/**
+ * By the array's name, otherwise by the file's (`kmnist-train-imgs.npz/arr_0.npy`). More training data have a file of their
+ * own (`extra_32x32.mat`); an array named `extra` may be anything.
+ */
 export function roleOf(path: string): Role {
   const names = path.split('/').slice(-2).reverse();
+  const [own = '', container = ''] = names;
+  const file = /\.npy$/i.test(own) && !/\.npz$/i.test(container) ? own : container;
   for (const name of names) {
     if (isTestName(name)) return 'test';
     if (isValidationName(name)) return 'validation';
     if (isTrainName(name)) return 'train';
   }
-  return 'train';
+  return isExtraName(file) ? 'extra' : 'train';
 }
 
 /** The array's name without the file's, for people and for choices. */

@@ -3,7 +3,16 @@ import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { listed } from '../plural.ts';
 import { NONE, type FindingsList } from '../sources/findings.ts';
-import { arrayName, isClassNames, isLabelArray, labelRank, roleOf, sampleRank, type Role } from './array-names.ts';
+import {
+  arrayName,
+  isClassNames,
+  isLabelArray,
+  labelRank,
+  ROLES,
+  roleOf,
+  sampleRank,
+  type Role,
+} from './array-names.ts';
 import type { ArrayPart, ArrayParts } from './array-source.ts';
 import type { NumericArray } from './numeric-array.ts';
 
@@ -18,8 +27,8 @@ interface Roles {
 }
 
 /**
- * Pairs samples and labels. A validation part is the test part where there is no other, otherwise training data. The arrays
- * can be chosen; what is neither is told in the findings.
+ * Pairs samples and labels. A validation part is the test part where there is no other, otherwise training data, as a file
+ * of extra data always is. The arrays can be chosen; what is neither is told in the findings.
  * @throws Problem `bad-file`, `unsupported`, `unfit`
  */
 export function assignRoles(arrays: readonly NumericArray[], { choices, findings }: Roles): AssignedArrays {
@@ -61,7 +70,7 @@ function guessParts(arrays: readonly NumericArray[]): ArrayParts {
     );
   const role = (one: NumericArray): Role => (samples.length === 1 ? 'train' : roleOf(one.path));
   const byRole = new Map<Role, ArrayPart>();
-  for (const part of ['train', 'validation', 'test'] as const) {
+  for (const part of ROLES) {
     const mine = samples.filter((one) => role(one) === part);
     if (!mine.length) continue;
     const candidates = labels.filter((one) => samples.length === 1 || roleOf(one.path) === part);
@@ -70,8 +79,8 @@ function guessParts(arrays: readonly NumericArray[]): ArrayParts {
   }
   const partsOf = (...roles: Role[]): ArrayPart[] => roles.flatMap((one) => byRole.get(one) ?? []);
   const [train, test] = byRole.has('test')
-    ? [partsOf('train', 'validation'), partsOf('test')]
-    : [partsOf('train'), partsOf('validation')];
+    ? [partsOf('train', 'extra', 'validation'), partsOf('test')]
+    : [partsOf('train', 'extra'), partsOf('validation')];
   return train.length ? { train, test } : { train: test, test: [] };
 }
 
