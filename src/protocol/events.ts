@@ -128,6 +128,8 @@ const measured = v.object({
 
 /** Generated samples, and the real samples that were matched to them (ASAL). */
 const queryTargets = v.object({
+  /** Of images that are logged as thumbnails: `[height, width, channels]` of each. Absent where they are whole. */
+  shape: v.optional(naturals),
   /** In the type of the stored data set. */
   values: storedValues,
   /** Acquisition score of each generated sample: entropy in nats, or distance to the hyperplane. */

@@ -53,6 +53,16 @@ describe('the query targets', () => {
     expect(one!.targets[0]!.values).toEqual(Uint8Array.from(bytes.slice(4, 8)));
   });
 
+  test('of large images are thumbnails of a shape of their own', () => {
+    const bytes = Array.from({ length: 12 }, (_, i) => 20 * i);
+    const logged = { ...both, shape: [2, 2, 1], values: btoa(String.fromCharCode(...bytes)) };
+    const [one] = at(told(logged, [64, 64, 1]));
+    expect(one).toMatchObject({ shape: [2, 2, 1], thumbnails: true });
+    expect(one!.targets[0]!.values).toEqual(Uint8Array.from(bytes.slice(4, 8)));
+    expect(at(told(both))[0]).toMatchObject({ shape: [2], thumbnails: false });
+    expect(parseLog(serialiseLog(told(logged, [64, 64, 1])))).toEqual(told(logged, [64, 64, 1]));
+  });
+
   test('are named by their objective', () => {
     expect(at(told(both, [2], { objective: 'minimum-distance' }))[0]!.objective).toBe('distance');
   });
@@ -74,6 +84,7 @@ describe('an imported log', () => {
     ['fewer matches than samples', { matchedTo: [1], distances: [1] }],
     ['fewer numbers than they have', { values: [0, 1, 2, 3, 4] }],
     ['fewer bytes than they have', { values: btoa('abc') }],
+    ['thumbnails of another size', { shape: [1, 1, 1], values: btoa('abcd') }],
   ])('is refused with %s', (_, change) => {
     expect(() => parseLog(serialiseLog(told({ ...both, ...change })))).toThrow(/generated samples that are missing/);
   });

@@ -33,16 +33,23 @@ export interface ArmTargets {
   targets: QueryTarget[];
   /** Number of generated samples. */
   count: number;
+  /** Of the generated samples' values. */
+  shape: readonly number[];
+  /** Whether these are thumbnails of larger images. */
+  thumbnails: boolean;
 }
 
 /** The targets of each arm in the cycle; with Infinity, of its last one. Arms without any are left out. */
 export function queryTargetsAt(table: StepTable, seed: number, cycle: number): ArmTargets[] {
-  const size = sampleSize(table.started?.dataset.shape ?? []);
+  const ofDataset = table.started?.dataset.shape ?? [];
   return queriesAt(table, seed, cycle).flatMap(({ arm, name, cycle: at, samples }) => {
     const logged = stepAt(table, { seed, cycle: at, arm })?.queried?.imagined;
     if (!logged) return [];
-    const targets = matchedTargets(logged, samples, size);
-    return [{ arm, name, cycle: at, objective: objectiveOf(table, arm), targets, count: logged.worth.length }];
+    const { shape = ofDataset } = logged;
+    const targets = matchedTargets(logged, samples, sampleSize(shape));
+    const thumbnails = logged.shape !== undefined;
+    const objective = objectiveOf(table, arm);
+    return [{ arm, name, cycle: at, objective, targets, count: logged.worth.length, shape, thumbnails }];
   });
 }
 

@@ -77,8 +77,8 @@ function queryFault(
   return imagined && targetsFault(imagined, indices.length, dataset.shape);
 }
 
-function targetsFault(logged: LoggedQueryTargets, count: number, shape: readonly number[]): Fault {
-  const { matchedTo, distances, worth: acquisition } = logged;
+function targetsFault(logged: LoggedQueryTargets, count: number, ofDataset: readonly number[]): Fault {
+  const { matchedTo, distances, worth: acquisition, shape = ofDataset } = logged;
   const complete =
     matchedTo.every((one) => one < acquisition.length) && hasValueCount(logged, acquisition.length * sampleSize(shape));
   return matchedTo.length !== count || distances.length !== count || !complete

@@ -1,16 +1,20 @@
-/** Query targets in the form of the log: stored like the data set's samples, so that they are drawn like them. */
+/** Query targets in the form of the log: like the stored samples, so that they are drawn like them; large images reduced. */
 import { toBase64 } from '../../protocol/base64.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { LoggedQueryTargets } from '../../protocol/events.ts';
 import type { QueryTargets } from '../../strategies/contracts/generation.ts';
 import { toStoredValues } from '../../generative/value-scaling.ts';
+import { loggedShape, reduceByArea } from './log-thumbnails.ts';
 
 export function encodeQueryTargets(
   info: DatasetInfo,
   { samples, acquisition, matchedTo, distances, paths }: QueryTargets,
 ): LoggedQueryTargets {
-  const stored = toStoredValues(samples, info);
+  const shape = loggedShape(info);
+  const reduced = shape.some((length, axis) => length !== info.shape[axis]);
+  const stored = toStoredValues(reduced ? reduceByArea(samples, info.shape, shape) : samples, info);
   return {
+    ...(reduced && { shape }),
     values: stored instanceof Uint8Array ? toBase64(stored) : [...stored],
     worth: [...acquisition],
     matchedTo: [...matchedTo],
