@@ -8,6 +8,8 @@ import { PcaProjector, principalComponents } from '../algorithms/pca/pca.ts';
 import { pointsOf, type Points } from '../algorithms/points.ts';
 import { matchWithoutReplacement } from '../algorithms/neighbours/match-without-replacement.ts';
 import { buildSearch, type SearchChoice } from '../algorithms/neighbours/build-search.ts';
+import type { SearchOptions } from '../algorithms/neighbours/neighbours.ts';
+import { tieOrder } from '../algorithms/tie-order.ts';
 import { withDefaults } from '../protocol/parameters.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
 import { sampleSetOf } from '../generative/value-scaling.ts';
@@ -132,6 +134,15 @@ async function inComponents(
   }
 }
 
+/** Among equally near samples, such as copies of one image, the match is drawn by the seed. */
+function searchOptions(
+  { rng, checkpoint }: StrategyContext,
+  { indices, excluded }: NeighbourCandidates,
+): Omit<SearchOptions, 'k'> {
+  const order = tieOrder(rng);
+  return { excluded, order: (position) => order(indices[position]!), checkpoint: () => checkpoint() };
+}
+
 interface Matching {
   generated: LatentSearchResult;
   candidates: NeighbourCandidates;
@@ -141,10 +152,10 @@ interface Matching {
 /** Matches each generated sample to its nearest real sample, without replacement; in the variant `generate`, the most uncertain of these. */
 async function matchEach(
   context: StrategyContext,
-  { generated, candidates: { search, indices, queries, excluded }, settings: { variant, objective } }: Matching,
+  { generated, candidates, settings: { variant, objective } }: Matching,
 ): Promise<Selection> {
-  const checkpoint = () => context.checkpoint();
-  const matches = await matchWithoutReplacement(search, queries, excluded, checkpoint);
+  const { search, indices, queries } = candidates;
+  const matches = await matchWithoutReplacement(search, queries, searchOptions(context, candidates));
   const real = matches.indices.map((i) => indices[i]!);
   const selected = variant === 'generate' ? await mostUncertain(context, real, objective) : real.map((_, i) => i);
   return {
@@ -161,12 +172,14 @@ async function matchEach(
 /** Queries the most uncertain of the several nearest real samples of each generated one. */
 async function matchNeighbours(
   context: StrategyContext,
-  { generated, candidates: { search, indices, queries, excluded }, settings: { multiple, objective } }: Matching,
+  { generated, candidates, settings: { multiple, objective } }: Matching,
 ): Promise<Selection> {
+  const { search, indices, queries } = candidates;
+  const options = searchOptions(context, candidates);
   const nearestTarget = new Map<number, { position: number; distance: number }>();
   // generated samples may share neighbours: then they are too few, and the search is repeated with more
   for (let k = multiple; nearestTarget.size < context.batchSize; k *= 2) {
-    const near = await search.nearest(queries, k, excluded, () => context.checkpoint());
+    const near = await search.nearest(queries, { ...options, k });
     for (let i = 0; i < near.indices.length; i++) {
       const index = indices[near.indices[i]!]!;
       const distance = near.distances[i]!;

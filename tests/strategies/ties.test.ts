@@ -1,6 +1,7 @@
 /** Equal scores are broken by a seeded draw: a pool that is sorted by class does not give batches of one class. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inTieOrder, tieOrder } from '../../src/algorithms/tie-order.ts';
+import { modelNamed } from '../../src/models/index.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { BalancedBatch } from '../../src/strategies/class-balanced.ts';
@@ -8,6 +9,7 @@ import { rankAmong, ranksOf } from '../../src/strategies/support/ranks.ts';
 import { Top } from '../../src/strategies/support/top.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { strategyContext } from '../support/strategy-context.ts';
+import { generatorContext } from '../support/stubs/generator-context.ts';
 
 beforeAll(() => chooseBackend('wasm'));
 
@@ -20,10 +22,33 @@ const quick: Record<string, Record<string, number>> = {
   mixture: { iterations: 2 },
 };
 
-// strategies with a generator query the neighbours of what they generate
-const withoutGenerator = strategies.filter(({ about }) => !about.requires.includes('generator'));
+const gan = { gan: 'plane-wgan-gp', latentSteps: 0 };
+/** Each way of choosing of the strategies with a generator that choose among the pool; GAAL's queries are not of the pool. */
+const generating: Record<string, Record<string, number | string>[]> = {
+  asal: [
+    gan,
+    { ...gan, variant: 'generate', multiple: 2 },
+    { ...gan, variant: 'neighbours', multiple: 2 },
+    { ...gan, features: 'classifier' },
+    { ...gan, features: 'classifier', search: 'tree' },
+    { ...gan, features: 'classifier', search: 'approximate' },
+    { ...gan, objective: 'minimum-distance', variant: 'neighbours', multiple: 2 },
+  ],
+  adba: [gan],
+  gaal: [],
+};
+const cases = strategies.flatMap((strategy) =>
+  (generating[strategy.about.name] ?? [quick[strategy.about.name] ?? {}]).map(
+    (parameters) => [strategy.about.name, parameters, strategy] as const,
+  ),
+);
 
-describe.each(withoutGenerator.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {
+test('all strategies with a generator are here', () => {
+  const names = strategies.filter(({ about }) => about.requires.includes('generator')).map(({ about }) => about.name);
+  expect(Object.keys(generating).sort()).toEqual(names.sort());
+});
+
+describe.each(cases)('%s %j', (name, parameters, strategy) => {
   /** The positions queried in a pool of equal samples. */
   const queried = async (seed: number, batch = 7): Promise<number[]> => {
     const made = {
@@ -32,8 +57,14 @@ describe.each(withoutGenerator.map((one) => [one.about.name, one] as const))('%s
       distances: Array<number>(POOL).fill(1),
       labelledFeatures: [[0, 1]],
     };
-    const context = strategyContext({ ...made, size: SIZE, seed, batch, parameters: quick[name] ?? {} });
-    return Array.from((await strategy.select(context)).indices, (index) => index - 100);
+    const pool = { ...made, size: SIZE, seed, batch, parameters };
+    if (!generating[name])
+      return Array.from((await strategy.select(strategyContext(pool))).indices, (index) => index - 100);
+    // ADBA asks for the hyperplane of the network itself.
+    const network = modelNamed('linear').build({ shape: [2], classes: 2, rng: new Rng(3), parameters: {} });
+    const { indices, synthesizedQueries } = await strategy.select(generatorContext({ ...pool, network }));
+    network.dispose();
+    return Array.from(synthesizedQueries?.throughIndices ?? indices, (index) => index - 100);
   };
 
   test('draws from all of a pool of equal samples, whatever their order in it', async () => {

@@ -136,7 +136,7 @@ const sourceIn = ({ values, count, size }: Points): FeatureSource =>
 const queryRows =
   ({ values, size }: Points, search: NeighbourSearch) =>
   () =>
-    search.nearest(values.slice(0, QUERIES * size), NEIGHBOURS, new Set(), checkpoint);
+    search.nearest(values.slice(0, QUERIES * size), { k: NEIGHBOURS, excluded: new Set(), checkpoint });
 
 async function exactSearches(all: Points): Promise<SearchBenchmark[]> {
   const [exact, exactTime] = await timed(() => ExactSearch.build(sourceIn(all), checkpoint));

@@ -5,6 +5,7 @@
 import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
 import { squaredDistance, type Points } from '../points.ts';
+import type { TieOrder } from '../tie-order.ts';
 import { seedCentres } from './seed-centres.ts';
 
 const MAX_ROUNDS = 30;
@@ -42,14 +43,18 @@ export async function kMeans(
   return { centres, assigned };
 }
 
-/** The point nearest to the centre of each group, the first of equals; none for empty groups. */
-export function nearestToCentres(points: Points, { centres, assigned }: Clustering): Int32Array {
+/**
+ * The point nearest to the centre of each group; none for empty groups.
+ * @param order of points that are equally near
+ */
+export function nearestToCentres(points: Points, { centres, assigned }: Clustering, order: TieOrder): Int32Array {
   const best = new Int32Array(centres.count).fill(-1);
   const least = new Float64Array(centres.count).fill(Infinity);
   for (let i = 0; i < points.count; i++) {
     const c = assigned[i]!;
     const distance = squaredDistance(points, i, centres, c, least[c]!);
-    if (distance < least[c]! || best[c]! < 0) {
+    const tied = distance === least[c] && best[c]! >= 0 && order(i) < order(best[c]!);
+    if (distance < least[c]! || tied || best[c]! < 0) {
       least[c] = distance;
       best[c] = i;
     }
@@ -57,7 +62,7 @@ export function nearestToCentres(points: Points, { centres, assigned }: Clusteri
   return best.filter((i) => i >= 0);
 }
 
-/** The index of the nearest centre of each point, the first of equals. */
+/** The index of the nearest centre of each point, of equals the first: the centres' own order is drawn. */
 export async function nearestCentres(
   points: Points,
   centres: Points,

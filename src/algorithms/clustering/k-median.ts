@@ -4,7 +4,7 @@
  * the advantages of careful seeding", 2007; squared, because that finds groups that lie apart).
  */
 import type { Rng } from '../../random/rng.ts';
-import type { TieOrder } from '../tie-order.ts';
+import { tieOrder, type TieOrder } from '../tie-order.ts';
 import { median } from './median.ts';
 import { NearestCentre } from './nearest-centre.ts';
 import { cityBlockDistance, type Points } from '../points.ts';
@@ -21,21 +21,27 @@ const CONVERGED_SHARE = 0.005;
 export async function kMedian(points: Points, k: number, rng: Rng, checkpoint: () => Promise<void>): Promise<Points> {
   const centres = await seedCentres(points, k, { rng, distance: cityBlockDistance, power: 2, checkpoint });
   const nearest = new NearestCentre(points, k);
+  const order = tieOrder(rng);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const changed = await nearest.update(centres, checkpoint);
     if (changed <= points.count * CONVERGED_SHARE) break;
-    await updateCentres(points, centres, nearest.assigned, nearest.distances, checkpoint);
+    await updateCentres(points, centres, { nearest, order, checkpoint });
   }
   return centres;
+}
+
+interface CentreUpdate {
+  nearest: Pick<NearestCentre, 'assigned' | 'distances'>;
+  /** Of points that are equally far. */
+  order: TieOrder;
+  checkpoint: () => Promise<void>;
 }
 
 /** Moves every centre to the coordinate-wise median of its points; a centre without points goes to the farthest point. */
 async function updateCentres(
   points: Points,
   centres: Points,
-  assigned: Int32Array,
-  distances: Float64Array,
-  checkpoint: () => Promise<void>,
+  { nearest: { assigned, distances }, order, checkpoint }: CentreUpdate,
 ): Promise<void> {
   const { size, values } = points;
   const sizes = new Int32Array(centres.count);
@@ -48,7 +54,7 @@ async function updateCentres(
   for (let c = 0; c < centres.count; c++) {
     const clusterMembers = members.subarray(starts[c]!, starts[c + 1]!);
     if (clusterMembers.length === 0) {
-      const worst = farthest(distances);
+      const worst = farthest(distances, order);
       distances[worst] = 0;
       centres.values.set(values.subarray(worst * size, (worst + 1) * size), c * size);
       continue;
@@ -62,9 +68,12 @@ async function updateCentres(
   }
 }
 
-function farthest(distances: Float64Array): number {
+function farthest(distances: Float64Array, order: TieOrder): number {
   let best = 0;
-  for (let i = 1; i < distances.length; i++) if (distances[i]! > distances[best]!) best = i;
+  for (let i = 1; i < distances.length; i++) {
+    const [distance, farthestYet] = [distances[i]!, distances[best]!];
+    if (distance > farthestYet || (distance === farthestYet && order(i) < order(best))) best = i;
+  }
   return best;
 }
 

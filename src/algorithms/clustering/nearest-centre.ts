@@ -13,7 +13,7 @@ const MAX_GROUPS = 256;
 const SLACK = 1 - 1e-6;
 
 export class NearestCentre {
-  /** The nearest centre, the first of equals; −1 before the first round. */
+  /** The nearest centre, of equals the first (their order is drawn); −1 before the first round. */
   readonly assigned: Int32Array;
   /** City-block distance to the nearest centre. */
   readonly distances: Float64Array;

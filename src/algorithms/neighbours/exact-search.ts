@@ -56,11 +56,11 @@ export class ExactSearch implements NeighbourSearch {
     return new ExactSearch(source, norms);
   }
 
-  async nearest(...[queries, k, excluded, checkpoint]: Query): Promise<Neighbours> {
+  async nearest(...[queries, { k, excluded, order, checkpoint }]: Query): Promise<Neighbours> {
     const size = this.dimensions;
     const queryPoints = pointsOf(queries, size);
     const each = attainableCount(k, this.count, excluded);
-    const found = Array.from({ length: queryPoints.count }, () => new KNearest(each));
+    const found = Array.from({ length: queryPoints.count }, () => new KNearest(each, order));
     if (each === 0 || queryPoints.count === 0) return KNearest.toNeighbours(found, each);
     const rows = Math.min(rowsWithin(BLOCK_VALUES, size), rowsWithin(BLOCK_PRODUCTS, queryPoints.count));
     const queryTensor = tf.tensor2d(queries, [queryPoints.count, size]);

@@ -89,7 +89,7 @@ export class InvertedLists implements NeighbourSearch {
   }
 
   nearest(...query: Query): Promise<Neighbours> {
-    const [, , excluded] = query;
+    const [, { excluded }] = query;
     const { order, starts, probes } = this.parts;
     return searchEachQuery(this, query, (points, q, nearest) => {
       const cells = this.cellsByDistance(points, q);
@@ -120,7 +120,8 @@ export class InvertedLists implements NeighbourSearch {
     const queries = rowsInOrder(this.points, rows);
     const exact = await ExactSearch.build(inMemorySource(this.points), checkpoint);
     // the sample itself is among them, and is left out below
-    const truth = await exact.nearest(queries, Math.min(NEIGHBOURS + 1, count), new Set(), checkpoint);
+    const k = Math.min(NEIGHBOURS + 1, count);
+    const truth = await exact.nearest(queries, { k, excluded: new Set(), checkpoint });
     const cellOf = new Int32Array(count);
     const { starts } = this.parts;
     for (let cell = 0; cell + 1 < starts.length; cell++) cellOf.fill(cell, starts[cell], starts[cell + 1]);

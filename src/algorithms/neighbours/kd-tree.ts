@@ -54,7 +54,7 @@ export class KdTree implements NeighbourSearch {
   }
 
   nearest(...query: Query): Promise<Neighbours> {
-    const [, , excluded] = query;
+    const [, { excluded }] = query;
     return searchEachQuery(this, query, (points, q, nearest) => {
       if (!nearest.full) this.visit(points, q, nearest, excluded, 0, 0, this.count);
     });

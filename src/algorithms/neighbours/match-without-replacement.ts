@@ -1,5 +1,5 @@
 /** Matches synthetic samples to their nearest real ones, each real sample at most once (ASAL, Algorithm 1, step 4). */
-import { attainableCount, type NeighbourSearch } from './neighbours.ts';
+import { attainableCount, type NeighbourSearch, type SearchOptions } from './neighbours.ts';
 
 export interface Matches {
   /** The sample matched to each query; fewer than queries only where no samples are left. */
@@ -18,8 +18,7 @@ const INITIAL_NEIGHBOURS = 16;
 export async function matchWithoutReplacement(
   search: NeighbourSearch,
   queries: Float32Array,
-  excluded: ReadonlySet<number>,
-  checkpoint: () => Promise<void>,
+  { excluded, ...options }: Omit<SearchOptions, 'k'>,
 ): Promise<Matches> {
   const { dimensions } = search;
   const matchCount = attainableCount(queries.length / dimensions, search.count, excluded);
@@ -29,7 +28,7 @@ export async function matchWithoutReplacement(
   let matched = 0;
   for (let k = INITIAL_NEIGHBOURS; matched < matchCount; k *= 2) {
     const left = queries.subarray(matched * dimensions, matchCount * dimensions);
-    const found = await search.nearest(left, Math.min(k, matchCount - matched), taken, checkpoint);
+    const found = await search.nearest(left, { ...options, k: Math.min(k, matchCount - matched), excluded: taken });
     // Ends at a query that has lost all its neighbours: later matches depend on its match.
     for (let q = 0; matched < matchCount; q++) {
       let at = q * found.each;

@@ -1,10 +1,11 @@
 /**
  * Contract of nearest-neighbour searches: the `k` samples with the least Euclidean distance to each query, in ascending
- * order, of equals the lower index first. Distances are summed in double precision from single-precision features, dimension
+ * order, equals in an order of the caller's. Distances are summed in double precision from single-precision features, dimension
  * by dimension, so that two exact searches agree to the last bit.
  */
 import type { SearchKind } from '../../protocol/assets.ts';
 import { pointsOf, type Points } from '../points.ts';
+import type { TieOrder } from '../tie-order.ts';
 
 export interface Neighbours {
   /** Neighbours per query: `k`, or all samples that are not excluded. */
@@ -18,6 +19,18 @@ export interface Neighbours {
 /** Arguments of `nearest`. */
 export type Query = Parameters<NeighbourSearch['nearest']>;
 
+/** What is searched for each query. */
+export interface SearchOptions {
+  /** Number of neighbours. */
+  k: number;
+  /** Samples left out of the results: labelled, or matched already. */
+  excluded: ReadonlySet<number>;
+  /** Of samples that are equally near; where absent, the lower index is first. */
+  order?: TieOrder;
+  /** Awaited after each block of work. */
+  checkpoint: () => Promise<void>;
+}
+
 export interface NeighbourSearch {
   /** Number of samples searched. */
   readonly count: number;
@@ -25,17 +38,8 @@ export interface NeighbourSearch {
   readonly kind: SearchKind;
   /** Share of the true nearest neighbours that it finds; 1 if exact. */
   readonly recall: number;
-  /**
-   * @param queries `[count, dimensions]` row-major
-   * @param excluded samples left out of the results: labelled, or matched already
-   * @param checkpoint awaited after each block of work
-   */
-  nearest(
-    queries: Float32Array,
-    k: number,
-    excluded: ReadonlySet<number>,
-    checkpoint: () => Promise<void>,
-  ): Promise<Neighbours>;
+  /** @param queries `[count, dimensions]` row-major */
+  nearest(queries: Float32Array, options: SearchOptions): Promise<Neighbours>;
 }
 
 /** The `k` nearest samples found so far for one query. */
@@ -44,12 +48,15 @@ export class KNearest {
   private readonly distances: Float64Array;
   private size = 0;
 
-  constructor(private readonly k: number) {
+  constructor(
+    private readonly k: number,
+    private readonly order: TieOrder = (index) => index,
+  ) {
     this.indices = new Int32Array(k);
     this.distances = new Float64Array(k);
   }
 
-  /** Squared distance beyond which no sample is inserted; at it, samples of a lower index are. */
+  /** Squared distance beyond which no sample is inserted; at it, samples that come earlier in the order are. */
   get maxDistance(): number {
     return this.size < this.k ? Infinity : this.distances[this.k - 1]!;
   }
@@ -77,7 +84,7 @@ export class KNearest {
 
   private precedes(index: number, distance: number, position: number): boolean {
     const existing = this.distances[position]!;
-    return distance < existing || (distance === existing && index < this.indices[position]!);
+    return distance < existing || (distance === existing && this.order(index) < this.order(this.indices[position]!));
   }
 
   /** One row of the result per query; every one must be full. */
@@ -102,14 +109,14 @@ export function attainableCount(k: number, count: number, excluded: ReadonlySet<
 /** Searches one query after the other; `search` inserts the neighbours of query `q`. */
 export async function searchEachQuery(
   { count, dimensions }: Pick<NeighbourSearch, 'count' | 'dimensions'>,
-  [queries, k, excluded, checkpoint]: Query,
+  [queries, { k, excluded, order, checkpoint }]: Query,
   search: (points: Points, q: number, nearest: KNearest) => void,
 ): Promise<Neighbours> {
   const points = pointsOf(queries, dimensions);
   const each = attainableCount(k, count, excluded);
   const found: KNearest[] = [];
   for (let q = 0; q < points.count; q++) {
-    const nearest = new KNearest(each);
+    const nearest = new KNearest(each, order);
     search(points, q, nearest);
     found.push(nearest);
     await checkpoint();

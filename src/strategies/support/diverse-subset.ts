@@ -2,6 +2,7 @@
 import type { Rng } from '../../random/rng.ts';
 import { kMeans, nearestToCentres } from '../../algorithms/clustering/k-means.ts';
 import type { Points } from '../../algorithms/points.ts';
+import { tieOrder } from '../../algorithms/tie-order.ts';
 
 interface Candidates {
   points: Points;
@@ -20,7 +21,7 @@ export async function diverseSubset(
   if (candidates.length <= size) return candidates;
   const directions = unitVectors(points, candidates);
   const selected = Array.from(
-    nearestToCentres(directions, await kMeans(directions, size, rng, checkpoint)),
+    nearestToCentres(directions, await kMeans(directions, size, rng, checkpoint), tieOrder(rng)),
     (place) => candidates[place]!,
   );
   const taken = new Set(selected);

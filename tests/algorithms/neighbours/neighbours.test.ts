@@ -8,6 +8,7 @@ import { InvertedLists } from '../../../src/algorithms/neighbours/inverted-lists
 import { KdTree } from '../../../src/algorithms/neighbours/kd-tree.ts';
 import { matchWithoutReplacement } from '../../../src/algorithms/neighbours/match-without-replacement.ts';
 import type { NeighbourSearch } from '../../../src/algorithms/neighbours/neighbours.ts';
+import { tieOrder, type TieOrder } from '../../../src/algorithms/tie-order.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import { chooseBackend } from '../../../src/tensor/choose-backend.ts';
 import * as tf from '../../../src/tensor/tf.ts';
@@ -43,17 +44,20 @@ interface Case {
   queries: Float32Array;
   k: number;
   excluded: Set<number>;
+  order: TieOrder;
 }
 
-/** By definition: every distance in double precision, then sorted, of equals the first first. */
-function sorted({ values, size, queries, k, excluded }: Case, q: number): { index: number; distance: number }[] {
+const byIndex: TieOrder = (index) => index;
+
+/** By definition: every distance in double precision, then sorted, equals in the given order. */
+function sorted({ values, size, queries, k, excluded, order }: Case, q: number): { index: number; distance: number }[] {
   return Array.from({ length: values.length / size }, (_, index) => {
     let distance = 0;
     for (let d = 0; d < size; d++) distance += (queries[q * size + d]! - values[index * size + d]!) ** 2;
     return { index, distance: Number.isNaN(distance) ? Infinity : distance };
   })
     .filter(({ index }) => !excluded.has(index))
-    .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : a.index - b.index))
+    .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : order(a.index) - order(b.index)))
     .slice(0, k);
 }
 
@@ -81,8 +85,9 @@ const cases = fc
     k: fc.oneof(fc.integer({ min: 0, max: 8 }), fc.constant(500)),
     out: fc.constantFrom(0, 0.3, 0.98),
     kind: fc.constantFrom('whole', 'one place', 'far away', 'normal'),
+    ties: fc.constantFrom<'by index' | 'by seed'>('by index', 'by seed'),
   })
-  .map(({ seed, count, size, asked, k, out, kind }): Case & { kind: string } => {
+  .map(({ seed, count, size, asked, k, out, kind, ties }): Case & { kind: string } => {
     const rng = new Rng(seed);
     const value = {
       whole: () => Math.round(1.5 * rng.normal()),
@@ -97,6 +102,7 @@ const cases = fc
       size,
       queries: Float32Array.from({ length: asked * size }, value),
       k,
+      order: ties === 'by seed' ? tieOrder(new Rng(seed)) : byIndex,
       excluded: new Set([-1, count, ...Array.from({ length: count }, (_, i) => i).filter(() => rng.uniform() < out)]),
     };
   });
@@ -106,7 +112,7 @@ describe.each(exact)('%s', (_, make) => {
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
-        const found = await search.nearest(given.queries, given.k, given.excluded, checkpoint);
+        const found = await search.nearest(given.queries, { ...given, checkpoint });
         for (let q = 0; q < given.queries.length / given.size; q++) {
           const known = sorted(given, q);
           expect(found.each).toBe(known.length);
@@ -125,10 +131,10 @@ describe.each(exact)('%s', (_, make) => {
     const queries = Float32Array.from({ length: 3 * 20 }, () => rng.normal());
     const search = await make(inMemorySource({ values, count: 30_000, size: 20 }));
     const excluded = new Set<number>();
-    const found = await search.nearest(queries, 5, excluded, checkpoint);
+    const found = await search.nearest(queries, { k: 5, excluded, checkpoint });
     for (let q = 0; q < 3; q++)
       expect([...found.indices.subarray(5 * q, 5 * q + 5)]).toEqual(
-        sorted({ values, size: 20, queries, k: 5, excluded }, q).map(({ index }) => index),
+        sorted({ values, size: 20, queries, k: 5, excluded, order: byIndex }, q).map(({ index }) => index),
       );
   });
 });
@@ -139,7 +145,7 @@ describe.each(all)('%s', (_, make) => {
       fc.asyncProperty(cases, async (given) => {
         const search = await make(streamed(given.values, given.size));
         if (given.queries.length) given.queries[0] = NaN;
-        const { each, indices, distances } = await search.nearest(given.queries, given.k, given.excluded, checkpoint);
+        const { each, indices, distances } = await search.nearest(given.queries, { ...given, checkpoint });
         for (let q = 0; q < given.queries.length / given.size; q++) {
           const row = [...indices.subarray(q * each, (q + 1) * each)];
           expect(row.length).toBe(sorted(given, q).length);
@@ -161,7 +167,7 @@ describe.each(all)('%s', (_, make) => {
         // all of one place, so that they want the same samples
         const asked = 40;
         const queries = Float32Array.from({ length: asked * given.size }, (_, at) => given.values[at % given.size]!);
-        const { indices, distances } = await matchWithoutReplacement(search, queries, given.excluded, checkpoint);
+        const { indices, distances } = await matchWithoutReplacement(search, queries, { ...given, checkpoint });
         const left = sorted({ ...given, k: Infinity, queries }, 0).length;
         expect(indices.length).toBe(Math.min(asked, left));
         expect(new Set(indices).size).toBe(indices.length);
@@ -188,7 +194,7 @@ test('queries with separate neighbours are matched as by definition', async () =
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
       const search = await ExactSearch.build(streamed(given.values, given.size), checkpoint);
-      const { indices } = await matchWithoutReplacement(search, given.queries, given.excluded, checkpoint);
+      const { indices } = await matchWithoutReplacement(search, given.queries, { ...given, checkpoint });
       const taken = new Set(given.excluded);
       for (const [q, index] of indices.entries()) {
         expect(index).toBe(sorted({ ...given, k: 1, excluded: taken }, q)[0]!.index);
@@ -205,15 +211,18 @@ test('no more neighbours are searched than needed', async () => {
   const asked: number[] = [];
   const counting: NeighbourSearch = {
     ...{ count: 64, dimensions: 1, kind: 'tree', recall: 1 },
-    nearest: (queries, k, excluded, pace) => {
-      asked.push(k);
-      return search.nearest(queries, k, excluded, pace);
+    nearest: (queries, options) => {
+      asked.push(options.k);
+      return search.nearest(queries, options);
     },
   };
-  const apart = await matchWithoutReplacement(counting, Float32Array.of(3, 40, 60), new Set(), checkpoint);
+  const apart = await matchWithoutReplacement(counting, Float32Array.of(3, 40, 60), {
+    excluded: new Set(),
+    checkpoint,
+  });
   expect([...apart.indices]).toEqual([3, 40, 60]);
   expect(asked).toEqual([3]);
-  const close = await matchWithoutReplacement(counting, new Float32Array(64), new Set(), checkpoint);
+  const close = await matchWithoutReplacement(counting, new Float32Array(64), { excluded: new Set(), checkpoint });
   expect([...close.indices]).toEqual(Array.from(values));
   expect(asked.length).toBeLessThan(8);
 });
@@ -233,8 +242,8 @@ describe('inverted lists', () => {
     const search = await lists(source);
     expect(search.parts.probes).toBeLessThan(search.parts.starts.length / 4);
     const [found, truth] = await Promise.all([
-      search.nearest(queries, 10, new Set(), checkpoint),
-      (await ExactSearch.build(source, checkpoint)).nearest(queries, 10, new Set(), checkpoint),
+      search.nearest(queries, { k: 10, excluded: new Set(), checkpoint }),
+      (await ExactSearch.build(source, checkpoint)).nearest(queries, { k: 10, excluded: new Set(), checkpoint }),
     ]);
     let hits = 0;
     for (let q = 0; q < 100; q++) {
@@ -258,8 +267,8 @@ describe('inverted lists', () => {
     const tree = await KdTree.build(source, checkpoint);
     const treeAgain = new KdTree(structuredClone(tree.parts));
     for (const [one, other] of [[search, again] as const, [tree, treeAgain] as const])
-      expect(await other.nearest(queries, 3, new Set([1]), checkpoint)).toEqual(
-        await one.nearest(queries, 3, new Set([1]), checkpoint),
+      expect(await other.nearest(queries, { k: 3, excluded: new Set([1]), checkpoint })).toEqual(
+        await one.nearest(queries, { k: 3, excluded: new Set([1]), checkpoint }),
       );
   });
 });

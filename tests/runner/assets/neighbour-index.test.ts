@@ -82,7 +82,7 @@ async function over(assetContext: AssetContext, search: SearchChoice = 'auto'): 
 const questions = Float32Array.from({ length: 40 * COMPONENTS }, (_, at) => Math.sin(7 * at));
 const checkpoint = () => Promise.resolve();
 const matched = ({ search }: PoolNeighbours, queries = questions) =>
-  matchWithoutReplacement(search, queries, new Set([1, 5]), checkpoint);
+  matchWithoutReplacement(search, queries, { excluded: new Set([1, 5]), checkpoint });
 
 test('matches from the storage are the same as those from memory', async () => {
   const shopOf = await workshop();
@@ -107,7 +107,7 @@ test('queries are projected to the components of the pool: each real sample is i
     await assetContext.samples.normalised(some.map((place) => assetContext.pool[place]!)),
   );
   found.dispose();
-  const { indices, distances } = await found.search.nearest(queries, 1, new Set(), checkpoint);
+  const { indices, distances } = await found.search.nearest(queries, { k: 1, excluded: new Set(), checkpoint });
   expect([...indices]).toEqual([...some]);
   for (const distance of distances) expect(distance).toBeLessThan(1e-9);
 });
