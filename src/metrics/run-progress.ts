@@ -69,14 +69,14 @@ interface RunTiming {
   done: number;
   total: number;
   from: number;
-  /** Milliseconds since the run was resumed. */
-  elapsedMs: number;
+  /** Seconds of work since the run was resumed. */
+  seconds: number;
 }
 
 /** Seconds left, estimated from the steps since the run was resumed; undefined before the first. */
-export function secondsLeft({ done, total, from, elapsedMs }: RunTiming): number | undefined {
+export function secondsLeft({ done, total, from, seconds }: RunTiming): number | undefined {
   if (done <= from) return undefined;
-  return ((elapsedMs / (done - from)) * (total - done)) / 1000;
+  return (seconds / (done - from)) * (total - done);
 }
 
 /** "9 s left", "4 min left", "2 h 10 min left". */

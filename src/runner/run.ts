@@ -61,6 +61,7 @@ export class Run {
   reportsEmbeddings = false;
   /** The step of the plan to stop before. */
   private stopBefore = Infinity;
+  private resumed = { seconds: this.gate.stopwatch(), from: 0 };
   /** Of the steps from here on. */
   private backend: BackendInfo | undefined;
   /** The write of a step that has not been announced yet. */
@@ -137,10 +138,12 @@ export class Run {
       await this.assetLocks.reacquireAll();
       this.backend = await prepare();
       const db = await this.deps.database;
+      db.onReopened = () => void this.listener({ type: 'storage-reopened', runId: this.runId });
       const state = await this.openState(db);
       if (this.stopRequest) return this.stopRequest;
       this.stopBefore = scope === 'run' ? Infinity : endOfCycle(state.plan, state.progress.stepsDone);
       const paused = this.gate.whenPaused().then((): RunOutcome => 'paused');
+      this.resumed = { seconds: this.gate.stopwatch(), from: state.progress.stepsDone };
       this.gate.resume();
       this.completion ??= this.startSteps(db, state);
       return await Promise.race([deviceLost(), this.completion, paused]);
@@ -244,6 +247,8 @@ export class Run {
     state.unsaved = [];
     state.info = info;
     progress.add(events);
-    await this.listener({ type: 'events', runId: this.runId, events, info });
+    const { seconds, from } = this.resumed;
+    const sinceResume = { seconds: seconds(), from };
+    await this.listener({ type: 'events', runId: this.runId, events, info, sinceResume });
   }
 }

@@ -5,7 +5,7 @@
 import type { AssetInfo } from '../protocol/assets.ts';
 import { Problem } from '../protocol/problem.ts';
 import { groupPieces, joinPieces, splitIntoPieces, type StoredArray } from './array-pieces.ts';
-import { atomically, withStorageErrors, type Database } from './database.ts';
+import { atomically, type Database } from './database.ts';
 
 export type AssetArray = StoredArray;
 
@@ -30,8 +30,8 @@ export async function saveAsset(
   arrays: Record<string, AssetArray>,
   pieceLengths: Readonly<Record<string, number>> = {},
 ): Promise<void> {
-  await withStorageErrors(`“${info.name}”`, async () => {
-    const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
+  await db.write(`“${info.name}”`, async (connection) => {
+    const transaction = connection.transaction(['assets', 'assetArrays'], 'readwrite');
     const arrayStore = transaction.objectStore('assetArrays');
     await atomically(transaction, function* () {
       yield arrayStore.delete(assetRange(info.id));
@@ -55,8 +55,8 @@ export interface ArrayPiece {
  * @throws Problem `full`; earlier pieces stay
  */
 export async function addPiece(db: Database, info: AssetInfo, { array, n, values }: ArrayPiece): Promise<void> {
-  await withStorageErrors(`the next part of “${info.name}”`, async () => {
-    const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
+  await db.write(`the next part of “${info.name}”`, async (connection) => {
+    const transaction = connection.transaction(['assets', 'assetArrays'], 'readwrite');
     await atomically(transaction, function* () {
       yield transaction.objectStore('assetArrays').put(values, [info.id, array, n]);
       yield transaction.objectStore('assets').put(info);
@@ -95,14 +95,16 @@ export interface StoredAsset {
 }
 
 export async function readAsset(db: Database, id: string): Promise<StoredAsset | undefined> {
-  const transaction = db.transaction(['assets', 'assetArrays'], 'readonly');
-  const arrayStore = transaction.objectStore('assetArrays');
-  const [info, keys, values] = await Promise.all([
-    transaction.objectStore('assets').get(id),
-    arrayStore.getAllKeys(assetRange(id)),
-    arrayStore.getAll(assetRange(id)),
-    transaction.done,
-  ]);
+  const [info, keys, values] = await db.use((connection) => {
+    const transaction = connection.transaction(['assets', 'assetArrays'], 'readonly');
+    const arrayStore = transaction.objectStore('assetArrays');
+    return Promise.all([
+      transaction.objectStore('assets').get(id),
+      arrayStore.getAllKeys(assetRange(id)),
+      arrayStore.getAll(assetRange(id)),
+      transaction.done,
+    ]);
+  });
   if (!info) return undefined;
   const found = groupPieces(keys, values, ([, name]) => name);
   const inPieces = [...found].filter(([, { length }]) => length > 1);
@@ -118,12 +120,14 @@ export const readArrays = async (db: Database, id: string): Promise<Record<strin
   (await readAsset(db, id))?.arrays ?? {};
 
 export async function deleteAsset(db: Database, id: string): Promise<void> {
-  const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
-  await Promise.all([
-    transaction.objectStore('assets').delete(id),
-    transaction.objectStore('assetArrays').delete(assetRange(id)),
-    transaction.done,
-  ]);
+  await db.use(async (connection) => {
+    const transaction = connection.transaction(['assets', 'assetArrays'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('assets').delete(id),
+      transaction.objectStore('assetArrays').delete(assetRange(id)),
+      transaction.done,
+    ]);
+  });
 }
 
 /**
@@ -135,8 +139,8 @@ export async function deleteAsset(db: Database, id: string): Promise<void> {
 export async function moveAsset(db: Database, from: string, to: (stored: AssetInfo) => AssetInfo): Promise<void> {
   const stored = await findAsset(db, from);
   if (!stored) return;
-  await withStorageErrors(`“${stored.name}”`, async () => {
-    const transaction = db.transaction(['assets', 'assetArrays'], 'readwrite');
+  await db.write(`“${stored.name}”`, async (connection) => {
+    const transaction = connection.transaction(['assets', 'assetArrays'], 'readwrite');
     const assets = transaction.objectStore('assets');
     const arrays = transaction.objectStore('assetArrays');
     try {

@@ -4,7 +4,7 @@
  */
 import type { CheckpointInfo } from '../protocol/checkpoint-info.ts';
 import { groupPieces, joinPieces, splitIntoPieces, type StoredArray } from './array-pieces.ts';
-import { atomically, withStorageErrors, type Database } from './database.ts';
+import { atomically, type Database } from './database.ts';
 
 /** Which training of a run: its kind and seed, and the numbers of cycle and arm where it has any. */
 export type TrainingKey = readonly [kind: 'cycle' | 'reference', ...numbers: number[]];
@@ -26,8 +26,8 @@ export async function saveCheckpoint(
   { runId, training }: { runId: string; training: TrainingKey },
   { arrays, step, finished, seconds }: StoredCheckpoint,
 ): Promise<void> {
-  await withStorageErrors('the training so far', async () => {
-    const transaction = db.transaction(['runs', 'checkpoints', 'checkpointArrays'], 'readwrite');
+  await db.write('the training so far', async (connection) => {
+    const transaction = connection.transaction(['runs', 'checkpoints', 'checkpointArrays'], 'readwrite');
     if (!(await transaction.objectStore('runs').getKey(runId))) return transaction.done;
     const [checkpoints, arrayStore] = [
       transaction.objectStore('checkpoints'),
@@ -48,15 +48,17 @@ export async function readCheckpoint(
   db: Database,
   { runId, training }: { runId: string; training: TrainingKey },
 ): Promise<StoredCheckpoint | undefined> {
-  const transaction = db.transaction(['checkpoints', 'checkpointArrays'], 'readonly');
   const range = checkpointRange(runId, ...training);
-  const arrayStore = transaction.objectStore('checkpointArrays');
-  const [info, keys, pieces] = await Promise.all([
-    transaction.objectStore('checkpoints').get([runId, ...training]),
-    arrayStore.getAllKeys(range),
-    arrayStore.getAll(range),
-    transaction.done,
-  ]);
+  const [info, keys, pieces] = await db.use((connection) => {
+    const transaction = connection.transaction(['checkpoints', 'checkpointArrays'], 'readonly');
+    const arrayStore = transaction.objectStore('checkpointArrays');
+    return Promise.all([
+      transaction.objectStore('checkpoints').get([runId, ...training]),
+      arrayStore.getAllKeys(range),
+      arrayStore.getAll(range),
+      transaction.done,
+    ]);
+  });
   if (!info) return undefined;
   const found = groupPieces(keys, pieces, (key) => String(key.at(-2)));
   return { ...info, arrays: Object.fromEntries([...found].map(([name, parts]) => [name, joinPieces(parts)])) };
@@ -64,8 +66,8 @@ export async function readCheckpoint(
 
 /** @throws Problem `missing` where the browser has closed the database */
 export async function deleteCheckpoints(db: Database, runId: string): Promise<void> {
-  await withStorageErrors('the training so far', async () => {
-    const transaction = db.transaction(['checkpoints', 'checkpointArrays'], 'readwrite');
+  await db.write('the training so far', async (connection) => {
+    const transaction = connection.transaction(['checkpoints', 'checkpointArrays'], 'readwrite');
     await Promise.all([
       transaction.objectStore('checkpoints').delete(checkpointRange(runId)),
       transaction.objectStore('checkpointArrays').delete(checkpointRange(runId)),

@@ -1,4 +1,7 @@
-/** The IndexedDB database: its object stores, their keys, and upgrades from earlier versions. */
+/**
+ * The IndexedDB database: its object stores, their keys, and upgrades from earlier versions; opened again where the browser
+ * closes it under the page.
+ */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { AssetInfo } from '../protocol/assets.ts';
 import type { CheckpointInfo } from '../protocol/checkpoint-info.ts';
@@ -28,7 +31,7 @@ export interface QuerentSchema extends DBSchema {
 
 type CheckpointKey = [runId: string, ...rest: (string | number)[]];
 
-export type Database = IDBPDatabase<QuerentSchema>;
+export type Connection = IDBPDatabase<QuerentSchema>;
 
 /**
  * 2 added the assets. 3 has the same stores, with logs of format 2: earlier pages, which cannot read these, close the
@@ -36,8 +39,94 @@ export type Database = IDBPDatabase<QuerentSchema>;
  */
 const VERSION = 4;
 
+/** Names of the errors of requests on a connection that the browser has closed. */
+const CLOSED_ERRORS = ['InvalidStateError', 'AbortError', 'UnknownError'];
+
+/**
+ * A database whose connection may be replaced. Browsers close connections by themselves: to clear or repair a site's storage, to
+ * free memory, or because their own storage process ended.
+ */
+export class Database {
+  /** Called after the browser had closed the connection and the database was opened again. */
+  onReopened: () => void = () => undefined;
+  /** Whether that has happened. */
+  reopened = false;
+  private opening: Promise<Connection> | undefined;
+  private closed = false;
+
+  /** @param connection the first one; others are opened under its name */
+  constructor(private connection: Connection) {}
+
+  get name(): string {
+    return this.connection.name;
+  }
+
+  readonly get: Connection['get'] = (...query) => this.use((connection) => connection.get(...query));
+  readonly getAll: Connection['getAll'] = (...query) => this.use((connection) => connection.getAll(...query));
+  readonly getAllKeys: Connection['getAllKeys'] = (...query) =>
+    this.use((connection) => connection.getAllKeys(...query));
+  readonly count: Connection['count'] = (...query) => this.use((connection) => connection.count(...query));
+  readonly put: Connection['put'] = (...record) => this.use((connection) => connection.put(...record));
+
+  /**
+   * Does work on the connection. Where the browser has closed it, the database is opened again and the work is done once more:
+   * what had begun on the closed connection has been rolled back.
+   * @param work in one transaction
+   * @throws Problem `missing` where the next connection is closed as well, `unsupported` where none is opened
+   */
+  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { connection } = this;
+    try {
+      return await work(connection);
+    } catch (error) {
+      if (!isClosedError(error)) throw error;
+    }
+    if (this.closed) throw closedProblem();
+    try {
+      return await work(await this.reopen(connection));
+    } catch (error) {
+      throw isClosedError(error) ? closedProblem() : error;
+    }
+  }
+
+  /** Does work that writes. @param subject names what is stored. @throws Problem `full`, `missing`, `unsupported` */
+  write<T>(subject: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+    return withStorageErrors(subject, () => this.use(work));
+  }
+
+  /** Closes the connection for good. */
+  close(): void {
+    this.closed = true;
+    this.connection.close();
+  }
+
+  /** Another connection than the lost one; all that have lost the same one wait for the same. */
+  private async reopen(lost: Connection): Promise<Connection> {
+    if (this.connection !== lost) return this.connection;
+    this.opening ??= connect(lost.name).finally(() => (this.opening = undefined));
+    const connection = await this.opening;
+    if (this.connection !== lost) return this.connection;
+    lost.close();
+    this.connection = connection;
+    this.reopened = true;
+    this.onReopened();
+    return connection;
+  }
+}
+
+const isClosedError = (error: unknown): boolean => error instanceof DOMException && CLOSED_ERRORS.includes(error.name);
+
+const closedProblem = (): Problem =>
+  new Problem(
+    'missing',
+    "The browser has closed this page's storage.",
+    'Reload the page, then continue; nothing stored before is lost.',
+  );
+
 /** @throws Problem `unsupported` where the browser denies storage, or a newer version has written to the database */
-export async function openDatabase(name = 'querent'): Promise<Database> {
+export const openDatabase = async (name = 'querent'): Promise<Database> => new Database(await connect(name));
+
+async function connect(name: string): Promise<Connection> {
   return open(name).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'VersionError')
       throw new Problem(
@@ -53,7 +142,7 @@ export async function openDatabase(name = 'querent'): Promise<Database> {
   });
 }
 
-async function open(name: string): Promise<Database> {
+async function open(name: string): Promise<Connection> {
   return openDB<QuerentSchema>(name, VERSION, {
     upgrade(db, oldVersion) {
       if (oldVersion < 1) {
@@ -81,9 +170,9 @@ async function open(name: string): Promise<Database> {
 }
 
 /**
- * Runs a write and converts the browser's errors to problems with a remedy.
+ * Runs a write and converts the browser's refusal to a problem with a remedy.
  * @param subject names the stored object in the message
- * @throws Problem `full` where the quota is used up; `missing` where the browser has closed the database
+ * @throws Problem `full` where the quota is used up
  */
 export async function withStorageErrors<T>(subject: string, write: () => Promise<T>): Promise<T> {
   try {
@@ -94,12 +183,6 @@ export async function withStorageErrors<T>(subject: string, write: () => Promise
         'full',
         `The browser's storage is full, so ${subject} could not be stored.`,
         'Delete something under “Stored in this browser”, then continue; nothing stored before is lost.',
-      );
-    if (error instanceof DOMException && error.name === 'InvalidStateError')
-      throw new Problem(
-        'missing',
-        `The browser has closed this page's storage, so ${subject} could not be stored.`,
-        'Reload the page, then continue; nothing stored before is lost.',
       );
     throw error;
   }

@@ -2,10 +2,13 @@
 import type { DatasetInfo, SampleArray } from '../protocol/dataset.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { Problem, throwIfAborted } from '../protocol/problem.ts';
-import { atomically, withStorageErrors, type Database } from './database.ts';
+import { atomically, type Database } from './database.ts';
+import { tabLocks } from './in-memory.ts';
 
 /** Approximate size of a chunk: large enough to stream, small enough to read for a single sample. */
 const CHUNK_BYTES = 2 ** 19;
+
+const chunkRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
 
 /** Samples per chunk, a power of two, for samples of so many bytes. */
 export function chunkSizeFor(bytesPerSample: number): number {
@@ -22,7 +25,7 @@ export async function withImportLock<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+  const locks = tabLocks();
   if (!locks) return work();
   let acquired = false;
   try {
@@ -76,19 +79,28 @@ export class DatasetWriter {
     const full = this.filled === this.pending.length;
     // The database clones the value at once, so that `pending` can be reused.
     const value = full ? this.pending : this.pending.slice(0, this.filled);
-    await withStorageErrors('the data set', () => this.db.put('chunks', value, [this.id, this.chunk]));
+    await this.db.write('the data set', (db) => db.put('chunks', value, [this.id, this.chunk]));
     this.chunk++;
     this.filled = 0;
   }
 
-  /** Writes the last chunk, the labels and, last of all, the record that lists the data set. */
+  /**
+   * Writes the last chunk, the labels and, last of all, the record that lists the data set.
+   * @throws Problem `missing` where the browser has cleared its storage meanwhile, and chunks with it
+   */
   async finish(info: DatasetInfo, labels: Int32Array, names?: string[]): Promise<void> {
     if (info.count !== this.samples || labels.length !== info.count)
       throw new Error(`${this.samples} samples and ${labels.length} labels were written for a count of ${info.count}`);
     if (this.filled) await this.flush();
     const { id } = this;
-    await withStorageErrors('the data set', async () => {
-      const all = this.db.transaction(['datasets', 'labels', 'names'], 'readwrite');
+    await this.db.write('the data set', async (db) => {
+      const all = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
+      if ((await all.objectStore('chunks').count(chunkRange(id))) < this.chunk)
+        throw new Problem(
+          'missing',
+          "The browser has cleared this page's storage meanwhile.",
+          'Import the data again.',
+        );
       await atomically(all, function* () {
         yield all.objectStore('labels').put(labels, id);
         if (names) yield all.objectStore('names').put(names, id);
@@ -120,14 +132,16 @@ export async function getLabels(db: Database, id: string): Promise<Int32Array> {
 }
 
 export async function deleteDataset(db: Database, id: string): Promise<void> {
-  const transaction = db.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
-  await Promise.all([
-    transaction.objectStore('datasets').delete(id),
-    transaction.objectStore('labels').delete(id),
-    transaction.objectStore('names').delete(id),
-    transaction.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Infinity])),
-    transaction.done,
-  ]);
+  await db.use(async (connection) => {
+    const transaction = connection.transaction(['datasets', 'labels', 'names', 'chunks'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('datasets').delete(id),
+      transaction.objectStore('labels').delete(id),
+      transaction.objectStore('names').delete(id),
+      transaction.objectStore('chunks').delete(chunkRange(id)),
+      transaction.done,
+    ]);
+  });
 }
 
 /**
@@ -138,13 +152,14 @@ export async function deleteDataset(db: Database, id: string): Promise<void> {
 export async function deleteOrphanedChunks(db: Database, locked: ReadonlySet<string>): Promise<string[]> {
   const datasetIds = new Set(await db.getAllKeys('datasets'));
   const orphans = new Set<string>();
-  const chunks = db.transaction('chunks').store;
-  let cursor = await chunks.openKeyCursor();
-  while (cursor) {
-    const id = cursor.key[0];
-    if (!datasetIds.has(id) && !locked.has(id)) orphans.add(id);
-    cursor = await cursor.continue([id, Infinity]);
-  }
+  await db.use(async (connection) => {
+    let cursor = await connection.transaction('chunks').store.openKeyCursor();
+    while (cursor) {
+      const id = cursor.key[0];
+      if (!datasetIds.has(id) && !locked.has(id)) orphans.add(id);
+      cursor = await cursor.continue([id, Infinity]);
+    }
+  });
   for (const id of orphans) await deleteDataset(db, id);
   return [...orphans];
 }

@@ -3,7 +3,7 @@ import { LOG_FORMAT, type LogEvent, type RunInfo } from '../protocol/events.ts';
 import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-log.ts';
 import { Problem } from '../protocol/problem.ts';
 import { checkpointRange } from './checkpoints.ts';
-import { atomically, withStorageErrors, type Database } from './database.ts';
+import { atomically, type Database } from './database.ts';
 
 const eventRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
 
@@ -36,16 +36,18 @@ export async function appendEvents(
   from: number,
   events: readonly LogEvent[],
 ): Promise<void> {
-  await withStorageErrors(`the next step of “${run.name}”`, async () => {
-    const transaction = db.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
+  await db.write(`the next step of “${run.name}”`, async (connection) => {
+    const transaction = connection.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
     const log = transaction.objectStore('events');
     if (from > 0 && !(await log.getKey([run.id, from - 1]))) {
       await transaction.done;
-      throw new Problem(
-        'missing',
-        `The run “${run.name}” was deleted meanwhile.`,
-        'Start it again, or import its log.',
-      );
+      throw db.reopened
+        ? new Problem(
+            'missing',
+            `The browser has cleared this page's storage, and the run “${run.name}” with it.`,
+            'Export its log from this page, then import that to go on.',
+          )
+        : new Problem('missing', `The run “${run.name}” was deleted meanwhile.`, 'Start it again, or import its log.');
     }
     const earlier = from > 0 && logFormatOf(await log.get([run.id, 0])) < LOG_FORMAT;
     const migrated = earlier ? migrateStoredLog(await log.getAll(eventRange(run.id))) : [];
@@ -66,12 +68,14 @@ export async function appendEvents(
 }
 
 export async function deleteRun(db: Database, id: string): Promise<void> {
-  const transaction = db.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
-  await Promise.all([
-    transaction.objectStore('checkpoints').delete(checkpointRange(id)),
-    transaction.objectStore('checkpointArrays').delete(checkpointRange(id)),
-    transaction.objectStore('runs').delete(id),
-    transaction.objectStore('events').delete(eventRange(id)),
-    transaction.done,
-  ]);
+  await db.use(async (connection) => {
+    const transaction = connection.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('checkpoints').delete(checkpointRange(id)),
+      transaction.objectStore('checkpointArrays').delete(checkpointRange(id)),
+      transaction.objectStore('runs').delete(id),
+      transaction.objectStore('events').delete(eventRange(id)),
+      transaction.done,
+    ]);
+  });
 }

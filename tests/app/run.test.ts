@@ -29,6 +29,8 @@ const making = (done: number): AssetProgress => ({
   readings: new Float32Array(0),
 });
 
+const sinceResume = { seconds: 1, from: 0 };
+
 /** A lab whose run the test conducts by hand. */
 class HandLab implements PlayerLab {
   calls: string[] = [];
@@ -81,7 +83,7 @@ describe('the player', () => {
   it('hands the first word on at once, and then events in their order, however fast they come, once a beat', async () => {
     const { player, lab } = await playing();
     for (const cycle of [0, 1, 2])
-      lab.say({ type: 'events', runId: 'a', events: [measuredEvent(cycle)], info: run('a', cycle + 1) });
+      lab.say({ type: 'events', runId: 'a', events: [measuredEvent(cycle)], info: run('a', cycle + 1), sinceResume });
     expect(player.log).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(player.log).toEqual([0, 1, 2].map((cycle) => measuredEvent(cycle)));
@@ -89,7 +91,7 @@ describe('the player', () => {
 
     const lengths = new Set<number>();
     for (let cycle = 3; cycle < 103; cycle++) {
-      lab.say({ type: 'events', runId: 'a', events: [measuredEvent(cycle)], info: run('a', cycle + 1) });
+      lab.say({ type: 'events', runId: 'a', events: [measuredEvent(cycle)], info: run('a', cycle + 1), sinceResume });
       vi.advanceTimersByTime(FLUSH_INTERVAL_MS / 25);
       lengths.add(player.log.length);
     }
@@ -101,11 +103,31 @@ describe('the player', () => {
 
   it('has every event once the run has ended, whether a beat came or not', async () => {
     const { player, lab, played } = await playing();
-    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1) });
+    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1), sinceResume });
     lab.end('finished');
     await played;
     expect(player.log).toHaveLength(1);
     expect(player.phase).toBe('finished');
+  });
+
+  it('has the seconds of work from which the time left is estimated, from the first step after a resume on', async () => {
+    const { player, lab } = await playing();
+    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1), sinceResume });
+    vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
+    expect(player.sinceResume).toEqual(sinceResume);
+    await player.pause();
+    void player.play('run');
+    expect(player.sinceResume).toBeUndefined();
+  });
+
+  it('tells that the storage was closed and opened again', async () => {
+    const lab = new HandLab();
+    const told = vi.fn();
+    const player = new Player(lab, told);
+    await player.open(run('a'), undefined);
+    void player.play('run');
+    lab.say({ type: 'storage-reopened', runId: 'a' });
+    expect(told).toHaveBeenCalledWith(expect.stringMatching(/closed this page’s storage.*the run goes on/));
   });
 
   it('pauses and goes on', async () => {
@@ -128,7 +150,7 @@ describe('the player', () => {
     expect(player.assetProgress?.asset.done).toBe(10);
     void player.play('run');
     tell(20);
-    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1) });
+    lab.say({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1), sinceResume });
     vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
     expect(player.assetProgress).toBeUndefined();
     tell(30);
@@ -142,7 +164,7 @@ describe('the player', () => {
     const old = lab.say;
     await player.open(run('b'), undefined);
     expect(lab.calls).toEqual(['start a', 'stop a']);
-    old({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1) });
+    old({ type: 'events', runId: 'a', events: [measuredEvent(0)], info: run('a', 1), sinceResume });
     vi.advanceTimersByTime(FLUSH_INTERVAL_MS);
     expect(player.log).toEqual([]);
     expect(player.info?.id).toBe('b');

@@ -44,8 +44,8 @@ describe('progress as text', () => {
   });
 
   it('estimates the remaining time from the steps since the run was resumed', () => {
-    expect(secondsLeft({ done: 150, total: 200, from: 100, elapsedMs: 10_000 })).toBe(10);
-    expect(secondsLeft({ done: 100, total: 200, from: 100, elapsedMs: 10_000 })).toBeUndefined();
+    expect(secondsLeft({ done: 150, total: 200, from: 100, seconds: 10 })).toBe(10);
+    expect(secondsLeft({ done: 100, total: 200, from: 100, seconds: 10 })).toBeUndefined();
   });
 
   it.each([

@@ -119,6 +119,48 @@ describe('the gate', () => {
   });
 });
 
+describe('the seconds of work', () => {
+  test('leave out the sleep of the machine, on whichever side of a pause it comes', async () => {
+    const clock = handClock();
+    const gate = new Gate();
+    const seconds = gate.stopwatch();
+    const work = async (): Promise<void> => {
+      for (let i = 0; i < 5; i++) {
+        clock.advance(1000);
+        await gate.pass();
+        seconds();
+      }
+    };
+    await work();
+    clock.advance(8 * 3_600_000);
+    expect(seconds()).toBeCloseTo(5, 6);
+    await work();
+    gate.pause();
+    const still = gate.whenPaused();
+    const waiting = gate.pass();
+    await still;
+    clock.advance(20_000);
+    expect(seconds()).toBeCloseTo(10, 6);
+    clock.advance(8 * 3_600_000);
+    expect(seconds()).toBeCloseTo(10, 6);
+    gate.resume();
+    await waiting;
+    expect(seconds()).toBeCloseTo(10, 6);
+    await work();
+    expect(seconds()).toBeCloseTo(15, 6);
+  });
+
+  test('count a long wait for the backend, during which the thread is awake', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'performance'] });
+    vi.resetModules();
+    const { Gate: FreshGate } = await import('../../src/runner/control/gate.ts');
+    const seconds = new FreshGate().stopwatch();
+    vi.advanceTimersByTime(120_000);
+    expect(seconds()).toBeCloseTo(120, 6);
+    vi.useRealTimers();
+  });
+});
+
 test('reports of progress: the first at once, the others at least 80 ms apart', () => {
   const clock = handClock();
   const heard: number[] = [];

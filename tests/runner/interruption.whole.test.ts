@@ -4,7 +4,6 @@ import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { Registry } from '../../src/runner/registry.ts';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import type { Database } from '../../src/storage/database.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import {
   ignoreMessages,
@@ -236,18 +235,17 @@ describe('two tabs', () => {
 test('a full storage keeps the step in memory: once there is room it is stored without training again', async () => {
   const db = await freshDatabase();
   let full = false;
-  const cramped = new Proxy(db, {
-    get(target, name) {
-      const value = Reflect.get(target, name) as unknown;
-      if (name !== 'transaction') return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      return (...given: Parameters<Database['transaction']>) => {
-        if (full && given[1] === 'readwrite') throw new DOMException('no room', 'QuotaExceededError');
-        return target.transaction(...given);
-      };
-    },
+  const transaction = IDBDatabase.prototype.transaction;
+  const refusing = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+    this: IDBDatabase,
+    stores,
+    mode,
+  ) {
+    if (full && mode === 'readwrite') throw new DOMException('no room', 'QuotaExceededError');
+    return transaction.call(this, stores, mode);
   });
   const registry = counting();
-  const lab = labWith(cramped, { registry });
+  const lab = labWith(db, { registry });
   const { id } = await lab.create(long, 'groups');
   const heard: LogEvent[] = [];
   const listener = (message: RunMessage) => void (message.type === 'events' && heard.push(...message.events));
@@ -261,6 +259,28 @@ test('a full storage keeps the step in memory: once there is room it is stored w
   expect(await lab.start(id, { scope: 'run', delay: 0 }, listener)).toBe('finished');
   expect(withoutTimes(await lab.log(id))).toEqual(wholeLong);
   expect(withoutTimes(heard)).toEqual(wholeLong.slice(1));
+  refusing.mockRestore();
+});
+
+test('a storage that the browser closes again and again is opened again, and the run goes on to the same log', async () => {
+  const lab = labWith(await freshDatabase());
+  const { id } = await lab.create(spec, 'groups');
+  const transaction = IDBDatabase.prototype.transaction;
+  let calls = 0;
+  const closing = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+    this: IDBDatabase,
+    stores,
+    mode,
+  ) {
+    if (++calls % 5 === 0) this.close();
+    return transaction.call(this, stores, mode);
+  });
+  let told = 0;
+  const listener = (message: RunMessage) => void (message.type === 'storage-reopened' && told++);
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, listener)).toBe('finished');
+  closing.mockRestore();
+  expect(told).toBeGreaterThan(1);
+  expect(withoutTimes(await lab.log(id))).toEqual(whole);
 });
 
 test('every event is stored before the listener gets it', async () => {

@@ -71,11 +71,10 @@ async function checkpointsDuring(spec: Spec): Promise<{ log: LogEvent[]; found: 
     const training = key.slice(1) as unknown as TrainingKey;
     const checkpoint = await readCheckpoint(db, { runId: id, training });
     // the log cannot have grown as long as the checkpoint is there
-    const transaction = db.transaction(['checkpoints', 'events']);
-    const [present, events] = await Promise.all([
-      transaction.objectStore('checkpoints').get(key),
-      transaction.objectStore('events').count(),
-    ]);
+    const [present, events] = await db.use((connection) => {
+      const transaction = connection.transaction(['checkpoints', 'events']);
+      return Promise.all([transaction.objectStore('checkpoints').get(key), transaction.objectStore('events').count()]);
+    });
     if (!checkpoint || present?.seconds !== checkpoint.seconds) return;
     if (!found.some((one) => one.events === events && one.checkpoint.seconds === checkpoint.seconds))
       found.push({ training, checkpoint, events });

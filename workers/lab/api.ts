@@ -8,7 +8,11 @@ import type {
   RunListener,
   RunMessage,
   StepOfRun,
+  WorkSinceResume,
 } from '../../src/runner/control/run-messages.ts';
+import type { ProxyMarked } from 'comlink';
+import type { StoredRecords } from '../../src/storage/in-memory.ts';
+import type { DataApi } from '../data/api.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import type { BackendInfo, LogEvent, RunInfo } from '../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
@@ -22,6 +26,7 @@ export type {
   RunScope as Pace,
   RunListener,
   RunMessage,
+  WorkSinceResume,
 };
 
 /** A device was lost during a computation, and another device or backend has replaced it. */
@@ -73,4 +78,13 @@ export interface LabApi {
   deleteRun(runId: string): Promise<void>;
   /** Stores an exported log as a new run. */
   importLog(events: LogEvent[]): Promise<RunInfo>;
+}
+
+/** What the lab worker exposes: with storage in memory also the data service, which no other thread could share it with. */
+export interface LabWorkerApi extends LabApi {
+  data(): Promise<DataApi & ProxyMarked>;
+  /** All that is stored in memory, to be carried to the next worker. */
+  contents(): Promise<StoredRecords>;
+  /** Stores the contents of the previous worker; later calls wait for it. */
+  restore(contents: StoredRecords): Promise<void>;
 }

@@ -71,7 +71,7 @@ export class Session {
       attempt: (action) => this.attempt(action),
       onChange: () => this.library.refresh(),
     });
-    this.player = new Player(lab);
+    this.player = new Player(lab, (text) => this.messages.notifySticky(text));
     this.runs = new RunList(lab);
     this.backend = new Backend(lab);
   }

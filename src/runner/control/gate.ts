@@ -3,6 +3,7 @@
  * run is stopped. Passing an open gate costs next to nothing.
  */
 import { Problem } from '../../protocol/problem.ts';
+import { awakeMs } from './work-clock.ts';
 
 /** Milliseconds of work between two yields to messages: imperceptible, and cheap. */
 const SLICE_MS = 12;
@@ -24,6 +25,8 @@ export class Gate {
   private sliceStart = performance.now();
   /** Milliseconds spent paused, which do not count as work. */
   private pausedMs = 0;
+  /** When the pause began that work waits in. */
+  private pausedAt: number | undefined;
   private releaseWaiter: (() => void) | undefined;
   private onPaused: (() => void) | undefined;
 
@@ -61,6 +64,7 @@ export class Gate {
     if (this.command !== 'go' || performance.now() - this.sliceStart < SLICE_MS) return;
     await yieldToEventLoop();
     this.sliceStart = performance.now();
+    awakeMs(); // so that a thread that never waits is awake too
   }
 
   /** @throws Problem `cancelled` once the run is stopped */
@@ -71,14 +75,15 @@ export class Gate {
   }
 
   private async waitWhilePaused(): Promise<void> {
-    const from = performance.now();
+    const from = (this.pausedAt = awakeMs());
     await new Promise<void>((resolve) => {
       this.releaseWaiter = resolve;
       this.onPaused?.();
     });
     this.releaseWaiter = undefined;
     this.sliceStart = performance.now();
-    this.pausedMs += this.sliceStart - from;
+    this.pausedAt = undefined;
+    this.pausedMs += awakeMs() - from;
   }
 
   /** Waits, and can be paused and stopped meanwhile. @param milliseconds read repeatedly, since it may change */
@@ -92,9 +97,12 @@ export class Gate {
     }
   }
 
-  /** @returns a function that gives the seconds of work since this call, without pauses */
+  /** @returns a function that gives the seconds of work since this call, without pauses and sleep */
   stopwatch(): () => number {
-    const worked = () => performance.now() - this.pausedMs;
+    const worked = () => {
+      const now = awakeMs();
+      return (this.pausedAt ?? now) - this.pausedMs;
+    };
     const from = worked();
     return () => (worked() - from) / 1000;
   }

@@ -12,9 +12,17 @@ export interface PendingQuestions extends StepKey {
   questions: LoggedSynthesizedQueries;
 }
 
+/** Work since a run was started or resumed: the time left is estimated from it. */
+export interface WorkSinceResume {
+  /** Without pauses and sleep. */
+  seconds: number;
+  /** Steps of the plan that were done by then. */
+  from: number;
+}
+
 export type RunMessage =
   /** A step is finished and stored. */
-  | { type: 'events'; runId: string; events: LogEvent[]; info: RunInfo }
+  | { type: 'events'; runId: string; events: LogEvent[]; info: RunInfo; sinceResume: WorkSinceResume }
   /** Progress within a step: `done` of `total` in the phase's own unit; `total` is 0 where it is not known yet. */
   | {
       type: 'progress';
@@ -30,6 +38,8 @@ export type RunMessage =
   | { type: 'asset-progress'; runId: string; assetProgress: AssetProgress }
   /** The present step continues once these are answered (`answer`); sent again whenever the run is resumed before that. */
   | { type: 'pending-questions'; runId: string; pendingQuestions: PendingQuestions }
+  /** The browser had closed the storage under the run; it is open again, and the run goes on. */
+  | { type: 'storage-reopened'; runId: string }
   /** The learner's embedding of the pool; only with `reportEmbeddings`. */
   | { type: 'pool-embedding'; runId: string; embedding: PoolEmbedding };
 

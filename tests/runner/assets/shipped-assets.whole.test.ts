@@ -50,7 +50,7 @@ describe('a shipped asset', () => {
 
   test('without room in the storage is a problem at once', async () => {
     const [db, info] = [await store(), await infoOf()];
-    vi.spyOn(db, 'transaction').mockImplementation(() => {
+    vi.spyOn(db, 'use').mockImplementation(() => {
       throw new DOMException('no room', 'QuotaExceededError');
     });
     const outcome = storePretrained({ db, pretrained: () => encodeAsset(info, arrays) }, [info.id]);

@@ -10,7 +10,7 @@ import type { AssetProgress } from '../../../protocol/asset-progress.ts';
 import type { StepProgress } from '../../../metrics/run-progress.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
-import type { Asking, LabApi, OnPhase, Pace, RunMessage } from '../../../../workers/lab/api.ts';
+import type { Asking, LabApi, OnPhase, Pace, RunMessage, WorkSinceResume } from '../../../../workers/lab/api.ts';
 import { LatestOnly } from './latest-only.ts';
 
 export type PlayerPhase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
@@ -51,8 +51,7 @@ export class Player {
   phase = $state<PlayerPhase>('empty');
   /** Milliseconds that the lab waits after each step. */
   delay = $state(0);
-  /** When the run was started or resumed, and the steps done by then: the time left is estimated from them. */
-  sinceResume = $state.raw<{ began: number; from: number }>();
+  sinceResume = $state.raw<WorkSinceResume>();
 
   private readonly latestOnly = new LatestOnly();
   private embeddingListener: ((look: PoolEmbedding) => void) | undefined;
@@ -61,11 +60,16 @@ export class Player {
   /** null once the step that needed it is finished. */
   private pendingAssetProgress: AssetProgress | null | undefined;
   private pendingInfo: RunInfo | undefined;
+  private pendingWork: WorkSinceResume | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastFlush = -Infinity;
   private currentWork: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly lab: PlayerLab) {}
+  /** @param notify tells the visitor what stays to be read */
+  constructor(
+    private readonly lab: PlayerLab,
+    private readonly notify: (text: string) => void = () => undefined,
+  ) {}
 
   get active(): boolean {
     return this.phase === 'running' || this.phase === 'pausing' || this.phase === 'preparing';
@@ -113,7 +117,7 @@ export class Player {
     const info = this.info;
     if (!info || this.active || this.phase === 'finished') return;
     this.phase = 'running';
-    this.sinceResume = { began: performance.now(), from: info.stepsDone };
+    this.sinceResume = undefined;
     const work = this.lab.start(info.id, { scope: pace, delay: this.delay }, (message) => this.receive(message));
     this.currentWork = work.catch(() => undefined);
     try {
@@ -199,12 +203,15 @@ export class Player {
   private receive(message: RunMessage): void {
     if (message.runId !== this.info?.id) return;
     if (message.type === 'pool-embedding') return this.embeddingListener?.(message.embedding);
+    if (message.type === 'storage-reopened')
+      return this.notify('The browser closed this page’s storage. It was opened again, and the run goes on.');
     if (message.type === 'pending-questions') return void (this.pendingQuestions = message.pendingQuestions);
     if (message.type === 'asset-progress') this.pendingAssetProgress = message.assetProgress;
     else if (message.type === 'progress') this.pendingStep = message;
     else {
       this.pendingEvents.push(...message.events);
       this.pendingInfo = message.info;
+      this.pendingWork = message.sinceResume;
       this.pendingAssetProgress = null;
       this.pendingQuestions = undefined;
     }
@@ -222,6 +229,7 @@ export class Player {
     }
     if (this.pendingInfo) {
       this.info = this.pendingInfo;
+      this.sinceResume = this.pendingWork;
       this.pendingInfo = undefined;
     }
     if (this.pendingStep) {
