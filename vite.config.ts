@@ -47,6 +47,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
       '@tensorflow/tfjs-backend-cpu',
       'fflate',
+      'fake-indexeddb/auto',
       'h5wasm',
       'hash-wasm',
       'tiff',

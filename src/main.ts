@@ -6,12 +6,14 @@ import App from './app/App.svelte';
 import { startUp } from './app/state/startup.ts';
 import { Session } from './app/state/session.svelte.ts';
 import { theme } from './app/state/theme.svelte.ts';
+import { canStore } from './storage/in-memory.ts';
 import './app/styles/tokens.css';
 import './app/styles/base.css';
 import './app/styles/widgets.css';
 
 theme.restore();
-const lab = openLab((change) => session.backendChanged(change));
-const session: Session = new Session(openData, lab);
+const inMemory = !(await canStore());
+const lab = openLab((change) => session.backendChanged(change), { inMemory });
+const session: Session = new Session(inMemory ? () => lab.data() : openData, lab);
 mount(App, { target: document.getElementById('page')!, props: { session } });
-void startUp(session, location.hash);
+void startUp(session, location.hash, { inMemory });

@@ -4,6 +4,8 @@
  * never gets the asset of another one.
  */
 
+import { sha256Digits } from './sha256.ts';
+
 /** encoder: finds latent points of real samples; classifier: labels generated samples, which have no true label. */
 export type AssetKind = 'generator' | 'auto-encoder' | 'features' | 'index' | 'encoder' | 'classifier';
 
@@ -81,7 +83,5 @@ const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArra
 /** The recipe's key: the first 32 hexadecimal digits of SHA-256 over its canonical text, after the kind. */
 export async function assetKey({ kind, version, data, settings, seed, from = [] }: AssetRecipe): Promise<string> {
   const text = canonicalJson({ kind, version, data, settings, seed, from });
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  const digits = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
-  return `${kind}-${digits.join('')}`;
+  return `${kind}-${await sha256Digits(new TextEncoder().encode(text))}`;
 }

@@ -58,7 +58,10 @@ async function startBackendNamed(choice: BackendChoice): Promise<BackendInfo> {
 
 /** Finds a GPU without starting a backend. */
 export async function findGpu(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<GpuProbe> {
-  if (!gpu) return { kind: 'none', reason: 'this browser has no WebGPU' };
+  if (!gpu) {
+    const insecure = globalThis.isSecureContext === false;
+    return { kind: 'none', reason: insecure ? 'WebGPU needs a page opened over https' : 'this browser has no WebGPU' };
+  }
   let adapter: GPUAdapter | null;
   try {
     adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });

@@ -5,7 +5,9 @@
  */
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink, withProgress } from '../comlink.ts';
-import type { BackendChange, LabApi, Outcome, RunMessage } from './api.ts';
+import type { DataApi } from '../data/api.ts';
+import { dataClient } from '../data/client.ts';
+import type { BackendChange, LabApi, LabWorkerApi, Outcome, RunMessage } from './api.ts';
 import { startWorker, type WorkerHandle } from './worker-handle.ts';
 import { BackendRecovery } from './backend-recovery.ts';
 
@@ -13,13 +15,22 @@ import { BackendRecovery } from './backend-recovery.ts';
 const STOP_TIMEOUT_MS = 5000;
 
 export interface LabClient extends LabApi {
+  /** The data service in the lab's own thread, for storage in memory. */
+  data(): DataApi;
   /** Ends the worker. Another call starts a new one. */
   close(): void;
 }
 
-/** @param onChange is called when a lost device has been replaced */
-export function openLab(onChange: (change: BackendChange) => void = () => undefined): LabClient {
+/**
+ * @param onChange is called when a lost device has been replaced
+ * @param inMemory whether the worker stores in memory; what it holds is carried to the worker that replaces it
+ */
+export function openLab(
+  onChange: (change: BackendChange) => void = () => undefined,
+  { inMemory = false } = {},
+): LabClient {
   let handle: WorkerHandle | undefined;
+  let dataOfHandle: { handle: WorkerHandle; data: DataApi } | undefined;
   const recovery = new BackendRecovery(onChange);
   /** The current run, and the outcome requested for it. */
   let activeRun: { runId: string; requested?: Outcome } | undefined;
@@ -27,7 +38,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
 
   function connect(): WorkerHandle {
     if (handle) return handle;
-    const started = startWorker(() => {
+    const started = startWorker(inMemory, () => {
       if (handle === started) handle = undefined;
     });
     handle = started;
@@ -38,12 +49,15 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     return started;
   }
 
-  function callWorker<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>, { lab, ended } = connect()): Promise<T> {
+  function callWorker<T>(
+    use: (lab: Comlink.Remote<LabWorkerApi>) => Promise<T>,
+    { lab, ended } = connect(),
+  ): Promise<T> {
     return Promise.race([use(lab), ended]);
   }
 
   /** Calls without side effects are repeated where a lost device replaced the worker. */
-  async function callWithRetry<T>(use: (lab: Comlink.Remote<LabApi>) => Promise<T>): Promise<T> {
+  async function callWithRetry<T>(use: (lab: Comlink.Remote<LabWorkerApi>) => Promise<T>): Promise<T> {
     const usedHandle = connect();
     try {
       return await callWorker(use, usedHandle);
@@ -58,7 +72,7 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
    * @param stopRequest called after each loss: the outcome requested meanwhile, instead of a repetition
    */
   async function computeWithRecovery<T>(
-    use: (lab: Comlink.Remote<LabApi>) => Promise<T>,
+    use: (lab: Comlink.Remote<LabWorkerApi>) => Promise<T>,
     stopRequest: () => T | undefined,
   ): Promise<T> {
     for (;;) {
@@ -68,10 +82,12 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
       } catch (error) {
         // a crashed worker is not handled here: more than the device was lost
         if (!(error instanceof Problem) || error.code !== 'device' || error === current.endReason) throw error;
+        const contents = inMemory ? await current.lab.contents() : undefined;
         current.terminate(error);
         recovery.recordLoss(error);
         await recovery.restart((choice) => {
           handle?.terminate(error); // a worker without a device in time is ended
+          if (contents) connect().lab.restore(contents).catch(reportError);
           return callWorker((lab) => lab.setBackend(choice));
         });
         const stopOutcome = stopRequest();
@@ -157,6 +173,12 @@ export function openLab(onChange: (change: BackendChange) => void = () => undefi
     log: (runId) => callWithRetry((lab) => lab.log(runId)),
     deleteRun: (runId) => callWithRetry((lab) => lab.deleteRun(runId)),
     importLog: (events) => callWorker((lab) => lab.importLog(events)),
+    data() {
+      const current = connect();
+      if (dataOfHandle?.handle !== current)
+        dataOfHandle = { handle: current, data: dataClient(current.lab.data(), current.ended) };
+      return dataOfHandle.data;
+    },
     close: () => handle?.terminate(new Problem('cancelled', 'The lab was closed.')),
   };
 }

@@ -1,10 +1,11 @@
 /** One lab worker and its end: terminated on purpose, crashed, or killed by the browser without a message. */
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink } from '../comlink.ts';
-import type { LabApi } from './api.ts';
+import type { LabWorkerApi } from './api.ts';
+import { IN_MEMORY_PREFIX } from './worker-names.ts';
 
 export interface WorkerHandle {
-  lab: Comlink.Remote<LabApi>;
+  lab: Comlink.Remote<LabWorkerApi>;
   /** Never fulfilled; rejected when the worker has ended. */
   ended: Promise<never>;
   /** Reason of its end. */
@@ -12,11 +13,14 @@ export interface WorkerHandle {
   terminate(reason: Problem): void;
 }
 
-/** @param onEnd called once, when the worker has ended for any reason */
-export function startWorker(onEnd: () => void): WorkerHandle {
-  const name = `lab-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+/**
+ * @param inMemory whether it stores in memory
+ * @param onEnd called once, when the worker has ended for any reason
+ */
+export function startWorker(inMemory: boolean, onEnd: () => void): WorkerHandle {
+  const name = `${inMemory ? IN_MEMORY_PREFIX : ''}lab-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
-  const lab = Comlink.wrap<LabApi>(worker);
+  const lab = Comlink.wrap<LabWorkerApi>(worker);
   const deathWatch = new AbortController();
   let reject: (reason: Problem) => void;
   const ended = new Promise<never>((_, refuse) => (reject = refuse));
@@ -38,10 +42,11 @@ export function startWorker(onEnd: () => void): WorkerHandle {
     event.preventDefault();
     crashed(event.message || 'it could not be loaded');
   };
-  void waitForDeath(lab, name, deathWatch.signal).then(
-    (died) => died && crashed('the browser ended it'),
-    () => undefined,
-  );
+  if (!inMemory)
+    void waitForDeath(lab, name, deathWatch.signal).then(
+      (died) => died && crashed('the browser ended it'),
+      () => undefined,
+    );
   return handle;
 }
 
@@ -49,7 +54,7 @@ export function startWorker(onEnd: () => void): WorkerHandle {
  * A worker that the browser kills sends no message. It holds a lock of its own name (worker.ts); if this lock is granted here,
  * the worker has ended.
  */
-async function waitForDeath(lab: Comlink.Remote<LabApi>, name: string, signal: AbortSignal): Promise<boolean> {
+async function waitForDeath(lab: Comlink.Remote<LabWorkerApi>, name: string, signal: AbortSignal): Promise<boolean> {
   if (!navigator.locks) return false;
   await lab.activeRuns(); // once it answers, it has requested its lock
   return navigator.locks.request(`alive:${name}`, { signal }, () => true);

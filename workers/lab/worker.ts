@@ -5,19 +5,38 @@ import { Lab } from '../../src/runner/lab.ts';
 import { webLocks } from '../../src/runner/control/locks.ts';
 import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
-import { openDatabase } from '../../src/storage/database.ts';
+import { openDatabase, type Database } from '../../src/storage/database.ts';
+import { readAllRecords, tabLocks, useMemory, writeAllRecords } from '../../src/storage/in-memory.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../../src/tensor/choose-backend.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 import { Comlink } from '../comlink.ts';
-import type { LabApi } from './api.ts';
+import type { LabWorkerApi } from './api.ts';
 import { pretrained } from './pretrained.ts';
+import { IN_MEMORY_PREFIX } from './worker-names.ts';
+
+const inMemory = self.name.startsWith(IN_MEMORY_PREFIX);
 
 // Held until the worker ends, so that the page can detect its end (worker-handle.ts).
-void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
+if (!inMemory) void navigator.locks?.request(`alive:${self.name}`, () => new Promise(() => undefined));
+
+const memory = inMemory ? useMemory() : Promise.resolve();
+let restoring: Promise<void> = Promise.resolve();
+const openEmpty = (): Promise<Database> => memory.then(() => openDatabase());
+const openStorage = (): Promise<Database> => restoring.then(openEmpty);
 
 const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos, pretrained };
-const deps = { openDatabase, locks: webLocks(navigator.locks), chooseBackend, deviceLoss, registry, version };
-const lab: LabApi = new Lab(deps);
+const locks = webLocks(inMemory ? undefined : tabLocks());
+const deps = { openDatabase: openStorage, locks, chooseBackend, deviceLoss, registry, version };
+
+const lab: LabWorkerApi = Object.assign(new Lab(deps), {
+  async data() {
+    await openStorage();
+    return Comlink.proxy((await import('../data/service.ts')).openDataService());
+  },
+  contents: async () => readAllRecords(await openStorage()),
+  restore: (contents: Awaited<ReturnType<LabWorkerApi['contents']>>) =>
+    (restoring = openEmpty().then((db) => writeAllRecords(db, contents))),
+});
 
 Comlink.expose(lab);

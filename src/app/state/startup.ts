@@ -1,12 +1,20 @@
 /** What the page opens with: a link's design, an unfinished run of an earlier visit, or the first preset. */
 import { specFromHash } from '../../protocol/link.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { browserItems } from './browser-items.ts';
 import { sameSpec } from './draft.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
 import type { Session } from './session.svelte.ts';
 
-/** Shows an unfinished run; otherwise runs the link's design, or the first preset. */
-export async function startUp(session: Session, hash: string): Promise<void> {
+/**
+ * Shows an unfinished run; otherwise runs the link's design, or the first preset.
+ * @param inMemory whether the browser refuses to store anything, which is said here, once
+ */
+export async function startUp(session: Session, hash: string, { inMemory = false } = {}): Promise<void> {
+  if (inMemory || browserItems.refused)
+    session.messages.notifySticky(
+      `The browser does not let this page store ${inMemory ? 'anything: data sets and runs' : 'settings: theme and unfinished answers'} are forgotten once the tab is closed.`,
+    );
   await session.attempt(async () => {
     const linked = specFromHash(hash).catch((error: unknown) => session.messages.error(error));
     const backend = session.backend.start();

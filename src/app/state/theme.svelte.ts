@@ -1,4 +1,6 @@
 /** The colour theme: light, dark, or the system's; stored in this browser. */
+import { browserItems } from './browser-items.ts';
+
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const KEY = 'querent.theme';
@@ -9,12 +11,12 @@ class Theme {
 
   /** Applies the stored choice; called before the page is mounted, so that it does not flash. */
   restore(): void {
-    this.choose(themeChoices.find((one) => one === localStorage.getItem(KEY)) ?? 'system');
+    this.choose(themeChoices.find((one) => one === browserItems.get(KEY)) ?? 'system');
   }
 
   choose(choice: ThemeChoice): void {
     this.choice = choice;
-    localStorage.setItem(KEY, choice);
+    browserItems.set(KEY, choice);
     document.documentElement.dataset.theme = choice;
   }
 

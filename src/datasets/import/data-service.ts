@@ -148,8 +148,13 @@ export class DataService {
   }
 
   async storageUsage(): Promise<{ usage: number; quota: number; persisted: boolean }> {
-    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
-    return { usage, quota, persisted: await navigator.storage.persisted() };
+    try {
+      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      return { usage, quota, persisted: await navigator.storage.persisted() };
+    } catch {
+      // absent without a secure context, refused with storage
+      return { usage: 0, quota: 0, persisted: false };
+    }
   }
 
   async samples(id: string, indices: number[]): Promise<{ values: SampleArray; labels: Int32Array; names?: string[] }> {

@@ -1,6 +1,7 @@
 /** Context of asset preparation: the pool and its scaling, the database, and the control of the waiting run. */
 import type { JsonValue } from '../../protocol/assets.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
+import { sha256Digits } from '../../protocol/sha256.ts';
 import type { DatasetSpec } from '../../protocol/spec.ts';
 import type { Database } from '../../storage/database.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
@@ -46,11 +47,6 @@ export async function recipeDataOf({
   scaling,
 }: Pick<AssetContext, 'info' | 'pool' | 'scaling'>): Promise<JsonValue> {
   let members = digests.get(pool);
-  if (!members) digests.set(pool, (members = digestOf(pool)));
+  if (!members) digests.set(pool, (members = sha256Digits(new Uint8Array(pool.slice().buffer))));
   return { dataset: info.id, members: await members, ...(scaling === 'none' && { scaling }) };
-}
-
-async function digestOf(pool: Int32Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', pool.slice()));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,6 +3,7 @@
  * far. Only those of the last query are stored.
  */
 import type { Asking } from '../../../../workers/lab/api.ts';
+import { browserItems } from '../../state/browser-items.ts';
 
 const KEY = 'querent.answers';
 
@@ -14,7 +15,7 @@ export const storedAnswers = {
   /** The labels given so far, one list per question. */
   load(pendingQuestions: Asking): number[][] {
     try {
-      const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as { name?: unknown; given?: unknown } | null;
+      const kept = JSON.parse(browserItems.get(KEY) ?? 'null') as { name?: unknown; given?: unknown } | null;
       if (kept?.name !== storageName(pendingQuestions) || !Array.isArray(kept.given)) return [];
       const sound = (one: unknown): one is number[] =>
         Array.isArray(one) && one.length === pendingQuestions.questions.each && one.every(Number.isInteger);
@@ -24,11 +25,7 @@ export const storedAnswers = {
     }
   },
   save(pendingQuestions: Asking, given: readonly number[][]): void {
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ name: storageName(pendingQuestions), given }));
-    } catch {
-      // without room the questions are shown again unanswered
-    }
+    browserItems.set(KEY, JSON.stringify({ name: storageName(pendingQuestions), given }));
   },
 };
 

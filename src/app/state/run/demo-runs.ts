@@ -1,19 +1,20 @@
 /** Demonstration runs: started by the page and never worked with. Their ids are stored, so that they can be deleted. */
 import type { LabApi } from '../../../../workers/lab/api.ts';
+import { browserItems } from '../browser-items.ts';
 import type { Player } from './player.svelte.ts';
 
 const KEY = 'querent.demos';
 
 function list(): string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    const kept: unknown = JSON.parse(browserItems.get(KEY) ?? '[]');
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
   } catch {
     return [];
   }
 }
 
-const save = (ids: string[]): void => localStorage.setItem(KEY, JSON.stringify(ids));
+const save = (ids: string[]): void => browserItems.set(KEY, JSON.stringify(ids));
 
 export const demoRuns = {
   list,
