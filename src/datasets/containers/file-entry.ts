@@ -12,6 +12,8 @@ export interface FileEntry {
   readonly sizeKnown: boolean;
   /** Path of the dropped archive that holds it. */
   readonly archive?: string;
+  /** Checksum (CRC-32) of the content as its archive says it; a file with another one is refused when it is read. */
+  readonly crc?: number;
   /** Size in bytes before unpacking. */
   readonly compressedSize?: number;
   /** For random access; absent where the file is packed. */

@@ -50,8 +50,8 @@ const pathOf = (file: WindowedReader, member: ZipMember): string => `${file.arch
 export function memberEntry(file: WindowedReader, member: ZipMember): FileEntry {
   const { archive } = file;
   const path = pathOf(file, member);
-  const { size, compressedSize } = member;
-  const base = { path, archive: archive.path, size, sizeKnown: true, compressedSize };
+  const { size, compressedSize, crc } = member;
+  const base = { path, archive: archive.path, size, sizeKnown: true, compressedSize, crc };
   // Deflate adds only a few bytes to data that does not compress; larger claims go to the stream, which checks as it reads.
   if (size <= MAX_BUFFERED_BYTES && compressedSize <= MAX_BUFFERED_BYTES + LOCAL_HEADER_BYTES) {
     const read = (): Promise<Uint8Array> => unpackSmall(file, member);

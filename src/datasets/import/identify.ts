@@ -16,6 +16,7 @@ import type { ReadOptions } from '../sources/sample-source.ts';
 import { naturalOrder } from '../tables/labels.ts';
 import { offerNameEncoding, type EncodedNames } from './archive-names.ts';
 import { withoutPackedCopies } from './packed-copies.ts';
+import { findRepeated, tellRepeated } from './repeated-archives.ts';
 
 export interface IdentifiedFiles {
   format: Format;
@@ -60,7 +61,25 @@ export async function identify(files: readonly InputFile[], opening: ReadOptions
     sorted,
     opening,
   );
-  return chooseFormat(sorted, opening.choices);
+  const all = [...sorted.byFormat.values(), sorted.texts, sorted.unrecognised, sorted.faults.map(({ entry }) => entry)];
+  const repeated = await findRepeated(all.flat(), opening);
+  leaveOut(sorted, new Set(repeated.flatMap(({ equal, different }) => (different ? [] : equal))));
+  const identified = chooseFormat(sorted, opening.choices);
+  tellRepeated(identified.findings, repeated);
+  return identified;
+}
+
+function leaveOut(sorted: SortedFiles, copies: ReadonlySet<FileEntry>): void {
+  if (!copies.size) return;
+  const others = (entries: readonly FileEntry[]): FileEntry[] => entries.filter((entry) => !copies.has(entry));
+  for (const [format, entries] of sorted.byFormat) {
+    const left = others(entries);
+    if (left.length) sorted.byFormat.set(format, left);
+    else sorted.byFormat.delete(format);
+  }
+  sorted.texts = others(sorted.texts);
+  sorted.unrecognised = others(sorted.unrecognised);
+  sorted.faults = sorted.faults.filter(({ entry }) => !copies.has(entry));
 }
 
 async function sortAll(all: readonly FileEntry[], sorted: SortedFiles, opening: ReadOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** Files that lie twice in a folder, packed by gzip and unpacked, as torchvision leaves them: they count once. */
 import { Problem } from '../../protocol/problem.ts';
-import { crc32 } from '../containers/crc32.ts';
-import { baseName, chunksOf, type FileEntry } from '../containers/file-entry.ts';
+import { contentSum } from '../containers/content-sum.ts';
+import { baseName, type FileEntry } from '../containers/file-entry.ts';
 import { gunzip } from '../containers/gzip.ts';
 
 const GZ = /\.gz$/i;
@@ -39,15 +39,4 @@ async function isCopy(packed: FileEntry, unpacked: FileEntry, signal?: AbortSign
     if (error instanceof Problem && error.code === 'bad-file') return false;
     throw error;
   }
-}
-
-/** Length and checksum of the content. */
-async function contentSum(entry: FileEntry, signal?: AbortSignal): Promise<string> {
-  let length = 0;
-  let sum = 0;
-  for await (const chunk of chunksOf(entry, signal)) {
-    length += chunk.length;
-    sum = crc32(chunk, sum);
-  }
-  return `${length} ${sum}`;
 }

@@ -4,17 +4,17 @@
  */
 import { Problem } from '../../../protocol/problem.ts';
 import { baseName, readAll, readStart, type FileEntry } from '../../containers/file-entry.ts';
-import { isTar, untar } from '../../containers/tar.ts';
+import { untar } from '../../containers/tar.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { HEAD_BYTES } from '../format.ts';
 import { openBatches, type MemberIterator } from './batches.ts';
 import { cifarRecordLength, type RecordLength } from './records.ts';
+import { isTarEntry, withoutRepeatedTars } from './repeated-tar.ts';
 
 const BATCH = /(data|test)_batch[^/]*\.bin|(^|\/)(train|test)\.bin/i;
 const CLASS_NAMES = /(batches\.meta|fine_label_names)\.txt$/i;
 const MAX_CLASS_NAME_BYTES = 2 ** 16;
 const PICKLED = /batches-py\/|cifar-100-python\/|\.(pkl|pickle)$/i;
-const TAR_HEADER_BYTES = 512;
 const TAKE_BINARY_VERSION = 'Take the “binary version” instead (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz).';
 
 /**
@@ -27,13 +27,14 @@ export async function openCifar(
   opening: ReadOptions,
   notes: readonly FileEntry[],
 ): Promise<SampleSource> {
-  for (const entry of entries)
-    if (isTar(await readStart(entry, TAR_HEADER_BYTES))) {
-      const other = entries.find((one) => one !== entry);
-      if (!other) return openTar(entry, opening);
-      throw new Problem('unsupported', `“${entry.path}” and “${other.path}” are two data sets.`, 'Drop one of them.');
-    }
-  return openBatchFiles(entries, opening, notes);
+  const { kept, copies } = await withoutRepeatedTars(entries, (path) => BATCH.test(path), opening.signal);
+  const [first] = kept as [FileEntry];
+  const source = (await isTarEntry(first)) ? await openTar(first, opening) : await openBatchFiles(kept, opening, notes);
+  for (const { path } of copies) {
+    source.findings.warn('archive-repeated', `“${path}” holds the same data as “${first.path}”: they count once.`);
+    source.findings.passOver(path, `The same data are in “${first.path}”.`);
+  }
+  return source;
 }
 
 async function openBatchFiles(
