@@ -1,9 +1,10 @@
 /** `npm run unit`: the rooms, and the message for an unknown room. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { filtersFor, roomsIn, vitestOptions } from '../../../tools/run/unit.mjs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { filtersFor, roomsIn } from '../../../tools/run/unit.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'querent-rooms-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,10 +38,19 @@ test('an unknown room is refused with the list of rooms', () => {
   );
 });
 
-test('whole experiments are left out of a room, unless they are asked for', () => {
-  const without = ['--exclude', '**/*.whole.test.ts'];
-  expect(vitestOptions(['tests/a/'], [])).toEqual(without);
-  expect(vitestOptions(['tests/a/'], ['-t', 'pausing'])).toEqual(['-t', 'pausing', ...without]);
-  expect(vitestOptions(['tests/a/'], ['--whole', '-t', 'pausing'])).toEqual(['-t', 'pausing']);
-  expect(vitestOptions([], [])).toEqual([]);
+describe('whole experiments', () => {
+  const listed = (...options: string[]): string[] => {
+    const args = ['tools/run/unit.mjs', 'list', 'training', ...options, '--filesOnly'];
+    return execFileSync(process.execPath, args, { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.endsWith('.ts'));
+  };
+
+  test('are left out of a room, unless they are asked for', () => {
+    const [room, whole] = [listed(), listed('--whole')];
+    expect(room.length).toBeGreaterThan(0);
+    expect(room.filter((file) => file.includes('.whole.'))).toEqual([]);
+    expect(whole.filter((file) => !file.includes('.whole.'))).toEqual(room);
+    expect(whole.length).toBeGreaterThan(room.length);
+  });
 });
