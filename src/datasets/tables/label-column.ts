@@ -81,24 +81,25 @@ function modeCount({ values: words, codes }: CodedColumn): number {
   return samplesPerClass(codes, words.length).reduce((a, b) => Math.max(a, b), 0);
 }
 
+export interface PartColumn {
+  at: number;
+  /** False where it is not to be used; it is no label then either. */
+  used: boolean;
+  isTest(row: number): boolean;
+}
+
 /**
  * The column that says which part a row belongs to, and whether each row is of the test part.
  * @throws Problem `unfit` where the selected column does not exist or has other words
  */
-export function partColumn(
-  table: TableScan,
-  selected: ImportChoices['partColumn'],
-): { at: number; isTest: (row: number) => boolean } | undefined {
+export function partColumn(table: TableScan, selected: ImportChoices['partColumn']): PartColumn | undefined {
   const { columns, coded } = table;
-  const at =
-    selected === undefined
-      ? [...coded.keys()].find((one) => {
-          const { name, textCount } = columns[one]!;
-          return textCount > 0 && PART_COLUMN_NAME.test(name) && arePartNames(coded.get(one)!.values);
-        })
-      : selected === null
-        ? undefined
-        : columnNamed(table, selected);
+  const guess = (): number | undefined =>
+    [...coded.keys()].find((one) => {
+      const { name, textCount } = columns[one]!;
+      return textCount > 0 && PART_COLUMN_NAME.test(name) && arePartNames(coded.get(one)!.values);
+    });
+  const at = typeof selected === 'string' ? columnNamed(table, selected) : guess();
   if (at === undefined) return undefined;
   const column = coded.get(at);
   if (!column || !arePartNames(column.values))
@@ -109,14 +110,14 @@ export function partColumn(
     );
   const names = testPartNames(column.values);
   const tests = column.values.map((word) => names.has(word));
-  return { at, isTest: (row) => tests[column.codes[row]!] ?? false };
+  return { at, used: selected !== null, isTest: (row) => tests[column.codes[row]!] ?? false };
 }
 
 /** Offers label column and part column. */
 export function offerColumns(
   findings: FindingsList,
   table: TableScan,
-  { label, part, reader }: { label: GuessedColumn; part: number | undefined; reader: TableReader },
+  { label, part, reader }: { label: GuessedColumn; part: PartColumn | undefined; reader: TableReader },
 ): void {
   const { packed } = reader;
   const names = table.columns
@@ -133,8 +134,8 @@ export function offerColumns(
     findings.offer({
       key: 'partColumn',
       label: 'Column of the parts',
-      value: table.columns[part]!.name,
-      options: [table.columns[part]!.name, NONE],
+      value: part.used ? table.columns[part.at]!.name : null,
+      options: [table.columns[part.at]!.name, NONE],
       why: 'Its words are names of parts, such as train and test.',
     });
 }

@@ -70,9 +70,10 @@ export async function openTextTable(
       options: ON_OFF,
       why: reader.header.why,
     });
-  const part = partColumn(table, choices.partColumn);
-  const label = labelColumn({ table, reader, part: part?.at }, choices.labelColumn);
-  offerColumns(findings, table, { label, part: part?.at, reader });
+  const parts = partColumn(table, choices.partColumn);
+  const label = labelColumn({ table, reader, part: parts?.at }, choices.labelColumn);
+  offerColumns(findings, table, { label, part: parts, reader });
+  const part = parts?.used ? parts : undefined;
   const used = [label.at, part?.at];
   const features = featureColumns({ path, reader, table, used, leftOut: choices.leftOut }, findings);
   const range = rangeOf(features.map((at) => columns[at]!));

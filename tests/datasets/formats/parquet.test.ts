@@ -55,15 +55,6 @@ test('Parquet: lists of pixels are images; a list of another length is refused w
   await expect(preview([of(data)])).rejects.toThrow(/has 63 numbers in line 9 where others have 64/);
 });
 
-test('a column of parts beside pixels in one cell is not the label', async () => {
-  const rows = Array.from({ length: 20 }, (_, i) => {
-    const pixels = Array.from({ length: 64 }, (__, k) => (i * k) % 256).join(' ');
-    return `${i % 3},${pixels},${i < 15 ? 'Training' : 'PrivateTest'}`;
-  });
-  const file = inputFile('faces.csv', bytesOf(`mark,pixels,Usage\n${rows.join('\n')}\n`));
-  expect(await preview([file])).toMatchObject({ classes: ['0', '1', '2'], shape: [8, 8, 1] });
-});
-
 test('Parquet: beside images, too, −1 may be a class or no label, and what it is can be chosen', async () => {
   const data = Array.from({ length: 12 }, (_, i) => ppm(i, i, i));
   const label = { name: 'label', data: data.map((_, i) => (i % 4) - 1), type: 'INT32' as const };
