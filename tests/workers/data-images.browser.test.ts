@@ -6,7 +6,7 @@ import type { InputFile } from '../../src/protocol/import/import-preview.ts';
 import { openData } from '../../workers/data/client.ts';
 import { bytesOf, inputFile } from '../support/files/file-fixtures.ts';
 import { hdf5 } from '../support/files/hdf5-fixture.ts';
-import { cmykJpeg, deepPng, lzwTiff } from '../support/files/tiff-fixture.ts';
+import { cmykJpeg, deepPng, lzwTiff, withPages } from '../support/files/tiff-fixture.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Paint = (context: OffscreenCanvasRenderingContext2D) => void;
@@ -84,7 +84,7 @@ function turned(jpeg: Bytes, orientation: number): Bytes {
 }
 
 async function all(files: InputFile[], choices: ImportChoices = {}) {
-  const { id } = await data.preview(files, choices, quiet, calm());
+  const { id, warnings } = await data.preview(files, choices, quiet, calm());
   const info = await data.importFiles(id, quiet, calm());
   const stored = await data.samples(info.id, [...Array(info.count).keys()]);
   const pixel = (sample: number, y: number, x: number): number[] => {
@@ -92,7 +92,7 @@ async function all(files: InputFile[], choices: ImportChoices = {}) {
     const at = ((sample * height + y) * width + x) * channels;
     return [...stored.values.subarray(at, at + channels)];
   };
-  return { info, ...stored, pixel };
+  return { info, warnings: warnings.map(({ text }) => text).join(' '), ...stored, pixel };
 }
 
 const near = (found: number[], wanted: number[]): void => {
@@ -189,8 +189,8 @@ test('a PNG that claims forty thousand pixels a side is refused before anything 
 
 test('TIFF, PGM, PNG of 16 bits and JPEG in inks, as a person would see them', async () => {
   const grey = Uint8Array.from({ length: 64 }, (_, i) => i);
-  const { info, pixel } = await all([
-    inputFile('1.tif', lzwTiff()),
+  const { info, warnings, pixel } = await all([
+    inputFile('1.tif', withPages(lzwTiff(), [0])),
     inputFile('2.pgm', Uint8Array.from([...bytesOf('P5 8 8 63\n'), ...grey])),
     inputFile('3.png', deepPng()),
     inputFile('4.jpg', cmykJpeg()),
@@ -200,6 +200,7 @@ test('TIFF, PGM, PNG of 16 bits and JPEG in inks, as a person would see them', a
   expect(pixel(1, 7, 7)).toEqual([255, 255, 255]);
   near(pixel(2, 7, 7), [245, 245, 245]);
   near(pixel(3, 4, 4), [191, 95, 0]);
+  expect(warnings).toContain('“1.tif” (2 pages)');
 });
 
 test('HDF5 in the worker, whose library is loaded with the first such file', async () => {

@@ -20,7 +20,7 @@ function canvasOf(width: number, height: number): OffscreenCanvasRenderingContex
  * @throws Error where the bytes are not an image, or one of more than a hundred megapixels
  */
 export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<DecodedImage> {
-  const bitmap = await bitmapOf(bytes);
+  const { bitmap, pages } = await bitmapOf(bytes);
   try {
     const [height, width] = size ?? [bitmap.height, bitmap.width];
     const canvas = canvasOf(width, height);
@@ -29,26 +29,27 @@ export async function decodeImage(bytes: Uint8Array, size?: readonly [number, nu
     const scale = Math.max(width / bitmap.width, height / bitmap.height);
     const [w, h] = [bitmap.width * scale, bitmap.height * scale];
     canvas.drawImage(bitmap, (width - w) / 2, (height - h) / 2, w, h);
-    return { width, height, pixels: canvas.getImageData(0, 0, width, height).data };
+    return { width, height, pixels: canvas.getImageData(0, 0, width, height).data, ...(pages ? { pages } : {}) };
   } finally {
     bitmap.close();
   }
 }
 
-async function bitmapOf(bytes: Uint8Array): Promise<ImageBitmap> {
+async function bitmapOf(bytes: Uint8Array): Promise<{ bitmap: ImageBitmap; pages?: number | undefined }> {
   const decode = ownDecoder(bytes);
   if (decode) {
-    const { width, height, pixels } = await decode(bytes);
+    const { width, height, pixels, pages } = await decode(bytes);
     const data = new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height);
-    return createImageBitmap(data, { premultiplyAlpha: 'none' });
+    return { bitmap: await createImageBitmap(data, { premultiplyAlpha: 'none' }), pages };
   }
   const [width, height] = declaredSize(bytes) ?? [1, 1];
   checkImageSize(width, height);
-  return createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
+  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
     imageOrientation: 'from-image',
     colorSpaceConversion: 'none',
     premultiplyAlpha: 'none',
   });
+  return { bitmap };
 }
 
 /** Width and height that PNG and GIF declare in their first bytes; other formats limit their sizes. */

@@ -36,6 +36,7 @@ export async function surveyImages(
 ): Promise<ImageSurvey> {
   const sizes: Size[] = [];
   const broken: string[] = [];
+  const paged: string[] = [];
   const contrast = new BackgroundContrast();
   let grey = true;
   let done = 0;
@@ -48,12 +49,14 @@ export async function surveyImages(
       continue;
     }
     sizes.push([result.height, result.width]);
+    if (result.pages) paged.push(`“${baseName(image.path)}” (${plural(result.pages, 'page')})`);
     grey &&= isGrey(result);
     contrast.add(result);
   }
   if (!sizes.length) throw new Problem('bad-file', `Not one of the images decodes: ${listed(broken, 3)}.`);
   const findings = new FindingsList();
   if (broken.length) findings.warn('broken-images', `Left out, because they do not decode: ${listed(broken, 5)}.`);
+  if (paged.length) findings.warn('several-pages', `Only the first page is used of ${listed(paged, 5)}.`);
   const [height, width] = (choices.imageSize as Size | undefined) ?? targetSize(sizes);
   if (sizes.some(([h, w]) => h !== height || w !== width)) findings.warn('resized', resizeNote(sizes, [height, width]));
   const channels = choices.channels ?? (grey ? 1 : 3);

@@ -64,6 +64,8 @@ export interface DecodedImage {
   width: number;
   height: number;
   pixels: Uint8ClampedArray;
+  /** Of a file with several pages, how many: this is the first of them. */
+  pages?: number;
 }
 
 /**

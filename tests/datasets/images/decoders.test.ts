@@ -5,8 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { ownDecoder } from '../../../src/datasets/images/decoders/index.ts';
 import { decodeBmp } from '../../../tools/lab/inspect/decode-bmp.ts';
 import { decodeImage } from '../../../tools/lab/inspect/decode-image.ts';
-import { bytePattern, bytesOf, type Bytes } from '../../support/files/file-fixtures.ts';
-import { cmykJpeg, deepPng, lzwTiff, tiff, type TiffFields } from '../../support/files/tiff-fixture.ts';
+import { bytePattern, bytesOf, inputFile, type Bytes } from '../../support/files/file-fixtures.ts';
+import { importHarness } from '../../support/files/import-harness.ts';
+import { cmykJpeg, deepPng, lzwTiff, tiff, withPages, type TiffFields } from '../../support/files/tiff-fixture.ts';
+
+const { preview } = importHarness(decodeImage);
 
 const joined = (...parts: (string | readonly number[])[]): Bytes =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...bytesOf(part)] : part)));
@@ -132,6 +135,35 @@ describe('TIFF', () => {
       size: [3, 2],
       rgb: grey(150, 0, 200, 50, 250, 100),
     });
+  });
+
+  test.each<[string, Bytes, number | undefined]>([
+    ['one', image({}), undefined],
+    ['three', withPages(image({}), [0, 0]), 3],
+    ['two, big-endian', withPages(image({ littleEndian: false }), [0]), 2],
+    ['one with a thumbnail', withPages(image({}), [1]), undefined],
+    ['three in a circle', withPages(image({}), [0, 0], true), 3],
+    ['two, and one that is cut off', withPages(image({}), [0, 0]).slice(0, -3), 2],
+  ])('of several pages the first is read, and they are counted: %s', async (_, bytes, pages) => {
+    const found = await ownDecoder(bytes)!(bytes);
+    expect([...found.pixels].filter((__, i) => i % 4 === 0)).toEqual(values);
+    expect(found.pages).toBe(pages);
+  });
+
+  test('files of several pages are named in the preview, with their number', async () => {
+    const page = image({});
+    const files = ['a/1.tif', 'a/2.tif', 'b/3.tif', 'b/4.tif'].map((path, i) =>
+      inputFile(path, i === 1 ? withPages(page, [0, 0]) : page),
+    );
+    const guess = await preview(files);
+    expect(guess).toMatchObject({ trainCount: 4, classes: ['a', 'b'] });
+    expect(guess.warnings).toContainEqual({
+      code: 'several-pages',
+      text: 'Only the first page is used of “2.tif” (3 pages).',
+    });
+    expect((await preview(files.filter((__, i) => i !== 1))).warnings.map(({ code }) => code)).not.toContain(
+      'several-pages',
+    );
   });
 
   test('packed by LZW as libtiff does', async () => {

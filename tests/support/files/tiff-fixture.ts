@@ -80,6 +80,37 @@ export function tiff(fields: TiffFields): Bytes {
   return out;
 }
 
+/**
+ * The image with further pages, which show the same strips.
+ * @param kinds of the further pages (NewSubfileType): 0 for a page, 1 for a thumbnail
+ * @param circle whether the last one points to the first again
+ */
+export function withPages(page: Bytes, kinds: readonly number[], circle = false): Bytes {
+  const littleEndian = page[0] === 0x49;
+  const first = new DataView(page.buffer).getUint32(4, littleEndian);
+  const entries = new DataView(page.buffer).getUint16(first, littleEndian);
+  const tags = page.slice(first + 2, first + 2 + 12 * entries);
+  const length = 2 + 12 * (entries + 1) + 4;
+  const start = page.length + (page.length & 1);
+  const out = new Uint8Array(start + kinds.length * length);
+  const view = new DataView(out.buffer);
+  out.set(page);
+  let pointer = first + 2 + 12 * entries;
+  for (const [i, kind] of kinds.entries()) {
+    const at = start + i * length;
+    view.setUint32(pointer, at, littleEndian);
+    view.setUint16(at, entries + 1, littleEndian);
+    view.setUint16(at + 2, 254, littleEndian);
+    view.setUint16(at + 4, 4, littleEndian);
+    view.setUint32(at + 6, 1, littleEndian);
+    view.setUint32(at + 10, kind, littleEndian);
+    out.set(tags, at + 14);
+    pointer = at + length - 4;
+  }
+  if (circle) view.setUint32(pointer, first, littleEndian);
+  return out;
+}
+
 const fromBase64 = (text: string): Bytes => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
 
 /** Grey 3 i mod 250 for the i-th of 8 × 8 pixels, packed by LZW by libtiff. */

@@ -2,6 +2,7 @@
 import { decode, type TiffIfd } from 'tiff';
 import type { DecodedImage } from '../../sources/sample-source.ts';
 import { checkImageSize } from './image-size.ts';
+import { countTiffPages } from './tiff-pages.ts';
 import { bitsOf, readTiffSamples } from './tiff-samples.ts';
 import { UnsupportedImage } from './unsupported-image.ts';
 
@@ -24,7 +25,8 @@ export function decodeTiff(bytes: Uint8Array): DecodedImage {
   const pixels = new Uint8ClampedArray(width * height * 4);
   const toColour = colourReader(tags, samples);
   for (let pixel = 0; pixel < width * height; pixel++) pixels.set(toColour(pixel * tags.samplesPerPixel), pixel * 4);
-  return upright({ width, height, pixels }, tags.orientation || 1);
+  const pages = countTiffPages(bytes);
+  return { ...upright({ width, height, pixels }, tags.orientation || 1), ...(pages > 1 ? { pages } : {}) };
 }
 
 type ColourAt = (at: number) => readonly number[];
