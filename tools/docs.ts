@@ -1,11 +1,12 @@
 /**
- * `npm run docs`: writes the reference pages from the descriptions in the code (docs/reference, not committed)
- * and builds the documentation site into dist-docs.
+ * `npm run docs`: writes the README's table of file formats and the reference pages (docs/reference, not committed) from the
+ * descriptions in the code, and builds the documentation site into dist-docs.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vitepress';
 import { chapters } from './docs/chapters.ts';
+import { withFormatsTable } from './docs/formats-table.ts';
 import { entryPage, indexPage } from './docs/pages.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -17,6 +18,9 @@ function pagesAbout(name: string): string[] {
     .filter((file) => file === `${name}.md` || readFileSync(`${docs}methods/${file}`, 'utf8').includes(`\`${name}\``))
     .map((file) => `methods/${file}`);
 }
+
+const readme = fileURLToPath(new URL('../README.md', import.meta.url));
+writeFileSync(readme, withFormatsTable(readFileSync(readme, 'utf8')));
 
 rmSync(`${docs}reference`, { recursive: true, force: true });
 for (const chapter of chapters) {

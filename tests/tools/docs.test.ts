@@ -1,6 +1,9 @@
 /** The reference pages of the documentation site: one for every entry of every list, with its whole description. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { formats } from '../../src/datasets/formats/index.ts';
 import { chapters } from '../../tools/docs/chapters.ts';
+import { formatsTable, withFormatsTable } from '../../tools/docs/formats-table.ts';
 import { entryPage, indexPage } from '../../tools/docs/pages.ts';
 
 describe.each(chapters.map((chapter) => [chapter.folder, chapter] as const))('%s', (_, chapter) => {
@@ -23,4 +26,21 @@ test('descriptions are escaped', () => {
   const page = entryPage(entry, [], []);
   expect(page).toContain('# a &lt; b');
   expect(page).not.toContain('{{');
+});
+
+describe('the README’s table of file formats', () => {
+  test('is that of the list (`npm run docs` writes it)', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    expect(withFormatsTable(readme)).toBe(readme);
+  });
+
+  test('has a row for every format, with what is read of it', () => {
+    const rows = formatsTable().split('\n').slice(2);
+    expect(rows).toHaveLength(formats.length);
+    for (const [i, { title, about }] of formats.entries()) {
+      expect(rows[i]).toContain(`| ${title} |`);
+      expect(rows[i]).toContain(`| ${about} |`);
+    }
+    expect(() => withFormatsTable('# Another page')).toThrow('no marks');
+  });
 });

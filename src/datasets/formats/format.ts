@@ -5,6 +5,7 @@
  *     export const npy: Format = {
  *       name: 'npy',
  *       title: 'NPY and NPZ',
+ *       about: 'arrays `x` and `y`, with or without train and test parts',
  *       extensions: ['.npy', '.npz'],
  *       choices: [...ARRAY_CHOICES],
  *       recognise: (head) => (startsWith(head, '\x93NUMPY') ? 'signature' : undefined),
@@ -43,6 +44,8 @@ export interface Format {
   name: string;
   /** For sentences: "NPY and NPZ". */
   title: string;
+  /** What of it is read, for the README's table (`npm run docs` writes it). */
+  about: string;
   /** Endings of file names, in lower case: ".npy". */
   extensions: readonly string[];
   /**

@@ -10,6 +10,7 @@ const BATCH_NAME = /(data|test)_batch.*\.bin|^(train|test)\.bin/i;
 export const cifar: Format = {
   name: 'cifar',
   title: 'CIFAR (binary version)',
+  about: 'CIFAR-10 and CIFAR-100: the batches, or the tar that is downloaded',
   extensions: ['.bin', '.tar'],
   choices: [],
   recognise(head, entry) {

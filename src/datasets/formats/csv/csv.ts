@@ -6,6 +6,8 @@ import { isTable } from '../../tables/dialect.ts';
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
+  about:
+    'points of a plane, features or pixels, also in one cell; any usual separator, decimal mark and encoding; a column of parts',
   extensions: ['.csv', '.tsv', '.txt'],
   choices: [
     ...(['separator', 'decimal', 'encoding', 'header', 'labelColumn', 'partColumn', 'leftOut'] as const),

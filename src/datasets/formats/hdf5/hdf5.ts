@@ -14,6 +14,7 @@ function hasMark(head: Uint8Array): boolean {
 export const hdf5: Format = {
   name: 'hdf5',
   title: 'HDF5',
+  about: 'arrays named as in NPZ, as h5py and MATLAB 7.3 write them',
   extensions: ['.h5', '.hdf5', '.hdf', '.he5'],
   choices: [...ARRAY_CHOICES],
   recognise: (head) => (hasMark(head) ? 'signature' : undefined),

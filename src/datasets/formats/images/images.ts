@@ -6,6 +6,8 @@ import type { Format } from '../format.ts';
 export const images: Format = {
   name: 'images',
   title: 'images (PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF, PGM, PPM)',
+  about:
+    'a zip or folder with a folder per class (nested allowed), with a table of labels beside them, with the class in their names, or without labels; 8 and 16 bit; EXIF orientation applied; resized to one size',
   extensions: [
     ...['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.avif', '.tif', '.tiff'],
     ...['.pgm', '.ppm', '.pbm', '.pnm'],

@@ -5,6 +5,7 @@ import type { Format } from '../format.ts';
 export const parquet: Format = {
   name: 'parquet',
   title: 'Parquet',
+  about: 'images as structs (Hugging Face Hub) or bytes in any column; tables of numbers; lists of pixels',
   extensions: ['.parquet'],
   choices: [
     ...(['labelColumn', 'partColumn', 'leftOut', 'missingWords', 'minusOne'] as const),

@@ -8,6 +8,7 @@ import type { Format } from '../format.ts';
 export const raw: Format = {
   name: 'raw',
   title: 'raw pixels (.bin)',
+  about: 'any file of bytes, once you give the height and width of its images',
   extensions: ['.bin', '.raw', '.dat', '.data', '.bytes', '.u8'],
   choices: ['imageSize', 'channels', 'columns'],
   secondary: true,
