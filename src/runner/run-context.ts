@@ -13,6 +13,7 @@ import { SampleReader } from '../storage/sample-reader.ts';
 import type { Registry } from './registry.ts';
 import type { RunPhase } from './control/run-messages.ts';
 import type { StepCheckpoints } from './control/step-checkpoints.ts';
+import { LoadedNetworks } from './assets/loaded-networks.ts';
 import { LruCache, type PoolSearch } from './assets/lru-cache.ts';
 import type { PretrainedSource } from './assets/pretrained.ts';
 
@@ -28,6 +29,8 @@ export interface RunContext {
   annotator: Annotator;
   /** Searches that are kept from step to step. */
   cache: LruCache<PoolSearch>;
+  /** Networks that are kept from step to step; whoever opened the context closes them. */
+  loaded: LoadedNetworks;
   /** Assets shipped with the page. */
   pretrained?: PretrainedSource;
 }
@@ -49,6 +52,7 @@ export async function openRunContext(
     samples: new SampleReader(db, fullInfo),
     annotator: groundTruthAnnotator(labels),
     cache: new LruCache(),
+    loaded: new LoadedNetworks(),
     ...(registry.pretrained && { pretrained: registry.pretrained }),
   };
 }

@@ -10,6 +10,7 @@ import type { Database } from '../storage/database.ts';
 import { appendEvents, getRun, readLog } from '../storage/runs.ts';
 import { releaseSpareBuffers } from '../tensor/gpu-device.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
+import { MAX_PAUSED_BYTES } from './assets/loaded-networks.ts';
 import { runCycle } from './cycle.ts';
 import { Gate } from './control/gate.ts';
 import { AssetLocks } from './control/asset-locks.ts';
@@ -119,6 +120,7 @@ export class Run {
     this.gate.stop();
     await this.current?.catch(() => undefined);
     await this.completion?.catch(() => undefined);
+    this.state?.runContext.loaded.shrinkTo(0);
   }
 
   /** Discards the current step without waiting for it. A step that is being stored is still announced. */
@@ -126,7 +128,7 @@ export class Run {
     this.deviceLoss = deviceLoss;
     this.gate.stop();
     this.completion = undefined;
-    this.state = undefined;
+    this.dropState();
     await this.saving.catch(() => undefined);
   }
 
@@ -134,23 +136,31 @@ export class Run {
     const release = await this.deps.locks.acquire(runLock(this.runId));
     if (!release)
       throw new Problem('busy', 'Another tab is working on this run.', 'Go on there, or close that tab first.');
+    let outcome: RunOutcome | undefined;
     try {
       await this.assetLocks.reacquireAll();
       this.backend = await prepare();
       const db = await this.deps.database;
       db.onReopened = () => void this.listener({ type: 'storage-reopened', runId: this.runId });
       const state = await this.openState(db);
-      if (this.stopRequest) return this.stopRequest;
+      if (this.stopRequest) return (outcome = this.stopRequest);
       this.stopBefore = scope === 'run' ? Infinity : endOfCycle(state.plan, state.progress.stepsDone);
       const paused = this.gate.whenPaused().then((): RunOutcome => 'paused');
       this.resumed = { seconds: this.gate.stopwatch(), from: state.progress.stepsDone };
       this.gate.resume();
       this.completion ??= this.startSteps(db, state);
-      return await Promise.race([deviceLost(), this.completion, paused]);
+      return (outcome = await Promise.race([deviceLost(), this.completion, paused]));
     } finally {
+      this.state?.runContext.loaded.shrinkTo(outcome === 'paused' ? MAX_PAUSED_BYTES : 0);
       this.assetLocks.releaseAll();
       release();
     }
+  }
+
+  /** Forgets the state, and frees what it keeps on the device. */
+  private dropState(): void {
+    this.state?.runContext.loaded.close();
+    this.state = undefined;
   }
 
   private startSteps(db: Database, state: RunState): Promise<RunOutcome> {
@@ -169,6 +179,7 @@ export class Run {
       this.gate.stop();
       await this.completion.catch(() => undefined);
     }
+    this.dropState();
     const log = await readLog(db, this.runId);
     const runContext = await openRunContext(db, this.deps.registry, { spec: info.spec, datasetId: info.dataset.id });
     this.state = { runContext, info, progress: new RunProgress(log), plan: planSteps(info.spec), unsaved: [] };
@@ -241,7 +252,7 @@ export class Run {
     try {
       await appendEvents(db, info, progress.eventCount, events);
     } catch (error) {
-      if (!(error instanceof Problem && error.code === 'full')) this.state = undefined;
+      if (!(error instanceof Problem && error.code === 'full')) this.dropState();
       throw error;
     }
     state.unsaved = [];

@@ -9,6 +9,7 @@ import * as tf from '../../tensor/tf.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import { unlabelledSet } from '../samples/sample-sets.ts';
+import type { LoadedNetworks } from './loaded-networks.ts';
 import type { PoolSearch, LruCache } from './lru-cache.ts';
 import type { PretrainedSource } from './pretrained.ts';
 
@@ -25,6 +26,8 @@ export interface AssetContext {
   control: StepControl;
   /** Searches kept in memory from step to step. */
   cache: LruCache<PoolSearch>;
+  /** Networks kept on the device from step to step. */
+  loaded: LoadedNetworks;
   /** Assets shipped with the page; none where absent. */
   pretrained?: PretrainedSource;
 }

@@ -7,20 +7,12 @@ import type { RequirementKey } from '../../protocol/requirements.ts';
 import type { AssetBuild } from './asset-build.ts';
 import type { AssetContext } from './asset-context.ts';
 import type { ProgressSource } from './progress-reporter.ts';
+import type { ReadyAsset } from './ready-asset.ts';
 
 /** A kind and its input: identifies an asset. */
 export interface AssetReference {
   kind: AssetKind;
   input: unknown;
-}
-
-/** An asset that is ready to be used. */
-export interface ReadyAsset<Product = unknown> {
-  info: AssetInfo;
-  /** Key of the same asset in version 0.1.0; undefined where that had none. */
-  legacyId: string | undefined;
-  /** Belongs to the session, which disposes of it. */
-  product: Product;
 }
 
 /** Inputs of an asset's preparation. */
@@ -55,6 +47,8 @@ export interface AssetDefinition<Input, Product, Required extends readonly Ready
   build(task: AssetTask<Input, Required>, build: AssetBuild): Promise<Product>;
   /** Reads the finished asset of this key. */
   load(task: AssetTask<Input, Required>, id: string): Promise<Product>;
+  /** Bytes of the product on the device, which may stay there from step to step; absent where there is nothing to keep. */
+  deviceBytes?(product: Product): number;
   /** Readings and sample grid to show during the build; absent where there are none. */
   view?(product: Product, task: AssetTask<Input, Required>): ProgressSource<never>;
 }

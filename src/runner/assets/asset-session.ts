@@ -1,6 +1,6 @@
 /**
- * Prepares the assets of one step, each once: finds them in the database or among those shipped with the page, resumes unfinished
- * ones, or builds them after the assets that they are made of. Independent of the kinds.
+ * Prepares the assets of one step, each once: finds them in memory, in the database or among those shipped with the page, resumes
+ * unfinished ones, or builds them after the assets that they are made of. Independent of the kinds.
  */
 import { assetKey, isReady, type AssetInfo, type AssetKind } from '../../protocol/assets.ts';
 import type { UsedAsset } from '../../protocol/events.ts';
@@ -8,7 +8,8 @@ import { legacyAssetKey } from '../../protocol/migrations/asset-keys.ts';
 import { findAsset, moveAsset } from '../../storage/assets.ts';
 import { AssetBuild, type AssetIdentity } from './asset-build.ts';
 import { recipeDataOf, type AssetContext } from './asset-context.ts';
-import { recipeOf, type AssetDefinition, type AssetTask, type ReadyAsset } from './asset-definition.ts';
+import { recipeOf, type AssetDefinition, type AssetTask } from './asset-definition.ts';
+import { disposeOf, type ReadyAsset } from './ready-asset.ts';
 import { assetKinds, type AssetInput, type AssetProduct } from './kinds/index.ts';
 import { storePretrained } from './pretrained.ts';
 
@@ -55,9 +56,13 @@ export class AssetSession {
     return { id: identity.id, required };
   }
 
-  /** Frees the networks of all assets, the last first. */
+  /** Leaves the networks of finished assets to the run's next step, and frees the others. */
   dispose(): void {
-    for (const { product } of [...this.prepared.values()].reverse()) (product as { dispose?(): void }).dispose?.();
+    for (const asset of [...this.prepared.values()].reverse()) {
+      const { deviceBytes } = assetKinds[asset.info.recipe.kind] as AnyDefinition;
+      if (deviceBytes) this.context.loaded.put(asset, deviceBytes(asset.product));
+      else disposeOf(asset);
+    }
     this.prepared.clear();
   }
 
@@ -70,11 +75,14 @@ export class AssetSession {
     await this.context.control.useAsset?.(identity.id);
     const task: AssetTask<unknown, readonly ReadyAsset[]> = { input, required, context: this.context };
     const stored = await this.find(identified);
-    const { buildSeconds, ...ready } = await prepare(definition, task, { identity, stored });
-    this.buildSeconds += buildSeconds;
-    const asset = { legacyId, ...ready };
+    const asset = this.takeLoaded(stored) ?? { legacyId, ...(await this.prepare(task, { definition, identity, stored })) };
     this.prepared.set(identity.id, asset);
     return asset;
+  }
+
+  /** The asset from an earlier step, where it is still stored: a person may have deleted it. */
+  private takeLoaded(stored: AssetInfo | undefined): ReadyAsset | undefined {
+    return stored && isReady(stored) ? this.context.loaded.take(stored.id) : undefined;
   }
 
   private async identifyAny(kind: AssetKind, input: unknown): Promise<Identified> {
@@ -104,17 +112,16 @@ export class AssetSession {
     return (await findAsset(db, id)) ?? storePretrained({ db, pretrained }, ids, migrated);
 
   }
-}
 
-/** Loads a finished asset, or builds what is left of it. */
-async function prepare(
-  definition: AnyDefinition,
-  task: AssetTask<unknown, readonly ReadyAsset[]>,
-  { identity, stored }: { identity: AssetIdentity; stored: AssetInfo | undefined },
-): Promise<{ info: AssetInfo; product: unknown; buildSeconds: number }> {
-  if (stored && isReady(stored))
-    return { info: stored, product: await definition.load(task, identity.id), buildSeconds: 0 };
-  const build = new AssetBuild(task.context, identity, stored);
-  const product = await definition.build(task, build);
-  return { info: build.info, product, buildSeconds: build.seconds() };
+  /** Loads a finished asset, or builds what is left of it. */
+  private async prepare(
+    task: AssetTask<unknown, readonly ReadyAsset[]>,
+    { definition, identity, stored }: { definition: AnyDefinition; identity: AssetIdentity; stored: AssetInfo | undefined },
+  ): Promise<{ info: AssetInfo; product: unknown }> {
+    if (stored && isReady(stored)) return { info: stored, product: await definition.load(task, identity.id) };
+    const build = new AssetBuild(task.context, identity, stored);
+    const product = await definition.build(task, build);
+    this.buildSeconds += build.seconds();
+    return { info: build.info, product };
+  }
 }

@@ -9,7 +9,7 @@ import { accuracy, argmaxRows, predict } from '../../trainer/predict.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import { labelsAt, storedSet } from '../samples/sample-sets.ts';
 import { assetContextOf } from './asset-context.ts';
-import type { ReadyAsset } from './asset-definition.ts';
+import type { ReadyAsset } from './ready-asset.ts';
 import { AssetSession } from './asset-session.ts';
 import type { AssetProduct } from './kinds/index.ts';
 

@@ -7,7 +7,8 @@ import { readAsset } from '../../storage/assets.ts';
 import { traceFromArrays } from '../../storage/training-trace.ts';
 import { restoreWeights, weightsOnly, type Checkpoint, type TrainedNetwork } from '../../trainer/checkpoint.ts';
 import type { AssetBuild } from './asset-build.ts';
-import type { AssetDefinition, AssetTask, ReadyAsset } from './asset-definition.ts';
+import type { AssetDefinition, AssetTask } from './asset-definition.ts';
+import type { ReadyAsset } from './ready-asset.ts';
 import { ProgressReporter, readingInterval, type ProgressSource } from './progress-reporter.ts';
 
 /** A kind whose asset is one or more trained networks. */
@@ -43,6 +44,10 @@ export function trainedAsset<
     describe: (task) => trained.describe(task),
     requires: (input) => trained.requires(input),
     view: (product, task) => trained.view(product, task),
+    deviceBytes: (product) =>
+      Object.values(trained.networks(product))
+        .flatMap(({ variables, state }) => [...variables, ...state])
+        .reduce((bytes, { size }) => bytes + 4 * size, 0),
 
     async load(task, id) {
       const stored = await readAsset(task.context.db, id);

@@ -109,11 +109,13 @@ async function replayStep<Result>(
   const progress = new RunProgress(log.slice(0, trainedAt));
   const { split, event } = await splitSeed(runContext, seed, progress.splitOf(seed));
   const labelled = progress.labelledSet(key, event);
-  const learner = await trainLearner(runContext, { key, split, labelled }, control);
+  let learner: TrainedLearner | undefined;
   try {
+    learner = await trainLearner(runContext, { key, split, labelled }, control);
     return await view({ runContext, key, split, labelled, learner, logged: { trained, queried } }, control);
   } finally {
-    learner.dispose();
+    learner?.dispose();
+    runContext.loaded.close();
     releaseSpareBuffers();
   }
 }

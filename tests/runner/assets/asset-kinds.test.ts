@@ -8,9 +8,11 @@ import { assetKey, isReady, type AssetKind, type JsonValue } from '../../../src/
 import { Problem } from '../../../src/protocol/problem.ts';
 import { Rng } from '../../../src/random/rng.ts';
 import { poolSamples, type AssetContext } from '../../../src/runner/assets/asset-context.ts';
-import { recipeOf, type AssetDefinition, type ReadyAsset } from '../../../src/runner/assets/asset-definition.ts';
+import { recipeOf, type AssetDefinition } from '../../../src/runner/assets/asset-definition.ts';
+import type { ReadyAsset } from '../../../src/runner/assets/ready-asset.ts';
 import { AssetSession } from '../../../src/runner/assets/asset-session.ts';
 import { assetKinds, type AssetInput } from '../../../src/runner/assets/kinds/index.ts';
+import { LoadedNetworks } from '../../../src/runner/assets/loaded-networks.ts';
 import { LruCache } from '../../../src/runner/assets/lru-cache.ts';
 import type { StepControl } from '../../../src/runner/run-context.ts';
 import { listAssets, readArrays, type AssetArray } from '../../../src/storage/assets.ts';
@@ -78,6 +80,8 @@ async function contextOf(db: Database, control: Partial<StepControl> = {}): Prom
   const info = await getDataset(db, 'groups');
   return {
     ...{ db, info, samples: new SampleReader(db, info), madeOn: 'wasm', scaling: undefined, cache: new LruCache() },
+    // Each session loads what it uses.
+    loaded: new LoadedNetworks(0),
     pool: Int32Array.from({ length: info.count - 8 }, (_, i) => i),
     control: { ...working, ...control },
   };

@@ -5,6 +5,7 @@ import { Rng } from '../../../src/random/rng.ts';
 import type { StepControl } from '../../../src/runner/run-context.ts';
 import { openPoolNeighbours, type PoolNeighbours } from '../../../src/runner/assets/pool-neighbours.ts';
 import { AssetSession } from '../../../src/runner/assets/asset-session.ts';
+import { LoadedNetworks } from '../../../src/runner/assets/loaded-networks.ts';
 import { LruCache, type PoolSearch } from '../../../src/runner/assets/lru-cache.ts';
 import type { AssetContext } from '../../../src/runner/assets/asset-context.ts';
 import { matchWithoutReplacement } from '../../../src/algorithms/neighbours/match-without-replacement.ts';
@@ -67,6 +68,7 @@ async function workshop(): Promise<(setting?: Setting) => AssetContext> {
       madeOn: 'test',
       control,
       cache: new LruCache<PoolSearch>(memory),
+      loaded: new LoadedNetworks(),
     };
   };
 }

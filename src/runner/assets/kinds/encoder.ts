@@ -6,7 +6,7 @@ import type { Encoder } from '../../../generative/networks/encoder-network.ts';
 import { encoderRecipeFor, type EncoderRecipe } from '../../../generative/recipes/encoder-recipes.ts';
 import type { LossReading } from '../../../trainer/descent.ts';
 import { poolSamples } from '../asset-context.ts';
-import type { ReadyAsset } from '../asset-definition.ts';
+import type { ReadyAsset } from '../ready-asset.ts';
 import { gridControl, pairGrid } from '../sample-grids.ts';
 import { trainedAsset } from '../trained-asset.ts';
 import { generatorReference, type GeneratorInput } from './generator.ts';

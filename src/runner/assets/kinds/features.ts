@@ -11,7 +11,8 @@ import type { Control } from '../../../trainer/control.ts';
 import type { SampleSet } from '../../../trainer/sample-set.ts';
 import type { AssetBuild } from '../asset-build.ts';
 import { poolSamples, type AssetContext } from '../asset-context.ts';
-import type { AssetDefinition, AssetReference, AssetTask, ReadyAsset } from '../asset-definition.ts';
+import type { AssetDefinition, AssetReference, AssetTask } from '../asset-definition.ts';
+import type { ReadyAsset } from '../ready-asset.ts';
 import { featureExtractorFor, type FeatureExtractor, type FeatureKind, type FeatureNetwork } from '../feature-extractor.ts';
 
 /** Values of a piece at most: 4 MiB. */

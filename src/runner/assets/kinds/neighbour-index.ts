@@ -6,7 +6,8 @@ import { KdTree } from '../../../algorithms/neighbours/kd-tree.ts';
 import { rowsInOrder, type Points } from '../../../algorithms/points.ts';
 import { Rng } from '../../../random/rng.ts';
 import { readArrays, type AssetArray } from '../../../storage/assets.ts';
-import type { AssetDefinition, AssetTask, ReadyAsset } from '../asset-definition.ts';
+import type { AssetDefinition, AssetTask } from '../asset-definition.ts';
+import type { ReadyAsset } from '../ready-asset.ts';
 import type { FeaturesInput, PoolFeatures } from './features.ts';
 
 export interface NeighbourIndexInput {
