@@ -42,14 +42,14 @@ test('an unfinished run of version 0.1.0 is resumed to the log of an uninterrupt
   db.close();
 });
 
-/** What 0.1.0 had: accuracy alone, no settings, other keys of assets. A change of the backend's name is this test's own. */
+/** What 0.1.0 had: accuracy alone, no settings, other keys of assets, no time of building. A change of the backend's name is this test's own. */
 const comparable = (log: readonly LogEvent[]): LogEvent[] =>
   log.flatMap((event): LogEvent[] => {
     if (event.type === 'backend-changed') return [];
-    if (event.type === 'queried' && event.prepared)
-      return [
-        { ...event, prepared: { ...event.prepared, assets: event.prepared.assets.map((one) => ({ ...one, id: '' })) } },
-      ];
+    if (event.type === 'queried' && event.prepared) {
+      const { seconds, assets } = event.prepared;
+      return [{ ...event, prepared: { seconds, assets: assets.map((one) => ({ ...one, id: '' })) } }];
+    }
     if (event.type === 'trained') return [{ ...event, settings: undefined }];
     if (event.type === 'measured' || event.type === 'full-supervision')
       return [{ ...event, values: { accuracy: event.values.accuracy }, confusion: undefined }];
