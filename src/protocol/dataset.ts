@@ -1,4 +1,5 @@
 /** Types of stored data sets, shared by the rooms and the page. */
+import type { ReadingChoices } from './import/import-choices.ts';
 import type { DatasetSpec } from './spec.ts';
 
 /** plane: `[2]`; table: `[columns]`; image: `[height, width, channels]`. */
@@ -28,7 +29,10 @@ export interface DatasetInfo {
   scale: { mean: number[]; std: number[] };
   bytes: number;
   created: number;
-  source: { kind: 'built-in'; recipe: GeneratorRecipe } | { kind: 'files'; files: string[] };
+  source:
+    | { kind: 'built-in'; recipe: GeneratorRecipe }
+    /** With the choices that were made, not guessed; absent where there are none, and in sets stored by version 0.2.0. */
+    | { kind: 'files'; files: string[]; choices?: ReadingChoices };
 }
 
 /** Facts that a design is checked against; known before a built-in set is generated. */

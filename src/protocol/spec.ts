@@ -3,6 +3,7 @@
  * in; names of strategies and models are checked against the catalogue (`catalogue-check.ts`).
  */
 import * as v from 'valibot';
+import { readingChoicesSchema } from './import/import-choices.ts';
 import { Problem } from './problem.ts';
 import { issueText } from './schema-issue.ts';
 
@@ -25,6 +26,9 @@ const classes = v.optional(v.pipe(v.array(text), v.minLength(2), v.maxLength(10_
 const scaling = v.optional(v.picklist(['standardised', 'none']));
 const datasetOptions = { classes, scaling };
 
+/** How files are read, under the keys that `npm run lab -- inspect` prints; the rest is guessed. */
+const choices = v.optional(readingChoicesSchema);
+
 const dataset = v.variant('source', [
   v.strictObject({
     source: v.literal('built-in'),
@@ -41,11 +45,12 @@ const dataset = v.variant('source', [
     labelColumn: v.optional(text),
     /** Image folders: height and width that every image is resized to. */
     imageSize: v.optional(v.tuple([integer(4, 512), integer(4, 512)])),
+    choices,
     name: v.optional(text),
     ...datasetOptions,
   }),
-  /** A data set stored in this browser. */
-  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), ...datasetOptions }),
+  /** A data set stored in this browser, with the choices that it was imported with, for readers of its files elsewhere. */
+  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), choices, ...datasetOptions }),
 ]);
 
 /** Share of its samples that each class keeps in the pool; validation and test keep the proportions of the data. */

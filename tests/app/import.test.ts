@@ -1,10 +1,13 @@
 /** An import from files to a stored set: what is decided on the way, what is cancelled, what goes wrong. */
 import { describe, expect, it } from 'vitest';
+import { FileIntake, type FileTarget } from '../../src/app/state/data/file-intake.svelte.ts';
 import { ImportSession } from '../../src/app/state/data/import-session.svelte.ts';
 import { safeFileName } from '../../src/app/state/downloads.ts';
 import type { ImportChoices } from '../../src/protocol/import/import-choices.ts';
 import type { ImportPreview } from '../../src/protocol/import/import-preview.ts';
 import { Problem } from '../../src/protocol/problem.ts';
+import type { DatasetSpec } from '../../src/protocol/spec.ts';
+import { datasetInfoOf } from '../support/dataset-info.ts';
 
 const preview = (choices: ImportChoices): ImportPreview => ({
   id: 'p1',
@@ -115,6 +118,46 @@ describe('an import', () => {
     expect(await one.store()).toBeUndefined();
     expect(one.stage).toBe('preview');
     expect(one.problem).toBeUndefined();
+  });
+});
+
+describe('files for a design', () => {
+  const CSV = [{ path: 't.csv', file: new File(['a,b\n'], 't.csv') }];
+  const choices = { separator: ';', header: true };
+
+  /** What the worker was asked for, and what the page said. */
+  async function dropped(dataset: DatasetSpec, { here = false, unfit = false } = {}) {
+    const data = worker();
+    const said: string[] = [];
+    const look = data.preview;
+    data.preview = (files, given) =>
+      unfit && given.separator
+        ? Promise.reject(new Problem('unfit', 'Files of this kind (IDX) have no choice “separator”.'))
+        : look(files, given);
+    const intake = new FileIntake({
+      data,
+      draft: { spec: { dataset } },
+      library: { find: () => (here ? datasetInfoOf({}) : undefined) },
+      messages: { notify: (text: string) => void said.push(text) },
+      attempt: (action: () => Promise<unknown>) => action(),
+    } as unknown as FileTarget);
+    await intake.receive(CSV);
+    return { asked: data.asked, said, stage: intake.currentImport?.stage };
+  }
+
+  it('are read as the design says, while it waits for them', async () => {
+    const stored = { source: 'stored' as const, id: 'i', name: 'n', choices };
+    expect((await dropped({ source: 'files', name: 'n', choices })).asked).toEqual([{ name: 'n', ...choices }]);
+    expect((await dropped(stored)).asked).toEqual([{ name: 'n', ...choices }]);
+    expect((await dropped(stored, { here: true })).asked).toEqual([{}]);
+  });
+
+  it('are read as guessed where they are others, which is said', async () => {
+    const { asked, said, stage } = await dropped({ source: 'files', choices }, { unfit: true });
+    expect([asked, stage]).toEqual([[{}], 'preview']);
+    expect(said).toEqual([
+      'The design’s choices do not fit these files. Files of this kind (IDX) have no choice “separator”.',
+    ]);
   });
 });
 

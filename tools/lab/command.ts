@@ -152,11 +152,11 @@ function checkAnswers({ arms }: Spec): void {
 
 function checkData(spec: Spec, data: string[]): void {
   const { source } = spec.dataset;
-  if (source === 'stored')
+  if (source === 'stored' && data.length === 0)
     throw new Problem(
       'bad-spec',
       'The spec names a data set in a browser’s storage, which the command line does not have.',
-      'Set "source" to "files" and give them with --data.',
+      'Give its files with --data.',
     );
   if (source === 'files' && data.length === 0) throw refuse('The spec needs files, and there is no --data.');
   if (source === 'built-in' && data.length > 0)

@@ -40,6 +40,7 @@ interface PreviewState {
   files: readonly InputFile[];
   identified: IdentifiedFiles;
   source: SampleSource;
+  choices: ImportChoices;
 }
 
 interface OpenDataset {
@@ -101,7 +102,7 @@ export class DataService {
   }
 
   async importFiles(previewId: string, onProgress: OnProgress, signal: AbortSignal): Promise<DatasetInfo> {
-    const { files, source } = this.previewState(previewId);
+    const { files, source, choices } = this.previewState(previewId);
     const db = await this.db;
     const id = `import-${await digestOf(source, files, signal)}`;
     const store = async (): Promise<DatasetInfo> => {
@@ -112,7 +113,7 @@ export class DataService {
         await db.put('datasets', renamed);
         return renamed;
       }
-      return storeSource(db, source, { id, onProgress: throttled(onProgress), signal });
+      return storeSource(db, source, { id, choices, onProgress: throttled(onProgress), signal });
     };
     return withWriteLock(signal, () => withImportLock(id, signal, store));
   }
@@ -184,7 +185,7 @@ export class DataService {
     const source = await openSource(identified, opening);
     const id = `preview-${++this.previewCount}`;
     const preview = await describeSource(id, source, opening.signal);
-    this.previewStates.set(id, { files, identified, source });
+    this.previewStates.set(id, { files, identified, source, choices: opening.choices });
     for (const oldest of this.previewStates.keys())
       if (this.previewStates.size > MAX_PREVIEWS) this.previewStates.delete(oldest);
     return preview;

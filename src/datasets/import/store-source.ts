@@ -1,5 +1,7 @@
 /** Streams a source into the database: all of it, or nothing. */
 import { sampleSize, type DatasetInfo, type OnProgress } from '../../protocol/dataset.ts';
+import { omit } from '../../protocol/design/omit.ts';
+import type { ImportChoices, ReadingChoices } from '../../protocol/import/import-choices.ts';
 import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import type { Database } from '../../storage/database.ts';
 import { chunkSizeFor, DatasetWriter } from '../../storage/datasets.ts';
@@ -9,6 +11,8 @@ import type { SampleSource } from '../sources/sample-source.ts';
 interface StoreOptions {
   /** Key of the data set. */
   id: string;
+  /** What was chosen, not guessed. */
+  choices: ImportChoices;
   onProgress: OnProgress;
   signal?: AbortSignal;
 }
@@ -17,7 +21,7 @@ interface StoreOptions {
 export async function storeSource(
   db: Database,
   source: SampleSource,
-  { id, onProgress, signal }: StoreOptions,
+  { id, choices, onProgress, signal }: StoreOptions,
 ): Promise<DatasetInfo> {
   const { kind, shape, dtype } = source;
   const stride = sampleSize(shape);
@@ -57,7 +61,7 @@ export async function storeSource(
       scale: statistics.scale(),
       bytes: count * bytesPerSample,
       created: Date.now(),
-      source: { kind: 'files', files: fileNames(source) },
+      source: { kind: 'files', files: fileNames(source), ...readingChoices(choices) },
     };
     const included = (_: unknown, index: number): boolean => !omitted.has(index);
     const labels = omitted.size ? source.labels.filter(included) : source.labels;
@@ -84,6 +88,12 @@ function countSamples(
     else if (label >= 0) labelledCount++;
   }
   return { count, testCount: testCount - testOmitted, labelledCount };
+}
+
+/** All choices but the name, where there are any. */
+function readingChoices(given: ImportChoices): { choices?: ReadingChoices } {
+  const choices = omit(given, 'name');
+  return Object.keys(choices).length ? { choices } : {};
 }
 
 /** The first twenty dropped files of the data set. */

@@ -1,8 +1,8 @@
-/** Designs whose data set is replaced by one stored in this browser. */
+/** Designs whose data set is replaced by one stored in this browser, and how its files are read elsewhere. */
 import type { Catalogue } from '../catalogue.ts';
-import type { DatasetInfo } from '../dataset.ts';
-import { datasetOptionsOf, type Spec } from '../spec.ts';
-import type { DatasetSummary } from '../dataset.ts';
+import type { DatasetInfo, DatasetSummary } from '../dataset.ts';
+import type { ImportChoices } from '../import/import-choices.ts';
+import { datasetOptionsOf, type DatasetSpec, type Spec } from '../spec.ts';
 import { adaptTo } from './compatibility.ts';
 
 /** The design with the stored set that has the name of the files it is for; undefined where there is none. */
@@ -11,7 +11,25 @@ export function withStoredFiles(spec: Spec, stored: readonly DatasetInfo[]): Spe
   if (dataset.source !== 'files') return spec;
   const found = stored.find((one) => one.name === dataset.name);
   if (!found) return undefined;
-  return { ...spec, dataset: { source: 'stored', id: found.id, name: found.name, ...datasetOptionsOf(dataset) } };
+  return { ...spec, dataset: { ...storedDataset(found), ...datasetOptionsOf(dataset) } };
+}
+
+function storedDataset({ id, name, source }: DatasetInfo): DatasetSpec & { source: 'stored' } {
+  const choices = source.kind === 'files' ? source.choices : undefined;
+  return { source: 'stored', id, name, ...(choices && { choices }) };
+}
+
+/** How the files of a design's data set are read, and its name; the rest is guessed. */
+export function importChoicesOf(dataset: DatasetSpec): ImportChoices {
+  if (dataset.source === 'built-in') return {};
+  const { name, choices } = dataset;
+  const { labelColumn, imageSize } = dataset.source === 'files' ? dataset : {};
+  return {
+    ...choices,
+    ...(name !== undefined && { name }),
+    ...(labelColumn !== undefined && { labelColumn }),
+    ...(imageSize !== undefined && { imageSize }),
+  };
 }
 
 /**
@@ -26,7 +44,7 @@ export function withDataset(
 ): Spec {
   const options = current ? {} : datasetOptionsOf(spec.dataset);
   const classesPresent = options.classes?.every((one) => info.classes.includes(one)) ?? true;
-  const dataset = { source: 'stored' as const, id: info.id, name: info.name, ...(classesPresent && options) };
+  const dataset = { ...storedDataset(info), ...(classesPresent && options) };
   const { name, ...rest } = spec;
   const changed = { ...rest, dataset, ...(current || name === undefined ? {} : { name }) };
   return adaptTo(changed, info, { before: current, catalogue });

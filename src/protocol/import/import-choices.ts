@@ -1,53 +1,71 @@
 /** The choices of an import: their keys, their types, and their form on the command line (`--choose key=value`). */
+import * as v from 'valibot';
 import { Problem } from '../problem.ts';
 
 /** null stands for none; a pair of numbers is a size in pixels, a list of texts several options together. */
 export type ChoiceValue = string | number | boolean | null | readonly number[] | readonly string[];
 
-/** What the visitor has chosen; what is absent is guessed. */
-export interface ImportChoices {
-  name?: string;
+/** Height and width of images, in pixels. */
+export const IMAGE_SIDE = { min: 4, max: 512 };
+const side = v.pipe(v.number(), v.integer(), v.minValue(IMAGE_SIDE.min), v.maxValue(IMAGE_SIDE.max));
+/** Whether a height or a width can be chosen. */
+export const isImageSide = (value: unknown): value is number => v.is(side, value);
+
+const word = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+const wordOrNone = v.nullable(word);
+const classOrUnlabelled = v.picklist(['class', 'unlabelled']);
+
+const choices = {
   /** Archives whose names are not UTF-8: the code page of the names. */
-  nameEncoding?: string;
+  nameEncoding: v.exactOptional(word),
   /** Text tables: between the cells. */
-  separator?: string;
+  separator: v.exactOptional(word),
   /** Text tables: between whole number and fraction. */
-  decimal?: '.' | ',';
+  decimal: v.exactOptional(v.picklist(['.', ','])),
   /** Text tables, as `TextDecoder` names it. */
-  encoding?: string;
+  encoding: v.exactOptional(word),
   /** Text tables: whether the first row has the names of the columns. */
-  header?: boolean;
+  header: v.exactOptional(v.boolean()),
   /** Tables: the label's column; null for none. */
-  labelColumn?: string | null;
+  labelColumn: v.exactOptional(wordOrNone),
   /** Tables: the column that says which part a row belongs to; null for none. */
-  partColumn?: string | null;
+  partColumn: v.exactOptional(wordOrNone),
   /** Tables: columns that are neither label nor feature. */
-  leftOut?: readonly string[];
+  leftOut: v.exactOptional(v.pipe(v.array(word), v.maxLength(10_000), v.readonly())),
   /** Whether words such as “None” in the label column are classes or mean that the label is missing. */
-  missingWords?: 'class' | 'unlabelled';
+  missingWords: v.exactOptional(classOrUnlabelled),
   /** Whether the label −1 is a class or means that the label is missing. */
-  minusOne?: 'class' | 'unlabelled';
+  minusOne: v.exactOptional(classOrUnlabelled),
   /** Tables: the role of the other columns. */
-  columns?: 'plane' | 'table' | 'pixels';
+  columns: v.exactOptional(v.picklist(['plane', 'table', 'pixels'])),
   /** Files of arrays: the array with the samples, and the others by name; null for none. */
-  samples?: string;
-  labels?: string | null;
-  testSamples?: string | null;
-  testLabels?: string | null;
+  samples: v.exactOptional(word),
+  labels: v.exactOptional(wordOrNone),
+  testSamples: v.exactOptional(wordOrNone),
+  testLabels: v.exactOptional(wordOrNone),
   /** Images: where their labels come from. */
-  labelSource?: 'folders' | 'table' | 'names' | 'none';
+  labelSource: v.exactOptional(v.picklist(['folders', 'table', 'names', 'none'])),
   /** Images in nested folders: how many of them form the class, from the outermost. */
-  classLevel?: number;
+  classLevel: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99))),
   /** Images with the class in their names: a regular expression with a group for it, for names without their ending. */
-  namePattern?: string;
+  namePattern: v.exactOptional(word),
   /** Height and width: for images of different sizes, and for pixels without a shape. */
-  imageSize?: readonly number[];
+  imageSize: v.exactOptional(v.pipe(v.array(side), v.length(2), v.readonly())),
   /** Channels of raw bytes, of pixel columns or of images. */
-  channels?: 1 | 3;
+  channels: v.exactOptional(v.picklist([1, 3])),
   /** What is behind transparent images; `alpha`: the opacity is the image. */
-  ground?: 'white' | 'black' | 'alpha';
+  ground: v.exactOptional(v.picklist(['white', 'black', 'alpha'])),
   /** Import the images that can be decoded where some cannot. */
-  skipBroken?: boolean;
+  skipBroken: v.exactOptional(v.boolean()),
+};
+
+/** All but the name, as a spec has them. */
+export const readingChoicesSchema = v.strictObject(choices);
+export type ReadingChoices = v.InferOutput<typeof readingChoicesSchema>;
+
+/** What the visitor has chosen; what is absent is guessed. */
+export interface ImportChoices extends ReadingChoices {
+  name?: string;
 }
 
 type Parser = (text: string) => ChoiceValue | undefined;
@@ -67,11 +85,6 @@ const named =
     Object.hasOwn(values, text) ? values[text] : undefined;
 const separatorNamed = named({ comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', bar: '|', space: ' ' });
 
-/** Height and width of images, in pixels. */
-export const IMAGE_SIDE = { min: 4, max: 512 };
-/** Whether a height or a width can be chosen. */
-export const isImageSide = (side: number | undefined): side is number =>
-  Number.isInteger(side) && side! >= IMAGE_SIDE.min && side! <= IMAGE_SIDE.max;
 const size: Parser = (text) => {
   const found = /^(\d+)\s*[x×,]\s*(\d+)$/.exec(text);
   const sides = found ? [Number(found[1]), Number(found[2])] : undefined;

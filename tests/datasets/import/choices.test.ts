@@ -1,12 +1,14 @@
 /** Choices of an import: refused where they do not fit, confirmed where they do. */
 import { describe, expect, test } from 'vitest';
+import { importChoicesOf, withDataset } from '../../../src/protocol/design/dataset-choice.ts';
 import type { ImportChoices } from '../../../src/protocol/import/import-choices.ts';
 import type { InputFile } from '../../../src/protocol/import/import-preview.ts';
+import { parseSpec } from '../../../src/protocol/spec.ts';
 import { bytePattern, bytesOf, idxDataset, inputFile, npy, toyImage } from '../../support/files/file-fixtures.ts';
 import { hdf5 } from '../../support/files/hdf5-fixture.ts';
 import { choicesOf, importHarness, warningsOf } from '../../support/files/import-harness.ts';
 
-const { preview } = importHarness();
+const { keep, preview } = importHarness();
 
 const csv = (): InputFile[] => [
   inputFile(
@@ -74,4 +76,27 @@ test('HDF5: labels in the last column of the only matrix, as in NPY', async () =
 test('raw bytes: an image size that was chosen is told as such', async () => {
   const guess = await preview([inputFile('p.raw', bytePattern(8 * 8 * 5))], { imageSize: [8, 8] });
   expect(guess.choices.find(({ key }) => key === 'imageSize')).toMatchObject({ value: [8, 8], why: 'As chosen.' });
+});
+
+test('a data set is stored with what was chosen, and a spec with it imports the same files alike', async () => {
+  const choices: ImportChoices = {
+    name: 'mine',
+    separator: ';',
+    header: false,
+    labelColumn: 'Column 2',
+    columns: 'table',
+  };
+  const files = [
+    inputFile('t.csv', bytesOf(Array.from({ length: 12 }, (_, i) => `${i}.5;${i % 3};${(i * 7) % 5}.25`).join('\n'))),
+  ];
+  const info = await keep(files, choices);
+  const { source } = info;
+  expect(source.kind === 'files' && { ...source.choices, name: 'mine' }).toEqual(choices);
+  const design = { version: 1, dataset: { source: 'files' }, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] };
+  const spec = withDataset(parseSpec(design), info, { current: undefined, catalogue: undefined });
+  const { dataset } = parseSpec(JSON.parse(JSON.stringify(spec)));
+  const again = importHarness();
+  expect(await again.keep(files, importChoicesOf(dataset))).toMatchObject({ id: info.id, name: 'mine' });
+  expect((await again.keep(files)).id).not.toBe(info.id);
+  expect((await again.keep(files, { name: 'other' })).source).not.toHaveProperty('choices');
 });

@@ -140,6 +140,11 @@ describe('refused, with the place named', () => {
     expect(refusal('run s.json --out o', spec().replace('"model"', '"modle"'))).toMatch(/^s\.json: .*model/));
   test('a data set of a browser', () =>
     expect(refusal('run s.json --out o', spec({ source: 'stored', id: 'x' }))).toMatch(/browser/));
+  test('but not with its files', () => {
+    const stored = spec({ source: 'stored', id: 'x', choices: { header: false } });
+    const command = run(`run s.json --data ${file('d.csv')} --out o`, stored);
+    expect(command).toMatchObject({ spec: { dataset: { source: 'stored', choices: { header: false } } } });
+  });
   test('an arm with a person as the annotator', () =>
     expect(
       refusal(

@@ -53,6 +53,27 @@ describe('npm run lab', () => {
     expect(timeless(logIn('cut'))).toEqual(timeless(log));
   });
 
+  test('reads files as the spec says, also where it names a stored set', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},5;${i % 3};${(i * 5) % 11},25;${i % 2}`);
+    put('t.csv', `${rows.join('\n')}\n`);
+    const choices = { separator: ';', decimal: ',', header: false, labelColumn: 'Column 2', leftOut: ['Column 4'] };
+    const small = { ...spec, query: { size: 4, cycles: 0 }, training: { epochs: 2 }, seeds: [1] };
+    const started: LogEvent[] = [];
+    for (const dataset of [
+      { source: 'files', name: 'mine', choices },
+      { source: 'stored', id: 'elsewhere', name: 'mine', choices },
+    ]) {
+      put('chosen.json', JSON.stringify({ ...small, dataset }));
+      const ended = await lab(['run', 'chosen.json', '--data', 't.csv', '--out', dataset.source, '--backend', 'wasm']);
+      expect(ended.status).toBe(0);
+      if (dataset.source === 'stored') expect(ended.stderr).toContain('not those of the spec’s data set “mine”');
+      started.push(logIn(dataset.source)[0]!);
+    }
+    const [first, second] = started;
+    expect(first).toMatchObject({ dataset: { name: 'mine', shape: [2], classes: ['0', '1', '2'] } });
+    expect(second).toMatchObject({ dataset: (first as { dataset: unknown }).dataset });
+  });
+
   test('an interrupt ends it with status 130 and a valid log, and it says how to resume', async () => {
     const { status, stderr: said } = await lab(['run', 'spec.json', '--out', 'interrupted', '--seeds', '7'], (text) =>
       /^2\/12 /m.test(text) ? 'SIGINT' : undefined,

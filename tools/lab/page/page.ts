@@ -2,6 +2,7 @@
 import type { DatasetInfo, Progress } from '../../../src/protocol/dataset.ts';
 import type { BackendInfo, LogEvent, Started, StepKey } from '../../../src/protocol/events.ts';
 import { Problem, problemText, type ProblemCode } from '../../../src/protocol/problem.ts';
+import { importChoicesOf } from '../../../src/protocol/design/dataset-choice.ts';
 import type { DatasetSpec, Spec } from '../../../src/protocol/spec.ts';
 import type { StepReplay } from '../../../src/protocol/step-replay.ts';
 import { openData } from '../../../workers/data/client.ts';
@@ -122,11 +123,14 @@ async function datasetOf(spec: DatasetSpec): Promise<DatasetInfo> {
     const { name, size, testSize, seed } = spec;
     return data.generate({ name, size, testSize, seed }, note, abortController.signal);
   }
-  if (spec.source === 'stored') throw new Problem('missing', `The data set “${spec.id}” is not here.`);
-  const { labelColumn, imageSize, name } = spec;
-  const choices = { ...(labelColumn && { labelColumn }), ...(imageSize && { imageSize }), ...(name && { name }) };
-  const { id } = await data.preview(selectedFiles(), choices, note, abortController.signal);
-  return data.importFiles(id, note, abortController.signal);
+  const { id } = await data.preview(selectedFiles(), importChoicesOf(spec), note, abortController.signal);
+  const info = await data.importFiles(id, note, abortController.signal);
+  if (spec.source === 'stored' && spec.id !== info.id)
+    void window.heard({
+      type: 'said',
+      text: `The files are not those of the spec’s data set “${spec.name ?? spec.id}”.`,
+    });
+  return info;
 }
 
 const filesOf = (input: 'files' | 'folder' | 'assets'): File[] => [

@@ -1,6 +1,6 @@
 /** Files dropped on the page or chosen: data sets and trained assets to import, specs and logs to open. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
-import type { ImportChoices } from '../../../protocol/import/import-choices.ts';
+import { importChoicesOf } from '../../../protocol/design/dataset-choice.ts';
 import type { InputFile } from '../../../protocol/import/import-preview.ts';
 import type { RunInfo } from '../../../protocol/events.ts';
 import { Problem } from '../../../protocol/problem.ts';
@@ -17,7 +17,7 @@ import type { Library } from './library.svelte.ts';
 /** The parts of the session that opening files needs. */
 export interface FileTarget {
   readonly assets: Pick<AssetLibrary, 'import'>;
-  readonly library: Pick<Library, 'refresh'>;
+  readonly library: Pick<Library, 'find' | 'refresh'>;
   readonly messages: Pick<Messages, 'notify'>;
   readonly draft: { readonly spec: Spec };
   readonly lab: Pick<LabApi, 'importLog'>;
@@ -90,19 +90,15 @@ export class FileIntake {
     this.cancelImport();
     const importSession = new ImportSession(this.session.data, files);
     this.currentImport = importSession;
-    await importSession.read(this.choicesFromSpec());
-  }
-
-  /** Choices from a design that waits for its files. */
-  private choicesFromSpec(): ImportChoices {
     const { dataset } = this.session.draft.spec;
-    if (dataset.source !== 'files') return {};
-    const { name, labelColumn, imageSize } = dataset;
-    return {
-      ...(name === undefined ? {} : { name }),
-      ...(labelColumn === undefined ? {} : { labelColumn }),
-      ...(imageSize === undefined ? {} : { imageSize }),
-    };
+    const waiting =
+      dataset.source === 'files' || (dataset.source === 'stored' && !this.session.library.find(dataset.id));
+    await importSession.read(waiting ? importChoicesOf(dataset) : {});
+    const { problem } = importSession;
+    if (!waiting || !problem?.unfit) return;
+    await importSession.read({});
+    if (!importSession.problem)
+      this.session.messages.notify(`The design’s choices do not fit these files. ${problem.message}`);
   }
 
   private async openDocument(file: File): Promise<void> {

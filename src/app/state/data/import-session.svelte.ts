@@ -14,6 +14,8 @@ export interface ImportProblem {
   full: boolean;
   /** Single images are broken, and can be skipped. */
   skippable: boolean;
+  /** The files do not fit the choices. */
+  unfit: boolean;
 }
 
 export class ImportSession {
@@ -103,6 +105,7 @@ export class ImportSession {
         remedy: known ? error.remedy : 'Nothing was stored.',
         full: known && error.code === 'full',
         skippable: known && error.code === 'bad-image' && !this.skippedBroken,
+        unfit: known && error.code === 'unfit',
       };
       this.stage = 'failed';
       return undefined;
