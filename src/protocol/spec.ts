@@ -231,7 +231,8 @@ function checkInitial({ size, indices = [] }: Spec['initial']): void {
 export function parseSpecText(json: string): Spec {
   let input: unknown;
   try {
-    input = JSON.parse(json);
+    // Some editors begin a file with a byte order mark.
+    input = JSON.parse(json.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new Problem('bad-spec', `The spec is not JSON: ${(error as Error).message}.`);
   }

@@ -105,6 +105,10 @@ describe('reading a spec', () => {
     expect(said({ ...least, ...wrong })).toBe(`The spec is wrong at “${place}”: ${fault}.`);
   });
 
+  it('reads a text that begins with a byte order mark', () => {
+    expect(parseSpecText(`\ufeff${JSON.stringify(least)}`)).toEqual(parseSpec(least));
+  });
+
   it('refuses values that are no objects', () => {
     for (const wrong of [null, 3, 'x']) expect(said(wrong)).toContain('“the document”: this must be an object');
     expect(said([])).toContain('wrong');

@@ -44,6 +44,10 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return even >= MIN_ZERO_SHARE && odd < 0.05 ? 'utf-16be' : undefined;
 }
 
+/** A file's first bytes without the mark of UTF-8, which other encodings would take for letters. */
+export const withoutUtf8Mark = (head: Uint8Array): Uint8Array =>
+  head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
+
 /** Whether the bytes are UTF-8; a character that is cut in two at the end is allowed. */
 export function isUtf8(head: Uint8Array): boolean {
   try {

@@ -3,7 +3,14 @@ import type { ImportChoices } from '../../protocol/import/import-choices.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { readStart, type FileEntry } from '../containers/file-entry.ts';
 import type { FindingsList } from '../sources/findings.ts';
-import { decodeHead, ENCODINGS, encodingOf, streamDecoder, type EncodingGuess } from '../sources/text-encoding.ts';
+import {
+  decodeHead,
+  ENCODINGS,
+  encodingOf,
+  streamDecoder,
+  withoutUtf8Mark,
+  type EncodingGuess,
+} from '../sources/text-encoding.ts';
 import { isMissing, isNumber, type DecimalMark } from './cells.ts';
 
 const SEPARATORS = [
@@ -101,7 +108,7 @@ function scoreOf(lines: readonly string[], { separator, decimal }: Omit<Layout, 
 
 /** The dialect of files that are one table, by the first of them. @throws Problem `unfit` at an unknown encoding */
 export async function detectDialect(entry: FileEntry, choices: ImportChoices, signal?: AbortSignal): Promise<Dialect> {
-  const start = await readStart(entry, START_BYTES);
+  const start = withoutUtf8Mark(await readStart(entry, START_BYTES));
   const guess = await encodingOf(entry, signal);
   const encoding = choices.encoding === undefined ? guess : { ...guess, encoding: knownEncoding(choices.encoding) };
   const even = start.subarray(0, encoding.encoding.startsWith('utf-16') ? start.length & ~1 : start.length);

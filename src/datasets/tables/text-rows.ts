@@ -1,7 +1,7 @@
 /** Rows of a text table, streamed: the text is cut at line ends outside of quotes, and papaparse parses each piece. */
 import { Problem } from '../../protocol/problem.ts';
 import { chunksOf, truncatedProblem, type FileEntry } from '../containers/file-entry.ts';
-import { encodingOf, streamDecoder } from '../sources/text-encoding.ts';
+import { encodingOf, streamDecoder, withoutUtf8Mark } from '../sources/text-encoding.ts';
 import { separatorLine, type Dialect } from './dialect.ts';
 
 /** Longer lines do not occur in tables. */
@@ -61,8 +61,10 @@ async function* wholeLines(entry: FileEntry, dialect: Dialect, signal?: AbortSig
   const decoder = streamDecoder(encoding);
   let text = '';
   let minLength = PARSE_CHUNK;
+  let first = true;
   for await (const chunk of chunksOf(entry, signal)) {
-    text += decoder.decode(chunk, { stream: true });
+    text += decoder.decode(first ? withoutUtf8Mark(chunk) : chunk, { stream: true });
+    first = false;
     if (text.length < minLength) continue;
     const cut = lastLineEnd(text);
     if (!cut && text.length > MAX_LINE)
@@ -77,9 +79,13 @@ async function* wholeLines(entry: FileEntry, dialect: Dialect, signal?: AbortSig
   if (text) yield withLineFeeds(text);
 }
 
-/** Every CR LF and lone CR outside of quotes as LF. */
-const withLineFeeds = (text: string): string =>
-  text.includes('\r') ? text.replace(/"[^"]*"|\r\n?/g, (found) => (found.startsWith('"') ? found : '\n')) : text;
+/** Every CR LF and lone CR outside of quotes as LF; without byte order marks, which joined files have at their seams. */
+const withLineFeeds = (text: string): string => {
+  const plain = text.includes('\ufeff') ? text.replace(/^\ufeff+/gm, '') : text;
+  return plain.includes('\r')
+    ? plain.replace(/"[^"]*"|\r\n?/g, (found) => (found.startsWith('"') ? found : '\n'))
+    : plain;
+};
 
 /** The end of the last whole line: after a line break with an even number of quotes before it; 0 for none. */
 function lastLineEnd(text: string): number {
