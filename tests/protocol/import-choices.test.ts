@@ -7,6 +7,7 @@ test.each([
   ['separator=toString', { separator: 'toString' }],
   ['decimal=comma', { decimal: ',' }],
   ['channels=3', { channels: 3 }],
+  ['repeats=drop', { repeats: 'drop' }],
   ['imageSize=4x512', { imageSize: [4, 512] }],
   ['leftOut=a,b', { leftOut: ['a', 'b'] }],
   ['labelColumn=none', { labelColumn: null }],

@@ -10,7 +10,7 @@ const given = (choices: ImportChoices): [keyof ImportChoices, ChoiceValue][] =>
   );
 
 /** Choices of the drop as a whole. */
-const OF_ANY_FORMAT: readonly (keyof ImportChoices)[] = ['name', 'nameEncoding'];
+const OF_ANY_FORMAT: readonly (keyof ImportChoices)[] = ['name', 'nameEncoding', 'repeats'];
 
 /** @throws Problem `unfit` at a choice that files of this format do not have */
 export function refuseForeignChoices({ title, choices: own }: Format, choices: ImportChoices): void {

@@ -70,8 +70,8 @@ async function* readAhead(
   }
 }
 
-/** All choices but the name, in a fixed order. */
+/** All choices but the name, in a fixed order; repeated samples that are kept are no choice, as before there was one. */
 const sorted = (choices: object): unknown =>
   Object.entries(choices)
-    .filter(([key, value]) => key !== 'name' && value !== undefined)
+    .filter(([key, value]) => key !== 'name' && value !== undefined && !(key === 'repeats' && value === 'keep'))
     .sort(([a], [b]) => (a < b ? -1 : 1));

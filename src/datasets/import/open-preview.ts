@@ -7,7 +7,7 @@ import type { ReadOptions, SampleSource } from '../sources/sample-source.ts';
 import { samplesPerClass } from '../tables/labels.ts';
 import { confirmChoices, refuseForeignChoices } from './check-choices.ts';
 import type { IdentifiedFiles } from './identify.ts';
-import { tellRepeatedSamples } from './repeated-samples.ts';
+import { decideRepeats } from './repeated-samples.ts';
 
 /** @throws Problem `bad-file`, `bad-image`, `unsupported`, `unfit` */
 export async function openSource(
@@ -27,9 +27,8 @@ export async function openSource(
   all.include(findings);
   all.include(source.findings);
   confirmChoices(all, choices);
-  checkLabels(source, all);
-  const named = { ...source, name: choices.name ?? source.name, findings: all };
-  await tellRepeatedSamples(named, opening);
+  const named = await decideRepeats({ ...source, name: choices.name ?? source.name, findings: all }, opening);
+  checkLabels(named, all);
   return named;
 }
 

@@ -11,7 +11,7 @@ import type { FindingsList } from './findings.ts';
 export interface SampleBlock {
   /** Whole samples, one after the other, in the source's order. */
   values: SampleArray;
-  /** Positions (among all samples) of those left out of `values` because they do not decode. */
+  /** Positions (among all samples) of those left out of `values`: they do not decode, or repeat others. */
   omitted?: number[];
 }
 
@@ -32,6 +32,8 @@ export interface SampleSource {
   names?: string[];
   /** Warnings, choices and what was passed over; the values of the choices are part of the id of the stored data set. */
   findings: FindingsList;
+  /** Where each sample is a file: its length, its checksum where an archive says it, and its bytes; equal bytes are equal samples. */
+  files?: readonly SampleFile[];
   /** Whether all values can be read for a preview; images would have to be decoded. */
   quickToRead?: boolean;
   /** Names of the feature columns, where they have names. */
@@ -44,6 +46,12 @@ export interface SampleSource {
   preview(signal?: AbortSignal): Promise<SamplePreview>;
   /** All samples in order. @throws Problem `bad-file`, `bad-image`, `cancelled` */
   blocks(onProgress: OnProgress, signal?: AbortSignal): AsyncGenerator<SampleBlock>;
+}
+
+export interface SampleFile {
+  size: number;
+  crc?: number;
+  bytes(): Promise<Uint8Array>;
 }
 
 export interface SamplePreview {

@@ -57,6 +57,8 @@ const choices = {
   ground: v.exactOptional(v.picklist(['white', 'black', 'alpha'])),
   /** Import the images that can be decoded where some cannot. */
   skipBroken: v.exactOptional(v.boolean()),
+  /** Samples that occur more than once, or in pool and test part: drop leaves each once. */
+  repeats: v.exactOptional(v.picklist(['keep', 'drop'])),
 };
 
 /** All but the name, as a spec has them. */
@@ -116,6 +118,7 @@ const PARSERS: Record<keyof ImportChoices, Parser> = {
   channels: named({ 1: 1, 3: 3 }),
   ground: oneOf('white', 'black', 'alpha'),
   skipBroken: flag,
+  repeats: oneOf('keep', 'drop'),
 };
 
 /**

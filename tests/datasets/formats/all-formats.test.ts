@@ -132,7 +132,7 @@ describe.each(formatSamples.map((sample) => [`${sample.format}, ${sample.what}`,
       expect(labels.map((label) => info.classes[label])).toEqual(sample.labels);
       expect([...values.subarray(0, sample.first.length)]).toEqual(sample.first);
       const { choices } = await readAll(asInput(await sample.files()));
-      expect(['name', ...format.choices]).toEqual(expect.arrayContaining(Object.keys(choices)));
+      expect(['name', 'repeats', ...format.choices]).toEqual(expect.arrayContaining(Object.keys(choices)));
     });
 
     test('is recognised by its own format and by no other', async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { entryOf } from '../../../src/datasets/containers/file-entry.ts';
 import { ByteReader } from '../../../src/datasets/containers/byte-reader.ts';
-import { tellRepeatedSamples } from '../../../src/datasets/import/repeated-samples.ts';
+import { decideRepeats } from '../../../src/datasets/import/repeated-samples.ts';
 import { FindingsList } from '../../../src/datasets/sources/findings.ts';
 import type { SampleSource } from '../../../src/datasets/sources/sample-source.ts';
 import { withLabelColumn } from '../../../src/datasets/tables/label-in-matrix.ts';
@@ -26,7 +26,7 @@ test('samples are compared again where a choice changes, not where only the name
   });
   const told = async (choices: ImportChoices): Promise<string | undefined> => {
     const one = source();
-    await tellRepeatedSamples(one, { choices, onProgress: ({ phase }) => void phases.push(phase) });
+    await decideRepeats(one, { choices, onProgress: ({ phase }) => void phases.push(phase) });
     return one.findings.warnings[0]?.text;
   };
   const first = await told({});

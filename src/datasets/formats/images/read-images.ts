@@ -55,6 +55,7 @@ export async function openImages(
     labels,
     testCount: images.filter(({ test }) => test).length,
     names: images.map(({ entry }) => pathInArchive(entry)),
+    files: images.map(({ entry: { size, crc }, bytes }) => ({ size, ...(crc !== undefined && { crc }), bytes })),
     findings,
     entries: [...images.map(({ entry }) => entry), ...used],
     preview(stop) {
