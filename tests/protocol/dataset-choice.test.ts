@@ -23,7 +23,7 @@ const EVERY = {
   ...{ labelColumn: 'kind', partColumn: null, leftOut: [], missingWords: 'class', minusOne: 'unlabelled' },
   ...{ columns: 'pixels', samples: 'x', labels: 'y', testSamples: null, testLabels: 'z' },
   ...{ labelSource: 'table', classLevel: 2, namePattern: '^(.)', imageSize: [4, 512], channels: 3 },
-  ...{ ground: 'alpha', skipBroken: true },
+  ...{ ground: 'alpha', skipBroken: true, repeats: 'drop' },
 };
 
 describe('the choices in a spec', () => {
