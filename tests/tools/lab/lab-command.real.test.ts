@@ -69,6 +69,10 @@ describe('npm run lab', () => {
       if (dataset.source === 'stored') expect(ended.stderr).toContain('not those of the spec’s data set “mine”');
       started.push(logIn(dataset.source)[0]!);
     }
+    const step = ['replay', 'stored', '--seed', '1', '--cycle', '0', '--arm', '0', '--backend', 'wasm'];
+    const without = await lab(step);
+    expect([without.status, without.stderr]).toEqual([1, expect.stringMatching(/browser’s storage.*--data/)]);
+    expect((await lab([...step, '--data', 't.csv'])).status).toBe(0);
     const [first, second] = started;
     expect(first).toMatchObject({ dataset: { name: 'mine', shape: [2], classes: ['0', '1', '2'] } });
     expect(second).toMatchObject({ dataset: (first as { dataset: unknown }).dataset });
