@@ -17,10 +17,11 @@ const JUNK = 14;
 /** Two scripts in a word, or a capital within it. */
 const OTHER_SCRIPT = 5;
 const OTHER_CASE = 4;
+const MISPLACED = 4;
 
 const ACCENTS: Record<'western' | 'central', readonly [usual: string, unusual: string]> = {
-  western: ['éäöüàèáíóúçñãêå', 'ßâîôëïøæùûìòõœ'],
-  central: ['áčěéíóřšúůýžąęłőăäöü', 'ćńśźżűďňťôâîşţș'],
+  western: ['éäöüàèáíóúçñãêåø', 'ßâîôëïæùûìòõœ'],
+  central: ['áčěéíóřšúůýžąęłőäöü', 'ćńśźżűďňťôâîăşţș'],
 };
 /** Russian, the most frequent first. */
 const RUSSIAN = 'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё';
@@ -38,7 +39,7 @@ const WIDE: Record<'gbk' | 'big5' | 'shift_jis' | 'euc-kr', readonly WideLetters
   gbk: [
     { from: 0xb0, to: 0xd7, cost: 8.3 },
     { from: 0xd8, to: 0xf7, cost: 11.2 },
-    { from: 0xa1, to: 0xa9, cost: 10 },
+    { from: 0xa1, to: 0xa5, cost: 10 },
   ],
   big5: [
     { from: 0xa4, to: 0xc6, cost: 8.6 },
@@ -53,7 +54,7 @@ const WIDE: Record<'gbk' | 'big5' | 'shift_jis' | 'euc-kr', readonly WideLetters
   ],
   'euc-kr': [
     { from: 0xca, to: 0xfd, cost: 13 },
-    { from: 0xa1, to: 0xa9, cost: 10 },
+    { from: 0xa1, to: 0xa4, cost: 10 },
   ],
 };
 /** GB 2312 and KS X 1001 have second bytes from here; below are the many characters that were added later. */
@@ -86,8 +87,7 @@ function singleByteCost(text: string, family: 'western' | 'central' | 'cyrillic'
   for (const [i, char] of chars.entries()) {
     cost += charCost(char, family);
     const before = chars[i - 1] ?? '';
-    // ß follows a vowel.
-    if (char === 'ß' && !isVowel(before)) cost += OTHER_CASE;
+    if (isMisplaced(char, before, chars[i + 1] ?? '')) cost += MISPLACED;
     if (!isLetter(char) || !isLetter(before) || (isAscii(char) && isAscii(before))) continue;
     if (scriptOf(char) !== scriptOf(before)) cost += OTHER_SCRIPT;
     if (isUpper(char) && !isUpper(before)) cost += OTHER_CASE;
@@ -98,6 +98,12 @@ function singleByteCost(text: string, family: 'western' | 'central' | 'cyrillic'
   }
   return cost;
 }
+
+/** ß follows a vowel, ř stands beside one, and œ before some letters: other pages have ø, á or ś there. */
+const isMisplaced = (char: string, before: string, after: string): boolean =>
+  (char === 'ß' && !isVowel(before)) ||
+  (char === 'ř' && !isVowel(before) && !isVowel(after)) ||
+  (char === 'œ' && !/[dinrsu]/i.test(after));
 
 const isVowel = (char: string): boolean => /^[aeiouy]/i.test(char.normalize('NFD'));
 
