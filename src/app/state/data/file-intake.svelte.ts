@@ -33,6 +33,9 @@ export class FileIntake {
   /** The import whose dialog is open. */
   currentImport = $state.raw<ImportSession>();
 
+  /** Where the files came from. Safari reads them only for as long as their input is in the page and holds them. */
+  private lastInput: HTMLInputElement | undefined;
+
   constructor(private readonly session: FileTarget) {}
 
   chooseFiles(): void {
@@ -118,9 +121,19 @@ export class FileIntake {
     how: { webkitdirectory?: boolean; accept?: string; multiple?: boolean },
     then: (files: InputFile[]) => unknown,
   ): void {
-    const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, ...how });
+    const input = Object.assign(document.createElement('input'), {
+      type: 'file',
+      multiple: true,
+      hidden: true,
+      ...how,
+    });
+    document.body.append(input);
+    input.oncancel = () => input.remove();
     input.onchange = () => {
-      if (input.files) void then(selectedFiles(input.files));
+      if (!input.files) return;
+      this.lastInput?.remove();
+      this.lastInput = input;
+      void then(selectedFiles(input.files));
     };
     input.click();
   }
