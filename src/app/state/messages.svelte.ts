@@ -9,6 +9,8 @@ export interface Message {
   remedy: string;
   /** A button that resolves it, where there is one. */
   action?: { label: string; run: () => void };
+  /** Of news that disappear by themselves. */
+  timer?: ReturnType<typeof setTimeout>;
 }
 
 const NEWS_MS = 6000;
@@ -18,8 +20,19 @@ export class Messages {
   private count = 0;
 
   notify(text: string, action?: Message['action']): void {
-    const id = this.add({ kind: 'news', text, remedy: '', action });
-    setTimeout(() => this.dismiss(id), NEWS_MS);
+    this.expireLater(this.add({ kind: 'news', text, remedy: '', action }));
+  }
+
+  /** Keeps a message, as while it is hovered or has the focus. */
+  hold({ timer }: Message): void {
+    clearTimeout(timer);
+  }
+
+  /** Lets news that were held disappear after the usual time. */
+  release(message: Message): void {
+    if (message.timer === undefined) return;
+    this.hold(message);
+    this.expireLater(message);
   }
 
   /** News that stay until dismissed. */
@@ -48,11 +61,15 @@ export class Messages {
     this.list = this.list.filter((one) => one.kind !== 'error');
   }
 
-  private add(message: Omit<Message, 'id'>): number {
-    const id = ++this.count;
+  private expireLater(message: Message): void {
+    message.timer = setTimeout(() => this.dismiss(message.id), NEWS_MS);
+  }
+
+  private add(content: Omit<Message, 'id'>): Message {
+    const message = { ...content, id: ++this.count };
     // a repeated message replaces the earlier one
     const others = this.list.filter((one) => one.text !== message.text);
-    this.list = [...others, { ...message, id }].slice(-5);
-    return id;
+    this.list = [...others, message].slice(-5);
+    return message;
   }
 }
