@@ -10,6 +10,7 @@ import { canStore } from './storage/in-memory.ts';
 import './app/styles/tokens.css';
 import './app/styles/base.css';
 import './app/styles/widgets.css';
+import './app/styles/forced-colors.css';
 
 theme.restore();
 const inMemory = !(await canStore());

@@ -20,7 +20,8 @@ class Palette {
       this.cache.clear();
       this.version++;
     };
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', renew);
+    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+      matchMedia(query).addEventListener('change', renew);
     new MutationObserver(renew).observe(document.documentElement, {
       attributeFilter: ['style', 'data-theme', 'class'],
     });
