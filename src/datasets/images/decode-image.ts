@@ -20,36 +20,65 @@ function canvasOf(width: number, height: number): OffscreenCanvasRenderingContex
  * @throws Error where the bytes are not an image, or one of more than a hundred megapixels
  */
 export async function decodeImage(bytes: Uint8Array, size?: readonly [number, number]): Promise<DecodedImage> {
-  const { bitmap, pages } = await bitmapOf(bytes);
+  const decode = ownDecoder(bytes);
+  const decoded = await decode?.(bytes);
+  const noisy = await hasCanvasNoise();
+  const [height, width] = size ?? [decoded?.height, decoded?.width];
+  if (noisy && decoded && decoded.height === height && decoded.width === width) return decoded;
+  const bitmap = await (decoded ? bitmapOf(decoded) : browserBitmap(bytes));
   try {
-    const [height, width] = size ?? [bitmap.height, bitmap.width];
-    const canvas = canvasOf(width, height);
-    canvas.clearRect(0, 0, width, height);
-    canvas.imageSmoothingQuality = 'high';
-    const scale = Math.max(width / bitmap.width, height / bitmap.height);
-    const [w, h] = [bitmap.width * scale, bitmap.height * scale];
-    canvas.drawImage(bitmap, (width - w) / 2, (height - h) / 2, w, h);
-    return { width, height, pixels: canvas.getImageData(0, 0, width, height).data, ...(pages ? { pages } : {}) };
+    const pages = decoded?.pages;
+    return { ...readPixels(bitmap, size), ...(pages && { pages }), ...(noisy && { noisy }) };
   } finally {
     bitmap.close();
   }
 }
 
-async function bitmapOf(bytes: Uint8Array): Promise<{ bitmap: ImageBitmap; pages?: number | undefined }> {
-  const decode = ownDecoder(bytes);
-  if (decode) {
-    const { width, height, pixels, pages } = await decode(bytes);
-    const data = new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height);
-    return { bitmap: await createImageBitmap(data, { premultiplyAlpha: 'none' }), pages };
-  }
+function readPixels(bitmap: ImageBitmap, size: readonly [number, number] | undefined): DecodedImage {
+  const [height, width] = size ?? [bitmap.height, bitmap.width];
+  const canvas = canvasOf(width, height);
+  canvas.clearRect(0, 0, width, height);
+  canvas.imageSmoothingQuality = 'high';
+  const scale = Math.max(width / bitmap.width, height / bitmap.height);
+  const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+  canvas.drawImage(bitmap, (width - w) / 2, (height - h) / 2, w, h);
+  return { width, height, pixels: canvas.getImageData(0, 0, width, height).data };
+}
+
+/** Side of the known image, in pixels. */
+const PROBE_SIDE = 64;
+let noise: Promise<boolean> | undefined;
+
+/**
+ * Whether the browser changes the pixels that a page reads from a canvas, as protection against fingerprinting does: an image of
+ * known, opaque pixels is read back once.
+ */
+function hasCanvasNoise(): Promise<boolean> {
+  noise ??= (async () => {
+    const pixels = Uint8ClampedArray.from({ length: 4 * PROBE_SIDE ** 2 }, (_, i) =>
+      i % 4 === 3 ? 255 : (89 * i) % 256,
+    );
+    const bitmap = await bitmapOf({ width: PROBE_SIDE, height: PROBE_SIDE, pixels });
+    const { pixels: read } = readPixels(bitmap, undefined);
+    bitmap.close();
+    return read.some((value, i) => value !== pixels[i]);
+  })();
+  return noise;
+}
+
+const bitmapOf = ({ width, height, pixels }: DecodedImage): Promise<ImageBitmap> =>
+  createImageBitmap(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height), {
+    premultiplyAlpha: 'none',
+  });
+
+async function browserBitmap(bytes: Uint8Array): Promise<ImageBitmap> {
   const [width, height] = declaredSize(bytes) ?? [1, 1];
   checkImageSize(width, height);
-  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
+  return createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
     imageOrientation: 'from-image',
     colorSpaceConversion: 'none',
     premultiplyAlpha: 'none',
   });
-  return { bitmap };
 }
 
 /** Width and height that PNG and GIF declare in their first bytes; other formats limit their sizes. */

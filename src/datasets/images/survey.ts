@@ -3,7 +3,7 @@ import { Problem, throwIfAborted } from '../../protocol/problem.ts';
 import { baseName } from '../containers/file-entry.ts';
 import { listed, plural } from '../plural.ts';
 import { SELECTED_REASON, FindingsList } from '../sources/findings.ts';
-import type { DecodedImage, ReadOptions } from '../sources/sample-source.ts';
+import type { DecodedImage, ImageDecoder, ReadOptions } from '../sources/sample-source.ts';
 import { CHANNELS_CHOICE, ON_OFF } from '../sources/choice-options.ts';
 import { decodeInOrder, type EncodedImage } from './encoded-image.ts';
 import { BackgroundContrast, type Background } from './background.ts';
@@ -39,6 +39,7 @@ export async function surveyImages(
   const paged: string[] = [];
   const contrast = new BackgroundContrast();
   let grey = true;
+  let noisy = false;
   let done = 0;
   for await (const { image, result } of decodeInOrder(some, decode)) {
     throwIfAborted(signal);
@@ -51,6 +52,7 @@ export async function surveyImages(
     sizes.push([result.height, result.width]);
     if (result.pages) paged.push(`“${baseName(image.path)}” (${plural(result.pages, 'page')})`);
     grey &&= isGrey(result);
+    noisy ||= !!result.noisy;
     contrast.add(result);
   }
   if (!sizes.length) throw new Problem('bad-file', `Not one of the images decodes: ${listed(broken, 3)}.`);
@@ -59,6 +61,14 @@ export async function surveyImages(
   if (paged.length) findings.warn('several-pages', `Only the first page is used of ${listed(paged, 5)}.`);
   const [height, width] = (choices.imageSize as Size | undefined) ?? targetSize(sizes);
   if (sizes.some(([h, w]) => h !== height || w !== width)) findings.warn('resized', resizeNote(sizes, [height, width]));
+  // what is read exactly at its own size may not be when it is scaled
+  noisy ||=
+    sizes.some(([h, w]) => h !== height || w !== width) && !!(await decodeOne(some, decode, [height, width]))?.noisy;
+  if (noisy)
+    findings.warn(
+      'noisy-pixels',
+      'This browser changes the pixels that a page reads, as a protection against fingerprinting: the images will not be exactly as in their files. Switch it off for this page, then drop them again.',
+    );
   const channels = choices.channels ?? (grey ? 1 : 3);
   offerImageChoices(findings, { size: [height, width], channels, ...choices });
   const ground = choices.ground ?? contrast.ground();
@@ -69,6 +79,17 @@ export async function surveyImages(
     ground,
     findings,
   };
+}
+
+/** The first image that decodes, at this size. */
+async function decodeOne(
+  images: readonly EncodedImage[],
+  decode: ImageDecoder,
+  size: Size,
+): Promise<DecodedImage | undefined> {
+  for await (const { result } of decodeInOrder(images.slice(0, 1), decode, size))
+    if (!(result instanceof Problem)) return result;
+  return undefined;
 }
 
 function offerImageChoices(

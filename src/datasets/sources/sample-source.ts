@@ -74,6 +74,8 @@ export interface DecodedImage {
   pixels: Uint8ClampedArray;
   /** Of a file with several pages, how many: this is the first of them. */
   pages?: number;
+  /** Whether the browser has added noise to the pixels. */
+  noisy?: boolean;
 }
 
 /**
