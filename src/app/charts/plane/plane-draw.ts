@@ -10,6 +10,7 @@ import { planeScales, type Extent, type PlanePoints } from '../../../projection/
 import type { Surface } from '../../../protocol/decision-map.ts';
 import { fitCanvas, type CanvasBox } from '../export/canvas-drawings.ts';
 import { paintAttributes, round } from '../export/paint.ts';
+import { classMark, markPath, traceMark } from '../marks.ts';
 import { palette, classToken } from '../palette.svelte.ts';
 
 /** In CSS pixels. */
@@ -202,10 +203,7 @@ function drawCircles(context: CanvasRenderingContext2D, circles: Circles): void 
   for (const [label, centres] of centresByLabel(circles)) {
     // one fill of a thousand circles is far cheaper than a thousand fills
     const path = new Path2D();
-    for (const [x, y] of centres) {
-      path.moveTo(x + radius, y);
-      path.arc(x, y, radius, 0, 2 * Math.PI);
-    }
+    for (const [x, y] of centres) traceMark(path, classMark(label), { x, y, radius });
     if (outline) {
       context.strokeStyle = '#ffffff';
       context.lineWidth = 2 * outline;
@@ -217,10 +215,16 @@ function drawCircles(context: CanvasRenderingContext2D, circles: Circles): void 
   context.globalAlpha = 1;
 }
 
-/** A circle is the round end of a line of next to no length: the shortest form of many circles. */
+/** A circle is the round end of a line of next to no length: the shortest form of many circles. Other marks are outlines. */
 function circleMarks(circles: Circles): string {
   const { radius, alpha, outline = 0 } = circles;
   return Array.from(centresByLabel(circles), ([label, centres]) => {
+    const mark = classMark(label);
+    if (mark !== 'circle') {
+      const d = centres.map((centre) => markPath(mark, radius, centre)).join('');
+      const edge = outline ? `${paintAttributes('stroke', 'rgb(255, 255, 255)')} stroke-width="${round(2 * outline)}" paint-order="stroke"` : ''; // prettier-ignore
+      return `<path d="${d}"${paintAttributes('fill', palette.css(classToken(label)), alpha)}${edge}/>`;
+    }
     const d = centres.map(([x, y]) => `M${round(x, 1)} ${round(y, 1)}h.01`).join('');
     const dots = (color: string, width: number) =>
       `<path d="${d}" fill="none"${paintAttributes('stroke', color, alpha)} stroke-width="${round(2 * width)}" stroke-linecap="round"/>`;

@@ -1,13 +1,13 @@
 /** Draws a latent map on a canvas: the pool as dots, labelled samples with an outline, queried ones in rings. */
 import { interpolateLab, piecewise, rgb } from 'd3';
+import { classMark, traceMark, type Mark } from '../../charts/marks.ts';
 import { classToken, palette } from '../../charts/palette.svelte.ts';
 import { colorRange, type LatentMap } from '../../../metrics/latent-map.ts';
 import type { DotState } from '../../../projection/plane/nearest-dot.ts';
 import { fitCanvas, type CanvasBox } from '../../charts/export/canvas-drawings.ts';
 
-/** What the colours stand for: names, or a score and both ends of its ramp. */
-export type LatentLegendSpec =
-  { names: { text: string; color: string }[] } | { score: string; ends: readonly [string, string] };
+/** What the colours stand for: classes, or a score and both ends of its ramp. */
+export type LatentLegendSpec = { names: readonly string[] } | { score: string; ends: readonly [string, string] };
 
 /** One sample, in pixels. */
 export interface Dot {
@@ -16,23 +16,31 @@ export interface Dot {
   y: number;
   state: DotState;
   color: string;
+  mark: Mark;
 }
 
 /** `label`, `prediction`, or the position of a score in the list. */
 export type DotColouring = 'label' | 'prediction' | number;
 
-/** Colour of each sample; for scores also the values at the ends of the ramp, as text. */
-export function dotColors(map: LatentMap, by: DotColouring): { colors: string[]; ends?: readonly [string, string] } {
+/** Colour and mark of each sample; for scores also the values at the ends of the ramp, as text. */
+export function dotStyles(
+  map: LatentMap,
+  by: DotColouring,
+): { colors: string[]; marks: Mark[]; ends?: readonly [string, string] } {
   if (typeof by !== 'number') {
     const labels = by === 'label' ? map.labels : map.predictions;
-    return { colors: Array.from(labels, (label) => palette.css(classToken(label))) };
+    return {
+      colors: Array.from(labels, (label) => palette.css(classToken(label))),
+      marks: Array.from(labels, classMark),
+    };
   }
   const values = Array.from(map.scores[by]?.values ?? []);
   const { low, high, ends } = colorRange(values);
   const color = colorRamp();
   const off = palette.css('--ink-soft');
   const shareOf = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
-  return { colors: values.map((value) => (Number.isFinite(value) ? color(shareOf(value)) : off)), ends };
+  const colors = values.map((value) => (Number.isFinite(value) ? color(shareOf(value)) : off));
+  return { colors, marks: values.map(() => 'circle'), ends };
 }
 
 /** The colour ramp over 0–1, monotone in lightness from near the background to near the ink. */
@@ -68,15 +76,16 @@ export function drawDots(
         context.lineWidth = 2.4;
         context.stroke();
       }
-      circle(dot, dotRadii[state]);
+      const path = new Path2D();
+      traceMark(path, dot.mark, { x: dot.x, y: dot.y, radius: dotRadii[state] });
       if (state === 'labelled') {
         context.strokeStyle = palette.css('--ink');
         context.lineWidth = 2.2;
-        context.stroke();
+        context.stroke(path);
       }
       context.globalAlpha = state === 'pool' ? 0.75 : 1;
       context.fillStyle = dot.color;
-      context.fill();
+      context.fill(path);
       context.globalAlpha = 1;
     }
 }
