@@ -36,9 +36,11 @@ function addNoise(): void {
 }
 
 let decodeImage: typeof Decode;
+let loads = 0;
 beforeEach(async () => {
-  vi.resetModules(); // the browser is examined once
-  ({ decodeImage } = await import('../../../src/datasets/images/decode-image.ts'));
+  // a module of its own for each test: the browser is examined once
+  const address = `../../../src/datasets/images/decode-image.ts?load=${++loads}`;
+  ({ decodeImage } = (await import(/* @vite-ignore */ address)) as { decodeImage: typeof Decode });
 });
 afterEach(() => vi.restoreAllMocks());
 
