@@ -1,4 +1,4 @@
-/** What is done channel by channel: sums over all else, and a factor and a summand for each. */
+/** Kernels by channel: sums over all other dimensions, and an affine map per channel. */
 import { intParam, pointerParam } from './job.ts';
 
 function min(a: i32, b: i32): i32 {
@@ -8,7 +8,7 @@ function min(a: i32, b: i32): i32 {
 /** Rows that are added up in single precision before they go to the double-precision sum. */
 const SHORT: i32 = 64;
 
-/** A value's part in a sum: x, x · z, or (x − centre)² where z is x itself, and (x − centre) · z else. */
+/** The term of a value in a sum: x, x · z, or (x − centre)² where z is x itself, and (x − centre) · z else. */
 function accumulate(x: v128, z: usize, same: bool, centre: v128, at: usize): v128 {
   if (z == 0) return x;
   const moved = f32x4.sub(x, centre);

@@ -1,4 +1,4 @@
-/** What is done value by value, in one pass over the memory. */
+/** Elementwise kernels, in one pass over the memory. */
 import { intParam, floatParam, pointerParam } from './job.ts';
 
 function min(a: i32, b: i32): i32 {

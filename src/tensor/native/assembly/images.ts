@@ -1,4 +1,4 @@
-/** What is done image by image: pooling, margins, and patches laid over each other. */
+/** Kernels by image: pooling, padding, and sums of overlapping patches. */
 import { intParam, pointerParam } from './job.ts';
 
 function min(a: i32, b: i32): i32 {
@@ -96,8 +96,8 @@ export function poolReluGradient(job: usize, task: i32): void {
 }
 
 /**
- * An image with a margin of zeros, or cut: one image a task. Parameters: height, width, channels, rows of margin above,
- * columns of margin on the left (both may be below zero), new height, new width, x, to.
+ * Pads an image with zeros, or crops it: one image a task. Parameters: height, width, channels, rows of padding above,
+ * columns of padding on the left (both may be below zero), new height, new width, x, to.
  */
 export function pad(job: usize, task: i32): void {
   const height = intParam(job, 0);
@@ -127,7 +127,7 @@ export function pad(job: usize, task: i32): void {
 }
 
 /**
- * Adds up patches where they lie on the image, one image a task; what lies beyond the edge is dropped. Parameters:
+ * Sums overlapping patches into the image, one image a task; values beyond the edge are dropped. Parameters:
  * height, width, channels, filter height, filter width, out height, out width, stride down, stride across, rows and
  * columns that the first patch lies above and left of the image, patches `[n, out height, out width, filter height,
  * filter width, channels]`, to.

@@ -1,4 +1,4 @@
-/** Convolutions: products whose left side is read where it lies in the images. */
+/** Convolutions: products whose left side is read in place from the images. */
 import { intParam, floatParam, pointerParam } from './job.ts';
 import {
   patchOffsets,

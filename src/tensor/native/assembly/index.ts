@@ -12,7 +12,7 @@ import { implicitConvolution } from './implicit-convolution.ts';
 import { byColumns, byDepth, byRows, sumPartials, packLeft, packRight } from './matrix-product.ts';
 import { warp } from './warp.ts';
 
-/** This thread's own room; src/tensor/native/module.ts lays it out. */
+/** This thread's own memory; src/tensor/native/module.ts lays it out. */
 let tile: usize = 0;
 let table: usize = 0;
 let left: usize = 0;
@@ -93,7 +93,7 @@ function claimTasks(job: usize): void {
   }
 }
 
-/** Does a job whose parameters are written, with the help of up to so many sleeping threads. */
+/** Runs a job whose parameters are written, with up to so many further threads. */
 export function perform(job: usize, threads: i32): void {
   openJob(job);
   if (threads > 0) wakeThreads(job, threads);
@@ -101,7 +101,7 @@ export function perform(job: usize, threads: i32): void {
   allDone(job);
 }
 
-/** The life of a further thread: sleeps, and helps where there is a job. Does not return. */
+/** Loop of a further thread: waits for a job and takes tasks of it. Does not return. */
 export function serve(job: usize): void {
   for (;;) {
     const seen = signalOf(job);

@@ -61,10 +61,10 @@ export function signalOf(job: usize): i32 {
   return ASC_FEATURE_THREADS ? atomic.load<i32>(job + SIGNAL) : 0;
 }
 
-/** Looks so often whether there is work before it sleeps: some 50 µs, about what it takes to wake a sleeper. */
+/** Polls this often for work before it sleeps: some 50 µs, about as long as waking a thread takes. */
 const MAX_SPINS: i32 = 20_000;
 
-/** Waits until the signal is another than the one seen: awake for a while, since jobs come close together, then asleep. */
+/** Waits until the signal has changed: polling for a while, since jobs come close together, then asleep. */
 export function awaitSignal(job: usize, seen: i32): void {
   if (ASC_FEATURE_THREADS) {
     for (let look = 0; look < MAX_SPINS; look++) if (atomic.load<i32>(job + SIGNAL) != seen) return;

@@ -52,7 +52,7 @@ function rowOf(job: usize, m: i32): usize {
   return c + ((<usize>(place * stride)) << 2);
 }
 
-/** The whole right side, packed, in blocks of the depth: task by task 64 columns. */
+/** Packs the whole right side in blocks of the depth: a task takes 64 columns. */
 export function packRight(job: usize, task: i32): void {
   const N = intParam(job, P_N);
   const K = intParam(job, P_K);
@@ -67,7 +67,7 @@ export function packRight(job: usize, task: i32): void {
   }
 }
 
-/** The whole left side, packed: task by task a block of rows. */
+/** Packs the whole left side: a task takes a block of rows. */
 export function packLeft(job: usize, task: i32, table: usize): void {
   const M = intParam(job, P_M);
   const K = intParam(job, P_K);
@@ -82,7 +82,7 @@ export function packLeft(job: usize, task: i32, table: usize): void {
   }
 }
 
-/** Brings a tile's rows to C, or to `partial` where that is given. */
+/** Writes a tile's rows to C, or to `partial` where that is given. */
 export function writeTile(job: usize, tile: usize, m: i32, rows: i32, n: i32, how: i32, partial: usize): void {
   const N = intParam(job, P_N);
   const columns = min(NR, N - n);
@@ -183,7 +183,7 @@ export function byDepth(job: usize, task: i32, left: usize, right: usize, tile: 
   }
 }
 
-/** Adds the shares up, task by task a stretch of the result. */
+/** Adds the shares up: a task takes a range of the result. */
 export function sumPartials(job: usize, task: i32): void {
   const size = intParam(job, P_M) * intParam(job, P_N);
   const chunks = intParam(job, P_CHUNKS);

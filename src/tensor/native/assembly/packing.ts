@@ -1,17 +1,17 @@
 /**
- * Packing: the operands of a product, brought into the order in which the tiles read them. A convolution is a product
- * whose left side is never built ("implicit" product): its rows are read where they lie in the images, and those of a
- * filter's gradient gathered from there. The images come with their margin of zeros, so that nothing here asks for edges.
+ * Packing: copies the operands of a product in the order in which the tiles read them. A convolution is a product
+ * whose left side is never built ("implicit" product): its rows are read in place from the images, and those of a
+ * filter's gradient are gathered. The images are padded with zeros, so that edges need no test here.
  *
- * Rows or columns beyond the edge repeat the last one; what is computed from them is never delivered.
+ * Rows or columns beyond the edge repeat the last one; what is computed from them is not written.
  */
 import { intParam, pointerParam } from './job.ts';
 import { MR, NR } from './tile.ts';
 
-/** Left sides. */
+/** Kinds of left sides. */
 export const ROWS: i32 = 0; // [M, K] as it lies
 export const COLUMNS: i32 = 1; // [K, M]: transposed
-// 2: row m is what place m of the filter sees of the images, [filter height, filter width, channels]; read where it lies
+// 2: row m is the values of the images under value m of the filter, [filter height, filter width, channels]; read in place
 export const PATCHES_TRANSPOSED: i32 = 3; // the same, transposed: K counts the places
 
 // where a job keeps its parameters; src/tensor/native/job.ts writes them

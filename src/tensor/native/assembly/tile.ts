@@ -1,7 +1,7 @@
 /**
- * The heart: a tile of 4 × 8 of a matrix product, its eight sums held in registers.
+ * The inner loop: a tile of 4 × 8 of a matrix product, with its eight sums in registers.
  *
- * 4 × 8 because V8 has 15 vector registers to give: 8 sums, 2 of B, 1 of A. Measured on one thread of an AMD EPYC, packed
+ * 4 × 8 because V8 has 15 vector registers: 8 sums, 2 of B, 1 of A. Measured on one thread of an AMD EPYC, packed
  * and in cache: 4 × 8 46–49 GFLOP/s, 3 × 12 46, 4 × 16, 6 × 8 and 5 × 8 17–21 (sums spill); the loop unrolled twice 23.
  */
 
@@ -54,7 +54,7 @@ export function multiply(depth: i32, a: usize, b: usize, tile: usize): void {
 }
 
 /**
- * The same with a left side that is not packed but read where it lies: four patches of images, each `taps` pieces of
+ * The same with a left side that is read in place, not packed: four patches of images, each `taps` pieces of
  * `run` values, `step` bytes apart. Measured as above, whole convolutions, packed → so: 5 × 5, 8 → 16 filters 32 → 43
  * GFLOP/s, 32 → 64 38 → 47; 3 × 3, 128 → 128 40 → 47; one channel → 8 13 → 20.
  * @param b packed `[taps · run, 8]`
@@ -119,7 +119,7 @@ export function multiplyPatches(
   v128.store(tile, c31, 112);
 }
 
-/** The tile's first row becomes the greatest of its four, column by column. */
+/** Sets the tile's first row to the maximum of its four rows. */
 export function maxOfWindow(tile: usize): void {
   for (let at = tile; at < tile + 32; at += 16) {
     const upper = f32x4.max(v128.load(at), v128.load(at, 32));
@@ -128,7 +128,7 @@ export function maxOfWindow(tile: usize): void {
   }
 }
 
-/** What happens to a row of the tile on its way to C. */
+/** What is done to a row of the tile before it is written to C. */
 export const ADD: i32 = 1; // to what is there
 export const FINISH: i32 = 2; // bias and activation
 
@@ -150,7 +150,7 @@ export function finishRow(row: usize, c: usize, low: v128, high: v128, active: b
 }
 
 /**
- * Brings the tile's row to C.
+ * Writes the tile's row to C.
  * @param columns 1 … 8 @param bias of the first column, or 0 @param active whether the slope below zero is to be applied
  */
 export function storeRow(row: usize, c: usize, columns: i32, how: i32, bias: usize, active: bool, slope: f32): void {

@@ -1,4 +1,4 @@
-/** Images seen through a map of their own, as augmentation does at every step of a training. */
+/** Warps each image by a map of its own, for augmentation. */
 import { intParam, pointerParam } from './job.ts';
 
 function within(value: f32, last: f32): f32 {
