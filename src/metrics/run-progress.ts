@@ -22,12 +22,12 @@ export interface StepProgress {
   total: number;
 }
 
-/** Labels that one arm has spent of its budget, for the current seed. */
-export function labelUse(spec: Spec, log: readonly LogEvent[]): { spent: number; budget: number } {
+/** Labels that one arm has spent of its budget, for the current seed; up to a cycle where one is given. */
+export function labelUse(spec: Spec, log: readonly LogEvent[], upTo = Infinity): { spent: number; budget: number } {
   const labelBudget = spec.initial.size + spec.query.size * spec.query.cycles;
   for (let at = log.length - 1; at >= 0; at--) {
     const event = log[at]!;
-    if (event.type === 'measured') return { spent: event.labelled, budget: labelBudget };
+    if (event.type === 'measured' && event.cycle <= upTo) return { spent: event.labelled, budget: labelBudget };
   }
   return { spent: 0, budget: labelBudget };
 }

@@ -14,6 +14,7 @@ const parameters = [
     about: 'Cross-entropy gives probabilities; hinge, for two classes, the widest margin.',
     default: 'cross-entropy',
     choices: { 'cross-entropy': 'Cross-entropy', hinge: 'Hinge' },
+    removesWhen: [{ equals: 'hinge', keys: ['softmax'] }],
   }),
   initializerParameter('glorot'),
 ];

@@ -27,6 +27,8 @@ export interface StrategyInfo extends CatalogueEntry {
    * require more (`requiresWhen`).
    */
   requires: readonly RequirementKey[];
+  /** Training method that the strategy was published with, where it requires what others do not provide. */
+  ownTraining?: string;
   /** What parameters with all of these values require; for one parameter, its own `requiresWhen` says it. */
   requiresWhen?: readonly { equal: Readonly<ParameterValues>; keys: readonly RequirementKey[] }[];
 }

@@ -1,5 +1,5 @@
-/** Requirements of a strategy with given parameters: its own, and those of the values that its parameters have. */
-import type { StrategyInfo } from './catalogue.ts';
+/** What a strategy requires and a model provides with given parameters. */
+import type { ModelInfo, StrategyInfo } from './catalogue.ts';
 import type { RequirementKey } from './requirements.ts';
 import type { ParameterValues } from './spec.ts';
 
@@ -17,4 +17,15 @@ export function requirementsOf(
     .filter(({ equal }) => Object.entries(equal).every(([name, value]) => values[name] === value))
     .flatMap(({ keys }) => keys);
   return [...new Set([...requires, ...conditional, ...combined])];
+}
+
+/** Keys of what networks of the model provide. Parameters that are not given have their defaults. */
+export function providedByModel(
+  { provides = [], parameters }: Pick<ModelInfo, 'provides' | 'parameters'>,
+  given: ParameterValues,
+): RequirementKey[] {
+  const removed = parameters.flatMap(({ name, default: byDefault, removesWhen = [] }) =>
+    removesWhen.filter(({ equals }) => equals === (given[name] ?? byDefault)).flatMap(({ keys }) => keys),
+  );
+  return provides.filter((key) => !removed.includes(key));
 }

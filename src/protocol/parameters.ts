@@ -18,11 +18,13 @@ export interface ParameterInfo<Name extends string = string, Value extends Param
   step?: number;
   choices?: { value: string; label: string }[];
   /** What certain values of it require; strategies only. */
-  requiresWhen?: readonly RequiresWhen<Value>[];
+  requiresWhen?: readonly KeysOfValue<Value>[];
+  /** What a network does not provide with certain values of it; models only. */
+  removesWhen?: readonly KeysOfValue<Value>[];
 }
 
-/** A value of a parameter, and the keys of `requirements` that the strategy requires with it. */
-interface RequiresWhen<Value> {
+/** A value of a parameter, and the keys of `requirements` that it adds to what is required, or takes from what is provided. */
+interface KeysOfValue<Value> {
   equals: Value;
   keys: readonly string[];
 }
@@ -31,7 +33,8 @@ interface Description<Value> {
   label: string;
   about: string;
   default: Value;
-  requiresWhen?: readonly RequiresWhen<Value>[];
+  requiresWhen?: readonly KeysOfValue<Value>[];
+  removesWhen?: readonly KeysOfValue<Value>[];
 }
 
 interface NumberDescription extends Description<number> {

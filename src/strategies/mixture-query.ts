@@ -71,6 +71,7 @@ export const mixtureQuery: Strategy = {
       'Describes labelled and unlabelled features by a mixture of Gaussians each, and ranks the samples by how much better the unlabelled one explains them, by the discriminator of the training, and by entropy. Of the best it takes as many of each predicted class, unlike each other.',
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); Eq. 4 and 5',
     parameters,
+    ownTraining: 'mixture-reg-da',
     requires: ['softmax', 'probabilities', 'trunk'],
     requiresWhen: [{ equal: { like: false, dis: false, ent: false }, keys: ['metric'] }],
   },

@@ -45,6 +45,7 @@ export const waal: Strategy = {
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters,
+    ownTraining: 'wasserstein',
     requires: ['softmax', 'critic', 'probabilities', 'trunk'],
   },
   async select(context) {

@@ -245,6 +245,24 @@ describe('opening the page', () => {
   });
 });
 
+it('a link whose run is finished shows that run', async () => {
+  const done = store.add(parseSpec({ ...presets[3]!.spec, seeds: [7] }), true);
+  const session = await visit(`#${await specToHash(done.spec)}`);
+  expect(store.started).toEqual([]);
+  expect([session.player.info?.id, session.player.phase]).toEqual([done.id, 'finished']);
+});
+
+it('a restart begins another run of the same design', async () => {
+  const session = await visit();
+  await session.toggle();
+  await settle();
+  void session.restart();
+  await settle();
+  expect(new Set(store.started).size).toBe(2);
+  expect(session.player.phase).toBe('running');
+  expect(session.player.spec).toEqual(moons);
+});
+
 it('a step does not begin a run again that is over', async () => {
   const session = await visit();
   store.end('finished');
@@ -292,6 +310,27 @@ describe('a changed design', () => {
     void session.run();
     await settle();
     expect(new Set(store.started).size).toBe(1);
+  });
+
+  it('is given up for that of the run on show, and can be had again', async () => {
+    const session = await visit();
+    change(session);
+    session.returnToRun();
+    expect([session.designChanged, session.draft.spec]).toEqual([false, moons]);
+    session.undo();
+    expect(session.draft.spec.query.size).toBe(9);
+  });
+
+  it('whose run is refused leaves the run before on show', async () => {
+    const session = await visit();
+    const before = session.player.info!;
+    change(session);
+    await settle();
+    vi.spyOn(store.lab, 'create').mockRejectedValue(new Problem('unfit', 'The pool is too small.'));
+    await session.run();
+    expect([session.player.info?.id, session.player.phase]).toEqual([before.id, 'paused']);
+    expect(session.messages.list.map(({ text }) => text)).toEqual(['The pool is too small.']);
+    expect([...store.runs.keys()]).toEqual([before.id]);
   });
 
   it('that is unsound changes nothing', async () => {

@@ -13,6 +13,7 @@ import {
   runFinished,
   linkTo,
   quickSpec,
+  runButton,
   transport,
   reopenAfterCrash,
 } from './page-driver.ts';
@@ -70,7 +71,7 @@ test('a generator’s training is shown, and a killed tab resumes from its check
   await expect(first.getByRole('columnheader', { name: 'Slope of the critic' })).toBeVisible();
   await kept(first);
   const bin = list(first).getByRole('button', { name: /delete/i });
-  await transport(first).getByRole('button', { name: 'Run' }).click();
+  await runButton(first).click();
   await bin.click();
   await bin.click();
   await expect(first.getByRole('region', { name: 'Messages' })).toContainText(/A run is using “WGAN-GP/);
@@ -119,7 +120,7 @@ test('an asset is listed, exported, deleted, imported, and used at once', async 
 
   // used at once: another training would have written it again
   const imported = await lastKept(page);
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await expect(page.getByRole('button', { name: /^Delete run Carried/ })).toHaveCount(2);
   await runFinished(page);
   expect(await lastKept(page)).toEqual(imported);

@@ -1,7 +1,15 @@
 /** The papers' settings and the comparison of the arms, in forms, figures and exports. */
 import { expect, test, type Page } from '@playwright/test';
 import { parseSpecText } from '../../src/protocol/spec.ts';
-import { figureFile, exportedFile, figure, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import {
+  figureFile,
+  exportedFile,
+  figure,
+  runFinished,
+  linkTo,
+  quickSpec,
+  runButton,
+} from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
 const counts = (page: Page) => page.getByRole('region', { name: 'Samples per class' });
@@ -34,7 +42,7 @@ test('half of the classes smaller, some unknown at the start: the counts are sho
   await times.fill('4');
   await times.press('Enter');
   await expect(counts(page)).toBeVisible();
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await runFinished(page);
   const log = (await exportedFile(page, 'Log')).split('\n').map((line) => (line ? JSON.parse(line) : {}));
   const { poolCounts, initialLabels } = log.find((event) => event.type === 'split');
@@ -52,7 +60,7 @@ test('a few classes of the data, with unscaled values', async ({ page }) => {
   await data.getByRole('button', { name: 'blob 7', exact: true }).click();
   await expect(page.getByRole('banner')).toContainText('2 classes');
   await data.getByRole('combobox', { name: 'Scale of the values' }).selectOption({ label: 'none' });
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await runFinished(page);
   const figureOfLabels = figure(page, 'Labels per class');
   await expect(figureOfLabels).toContainText('blob 5');

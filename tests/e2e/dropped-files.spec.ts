@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { idx } from '../support/files/file-fixtures.ts';
 import { filesInEveryFormat, idxFiles, imageZip, looseImages } from './dataset-files.ts';
-import { dropFiles, linkTo, quickSpec, transport } from './page-driver.ts';
+import { dropFiles, linkTo, quickSpec, runButton, transport } from './page-driver.ts';
 
 /** The page with an experiment that does not run. */
 async function quiet(page: Page): Promise<void> {
@@ -57,7 +57,7 @@ test('a run on dropped images shows them', async ({ page }) => {
   await quiet(page);
   await dropFiles(page, idxFiles());
   await importing(page);
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await expect(transport(page)).toContainText(/cycle [1-9]/);
   const asked = page.getByRole('figure', { name: 'Queried samples' });
   await expect(asked.locator('canvas').first()).toBeVisible();
@@ -96,7 +96,7 @@ test('class names and file names are shown as plain text', async ({ page }) => {
   await dropFiles(page, [imageZip([evil, 'b', 'c', 'd'])]);
   await expect(page.getByRole('dialog')).toContainText(evil);
   await importing(page);
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await expect(transport(page)).toContainText(/cycle [1-9]/);
   await expect(page).not.toHaveTitle('666');
   expect(await page.locator('img[src="x"]').count()).toBe(0);
@@ -153,7 +153,7 @@ test('images without labels are stored, and a run on them is refused with a mess
   await quiet(page);
   await dropFiles(page, looseImages(30));
   await importing(page);
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await expect(
     page
       .getByText(/label/i)

@@ -2,10 +2,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
 import { idxFiles, imageZip } from './dataset-files.ts';
-import { dropFiles, figure, runFinished, linkTo, quickSpec, slowSpec, transport } from './page-driver.ts';
+import { dropFiles, figure, runFinished, linkTo, quickSpec, slowSpec, runButton, transport } from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
-const run = (page: Page) => transport(page).getByRole('button', { name: 'Run' });
+const run = (page: Page) => runButton(page);
 
 async function opened(page: Page, spec = quickSpec): Promise<void> {
   await page.goto(await linkTo(spec));

@@ -1,6 +1,6 @@
 /** The page by keyboard only: its keys, and a focus that reaches all controls and is always visible. */
 import { expect, test, type Page } from '@playwright/test';
-import { runFinished, linkTo, quickSpec, slowSpec, transport } from './page-driver.ts';
+import { runFinished, linkTo, quickSpec, slowSpec, runButton, transport } from './page-driver.ts';
 
 const button = (page: Page, name: string) => transport(page).getByRole('button', { name });
 
@@ -29,7 +29,7 @@ test('space runs and pauses; arrows show earlier and later cycles, and run one m
   await page.goto(await linkTo({ ...slowSpec, query: { size: 2, cycles: 30 } }));
   await expect(transport(page)).toContainText(/cycle ([2-9]|[12]\d)/);
   await page.keyboard.press('Space');
-  await expect(button(page, 'Run')).toBeEnabled();
+  await expect(runButton(page)).toBeEnabled();
   const labels = async () => Number(/(\d+) of \d+ labels/.exec(await transport(page).innerText())![1]);
   // the pause was within a cycle: one step ends it, the next one is a whole cycle
   await step(page);
@@ -53,12 +53,12 @@ test('space runs and pauses; arrows show earlier and later cycles, and run one m
 test('the list of keys opens with ? and closes with Escape, which restores the focus', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
-  await button(page, 'Run').focus();
+  await runButton(page).focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(button(page, 'Run')).toBeFocused();
+  await expect(runButton(page)).toBeFocused();
 });
 
 test('keys are letters in a text field', async ({ page }) => {
@@ -184,7 +184,7 @@ test('a preset is chosen, a sample inspected and a dialog closed by keyboard', a
   await expect(transport(page)).toContainText(/of 93 labels.*cycle [2-9] of 14/);
   await page.locator('body').click({ position: { x: 2, y: 2 } });
   await page.keyboard.press('Space');
-  await expect(button(page, 'Run')).toBeEnabled();
+  await expect(runButton(page)).toBeEnabled();
   // where the pause came before the first query of another seed, no sample is shown yet
   await step(page);
   await tabTo(page, /^#\d+/);

@@ -1,6 +1,6 @@
 /** From a phone to a projector: nothing exceeds the page, and the transport is always visible. */
 import { expect, test } from '@playwright/test';
-import { runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import { runFinished, linkTo, quickSpec, runButton, transport } from './page-driver.ts';
 
 for (const [width, height] of [
   [360, 800],
@@ -33,6 +33,6 @@ for (const [width, height] of [
     await expect(page.getByRole('status', { name: 'Backend' })).toBeInViewport({ ratio: 1 });
     // and they stay visible after scrolling
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-    await expect(transport(page).getByRole('button', { name: 'Run' })).toBeInViewport({ ratio: 1 });
+    await expect(runButton(page)).toBeInViewport({ ratio: 1 });
   });
 }

@@ -52,6 +52,8 @@ export const linkTo = async (spec: SpecInput): Promise<string> =>
   `./#${(await specToHash(parseSpec(spec))).replace(/^#/, '')}`;
 
 export const transport = (page: Page): Locator => page.getByRole('region', { name: 'Transport' });
+/** The main button while nothing runs: Run, Resume or Run new design. */
+export const runButton = (page: Page): Locator => transport(page).getByRole('button', { name: /^(Run|Resume)/ });
 export const figure = (page: Page, name: string): Locator => page.getByRole('figure', { name, exact: true });
 
 /** Chooses an item of a figure's menu by the beginning of its name. */

@@ -5,7 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserFlags, findBrowser } from '../../tools/run/browser.mjs';
 import { idxFiles } from './dataset-files.ts';
-import { comparableLog, dropFiles, exportedFile, linkTo, quickSpec, runFinished, transport } from './page-driver.ts';
+import {
+  comparableLog,
+  dropFiles,
+  exportedFile,
+  linkTo,
+  quickSpec,
+  runFinished,
+  runButton,
+  transport,
+} from './page-driver.ts';
 
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 
@@ -28,7 +37,7 @@ async function everythingWorks(page: Page): Promise<void> {
   await dropFiles(page, idxFiles());
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
   await expect(page.getByText(/is in this browser/).first()).toBeVisible();
-  await transport(page).getByRole('button', { name: 'Run' }).click();
+  await runButton(page).click();
   await expect(transport(page)).toContainText(/cycle [1-9]/);
   await page.getByText('Stored in this browser').click();
   await expect(page.getByRole('button', { name: 'Delete run Quick' })).toBeVisible();

@@ -6,6 +6,7 @@ import {
   runFinished,
   linkTo,
   slowSpec,
+  runButton,
   transport,
   reopenAfterCrash,
 } from './page-driver.ts';
@@ -39,9 +40,9 @@ test('a closed tab’s run is offered for resuming, as are paused and stopped ru
   await expect(transport(first)).toContainText(/cycle [1-4] of 6/);
   await transport(first).getByRole('button', { name: 'Pause' }).click();
   await expect(transport(first)).toContainText('paused');
-  await transport(first).getByRole('button', { name: 'Run' }).click();
+  await runButton(first).click();
   await transport(first).getByRole('button', { name: 'Stop' }).click();
-  await expect(transport(first).getByRole('button', { name: 'Run' })).toBeVisible();
+  await expect(runButton(first)).toBeVisible();
   await first.close({ runBeforeUnload: false });
 
   const second = await context.newPage();

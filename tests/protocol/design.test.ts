@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { schemaMessage } from '../../src/protocol/design/schema-message.ts';
 import { adaptTo, incompatibilities, splitSizes } from '../../src/protocol/design/compatibility.ts';
+import { newArm } from '../../src/protocol/design/new-arm.ts';
 import { rangeText, rangeError } from '../../src/protocol/design/parameter-range.ts';
 import { parseSampleLists, formatSampleLists } from '../../src/protocol/design/sample-lists.ts';
 import { parseSeeds, formatSeeds } from '../../src/protocol/design/seeds.ts';
@@ -102,6 +103,43 @@ test('a requirement of a training method is told of each arm that it trains, bef
     'Picky needs a model with dropout.',
     'Picky needs a model with dropout.',
   ]);
+});
+
+describe('an arm that is added', () => {
+  const surroundings = (change: Partial<Catalogue> = {}, data: typeof plane | undefined = plane) => ({
+    spec: { ...moons, model: { name: 'mlp', parameters: {} } },
+    datasetSummary: data,
+    catalogue: { ...catalogue, ...change },
+  });
+  const strategy = (name: string) => catalogue.strategies.find((one) => one.name === name)!;
+  const training = (name: string, rest: object) => ({ ...model(name, {}), ...rest });
+  const trainings = [training('supervised', {}), training('wasserstein', { provides: ['critic'] })];
+
+  test('has the strategy alone where the design provides what it requires', () => {
+    expect(newArm(strategy('bald'), surroundings())).toEqual({ arm: { strategy: 'bald', parameters: {} } });
+  });
+
+  test('has the strategy’s own training method where the design’s does not', () => {
+    const waal = { ...strategy('waal'), ownTraining: 'wasserstein' };
+    const { arm, fault } = newArm(waal, surroundings({ trainings }));
+    expect(fault).toBeUndefined();
+    expect(arm.training).toEqual({ ...moons.training, method: 'wasserstein', parameters: {} });
+  });
+
+  test('is refused with the reason where that does not help', () => {
+    const refused = {
+      arm: { strategy: 'minimum-distance', parameters: {} },
+      fault: 'minimum-distance needs a linear model.',
+    };
+    expect(
+      newArm({ ...strategy('minimum-distance'), ownTraining: 'wasserstein' }, surroundings({ trainings })),
+    ).toEqual(refused);
+    expect(newArm(strategy('minimum-distance'), surroundings())).toEqual(refused);
+  });
+
+  test('is not judged while the data are unknown', () => {
+    expect(newArm(strategy('asal'), { ...surroundings(), datasetSummary: undefined }).fault).toBeUndefined();
+  });
 });
 
 test('a requirement that assets meet is met where the catalogue has the asset', () => {

@@ -136,6 +136,13 @@ describe('keys', () => {
     }
   });
 
+  test('that a strategy’s own training method provides are all that others lack', () => {
+    for (const { about } of strategies.filter((one) => one.about.ownTraining)) {
+      const own = trainingMethods.find((one) => one.about.name === about.ownTraining);
+      expect(own?.about.provides).toContain('critic');
+    }
+  });
+
   test('that are provided are in the list', () => {
     expect(Object.keys(requirements)).toEqual(expect.arrayContaining([...provided]));
   });

@@ -3,8 +3,10 @@ import ChevronLeft from '@lucide/svelte/icons/chevron-left';
 import ChevronRight from '@lucide/svelte/icons/chevron-right';
 import ChevronsRight from '@lucide/svelte/icons/chevrons-right';
 import Play from '@lucide/svelte/icons/play';
+import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import Square from '@lucide/svelte/icons/square';
 import StepForward from '@lucide/svelte/icons/step-forward';
+import { refuseFaulty } from '../state/faults.ts';
 import { focus } from '../state/focus.svelte.ts';
 import { cyclePosition, showNextCycle, showPreviousCycle } from '../state/run/cycle-navigation.ts';
 import type { Action } from './action.ts';
@@ -18,7 +20,7 @@ export const runActions = [
     keys: ['Space'],
     scope: 'press',
     enabled: ({ player }) => player.phase !== 'preparing' && player.phase !== 'pausing',
-    run: (session) => session.toggle(),
+    run: (session) => (session.player.phase === 'running' || !refuseFaulty(session) ? session.toggle() : undefined),
   },
   {
     id: 'step',
@@ -27,7 +29,7 @@ export const runActions = [
     description: 'Run one cycle',
     icon: StepForward,
     enabled: (session) => session.canStep,
-    run: (session) => session.step(),
+    run: (session) => (refuseFaulty(session) ? undefined : session.step()),
   },
   {
     id: 'stop',
@@ -35,8 +37,17 @@ export const runActions = [
     label: 'Stop',
     description: 'Cancel the current step; completed cycles are kept',
     icon: Square,
-    enabled: ({ player }) => player.active || player.phase === 'paused',
+    enabled: ({ player }) => player.active,
     run: (session) => session.stop(),
+  },
+  {
+    id: 'restart',
+    section: 'Run',
+    label: 'Restart',
+    description: 'Run the design from the beginning',
+    icon: RotateCcw,
+    enabled: ({ player }) => player.log.length > 0 && player.phase !== 'preparing' && player.phase !== 'pausing',
+    run: (session) => (refuseFaulty(session) ? undefined : session.restart()),
   },
   {
     id: 'next-cycle',

@@ -14,6 +14,7 @@ import type { BackendChange, LabApi, Pace } from '../../../workers/lab/api.ts';
 import { AssetLibrary } from './data/asset-library.svelte.ts';
 import { FileIntake } from './data/file-intake.svelte.ts';
 import { Library } from './data/library.svelte.ts';
+import { incompatibilities } from '../../protocol/design/compatibility.ts';
 import { withDataset, withStoredFiles } from '../../protocol/design/dataset-choice.ts';
 import { Draft, sameSpec } from './draft.svelte.ts';
 import { focus } from './focus.svelte.ts';
@@ -35,6 +36,8 @@ export class Session {
   readonly backend: Backend;
 
   catalogue = $state.raw<Catalogue>();
+  /** Whether it is decided what the page opens with; the address is left alone before. */
+  opened = $state(false);
   /** Whether the visitor has dismissed the list of unfinished runs. */
   resumeListHidden = $state(false);
   /** Whether the list of stored data sets, runs and assets is open. */
@@ -47,6 +50,10 @@ export class Session {
   /** Whether one more cycle can be run. */
   readonly canStep = $derived.by(() => !this.player.active && (this.player.phase !== 'finished' || this.designChanged));
   readonly datasetSummary = $derived.by(() => this.library.summary(this.draft.spec.dataset));
+  /** Parts of the design that its data set does not support. */
+  readonly incompatibilities = $derived.by(() =>
+    this.datasetSummary ? incompatibilities(this.draft.spec, this.datasetSummary, this.catalogue) : [],
+  );
   /** Unfinished runs of earlier visits; the one on show is among them until it is resumed. */
   readonly resumableRuns = $derived.by(() =>
     this.runs.interrupted.filter(
@@ -86,14 +93,14 @@ export class Session {
     return this.openData();
   }
 
-  /** Runs the design, or resumes its run. */
-  async run(pace: Pace = 'run'): Promise<void> {
+  /** Runs the design, or resumes its run. @param again from the beginning, even where its run can be resumed */
+  async run(pace: Pace = 'run', again = false): Promise<void> {
     this.messages.dismissErrors();
     // a demonstration run that another design replaces stays one, and is deleted
     if (!this.designChanged) this.claimRun();
     await this.attempt(async () => {
       this.awaitingResume = false;
-      const fresh = !this.player.info || this.designChanged || this.player.phase === 'finished';
+      const fresh = again || !this.player.info || this.designChanged || this.player.phase === 'finished';
       if (fresh) await this.createRun(this.draft.spec);
       focus.shownCycle = 'latest';
       await this.player.play(pace);
@@ -109,6 +116,16 @@ export class Session {
 
   async step(): Promise<void> {
     if (this.canStep) await this.run('cycle');
+  }
+
+  /** Runs the design from the beginning; the run on show stays among the stored ones. */
+  restart(): Promise<void> {
+    return this.run('run', true);
+  }
+
+  /** Makes the design that of the run on show again. */
+  returnToRun(): void {
+    if (this.player.spec) this.draft.load(this.player.spec);
   }
 
   async stop(): Promise<void> {
@@ -200,25 +217,29 @@ export class Session {
   readonly samples = (indices: number[]) =>
     this.library.samples(this.player.dataset, indices, this.player.spec?.dataset.classes);
 
-  /** Obtains the data and creates a run of the spec, which is then on show. @throws Problem */
+  /**
+   * Obtains the data and creates a run of the spec, which is then on show. Where that fails, the run before stays there.
+   * @throws Problem
+   */
   async createRun(spec: Spec): Promise<RunInfo> {
     this.startController?.abort();
     const checkLatest = this.latestOnly.begin();
-    await demoRuns.discardShown(this.player, this.lab);
-    await this.player.close();
+    await this.player.stop();
     checkLatest();
-    this.player.phase = 'preparing';
+    const before = this.player.info;
     const preparing = (this.startController = new AbortController());
+    this.player.phase = 'preparing';
     try {
       const obtaining = this.library.findOrGenerate(spec.dataset, preparing.signal);
       const [dataset] = await Promise.all([obtaining, this.backend.start()]);
       const info = await this.player.create(spec, dataset, checkLatest);
       focus.reset();
+      if (before) await demoRuns.discard(before.id, this.lab);
       return info;
     } finally {
       if (this.startController === preparing) {
         this.startController = undefined;
-        if (this.player.phase === 'preparing') this.player.phase = 'empty';
+        this.player.endPreparing();
       }
     }
   }

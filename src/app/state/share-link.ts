@@ -6,7 +6,7 @@ export async function share(session: Session): Promise<void> {
   await session.attempt(async () => {
     const address = new URL(location.href);
     address.hash = await specToHash(session.draft.spec);
-    history.replaceState(null, '', address);
+    history.replaceState(history.state, '', address);
     const builtIn = session.draft.spec.dataset.source === 'built-in';
     const note = builtIn ? '' : ' It contains only the design: whoever opens it also needs the data set’s files.';
     try {

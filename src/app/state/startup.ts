@@ -1,6 +1,7 @@
 /** What the page opens with: a link's design, an unfinished run of an earlier visit, or the first preset. */
 import { specFromHash } from '../../protocol/link.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { entryState, firstDesign } from './address.ts';
 import { browserItems } from './browser-items.ts';
 import { sameSpec } from './draft.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
@@ -26,10 +27,12 @@ export async function startUp(session: Session, hash: string, { inMemory = false
     for (const early of [backend, catalogueAndLibrary]) early.catch(() => undefined);
     await session.runs.open();
     const spec = await linked;
-    // a link that was opened before resumes its run
-    const resumable = session.resumableRuns.find((one) => !spec || sameSpec(one.spec, spec));
-    const started = resumable
-      ? session.openRun(resumable, true)
+    // a link that was opened before shows its run; without a link, what an earlier visit left unfinished
+    const before = spec ? session.runs.ofDesign(spec) : session.resumableRuns[0];
+    if (before) session.draft.load(before.spec);
+    session.opened = !!before || !spec;
+    const started = before
+      ? session.openRun(before, !before.finished)
       : spec
         ? catalogueAndLibrary.then(() => openLinkedSpec(session, spec))
         : startDemoRun(session);
@@ -37,17 +40,26 @@ export async function startUp(session: Session, hash: string, { inMemory = false
   });
 }
 
-/** Opens the design of a link that was typed or reached by going back. */
+/** Opens the design of a link that was typed, or of an entry of the history: with its run, where that is stored. */
 export async function followLink(session: Session, hash: string): Promise<void> {
   await session.attempt(async () => {
-    const spec = await specFromHash(hash);
-    if (spec && !sameSpec(spec, session.draft.spec)) await openLinkedSpec(session, spec);
+    const entry = entryState();
+    const spec = (await specFromHash(hash)) ?? (entry ? firstDesign() : undefined);
+    if (!spec || sameSpec(spec, session.draft.spec)) return;
+    const before = entry?.run && session.runs.ofDesign(spec);
+    if (before) await session.openRun(before);
+    else if (entry && !entry.run) session.loadSpec(spec);
+    else await openLinkedSpec(session, spec);
   });
 }
 
 /** Runs a design whose data are here; reports the missing files of others. */
 async function openLinkedSpec(session: Session, spec: Spec): Promise<void> {
-  session.loadSpec(spec);
+  try {
+    session.loadSpec(spec);
+  } finally {
+    session.opened = true;
+  }
   const { dataset } = spec;
   if (dataset.source === 'built-in' || (dataset.source === 'stored' && session.library.find(dataset.id)))
     await session.run();

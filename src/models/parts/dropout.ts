@@ -32,4 +32,5 @@ export const dropoutParameter = (rate: number) =>
     min: 0,
     max: 0.9,
     step: 0.05,
+    removesWhen: [{ equals: 0, keys: ['dropout'] }],
   });

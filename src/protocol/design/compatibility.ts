@@ -1,6 +1,6 @@
 /** Whether a design fits a data set, and how to adapt it. */
 import type { Catalogue, ModelInfo } from '../catalogue.ts';
-import { requirementsOf } from '../parameter-requirements.ts';
+import { providedByModel, requirementsOf } from '../parameter-requirements.ts';
 import { networkOutputs, providedByData, requirements, unmetRequirements } from '../requirements.ts';
 import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../spec.ts';
 import { defaultTestSize, type DatasetSummary } from '../dataset.ts';
@@ -84,7 +84,11 @@ export function incompatibilities(
     const strategy = catalogue.strategies.find((one) => one.name === arm.strategy);
     const training = catalogue.trainings.find((one) => one.name === trainingOf(spec, index).method);
     if (!strategy || !model) return;
-    const given = [...networkOutputs, ...(model.provides ?? []), ...providedByData(datasetSummary)];
+    const given = [
+      ...networkOutputs,
+      ...providedByModel(model, modelOf(spec, index).parameters),
+      ...providedByData(datasetSummary),
+    ];
     const provides = [...given, ...(training?.provides ?? []), ...catalogue.assets.flatMap((one) => one.provides)];
     const checks = [
       { label: training?.label, requires: training?.requires ?? [], provides: given },

@@ -25,6 +25,11 @@ export const demoRuns = {
     const id = player.info?.id;
     if (!id || !list().includes(id)) return;
     await player.close();
+    await demoRuns.discard(id, lab);
+  },
+  /** Deletes the run where it is a demonstration run. It must not be on show. */
+  discard: async (id: string, lab: Pick<LabApi, 'deleteRun'>): Promise<void> => {
+    if (!list().includes(id)) return;
     await lab.deleteRun(id);
     demoRuns.remove(id);
   },

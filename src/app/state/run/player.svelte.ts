@@ -131,6 +131,12 @@ export class Player {
     }
   }
 
+  /** After a run could not be created: what is on show is as it was. */
+  endPreparing(): void {
+    if (this.phase !== 'preparing') return;
+    this.phase = !this.info ? 'empty' : this.info.finished ? 'finished' : 'paused';
+  }
+
   async pause(): Promise<void> {
     if (this.phase !== 'running' || !this.info) return;
     this.phase = 'pausing';
@@ -139,7 +145,7 @@ export class Player {
 
   /** Gives the present step up; the run stays in the store as far as it came. */
   async stop(): Promise<void> {
-    if (!this.info || this.phase === 'finished') return;
+    if (!this.info || this.phase === 'finished' || this.phase === 'preparing') return;
     if (this.phase === 'running') this.phase = 'pausing';
     await this.lab.stop(this.info.id);
     await this.currentWork;

@@ -1,5 +1,7 @@
 /** The runs stored in this browser: which are unfinished, and which another tab runs. */
 import type { RunInfo } from '../../../protocol/events.ts';
+import type { Spec } from '../../../protocol/spec.ts';
+import { sameSpec } from '../draft.svelte.ts';
 import type { LabApi } from '../../../../workers/lab/api.ts';
 
 export class RunList {
@@ -30,5 +32,10 @@ export class RunList {
     return this.list.filter(
       (one) => !one.finished && this.unfinishedAtStart.includes(one.id) && !this.inOtherTabs.includes(one.id),
     );
+  }
+
+  /** The last run of a design that no other tab runs. */
+  ofDesign(spec: Spec): RunInfo | undefined {
+    return this.list.find((one) => !this.inOtherTabs.includes(one.id) && sameSpec(one.spec, spec));
   }
 }

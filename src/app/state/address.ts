@@ -1,0 +1,42 @@
+/** The address bar follows the design, so that a reload or a copied address gives what is on the page. */
+import { presets } from '../../presets/index.ts';
+import { specToHash } from '../../protocol/link.ts';
+import { parseSpec, type Spec } from '../../protocol/spec.ts';
+import { sameSpec } from './draft.svelte.ts';
+import type { Session } from './session.svelte.ts';
+
+/** Typing in a field changes the design often; browsers refuse many changes of the address in a row. */
+const WAIT_MS = 300;
+
+/** An entry of the history: whether its design is that of a run. Another design then gets an entry of its own. */
+interface EntryState {
+  run: boolean;
+}
+
+export const entryState = (): EntryState | null => history.state as EntryState | null;
+
+/** What an address without a design stands for. */
+export const firstDesign = (): Spec => parseSpec(presets[0].spec);
+
+/** Puts the present design into the address after a while, once the page has opened. @returns gives that up */
+export function keepAddress(session: Session): (() => void) | undefined {
+  if (!session.opened) return undefined;
+  const { spec } = session.draft;
+  const run = !!session.player.spec && !session.designChanged;
+  const timer = setTimeout(() => void putDesign(spec, run), WAIT_MS);
+  return () => clearTimeout(timer);
+}
+
+async function putDesign(spec: Spec, run: boolean): Promise<void> {
+  const address = new URL(location.href);
+  address.hash = address.hash === '' && sameSpec(spec, firstDesign()) ? '' : await specToHash(spec);
+  const state: EntryState = { run };
+  try {
+    if (address.href === location.href) {
+      if (run) history.replaceState(state, '');
+    } else if (entryState()?.run) history.pushState(state, '', address);
+    else history.replaceState(state, '', address);
+  } catch {
+    // a page in a frame may not change its address: the design is on the page all the same
+  }
+}
