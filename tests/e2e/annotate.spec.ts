@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SpecInput } from '../../src/protocol/spec.ts';
-import { exportedFile, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
+import { resumeButton, exportedFile, runFinished, linkTo, quickSpec, transport } from './page-driver.ts';
 
 const arm = (strategy: string, more = {}): SpecInput['arms'][number] => ({
   strategy,
@@ -61,7 +61,7 @@ test('a strip is labelled with its marker, and a reload keeps the answers', asyn
   await page.keyboard.press('Enter');
   await expect(strip).toContainText('question 2 of 3');
   await page.reload();
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await resumeButton(page).click();
   await expect(strip).toContainText('question 2 of 3');
   // to the left end of the strip: all of it has the other class
   const box = (await marker.boundingBox())!;

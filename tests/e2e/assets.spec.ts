@@ -7,6 +7,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { SpecInput } from '../../src/protocol/spec.ts';
 import {
+  resumeButton,
   chooseInFigure,
   dropFiles,
   figure,
@@ -79,7 +80,7 @@ test('a generator’s training is shown, and a killed tab resumes from its check
   await kept(second);
   await expect(list(second)).toContainText(/\d+ of 300 steps/);
   const [{ created: begun } = { created: NaN }] = await lastKept(second);
-  await second.getByRole('button', { name: 'Resume' }).click();
+  await resumeButton(second).click();
   await runFinished(second);
   await expect(preparing(second)).toHaveCount(0);
   await expect(list(second)).toContainText('300 steps');

@@ -1,15 +1,7 @@
 /** The papers' settings and the comparison of the arms, in forms, figures and exports. */
 import { expect, test, type Page } from '@playwright/test';
 import { parseSpecText } from '../../src/protocol/spec.ts';
-import {
-  figureFile,
-  exportedFile,
-  figure,
-  runFinished,
-  linkTo,
-  quickSpec,
-  runButton,
-} from './page-driver.ts';
+import { figureFile, exportedFile, figure, runFinished, linkTo, quickSpec, runButton } from './page-driver.ts';
 
 const design = (page: Page) => page.getByRole('region', { name: 'Design' });
 const counts = (page: Page) => page.getByRole('region', { name: 'Samples per class' });

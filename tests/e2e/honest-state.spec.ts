@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { figure, linkTo, quickSpec, runFinished, slowSpec, transport } from './page-driver.ts';
 
-const notice = (page: Page) => page.getByRole('region', { name: 'Other design' });
+const notice = (page: Page) => page.getByRole('region', { name: 'Changed since the run' });
 const main = (page: Page) => transport(page).getByRole('button').first();
 const field = (page: Page, name: string) => page.getByRole('spinbutton', { name, exact: true });
 const fill = async (page: Page, name: string, value: string) => {

@@ -54,6 +54,9 @@ export const linkTo = async (spec: SpecInput): Promise<string> =>
 export const transport = (page: Page): Locator => page.getByRole('region', { name: 'Transport' });
 /** The main button while nothing runs: Run, Resume or Run new design. */
 export const runButton = (page: Page): Locator => transport(page).getByRole('button', { name: /^(Run|Resume)/ });
+/** Resumes a run of the list of unfinished ones. */
+export const resumeButton = (page: Page): Locator =>
+  page.getByRole('region', { name: 'Unfinished runs' }).getByRole('button', { name: 'Resume' });
 export const figure = (page: Page, name: string): Locator => page.getByRole('figure', { name, exact: true });
 
 /** Chooses an item of a figure's menu by the beginning of its name. */

@@ -1,6 +1,7 @@
 /** Nothing is lost when tabs are closed or killed during a cycle, or with two tabs at once. */
 import { expect, test, type BrowserContext } from '@playwright/test';
 import {
+  resumeButton,
   comparableLog,
   exportedFile,
   runFinished,
@@ -26,7 +27,7 @@ test('a tab killed during a cycle continues to the log of an uninterrupted run',
   await expect(transport(first)).toContainText(/cycle [2-4] of 6/);
   await expect(transport(first)).toContainText('training');
   const second = await reopenAfterCrash(first);
-  await second.getByRole('button', { name: 'Resume' }).click();
+  await resumeButton(second).click();
   await runFinished(second);
   const resumed = comparableLog(await exportedFile(second, 'Log'));
   const other = await browser.newContext();
@@ -47,9 +48,9 @@ test('a closed tab’s run is offered for resuming, as are paused and stopped ru
 
   const second = await context.newPage();
   await second.goto('./');
-  await second.getByRole('button', { name: 'Resume' }).click();
+  await resumeButton(second).click();
   await runFinished(second);
-  await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+  await expect(resumeButton(second)).toHaveCount(0);
 });
 
 test('two tabs cannot work on one run, and the second says so', async ({ context }) => {
@@ -59,7 +60,7 @@ test('two tabs cannot work on one run, and the second says so', async ({ context
   const second = await context.newPage();
   await second.goto('./');
   // the other tab's run is not offered here: it is in progress
-  await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+  await expect(resumeButton(second)).toHaveCount(0);
   await expect(transport(second)).toContainText(/of 56 labels/);
   await first.close();
 });
