@@ -141,3 +141,21 @@ test('with a device whose reads never settle a run pauses, then continues on WAS
   expect(log[moves[0]! + 1]).toMatchObject({ type: 'trained', cycle: 1 });
   expect((await lab.runs()).find((run) => run.id === id)?.backend.name).toBe('wasm');
 });
+
+test('what is stored in memory is carried to the worker with the new device', async () => {
+  const calm = await conducted('');
+  const expected = timeless(await lab.log(calm.id));
+  await lab.deleteRun(calm.id);
+  lab.close();
+  lab = openLab((change) => changes.push(change), { inMemory: true });
+  await lab.setBackend('webgpu');
+  const recipe = { name: 'two-moons', size: 300, testSize: 0, seed: 1 };
+  const { id: datasetId } = await lab.data().generate(recipe, deaf, new AbortController().signal);
+  expect(datasetId).toBe(moons.id);
+  const struck = await conducted('destroy');
+  expect(struck.outcome).toBe('finished');
+  expect(changes).toHaveLength(1);
+  expect(timeless(await lab.log(struck.id))).toEqual(expected);
+  expect(await lab.data().datasets()).toHaveLength(1);
+  expect((await openData().datasets()).filter(({ id }) => id !== moons.id)).toEqual([]);
+});

@@ -5,6 +5,7 @@
  */
 import { Problem } from '../../src/protocol/problem.ts';
 import { Comlink, withProgress } from '../comlink.ts';
+import type { StoredRecords } from '../../src/storage/in-memory.ts';
 import type { DataApi } from '../data/api.ts';
 import { dataClient } from '../data/client.ts';
 import type { BackendChange, LabApi, LabWorkerApi, Outcome, RunMessage } from './api.ts';
@@ -30,6 +31,8 @@ export function openLab(
   { inMemory = false } = {},
 ): LabClient {
   let handle: WorkerHandle | undefined;
+  /** What the last worker that was ended stored in memory. */
+  let carried: StoredRecords | undefined;
   let dataOfHandle: { handle: WorkerHandle; data: DataApi } | undefined;
   const recovery = new BackendRecovery(onChange);
   /** The current run, and the outcome requested for it. */
@@ -42,11 +45,18 @@ export function openLab(
       if (handle === started) handle = undefined;
     });
     handle = started;
+    if (carried) started.lab.restore(carried).catch(reportError);
     // A worker that replaces another uses the backend chosen before.
     const { choice } = recovery;
     if (choice) started.lab.setBackend(choice).catch(() => undefined);
     if (reportsEmbeddings) started.lab.reportEmbeddings(true).catch(() => undefined);
     return started;
+  }
+
+  async function end(current: WorkerHandle, reason: Problem): Promise<void> {
+    const tooLate = new Promise<undefined>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS, undefined));
+    if (inMemory) carried = (await Promise.race([current.lab.contents(), tooLate])) ?? carried;
+    current.terminate(reason);
   }
 
   function callWorker<T>(
@@ -82,12 +92,10 @@ export function openLab(
       } catch (error) {
         // a crashed worker is not handled here: more than the device was lost
         if (!(error instanceof Problem) || error.code !== 'device' || error === current.endReason) throw error;
-        const contents = inMemory ? await current.lab.contents() : undefined;
-        current.terminate(error);
+        await end(current, error);
         recovery.recordLoss(error);
         await recovery.restart((choice) => {
           handle?.terminate(error); // a worker without a device in time is ended
-          if (contents) connect().lab.restore(contents).catch(reportError);
           return callWorker((lab) => lab.setBackend(choice));
         });
         const stopOutcome = stopRequest();
@@ -140,7 +148,7 @@ export function openLab(
       requestOutcome(runId, 'stopped');
       const current = connect();
       const timer = setTimeout(
-        () => current.terminate(new Problem('cancelled', 'The worker was ended.')),
+        () => void end(current, new Problem('cancelled', 'The worker was ended.')),
         STOP_TIMEOUT_MS,
       );
       try {
