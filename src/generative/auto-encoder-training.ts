@@ -86,7 +86,7 @@ export function encodeSamples(
   control: Control,
 ): AsyncGenerator<FeatureBatch> {
   const extract = (batch: Float32Array, n: number) => encodeBatch(autoEncoder, batch, n);
-  return featureBatches({ shape: autoEncoder.network.shape, extract }, samples, control);
+  return featureBatches({ network: autoEncoder.network, extract }, samples, control);
 }
 
 /** Reconstructions of standardised samples: standardised as well, `[n, …shape]` row-major. */
@@ -96,12 +96,11 @@ export async function reconstructSamples(
   control: Control,
 ): Promise<Float32Array> {
   const { network, scaling } = autoEncoder;
-  const { shape } = network;
-  const size = sampleSize(shape);
+  const size = sampleSize(network.shape);
   const all = new Float32Array(samples.count * size);
   const extract = (batch: Float32Array, n: number) =>
     toStandardised(network.decode(encodeBatch(autoEncoder, batch, n), { training: false }), scaling);
-  for await (const { positions, values } of featureBatches({ shape, extract }, samples, control))
+  for await (const { positions, values } of featureBatches({ network, extract }, samples, control))
     all.set(values, positions[0]! * size);
   return all;
 }

@@ -55,7 +55,7 @@ export async function latentPointsOf(
   const all = new Float32Array(samples.count * encoder.latent);
   const extract = (batch: Float32Array, n: number) =>
     encoder.encode(tf.tensor(toNetworkRange(batch, scaling), [n, ...encoder.shape]), { training: false });
-  for await (const { positions, values } of featureBatches({ shape: encoder.shape, extract }, samples, control))
+  for await (const { positions, values } of featureBatches({ network: encoder, extract }, samples, control))
     all.set(values, positions[0]! * encoder.latent);
   return all;
 }

@@ -3,7 +3,8 @@ import type { GanPair } from './gan-training.ts';
 import { toNetworkRange, toStandardised } from './value-scaling.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
-import { sampleBatches, batchSizeFor } from '../trainer/predict.ts';
+import { sampleBatches } from '../trainer/predict.ts';
+import { batchSizeFor, type ScoredNetwork } from '../trainer/scoring-batches.ts';
 import type { Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 
@@ -23,7 +24,7 @@ export async function sampleGenerator(gan: GanPair, z: Float32Array, control: Co
   const count = z.length / generator.latent;
   const size = sampleSize(generator.shape);
   const samples = new Float32Array(count * size);
-  const batchSize = batchSizeFor(generator.shape);
+  const batchSize = batchSizeFor(generator);
   for (let from = 0; from < count; from += batchSize) {
     await control.checkpoint();
     const n = Math.min(batchSize, count - from);
@@ -43,23 +44,22 @@ export function criticFeatures(gan: GanPair, samples: SampleSet, control: Contro
   const { shape } = critic;
   const extract = (batch: Float32Array, n: number) =>
     critic.features(tf.tensor(toNetworkRange(batch, scaling), [n, ...shape]), { training: false });
-  return featureBatches({ shape, extract }, samples, control);
+  return featureBatches({ network: critic, extract }, samples, control);
 }
 
 /** A map from samples to features. */
 export interface Extraction {
-  /** Of one sample. */
-  shape: readonly number[];
+  network: ScoredNetwork;
   /** n standardised samples `[n, …shape]` row-major → features `[n, size]`. Tidied. */
   extract(batch: Float32Array, n: number): tf.Tensor;
 }
 
 export async function* featureBatches(
-  { shape, extract }: Extraction,
+  { network, extract }: Extraction,
   samples: SampleSet,
   control: Control,
 ): AsyncGenerator<FeatureBatch> {
-  for await (const { positions, values } of sampleBatches(shape, samples, control))
+  for await (const { positions, values } of sampleBatches(network, samples, control))
     yield { positions, values: await readAndDispose(tf.tidy(() => extract(values, positions.length))) };
 }
 

@@ -7,7 +7,8 @@ import { tieOrder } from '../algorithms/tie-order.ts';
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
-import { batchSizeFor, readInBatches } from '../trainer/predict.ts';
+import { readInBatches } from '../trainer/predict.ts';
+import { batchSizeFor } from '../trainer/scoring-batches.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { checkedLearner } from './support/checked-learner.ts';
 import { predictedLabels, logitGradients, logitsOf } from './support/logit-gradients.ts';
@@ -54,7 +55,7 @@ export const deepFool: Strategy = {
     const { steps, classes } = withDefaults(parameters, context.parameters);
     const { checkpoint, poolIndices } = context;
     const top = new Top(context.batchSize, tieOrder(context.rng));
-    const batchSize = Math.min(MAX_BATCH, batchSizeFor(network.shape));
+    const batchSize = Math.min(MAX_BATCH, batchSizeFor(network));
     for await (const { positions, values } of readInBatches(pool, batchSize, context)) {
       // a perturbation larger than those of the present batch is not continued: it hardly ever shrinks
       const limits = { steps, classes, maxNorm: -top.threshold, checkpoint };

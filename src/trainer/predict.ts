@@ -1,10 +1,10 @@
 /** The learner over any number of samples, in inference mode or by the mean of dropout passes, in batches of bounded size. */
 import type { Network } from '../models/model.ts';
-import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import { meanDropoutPrediction, type DropoutPassOptions } from './dropout-passes.ts';
 import type { Control } from './control.ts';
 import type { SampleSet } from './sample-set.ts';
+import { batchSizeFor, type ScoredNetwork } from './scoring-batches.ts';
 
 /** Score of trunk features `[n, trunkSize]` → `[n]`. */
 type TrunkScore = (trunk: tf.Tensor2D) => tf.Tensor1D;
@@ -53,20 +53,12 @@ export interface InputBatch {
   values: Float32Array;
 }
 
-/** Samples per batch: a tenth of a megabyte of values, so that first-layer maps stay within the processor's caches. */
-const BATCH_VALUES = 200_000;
-const MAX_BATCH = 1024;
-
-/** How many samples of this shape go through a network at a time. */
-export const batchSizeFor = (shape: readonly number[]): number =>
-  Math.max(1, Math.min(MAX_BATCH, Math.floor(BATCH_VALUES / sampleSize(shape))));
-
 /** The outputs for all samples, in order of position, batch after batch. */
 export async function* predict<const Asked extends OutputRequest = object>(
   { network, samples, outputs }: PredictInputs<Asked>,
   control: Control,
 ): AsyncGenerator<{ positions: Int32Array } & BatchOutputs<Asked>> {
-  for await (const { positions, values } of sampleBatches(network.shape, samples, control)) {
+  for await (const { positions, values } of sampleBatches(network, samples, control)) {
     yield { positions, ...(await predictBatch(network, { values, count: positions.length }, outputs)) };
   }
 }
@@ -76,16 +68,16 @@ export async function* predictWithDropout(
   { network, samples, dropout }: { network: Network; samples: SampleSet; dropout: DropoutPassOptions },
   control: Control,
 ): AsyncGenerator<{ positions: Int32Array; probabilities: Float32Array }> {
-  for await (const batch of sampleBatches(network.shape, samples, control))
+  for await (const batch of sampleBatches(network, samples, control))
     yield { positions: batch.positions, probabilities: await meanDropoutPrediction(network, batch, dropout) };
 }
 
-/** All samples in order, as many at a time as suit a network that takes this shape. */
+/** All samples in order, as many at a time as suit the network. */
 export const sampleBatches = (
-  shape: readonly number[],
+  network: ScoredNetwork,
   samples: SampleSet,
   control: Control,
-): AsyncGenerator<InputBatch> => readInBatches(samples, batchSizeFor(shape), control);
+): AsyncGenerator<InputBatch> => readInBatches(samples, batchSizeFor(network), control);
 
 /** All samples in order, `size` at a time. */
 export async function* readInBatches(samples: SampleSet, size: number, control: Control): AsyncGenerator<InputBatch> {

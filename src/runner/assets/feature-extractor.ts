@@ -28,7 +28,7 @@ export function featureExtractorFor(
   if (kind === 'pixels')
     return {
       dimensions: sampleSize(shape),
-      extract: (samples, control) => sampleBatches(shape, samples, control),
+      extract: (samples, control) => sampleBatches({ shape }, samples, control),
     };
   if (network && 'critic' in network)
     return {

@@ -40,7 +40,7 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
   };
   // passes with dropout are computed by themselves
   const forward = probabilities || Object.keys(outputs).length > 0;
-  for await (const { positions, values } of sampleBatches(network.shape, samples, control)) {
+  for await (const { positions, values } of sampleBatches(network, samples, control)) {
     const count = positions.length;
     const batch = forward ? await predictBatch(network, { values, count }, outputs) : undefined;
     yield {
