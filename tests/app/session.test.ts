@@ -252,15 +252,32 @@ it('a link whose run is finished shows that run', async () => {
   expect([session.player.info?.id, session.player.phase]).toEqual([done.id, 'finished']);
 });
 
-it('a restart begins another run of the same design', async () => {
+it('a restart begins another run of the same design in place of the unfinished one', async () => {
   const session = await visit();
   await session.toggle();
   await settle();
+  const before = session.player.info!.id;
   void session.restart();
   await settle();
   expect(new Set(store.started).size).toBe(2);
+  expect([...store.runs.keys()]).not.toContain(before);
   expect(session.player.phase).toBe('running');
   expect(session.player.spec).toEqual(moons);
+});
+
+it('a restart keeps a finished run, and one that a person answered', async () => {
+  const session = await visit();
+  const person = { kind: 'person' as const };
+  const answered = { type: 'labelled', synthetic: { labels: [], by: person } } as unknown as LogEvent;
+  vi.spyOn(store.lab, 'log').mockResolvedValueOnce([answered]);
+  await session.openRun(store.add(moons, false, 'answered'));
+  void session.restart();
+  await settle();
+  expect([...store.runs.keys()]).toContain('answered');
+  await session.openRun(store.add(moons, true, 'done'));
+  void session.restart();
+  await settle();
+  expect([...store.runs.keys()]).toContain('done');
 });
 
 it('a step does not begin a run again that is over', async () => {

@@ -97,7 +97,7 @@ export class Session {
   async run(pace: Pace = 'run', again = false): Promise<void> {
     this.messages.dismissErrors();
     // a demonstration run that another design replaces stays one, and is deleted
-    if (!this.designChanged) this.claimRun();
+    if (!this.designChanged && !again) this.claimRun();
     await this.attempt(async () => {
       this.awaitingResume = false;
       const fresh = again || !this.player.info || this.designChanged || this.player.phase === 'finished';
@@ -118,8 +118,11 @@ export class Session {
     if (this.canStep) await this.run('cycle');
   }
 
-  /** Runs the design from the beginning; the run on show stays among the stored ones. */
+  /** Runs the design from the beginning. Its unfinished run is deleted, since the new one repeats it; not where a person answered. */
   restart(): Promise<void> {
+    const { info, log } = this.player;
+    const answered = log.some((event) => event.type === 'labelled' && event.synthetic?.by.kind === 'person');
+    if (info && !info.finished && !answered && !this.designChanged) demoRuns.add(info.id);
     return this.run('run', true);
   }
 

@@ -1,12 +1,12 @@
 /** A plane as a table, and the surfaces of a run. */
 import { expect, test } from 'vitest';
-import { planeTable } from '../../src/metrics/plane/plane-table.ts';
-import { availableSurfaces } from '../../src/metrics/plane/surfaces.ts';
-import { tableOf } from '../../src/metrics/step-table.ts';
-import { heatmapOf } from '../../src/projection/plane/heatmap.ts';
-import type { LogEvent } from '../../src/protocol/events.ts';
-import { buildLog } from '../support/build-log.ts';
-import { blankGrid, gridSize, slope } from '../support/plane-fixtures.ts';
+import { planeTable } from '../../../src/metrics/plane/plane-table.ts';
+import { availableSurfaces } from '../../../src/metrics/plane/surfaces.ts';
+import { tableOf } from '../../../src/metrics/step-table.ts';
+import { heatmapOf } from '../../../src/projection/plane/heatmap.ts';
+import type { LogEvent } from '../../../src/protocol/events.ts';
+import { buildLog } from '../../support/build-log.ts';
+import { blankGrid, gridSize, slope } from '../../support/plane-fixtures.ts';
 
 const { columns, rows } = gridSize;
 
