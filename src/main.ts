@@ -13,8 +13,13 @@ import './app/styles/widgets.css';
 import './app/styles/forced-colors.css';
 
 theme.restore();
-const inMemory = !(await canStore());
-const lab = openLab((change) => session.backendChanged(change), { inMemory });
-const session: Session = new Session(inMemory ? () => lab.data() : openData, lab);
-mount(App, { target: document.getElementById('page')!, props: { session } });
-void startUp(session, location.hash, { inMemory });
+void open();
+
+/** A function, since the bundler splits the page into a hundred small scripts where a module waits at its top level. */
+async function open(): Promise<void> {
+  const inMemory = !(await canStore());
+  const lab = openLab((change) => session.backendChanged(change), { inMemory });
+  const session: Session = new Session(inMemory ? () => lab.data() : openData, lab);
+  mount(App, { target: document.getElementById('page')!, props: { session } });
+  void startUp(session, location.hash, { inMemory });
+}
