@@ -136,10 +136,13 @@ describe('keys', () => {
     }
   });
 
-  test('that a strategy’s own training method provides are all that others lack', () => {
+  test('that a strategy with a training method of its own requires beyond the network are provided by that method', () => {
+    const network = [...networkOutputs, 'softmax', 'dropout'];
     for (const { about } of strategies.filter((one) => one.about.ownTraining)) {
       const own = trainingMethods.find((one) => one.about.name === about.ownTraining);
-      expect(own?.about.provides).toContain('critic');
+      const beyond = requirementsOf(about, {}).filter((key) => !network.includes(key));
+      expect(beyond).not.toEqual([]);
+      expect(own?.about.provides).toEqual(expect.arrayContaining(beyond));
     }
   });
 

@@ -80,19 +80,8 @@ export function markPath(mark: Mark, radius: number, [x, y]: Point = [0, 0]): st
   return `M${outlines[mark].map(([dx, dy]) => `${digits(x + radius * dx)} ${digits(y + radius * dy)}`).join('L')}Z`;
 }
 
-/** Marks of classes: each goes with ten colours, so that a hundred classes differ. */
-const classMarks: readonly Mark[] = [
-  'circle',
-  'square',
-  'triangle',
-  'diamond',
-  'cross',
-  'star',
-  'wye',
-  'plus',
-  'wedge',
-  'bar',
-];
+/** Marks of classes, in the order above: each goes with ten colours, so that a hundred classes differ. */
+const classMarks = Object.keys(corners) as Mark[];
 
 /** The mark of a class, which changes where colours begin again. −1, no label, is a circle. */
 export const classMark = (label: number): Mark => classMarks[Math.floor(Math.max(0, label) / 10) % classMarks.length]!;

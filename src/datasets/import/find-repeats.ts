@@ -22,7 +22,8 @@ export async function findRepeats(
 ): Promise<Repeats> {
   const { labels, testCount, shape, blocks, files } = source;
   const found = new RepeatCount(labels, testCount);
-  if (files) for await (const [position, key] of fileKeys(files, signal)) found.add(position, key);
+  const keyOf = await keyMaker();
+  if (files) for await (const [position, key] of fileKeys(files, keyOf, signal)) found.add(position, key);
   else {
     const stride = sampleSize(shape);
     let position = 0;
@@ -76,6 +77,8 @@ class RepeatCount {
   }
 }
 
+type KeyOf = (bytes: Uint8Array) => string;
+
 type SampleFiles = NonNullable<SampleSource['files']>;
 
 const sumOf = ({ size, crc }: SampleFiles[number]): string => `${size} ${crc ?? ''}`;
@@ -95,6 +98,7 @@ export function bytesToCompare(files: SampleFiles): number {
 
 async function* fileKeys(
   files: SampleFiles,
+  keyOf: KeyOf,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<[position: number, key: string]> {
   const counts = countSums(files);
@@ -110,14 +114,9 @@ function bytesOf(values: SampleArray, from: number, length: number): Uint8Array 
   return new Uint8Array(values.buffer, values.byteOffset + from * width, length * width);
 }
 
-/** Length, and two independent 32-bit hashes (FNV-1a, and a multiplicative one with another constant). */
-function keyOf(bytes: Uint8Array): string {
-  let a = 0x811c9dc5;
-  let b = 0x9e3779b9;
-  for (let i = 0; i < bytes.length; i++) {
-    a = Math.imul(a ^ bytes[i]!, 0x01000193);
-    b = Math.imul(b + bytes[i]! + 1, 0x85ebca6b);
-    b ^= b >>> 13;
-  }
-  return `${bytes.length} ` + String.fromCharCode(a & 0xffff, a >>> 16, b & 0xffff, b >>> 16);
+/** @returns gives xxHash128 of the bytes, as hexadecimal digits */
+async function keyMaker(): Promise<KeyOf> {
+  const { createXXHash128 } = await import('hash-wasm');
+  const hash = await createXXHash128();
+  return (bytes) => hash.init().update(bytes).digest('hex');
 }
