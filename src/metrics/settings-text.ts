@@ -3,9 +3,9 @@ import type { Catalogue } from '../protocol/catalogue.ts';
 import type { LogEvent } from '../protocol/events.ts';
 import type { ParameterInfo } from '../protocol/parameters.ts';
 import { Problem } from '../protocol/problem.ts';
-import { resolve } from '../protocol/settings.ts';
+import { resolve, type TrainingSettings } from '../protocol/settings.ts';
 import type { Spec } from '../protocol/spec.ts';
-import { trainingFields } from '../protocol/design/training-fields.ts';
+import { trainingFields, unitOf } from '../protocol/design/training-fields.ts';
 
 type Line = [name: string, value: string];
 type Values = Readonly<Record<string, unknown>>;
@@ -34,9 +34,15 @@ export function settingsLines({ strategy, model, training, passes }: Values, cat
     ...namedLines('Strategy', strategy, catalogue?.strategies),
     ...namedLines('Model', model, catalogue?.models),
     ...namedLines('Training', isValues(training) && { name: training['method'], ...training }, catalogue?.trainings),
-    ...(isValues(training) ? parameterLines(training, trainingFields) : []),
+    ...(isValues(training) ? parameterLines(withUnit(training), trainingFields) : []),
     ...(typeof passes === 'number' && passes > 1 ? ([['MC-dropout passes', String(passes)]] satisfies Line[]) : []),
   ];
+}
+
+/** The training's length as the form has it: its unit, and either epochs or gradient steps. */
+function withUnit(training: Values): Values {
+  const unit = unitOf(training as Partial<TrainingSettings>, undefined);
+  return { ...training, unit, ...(unit === 'steps' && { epochs: undefined }) };
 }
 
 /** The entry's label and its parameters. */

@@ -29,7 +29,7 @@ export const asalPresets: readonly Preset[] = [
     about:
       'A generator learns the distribution; its samples move to the decision boundary, and the nearest real ones are queried.',
     spec: {
-      version: 1,
+      version: 2,
       name: 'Two moons, ASAL',
       dataset: { source: 'built-in', name: 'two-moons', size: 2500, testSize: 500, seed: 1 },
       ...labels({ initial: 8, by: 'class', perCycle: 4, cycles: 12 }),
@@ -49,7 +49,7 @@ export const asalPresets: readonly Preset[] = [
     name: 'Strokes, ASAL',
     about: 'Generated digits, each with the real one that is queried for it; the generator is pretrained.',
     spec: {
-      version: 1,
+      version: 2,
       name: 'Strokes, ASAL',
       // The data that the pretrained generator was trained on, and no separate pool, so that all seeds share it.
       dataset: { source: 'built-in', name: 'strokes', size: 2500, testSize: 500, seed: 1 },
@@ -84,7 +84,7 @@ function mnistFiveAgainstSeven(size: NetworkSize, loss: 'cross-entropy' | 'hinge
     name,
     about: `Drop MNIST’s four files: ASAL by three features, GAAL, ADBA, ${hinge ? 'minimum distance' : 'entropy'}, random. ${durationNotes[size]}`,
     spec: {
-      version: 1,
+      version: 2,
       name,
       // Values from 0 to 1 and small initial weights, as in an independent run of this setting; the paper states neither.
       dataset: { source: 'files', name: 'MNIST', classes: ['5', '7'], scaling: 'none' },
@@ -116,7 +116,7 @@ function mnistTenDigits(size: NetworkSize): Preset {
     name,
     about: `Drop MNIST’s four files: LeNet, ASAL by three features and by its own, entropy, random. ${durationNotes[size]}`,
     spec: {
-      version: 1,
+      version: 2,
       name,
       dataset: { source: 'files', name: 'MNIST' },
       ...labels({ initial: 50, by: 'random', perCycle: 50, cycles: 19 }),
@@ -142,7 +142,7 @@ function cifarHorseAgainstAutomobile(size: NetworkSize): Preset {
     name,
     about: `Drop CIFAR-10’s binary archive: a linear model, ASAL by three features, GAAL, entropy, random. ${durationNotes[size]}`,
     spec: {
-      version: 1,
+      version: 2,
       name,
       dataset: { source: 'files', name: 'CIFAR-10', classes: ['automobile', 'horse'] },
       // 50 initial labels and 50 per cycle are our choice: the paper's text states neither here; a total of a thousand is

@@ -18,7 +18,7 @@ const waalRecipe: SpecInput['training'] = {
 const waalLenet: SpecInput['model'] = { name: 'lenet-5', parameters: { initial: 'pytorch', channelDropout: 0.5 } };
 
 const fashionWaal = {
-  version: 1,
+  version: 2,
   dataset: { source: 'files', name: 'Fashion-MNIST' },
   pool: { train: 11_000 },
   initial: { size: 1000, by: 'random' },
@@ -100,7 +100,7 @@ export const paperPresets: readonly Preset[] = [
     about:
       'Drop the four files of Fashion-MNIST: half of the classes ten times rarer, and the mixture query beside entropy.',
     spec: {
-      version: 1,
+      version: 2,
       name: 'Fashion-MNIST, imbalanced',
       dataset: { source: 'files', name: 'Fashion-MNIST' },
       pool: { train: 11_000, imbalance: { kind: 'step', ratio: 10 } },
@@ -130,7 +130,7 @@ export const paperPresets: readonly Preset[] = [
     about:
       'Drop CIFAR-10’s binary archive: VGG-16 from 2,000 to 12,000 labels with the paper’s schedule, four arms of its nine. For a GPU, and a night.',
     spec: {
-      version: 1,
+      version: 2,
       name: 'CIFAR-10, WAAL with VGG-16',
       dataset: { source: 'files', name: 'CIFAR-10' },
       pool: { train: 45_000, validation: 5000 },
@@ -159,7 +159,7 @@ export const paperPresets: readonly Preset[] = [
     about:
       'Drop CIFAR-10’s binary archive: ResNet-18 with the schedule of the mixture paper’s appendix, half of the classes rare. For a GPU.',
     spec: {
-      version: 1,
+      version: 2,
       name: 'CIFAR-10, imbalanced',
       dataset: { source: 'files', name: 'CIFAR-10' },
       pool: { imbalance: { kind: 'step', ratio: 10 } },

@@ -28,7 +28,7 @@ export type { Divergence, StepKey } from './event-values.ts';
 export type { MappedComponent, MappedMixtures, MappedValues, PlaneMapped } from './decision-map.ts';
 
 /** Version of the event format. Logs of earlier versions are read through `migrations/`. */
-export const LOG_FORMAT = 2;
+export const LOG_FORMAT = 3;
 
 const backend = v.object({
   name: v.picklist(['webgpu', 'wasm', 'cpu']),

@@ -97,12 +97,15 @@ function resolveModel({ name, parameters: given }: ModelSpec, info: ModelInfo, t
 }
 
 /** A training with all defaults resolved, for any model. */
-export const resolveTraining = (training: TrainingSpec, { parameters }: TrainingInfo): TrainingSettings => ({
+export const resolveTraining = (
+  training: TrainingSpec,
+  { parameters, epochsOver = 'labelled' }: TrainingInfo,
+): TrainingSettings => ({
   method: training.method,
   parameters: withDefaults(parameters, training.parameters),
   epochs: training.epochs,
   steps: training.steps ?? null,
-  epochsOver: training.epochsOver ?? 'labelled',
+  epochsOver: training.epochsOver ?? epochsOver,
   epochDraws: training.epochDraws ?? null,
   batch: training.batch,
   optimizer: training.optimizer,

@@ -4,10 +4,12 @@
  */
 import * as v from 'valibot';
 import { readingChoicesSchema } from './import/import-choices.ts';
+import { migrateSpec, specVersionOf } from './migrations/migrate-spec.ts';
 import { Problem } from './problem.ts';
 import { issueText } from './schema-issue.ts';
 
-export const SPEC_VERSION = 1;
+/** Version of the format. Specs of earlier versions are read through `migrations/`. */
+export const SPEC_VERSION = 2;
 
 const integer = (min: number, max = 1e9) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -84,7 +86,7 @@ const training = v.strictObject({
   optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
   /** Length of a training in gradient steps instead of epochs, so that arms of different methods can have equal lengths. */
   steps: v.optional(integer(1, 1e7)),
-  /** The set that an epoch passes through: the labelled set where absent, or the larger one, as in WAAL (Algorithm 1, line 2). */
+  /** The set that an epoch passes through: the labelled set, or the larger of the labelled and the unlabelled; the training method's own where absent. */
   epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
   /**
    * Samples per epoch, for any number of labels (BatchBALD's authors: 5,056): a small labelled set is repeated, and all
@@ -193,11 +195,18 @@ export type ArmSpec = Spec['arms'][number];
 export type ParameterValues = Record<string, number | string | boolean>;
 
 /**
- * A validated spec with all defaults.
+ * A validated spec of the current version, with all defaults; earlier versions are converted.
  * @throws Problem `bad-spec` that names the place and the fault
  */
 export function parseSpec(input: unknown): Spec {
-  const result = v.safeParse(specSchema, input);
+  const version = specVersionOf(input) ?? SPEC_VERSION;
+  if (version > SPEC_VERSION)
+    throw new Problem(
+      'bad-spec',
+      `The spec is of version ${version}; this page reads versions up to ${SPEC_VERSION}.`,
+      'Reload the page for the newest version.',
+    );
+  const result = v.safeParse(specSchema, migrateSpec(input));
   if (!result.success) {
     const issue = result.issues[0];
     const place = v.getDotPath(issue) ?? 'the document';

@@ -35,9 +35,9 @@ export type Connection = IDBPDatabase<QuerentSchema>;
 
 /**
  * 2 added the assets. 3 has the same stores, with logs of format 2: earlier pages, which cannot read these, close the
- * database. 4 added the checkpoints of learners.
+ * database. 4 added the checkpoints of learners. 5 has logs of format 3.
  */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Names of the errors of requests on a connection that the browser has closed. */
 const CLOSED_ERRORS = ['InvalidStateError', 'AbortError', 'UnknownError'];

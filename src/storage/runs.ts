@@ -1,7 +1,9 @@
 /** Runs: a record and its log. The events of a step are written in one transaction before the page receives them. */
 import { LOG_FORMAT, type LogEvent, type RunInfo } from '../protocol/events.ts';
 import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-log.ts';
+import { migrateSpec } from '../protocol/migrations/migrate-spec.ts';
 import { Problem } from '../protocol/problem.ts';
+import type { Spec } from '../protocol/spec.ts';
 import { checkpointRange } from './checkpoints.ts';
 import { atomically, type Database } from './database.ts';
 
@@ -9,14 +11,17 @@ const eventRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, 
 
 export async function listRuns(db: Database): Promise<RunInfo[]> {
   const all = await db.getAll('runs');
-  return all.sort((a, b) => b.updated - a.updated);
+  return all.map(withPresentSpec).sort((a, b) => b.updated - a.updated);
 }
+
+/** Stored records may have a spec of an earlier version. */
+const withPresentSpec = (run: RunInfo): RunInfo => ({ ...run, spec: migrateSpec(run.spec) as Spec });
 
 /** @throws Problem `missing` */
 export async function getRun(db: Database, id: string): Promise<RunInfo> {
   const run = await db.get('runs', id);
   if (!run) throw new Problem('missing', `The run “${id}” is not in this browser any more.`);
-  return run;
+  return withPresentSpec(run);
 }
 
 /** The log in the current format; stored logs may have an earlier one. */

@@ -7,7 +7,7 @@ import { buildLog } from '../support/build-log.ts';
 
 const specOf = (size: number, change: Partial<SpecInput> = {}) =>
   parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'built-in', name: 'two-moons', size },
     model: { name: 'mlp' },
     arms: [{ strategy: 'asal' }, { strategy: 'entropy' }],

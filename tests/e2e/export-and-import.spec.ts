@@ -26,7 +26,7 @@ test('results, log and spec are exported, and the log is imported as a run', asy
   const log = await exportedFile(page, 'Log');
   const spec = await exportedFile(page, 'Spec');
   expect(JSON.parse(spec)).toMatchObject({
-    version: 1,
+    version: 2,
     name: 'Quick',
     arms: [{ strategy: 'random' }, { strategy: 'margin' }],
   });

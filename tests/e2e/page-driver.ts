@@ -6,7 +6,7 @@ import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
 
 /** An experiment of a few seconds. */
 export const quickSpec: SpecInput = {
-  version: 1,
+  version: 2,
   name: 'Quick',
   dataset: { source: 'built-in', name: 'two-moons', size: 400, testSize: 100, seed: 3 },
   initial: { size: 4, by: 'class' },

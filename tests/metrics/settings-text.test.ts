@@ -35,6 +35,7 @@ describe('settings as run', () => {
       ['unheard', '3'],
       ['Training', 'Supervised'],
       ['Epochs', '200'],
+      ['Unit of training length', 'epochs of the labelled set'],
       ['Batch', '64'],
       ['Optimizer', 'SGD'],
       ['Momentum', '0.9'],
@@ -43,6 +44,15 @@ describe('settings as run', () => {
       ['Augmentation', 'none'],
       ['MC-dropout passes', '8'],
     ]);
+  });
+
+  it('say what an epoch passes through, and of a length in gradient steps nothing of epochs', () => {
+    const linesOf = (change: object) => settingsLines({ training: { ...settings.training, ...change } }, catalogue);
+    expect(linesOf({ epochsOver: 'larger' })).toContainEqual(['Unit of training length', 'epochs of the larger set']);
+    const inSteps = linesOf({ epochsOver: 'larger', steps: 1250 });
+    expect(inSteps).toContainEqual(['Unit of training length', 'gradient steps']);
+    expect(inSteps).toContainEqual(['Gradient steps', '1250']);
+    expect(inSteps.map(([name]) => name)).not.toContain('Epochs');
   });
 
   it('show names that are not in the catalogue as they are', () => {

@@ -26,7 +26,7 @@ import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { autoEncoderRecipeNamed } from '../../src/generative/recipes/auto-encoder-recipes.ts';
 import { resolve } from '../../src/protocol/settings.ts';
-import { scheduleFor } from '../../src/trainer/schedule.ts';
+import { epochSize, scheduleFor } from '../../src/trainer/schedule.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 
@@ -119,6 +119,14 @@ describe('presets for files that the visitor drops', () => {
     expect(scheduleFor(asLong!, 10_000).steps).toBe(scheduleFor(waal!, 10_000).steps);
     expect(scheduleFor(random!, 1000).steps).toBe(80 * 16);
     expect([asLong!.epochsOver, waal!.epochsOver]).toEqual(['larger', 'larger']);
+  });
+
+  it.each(['sampling-bias-waal', 'fashion-waal-critic'])('%s trains all arms for as many gradient steps', (id) => {
+    const spec = parseSpec(presets.find((one) => one.id === id)!.spec);
+    const settings = spec.arms.map((_, arm) => resolve(spec, arm, catalogueOf(means)).training);
+    const sizes = { labelled: { count: spec.initial.size }, unlabelled: { count: 2000 } };
+    const steps = settings.map((one) => scheduleFor(one, epochSize(one, sizes)).steps);
+    expect(new Set(steps).size).toBe(1);
   });
 });
 

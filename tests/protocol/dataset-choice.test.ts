@@ -6,7 +6,7 @@ import { parseSpec, type DatasetSpec } from '../../src/protocol/spec.ts';
 import { datasetInfoOf } from '../support/dataset-info.ts';
 
 const specOf = (dataset: unknown) =>
-  parseSpec({ version: 1, dataset, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] });
+  parseSpec({ version: 2, dataset, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] });
 const said = (dataset: unknown): string => {
   try {
     specOf(dataset);

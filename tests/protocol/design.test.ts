@@ -286,7 +286,7 @@ it('messages of the schema are in plain words', () => {
 
 describe('a given initial set', () => {
   const given = parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'files' },
     model: { name: 'cnn-small' },
     initial: { indices: [[3, 59_999]] },

@@ -7,7 +7,7 @@ import { parseSpec } from '../../src/protocol/spec.ts';
 
 const specOf = (arms: number, cycles: number, seeds: number[], reference = false) =>
   parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'files' },
     model: { name: 'mlp' },
     query: { cycles },

@@ -9,7 +9,7 @@ import { armNames, modelOf, parseSpec, parseSpecText, trainingOf, type SpecInput
 
 /** The published example for the command line. */
 const MNIST = `{
-  "version": 1,
+  "version": 2,
   "dataset": { "source": "files" },
   "pool": { "train": 10000, "validation": 1000, "test": 2000 },
   "initial": { "size": 20, "by": "class" },
@@ -21,7 +21,7 @@ const MNIST = `{
 }`;
 
 const least: SpecInput = {
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'two-moons' },
   model: { name: 'mlp' },
   arms: [{ strategy: 'random' }],
@@ -53,7 +53,7 @@ describe('reading a spec', () => {
 
   it('fills in defaults', () => {
     expect(parseSpec(least)).toEqual({
-      version: 1,
+      version: 2,
       dataset: { source: 'built-in', name: 'two-moons', size: 2000, testSize: 0, seed: 1 },
       pool: { validation: 0 },
       initial: { size: 10, by: 'class' },
@@ -75,7 +75,7 @@ describe('reading a spec', () => {
   });
 
   it.each([
-    [{ version: 2 }, 'version', 'this must be 1, not 2'],
+    [{ version: 0 }, 'version', 'this must be 2, not 0'],
     [{ dataset: undefined }, 'dataset', 'this is missing'],
     [{ dataset: { source: 'web' } }, 'dataset.source', 'this must be “built-in” or “files” or “stored”, not “web”'],
     [
@@ -112,7 +112,7 @@ describe('reading a spec', () => {
   it('refuses values that are no objects', () => {
     for (const wrong of [null, 3, 'x']) expect(said(wrong)).toContain('“the document”: this must be an object');
     expect(said([])).toContain('wrong');
-    expect(() => parseSpecText('{ "version": 1, ')).toThrow(/^The spec is not JSON: /);
+    expect(() => parseSpecText('{ "version": 2, ')).toThrow(/^The spec is not JSON: /);
   });
 
   it('gives one sentence on one line for any value', () => {

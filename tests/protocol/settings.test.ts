@@ -20,6 +20,7 @@ const catalogue: Catalogue = {
   ],
   trainings: [
     { ...texts, name: 'supervised', parameters: [] },
+    { ...texts, name: 'paired', parameters: [], epochsOver: 'larger' },
     {
       ...texts,
       name: 'aligned',
@@ -31,7 +32,7 @@ const catalogue: Catalogue = {
 };
 const specOf = (given: Partial<SpecInput>) =>
   parseSpec({
-    ...{ version: 1, dataset: { source: 'built-in', name: 'strokes' }, model: { name: 'cnn' } },
+    ...{ version: 2, dataset: { source: 'built-in', name: 'strokes' }, model: { name: 'cnn' } },
     arms: [{ strategy: 'random' }],
     ...given,
   });
@@ -89,6 +90,15 @@ describe('the settings of an arm', () => {
         training: { augmentation: kind },
         model: { parameters: { augment: false } },
       });
+  });
+
+  test('have the method’s own epochs, unless the spec says otherwise', () => {
+    const epochsOf = (training: SpecInput['training']) =>
+      resolve(specOf({ training }), 0, catalogue).training.epochsOver;
+    expect(epochsOf({ method: 'supervised' })).toBe('labelled');
+    expect(epochsOf({ method: 'paired' })).toBe('larger');
+    expect(epochsOf({ method: 'paired', epochsOver: 'labelled' })).toBe('labelled');
+    expect(epochsOf({ method: 'supervised', epochsOver: 'larger' })).toBe('larger');
   });
 
   test('have no undefined field', () => {

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 const deaf = (): void => undefined;
 const spec = parseSpec({
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'two-moons', size: 300 },
   pool: { train: 100, test: 60 },
   initial: { size: 4 },

@@ -1,7 +1,9 @@
-/** The database of version 0.1.0: its runs are listed, read and resumed. */
+/** Databases of version 0.1.0 and of log format 2: their runs are listed, read and resumed. */
 import { expect, test } from 'vitest';
 import { LOG_FORMAT, type LogEvent } from '../../src/protocol/events.ts';
 import { assetKey } from '../../src/protocol/assets.ts';
+import { migrateStoredLog } from '../../src/protocol/migrations/migrate-log.ts';
+import { parseSpec, SPEC_VERSION } from '../../src/protocol/spec.ts';
 import { listAssets } from '../../src/storage/assets.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { loadDump } from '../support/database-dump.ts';
@@ -55,3 +57,32 @@ const comparable = (log: readonly LogEvent[]): LogEvent[] =>
       return [{ ...event, values: { accuracy: event.values.accuracy }, confusion: undefined }];
     return [event];
   });
+
+test('an unfinished run of log format 2 is resumed to the log of before: WAAL’s epochs, the discriminator’s rate', async () => {
+  const { runs, stores } = await loadDump(
+    'format 2',
+    new URL('../storage/fixtures/indexeddb-log-2.json.gz', import.meta.url),
+  );
+  const storedOf = (id: string) =>
+    stores.find(({ name }) => name === 'events')!.records.filter(({ key }) => (key as [string])[0] === id).map(({ value }) => value); // prettier-ignore
+  const db = await openDatabase('format 2');
+  const lab = labWith(db);
+  const listed = (await lab.runs()).map(({ spec }) => spec);
+  expect(listed).toEqual(listed.map((spec) => parseSpec({ ...spec })));
+  expect(listed.map(({ version }) => version)).toEqual([SPEC_VERSION, SPEC_VERSION]);
+  expect(await lab.log(runs.unfinished)).toHaveLength(storedOf(runs.unfinished).length);
+  await lab.start(runs.unfinished, { scope: 'run', delay: 0 }, ignoreMessages);
+  const resumed = withoutTimes(await lab.log(runs.unfinished));
+  expect(resumed).toEqual(withoutTimes(await lab.log(runs.finished)));
+  expect(resumed).toEqual(withoutTimes(migrateStoredLog(storedOf(runs.finished))));
+  expect(resumed.length).toBeGreaterThan(storedOf(runs.unfinished).length + 10);
+  // all of it is stored in one format
+  const stored = await db.getAll('events', IDBKeyRange.bound([runs.unfinished, 0], [runs.unfinished, Infinity]));
+  expect(migrateStoredLog(stored)).toEqual(stored);
+  // the same spec, begun today, is run as it was
+  const { spec } = (await lab.log(runs.finished))[0] as Extract<LogEvent, { type: 'started' }>;
+  const again = await lab.create(spec, 'groups');
+  await lab.start(again.id, { scope: 'run', delay: 0 }, ignoreMessages);
+  expect(withoutTimes(await lab.log(again.id))).toEqual(resumed);
+  db.close();
+});

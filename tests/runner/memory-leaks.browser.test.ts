@@ -57,7 +57,7 @@ test(
     const lab = new Lab({ ...deps, version: 'test' });
     expect((await lab.setBackend('webgpu')).name).toBe('webgpu');
     const spec = parseSpec({
-      version: 1,
+      version: 2,
       dataset: { source: 'stored', id: 'table' },
       pool: { train: 50, validation: 10, test: 20 },
       initial: { size: 4 },

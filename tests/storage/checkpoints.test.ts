@@ -12,7 +12,7 @@ import { parseSpec } from '../../src/protocol/spec.ts';
 import { freshDatabase } from '../support/database-fixtures.ts';
 
 const spec = parseSpec({
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'two-moons' },
   model: { name: 'mlp' },
   arms: [{ strategy: 'random' }],

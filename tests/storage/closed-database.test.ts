@@ -24,7 +24,7 @@ const run: RunInfo = {
   id: 'r',
   name: 'Run',
   spec: parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'built-in', name: 'two-moons' },
     model: { name: 'mlp' },
     arms: [{ strategy: 'random' }],

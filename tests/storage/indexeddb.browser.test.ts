@@ -111,7 +111,7 @@ describe('a run', () => {
     id: 'r',
     name: 'Run',
     spec: parseSpec({
-      version: 1,
+      version: 2,
       dataset: { source: 'built-in', name: 'circles' },
       model: { name: 'mlp' },
       arms: [{ strategy: 'random' }],

@@ -7,7 +7,7 @@ import { appendEvents, deleteRun, getRun, listRuns, readLog } from '../../src/st
 import { freshDatabase } from '../support/database-fixtures.ts';
 
 const spec = parseSpec({
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'two-moons' },
   model: { name: 'mlp' },
   arms: [{ strategy: 'random' }],

@@ -1,5 +1,5 @@
 /** Small logs whose metrics can be computed by hand: two classes, given accuracies and queries. */
-import type { LogEvent } from '../../src/protocol/events.ts';
+import { LOG_FORMAT, type LogEvent } from '../../src/protocol/events.ts';
 import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
 import { planSteps } from '../../src/protocol/plan.ts';
 
@@ -24,7 +24,7 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
   const { arms = ['random', 'margin'], seeds = [1], cycles = 2 } = options;
   const label = options.label ?? ((index: number) => index % 2);
   const spec = parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'built-in', name: 'two-moons', size: 200 },
     initial: { size: 2 },
     query: { size: 2, cycles },
@@ -36,7 +36,7 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
   const log: LogEvent[] = [
     {
       type: 'started',
-      format: 2,
+      format: LOG_FORMAT,
       time: 0,
       version: '0.1.0',
       spec,

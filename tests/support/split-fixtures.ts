@@ -12,7 +12,7 @@ export const datasetInfo = (labels: Int32Array, testCount = 0, classes = 3): Dat
 
 export function splitSpec(parts: Partial<SpecInput>): Spec {
   return parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'files' },
     model: { name: 'mlp' },
     arms: [{ strategy: 'random' }],

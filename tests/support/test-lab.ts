@@ -50,7 +50,7 @@ export async function freshDatabase(
 
 export function specOf(change: Partial<SpecInput> = {}): Spec {
   return parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'stored', id: 'groups' },
     pool: { train: 60, validation: 20, test: 30 },
     initial: { size: 4 },

@@ -55,7 +55,8 @@ async function trained(method: string, parameters: ParameterValues) {
     queryBatchSize: QUERY_BATCH,
     training: {
       ...{ method, parameters, steps: STEPS, batch: BATCH, optimizer: 'sgd', learningRate: RATE, momentum: MOMENTUM },
-      ...{ weightDecay: WEIGHT_DECAY, decay: [2 / 3] },
+      // of one step, so that the loss of the last epoch is that of the last step
+      ...{ weightDecay: WEIGHT_DECAY, decay: [2 / 3], epochsOver: 'labelled' },
     },
   });
   const scores = tf.tidy(() => [...artifacts.scores['critic']!(tf.tensor2d(probes.flat(), [4, 2])).dataSync()]);

@@ -25,7 +25,15 @@ test.each([
 ])('%s lowers |D̄(U) − D̄(L)|, with mixtures in view: %s', async (method, mixtures) => {
   const gap = async (alignWeight: number): Promise<number> => {
     const network = modelNamed('mlp').build({ shape: [2], classes: 2, rng: new Rng(1), parameters: { width: 8 } });
-    const parameters = { alignWeight, mixtures, alignSteps: 40, refit: 20, width: 16, criticRate: 0.05, subset: 20 };
+    const parameters = {
+      alignWeight,
+      mixtures,
+      alignSteps: 40,
+      refit: 20,
+      width: 16,
+      discriminatorRate: 0.05,
+      subset: 20,
+    };
     const { metrics, artifacts } = await fit(network, {
       ...{ labelled: atHeight(-0.5, 40, 1), unlabelled: atHeight(0.5, 80, 2), rng: new Rng(2), queryBatchSize: 10 },
       training: { method, steps: 30, batch: 20, optimizer: 'sgd', momentum: 0.5, learningRate: 0.03, parameters },

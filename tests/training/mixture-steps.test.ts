@@ -161,7 +161,7 @@ async function aligned(
 async function expectAlignment(method: string, given: { alignWeight: number; penalty: number; mixtures: boolean }) {
   const alpha = method === 'mixture-reg-da' ? 0.4 : 0;
   const regularizer: ParameterValues = method === 'mixture-reg-da' ? { weight: alpha, subset: labelled.length } : {};
-  const alignment = { alignSteps: ALIGN_STEPS, refit: REFIT_STEPS, width: WIDTH, criticRate: CRITIC_RATE, iterations: ITERATIONS }; // prettier-ignore
+  const alignment = { alignSteps: ALIGN_STEPS, refit: REFIT_STEPS, width: WIDTH, discriminatorRate: CRITIC_RATE, iterations: ITERATIONS }; // prettier-ignore
   const found = await trained(method, { ...regularizer, ...alignment, ...given });
   const worked = await aligned(firstStage(alpha), given);
   worked.learner.forEach((weight, i) => expect(found.learner[i], `weight ${i}`).toBeCloseTo(weight, 4));

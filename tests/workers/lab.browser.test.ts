@@ -14,7 +14,7 @@ const deaf = (): void => undefined;
 
 const specOf = (change: Partial<SpecInput> = {}): Spec =>
   parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'built-in', name: 'two-moons', size: 400 },
     pool: { train: 200, validation: 40 },
     initial: { size: 4 },

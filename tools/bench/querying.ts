@@ -37,7 +37,7 @@ export async function queryBenchmarks(
   const network = modelNamed('lenet-5').build({ shape: SHAPE, classes: 10, rng: rng.child('weights'), parameters: {} });
   const labelled = digits(0, sizes.labelled, true);
   const spec = parseSpec({
-    version: 1,
+    version: 2,
     dataset: { source: 'built-in', name: 'strokes' },
     model: { name: 'lenet-5' },
     training: { epochs: 20, batch: 20, patience: 0 },

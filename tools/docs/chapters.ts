@@ -32,8 +32,11 @@ export const chapters: readonly Chapter[] = [
     intro: 'Each fits the learner of a cycle. Files in `src/training`, and the list in `index.ts`.',
     entries: trainingMethods.map(({ about }) => about),
     facts: (entry) => {
-      const { provides = [] } = entry as TrainingInfo;
-      return provides.length ? [`Provides ${listed(provides)} for the query of the same cycle.`] : [];
+      const { provides = [], epochsOver = 'labelled' } = entry as TrainingInfo;
+      return [
+        `An epoch passes through the ${epochsOver === 'larger' ? 'larger of the labelled and the unlabelled set' : 'labelled set'}, unless the spec says otherwise.`,
+        ...(provides.length ? [`Provides ${listed(provides)} for the query of the same cycle.`] : []),
+      ];
     },
   },
   {

@@ -52,7 +52,7 @@ const blobs = twoArms('rare-blob-mixture', ['entropy', 'mixture query'], 4);
 
 /** Drawn digits, 60 labelled: the same for both arms, which query at random. */
 const digits: SpecInput = {
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'strokes', size: 900, testSize: 300, seed: 1 },
   initial: { size: 60, by: 'class' },
   query: { size: 10, cycles: 0 },

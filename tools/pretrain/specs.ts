@@ -11,7 +11,7 @@ const strokes = { source: 'built-in', name: 'strokes', size: 2500, testSize: 500
 /** One query by ASAL; all that does not belong to its assets is as small as possible. */
 const specWithAsset = (name: string, parameters: ParameterValues): Spec =>
   parseSpec({
-    version: 1,
+    version: 2,
     name,
     dataset: strokes,
     initial: { size: 2, by: 'random' },

@@ -1,7 +1,7 @@
 /**
  * The fields of a spec's training as described parameters, for the page's form. Three differ from the fields of the spec:
- * `unit` says which of `steps`, `epochsOver` and `epochDraws` is given, `decay` is a text of shares, and `augmentation` is
- * `model` where the spec has none.
+ * `unit` says which of `steps`, `epochsOver` and `epochDraws` is given, or the training method's own set where none is, `decay` is
+ * a text of shares, and `augmentation` is `model` where the spec has none.
  */
 import {
   choiceParameter,
@@ -10,6 +10,7 @@ import {
   type ParameterInfo,
   type ParameterValue,
 } from '../parameters.ts';
+import type { TrainingInfo } from '../catalogue.ts';
 import type { TrainingSpec } from '../spec.ts';
 
 export const trainingFields = [
@@ -126,29 +127,44 @@ export type TrainingField = (typeof trainingFields)[number]['name'];
 
 const fieldOf = (name: TrainingField): ParameterInfo => trainingFields.find((one) => one.name === name)!;
 
-/** The unit in which the training's length is given. */
-export function unitOf({ steps, epochDraws, epochsOver }: TrainingSpec): 'labelled' | 'larger' | 'draws' | 'steps' {
-  if (steps !== undefined) return 'steps';
-  return epochDraws !== undefined ? 'draws' : (epochsOver ?? 'labelled');
+/** The description of a training method; undefined while the catalogue is. */
+type Method = Pick<TrainingInfo, 'epochsOver'> | undefined;
+
+const ownEpochs = (method: Method): 'labelled' | 'larger' => method?.epochsOver ?? 'labelled';
+
+/** The unit in which a training's length is given; of the resolved settings, absent values are null. */
+export function unitOf(
+  { steps, epochDraws, epochsOver }: Nullable<Pick<TrainingSpec, 'steps' | 'epochDraws' | 'epochsOver'>>,
+  method: Method,
+): 'labelled' | 'larger' | 'draws' | 'steps' {
+  if (typeof steps === 'number') return 'steps';
+  return typeof epochDraws === 'number' ? 'draws' : (epochsOver ?? ownEpochs(method));
 }
 
+type Nullable<Fields> = { [Name in keyof Fields]?: Fields[Name] | null };
+
 /** The value that the form shows for a field. */
-export function trainingFieldValue(training: TrainingSpec, name: TrainingField): ParameterValue {
-  if (name === 'unit') return unitOf(training);
+export function trainingFieldValue(training: TrainingSpec, name: TrainingField, method: Method): ParameterValue {
+  if (name === 'unit') return unitOf(training, method);
   if (name === 'decay') return (training.decay ?? []).join(' ');
   return training[name] ?? fieldOf(name).default;
 }
 
 /** The training with another value of a field. Default values are omitted where the spec allows it. */
-export function withTrainingField(training: TrainingSpec, name: TrainingField, value: ParameterValue): TrainingSpec {
+export function withTrainingField(
+  training: TrainingSpec,
+  name: TrainingField,
+  { value, method }: { value: ParameterValue; method: Method },
+): TrainingSpec {
   const rest: Partial<TrainingSpec> = { ...training };
   if (name === 'unit') {
     for (const part of ['steps', 'epochDraws', 'epochsOver'] as const) delete rest[part];
+    if (value === ownEpochs(method)) return rest as TrainingSpec;
     const length = {
-      labelled: {},
+      labelled: { epochsOver: 'labelled' },
       larger: { epochsOver: 'larger' },
-      draws: { epochDraws: trainingFieldValue(training, 'epochDraws') },
-      steps: { steps: trainingFieldValue(training, 'steps') },
+      draws: { epochDraws: trainingFieldValue(training, 'epochDraws', method) },
+      steps: { steps: trainingFieldValue(training, 'steps', method) },
     }[value as ReturnType<typeof unitOf>];
     return { ...rest, ...length } as TrainingSpec;
   }
@@ -159,8 +175,11 @@ export function withTrainingField(training: TrainingSpec, name: TrainingField, v
 }
 
 /** The fields that apply to this training, in the form's order; `decay` also offers the training's own schedule. */
-export function applicableTrainingFields(training: TrainingSpec, { images }: { images: boolean }): ParameterInfo[] {
-  const unit = unitOf(training);
+export function applicableTrainingFields(
+  training: TrainingSpec,
+  { images, method }: { images: boolean; method: Method },
+): ParameterInfo[] {
+  const unit = unitOf(training, method);
   const applies: Partial<Record<TrainingField, boolean>> = {
     epochs: unit !== 'steps',
     steps: unit === 'steps',
@@ -168,7 +187,7 @@ export function applicableTrainingFields(training: TrainingSpec, { images }: { i
     momentum: training.optimizer === 'sgd',
     augmentation: images || training.augmentation !== undefined,
   };
-  const own = String(trainingFieldValue(training, 'decay'));
+  const own = String(trainingFieldValue(training, 'decay', method));
   return trainingFields
     .filter(({ name }) => applies[name] ?? true)
     .map((one: ParameterInfo) => {

@@ -2,7 +2,7 @@
  * Log format 1 (program version 0.1.0, without `format`) to format 2: standard names of events, measures by name, open
  * metrics of the training.
  */
-import { isRawEvent, type RawEvent } from './raw-event.ts';
+import { isRawFields, renamed, type RawFields } from './raw-fields.ts';
 
 const eventTypes: Record<string, string> = { moved: 'backend-changed', referenced: 'full-supervision' };
 const criticMetrics = {
@@ -12,11 +12,7 @@ const criticMetrics = {
   entropy: 'criticEntropy',
 };
 
-/** Renames a field without changing the order of the fields; absent fields stay absent. */
-const renamed = (fields: RawEvent, names: Record<string, string>): RawEvent =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [names[name] ?? name, value]));
-
-export function migrateLog1To2(event: RawEvent): RawEvent {
+export function migrateLog1To2(event: RawFields): RawFields {
   const type = typeof event['type'] === 'string' ? (eventTypes[event['type']] ?? event['type']) : event['type'];
   switch (type) {
     case 'started':
@@ -27,7 +23,7 @@ export function migrateLog1To2(event: RawEvent): RawEvent {
       const { adversary } = event;
       return {
         ...without(event, 'adversary'),
-        metrics: isRawEvent(adversary) ? renamed(adversary, criticMetrics) : {},
+        metrics: isRawFields(adversary) ? renamed(adversary, criticMetrics) : {},
       };
     }
     case 'measured':
@@ -37,7 +33,7 @@ export function migrateLog1To2(event: RawEvent): RawEvent {
       const { imagined } = event;
       return {
         ...renamed(event, { alone: 'perMetric' }),
-        ...(isRawEvent(imagined) && { imagined: renamed(imagined, { of: 'matchedTo', ways: 'paths' }) }),
+        ...(isRawFields(imagined) && { imagined: renamed(imagined, { of: 'matchedTo', ways: 'paths' }) }),
       };
     }
     default:
@@ -45,5 +41,5 @@ export function migrateLog1To2(event: RawEvent): RawEvent {
   }
 }
 
-const without = (fields: RawEvent, name: string): RawEvent =>
+const without = (fields: RawFields, name: string): RawFields =>
   Object.fromEntries(Object.entries(fields).filter(([other]) => other !== name));

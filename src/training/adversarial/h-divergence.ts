@@ -3,7 +3,8 @@
  * place of the critic. It separates unlabelled samples (1) from labelled ones (0), and the features confound it.
  *
  * In Eq. 20 as printed the discriminator minimises its own log-likelihood; the text below it says the opposite, which is
- * implemented here. Sums over the sets are means over batches of equal size, as in Eq. 8.
+ * implemented here. Sums over the sets are means over batches of equal size, as in Eq. 8. An epoch is WAAL's, so that both train for
+ * equally many steps.
  */
 import { withDefaults } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
@@ -27,6 +28,7 @@ export const hDivergence: TrainingMethod = {
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020, appendix H; Gissin & Shalev-Shwartz 2019',
     parameters,
+    epochsOver: 'larger',
     requires: ['trunk'],
     provides: ['critic'],
   },

@@ -84,10 +84,11 @@ export const wasserstein: TrainingMethod = {
     label: 'Wasserstein (WAAL)',
     summary: 'aligns labelled and unlabelled features',
     about:
-      'Learns the labels and at the same time features by which a critic can hardly tell unlabelled samples from labelled ones. The paper trains with SGD at 0.01, batches of 64, momentum 0.5 (Fashion-MNIST, SVHN) or 0.3 (CIFAR-10, STL-10), and a tenth of the rate after half and after three quarters of the steps.',
+      'Learns the labels and at the same time features by which a critic can hardly tell unlabelled samples from labelled ones. The paper trains with SGD at 0.01, batches of 64, momentum 0.5 (Fashion-MNIST, SVHN) or 0.3 (CIFAR-10, STL-10), and a tenth of the rate after half and after three quarters of the steps; its 80 epochs pass through the unlabelled pool (algorithm 1, line 2).',
     reference:
       'Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters,
+    epochsOver: 'larger',
     requires: ['trunk'],
     provides: ['critic'],
   },

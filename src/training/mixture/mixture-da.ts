@@ -46,9 +46,9 @@ const alignmentParameters = [
     max: 100,
     step: 0.1,
   }),
-  numberParameter('criticRate', {
+  numberParameter('discriminatorRate', {
     label: 'Discriminator’s rate',
-    about: 'Adam’s rate, a tenth of it for the last fifth; 0.0005 in the paper.',
+    about: 'Adam’s own rate, a tenth of it for the last fifth; 0.0005 in the paper.',
     default: 5e-4,
     min: 0,
     max: 1,
@@ -176,7 +176,7 @@ type AlignmentSettings = ValuesOf<(typeof alignmentParameters)[number]>;
 
 function alignment(
   { settings, labelled, unlabelled }: FitInputs,
-  { alignSteps: steps, alignWeight, criticRate, penalty }: AlignmentSettings,
+  { alignSteps: steps, alignWeight, discriminatorRate, penalty }: AlignmentSettings,
   { critic, totalSteps }: { critic: FeatureCritic; totalSteps: number },
 ): AdversarialTraining {
   const first = scheduleFor(settings, epochSize(settings, { labelled, unlabelled }));
@@ -191,8 +191,8 @@ function alignment(
       ...{ penalty, penaltyAt: 'between', criticSteps: 1 },
     },
     ...{ critic, schedule },
-    rates: { learner: () => learnerRate, critic: (step) => criticRate * schedule.learningRateFactor(step) },
-    criticOptimizer: optimizerFor('adam', criticRate, critic.variables),
+    rates: { learner: () => learnerRate, critic: (step) => discriminatorRate * schedule.learningRateFactor(step) },
+    criticOptimizer: optimizerFor('adam', discriminatorRate, critic.variables),
     span: { before: totalSteps - steps, total: totalSteps },
   };
 }

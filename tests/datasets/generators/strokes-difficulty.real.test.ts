@@ -20,7 +20,7 @@ import { silentControl } from '../../support/point-samples.ts';
 const PIXELS = 784;
 const SHAPE = [28, 28, 1];
 const { training } = parseSpec({
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'strokes' },
   model: { name: 'cnn-small' },
   arms: [{ strategy: 'random' }],

@@ -92,7 +92,7 @@ test('a data set is stored with what was chosen, and a spec with it imports the 
   const info = await keep(files, choices);
   const { source } = info;
   expect(source.kind === 'files' && { ...source.choices, name: 'mine' }).toEqual(choices);
-  const design = { version: 1, dataset: { source: 'files' }, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] };
+  const design = { version: 2, dataset: { source: 'files' }, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] };
   const spec = withDataset(parseSpec(design), info, { current: undefined, catalogue: undefined });
   const { dataset } = parseSpec(JSON.parse(JSON.stringify(spec)));
   const again = importHarness();

@@ -189,7 +189,7 @@ describe('category mismatch', () => {
 });
 
 describe('in a spec', () => {
-  const least = { version: 1, dataset: { source: 'files' }, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] };
+  const least = { version: 2, dataset: { source: 'files' }, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] };
 
   it('the papers’ numbers are the defaults', () => {
     expect(parseSpec({ ...least, pool: { imbalance: { kind: 'step' } } }).pool).toEqual({

@@ -135,7 +135,7 @@ describe('the shipped generator of the ten digits', () => {
       parameters: { augment: false },
     });
     const { training } = parseSpec({
-      version: 1,
+      version: 2,
       dataset: { source: 'built-in', name: 'strokes' },
       model: { name: 'cnn-small' },
       training: { epochs: 20, batch: 50, patience: 0 },

@@ -16,7 +16,7 @@ const file = (name: string): string => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const spec = (dataset: unknown = { source: 'built-in', name: 'two-moons' }): string =>
-  JSON.stringify({ version: 1, dataset, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] });
+  JSON.stringify({ version: 2, dataset, model: { name: 'mlp' }, arms: [{ strategy: 'random' }] });
 const read = (text: string) => (): string => text;
 const run = (words: string, text = spec()) => readCommand(words.split(' ').filter(Boolean), read(text));
 const refusal = (words: string, text?: string): string => {
@@ -135,7 +135,7 @@ describe('refused, with the place named', () => {
   test('a folder among files', () =>
     expect(refusal(`run s.json --out o --data ${folder} ${file('c.gz')}`, files)).toMatch(/one folder/));
   test('a text that is not JSON', () =>
-    expect(refusal('run s.json --out o', '{ "version": 1,')).toMatch(/^s\.json: .*JSON/));
+    expect(refusal('run s.json --out o', '{ "version": 2,')).toMatch(/^s\.json: .*JSON/));
   test('a spec with a misspelt field', () =>
     expect(refusal('run s.json --out o', spec().replace('"model"', '"modle"'))).toMatch(/^s\.json: .*model/));
   test('a data set of a browser', () =>

@@ -20,7 +20,7 @@ const timeless = (log: LogEvent[]): unknown[] =>
   log.map((event) => ({ ...event, ...('seconds' in event && { seconds: 0 }), ...('time' in event && { time: 0 }) }));
 
 const spec = {
-  version: 1,
+  version: 2,
   dataset: { source: 'built-in', name: 'two-moons', size: 500 },
   initial: { size: 4 },
   query: { size: 4, cycles: 5 },
