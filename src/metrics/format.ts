@@ -33,9 +33,9 @@ export const neighbourRecallText = (recall: number): string =>
 /** An arm's name at the start of a line. */
 export const capitalise = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** A name within a sentence; symbols such as "I_like" keep their case. */
+/** A name within a sentence; symbols and spellings such as "I_like", "DeepFool" keep their case. */
 export const uncapitalise = (name: string): string =>
-  /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+  /^[A-Z][a-z](?!\S*[A-Z])/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 
 /** A name cut to at most this many characters. */
 export const truncate = (name: string, most: number): string =>

@@ -1,5 +1,6 @@
 /** The run's progress as text: labels spent, cycle, phase, time left. */
-import type { LogEvent } from '../protocol/events.ts';
+import type { LogEvent, RunInfo } from '../protocol/events.ts';
+import { planSteps } from '../protocol/plan.ts';
 import type { Spec } from '../protocol/spec.ts';
 
 const phaseNames = {
@@ -51,6 +52,22 @@ export function lastCycle(log: readonly LogEvent[], seed: 'latest' | number): nu
     if (event.type === 'split' && seed === 'latest') return -1;
   }
   return -1;
+}
+
+/** How far a stored run has come: "26 % done (cycle 9 of 12, seed 1 of 3)", "finished". */
+export function runProgressText({
+  spec,
+  finished,
+  stepsDone,
+  stepsTotal,
+}: Pick<RunInfo, 'spec' | 'finished' | 'stepsDone' | 'stepsTotal'>): string {
+  if (finished) return 'finished';
+  const last = planSteps(spec)[Math.max(0, stepsDone - 1)];
+  const cycle = last?.kind === 'cycle' ? last.cycle : 0;
+  const seed = last ? spec.seeds.indexOf(last.seed) + 1 : 1;
+  const which = spec.seeds.length > 1 ? `, seed ${seed} of ${spec.seeds.length}` : '';
+  const share = stepsTotal > 0 ? Math.floor((100 * stepsDone) / stepsTotal) : 0;
+  return `${share} % done (cycle ${cycle} of ${spec.query.cycles}${which})`;
 }
 
 /** "training 3 of 4", "preparing 3 of 4, 40 %", with the seed where there are several. */

@@ -20,7 +20,23 @@ interface CatalogueEntry {
   parameters: readonly ParameterInfo[];
 }
 
+/** Families of query strategies, in the order and under the headings of the menu. */
+export const strategyGroups = {
+  uncertainty: 'Uncertainty',
+  bayesian: 'Bayesian',
+  diversity: 'Diversity',
+  hybrid: 'Hybrid',
+  distribution: 'Distribution',
+  generative: 'Generative',
+  bounds: 'Bounds',
+} as const;
+
+export type StrategyGroup = keyof typeof strategyGroups;
+
 export interface StrategyInfo extends CatalogueEntry {
+  group: StrategyGroup;
+  /** Why the plane has no acquisition surface; exactly where the strategy has no `acquisition`. */
+  noSurface?: string;
   /**
    * Keys of `requirements`: outputs of the learner for each sample (`probabilities`, `features`, `trunk`), properties of the
    * learner (`hyperplane`, `dropout`, `softmax`), artifacts of its training (`critic`), assets (`generator`). Parameters may

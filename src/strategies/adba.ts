@@ -51,12 +51,14 @@ export const adba: Strategy = {
   about: {
     name: 'adba',
     label: 'ADBA',
+    group: 'generative',
     summary: 'where along a strip the class changes',
     about:
       'The learner lives in the latent space of a generator. Through the pool’s most uncertain latent points it draws lines across its boundary and asks where along each the class changes; eleven labelled latent points come of one answer. Two classes and a linear learner only.',
     reference: 'Huijser & van Gemert, “Active decision boundary annotation with deep generative models”, ICCV 2017',
     parameters,
     requires: ['hyperplane', 'generator'],
+    noSurface: 'No score per point: this strategy generates its queries',
   },
   latentSpaceAssets: (given) => assetRequest(settingsOf(given)),
   async select(context) {

@@ -31,6 +31,7 @@ export const alfaMix: Strategy = {
   about: {
     name: 'alfa-mix',
     label: 'ALFA-Mix',
+    group: 'hybrid',
     summary: 'prediction flips when mixed with labelled features',
     about:
       'Mixes a little of each labelled class into the features of a sample, in the direction of the steepest loss, and checks whether the prediction flips. Queries a diverse subset of the samples that flip, filled up at random where too few do.',
@@ -38,6 +39,7 @@ export const alfaMix: Strategy = {
       'Parvaneh, Abbasnejad, Teney, Haffari, van den Hengel & Shi, “Active learning by feature mixing”, CVPR 2022',
     parameters,
     requires: ['features', 'softmax'],
+    noSurface: 'No score per point: this strategy chooses the batch as a whole',
   },
   async select(context) {
     const { network } = checkedLearner(alfaMix, context);

@@ -43,12 +43,14 @@ export const asal: Strategy = {
   about: {
     name: 'asal',
     label: 'ASAL',
+    group: 'generative',
     summary: 'real samples nearest to generated, uncertain ones',
     about:
       'Optimises latent points of a generator until the learner is uncertain about the generated samples, and queries the real samples nearest to these. The generator is trained on the pool once, before the first cycle.',
     reference: 'Mayer & Timofte, “Adversarial sampling for active learning”, WACV 2020',
     parameters: asalParameters,
     requires: ['generator'],
+    noSurface: 'No score per point: the real samples nearest to generated ones are queried',
   },
   async select(context) {
     const settings = settingsOf(context.parameters);

@@ -13,6 +13,7 @@ export const badge: Strategy = {
   about: {
     name: 'badge',
     label: 'BADGE',
+    group: 'hybrid',
     summary: 'large and different gradients of the last layer',
     about:
       'Computes the gradient of the last layer for each sample with the predicted class as its label; uncertain samples have large gradients. k-means++ seeding over these gradients selects uncertain and diverse samples.',
@@ -20,6 +21,7 @@ export const badge: Strategy = {
       'Ash, Zhang, Krishnamurthy, Langford & Agarwal, “Deep batch active learning by diverse, uncertain gradient lower bounds”, ICLR 2020',
     parameters: [],
     requires: ['probabilities', 'features', 'softmax'],
+    noSurface: 'No score per point: this strategy chooses the batch as a whole',
   },
   async select(context) {
     const { classes, poolSize, batchSize: size, rng } = context;

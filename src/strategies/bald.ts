@@ -24,6 +24,7 @@ export const bald: Strategy = {
   about: {
     name: 'bald',
     label: 'BALD',
+    group: 'bayesian',
     summary: 'highest disagreement between dropout passes',
     about:
       'Predicts several times with dropout and queries the samples with the highest mutual information between label and weights: each pass is confident, but the passes disagree. Needs a model with dropout.',
@@ -31,6 +32,7 @@ export const bald: Strategy = {
       'Gal, Islam & Ghahramani, “Deep Bayesian active learning with image data”, ICML 2017; Houlsby, Huszár, Ghahramani & Lengyel 2011',
     parameters,
     requires: ['dropout', 'softmax'],
+    noSurface: 'No score for places: each sample takes many passes with dropout',
   },
   async select(context) {
     checkedLearner(bald, context);

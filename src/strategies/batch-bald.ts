@@ -31,6 +31,7 @@ export const batchBald: Strategy = {
   about: {
     name: 'batch-bald',
     label: 'BatchBALD',
+    group: 'bayesian',
     summary: 'highest joint mutual information of the batch',
     about:
       'BALD for the batch as a whole: a sample that is redundant with one already selected adds nothing. Joint labellings are enumerated while they are few, and sampled above that. Needs a model with dropout.',
@@ -38,6 +39,7 @@ export const batchBald: Strategy = {
       'Kirsch, van Amersfoort & Gal, “BatchBALD: efficient and diverse batch acquisition for deep Bayesian active learning”, NeurIPS 2019',
     parameters,
     requires: ['dropout', 'softmax'],
+    noSurface: 'No score per point: this strategy chooses the batch as a whole',
   },
   async select(context) {
     checkedLearner(batchBald, context);

@@ -27,6 +27,7 @@ export const classBalanced: Strategy = {
   about: {
     name: 'class-balanced',
     label: 'Class-balanced entropy',
+    group: 'hybrid',
     summary: 'high entropy, and classes that lack labels',
     about:
       'Maximises the entropy of the batch with a penalty on every label by which its expected class counts miss an equal share: rare classes are filled up as far as the learner can predict them.',
@@ -34,6 +35,7 @@ export const classBalanced: Strategy = {
       'Bengar, van de Weijer, Laura Fuentes & Raducanu, “Class-balanced active learning for image classification”, WACV 2022',
     parameters,
     requires: ['probabilities'],
+    noSurface: 'No score per point: this strategy chooses the batch as a whole',
   },
   async select(context) {
     const { classes, poolSize, batchSize: size } = context;

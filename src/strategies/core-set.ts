@@ -11,6 +11,7 @@ export const coreSet: Strategy = {
   about: {
     name: 'core-set',
     label: 'Core-set',
+    group: 'diversity',
     summary: 'farthest from everything labelled',
     about:
       'Covers the pool: each query is the sample farthest, in the learner’s feature space, from all labelled and already queried samples. Uncertainty plays no part.',

@@ -42,6 +42,7 @@ export const deepFool: Strategy = {
   about: {
     name: 'deep-fool',
     label: 'DeepFool',
+    group: 'uncertainty',
     summary: 'smallest perturbation that changes the prediction',
     about:
       'Perturbs every sample, step by step, towards the nearest class boundary until the prediction changes, and queries the samples with the smallest perturbation. Needs gradients with respect to the input, and is slow.',
@@ -49,6 +50,7 @@ export const deepFool: Strategy = {
       'Ducoffe & Precioso, “Adversarial active learning for deep networks: a margin based approach”, 2018; Moosavi-Dezfooli, Fawzi & Frossard, “DeepFool”, CVPR 2016',
     parameters,
     requires: ['softmax'],
+    noSurface: 'No score for places: each sample is perturbed by itself',
   },
   async select(context) {
     const { network, pool } = checkedLearner(deepFool, context);

@@ -7,6 +7,7 @@ export const entropy = pointwise({
   about: {
     name: 'entropy',
     label: 'Entropy',
+    group: 'uncertainty',
     summary: 'highest predictive entropy',
     about: 'Queries the samples with the highest entropy of the predicted class probabilities.',
     reference: 'Settles & Craven, “An analysis of active learning strategies for sequence labeling tasks”, EMNLP 2008',

@@ -41,12 +41,14 @@ export const gaal: Strategy = {
   about: {
     name: 'gaal',
     label: 'GAAL',
+    group: 'generative',
     summary: 'generated, uncertain samples, labelled themselves',
     about:
       'Optimises latent points of a generator until the learner is uncertain about the generated samples, and queries the labels of these synthesized samples. The learner is trained on the initial set and on them.',
     reference: 'Zhu & Bento, “Generative adversarial active learning”, 2017',
     parameters,
     requires: ['generator'],
+    noSurface: 'No score per point: this strategy generates its queries',
   },
   async select(context) {
     const { gan, ganSteps, objective, latentSteps, latentRate, answers, assetSeed } = settingsOf(context.parameters);

@@ -8,6 +8,7 @@ export const kMedianStrategy: Strategy = {
   about: {
     name: 'k-median',
     label: 'K-median',
+    group: 'diversity',
     summary: 'the centres of the pool’s clusters',
     about:
       'Clusters the features of the unlabelled pool, one cluster per query, and queries the sample nearest to each centre: representative and diverse samples.',
@@ -15,6 +16,7 @@ export const kMedianStrategy: Strategy = {
       'Baseline of Shui, Zhou, Gagné & Wang, “Deep active learning: unified and principled method for query and training”, AISTATS 2020',
     parameters: [],
     requires: ['features'],
+    noSurface: 'No score per point: this strategy chooses the batch as a whole',
   },
   async select(context) {
     const pool = await poolFeatures(context);

@@ -7,6 +7,7 @@ export const leastConfidence = pointwise({
   about: {
     name: 'least-confidence',
     label: 'Least confidence',
+    group: 'uncertainty',
     summary: 'lowest probability of the predicted class',
     about:
       'Queries the samples whose most probable class has the lowest probability. The probabilities of the other classes are ignored.',

@@ -7,6 +7,7 @@ export const margin = pointwise({
   about: {
     name: 'margin',
     label: 'Margin',
+    group: 'uncertainty',
     summary: 'smallest gap between two classes',
     about:
       'Queries the samples with the smallest difference between the two highest class probabilities: those nearest to a boundary between two classes.',

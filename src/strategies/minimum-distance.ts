@@ -6,6 +6,7 @@ export const minimumDistance = pointwise({
   about: {
     name: 'minimum-distance',
     label: 'Minimum distance',
+    group: 'uncertainty',
     summary: 'nearest to the separating plane',
     about:
       'Queries the samples nearest to the separating hyper-plane of a linear classifier with two classes, on either side of it.',

@@ -66,6 +66,7 @@ export const mixtureQuery: Strategy = {
   about: {
     name: 'mixture',
     label: 'Mixture query',
+    group: 'distribution',
     summary: 'like the unlabelled, unlike the labelled, uncertain',
     about:
       'Describes labelled and unlabelled features by a mixture of Gaussians each, and ranks the samples by how much better the unlabelled one explains them, by the discriminator of the training, and by entropy. Of the best it takes as many of each predicted class, unlike each other.',

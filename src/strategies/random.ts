@@ -5,12 +5,14 @@ export const random: Strategy = {
   about: {
     name: 'random',
     label: 'Random',
+    group: 'bounds',
     summary: 'uniformly at random',
     about:
       'Draws the batch uniformly from the unlabelled pool, without replacement. It uses neither the learner nor the data: the baseline for all other strategies.',
     reference: 'Settles, “Active Learning Literature Survey”, University of Wisconsin–Madison, 2009',
     parameters: [],
     requires: [],
+    noSurface: 'Every point alike: random sampling',
   },
   select({ batchSize: size, poolIndices, rng }) {
     // the first `size` positions of a Fisher–Yates shuffle

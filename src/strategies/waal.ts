@@ -39,6 +39,7 @@ export const waal: Strategy = {
   about: {
     name: 'waal',
     label: 'WAAL query',
+    group: 'distribution',
     summary: 'uncertain, and unlabelled according to the critic',
     about:
       'Queries samples that are uncertain and that the critic of the training scores as unlabelled, because no similar sample is labelled yet. Needs a training method with a critic.',

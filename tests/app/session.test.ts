@@ -379,7 +379,7 @@ function catalogueFor(spec: Spec) {
     kind: 'number' as const,
   }));
   return {
-    strategies: spec.arms.map((arm) => ({ ...known(arm.strategy), requires: [] })),
+    strategies: spec.arms.map((arm) => ({ ...known(arm.strategy), group: 'uncertainty' as const, requires: [] })),
     models: [{ ...known(spec.model.name), kinds: ['plane' as const], parameters }],
     trainings: [known(spec.training.method)],
     measures: [],

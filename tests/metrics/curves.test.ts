@@ -4,12 +4,13 @@ import { areaUnder } from '../../src/metrics/curves/area-under-curve.ts';
 import { queriesAt, queryHistoryOf } from '../../src/metrics/queries/queries.ts';
 import { balanceOf, poolBalance } from '../../src/metrics/curves/class-balance.ts';
 import { fullSupervisionValue } from '../../src/metrics/measure-values.ts';
-import { bandOf, curvesOf } from '../../src/metrics/curves/curves.ts';
+import { bandOf, countedSeeds, curvesOf, splitMean } from '../../src/metrics/curves/curves.ts';
 import { queryEntropyCurves } from '../../src/metrics/curves/query-entropy.ts';
 import { labelCountsAt, poolShares } from '../../src/metrics/label-counts.ts';
 import { labelledBefore, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import { armTime, cycleTimes } from '../../src/metrics/cycle-times.ts';
 import { accuracyInfo } from '../../src/protocol/measure-info.ts';
+import { planSteps } from '../../src/protocol/plan.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
 
 const table = (story: LogOptions = {}): StepTable => tableOf(buildLog(story))!;
@@ -47,6 +48,28 @@ describe('curves', () => {
     expect(margin?.mean[1]).toMatchObject({ labelled: 4, min: 0.2, max: 0.4, seeds: 3 });
     expect(margin?.mean[1]?.value).toBeCloseTo(0.3, 12);
     expect(margin?.perSeed.map((one) => one.points.map((point) => point.value))[2]).toEqual([0.3, 0.4, 0.5]);
+  });
+
+  test('have a mean only as far as every seed that has begun reaches; beyond it the rest', () => {
+    const plan = planSteps(table({ seeds: [1, 2] }).spec);
+    // seed 2 has measured cycle 0 of both arms and cycle 1 of the first
+    const steps = plan.findIndex(({ seed }) => seed === 2) + 3;
+    const curves = accuracyCurves(table({ seeds: [1, 2], steps }));
+    const counted = countedSeeds(curves);
+    expect(counted).toBe(2);
+    const cycles = curves.map((curve) => {
+      const { whole, partial } = splitMean(curve, counted);
+      return [whole.map(({ cycle }) => cycle), partial.map(({ cycle }) => cycle)];
+    });
+    expect(cycles).toEqual([
+      [[0, 1], [1, 2]],
+      [[0], [0, 1, 2]],
+    ]); // prettier-ignore
+    // an arm that the second seed has not reached yet, and a whole run
+    const begun = accuracyCurves(table({ seeds: [1, 2], steps: steps - 2 }));
+    expect(splitMean(begun[1]!, countedSeeds(begun))).toMatchObject({ whole: [], partial: { length: 3 } });
+    const all = accuracyCurves(table({ seeds: [1, 2] }));
+    expect(splitMean(all[0]!, 2)).toMatchObject({ whole: { length: 3 }, partial: [] });
   });
 
   test('have a selectable band: all seeds, 95% interval of the mean, or one standard deviation', () => {

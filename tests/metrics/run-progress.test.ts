@@ -6,14 +6,28 @@ import {
   labelUse,
   lastCycle,
   phaseText,
+  runProgressText,
   secondsLeft,
 } from '../../src/metrics/run-progress.ts';
 import { presets } from '../../src/presets/index.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
+import { planSteps } from '../../src/protocol/plan.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { measuredEvent } from '../support/measured-event.ts';
 
 const spec = parseSpec(presets[0].spec);
+
+describe('a stored run', () => {
+  it('says how far it has come, by cycle and seed', () => {
+    const info = { spec, finished: false, stepsTotal: planSteps(spec).length };
+    expect(runProgressText({ ...info, stepsDone: 0 })).toBe('0 % done (cycle 0 of 12, seed 1 of 3)');
+    // 4 arms, 13 cycles, and the reference: 53 steps of seed 1, then nine cycles and one arm of the tenth
+    expect(runProgressText({ ...info, stepsDone: 53 + 37 })).toBe('57 % done (cycle 9 of 12, seed 2 of 3)');
+    expect(runProgressText({ ...info, stepsDone: 157, finished: true })).toBe('finished');
+    const single = { ...spec, seeds: [7] };
+    expect(runProgressText({ ...info, spec: single, stepsDone: 3, stepsTotal: 53 })).toBe('5 % done (cycle 0 of 12)');
+  });
+});
 
 describe('progress as text', () => {
   const step = {

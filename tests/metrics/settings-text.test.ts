@@ -9,7 +9,7 @@ import { parseSpec } from '../../src/protocol/spec.ts';
 
 const entry = { summary: '', about: '', reference: '' };
 const catalogue: Catalogue = {
-  strategies: [{ ...entry, name: 'k-median', label: 'k-median', requires: [], parameters: [integerParameter('candidates', { label: 'Candidates', about: '', default: 10, min: 1, max: 99 })] }], // prettier-ignore
+  strategies: [{ ...entry, name: 'k-median', group: 'diversity', label: 'k-median', requires: [], parameters: [integerParameter('candidates', { label: 'Candidates', about: '', default: 10, min: 1, max: 99 })] }], // prettier-ignore
   models: [{ ...entry, name: 'mlp', label: 'Multi-layer perceptron', kinds: ['plane'], parameters: [switchParameter('augment', { label: 'Augment', about: '', default: true })] }], // prettier-ignore
   trainings: [{ ...entry, name: 'supervised', label: 'Supervised', parameters: [] }],
   measures: [],

@@ -21,6 +21,7 @@ const model = (name: string, rest: Partial<ModelInfo>): ModelInfo => ({
   kinds: ['plane', 'table'],
   ...rest,
 });
+const strategy = (name: string) => ({ ...model(name, {}), group: 'uncertainty' as const });
 const catalogue: Catalogue = {
   models: [
     model('linear', { provides: ['hyperplane', 'softmax'], kinds: ['plane', 'table', 'image'] }),
@@ -29,12 +30,12 @@ const catalogue: Catalogue = {
     model('cnn-small', { kinds: ['image'] }),
   ],
   strategies: [
-    { ...model('minimum-distance', {}), requires: ['hyperplane'] },
-    { ...model('margin', {}), requires: ['probabilities'] },
-    { ...model('bald', {}), requires: ['dropout', 'softmax'] },
-    { ...model('waal', {}), requires: ['softmax', 'critic', 'probabilities', 'trunk'] },
+    { ...strategy('minimum-distance'), requires: ['hyperplane'] },
+    { ...strategy('margin'), requires: ['probabilities'] },
+    { ...strategy('bald'), requires: ['dropout', 'softmax'] },
+    { ...strategy('waal'), requires: ['softmax', 'critic', 'probabilities', 'trunk'] },
     {
-      ...model('mixture', {}),
+      ...strategy('mixture'),
       requires: ['softmax'],
       parameters: [
         switchParameter('dis', {
@@ -45,7 +46,7 @@ const catalogue: Catalogue = {
         }),
       ],
     },
-    { ...model('asal', {}), requires: ['generator'] },
+    { ...strategy('asal'), requires: ['generator'] },
   ],
   trainings: [],
   measures: [],

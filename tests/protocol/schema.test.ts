@@ -192,7 +192,7 @@ describe('arms', () => {
 });
 
 describe('names', () => {
-  const words = { label: '', summary: '', about: '', reference: '' };
+  const words = { label: '', group: 'uncertainty', summary: '', about: '', reference: '' } as const;
   const parameters = [
     { name: 'rate', label: '', about: '', kind: 'number' as const, default: 0.5, min: 0, max: 1 },
     { name: 'units', label: '', about: '', kind: 'integer' as const, default: 8, min: 1 },

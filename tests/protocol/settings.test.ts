@@ -5,7 +5,7 @@ import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import { resolve, resolveFullSupervision } from '../../src/protocol/settings.ts';
 import { parseSpec, type SpecInput } from '../../src/protocol/spec.ts';
 
-const texts = { label: '', summary: '', about: '', reference: '' };
+const texts = { label: '', group: 'uncertainty', summary: '', about: '', reference: '' } as const;
 const passes = integerParameter('passes', { label: 'Passes', about: '', default: 10, min: 2, max: 200 });
 const augment = switchParameter('augment', { label: 'Augment', about: '', default: true });
 const width = integerParameter('width', { label: 'Width', about: '', default: 32, min: 1, max: 99 });

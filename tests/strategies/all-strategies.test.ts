@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tieOrder } from '../../src/algorithms/tie-order.ts';
+import { strategyGroups } from '../../src/protocol/catalogue.ts';
 import { requirementsOf } from '../../src/protocol/parameter-requirements.ts';
 import type { PredictionRequest } from '../../src/strategies/contracts/prediction.ts';
 import { strategies } from '../../src/strategies/index.ts';
@@ -49,6 +50,16 @@ const pools = fc
 
 // strategies with a generator need its assets: tests/runner/assets/generator-assets.whole.test.ts
 const withoutGenerator = strategies.filter(({ about }) => !about.requires.includes('generator'));
+
+test.each(strategies.map((one) => [one.about.name, one] as const))(
+  '%s is of a family of the menu, and says why where it has no acquisition surface',
+  (_, { about, acquisition }) => {
+    expect(Object.keys(strategyGroups)).toContain(about.group);
+    expect(about.noSurface === undefined).toBe(acquisition !== undefined);
+    // every point is alike to random sampling only
+    expect(/alike/.test(about.noSurface ?? '')).toBe(about.name === 'random');
+  },
+);
 
 describe.each(withoutGenerator.map((one) => [one.about.name, one] as const))('%s', (name, strategy) => {
   const parameters = quick[name] ?? {};

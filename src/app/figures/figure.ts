@@ -3,6 +3,7 @@
  * line in the list (index.ts). Place on the page, updates, menu, table, CSV, exports and gallery follow from these.
  */
 import type { Component } from 'svelte';
+import type { StrategyInfo } from '../../protocol/catalogue.ts';
 import type { StepTable } from '../../metrics/step-table.ts';
 import type { Surface } from '../../protocol/decision-map.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
@@ -48,6 +49,8 @@ export interface FigureContext {
   readonly replays: ReplaySource | undefined;
   /** Fetches the tables of stored runs with the same arms on other pools. */
   readonly related: FetchRelatedTables | undefined;
+  /** Descriptions of the query strategies; empty until the catalogue is there. */
+  readonly strategies: readonly StrategyInfo[];
 }
 
 /**

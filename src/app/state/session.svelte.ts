@@ -178,6 +178,11 @@ export class Session {
 
   /** Makes a stored data set the design's, and adapts the design to it. */
   useDataset(info: DatasetInfo): void {
+    if (this.player.info?.dataset.id === info.id) {
+      // data of the run on show that were missing
+      this.player.dataset ??= info;
+      if (!this.designChanged) return;
+    }
     const { datasetSummary: current, catalogue } = this;
     const fault = this.edit(withDataset(this.draft.spec, info, { current, catalogue }));
     if (fault) this.messages.error(new Problem('unfit', fault));
@@ -194,7 +199,16 @@ export class Session {
       this.awaitingResume = waiting;
       focus.reset();
       this.draft.load(info.spec);
+      if (!dataset) void this.attempt(() => this.generateData(info));
     });
+  }
+
+  /** Generates the built-in data of the run on show again, as for the log of another browser: its figures draw samples from them. */
+  private async generateData({ id, spec, dataset }: RunInfo): Promise<void> {
+    if (spec.dataset.source !== 'built-in') return;
+    const preparing = (this.startController = new AbortController());
+    const found = await this.library.findOrGenerate(spec.dataset, preparing.signal);
+    if (this.player.info?.id === id && found.id === dataset.id) this.player.dataset = found;
   }
 
   /** Opens and runs an unfinished run. */

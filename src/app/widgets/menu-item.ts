@@ -8,3 +8,6 @@ export interface MenuItem {
   disabled?: boolean;
   run: () => unknown;
 }
+
+/** Items between two lines of a menu, with a heading over them where they have a title. */
+export type MenuGroup = readonly MenuItem[] | { title: string; items: readonly MenuItem[] };

@@ -92,6 +92,20 @@ function meanPoint(cycle: number, points: CurvePoint[]): MeanPoint {
   };
 }
 
+/** Number of seeds that have begun in any of the curves: those that a mean claims to be of. */
+export const countedSeeds = (curves: readonly Curve[]): number =>
+  Math.max(0, ...curves.map((curve) => curve.perSeed.length));
+
+/**
+ * The mean in two parts that meet: as far as all counted seeds reach, and beyond, where it is of fewer and jumps as another seed
+ * arrives. Either may be empty.
+ */
+export function splitMean({ mean: points }: Curve, seeds: number): { whole: MeanPoint[]; partial: MeanPoint[] } {
+  const end = points.findLastIndex((point) => point.seeds >= seeds);
+  const partial = points.slice(Math.max(0, end));
+  return { whole: points.slice(0, end + 1), partial: partial.length > (end < 0 ? 0 : 1) ? partial : [] };
+}
+
 /** A measure on the test split, as the log has it, against the labels that the learner was trained on. */
 export const curvesOf = (table: StepTable, measure: MeasureInfo): Curve[] =>
   stepCurves(table, ({ measured }) => {

@@ -159,6 +159,23 @@ describe('the figures', () => {
     expect(marks()).toBe(whole);
   });
 
+  test('draw a mean only as far as all its seeds reach, the rest thin, and say so', async () => {
+    const log = show({ seeds: [1, 2] });
+    const accuracy = figure('Accuracy against labels');
+    await expect.element(accuracy.getByText(/mean of 2 seeds/)).toBeVisible();
+    const points = (name: string) =>
+      [...accuracy.element().querySelectorAll(`.${name}`)].map((path) => path.getAttribute('d')!.split('L').length);
+    expect(points('mean')).toEqual([3, 3]);
+    expect(points('partial')).toEqual([]);
+    await expect.element(accuracy.getByText(/Thin line/)).not.toBeInTheDocument();
+    // up to the first measurement of the second seed's second arm
+    const isSecond = (event: LogEvent) => event.type === 'measured' && event.seed === 2 && event.arm === 1;
+    stage.grow(log.slice(0, log.findIndex(isSecond) + 1));
+    await expect.element(accuracy.getByText(/Thin line: the mean of fewer than 2 seeds/)).toBeVisible();
+    expect(points('mean')).toEqual([1, 1]);
+    expect(points('partial')).toEqual([3, 3]);
+  });
+
   test('say how an arm stands to those who do not see the plane', async () => {
     show({ accuracy: (arm) => 0.9 + arm / 100 });
     await expect

@@ -33,7 +33,14 @@ const contextOf = (table: StepTable, kind: FigureContext['kind']): FigureContext
     kind,
     shape: [2],
   },
-  ...{ pool: undefined, surface: 'regions', embeddings: undefined, replays: undefined, related: undefined },
+  ...{
+    pool: undefined,
+    surface: 'regions',
+    embeddings: undefined,
+    replays: undefined,
+    related: undefined,
+    strategies: [],
+  },
   cache: new SampleCache(async () => ({ values: new Float32Array(), labels: new Int32Array() })),
 });
 

@@ -1,6 +1,6 @@
 /** Files dropped on the page or chosen: data sets and trained assets to import, specs and logs to open. */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
-import { importChoicesOf } from '../../../protocol/design/dataset-choice.ts';
+import { importChoicesOf, withStoredFiles } from '../../../protocol/design/dataset-choice.ts';
 import type { InputFile } from '../../../protocol/import/import-preview.ts';
 import type { RunInfo } from '../../../protocol/events.ts';
 import { Problem } from '../../../protocol/problem.ts';
@@ -17,7 +17,7 @@ import type { Library } from './library.svelte.ts';
 /** The parts of the session that opening files needs. */
 export interface FileTarget {
   readonly assets: Pick<AssetLibrary, 'import'>;
-  readonly library: Pick<Library, 'find' | 'refresh'>;
+  readonly library: Pick<Library, 'find' | 'refresh' | 'imported'>;
   readonly messages: Pick<Messages, 'notify'>;
   readonly draft: { readonly spec: Spec };
   readonly lab: Pick<LabApi, 'importLog'>;
@@ -107,8 +107,15 @@ export class FileIntake {
   private async openDocument(file: File): Promise<void> {
     const document = readDocument(await file.text(), file.name);
     if (document.kind === 'spec') {
-      this.session.loadSpec(document.spec);
-      this.session.messages.notify(`“${file.name}” is loaded. Run starts it.`);
+      const { library } = this.session;
+      const spec = withStoredFiles(document.spec, library.imported) ?? document.spec;
+      this.session.loadSpec(spec);
+      const { dataset } = spec;
+      const here = dataset.source === 'built-in' || (dataset.source === 'stored' && !!library.find(dataset.id));
+      const files = dataset.name === undefined ? 'a data set' : `the files of “${dataset.name}”`;
+      this.session.messages.notify(
+        `“${file.name}” is loaded. ${here ? 'Run starts it.' : `It needs ${files}: drop them on the page.`}`,
+      );
       return;
     }
     const info = await this.session.lab.importLog(document.log);
