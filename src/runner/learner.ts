@@ -49,7 +49,7 @@ export async function trainLearner(
   { key: { seed, cycle, arm }, split, labelled }: Step,
   control: StepControl,
 ): Promise<TrainedLearner> {
-  const { spec, info, labels, samples, registry } = runContext;
+  const { spec, info, labels, samples, latents, registry } = runContext;
   const rng = new Rng(seed);
   const { settings, strategy, model, training } = armMethods(registry, spec, arm);
   const { parameters } = settings.strategy;
@@ -66,7 +66,7 @@ export async function trainLearner(
   try {
     const request = strategy.latentSpaceAssets?.(parameters);
     const input = request
-      ? latentInput(samples, await ensureAssets(request), control.checkpoint)
+      ? latentInput(samples, await ensureAssets(request), { latents, checkpoint: control.checkpoint })
       : dataInput(samples, info);
     const session = await TrainingSession.open(control, 'training');
     network = model.build({

@@ -15,7 +15,11 @@ import type { RunPhase } from './control/run-messages.ts';
 import type { StepCheckpoints } from './control/step-checkpoints.ts';
 import { LoadedNetworks } from './assets/loaded-networks.ts';
 import { LruCache, type PoolSearch } from './assets/lru-cache.ts';
+import type { LatentPoints } from './samples/latent-points.ts';
 import type { PretrainedSource } from './assets/pretrained.ts';
+
+/** Bytes of the latent points that a run holds in memory: half a million samples in 128 dimensions. */
+const MAX_LATENT_BYTES = 256 * 2 ** 20;
 
 export interface RunContext {
   db: Database;
@@ -29,6 +33,8 @@ export interface RunContext {
   annotator: Annotator;
   /** Searches that are kept from step to step. */
   cache: LruCache<PoolSearch>;
+  /** Latent points that are kept from step to step, by encoder. */
+  latents: LruCache<LatentPoints>;
   /** Networks that are kept from step to step; whoever opened the context closes them. */
   loaded: LoadedNetworks;
   /** Assets shipped with the page. */
@@ -52,6 +58,7 @@ export async function openRunContext(
     samples: new SampleReader(db, fullInfo),
     annotator: groundTruthAnnotator(labels),
     cache: new LruCache(),
+    latents: new LruCache(MAX_LATENT_BYTES),
     loaded: new LoadedNetworks(),
     ...(registry.pretrained && { pretrained: registry.pretrained }),
   };

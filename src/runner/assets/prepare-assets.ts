@@ -12,7 +12,12 @@ import { generatorReference, type GeneratorInput } from './kinds/generator.ts';
 import { openPoolNeighbours, type PoolNeighbours } from './pool-neighbours.ts';
 
 /** Assets for the strategy, and their use for the log. Dispose of them after the step. */
-export type StepAssets = QueryAssets & { use: AssetUse; dispose(): void };
+export type StepAssets = QueryAssets & {
+  /** Another one for an encoder that was built again. */
+  encoderKey?: string;
+  use: AssetUse;
+  dispose(): void;
+};
 
 /** @throws Problem `unfit` where there are no such networks for the data, before any is trained; `full` */
 export async function prepareAssets(context: AssetContext, request: AssetRequest): Promise<StepAssets> {
@@ -41,7 +46,7 @@ export async function prepareAssets(context: AssetContext, request: AssetRequest
     const used = new Map([...session.used, ...(neighbours?.assets ?? [])].map((one) => [one.id, one]));
     return {
       gan: gan.product,
-      ...(encoder && { encoder: encoder.product }),
+      ...(encoder && { encoder: encoder.product, encoderKey: `${encoder.info.id} ${encoder.info.created}` }),
       ...(neighbours && { neighbours }),
       use: { seconds: seconds(), built: { seconds: session.buildSeconds }, assets: [...used.values()] },
       dispose,

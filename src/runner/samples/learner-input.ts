@@ -7,12 +7,15 @@ import type { DatasetInfo } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';
 import type { SampleReader } from '../../storage/sample-reader.ts';
-import type { QueryAssets } from '../../strategies/contracts/generation.ts';
 import { latentPointsOf } from '../../generative/encoder-training.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
+import { batchSizeFor } from '../../trainer/scoring-batches.ts';
 import { sampleSetOf } from '../../generative/value-scaling.ts';
 import { synthesizedSet, decodeLatents } from './synthesized-samples.ts';
-import { storedSet, concatenateSets, unlabelledSet } from './sample-sets.ts';
+import { readLatentPoints, type LatentPoints } from './latent-points.ts';
+import { concatenateSets, hiddenLabels, storedSet } from './sample-sets.ts';
+import type { LruCache } from '../assets/lru-cache.ts';
+import type { StepAssets } from '../assets/prepare-assets.ts';
 import type { LabelledSet } from '../run-progress.ts';
 
 export interface LearnerInput {
@@ -32,44 +35,61 @@ export interface LearnerInput {
 
 /** The data set's own samples. */
 export const dataInput = (samples: SampleReader, { shape }: Pick<DatasetInfo, 'shape'>): LearnerInput =>
-  inputFrom(samples, {
+  inputFrom({
     shape,
     transform: (set) => set,
+    stored: (indices, labels) => storedSet(samples, indices, labels),
     fromQuestions: (questions) => sampleSetOf(samples.normalise(decodeSampleValues(questions.values)), shape),
   });
 
-/** Latent points of the generator. @throws Problem `unfit` without an encoder */
+/**
+ * Latent points of the generator.
+ * @param latents those of the data set's samples that the run keeps
+ * @throws Problem `unfit` without an encoder
+ */
 export function latentInput(
   samples: SampleReader,
-  { gan, encoder }: QueryAssets,
-  checkpoint: () => Promise<void>,
+  { gan, encoder, encoderKey }: Pick<StepAssets, 'gan' | 'encoder' | 'encoderKey'>,
+  { latents, checkpoint }: { latents: LruCache<LatentPoints>; checkpoint: () => Promise<void> },
 ): LearnerInput {
-  if (!encoder) throw new Problem('unfit', 'No encoder has been prepared to compute latent points.');
+  if (!encoder || encoderKey === undefined)
+    throw new Problem('unfit', 'No encoder has been prepared to compute latent points.');
+  const { latent, shape } = encoder;
   const control = { checkpoint, progress: () => undefined };
-  return inputFrom(samples, {
-    shape: [encoder.latent],
-    transform: (set) => ({
-      ...set,
-      read: async (positions) => {
-        const values = await set.read(positions);
-        return latentPointsOf({ encoder, scaling: gan.scaling }, sampleSetOf(values, encoder.shape), control);
+  const encode = (values: Float32Array) =>
+    latentPointsOf({ encoder, scaling: gan.scaling }, sampleSetOf(values, shape), control);
+  const encoding = {
+    batchSize: batchSizeFor(encoder),
+    encode: async (indices: Int32Array) => encode(await samples.normalised(indices)),
+  };
+  return inputFrom({
+    shape: [latent],
+    transform: (set) => ({ ...set, read: async (positions) => encode(await set.read(positions)) }),
+    stored: (indices, labels) => ({
+      count: indices.length,
+      labels,
+      read: (positions) => {
+        const asked = Int32Array.from(positions, (position) => indices[position]!);
+        return readLatentPoints(latents, { key: encoderKey, latent }, asked, encoding);
       },
     }),
-    fromQuestions: (questions) => decodeLatents(questions, encoder.latent),
+    fromQuestions: (questions) => decodeLatents(questions, latent),
   });
 }
 
-const inputFrom = (
-  samples: SampleReader,
-  { shape, transform, fromQuestions }: Pick<LearnerInput, 'shape' | 'transform' | 'fromQuestions'>,
-): LearnerInput => ({
+const inputFrom = ({
   shape,
   transform,
+  stored,
   fromQuestions,
-  stored: (indices, labels) => transform(storedSet(samples, indices, labels)),
-  unlabelled: (indices) => transform(unlabelledSet(samples, indices)),
+}: Pick<LearnerInput, 'shape' | 'transform' | 'stored' | 'fromQuestions'>): LearnerInput => ({
+  shape,
+  transform,
+  stored,
+  fromQuestions,
+  unlabelled: (indices) => stored(indices, hiddenLabels(indices.length)),
   async labelled({ indices, labels, synthesized }) {
-    const real = transform(storedSet(samples, indices, labels));
+    const real = stored(indices, labels);
     return synthesized.length === 0
       ? real
       : concatenateSets(real, await synthesizedSet(synthesized, shape, fromQuestions), shape);

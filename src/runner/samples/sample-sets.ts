@@ -12,9 +12,12 @@ export function storedSet(samples: SampleReader, indices: Int32Array, labels: In
   };
 }
 
+/** So many labels that are hidden (−1). */
+export const hiddenLabels = (count: number): Int32Array => new Int32Array(count).fill(-1);
+
 /** Samples with labels hidden (−1). */
 export const unlabelledSet = (samples: SampleReader, indices: Int32Array): SampleSet =>
-  storedSet(samples, indices, new Int32Array(indices.length).fill(-1));
+  storedSet(samples, indices, hiddenLabels(indices.length));
 
 /** The samples of one set, then those of another. @param shape of one sample */
 export function concatenateSets(first: SampleSet, second: SampleSet, shape: readonly number[]): SampleSet {
