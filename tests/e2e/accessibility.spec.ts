@@ -5,11 +5,13 @@ import type { SpecInput } from '../../src/protocol/spec.ts';
 import { idxFiles, imageZip } from './dataset-files.ts';
 import {
   chooseInFigure,
+  chooseView,
   dropFiles,
   figure,
   runFinished,
   fewStrokes,
   linkTo,
+  runButton,
   quickSpec,
   transport,
 } from './page-driver.ts';
@@ -73,14 +75,14 @@ test('the first preset during its run, its menus, the list of keys', async ({ pa
   await expect(transport(page)).toContainText(/cycle [2-9] of/);
   await sound(page, 'running');
   await transport(page).getByRole('button', { name: 'Pause' }).click();
-  for (const name of ['Presets', 'Export', 'Add an arm', 'Actions for Random']) {
+  for (const name of ['Presets', 'Export', 'View', 'Add an arm', 'Actions for Random']) {
     await page.getByRole('button', { name }).click();
     await expect(page.getByRole('menu')).toBeVisible();
     await sound(page, `menu ${name}`, '[role=menu]');
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menu')).toHaveCount(0);
   }
-  await page.getByRole('button', { name: 'Keys' }).click();
+  await chooseView(page, 'Keys');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   await sound(page, 'keys', 'dialog');
   await page.keyboard.press('Escape');
@@ -88,6 +90,8 @@ test('the first preset during its run, its menus, the list of keys', async ({ pa
   await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
   await sound(page, 'command palette', 'dialog');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await runButton(page).focus();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('tooltip')).toBeVisible();
   await sound(page, 'tooltip', '[role=tooltip]');

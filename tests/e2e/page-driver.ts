@@ -71,6 +71,12 @@ export async function chooseInFigure(
     .click();
 }
 
+/** Chooses an item of the page's View menu by the beginning of its name. */
+export async function chooseView(page: Page, item: string): Promise<void> {
+  await page.getByRole('banner').getByRole('button', { name: 'View', exact: true }).click();
+  await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click();
+}
+
 /** The file that an item of a figure's menu saves. */
 export async function figureFile(shown: Locator, item: 'CSV' | 'SVG' | 'PNG'): Promise<Buffer> {
   const [download] = await Promise.all([shown.page().waitForEvent('download'), chooseInFigure(shown, item)]);

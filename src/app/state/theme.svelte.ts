@@ -19,10 +19,6 @@ class Theme {
     browserItems.set(KEY, choice);
     document.documentElement.dataset.theme = choice;
   }
-
-  next(): void {
-    this.choose(themeChoices[(themeChoices.indexOf(this.choice) + 1) % themeChoices.length]!);
-  }
 }
 
 export const theme = new Theme();
