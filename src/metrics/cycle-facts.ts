@@ -1,7 +1,7 @@
 /** The log's data on one cycle of an arm, as names and values. */
 import type { MeasureInfo } from '../protocol/measure-info.ts';
 import { balanceOf } from './curves/class-balance.ts';
-import { divergenceReason } from './divergence.ts';
+import { divergenceReason, fallbackReason } from './divergence.ts';
 import { meanQueryEntropy } from './curves/query-entropy.ts';
 import { backendLabels, formatDuration, formatNumber, formatPercent } from './format.ts';
 import { formatWithUnit, testLabel, valueOf } from './measure-values.ts';
@@ -16,6 +16,7 @@ export function cycleFacts(step: StepRecord | undefined, measures: readonly Meas
   const rows: [string, string | undefined][] = [
     ['Labels', measured && String(measured.labelled)],
     ['Diverged', divergenceReason(step)],
+    ['Queried at random', fallbackReason(step)],
     ...measures.map((measure): [string, string | undefined] => {
       const value = valueOf(measured, measure);
       return [testLabel(measure), value === undefined ? undefined : formatWithUnit(measure, value)];

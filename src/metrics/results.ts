@@ -45,7 +45,7 @@ export interface ResultRow {
   /** The search for real neighbours of generated samples. */
   search: string | null;
   recall: number | null;
-  /** What was not finite of a learner that diverged; null where none was. Its measures are NaN. */
+  /** What was not finite: of a learner that diverged, whose measures are NaN, or of its query alone; null where all was. */
   diverged: Divergence | null;
   counts: number[];
 }

@@ -27,10 +27,11 @@ export const labels = v.array(v.pipe(v.number(), v.integer(), v.minValue(-1)));
 export const computedList = v.array(computed);
 
 /**
- * What of a learner was found not to be finite: the loss of an epoch, which ends the training, the final weights of learner
- * or critic, or outputs of finite weights.
+ * What was found not to be finite: the loss of an epoch, which ends the training; the weights of learner or critic after the last
+ * step, before the best ones are restored; outputs of finite weights; or, of a query alone, a strategy's scores of finite
+ * outputs (`outputs` in logs of formats 1 and 2).
  */
-export const divergence = v.picklist(['loss', 'weights', 'outputs']);
+export const divergence = v.picklist(['loss', 'weights', 'outputs', 'scores']);
 export type Divergence = v.InferOutput<typeof divergence>;
 
 /** Samples in the data set's own storage: bytes in base64 (images), or numbers (tables, points). */

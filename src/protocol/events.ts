@@ -170,7 +170,7 @@ const queried = v.object({
   scores: computedList,
   /** Entropy of the learner's prediction for each, in nats, before the answer. */
   entropies: computedList,
-  /** −1 where the learner diverged. */
+  /** −1 where the learner's loss, weights or outputs are not finite. */
   predictions: labels,
   /**
    * Cross-entropy of that prediction with the true class, −ln p in nats; null where the true class is unknown. Logged for all
@@ -187,7 +187,7 @@ const queried = v.object({
   search: v.optional(v.object({ kind: v.picklist(['exact', 'tree', 'approximate']), recall: fraction })),
   /** Of strategies that query the labels of synthesized samples; `indices` is empty then. */
   synthetic: v.optional(synthesizedQueries),
-  /** Why the query was drawn at random in place of the strategy's: the learner diverged. */
+  /** Why the query was drawn at random in place of the strategy's: what was not finite. */
   fallback: v.optional(v.object({ to: v.literal('random'), diverged: divergence })),
   /** Unlabelled samples in the pool. */
   poolSize: natural,

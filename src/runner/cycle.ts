@@ -14,7 +14,6 @@ import { embedPool } from './views/pool-embedding.ts';
 import { usesFeatureComparison, queryLosses } from './views/query-losses.ts';
 import { drawDecisionMap } from './views/decision-map.ts';
 import { predictAll } from './views/predictions.ts';
-import { unlabelledSet } from './samples/sample-sets.ts';
 import { measureStep } from './measure-step.ts';
 import type { Step } from './run-progress.ts';
 import { annotateSynthesized } from './samples/synthesized-queries.ts';
@@ -56,7 +55,7 @@ async function query(
   { key, split, learner, diverged: known }: Step & { learner: TrainedLearner; diverged: Divergence | undefined },
   control: StepControl,
 ): Promise<[Queried, LogEvent]> {
-  const { info, samples } = runContext;
+  const { info } = runContext;
   const { strategy, context } = learner;
   const progress = control.phase('querying');
   const stopwatch = control.stopwatch();
@@ -88,12 +87,12 @@ async function query(
     const answers = await runContext.annotator.answer(indices);
     return [queried, { type: 'labelled', ...key, indices: [...indices], labels: [...answers] }];
   };
-  if (diverged) {
+  const fallback = diverged && ({ to: 'random', diverged } as const);
+  if (fallback && diverged !== 'scores') {
     const [entropies, predictions] = [Array.from(indices, () => NaN), Array.from(indices, () => -1)];
-    const fallback = { to: 'random', diverged } as const;
     return answered({ type: 'queried', ...key, ...drawn, entropies, predictions, fallback });
   }
-  const queriedSamples = { learner: context.learner, samples: unlabelledSet(samples, indices), indices };
+  const queriedSamples = { learner: context.learner, samples: learner.input.unlabelled(indices), indices };
   const view = await predictAll(queriedSamples, { probabilities: true }, quiet(control));
   const positions = Array.from(indices, (_, i) => i);
   return answered({
@@ -105,6 +104,7 @@ async function query(
     ...(usesFeatureComparison(runContext) && (await queryLosses(runContext, context, { selection, view }))),
     ...(selection.queryTargets && { imagined: encodeQueryTargets(info, selection.queryTargets) }),
     ...(selection.search && { search: { kind: selection.search.kind, recall: selection.search.recall } }),
+    ...(fallback && { fallback }),
   });
 }
 

@@ -78,7 +78,10 @@ export interface LoopReport {
   loss: number;
   /** Of the kept weights; null without a validator. */
   validationAccuracy: number | null;
-  /** Of a schedule with epochs: the training ended at an epoch whose loss was not finite, or with weights that are not. */
+  /**
+   * Of a schedule with epochs: the training ended at an epoch whose loss was not finite, or the weights were not after its last
+   * step, though those of the best evaluation are.
+   */
   diverged?: Divergence;
 }
 
@@ -128,7 +131,7 @@ export async function runTrainingLoop<Reading = never>(
     losses.clear();
   }
   const epochs = stepsPerEpoch ? Math.ceil(done / stepsPerEpoch) : 0;
-  // before the best weights are restored, which are finite
+  // before the best weights are restored: those are finite, and would hide that the steps led nowhere
   const diverged = !stepsPerEpoch
     ? undefined
     : Number.isFinite(loss)

@@ -5,16 +5,17 @@ import { statementText, statements } from '../../src/metrics/comparison/statemen
 import { areasAt, commonCycle } from '../../src/metrics/comparison/comparison.ts';
 import { curvesOf } from '../../src/metrics/curves/curves.ts';
 import { cycleFacts } from '../../src/metrics/cycle-facts.ts';
-import { divergenceText } from '../../src/metrics/divergence.ts';
+import { divergenceText, notFiniteText } from '../../src/metrics/divergence.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
 import { stepAt, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import type { SpecInput, TrainingSpec } from '../../src/protocol/spec.ts';
 import { selectQuery } from '../../src/runner/samples/select-query.ts';
+import type { Strategy } from '../../src/strategies/contracts/strategy.ts';
 import { strategyNamed } from '../../src/strategies/index.ts';
 import { strategyContext } from '../support/strategy-context.ts';
-import { runToEnd, specOf } from '../support/test-lab.ts';
+import { freshDatabase, ignoreMessages, labWith, realRegistry, runToEnd, specOf } from '../support/test-lab.ts';
 
 const sound: Partial<TrainingSpec> = { epochs: 6, batch: 4, learningRate: 0.05 };
 /** Every step multiplies the weights by −9. */
@@ -120,6 +121,8 @@ test('a sound arm with a diverged seed has no area there, rather than that of an
 });
 
 describe('a query with outputs that are not finite', () => {
+  const noSelection = { indices: new Int32Array(0), scores: new Float32Array(0) };
+  const strips = { form: 'sample', samplesPerQuery: 1, samples: new Float32Array(4), annotator: 'classifier' } as const;
   const pool = Array.from({ length: 6 }, (_, i) => [0.5 + i / 20, 0.5 - i / 20]);
 
   test.each([NaN, Infinity])('is random where one output is %d', async (value) => {
@@ -131,10 +134,80 @@ describe('a query with outputs that are not finite', () => {
     expect([...selection.scores]).toEqual([0, 0]);
   });
 
+  test.each([
+    ['scores', 'a selection', { indices: Int32Array.of(101, 103), scores: Float32Array.of(0.5, NaN) }],
+    [
+      'scores',
+      'questions',
+      { ...noSelection, synthesizedQueries: { ...strips, acquisition: Float32Array.of(NaN, 1) } },
+    ],
+  ])('is random for its %s where those of %s are not numbers, though the outputs are', async (found, _, selected) => {
+    const context = strategyContext({ probabilities: pool, size: 2 });
+    const strategy = { ...strategyNamed('margin'), select: () => Promise.resolve(selected) };
+    const { selection, diverged } = await selectQuery(strategy, context, undefined);
+    expect(diverged).toBe(found);
+    expect([...selection.scores]).toEqual([0, 0]);
+    expect(selection.synthesizedQueries).toBeUndefined();
+  });
+
+  test('is the strategy’s own where a score is infinite', async () => {
+    const context = strategyContext({ probabilities: pool, size: 2 });
+    const selected = { indices: Int32Array.of(101, 103), scores: Float32Array.of(0.5, Infinity) };
+    const strategy = { ...strategyNamed('margin'), select: () => Promise.resolve(selected) };
+    expect(await selectQuery(strategy, context, undefined)).toEqual({ selection: selected });
+  });
+
   test('is the strategy’s own where all are finite', async () => {
     const context = strategyContext({ probabilities: pool, size: 2 });
     const { selection, diverged } = await selectQuery(strategyNamed('margin'), context, undefined);
     expect(diverged).toBeUndefined();
     expect([...selection.indices]).toEqual([100, 101]);
   });
+});
+
+describe('a run whose strategy gives scores that are not numbers', () => {
+  const undecided: Strategy = {
+    about: { ...strategyNamed('margin').about, name: 'undecided' },
+    select: ({ poolIndices, batchSize }) =>
+      Promise.resolve({ indices: poolIndices.slice(0, batchSize), scores: new Float32Array(batchSize).fill(NaN) }),
+  };
+  let scored: StepTable;
+
+  beforeAll(async () => {
+    const registry = { ...realRegistry, strategies: [...realRegistry.strategies, undecided] };
+    const lab = labWith(await freshDatabase(), { registry });
+    const arms = [{ strategy: 'random' }, { strategy: 'undecided' }];
+    const training = { ...sound, parameters: {} };
+    const run = await lab.create(specOf({ arms, training, seeds: [1], query: { size: 3, cycles: 2 } }), 'groups');
+    await lab.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages);
+    scored = tableOf(parseLog(serialiseLog(await lab.log(run.id)), 'log'))!;
+  });
+
+  test('logs the random query with what its learner predicted', () => {
+    const { trained, measured, queried } = stepAt(scored, { seed: 1, cycle: 0, arm: 1 })!;
+    expect([trained, measured].some((event) => 'diverged' in event!)).toBe(false);
+    expect(queried!.fallback).toEqual({ to: 'random', diverged: 'scores' });
+    expect(queried!.entropies.every(Number.isFinite)).toBe(true);
+    expect(queried!.predictions.every((label) => label >= 0)).toBe(true);
+  });
+
+  test('says so of the query, and not that the learner diverged or was left out', () => {
+    const said = 'queried at random at 4, 7 labels (seed 1), since scores of the strategy are not numbers';
+    expect(notFiniteText(scored, 1)).toBe(said);
+    expect(divergenceText(scored, 1)).toBeUndefined();
+    expect(statements(scored, accuracy).map(statementText).join()).not.toContain('left out');
+    const facts = new Map(cycleFacts(stepAt(scored, { seed: 1, cycle: 0, arm: 1 }), [accuracy]));
+    expect(facts.get('Queried at random')).toBe('scores of the strategy are not numbers');
+    expect(facts.has('Diverged')).toBe(false);
+    expect(facts.has('Test accuracy')).toBe(true);
+    expect(curvesOf(scored, accuracy).map((curve) => curve.mean.length)).toEqual([3, 3]);
+  });
+});
+
+test('weights that are not finite after the last step are not called final, since the best ones were restored', () => {
+  const changed = log.map((event) =>
+    event.type === 'trained' && event.arm === 0 ? { ...event, diverged: 'weights' as const } : event,
+  );
+  const facts = new Map(cycleFacts(stepAt(tableOf(changed)!, { seed: 1, cycle: 0, arm: 0 }), [accuracy]));
+  expect(facts.get('Diverged')).toBe('the weights after the last step are not finite');
 });

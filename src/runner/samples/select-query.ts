@@ -1,6 +1,6 @@
 /**
- * The query of a step: the strategy's selection, checked; or one at random where the learner diverged, since scores that are
- * not finite order nothing.
+ * The query of a step: the strategy's selection, checked; or one at random where the learner diverged or the strategy's scores are
+ * not numbers, which order nothing.
  */
 import type { Divergence } from '../../protocol/events.ts';
 import type { PredictionRequest, PredictionView } from '../../strategies/contracts/prediction.ts';
@@ -33,8 +33,9 @@ export async function selectQuery(
     if (!scores.some(Number.isNaN)) return { selection };
   } catch (error) {
     if (!(error instanceof NonFiniteOutput)) throw error;
+    return { selection: await selectRandom(context), diverged: 'outputs' };
   }
-  return { selection: await selectRandom(context), diverged: 'outputs' };
+  return { selection: await selectRandom(context), diverged: 'scores' };
 }
 
 /** From a stream of its own: the strategy may have drawn from the context's. */
