@@ -7,7 +7,6 @@ import type { DatasetKind } from './dataset.ts';
 import type { MeasureInfo } from './measure-info.ts';
 import type { ParameterInfo } from './parameters.ts';
 import type { RequirementKey } from './requirements.ts';
-import type { ParameterValues } from './spec.ts';
 
 interface CatalogueEntry {
   name: string;
@@ -40,13 +39,11 @@ export interface StrategyInfo extends CatalogueEntry {
   /**
    * Keys of `requirements`: outputs of the learner for each sample (`probabilities`, `features`, `trunk`), properties of the
    * learner (`hyperplane`, `dropout`, `softmax`), artifacts of its training (`critic`), assets (`generator`). Parameters may
-   * require more (`requiresWhen`).
+   * require more (`requiresWhen`), or provide what is required themselves (`providesWhen`).
    */
   requires: readonly RequirementKey[];
   /** Training method that the strategy was published with, where it requires what others do not provide. */
   ownTraining?: string;
-  /** What parameters with all of these values require; for one parameter, its own `requiresWhen` says it. */
-  requiresWhen?: readonly { equal: Readonly<ParameterValues>; keys: readonly RequirementKey[] }[];
 }
 
 export interface ModelInfo extends CatalogueEntry {

@@ -19,6 +19,8 @@ export interface ParameterInfo<Name extends string = string, Value extends Param
   choices?: { value: string; label: string }[];
   /** What certain values of it require; strategies only. */
   requiresWhen?: readonly KeysOfValue<Value>[];
+  /** What certain values of it provide to the strategy itself; strategies only. */
+  providesWhen?: readonly KeysOfValue<Value>[];
   /** What a network does not provide with certain values of it; models only. */
   removesWhen?: readonly KeysOfValue<Value>[];
 }
@@ -34,6 +36,7 @@ interface Description<Value> {
   about: string;
   default: Value;
   requiresWhen?: readonly KeysOfValue<Value>[];
+  providesWhen?: readonly KeysOfValue<Value>[];
   removesWhen?: readonly KeysOfValue<Value>[];
 }
 

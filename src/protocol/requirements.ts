@@ -3,7 +3,8 @@
  * in `requires` and `provides` and has an entry in `requirements` below; the checks of the runner and of the page are generic.
  *
  * A requirement that depends on a parameter's value stands in the parameter's description (`requiresWhen`), so that the catalogue
- * carries it to the page. `requirementsOf` (parameter-requirements.ts) adds both up.
+ * carries it to the page, and so does what a parameter's value provides to its own strategy (`providesWhen`). `requirementsOf`
+ * (parameter-requirements.ts) adds them up.
  *
  * A selector, a network that is fitted for the query alone, would name the keys of its scores in the `provides` of its own
  * description in the catalogue, like a training method. `checkArm` of the runner and `incompatibilities` of the page then add those

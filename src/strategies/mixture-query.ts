@@ -32,19 +32,24 @@ type Metrics = Pick<PoolMetrics, 'values' | 'mixtures'>;
 /** Metrics of a query, for the acquisition of the same learner, so that they are computed once. Without the pool's features. */
 const queriedMetrics = new WeakMap<FittedLearner, Metrics>();
 
+/** One of the metrics has to be on: without any, every sample would be equal. */
+const isMetric = { providesWhen: [{ equals: true, keys: ['metric'] }] };
+
 const parameters = [
   switchParameter('like', {
     label: 'Likelihood ratio',
     about: 'I_like: how much better the unlabelled mixture explains the sample.',
     default: true,
+    ...isMetric,
   }),
   switchParameter('dis', {
     label: 'Discriminator',
     about: 'I_dis: score of the training’s discriminator; needs a training that has one.',
     default: true,
     requiresWhen: [{ equals: true, keys: ['critic'] }],
+    ...isMetric,
   }),
-  switchParameter('ent', { label: 'Entropy', about: 'I_ent: entropy of the prediction.', default: true }),
+  switchParameter('ent', { label: 'Entropy', about: 'I_ent: entropy of the prediction.', default: true, ...isMetric }),
   switchParameter('balance', {
     label: 'Class balance',
     about: 'As many of each predicted class as possible.',
@@ -73,8 +78,7 @@ export const mixtureQuery: Strategy = {
     reference: '“Distribution aware active learning via Gaussian mixtures”, 2023 (under review); Eq. 4 and 5',
     parameters,
     ownTraining: 'mixture-reg-da',
-    requires: ['softmax', 'probabilities', 'trunk'],
-    requiresWhen: [{ equal: { like: false, dis: false, ent: false }, keys: ['metric'] }],
+    requires: ['softmax', 'probabilities', 'trunk', 'metric'],
   },
   async select(context) {
     const settings = settingsOf(context);

@@ -6,6 +6,10 @@ import { strategies } from '../../src/strategies/index.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 import type { Chapter } from './pages.ts';
 
+/** Of a value of a parameter. */
+const keysWhere = (name: string, { equals, keys }: { equals: unknown; keys: readonly string[] }): string =>
+  `${listed(keys)} where \`${name}\` is \`${String(equals)}\`.`;
+
 const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
 
 export const chapters: readonly Chapter[] = [
@@ -18,11 +22,10 @@ export const chapters: readonly Chapter[] = [
       const { requires, parameters } = entry as StrategyInfo;
       return [
         ...(requires.length ? [`Requires ${listed(requires)}.`] : []),
-        ...parameters.flatMap(({ name, requiresWhen = [] }) =>
-          requiresWhen.map(
-            ({ equals, keys }) => `Requires ${listed(keys)} where \`${name}\` is \`${String(equals)}\`.`,
-          ),
-        ),
+        ...parameters.flatMap(({ name, requiresWhen = [], providesWhen = [] }) => [
+          ...requiresWhen.map((one) => `Requires ${keysWhere(name, one)}`),
+          ...providesWhen.map((one) => `Provides ${keysWhere(name, one)}`),
+        ]),
       ];
     },
   },
