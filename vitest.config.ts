@@ -30,6 +30,19 @@ const inBrowser = (name: string, include: string[], exclude: string[] = []) => (
 // tests of whole experiments take long: tools/run/unit.mjs leaves them out where rooms are named
 const wholeExperiments = process.env.QUERENT_WHOLE === 'no' ? ['tests/**/*.whole.test.ts'] : [];
 
+/** The unit tests, also of the mutation of a room (`tools/mutate`). */
+export const unitTests = {
+  include: ['tests/**/*.test.ts'],
+  exclude: [
+    ...['tests/**/*.{real,browser}.test.ts', 'tests/**/*.real.browser.test.ts', 'node_modules/**'],
+    ...wholeExperiments,
+  ],
+  environment: 'node' as const,
+};
+
+/** Generous: they end a test that hangs, on a machine that is busy with other work. */
+export const timeLimits = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   plugins: [svelte()],
   worker: app.worker,
@@ -37,23 +50,10 @@ export default defineConfig({
   server: { headers: isolation, fs: { allow: ['.', '../shared'] } },
   test: {
     maxWorkers: 2,
-    // generous: the limits end a test that hangs, on a machine that is busy with other work
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    ...timeLimits,
     expect: { poll: { timeout: 120_000 } },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          include: ['tests/**/*.test.ts'],
-          exclude: [
-            ...['tests/**/*.{real,browser}.test.ts', 'tests/**/*.real.browser.test.ts', 'node_modules/**'],
-            ...wholeExperiments,
-          ],
-          environment: 'node',
-        },
-      },
+      { extends: true, test: { name: 'unit', ...unitTests } },
       {
         extends: true,
         test: { name: 'real', include: ['tests/**/*.real.test.ts'], environment: 'node' },
