@@ -28,6 +28,16 @@ export const asalPresets: readonly Preset[] = [
     name: 'Two moons, ASAL',
     about:
       'A generator learns the distribution; its samples move to the decision boundary, and the nearest real ones are queried.',
+    story: {
+      shows:
+        'ASAL lets a [generator] make the points that the learner would be most unsure of, and queries the real points nearest to them.',
+      watch: [
+        {
+          from: 0,
+          text: 'Diamonds are generated points, with the way that they took to the [boundary|decision boundary] and a line to the real point that is queried for each.',
+        },
+      ],
+    },
     spec: {
       version: 2,
       name: 'Two moons, ASAL',
@@ -48,6 +58,16 @@ export const asalPresets: readonly Preset[] = [
     id: 'strokes-asal',
     name: 'Strokes, ASAL',
     about: 'Generated digits, each with the real one that is queried for it; the generator is pretrained.',
+    story: {
+      shows:
+        'ASAL on drawn digits: a trained [generator] makes digits that confuse the learner, and the real ones most like them are queried.',
+      watch: [
+        {
+          from: 0,
+          text: '“Query targets and matches” shows each generated digit beside the real one that is queried for it.',
+        },
+      ],
+    },
     spec: {
       version: 2,
       name: 'Strokes, ASAL',
@@ -83,6 +103,9 @@ function mnistFiveAgainstSeven(size: NetworkSize, loss: 'cross-entropy' | 'hinge
     id: `mnist-5-7${hinge ? '-hinge' : ''}-${size}`,
     name,
     about: `Drop MNIST’s four files: ASAL by three features, GAAL, ADBA, ${hinge ? 'minimum distance' : 'entropy'}, random. ${durationNotes[size]}`,
+    story: {
+      shows: `The ASAL paper’s comparison on fives and sevens: queries from a [generator] against ${hinge ? 'the distance to the learner’s plane' : 'entropy'} and random.`,
+    },
     spec: {
       version: 2,
       name,
@@ -115,6 +138,10 @@ function mnistTenDigits(size: NetworkSize): Preset {
     id: `mnist-ten-${size}`,
     name,
     about: `Drop MNIST’s four files: LeNet, ASAL by three features and by its own, entropy, random. ${durationNotes[size]}`,
+    story: {
+      shows:
+        'The ASAL paper’s comparison on ten digits: queries from a [generator], matched by three kinds of features, against entropy and random.',
+    },
     spec: {
       version: 2,
       name,
@@ -141,6 +168,10 @@ function cifarHorseAgainstAutomobile(size: NetworkSize): Preset {
     id: `cifar-horse-automobile-${size}`,
     name,
     about: `Drop CIFAR-10’s binary archive: a linear model, ASAL by three features, GAAL, entropy, random. ${durationNotes[size]}`,
+    story: {
+      shows:
+        'The ASAL paper’s comparison on horses and automobiles: queries from a [generator] against entropy and random.',
+    },
     spec: {
       version: 2,
       name,

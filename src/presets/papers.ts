@@ -52,6 +52,11 @@ export const paperPresets: readonly Preset[] = [
     name: 'Fashion-MNIST, WAAL and gradient steps',
     about:
       'Drop the four files of Fashion-MNIST: WAAL, random, and random with as many gradient steps, on 11,000 samples (the paper has 60,000 and nine arms). Takes an hour.',
+    story: {
+      shows:
+        'The comparison of the WAAL paper on photographs of clothes, with the number of [gradient steps|gradient step] in view: a method that trains longer looks better for that alone.',
+      pair: ['WAAL', 'random at WAAL’s steps'],
+    },
     spec: {
       ...fashionWaal,
       name: 'Fashion-MNIST, WAAL and gradient steps',
@@ -73,6 +78,10 @@ export const paperPresets: readonly Preset[] = [
     name: 'Fashion-MNIST, a faster critic',
     about:
       'Drop the four files of Fashion-MNIST: WAAL with the paper’s weights, with a critic that learns ten times as fast, and random, all with 1,250 gradient steps.',
+    story: {
+      shows:
+        'WAAL with the paper’s [critic], and with one that learns ten times as fast, all at equal numbers of [gradient steps|gradient step].',
+    },
     spec: {
       ...fashionWaal,
       name: 'Fashion-MNIST, a faster critic',
@@ -99,6 +108,10 @@ export const paperPresets: readonly Preset[] = [
     name: 'Fashion-MNIST, imbalanced',
     about:
       'Drop the four files of Fashion-MNIST: half of the classes ten times rarer, and the mixture query beside entropy.',
+    story: {
+      shows:
+        'Half of the classes are ten times rarer. Does a query by [mixtures|mixture] find them sooner than entropy?',
+    },
     spec: {
       version: 2,
       name: 'Fashion-MNIST, imbalanced',
@@ -129,6 +142,10 @@ export const paperPresets: readonly Preset[] = [
     name: 'CIFAR-10, WAAL with VGG-16',
     about:
       'Drop CIFAR-10’s binary archive: VGG-16 from 2,000 to 12,000 labels with the paper’s schedule, four arms of its nine. For a GPU, and a night.',
+    story: {
+      shows: 'The WAAL paper’s setting on CIFAR-10, with its deep network and schedule.',
+      pair: ['WAAL', 'random at WAAL’s steps'],
+    },
     spec: {
       version: 2,
       name: 'CIFAR-10, WAAL with VGG-16',
@@ -158,6 +175,9 @@ export const paperPresets: readonly Preset[] = [
     name: 'CIFAR-10, imbalanced',
     about:
       'Drop CIFAR-10’s binary archive: ResNet-18 with the schedule of the mixture paper’s appendix, half of the classes rare. For a GPU.',
+    story: {
+      shows: 'The mixture paper’s setting on CIFAR-10, half of the classes rare.',
+    },
     spec: {
       version: 2,
       name: 'CIFAR-10, imbalanced',

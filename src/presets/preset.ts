@@ -2,11 +2,25 @@
 import type { Surface } from '../protocol/decision-map.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
+/**
+ * What the page tells over the results of the preset's run, in words for a visitor who has never heard of active learning. Words
+ * in square brackets are explained on the page: `[pool]`, or `[stores|pool]` for the glossary's “pool”.
+ */
+export interface Story {
+  /** What the run shows. */
+  shows: string;
+  /** What to look at from a cycle on, earliest first; general hints where absent. */
+  watch?: readonly { from: number; text: string }[];
+  /** The two arms, by name, whose difference is the lesson; those that differ most where absent. */
+  pair?: readonly [string, string];
+}
+
 export interface Preset {
   id: string;
   name: string;
   /** One sentence on what the preset shows. */
   about: string;
+  story: Story;
   /** The initial view of the planes; regions if absent. */
   planeLayer?: Surface;
   spec: SpecInput;

@@ -1,5 +1,5 @@
 /** The address bar follows the design, so that a reload or a copied address gives what is on the page. */
-import { presets } from '../../presets/index.ts';
+import { firstPreset } from '../../presets/first.ts';
 import { specToHash } from '../../protocol/link.ts';
 import { parseSpec, type Spec } from '../../protocol/spec.ts';
 import { sameSpec } from './draft.svelte.ts';
@@ -16,7 +16,7 @@ interface EntryState {
 export const entryState = (): EntryState | null => history.state as EntryState | null;
 
 /** What an address without a design stands for. */
-export const firstDesign = (): Spec => parseSpec(presets[0].spec);
+export const firstDesign = (): Spec => parseSpec(firstPreset.spec);
 
 /** Puts the present design into the address after a while, once the page has opened. @returns gives that up */
 export function keepAddress(session: Session): (() => void) | undefined {

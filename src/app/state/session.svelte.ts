@@ -5,7 +5,8 @@
 import type { Catalogue } from '../../protocol/catalogue.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import type { RunInfo } from '../../protocol/events.ts';
-import { presets, type Preset } from '../../presets/index.ts';
+import { firstPreset } from '../../presets/first.ts';
+import type { Preset } from '../../presets/preset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { checkAgainstCatalogue } from '../../protocol/catalogue-check.ts';
 import { parseSpec, type Spec } from '../../protocol/spec.ts';
@@ -27,7 +28,7 @@ import { LatestOnly } from './run/latest-only.ts';
 
 export class Session {
   readonly messages = new Messages();
-  readonly draft = new Draft(parseSpec(presets[0].spec));
+  readonly draft = new Draft(parseSpec(firstPreset.spec));
   readonly library: Library;
   readonly assets: AssetLibrary;
   readonly files = new FileIntake(this);

@@ -1,0 +1,54 @@
+/** The page explains itself: a story over the results, words with their meaning, links to the methods. */
+import { expect, test, type Page } from '@playwright/test';
+import { linkTo, quickSpec, runFinished, transport } from './page-driver.ts';
+
+const story = (page: Page) => page.getByRole('region', { name: 'About this run' });
+const bubble = (page: Page) => page.getByRole('tooltip');
+
+test('the first visit says what it shows, what to watch now, and who is ahead, and whether that is certain', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await expect(story(page)).toContainText('a query strategy picks the few points to have labelled, the rings');
+  await expect(story(page)).toContainText(/is ahead of|leads|level/);
+  await expect(story(page)).toContainText(/Not certain: one seed of 3 so far|This is significant|do not differ/);
+  await expect(story(page)).toContainText('Whose boundary follows the moons?');
+  await page.locator('body').click({ position: { x: 2, y: 2 } });
+  const watch = story(page).getByText('at first all four', { exact: false });
+  await expect(watch).toHaveCount(0);
+  for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowLeft');
+  await expect(story(page)).toContainText('At first all four have learnt the same');
+});
+
+test('a design of one’s own is explained too, and the fold is remembered', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  await expect(story(page)).toContainText('the query strategies random and margin pick which samples');
+  await expect(story(page)).toContainText('Not certain: one seed only.');
+  await story(page).getByRole('button', { name: 'Fold the explanation' }).click();
+  await expect(story(page)).not.toContainText('query strategies');
+  await expect(story(page)).toContainText('Not certain');
+  await page.reload();
+  await expect(transport(page)).toContainText('finished');
+  await expect(story(page).getByRole('button', { name: 'Explain this run' })).toBeVisible();
+  await expect(story(page)).not.toContainText('query strategies');
+});
+
+test('a word shows its line of the glossary on hover, on keyboard focus and at a tap', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  const word = story(page).getByRole('button', { name: 'query strategies' });
+  const meaning = 'Query strategy: rule that chooses the samples to be labelled next.';
+  await word.hover();
+  await expect(bubble(page)).toHaveText(meaning);
+  await page.mouse.move(2, 2);
+  await expect(bubble(page)).toHaveCount(0);
+  await story(page).getByRole('button', { name: 'Active learning' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(word).toBeFocused();
+  await expect(bubble(page)).toHaveText(meaning);
+  await page.keyboard.press('Escape');
+  await expect(bubble(page)).toHaveCount(0);
+  await word.click();
+  await expect(bubble(page)).toHaveText(meaning);
+});
