@@ -1,6 +1,6 @@
 /** Features of a whole pool as a repeatable stream of batches, in the order of the samples. */
 import { Problem } from '../protocol/problem.ts';
-import type { Points } from './points.ts';
+import { rowsInOrder, type Points } from './points.ts';
 
 export interface FeatureSource {
   /** Number of samples. */
@@ -63,6 +63,42 @@ export async function* chunks(source: FeatureSource, rows: number): AsyncGenerat
       `There are features of ${from + buffered} samples where ${count} are expected.`,
       'Extract the features again.',
     );
+}
+
+/** Bytes of the features of a pool that are kept in memory: a million samples in 128 dimensions. */
+const MAX_KEPT_BYTES = 512 * 2 ** 20;
+
+/**
+ * Memory for the features of a pool, `[count, size]`; undefined where they are too many, or the browser refuses so much: they are then to
+ * be computed again at each pass.
+ * @param limit bytes
+ */
+export function allocateRows(
+  count: number,
+  size: number,
+  limit = MAX_KEPT_BYTES,
+): Float32Array<ArrayBuffer> | undefined {
+  if (count * size * Float32Array.BYTES_PER_ELEMENT > limit) return undefined;
+  try {
+    return new Float32Array(count * size);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The rows at these positions, in their order; one pass where they are not in memory. */
+export async function rowsAt(source: FeatureSource, positions: Int32Array): Promise<Points> {
+  const { dimensions: size, inMemory } = source;
+  if (inMemory) return { values: rowsInOrder(inMemory, positions), count: positions.length, size };
+  const values = new Float32Array(positions.length * size);
+  const ascending = Int32Array.from(positions, (_, place) => place).sort((a, b) => positions[a]! - positions[b]!);
+  let next = 0;
+  for await (const { from, count, values: rows } of chunks(source, rowsWithin(1 << 20, size)))
+    for (; next < ascending.length && positions[ascending[next]!]! < from + count; next++) {
+      const row = positions[ascending[next]!]! - from;
+      values.set(rows.subarray(row * size, (row + 1) * size), ascending[next]! * size);
+    }
+  return { values, count: positions.length, size };
 }
 
 /** Number of rows in a block of so many values, at least one. */

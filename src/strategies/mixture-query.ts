@@ -7,6 +7,7 @@
  * the points that k-means clusters (directions of z, as in ALFA-Mix, which the paper follows), and that the classes are
  * balanced within the batch. Where the training provides no mixtures, they are fitted here to the learner's features.
  */
+import { rowsAt } from '../algorithms/feature-source.ts';
 import { descending, tieOrder } from '../algorithms/tie-order.ts';
 import { mixtureFitParameters } from '../algorithms/mixture/mixture-pair.ts';
 import { integerParameter, switchParameter, withDefaults, type ValuesOf } from '../protocol/parameters.ts';
@@ -154,12 +155,16 @@ async function selectBalanced(
   const classOrder = members.map((_, c) => c).sort((a, b) => greatest[b]! - greatest[a]! || order(a) - order(b));
   const available = members.map((group) => group.length);
   const quotas = classQuotas(available, batchSize, classOrder);
+  const ranked = classOrder.map((c) => members[c]!.slice(0, quotas[c]! * candidates));
+  const positions = Int32Array.from(ranked.flat());
+  const points = await rowsAt(trunk, positions);
   const selected: number[] = [];
-  for (const c of classOrder) {
-    const size = quotas[c]!;
-    const ranked = members[c]!.slice(0, size * candidates);
-    const options = { size, rng: rng.child('groups', c) };
-    selected.push(...(await diverseSubset({ points: trunk, ranked }, options, checkpoint)));
+  let from = 0;
+  for (const [at, c] of classOrder.entries()) {
+    const rows = ranked[at]!.map((_, i) => from + i);
+    from += rows.length;
+    const options = { size: quotas[c]!, rng: rng.child('groups', c) };
+    selected.push(...(await diverseSubset({ points, ranked: rows }, options, checkpoint)));
   }
-  return selected;
+  return selected.map((row) => positions[row]!);
 }

@@ -3,6 +3,7 @@
  * regulariser (section 3.3), then the alignment against a discriminator that sees the mixtures (section 3.4).
  */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { inMemorySource } from '../../src/algorithms/feature-source.ts';
 import { fitMixturePair } from '../../src/algorithms/mixture/mixture-pair.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { Rng } from '../../src/random/rng.ts';
@@ -98,7 +99,7 @@ async function mixturesOf(weights: readonly number[]) {
   const featuresOf = (points: readonly Point[]) => points.map(({ x }) => trunkOf(weights, x, 1));
   const [own, others] = [featuresOf(labelled), featuresOf(unlabelled)];
   return fitMixturePair({
-    ...{ labelled: rowsOf(own), labels, unlabelled: rowsOf(others), classes: 2 },
+    ...{ labelled: rowsOf(own), labels, unlabelled: inMemorySource(rowsOf(others)), classes: 2 },
     ...{ fit: 'exact', iterations: ITERATIONS, rng: new Rng(1), checkpoint: noPause },
   }); // prettier-ignore
 }

@@ -37,6 +37,9 @@ const RESEED_ROWS = 64;
 /** Values of z on the device at a time. */
 const BLOCK_VALUES = 1 << 20;
 
+/** Rows of so many values that are on the device at a time. */
+export const blockRows = (size: number): number => Math.max(1, Math.floor(BLOCK_VALUES / size));
+
 /** @param start the initial mixture; components of weight 0 are seeded in the first iteration */
 export async function fitMixture(stream: RowStream, start: Mixture, options: EmOptions): Promise<EmResult> {
   const logLikelihoods: number[] = [];
@@ -90,9 +93,9 @@ async function* expectationBlocks(
   let factors: tf.Tensor2D[] = [];
   try {
     for await (const { values, count, size } of stream()) {
-      const blockRows = Math.max(1, Math.floor(BLOCK_VALUES / size));
-      for (let from = 0; from < count; from += blockRows) {
-        const length = Math.min(blockRows, count - from);
+      const step = blockRows(size);
+      for (let from = 0; from < count; from += step) {
+        const length = Math.min(step, count - from);
         const rows = { values: values.subarray(from * size, (from + length) * size), count: length, size };
         const { logJoint, ...kept } = await density.logJointBatch(rows, keepFactors);
         factors = kept.factors;

@@ -1,5 +1,6 @@
 /** Initial mixtures for unlabelled samples where no labelled mixture exists, and the floor of variances. */
 import type { Rng } from '../../random/rng.ts';
+import type { FeatureSource } from '../feature-source.ts';
 import { emptyMixture, type Mixture, type FeatureRows, type RowStream } from './mixture.ts';
 import { Reservoir } from './reservoir.ts';
 
@@ -24,16 +25,31 @@ export class RunningMoments {
 
   add({ values, count, size }: FeatureRows): void {
     if (count === 0) return;
+    const mean = new Float64Array(size);
+    addRows(mean, values);
+    for (let d = 0; d < size; d++) mean[d]! /= count;
+    const squares = new Float64Array(size);
+    addSquares(squares, values, mean);
+    this.merge({ count, mean, squares });
+  }
+
+  /** All rows of a source: what `add` gives for them in one array, to the last bit, in two passes and the memory of a batch. */
+  async addSource({ count, dimensions: size, ...source }: FeatureSource): Promise<void> {
+    if (count === 0) return;
+    const mean = new Float64Array(size);
+    for await (const batch of source.batches()) addRows(mean, batch);
+    for (let d = 0; d < size; d++) mean[d]! /= count;
+    const squares = new Float64Array(size);
+    for await (const batch of source.batches()) addSquares(squares, batch, mean);
+    this.merge({ count, mean, squares });
+  }
+
+  private merge({ count, mean, squares }: { count: number; mean: Float64Array; squares: Float64Array }): void {
+    const size = mean.length;
     if (this.count === 0) {
       this.mean = new Float64Array(size);
       this.squares = new Float64Array(size);
     }
-    const mean = new Float64Array(size);
-    for (let i = 0; i < count; i++) for (let d = 0; d < size; d++) mean[d]! += values[i * size + d]!;
-    for (let d = 0; d < size; d++) mean[d]! /= count;
-    const squares = new Float64Array(size);
-    for (let i = 0; i < count; i++)
-      for (let d = 0; d < size; d++) squares[d]! += (values[i * size + d]! - mean[d]!) ** 2;
     const total = this.count + count;
     for (let d = 0; d < size; d++) {
       const difference = mean[d]! - this.mean[d]!;
@@ -47,6 +63,19 @@ export class RunningMoments {
     const { count, mean, squares } = this;
     return { count, mean, variance: squares.map((sum) => sum / Math.max(1, count)) };
   }
+}
+
+/** Adds rows `[n, sums.length]`, in their order. */
+function addRows(sums: Float64Array, values: Float32Array): void {
+  const size = sums.length;
+  for (let from = 0; from < values.length; from += size) for (let d = 0; d < size; d++) sums[d]! += values[from + d]!;
+}
+
+/** The same with the squares of their differences from the mean. */
+function addSquares(sums: Float64Array, values: Float32Array, mean: Float64Array): void {
+  const size = sums.length;
+  for (let from = 0; from < values.length; from += size)
+    for (let d = 0; d < size; d++) sums[d]! += (values[from + d]! - mean[d]!) ** 2;
 }
 
 /** A hundredth of the mean variance over all dimensions: small compared with active units, and positive for dead ones. */

@@ -5,10 +5,11 @@
 import { choiceParameter, integerParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
 import { fitBatchAveraged } from './batch-averaging.ts';
-import { fitMixture } from './em.ts';
+import { chunks, type FeatureSource } from '../feature-source.ts';
+import { blockRows, fitMixture } from './em.ts';
 import { RunningMoments, varianceFloor } from './initialisation.ts';
 import { labelledMixture } from './labelled-mixture.ts';
-import type { FeatureRows, Mixture, RowStream } from './mixture.ts';
+import type { FeatureRows, Mixture } from './mixture.ts';
 
 /** Rows per batch where ψ_U is fitted batch by batch, as in the paper. */
 const BATCH_ROWS = 1000;
@@ -44,31 +45,27 @@ interface PairInputs extends MixtureFitOptions {
   labelled: FeatureRows;
   /** Of the labelled rows. */
   labels: ArrayLike<number>;
-  unlabelled: FeatureRows;
+  unlabelled: FeatureSource;
   classes: number;
   rng: Rng;
   checkpoint(): Promise<void>;
 }
 
-/** Without unlabelled rows ψ_U is ψ_L. Both have one variance floor, from all rows of both. */
+/**
+ * Without unlabelled rows ψ_U is ψ_L. Both have one variance floor, from all rows of both. The unlabelled rows are read in two passes
+ * for the floor and one for each iteration, or for all batches; the result is the same to the last bit whatever batches they come in.
+ */
 export async function fitMixturePair(inputs: PairInputs): Promise<MixturePair> {
   const { unlabelled, fit, iterations, rng, checkpoint } = inputs;
   const moments = new RunningMoments();
   moments.add(inputs.labelled);
-  moments.add(unlabelled);
+  await moments.addSource(unlabelled);
   const floor = varianceFloor(moments.result());
   const labelled = labelledMixture(inputs.labelled, inputs.labels, { components: inputs.classes, floor });
   if (unlabelled.count === 0) return { labelled, unlabelled: labelled };
   const options = { iterations, floor, rng, checkpoint };
   if (fit === 'batches')
-    return { labelled, unlabelled: await fitBatchAveraged(rowBatches(unlabelled), labelled, options) };
-  return { labelled, unlabelled: (await fitMixture(() => [unlabelled], labelled, options)).mixture };
+    return { labelled, unlabelled: await fitBatchAveraged(() => chunks(unlabelled, BATCH_ROWS), labelled, options) };
+  const blocks = () => chunks(unlabelled, blockRows(unlabelled.dimensions));
+  return { labelled, unlabelled: (await fitMixture(blocks, labelled, options)).mixture };
 }
-
-const rowBatches =
-  ({ values, count, size }: FeatureRows): RowStream =>
-  () =>
-    Array.from({ length: Math.ceil(count / BATCH_ROWS) }, (_, b) => {
-      const to = Math.min(count, (b + 1) * BATCH_ROWS);
-      return { values: values.subarray(b * BATCH_ROWS * size, to * size), count: to - b * BATCH_ROWS, size };
-    });

@@ -3,18 +3,18 @@
  * I_like = ln p(z; ψ_U) − ln p(z; ψ_L) (Eq. 4), I_dis = D(z), I_ent = −Σ p ln p.
  */
 import type { Rng } from '../../random/rng.ts';
-import { logDensities } from '../../algorithms/mixture/em.ts';
+import { allocateRows, chunks, inMemorySource, type FeatureSource } from '../../algorithms/feature-source.ts';
+import { blockRows, logDensities } from '../../algorithms/mixture/em.ts';
 import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
 import type { Mixture, FeatureRows } from '../../algorithms/mixture/mixture.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
-import { allocateFeatures } from './feature-points.ts';
 import { entropyOf, mostProbable } from './uncertainty.ts';
 
 export type MixtureMetric = 'like' | 'dis' | 'ent';
 
 export interface PoolMetrics {
-  /** Trunk features of the pool. */
-  trunk: FeatureRows;
+  /** Trunk features of the pool; computed again at each pass where they are too many for the memory. */
+  trunk: FeatureSource;
   /** Most probable class by position in the pool. */
   predicted: Int32Array;
   /** By position in the pool; those that are not enabled are 0. */
@@ -29,12 +29,15 @@ export interface MetricOptions extends MixtureFitOptions {
   rng: Rng;
 }
 
-/** From one pass over the pool. Mixtures are the training's, or are fitted to the learner's features. */
+/**
+ * From one pass over the pool, or, where its features are too many for the memory, one more for the mixtures' densities and several for
+ * their fit; to the last bit the same. Mixtures are the training's, or are fitted to the learner's features.
+ */
 export async function poolMetrics(context: StrategyContext, options: MetricOptions): Promise<PoolMetrics> {
   const { poolSize, classes, learner } = context;
   const { enabled } = options;
   const size = learner.network.trunkSize;
-  const trunk: FeatureRows = { values: allocateFeatures(poolSize, size), count: poolSize, size };
+  const kept = allocateRows(poolSize, size);
   const predicted = new Int32Array(poolSize);
   const values = {
     like: new Float64Array(poolSize),
@@ -43,7 +46,7 @@ export async function poolMetrics(context: StrategyContext, options: MetricOptio
   };
   let done = 0;
   for await (const view of context.predict(metricOutputs(enabled))) {
-    trunk.values.set(view.trunk, done * size);
+    kept?.set(view.trunk, done * size);
     if (view.scores.critic) values.dis.set(view.scores.critic, done);
     for (let i = 0; i < view.indices.length; i++) {
       predicted[done + i] = mostProbable(view.probabilities, classes, i).label;
@@ -51,11 +54,22 @@ export async function poolMetrics(context: StrategyContext, options: MetricOptio
     }
     done += view.indices.length;
   }
+  const trunk = kept ? inMemorySource({ values: kept, count: poolSize, size }) : poolTrunk(context);
   if (!enabled.has('like')) return { trunk, predicted, values };
   const mixtures = learner.artifacts?.mixtures ?? (await fitMixtures(context, trunk, options));
-  values.like.set(await likelihoodRatios(mixtures, trunk, context.checkpoint));
+  for await (const chunk of chunks(trunk, blockRows(size)))
+    values.like.set(await likelihoodRatios(mixtures, chunk, context.checkpoint), chunk.from);
   return { trunk, predicted, values, mixtures };
 }
+
+/** The trunk features of the pool, computed at each pass. */
+const poolTrunk = (context: StrategyContext): FeatureSource => ({
+  count: context.poolSize,
+  dimensions: context.learner.network.trunkSize,
+  async *batches() {
+    for await (const { trunk } of context.predict({ trunk: true })) yield trunk;
+  },
+});
 
 /** The learner's outputs that the enabled metrics are computed from. */
 export function metricOutputs(enabled: ReadonlySet<MixtureMetric>) {
@@ -91,7 +105,7 @@ export async function logLikelihoods(
 /** ψ_L and ψ_U of the trunk features. */
 async function fitMixtures(
   context: StrategyContext,
-  unlabelled: FeatureRows,
+  unlabelled: FeatureSource,
   { fit, iterations, rng }: MetricOptions,
 ): Promise<MixturePair> {
   const { trunk: values, trunkSize: size, labels } = await context.predictLabelled({ trunk: true });

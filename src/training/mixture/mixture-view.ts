@@ -2,6 +2,7 @@
  * The mixtures ψ_L and ψ_U of a learner's features during its training, as inputs of a critic: posteriors and densities
  * beside the features (mixture paper, section 3.4 and Fig. 4; for WAAL's critic Fig. 17).
  */
+import { allocateRows, inMemorySource, type FeatureSource } from '../../algorithms/feature-source.ts';
 import { MixtureDensity } from '../../algorithms/mixture/mixture-density.ts';
 import { fitMixturePair, type MixtureFitOptions, type MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
 import type { FeatureRows, Mixture } from '../../algorithms/mixture/mixture.ts';
@@ -54,12 +55,10 @@ export type FitMixtures = (name: number) => Promise<MixturePair>;
 export const mixturesOf =
   ({ network, labelled, unlabelled, rng }: FitInputs, options: MixtureFitOptions, control: Control): FitMixtures =>
   async (name) => {
-    const rows = {
-      labelled: await trunkFeatures(network, labelled, quiet(control)),
-      unlabelled: await trunkFeatures(network, unlabelled, quiet(control)),
-    };
+    const features = (samples: SampleSet) => trunkSource(network, samples, quiet(control));
     return fitMixturePair({
-      ...rows,
+      labelled: await inMemory(features(labelled)),
+      unlabelled: await unlessTooLarge(features(unlabelled)),
       ...options,
       labels: labelled.labels,
       classes: network.classes,
@@ -68,17 +67,32 @@ export const mixturesOf =
     });
   };
 
-/** All trunk features of a set, in inference mode. */
-async function trunkFeatures(
-  network: FitInputs['network'],
-  samples: SampleSet,
-  control: Control,
-): Promise<FeatureRows> {
-  const size = network.trunkSize;
-  const values = new Float32Array(samples.count * size);
-  for await (const { positions, trunk } of predict({ network, samples, outputs: { trunk: true } }, control))
-    values.set(trunk!, positions[0]! * size);
-  return { values, count: samples.count, size };
+/** The trunk features of a set, in inference mode, computed at each pass. */
+const trunkSource = (network: FitInputs['network'], samples: SampleSet, control: Control): FeatureSource => ({
+  count: samples.count,
+  dimensions: network.trunkSize,
+  async *batches() {
+    for await (const { trunk } of predict({ network, samples, outputs: { trunk: true } }, control)) yield trunk!;
+  },
+});
+
+/** All features. Those of labelled samples, which are few, since each was paid for. */
+const inMemory = (source: FeatureSource): Promise<FeatureRows> =>
+  filled(source, new Float32Array(source.count * source.dimensions));
+
+/** The features in memory, computed once; or as they are where they are too many for the memory. */
+async function unlessTooLarge(source: FeatureSource): Promise<FeatureSource> {
+  const values = allocateRows(source.count, source.dimensions);
+  return values ? inMemorySource(await filled(source, values)) : source;
+}
+
+async function filled(source: FeatureSource, values: Float32Array): Promise<FeatureRows> {
+  let done = 0;
+  for await (const batch of source.batches()) {
+    values.set(batch, done);
+    done += batch.length;
+  }
+  return { values, count: source.count, size: source.dimensions };
 }
 
 /** Features and mixtures: the mixtures are fitted before the first step and then every so many steps. To be disposed of. */

@@ -1,5 +1,6 @@
 /** The floor of variances has one definition: a hundredth of the mean variance of all features, labelled and unlabelled. */
 import { beforeAll, expect, test } from 'vitest';
+import { inMemorySource } from '../../../src/algorithms/feature-source.ts';
 import { fitMixturePair } from '../../../src/algorithms/mixture/mixture-pair.ts';
 import type { FeatureRows } from '../../../src/algorithms/mixture/mixture.ts';
 import { Rng } from '../../../src/random/rng.ts';
@@ -33,7 +34,7 @@ function floorOf(rows: readonly number[][]): number {
 
 test('is taken of labelled and unlabelled features together', async () => {
   const { labelled: mixture } = await fitMixturePair({
-    ...{ labelled: rowsOf(labelled), labels: [0, 1], unlabelled: rowsOf(pool), classes: 2 },
+    ...{ labelled: rowsOf(labelled), labels: [0, 1], unlabelled: inMemorySource(rowsOf(pool)), classes: 2 },
     ...{ fit: 'exact', iterations: 1, rng: new Rng(1), checkpoint: noPause },
   });
   // a class with a single sample has no variance of its own
