@@ -5,15 +5,17 @@ import type { Cell } from './csv.ts';
 /** A fraction in percent: "91.8". */
 export const formatPercent = (fraction: number): string => (100 * fraction).toFixed(1);
 
-/** Two or three significant digits, without a leading zero below one: ".69", "1.39", "0". */
+/** Two significant digits, or all of a whole part: "0.69", "0.0070", "1.4", "10", "1,250", "0". */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1000 || size < 0.001) return value.toExponential(1).replace('e-', 'e−').replace('e+', 'e');
-  const text =
-    size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size < 0.01 ? value.toFixed(3) : value.toFixed(2);
-  return text.replace(/^(-?)0\./, '$1.').replace('-', '−');
+  if (size === 0) return '0';
+  const sign = value < 0 ? '−' : '';
+  if (size < 1e-6) return sign + size.toExponential(1).replace('e-', 'e−');
+  if (size >= 9.95) return sign + Math.round(size).toLocaleString('en');
+  // 0.0997 is 0.10: the places follow the rounded number
+  const places = Math.max(0, 1 - Math.floor(Math.log10(Number(size.toPrecision(2)))));
+  return sign + size.toFixed(places);
 }
 
 /** Seconds as text: "0.12 s", "4.3 s", "2 min 05 s". */

@@ -27,7 +27,7 @@ test('the preset: query targets move, are matched, and can be inspected in earli
   await transport(page).getByRole('button', { name: 'Stop' }).click();
 
   // back to the first cycle, by keyboard
-  await page.getByRole('slider', { name: /cycle/i }).press('Home');
+  await page.getByRole('slider', { name: 'Cycle shown' }).press('Home');
   await expect(imagined).toContainText('cycle 0');
   const match = imagined
     .getByRole('button', { name: /^Query target, .* nats; nearest, at distance .*: sample \d+/ })

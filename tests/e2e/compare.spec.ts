@@ -68,7 +68,7 @@ test('arms are compared in a matrix, in sentences and in a file; bands and axis 
   await runFinished(page);
   const accuracy = figure(page, 'Accuracy against labels');
   await expect(accuracy).toContainText(/gradient steps.*for every arm/s);
-  const band = () => page.locator('path.band').first().getAttribute('d');
+  const band = () => page.locator('path.whisker').first().getAttribute('d');
   const range = await band();
   await accuracy.getByRole('combobox', { name: 'Band' }).selectOption('interval');
   expect(await band()).not.toBe(range);

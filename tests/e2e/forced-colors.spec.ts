@@ -34,10 +34,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(await colorsOf(figure(page, 'Plane: random').locator('.view'))).toBeGreaterThan(8);
     const legend = figure(page, 'Plane: random').getByRole('list', { name: 'Classes' }).locator('path');
     expect(await styleOf(legend.first(), 'fill')).not.toBe(await styleOf(legend.last(), 'fill'));
-    const swatches = figure(page, 'Queried samples').locator('.arm span[style*=background]');
+    const swatches = figure(page, 'Queried samples').locator('.arm svg path');
     const [one, other] = [swatches.first(), swatches.last()];
-    expect(await styleOf(one, 'background-color')).not.toBe(await styleOf(other, 'background-color'));
-    expect(await styleOf(one, 'background-color')).not.toBe(await styleOf(page.locator('body'), 'background-color'));
+    expect(await styleOf(one, 'fill')).not.toBe(await styleOf(other, 'fill'));
+    expect(await styleOf(one, 'fill')).not.toBe(await styleOf(page.locator('body'), 'background-color'));
 
     const regions = page.getByRole('button', { name: 'Regions', exact: true });
     const acquisition = page.getByRole('button', { name: 'Acquisition', exact: true });

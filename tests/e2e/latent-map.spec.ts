@@ -30,7 +30,7 @@ test('shows the learner’s features of the pool, cycle by cycle', async ({ page
   await expect(latent.getByRole('status')).toHaveText('');
 
   // back to the first cycle, whose batch the log names
-  await page.getByRole('slider', { name: /cycle/i }).press('Home');
+  await page.getByRole('slider', { name: 'Cycle shown' }).press('Home');
   const first = latent.getByRole('application', { name: /^Latent map: Margin, cycle 0/ });
   await first.focus();
   await page.keyboard.press('ArrowRight');

@@ -34,7 +34,7 @@ test('methods keep the spelling of their papers in cards, planes, curves and sen
   await expect(figure(page, 'Accuracy against labels').locator('text.name')).toContainText([
     'DeepFool',
     'BADGE',
-    'Least confide…',
+    'Least confidence',
   ]);
   await expect(page.getByRole('main')).not.toContainText(/[Dd]eep-fool|Badge|[Ll]east-confidence/);
 });

@@ -77,16 +77,10 @@ describe('the range of an axis', () => {
 describe('numbers', () => {
   test('have one format', () => {
     expect([0.918, 1, 0].map(formatPercent)).toEqual(['91.8', '100.0', '0.0']);
-    expect([0.693, 1.386, 0, -0.25, 12.34, 345.6, 0.0042, 0.00012, NaN].map(formatNumber)).toEqual([
-      '.69',
-      '1.39',
-      '0',
-      '−.25',
-      '12.3',
-      '346',
-      '.004',
-      '1.2e−4',
-      '–',
+    // two significant digits in one form: a column of them can be compared at sight
+    const numbers = [0.693, 1.386, 0, -0.25, 12.34, 345.6, 12500, 0.007, 0.00042, 0.0997, 9.96, 3e-9, NaN];
+    expect(numbers.map(formatNumber)).toEqual([
+      ...['0.69', '1.4', '0', '−0.25', '12', '346', '12,500', '0.0070', '0.00042', '0.10', '10', '3.0e−9', '–'],
     ]);
     expect([0.123, 4.26, 59.9, 125, 3725].map(formatDuration)).toEqual([
       '0.12 s',

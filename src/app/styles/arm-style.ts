@@ -1,4 +1,7 @@
-/** The colour, dash and mark of an arm, wherever it is drawn; dash and mark tell arms apart without colour. */
+/** The colour, dash and mark of an arm, wherever it is drawn: by its strategy, so that they stay from design to design. */
+import { getContext, setContext } from 'svelte';
+import { dashes, marks, strategyStyles } from './strategy-styles.ts';
+
 export interface ArmStyle {
   /** For lines and areas. */
   color: string;
@@ -6,19 +9,30 @@ export interface ArmStyle {
   text: string;
   /** `stroke-dasharray` at a line width of 2. */
   dash: string;
-  mark: 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'star' | 'wye' | 'plus';
+  mark: (typeof marks)[number];
 }
 
-const dashes = ['none', '7 4', '2 3.5', '9 3.5 2 3.5', '13 4', '5 2.5 1.5 2.5 1.5 2.5', '4 4', '11 3 3 3 3 3'];
-const marks: ArmStyle['mark'][] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'plus'];
-
-/** The look of the arm at this place of the spec; from the ninth on colours and marks come again with another dash. */
-export function armStyle(arm: number): ArmStyle {
-  const turn = arm % 8;
+/** The look of an arm. @param strategies of all arms; a strategy that comes again gets another mark and another dash */
+export function armStyle(arm: number, strategies: readonly string[] = []): ArmStyle {
+  const strategy = strategies[arm];
+  const known = strategy === undefined ? undefined : strategyStyles[strategy];
+  const again = known ? strategies.slice(0, arm).filter((one) => one === strategy).length : 0;
+  const [color, mark, dash] = known ?? [arm % 8, arm, arm + 3 * Math.floor(arm / 8)];
   return {
-    color: `var(--arm-${turn})`,
-    text: `var(--arm-${turn}-text)`,
-    dash: dashes[(turn + 3 * Math.floor(arm / 8)) % 8]!,
-    mark: marks[turn]!,
+    color: `var(--arm-${color})`,
+    text: `var(--arm-${color}-text)`,
+    dash: dashes[(dash + again) % dashes.length]!,
+    mark: marks[(mark + again) % marks.length]!,
   };
+}
+
+const KEY = Symbol('strategies of the arms');
+
+/** Tells the components within of the arms that they draw. @param strategies read anew each time */
+export const provideArms = (strategies: () => readonly string[]): unknown => setContext(KEY, strategies);
+
+/** For a component's script: the look of each arm of the run or design that it is part of. */
+export function useArmStyles(): (arm: number) => ArmStyle {
+  const strategies = getContext<(() => readonly string[]) | undefined>(KEY);
+  return (arm) => armStyle(arm, strategies?.());
 }

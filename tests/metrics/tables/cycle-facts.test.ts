@@ -30,10 +30,10 @@ describe('the facts of a cycle', () => {
       ['Test accuracy', '87.3 %'],
       ['Gradient steps', '40'],
       ['Epochs', '10, kept 9'],
-      ['Training loss', '.50'],
-      ['Balance', '1.00'],
+      ['Training loss', '0.50'],
+      ['Balance', '1.0'],
       ['Queried', '2 of 96'],
-      ['Mean entropy of the queries', '.30 nats'],
+      ['Mean entropy of the queries', '0.30 nats'],
       ['Training', '2.0 s'],
       ['Measuring', '0.50 s'],
       ['Query', '1.0 s'],
@@ -58,7 +58,7 @@ describe('the facts of a cycle', () => {
       [],
     );
     expect(facts).toContainEqual(['Validation accuracy', '90.0 %']);
-    expect(facts.some(([name, value]) => /entropy/i.test(name) && value === '.65')).toBe(true);
+    expect(facts.some(([name, value]) => /entropy/i.test(name) && value === '0.65')).toBe(true);
     expect(facts.at(-1)).toEqual(['Computed on', 'WASM, SIMD, 2 threads']);
   });
 });

@@ -6,7 +6,14 @@ import {
   type Contour,
   type PlaneMap,
 } from '../../../projection/plane/decision-regions.ts';
-import { planeScales, type Extent, type PlanePoints } from '../../../projection/plane/plane-scales.ts';
+import {
+  evenScales,
+  mapRect,
+  type Extent,
+  type planeScales,
+  type PlanePoints,
+  type Rect,
+} from '../../../projection/plane/plane-scales.ts';
 import type { Surface } from '../../../protocol/decision-map.ts';
 import { fitCanvas, type CanvasBox } from '../export/canvas-drawings.ts';
 import { paintAttributes, round } from '../export/paint.ts';
@@ -28,10 +35,10 @@ const SURFACE_OVERSAMPLING = 2;
 export interface SurfaceDrawing {
   map: PlaneMap;
   surface: Surface;
+  /** Edges of the map in data coordinates. */
+  extent: Extent;
   /** Number of classes. */
   classes: number;
-  /** Colour token of the arm. */
-  armToken: string;
 }
 
 export function drawSurface(canvas: HTMLCanvasElement, box: CanvasBox, drawing: SurfaceDrawing): void {
@@ -39,7 +46,8 @@ export function drawSurface(canvas: HTMLCanvasElement, box: CanvasBox, drawing: 
   if (!context) return;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(surfaceImage(box, drawing), 0, 0, box.width, box.height);
+  const rect = mapRect(drawing.extent, box.width, box.height);
+  context.drawImage(surfaceImage(rect, drawing), rect.left, rect.top, rect.width, rect.height);
   for (const line of surfaceLines(box, drawing)) {
     context.strokeStyle = palette.css(line.token, line.opacity);
     context.lineWidth = line.width;
@@ -51,8 +59,9 @@ export function drawSurface(canvas: HTMLCanvasElement, box: CanvasBox, drawing: 
 
 /** The same as SVG: an image of few pixels, which viewers smooth, and lines. */
 export function surfaceMarks(box: PlaneBox, drawing: SurfaceDrawing): string {
-  const href = surfaceImage(box, drawing).toDataURL('image/png');
-  const image = `<image width="${box.width}" height="${box.height}" preserveAspectRatio="none" href="${href}"/>`;
+  const rect = mapRect(drawing.extent, box.width, box.height);
+  const href = surfaceImage(rect, drawing).toDataURL('image/png');
+  const image = `<image x="${round(rect.left)}" y="${round(rect.top)}" width="${round(rect.width)}" height="${round(rect.height)}" preserveAspectRatio="none" href="${href}"/>`;
   const lines = surfaceLines(box, drawing).map(
     ({ d, token, opacity, width, dash }) =>
       `<path d="${d}" fill="none"${paintAttributes('stroke', palette.css(token, opacity))} stroke-width="${round(width)}" ` +
@@ -72,11 +81,14 @@ interface SurfaceLine {
 }
 
 /** Contours of the shown surface and the decision boundary. */
-function surfaceLines(box: PlaneBox, { map, surface, classes, armToken }: SurfaceDrawing): SurfaceLine[] {
+function surfaceLines(box: PlaneBox, { map, surface, extent, classes }: SurfaceDrawing): SurfaceLine[] {
   const unit = planeUnit(box);
-  const [sx, sy] = [box.width / map.columns, box.height / map.rows];
+  const rect = mapRect(extent, box.width, box.height);
+  const [sx, sy] = [rect.width / map.columns, rect.height / map.rows];
   const pathOf = (contours: Contour[]) =>
-    contours.map((line) => `M${line.map(([x, y]) => `${round(x * sx)} ${round(y * sy)}`).join('L')}`).join('');
+    contours
+      .map((line) => `M${line.map(([x, y]) => `${round(rect.left + x * sx)} ${round(rect.top + y * sy)}`).join('L')}`)
+      .join('');
   const heatmap = heatmapOf(map, surface);
   const acquisition = heatmapOf(map, 'acquisition');
   const regions = surface === 'regions';
@@ -87,10 +99,10 @@ function surfaceLines(box: PlaneBox, { map, surface, classes, armToken }: Surfac
   const solid = { width: 1.4 * unit, dash: [] };
   return [
     {
-      ...{ d: pathOf(dashed ?? []), token: armToken, opacity: regions ? 0.65 : 0.5 },
+      ...{ d: pathOf(dashed ?? []), token: '--heat', opacity: regions ? 0.75 : 0.6 },
       ...{ width: unit, dash: [3 * unit, 3 * unit] },
     },
-    { d: pathOf(zero), token: armToken, opacity: 1, ...solid },
+    { d: pathOf(zero), token: '--heat', opacity: 1, ...solid },
     {
       ...{
         d: pathOf(decisionBoundaries(map, classes)),
@@ -103,7 +115,7 @@ function surfaceLines(box: PlaneBox, { map, surface, classes, armToken }: Surfac
 }
 
 /** The surface's colours with few pixels per cell; the background for an arm without this surface. */
-function surfaceImage(box: PlaneBox, { map, surface, classes, armToken }: SurfaceDrawing): HTMLCanvasElement {
+function surfaceImage(box: Rect, { map, surface, classes }: SurfaceDrawing): HTMLCanvasElement {
   const width = Math.max(1, Math.min(SURFACE_OVERSAMPLING * map.columns, Math.round(box.width)));
   const height = Math.max(1, Math.round((width * box.height) / box.width));
   const area = { width, height, background: palette.rgb('--panel') };
@@ -115,7 +127,7 @@ function surfaceImage(box: PlaneBox, { map, surface, classes, armToken }: Surfac
       : heatmap &&
         paintHeatmap(heatmap, {
           ...area,
-          colors: [palette.rgb(armToken), palette.rgb('--ink-soft')],
+          colors: [palette.rgb('--heat'), palette.rgb('--ink-soft')],
           maxOpacity: surface === 'acquisition' ? 0.8 : 0.6,
         });
   const image = Object.assign(document.createElement('canvas'), { width, height });
@@ -144,14 +156,14 @@ interface Circles {
 }
 
 function poolCircles(box: PlaneBox, extent: Extent, points: PlanePoints): Circles {
-  const place = planeScales(extent, box.width, box.height);
+  const place = evenScales(extent, box.width, box.height);
   return { points, place, radius: 1.35 * planeUnit(box), alpha: palette.dark ? 0.6 : 0.5 };
 }
 
 function labelledCircles(box: PlaneBox, { extent, labelled }: PointsDrawing): Circles {
   const unit = planeUnit(box);
   const radius = (labelled.indices.length > 300 ? 2.4 : 3.6) * unit;
-  const place = planeScales(extent, box.width, box.height);
+  const place = evenScales(extent, box.width, box.height);
   return { points: labelled, place, radius, alpha: 1, outline: 1.3 * unit };
 }
 

@@ -1,16 +1,15 @@
 /** Which classes the labels went to. */
 import { labelCountsTable } from '../../../metrics/label-counts.ts';
 import type { Figure } from '../figure.ts';
-import View from './View.svelte';
 
 export const labelsPerClass: Figure = {
   id: 'labels-per-class',
   title: 'Labels per class',
   about:
-    'Class proportions of each arm’s labelled set at the shown cycle, with its size at the end of the row. The ticks are the class proportions of the pool, which random queries follow.',
+    'How much larger or smaller the share of each class is in an arm’s labelled set than in the pool, in points, at the shown cycle; the size of the set is at the end of the row. Random queries follow the pool: the line.',
   slot: 'side',
   pace: 'soon',
   applies: () => true,
   table: ({ table, seed }) => labelCountsTable(table, seed),
-  View,
+  View: { load: () => import('./View.svelte') },
 };

@@ -2,7 +2,6 @@
 import { queryEntropyCurves } from '../../../metrics/curves/query-entropy.ts';
 import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import type { Figure } from '../figure.ts';
-import View from './View.svelte';
 
 export const queryEntropy: Figure = {
   id: 'query-entropy',
@@ -14,5 +13,5 @@ export const queryEntropy: Figure = {
   layout: { minHeight: '10rem', grow: 1 },
   applies: () => true,
   table: ({ table }) => curveTable(queryEntropyCurves(table), 'mean entropy (nats)'),
-  View,
+  View: { load: () => import('./View.svelte') },
 };
