@@ -29,7 +29,7 @@ export function fullSupervisionText({ fullSupervision, spec }: StepTable): strin
   const alone = spec.seeds.length > fullSupervision.length ? ' alone' : '';
   const of = `on all ${first.labelled.toLocaleString('en')} labels of the pool under seed ${seeds}${alone}`;
   const bounds = `in batches of at least ${minBatch} and about ${maxSteps.toLocaleString('en')} gradient steps at most (${minEpochs} epochs at least)`;
-  return `Fully supervised: trained ${of}, ${bounds}. Arms that train longer may pass it.`;
+  return `Whole pool (reference): trained ${of}, ${bounds}. Arms that train longer may pass it.`;
 }
 
 /** Names of the measures in the log, in the order of their first occurrence. */

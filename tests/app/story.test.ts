@@ -49,7 +49,7 @@ test('a design of the visitor’s own is described by its numbers, in whole sent
   const spec = parseSpec({ ...presets[0].spec, name: 'Mine', initial: { size: 1 }, query: { size: 3, cycles: 2 } });
   const shows = (names: string[]) =>
     storyParts(generatedStory(spec, names, 'Cats').shows)
-      .map(({ text }) => text)
+      .map(({ text, end = '' }) => text + end)
       .join('');
   expect(shows(['random', 'margin'])).toBe(
     'Active learning on Cats: the query strategies random and margin pick which samples to have labelled, 3 in each cycle, beginning with 1 label.',

@@ -1,6 +1,7 @@
 /** The page explains itself: a story over the results, words with their meaning, links to the methods. */
 import { expect, test, type Page } from '@playwright/test';
-import { linkTo, quickSpec, runFinished, transport } from './page-driver.ts';
+import { imageZip } from './dataset-files.ts';
+import { dropFiles, figure, linkTo, quickSpec, runFinished, transport } from './page-driver.ts';
 
 const story = (page: Page) => page.getByRole('region', { name: 'About this run' });
 const bubble = (page: Page) => page.getByRole('tooltip');
@@ -51,4 +52,30 @@ test('a word shows its line of the glossary on hover, on keyboard focus and at a
   await expect(bubble(page)).toHaveCount(0);
   await word.click();
   await expect(bubble(page)).toHaveText(meaning);
+});
+
+test('the initial labels, the reference and single seeds are in the words of the field', async ({ page }) => {
+  await page.goto(await linkTo({ ...quickSpec, reference: true }));
+  await runFinished(page);
+  await expect(page.getByRole('group', { name: 'Initial labels' })).toContainText('in total, stratified (2 per class)');
+  await expect(figure(page, 'Accuracy against labels')).toContainText('Whole pool (reference): trained on all');
+  await expect(figure(page, 'Accuracy against labels')).toContainText('1 seed: too few to compare');
+  await expect(page.getByRole('main')).toContainText('decision boundary · – – top-scoring region · ○ next queries');
+  const words = await page.locator('body').innerText();
+  expect(words).not.toMatch(/\bchance\b|proves nothing|, said |Fully supervised|asked/i);
+});
+
+test('a figure’s title shows its line of the glossary', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  await figure(page, 'Labels per class').getByRole('button', { name: 'Labels per class', exact: true }).hover();
+  await expect(bubble(page)).toHaveText('Labelled set: samples whose labels the learner may use.');
+});
+
+test('imported pictures begin with gradient steps enough to learn', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  await dropFiles(page, [imageZip(['ash', 'birch'], 40)]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+  await expect(page.getByRole('spinbutton', { name: 'Gradient steps' })).toHaveValue('400');
 });

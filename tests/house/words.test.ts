@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { parseGlossary } from '../../src/app/widgets/glossary.svelte.ts';
 
 const glossary = readFileSync('docs/glossary.md', 'utf8');
 
@@ -117,6 +118,19 @@ describe('the words of the glossary', () => {
     );
     expect(faults.join('\n')).toBe('');
   });
+});
+
+test('the words that the page explains are in the table', () => {
+  const meanings = parseGlossary(glossary);
+  const explained = files
+    .filter((file) => file.startsWith('src/app/'))
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      const marked = file.endsWith('figure.ts') ? /^ +term: '([^']+)'/gm : /(?:<Term word|\bterm)="([^"]+)"/g;
+      return [...text.matchAll(marked)].map(([, word]) => ({ file, word: word! }));
+    });
+  expect(explained.length).toBeGreaterThan(15);
+  expect(explained.filter(({ word }) => !meanings[word.toLowerCase()])).toEqual([]);
 });
 
 describe('exported types', () => {

@@ -113,7 +113,7 @@ test('fractions are shown in percent with differences in points, other values un
 test('full supervision is said to be one training of bounded length, not a bound of the arms', () => {
   const told = (reference: boolean) => fullSupervisionText(tableOf(buildLog({ seeds: [3, 4], spec: { reference } }))!);
   expect(told(true)).toBe(
-    'Fully supervised: trained on all 100 labels of the pool under seed 3 alone, in batches of at least 64 and about 2,000 gradient steps at most (2 epochs at least). Arms that train longer may pass it.',
+    'Whole pool (reference): trained on all 100 labels of the pool under seed 3 alone, in batches of at least 64 and about 2,000 gradient steps at most (2 epochs at least). Arms that train longer may pass it.',
   );
   expect(told(false)).toBeUndefined();
 });

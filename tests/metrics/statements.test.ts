@@ -64,9 +64,9 @@ describe('the statement', () => {
     );
   });
 
-  test('says that one seed proves nothing', () => {
+  test('says that one seed is too few to compare', () => {
     expect(said({ accuracy: (arm) => 0.5 + arm / 10 })).toEqual([
-      'Margin leads random by 10.0 points in the mean over the curve at 6 labels. One seed proves nothing; add more.',
+      'Margin leads random by 10.0 points in the mean over the curve at 6 labels. 1 seed: too few to compare; add more.',
     ]);
     expect(said({ accuracy: () => 0.5 })[0]).toMatch(/are? level at 6 labels/);
   });
@@ -129,7 +129,7 @@ describe('of a pair of arms', () => {
     const of = (seeds: number[]) =>
       statementText(signFlipStatement(compareArms(table({ seeds, accuracy }), [0, 1], atEnd)!));
     expect(of([1, 2, 3])).toBe(
-      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, so that this test alone can prove nothing.',
+      'Sign-flip test: p = 0.25; with 3 seeds the smallest possible p is 0.25, too few seeds for this test.',
     );
     expect(of([1, 2, 3, 4, 5, 6])).toBe('Sign-flip test: p = 0.031; with 6 seeds the smallest possible p is 0.031.');
     expect(of(Array.from({ length: 12 }, (_, i) => i))).toBe(

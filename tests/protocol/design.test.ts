@@ -229,6 +229,23 @@ describe('another data set', () => {
     expect(fitted.arms).toEqual(moons.arms);
   });
 
+  it('of images is trained in gradient steps, enough to learn from few labels; one that was waited for as the design says', () => {
+    const few = { ...moons, training: { ...moons.training, epochs: 30, batch: 64, epochDraws: 128 } };
+    const { training } = adaptTo(few, digits, { before: plane, catalogue });
+    expect(training).toMatchObject({ steps: 400, learningRate: 0.001 });
+    expect(training.epochDraws).toBeUndefined();
+    // another set of images, after a design of images that trains too short, and after one that trains long enough
+    const ants = { ...digits, name: 'Ants' };
+    const short = {
+      ...adaptTo(moons, digits, { before: plane, catalogue }),
+      training: { ...moons.training, epochs: 40 },
+    };
+    expect(adaptTo(short, ants, { before: digits, catalogue }).training.steps).toBe(400);
+    const long = { ...short, training: { ...moons.training, steps: 1000, learningRate: 0.01 } };
+    expect(adaptTo(long, ants, { before: digits, catalogue }).training).toEqual(long.training);
+    expect(adaptTo(short, ants, { before: undefined, catalogue }).training).toEqual(short.training);
+  });
+
   it('does not change a compatible design', () => {
     expect(adaptTo(moons, { ...plane, name: 'Other moons' }, { before: plane, catalogue })).toEqual(moons);
   });

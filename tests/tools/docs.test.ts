@@ -1,6 +1,7 @@
 /** The reference pages of the documentation site: one for every entry of every list, with its whole description. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { strategyPage } from '../../src/app/state/docs-page.ts';
 import { formats } from '../../src/datasets/formats/index.ts';
 import { chapters } from '../../tools/docs/chapters.ts';
 import { formatsTable, withFormatsTable } from '../../tools/docs/formats-table.ts';
@@ -19,6 +20,14 @@ describe.each(chapters.map((chapter) => [chapter.folder, chapter] as const))('%s
     expect(page).toContain('(../../methods/some.md)');
     for (const parameter of entry.parameters ?? []) expect(page).toContain(`\`${parameter.name}\``);
   });
+});
+
+test('the page’s links to strategies lead to their pages', () => {
+  vi.stubEnv('VITE_DOCS', 'docs/');
+  const { folder, entries } = chapters.find(({ title }) => title === 'Query strategies')!;
+  for (const { name } of entries) expect(strategyPage(name)).toBe(`docs/reference/${folder}/${name}.html`);
+  vi.unstubAllEnvs();
+  expect(strategyPage('margin')).toBeUndefined();
 });
 
 test('descriptions are escaped', () => {

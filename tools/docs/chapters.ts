@@ -1,7 +1,7 @@
 /** Chapters of the reference, one for each list of the project. */
 import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
-import type { ModelInfo, StrategyInfo, TrainingInfo } from '../../src/protocol/catalogue.ts';
+import { strategyGroups, type ModelInfo, type StrategyInfo, type TrainingInfo } from '../../src/protocol/catalogue.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 import type { Chapter } from './pages.ts';
@@ -19,8 +19,9 @@ export const chapters: readonly Chapter[] = [
     intro: 'Each selects the next batch to be labelled. One file each in `src/strategies`, and the list in `index.ts`.',
     entries: strategies.map(({ about }) => about),
     facts: (entry) => {
-      const { requires, parameters } = entry as StrategyInfo;
+      const { group, requires, parameters } = entry as StrategyInfo;
       return [
+        `Family: ${strategyGroups[group]}.`,
         ...(requires.length ? [`Requires ${listed(requires)}.`] : []),
         ...parameters.flatMap(({ name, requiresWhen = [], providesWhen = [] }) => [
           ...requiresWhen.map((one) => `Requires ${keysWhere(name, one)}`),

@@ -4,6 +4,8 @@ import type { FigureTable } from '../../metrics/csv.ts';
 /** What the frame needs of a figure's declaration. */
 export interface FrameProps {
   title: string;
+  /** A word of the glossary that explains the title. */
+  term?: string | undefined;
   /** What it shows and how to read it. */
   about: string;
   /** Address of its page in the documentation. */

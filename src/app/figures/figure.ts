@@ -78,6 +78,8 @@ export interface Figure<Options = unknown, Context = FigureContext> {
   /** The folder's name; also that of exported pictures in the gallery. */
   id: string;
   title: string;
+  /** A word of the glossary that explains the title. */
+  term?: string;
   /** The title at present, where it depends on the context or on the visitor's choices. */
   currentTitle?(context: Context, options: Options): string;
   /** What it shows and how to read it, for “What is this?” and the gallery. */

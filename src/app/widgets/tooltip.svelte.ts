@@ -25,7 +25,8 @@ class TooltipState {
   show(next: ShownTooltip, delayMs = 0): void {
     this.cancelTimer();
     if (delayMs === 0 || this.shown) this.shown = next;
-    else this.timer = setTimeout(() => (this.shown = next), delayMs);
+    // the element may have left the page meanwhile
+    else this.timer = setTimeout(() => next.anchor.isConnected && (this.shown = next), delayMs);
   }
 
   hide(delayMs = 0): void {

@@ -140,7 +140,7 @@ export function signFlipStatement(one: Comparison): Statement {
     parts: [
       normal('Sign-flip test: '),
       strong(pText(p)),
-      normal(`; ${minText}${smallest > 0.05 ? ', so that this test alone can prove nothing' : ''}.`),
+      normal(`; ${minText}${smallest > 0.05 ? ', too few seeds for this test' : ''}.`),
     ],
   };
 }
@@ -175,8 +175,8 @@ export function singleSeedStatement(table: StepTable, one: Comparison, point: Co
   return {
     parts: [
       ...lead,
-      normal(` at ${point.labelled} labels. ${more ? 'One seed so far' : 'One seed'} `),
-      strong('proves nothing'),
+      normal(` at ${point.labelled} labels. 1 seed${more ? ' so far' : ''}: `),
+      strong('too few to compare'),
       normal(more ? '.' : '; add more.'),
     ],
   };

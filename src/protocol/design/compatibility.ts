@@ -6,6 +6,9 @@ import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } fro
 import { defaultTestSize, type DatasetSummary } from '../dataset.ts';
 import { omit } from './omit.ts';
 
+/** Gradient steps of a training on images: with fewer than the least, a network hardly differs from guessing. */
+const IMAGE_STEPS = { least: 300, default: 400 };
+
 /** Sizes that a laptop without a GPU runs in minutes. */
 const DEFAULT_SIZES = { train: 10_000, validation: 1000, test: 2000 };
 
@@ -123,6 +126,9 @@ export function adaptTo(spec: Spec, datasetSummary: DatasetSummary, { before, ca
     ...(arm.model && { model: adaptModel(arm.model, datasetSummary, { catalogue, replace: false }) }),
     ...(arm.training && { training: adaptTraining(arm.training, datasetSummary) }),
   }));
+  // a design that waited for these very files keeps its training
+  if (datasetSummary.kind === 'image' && before && stepsAtStart(fitted) < IMAGE_STEPS.least)
+    fitted.training = inSteps(fitted.training, otherKind);
   const faults = incompatibilities(fitted, datasetSummary, catalogue).filter((one) => one.section !== 'arms');
   if (!otherKind && faults.length === 0) return fitted;
   const rest = datasetSummary.count - (datasetSummary.testCount || defaultTestSize(datasetSummary.count));
@@ -139,10 +145,25 @@ export function adaptTo(spec: Spec, datasetSummary: DatasetSummary, { before, ca
   const cycles = Math.max(1, Math.min(8, Math.floor((train - size) / querySize)));
   fitted.initial = { ...omit(spec.initial, 'indices'), size };
   fitted.query = { size: querySize, cycles };
-  if (datasetSummary.kind === 'image')
-    fitted.training = { ...fitted.training, epochs: Math.min(spec.training.epochs, 30), learningRate: 0.001 };
+  if (datasetSummary.kind === 'image' && stepsAtStart(fitted) < IMAGE_STEPS.least)
+    fitted.training = inSteps(fitted.training, otherKind);
   return fitted;
 }
+
+/** Gradient steps of the first training, on the initial labels; infinite where its length does not depend on them. */
+function stepsAtStart({ training, initial }: Spec): number {
+  const { steps, epochs, batch, epochsOver, epochDraws } = training;
+  if (steps !== undefined) return steps;
+  if (epochsOver === 'larger') return Infinity;
+  return epochs * Math.ceil((epochDraws ?? initial.size) / batch);
+}
+
+/** The training with a length in gradient steps that images need, however few their labels. */
+const inSteps = (training: TrainingSpec, otherKind: boolean): TrainingSpec => ({
+  ...omit(omit(training, 'epochsOver'), 'epochDraws'),
+  steps: IMAGE_STEPS.default,
+  ...(otherKind && { learningRate: 0.001 }),
+});
 
 /** Only images can be augmented. */
 const adaptTraining = (training: TrainingSpec, datasetSummary: DatasetSummary): TrainingSpec =>

@@ -41,7 +41,7 @@ test('at the end the pairs of arms are given as a table and as sentences', () =>
   expect(head).toMatch(/^measure,basis,ahead,behind,labels,seeds,/);
   expect(rows).toHaveLength(2);
   expect(output.statements(accuracyInfo)).toEqual([
-    'Random and margin are level at 6 labels. One seed proves nothing; add more.',
+    'Random and margin are level at 6 labels. 1 seed: too few to compare; add more.',
   ]);
 });
 

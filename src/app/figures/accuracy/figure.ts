@@ -15,6 +15,7 @@ export interface AccuracyOptions {
 export const accuracy: Figure<AccuracyOptions> = {
   id: 'accuracy',
   title: 'Accuracy',
+  term: 'learning curve',
   currentTitle: ({ measure }, { axis }) =>
     `${measure.label} against ${axis === 'labels' ? 'labels' : 'gradient steps'}`,
   about:

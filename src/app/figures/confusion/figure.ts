@@ -10,6 +10,7 @@ export interface ConfusionOptions {
 export const confusion: Figure<ConfusionOptions> = {
   id: 'confusion',
   title: 'Confusion matrix',
+  term: 'confusion matrix',
   about:
     'Test samples of an arm by their true class (row) and the class that the learner predicts (column), at the shown cycle and seed. The darker a cell, the larger its share of the row. A cell opens its samples: the learner is trained again from the log to find them.',
   slot: 'below',

@@ -6,6 +6,7 @@ import type { Figure } from '../figure.ts';
 export const criticEntropy: Figure = {
   id: 'critic-entropy',
   title: 'Entropy of the critic',
+  term: 'critic entropy',
   about:
     'Mean entropy of the critic’s predictions of labelled against unlabelled samples after each training, in nats: ln 2 (.69) where it cannot tell them apart, 0 where it is certain.',
   slot: 'middle',

@@ -5,6 +5,7 @@ import type { AssetFigure } from '../asset-figure.ts';
 export const generatedSamples: AssetFigure = {
   id: 'generated-samples',
   title: 'Generated samples',
+  term: 'generator',
   currentTitle: ({ sheet }) =>
     sheet?.of === 'pairs' ? 'Reconstructions' : sheet && isPlanar(sheet) ? 'Generated points' : 'Generated samples',
   about:

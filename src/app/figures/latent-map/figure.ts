@@ -15,6 +15,7 @@ export interface LatentMapOptions {
 export const latentMap: Figure<LatentMapOptions> = {
   id: 'latent-map',
   title: 'Latent map',
+  term: 'embedding',
   about:
     'The last hidden layer of an arm’s learner over samples of the pool, projected to two dimensions by UMAP: near points look alike to the learner, the axes have no meaning. Colours are labels, predictions or scores; outlined points are labelled, ringed ones queried.',
   slot: 'below',

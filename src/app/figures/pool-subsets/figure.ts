@@ -5,6 +5,7 @@ import type { Figure } from '../figure.ts';
 export const poolSubsets: Figure = {
   id: 'pool-subsets',
   title: 'Query pool subsets',
+  term: 'pool',
   about:
     'Arms that query the most uncertain samples of a random subset of the pool, by the size of that subset: mean entropy of their queries and accuracy at the end (ASAL, supplement, Fig. 16). The most uncertain samples of all are often not the best to label.',
   slot: 'below',

@@ -6,6 +6,7 @@ import View from './View.svelte';
 export const queries: Figure = {
   id: 'queries',
   title: 'Queried samples',
+  term: 'query',
   about:
     'The samples that each arm queried in the shown cycle, in the order of its acquisition score, with their class and whether the learner predicted it. Framed samples were queried by several arms; a click opens a sample’s history.',
   slot: 'centre',

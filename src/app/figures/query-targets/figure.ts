@@ -6,6 +6,7 @@ import { queryTargetsTable } from '../../../metrics/queries/query-targets-table.
 export const queryTargets: Figure = {
   id: 'query-targets',
   title: 'Query targets and matches',
+  term: 'query targets',
   about:
     'Samples that a generator was optimised for, so that the learner is uncertain of them, over the real samples that are nearest to them in feature space and were queried in their place (ASAL, Fig. 2). A target’s entropy is above that of its match where the pool has no sample like it.',
   slot: 'centre',

@@ -6,6 +6,7 @@ import type { Figure } from '../figure.ts';
 export const synthesizedQueries: Figure = {
   id: 'synthesized-queries',
   title: 'Synthesized queries',
+  term: 'synthesized queries',
   about:
     'Samples that the arm’s generator made and that were labelled for training in place of samples of the pool (GAAL, ADBA), with the label and the annotator. A strip is a walk between two classes; its annotator says where the class changes.',
   slot: 'centre',

@@ -6,6 +6,7 @@ import type { AssetFigure } from '../asset-figure.ts';
 export const trainingTrace: AssetFigure = {
   id: 'training-trace',
   title: 'Training curves',
+  term: 'training trace',
   about:
     'Losses and other readings of an asset’s networks against their gradient steps, a panel for each unit. A dotted line is the value that a reading should approach.',
   slot: 'below',
