@@ -15,6 +15,16 @@ export function csvOf(columns: readonly string[], rows: readonly (readonly Cell[
   return [columns, ...rows].map((row) => row.map(cell).join(',') + '\n').join('');
 }
 
+/** A column's title as scripts like it: “Accuracy, %” → `accuracy_percent`. */
+export const fileColumn = (title: string): string =>
+  title
+    .replaceAll('%', ' percent')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '') || 'value';
+
+export const tableCsv = ({ columns, rows }: FigureTable): string => csvOf(columns, rows);
+
 function cell(value: Cell): string {
   if (value === null || value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
   const text = typeof value === 'string' && isFormula(value) ? `'${value}` : String(value);

@@ -1,12 +1,13 @@
 /** The results as one table, a row for each arm, seed and cycle: results.csv of the page and of the command line. */
 import type { Divergence, LogEvent, MeasureValues } from '../protocol/events.ts';
 import { balanceOf } from './curves/class-balance.ts';
-import { csvOf, type Cell } from './csv.ts';
+import { tableCsv, type Cell } from './csv.ts';
 import { divergenceOf } from './divergence.ts';
 import { meanQueryEntropy } from './curves/query-entropy.ts';
 import { columnName } from './metric-names.ts';
 import { metricLoss, meanQueryLoss } from './curves/query-loss.ts';
 import { assetBuildSeconds } from './assets/asset-use.ts';
+import { provenanceOf, withProvenance } from './provenance.ts';
 import { seedsOf, stepsOf, tableOf, type StepTable } from './step-table.ts';
 
 export interface ResultRow {
@@ -102,9 +103,11 @@ export function rowsOf(table: StepTable): ResultRow[] {
 
 /**
  * The rows as CSV. The first nine columns are stable for scripts. The last ones are the log's measures besides accuracy and the
- * metrics of its trainings, by name.
+ * metrics of its trainings, by name, and what the table is of.
+ *
+ * @param name of the run, where the visitor has renamed it
  */
-export function resultsCsv(log: readonly LogEvent[]): string {
+export function resultsCsv(log: readonly LogEvent[], name?: string): string {
   const first = log[0];
   const classes = first?.type === 'started' ? first.dataset.classes : [];
   const rows = resultRows(log);
@@ -129,5 +132,5 @@ export function resultsCsv(log: readonly LogEvent[]): string {
     ...measures.map((name) => row.values[name]),
     ...metrics.map((name) => row.metrics[name]),
   ]);
-  return csvOf(columns, cells);
+  return tableCsv(withProvenance({ columns, rows: cells }, provenanceOf(log, name)));
 }

@@ -265,7 +265,10 @@ export const endsStep = (event: LogEvent): event is Measured | FullSupervision =
 /** A run in the list of stored runs, without its events. */
 export interface RunInfo {
   id: string;
+  /** The design's name or that of its data, until the visitor renames it. */
   name: string;
+  /** Marked by the visitor. */
+  starred?: boolean;
   spec: Spec;
   dataset: { id: string; name: string };
   created: number;

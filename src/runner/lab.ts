@@ -8,7 +8,7 @@ import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
 import type { StepReplay } from '../protocol/step-replay.ts';
 import type { Database } from '../storage/database.ts';
-import { appendEvents, deleteRun, listRuns, readLog } from '../storage/runs.ts';
+import { appendEvents, deleteRun, editRun, listRuns, readLog, type RunChanges } from '../storage/runs.ts';
 import { openRunContext } from './run-context.ts';
 import { checkCompatibility } from './compatibility.ts';
 import { keepCompleteSteps } from './complete-steps.ts';
@@ -176,6 +176,10 @@ export class Lab {
 
   async log(runId: string): Promise<LogEvent[]> {
     return readLog(await this.db(), runId);
+  }
+
+  async editRun(runId: string, changes: RunChanges): Promise<void> {
+    await editRun(await this.db(), runId, changes);
   }
 
   async deleteRun(runId: string): Promise<void> {

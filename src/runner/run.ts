@@ -250,16 +250,15 @@ export class Run {
       backend: added.backend ?? state.info.backend,
     };
     try {
-      await appendEvents(db, info, progress.eventCount, events);
+      state.info = await appendEvents(db, info, progress.eventCount, events);
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'full')) this.dropState();
       throw error;
     }
     state.unsaved = [];
-    state.info = info;
     progress.add(events);
     const { seconds, from } = this.resumed;
     const sinceResume = { seconds: seconds(), from };
-    await this.listener({ type: 'events', runId: this.runId, events, info, sinceResume });
+    await this.listener({ type: 'events', runId: this.runId, events, info: state.info, sinceResume });
   }
 }

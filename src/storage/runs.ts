@@ -33,6 +33,7 @@ export const readLog = async (db: Database, id: string): Promise<LogEvent[]> =>
  * now done, or of a backend that is no longer in use. A log of an earlier format is converted to the current one first,
  * so that all events of a stored log have one format.
  * @param from number of events in the log so far
+ * @returns the record as it is stored: with the name and the mark that the visitor gave it meanwhile
  * @throws Problem `full`; `busy` where the log has grown meanwhile; `missing` where the run was deleted meanwhile
  */
 export async function appendEvents(
@@ -40,8 +41,8 @@ export async function appendEvents(
   run: RunInfo,
   from: number,
   events: readonly LogEvent[],
-): Promise<void> {
-  await db.write(`the next step of “${run.name}”`, async (connection) => {
+): Promise<RunInfo> {
+  return db.write(`the next step of “${run.name}”`, async (connection) => {
     const transaction = connection.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
     const log = transaction.objectStore('events');
     if (from > 0 && !(await log.getKey([run.id, from - 1]))) {
@@ -54,21 +55,41 @@ export async function appendEvents(
           )
         : new Problem('missing', `The run “${run.name}” was deleted meanwhile.`, 'Start it again, or import its log.');
     }
+    // the visitor may have renamed it while this step was computed
+    const stored = await transaction.objectStore('runs').get(run.id);
+    const record = stored ? { ...run, ...visitorsOwn(stored) } : run;
     const earlier = from > 0 && logFormatOf(await log.get([run.id, 0])) < LOG_FORMAT;
     const migrated = earlier ? migrateStoredLog(await log.getAll(eventRange(run.id))) : [];
     try {
       await atomically(transaction, function* () {
-        yield transaction.objectStore('runs').put(run);
+        yield transaction.objectStore('runs').put(record);
         yield transaction.objectStore('checkpoints').delete(checkpointRange(run.id));
         yield transaction.objectStore('checkpointArrays').delete(checkpointRange(run.id));
         for (const [i, event] of migrated.entries()) yield log.put(event, [run.id, i]);
         for (const [i, event] of events.entries()) yield log.add(event, [run.id, from + i]);
       });
+      return record;
     } catch (error) {
       if (error instanceof DOMException && error.name === 'ConstraintError')
         throw new Problem('busy', `Another tab has continued “${run.name}”.`, 'Look at the run there.');
       throw error;
     }
+  });
+}
+
+/** What the visitor may change of a run. */
+export type RunChanges = Partial<Pick<RunInfo, 'name' | 'starred'>>;
+
+const visitorsOwn = ({ name, starred }: RunInfo): RunChanges => ({ name, ...(starred && { starred }) });
+
+/** Renames or marks a run. @throws Problem `missing` where it was deleted meanwhile */
+export async function editRun(db: Database, id: string, changes: RunChanges): Promise<void> {
+  await db.write('the name of a run', async (connection) => {
+    const transaction = connection.transaction('runs', 'readwrite');
+    const run = await transaction.store.get(id);
+    if (run) await transaction.store.put({ ...run, ...changes });
+    await transaction.done;
+    if (!run) throw new Problem('missing', 'This run is not in this browser any more.');
   });
 }
 

@@ -1,7 +1,8 @@
 /** Files that the page saves: tables begin with a byte order mark, for spreadsheets; nothing else does. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CSV, download } from '../../src/app/state/downloads.ts';
-import { exportComparisons, exportLog, exportResults, exportSpec } from '../../src/app/state/exports.ts';
+import { provenanceOf } from '../../src/metrics/provenance.ts';
+import { exportTable, exportComparisons, exportLog, exportResults, exportSpec } from '../../src/app/state/exports.ts';
 import type { Started } from '../../src/protocol/events.ts';
 import { buildLog } from '../support/build-log.ts';
 
@@ -73,4 +74,19 @@ test('logs, specs and drawings begin with their own first letter', async () => {
   saved.length = 0;
   download('figure.svg', 'image/svg+xml', '<svg/>');
   expect(await firstBytes()).toEqual([...new TextEncoder().encode('<sv')]);
+});
+
+test('a figure’s table says in every row what it is of, and its file has the run’s name', async () => {
+  const provenance = provenanceOf(run.log, 'Käfer');
+  exportTable('Accuracy against labels', { columns: ['arm', 'accuracy, %'], rows: [['a', 50]] }, provenance);
+  expect(saved[0]?.name).toBe('käfer-accuracy-against-labels.csv');
+  const [started] = run.log as [Started];
+  expect(await saved[0]!.blob.text()).toMatch(
+    new RegExp(
+      `arm,accuracy_percent,run,data,data_id,seed_list,program_version,backend\na,50,Käfer,${started.dataset.name},${started.dataset.id},1 2,${started.version},`,
+    ),
+  );
+  exportTable('Losses', { columns: ['step'], rows: [[1]] }, undefined);
+  expect(saved[1]?.name).toBe('losses.csv');
+  expect(await saved[1]!.blob.text()).toMatch(/step\n1\n$/);
 });

@@ -69,7 +69,11 @@ class Store {
     runs: () => Promise.resolve([...this.runs.values()]),
     activeRuns: () => Promise.resolve(this.held),
     log: () => Promise.resolve<LogEvent[]>([]),
-    deleteRun: (id) => Promise.resolve(void this.runs.delete(id)),
+    editRun: (id, changes) => Promise.resolve(void this.runs.set(id, { ...this.runs.get(id)!, ...changes })),
+    deleteRun: (id) =>
+      this.held.includes(id)
+        ? Promise.reject(new Problem('busy', 'Another tab is working on this run.'))
+        : Promise.resolve(void this.runs.delete(id)),
     importLog: () => Promise.reject(new Problem('bad-file', 'no log')),
   };
 

@@ -47,6 +47,27 @@ test('keyboard focus shows it, Escape and leaving hide it', async () => {
   await expect.poll(bubble).toBe('Samples to query from');
 });
 
+test('scrolling takes the bubble of a focused element along, and hides that of a hovered one', async () => {
+  document.body.style.height = '3000px';
+  await userEvent.tab();
+  await expect.poll(bubble).toBe('Run one cycle');
+  const top = () => document.querySelector('[role="tooltip"]')!.getBoundingClientRect().top;
+  const gap = () => top() - button().getBoundingClientRect().bottom;
+  const before = gap();
+  window.scrollTo(0, 40);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(bubble()).toBe('Run one cycle');
+  expect(gap()).toBeCloseTo(before, 0);
+  button().blur();
+  window.scrollTo(0, 0);
+  await userEvent.hover(button(1));
+  await expect.poll(bubble).toBe('Stop (S)');
+  window.scrollTo(0, 30);
+  await expect.poll(bubble).toBeUndefined();
+  window.scrollTo(0, 0);
+  document.body.style.height = '';
+});
+
 test('hovering shows it after a moment, on the bubble it stays, and a click hides it', async () => {
   await userEvent.hover(button());
   await expect.poll(bubble).toBe('Run one cycle');

@@ -20,8 +20,15 @@ async function tabTo(page: Page, name: RegExp, most = 150): Promise<void> {
 /** Runs a paused experiment to the end of the cycle. */
 async function step(page: Page): Promise<void> {
   const steps = transport(page).getByRole('button', { name: 'Step' });
+  // a step may end before the next look at the page: the page itself notes that it began
+  const began = await steps.evaluateHandle((button: HTMLButtonElement) => {
+    const seen = new Promise<void>((done) => {
+      new MutationObserver(() => button.disabled && done()).observe(button, { attributeFilter: ['disabled'] });
+    });
+    return { seen };
+  });
   await page.keyboard.press('ArrowRight');
-  await expect(steps).toBeDisabled();
+  await began.evaluate(({ seen }) => seen);
   await expect(steps).toBeEnabled();
 }
 

@@ -70,7 +70,9 @@ describe('the results', () => {
     const rows = resultRows(again).filter(({ arm }) => arm === 'margin');
     expect(rows[0]).toMatchObject({ prepareSeconds: 42.5, search: 'approximate', recall: 0.96 });
     expect(rows[1]).toMatchObject({ prepareSeconds: null, search: null, recall: null });
-    expect(resultsCsv(again).split('\n')[0]).toMatch(/,prepare_s,search,recall,diverged,assets_s$/);
+    expect(resultsCsv(again).split('\n')[0]).toMatch(
+      /,prepare_s,search,recall,diverged,assets_s,run,data,data_id,seed_list,program_version,backend$/,
+    );
     expect(neighbourSearchOf(tableOf(again)!, 1)).toEqual({ kind: 'approximate', recall: 0.96 });
     expect(neighbourSearchOf(tableOf(again)!, 0)).toBeUndefined();
   });
@@ -85,7 +87,7 @@ describe('the results', () => {
     );
     const csv = resultsCsv(log);
     expect(csv.startsWith(promised)).toBe(true);
-    expect(csv.split('\n')[0]).toMatch(/,recall,diverged,assets_s,log_loss,macro_f1,critic_entropy$/);
+    expect(csv.split('\n')[0]).toMatch(/,recall,diverged,assets_s,log_loss,macro_f1,critic_entropy,run,/);
     const { data } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
     expect(data[1]).toMatchObject({ arm: 'random', cycle: '1', log_loss: '1.5', macro_f1: '', critic_entropy: '' });
     expect(data.at(-1)).toMatchObject({ arm: 'margin', log_loss: '2.5', critic_entropy: '0.25' });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openDatabase, withStorageErrors } from '../../src/storage/database.ts';
-import { appendEvents, deleteRun, getRun, listRuns, readLog } from '../../src/storage/runs.ts';
+import { appendEvents, deleteRun, editRun, getRun, listRuns, readLog } from '../../src/storage/runs.ts';
 import { freshDatabase } from '../support/database-fixtures.ts';
 
 const spec = parseSpec({
@@ -127,5 +127,27 @@ describe('a refusal of the browser', () => {
     await expect(openDatabase('x')).rejects.toMatchObject({ code: 'unsupported' });
     await expect(openDatabase('x')).rejects.toThrow('insecure');
     open.mockRestore();
+  });
+});
+
+describe('a name and a mark that the visitor gives', () => {
+  it('stay when the next step is stored by a worker that does not know them', async () => {
+    const db = await freshDatabase();
+    await appendEvents(db, run('r'), 0, upTo(1));
+    await editRun(db, 'r', { name: 'The trap, again' });
+    await editRun(db, 'r', { starred: true });
+    const stored = await appendEvents(db, run('r', 1, 5), 1, [measured(1)]);
+    const expected = { ...run('r', 1, 5), name: 'The trap, again', starred: true };
+    expect(stored).toEqual(expected);
+    expect(await getRun(db, 'r')).toEqual(expected);
+    await editRun(db, 'r', { starred: false });
+    expect((await appendEvents(db, run('r', 2), 2, [measured(2)])).starred).toBeUndefined();
+    expect(await readLog(db, 'r')).toEqual(upTo(3));
+  });
+
+  it('are refused for a run that is gone', async () => {
+    const db = await freshDatabase();
+    await expect(editRun(db, 'gone', { name: 'x' })).rejects.toMatchObject({ code: 'missing' });
+    expect(await listRuns(db)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 /** The figures of a mounted story, exported one by one. */
+import { defaultPicture } from '../../src/app/charts/export/picture.ts';
 import { figureSvg } from '../../src/app/charts/export/figure-svg.ts';
 
 /** Frames in which canvases are drawn and samples arrive. */
@@ -30,7 +31,10 @@ export async function exportFigures(root: ParentNode): Promise<ExportedFigure[]>
     figure.scrollIntoView();
     for (let frame = 0; frame < 10; frame++) await nextFrame();
     const title = figure.querySelector('h3')?.textContent.replace('·', ' ·') ?? id;
-    exported.push({ name: count === 1 ? id : `${id}-${count}`, svg: figureSvg(figure, title) });
+    exported.push({
+      name: count === 1 ? id : `${id}-${count}`,
+      svg: figureSvg(figure, { title, caption: '', options: { ...defaultPicture, background: 'page' } }),
+    });
   }
   return exported;
 }

@@ -5,7 +5,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
-import { pairsCsv } from '../../src/metrics/comparison/pairwise.ts';
+import { pairsTable } from '../../src/metrics/comparison/pairwise.ts';
+import { tableCsv } from '../../src/metrics/csv.ts';
+import { provenanceOf, withProvenance } from '../../src/metrics/provenance.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
 import { statementText, statements } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
@@ -64,7 +66,10 @@ export class RunOutput {
   finish(): void {
     this.writeTables();
     const table = tableOf(this.log);
-    if (table && table.arms.length > 1) replace(this.comparisons, pairsCsv(table, infos));
+    if (table && table.arms.length > 1) {
+      const pairs = withProvenance(pairsTable(table, infos), provenanceOf(this.log));
+      replace(this.comparisons, tableCsv(pairs));
+    }
   }
 
   /** Differences of the arms in a measure, one sentence each. */

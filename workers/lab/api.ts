@@ -11,6 +11,7 @@ import type {
   WorkSinceResume,
 } from '../../src/runner/control/run-messages.ts';
 import type { ProxyMarked } from 'comlink';
+import type { RunChanges } from '../../src/storage/runs.ts';
 import type { StoredRecords } from '../../src/storage/in-memory.ts';
 import type { DataApi } from '../data/api.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
@@ -75,6 +76,8 @@ export interface LabApi {
   /** Runs in progress, in this or another tab. */
   activeRuns(): Promise<string[]>;
   log(runId: string): Promise<LogEvent[]>;
+  /** Renames or marks a run; also one that is being computed. @throws Problem `missing` */
+  editRun(runId: string, changes: RunChanges): Promise<void>;
   deleteRun(runId: string): Promise<void>;
   /** Stores an exported log as a new run. */
   importLog(events: LogEvent[]): Promise<RunInfo>;

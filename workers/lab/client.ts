@@ -179,6 +179,7 @@ export function openLab(
     runs: () => callWithRetry((lab) => lab.runs()),
     activeRuns: () => callWithRetry((lab) => lab.activeRuns()),
     log: (runId) => callWithRetry((lab) => lab.log(runId)),
+    editRun: (runId, changes) => callWithRetry((lab) => lab.editRun(runId, changes)),
     deleteRun: (runId) => callWithRetry((lab) => lab.deleteRun(runId)),
     importLog: (events) => callWorker((lab) => lab.importLog(events)),
     data() {

@@ -3,15 +3,18 @@ import Database from '@lucide/svelte/icons/database';
 import FileUp from '@lucide/svelte/icons/file-up';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import FolderUp from '@lucide/svelte/icons/folder-up';
+import History from '@lucide/svelte/icons/history';
 import Link from '@lucide/svelte/icons/link';
 import Redo from '@lucide/svelte/icons/redo-2';
 import Sheet from '@lucide/svelte/icons/sheet';
 import Undo from '@lucide/svelte/icons/undo-2';
 import { accuracyInfo } from '../../protocol/measure-info.ts';
-import { exportComparisons, exportLog, exportResults, exportSpec } from '../state/exports.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { share } from '../state/share-link.ts';
 import { always, type Action } from './action.ts';
+
+/** Loaded when a file is saved first. */
+const files = () => import('../state/exports.ts');
 
 const hasLog = ({ player }: Session) => player.log.length > 0;
 
@@ -71,13 +74,22 @@ export const designActions = [
     run: (session) => session.showStorage(),
   },
   {
+    id: 'runs',
+    section: 'Data',
+    label: 'Runs',
+    description: 'Stored runs: open, compare, rename, delete',
+    icon: History,
+    enabled: ({ runs }) => runs.list.length > 0,
+    run: (session) => (session.overlay = 'runs'),
+  },
+  {
     id: 'export-results',
     section: 'Export',
     label: 'Results',
     description: 'A table, CSV',
     icon: Sheet,
     enabled: hasLog,
-    run: (session) => session.attempt(() => exportResults(session.player)),
+    run: (session) => session.attempt(async () => (await files()).exportResults(session.player)),
   },
   {
     id: 'export-comparisons',
@@ -87,7 +99,9 @@ export const designActions = [
     icon: Sheet,
     enabled: (session) => hasLog(session) && (session.player.spec?.arms.length ?? 0) > 1,
     run: (session) =>
-      session.attempt(() => exportComparisons(session.player, session.catalogue?.measures ?? [accuracyInfo])),
+      session.attempt(async () =>
+        (await files()).exportComparisons(session.player, session.catalogue?.measures ?? [accuracyInfo]),
+      ),
   },
   {
     id: 'export-log',
@@ -96,7 +110,7 @@ export const designActions = [
     description: 'All events, JSON lines',
     icon: Sheet,
     enabled: hasLog,
-    run: (session) => session.attempt(() => exportLog(session.player)),
+    run: (session) => session.attempt(async () => (await files()).exportLog(session.player)),
   },
   {
     id: 'export-spec',
@@ -105,7 +119,7 @@ export const designActions = [
     description: 'The design as a document, JSON',
     icon: Sheet,
     enabled: always,
-    run: (session) => session.attempt(() => exportSpec(session.draft.spec)),
+    run: (session) => session.attempt(async () => (await files()).exportSpec(session.draft.spec)),
   },
   {
     id: 'open-document',

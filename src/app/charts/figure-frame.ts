@@ -1,5 +1,6 @@
 /** What a figure hands to the frame around its drawing. */
 import type { FigureTable } from '../../metrics/csv.ts';
+import type { Provenance } from '../../metrics/provenance.ts';
 
 /** What the frame needs of a figure's declaration. */
 export interface FrameProps {
@@ -12,4 +13,6 @@ export interface FrameProps {
   docs?: string | undefined;
   /** Computed only when it is shown or saved. */
   table: () => FigureTable;
+  /** The run that it is of, for files; none of figures that are of no run. */
+  provenance?: Provenance | undefined;
 }

@@ -27,6 +27,11 @@ class Palette {
     });
   }
 
+  /** Resolves tokens anew when they are read next, without drawing anything again: for a drawing in other colours. */
+  forget(): void {
+    this.cache.clear();
+  }
+
   /** A token such as `--panel`, 0–255 each. */
   rgb(token: string): Rgb {
     void this.version;

@@ -11,7 +11,9 @@ import type { DatasetKind } from '../../protocol/dataset.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { FrameProps } from '../charts/figure-frame.ts';
 import type { FigureTable } from '../../metrics/csv.ts';
+import type { Provenance } from '../../metrics/provenance.ts';
 import type { PlanePoints } from '../../projection/plane/plane-scales.ts';
+import type { OverlaidRun } from '../state/run/overlaid-runs.svelte.ts';
 import type { FetchRelatedTables } from '../state/related-runs.ts';
 import type { SampleCache } from '../state/sample-cache.svelte.ts';
 import type { ReplaySource } from './confusion/samples-behind.svelte.ts';
@@ -23,6 +25,8 @@ export interface FigureContext {
   readonly table: StepTable;
   /** The run's spec; another object for another run. */
   readonly spec: Spec;
+  /** What the run is, for the names and the contents of exported files. */
+  readonly provenance: Provenance | undefined;
   /** The seed whose planes and queries are shown. */
   readonly seed: number;
   /** The last cycle shown; Infinity while the page follows the run. */
@@ -51,6 +55,16 @@ export interface FigureContext {
   readonly related: FetchRelatedTables | undefined;
   /** Descriptions of the query strategies; empty until the catalogue is there. */
   readonly strategies: readonly StrategyInfo[];
+  /** Stored runs drawn beside this one; undefined where none can be chosen. */
+  readonly overlay: RunOverlay | undefined;
+}
+
+/** Stored runs whose curves are drawn beside those of the run on show. */
+export interface RunOverlay {
+  readonly runs: readonly OverlaidRun[];
+  /** Opens the list of runs. */
+  choose: () => void;
+  remove: (id: string) => void;
 }
 
 /**

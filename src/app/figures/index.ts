@@ -9,6 +9,7 @@ import { criticEntropy } from './critic-entropy/figure.ts';
 import type { AnyFigure } from './figure.ts';
 import { generatedSamples } from './generated-samples/figure.ts';
 import { labelsPerClass } from './labels-per-class/figure.ts';
+import { labelsToReach } from './labels-to-reach/figure.ts';
 import { latentMap } from './latent-map/figure.ts';
 import { plane } from './plane/figure.ts';
 import { poolSubsets } from './pool-subsets/figure.ts';
@@ -42,6 +43,7 @@ export const figures: readonly AnyFigure[] = [
   classBalance,
   time,
   summary,
+  labelsToReach,
   confusion,
   selectionTime,
   poolSubsets,

@@ -18,18 +18,25 @@ export const entryState = (): EntryState | null => history.state as EntryState |
 /** What an address without a design stands for. */
 export const firstDesign = (): Spec => parseSpec(firstPreset.spec);
 
-/** Puts the present design into the address after a while, once the page has opened. @returns gives that up */
+/**
+ * Puts the present design into the address once the page has opened: that of a run at once, another one after a while.
+ * @returns gives that up
+ */
 export function keepAddress(session: Session): (() => void) | undefined {
-  if (!session.opened) return undefined;
+  if (!session.opened || session.followedLink) return undefined;
   const { spec } = session.draft;
   const run = !!session.player.spec && !session.designChanged;
-  const timer = setTimeout(() => void putDesign(spec, run), WAIT_MS);
+  // the visitor may have gone back meanwhile: the design then follows the address
+  const { href } = location;
+  const timer = setTimeout(() => void putDesign(spec, { run, href }), run ? 0 : WAIT_MS);
   return () => clearTimeout(timer);
 }
 
-async function putDesign(spec: Spec, run: boolean): Promise<void> {
-  const address = new URL(location.href);
+/** @param href of the entry that the design belongs to: nothing is put into another one */
+async function putDesign(spec: Spec, { run, href }: { run: boolean; href: string }): Promise<void> {
+  const address = new URL(href);
   address.hash = address.hash === '' && sameSpec(spec, firstDesign()) ? '' : await specToHash(spec);
+  if (location.href !== href) return;
   const state: EntryState = { run };
   try {
     if (address.href === location.href) {

@@ -1,6 +1,8 @@
 /** Exports of results, log and spec as files. */
 import { logBlob } from '../../protocol/log/log-file.ts';
-import { pairsCsv } from '../../metrics/comparison/pairwise.ts';
+import { pairsTable } from '../../metrics/comparison/pairwise.ts';
+import { fileColumn, tableCsv, type FigureTable } from '../../metrics/csv.ts';
+import { provenanceOf, withProvenance, type Provenance } from '../../metrics/provenance.ts';
 import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
@@ -13,15 +15,25 @@ interface ExportedRun {
   log: LogEvent[];
 }
 
+/** The table as CSV: its columns in the form that scripts like, then what it is of. */
+export function exportTable(title: string, { columns, rows }: FigureTable, provenance: Provenance | undefined): void {
+  const table = withProvenance({ columns: columns.map(fileColumn), rows }, provenance);
+  download(exportName(title, 'csv', provenance), CSV, tableCsv(table));
+}
+
+/** The run's name first, so that files of two runs do not overwrite each other. */
+export const exportName = (title: string, extension: string, provenance: Pick<Provenance, 'run'> | undefined): string =>
+  `${provenance ? `${safeFileName(provenance.run)}-` : ''}${safeFileName(title)}.${extension}`;
+
 const fileNameOf = (shown: ExportedRun) => safeFileName(shown.info?.name ?? 'run');
 
 export async function exportResults(shown: ExportedRun): Promise<void> {
-  download(`${fileNameOf(shown)}-results.csv`, CSV, resultsCsv(shown.log));
+  download(`${fileNameOf(shown)}-results.csv`, CSV, resultsCsv(shown.log, shown.info?.name));
 }
 
 export async function exportComparisons(shown: ExportedRun, measures: readonly MeasureInfo[]): Promise<void> {
   const table = tableOf(shown.log);
-  if (table) download(`${fileNameOf(shown)}-comparisons.csv`, CSV, pairsCsv(table, measures));
+  if (table) exportTable('comparisons', pairsTable(table, measures), provenanceOf(shown.log, shown.info?.name));
 }
 
 export async function exportLog(shown: ExportedRun): Promise<void> {

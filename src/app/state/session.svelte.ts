@@ -20,8 +20,10 @@ import { withDataset, withStoredFiles } from '../../protocol/design/dataset-choi
 import { Draft, sameSpec } from './draft.svelte.ts';
 import { focus } from './focus.svelte.ts';
 import { Messages } from './messages.svelte.ts';
+import type { RunChanges } from '../../storage/runs.ts';
 import { Backend } from './run/backend.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
+import { OverlaidRuns } from './run/overlaid-runs.svelte.ts';
 import { Player } from './run/player.svelte.ts';
 import { RunList } from './run/run-list.svelte.ts';
 import { LatestOnly } from './run/latest-only.ts';
@@ -34,17 +36,20 @@ export class Session {
   readonly files = new FileIntake(this);
   readonly player: Player;
   readonly runs: RunList;
+  readonly overlaid: OverlaidRuns;
   readonly backend: Backend;
 
   catalogue = $state.raw<Catalogue>();
   /** Whether it is decided what the page opens with; the address is left alone before. */
   opened = $state(false);
+  /** The link that is being opened; the address is left alone meanwhile. */
+  followedLink = $state.raw<{ opened: Promise<unknown> }>();
   /** Whether the visitor has dismissed the list of unfinished runs. */
   resumeListHidden = $state(false);
   /** Whether the list of stored data sets, runs and assets is open. */
   storageOpen = $state(false);
   /** The dialog over the page, apart from those that a panel opens. */
-  overlay = $state<'keys' | 'palette'>();
+  overlay = $state<'keys' | 'palette' | 'runs'>();
 
   /** Whether the design differs from that of the run on show: Run then starts a new run. */
   readonly designChanged = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));
@@ -81,6 +86,7 @@ export class Session {
     });
     this.player = new Player(lab, (text) => this.messages.notifySticky(text));
     this.runs = new RunList(lab);
+    this.overlaid = new OverlaidRuns(lab);
     this.backend = new Backend(lab);
   }
 
@@ -218,11 +224,25 @@ export class Session {
     await this.run();
   }
 
-  async deleteRun(info: RunInfo): Promise<void> {
+  /** Deletes stored runs; one that cannot be deleted does not keep the others. */
+  async deleteRuns(runs: readonly RunInfo[]): Promise<void> {
+    for (const { id } of runs)
+      await this.attempt(async () => {
+        if (this.player.info?.id === id) await this.player.close();
+        await this.lab.deleteRun(id);
+        this.overlaid.remove(id);
+        demoRuns.remove(id);
+      });
+    await this.refreshRuns();
+  }
+
+  /** Renames or marks a stored run. */
+  async editRun({ id }: RunInfo, changes: RunChanges): Promise<void> {
     await this.attempt(async () => {
-      if (this.player.info?.id === info.id) await this.player.close();
-      await this.lab.deleteRun(info.id);
-      demoRuns.remove(info.id);
+      await this.lab.editRun(id, changes);
+      demoRuns.remove(id);
+      if (this.player.info?.id === id) this.player.info = { ...this.player.info, ...changes };
+      if (changes.name) this.overlaid.rename(id, changes.name);
     });
     await this.refreshRuns();
   }

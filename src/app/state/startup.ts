@@ -40,27 +40,48 @@ export async function startUp(session: Session, hash: string, { inMemory = false
   });
 }
 
-/** Opens the design of a link that was typed, or of an entry of the history: with its run, where that is stored. */
+/**
+ * Opens the design of a link that was typed, or of an entry of the history: with its run, where that is stored. Of several
+ * in a row, as by pressing Back twice, the last one counts; the address is left alone meanwhile.
+ */
 export async function followLink(session: Session, hash: string): Promise<void> {
-  await session.attempt(async () => {
-    const entry = entryState();
-    const spec = (await specFromHash(hash)) ?? (entry ? firstDesign() : undefined);
-    if (!spec || sameSpec(spec, session.draft.spec)) return;
-    const before = entry?.run && session.runs.ofDesign(spec);
-    if (before) await session.openRun(before);
-    else if (entry && !entry.run) session.loadSpec(spec);
-    else await openLinkedSpec(session, spec);
-  });
+  const link = { opened: openLink(session, hash, session.followedLink?.opened) };
+  session.followedLink = link;
+  const toRun = await link.opened;
+  if (session.followedLink !== link) return;
+  session.followedLink = undefined;
+  if (toRun) await session.attempt(() => runLinked(session, toRun));
 }
 
-/** Runs a design whose data are here; reports the missing files of others. */
+/** @returns a design that is to be run */
+async function openLink(session: Session, hash: string, after?: Promise<unknown>): Promise<Spec | undefined> {
+  await after;
+  let toRun: Spec | undefined;
+  await session.attempt(async () => {
+    // the entry that the address stands for now: the last one, where several links were followed in a row
+    const entry = entryState();
+    const spec = (await specFromHash(after ? location.hash : hash)) ?? (entry ? firstDesign() : undefined);
+    if (!spec || sameSpec(spec, session.draft.spec)) return;
+    const before = entry?.run && session.runs.ofDesign(spec);
+    if (before) return session.openRun(before);
+    session.loadSpec(spec);
+    if (!entry || entry.run) toRun = spec;
+  });
+  return toRun;
+}
+
+/** Shows and runs the design of a link. */
 async function openLinkedSpec(session: Session, spec: Spec): Promise<void> {
   try {
     session.loadSpec(spec);
   } finally {
     session.opened = true;
   }
-  const { dataset } = spec;
+  await runLinked(session, spec);
+}
+
+/** Runs a design whose data are here; reports the missing files of others. */
+async function runLinked(session: Session, { dataset }: Spec): Promise<void> {
   if (dataset.source === 'built-in' || (dataset.source === 'stored' && session.library.find(dataset.id)))
     await session.run();
   else await session.library.findOrGenerate(dataset, new AbortController().signal);

@@ -4,7 +4,7 @@
  * paired t-test at 95%).
  */
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
-import { csvOf } from '../csv.ts';
+import type { FigureTable } from '../csv.ts';
 import { differenceUnit, isBetter } from '../measure-values.ts';
 import type { StepTable } from '../step-table.ts';
 import {
@@ -112,5 +112,7 @@ export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (s
   });
 }
 
-export const pairsCsv = (table: StepTable, measures: readonly MeasureInfo[]): string =>
-  csvOf(pairColumns, pairRows(table, measures));
+export const pairsTable = (table: StepTable, measures: readonly MeasureInfo[]): FigureTable => ({
+  columns: pairColumns,
+  rows: pairRows(table, measures),
+});

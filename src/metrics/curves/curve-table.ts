@@ -4,13 +4,15 @@ import type { FigureTable } from '../csv.ts';
 
 /** @param value the column's name. @param scale factor of the values: 100 for percent */
 export function curveTable(curves: readonly Curve[], value: string, scale = 1): FigureTable {
+  // 77.6 in place of 77.60000000000001, which is the product
+  const scaled = (one: number) => (scale === 1 ? one : Number((one * scale).toPrecision(14)));
   return {
     columns: ['arm', 'cycle', 'labels', value, 'least', 'greatest', 'seeds', 'standard deviation', 'steps'],
     rows: curves.flatMap((curve) =>
       curve.mean.map((point) => [
         ...[curve.name, point.cycle, point.labelled],
-        ...[point.value * scale, point.min * scale, point.max * scale, point.seeds],
-        ...[point.standardDeviation * scale, point.gradientSteps],
+        ...[scaled(point.value), scaled(point.min), scaled(point.max), point.seeds],
+        ...[scaled(point.standardDeviation), point.gradientSteps],
       ]),
     ),
   };

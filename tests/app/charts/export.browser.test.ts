@@ -1,8 +1,13 @@
 /** What leaves the page: boxes, texts, canvases and drawings where the page has them, and nothing that only serves the visitor. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { palette } from '../../../src/app/charts/palette.svelte.ts';
 import { drawCanvas } from '../../../src/app/charts/export/canvas-drawings.ts';
 import { figurePng } from '../../../src/app/charts/export/figure-png.ts';
+import { captionLines, defaultPicture, type PictureOptions } from '../../../src/app/charts/export/picture.ts';
 import { figureSvg } from '../../../src/app/charts/export/figure-svg.ts';
+
+/** Colours as on the page, without a caption. */
+const asPage: PictureOptions = { ...defaultPicture, background: 'page', caption: false };
 
 afterEach(() => document.body.replaceChildren());
 
@@ -14,7 +19,10 @@ function onPage(inner: string, style = 'width: 400px; height: 200px'): HTMLEleme
   return figure;
 }
 function exported(figure: HTMLElement, title = 'A figure'): SVGSVGElement {
-  const parsed = new DOMParser().parseFromString(figureSvg(figure, title), 'image/svg+xml');
+  return parsed(figureSvg(figure, { title, caption: '', options: asPage }));
+}
+function parsed(svg: string): SVGSVGElement {
+  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
   expect(parsed.querySelector('parsererror')).toBeNull();
   return parsed.documentElement as unknown as SVGSVGElement;
 }
@@ -115,7 +123,9 @@ test('a drawing has its styles written out, its own ids, and no aids', () => {
   expect(id).not.toBe('page-7');
   expect(path!.getAttribute('clip-path')).toBe(`url(#${id})`);
   expect(texts(inner)).toEqual(['a < b']);
-  expect(figureSvg(figure, 'again')).toBe(figureSvg(figure, 'again'));
+  expect(figureSvg(figure, { title: 'again', caption: '', options: asPage })).toBe(
+    figureSvg(figure, { title: 'again', caption: '', options: asPage }),
+  );
 });
 
 test('a canvas is an image at its place, drawn finer than the screen where its drawing is known', async () => {
@@ -150,10 +160,83 @@ test('a canvas whose drawing has SVG elements is exported as these', () => {
 
 test('a png is twice as large, and shows the same', async () => {
   const figure = onPage('<div style="width:200px; height:200px; background:rgb(10,200,30)"></div>');
-  const bitmap = await createImageBitmap(await figurePng(figureSvg(figure, 'Half green')));
+  const bitmap = await createImageBitmap(
+    await figurePng(figureSvg(figure, { title: 'Half green', caption: '', options: asPage })),
+  );
   expect([bitmap.width, bitmap.height]).toEqual([800, 400]);
   const context = new OffscreenCanvas(800, 400).getContext('2d')!;
   context.drawImage(bitmap, 0, 0);
   expect([...context.getImageData(200, 200, 1, 1).data]).toEqual([10, 200, 30, 255]);
   expect([...context.getImageData(600, 200, 1, 1).data]).toEqual([255, 255, 255, 255]);
+});
+
+test('a dialog that the figure has opened is no part of its picture', () => {
+  const figure = onPage('<p>drawn</p><dialog>asks</dialog>');
+  figure.querySelector('dialog')!.showModal();
+  expect(texts(exported(figure))).toEqual(['drawn']);
+});
+
+describe('a picture for a paper', () => {
+  const ground = (svg: SVGSVGElement) => svg.querySelector(':scope > rect')?.getAttribute('fill');
+  const dark = () => document.documentElement.setAttribute('data-theme', 'dark');
+  const sheet = document.createElement('style');
+  sheet.textContent = `
+    :root[data-theme=light] { --panel: rgb(250, 240, 230); --mark: rgb(1, 2, 3) }
+    :root[data-theme=dark] { --panel: rgb(20, 20, 20); --mark: rgb(200, 201, 202) }
+    :root[data-picture=white] { --panel: rgb(255, 255, 255) }
+    :root[data-picture] * { transition: none !important }
+    .figure { background: var(--panel) } .mark { background: var(--mark); transition: background 1s; height: 9px }`;
+  beforeEach(() => {
+    document.head.append(sheet);
+    dark();
+  });
+  afterEach(() => {
+    sheet.remove();
+    document.documentElement.removeAttribute('data-theme');
+  });
+  const drawn = () => {
+    const figure = onPage('<div class="mark"></div><canvas width="4" height="4"></canvas>');
+    figure.style.background = '';
+    figure.classList.add('figure');
+    drawCanvas(figure.querySelector('canvas')!, 1, {
+      paint: () => undefined,
+      marks: () => `<circle fill="${palette.css('--mark')}"/>`,
+    });
+    return figure;
+  };
+  const picture = (figure: HTMLElement, options: Partial<PictureOptions>, caption = '') =>
+    parsed(figureSvg(figure, { title: 'T', caption, options: { ...defaultPicture, ...options } }));
+
+  test('has the light colours on white from a dark page, in drawings on canvases too, and leaves the page as it was', () => {
+    const figure = drawn();
+    expect(palette.css('--mark')).toBe('rgb(200, 201, 202)');
+    const svg = picture(figure, {});
+    expect(ground(svg)).toBe('rgb(255, 255, 255)');
+    expect(svg.querySelectorAll('rect')[1]?.getAttribute('fill')).toBe('rgb(1, 2, 3)');
+    expect(svg.querySelector('circle')?.getAttribute('fill')).toBe('rgb(1, 2, 3)');
+    expect(document.documentElement.dataset).toMatchObject({ theme: 'dark' });
+    expect(document.documentElement.dataset['picture']).toBeUndefined();
+    expect(palette.css('--mark')).toBe('rgb(200, 201, 202)');
+  });
+
+  test('or the dark ones, the page’s ground, or none', () => {
+    const figure = drawn();
+    expect(ground(picture(figure, { colors: 'dark', background: 'page' }))).toBe('rgb(20, 20, 20)');
+    expect(ground(picture(figure, { background: 'page' }))).toBe('rgb(250, 240, 230)');
+    expect(ground(picture(figure, { background: 'none' }))).not.toBe('100%');
+    expect(picture(figure, { background: 'none' }).querySelector('rect[width="100%"]')).toBeNull();
+  });
+
+  test('has a caption under it that fits its width', () => {
+    const caption =
+      'The trap · Four intervals · seeds 1–3 · Querent 0.2.0, wasm (single core) with a long name of an adapter';
+    const svg = picture(drawn(), {}, caption);
+    const lines = texts(svg);
+    expect(lines.join(' ')).toBe(caption);
+    expect(lines.length).toBe(2);
+    const [height, below] = [Number(svg.getAttribute('height')), Number(svg.querySelector('text')?.getAttribute('y'))];
+    expect(below).toBeGreaterThan(200);
+    expect(height).toBeGreaterThan(200 + 2 * 12);
+    expect(captionLines('short', 400)).toEqual(['short']);
+  });
 });

@@ -100,10 +100,10 @@ describe('the figures', () => {
       expect(text).not.toMatch(/var\(--|light-dark|class="|NaN|undefined/);
     }
     await choose('Accuracy against labels', /^CSV/);
-    expect(saved.at(-1)?.name).toBe('accuracy-against-labels.csv');
+    expect(saved.at(-1)?.name).toBe('two-moons-accuracy-against-labels.csv');
     expect(await saved.at(-1)!.blob.text()).toMatch(/^arm,cycle,labels,test accuracy/);
     await choose('Accuracy against labels', /^PNG/);
-    await expect.poll(() => saved.at(-1)?.name).toBe('accuracy-against-labels.png');
+    await expect.poll(() => saved.at(-1)?.name).toBe('two-moons-accuracy-against-labels.png');
     const picture = await createImageBitmap(saved.at(-1)!.blob);
     const shown = figure('Accuracy against labels').element().getBoundingClientRect();
     expect(Math.abs(picture.width - 2 * shown.width)).toBeLessThanOrEqual(2);

@@ -32,6 +32,7 @@ const contextOf = (table: StepTable, kind: FigureContext['kind']): FigureContext
     measure: accuracyInfo,
     kind,
     shape: [2],
+    provenance: undefined,
   },
   ...{
     pool: undefined,
@@ -40,6 +41,7 @@ const contextOf = (table: StepTable, kind: FigureContext['kind']): FigureContext
     replays: undefined,
     related: undefined,
     strategies: [],
+    overlay: undefined,
   },
   cache: new SampleCache(async () => ({ values: new Float32Array(), labels: new Int32Array() })),
 });

@@ -1,16 +1,14 @@
-/** An exported figure as a PNG, at twice its size. */
+/** An exported figure as a PNG. */
 
-const SCALE = 2;
-
-/** @param svg as `figureSvg` writes it */
-export async function figurePng(svg: string): Promise<Blob> {
+/** @param svg as `figureSvg` writes it. @param scale pixels per pixel of the page */
+export async function figurePng(svg: string, scale = 2): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([withFont(svg, await fontRule())], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = address;
     await image.decode();
     const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [SCALE * image.width, SCALE * image.height];
+    [canvas.width, canvas.height] = [scale * image.width, scale * image.height];
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((done, failed) =>
       canvas.toBlob(

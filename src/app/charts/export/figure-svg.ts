@@ -6,6 +6,7 @@ import { boxMarks, cornerRadius, rectAttributes, type Box } from './boxes.ts';
 import { canvasDataUrl, canvasMarksOf } from './canvas-drawings.ts';
 import { inlineSvg, nextId, restartIds } from './inline-svg.ts';
 import { escapeXml, paintAttributes, round } from './paint.ts';
+import { captionLines, captionMarks, inPictureColors, type PictureOptions } from './picture.ts';
 import { linesOf, textMarks, type TextLine } from './text-lines.ts';
 
 /** First the page's own font, where the viewer has it. */
@@ -20,19 +21,40 @@ interface Walk {
   textEnd: number;
 }
 
+export interface FigurePicture {
+  title: string;
+  /** Under the drawing; empty for none. */
+  caption: string;
+  options: PictureOptions;
+}
+
 /** @param figure on the page; what is marked `data-aid` only serves the visitor and is left out */
-export function figureSvg(figure: HTMLElement, title: string): string {
+export const figureSvg = (figure: HTMLElement, picture: FigurePicture): string =>
+  inPictureColors(picture.options, () => drawFigure(figure, picture));
+
+function drawFigure(figure: HTMLElement, { title, caption, options }: FigurePicture): string {
   const restore = liftScrolling(figure);
   try {
     restartIds();
     const { x, y, width, height } = figure.getBoundingClientRect();
     const walk: Walk = { origin: { x, y }, size: { width, height }, textEnd: Infinity };
     const inner = childMarks(figure, walk);
-    const [across, down] = [Math.ceil(walk.size.width), Math.ceil(walk.size.height)];
+    const [across, drawn] = [Math.ceil(walk.size.width), Math.ceil(walk.size.height)];
+    const { color, backgroundColor } = getComputedStyle(figure);
+    const under = captionMarks(
+      caption ? captionLines(caption, across) : [],
+      { top: drawn, fill: paintAttributes('fill', color, 0.75) },
+      escapeXml,
+    );
+    const down = drawn + under.height;
+    const ground =
+      options.background === 'none'
+        ? ''
+        : `<rect width="100%" height="100%"${paintAttributes('fill', options.background === 'white' ? 'rgb(255, 255, 255)' : backgroundColor)}/>`;
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${across}" height="${down}" viewBox="0 0 ${across} ${down}" ` +
       `font-family="${FONT_FAMILY}"><title>${escapeXml(title)}</title>` +
-      `<rect width="100%" height="100%"${paintAttributes('fill', getComputedStyle(figure).backgroundColor)}/>${inner}</svg>\n`
+      `${ground}${inner}${under.marks}</svg>\n`
     );
   } finally {
     restore();
@@ -67,7 +89,8 @@ function layerOf(node: Node): number {
 }
 
 function elementMarks(node: Node, walk: Walk): string {
-  if (!(node instanceof Element) || node.hasAttribute('data-aid')) return '';
+  // a dialog of the figure stands over the page
+  if (!(node instanceof Element) || node.hasAttribute('data-aid') || node instanceof HTMLDialogElement) return '';
   const style = getComputedStyle(node);
   // `inset(50%)` hides text that is for screen readers only
   if (style.display === 'none' || style.visibility === 'hidden' || style.clipPath === 'inset(50%)') return '';

@@ -3,6 +3,7 @@ import { curvesOf, type Band } from '../../../metrics/curves/curves.ts';
 import type { XAxis } from '../../../metrics/curves/x-axis.ts';
 import { columnLabel, shownScale, testLabel } from '../../../metrics/measure-values.ts';
 import { curveTable } from '../../../metrics/curves/curve-table.ts';
+import { overlaidCurves } from '../../../metrics/curves/overlaid-curves.ts';
 import type { Figure } from '../figure.ts';
 import View from './View.svelte';
 
@@ -25,7 +26,11 @@ export const accuracy: Figure<AccuracyOptions> = {
   layout: { minHeight: '24rem', grow: 2.2 },
   options: () => ({ band: 'range', axis: 'labels' }),
   applies: () => true,
-  table: ({ table, measure }) =>
-    curveTable(curvesOf(table, measure), columnLabel(measure, testLabel(measure)), shownScale(measure)),
+  table: ({ table, measure, overlay }) =>
+    curveTable(
+      [...curvesOf(table, measure), ...overlaidCurves(overlay?.runs ?? [], measure)],
+      columnLabel(measure, testLabel(measure)),
+      shownScale(measure),
+    ),
   View,
 };

@@ -1,17 +1,17 @@
 /** Curves, bands, areas, times, and the table of the log that they are computed from. */
 import { describe, expect, test } from 'vitest';
-import { areaUnder } from '../../src/metrics/curves/area-under-curve.ts';
-import { queriesAt, queryHistoryOf } from '../../src/metrics/queries/queries.ts';
-import { balanceOf, poolBalance } from '../../src/metrics/curves/class-balance.ts';
-import { fullSupervisionValue } from '../../src/metrics/measure-values.ts';
-import { bandOf, countedSeeds, curvesOf, splitMean } from '../../src/metrics/curves/curves.ts';
-import { queryEntropyCurves } from '../../src/metrics/curves/query-entropy.ts';
-import { labelCountsAt, poolShares } from '../../src/metrics/label-counts.ts';
-import { labelledBefore, tableOf, type StepTable } from '../../src/metrics/step-table.ts';
-import { armTime, cycleTimes } from '../../src/metrics/cycle-times.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { planSteps } from '../../src/protocol/plan.ts';
-import { buildLog, type LogOptions } from '../support/build-log.ts';
+import { areaUnder } from '../../../src/metrics/curves/area-under-curve.ts';
+import { queriesAt, queryHistoryOf } from '../../../src/metrics/queries/queries.ts';
+import { balanceOf, poolBalance } from '../../../src/metrics/curves/class-balance.ts';
+import { fullSupervisionValue } from '../../../src/metrics/measure-values.ts';
+import { bandOf, countedSeeds, curvesOf, splitMean } from '../../../src/metrics/curves/curves.ts';
+import { queryEntropyCurves } from '../../../src/metrics/curves/query-entropy.ts';
+import { labelCountsAt, poolShares } from '../../../src/metrics/label-counts.ts';
+import { labelledBefore, tableOf, type StepTable } from '../../../src/metrics/step-table.ts';
+import { armTime, cycleTimes } from '../../../src/metrics/cycle-times.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { planSteps } from '../../../src/protocol/plan.ts';
+import { buildLog, type LogOptions } from '../../support/build-log.ts';
 
 const table = (story: LogOptions = {}): StepTable => tableOf(buildLog(story))!;
 
