@@ -281,3 +281,6 @@ export interface RunInfo {
   /** The backend in use, or the last one. */
   backend: LoggedBackend;
 }
+
+/** What the visitor may change of a run. */
+export type RunChanges = Partial<Pick<RunInfo, 'name' | 'starred'>>;

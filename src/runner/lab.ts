@@ -1,14 +1,14 @@
 /** The lab: creates runs, computes one at a time, replays steps, and reads logs. */
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { LOG_FORMAT } from '../protocol/events.ts';
-import type { BackendInfo, LogEvent, RunInfo, Started } from '../protocol/events.ts';
+import type { BackendInfo, LogEvent, RunChanges, RunInfo, Started } from '../protocol/events.ts';
 import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
 import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
 import type { StepReplay } from '../protocol/step-replay.ts';
 import type { Database } from '../storage/database.ts';
-import { appendEvents, deleteRun, editRun, listRuns, readLog, type RunChanges } from '../storage/runs.ts';
+import { appendEvents, deleteRun, editRun, listRuns, readLog } from '../storage/runs.ts';
 import { openRunContext } from './run-context.ts';
 import { checkCompatibility } from './compatibility.ts';
 import { keepCompleteSteps } from './complete-steps.ts';

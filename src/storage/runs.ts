@@ -1,5 +1,5 @@
 /** Runs: a record and its log. The events of a step are written in one transaction before the page receives them. */
-import { LOG_FORMAT, type LogEvent, type RunInfo } from '../protocol/events.ts';
+import { LOG_FORMAT, type LogEvent, type RunChanges, type RunInfo } from '../protocol/events.ts';
 import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-log.ts';
 import { migrateSpec } from '../protocol/migrations/migrate-spec.ts';
 import { Problem } from '../protocol/problem.ts';
@@ -76,9 +76,6 @@ export async function appendEvents(
     }
   });
 }
-
-/** What the visitor may change of a run. */
-export type RunChanges = Partial<Pick<RunInfo, 'name' | 'starred'>>;
 
 const visitorsOwn = ({ name, starred }: RunInfo): RunChanges => ({ name, ...(starred && { starred }) });
 

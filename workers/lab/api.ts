@@ -11,11 +11,10 @@ import type {
   WorkSinceResume,
 } from '../../src/runner/control/run-messages.ts';
 import type { ProxyMarked } from 'comlink';
-import type { RunChanges } from '../../src/storage/runs.ts';
 import type { StoredRecords } from '../../src/storage/in-memory.ts';
 import type { DataApi } from '../data/api.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
-import type { BackendInfo, LogEvent, RunInfo } from '../../src/protocol/events.ts';
+import type { BackendInfo, LogEvent, RunChanges, RunInfo } from '../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
 import type { StepReplay } from '../../src/protocol/step-replay.ts';
 import type { Spec } from '../../src/protocol/spec.ts';

@@ -3,7 +3,7 @@ import Database from '@lucide/svelte/icons/database';
 import FileUp from '@lucide/svelte/icons/file-up';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import FolderUp from '@lucide/svelte/icons/folder-up';
-import History from '@lucide/svelte/icons/history';
+import List from '@lucide/svelte/icons/list';
 import Link from '@lucide/svelte/icons/link';
 import Redo from '@lucide/svelte/icons/redo-2';
 import Sheet from '@lucide/svelte/icons/sheet';
@@ -78,7 +78,7 @@ export const designActions = [
     section: 'Data',
     label: 'Runs',
     description: 'Stored runs: open, compare, rename, delete',
-    icon: History,
+    icon: List,
     enabled: ({ runs }) => runs.list.length > 0,
     run: (session) => (session.overlay = 'runs'),
   },

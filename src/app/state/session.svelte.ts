@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../../protocol/catalogue.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
-import type { RunInfo } from '../../protocol/events.ts';
+import type { RunChanges, RunInfo } from '../../protocol/events.ts';
 import { firstPreset } from '../../presets/first.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { Problem } from '../../protocol/problem.ts';
@@ -20,7 +20,6 @@ import { withDataset, withStoredFiles } from '../../protocol/design/dataset-choi
 import { Draft, sameSpec } from './draft.svelte.ts';
 import { focus } from './focus.svelte.ts';
 import { Messages } from './messages.svelte.ts';
-import type { RunChanges } from '../../storage/runs.ts';
 import { Backend } from './run/backend.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
 import { OverlaidRuns } from './run/overlaid-runs.svelte.ts';

@@ -101,7 +101,7 @@ describe('the figures', () => {
     }
     await choose('Accuracy against labels', /^CSV/);
     expect(saved.at(-1)?.name).toBe('two-moons-accuracy-against-labels.csv');
-    expect(await saved.at(-1)!.blob.text()).toMatch(/^arm,cycle,labels,test accuracy/);
+    expect(await saved.at(-1)!.blob.text()).toMatch(/^arm,cycle,labels,test_accuracy_percent,/);
     await choose('Accuracy against labels', /^PNG/);
     await expect.poll(() => saved.at(-1)?.name).toBe('two-moons-accuracy-against-labels.png');
     const picture = await createImageBitmap(saved.at(-1)!.blob);
