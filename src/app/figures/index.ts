@@ -34,12 +34,12 @@ export const figures: readonly AnyFigure[] = [
   queries,
   // side
   accuracy,
-  queryEntropy,
-  labelsPerClass,
   // middle
   queryLoss,
   criticEntropy,
   // below
+  queryEntropy,
+  labelsPerClass,
   classBalance,
   time,
   summary,

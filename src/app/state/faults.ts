@@ -1,5 +1,7 @@
 /** Faults of the design that the set-up marks: a run of it is refused before anything is changed. */
+import { flushSync } from 'svelte';
 import { Problem } from '../../protocol/problem.ts';
+import { layout } from './layout.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
 const CONTROL = 'input, select, button:not([data-aid])';
@@ -19,6 +21,9 @@ export function refuseFaulty(session: Session): boolean {
   const name = control?.getAttribute('aria-label') ?? control?.textContent.trim() ?? '';
   session.messages.dismissErrors();
   session.messages.error(new Problem('unfit', [name, note?.textContent.trim()].filter(Boolean).join(': ')));
+  // a phone or a projector may not show the set-up
+  layout.showSetup();
+  flushSync();
   control?.focus();
   return true;
 }

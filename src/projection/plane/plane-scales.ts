@@ -40,7 +40,7 @@ const MAX_RATIO = 6;
 
 /**
  * Where a map lies in a box, with one scale for both axes, so that distances are not distorted. The map fills the box and its
- * margins are cut off as far as that needs; the data are never cut, so that a box of quite another shape has empty sides.
+ * margins are cut off as far as that needs; half of them stays for marks at the data's edge, so that the data are never cut, so that a box of quite another shape has empty sides.
  */
 export function mapRect([left, right, bottom, top]: Extent, width: number, height: number): Rect {
   const [across, up] = [right - left, top - bottom];
@@ -48,7 +48,7 @@ export function mapRect([left, right, bottom, top]: Extent, width: number, heigh
   // axes of different units, such as metres and years, have a scale each
   const [x, y] = ratio > MAX_RATIO || ratio < 1 / MAX_RATIO ? [1, height / width] : [across, up];
   const cover = Math.max(width / x, height / y);
-  const whole = Math.min(width / x, height / y) / (1 - 2 * MARGIN);
+  const whole = Math.min(width / x, height / y) / (1 - MARGIN);
   const scale = Math.min(cover, whole);
   const rect = { width: scale * x, height: scale * y };
   return { left: (width - rect.width) / 2, top: (height - rect.height) / 2, ...rect };

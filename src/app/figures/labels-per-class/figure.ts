@@ -8,7 +8,7 @@ export const labelsPerClass: Figure = {
   term: 'labelled set',
   about:
     'How much larger or smaller the share of each class is in an arm’s labelled set than in the pool, in points, at the shown cycle; the size of the set is at the end of the row. Random queries follow the pool: the line.',
-  slot: 'side',
+  slot: 'below',
   pace: 'soon',
   applies: () => true,
   table: ({ table, seed }) => labelCountsTable(table, seed),

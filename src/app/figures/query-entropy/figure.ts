@@ -9,9 +9,8 @@ export const queryEntropy: Figure = {
   term: 'predictive entropy',
   about:
     'Mean entropy of the learner’s predictions for the samples that each cycle queried, in nats: 0 where the learner is certain, ln K where it takes all K classes to be equally likely.',
-  slot: 'side',
+  slot: 'below',
   pace: 'soon',
-  layout: { minHeight: '10rem', grow: 1 },
   applies: () => true,
   table: ({ table }) => curveTable(queryEntropyCurves(table), 'mean entropy (nats)'),
   View: { load: () => import('./View.svelte') },
