@@ -4,7 +4,8 @@ import { Problem } from '../../protocol/problem.ts';
 import { layout } from './layout.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
-const CONTROL = 'input, select, button:not([data-aid])';
+/** A button only where there is no field: names of rows are buttons that explain them. */
+const CONTROLS = ['input, select', 'button:not([data-aid])'];
 
 /**
  * Says what is wrong with the design, if anything, and puts the focus on the control concerned: an invalid field first, whose
@@ -17,7 +18,8 @@ export function refuseFaulty(session: Session): boolean {
     ? document.getElementById(field.getAttribute('aria-describedby') ?? '')
     : document.querySelector<HTMLElement>('.setup [data-fault]');
   if (!field && !note) return false;
-  const control = field ?? note?.parentElement?.querySelector<HTMLElement>(CONTROL);
+  const found = CONTROLS.map((one) => note?.parentElement?.querySelector<HTMLElement>(one));
+  const control = field ?? found.find((one) => !!one);
   const name = control?.getAttribute('aria-label') ?? control?.textContent.trim() ?? '';
   session.messages.dismissErrors();
   session.messages.error(new Problem('unfit', [name, note?.textContent.trim()].filter(Boolean).join(': ')));
