@@ -19,7 +19,7 @@ export const trapPresets: readonly Preset[] = [
     about: 'Four intervals on a line: with uncertainty sampling alone the error stays at 10%.',
     story: {
       shows:
-        'A trap for [uncertainty sampling]: a strategy that queries only where its learner is unsure never looks at the two thin stripes that it takes for the wrong class. One point in ten stays wrong, for good.',
+        'A trap for [uncertainty sampling]: a strategy that queries only where its learner is unsure never looks at the thin stripe that it takes for the wrong class. One point in ten stays wrong, for good.',
       watch: [
         {
           from: 0,
@@ -27,7 +27,7 @@ export const trapPresets: readonly Preset[] = [
         },
         {
           from: 2,
-          text: 'The rings of entropy and margin crowd around one [boundary|decision boundary]. Those of core-set spread: do they reach the thin stripes?',
+          text: 'The rings of entropy and margin crowd around one [boundary|decision boundary]. Those of core-set spread: do they reach the thin stripe on the left?',
         },
         {
           from: 8,
