@@ -27,7 +27,7 @@ export const trapPresets: readonly Preset[] = [
         },
         {
           from: 2,
-          text: 'The rings of entropy and margin crowd around one [boundary|decision boundary]. Those of core-set spread: do they reach the thin stripe on the left?',
+          text: 'The rings of entropy and margin crowd around one [boundary|decision boundary]. Those of core-set spread: do they reach the stripe whose colour is wrong?',
         },
         {
           from: 8,
