@@ -6,6 +6,7 @@ import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
 import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
+import type { SamplePredictions } from '../protocol/sample-predictions.ts';
 import type { StepReplay } from '../protocol/step-replay.ts';
 import type { Database } from '../storage/database.ts';
 import { appendEvents, deleteRun, editRun, listRuns, readLog } from '../storage/runs.ts';
@@ -13,7 +14,7 @@ import { openRunContext } from './run-context.ts';
 import { checkCompatibility } from './compatibility.ts';
 import { keepCompleteSteps } from './complete-steps.ts';
 import { runLock, type Locks } from './control/locks.ts';
-import { embeddingOf, reportOf, StepReplays, type ReplayRequest } from './views/replay.ts';
+import { embeddingOf, predictionsOf, reportOf, StepReplays, type ReplayRequest } from './views/replay.ts';
 import { catalogueOf, type Registry } from './registry.ts';
 import type { PhaseListener, RunOutcome, RunPace, RunListener, StepOfRun } from './control/run-messages.ts';
 import { Run } from './run.ts';
@@ -140,6 +141,10 @@ export class Lab {
 
   replayStep(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay> {
     return this.replay({ ...step, view: reportOf }, onProgress, signal);
+  }
+
+  predictSamples(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<SamplePredictions> {
+    return this.replay({ ...step, view: predictionsOf }, onProgress, signal);
   }
 
   private async replay<Result>(

@@ -46,6 +46,7 @@ class HandLab implements PlayerLab {
   reportEmbeddings = (): Promise<void> => Promise.resolve();
   embedPool = (): Promise<never> => Promise.reject(new Error('nobody looks back'));
   replayStep = (): Promise<never> => Promise.reject(new Error('no replay'));
+  predictSamples = (): Promise<never> => Promise.reject(new Error('no replay'));
 
   start(id: string, _pace: unknown, listener: RunListener): Promise<Outcome> {
     this.calls.push(`start ${id}`);

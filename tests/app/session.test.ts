@@ -65,6 +65,7 @@ class Store {
     answer: () => Promise.resolve(),
     reportEmbeddings: () => Promise.resolve(),
     embedPool: () => Promise.reject(new Problem('missing', 'no look')),
+    predictSamples: () => Promise.reject(new Problem('missing', 'no replay')),
     replayStep: () => Promise.reject(new Problem('missing', 'no replay')),
     runs: () => Promise.resolve([...this.runs.values()]),
     activeRuns: () => Promise.resolve(this.held),

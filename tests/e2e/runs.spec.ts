@@ -1,6 +1,6 @@
 /** Runs as things: their list, names and marks, two of them on one figure, and pictures for a paper. */
 import { expect, test, type Page } from '@playwright/test';
-import { figure, linkTo, quickSpec, runFinished } from './page-driver.ts';
+import { exportedFile, figure, linkTo, quickSpec, runFinished } from './page-driver.ts';
 
 /** Runs two designs, one after the other; the second is on show. */
 async function twoRuns(page: Page): Promise<void> {
@@ -93,4 +93,27 @@ test('the labels that each arm needs follow the value that is typed in', async (
   await level.fill('120');
   await level.press('Enter');
   await expect(needed).toContainText('This must be a number from 0 to 100.');
+});
+
+test('predictions of a learner are saved for every sample, by training it again', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: /^Predictions/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Predictions as a file' });
+  await dialog.getByRole('combobox', { name: 'Strategy' }).selectOption({ label: 'random' });
+  await dialog.getByRole('combobox', { name: 'Cycle' }).selectOption('1');
+  const saving = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save CSV' }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toBe('quick-predictions-of-random-seed-1-cycle-1.csv');
+  const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
+  const [head, ...rows] = text.replace('\ufeff', '').trim().split('\n');
+  expect(head).toMatch(/^arm,seed,cycle,sample,part,label,predicted,confidence,p_upper_moon,p_lower_moon,run,/);
+  const part = (name: string) => rows.filter((row) => row.split(',')[4] === name);
+  expect([part('test').length, part('queried').length, rows.length]).toEqual([100, 6, 400]);
+  // the accuracy of the log
+  const right = part('test').filter((row) => row.split(',')[5] === row.split(',')[6]).length;
+  const results = await exportedFile(page, 'Results');
+  expect(results).toContain(`random,1,1,6,${right / 100},`);
 });

@@ -16,6 +16,7 @@ import type { DataApi } from '../data/api.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import type { BackendInfo, LogEvent, RunChanges, RunInfo } from '../../src/protocol/events.ts';
 import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
+import type { SamplePredictions } from '../../src/protocol/sample-predictions.ts';
 import type { StepReplay } from '../../src/protocol/step-replay.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
@@ -71,6 +72,11 @@ export interface LabApi {
    * @throws Problem `busy` during a run, `missing`, `device`, `cancelled`
    */
   replayStep(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<StepReplay>;
+  /**
+   * Trains a step of the log again: its predictions for test split, validation split and pool. The start of a run ends it.
+   * @throws Problem `busy` during a run, `missing`, `device`, `cancelled`
+   */
+  predictSamples(step: StepOfRun, onProgress: PhaseListener, signal: AbortSignal): Promise<SamplePredictions>;
   runs(): Promise<RunInfo[]>;
   /** Runs in progress, in this or another tab. */
   activeRuns(): Promise<string[]>;

@@ -176,6 +176,13 @@ export function openLab(
           () => undefined,
         ),
       ),
+    predictSamples: (step, onProgress, signal) =>
+      withProgress(onProgress, (onProgressProxy) =>
+        computeWithRecovery(
+          (lab) => lab.predictSamples(step, onProgressProxy, signal),
+          () => undefined,
+        ),
+      ),
     runs: () => callWithRetry((lab) => lab.runs()),
     activeRuns: () => callWithRetry((lab) => lab.activeRuns()),
     log: (runId) => callWithRetry((lab) => lab.log(runId)),

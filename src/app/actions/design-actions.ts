@@ -104,6 +104,15 @@ export const designActions = [
       ),
   },
   {
+    id: 'export-predictions',
+    section: 'Export',
+    label: 'Predictions',
+    description: 'Of a learner for test set and pool, CSV',
+    icon: Sheet,
+    enabled: hasLog,
+    run: (session) => (session.overlay = 'predictions'),
+  },
+  {
     id: 'export-log',
     section: 'Export',
     label: 'Log',

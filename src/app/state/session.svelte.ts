@@ -48,7 +48,7 @@ export class Session {
   /** Whether the list of stored data sets, runs and assets is open. */
   storageOpen = $state(false);
   /** The dialog over the page, apart from those that a panel opens. */
-  overlay = $state<'keys' | 'palette' | 'runs'>();
+  overlay = $state<'keys' | 'palette' | 'predictions' | 'runs'>();
 
   /** Whether the design differs from that of the run on show: Run then starts a new run. */
   readonly designChanged = $derived.by(() => !!this.player.spec && !sameSpec(this.draft.spec, this.player.spec));

@@ -6,6 +6,7 @@ import type { Queried, StepKey, Trained } from '../../protocol/events.ts';
 import { isSameStep } from '../../protocol/events.ts';
 import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
 import { Problem } from '../../protocol/problem.ts';
+import type { SamplePredictions } from '../../protocol/sample-predictions.ts';
 import type { StepReplay } from '../../protocol/step-replay.ts';
 import type { Database } from '../../storage/database.ts';
 import { getRun, readLog } from '../../storage/runs.ts';
@@ -15,6 +16,7 @@ import { trainLearner, type TrainedLearner } from '../learner.ts';
 import { measureStep } from '../measure-step.ts';
 import { Gate } from '../control/gate.ts';
 import { embedPool } from './pool-embedding.ts';
+import { predictSamples } from './sample-predictions.ts';
 import type { Registry } from '../registry.ts';
 import type { PhaseListener } from '../control/run-messages.ts';
 import { throttle } from '../control/step-control.ts';
@@ -55,6 +57,10 @@ export const reportOf: ReplayView<StepReplay> = async (step, control) => ({
   trained: step.learner.trained,
   ...(await measureStep(step.runContext, step, control)),
 });
+
+/** The predictions for all samples of the seed. */
+export const predictionsOf: ReplayView<SamplePredictions> = (step, control) =>
+  predictSamples(step.runContext, step, control);
 
 /** One replay at a time; the next one cancels the one before. */
 export class StepReplays {

@@ -4,6 +4,7 @@
  */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { LogEvent, RunInfo, StepKey } from '../../../protocol/events.ts';
+import type { SamplePredictions } from '../../../protocol/sample-predictions.ts';
 import type { StepReplay } from '../../../protocol/step-replay.ts';
 import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
 import type { AssetProgress } from '../../../protocol/asset-progress.ts';
@@ -35,6 +36,7 @@ export type PlayerLab = Pick<
   | 'reportEmbeddings'
   | 'embedPool'
   | 'replayStep'
+  | 'predictSamples'
 >;
 
 export class Player {
@@ -195,6 +197,15 @@ export class Player {
   computeEmbedding(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<PoolEmbedding> {
     if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
     return this.lab.embedPool({ runId: this.info.id, key }, onProgress, signal);
+  }
+
+  /**
+   * Predictions of a finished step for all samples of its seed; it is trained again for them.
+   * @throws Problem as `LabApi.predictSamples`
+   */
+  predictSamples(key: StepKey, onProgress: OnPhase, signal: AbortSignal): Promise<SamplePredictions> {
+    if (!this.info) return Promise.reject(new Problem('missing', 'No run is open.'));
+    return this.lab.predictSamples({ runId: this.info.id, key }, onProgress, signal);
   }
 
   /**
