@@ -1,5 +1,6 @@
 /** What the page does on opening and on command, with a lab and a library that the test holds in its hands. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deleteRuns, editRun } from '../../src/app/state/run/stored-runs.ts';
 import { startUp } from '../../src/app/state/startup.ts';
 import { Session } from '../../src/app/state/session.svelte.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
@@ -306,6 +307,28 @@ it('says that the device was lost for as long as nobody has put it aside, and wh
     'news',
     'The GPU was lost. From here on, WASM is used.',
   ]);
+});
+
+describe('stored runs', () => {
+  it('are deleted one by one: one that another tab works on stays and does not keep the others', async () => {
+    const session = await visit();
+    const [one, held, other] = [store.add(moons, true), store.add(moons, true), store.add(moons, true)];
+    store.held = [held.id];
+    await deleteRuns(session, [one, held, other]);
+    expect([one, held, other].map(({ id }) => store.runs.has(id))).toEqual([false, true, false]);
+    expect(session.messages.list.at(-1)?.text).toContain('Another tab');
+  });
+
+  it('keep the name that the visitor gives them, also the one on show and one on the figure', async () => {
+    const session = await visit();
+    const info = session.player.info!;
+    session.overlaid.list = [{ id: info.id, name: info.name, table: undefined as never }];
+    await editRun(session, info, { name: 'Mine', starred: true });
+    expect(session.player.info).toMatchObject({ name: 'Mine', starred: true });
+    expect(store.runs.get(info.id)).toMatchObject({ name: 'Mine' });
+    expect(session.overlaid.list[0]?.name).toBe('Mine');
+    expect(session.runs.list.find(({ id }) => id === info.id)?.name).toBe('Mine');
+  });
 });
 
 describe('a changed design', () => {

@@ -1,8 +1,14 @@
 /** Predictions of a step of the log for every sample of its seed: on the test split those that the log's measures are of. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isSameStep } from '../../src/protocol/events.ts';
 import { sampleParts } from '../../src/protocol/sample-predictions.ts';
 import { freshDatabase, ignoreMessages, labWith, specOf } from '../support/test-lab.ts';
+
+// several batches, the last one not full
+vi.mock('../../src/trainer/scoring-batches.ts', async (original) => ({
+  ...(await original<object>()),
+  batchSizeFor: () => 7,
+}));
 
 const never = new AbortController().signal;
 const spec = specOf({

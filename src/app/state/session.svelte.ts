@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../../protocol/catalogue.ts';
 import type { DatasetInfo } from '../../protocol/dataset.ts';
-import type { RunChanges, RunInfo } from '../../protocol/events.ts';
+import type { RunInfo } from '../../protocol/events.ts';
 import { firstPreset } from '../../presets/first.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { Problem } from '../../protocol/problem.ts';
@@ -221,29 +221,6 @@ export class Session {
   async resume(info: RunInfo): Promise<void> {
     if (this.player.info?.id !== info.id) await this.openRun(info);
     await this.run();
-  }
-
-  /** Deletes stored runs; one that cannot be deleted does not keep the others. */
-  async deleteRuns(runs: readonly RunInfo[]): Promise<void> {
-    for (const { id } of runs)
-      await this.attempt(async () => {
-        if (this.player.info?.id === id) await this.player.close();
-        await this.lab.deleteRun(id);
-        this.overlaid.remove(id);
-        demoRuns.remove(id);
-      });
-    await this.refreshRuns();
-  }
-
-  /** Renames or marks a stored run. */
-  async editRun({ id }: RunInfo, changes: RunChanges): Promise<void> {
-    await this.attempt(async () => {
-      await this.lab.editRun(id, changes);
-      demoRuns.remove(id);
-      if (this.player.info?.id === id) this.player.info = { ...this.player.info, ...changes };
-      if (changes.name) this.overlaid.rename(id, changes.name);
-    });
-    await this.refreshRuns();
   }
 
   refreshRuns(): Promise<void> {
