@@ -58,7 +58,7 @@ test('every action is in the help dialog', () => {
 test('what is typed finds it, Enter closes the palette and runs it', async () => {
   const session = openPalette();
   const undo = vi.spyOn(session, 'showStorage').mockImplementation(() => undefined);
-  await userEvent.keyboard('stored data');
+  await userEvent.keyboard('trained assets');
   await expect.poll(() => items().map(labelOf)).toEqual(['Show stored data']);
   await userEvent.keyboard('{Enter}');
   expect(document.querySelector('dialog')).toBeNull();

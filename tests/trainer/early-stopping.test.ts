@@ -80,7 +80,11 @@ const groups = (each: number, seed: number) => {
   return { ...sampleSetOf(rows.values, [2]), labels };
 };
 
-const training = { steps: 12, batch: 4, learningRate: 0.05, looks: 100, optimizer: 'sgd', patience: 3 } as const;
+/** An epoch of the labelled set is one step. */
+const training = {
+  ...({ steps: 12, batch: 4, learningRate: 0.05, looks: 100, optimizer: 'sgd', patience: 3 } as const),
+  epochsOver: 'labelled',
+} as const;
 
 describe.each(trainingMethods.map(({ about }) => about.name))('%s', (method) => {
   const train = async (labels: (label: number) => number, change: Partial<TrainingSpec> = {}) => {
