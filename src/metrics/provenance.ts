@@ -1,6 +1,6 @@
 /** Where a table comes from: its run, data, program and backend, as columns that follow the table's own. */
 import type { LogEvent } from '../protocol/events.ts';
-import type { FigureTable } from './csv.ts';
+import { fileColumn, type FigureTable } from './csv.ts';
 
 export interface Provenance {
   /** Name of the run, or of its data where it has none. */
@@ -41,6 +41,10 @@ export function withProvenance(table: FigureTable, provenance: Provenance | unde
   const cells = [run, data, dataId, seeds.join(' '), version, backends.join('; ')];
   return { columns: [...table.columns, ...columns], rows: table.rows.map((row) => [...row, ...cells]) };
 }
+
+/** A figure's table as it is saved: columns in the form that scripts like, then what it is of. */
+export const fileTable = ({ columns: titles, rows }: FigureTable, provenance: Provenance | undefined): FigureTable =>
+  withProvenance({ columns: titles.map(fileColumn), rows }, provenance);
 
 /** One line under an exported drawing. */
 export const provenanceLine = ({ run, data, seeds, version, backends }: Provenance): string =>

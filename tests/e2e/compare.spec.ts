@@ -73,7 +73,13 @@ test('arms are compared in a matrix, in sentences and in a file; bands and axis 
   await accuracy.getByRole('combobox', { name: 'Band' }).selectOption('interval');
   expect(await band()).not.toBe(range);
   await accuracy.getByRole('combobox', { name: 'Horizontal axis' }).selectOption('steps');
-  await expect(figure(page, 'Accuracy against gradient steps')).toBeVisible();
+  const bySteps = figure(page, 'Accuracy against gradient steps');
+  await expect(bySteps).toBeVisible();
+  const ticks = () => bySteps.locator('svg text.tick').allTextContents();
+  await bySteps.getByRole('combobox', { name: 'Scale of the x axis' }).selectOption('log');
+  await expect.poll(ticks).toContain('100');
+  await bySteps.getByRole('combobox', { name: 'Range of the y axis' }).selectOption('measure');
+  await expect.poll(async () => (await ticks()).slice(0, 2)).toEqual(['0', '20']);
 
   const comparison = figure(page, 'Comparison of the arms');
   await comparison.scrollIntoViewIfNeeded();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
 import { pairsTable } from '../../src/metrics/comparison/pairwise.ts';
 import { tableCsv } from '../../src/metrics/csv.ts';
-import { provenanceOf, withProvenance } from '../../src/metrics/provenance.ts';
+import { fileTable, provenanceOf } from '../../src/metrics/provenance.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
 import { statementText, statements } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
@@ -67,7 +67,7 @@ export class RunOutput {
     this.writeTables();
     const table = tableOf(this.log);
     if (table && table.arms.length > 1) {
-      const pairs = withProvenance(pairsTable(table, infos), provenanceOf(this.log));
+      const pairs = fileTable(pairsTable(table, infos), provenanceOf(this.log));
       replace(this.comparisons, tableCsv(pairs));
     }
   }

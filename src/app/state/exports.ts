@@ -1,8 +1,8 @@
 /** Exports of results, log and spec as files. */
 import { logBlob } from '../../protocol/log/log-file.ts';
 import { pairsTable } from '../../metrics/comparison/pairwise.ts';
-import { fileColumn, tableCsv, type FigureTable } from '../../metrics/csv.ts';
-import { provenanceOf, withProvenance, type Provenance } from '../../metrics/provenance.ts';
+import { tableCsv, type FigureTable } from '../../metrics/csv.ts';
+import { fileTable, provenanceOf, type Provenance } from '../../metrics/provenance.ts';
 import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
@@ -16,9 +16,8 @@ interface ExportedRun {
 }
 
 /** The table as CSV: its columns in the form that scripts like, then what it is of. */
-export function exportTable(title: string, { columns, rows }: FigureTable, provenance: Provenance | undefined): void {
-  const table = withProvenance({ columns: columns.map(fileColumn), rows }, provenance);
-  download(exportName(title, 'csv', provenance), CSV, tableCsv(table));
+export function exportTable(title: string, table: FigureTable, provenance: Provenance | undefined): void {
+  download(exportName(title, 'csv', provenance), CSV, tableCsv(fileTable(table, provenance)));
 }
 
 /** The run's name first, so that files of two runs do not overwrite each other. */

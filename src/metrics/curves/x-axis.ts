@@ -4,6 +4,8 @@ import type { Curve, CurvePoint } from './curves.ts';
 /** `labels`: size of the labelled set; `steps`: gradient steps of the learner's training. */
 export type XAxis = 'labels' | 'steps';
 
+export type AxisScale = 'linear' | 'log';
+
 export const xValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, axis: XAxis): number =>
   axis === 'labels' ? point.labelled : point.gradientSteps;
 
@@ -11,10 +13,13 @@ export const xValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, ax
 export const hasXValue = (point: Pick<CurvePoint, 'labelled' | 'gradientSteps'>, axis: XAxis): boolean =>
   Number.isFinite(xValue(point, axis));
 
-/** From 0 to the largest number of steps of any learner so far. */
-export function gradientStepsRange(curves: readonly Curve[]): [number, number] {
+/** From 0, or on a logarithmic axis from the smallest one, to the largest number of steps of any learner so far. */
+export function gradientStepsRange(curves: readonly Curve[], scale: AxisScale = 'linear'): [number, number] {
   const steps = curves.flatMap((curve) =>
     curve.perSeed.flatMap((one) => one.points.map((point) => point.gradientSteps)),
   );
-  return [0, Math.max(1, ...steps.filter(Number.isFinite))];
+  const known = steps.filter((count) => count > 0 && Number.isFinite(count));
+  const most = Math.max(1, ...known);
+  // equal lengths of training have an axis too
+  return [scale === 'linear' ? 0 : Math.min(most / 2, ...known), most];
 }

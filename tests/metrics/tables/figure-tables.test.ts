@@ -36,6 +36,9 @@ test('of curves: a row per arm and cycle', () => {
   ]);
   expect(gradientStepsRange(curves)).toEqual([0, 40]);
   expect(gradientStepsRange([])).toEqual([0, 1]);
+  // a logarithmic axis has no 0
+  expect(gradientStepsRange(curves, 'log')).toEqual([20, 40]);
+  expect(gradientStepsRange([], 'log')).toEqual([0.5, 1]);
   expect([xValue(curves[0]!.mean[1]!, 'labels'), xValue(curves[0]!.mean[1]!, 'steps')]).toEqual([4, 40]);
   expect(hasXValue({ labelled: 4, gradientSteps: NaN }, 'steps')).toBe(false);
   expect(hasXValue({ labelled: 4, gradientSteps: NaN }, 'labels')).toBe(true);

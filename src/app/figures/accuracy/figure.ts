@@ -1,6 +1,6 @@
 /** The measure on the test split, accuracy to begin with, against labels or gradient steps. */
 import { curvesOf, type Band } from '../../../metrics/curves/curves.ts';
-import type { XAxis } from '../../../metrics/curves/x-axis.ts';
+import type { AxisScale, XAxis } from '../../../metrics/curves/x-axis.ts';
 import { columnLabel, shownScale, testLabel } from '../../../metrics/measure-values.ts';
 import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import { overlaidCurves } from '../../../metrics/curves/overlaid-curves.ts';
@@ -11,6 +11,10 @@ import View from './View.svelte';
 export interface AccuracyOptions {
   band: Band;
   axis: XAxis;
+  /** Of the x axis. */
+  scale: AxisScale;
+  /** The y axis: around the curves, or all of the measure's range. */
+  range: 'curves' | 'measure';
 }
 
 export const accuracy: Figure<AccuracyOptions> = {
@@ -24,7 +28,7 @@ export const accuracy: Figure<AccuracyOptions> = {
   slot: 'side',
   pace: 'soon',
   layout: { minHeight: '24rem', grow: 2.2 },
-  options: () => ({ band: 'range', axis: 'labels' }),
+  options: () => ({ band: 'range', axis: 'labels', scale: 'linear', range: 'curves' }),
   applies: () => true,
   table: ({ table, measure, overlay }) =>
     curveTable(
