@@ -105,6 +105,8 @@ test('a phone shows Watch, Set up or Results, the curves near the top, and targe
   const parts = page.getByRole('navigation', { name: 'Parts of the page' });
   const top = (await figure(page, 'Accuracy against labels').boundingBox())!.y;
   expect(top).toBeLessThan(844 / 2);
+  const drawing = await figure(page, 'Accuracy against labels').getByRole('slider').boundingBox();
+  expect(drawing!.height).toBeGreaterThan(150);
   await expect(page.getByRole('region', { name: 'Design' })).toBeHidden();
   await expect(figure(page, 'Summary')).toBeHidden();
   // the state of the run is not cut off
