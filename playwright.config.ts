@@ -13,6 +13,7 @@ export default defineConfig({
   globalSetup: './tests/e2e/global-setup.ts',
   use: {
     baseURL: process.env.QUERENT_SITE, // set by the global set-up
+    actionTimeout: 120_000,
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: findBrowser(), args: browserFlags() },
   },

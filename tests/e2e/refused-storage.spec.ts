@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { browserFlags, findBrowser } from '../../tools/run/browser.mjs';
 import { idxFiles } from './dataset-files.ts';
 import {
+  chooseView,
   comparableLog,
   dropFiles,
   exportedFile,
@@ -33,7 +34,7 @@ const refuse = (context: BrowserContext, ...names: string[]): Promise<unknown> =
 async function everythingWorks(page: Page): Promise<void> {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);
-  await page.getByRole('button', { name: /^Theme/ }).click();
+  await chooseView(page, 'Theme: dark');
   await dropFiles(page, idxFiles());
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
   await expect(page.getByText(/is in this browser/).first()).toBeVisible();
