@@ -1,6 +1,16 @@
 /** Watch and Analyse, a figure enlarged, the projector's size, and the parts of the page on a phone. */
 import { expect, test, type Page } from '@playwright/test';
-import { chooseView, figure, fewStrokes, linkTo, quickSpec, runButton, runFinished, transport } from './page-driver.ts';
+import {
+  chooseView,
+  figure,
+  fewStrokes,
+  linkTo,
+  quickSpec,
+  runButton,
+  runFinished,
+  slowSpec,
+  transport,
+} from './page-driver.ts';
 
 const watch = (page: Page) => page.getByRole('region', { name: 'Watch' });
 const analyse = (page: Page) => page.getByRole('region', { name: 'Analyse' });
@@ -163,4 +173,16 @@ test('the names of sixteen arms are whole, and rings are within their planes', a
       }).length,
   );
   expect(outside).toBe(0);
+});
+
+test('the arm that the run works on is lit on its own card, and none is once it stands still', async ({ page }) => {
+  await page.goto(await linkTo({ ...slowSpec, query: { size: 2, cycles: 30 } }));
+  const lit = page.locator('[data-phase]');
+  await expect(lit).toHaveCount(1);
+  await expect(lit).toHaveAttribute('data-phase', /training|measuring|mapping|querying/);
+  // both arms in turn
+  for (const name of ['random', 'margin'])
+    await expect(lit.getByRole('figure', { name: `Plane: ${name}` })).toHaveCount(1);
+  await transport(page).getByRole('button', { name: 'Pause' }).click();
+  await expect(lit).toHaveCount(0);
 });
