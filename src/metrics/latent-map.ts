@@ -49,11 +49,16 @@ const OUTLIER_SHARE = 0.02;
  * Range of the colour ramp: from the least to the greatest value, without far outliers (of log-likelihoods, for example), which
  * have the colour of their end. `ends` are both as text, "≤−31" where values lie beyond.
  */
-export function colorRange(values: readonly number[]): {
+export function colorRange(
+  values: readonly number[],
+  whole?: readonly [number, number],
+): {
   low: number;
   high: number;
   ends: readonly [string, string];
 } {
+  // the same colours in every cycle
+  if (whole) return { low: whole[0], high: whole[1], ends: [formatNumber(whole[0]), formatNumber(whole[1])] };
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const [least, greatest] = [sorted[0] ?? NaN, sorted.at(-1) ?? NaN];
   const far = Math.floor(OUTLIER_SHARE * sorted.length);
@@ -67,6 +72,21 @@ export function colorRange(values: readonly number[]): {
     high,
     ends: [low > least ? `≤${first}` : first, high < greatest ? `≥${formatNumber(high)}` : formatNumber(high)],
   };
+}
+
+/** All values that a score of the predictions can have; undefined for scores without bounds. */
+export function scoreRange(name: string, classes: number): [number, number] | undefined {
+  if (name === 'Entropy') return [0, Math.log(classes)];
+  if (name === 'Margin') return [0, 1];
+  return name === 'Confidence' ? [1 / classes, 1] : undefined;
+}
+
+/** How much of the pool a map shows: “686 of 2,000 samples of the pool”. */
+export function mapCoverage(table: StepTable, map: Pick<LatentMap, 'seed' | 'indices'>): string {
+  const pool = table.splits.get(map.seed)?.train ?? map.indices.length;
+  const shown = map.indices.length;
+  const text = (count: number) => count.toLocaleString('en');
+  return shown < pool ? `${text(shown)} of ${text(pool)} samples of the pool` : `all ${text(pool)} samples of the pool`;
 }
 
 /** A row per sample: state, label, prediction, scores and place; none while there is no map. */

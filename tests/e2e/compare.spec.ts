@@ -87,6 +87,7 @@ test('arms are compared in a matrix, in sentences and in a file; bands and axis 
   await expect(comparison).toContainText(/(do not differ significantly|is ahead of).*3 seeds/s);
   await expect(comparison).toContainText('the smallest possible p is 0.25');
   await comparison.getByRole('button', { name: 'Cycle by cycle' }).click();
+  await expect(comparison).toContainText(/in (no cycle of 4|\d of 4 cycles)/);
   await expect(comparison.getByRole('button', { name: /^Margin against random: \d of 4$/ })).toBeVisible();
   const saved = (await figureFile(comparison, 'CSV')).toString().trim().split('\n');
   expect(saved).toHaveLength(7);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareArms } from '../../src/metrics/comparison/comparison.ts';
 import {
+  cyclesStatement,
   statementText,
   formatP,
   signFlipStatement,
@@ -9,7 +10,7 @@ import {
   statements,
   stepsStatement,
 } from '../../src/metrics/comparison/statements.ts';
-import { pairsOf } from '../../src/metrics/comparison/pairwise.ts';
+import { cycleWinShares, pairsOf } from '../../src/metrics/comparison/pairwise.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import { accuracyInfo } from '../../src/protocol/measure-info.ts';
 import { buildLog, type LogOptions } from '../support/build-log.ts';
@@ -156,4 +157,19 @@ test('a p-value has two or three decimals', () => {
   expect([1, 0.25, 0.0996, 0.0625, 0.03125, 0.0009, NaN].map(formatP)).toEqual([
     ...['1.00', '0.25', '0.10', '0.063', '0.031', '<0.001', '–'],
   ]);
+});
+
+test('cycle by cycle it counts the cycles in which each arm is ahead, the one that is more often first', () => {
+  // behind at first, then ahead twice; the noise of the seeds is far smaller than both
+  const crossing = (arm: number, cycle: number, seed: number) =>
+    0.5 + arm * (cycle === 0 ? -0.1 : 0.1) + ((arm + 1) * seed) / 1000;
+  const text = (of: ReturnType<typeof table>, pair = { ahead: 0, behind: 1 }) =>
+    statementText(cyclesStatement(of, pair, { shares: cycleWinShares(of, accuracyInfo)!, cycles: 3 }));
+  const crossed = table({ seeds: [1, 2, 3], accuracy: crossing });
+  expect(text(crossed)).toBe('Margin is ahead of random in 2 of 3 cycles, and behind in 1.');
+  expect(text(crossed, { ahead: 1, behind: 0 })).toBe(text(crossed));
+  const ahead = table({ seeds: [1, 2, 3], accuracy: (arm, _, seed) => 0.5 + arm / 10 + seed / 1000 + (arm * (seed % 2)) / 2000 }); // prettier-ignore
+  expect(text(ahead)).toBe('Margin is ahead of random in 3 of 3 cycles, and behind in none.');
+  const equal = table({ seeds: [1, 2, 3], accuracy: (arm, _, seed) => 0.5 + (arm * (seed - 2)) / 10 });
+  expect(text(equal)).toBe('Random and margin differ significantly in no cycle of 3.');
 });

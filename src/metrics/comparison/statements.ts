@@ -145,6 +145,31 @@ export function signFlipStatement(one: Comparison): Statement {
   };
 }
 
+/**
+ * In how many cycles each of two arms is ahead, each cycle judged by itself.
+ *
+ * @param shares as `cycleWinShares` gives them
+ */
+export function cyclesStatement(
+  table: StepTable,
+  { ahead, behind }: Pick<Comparison, 'ahead' | 'behind'>,
+  { shares, cycles }: { shares: readonly (readonly number[])[]; cycles: number },
+): Statement {
+  const count = (a: number, b: number) => Math.round((shares[a]?.[b] ?? 0) * cycles);
+  const [more, fewer] = [count(ahead, behind), count(behind, ahead)];
+  const [first, second] = more >= fewer ? [ahead, behind] : [behind, ahead];
+  const [a, b] = [table.arms[first]!, table.arms[second]!];
+  const [most, least] = [Math.max(more, fewer), Math.min(more, fewer)];
+  if (most === 0) return { parts: [normal(`${capitalise(a)} and ${b} `), strong('differ significantly in no cycle'), normal(` of ${cycles}.`)] }; // prettier-ignore
+  return {
+    parts: [
+      normal(`${capitalise(a)} `),
+      strong(`is ahead of ${b} in ${most} of ${cycles} cycles`),
+      normal(least > 0 ? `, and behind in ${least}.` : ', and behind in none.'),
+    ],
+  };
+}
+
 /** The numbers of gradient steps of both, where they differ by more than one per cent. */
 export function stepsStatement(table: StepTable, one: Comparison): Statement | undefined {
   const [a, b] = [gradientSteps(table)[one.ahead], gradientSteps(table)[one.behind]];

@@ -2,7 +2,7 @@
 import { interpolateLab, piecewise, rgb } from 'd3';
 import { classMark, traceMark, type Mark } from '../../charts/marks.ts';
 import { classToken, palette } from '../../charts/palette.svelte.ts';
-import { colorRange, type LatentMap } from '../../../metrics/latent-map.ts';
+import { colorRange, scoreRange, type LatentMap } from '../../../metrics/latent-map.ts';
 import type { DotState } from '../../../projection/plane/nearest-dot.ts';
 import { fitCanvas, type CanvasBox } from '../../charts/export/canvas-drawings.ts';
 
@@ -26,6 +26,7 @@ export type DotColouring = 'label' | 'prediction' | number;
 export function dotStyles(
   map: LatentMap,
   by: DotColouring,
+  classes: number,
 ): { colors: string[]; marks: Mark[]; ends?: readonly [string, string] } {
   if (typeof by !== 'number') {
     const labels = by === 'label' ? map.labels : map.predictions;
@@ -35,7 +36,7 @@ export function dotStyles(
     };
   }
   const values = Array.from(map.scores[by]?.values ?? []);
-  const { low, high, ends } = colorRange(values);
+  const { low, high, ends } = colorRange(values, scoreRange(map.scores[by]?.name ?? '', classes));
   const color = colorRamp();
   const off = palette.css('--ink-soft');
   const shareOf = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
