@@ -49,7 +49,11 @@ async function sound(page: Page, where: string, within?: string): Promise<void> 
   // without the mouse on an arm, no arm is faded
   await page.mouse.move(2, 2);
   const axe = new AxeBuilder({ page });
-  if (within) axe.include(within);
+  if (within) {
+    // dialogs and menus are loaded when they are opened
+    await expect(page.locator(within).first()).toBeVisible();
+    axe.include(within);
+  }
   await clean(axe, where);
   await page.emulateMedia({ colorScheme: 'dark' });
   // only colours differ
