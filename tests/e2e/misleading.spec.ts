@@ -59,14 +59,16 @@ test('the log of a run on built-in images draws them in a browser that has never
 });
 
 test('the log of a run on files says which to drop for its samples', async ({ page }) => {
-  await page.goto('./');
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
   const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * 3) % 11},${i % 2 ? 'yes' : 'no'}`);
   const table = { name: 'answers.csv', bytes: Buffer.from(['a,b,label', ...rows].join('\n')) };
   await dropFiles(page, [table]);
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+  await expect(page.getByText(/is in this browser/).first()).toBeVisible();
   await page.getByRole('spinbutton', { name: 'Cycles' }).fill('1');
   await runButton(page).click();
-  await runFinished(page);
+  await expect(transport(page)).toContainText(/cycle 1 of 1.*finished/);
   await expect(page.getByText('not in this browser')).toHaveCount(0);
   const log = await exportedFile(page, 'Log');
   const other = await page.context().browser()!.newContext();
