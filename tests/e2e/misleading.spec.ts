@@ -74,6 +74,7 @@ test('the log of a run on files says which to drop for its samples', async ({ pa
   const other = await page.context().browser()!.newContext();
   const fresh = await other.newPage();
   await fresh.goto('./');
+  await expect(transport(fresh)).toContainText(/cycle [1-9]/);
   await dropFiles(fresh, [{ name: 'answers.jsonl', bytes: Buffer.from(log) }]);
   await expect(fresh.getByRole('note').filter({ hasText: /samples of “answers/ })).toContainText('Drop its files');
   await dropFiles(fresh, [table]);
