@@ -2,7 +2,7 @@
 import type { DotState } from '../projection/plane/nearest-dot.ts';
 import type { Queried, StepKey } from '../protocol/events.ts';
 import { labelledBefore, stepAt, type StepTable } from './step-table.ts';
-import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../protocol/replay/pool-embedding.ts';
 import type { FigureTable } from './csv.ts';
 import { className, formatNumber, uncapitalise } from './format.ts';
 

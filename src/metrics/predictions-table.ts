@@ -1,5 +1,5 @@
 /** A learner's predictions as a table: a row per sample, with the probability of each class. */
-import { sampleParts, type SamplePredictions } from '../protocol/sample-predictions.ts';
+import { sampleParts, type SamplePredictions } from '../protocol/replay/sample-predictions.ts';
 import type { FigureTable } from './csv.ts';
 import { className } from './format.ts';
 

@@ -2,12 +2,12 @@
 import type { Catalogue } from '../protocol/catalogue.ts';
 import { LOG_FORMAT } from '../protocol/events.ts';
 import type { BackendInfo, LogEvent, RunChanges, RunInfo, Started } from '../protocol/events.ts';
-import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../protocol/replay/pool-embedding.ts';
 import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
-import type { SamplePredictions } from '../protocol/sample-predictions.ts';
-import type { StepReplay } from '../protocol/step-replay.ts';
+import type { SamplePredictions } from '../protocol/replay/sample-predictions.ts';
+import type { StepReplay } from '../protocol/replay/step-replay.ts';
 import type { Database } from '../storage/database.ts';
 import { appendEvents, deleteRun, editRun, listRuns, readLog } from '../storage/runs.ts';
 import { openRunContext } from './run-context.ts';

@@ -1,7 +1,7 @@
 /** A step's learner on the test split: the event of the log, and the predictions behind it. */
 import { measureLearner } from '../measuring/measure-learner.ts';
 import type { Measured } from '../protocol/events.ts';
-import type { TestSamples } from '../protocol/step-replay.ts';
+import type { TestSamples } from '../protocol/replay/step-replay.ts';
 import { Rng } from '../random/rng.ts';
 import type { TrainedLearner } from './learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';

@@ -3,7 +3,7 @@ import { selectClasses } from '../datasets/splits/class-subset.ts';
 import { groundTruthAnnotator } from '../annotators/ground-truth.ts';
 import type { Annotator } from '../annotators/annotator.ts';
 import { withScaling, type DatasetInfo } from '../protocol/dataset.ts';
-import type { PoolEmbedding } from '../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../protocol/replay/pool-embedding.ts';
 import type { AssetProgress } from '../protocol/asset-progress.ts';
 import type { LoggedSynthesizedQueries } from '../protocol/synthesized-queries.ts';
 import type { Spec } from '../protocol/spec.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeConfusion } from '../../src/protocol/confusion.ts';
 import { isSameStep, type StepKey } from '../../src/protocol/events.ts';
-import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../src/protocol/replay/pool-embedding.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { ignoreMessages, freshDatabase, labWith, specOf, withoutTimes, runToEnd } from '../support/test-lab.ts';
 

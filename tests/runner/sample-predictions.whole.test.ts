@@ -1,7 +1,7 @@
 /** Predictions of a step of the log for every sample of its seed: on the test split those that the log's measures are of. */
 import { describe, expect, test, vi } from 'vitest';
 import { isSameStep } from '../../src/protocol/events.ts';
-import { sampleParts } from '../../src/protocol/sample-predictions.ts';
+import { sampleParts } from '../../src/protocol/replay/sample-predictions.ts';
 import { freshDatabase, ignoreMessages, labWith, specOf } from '../support/test-lab.ts';
 
 // several batches, the last one not full

@@ -15,9 +15,9 @@ import type { StoredRecords } from '../../src/storage/in-memory.ts';
 import type { DataApi } from '../data/api.ts';
 import type { Catalogue } from '../../src/protocol/catalogue.ts';
 import type { BackendInfo, LogEvent, RunChanges, RunInfo } from '../../src/protocol/events.ts';
-import type { PoolEmbedding } from '../../src/protocol/pool-embedding.ts';
-import type { SamplePredictions } from '../../src/protocol/sample-predictions.ts';
-import type { StepReplay } from '../../src/protocol/step-replay.ts';
+import type { PoolEmbedding } from '../../src/protocol/replay/pool-embedding.ts';
+import type { SamplePredictions } from '../../src/protocol/replay/sample-predictions.ts';
+import type { StepReplay } from '../../src/protocol/replay/step-replay.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 
 export type {

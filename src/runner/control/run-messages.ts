@@ -1,6 +1,6 @@
 /** Messages of an active run, and how it is started. Types only; the page imports them from the lab worker's contract. */
 import type { LogEvent, RunInfo, StepKey } from '../../protocol/events.ts';
-import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../protocol/replay/pool-embedding.ts';
 import type { AssetProgress } from '../../protocol/asset-progress.ts';
 import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';
 

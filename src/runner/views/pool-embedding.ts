@@ -2,7 +2,7 @@
 import { Rng } from '../../random/rng.ts';
 import type { MixturePair } from '../../algorithms/mixture/mixture-pair.ts';
 import type { FeatureRows } from '../../algorithms/mixture/mixture.ts';
-import type { PoolEmbedding, EmbeddingScore } from '../../protocol/pool-embedding.ts';
+import type { PoolEmbedding, EmbeddingScore } from '../../protocol/replay/pool-embedding.ts';
 import type { PredictionView } from '../../strategies/contracts/prediction.ts';
 import { logLikelihoods } from '../../strategies/support/mixture-metrics.ts';
 import { crossEntropyOf, entropyOf, marginOf, mostProbable, rowOf } from '../../strategies/support/uncertainty.ts';

@@ -4,10 +4,10 @@
  */
 import type { Queried, StepKey, Trained } from '../../protocol/events.ts';
 import { isSameStep } from '../../protocol/events.ts';
-import type { PoolEmbedding } from '../../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../protocol/replay/pool-embedding.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { SamplePredictions } from '../../protocol/sample-predictions.ts';
-import type { StepReplay } from '../../protocol/step-replay.ts';
+import type { SamplePredictions } from '../../protocol/replay/sample-predictions.ts';
+import type { StepReplay } from '../../protocol/replay/step-replay.ts';
 import type { Database } from '../../storage/database.ts';
 import { getRun, readLog } from '../../storage/runs.ts';
 import { releaseSpareBuffers } from '../../tensor/gpu-device.ts';

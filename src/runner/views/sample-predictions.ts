@@ -1,5 +1,5 @@
 /** A learner's predictions for test split, validation split and pool, as the log's measures were computed. */
-import { sampleParts, type SamplePart, type SamplePredictions } from '../../protocol/sample-predictions.ts';
+import { sampleParts, type SamplePart, type SamplePredictions } from '../../protocol/replay/sample-predictions.ts';
 import { Rng } from '../../random/rng.ts';
 import { predict, predictWithDropout } from '../../trainer/predict.ts';
 import type { TrainedLearner } from '../learner.ts';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LatentMaps, type EmbeddingSource } from '../../../src/app/figures/latent-map/latent-maps.svelte.ts';
 import type { StepKey } from '../../../src/protocol/events.ts';
-import type { PoolEmbedding } from '../../../src/protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../../src/protocol/replay/pool-embedding.ts';
 import { Problem } from '../../../src/protocol/problem.ts';
 import type { MapClient } from '../../../workers/map/client.ts';
 

@@ -4,7 +4,7 @@ import type { BackendInfo, LogEvent, Started, StepKey } from '../../../src/proto
 import { Problem, problemText, type ProblemCode } from '../../../src/protocol/problem.ts';
 import { importChoicesOf } from '../../../src/protocol/design/dataset-choice.ts';
 import type { DatasetSpec, Spec } from '../../../src/protocol/spec.ts';
-import type { StepReplay } from '../../../src/protocol/step-replay.ts';
+import type { StepReplay } from '../../../src/protocol/replay/step-replay.ts';
 import { openData } from '../../../workers/data/client.ts';
 import type { OnPhase, Outcome, RunMessage } from '../../../workers/lab/api.ts';
 import { openLab } from '../../../workers/lab/client.ts';

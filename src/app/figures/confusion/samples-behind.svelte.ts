@@ -1,7 +1,7 @@
 /** The samples behind a cell of the confusion matrix: found by training the step again, once per step. */
 import { isSameStep, type StepKey } from '../../../protocol/events.ts';
 import { problemText } from '../../../protocol/problem.ts';
-import type { StepReplay, TestSamples } from '../../../protocol/step-replay.ts';
+import type { StepReplay, TestSamples } from '../../../protocol/replay/step-replay.ts';
 import type { OnPhase } from '../../../../workers/lab/api.ts';
 
 /** Trains a step of the shown run again; the player of the page. */

@@ -4,7 +4,7 @@
  */
 import { initialPositions, type LatentMap } from '../../../metrics/latent-map.ts';
 import type { StepKey } from '../../../protocol/events.ts';
-import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
+import type { PoolEmbedding } from '../../../protocol/replay/pool-embedding.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { OnPhase } from '../../../../workers/lab/api.ts';
 import type { MapClient } from '../../../../workers/map/client.ts';

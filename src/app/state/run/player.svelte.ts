@@ -4,9 +4,9 @@
  */
 import type { DatasetInfo } from '../../../protocol/dataset.ts';
 import type { LogEvent, RunInfo, StepKey } from '../../../protocol/events.ts';
-import type { SamplePredictions } from '../../../protocol/sample-predictions.ts';
-import type { StepReplay } from '../../../protocol/step-replay.ts';
-import type { PoolEmbedding } from '../../../protocol/pool-embedding.ts';
+import type { SamplePredictions } from '../../../protocol/replay/sample-predictions.ts';
+import type { StepReplay } from '../../../protocol/replay/step-replay.ts';
+import type { PoolEmbedding } from '../../../protocol/replay/pool-embedding.ts';
 import type { AssetProgress } from '../../../protocol/asset-progress.ts';
 import type { StepProgress } from '../../../metrics/run-progress.ts';
 import { Problem } from '../../../protocol/problem.ts';

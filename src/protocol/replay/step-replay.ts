@@ -1,5 +1,5 @@
 /** A step of a log, trained again. */
-import type { Measured, Trained } from './events.ts';
+import type { Measured, Trained } from '../events.ts';
 
 export interface StepReplay {
   /** The values that the log would have for this learner. */

@@ -2,7 +2,7 @@
  * A learner's features and scores of some samples of its pool, for the latent map. It is a view of spec and log: computed during
  * a run while it is shown, computed again for earlier cycles, and never part of the log.
  */
-import type { StepKey } from './events.ts';
+import type { StepKey } from '../events.ts';
 
 export interface PoolEmbedding extends StepKey {
   /**
