@@ -16,11 +16,12 @@ import {
 } from '../support/test-lab.ts';
 
 const spec = specOf({ seeds: [3, 4], arms: [{ strategy: 'random' }, { strategy: 'k-median' }], reference: true });
+// far longer than the time between two reports of progress, on a fast machine too
 const long = specOf({
   seeds: [3],
   arms: [{ strategy: 'margin' }],
   query: { size: 3, cycles: 1 },
-  training: { epochs: 120, batch: 2, patience: 0 },
+  training: { epochs: 800, batch: 2, patience: 0 },
 });
 let whole: unknown[];
 let wholeLong: unknown[];
