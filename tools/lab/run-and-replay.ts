@@ -87,7 +87,8 @@ async function replay({ log, key, data, backend, assets }: ReplayCommand): Promi
 function stopOnSignal(browser: LabBrowser, line: ProgressLine): void {
   const interrupt = (): void => {
     line.note('Stopping…');
-    void browser.stop();
+    // the run may end, and the browser close, before it has answered
+    browser.stop().catch(() => undefined);
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
 }
