@@ -2,7 +2,6 @@
  * The colour tokens as resolved colours, for canvases. Reactive: an effect that reads `palette.rgb` runs again in another
  * theme.
  */
-import { rgb } from 'd3';
 import type { Rgb } from '../../projection/plane/decision-regions.ts';
 
 class Palette {
@@ -57,7 +56,8 @@ class Palette {
   private resolve(token: string): Rgb {
     if (!this.probe) return [128, 128, 128];
     this.probe.style.color = `var(${token})`;
-    const { r, g, b } = rgb(getComputedStyle(this.probe).color);
+    // a computed colour is `rgb(1, 2, 3)`, or with an opacity `rgba(1, 2, 3, 0.5)`
+    const [r = 0, g = 0, b = 0] = (getComputedStyle(this.probe).color.match(/[\d.]+/g) ?? []).map(Number);
     return [r, g, b];
   }
 }

@@ -1,9 +1,6 @@
 /** Exports of results, log and spec as files. */
-import { logBlob } from '../../protocol/log/log-file.ts';
-import { pairsTable } from '../../metrics/comparison/pairwise.ts';
 import { tableCsv, type FigureTable } from '../../metrics/csv.ts';
 import { fileTable, provenanceOf, type Provenance } from '../../metrics/provenance.ts';
-import { resultsCsv } from '../../metrics/results.ts';
 import { tableOf } from '../../metrics/step-table.ts';
 import type { LogEvent } from '../../protocol/events.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
@@ -27,15 +24,18 @@ export const exportName = (title: string, extension: string, provenance: Pick<Pr
 const fileNameOf = (shown: ExportedRun) => safeFileName(shown.info?.name ?? 'run');
 
 export async function exportResults(shown: ExportedRun): Promise<void> {
+  const { resultsCsv } = await import('../../metrics/results.ts');
   download(`${fileNameOf(shown)}-results.csv`, CSV, resultsCsv(shown.log, shown.info?.name));
 }
 
 export async function exportComparisons(shown: ExportedRun, measures: readonly MeasureInfo[]): Promise<void> {
+  const { pairsTable } = await import('../../metrics/comparison/pairwise.ts');
   const table = tableOf(shown.log);
   if (table) exportTable('comparisons', pairsTable(table, measures), provenanceOf(shown.log, shown.info?.name));
 }
 
 export async function exportLog(shown: ExportedRun): Promise<void> {
+  const { logBlob } = await import('../../protocol/log/log-file.ts');
   download(`${fileNameOf(shown)}-events.jsonl`, 'application/jsonl', logBlob(shown.log));
 }
 

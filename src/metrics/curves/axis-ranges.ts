@@ -1,5 +1,5 @@
 /** Ranges of the axes. */
-import { scaleLinear } from 'd3';
+import { roundEnds } from './axis-scales.ts';
 import { bandOf, type Band, type Curve } from './curves.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { Spec } from '../../protocol/spec.ts';
@@ -48,6 +48,6 @@ export function valueRange(
   // constant curves have a range too
   const padding = Math.max(0.05 * (high - low), 0.02 * (bounds[1] - bounds[0]));
   [low, high] = [Math.max(bounds[0], low - padding), Math.min(bounds[1], high + padding)];
-  const [from, to] = scaleLinear([low, high], [0, 1]).nice(5).domain();
-  return [Math.max(bounds[0], from!), Math.min(bounds[1], to!)];
+  const [from, to] = roundEnds([low, high], 5);
+  return [Math.max(bounds[0], from), Math.min(bounds[1], to)];
 }

@@ -7,7 +7,6 @@ import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { DataApi } from '../../../../workers/data/api.ts';
 import type { LabApi } from '../../../../workers/lab/api.ts';
-import { readDocument } from '../../../protocol/log/document.ts';
 import type { Messages } from '../messages.svelte.ts';
 import { ASSET_EXTENSION, type AssetLibrary } from './asset-library.svelte.ts';
 import { selectedFiles, collectDroppedFiles } from './file-drop.ts';
@@ -105,6 +104,7 @@ export class FileIntake {
   }
 
   private async openDocument(file: File): Promise<void> {
+    const { readDocument } = await import('../../../protocol/log/document.ts');
     const document = readDocument(await file.text(), file.name);
     if (document.kind === 'spec') {
       const { library } = this.session;
