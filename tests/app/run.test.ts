@@ -1,6 +1,7 @@
 /** The run on show: what the lab says reaches the figures a few times a second and in order. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FLUSH_INTERVAL_MS, Player, type PlayerLab } from '../../src/app/state/run/player.svelte.ts';
+import { FLUSH_INTERVAL_MS } from '../../src/app/state/run/message-buffer.ts';
+import { Player, type PlayerLab } from '../../src/app/state/run/player.svelte.ts';
 import type { AssetInfo } from '../../src/protocol/assets.ts';
 import type { LogEvent, RunInfo } from '../../src/protocol/events.ts';
 import type { AssetProgress } from '../../src/protocol/asset-progress.ts';

@@ -1,5 +1,6 @@
 /** What the page does on opening and on command, with a lab and a library that the test holds in its hands. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { actionOf } from '../../src/app/actions/index.ts';
 import { deleteRuns, editRun } from '../../src/app/state/run/stored-runs.ts';
 import { startUp } from '../../src/app/state/startup.ts';
 import { Session } from '../../src/app/state/session.svelte.ts';
@@ -150,8 +151,90 @@ describe('opening the page', () => {
     await settle();
     expect(session.player.info?.id).toBe(opened.id);
     expect(session.player.phase).toBe('finished');
+    expect(session.opener.outdated).toBe(false);
     expect([...store.runs.keys()]).toEqual([opened.id]);
     expect(session.messages.list).toEqual([]);
+  });
+
+  describe('while the first preset is still being prepared', () => {
+    /** Opens the page, whose first preset waits for its data; the visitor then has another design. */
+    async function changed(): Promise<{ session: Session; drawn: () => void }> {
+      let drawn: () => void = () => undefined;
+      const { generate } = store.data;
+      store.data.generate = () =>
+        new Promise((resolve) => {
+          drawn = () => resolve(set('moons'));
+          store.data.generate = generate;
+        });
+      const session = new Session(() => store.data, store.lab);
+      void startUp(session, '');
+      await vi.waitFor(() => expect(session.player.phase).toBe('preparing'), { timeout: 120_000 });
+      expect(actionOf('run').enabled(session)).toBe(false);
+      session.edit({ ...moons, query: { ...moons.query, cycles: 2 } });
+      return { session, drawn: () => drawn() };
+    }
+
+    it('a press of Run starts what the visitor has designed meanwhile, and the preset leaves nothing behind', async () => {
+      const { session, drawn } = await changed();
+      expect(actionOf('run').enabled(session)).toBe(true);
+      void session.toggle();
+      await settle();
+      drawn();
+      await settle();
+      expect(session.player.phase).toBe('running');
+      expect(session.player.spec?.query.cycles).toBe(2);
+      expect(store.started).toEqual([session.player.info!.id]);
+      expect([...store.runs.keys()]).toEqual(store.started);
+      expect(session.messages.list).toEqual([]);
+    });
+
+    it('it does not begin to run once the design is another, so that a press of Run is one of the new design', async () => {
+      const { session, drawn } = await changed();
+      drawn();
+      await settle();
+      expect(session.player.phase).toBe('paused');
+      expect(store.started).toEqual([]);
+      expect(session.designChanged).toBe(true);
+      void session.toggle();
+      await settle();
+      expect(session.player.spec?.query.cycles).toBe(2);
+      expect(store.started).toEqual([session.player.info!.id]);
+      expect([...store.runs.keys()]).toEqual(store.started);
+    });
+
+    it('a press while its log is read leaves nothing of it behind', async () => {
+      let read: () => void = () => undefined;
+      const { session, drawn } = await changed();
+      const { log } = store.lab;
+      store.lab.log = () =>
+        new Promise((resolve) => {
+          read = () => resolve([]);
+          store.lab.log = log;
+        });
+      drawn();
+      await settle();
+      void session.toggle();
+      read();
+      await settle();
+      expect(session.player.spec?.query.cycles).toBe(2);
+      expect(store.started).toEqual([session.player.info!.id]);
+      expect([...store.runs.keys()]).toEqual(store.started);
+    });
+  });
+
+  it('a design that is changed while its run is prepared is not run', async () => {
+    const session = await visit();
+    let drawn: () => void = () => undefined;
+    store.data.generate = () => new Promise((resolve) => (drawn = () => resolve(set('moons'))));
+    session.edit({ ...moons, query: { ...moons.query, cycles: 2 } });
+    void session.toggle();
+    await vi.waitFor(() => expect(session.player.phase).toBe('preparing'));
+    session.edit({ ...moons, query: { ...moons.query, cycles: 5 } });
+    drawn();
+    await settle();
+    expect(session.player.phase).toBe('paused');
+    expect(session.player.spec?.query.cycles).toBe(2);
+    expect(store.started).toHaveLength(1);
   });
 
   it('goes on with that very run when told to', async () => {

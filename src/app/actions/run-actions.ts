@@ -19,7 +19,7 @@ export const runActions = [
     icon: Play,
     keys: ['Space'],
     scope: 'press',
-    enabled: ({ player }) => player.phase !== 'preparing' && player.phase !== 'pausing',
+    enabled: ({ player, opener }) => (player.phase !== 'preparing' || opener.outdated) && player.phase !== 'pausing',
     run: (session) => (session.player.phase === 'running' || !refuseFaulty(session) ? session.toggle() : undefined),
   },
   {

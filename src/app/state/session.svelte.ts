@@ -25,7 +25,7 @@ import { demoRuns } from './run/demo-runs.ts';
 import { OverlaidRuns } from './run/overlaid-runs.svelte.ts';
 import { Player } from './run/player.svelte.ts';
 import { RunList } from './run/run-list.svelte.ts';
-import { LatestOnly } from './run/latest-only.ts';
+import { RunOpener } from './run/run-opener.svelte.ts';
 
 export class Session {
   readonly messages = new Messages();
@@ -37,6 +37,7 @@ export class Session {
   readonly runs: RunList;
   readonly overlaid: OverlaidRuns;
   readonly backend: Backend;
+  readonly opener: RunOpener;
 
   catalogue = $state.raw<Catalogue>();
   /** Whether it is decided what the page opens with; the address is left alone before. */
@@ -62,14 +63,9 @@ export class Session {
   /** Unfinished runs of earlier visits; the one on show is among them until it is resumed. */
   readonly resumableRuns = $derived.by(() =>
     this.runs.interrupted.filter(
-      (one) => one.id !== this.player.info?.id || (this.awaitingResume && !this.player.active),
+      (one) => one.id !== this.player.info?.id || (this.opener.awaitingResume && !this.player.active),
     ),
   );
-
-  /** An unfinished run is on show since the page was opened, and was not resumed yet. */
-  private awaitingResume = $state(false);
-  private startController: AbortController | undefined;
-  private readonly latestOnly = new LatestOnly();
 
   /** @param openData the interface of the data worker; of a new one where the last one died */
   constructor(
@@ -87,6 +83,7 @@ export class Session {
     this.runs = new RunList(lab);
     this.overlaid = new OverlaidRuns(lab);
     this.backend = new Backend(lab);
+    this.opener = new RunOpener(this);
   }
 
   /** After a device loss; the message stays, since the visitor may be away. */
@@ -105,11 +102,12 @@ export class Session {
     // a demonstration run that another design replaces stays one, and is deleted
     if (!this.designChanged && !again) this.claimRun();
     await this.attempt(async () => {
-      this.awaitingResume = false;
+      this.opener.awaitingResume = false;
       const fresh = again || !this.player.info || this.designChanged || this.player.phase === 'finished';
-      if (fresh) await this.createRun(this.draft.spec);
+      if (fresh) await this.opener.create(this.draft.spec);
       focus.shownCycle = 'latest';
-      await this.player.play(pace);
+      // a design that was changed while its run was prepared waits for another Run
+      if (!fresh || !this.designChanged) await this.player.play(pace);
     });
     await this.refreshRuns();
   }
@@ -138,7 +136,7 @@ export class Session {
   }
 
   async stop(): Promise<void> {
-    this.startController?.abort();
+    this.opener.cancel();
     this.claimRun();
     await this.attempt(() => this.player.stop());
     await this.refreshRuns();
@@ -195,26 +193,7 @@ export class Session {
   }
 
   async openRun(info: RunInfo, waiting = false): Promise<void> {
-    await this.attempt(async () => {
-      this.startController?.abort();
-      const checkLatest = this.latestOnly.begin();
-      await demoRuns.discardShown(this.player, this.lab);
-      const dataset = await this.library.findFresh(info.dataset.id);
-      checkLatest();
-      await this.player.open(info, dataset);
-      this.awaitingResume = waiting;
-      focus.reset();
-      this.draft.load(info.spec);
-      if (!dataset) void this.attempt(() => this.generateData(info));
-    });
-  }
-
-  /** Generates the built-in data of the run on show again, as for the log of another browser: its figures draw samples from them. */
-  private async generateData({ id, spec, dataset }: RunInfo): Promise<void> {
-    if (spec.dataset.source !== 'built-in') return;
-    const preparing = (this.startController = new AbortController());
-    const found = await this.library.findOrGenerate(spec.dataset, preparing.signal);
-    if (this.player.info?.id === id && found.id === dataset.id) this.player.dataset = found;
+    await this.attempt(() => this.opener.open(info, waiting));
   }
 
   /** Opens and runs an unfinished run. */
@@ -230,33 +209,6 @@ export class Session {
   /** Samples of the data set on show, with their labels in its run: −1 for classes that the run leaves out. */
   readonly samples = (indices: number[]) =>
     this.library.samples(this.player.dataset, indices, this.player.spec?.dataset.classes);
-
-  /**
-   * Obtains the data and creates a run of the spec, which is then on show. Where that fails, the run before stays there.
-   * @throws Problem
-   */
-  async createRun(spec: Spec): Promise<RunInfo> {
-    this.startController?.abort();
-    const checkLatest = this.latestOnly.begin();
-    await this.player.stop();
-    checkLatest();
-    const before = this.player.info;
-    const preparing = (this.startController = new AbortController());
-    this.player.phase = 'preparing';
-    try {
-      const obtaining = this.library.findOrGenerate(spec.dataset, preparing.signal);
-      const [dataset] = await Promise.all([obtaining, this.backend.start()]);
-      const info = await this.player.create(spec, dataset, checkLatest);
-      focus.reset();
-      if (before) await demoRuns.discard(before.id, this.lab);
-      return info;
-    } finally {
-      if (this.startController === preparing) {
-        this.startController = undefined;
-        this.player.endPreparing();
-      }
-    }
-  }
 
   /** Runs an operation of the visitor; errors become messages. */
   async attempt(action: () => Promise<unknown>): Promise<void> {

@@ -95,9 +95,9 @@ async function startDemoRun(session: Session): Promise<void> {
     if (!run || run.finished) demoRuns.remove(id);
   }
   await session.attempt(async () => {
-    const info = await session.createRun(session.draft.spec);
+    const info = await session.opener.create(session.draft.spec);
     demoRuns.add(info.id);
-    await session.player.play('run');
+    if (!session.designChanged) await session.player.play('run');
   });
   await session.refreshRuns();
 }

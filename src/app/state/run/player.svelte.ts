@@ -13,14 +13,9 @@ import { Problem } from '../../../protocol/problem.ts';
 import type { Spec } from '../../../protocol/spec.ts';
 import type { Asking, LabApi, OnPhase, Pace, RunMessage, WorkSinceResume } from '../../../../workers/lab/api.ts';
 import { LatestOnly } from './latest-only.ts';
+import { MessageBuffer, type RunUpdate } from './message-buffer.ts';
 
 export type PlayerPhase = 'empty' | 'preparing' | 'running' | 'pausing' | 'paused' | 'finished';
-
-/**
- * Milliseconds between updates of the figures. A fast run sends many messages per second; drawing after each would slow page
- * and run without being seen.
- */
-export const FLUSH_INTERVAL_MS = 250;
 
 /** The lab's methods that the player uses. */
 export type PlayerLab = Pick<
@@ -57,14 +52,7 @@ export class Player {
 
   private readonly latestOnly = new LatestOnly();
   private embeddingListener: ((look: PoolEmbedding) => void) | undefined;
-  private pendingEvents: LogEvent[] = [];
-  private pendingStep: StepProgress | undefined;
-  /** null once the step that needed it is finished. */
-  private pendingAssetProgress: AssetProgress | null | undefined;
-  private pendingInfo: RunInfo | undefined;
-  private pendingWork: WorkSinceResume | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private lastFlush = -Infinity;
+  private readonly buffer = new MessageBuffer((update) => this.apply(update));
   private currentWork: Promise<unknown> = Promise.resolve();
 
   /** @param notify tells the visitor what stays to be read */
@@ -85,8 +73,7 @@ export class Player {
     checkLatest();
     const info = await this.lab.create(spec, dataset.id);
     try {
-      checkLatest();
-      await this.open(info, dataset);
+      await this.open(info, dataset, checkLatest);
     } catch (error) {
       await this.lab.deleteRun(info.id);
       throw error;
@@ -94,12 +81,21 @@ export class Player {
     return info;
   }
 
-  /** Shows a stored run; closes the one on show first. */
-  async open(info: RunInfo, dataset: DatasetInfo | undefined): Promise<void> {
-    const checkLatest = this.latestOnly.begin();
+  /**
+   * Shows a stored run; closes the one on show first.
+   * @param checkLatest throws where another run was opened meanwhile; then nothing of this one is shown
+   */
+  async open(
+    info: RunInfo,
+    dataset: DatasetInfo | undefined,
+    checkLatest: () => void = () => undefined,
+  ): Promise<void> {
+    checkLatest();
+    const checkLatestHere = this.latestOnly.begin();
     await this.close();
     const log = await this.lab.log(info.id);
     checkLatest();
+    checkLatestHere();
     this.info = info;
     this.spec = info.spec;
     this.dataset = dataset;
@@ -124,10 +120,10 @@ export class Player {
     this.currentWork = work.catch(() => undefined);
     try {
       const outcome = await work;
-      this.flush();
+      this.buffer.flush();
       if (this.info?.id === info.id) this.phase = outcome === 'finished' ? 'finished' : 'paused';
     } catch (error) {
-      this.flush();
+      this.buffer.flush();
       if (this.info?.id === info.id) this.phase = 'paused';
       throw error;
     }
@@ -151,7 +147,7 @@ export class Player {
     if (this.phase === 'running') this.phase = 'pausing';
     await this.lab.stop(this.info.id);
     await this.currentWork;
-    this.flush();
+    this.buffer.flush();
     this.stepProgress = undefined;
     this.assetProgress = undefined;
     this.pendingQuestions = undefined;
@@ -171,7 +167,7 @@ export class Player {
   /** Takes the run off the show, after its work has come to a halt. */
   async close(): Promise<void> {
     await this.stop();
-    this.flush();
+    this.buffer.flush();
     this.info = undefined;
     this.spec = undefined;
     this.dataset = undefined;
@@ -223,39 +219,17 @@ export class Player {
     if (message.type === 'storage-reopened')
       return this.notify('The browser closed this page’s storage. It was opened again, and the run goes on.');
     if (message.type === 'pending-questions') return void (this.pendingQuestions = message.pendingQuestions);
-    if (message.type === 'asset-progress') this.pendingAssetProgress = message.assetProgress;
-    else if (message.type === 'progress') this.pendingStep = message;
-    else {
-      this.pendingEvents.push(...message.events);
-      this.pendingInfo = message.info;
-      this.pendingWork = message.sinceResume;
-      this.pendingAssetProgress = null;
-      this.pendingQuestions = undefined;
-    }
-    this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.lastFlush + FLUSH_INTERVAL_MS - performance.now()));
+    if (message.type === 'events') this.pendingQuestions = undefined;
+    this.buffer.add(message);
   }
 
-  /** Applies the messages received since the last flush. */
-  private flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.pendingInfo || this.pendingStep || this.pendingAssetProgress) this.lastFlush = performance.now();
-    if (this.pendingEvents.length > 0) {
-      this.log = this.log.concat(this.pendingEvents);
-      this.pendingEvents = [];
+  private apply({ events, info, sinceResume, stepProgress, assetProgress }: RunUpdate): void {
+    if (events) this.log = this.log.concat(events);
+    if (info) {
+      this.info = info;
+      this.sinceResume = sinceResume;
     }
-    if (this.pendingInfo) {
-      this.info = this.pendingInfo;
-      this.sinceResume = this.pendingWork;
-      this.pendingInfo = undefined;
-    }
-    if (this.pendingStep) {
-      this.stepProgress = this.pendingStep;
-      this.pendingStep = undefined;
-    }
-    if (this.pendingAssetProgress !== undefined) {
-      this.assetProgress = this.pendingAssetProgress ?? undefined;
-      this.pendingAssetProgress = undefined;
-    }
+    if (stepProgress) this.stepProgress = stepProgress;
+    if (assetProgress !== undefined) this.assetProgress = assetProgress ?? undefined;
   }
 }
