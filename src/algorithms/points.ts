@@ -22,6 +22,13 @@ export function rowsInOrder({ values, size }: Points, order: Int32Array): Float3
   return rows;
 }
 
+/** The points at these positions. */
+export const pointsAt = (points: Points, positions: Int32Array): Points => ({
+  values: rowsInOrder(points, positions),
+  count: positions.length,
+  size: points.size,
+});
+
 /**
  * Squared Euclidean distance between point `i` of `a` and point `j` of `b`.
  * @param limit once the sum exceeds it, any larger number may be returned: the caller has a nearer point

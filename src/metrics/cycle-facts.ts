@@ -28,10 +28,7 @@ export function cycleFacts(step: StepRecord | undefined, measures: readonly Meas
     ['Gradient steps', trained && String(trained.steps)],
     ['Epochs', trained && `${trained.epochs}, kept ${trained.bestEpoch}`],
     ['Training loss', trained && formatNumber(trained.loss)],
-    ...Object.entries(trained?.metrics ?? {}).map(([name, value]): [string, string] => [
-      metricLabel(name),
-      formatNumber(value),
-    ]),
+    ...metricFacts(trained?.metrics),
     ['Balance', measured && formatNumber(balanceOf(measured.counts))],
     [
       'Queried',
@@ -40,6 +37,7 @@ export function cycleFacts(step: StepRecord | undefined, measures: readonly Meas
           ? synthesizedQueriesText(queried.synthetic)
           : `${queried.indices.length} of ${queried.poolSize}`),
     ],
+    ...metricFacts(queried?.metrics),
     ['Labelled by', labelled?.synthetic && annotatorText(labelled.synthetic.by)],
     ['Mean entropy of the queries', entropy === undefined ? undefined : `${formatNumber(entropy)} nats`],
     ['Training', trained && formatDuration(trained.seconds)],
@@ -49,3 +47,6 @@ export function cycleFacts(step: StepRecord | undefined, measures: readonly Meas
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined);
 }
+
+const metricFacts = (metrics: Readonly<Record<string, number>> = {}): [string, string][] =>
+  Object.entries(metrics).map(([name, value]) => [metricLabel(name), formatNumber(value)]);

@@ -82,7 +82,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             epochs: trained?.epochs ?? null,
             bestEpoch: trained?.bestEpoch ?? null,
             loss: trained?.loss ?? null,
-            metrics: trained?.metrics ?? {},
+            metrics: { ...trained?.metrics, ...queried?.metrics },
             meanCrossEntropyNew: meanQueryLoss(steps[cycle - 1]) ?? null,
             crossEntropyLike: metricLoss(steps[cycle - 1], 'I_like') ?? null,
             crossEntropyDis: metricLoss(steps[cycle - 1], 'I_dis') ?? null,

@@ -177,6 +177,8 @@ const queried = v.object({
    * arms of runs with a method that compares labelled with unlabelled features.
    */
   losses: v.optional(v.array(v.nullable(finite))),
+  /** Numbers that the strategy reports, by name: `coverRadius`. Absent where it reports none. */
+  metrics: v.optional(v.record(v.string(), computed)),
   /** Mean cross-entropy of the same number of samples, had one metric of the strategy's score queried them. */
   perMetric: v.optional(v.array(v.object({ metric: v.string(), loss: finite }))),
   /** Of strategies that generate samples and query real ones in their place. */

@@ -81,7 +81,12 @@ async function query(
       { type: 'labelled', ...key, indices: [], labels: [], synthetic: answers },
     ];
   }
-  const drawn = { indices: [...indices], scores: [...scores], ...(prepared && { prepared }), poolSize, seconds };
+  const drawn = {
+    ...{ indices: [...indices], scores: [...scores] },
+    ...(selection.metrics && { metrics: selection.metrics }),
+    ...(prepared && { prepared }),
+    ...{ poolSize, seconds },
+  };
   // asked last: a device that is lost meanwhile costs a person no answer
   const answered = async (queried: Queried): Promise<[Queried, LogEvent]> => {
     const answers = await runContext.annotator.answer(indices);

@@ -16,8 +16,10 @@ import { leastConfidence } from './least-confidence.ts';
 import { margin } from './margin.ts';
 import { minimumDistance } from './minimum-distance.ts';
 import { mixtureQuery } from './mixture-query.ts';
+import { probCover } from './prob-cover.ts';
 import { random } from './random.ts';
 import type { Strategy } from './contracts/strategy.ts';
+import { typiClust } from './typi-clust.ts';
 import { waal } from './waal.ts';
 
 export const strategies: readonly Strategy[] = [
@@ -28,6 +30,8 @@ export const strategies: readonly Strategy[] = [
   minimumDistance,
   coreSet,
   kMedianStrategy,
+  typiClust,
+  probCover,
   bald,
   batchBald,
   deepFool,

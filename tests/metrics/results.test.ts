@@ -77,20 +77,23 @@ describe('the results', () => {
     expect(neighbourSearchOf(tableOf(again)!, 0)).toBeUndefined();
   });
 
-  test('as CSV end with the measures besides accuracy and the metrics of the trainings, empty where a row has none', () => {
+  test('as CSV end with the measures besides accuracy and the metrics of trainings and queries, empty where a row has none', () => {
     const log = buildLog().map((event) =>
       event.type === 'measured'
         ? { ...event, values: { ...event.values, 'log-loss': event.cycle + 0.5, 'macro-f1': NaN } }
         : event.type === 'trained' && event.arm === 1
           ? { ...event, metrics: { criticEntropy: 0.25 } }
-          : event,
+          : event.type === 'queried' && event.arm === 1
+            ? { ...event, metrics: { coverRadius: 1.5 } }
+            : event,
     );
     const csv = resultsCsv(log);
     expect(csv.startsWith(promised)).toBe(true);
-    expect(csv.split('\n')[0]).toMatch(/,recall,diverged,assets_s,log_loss,macro_f1,critic_entropy,run,/);
+    expect(csv.split('\n')[0]).toMatch(/,recall,diverged,assets_s,log_loss,macro_f1,critic_entropy,cover_radius,run,/);
     const { data } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
     expect(data[1]).toMatchObject({ arm: 'random', cycle: '1', log_loss: '1.5', macro_f1: '', critic_entropy: '' });
-    expect(data.at(-1)).toMatchObject({ arm: 'margin', log_loss: '2.5', critic_entropy: '0.25' });
+    expect(data.at(-1)).toMatchObject({ arm: 'margin', log_loss: '2.5', critic_entropy: '0.25', cover_radius: '' });
+    expect(data.at(-2)).toMatchObject({ arm: 'margin', cover_radius: '1.5' });
   });
 
   test('of a run without steps are a header only', () => {

@@ -87,6 +87,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
     const flat = (rows: readonly (readonly number[])[] | undefined) => Float32Array.from(rowsOf(rows).flat());
     const computed = { ...(scores && { scores }), ...(passes && { passes }) };
     return {
+      ...(asked.values && { values: flat(features) }),
       ...(asked.probabilities && { probabilities: flat(probabilities) }),
       ...(asked.features && { features: flat(features) }),
       ...(asked.trunk && { trunk: flat(features) }),

@@ -1,5 +1,6 @@
 /** The learner's outputs for any samples: batch after batch for pools, or all at once for few samples. */
 import type { Network } from '../../models/model.ts';
+import { sampleSize } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
 import type { Rng } from '../../random/rng.ts';
 import type { PredictionRequest, PredictionView } from '../../strategies/contracts/prediction.ts';
@@ -31,7 +32,15 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
   control: Control,
 ): AsyncGenerator<PredictionView<Asked>> {
   const { network } = learner;
-  const { probabilities, features, trunk, distances, scores, passes }: PredictionRequest = asked;
+  const {
+    values: samplesThemselves,
+    probabilities,
+    features,
+    trunk,
+    distances,
+    scores,
+    passes,
+  }: PredictionRequest = asked;
   const plane = distances && (await hyperplaneOf(network));
   const outputs = {
     ...((features || plane) && { features: true as const }),
@@ -46,6 +55,7 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
     yield {
       ...sizesOf(network),
       indices: positions.map((position) => indices[position]!),
+      ...(samplesThemselves && { values }),
       ...(probabilities && { probabilities: batch!.probabilities }),
       ...(features && { features: batch!.features }),
       ...(trunk && { trunk: batch!.trunk }),
@@ -67,6 +77,7 @@ export async function predictAll<const Asked extends PredictionRequest>(
   const { scores, ...others }: PredictionRequest = asked;
   const batchOutputs: PredictionRequest = { ...others, ...(scores?.length && { trunk: true }) };
   const widths = {
+    ...(batchOutputs.values && { values: sampleSize(network.shape) }),
     ...(batchOutputs.probabilities && { probabilities: network.classes }),
     ...(batchOutputs.features && { features: network.featureSize }),
     ...(batchOutputs.trunk && { trunk: network.trunkSize }),

@@ -2,6 +2,8 @@
 
 /** The outputs that a strategy asks for. */
 export interface PredictionRequest {
+  /** The network's input: the samples themselves, normalised. */
+  values?: true;
   /** Class probabilities; for a network with hinge loss the logistic of its signed output. */
   probabilities?: true;
   /** Input of the network's last layer. */
@@ -17,6 +19,8 @@ export interface PredictionRequest {
 }
 
 interface Outputs {
+  /** `[n, …shape]` row-major. */
+  values: Float32Array;
   /** `[n, classes]` row-major. */
   probabilities: Float32Array;
   /** `[n, featureSize]` row-major. */

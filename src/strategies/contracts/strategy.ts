@@ -74,6 +74,8 @@ export interface Selection {
   scores: Float32Array;
   /** Of a score with several terms: the batch that each term by itself would have chosen. */
   perMetric?: { metric: string; indices: Int32Array }[];
+  /** Numbers about the query, by name, for log and card: a radius that was chosen. */
+  metrics?: Readonly<Record<string, number>>;
   queryTargets?: QueryTargets;
   /** In place of pool samples; `indices` is empty then. */
   synthesizedQueries?: SynthesizedQueries;

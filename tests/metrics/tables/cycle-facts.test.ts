@@ -41,6 +41,12 @@ describe('the facts of a cycle', () => {
     ]);
   });
 
+  test('have the numbers that the strategy reports', () => {
+    const step = stepAt(table, { seed: 1, arm: 0, cycle: 0 })!;
+    const facts = cycleFacts({ ...step, queried: { ...step.queried!, metrics: { coverRadius: 1.25 } } }, []);
+    expect(facts).toContainEqual(['Cover radius', '1.3']);
+  });
+
   test('leave out what the cycle does not have', () => {
     const last = cycleFacts(stepAt(table, { seed: 1, arm: 0, cycle: 2 }), []);
     expect(last.map(([name]) => name)).not.toContain('Queried');
