@@ -6,7 +6,7 @@
 import { withDefaults } from '../protocol/parameters.ts';
 import { convolution, meanPooled } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
-import { linearLayer } from './parts/blocks.ts';
+import { linearLayer, tapped } from './parts/blocks.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { asImages, imageShape } from './parts/shapes.ts';
@@ -45,7 +45,7 @@ export const allCnn: Model = {
     reference:
       'Springenberg, Dosovitskiy, Brox and Riedmiller 2015 (All-CNN-C); as in Mayer and Timofte 2020 (ASAL), supplement, Table 7',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -62,13 +62,15 @@ export const allCnn: Model = {
     const last = weights.dense(from, classes, 'glorot');
     return buildNetwork(weights, {
       ...{ shape, classes, trunkSize: from, stochastic: rate > 0 },
-      trunk(samples, mode) {
+      // to each stride, and from the last one on
+      stageSizes: [96, 192, 192].map((filters) => scaledFilters(filters, width)),
+      trunk(samples, mode, tap) {
         let x = asImages(samples);
         for (const { filter, bias, strides, pad } of layers) {
           x = convolution(x, filter, bias, 'relu', strides, pad);
-          if (strides === 2) x = applyDropout(x, rate, mode);
+          if (strides === 2) x = tapped(applyDropout(x, rate, mode), tap);
         }
-        return meanPooled(x);
+        return meanPooled(tapped(x, tap));
       },
       head: linearLayer(last),
     });

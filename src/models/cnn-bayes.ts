@@ -23,7 +23,7 @@ export const cnnBayes: Model = {
       'channels behind the convolutions.',
     reference: 'Kirsch, van Amersfoort and Gal 2019 (BatchBALD); Gal and Ghahramani 2016',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -31,11 +31,12 @@ export const cnnBayes: Model = {
     const weights = new Weights(rng);
     const images = imageShape(shape, { model: 'cnn-bayes', minSide: 16 });
     const stack = pooledStack(weights, { images, size: 5, filters: [32, 64], pad: 'valid', initial });
-    const { trunkSize } = stack;
+    const { trunkSize, stageSizes } = stack;
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units: 128, classes, dropout, initial }),
-      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
-      trunk: (samples, mode) => stack.apply(asImages(samples), (maps) => applyChannelDropout(maps, dropout, mode)),
+      ...{ shape, classes, trunkSize, stageSizes, stochastic: dropout > 0 },
+      trunk: (samples, mode, tap) =>
+        stack.apply(asImages(samples), tap, (maps) => applyChannelDropout(maps, dropout, mode)),
     });
   },
 };

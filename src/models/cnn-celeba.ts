@@ -20,7 +20,7 @@ export const cnnCelebA: Model = {
       'Made for images of 64 × 64.',
     reference: 'Mayer and Timofte 2020 (ASAL), supplement, Table 10',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -29,11 +29,11 @@ export const cnnCelebA: Model = {
     const images = imageShape(shape, { model: 'cnn-celeba', minSide: 8 });
     const filters = [16, 32, 64].map((count) => scaledFilters(count, width));
     const stack = pooledStack(weights, { images, size: 3, filters, pad: 'same', initial: 'he' });
-    const { trunkSize } = stack;
+    const { trunkSize, stageSizes } = stack;
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units: scaledFilters(1024, width), classes, dropout }),
-      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
-      trunk: (samples) => stack.apply(asImages(samples)),
+      ...{ shape, classes, trunkSize, stageSizes, stochastic: dropout > 0 },
+      trunk: (samples, _mode, tap) => stack.apply(asImages(samples), tap),
     });
   },
 };

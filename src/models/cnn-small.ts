@@ -28,7 +28,7 @@ export const cnnSmall: Model = {
       'every image a little shifted, turned and scaled.',
     reference: 'after LeCun, Bottou, Bengio and Haffner 1998; Simard, Steinkraus and Platt 2003 (augmentation)',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -36,17 +36,18 @@ export const cnnSmall: Model = {
     const weights = new Weights(rng);
     const images = imageShape(shape, { model: 'cnn-small', minSide: 16 });
     const stack = pooledStack(weights, { images, size: 5, filters: [8, 16], pad: 'valid', initial: 'he' });
-    const { trunkSize } = stack;
+    const { trunkSize, stageSizes } = stack;
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units: 64, classes, dropout }),
-      ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
+      ...{ shape, classes, trunkSize, stageSizes, stochastic: dropout > 0 },
       // the same maps, for passes that are stateless
       ...(augment && { augmenter: (own: Rng) => augmentation('wobble', own) }),
-      trunk: (samples, mode) =>
+      trunk: (samples, mode, tap) =>
         stack.apply(
           mode.training && !mode.stateless && augment
             ? randomAffine(asImages(samples), DEFAULT_JITTER, mode.rng)
             : asImages(samples),
+          tap,
         ),
     });
   },

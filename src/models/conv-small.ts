@@ -6,7 +6,7 @@ import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
 import { leakyRelu, maxPooled, meanPooled } from '../tensor/layers.ts';
 import type { Tensor4D } from '../tensor/tf.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
-import { linearLayer } from './parts/blocks.ts';
+import { linearLayer, tapped } from './parts/blocks.ts';
 import type { Mode, Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
@@ -41,7 +41,7 @@ export const convSmall: Model = {
     reference:
       'Miyato, Maeda, Koyama and Ishii 2018 (virtual adversarial training); as in Mayer and Timofte 2020 (ASAL), supplement, A.6 and A.7',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -65,10 +65,11 @@ export const convSmall: Model = {
     const poolAndDrop = (x: Tensor4D, mode: Mode) => applyDropout(maxPooled(x, 2, 2, 'same'), rate, mode);
     return buildNetwork(weights, {
       ...{ shape, classes, trunkSize: from, stochastic: rate > 0 },
-      trunk(samples, mode) {
-        const half = poolAndDrop(applyLayers(low, asImages(samples), mode), mode);
-        const quarter = poolAndDrop(applyLayers(middle, half, mode), mode);
-        return meanPooled(applyLayers(high, quarter, mode));
+      stageSizes: [64, 128, 128].map((filters) => scaledFilters(filters, width)),
+      trunk(samples, mode, tap) {
+        const half = tapped(poolAndDrop(applyLayers(low, asImages(samples), mode), mode), tap);
+        const quarter = tapped(poolAndDrop(applyLayers(middle, half, mode), mode), tap);
+        return meanPooled(tapped(applyLayers(high, quarter, mode), tap));
       },
       head: linearLayer(last),
     });

@@ -29,7 +29,7 @@ export const lenet5: Model = {
     about: 'Two valid convolutions of 5 × 5 with 10 and 20 filters and max-pooling, then 50 units with dropout.',
     reference: 'Shui, Zhou, Gagné and Wang 2020 (WAAL)',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -37,12 +37,12 @@ export const lenet5: Model = {
     const weights = new Weights(rng);
     const images = imageShape(shape, { model: 'lenet-5', minSide: 16 });
     const stack = pooledStack(weights, { images, size: 5, filters: [10, 20], pad: 'valid', initial });
-    const { trunkSize } = stack;
+    const { trunkSize, stageSizes } = stack;
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units: 50, classes, dropout, initial }),
-      ...{ shape, classes, trunkSize, stochastic: dropout > 0 || channelDropout > 0 },
-      trunk: (samples, mode) =>
-        stack.apply(asImages(samples), (maps, layer) =>
+      ...{ shape, classes, trunkSize, stageSizes, stochastic: dropout > 0 || channelDropout > 0 },
+      trunk: (samples, mode, tap) =>
+        stack.apply(asImages(samples), tap, (maps, layer) =>
           // after pooling; the authors' code has it before, which is equal, since factors ≥ 0 commute with maximum and ReLU
           layer === 1 ? applyChannelDropout(maps, channelDropout, mode) : maps,
         ),

@@ -18,18 +18,18 @@ export const lenet: Model = {
       'Over three million weights: slow without a GPU.',
     reference: 'Mayer and Timofte 2020 (ASAL), supplement, Table 5',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters: [],
   },
   build({ shape, classes, rng }) {
     const weights = new Weights(rng);
     const images = imageShape(shape, { model: 'lenet', minSide: 4 });
     const stack = pooledStack(weights, { images, size: 5, filters: [32, 64], pad: 'same', initial: 'he' });
-    const { trunkSize } = stack;
+    const { trunkSize, stageSizes } = stack;
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units: 1024, classes, dropout: DROPOUT }),
-      ...{ shape, classes, trunkSize, stochastic: true },
-      trunk: (samples) => stack.apply(asImages(samples)),
+      ...{ shape, classes, trunkSize, stageSizes, stochastic: true },
+      trunk: (samples, _mode, tap) => stack.apply(asImages(samples), tap),
     });
   },
 };

@@ -3,7 +3,7 @@ import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { dense } from '../tensor/layers.ts';
 import { dropoutParameter, applyDropout } from './parts/dropout.ts';
-import { linearLayer } from './parts/blocks.ts';
+import { linearLayer, tapped } from './parts/blocks.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { flattened } from './parts/shapes.ts';
@@ -35,7 +35,7 @@ export const mlp: Model = {
     about: 'Learns curved decision boundaries. Two hidden layers of 32 units are enough for the plane.',
     reference: 'Rumelhart, Hinton and Williams 1986',
     kinds: ['plane', 'table', 'image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -46,10 +46,10 @@ export const mlp: Model = {
     );
     const last = weights.dense(width, classes, 'glorot');
     return buildNetwork(weights, {
-      ...{ shape, classes, trunkSize: width, stochastic: rate > 0 },
-      trunk: (samples, mode) =>
+      ...{ shape, classes, trunkSize: width, stochastic: rate > 0, stageSizes: hidden.map(() => width) },
+      trunk: (samples, mode, tap) =>
         hidden.reduce(
-          (values, layer) => applyDropout(dense(values, layer.weights, layer.bias, 'relu'), rate, mode),
+          (values, layer) => tapped(applyDropout(dense(values, layer.weights, layer.bias, 'relu'), rate, mode), tap),
           flattened(samples),
         ),
       head: linearLayer(last),

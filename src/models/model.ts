@@ -15,6 +15,9 @@ import type { InitialWeights } from './parts/weights.ts';
  */
 export type Mode = { training: true; rng: Rng; stateless?: true } | { training: false; dropout?: Rng };
 
+/** Gets what each stage of a trunk comes to, in order: maps `[n, height, width, channels]`, or units `[n, units]`. */
+export type Tap = (values: Tensor) => void;
+
 /** features = neck ∘ trunk: the feature extractor, then the hidden layers of the head, if any. */
 export interface Network {
   /** Sample shape, without the batch axis. */
@@ -36,8 +39,10 @@ export interface Network {
   readonly streams?: Readonly<Record<string, Rng>>;
   /** The augmentation of its training passes with streams of its own below `rng`; absent where there is none. */
   readonly augmenter?: (rng: Rng) => Augmenter;
-  /** `[n, ...shape]` → `[n, trunkSize]`. */
-  trunk(samples: Tensor, mode: Mode): Tensor2D;
+  /** Channels or units of each stage of the trunk: groups of layers, or hidden layers; absent where it has none. */
+  readonly stageSizes?: readonly number[];
+  /** `[n, ...shape]` → `[n, trunkSize]`. @param tap gets the values of the stages that `stageSizes` lists */
+  trunk(samples: Tensor, mode: Mode, tap?: Tap): Tensor2D;
   /** `[n, trunkSize]` → `[n, featureSize]`; the identity where the head has no hidden layer. */
   neck(trunk: Tensor2D, mode: Mode): Tensor2D;
   /** `[n, ...shape]` → `[n, featureSize]`, the input of the last layer. */

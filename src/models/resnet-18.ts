@@ -5,7 +5,7 @@
 import { withDefaults } from '../protocol/parameters.ts';
 import { meanPooled } from '../tensor/layers.ts';
 import { add, relu, type Tensor4D } from '../tensor/tf.ts';
-import { linearLayer } from './parts/blocks.ts';
+import { linearLayer, tapped } from './parts/blocks.ts';
 import type { Mode, Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { normalizedConvolution } from './parts/normalization.ts';
@@ -53,7 +53,7 @@ export const resnet18: Model = {
     reference:
       'He, Zhang, Ren and Sun 2016, form for CIFAR-10; as in “Distribution aware active learning via Gaussian mixtures”',
     kinds: ['image'],
-    provides: ['softmax'],
+    provides: ['softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -61,20 +61,32 @@ export const resnet18: Model = {
     const [, , channels] = imageShape(shape, { model: 'resnet-18', minSide: 8 });
     const weights = new Weights(rng);
     let from = scaledFilters(STAGES[0]!, width);
-    const layers = [layer(weights, { size: 3, from: channels, to: from }, { strides: 1, activation: 'relu' })];
-    STAGES.forEach((filters, stage) => {
+    const first = layer(weights, { size: 3, from: channels, to: from }, { strides: 1, activation: 'relu' });
+    const stages = STAGES.map((filters, stage) => {
       const to = scaledFilters(filters, width);
-      for (let index = 0; index < BLOCKS; index++) {
-        layers.push(block(weights, { from, to, strides: stage > 0 && index === 0 ? 2 : 1 }));
+      return Array.from({ length: BLOCKS }, (_, index) => {
+        const built = block(weights, { from, to, strides: stage > 0 && index === 0 ? 2 : 1 });
         from = to;
-      }
+        return built;
+      });
     });
     const last = weights.dense(from, classes, 'glorot');
     return buildNetwork(weights, {
       shape,
       classes,
       trunkSize: from,
-      trunk: (samples, mode) => meanPooled(layers.reduce((x, run) => run(x, mode), asImages(samples))),
+      stageSizes: STAGES.map((filters) => scaledFilters(filters, width)),
+      trunk: (samples, mode, tap) =>
+        meanPooled(
+          stages.reduce(
+            (maps, blocks) =>
+              tapped(
+                blocks.reduce((x, run) => run(x, mode), maps),
+                tap,
+              ),
+            first(asImages(samples), mode),
+          ),
+        ),
       head: linearLayer(last),
     });
   },

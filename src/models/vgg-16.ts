@@ -6,7 +6,7 @@
  */
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import { maxPooled } from '../tensor/layers.ts';
-import { hiddenHead } from './parts/blocks.ts';
+import { hiddenHead, tapped } from './parts/blocks.ts';
 import { dropoutParameter } from './parts/dropout.ts';
 import type { Model } from './model.ts';
 import { buildNetwork } from './parts/build-network.ts';
@@ -46,7 +46,7 @@ export const vgg16: Model = {
       'Fifteen million weights: for a GPU.',
     reference: 'Simonyan and Zisserman 2015, with batch norm; as in Shui, Zhou, Gagné and Wang 2020 (WAAL), G.2',
     kinds: ['image'],
-    provides: ['dropout', 'softmax'],
+    provides: ['dropout', 'softmax', 'stages'],
     parameters,
   },
   build({ shape, classes, rng, parameters: settings }) {
@@ -66,11 +66,12 @@ export const vgg16: Model = {
     return buildNetwork(weights, {
       ...hiddenHead(weights, { from: trunkSize, units, classes, dropout }),
       ...{ shape, classes, trunkSize, stochastic: dropout > 0 },
-      trunk(samples, mode) {
+      stageSizes: STAGES.map((filters) => scaledFilters(filters.at(-1)!, width)),
+      trunk(samples, mode, tap) {
         let x = asImages(samples);
         for (const stage of stages) {
           for (const layer of stage) x = normalizedConvolution(x, { ...layer, activation: 'relu' }, mode);
-          x = maxPooled(x, 2, 2, 'same');
+          x = tapped(maxPooled(x, 2, 2, 'same'), tap);
         }
         return flattened(x);
       },

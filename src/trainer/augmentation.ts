@@ -19,7 +19,7 @@ export function withAugmentation(network: Network, kind: Augmentation, rng: Rng)
     ...network,
     streams: { ...network.streams, ...streams },
     augmenter: (own) => inTurn(augmentation(kind, own), network.augmenter?.(own.child('network'))),
-    trunk: (samples, mode) => network.trunk(input(samples, mode), mode),
+    trunk: (samples, mode, tap) => network.trunk(input(samples, mode), mode, tap),
     features: (samples, mode) => network.features(input(samples, mode), mode),
   };
 }

@@ -1,10 +1,16 @@
 /** Blocks that several networks share: convolutions with max-pooling, and the layers between trunk and classes. */
 import { dense, pooledConvolution } from '../../tensor/layers.ts';
-import type { Tensor2D, Tensor4D } from '../../tensor/tf.ts';
-import type { Mode } from '../model.ts';
+import type { Tensor, Tensor2D, Tensor4D } from '../../tensor/tf.ts';
+import type { Mode, Tap } from '../model.ts';
 import { applyDropout } from './dropout.ts';
 import { flattened, sideAfterPooling } from './shapes.ts';
 import type { DenseWeights, Initializer, Weights } from './weights.ts';
+
+/** The values of a stage, shown to the tap. */
+export function tapped<T extends Tensor>(values: T, tap: Tap | undefined): T {
+  tap?.(values);
+  return values;
+}
 
 interface PooledStackOptions {
   /** Height, width and channels of the images. */
@@ -27,10 +33,19 @@ export function pooledStack(weights: Weights, { images, size, filters, pad, init
   return {
     /** Values per sample after the last pooling. */
     trunkSize: side(height) * side(width) * filters.at(-1)!,
+    /** Of the stages: each convolution with its pooling. */
+    stageSizes: filters,
     /** Images `[n, height, width, channels]` → `[n, trunkSize]`; `after` follows each pooling. */
-    apply: (x: Tensor4D, after: (maps: Tensor4D, layer: number) => Tensor4D = (maps) => maps): Tensor2D =>
+    apply: (
+      x: Tensor4D,
+      tap: Tap | undefined,
+      after: (maps: Tensor4D, layer: number) => Tensor4D = (maps) => maps,
+    ): Tensor2D =>
       flattened(
-        layers.reduce((maps, { filter, bias }, layer) => after(pooledConvolution(maps, filter, bias, pad), layer), x),
+        layers.reduce(
+          (maps, { filter, bias }, layer) => tapped(after(pooledConvolution(maps, filter, bias, pad), layer), tap),
+          x,
+        ),
       ),
   };
 }

@@ -3,7 +3,7 @@ import type { Tensor2D } from '../../tensor/tf.ts';
 import type { Mode, Network } from '../model.ts';
 import type { Weights } from './weights.ts';
 
-type NetworkParts = Pick<Network, 'shape' | 'classes' | 'trunkSize' | 'trunk' | 'head' | 'augmenter'> & {
+type NetworkParts = Pick<Network, 'shape' | 'classes' | 'trunkSize' | 'trunk' | 'head' | 'augmenter' | 'stageSizes'> & {
   loss?: Network['loss'];
   /** Whether any part has dropout. */
   stochastic?: boolean;
