@@ -62,6 +62,18 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose a training method with a critic, or another strategy.',
     short: 'needs a training method with a critic',
   },
+  stages: {
+    refusal: ({ by, model }) =>
+      `${by.label} reads the stages of a network’s trunk, and ${model ? `the model “${model.name}”` : 'this model'} has none.`,
+    remedy: 'Choose a model with hidden layers, or another training method.',
+    short: 'needs a model with hidden layers',
+  },
+  'predicted-loss': {
+    refusal: ({ by }) =>
+      `${by.label} needs a module that predicts the loss of each sample, and this training method has none.`,
+    remedy: 'Choose the training method “learning-loss”, or another strategy.',
+    short: 'needs a training method that predicts losses',
+  },
   mixtures: {
     refusal: ({ by }) => `${by.label} needs Gaussian mixtures of the features, and this training method provides none.`,
     remedy: 'Choose a training method with mixtures, or another strategy.',

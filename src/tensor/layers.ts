@@ -17,4 +17,5 @@ export {
   convolutionMaxPoolRelu as pooledConvolution,
   upsample as upsampled,
 } from './layers/pooling.ts';
+export { withoutGradient } from './layers/stop-gradient.ts';
 export { logSoftmax } from './layers/higher-order-gradients.ts';

@@ -1,6 +1,6 @@
 /** Loss of a learner on labelled samples, cross-entropy or hinge, and its targets. */
 import type { Mode, Network } from '../models/model.ts';
-import { crossEntropy, hingeLoss } from '../tensor/layers.ts';
+import { crossEntropy, hingeLoss, logSoftmax } from '../tensor/layers.ts';
 import * as tf from '../tensor/tf.ts';
 
 interface LabelLossInputs {
@@ -12,9 +12,16 @@ interface LabelLossInputs {
 
 /** Mean loss of trunk features `[n, trunkSize]` against targets `[n, classes]`, or `[n, 1]` for hinge. */
 export function labelLoss({ network, trunk, targets, mode }: LabelLossInputs): tf.Scalar {
-  const outputs = network.head(network.neck(trunk, mode));
-  return network.loss === 'hinge' ? hingeLoss(outputs, targets) : crossEntropy(outputs, targets);
+  return lossOf(network, network.head(network.neck(trunk, mode)), targets);
 }
+
+/** Mean loss of the head's outputs against targets of the same shape. */
+export const lossOf = ({ loss }: Pick<Network, 'loss'>, outputs: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar =>
+  loss === 'hinge' ? hingeLoss(outputs, targets) : crossEntropy(outputs, targets);
+
+/** Cross-entropy of each sample in nats, `[n]`. Logits and targets `[n, classes]`. */
+export const crossEntropies = (logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor1D =>
+  tf.neg(tf.sum(tf.mul(targets, logSoftmax(logits)), 1));
 
 /** Targets of the loss: one-hot rows `[n, classes]`, or ±1 `[n, 1]` for hinge. */
 export function lossTargets(network: Network, labels: Int32Array): tf.Tensor2D {

@@ -9,12 +9,29 @@ import { batchSizeFor, type ScoredNetwork } from './scoring-batches.ts';
 /** Score of trunk features `[n, trunkSize]` → `[n]`. */
 type TrunkScore = (trunk: tf.Tensor2D) => tf.Tensor1D;
 
+/** What a network computes of some samples in one pass. */
+export interface Pass {
+  /** `[n, ...shape]`. */
+  samples: tf.Tensor;
+  /** Of each stage of the trunk, in order; none where the network has no stages. */
+  stages: readonly tf.Tensor[];
+  /** `[n, trunkSize]`. */
+  trunk: tf.Tensor2D;
+  /** `[n, classes]`, or for hinge the raw outputs `[n, 1]`. */
+  probabilities: tf.Tensor2D;
+}
+
+/** Score of the samples of a pass → `[n]`. */
+type PassScore = (pass: Pass) => tf.Tensor1D;
+
 /** What is computed beside the probabilities. */
 interface OutputRequest {
   features?: true;
   trunk?: true;
   /** By name. */
   scores?: Readonly<Record<string, TrunkScore>>;
+  /** By name: scores that take more of the pass than the trunk features. */
+  passScores?: Readonly<Record<string, PassScore>>;
 }
 
 interface RequestedOutputs {
@@ -24,6 +41,8 @@ interface RequestedOutputs {
   trunk: Float32Array;
   /** `[n]` each. */
   scores: Readonly<Record<string, Float32Array>>;
+  /** `[n]` each. */
+  passScores: Readonly<Record<string, Float32Array>>;
 }
 
 /** The outputs of a batch as plain arrays: the probabilities, and what else was asked for. */
@@ -98,14 +117,20 @@ export async function predictBatch<const Asked extends OutputRequest = object>(
   { values, count }: { values: Float32Array; count: number },
   asked: OutputRequest & Asked = {} as Asked,
 ): Promise<BatchOutputs<Asked>> {
-  const { features, trunk, scores = {} } = asked;
+  const { features, trunk, scores = {}, passScores = {} } = asked;
   const tensors = tf.tidy((): tf.Tensor[] => {
-    const z = network.trunk(tf.tensor(values, [count, ...network.shape]), { training: false });
+    const samples = tf.tensor(values, [count, ...network.shape]);
+    const stages: tf.Tensor[] = [];
+    const z = network.trunk(samples, { training: false }, (stage) => stages.push(stage));
     const lastInput = network.neck(z, { training: false });
     const logits = network.head(lastInput);
     const outputs = network.loss === 'hinge' ? logits : tf.softmax(logits);
     const further = [...(features ? [lastInput] : []), ...(trunk ? [z] : [])];
-    return [outputs, ...further, ...Object.values(scores).map((score) => score(z))];
+    const pass: Pass = { samples, stages, trunk: z, probabilities: outputs };
+    return [
+      ...[outputs, ...further, ...Object.values(scores).map((score) => score(z))],
+      ...Object.values(passScores).map((score) => score(pass)),
+    ];
   });
   try {
     const [outputs, ...further] = await Promise.all(tensors.map((one) => one.data<'float32'>()));
@@ -115,12 +140,17 @@ export async function predictBatch<const Asked extends OutputRequest = object>(
       ...(hinge && { margins: outputs! }),
       ...(features && { features: further.shift()! }),
       ...(trunk && { trunk: further.shift()! }),
-      ...(asked.scores && { scores: Object.fromEntries(Object.keys(scores).map((name, i) => [name, further[i]!])) }),
+      ...(asked.scores && { scores: named(scores, () => further.shift()!) }),
+      ...(asked.passScores && { passScores: named(passScores, () => further.shift()!) }),
     } as unknown as BatchOutputs<Asked>;
   } finally {
     tf.dispose(tensors);
   }
 }
+
+/** A value for each name, in order. */
+const named = <Value>(names: object, next: () => Value): Record<string, Value> =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, next()]));
 
 /** Signed outputs as probabilities of the two classes, `[n, 2]`. */
 function logistic(outputs: Float32Array): Float32Array {

@@ -3,13 +3,15 @@
  * on the validation split. Unlabelled samples are not used.
  */
 import { sampleSize } from '../protocol/dataset.ts';
+import type { WeightsAndState } from '../models/parts/snapshot.ts';
+import type { Network } from '../models/model.ts';
 import { DEFAULT_EVALUATIONS } from '../protocol/settings.ts';
 import type { Rng } from '../random/rng.ts';
 import * as tf from '../tensor/tf.ts';
-import { streamStates } from '../trainer/carried-state.ts';
+import { streamStates, type CarriedState } from '../trainer/carried-state.ts';
 import { byStep, shuffledBatches } from '../trainer/batch-sampling.ts';
 import { descent } from '../trainer/descent.ts';
-import { labelLoss, lossTargets } from '../trainer/label-loss.ts';
+import { lossOf, lossTargets } from '../trainer/label-loss.ts';
 import { cachedInMemory } from '../trainer/sample-cache.ts';
 import { epochSize, scheduleFor } from '../trainer/schedule.ts';
 import { settingsOptimizer } from '../trainer/settings-optimizer.ts';
@@ -34,14 +36,35 @@ export const supervised: TrainingMethod = {
   },
 };
 
-/** An additional term of the loss, computed from the trunk features of the labelled batch. */
+/** The learner's pass over the labelled batch of a step, in training mode. */
+export interface LabelledPass {
+  /** `[n, trunkSize]`. */
+  z: tf.Tensor2D;
+  /** Of each stage of the trunk, in order; none where the network has no stages. */
+  stages: readonly tf.Tensor[];
+  /** `[n, classes]` logits, or `[n, 1]` for hinge. */
+  outputs: tf.Tensor2D;
+  /** Of the loss: one-hot rows `[n, classes]`, or ±1 `[n, 1]` for hinge. */
+  targets: tf.Tensor2D;
+  labels: Int32Array;
+  /** Counted from 0. */
+  step: number;
+}
+
+/** An additional term of the loss, computed from the pass over the labelled batch. */
 export interface Regularizer {
   /** Awaited before each step, counted from 0, outside of the differentiated function. */
-  beforeStep(step: number): Promise<void>;
+  beforeStep?(step: number): Promise<void>;
+  /** Called after each step, with the new weights. */
+  afterStep?(step: number): void;
   /** Its random streams that continue from step to step, by name. */
   streams: Readonly<Record<string, Rng>>;
-  /** z `[n, trunkSize]` of samples with these labels → a scalar. */
-  term(z: tf.Tensor2D, labels: Int32Array): tf.Scalar;
+  /** Its other state that continues from step to step, by name. */
+  carried?: Readonly<Record<string, CarriedState>>;
+  /** A network of its own that is trained with the learner, by the same optimiser. */
+  network?: WeightsAndState;
+  /** Differentiated: a scalar. */
+  term(pass: LabelledPass): tf.Scalar;
   dispose(): void;
 }
 
@@ -57,37 +80,46 @@ export async function fitSupervised(
   { regularizer, totalSteps }: SupervisedOptions = {},
 ): Promise<LoopReport> {
   const { network, labelled, validation, settings, rng } = inputs;
+  const trained = withOwnNetwork(network, regularizer?.network);
   const samples = await cachedInMemory(labelled, sampleSize(network.shape));
   const schedule = scheduleFor(settings, epochSize(settings, inputs));
-  const validator = await validatorFor({ network, validation, schedule }, control);
+  const validator = await validatorFor({ network: trained, validation, schedule }, control);
   const epochs = { count: samples.count, batch: settings.batch, samplesPerEpoch: settings.epochDraws ?? undefined };
   const batches = shuffledBatches(epochs, rng.child('batches'));
   const positionsOf = byStep(() => batches.next().value);
   const dropoutRng = rng.child('dropout');
-  const optimizer = settingsOptimizer(settings, network.variables);
-  const trainStep = descent({
-    ...{ network, optimizer, samplesOf: ({ labels }) => labels.length },
+  const optimizer = settingsOptimizer(settings, trained.variables);
+  const descend = descent({
+    ...{ network: trained, optimizer, samplesOf: ({ labels }) => labels.length },
     async batches(step) {
       const positions = positionsOf(step);
       const values = await samples.read(positions);
-      await regularizer?.beforeStep(step);
+      await regularizer?.beforeStep?.(step);
       return { values, labels: positions.map((position) => samples.labels[position]!) };
     },
-    objective({ values, labels }) {
+    objective({ values, labels }, step) {
       const x = tf.tensor(values, [labels.length, ...network.shape]);
       const targets = lossTargets(network, labels);
       const mode = { training: true, rng: dropoutRng } as const;
       return () => {
-        const z = network.trunk(x, mode);
-        const supervisedLoss = labelLoss({ network, trunk: z, targets, mode });
-        return regularizer ? tf.add(supervisedLoss, regularizer.term(z, labels)) : supervisedLoss;
+        const stages: tf.Tensor[] = [];
+        const z = network.trunk(x, mode, (values) => stages.push(values));
+        const outputs = network.head(network.neck(z, mode));
+        const supervisedLoss = lossOf(network, outputs, targets);
+        if (!regularizer) return supervisedLoss;
+        return tf.add(supervisedLoss, regularizer.term({ z, stages, outputs, targets, labels, step }));
       };
     },
   });
+  const trainStep: typeof descend = async (step, withReading) => {
+    const result = await descend(step, withReading);
+    regularizer?.afterStep?.(step);
+    return result;
+  };
   const learningRate = (step: number) => settings.learningRate * schedule.learningRateFactor(step);
-  const networks = [{ name: 'learner', network, optimizer, learningRate }];
+  const networks = [{ name: 'learner', network: trained, optimizer, learningRate }];
   const span = { before: 0, total: totalSteps ?? schedule.steps };
-  const carried = streamStates({ dropout: dropoutRng, ...regularizer?.streams });
+  const carried = { ...streamStates({ dropout: dropoutRng, ...regularizer?.streams }), ...regularizer?.carried };
   const loop = { networks, schedule, trainStep, validator, span, carried };
   try {
     return await runTrainingLoop({ ...loop, ...stageCheckpoints(control) }, control);
@@ -95,3 +127,9 @@ export async function fitSupervised(
     optimizer.dispose();
   }
 }
+
+/** The learner with another network's weights among its own, so that both are trained, saved and restored together. */
+const withOwnNetwork = (network: Network, own: WeightsAndState | undefined): Network =>
+  own
+    ? { ...network, variables: [...network.variables, ...own.variables], state: [...network.state, ...own.state] }
+    : network;

@@ -4,6 +4,7 @@ import type { TrainingInfo } from '../protocol/catalogue.ts';
 import type { TrainingSettings } from '../protocol/settings.ts';
 import type { Rng } from '../random/rng.ts';
 import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
+import type { Pass } from '../trainer/predict.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { LoopReport } from '../trainer/training-loop.ts';
 import type { FitControl } from './fit-checkpoints.ts';
@@ -35,6 +36,9 @@ export interface FitResult {
 /** Score of trunk features `[n, trunkSize]` → `[n]`. */
 export type Score = (trunk: Tensor2D) => Tensor1D;
 
+/** Score of samples that takes more of the learner's pass than the trunk features → `[n]`. */
+export type PassScore = (pass: Pass) => Tensor1D;
+
 /**
  * Results of a training for the query. A method with another kind of result declares it in its own file by
  * `declare module` (as `mixture/mixture-view.ts` declares `mixtures`), and names it in its `provides`.
@@ -42,6 +46,8 @@ export type Score = (trunk: Tensor2D) => Tensor1D;
 export interface Artifacts {
   /** By name: `critic` is 0 … 1, greater where a sample looks unlabelled. */
   scores: Record<string, Score>;
+  /** By name, as `scores`: those of the stages, or of the samples themselves. */
+  passScores?: Record<string, PassScore>;
   dispose(): void;
 }
 

@@ -11,7 +11,7 @@ import type { Control } from '../../trainer/control.ts';
 import { dropoutPasses } from '../../trainer/dropout-passes.ts';
 import { predictBatch, sampleBatches } from '../../trainer/predict.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
-import type { Score } from '../../training/training-method.ts';
+import type { PassScore, Score } from '../../training/training-method.ts';
 
 export interface SamplesToPredict {
   learner: Pick<FittedLearner, 'network' | 'artifacts'>;
@@ -45,7 +45,7 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
   const outputs = {
     ...((features || plane) && { features: true as const }),
     ...(trunk && { trunk }),
-    ...(scores && { scores: scoresNamed(learner, scores) }),
+    ...(scores && scoresNamed(learner, scores)),
   };
   // passes with dropout are computed by themselves
   const forward = probabilities || Object.keys(outputs).length > 0;
@@ -60,7 +60,7 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
       ...(features && { features: batch!.features }),
       ...(trunk && { trunk: batch!.trunk }),
       ...(plane && { distances: signedDistances(plane, batch!.features!).map(Math.abs) }),
-      ...(scores && { scores: batch!.scores }),
+      ...(scores && { scores: { ...batch!.scores, ...batch!.passScores } }),
       ...(passes && { passes: await dropoutPasses(network, { positions, values }, { passes, rng: rng! }) }),
     } as unknown as PredictionView<Asked>;
   }
@@ -75,7 +75,13 @@ export async function predictAll<const Asked extends PredictionRequest>(
   const { network } = inputs.learner;
   const { count } = inputs.samples;
   const { scores, ...others }: PredictionRequest = asked;
-  const batchOutputs: PredictionRequest = { ...others, ...(scores?.length && { trunk: true }) };
+  const { scores: ofTrunk, passScores: ofPass } = scoresNamed(inputs.learner, scores ?? []);
+  const passNames = Object.keys(ofPass);
+  const batchOutputs: PredictionRequest = {
+    ...others,
+    ...(Object.keys(ofTrunk).length > 0 && { trunk: true }),
+    ...(passNames.length > 0 && { scores: passNames }),
+  };
   const widths = {
     ...(batchOutputs.values && { values: sampleSize(network.shape) }),
     ...(batchOutputs.probabilities && { probabilities: network.classes }),
@@ -87,34 +93,42 @@ export async function predictAll<const Asked extends PredictionRequest>(
   const names = Object.keys(widths) as (keyof typeof widths)[];
   const all: { [Name in keyof typeof widths]: Float32Array } = {};
   for (const name of names) all[name] = new Float32Array(count * widths[name]!);
+  const scored = Object.fromEntries(passNames.map((name) => [name, new Float32Array(count)]));
   let done = 0;
   for await (const view of predictBatches(inputs, batchOutputs, control)) {
     for (const name of names) all[name]!.set(view[name]!, done * widths[name]!);
+    for (const name of passNames) scored[name]!.set(view.scores![name]!, done);
     done += view.indices.length;
   }
   // scored in one call: on WebGPU the last bits of a matrix product depend on the number of rows, and the log holds these scores
-  const scored = scores && (await scoreAll(scoresNamed(inputs.learner, scores), all.trunk, count));
+  Object.assign(scored, await scoreAll(ofTrunk, all.trunk, count));
   if (!asked.trunk) delete all.trunk;
   return {
     ...sizesOf(network),
     indices: inputs.indices,
     ...all,
-    ...(scored && { scores: scored }),
+    ...(scores && { scores: scored }),
   } as unknown as PredictionView<Asked>;
 }
 
 const sizesOf = ({ classes, featureSize, trunkSize }: Network) => ({ classes, featureSize, trunkSize });
 
 /** @throws Problem `unfit` where the training method does not provide one */
-function scoresNamed({ artifacts }: SamplesToPredict['learner'], names: readonly string[]): Record<string, Score> {
-  const missing = names.find((name) => !artifacts?.scores[name]);
+function scoresNamed(
+  { artifacts }: SamplesToPredict['learner'],
+  names: readonly string[],
+): { scores: Record<string, Score>; passScores: Record<string, PassScore> } {
+  const [ofTrunk, ofPass] = [artifacts?.scores ?? {}, artifacts?.passScores ?? {}];
+  const missing = names.find((name) => !ofTrunk[name] && !ofPass[name]);
   if (missing !== undefined)
     throw new Problem(
       'unfit',
       `The training method provides no score “${missing}”.`,
       'Choose another training method, or another strategy.',
     );
-  return Object.fromEntries(names.map((name) => [name, artifacts!.scores[name]!]));
+  const among = <Of>(all: Record<string, Of>): Record<string, Of> =>
+    Object.fromEntries(names.filter((name) => all[name]).map((name) => [name, all[name]!]));
+  return { scores: among(ofTrunk), passScores: among(ofPass) };
 }
 
 async function scoreAll(

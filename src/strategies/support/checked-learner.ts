@@ -9,7 +9,8 @@ export function checkedLearner(
   { about }: Pick<Strategy, 'about'>,
   { learner, parameters }: Pick<StrategyContext, 'learner' | 'parameters'>,
 ): FittedLearner {
-  const provides = [...providedByNetwork(learner.network), ...Object.keys(learner.artifacts?.scores ?? {})];
+  const { scores, passScores } = learner.artifacts ?? {};
+  const provides = [...providedByNetwork(learner.network), ...Object.keys({ ...scores, ...passScores })];
   checkRequirements({ requires: requirementsOf(about, parameters), provides }, { by: about });
   return learner;
 }

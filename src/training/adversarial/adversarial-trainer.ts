@@ -13,8 +13,9 @@ import * as tf from '../../tensor/tf.ts';
 import { prefixed, streamStates, type CarriedState } from '../../trainer/carried-state.ts';
 import type { PairedBatch } from '../../trainer/batch-sampling.ts';
 import { labelLoss, lossTargets } from '../../trainer/label-loss.ts';
+import type { StepReadings } from '../../trainer/step-readings.ts';
 import type { StepResult } from '../../trainer/training-loop.ts';
-import { CriticReadings } from './critic-readings.ts';
+import { criticReading, criticReadings } from './critic-readings.ts';
 import type { FeatureCritic } from './feature-critic.ts';
 
 /** Losses of learner and critic by the critic's logits on unlabelled and labelled samples. */
@@ -37,7 +38,7 @@ export interface AdversarialNetworks {
 }
 
 export class AdversarialTrainer {
-  readonly readings: CriticReadings;
+  readonly readings: StepReadings;
   private readonly dropoutRng: Rng;
   private readonly criticDropoutRng: Rng;
   private readonly interpolationRng: Rng;
@@ -52,7 +53,7 @@ export class AdversarialTrainer {
     private readonly objective: AdversarialObjective,
     { steps, rng }: { steps: number; rng: Rng },
   ) {
-    this.readings = new CriticReadings(steps);
+    this.readings = criticReadings(steps);
     this.dropoutRng = rng.child('dropout');
     this.criticDropoutRng = rng.child('critic dropout');
     this.interpolationRng = rng.child('interpolates');
@@ -137,7 +138,7 @@ export class AdversarialTrainer {
       const [labelled, unlabelled] = [tf.slice(criticLogits, 0, size), tf.slice(criticLogits, size)];
       const loss = objective.critic(unlabelled, labelled);
       const norms = points && gradientNorms((at) => tf.sigmoid(logits(at as tf.Tensor2D)), points);
-      if (withReading) reading = tf.keep(CriticReadings.of(unlabelled, labelled, norms));
+      if (withReading) reading = tf.keep(criticReading(unlabelled, labelled, norms));
       return norms ? tf.add(loss, tf.mul(objective.penalty, tf.mean(tf.square(tf.sub(norms, 1))))) : loss;
     }, critic.variables as tf.Variable[]);
     value.dispose();

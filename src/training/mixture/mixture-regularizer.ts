@@ -75,7 +75,7 @@ export function mixtureRegularizer(
       density = MixtureDensity.ofLabelled(batch.z, batch.shares, batch.floor);
       tf.dispose([batch.z, batch.floor, batch.shares]);
     },
-    term: (z, labels) => tf.mul(weight, negativeLogPosterior(density!, z, labels)),
+    term: ({ z, labels }) => tf.mul(weight, negativeLogPosterior(density!, z, labels)),
     dispose: () => density?.dispose(),
   };
 }
