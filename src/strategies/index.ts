@@ -11,6 +11,7 @@ import { coreSet } from './core-set.ts';
 import { deepFool } from './deep-fool.ts';
 import { entropy } from './entropy.ts';
 import { gaal } from './gaal.ts';
+import { learningLoss } from './learning-loss.ts';
 import { kMedianStrategy } from './k-median.ts';
 import { leastConfidence } from './least-confidence.ts';
 import { margin } from './margin.ts';
@@ -38,6 +39,7 @@ export const strategies: readonly Strategy[] = [
   badge,
   alfaMix,
   classBalanced,
+  learningLoss,
   waal,
   mixtureQuery,
   asal,

@@ -1,6 +1,7 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
 import { findByName } from '../protocol/problem.ts';
 import { hDivergence } from './adversarial/h-divergence.ts';
+import { learningLoss } from './learning-loss/learning-loss.ts';
 import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
 import { mixtureReg } from './mixture/mixture-reg.ts';
 import { supervised } from './supervised.ts';
@@ -11,6 +12,7 @@ export const trainingMethods: readonly TrainingMethod[] = [
   supervised,
   wasserstein,
   hDivergence,
+  learningLoss,
   mixtureReg,
   mixtureDa,
   mixtureRegDa,

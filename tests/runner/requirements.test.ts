@@ -58,6 +58,9 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     critic:
       !leaves.includes('critic') &&
       `${label} needs a critic that separates labelled from unlabelled samples, and this training method provides none. Choose a training method with a critic, or another strategy.`,
+    'predicted-loss':
+      !leaves.includes('predicted-loss') &&
+      `${label} needs a module that predicts the loss of each sample, and this training method has none. Choose the training method “learning-loss”, or another strategy.`,
     metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'

@@ -8,6 +8,7 @@ import type { FittedLearner, StrategyContext } from '../../src/strategies/contra
 import * as tf from '../../src/tensor/tf.ts';
 import { quiet } from '../../src/trainer/control.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
+import type { PassScore } from '../../src/training/training-method.ts';
 
 export interface PoolFixture {
   /** Row per unlabelled sample. */
@@ -30,6 +31,9 @@ export interface PoolFixture {
 
 const control = { checkpoint: () => Promise.resolve(), progress: () => undefined };
 const critic = (z: tf.Tensor2D): tf.Tensor1D => tf.sigmoid(tf.sum(z, 1));
+/** Stands for every score of a pass. */
+const passScore: PassScore = ({ trunk }) => tf.sum(trunk, 1);
+const passScores = { 'predicted-loss': passScore };
 
 export function strategyContext(made: PoolFixture): StrategyContext {
   const count = (made.probabilities ?? made.features ?? made.distances!.map(() => [])).length;
@@ -43,7 +47,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
     network: made.network ?? linearNetwork(featureSize, classes),
     pool: sampleSet(made.features ?? Array.from(poolIndices, () => [])),
     labelled: sampleSet(labelledFeatures, made.labels ?? labelledFeatures.map(() => 0)),
-    artifacts: made.artifacts ?? { scores: { critic }, dispose: () => undefined },
+    artifacts: made.artifacts ?? { scores: { critic }, passScores, dispose: () => undefined },
   };
   const sizes = { classes, featureSize, trunkSize: featureSize };
   return {

@@ -7,6 +7,7 @@ import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { withAugmentation } from '../../src/trainer/augmentation.ts';
+import { predict } from '../../src/trainer/predict.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
 import type { FitCheckpoint, FitCheckpoints, FitControl } from '../../src/training/fit-checkpoints.ts';
 import { fit } from '../support/fit.ts';
@@ -91,6 +92,7 @@ const cases: Record<string, Case> = {
     every: 6,
   },
   'h-divergence': { ...plane, training: { method: 'h-divergence', ...overLabelled, epochs: 4, batch: 5 }, every: 7 },
+  'learning-loss': { ...plane, training: { method: 'learning-loss', epochs: 6, batch: 5 }, every: 7 },
   'mixture-reg': {
     ...plane,
     training: { method: 'mixture-reg', epochs: 4, batch: 5, parameters: { subset: 10, weight: 0.1 } },
@@ -132,9 +134,12 @@ async function train(one: Case, checkpoints?: FitCheckpoints, control: Partial<F
       const z = tf.tensor2d(new Rng(9).permutation(4 * network.trunkSize), [4, network.trunkSize]);
       return Object.values(artifacts.scores).map((score) => Array.from(score(tf.div(z, 10)).dataSync()));
     });
-    const { mixtures } = artifacts;
+    const { mixtures, passScores = {} } = artifacts;
+    const passed = [];
+    for await (const batch of predict({ network, samples: one.unlabelled, outputs: { passScores } }, silentControl))
+      passed.push(batch.passScores);
     artifacts.dispose();
-    return { report, metrics, scores, mixtures, weights: await takeSnapshot(network) };
+    return { report, metrics, scores, passed, mixtures, weights: await takeSnapshot(network) };
   } finally {
     built.dispose();
   }
