@@ -3,7 +3,9 @@
  * in; names of strategies and models are checked against the catalogue (`catalogue-check.ts`).
  */
 import * as v from 'valibot';
-import { readingChoicesSchema } from './import/import-choices.ts';
+import { dataset, imbalance } from './design/dataset-schema.ts';
+import { integer, parameterValues, text } from './design/spec-values.ts';
+import { training } from './design/training-schema.ts';
 import { migrateSpec, specVersionOf } from './migrations/migrate-spec.ts';
 import { Problem } from './problem.ts';
 import { issueText } from './schema-issue.ts';
@@ -11,108 +13,7 @@ import { issueText } from './schema-issue.ts';
 /** Version of the format. Specs of earlier versions are read through `migrations/`. */
 export const SPEC_VERSION = 2;
 
-const integer = (min: number, max = 1e9) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const parameterValues = v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {});
-
-/**
- * Only these classes, by name; the data set is reduced to their samples, relabelled 0 … k − 1 in this order ("5 against
- * 7" of the digits). All classes where absent.
- */
-const classes = v.optional(v.pipe(v.array(text), v.minLength(2), v.maxLength(10_000)));
-
-/**
- * Scaling of the values for the learner. standardised, where absent: channel by channel or column by column, by the training
- * part's mean and deviation; none: images from 0 to 1, other values unchanged.
- */
-const scaling = v.optional(v.picklist(['standardised', 'none']));
-const datasetOptions = { classes, scaling };
-
-/** How files are read, under the keys that `npm run lab -- inspect` prints; the rest is guessed. */
-const choices = v.optional(readingChoicesSchema);
-
-const dataset = v.variant('source', [
-  v.strictObject({
-    source: v.literal('built-in'),
-    name: text,
-    size: v.optional(integer(10, 1_000_000), 2000),
-    testSize: v.optional(integer(0, 500_000), 0),
-    seed: v.optional(integer(0), 1),
-    ...datasetOptions,
-  }),
-  /** The dropped files, or those given with `--data`. */
-  v.strictObject({
-    source: v.literal('files'),
-    /** CSV and Parquet: the label column; guessed where absent. */
-    labelColumn: v.optional(text),
-    /** Image folders: height and width that every image is resized to. */
-    imageSize: v.optional(v.tuple([integer(4, 512), integer(4, 512)])),
-    choices,
-    name: v.optional(text),
-    ...datasetOptions,
-  }),
-  /** A data set stored in this browser, with the choices that it was imported with, for readers of its files elsewhere. */
-  v.strictObject({ source: v.literal('stored'), id: text, name: v.optional(text), choices, ...datasetOptions }),
-]);
-
-/** Share of its samples that each class keeps in the pool; validation and test keep the proportions of the data. */
-const imbalance = v.variant('kind', [
-  /**
-   * The first half of the classes, ⌈K/2⌉ of K in label order, keep all, the others one in `ratio` ("half of all classes
-   * have 10 times more samples", Gaussian mixtures for active learning, Section 4.2).
-   */
-  v.strictObject({
-    kind: v.literal('step'),
-    ratio: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e6)), 10),
-  }),
-  /**
-   * Class i of K keeps the share factor^(i / (K − 1)): the first class all, the last one `factor`. The same paper's A.5
-   * prints n·µⁱ with µ = 0.1, "following Cui et al. 2019"; by this formula the fifth class of CIFAR-10 would be empty. In Cui
-   * et al. imbalance is the ratio of the largest class to the smallest, which is 1/factor here.
-   */
-  v.strictObject({
-    kind: v.literal('long-tail'),
-    factor: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.1),
-  }),
-]);
-
 const model = v.strictObject({ name: text, parameters: parameterValues });
-
-const training = v.strictObject({
-  method: v.optional(text, 'supervised'),
-  epochs: v.optional(integer(1, 10_000), 60),
-  batch: v.optional(integer(1, 4096), 16),
-  learningRate: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(10)), 0.001),
-  optimizer: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
-  /** Length of a training in gradient steps instead of epochs, so that arms of different methods can have equal lengths. */
-  steps: v.optional(integer(1, 1e7)),
-  /** The set that an epoch passes through: the labelled set, or the larger of the labelled and the unlabelled; the training method's own where absent. */
-  epochsOver: v.optional(v.picklist(['labelled', 'larger'])),
-  /**
-   * Samples per epoch, for any number of labels (BatchBALD's authors: 5,056): a small labelled set is repeated, and all
-   * batches are full.
-   */
-  epochDraws: v.optional(integer(1)),
-  /** The learning rate is divided by ten at each of these shares of the gradient steps; constant where absent. */
-  decay: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))), v.maxLength(10))),
-  /** Momentum of SGD; 0.9 where absent. */
-  momentum: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.999))),
-  /** This share of the weights is added to their gradients; 0 where absent. */
-  weightDecay: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  /** Final weights: those with the best validation result where absent, or the last ones, without early stopping. */
-  keep: v.optional(v.picklist(['best', 'last'])),
-  /** Validation checks without improvement before training stops; 0 disables early stopping. */
-  patience: v.optional(integer(0, 10_000), 10),
-  /** Validation checks per training, evenly spaced: with the number of epochs, one after each. 20 where absent. */
-  looks: v.optional(integer(1, 10_000)),
-  /**
-   * Augmentation of the images of each batch: small shifts, rotations and scalings; a random crop after padding by four pixels;
-   * the same with a random horizontal flip (the papers' recipe). It replaces the model's own augmentation, which is used
-   * where this is absent.
-   */
-  augmentation: v.optional(v.picklist(['none', 'wobble', 'crop', 'flip-crop'])),
-  parameters: parameterValues,
-});
 
 /** The initial set, shared by a seed's arms. */
 const initial = v.pipe(

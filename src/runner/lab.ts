@@ -3,7 +3,6 @@ import type { Catalogue } from '../protocol/catalogue.ts';
 import { LOG_FORMAT } from '../protocol/events.ts';
 import type { BackendInfo, LogEvent, RunChanges, RunInfo, Started } from '../protocol/events.ts';
 import type { PoolEmbedding } from '../protocol/replay/pool-embedding.ts';
-import { planSteps, planStepsDone } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import { parseSpec, type Spec } from '../protocol/spec.ts';
 import type { SamplePredictions } from '../protocol/replay/sample-predictions.ts';
@@ -17,6 +16,7 @@ import { runLock, type Locks } from './control/locks.ts';
 import { embeddingOf, predictionsOf, reportOf, StepReplays, type ReplayRequest } from './views/replay.ts';
 import { catalogueOf, type Registry } from './registry.ts';
 import type { PhaseListener, RunOutcome, RunPace, RunListener, StepOfRun } from './control/run-messages.ts';
+import { newRun } from './new-run.ts';
 import { Run } from './run.ts';
 import { toDeviceProblem } from './control/device-errors.ts';
 
@@ -208,20 +208,7 @@ export class Lab {
 
   /** Stores the beginning of a log as a run. */
   private async storeNewRun([started, ...rest]: [Started, ...LogEvent[]]): Promise<RunInfo> {
-    const { spec, dataset, backend } = started;
-    const plan = planSteps(spec);
-    const run: RunInfo = {
-      id: newRunId(),
-      name: spec.name ?? dataset.name,
-      spec,
-      dataset: { id: dataset.id, name: dataset.name },
-      created: Date.now(),
-      updated: Date.now(),
-      finished: rest.at(-1)?.type === 'finished',
-      stepsDone: planStepsDone(rest),
-      stepsTotal: plan.length,
-      backend,
-    };
+    const run = newRun(started, rest);
     await appendEvents(await this.db(), run, 0, [started, ...rest]);
     return run;
   }
@@ -257,10 +244,4 @@ export class Lab {
     const timeout = new Promise<Problem | undefined>((resolve) => setTimeout(resolve, graceMs, problem));
     return Promise.race([this.deps.deviceLoss(), timeout]);
   }
-}
-
-/** Unique, by time and unseeded randomness, on which no result depends. */
-function newRunId(): string {
-  const [random] = crypto.getRandomValues(new Uint32Array(1));
-  return `run-${Date.now().toString(36)}-${random!.toString(36)}`;
 }

@@ -14,8 +14,8 @@ import { MAX_PAUSED_BYTES } from './assets/loaded-networks.ts';
 import { runCycle } from './cycle.ts';
 import { Gate } from './control/gate.ts';
 import { AssetLocks } from './control/asset-locks.ts';
-import { runLock, type Locks } from './control/locks.ts';
-import type { Registry } from './registry.ts';
+import { runLock } from './control/locks.ts';
+import type { RunDeps, RunHooks } from './control/run-hooks.ts';
 import type { RunOutcome, RunPace, RunScope, RunListener } from './control/run-messages.ts';
 import { stepControlFactory, type StepControlFactory } from './control/step-control.ts';
 import { PersonPrompt } from './control/person-prompt.ts';
@@ -32,20 +32,6 @@ interface RunState {
   split?: SeedSplit;
   /** A step's events that could not be stored yet: the storage was full. */
   unsaved: LogEvent[];
-}
-
-interface RunDeps {
-  database: Promise<Database>;
-  locks: Locks;
-  registry: Registry;
-}
-
-/** Hooks for starting the backend and observing device loss. */
-interface RunHooks {
-  /** Called before the run continues; resolves to the backend in use. */
-  prepare(): Promise<BackendInfo>;
-  /** Never fulfilled; rejected once the backend's device is lost. */
-  deviceLost(): Promise<never>;
 }
 
 export class Run {
