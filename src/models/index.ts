@@ -11,6 +11,7 @@ import { linear } from './linear.ts';
 import { mlp } from './mlp.ts';
 import type { Model } from './model.ts';
 import { resnet18 } from './resnet-18.ts';
+import { resnet50 } from './resnet-50.ts';
 import { vgg16 } from './vgg-16.ts';
 
 export const models: readonly Model[] = [
@@ -25,6 +26,7 @@ export const models: readonly Model[] = [
   allCnn,
   vgg16,
   resnet18,
+  resnet50,
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */

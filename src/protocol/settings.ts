@@ -28,6 +28,8 @@ export interface TrainingSettings {
   learningRate: number;
   /** Shares of the steps at which the learning rate is divided by ten. */
   decay: number[];
+  /** Absent where the learning rate is constant but for `decay`. */
+  schedule?: NonNullable<TrainingSpec['schedule']>;
   /** Of SGD; null for Adam. */
   momentum: number | null;
   weightDecay: number;
@@ -111,6 +113,7 @@ export const resolveTraining = (
   optimizer: training.optimizer,
   learningRate: training.learningRate,
   decay: training.decay ?? [],
+  ...(training.schedule && { schedule: training.schedule }),
   momentum: training.optimizer === 'sgd' ? (training.momentum ?? DEFAULT_MOMENTUM) : null,
   weightDecay: training.weightDecay ?? 0,
   keep: training.keep ?? 'best',

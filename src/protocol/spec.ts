@@ -120,6 +120,7 @@ export function parseSpec(input: unknown): Spec {
   if (selectedClasses && new Set(selectedClasses).size < selectedClasses.length)
     throw new Problem('bad-spec', 'The spec is wrong at “dataset.classes”: a class is listed twice.');
   checkInitial(spec.initial);
+  checkSchedules(spec);
   const names = armNames(spec);
   if (new Set(names).size < names.length)
     throw new Problem('bad-spec', 'The spec is wrong at “arms”: two arms have the same name.');
@@ -135,6 +136,16 @@ function checkInitial({ size, indices = [] }: Spec['initial']): void {
     const duplicate = list.find((sample) => seen.size === seen.add(sample).size);
     if (duplicate !== undefined) throw new Problem('bad-spec', `${place} sample ${duplicate} is listed twice.`);
   });
+}
+
+function checkSchedules({ training, arms }: Spec): void {
+  const places = [{ place: 'training', training }, ...arms.map((one, i) => ({ place: `arms.${i}.training`, ...one }))];
+  const twice = places.find((one) => one.training?.schedule && one.training.decay);
+  if (twice)
+    throw new Problem(
+      'bad-spec',
+      `The spec is wrong at “${twice.place}”: it has a schedule and a decay; only one can say how the learning rate falls.`,
+    );
 }
 
 /** @throws Problem `bad-spec` where the text is not JSON or not a spec */

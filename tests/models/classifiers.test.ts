@@ -52,6 +52,7 @@ describe('the models have as many weights as their papers’ tables give', () =>
     ['vgg-16', [32, 32, 3], 10, {}, 14_728_266 - 5_130 - 4_224 + (512 * 50 + 50) + (50 * 10 + 10)],
     // as published for this form with ten classes (pytorch-cifar and others)
     ['resnet-18', [32, 32, 3], 10, {}, 11_173_962],
+    ['resnet-50', [32, 32, 3], 10, {}, 23_520_842],
   ];
   test.each(cases)('%s on %j, %i classes, %j', (name, shape, classes, parameters, count) => {
     const network = modelNamed(name).build({ shape, classes, rng: null, parameters });
@@ -204,6 +205,7 @@ test.each([
   ['vgg-16', [96, 96, 3], { width: 1 / 16 }, 4608 / 16],
   ['resnet-18', [32, 32, 3], { width: 1 / 16 }, 512 / 16],
   ['resnet-18', [28, 28, 1], { width: 1 / 16 }, 512 / 16],
+  ['resnet-50', [28, 28, 1], { width: 1 / 16 }, 2048 / 16],
 ] as const)('%s on %j, %j, has a trunk of %i features', (name, shape, parameters, size) => {
   const network = modelNamed(name).build({ shape, classes: 10, rng: new Rng(1), parameters });
   const trunk = tf.tidy(() => network.trunk(tf.zeros([1, ...shape]), { training: false }));

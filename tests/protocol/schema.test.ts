@@ -92,6 +92,16 @@ describe('reading a spec', () => {
     [{ query: { siez: 2 } }, 'query.siez', 'this field is unknown'],
     [{ training: { learningRate: 0 } }, 'training.learningRate', 'this must be more than 0, not 0'],
     [{ training: { optimizer: 'lion' } }, 'training.optimizer', 'this must be “adam” or “sgd”, not “lion”'],
+    [
+      { training: { schedule: 'cosine', decay: [0.5] } },
+      'training',
+      'it has a schedule and a decay; only one can say how the learning rate falls',
+    ],
+    [
+      { arms: [{ strategy: 'random', training: { schedule: 'one-cycle', decay: [] } }] },
+      'arms.0.training',
+      'it has a schedule and a decay; only one can say how the learning rate falls',
+    ],
     [{ training: { epochs: 1e6 } }, 'training.epochs', 'this must be at most 10,000, not 1000000'],
     [{ arms: [] }, 'arms', 'this must be at least 1 entry long, not 0'],
     [{ arms: [{ strategy: 'random' }, { strategy: 3 }] }, 'arms.1.strategy', 'this must be text, not 3'],

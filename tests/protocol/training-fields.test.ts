@@ -56,8 +56,8 @@ describe.each(trainingFields)('$name', (field) => {
 });
 
 it('every field of the schema can be set in the form', () => {
-  const full = withTraining({ steps: 3, epochsOver: 'larger', epochDraws: 5, decay: [0.5], momentum: 0.5, weightDecay: 0.1, keep: 'last', looks: 3, augmentation: 'crop' }); // prettier-ignore
-  const names: string[] = [...trainingFields.map(({ name }) => name), 'epochsOver', 'method', 'parameters'];
+  const full = { ...withTraining({ schedule: 'cosine' }), ...withTraining({ steps: 3, epochsOver: 'larger', epochDraws: 5, decay: [0.5], momentum: 0.5, weightDecay: 0.1, keep: 'last', looks: 3, augmentation: 'crop' }) }; // prettier-ignore
+  const names: string[] = [...trainingFields.map(({ name }) => name), 'epochsOver', 'schedule', 'method', 'parameters'];
   for (const name of Object.keys(full)) expect(names).toContain(name);
 });
 
@@ -80,7 +80,24 @@ describe('a form', () => {
     const decay = applicableTrainingFields(training, { images: false, method: plain }).find(
       ({ name }) => name === 'decay',
     );
-    expect(decay?.choices?.map(({ value }) => value)).toEqual(['', '0.5 0.75', '0.8', '0.2 0.9']);
+    expect(decay?.choices?.map(({ value }) => value)).toEqual([
+      '',
+      '0.5 0.75',
+      '0.8',
+      'cosine',
+      'one-cycle',
+      '0.2 0.9',
+    ]);
+  });
+
+  it('sets a schedule by its name in place of shares of the steps, and the other way round', () => {
+    const set = (training: TrainingSpec, value: string) =>
+      withTraining(withTrainingField(training, 'decay', { value, method: plain }));
+    const cosine = set(withTraining({ decay: [0.5] }), 'cosine');
+    expect(cosine).toEqual(withTraining({ schedule: 'cosine' }));
+    expect(trainingFieldValue(cosine, 'decay', plain)).toBe('cosine');
+    expect(set(cosine, '0.8')).toEqual(withTraining({ decay: [0.8] }));
+    expect(set(cosine, '')).toEqual(standard);
   });
 });
 

@@ -26,6 +26,16 @@ describe('the learning rate', () => {
     expect(scheduleFor(settings(), 1000).learningRateFactor(3999)).toBe(1);
   });
 
+  // half a period of the cosine from 1 to 0; from 1/25 up to 1 at 30 of 100 steps, then down to 1/250,000
+  test.each([
+    ['cosine', 8, { 0: 1, 2: 0.853553, 4: 0.5, 6: 0.146447 }],
+    ['one-cycle', 100, { 0: 0.04, 15: 0.52, 30: 1, 65: 0.500002, 99: 0.000507 }],
+  ] as const)('follows the schedule %s', (schedule, steps, expected) => {
+    const { learningRateFactor } = scheduleFor(settings({ schedule, steps }), 1000);
+    for (const [step, factor] of Object.entries(expected))
+      expect(learningRateFactor(Number(step))).toBeCloseTo(factor, 6);
+  });
+
   test.each(['supervised', 'wasserstein'])('that has fallen to nothing moves nothing: %s', async (method) => {
     // ten decays at the first quarter: what comes after must not be seen in the weights
     const decay = Array<number>(10).fill(0.25);

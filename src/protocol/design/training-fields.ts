@@ -1,7 +1,7 @@
 /**
  * The fields of a spec's training as described parameters, for the page's form. Three differ from the fields of the spec:
  * `unit` says which of `steps`, `epochsOver` and `epochDraws` is given, or the training method's own set where none is, `decay` is
- * a text of shares, and `augmentation` is `model` where the spec has none.
+ * a text of shares or the name of another schedule, and `augmentation` is `model` where the spec has none.
  */
 import {
   choiceParameter,
@@ -11,6 +11,7 @@ import {
   type ParameterValue,
 } from '../parameters.ts';
 import type { TrainingInfo } from '../catalogue.ts';
+import { omit } from './omit.ts';
 import type { TrainingSpec } from '../spec.ts';
 
 export const trainingFields = [
@@ -85,9 +86,15 @@ export const trainingFields = [
   }),
   choiceParameter('decay', {
     label: 'Schedule',
-    about: 'Shares of the gradient steps at which the learning rate is divided by ten.',
+    about: 'The learning rate as training goes on.',
     default: '',
-    choices: { '': 'constant', '0.5 0.75': 'step decay ×0.1 at 50 %, 75 %', '0.8': 'step decay ×0.1 at 80 %' },
+    choices: {
+      '': 'constant',
+      '0.5 0.75': 'step decay ×0.1 at 50 %, 75 %',
+      '0.8': 'step decay ×0.1 at 80 %',
+      cosine: 'cosine, to zero',
+      'one-cycle': 'one-cycle: up for 30 %, then down',
+    },
   }),
   choiceParameter('keep', {
     label: 'Weights',
@@ -146,7 +153,7 @@ type Nullable<Fields> = { [Name in keyof Fields]?: Fields[Name] | null };
 /** The value that the form shows for a field. */
 export function trainingFieldValue(training: TrainingSpec, name: TrainingField, method: Method): ParameterValue {
   if (name === 'unit') return unitOf(training, method);
-  if (name === 'decay') return (training.decay ?? []).join(' ');
+  if (name === 'decay') return training.schedule ?? (training.decay ?? []).join(' ');
   return training[name] ?? fieldOf(name).default;
 }
 
@@ -169,9 +176,15 @@ export function withTrainingField(
     return { ...rest, ...length } as TrainingSpec;
   }
   delete rest[name];
-  const given = name === 'decay' ? String(value).split(' ').map(Number) : value;
+  if (name === 'decay') return withSchedule(rest as TrainingSpec, String(value));
   const required = ['epochs', 'steps', 'epochDraws', 'batch', 'learningRate', 'optimizer', 'patience'].includes(name);
-  return (value === fieldOf(name).default && !required ? rest : { ...rest, [name]: given }) as TrainingSpec;
+  return (value === fieldOf(name).default && !required ? rest : { ...rest, [name]: value }) as TrainingSpec;
+}
+
+function withSchedule(training: TrainingSpec, value: string): TrainingSpec {
+  const rest = omit(training, 'schedule');
+  if (value === 'cosine' || value === 'one-cycle') return { ...rest, schedule: value };
+  return value === '' ? rest : { ...rest, decay: value.split(' ').map(Number) };
 }
 
 /** The fields that apply to this training, in the form's order; `decay` also offers the training's own schedule. */

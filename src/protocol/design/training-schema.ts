@@ -19,6 +19,12 @@ export const training = v.strictObject({
   epochDraws: v.optional(integer(1)),
   /** The learning rate is divided by ten at each of these shares of the gradient steps; constant where absent. */
   decay: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))), v.maxLength(10))),
+  /**
+   * The learning rate as a function of the step; absent: constant, or as `decay` says. cosine: half a period from the whole rate to
+   * zero (Loshchilov and Hutter 2017). one-cycle: up from a 25th for three tenths of the steps, then down to nearly zero
+   * (Smith and Topin 2018).
+   */
+  schedule: v.optional(v.picklist(['cosine', 'one-cycle'])),
   /** Momentum of SGD; 0.9 where absent. */
   momentum: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.999))),
   /** This share of the weights is added to their gradients; 0 where absent. */

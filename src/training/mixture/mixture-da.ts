@@ -7,6 +7,7 @@
 import { mixtureFitParameters } from '../../algorithms/mixture/mixture-pair.ts';
 import type { TrainingInfo } from '../../protocol/catalogue.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
+import { omit } from '../../protocol/design/omit.ts';
 import {
   integerParameter,
   numberParameter,
@@ -181,7 +182,7 @@ function alignment(
 ): AdversarialTraining {
   const first = scheduleFor(settings, epochSize(settings, { labelled, unlabelled }));
   const learnerRate = settings.learningRate * first.learningRateFactor(first.steps - 1);
-  const schedule = scheduleFor({ ...settings, steps, decay: [0.8], patience: 0 }, labelled.count);
+  const schedule = scheduleFor({ ...omit(settings, 'schedule'), steps, decay: [0.8], patience: 0 }, labelled.count);
   const meanDifference = (u: tf.Tensor1D, l: tf.Tensor1D) =>
     tf.sub(tf.mean(tf.sigmoid(u)), tf.mean(tf.sigmoid(l))) as tf.Scalar;
   return {
