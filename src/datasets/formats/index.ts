@@ -9,5 +9,6 @@ import { mat } from './mat/mat.ts';
 import { npy } from './npy/npy.ts';
 import { parquet } from './parquet/parquet.ts';
 import { raw } from './raw/raw.ts';
+import { stl10 } from './stl-10/stl-10.ts';
 
-export const formats: readonly Format[] = [idx, npy, mat, hdf5, parquet, cifar, images, csv, raw];
+export const formats: readonly Format[] = [idx, npy, mat, hdf5, parquet, cifar, stl10, images, csv, raw];

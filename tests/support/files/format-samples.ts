@@ -39,6 +39,8 @@ export interface FormatSample {
   first: number[];
   /** Whether the files can have any extension; otherwise the format needs that of the sample. */
   anyExtension: boolean;
+  /** The format is known by the names of its files alone. */
+  namedFiles?: true;
 }
 
 /** A sample; by default four grey images of 8 × 8 pixels and the labels 0, 1, 0, 1. */
@@ -57,6 +59,8 @@ const file = (path: string, bytes: Uint8Array, header: number): SampleFile => ({
 const grey = bytePattern(256);
 const labels = cyclingLabels(4, 2);
 const CIFAR_10 = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+const STL_10 = 'airplane bird car cat deer dog horse monkey ship truck'.split(' ');
+const stlImages = bytePattern(2 * 27_648, 13);
 const cifarSample = { shape: [32, 32, 3], classes: CIFAR_10 };
 
 /** Red, green and blue of the first pixel, each at the beginning of a plane. */
@@ -208,6 +212,24 @@ export const formatSamples: FormatSample[] = [
     files: async () => [file('cifar.tar', await tarOf('b/data_batch_1.bin', cifar([1, 2])), 100)],
     labels: ['automobile', 'bird'],
     first: firstPixel(cifar([1]), 1, 1024),
+  }),
+  sample({
+    format: 'stl-10',
+    what: 'pairs of a training and a test part',
+    files: async () => [
+      file('stl10_binary/train_X.bin', stlImages, 0),
+      file('stl10_binary/train_y.bin', Uint8Array.of(3, 10), 0),
+      file('stl10_binary/test_X.bin', stlImages.subarray(0, 27_648), 0),
+      file('stl10_binary/test_y.bin', Uint8Array.of(8), 0),
+    ],
+    shape: [96, 96, 3],
+    classes: STL_10,
+    labels: ['car', 'truck', 'monkey'],
+    testCount: 1,
+    // red, green and blue lie in planes, and columns run first: the second pixel of the first row is 96 bytes on
+    first: [0, 9216, 18_432, 96, 9312, 18_528].map((at) => stlImages[at]!),
+    anyExtension: false,
+    namedFiles: true,
   }),
   sample({
     format: 'images',
