@@ -37,10 +37,11 @@ const rateAt = (step: number): number => (step >= 2 ? RATE / 10 : RATE);
 const probes = [[0, 0], [1, 1], [-2, 0.5], [3, -1]]; // prettier-ignore
 
 /** WAAL's supplement, G.2: n-50-ReLU-dropout-1, dropout of a half. */
-const shape = { sizes: [2, 50], dropout: 0.5 };
+const shapeOf = (units = 50) => ({ sizes: [2, units], dropout: 0.5 });
 
-function initialCritic(rng: Rng): number[] {
-  const critic = buildFeatureCritic({ view: featureView({ trunkSize: 2 }), hiddenSizes: [50], dropout: 0.5 }, rng);
+function initialCritic({ sizes, dropout }: PlainAdversary['shape'], rng: Rng): number[] {
+  const [size, ...hiddenSizes] = sizes as [number, ...number[]];
+  const critic = buildFeatureCritic({ view: featureView({ trunkSize: size }), hiddenSizes, dropout }, rng);
   const weights = weightsOf(critic);
   critic.dispose();
   return weights;
@@ -66,11 +67,12 @@ async function trained(method: string, parameters: ParameterValues) {
   return { learner, scores, metrics, loss: report.loss };
 }
 
-function expected(objective: PlainObjective, criticRate: number) {
+function expected(objective: PlainObjective, criticRate: number, units?: number) {
+  const shape = shapeOf(units);
   const rng = new Rng(5).child('training');
   const momentum = () => plainMomentum({ momentum: MOMENTUM, weightDecay: WEIGHT_DECAY });
   const state: PlainAdversary = {
-    ...{ learner: [...firstWeights], critic: initialCritic(rng.child('critic')), shape },
+    ...{ learner: [...firstWeights], critic: initialCritic(shape, rng.child('critic')), shape },
     optimizers: { learner: momentum(), critic: momentum() },
     rng: { dropout: rng.child('critic dropout'), interpolates: rng.child('interpolates') },
   };
@@ -92,10 +94,10 @@ function expected(objective: PlainObjective, criticRate: number) {
 async function expectSteps(
   method: string,
   parameters: ParameterValues,
-  { objective, criticRate = 1 }: { objective: PlainObjective; criticRate?: number },
+  { objective, criticRate = 1, units }: { objective: PlainObjective; criticRate?: number; units?: number },
 ): Promise<void> {
   const found = await trained(method, parameters);
-  const worked = expected(objective, criticRate);
+  const worked = expected(objective, criticRate, units);
   worked.learner.forEach((weight, i) => expect(found.learner[i], `weight ${i}`).toBeCloseTo(weight, 5));
   worked.scores.forEach((score, i) => expect(found.scores[i], `score ${i}`).toBeCloseTo(score, 5));
   expect(found.loss).toBeCloseTo(worked.loss, 5);
@@ -142,6 +144,8 @@ describe('WAAL takes the steps of its paper', () => {
     expectSteps('wasserstein', { tradeOff: MU, labelledWeight: 'equal' }, { objective: waal({ labelledWeight: 1 }) }));
   test('with another rate of the critic', () =>
     expectSteps('wasserstein', { tradeOff: MU, criticRate: 3 }, { objective: waal(), criticRate: 3 }));
+  test('with another number of hidden units of the critic', () =>
+    expectSteps('wasserstein', { tradeOff: MU, criticUnits: 9 }, { objective: waal(), units: 9 }));
   test('with several steps of the critic', () =>
     expectSteps('wasserstein', { tradeOff: MU, criticSteps: 3 }, { objective: waal({ criticSteps: 3 }) }));
 });
@@ -158,6 +162,8 @@ describe('H-divergence takes the steps of its paper', () => {
   test('with a trade-off', () => expectSteps('h-divergence', { tradeOff: 0.8 }, { objective: objective(0.8) }));
   test('with the trade-off of the paper where none is given', () =>
     expectSteps('h-divergence', {}, { objective: objective(0.01) }));
+  test('with another number of hidden units of the discriminator', () =>
+    expectSteps('h-divergence', { tradeOff: 0.8, criticUnits: 7 }, { objective: objective(0.8), units: 7 }));
   test('with another rate and several steps of the discriminator', () =>
     expectSteps('h-divergence', { tradeOff: 0.8, criticRate: 0.4, criticSteps: 2 }, { objective: objective(0.8, 2), criticRate: 0.4 })); // prettier-ignore
 });

@@ -10,8 +10,7 @@ import { featureView, type CriticView } from './critic-view.ts';
 import { buildFeatureCritic } from './feature-critic.ts';
 import { trainAgainstCritic } from './train-against-critic.ts';
 
-/** Units of the critic's hidden layer, and its dropout (WAAL's supplement, G.2). */
-const HIDDEN_UNITS = 50;
+/** Of the critic's hidden layer (WAAL's supplement, G.2). */
 const DROPOUT = 0.5;
 
 export const gradientPenaltyParameter = numberParameter('penalty', {
@@ -49,10 +48,20 @@ export const criticStepsParameter = integerParameter('criticSteps', {
   max: 20,
 });
 
+export const criticUnitsParameter = integerParameter('criticUnits', {
+  label: 'Critic’s units',
+  about: 'Units of the critic’s hidden layer; 50 in the paper, 100 for STL-10.',
+  default: 50,
+  min: 1,
+  max: 4096,
+});
+
 interface AdversarialMethod {
   objective: AdversarialObjective;
   /** The critic's learning rate as a multiple of the learner's. */
   criticRate: number;
+  /** Units of its hidden layer. */
+  criticUnits: number;
   /** Input of the critic; the features where absent. */
   view?: CriticView;
 }
@@ -60,11 +69,11 @@ interface AdversarialMethod {
 /** Without unlabelled samples there is nothing to separate: training is supervised, and the critic stays untrained. */
 export async function fitAdversarial(
   inputs: FitInputs,
-  { objective, criticRate, view }: AdversarialMethod,
+  { objective, criticRate, criticUnits, view }: AdversarialMethod,
   control: FitControl,
 ): Promise<FitResult> {
   const { network, settings } = inputs;
-  const shape = { view: view ?? featureView(network), hiddenSizes: [HIDDEN_UNITS], dropout: DROPOUT };
+  const shape = { view: view ?? featureView(network), hiddenSizes: [criticUnits], dropout: DROPOUT };
   const critic = buildFeatureCritic(shape, inputs.rng.child('critic'));
   const artifacts = { scores: { critic: critic.score }, dispose: () => critic.dispose() };
   try {

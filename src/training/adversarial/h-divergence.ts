@@ -8,11 +8,17 @@
  */
 import { withDefaults } from '../../protocol/parameters.ts';
 import * as tf from '../../tensor/tf.ts';
-import { criticRateParameter, criticStepsParameter, fitAdversarial, tradeOffParameter } from './fit-adversarial.ts';
+import {
+  criticRateParameter,
+  criticStepsParameter,
+  criticUnitsParameter,
+  fitAdversarial,
+  tradeOffParameter,
+} from './fit-adversarial.ts';
 import type { TrainingMethod } from '../training-method.ts';
 import type { AdversarialObjective } from './adversarial-trainer.ts';
 
-const parameters = [tradeOffParameter, criticRateParameter, criticStepsParameter];
+const parameters = [tradeOffParameter, criticRateParameter, criticStepsParameter, criticUnitsParameter];
 
 /** −mean ln g(U) − mean ln(1 − g(L)), by the logits. */
 const discriminatorCrossEntropy = (u: tf.Tensor1D, l: tf.Tensor1D) =>
@@ -33,12 +39,12 @@ export const hDivergence: TrainingMethod = {
     provides: ['critic'],
   },
   fit(inputs, control) {
-    const { tradeOff: mu, criticRate, criticSteps } = withDefaults(parameters, inputs.settings.parameters);
+    const { tradeOff: mu, criticRate, criticSteps, criticUnits } = withDefaults(parameters, inputs.settings.parameters);
     const objective: AdversarialObjective = {
       learner: (u, l) => tf.mul(-mu, discriminatorCrossEntropy(u, l)),
       critic: discriminatorCrossEntropy,
       ...{ penalty: 0, penaltyAt: 'between', criticSteps },
     };
-    return fitAdversarial(inputs, { objective, criticRate }, control);
+    return fitAdversarial(inputs, { objective, criticRate, criticUnits }, control);
   },
 };

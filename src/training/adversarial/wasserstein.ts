@@ -13,6 +13,7 @@ import * as tf from '../../tensor/tf.ts';
 import {
   criticRateParameter,
   criticStepsParameter,
+  criticUnitsParameter,
   fitAdversarial,
   gradientPenaltyParameter,
   tradeOffParameter,
@@ -68,6 +69,7 @@ const parameters = [
   }),
   criticRateParameter,
   criticStepsParameter,
+  criticUnitsParameter,
   switchParameter('mixtures', {
     label: 'Mixture input',
     about:
@@ -94,7 +96,11 @@ export const wasserstein: TrainingMethod = {
   },
   async fit(inputs, control) {
     const { mixtures, refit, logarithms, ...given } = withDefaults(parameters, inputs.settings.parameters);
-    const method = { objective: waalObjective(inputs, given), criticRate: given.criticRate };
+    const method = {
+      objective: waalObjective(inputs, given),
+      criticRate: given.criticRate,
+      criticUnits: given.criticUnits,
+    };
     if (!mixtures) return fitAdversarial(inputs, method, control);
     const view = new MixtureView(inputs.network, {
       ...{ refit, logarithms },
@@ -112,7 +118,10 @@ const defaultMixtureFit = withDefaults(mixtureFitParameters, {});
 
 function waalObjective(
   { labelled, unlabelled, queryBatchSize }: FitInputs,
-  given: Omit<ValuesOf<(typeof parameters)[number]>, 'mixtures' | 'refit' | 'logarithms' | 'criticRate'>,
+  given: Omit<
+    ValuesOf<(typeof parameters)[number]>,
+    'mixtures' | 'refit' | 'logarithms' | 'criticRate' | 'criticUnits'
+  >,
 ): AdversarialObjective {
   const { gamma, mu, bias } = waalWeights({
     ...{ labelled: labelled.count, unlabelled: unlabelled.count },
