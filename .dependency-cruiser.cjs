@@ -17,8 +17,20 @@ const allowed = {
   trainer: ['protocol', 'random', 'tensor', 'models', 'algorithms'],
   generative: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
   training: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
+  // selectors: networks that only a query needs; their checkpoints are those of trainings
+  selectors: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer', 'training'],
   measuring: ['protocol', 'random', 'tensor', 'models', 'trainer'],
-  strategies: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer', 'training', 'generative'],
+  strategies: [
+    'protocol',
+    'random',
+    'tensor',
+    'models',
+    'algorithms',
+    'trainer',
+    'training',
+    'generative',
+    'selectors',
+  ],
   runner: [
     ...['protocol', 'random', 'metrics', 'storage', 'annotators', 'tensor', 'datasets', 'models', 'algorithms'],
     ...['trainer', 'generative', 'training', 'measuring', 'strategies'],

@@ -55,7 +55,7 @@ export default ts.config(
   { files: ['**/*.svelte'], rules: { 'svelte/no-at-html-tags': 'error' } },
   {
     files: [
-      'src/{models,trainer,training,generative,measuring,strategies,runner,annotators}/**/*.ts',
+      'src/{models,trainer,training,selectors,generative,measuring,strategies,runner,annotators}/**/*.ts',
       'src/algorithms/mixture/**/*.ts',
     ],
     rules: { '@typescript-eslint/max-params': ['error', { max: 3 }] },

@@ -6,9 +6,8 @@
  * carries it to the page, and so does what a parameter's value provides to its own strategy (`providesWhen`). `requirementsOf`
  * (parameter-requirements.ts) adds them up.
  *
- * A selector, a network that is fitted for the query alone, would name the keys of its scores in the `provides` of its own
- * description in the catalogue, like a training method. `checkArm` of the runner and `incompatibilities` of the page then add those
- * of the arm's selector to what is provided, and strategies require them like a training method's `critic`.
+ * A selector, a network that is fitted for the query alone, is a strategy's own (`StrategyContext.fitSelector`): what it needs of
+ * the learner stands in the `requires` of the strategy.
  */
 import { Problem } from './problem.ts';
 

@@ -59,10 +59,13 @@ async function query(
   const { strategy, context } = learner;
   const progress = control.phase('querying');
   const stopwatch = control.stopwatch();
+  // a selector that the decision map fitted is the query's all the same
+  const waitedBefore = learner.selectorSeconds().waited;
   const { selection, diverged } = await selectQuery(strategy, learner.contextWith(progress), known);
   const { indices, scores } = selection;
   const prepared = mergeAssetUse(learner.assetUses());
-  const seconds = stopwatch() - learner.assetSeconds();
+  const { waited, work } = learner.selectorSeconds();
+  const seconds = stopwatch() - learner.assetSeconds() - (waited - waitedBefore) + work;
   const { poolSize } = context;
   if (selection.synthesizedQueries) {
     const toAnnotate = { key, split, learner, queries: selection.synthesizedQueries };

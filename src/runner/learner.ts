@@ -16,6 +16,7 @@ import { quiet, type Control } from '../trainer/control.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { Artifacts } from '../training/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
+import { StepSelector } from './control/step-selector.ts';
 import { TrainingSession } from './control/training-session.ts';
 import { armMethods } from './registry.ts';
 import { prepareAssets, type StepAssets } from './assets/prepare-assets.ts';
@@ -40,6 +41,8 @@ export interface TrainedLearner {
   assetUses(): AssetUse[];
   /** Seconds that the strategy waited for assets. */
   assetSeconds(): number;
+  /** Of the networks that are fitted for the query: seconds waited in this session, and of work in all sessions; 0 before. */
+  selectorSeconds(): { waited: number; work: number };
   dispose(): void;
 }
 
@@ -58,7 +61,9 @@ export async function trainLearner(
   /** By request: a learner in latent space and its query request the same assets. */
   const assetsByRequest = new Map<string, StepAssets>();
   let assetSeconds = 0;
+  const selector = new StepSelector(control);
   const dispose = (): void => {
+    selector.dispose();
     for (const one of assetsByRequest.values()) one.dispose();
     artifacts?.dispose();
     network?.dispose();
@@ -104,6 +109,7 @@ export async function trainLearner(
           return { ...(await predictAll(inputs, asked, quiet(control))), labels: labelledSamples.labels };
         },
         learner,
+        fitSelector: (fit) => selector.fit(fit),
         requestAssets: async (request) => {
           const seconds = control.stopwatch();
           const assets = await ensureAssets(request);
@@ -118,6 +124,7 @@ export async function trainLearner(
       context: contextWith(() => undefined),
       assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
       assetSeconds: () => assetSeconds,
+      selectorSeconds: () => ({ waited: selector.waitedSeconds, work: selector.fitSeconds }),
     };
   } catch (error) {
     dispose();

@@ -78,6 +78,8 @@ export interface StepControl {
   phase(phase: RunPhase): (done: number, total: number) => void;
   /** Storage for the checkpoints of the step's training; none where absent. */
   checkpoints?: StepCheckpoints;
+  /** Storage for the checkpoints of the networks that the step's query fits; none where absent. */
+  selectorCheckpoints?: StepCheckpoints;
   /** Protects an asset from deletion while the run uses it. */
   useAsset?: (asset: string) => Promise<void>;
   /** Called with the progress of an asset's preparation. */

@@ -1,13 +1,13 @@
 /**
- * Checkpoints of the learners of runs, at most one per run: that of the step in progress. It is deleted as soon as the
- * run's log grows, and with the run.
+ * Checkpoints of the learners of runs, at most one per run: that of the step in progress; and, at most one more, of the networks
+ * that are fitted for the step's query (`selector`). They are deleted as soon as the run's log grows, and with the run.
  */
 import type { CheckpointInfo } from '../protocol/checkpoint-info.ts';
 import { groupPieces, joinPieces, splitIntoPieces, type StoredArray } from './array-pieces.ts';
 import { atomically, type Database } from './database.ts';
 
 /** Which training of a run: its kind and seed, and the numbers of cycle and arm where it has any. */
-export type TrainingKey = readonly [kind: 'cycle' | 'reference', ...numbers: number[]];
+export type TrainingKey = readonly [kind: 'cycle' | 'reference' | 'selector', ...numbers: number[]];
 
 export interface StoredCheckpoint extends CheckpointInfo {
   arrays: Record<string, StoredArray>;
@@ -16,6 +16,12 @@ export interface StoredCheckpoint extends CheckpointInfo {
 /** Keys of all records of a run, or of one training of it. */
 export const checkpointRange = (runId: string, ...training: TrainingKey | []): IDBKeyRange =>
   IDBKeyRange.bound([runId, ...training], [runId, ...training, []]);
+
+/** What a checkpoint replaces: a learner's stays while the selector of the same step is fitted, since it is needed to resume. */
+const replacedRanges = (runId: string, [kind]: TrainingKey): IDBKeyRange[] =>
+  (kind === 'selector' ? (['selector'] as const) : (['cycle', 'reference'] as const)).map((one) =>
+    checkpointRange(runId, one),
+  );
 
 /**
  * Replaces the run's checkpoint in one transaction; none is stored for a run that has been deleted.
@@ -34,8 +40,10 @@ export async function saveCheckpoint(
       transaction.objectStore('checkpointArrays'),
     ];
     await atomically(transaction, function* () {
-      yield checkpoints.delete(checkpointRange(runId));
-      yield arrayStore.delete(checkpointRange(runId));
+      for (const range of replacedRanges(runId, training)) {
+        yield checkpoints.delete(range);
+        yield arrayStore.delete(range);
+      }
       yield checkpoints.put({ step, finished, seconds }, [runId, ...training]);
       for (const [name, array] of Object.entries(arrays))
         for (const [n, piece] of splitIntoPieces(array)) yield arrayStore.put(piece, [runId, ...training, name, n]);

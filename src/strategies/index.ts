@@ -21,6 +21,7 @@ import { probCover } from './prob-cover.ts';
 import { random } from './random.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { typiClust } from './typi-clust.ts';
+import { vaal } from './vaal.ts';
 import { waal } from './waal.ts';
 
 export const strategies: readonly Strategy[] = [
@@ -41,6 +42,7 @@ export const strategies: readonly Strategy[] = [
   classBalanced,
   learningLoss,
   waal,
+  vaal,
   mixtureQuery,
   asal,
   gaal,

@@ -19,6 +19,7 @@ const quick: Record<string, Record<string, number>> = {
   'batch-bald': { passes: 3, histories: 100 },
   'deep-fool': { steps: 3 },
   mixture: { iterations: 2 },
+  vaal: { steps: 2, batch: 4, width: 0.015625, latent: 2 },
 };
 
 const distribution = fc

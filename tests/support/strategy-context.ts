@@ -49,6 +49,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
     labelled: sampleSet(labelledFeatures, made.labels ?? labelledFeatures.map(() => 0)),
     artifacts: made.artifacts ?? { scores: { critic }, passScores, dispose: () => undefined },
   };
+  let selector: Promise<{ dispose(): void }> | undefined;
   const sizes = { classes, featureSize, trunkSize: featureSize };
   return {
     ...control,
@@ -76,6 +77,8 @@ export function strategyContext(made: PoolFixture): StrategyContext {
         labels: Int32Array;
       };
     },
+    fitSelector: <Selector extends { dispose(): void }>(fit: (of: typeof control) => Promise<Selector>) =>
+      (selector ??= fit(control)) as Promise<Selector>,
   };
 
   /** The given numbers; scores and passes with dropout are computed by the learner from the features. */

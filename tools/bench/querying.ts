@@ -82,6 +82,8 @@ function runQuery(
     rng,
     poolIndices,
     learner,
+    // fitted at each query, whose time it is
+    fitSelector: (fit) => fit(silentControl),
     // no strategy of the benchmark predicts a part of the pool
     predict: (asked) =>
       predictBatches({ learner, samples: learner.pool, indices: poolIndices, rng }, asked, silentControl),

@@ -15,6 +15,7 @@ export const mutationRooms = {
   generative: quickTests('generative'),
   metrics: quickTests('metrics'),
   runner: quickTests('runner'),
+  selectors: quickTests('selectors'),
   strategies: quickTests('strategies'),
   // the loop has tests of its own; what it does for early stopping and batches is worked out by hand with the trainings
   trainer: { include: ['tests/trainer/**/*.test.ts', 'tests/training/supervised*.test.ts'], exclude: [] },

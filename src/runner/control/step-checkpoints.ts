@@ -1,4 +1,4 @@
-/** Checkpoints of the training of a step, in the database under run, seed, cycle and arm. */
+/** Checkpoints of the trainings of a step, of its learner and of its selector, in the database under run, seed, cycle and arm. */
 import type { PlanStep } from '../../protocol/plan.ts';
 import {
   deleteCheckpoints,
@@ -20,7 +20,21 @@ export interface StepCheckpoints {
 export function checkpointsOf(database: Promise<Database>, runId: string, step: PlanStep): StepCheckpoints {
   const training: TrainingKey =
     step.kind === 'cycle' ? ['cycle', step.seed, step.cycle, step.arm] : ['reference', step.seed];
-  const key = { runId, training };
+  return checkpointsUnder(database, { runId, training });
+}
+
+/** Of the networks that are fitted for the step's query; undefined for a step without one. */
+export function selectorCheckpointsOf(
+  database: Promise<Database>,
+  runId: string,
+  step: PlanStep,
+): StepCheckpoints | undefined {
+  if (step.kind !== 'cycle') return undefined;
+  return checkpointsUnder(database, { runId, training: ['selector', step.seed, step.cycle, step.arm] });
+}
+
+function checkpointsUnder(database: Promise<Database>, key: { runId: string; training: TrainingKey }): StepCheckpoints {
+  const { runId } = key;
   return {
     read: async () => readCheckpoint(await database, key),
     save: async (checkpoint) => saveCheckpoint(await database, key, checkpoint),

@@ -7,7 +7,7 @@ import type { Gate } from './gate.ts';
 import type { AssetLocks } from './asset-locks.ts';
 import type { RunPhase, RunListener } from './run-messages.ts';
 import type { PersonPrompt } from './person-prompt.ts';
-import { checkpointsOf } from './step-checkpoints.ts';
+import { checkpointsOf, selectorCheckpointsOf } from './step-checkpoints.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL_MS = 80;
@@ -50,6 +50,7 @@ export function stepControlFactory({
   return (step, reportsEmbedding) => {
     const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
     const key: StepKey = { seed, cycle, arm };
+    const selectorCheckpoints = selectorCheckpointsOf(database, runId, step);
     return {
       ...(reportsEmbedding && {
         onPoolEmbedding: (embedding) => void notify({ type: 'pool-embedding', runId, embedding }),
@@ -60,6 +61,7 @@ export function stepControlFactory({
       askPerson: (questions) => person.ask({ runId, ...key, questions }),
       stopwatch: () => gate.stopwatch(),
       checkpoints: checkpointsOf(database, runId, step),
+      ...(selectorCheckpoints && { selectorCheckpoints }),
       useAsset: (asset) => assetLocks.acquire(asset),
       onAssetProgress: (progress) => void notify({ type: 'asset-progress', runId, assetProgress: progress }),
       phase: (phase) => {

@@ -11,11 +11,12 @@ export class TrainingSession {
   private readonly fitControl: FitControl;
 
   private constructor(
-    private readonly control: StepControl,
+    control: StepControl,
     phase: RunPhase,
-    private readonly stored: StoredCheckpoint | undefined,
+    private readonly saved: { checkpoints: StepCheckpoints | undefined; stored: StoredCheckpoint | undefined },
   ) {
-    const { checkpoint, yield: letMessagesIn, interrupted, checkpoints } = control;
+    const { checkpoint, yield: letMessagesIn, interrupted } = control;
+    const { checkpoints } = saved;
     const progress = control.phase(phase);
     this.stopwatch = control.stopwatch();
     this.fitControl = {
@@ -26,19 +27,26 @@ export class TrainingSession {
     };
   }
 
-  /** Begins a training, or continues one of an earlier session. */
-  static async open(control: StepControl, phase: RunPhase): Promise<TrainingSession> {
-    return new TrainingSession(control, phase, await control.checkpoints?.read());
+  /**
+   * Begins a training, or continues one of an earlier session.
+   * @param checkpoints of this training; the learner's where absent
+   */
+  static async open(
+    control: StepControl,
+    phase: RunPhase,
+    { checkpoints = control.checkpoints }: { checkpoints?: StepCheckpoints | undefined } = {},
+  ): Promise<TrainingSession> {
+    return new TrainingSession(control, phase, { checkpoints, stored: await checkpoints?.read() });
   }
 
   /** Whether weights are restored, so that initial ones need not be drawn. */
   get resumes(): boolean {
-    return this.stored !== undefined;
+    return this.saved.stored !== undefined;
   }
 
   /** Seconds of work on the training, earlier sessions included, pauses left out. */
   seconds(): number {
-    return (this.stored?.seconds ?? 0) + this.stopwatch();
+    return (this.saved.stored?.seconds ?? 0) + this.stopwatch();
   }
 
   /** @throws Problem `unfit` where the stored checkpoint does not fit the networks; it is deleted */
@@ -46,8 +54,8 @@ export class TrainingSession {
     try {
       return await fit(this.fitControl);
     } catch (error) {
-      if (!this.stored || !(error instanceof Problem && error.code === 'unfit')) throw error;
-      await this.control.checkpoints?.delete();
+      if (!this.saved.stored || !(error instanceof Problem && error.code === 'unfit')) throw error;
+      await this.saved.checkpoints?.delete();
       throw new Problem(
         'unfit',
         'The interrupted training cannot be continued: it is of another version of this page.',
@@ -58,7 +66,7 @@ export class TrainingSession {
 
   private fitCheckpoints(checkpoints: StepCheckpoints): FitCheckpoints {
     return {
-      resumeFrom: this.stored as FitCheckpoint | undefined,
+      resumeFrom: this.saved.stored as FitCheckpoint | undefined,
       seconds: () => this.seconds(),
       save: async (checkpoint) => {
         try {

@@ -8,6 +8,7 @@ import type { NeighbourSearch } from '../../algorithms/neighbours/neighbours.ts'
 import type { Network } from '../../models/model.ts';
 import type { StrategyInfo } from '../../protocol/catalogue.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
+import type { FitControl } from '../../training/fit-checkpoints.ts';
 import type { Artifacts } from '../../training/training-method.ts';
 import type { Control } from '../../trainer/control.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
@@ -52,6 +53,12 @@ export interface StrategyContext extends Control {
   predictLabelled<const Asked extends PredictionRequest>(
     asked: Asked,
   ): Promise<PredictionView<Asked> & { labels: Int32Array }>;
+  /**
+   * A selector: networks that only the query needs. Fitted on the first call, whether the query or a decision map makes it, and
+   * disposed of with the learner; later calls get the same. The time of the fit is the query's.
+   * @param fit trains to the end, or from the stored checkpoint of its control; after an error nothing is left to dispose of
+   */
+  fitSelector<Selector extends { dispose(): void }>(fit: (control: FitControl) => Promise<Selector>): Promise<Selector>;
   /** The learner itself, for strategies that need gradients or parts of the network. */
   learner: FittedLearner;
   /** For strategies that require a generator. The runner disposes of the assets after the step. */
