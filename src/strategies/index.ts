@@ -7,6 +7,7 @@ import { badge } from './badge.ts';
 import { bald } from './bald.ts';
 import { batchBald } from './batch-bald.ts';
 import { classBalanced } from './class-balanced.ts';
+import { coreGcn } from './core-gcn.ts';
 import { coreSet } from './core-set.ts';
 import { deepFool } from './deep-fool.ts';
 import { entropy } from './entropy.ts';
@@ -21,6 +22,7 @@ import { probCover } from './prob-cover.ts';
 import { random } from './random.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { typiClust } from './typi-clust.ts';
+import { uncertainGcn } from './uncertain-gcn.ts';
 import { vaal } from './vaal.ts';
 import { waal } from './waal.ts';
 
@@ -43,6 +45,8 @@ export const strategies: readonly Strategy[] = [
   learningLoss,
   waal,
   vaal,
+  uncertainGcn,
+  coreGcn,
   mixtureQuery,
   asal,
   gaal,

@@ -19,6 +19,8 @@ const quick: Record<string, Record<string, number>> = {
   'batch-bald': { passes: 3, histories: 100 },
   'deep-fool': { steps: 3 },
   mixture: { iterations: 2 },
+  'core-gcn': { steps: 2, hidden: 4 },
+  'uncertain-gcn': { steps: 2, hidden: 4 },
   vaal: { steps: 2, batch: 4, width: 0.015625, latent: 2 },
 };
 

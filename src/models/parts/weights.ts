@@ -29,9 +29,10 @@ export type InitialWeights = Rng | null;
 
 /**
  * glorot: uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010); he: normal with variance 2 / fan in (He et al.
- * 2015); pytorch: uniform within ±1 / √(fan in), biases included, the default of that library, on which many papers rely.
+ * 2015); pytorch: uniform within ±1 / √(fan in), biases included, the default of that library, on which many papers rely; fan-out:
+ * uniform within ±1 / √(fan out), biases included, of graph convolutions (Kipf and Welling's code).
  */
-export type Initializer = 'glorot' | 'he' | 'pytorch';
+export type Initializer = 'glorot' | 'he' | 'pytorch' | 'fan-out';
 
 const INITIALIZER_LABELS = { he: 'He’s, normal', glorot: 'Glorot’s, uniform' };
 
@@ -111,7 +112,8 @@ export class Weights {
   ): tf.Variable<R> {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
     if (!this.rng) return this.trainableVariable(values, shape);
-    const bound = initial === 'pytorch' ? 1 / Math.sqrt(fan.in) : Math.sqrt(6 / (fan.in + fan.out));
+    const bounds = { pytorch: 1 / Math.sqrt(fan.in), 'fan-out': 1 / Math.sqrt(fan.out) };
+    const bound = initial in bounds ? bounds[initial as keyof typeof bounds] : Math.sqrt(6 / (fan.in + fan.out));
     const deviation = Math.sqrt(2 / fan.in);
     for (let i = 0; i < values.length; i++)
       values[i] = initial === 'he' ? deviation * this.rng.normal() : this.rng.between(-bound, bound);
@@ -119,7 +121,7 @@ export class Weights {
   }
 
   private bias(fanIn: number, to: number, initial: Initializer): tf.Variable<tf.Rank.R1> {
-    return initial === 'pytorch'
+    return initial === 'pytorch' || initial === 'fan-out'
       ? this.randomVariable([to], { in: fanIn, out: to }, initial)
       : this.constantVariable(to, 0);
   }
