@@ -21,6 +21,7 @@ import { mixtureQuery } from './mixture-query.ts';
 import { probCover } from './prob-cover.ts';
 import { random } from './random.ts';
 import type { Strategy } from './contracts/strategy.ts';
+import { taVaal } from './ta-vaal.ts';
 import { typiClust } from './typi-clust.ts';
 import { uncertainGcn } from './uncertain-gcn.ts';
 import { vaal } from './vaal.ts';
@@ -45,6 +46,7 @@ export const strategies: readonly Strategy[] = [
   learningLoss,
   waal,
   vaal,
+  taVaal,
   uncertainGcn,
   coreGcn,
   mixtureQuery,

@@ -5,7 +5,7 @@
 import { withDefaults } from '../protocol/parameters.ts';
 import { fitVaal } from '../selectors/vaal/fit-vaal.ts';
 import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/strategy.ts';
-import { selectLeastLabelled } from './support/least-labelled.ts';
+import { candidatesOf, selectLeastLabelled } from './support/least-labelled.ts';
 import { vaalParameters } from './support/vaal-parameters.ts';
 
 const parameters = vaalParameters({ klReduction: 'mean-all', vaeSteps: 2 });
@@ -22,7 +22,8 @@ export const vaal: Strategy = {
     parameters,
     requires: [],
   },
-  select: async (context) => selectLeastLabelled(context, await fittedVaal(context)),
+  select: async (context) =>
+    selectLeastLabelled(context, { fitted: await fittedVaal(context), candidates: candidatesOf(context) }),
   async acquisition(context) {
     const fitted = await fittedVaal(context);
     return acquisitionOf({

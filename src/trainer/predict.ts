@@ -108,6 +108,15 @@ export async function* readInBatches(samples: SampleSet, size: number, control: 
   }
 }
 
+/** Samples `[n, …shape]` through the network in inference mode, and the input of its last layer. Tidied by the caller. */
+export function inferencePass(network: Network, samples: tf.Tensor): Pass & { features: tf.Tensor2D } {
+  const stages: tf.Tensor[] = [];
+  const trunk = network.trunk(samples, { training: false }, (stage) => stages.push(stage));
+  const features = network.neck(trunk, { training: false });
+  const logits = network.head(features);
+  return { samples, stages, trunk, features, probabilities: network.loss === 'hinge' ? logits : tf.softmax(logits) };
+}
+
 /**
  * One batch through the network in inference mode.
  * @param values normalised samples `[count, …shape]` row-major
@@ -119,16 +128,10 @@ export async function predictBatch<const Asked extends OutputRequest = object>(
 ): Promise<BatchOutputs<Asked>> {
   const { features, trunk, scores = {}, passScores = {} } = asked;
   const tensors = tf.tidy((): tf.Tensor[] => {
-    const samples = tf.tensor(values, [count, ...network.shape]);
-    const stages: tf.Tensor[] = [];
-    const z = network.trunk(samples, { training: false }, (stage) => stages.push(stage));
-    const lastInput = network.neck(z, { training: false });
-    const logits = network.head(lastInput);
-    const outputs = network.loss === 'hinge' ? logits : tf.softmax(logits);
-    const further = [...(features ? [lastInput] : []), ...(trunk ? [z] : [])];
-    const pass: Pass = { samples, stages, trunk: z, probabilities: outputs };
+    const pass = inferencePass(network, tf.tensor(values, [count, ...network.shape]));
+    const further = [...(features ? [pass.features] : []), ...(trunk ? [pass.trunk] : [])];
     return [
-      ...[outputs, ...further, ...Object.values(scores).map((score) => score(z))],
+      ...[pass.probabilities, ...further, ...Object.values(scores).map((score) => score(pass.trunk))],
       ...Object.values(passScores).map((score) => score(pass)),
     ];
   });

@@ -60,74 +60,97 @@ function countingFits(): Registry & { readonly fits: number } {
 
 const queriedIn = (log: readonly LogEvent[]) => log.filter((one): one is Queried => one.type === 'queried');
 
-test('a run resumed from checkpoints of learner and selector has the log of an uninterrupted run', async () => {
-  const spec = specWith({ training: { epochs: 6, batch: 4 } });
-  const whole = await runToEnd(spec);
-  // with a clock by which each look takes ten seconds
-  const db = await freshDatabase();
-  const lab = labWith(db);
-  const { id } = await lab.create(spec, 'groups');
-  let now = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
-  const found = new Map<string, { learner: StoredCheckpoint | undefined; selector: StoredCheckpoint }>();
-  const reading: Promise<void>[] = [];
-  const lookUp = async () => {
-    const [learner, selector] = await Promise.all(
-      [learnerKey, selectorKey].map((training) => readCheckpoint(db, { runId: id, training })),
-    );
-    if (selector) found.set(String(selector.step), { learner, selector });
-  };
-  try {
-    await lab.start(
-      id,
-      { scope: 'run', delay: 0 },
-      (message) => void (message.type === 'progress' && reading.push(lookUp())),
-    );
-  } finally {
-    clock.mockRestore();
-  }
-  await Promise.all(reading);
-  expect(withoutTimes(await lab.log(id))).toEqual(withoutTimes(whole));
-  expect(found.size).toBeGreaterThan(1);
-  for (const { learner, selector } of found.values()) {
-    // the learner's is still there: without it a closed tab would lose its training
-    expect(learner).toBeDefined();
-    const other = await freshDatabase();
-    const resuming = labWith(other);
-    const past = whole.slice(
-      0,
-      whole.findIndex((one) => one.type === 'trained'),
-    );
-    const run = await resuming.importLog(past);
-    await saveCheckpoint(other, { runId: run.id, training: learnerKey }, learner!);
-    await saveCheckpoint(other, { runId: run.id, training: selectorKey }, { ...selector, seconds: 1e9 });
-    expect(await resuming.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
-    const log = await resuming.log(run.id);
-    expect(withoutTimes(log)).toEqual(withoutTimes(whole));
-    // it was read: the seconds of the earlier session are the query's
-    expect(queriedIn(log)[0]!.seconds).toBeGreaterThan(1e9 - 1);
-    expect(await other.count('checkpoints')).toBe(0);
-  }
-});
+const graphParameters = { steps: 20, hidden: 4, subset: 30 };
+test.each([
+  ['vaal', parameters, 'supervised'],
+  ['ta-vaal', { ...parameters, subset: 30 }, 'learning-loss'],
+  ['ta-vaal', { ...parameters, rank: 'rank' }, 'learning-loss'],
+  ['core-gcn', graphParameters, 'supervised'],
+  ['uncertain-gcn', graphParameters, 'supervised'],
+])(
+  'a run of %s with %j resumed from checkpoints of learner and selector has the log of an uninterrupted run',
+  async (strategy, parameters, method) => {
+    const spec = specWith({ arms: [{ strategy, parameters }], training: { method, epochs: 6, batch: 4 } });
+    const whole = await runToEnd(spec);
+    // with a clock by which each look takes ten seconds
+    const db = await freshDatabase();
+    const lab = labWith(db);
+    const { id } = await lab.create(spec, 'groups');
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    const found = new Map<string, { learner: StoredCheckpoint | undefined; selector: StoredCheckpoint }>();
+    const reading: Promise<void>[] = [];
+    const lookUp = async () => {
+      const [learner, selector] = await Promise.all(
+        [learnerKey, selectorKey].map((training) => readCheckpoint(db, { runId: id, training })),
+      );
+      if (selector) found.set(String(selector.step), { learner, selector });
+    };
+    try {
+      await lab.start(
+        id,
+        { scope: 'run', delay: 0 },
+        (message) => void (message.type === 'progress' && reading.push(lookUp())),
+      );
+    } finally {
+      clock.mockRestore();
+    }
+    await Promise.all(reading);
+    expect(withoutTimes(await lab.log(id))).toEqual(withoutTimes(whole));
+    expect(found.size).toBeGreaterThan(1);
+    for (const { learner, selector } of found.values()) {
+      // the learner's is still there: without it a closed tab would lose its training
+      expect(learner).toBeDefined();
+      const other = await freshDatabase();
+      const resuming = labWith(other);
+      const past = whole.slice(
+        0,
+        whole.findIndex((one) => one.type === 'trained'),
+      );
+      const run = await resuming.importLog(past);
+      await saveCheckpoint(other, { runId: run.id, training: learnerKey }, learner!);
+      await saveCheckpoint(other, { runId: run.id, training: selectorKey }, { ...selector, seconds: 1e9 });
+      expect(await resuming.start(run.id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
+      const log = await resuming.log(run.id);
+      expect(withoutTimes(log)).toEqual(withoutTimes(whole));
+      // it was read: the seconds of the earlier session are the query's
+      expect(queriedIn(log)[0]!.seconds).toBeGreaterThan(1e9 - 1);
+      expect(await other.count('checkpoints')).toBe(0);
+    }
+  },
+);
 
-test('on the plane the decision map and the query of a cycle use one fit, whose time is the query’s, and nothing is left', async () => {
-  const registry = countingFits();
-  const lab = labWith(await freshDatabase({ kind: 'plane' }), { registry, chooseBackend: () => chooseBackend('wasm') });
-  const { id } = await lab.create(specWith(), 'groups');
-  let now = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
-  try {
-    await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
-  } finally {
-    clock.mockRestore();
-  }
-  const log = await lab.log(id);
-  const maps = log.filter((one) => one.type === 'mapped');
-  expect(maps).toHaveLength(2);
-  for (const map of maps) expect(map.acquisition).toBeDefined();
-  // one in each cycle; the last has no query, and a map
-  expect(registry.fits).toBe(2);
-  // by this clock each of the six steps takes seconds
-  expect(queriedIn(log)[0]!.seconds).toBeGreaterThan(parameters.steps);
-  expect(memoryInUse()).toMatchObject({ tensors: 0 });
-});
+test.each([
+  ['vaal', parameters, 'supervised'],
+  ['ta-vaal', parameters, 'learning-loss'],
+  ['core-gcn', graphParameters, 'supervised'],
+])(
+  'of %s: on the plane the decision map and the query of a cycle use one fit, whose time is the query’s, and nothing is left',
+  async (strategy, parameters, method) => {
+    const registry = countingFits();
+    const lab = labWith(await freshDatabase({ kind: 'plane' }), {
+      registry,
+      chooseBackend: () => chooseBackend('wasm'),
+    });
+    const { id } = await lab.create(
+      specWith({ arms: [{ strategy, parameters }], training: { method, epochs: 6, batch: 4 } }),
+      'groups',
+    );
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    try {
+      await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
+    } finally {
+      clock.mockRestore();
+    }
+    const log = await lab.log(id);
+    const maps = log.filter((one) => one.type === 'mapped');
+    expect(maps).toHaveLength(2);
+    for (const map of maps) expect(map.acquisition).toBeDefined();
+    // one in each cycle; the last has no query, and a map
+    expect(registry.fits).toBe(2);
+    // by this clock each of the six steps takes seconds
+    expect(queriedIn(log)[0]!.seconds).toBeGreaterThan(parameters.steps);
+    expect(memoryInUse()).toMatchObject({ tensors: 0 });
+  },
+);

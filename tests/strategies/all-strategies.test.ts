@@ -21,6 +21,7 @@ const quick: Record<string, Record<string, number>> = {
   mixture: { iterations: 2 },
   'core-gcn': { steps: 2, hidden: 4 },
   'uncertain-gcn': { steps: 2, hidden: 4 },
+  'ta-vaal': { steps: 2, batch: 4, width: 0.015625, latent: 2 },
   vaal: { steps: 2, batch: 4, width: 0.015625, latent: 2 },
 };
 

@@ -1,6 +1,7 @@
 /**
  * Selects a batch with every strategy, the learner's passes over the pool included, in pool samples a second: LeNet-5, briefly
- * trained, on drawn digits. The artifacts of a training method are made up: an untrained critic of the paper's size.
+ * trained, on drawn digits. The artifacts of a training method are made up: an untrained critic and an untrained loss module of
+ * the papers' sizes. What a strategy fits for its query takes part, VAAL's networks with few steps, which the phase names.
  */
 import { Rng } from '../../src/random/rng.ts';
 import { sampleWriterOf } from '../../src/datasets/generators/index.ts';
@@ -8,13 +9,16 @@ import { predictAll, predictBatches } from '../../src/runner/views/predictions.t
 import type { Network } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/index.ts';
 import { withDefaults } from '../../src/protocol/parameters.ts';
-import { parseSpec } from '../../src/protocol/spec.ts';
+import { parseSpec, type ParameterValues } from '../../src/protocol/spec.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import type { FittedLearner, Strategy } from '../../src/strategies/contracts/strategy.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
+import { buildLossModule } from '../../src/training/learning-loss/loss-module.ts';
+import { stagesOf } from '../../src/training/learning-loss/learning-loss.ts';
 import { supervised } from '../../src/training/supervised.ts';
 import { resolveTraining } from '../../src/protocol/settings.ts';
+import type { Pass } from '../../src/trainer/predict.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
 import type { Benchmark } from './benchmark.ts';
 
@@ -24,6 +28,9 @@ export interface PoolSizes {
   labelled: number;
   querySize: number;
 }
+
+/** Steps of fits that would take minutes. */
+const FEW_STEPS: Record<string, number> = { vaal: 20, 'ta-vaal': 20 };
 
 const SHAPE = [28, 28, 1];
 const PIXELS = 28 * 28;
@@ -51,7 +58,9 @@ export async function queryBenchmarks(
     },
     silentControl,
   );
+  const lossModule = buildLossModule({ stageSizes: stagesOf(network), width: 128 }, rng.child('loss module'));
   const artifacts = {
+    passScores: { 'predicted-loss': ({ stages }: Pass) => lossModule.predict(stages) },
     scores: { critic: randomCritic(network.trunkSize, rng.child('critic')) },
     dispose: () => undefined,
   };
@@ -60,30 +69,38 @@ export async function queryBenchmarks(
     .filter(({ about: { requires: needs } }) => !needs.includes('hyperplane') && !needs.includes('generator'))
     .map((strategy) => ({
       name: strategy.about.name,
-      phase: `${sizes.querySize} of ${sizes.pool.toLocaleString('en')}`,
+      phase: [
+        `${sizes.querySize} of ${sizes.pool.toLocaleString('en')}`,
+        ...(FEW_STEPS[strategy.about.name] ? [`${FEW_STEPS[strategy.about.name]} steps`] : []),
+      ].join(', '),
       units: sizes.pool,
       run: () => runQuery(strategy, learner, { ...sizes, rng: rng.child('strategy') }),
     }));
 }
 
-function runQuery(
+async function runQuery(
   strategy: Strategy,
   learner: FittedLearner,
   { pool, labelled, querySize: size, rng }: PoolSizes & { rng: Rng },
 ) {
   const poolIndices = Int32Array.from({ length: pool }, (_, i) => labelled + i);
   const labelledIndices = Int32Array.from({ length: labelled }, (_, i) => i);
-  return strategy.select({
+  const fitted: { dispose(): void }[] = [];
+  await strategy.select({
     ...silentControl,
     batchSize: size,
     classes: 10,
     poolSize: pool,
-    parameters: withDefaults(strategy.about.parameters, {}),
+    parameters: withDefaults(strategy.about.parameters, stepsOf(strategy)),
     rng,
     poolIndices,
     learner,
     // fitted at each query, whose time it is
-    fitSelector: (fit) => fit(silentControl),
+    async fitSelector(fit) {
+      const selector = await fit(silentControl);
+      fitted.push(selector);
+      return selector;
+    },
     // no strategy of the benchmark predicts a part of the pool
     predict: (asked) =>
       predictBatches({ learner, samples: learner.pool, indices: poolIndices, rng }, asked, silentControl),
@@ -92,6 +109,12 @@ function runQuery(
       return { ...(await predictAll(inputs, asked, silentControl)), labels: learner.labelled.labels };
     },
   });
+  for (const one of fitted) one.dispose();
+}
+
+function stepsOf({ about: { name } }: Strategy): ParameterValues {
+  const steps = FEW_STEPS[name];
+  return steps === undefined ? {} : { steps };
 }
 
 /** Drawn digits, normalised, in memory. */

@@ -8,8 +8,13 @@ export interface Condition {
   discriminator: Tensor2D;
 }
 
-/** Of samples `[n, …shape]`, by a learner that is not trained any more. Tidied. */
-export type ConditionOf = (samples: Tensor) => Condition;
+/** Conditions of samples `[n, …shape]`, by a learner that is not trained any more. */
+export interface ConditionSource {
+  /** Of a batch of one pool, in training. Tidied. */
+  ofBatch(samples: Tensor): Condition;
+  /** Of the discriminator at the query, `[n]`; none depends on the other samples. */
+  ofQuery(samples: Tensor): Promise<Float32Array>;
+}
 
 /** Codes `[n, latent]`, or with the condition `[n, latent + 1]`. */
 export const besideCode = (codes: Tensor2D, condition: Tensor2D | undefined): Tensor2D =>

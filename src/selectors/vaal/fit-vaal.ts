@@ -14,7 +14,7 @@ import { batchSizeFor } from '../../trainer/scoring-batches.ts';
 import { stepSchedule } from '../../trainer/schedule.ts';
 import { runTrainingLoop } from '../../trainer/training-loop.ts';
 import { stageCheckpoints, type FitControl } from '../../training/fit-checkpoints.ts';
-import { besideCode, type ConditionOf } from './condition.ts';
+import { besideCode, type ConditionSource } from './condition.ts';
 import { buildDiscriminator } from './discriminator.ts';
 import { VaalTrainer, type PoolBatch, type VaalNetworks, type VaalObjective } from './vaal-trainer.ts';
 import { buildVae } from './vae-networks.ts';
@@ -30,7 +30,7 @@ export interface VaalSamples {
   /** Of weights, batches and noise; its children name the step that they are drawn for. */
   rng: Rng;
   /** TA-VAAL's; none where absent. */
-  condition?: ConditionOf;
+  condition?: ConditionSource;
 }
 
 export interface VaalSettings extends VaalObjective {
@@ -144,26 +144,32 @@ async function poolBatches(
 
 const NO_LABELS = new Int32Array(0);
 
-async function logitsOf(
-  { vae, discriminator, condition }: VaalNetworks,
-  values: Float32Array,
-  batchSize: number,
-): Promise<Float32Array> {
-  const size = sampleSize(vae.shape);
+async function logitsOf(networks: VaalNetworks, values: Float32Array, batchSize: number): Promise<Float32Array> {
+  const { shape } = networks.vae;
+  const size = sampleSize(shape);
   const count = values.length / size;
   const logits = new Float32Array(count);
   for (let from = 0; from < count; from += batchSize) {
     const n = Math.min(batchSize, count - from);
-    const scored = tf.tidy(() => {
-      const x = tf.tensor(values.subarray(from * size, (from + n) * size), [n, ...vae.shape]);
-      const { mean } = vae.encode(x, { training: false });
-      return discriminator.logits(besideCode(mean, condition?.(x).discriminator));
-    });
+    const x = tf.tensor(values.subarray(from * size, (from + n) * size), [n, ...shape]);
     try {
-      logits.set(await scored.data<'float32'>(), from);
+      logits.set(await batchLogits(networks, x), from);
     } finally {
-      scored.dispose();
+      x.dispose();
     }
   }
   return logits;
+}
+
+async function batchLogits({ vae, discriminator, condition }: VaalNetworks, x: tf.Tensor): Promise<Float32Array> {
+  const conditions = await condition?.ofQuery(x);
+  const scored = tf.tidy(() => {
+    const { mean } = vae.encode(x, { training: false });
+    return discriminator.logits(besideCode(mean, conditions && tf.tensor2d(conditions, [mean.shape[0], 1])));
+  });
+  try {
+    return (await scored.data<'float32'>()).slice();
+  } finally {
+    scored.dispose();
+  }
 }

@@ -7,7 +7,7 @@ import { sampleSize } from '../../protocol/dataset.ts';
 import type { Rng } from '../../random/rng.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
-import { besideCode, type Condition, type ConditionOf } from './condition.ts';
+import { besideCode, type Condition, type ConditionSource } from './condition.ts';
 import type { Discriminator } from './discriminator.ts';
 import {
   adversaryLoss,
@@ -38,7 +38,7 @@ export interface VaalNetworks {
   vae: Vae;
   discriminator: Discriminator;
   /** TA-VAAL's; none where absent. */
-  condition?: ConditionOf | undefined;
+  condition?: ConditionSource | undefined;
 }
 
 interface Samples {
@@ -105,7 +105,7 @@ export class VaalTrainer {
     const { vae, condition } = this.networks;
     return [labelled, unlabelled].map((values) => {
       const x = tf.tensor(values, [values.length / sampleSize(vae.shape), ...vae.shape]);
-      return { x, condition: condition?.(x) };
+      return { x, condition: condition?.ofBatch(x) };
     });
   }
 
