@@ -57,6 +57,8 @@ export interface ModelInfo extends CatalogueEntry {
 export interface TrainingInfo extends CatalogueEntry {
   /** The set that an epoch passes through, where the spec does not say: the labelled set where absent, or the larger one. */
   epochsOver?: 'labelled' | 'larger';
+  /** Whether it continues from what the training of the cycle before came to; from initial weights where absent. */
+  continues?: true;
   /** Keys of `requirements` that the training needs of model and data; none where absent. */
   requires?: readonly RequirementKey[];
   /** Keys of `requirements` that the training provides for the query; none where absent. */

@@ -1,14 +1,16 @@
 /**
- * One cycle of one arm: trains a learner from scratch on the labelled set, measures it, draws its decision map for
+ * One cycle of one arm: trains a learner on the labelled set, measures it, draws its decision map for
  * two-dimensional data, queries the next batch and has it labelled. A listener also gets the learner's embedding of the pool.
  */
 import type { AssetUse, Divergence, LogEvent, Queried, StepKey } from '../protocol/events.ts';
+import type { KeptTraining } from '../storage/checkpoints.ts';
 import { random } from '../strategies/random.ts';
 import { entropyOf, mostProbable } from '../strategies/support/uncertainty.ts';
 import { quiet } from '../trainer/control.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { selectQuery } from './samples/select-query.ts';
 import { encodeQueryTargets } from './samples/query-targets.ts';
+import { armMethods } from './registry.ts';
 import { trainLearner, type TrainedLearner } from './learner.ts';
 import { embedPool } from './views/pool-embedding.ts';
 import { usesFeatureComparison, queryLosses } from './views/query-losses.ts';
@@ -18,13 +20,20 @@ import { measureStep } from './measure-step.ts';
 import type { Step } from './run-progress.ts';
 import { annotateSynthesized } from './samples/synthesized-queries.ts';
 
-/** The step's events, in order, for the caller to store. */
+/** Of a step, for the caller to store. */
+export interface CycleOutcome {
+  /** In order. */
+  events: LogEvent[];
+  /** What the arm's next training continues from, where the method does so; without arrays where this one diverged. */
+  kept?: KeptTraining;
+}
+
 export async function runCycle(
   runContext: RunContext,
   { key: { seed, cycle, arm }, split, labelled }: Step,
   control: StepControl,
-): Promise<LogEvent[]> {
-  const { spec, info } = runContext;
+): Promise<CycleOutcome> {
+  const { spec, info, registry } = runContext;
   const key: StepKey = { seed, cycle, arm };
   const learner = await trainLearner(runContext, { key, split, labelled }, control);
   try {
@@ -43,7 +52,8 @@ export async function runCycle(
     // drawn from streams of its own, so that the log is the same without a listener
     if (control.onPoolEmbedding)
       control.onPoolEmbedding(await embedPool(runContext, { ...step, queried }, control.checkpoint));
-    return events;
+    const { continues } = armMethods(registry, spec, arm).training.about;
+    return { events, ...(continues && { kept: { seed, arm, cycle, arrays: { ...learner.kept } } }) };
   } finally {
     learner.dispose();
   }

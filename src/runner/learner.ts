@@ -1,5 +1,5 @@
 /**
- * The learner of one step: trained from scratch on the labelled set, and its strategy's context. Training it again from the same
+ * The learner of one step: trained on the labelled set, from scratch or, by methods that do so, from the cycle before, and its strategy's context. Training it again from the same
  * log gives the same learner to the last bit on the same backend and adapter.
  *
  * Random streams: weights and batches come from streams named by seed and cycle alone, so that arms share them; the
@@ -13,6 +13,7 @@ import type { FittedLearner, Strategy, StrategyContext } from '../strategies/con
 import { random } from '../strategies/random.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet, type Control } from '../trainer/control.ts';
+import type { StateArrays } from '../trainer/carried-state.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { Artifacts } from '../training/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
@@ -31,6 +32,8 @@ export interface TrainedLearner {
   /** The input space of the network. */
   input: LearnerInput;
   trained: Trained;
+  /** What the training of the next cycle continues from; of methods that do so. */
+  kept: StateArrays | undefined;
   /** The arm's, or random where the training diverged. */
   strategy: Strategy;
   /** For the strategy; without reports of progress. */
@@ -44,6 +47,13 @@ export interface TrainedLearner {
   /** Of the networks that are fitted for the query: seconds waited in this session, and of work in all sessions; 0 before. */
   selectorSeconds(): { waited: number; work: number };
   dispose(): void;
+}
+
+interface LearnerData {
+  session: TrainingSession;
+  pool: SampleSet;
+  labelledSamples: SampleSet;
+  previous: StateArrays | undefined;
 }
 
 /** The caller disposes of it; after an error nothing is left to dispose of. */
@@ -73,6 +83,7 @@ export async function trainLearner(
     const input = request
       ? latentInput(samples, await ensureAssets(request), { latents, checkpoint: control.checkpoint })
       : dataInput(samples, info);
+    const previous = training.about.continues ? await control.previous?.() : undefined;
     const session = await TrainingSession.open(control, 'training');
     network = model.build({
       ...{ shape: input.shape, classes: info.classes.length },
@@ -81,7 +92,7 @@ export async function trainLearner(
     const poolIndices = excluding(split.train, removedFromPool(labelled));
     const pool = input.unlabelled(poolIndices);
     const labelledSamples = await input.labelled(labelled);
-    const trained = await fit(network, input, { session, pool, labelledSamples });
+    const { trained, kept } = await fit(network, input, { session, pool, labelledSamples, previous });
     const learner: FittedLearner = {
       ...{ network, pool, labelled: labelledSamples },
       ...(artifacts && { artifacts }),
@@ -119,7 +130,7 @@ export async function trainLearner(
       };
     };
     return {
-      ...{ network, input, trained, contextWith, dispose },
+      ...{ network, input, trained, kept, contextWith, dispose },
       strategy: trained.diverged ? random : strategy,
       context: contextWith(() => undefined),
       assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
@@ -144,8 +155,8 @@ export async function trainLearner(
   async function fit(
     network: Network,
     input: LearnerInput,
-    { session, pool, labelledSamples }: { session: TrainingSession; pool: SampleSet; labelledSamples: SampleSet },
-  ): Promise<Trained> {
+    { session, pool, labelledSamples, previous }: LearnerData,
+  ): Promise<{ trained: Trained; kept: StateArrays | undefined }> {
     const childRng = rng.child('training', cycle);
     const inputs = {
       network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
@@ -155,11 +166,12 @@ export async function trainLearner(
       settings: settings.training,
       rng: childRng,
       queryBatchSize: spec.query.size,
+      ...(previous && { previous }),
     };
     const fitted = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts = fitted.artifacts;
     const { model, training: trainingSettings } = settings;
-    return {
+    const trained: Trained = {
       type: 'trained',
       ...{ seed, cycle, arm, labelled: annotationCount(labelled) },
       ...fitted.report,
@@ -167,5 +179,6 @@ export async function trainLearner(
       settings: { model, training: trainingSettings },
       seconds: session.seconds(),
     };
+    return { trained, kept: fitted.kept };
   }
 }

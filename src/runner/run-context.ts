@@ -11,6 +11,7 @@ import type { Database } from '../storage/database.ts';
 import { getDataset, getLabels } from '../storage/datasets.ts';
 import { SampleReader } from '../storage/sample-reader.ts';
 import type { Registry } from './registry.ts';
+import type { StateArrays } from '../trainer/carried-state.ts';
 import type { RunPhase } from './control/run-messages.ts';
 import type { StepCheckpoints } from './control/step-checkpoints.ts';
 import { LoadedNetworks } from './assets/loaded-networks.ts';
@@ -80,6 +81,8 @@ export interface StepControl {
   checkpoints?: StepCheckpoints;
   /** Storage for the checkpoints of the networks that the step's query fits; none where absent. */
   selectorCheckpoints?: StepCheckpoints;
+  /** What the training of the cycle before came to, of the same arm; for methods that continue from it. */
+  previous?(): Promise<StateArrays | undefined>;
   /** Protects an asset from deletion while the run uses it. */
   useAsset?: (asset: string) => Promise<void>;
   /** Called with the progress of an asset's preparation. */

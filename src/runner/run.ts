@@ -7,11 +7,13 @@ import type { BackendInfo, LogEvent, RunInfo } from '../protocol/events.ts';
 import { endOfCycle, planSteps, type PlanStep } from '../protocol/plan.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Database } from '../storage/database.ts';
+import type { KeptTraining } from '../storage/checkpoints.ts';
 import { appendEvents, getRun, readLog } from '../storage/runs.ts';
 import { releaseSpareBuffers } from '../tensor/gpu-device.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
 import { MAX_PAUSED_BYTES } from './assets/loaded-networks.ts';
-import { runCycle } from './cycle.ts';
+import { runCycle, type CycleOutcome } from './cycle.ts';
+import { previousTraining } from './previous-training.ts';
 import { Gate } from './control/gate.ts';
 import { AssetLocks } from './control/asset-locks.ts';
 import { runLock } from './control/locks.ts';
@@ -32,6 +34,8 @@ interface RunState {
   split?: SeedSplit;
   /** A step's events that could not be stored yet: the storage was full. */
   unsaved: LogEvent[];
+  /** What the training of the unsaved step came to, where the next one continues from it. */
+  kept?: KeptTraining | undefined;
 }
 
 export class Run {
@@ -187,9 +191,10 @@ export class Run {
         await this.gate.pass();
         const backendChange = progress.backendChange(this.backend);
         if (backendChange) await this.appendEvents(db, state, [backendChange]);
-        const events = await this.runStep(state, step).finally(releaseSpareBuffers);
+        const { events, kept } = await this.runStep(db, state, step).finally(releaseSpareBuffers);
         if (this.deviceLoss) throw this.deviceLoss;
         if (progress.stepsDone + 1 === plan.length) events.push({ type: 'finished', time: Date.now() });
+        state.kept = kept;
         await this.appendEvents(db, state, events);
       }
     } catch (error) {
@@ -198,7 +203,7 @@ export class Run {
     }
   }
 
-  private async runStep(state: RunState, step: PlanStep): Promise<LogEvent[]> {
+  private async runStep(db: Database, state: RunState, step: PlanStep): Promise<CycleOutcome> {
     const { runContext, progress } = state;
     const { seed } = step;
     const control = this.controlFor(step, this.reportsEmbeddings);
@@ -209,9 +214,12 @@ export class Run {
     }
     const { split, event } = state.split;
     const before: LogEvent[] = logged ? [] : [event];
-    if (step.kind === 'reference') return [...before, await runFullSupervision(runContext, { seed, split }, control)];
+    if (step.kind === 'reference')
+      return { events: [...before, await runFullSupervision(runContext, { seed, split }, control)] };
     const labelled = progress.labelledSet(step, logged ?? event);
-    return [...before, ...(await runCycle(runContext, { key: step, split, labelled }, control))];
+    const previous = () => previousTraining({ db, runId: this.runId, runContext }, { key: step, split }, control);
+    const { events, kept } = await runCycle(runContext, { key: step, split, labelled }, { ...control, previous });
+    return { events: [...before, ...events], ...(kept && { kept }) };
   }
 
   /** Appends a step to the log; events that do not fit into storage stay in memory for the next `proceed`. */
@@ -236,12 +244,13 @@ export class Run {
       backend: added.backend ?? state.info.backend,
     };
     try {
-      state.info = await appendEvents(db, info, progress.eventCount, events);
+      state.info = await appendEvents(db, info, progress.eventCount, events, state.kept);
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'full')) this.dropState();
       throw error;
     }
     state.unsaved = [];
+    state.kept = undefined;
     progress.add(events);
     const { seconds, from } = this.resumed;
     const sinceResume = { seconds: seconds(), from };

@@ -4,7 +4,7 @@ import { logFormatOf, migrateStoredLog } from '../protocol/migrations/migrate-lo
 import { migrateSpec } from '../protocol/migrations/migrate-spec.ts';
 import { Problem } from '../protocol/problem.ts';
 import type { Spec } from '../protocol/spec.ts';
-import { checkpointRange } from './checkpoints.ts';
+import { checkpointRange, endTraining, type KeptTraining } from './checkpoints.ts';
 import { atomically, type Database } from './database.ts';
 
 const eventRange = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
@@ -33,6 +33,7 @@ export const readLog = async (db: Database, id: string): Promise<LogEvent[]> =>
  * now done, or of a backend that is no longer in use. A log of an earlier format is converted to the current one first,
  * so that all events of a stored log have one format.
  * @param from number of events in the log so far
+ * @param kept what the step's training came to, for the next cycle of its arm
  * @returns the record as it is stored: with the name and the mark that the visitor gave it meanwhile
  * @throws Problem `full`; `busy` where the log has grown meanwhile; `missing` where the run was deleted meanwhile
  */
@@ -41,6 +42,7 @@ export async function appendEvents(
   run: RunInfo,
   from: number,
   events: readonly LogEvent[],
+  kept?: KeptTraining,
 ): Promise<RunInfo> {
   return db.write(`the next step of “${run.name}”`, async (connection) => {
     const transaction = connection.transaction(['runs', 'events', 'checkpoints', 'checkpointArrays'], 'readwrite');
@@ -60,11 +62,14 @@ export async function appendEvents(
     const record = stored ? { ...run, ...visitorsOwn(stored) } : run;
     const earlier = from > 0 && logFormatOf(await log.get([run.id, 0])) < LOG_FORMAT;
     const migrated = earlier ? migrateStoredLog(await log.getAll(eventRange(run.id))) : [];
+    const stores = {
+      checkpoints: transaction.objectStore('checkpoints'),
+      checkpointArrays: transaction.objectStore('checkpointArrays'),
+    };
     try {
       await atomically(transaction, function* () {
         yield transaction.objectStore('runs').put(record);
-        yield transaction.objectStore('checkpoints').delete(checkpointRange(run.id));
-        yield transaction.objectStore('checkpointArrays').delete(checkpointRange(run.id));
+        yield* endTraining(stores, run.id, { kept, finished: run.finished });
         for (const [i, event] of migrated.entries()) yield log.put(event, [run.id, i]);
         for (const [i, event] of events.entries()) yield log.add(event, [run.id, from + i]);
       });

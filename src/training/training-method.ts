@@ -4,6 +4,7 @@ import type { TrainingInfo } from '../protocol/catalogue.ts';
 import type { TrainingSettings } from '../protocol/settings.ts';
 import type { Rng } from '../random/rng.ts';
 import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
+import type { StateArrays } from '../trainer/carried-state.ts';
 import type { Pass } from '../trainer/predict.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
 import type { LoopReport } from '../trainer/training-loop.ts';
@@ -20,6 +21,11 @@ export interface FitInputs {
   settings: TrainingSettings;
   /** Streams of this training: batches, dropout, networks of the method's own. */
   rng: Rng;
+  /**
+   * What the training of the cycle before came to, of the same arm: its `kept`. Absent in the first cycle, after a training that
+   * diverged, and for methods that do not continue from it.
+   */
+  previous?: StateArrays;
   /** |B|: labels per query; 0 where no query follows. */
   queryBatchSize: number;
 }
@@ -31,6 +37,8 @@ export interface FitResult {
   metrics: Record<string, number>;
   /** For the query of the same cycle; disposed of after it. */
   artifacts: Artifacts;
+  /** What the training of the next cycle gets as `previous`; of methods that continue from it. */
+  kept?: StateArrays;
 }
 
 /** Score of trunk features `[n, trunkSize]` → `[n]`. */

@@ -12,6 +12,7 @@ import type { Database } from '../../storage/database.ts';
 import { getRun, readLog } from '../../storage/runs.ts';
 import { releaseSpareBuffers } from '../../tensor/gpu-device.ts';
 import { openRunContext, type RunContext, type StepControl } from '../run-context.ts';
+import { retrainedBefore } from '../previous-training.ts';
 import { trainLearner, type TrainedLearner } from '../learner.ts';
 import { measureStep } from '../measure-step.ts';
 import { Gate } from '../control/gate.ts';
@@ -117,7 +118,8 @@ async function replayStep<Result>(
   const labelled = progress.labelledSet(key, event);
   let learner: TrainedLearner | undefined;
   try {
-    learner = await trainLearner(runContext, { key, split, labelled }, control);
+    const previous = () => retrainedBefore({ log, runContext }, { key, split }, control);
+    learner = await trainLearner(runContext, { key, split, labelled }, { ...control, previous });
     return await view({ runContext, key, split, labelled, learner, logged: { trained, queried } }, control);
   } finally {
     learner?.dispose();
