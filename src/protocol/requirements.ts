@@ -73,6 +73,12 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose the training method “learning-loss”, or another strategy.',
     short: 'needs a training method that predicts losses',
   },
+  discrepancy: {
+    refusal: ({ by }) =>
+      `${by.label} compares the learner with that of the cycle before, and this training method does not keep it.`,
+    remedy: 'Choose the training method “tod”, or another strategy.',
+    short: 'needs a training method that keeps the last learner',
+  },
   mixtures: {
     refusal: ({ by }) => `${by.label} needs Gaussian mixtures of the features, and this training method provides none.`,
     remedy: 'Choose a training method with mixtures, or another strategy.',

@@ -19,6 +19,7 @@ import { margin } from './margin.ts';
 import { minimumDistance } from './minimum-distance.ts';
 import { mixtureQuery } from './mixture-query.ts';
 import { probCover } from './prob-cover.ts';
+import { outputDiscrepancy } from './output-discrepancy.ts';
 import { random } from './random.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { taVaal } from './ta-vaal.ts';
@@ -44,6 +45,7 @@ export const strategies: readonly Strategy[] = [
   alfaMix,
   classBalanced,
   learningLoss,
+  outputDiscrepancy,
   waal,
   vaal,
   taVaal,

@@ -4,6 +4,7 @@ import { hDivergence } from './adversarial/h-divergence.ts';
 import { learningLoss } from './learning-loss/learning-loss.ts';
 import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
 import { mixtureReg } from './mixture/mixture-reg.ts';
+import { outputDiscrepancy } from './tod/output-discrepancy.ts';
 import { supervised } from './supervised.ts';
 import type { TrainingMethod } from './training-method.ts';
 import { wasserstein } from './adversarial/wasserstein.ts';
@@ -13,6 +14,7 @@ export const trainingMethods: readonly TrainingMethod[] = [
   wasserstein,
   hDivergence,
   learningLoss,
+  outputDiscrepancy,
   mixtureReg,
   mixtureDa,
   mixtureRegDa,

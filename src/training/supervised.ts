@@ -36,12 +36,21 @@ export const supervised: TrainingMethod = {
   },
 };
 
+/** The labelled samples of a step. */
+export interface LabelledBatch {
+  /** `[n, …shape]` row-major. */
+  values: Float32Array;
+  labels: Int32Array;
+}
+
 /** The learner's pass over the labelled batch of a step, in training mode. */
 export interface LabelledPass {
   /** `[n, trunkSize]`. */
   z: tf.Tensor2D;
   /** Of each stage of the trunk, in order; none where the network has no stages. */
   stages: readonly tf.Tensor[];
+  /** `[n, featureSize]`. */
+  features: tf.Tensor2D;
   /** `[n, classes]` logits, or `[n, 1]` for hinge. */
   outputs: tf.Tensor2D;
   /** Of the loss: one-hot rows `[n, classes]`, or ±1 `[n, 1]` for hinge. */
@@ -54,7 +63,7 @@ export interface LabelledPass {
 /** An additional term of the loss, computed from the pass over the labelled batch. */
 export interface Regularizer {
   /** Awaited before each step, counted from 0, outside of the differentiated function. */
-  beforeStep?(step: number): Promise<void>;
+  beforeStep?(step: number, batch: LabelledBatch): Promise<void>;
   /** Called after each step, with the new weights. */
   afterStep?(step: number): void;
   /** Its random streams that continue from step to step, by name. */
@@ -94,8 +103,9 @@ export async function fitSupervised(
     async batches(step) {
       const positions = positionsOf(step);
       const values = await samples.read(positions);
-      await regularizer?.beforeStep?.(step);
-      return { values, labels: positions.map((position) => samples.labels[position]!) };
+      const batch: LabelledBatch = { values, labels: positions.map((position) => samples.labels[position]!) };
+      await regularizer?.beforeStep?.(step, batch);
+      return batch;
     },
     objective({ values, labels }, step) {
       const x = tf.tensor(values, [labels.length, ...network.shape]);
@@ -104,10 +114,11 @@ export async function fitSupervised(
       return () => {
         const stages: tf.Tensor[] = [];
         const z = network.trunk(x, mode, (values) => stages.push(values));
-        const outputs = network.head(network.neck(z, mode));
+        const features = network.neck(z, mode);
+        const outputs = network.head(features);
         const supervisedLoss = lossOf(network, outputs, targets);
         if (!regularizer) return supervisedLoss;
-        return tf.add(supervisedLoss, regularizer.term({ z, stages, outputs, targets, labels, step }));
+        return tf.add(supervisedLoss, regularizer.term({ z, stages, features, outputs, targets, labels, step }));
       };
     },
   });

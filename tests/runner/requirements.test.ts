@@ -61,6 +61,9 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     'predicted-loss':
       !leaves.includes('predicted-loss') &&
       `${label} needs a module that predicts the loss of each sample, and this training method has none. Choose the training method “learning-loss”, or another strategy.`,
+    discrepancy:
+      !leaves.includes('discrepancy') &&
+      `${label} compares the learner with that of the cycle before, and this training method does not keep it. Choose the training method “tod”, or another strategy.`,
     metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'

@@ -33,7 +33,7 @@ const control = { checkpoint: () => Promise.resolve(), progress: () => undefined
 const critic = (z: tf.Tensor2D): tf.Tensor1D => tf.sigmoid(tf.sum(z, 1));
 /** Stands for every score of a pass. */
 const passScore: PassScore = ({ trunk }) => tf.sum(trunk, 1);
-const passScores = { 'predicted-loss': passScore };
+const passScores = { 'predicted-loss': passScore, discrepancy: passScore };
 
 export function strategyContext(made: PoolFixture): StrategyContext {
   const count = (made.probabilities ?? made.features ?? made.distances!.map(() => [])).length;

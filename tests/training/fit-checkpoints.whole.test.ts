@@ -93,6 +93,12 @@ const cases: Record<string, Case> = {
   },
   'h-divergence': { ...plane, training: { method: 'h-divergence', ...overLabelled, epochs: 4, batch: 5 }, every: 7 },
   'learning-loss': { ...plane, training: { method: 'learning-loss', epochs: 6, batch: 5 }, every: 7 },
+  tod: { ...plane, training: { method: 'tod', epochs: 6, batch: 5, parameters: { weight: 0.5 } }, every: 7 },
+  'tod with augmentation and batch norm': {
+    ...conv,
+    training: { method: 'tod', epochs: 3, batch: 4, augmentation: 'flip-crop' },
+    every: 2,
+  },
   'mixture-reg': {
     ...plane,
     training: { method: 'mixture-reg', epochs: 4, batch: 5, parameters: { subset: 10, weight: 0.1 } },
@@ -179,6 +185,7 @@ const EVERY_KIND_OF_ARRAY = [
   'supervised with augmentation, batch norm and momentum',
   'wasserstein',
   'wasserstein with mixtures',
+  'tod with augmentation and batch norm',
   'mixture-reg',
   'mixture-reg-da',
 ];
