@@ -79,6 +79,11 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose the training method “tod”, or another strategy.',
     short: 'needs a training method that keeps the last learner',
   },
+  members: {
+    refusal: ({ by }) => `${by.label} compares the members of an ensemble, and this training method has none.`,
+    remedy: 'Choose the training method “snapshot”, or another strategy.',
+    short: 'needs a training method with an ensemble',
+  },
   mixtures: {
     refusal: ({ by }) => `${by.label} needs Gaussian mixtures of the features, and this training method provides none.`,
     remedy: 'Choose a training method with mixtures, or another strategy.',

@@ -21,6 +21,7 @@ import { mixtureQuery } from './mixture-query.ts';
 import { probCover } from './prob-cover.ts';
 import { outputDiscrepancy } from './output-discrepancy.ts';
 import { random } from './random.ts';
+import { snapshotEnsemble } from './snapshot-ensemble.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { taVaal } from './ta-vaal.ts';
 import { typiClust } from './typi-clust.ts';
@@ -46,6 +47,7 @@ export const strategies: readonly Strategy[] = [
   classBalanced,
   learningLoss,
   outputDiscrepancy,
+  snapshotEnsemble,
   waal,
   vaal,
   taVaal,

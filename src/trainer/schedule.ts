@@ -54,7 +54,7 @@ function rateFactor({ decay, schedule }: TrainingSettings, steps: number): (step
 }
 
 /** Between two values along half a period of the cosine. @param share of the way */
-const halfCosine = (from: number, to: number, share: number): number =>
+export const halfCosine = (from: number, to: number, share: number): number =>
   to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
 
 /** A number of steps without epochs; the learning rate is constant, or falls linearly to zero. */

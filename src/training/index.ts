@@ -5,6 +5,7 @@ import { learningLoss } from './learning-loss/learning-loss.ts';
 import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
 import { mixtureReg } from './mixture/mixture-reg.ts';
 import { outputDiscrepancy } from './tod/output-discrepancy.ts';
+import { snapshotEnsemble } from './snapshot/snapshot-ensemble.ts';
 import { supervised } from './supervised.ts';
 import type { TrainingMethod } from './training-method.ts';
 import { wasserstein } from './adversarial/wasserstein.ts';
@@ -15,6 +16,7 @@ export const trainingMethods: readonly TrainingMethod[] = [
   hDivergence,
   learningLoss,
   outputDiscrepancy,
+  snapshotEnsemble,
   mixtureReg,
   mixtureDa,
   mixtureRegDa,

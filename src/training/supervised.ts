@@ -72,13 +72,15 @@ export interface Regularizer {
   carried?: Readonly<Record<string, CarriedState>>;
   /** A network of its own that is trained with the learner, by the same optimiser. */
   network?: WeightsAndState;
-  /** Differentiated: a scalar. */
-  term(pass: LabelledPass): tf.Scalar;
+  /** Differentiated: a scalar; none where absent. */
+  term?(pass: LabelledPass): tf.Scalar;
   dispose(): void;
 }
 
 interface SupervisedOptions {
   regularizer?: Regularizer;
+  /** Factor of the spec's learning rate at a step, counted from 0, in place of the schedule's. */
+  learningRateFactor?(step: number): number;
   /** Steps of all stages, for the progress; where other stages follow. */
   totalSteps?: number;
 }
@@ -86,7 +88,7 @@ interface SupervisedOptions {
 export async function fitSupervised(
   inputs: FitInputs,
   control: FitControl,
-  { regularizer, totalSteps }: SupervisedOptions = {},
+  { regularizer, totalSteps, learningRateFactor }: SupervisedOptions = {},
 ): Promise<LoopReport> {
   const { network, labelled, validation, settings, rng } = inputs;
   const trained = withOwnNetwork(network, regularizer?.network);
@@ -117,7 +119,7 @@ export async function fitSupervised(
         const features = network.neck(z, mode);
         const outputs = network.head(features);
         const supervisedLoss = lossOf(network, outputs, targets);
-        if (!regularizer) return supervisedLoss;
+        if (!regularizer?.term) return supervisedLoss;
         return tf.add(supervisedLoss, regularizer.term({ z, stages, features, outputs, targets, labels, step }));
       };
     },
@@ -127,7 +129,8 @@ export async function fitSupervised(
     regularizer?.afterStep?.(step);
     return result;
   };
-  const learningRate = (step: number) => settings.learningRate * schedule.learningRateFactor(step);
+  const factorAt = learningRateFactor ?? ((step: number) => schedule.learningRateFactor(step));
+  const learningRate = (step: number) => settings.learningRate * factorAt(step);
   const networks = [{ name: 'learner', network: trained, optimizer, learningRate }];
   const span = { before: 0, total: totalSteps ?? schedule.steps };
   const carried = { ...streamStates({ dropout: dropoutRng, ...regularizer?.streams }), ...regularizer?.carried };

@@ -3,7 +3,7 @@ import type { Network } from '../models/model.ts';
 import type { TrainingInfo } from '../protocol/catalogue.ts';
 import type { TrainingSettings } from '../protocol/settings.ts';
 import type { Rng } from '../random/rng.ts';
-import type { Tensor1D, Tensor2D } from '../tensor/tf.ts';
+import type { Tensor, Tensor1D, Tensor2D } from '../tensor/tf.ts';
 import type { StateArrays } from '../trainer/carried-state.ts';
 import type { Pass } from '../trainer/predict.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
@@ -47,6 +47,14 @@ export type Score = (trunk: Tensor2D) => Tensor1D;
 /** Score of samples that takes more of the learner's pass than the trunk features → `[n]`. */
 export type PassScore = (pass: Pass) => Tensor1D;
 
+/** Several fitted networks of one training. */
+export interface Ensemble {
+  /** Members. */
+  count: number;
+  /** Samples `[n, …shape]` → the class probabilities of each member, `[n, classes]` each. */
+  probabilities(samples: Tensor): Tensor2D[];
+}
+
 /**
  * Results of a training for the query. A method with another kind of result declares it in its own file by
  * `declare module` (as `mixture/mixture-view.ts` declares `mixtures`), and names it in its `provides`.
@@ -56,6 +64,7 @@ export interface Artifacts {
   scores: Record<string, Score>;
   /** By name, as `scores`: those of the stages, or of the samples themselves. */
   passScores?: Record<string, PassScore>;
+  ensemble?: Ensemble;
   dispose(): void;
 }
 

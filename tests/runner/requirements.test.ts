@@ -64,6 +64,9 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     discrepancy:
       !leaves.includes('discrepancy') &&
       `${label} compares the learner with that of the cycle before, and this training method does not keep it. Choose the training method “tod”, or another strategy.`,
+    members:
+      !leaves.includes('members') &&
+      `${label} compares the members of an ensemble, and this training method has none. Choose the training method “snapshot”, or another strategy.`,
     metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'

@@ -8,7 +8,7 @@ import type { FittedLearner, StrategyContext } from '../../src/strategies/contra
 import * as tf from '../../src/tensor/tf.ts';
 import { quiet } from '../../src/trainer/control.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
-import type { PassScore } from '../../src/training/training-method.ts';
+import type { Ensemble, PassScore } from '../../src/training/training-method.ts';
 
 export interface PoolFixture {
   /** Row per unlabelled sample. */
@@ -31,6 +31,11 @@ export interface PoolFixture {
 
 const control = { checkpoint: () => Promise.resolve(), progress: () => undefined };
 const critic = (z: tf.Tensor2D): tf.Tensor1D => tf.sigmoid(tf.sum(z, 1));
+/** Three members, each with a scale of its own. */
+const ensembleOf = ({ head }: Network): Ensemble => ({
+  count: 3,
+  probabilities: (samples) => [1, -0.5, 0.2].map((scale) => tf.softmax(tf.mul(head(samples as tf.Tensor2D), scale))),
+});
 /** Stands for every score of a pass. */
 const passScore: PassScore = ({ trunk }) => tf.sum(trunk, 1);
 const passScores = { 'predicted-loss': passScore, discrepancy: passScore };
@@ -43,11 +48,17 @@ export function strategyContext(made: PoolFixture): StrategyContext {
   const labelledFeatures = made.labelledFeatures ?? [];
   const labelledIndices = Int32Array.from(labelledFeatures, (_, i) => i);
   const rng = new Rng(made.seed ?? 1, 'strategy');
+  const network = made.network ?? linearNetwork(featureSize, classes);
   const learner: FittedLearner = {
-    network: made.network ?? linearNetwork(featureSize, classes),
+    network,
     pool: sampleSet(made.features ?? Array.from(poolIndices, () => [])),
     labelled: sampleSet(labelledFeatures, made.labels ?? labelledFeatures.map(() => 0)),
-    artifacts: made.artifacts ?? { scores: { critic }, passScores, dispose: () => undefined },
+    artifacts: made.artifacts ?? {
+      scores: { critic },
+      passScores,
+      ensemble: ensembleOf(network),
+      dispose: () => undefined,
+    },
   };
   let selector: Promise<{ dispose(): void }> | undefined;
   const sizes = { classes, featureSize, trunkSize: featureSize };
@@ -85,21 +96,21 @@ export function strategyContext(made: PoolFixture): StrategyContext {
   async function givenOutputs(
     { probabilities, features, distances }: Pick<PoolFixture, 'probabilities' | 'features' | 'distances'>,
     positions: Int32Array,
-    { scores, passes, ...asked }: PredictionRequest,
+    { scores, passes, members, ...asked }: PredictionRequest,
   ): Promise<object> {
     const rowsOf = (rows: readonly (readonly number[])[] | undefined): readonly (readonly number[])[] => {
       if (!rows) throw new Error('The fixture has no such numbers.');
       return Array.from(positions, (position) => rows[position]!);
     };
     const flat = (rows: readonly (readonly number[])[] | undefined) => Float32Array.from(rowsOf(rows).flat());
-    const computed = { ...(scores && { scores }), ...(passes && { passes }) };
+    const computed = { ...(scores && { scores }), ...(passes && { passes }), ...(members && { members }) };
     return {
       ...(asked.values && { values: flat(features) }),
       ...(asked.probabilities && { probabilities: flat(probabilities) }),
       ...(asked.features && { features: flat(features) }),
       ...(asked.trunk && { trunk: flat(features) }),
       ...(asked.distances && { distances: flat(distances?.map((distance) => [distance])) }),
-      ...((scores || passes) &&
+      ...((scores || passes || members) &&
         (await predictAll(
           { learner, samples: sampleSet(rowsOf(features)), indices: positions, rng },
           computed,

@@ -99,6 +99,11 @@ const cases: Record<string, Case> = {
     training: { method: 'tod', epochs: 3, batch: 4, augmentation: 'flip-crop' },
     every: 2,
   },
+  snapshot: {
+    ...conv,
+    training: { method: 'snapshot', epochs: 4, batch: 4, parameters: { members: 3, start: 0, reported: 'average' } },
+    every: 3,
+  },
   'mixture-reg': {
     ...plane,
     training: { method: 'mixture-reg', epochs: 4, batch: 5, parameters: { subset: 10, weight: 0.1 } },
@@ -144,8 +149,14 @@ async function train(one: Case, checkpoints?: FitCheckpoints, control: Partial<F
     const passed = [];
     for await (const batch of predict({ network, samples: one.unlabelled, outputs: { passScores } }, silentControl))
       passed.push(batch.passScores);
+    const values = await one.unlabelled.read(Int32Array.from({ length: 4 }, (_, i) => i));
+    const members = tf.tidy(() =>
+      artifacts.ensemble
+        ?.probabilities(tf.tensor(values, [4, ...network.shape]))
+        .map((one) => Array.from(one.dataSync())),
+    );
     artifacts.dispose();
-    return { report, metrics, scores, passed, mixtures, weights: await takeSnapshot(network) };
+    return { report, metrics, scores, passed, members, mixtures, weights: await takeSnapshot(network) };
   } finally {
     built.dispose();
   }
@@ -186,6 +197,7 @@ const EVERY_KIND_OF_ARRAY = [
   'wasserstein',
   'wasserstein with mixtures',
   'tod with augmentation and batch norm',
+  'snapshot',
   'mixture-reg',
   'mixture-reg-da',
 ];

@@ -18,7 +18,7 @@ import type { BatchNormWeights } from './weights.ts';
 
 const EPSILON = 1e-5;
 /** Weight of a batch's statistics in the update of the running ones. */
-const MOMENTUM = 0.1;
+export const MOMENTUM = 0.1;
 
 /** Activations that are fused with the layer; others are applied by the caller. */
 type FusedActivation = Extract<Activation, 'linear' | 'relu'>;

@@ -11,7 +11,7 @@ import type { Control } from '../../trainer/control.ts';
 import { dropoutPasses } from '../../trainer/dropout-passes.ts';
 import { predictBatch, sampleBatches } from '../../trainer/predict.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
-import type { PassScore, Score } from '../../training/training-method.ts';
+import type { Ensemble, PassScore, Score } from '../../training/training-method.ts';
 
 export interface SamplesToPredict {
   learner: Pick<FittedLearner, 'network' | 'artifacts'>;
@@ -40,6 +40,7 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
     distances,
     scores,
     passes,
+    members,
   }: PredictionRequest = asked;
   const plane = distances && (await hyperplaneOf(network));
   const outputs = {
@@ -61,6 +62,7 @@ export async function* predictBatches<const Asked extends PredictionRequest>(
       ...(trunk && { trunk: batch!.trunk }),
       ...(plane && { distances: signedDistances(plane, batch!.features!).map(Math.abs) }),
       ...(scores && { scores: { ...batch!.scores, ...batch!.passScores } }),
+      ...(members && { members: await memberPredictions(learner, { values, count }) }),
       ...(passes && { passes: await dropoutPasses(network, { positions, values }, { passes, rng: rng! }) }),
     } as unknown as PredictionView<Asked>;
   }
@@ -82,12 +84,14 @@ export async function predictAll<const Asked extends PredictionRequest>(
     ...(Object.keys(ofTrunk).length > 0 && { trunk: true }),
     ...(passNames.length > 0 && { scores: passNames }),
   };
+  const memberCount = others.members ? ensembleOf(inputs.learner).count : 0;
   const widths = {
     ...(batchOutputs.values && { values: sampleSize(network.shape) }),
     ...(batchOutputs.probabilities && { probabilities: network.classes }),
     ...(batchOutputs.features && { features: network.featureSize }),
     ...(batchOutputs.trunk && { trunk: network.trunkSize }),
     ...(batchOutputs.distances && { distances: 1 }),
+    ...(batchOutputs.members && { members: memberCount * network.classes }),
     ...(batchOutputs.passes && { passes: batchOutputs.passes * network.classes }),
   };
   const names = Object.keys(widths) as (keyof typeof widths)[];
@@ -129,6 +133,30 @@ function scoresNamed(
   const among = <Of>(all: Record<string, Of>): Record<string, Of> =>
     Object.fromEntries(names.filter((name) => all[name]).map((name) => [name, all[name]!]));
   return { scores: among(ofTrunk), passScores: among(ofPass) };
+}
+
+/** @throws Problem `unfit` where the training method provides none */
+function ensembleOf({ artifacts }: SamplesToPredict['learner']): Ensemble {
+  if (artifacts?.ensemble) return artifacts.ensemble;
+  throw new Problem(
+    'unfit',
+    'The training method provides no ensemble.',
+    'Choose another training method, or another strategy.',
+  );
+}
+
+/** `[n, members, classes]`. */
+async function memberPredictions(
+  learner: SamplesToPredict['learner'],
+  { values, count }: { values: Float32Array; count: number },
+): Promise<Float32Array> {
+  const ensemble = ensembleOf(learner);
+  const all = tf.tidy(() => tf.stack(ensemble.probabilities(tf.tensor(values, [count, ...learner.network.shape])), 1));
+  try {
+    return await all.data<'float32'>();
+  } finally {
+    all.dispose();
+  }
 }
 
 async function scoreAll(

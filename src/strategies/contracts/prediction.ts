@@ -14,6 +14,8 @@ export interface PredictionRequest {
   distances?: true;
   /** Scores that the training method provides, by name: `critic` and others. */
   scores?: readonly string[];
+  /** Class probabilities of the members of the training's ensemble. */
+  members?: true;
   /** Number of passes with dropout; all samples of a call share the masks. */
   passes?: number;
 }
@@ -31,6 +33,8 @@ interface Outputs {
   distances: Float32Array;
   /** Class probabilities of each pass, `[n, passes, classes]` row-major. */
   passes: Float32Array;
+  /** Class probabilities of each member, `[n, members, classes]` row-major. */
+  members: Float32Array;
 }
 
 /** `[n]` each. Those of a list whose length only the run knows may be absent. */

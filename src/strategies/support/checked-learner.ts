@@ -9,8 +9,12 @@ export function checkedLearner(
   { about }: Pick<Strategy, 'about'>,
   { learner, parameters }: Pick<StrategyContext, 'learner' | 'parameters'>,
 ): FittedLearner {
-  const { scores, passScores } = learner.artifacts ?? {};
-  const provides = [...providedByNetwork(learner.network), ...Object.keys({ ...scores, ...passScores })];
+  const { scores, passScores, ensemble } = learner.artifacts ?? {};
+  const provides = [
+    ...providedByNetwork(learner.network),
+    ...Object.keys({ ...scores, ...passScores }),
+    ...(ensemble ? ['members'] : []),
+  ];
   checkRequirements({ requires: requirementsOf(about, parameters), provides }, { by: about });
   return learner;
 }
