@@ -21,7 +21,7 @@ export const vaalParameters = ({ klReduction, vaeSteps }: VaalDefaults) =>
     integerParameter('batch', {
       label: 'Batch',
       about: 'Labelled samples in a batch, and as many unlabelled ones; 128 in the paper.',
-      default: 64,
+      default: 32,
       min: 2,
       max: 1024,
     }),
@@ -29,7 +29,7 @@ export const vaalParameters = ({ klReduction, vaeSteps }: VaalDefaults) =>
       label: 'Width',
       about:
         'Filters and units of auto-encoder and discriminator relative to the paper’s 128 to 1,024 filters and 512 units; 1 in the paper.',
-      default: 0.125,
+      default: 0.0625,
       min: 0.015625,
       max: 2,
       step: 0.0625,
