@@ -12,7 +12,7 @@ export const drawnPresets: readonly Preset[] = [
     about: 'Drawn digits, 28×28: from 74% with 20 labels to over 90% with 140, margin a little ahead.',
     story: {
       shows:
-        'Drawn digits. A small network learns to read them from 20 labels; three strategies choose which to have labelled next.',
+        'Drawn digits. A small network learns to read them from {initial} labels; three strategies choose which to have labelled next.',
       watch: [
         {
           from: 0,

@@ -13,7 +13,7 @@ export const firstPreset: Preset = {
     'All three informed strategies need half the labels of random sampling; with two classes entropy and margin are identical.',
   story: {
     shows:
-      '[Active learning]: a [query strategy] picks the few points to have labelled, the rings. Four strategies begin with the same 8 labels and add 4 in each [cycle].',
+      '[Active learning]: a [query strategy] picks the few points to have labelled, the rings. Four strategies begin with the same {initial} labels and add {batch} in each [cycle].',
     watch: [
       {
         from: 0,

@@ -92,7 +92,7 @@ export const planePresets: readonly Preset[] = [
     about: 'Go to cycle 0 to compare what each strategy queries from the same learner.',
     story: {
       shows:
-        'Eight strategies query from the same [learner], trained on the same 20 labels: only their questions differ.',
+        'Eight strategies query from the same [learner], trained on the same {initial} labels: only their questions differ.',
       watch: [
         {
           from: 0,

@@ -7,7 +7,7 @@ import type { SpecInput } from '../protocol/spec.ts';
  * in square brackets are explained on the page: `[pool]`, or `[stores|pool]` for the glossary's “pool”.
  */
 export interface Story {
-  /** What the run shows. */
+  /** What the run shows; `{initial}` and `{batch}` stand for the design’s numbers of labels, which the visitor may change. */
   shows: string;
   /** What to look at from a cycle on, earliest first; general hints where absent. */
   watch?: readonly { from: number; text: string }[];

@@ -23,7 +23,7 @@ export const trapPresets: readonly Preset[] = [
       watch: [
         {
           from: 0,
-          text: 'Rings are the points that a strategy queries next. With two labels, no learner knows of the four stripes.',
+          text: 'Rings are the points that a strategy queries next. Which [learner] knows of all four stripes?',
         },
         {
           from: 2,
@@ -31,7 +31,7 @@ export const trapPresets: readonly Preset[] = [
         },
         {
           from: 8,
-          text: 'Entropy and margin stay at 90 %, and nothing that they query tells them so. Core-set has found every stripe.',
+          text: 'Where do entropy and margin stay? Nothing that they query tells them of a stripe that they miss. Has core-set found every one?',
         },
       ],
       pair: ['core-set', 'entropy'],

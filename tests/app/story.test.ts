@@ -1,7 +1,13 @@
 /** What the page tells of a run: every preset has a story whose words are explained, any other design gets one of its own. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { generatedStory, presetOf, storyParts, watchText } from '../../src/app/panels/results/run-story.ts';
+import {
+  generatedStory,
+  presetOf,
+  storyParts,
+  watchText,
+  withNumbers,
+} from '../../src/app/panels/results/run-story.ts';
 import { parseGlossary } from '../../src/app/widgets/glossary.svelte.ts';
 import { presets } from '../../src/presets/index.ts';
 import { armNames, parseSpec } from '../../src/protocol/spec.ts';
@@ -17,6 +23,14 @@ describe.each(presets.map((preset) => [preset.id, preset] as const))('the story 
       expect(text.length).toBeLessThan(260);
       for (const word of wordsOf(text)) expect(Object.keys(glossary)).toContain(word);
     }
+  });
+
+  test('claims no number and no outcome that another size or seed would make false', () => {
+    for (const text of [story.shows, ...(story.watch ?? []).map((one) => one.text)]) expect(text).not.toMatch(/\d+ (labels|%|points)/);
+    const small = { initial: { size: 1, by: 'random' as const }, query: { size: 3, cycles: 2 } };
+    const told = withNumbers(story.shows, small);
+    expect(told).not.toMatch(/[{}]|1 labels/);
+    if (story.shows.includes('{initial}')) expect(told).toContain('1 label');
   });
 
   test('says what to watch from the first cycle on, in order, within the run', () => {

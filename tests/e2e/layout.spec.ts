@@ -37,6 +37,48 @@ test('Watch has planes, queries and accuracy, Analyse the rest; keys lead to eac
   await expect(figure(page, 'Plane: random')).toBeInViewport();
 });
 
+for (const arms of [1, 2, 4, 8, 16])
+  test(`${arms} arms: both sides of Watch end alike, and the rows of Analyse are full, on a laptop and on a wall`, async ({
+    page,
+  }) => {
+    const names = ['random', 'margin', 'entropy', 'core-set', 'k-median', 'least-confidence', 'badge', 'deep-fool'];
+    const of = Array.from({ length: arms }, (_, arm) => ({ strategy: names[arm % names.length]! }));
+    await page.goto(await linkTo({ ...quickSpec, arms: of, query: { size: 4, cycles: 1 } }));
+    await runFinished(page);
+    await expect(analyse(page).locator('[data-figure=confusion]')).toHaveCount(1);
+    for (const width of [1440, 1920, 3840]) {
+      const height = width === 1440 ? 900 : (width * 9) / 16;
+      await page.setViewportSize({ width, height });
+      // the strip over the results is open, and the planes are on the first screen all the same
+      await page.evaluate(() => scrollTo(0, 0));
+      const rem = await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
+      const foot = (await transport(page).boundingBox())!.y;
+      const plane = async (name: string) => (await figure(page, `Plane: ${name}`).boundingBox())!;
+      const shown = await plane(names[Math.min(arms, 4) - 1]!);
+      expect(shown.y + shown.height).toBeLessThanOrEqual(foot);
+      // the accuracy is never higher than a window, in which it stays while the planes scroll
+      const ends = () =>
+        watch(page).evaluate((section) => {
+          const bottom = (selector: string) =>
+            section.querySelector(selector)!.lastElementChild!.getBoundingClientRect().bottom;
+          return Math.abs(bottom('.centre') - bottom('.side'));
+        });
+      await expect.poll(ends).toBeLessThan((arms > 8 ? 9 : 1.5) * rem);
+      const holes = () =>
+        analyse(page).evaluate((section) => {
+          const cells = [...section.querySelectorAll('[data-figure]')].map((one) => one.getBoundingClientRect());
+          const right = Math.max(...cells.map((one) => one.right));
+          const left = Math.min(...cells.map((one) => one.left));
+          const rows = Map.groupBy(cells, (one) => Math.round(one.top));
+          return [...rows.values()].map((row) => {
+            const gaps = row.slice(1).map((one, i) => one.left - row[i]!.right);
+            return Math.max(...gaps, row[0]!.left - left, right - row.at(-1)!.right);
+          });
+        });
+      await expect.poll(async () => Math.max(...(await holes()))).toBeLessThan(1.5 * rem);
+    }
+  });
+
 test('two arms on images leave no hole in Watch', async ({ page }) => {
   for (const width of [1440, 1920, 3840]) {
     await page.setViewportSize({ width, height: (width * 9) / 16 });

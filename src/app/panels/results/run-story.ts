@@ -51,6 +51,13 @@ export function generatedStory(spec: Spec, names: readonly string[], data: strin
   };
 }
 
+/** A story's sentence with the design's numbers of labels in their places. */
+export const withNumbers = (text: string, { initial, query }: Pick<Spec, 'initial' | 'query'>): string =>
+  text
+    .replace('{initial}', initial.size.toLocaleString('en'))
+    .replace('{batch}', query.size.toLocaleString('en'))
+    .replace(/\b1 labels\b/, '1 label');
+
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
