@@ -1,19 +1,14 @@
 /** What the page tells of a run: every preset has a story whose words are explained, any other design gets one of its own. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  generatedStory,
-  presetOf,
-  storyParts,
-  watchText,
-  withNumbers,
-} from '../../src/app/panels/results/run-story.ts';
+import { textParts } from '../../src/app/charts/marked-text.ts';
+import { generatedStory, presetOf, watchText, withNumbers } from '../../src/app/panels/results/run-story.ts';
 import { parseGlossary } from '../../src/app/widgets/glossary.svelte.ts';
 import { presets } from '../../src/presets/index.ts';
 import { armNames, parseSpec } from '../../src/protocol/spec.ts';
 
 const glossary = parseGlossary(readFileSync('docs/glossary.md', 'utf8'));
-const wordsOf = (text: string) => storyParts(text).flatMap(({ word }) => word ?? []);
+const wordsOf = (text: string) => textParts(text).flatMap(({ word }) => word ?? []);
 
 describe.each(presets.map((preset) => [preset.id, preset] as const))('the story of %s', (_, { spec, story }) => {
   test('is short, and explains only words of the glossary', () => {
@@ -26,7 +21,8 @@ describe.each(presets.map((preset) => [preset.id, preset] as const))('the story 
   });
 
   test('claims no number and no outcome that another size or seed would make false', () => {
-    for (const text of [story.shows, ...(story.watch ?? []).map((one) => one.text)]) expect(text).not.toMatch(/\d+ (labels|%|points)/);
+    for (const text of [story.shows, ...(story.watch ?? []).map((one) => one.text)])
+      expect(text).not.toMatch(/\d+ (labels|%|points)/);
     const small = { initial: { size: 1, by: 'random' as const }, query: { size: 3, cycles: 2 } };
     const told = withNumbers(story.shows, small);
     expect(told).not.toMatch(/[{}]|1 labels/);
@@ -62,7 +58,7 @@ test('what to watch changes with the cycle and at the end', () => {
 test('a design of the visitor’s own is described by its numbers, in whole sentences', () => {
   const spec = parseSpec({ ...presets[0].spec, name: 'Mine', initial: { size: 1 }, query: { size: 3, cycles: 2 } });
   const shows = (names: string[]) =>
-    storyParts(generatedStory(spec, names, 'Cats').shows)
+    textParts(generatedStory(spec, names, 'Cats').shows)
       .map(({ text, end = '' }) => text + end)
       .join('');
   expect(shows(['random', 'margin'])).toBe(

@@ -72,6 +72,54 @@ test('a figure’s title shows its line of the glossary', async ({ page }) => {
   await expect(bubble(page)).toHaveText('Labelled set: samples whose labels the learner may use.');
 });
 
+test('the words of the planes’ legend and of the accuracy’s caption show their lines, at a tap too', async ({
+  page,
+}) => {
+  await page.goto(await linkTo({ ...quickSpec, seeds: [1, 2] }));
+  await runFinished(page);
+  const watch = page.getByRole('region', { name: 'Watch' });
+  for (const [word, meaning] of [
+    ['next queries', /^Query: /],
+    ['labelled', /^Labelled set: /],
+    ['decision boundary', /^Decision boundary: /],
+    ['seeds', /^Seed: /],
+    ['gradient steps', /^Gradient step: /],
+  ] as const) {
+    await watch.getByRole('button', { name: word, exact: true }).first().click();
+    await expect(bubble(page)).toHaveText(meaning);
+    await page.keyboard.press('Escape');
+    await expect(bubble(page)).toHaveCount(0);
+  }
+});
+
+test('a learner that has learnt nothing is said to be near guessing', async ({ page }) => {
+  const training = { epochs: 1, batch: 64, learningRate: 1e-7, patience: 0 };
+  await page.goto(await linkTo({ ...quickSpec, training }));
+  await runFinished(page);
+  await expect(figure(page, 'Accuracy against labels').getByRole('note')).toContainText(/^Near guessing: /);
+});
+
+test('the accuracy’s y axis is the error rate on a logarithmic scale, or what is typed in', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  const accuracy = figure(page, 'Accuracy against labels');
+  await accuracy.getByRole('combobox', { name: 'Range of the y axis' }).selectOption('error rate, logarithmic');
+  await expect(accuracy).toContainText('one minus test accuracy, %');
+  const value = await accuracy.getByRole('slider').getAttribute('aria-valuetext');
+  await accuracy.getByRole('combobox', { name: 'Range of the y axis' }).selectOption('from … to …');
+  const rate = await accuracy.getByRole('slider').getAttribute('aria-valuetext');
+  const [error, share] = [value, rate].map((text) => Number(/random (\d+\.\d)/i.exec(text!)![1]));
+  expect(error! + share!).toBeCloseTo(100, 6);
+  await accuracy.getByRole('spinbutton', { name: 'Least value of the y axis' }).fill('40');
+  await page.keyboard.press('Enter');
+  const ticks = accuracy.locator('text.tick');
+  await expect(ticks.filter({ hasText: /^40$/ })).toHaveCount(1);
+  await expect(ticks.filter({ hasText: /^100$/ })).toHaveCount(1);
+  await accuracy.getByRole('spinbutton', { name: 'Least value of the y axis' }).fill('100');
+  await page.keyboard.press('Enter');
+  await expect(accuracy).toContainText('The first must be less than the second.');
+});
+
 test('imported pictures begin with gradient steps enough to learn', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);

@@ -69,8 +69,9 @@ for (const arms of [1, 2, 4, 8, 16])
           const cells = [...section.querySelectorAll('[data-figure]')].map((one) => one.getBoundingClientRect());
           const right = Math.max(...cells.map((one) => one.right));
           const left = Math.min(...cells.map((one) => one.left));
-          const rows = Map.groupBy(cells, (one) => Math.round(one.top));
-          return [...rows.values()].map((row) => {
+          const rows = new Set(cells.map((one) => Math.round(one.top)));
+          return [...rows].map((top) => {
+            const row = cells.filter((one) => Math.round(one.top) === top);
             const gaps = row.slice(1).map((one, i) => one.left - row[i]!.right);
             return Math.max(...gaps, row[0]!.left - left, right - row.at(-1)!.right);
           });

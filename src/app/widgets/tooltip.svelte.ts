@@ -45,13 +45,17 @@ export const tooltipState = new TooltipState();
 
 /**
  * @param text nothing where there is no tooltip
- * @param onlyTruncated shown only while the element's own text is cut off; the element can be focused meanwhile
+ * @param onlyTruncated shown only while the element's own text is cut off; an HTML element can be focused meanwhile, a text
+ * of a drawing cannot, whose names are in the figure's table
  */
-export function tooltip(text: string | undefined, { onlyTruncated = false } = {}): Attachment<HTMLElement> {
-  return (element) => {
+export function tooltip(text: string | undefined, { onlyTruncated = false } = {}): Attachment<Element> {
+  return (attached) => {
     if (!text) return;
+    const ofPage = attached instanceof HTMLElement;
+    // a text of a drawing has the same events and attributes
+    const element = attached as HTMLElement;
     const shown = { text, anchor: element };
-    const isCut = () => element.scrollWidth > element.clientWidth;
+    const isCut = () => (ofPage ? element.scrollWidth > element.clientWidth : element.textContent !== text);
     const show = (delayMs = 0) => {
       if (!onlyTruncated || isCut()) tooltipState.show(shown, delayMs);
     };
@@ -62,9 +66,10 @@ export function tooltip(text: string | undefined, { onlyTruncated = false } = {}
       if (isCut()) element.setAttribute('tabindex', '0');
       else element.removeAttribute('tabindex');
     });
-    if (onlyTruncated) observer.observe(element);
+    if (onlyTruncated && ofPage) observer.observe(element);
     // assistive technology has the text already where it is the element's name or its content
-    else if (text !== element.getAttribute('aria-label')) element.setAttribute('aria-description', text);
+    else if (!onlyTruncated && text !== element.getAttribute('aria-label'))
+      element.setAttribute('aria-description', text);
 
     const endings = [
       on(

@@ -13,7 +13,9 @@ type Range = readonly [number, number];
  * @returns pixels of a value; the middle where the ends are equal
  */
 export function axisScale(scale: AxisScale, domain: Range, range: Range): (value: number) => number {
-  const at = scale === 'log' ? Math.log : (value: number) => value;
+  // on a logarithmic axis what is not above 0 lies at its lower end
+  const least = Math.min(...domain);
+  const at = scale === 'log' ? (value: number) => Math.log(value > 0 ? value : least) : (value: number) => value;
   const [from, to] = [at(domain[0]), at(domain[1])];
   const [start, end] = range;
   return (value) => start + (end - start) * (from === to ? 0.5 : (at(value) - from) / (to - from));

@@ -1,8 +1,7 @@
 /** Learning curves of other runs, drawn beside those of the run on show. */
-import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { StepTable } from '../step-table.ts';
-import { curvesOf, type Curve } from './curves.ts';
+import type { Curve } from './curves.ts';
 
 export interface OverlaidCurve extends Curve {
   /** Id of its run. */
@@ -11,17 +10,20 @@ export interface OverlaidCurve extends Curve {
   tag: number;
 }
 
-/** Curves of these runs that have values of the measure, numbered through. */
+/**
+ * Curves of these runs that have values, numbered through: an arm has the same number in every figure.
+ * @param curvesOfTable one curve for each arm
+ */
 export function overlaidCurves(
   runs: readonly { id: string; name: string; table: StepTable }[],
-  measure: MeasureInfo,
+  curvesOfTable: (table: StepTable) => Curve[],
 ): OverlaidCurve[] {
-  const curves = runs.flatMap(({ id, name, table }) =>
-    curvesOf(table, measure)
-      .filter((curve) => curve.mean.length > 0)
-      .map((curve) => ({ ...curve, run: id, name: `${name}: ${curve.name}` })),
-  );
-  return curves.map((curve, i) => ({ ...curve, tag: i + 1 }));
+  return runs
+    .flatMap(({ id, name, table }) =>
+      curvesOfTable(table).map((curve) => ({ ...curve, run: id, name: `${name}: ${curve.name}` })),
+    )
+    .map((curve, i) => ({ ...curve, tag: i + 1 }))
+    .filter((curve) => curve.mean.length > 0);
 }
 
 /** A range that also holds the curves of other runs. */

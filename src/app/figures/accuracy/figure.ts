@@ -13,8 +13,10 @@ export interface AccuracyOptions {
   axis: XAxis;
   /** Of the x axis. */
   scale: AxisScale;
-  /** The y axis: around the curves, or all of the measure's range. */
-  range: 'curves' | 'measure';
+  /** The y axis: around the curves, all of the measure's range, the error rate on a logarithmic axis, or `own`. */
+  range: 'curves' | 'measure' | 'error' | 'own';
+  /** Ends of the y axis that the visitor has typed, in the unit shown. */
+  own: [number, number];
 }
 
 export const accuracy: Figure<AccuracyOptions> = {
@@ -28,11 +30,11 @@ export const accuracy: Figure<AccuracyOptions> = {
   slot: 'side',
   pace: 'soon',
   layout: { minHeight: '24rem', grow: 2.2 },
-  options: () => ({ band: 'range', axis: 'labels', scale: 'linear', range: 'curves' }),
+  options: () => ({ band: 'range', axis: 'labels', scale: 'linear', range: 'curves', own: [0, 100] }),
   applies: () => true,
   table: ({ table, measure, overlay }) =>
     curveTable(
-      [...curvesOf(table, measure), ...overlaidCurves(overlay?.runs ?? [], measure)],
+      [...curvesOf(table, measure), ...overlaidCurves(overlay?.runs ?? [], (other) => curvesOf(other, measure))],
       columnLabel(measure, testLabel(measure)),
       shownScale(measure),
     ),

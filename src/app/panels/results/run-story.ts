@@ -75,24 +75,3 @@ export function watchText({ watch }: Story, { cycle, finished, kind }: Moment): 
   const text = steps.findLast(({ from }) => from <= cycle)?.text ?? steps[0]?.text ?? '';
   return finished ? `${text} The run is finished: ← and → show its cycles again.` : text;
 }
-
-export interface StoryPart {
-  text: string;
-  /** The glossary's word for it. */
-  word?: string;
-  /** Punctuation that stays on its line. */
-  end?: string;
-}
-
-/** A story's text as parts; those with a word are explained by the glossary. */
-export function storyParts(text: string): StoryPart[] {
-  return text
-    .split(/(\[[^\]]+\][.,:;?)]*)/)
-    .filter(Boolean)
-    .map((part) => {
-      const marked = /^\[([^|\]]+)(?:\|([^\]]+))?\](.*)$/.exec(part);
-      return marked
-        ? { text: marked[1]!, word: (marked[2] ?? marked[1]!).toLowerCase(), end: marked[3]! }
-        : { text: part };
-    });
-}
