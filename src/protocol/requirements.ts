@@ -79,6 +79,11 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose the training method “tod”, or another strategy.',
     short: 'needs a training method that keeps the last learner',
   },
+  'head-entropy': {
+    refusal: ({ by }) => `${by.label} asks two heads of one learner, and this training method has one.`,
+    remedy: 'Choose the training method “ads”, or another strategy.',
+    short: 'needs a training method with two heads',
+  },
   members: {
     refusal: ({ by }) => `${by.label} compares the members of an ensemble, and this training method has none.`,
     remedy: 'Choose the training method “snapshot”, or another strategy.',

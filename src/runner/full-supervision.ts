@@ -8,6 +8,7 @@ import type { FullSupervision } from '../protocol/events.ts';
 import { FULL_SUPERVISION_BOUNDS, type TrainingSettings } from '../protocol/settings.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet } from '../trainer/control.ts';
+import type { Artifacts } from '../training/training-method.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { TrainingSession } from './control/training-session.ts';
@@ -44,6 +45,7 @@ export async function runFullSupervision(
     ...{ shape: info.shape, classes: info.classes.length },
     ...{ rng: session.resumes ? null : rng.child('weights'), parameters: settings.model.parameters },
   });
+  let artifacts: Artifacts | undefined;
   try {
     const childRng = rng.child('training');
     const inputs = {
@@ -55,11 +57,15 @@ export async function runFullSupervision(
       rng: childRng,
       queryBatchSize: 0,
     };
-    const { artifacts, report } = await session.run((fitControl) => training.fit(inputs, fitControl));
-    artifacts.dispose();
+    const {
+      artifacts: fitted,
+      report,
+      network: other,
+    } = await session.run((fitControl) => training.fit(inputs, fitControl));
+    artifacts = fitted;
     const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
     const measured = {
-      network,
+      network: other ?? network,
       test: set(split.test),
       measures: registry.measures,
       dropout,
@@ -74,6 +80,7 @@ export async function runFullSupervision(
       seconds: session.seconds(),
     };
   } finally {
+    artifacts?.dispose();
     network.dispose();
   }
 }

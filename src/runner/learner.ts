@@ -92,9 +92,9 @@ export async function trainLearner(
     const poolIndices = excluding(split.train, removedFromPool(labelled));
     const pool = input.unlabelled(poolIndices);
     const labelledSamples = await input.labelled(labelled);
-    const { trained, kept } = await fit(network, input, { session, pool, labelledSamples, previous });
+    const { trained, kept, fitted } = await fit(network, input, { session, pool, labelledSamples, previous });
     const learner: FittedLearner = {
-      ...{ network, pool, labelled: labelledSamples },
+      ...{ network: fitted, pool, labelled: labelledSamples },
       ...(artifacts && { artifacts }),
     };
     const strategyRng = rng.child('strategy', strategy.about.name, cycle);
@@ -130,7 +130,7 @@ export async function trainLearner(
       };
     };
     return {
-      ...{ network, input, trained, kept, contextWith, dispose },
+      ...{ network: fitted, input, trained, kept, contextWith, dispose },
       strategy: trained.diverged ? random : strategy,
       context: contextWith(() => undefined),
       assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
@@ -156,7 +156,7 @@ export async function trainLearner(
     network: Network,
     input: LearnerInput,
     { session, pool, labelledSamples, previous }: LearnerData,
-  ): Promise<{ trained: Trained; kept: StateArrays | undefined }> {
+  ): Promise<{ trained: Trained; kept: StateArrays | undefined; fitted: Network }> {
     const childRng = rng.child('training', cycle);
     const inputs = {
       network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
@@ -179,6 +179,6 @@ export async function trainLearner(
       settings: { model, training: trainingSettings },
       seconds: session.seconds(),
     };
-    return { trained, kept: fitted.kept };
+    return { trained, kept: fitted.kept, fitted: fitted.network ?? network };
   }
 }

@@ -1,6 +1,7 @@
 /** All query strategies. The page, the schema, the command line and the docs pick up a new one from this list. */
 import { findByName } from '../protocol/problem.ts';
 import { adba } from './adba.ts';
+import { agreementDiscrepancy } from './agreement-discrepancy.ts';
 import { alfaMix } from './alfa-mix.ts';
 import { asal } from './asal.ts';
 import { badge } from './badge.ts';
@@ -48,6 +49,7 @@ export const strategies: readonly Strategy[] = [
   learningLoss,
   outputDiscrepancy,
   snapshotEnsemble,
+  agreementDiscrepancy,
   waal,
   vaal,
   taVaal,

@@ -1,5 +1,6 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
 import { findByName } from '../protocol/problem.ts';
+import { agreementDiscrepancy } from './ads/agreement-discrepancy.ts';
 import { hDivergence } from './adversarial/h-divergence.ts';
 import { learningLoss } from './learning-loss/learning-loss.ts';
 import { mixtureDa, mixtureRegDa } from './mixture/mixture-da.ts';
@@ -17,6 +18,7 @@ export const trainingMethods: readonly TrainingMethod[] = [
   learningLoss,
   outputDiscrepancy,
   snapshotEnsemble,
+  agreementDiscrepancy,
   mixtureReg,
   mixtureDa,
   mixtureRegDa,

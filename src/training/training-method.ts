@@ -35,7 +35,9 @@ export interface FitResult {
   report: LoopReport;
   /** Further numbers of the training by name, for log, tables and figures. */
   metrics: Record<string, number>;
-  /** For the query of the same cycle; disposed of after it. */
+  /** The learner that is measured and queries, where it is not the network as it was given: with another head. */
+  network?: Network;
+  /** For the query of the same cycle; disposed of after it, and after the network was used. */
   artifacts: Artifacts;
   /** What the training of the next cycle gets as `previous`; of methods that continue from it. */
   kept?: StateArrays;

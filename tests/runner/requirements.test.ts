@@ -67,6 +67,9 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     members:
       !leaves.includes('members') &&
       `${label} compares the members of an ensemble, and this training method has none. Choose the training method “snapshot”, or another strategy.`,
+    'head-entropy':
+      !leaves.includes('head-entropy') &&
+      `${label} asks two heads of one learner, and this training method has one. Choose the training method “ads”, or another strategy.`,
     metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'

@@ -38,7 +38,7 @@ const ensembleOf = ({ head }: Network): Ensemble => ({
 });
 /** Stands for every score of a pass. */
 const passScore: PassScore = ({ trunk }) => tf.sum(trunk, 1);
-const passScores = { 'predicted-loss': passScore, discrepancy: passScore };
+const passScores = { 'predicted-loss': passScore, discrepancy: passScore, 'head-entropy': passScore };
 
 export function strategyContext(made: PoolFixture): StrategyContext {
   const count = (made.probabilities ?? made.features ?? made.distances!.map(() => [])).length;

@@ -104,6 +104,8 @@ const cases: Record<string, Case> = {
     training: { method: 'snapshot', epochs: 4, batch: 4, parameters: { members: 3, start: 0, reported: 'average' } },
     every: 3,
   },
+  ads: { ...conv, training: { method: 'ads', epochs: 3, batch: 4, augmentation: 'wobble' }, every: 3 },
+  'ads of a perceptron': { ...plane, training: { method: 'ads', epochs: 3, batch: 5 }, every: 4 },
   'mixture-reg': {
     ...plane,
     training: { method: 'mixture-reg', epochs: 4, batch: 5, parameters: { subset: 10, weight: 0.1 } },
