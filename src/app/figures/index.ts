@@ -7,6 +7,7 @@ import { comparison } from './comparison/figure.ts';
 import { confusion } from './confusion/figure.ts';
 import { criticEntropy } from './critic-entropy/figure.ts';
 import type { AnyFigure } from './figure.ts';
+import { gain } from './gain/figure.ts';
 import { generatedSamples } from './generated-samples/figure.ts';
 import { labelsPerClass } from './labels-per-class/figure.ts';
 import { labelsToReach } from './labels-to-reach/figure.ts';
@@ -43,6 +44,7 @@ export const figures: readonly AnyFigure[] = [
   classBalance,
   time,
   summary,
+  gain,
   labelsToReach,
   confusion,
   selectionTime,
