@@ -18,6 +18,7 @@ import {
   type ComparisonView,
 } from './comparison.ts';
 import { holmAdjusted } from './holm.ts';
+import { seedsNeeded } from './seeds-needed.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 
 /** One of several comparisons. Its interval is its own; whether it is significant is judged for all of them together, by Holm. */
@@ -88,13 +89,14 @@ export function winCounts(arms: number, pairs: readonly Comparison[]): { won: nu
 export const pairColumns = [
   ...['measure', 'basis', 'ahead', 'behind', 'labels', 'seeds', 'difference', 'low', 'high', 'unit', 'significant'],
   ...['sign-flip p', 'least possible p', 'share of cycles ahead', 'share of cycles behind'],
-  ...['t-test p', 'Holm p'],
+  ...['t-test p', 'Holm p', 'seeds needed'],
 ];
 
 /**
  * Every pair by each measure, at the end and by area, for a table and for scripts. A difference is positive where the arm named
  * first is better. Intervals and the first p-values are each pair's own; `Holm p`, and with it `significant`, is corrected for all
- * pairs of the run by that measure and basis.
+ * pairs of the run by that measure and basis. `seeds needed` would show a difference of this size and spread in four of five
+ * experiments.
  */
 export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (string | number | undefined)[][] {
   const labelled = commonCycle(table)?.labelled;
@@ -106,7 +108,7 @@ export function pairRows(table: StepTable, measures: readonly MeasureInfo[]): (s
         ...[one.mean, one.low, one.high, differenceUnit(measure), one.significant ? 'yes' : 'no'],
         ...[signFlipP(one.differences), minP(one.differences.length)],
         ...[won?.[one.ahead]?.[one.behind], won?.[one.behind]?.[one.ahead]],
-        ...[one.p, one.holm.p].map((p) => (Number.isFinite(p) ? p : undefined)),
+        ...[one.p, one.holm.p, seedsNeeded(one.differences) ?? NaN].map((p) => (Number.isFinite(p) ? p : undefined)),
       ]),
     );
   });

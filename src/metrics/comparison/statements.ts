@@ -13,6 +13,7 @@ import {
   type CommonCycle,
 } from './comparison.ts';
 import type { JudgedComparison } from './pairwise.ts';
+import { MOST_SEEDS, seedsNeeded } from './seeds-needed.ts';
 import { minP, signFlipP } from './sign-flip.ts';
 import type { StepTable } from '../step-table.ts';
 import { divergedSteps, divergenceText } from '../divergence.ts';
@@ -141,6 +142,20 @@ export function signFlipStatement(one: Comparison): Statement {
       normal('Sign-flip test: '),
       strong(pText(p)),
       normal(`; ${minText}${smallest > 0.05 ? ', too few seeds for this test' : ''}.`),
+    ],
+  };
+}
+
+/** How many seeds would tell two arms apart that do not differ significantly; undefined where they do, or nothing is known. */
+export function seedsStatement(one: Comparison): Statement | undefined {
+  const needed = one.significant ? undefined : seedsNeeded(one.differences);
+  if (needed === undefined) return undefined;
+  const count = needed === Infinity ? `more than ${MOST_SEEDS.toLocaleString('en')} seeds` : `about ${needed} seeds`;
+  return {
+    parts: [
+      normal('If the difference is as large as it looks, '),
+      strong(count),
+      normal(' would show it in four of five experiments.'),
     ],
   };
 }

@@ -1,9 +1,9 @@
 /** The summary of the arms. */
 import { expect, test } from 'vitest';
-import { summaryOf } from '../../src/metrics/comparison/summary.ts';
-import { tableOf } from '../../src/metrics/step-table.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { buildLog } from '../support/build-log.ts';
+import { summaryOf } from '../../../src/metrics/comparison/summary.ts';
+import { tableOf } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { buildLog } from '../../support/build-log.ts';
 
 test('an arm’s lead over the baseline has its sign, and is over the seeds that have reached the cycle', () => {
   // margin: 10 and 12 points behind random in the last cycle; areas by the trapezoid.

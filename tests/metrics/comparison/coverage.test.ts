@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { confidenceInterval } from '../../src/metrics/comparison/comparison.ts';
-import { pairsOf } from '../../src/metrics/comparison/pairwise.ts';
-import { statements, statementText } from '../../src/metrics/comparison/statements.ts';
-import { tableOf, type StepTable } from '../../src/metrics/step-table.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { Rng } from '../../src/random/rng.ts';
-import { buildLog } from '../support/build-log.ts';
+import { confidenceInterval } from '../../../src/metrics/comparison/comparison.ts';
+import { pairsOf } from '../../../src/metrics/comparison/pairwise.ts';
+import { statements, statementText } from '../../../src/metrics/comparison/statements.ts';
+import { tableOf, type StepTable } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { Rng } from '../../../src/random/rng.ts';
+import { buildLog } from '../../support/build-log.ts';
 
 const RUNS = 2000;
 const TEST_SIZE = 1000;

@@ -1,10 +1,10 @@
 /** Every arm against every other. */
-import { tableCsv } from '../../src/metrics/csv.ts';
+import { tableCsv } from '../../../src/metrics/csv.ts';
 import { expect, test } from 'vitest';
-import { cycleWinShares, pairRows, pairsTable, pairsOf, winCounts } from '../../src/metrics/comparison/pairwise.ts';
-import { tableOf } from '../../src/metrics/step-table.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { buildLog, type LogOptions } from '../support/build-log.ts';
+import { cycleWinShares, pairRows, pairsTable, pairsOf, winCounts } from '../../../src/metrics/comparison/pairwise.ts';
+import { tableOf } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { buildLog, type LogOptions } from '../../support/build-log.ts';
 
 const table = (story: LogOptions) => tableOf(buildLog(story))!;
 const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
@@ -73,8 +73,8 @@ test('the table has each pair at the end and by area, with its p-value', () => {
   ]);
   // All five differences are positive: p = 2 / 2⁵.
   expect(rows[0]?.[11]).toBe(0.0625);
-  expect(rows[0]?.slice(-2)).toEqual([expect.closeTo(0.001324, 6), expect.closeTo(0.003972, 6)]);
-  expect(pairRows(table({ arms }), [accuracyInfo])[0]?.slice(-2)).toEqual([undefined, undefined]);
+  expect(rows[0]?.slice(-3)).toEqual([expect.closeTo(0.001324, 6), expect.closeTo(0.003972, 6), 3]);
+  expect(pairRows(table({ arms }), [accuracyInfo])[0]?.slice(-3)).toEqual([undefined, undefined, undefined]);
   expect(tableCsv(pairsTable(given, [accuracyInfo])).split('\n')[1]).toMatch(
     /^accuracy,end,margin,random,6,5,4\.?\d*,/,
   );

@@ -1,8 +1,8 @@
 /** Holm's correction and the paired t-test, against published and hand-worked values. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { confidenceInterval, tTestP } from '../../src/metrics/comparison/comparison.ts';
-import { holmAdjusted } from '../../src/metrics/comparison/holm.ts';
+import { confidenceInterval, tTestP } from '../../../src/metrics/comparison/comparison.ts';
+import { holmAdjusted } from '../../../src/metrics/comparison/holm.ts';
 
 test('adjusted p-values are those of Holm’s rule by hand', () => {
   // 4 · .01, 3 · .02, 2 · .03 (as large as the one before), 1 · .04 (likewise)

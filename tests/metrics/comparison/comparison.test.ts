@@ -1,10 +1,10 @@
 /** Comparisons of arms, against published tables and worked examples. */
 import { expect, test } from 'vitest';
-import { compareArms, fromArm, confidenceInterval, commonCycle } from '../../src/metrics/comparison/comparison.ts';
-import { studentQuantile, studentCentralProbability } from '../../src/metrics/comparison/student-t.ts';
-import { tableOf } from '../../src/metrics/step-table.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { buildLog, type LogOptions } from '../support/build-log.ts';
+import { compareArms, fromArm, confidenceInterval, commonCycle } from '../../../src/metrics/comparison/comparison.ts';
+import { studentQuantile, studentCentralProbability } from '../../../src/metrics/comparison/student-t.ts';
+import { tableOf } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { buildLog, type LogOptions } from '../../support/build-log.ts';
 
 const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
 const byArea = { measure: accuracyInfo, basis: 'area' } as const;

@@ -1,7 +1,7 @@
 /** The exact sign-flip test, against Fisher's own example, cases worked by hand, and enumeration. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { minP, signFlipP } from '../../src/metrics/comparison/sign-flip.ts';
+import { minP, signFlipP } from '../../../src/metrics/comparison/sign-flip.ts';
 
 test('Fisher’s count for Darwin’s maize: 863 of 32,768 sign patterns reach the sum on one side', () => {
   // Differences in eighths of an inch between crossed and self-fertilised plants (The Design of Experiments, §21).

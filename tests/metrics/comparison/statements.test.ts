@@ -1,19 +1,20 @@
 /** Sentences on comparisons, which claim no more than the seeds show. */
 import { describe, expect, test } from 'vitest';
-import { compareArms } from '../../src/metrics/comparison/comparison.ts';
+import { compareArms } from '../../../src/metrics/comparison/comparison.ts';
 import {
   cyclesStatement,
   statementText,
   formatP,
+  seedsStatement,
   signFlipStatement,
   comparisonStatement,
   statements,
   stepsStatement,
-} from '../../src/metrics/comparison/statements.ts';
-import { cycleWinShares, pairsOf } from '../../src/metrics/comparison/pairwise.ts';
-import { tableOf } from '../../src/metrics/step-table.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { buildLog, type LogOptions } from '../support/build-log.ts';
+} from '../../../src/metrics/comparison/statements.ts';
+import { cycleWinShares, pairsOf } from '../../../src/metrics/comparison/pairwise.ts';
+import { tableOf } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { buildLog, type LogOptions } from '../../support/build-log.ts';
 
 const atEnd = { measure: accuracyInfo, basis: 'end' } as const;
 const table = (story: LogOptions) => tableOf(buildLog(story))!;
@@ -123,6 +124,18 @@ describe('of a pair of arms', () => {
     expect(statementText(comparisonStatement(given, compareArms(given, [0, 1], atEnd)!))).toBe(
       'Margin and random do not differ significantly (5.0 points with each of 2 seeds: no spread to judge by).',
     );
+  });
+
+  test('says how many seeds would tell two arms apart that do not differ significantly', () => {
+    // differences of 0, 10, 20 and 30 points less 12: mean 3, standard deviation 12.9; 0.23 of it
+    const accuracy = (arm: number, _: number, seed: number) => 0.5 + arm * (seed / 10 - 0.22);
+    const of = (seeds: number[], margin = accuracy) =>
+      seedsStatement(compareArms(table({ seeds, accuracy: margin }), [0, 1], atEnd)!);
+    expect(statementText(of([1, 2, 3, 4])!)).toBe(
+      'If the difference is as large as it looks, about 148 seeds would show it in four of five experiments.',
+    );
+    expect(of([1, 2, 3], (arm, _, seed) => 0.5 + arm * (0.2 + seed / 1000))).toBeUndefined();
+    expect(of([1])).toBeUndefined();
   });
 
   test('gives the smallest possible p of the sign-flip test', () => {

@@ -1,10 +1,10 @@
 /** The result in one sentence: who is ahead, by how much, and whether that is certain. */
 import { describe, expect, test } from 'vitest';
-import { headline } from '../../src/metrics/comparison/headline.ts';
-import { statementText } from '../../src/metrics/comparison/statements.ts';
-import { tableOf } from '../../src/metrics/step-table.ts';
-import { accuracyInfo } from '../../src/protocol/measure-info.ts';
-import { buildLog, type LogOptions } from '../support/build-log.ts';
+import { headline } from '../../../src/metrics/comparison/headline.ts';
+import { statementText } from '../../../src/metrics/comparison/statements.ts';
+import { tableOf } from '../../../src/metrics/step-table.ts';
+import { accuracyInfo } from '../../../src/protocol/measure-info.ts';
+import { buildLog, type LogOptions } from '../../support/build-log.ts';
 
 const said = (story: LogOptions, pair?: [number, number]) =>
   statementText(headline(tableOf(buildLog(story))!, accuracyInfo, pair));
