@@ -23,6 +23,7 @@ const sources: Record<string, { kind: 'image' | 'plane'; name: string }> = {
   queries: { kind: 'image', name: 'queries' },
   'query-targets': { kind: 'image', name: 'query-targets' },
   'synthesized-queries': { kind: 'image', name: 'synthesized-queries' },
+  ranks: { kind: 'image', name: 'ranks' },
 };
 
 const head = `# Gallery of figures

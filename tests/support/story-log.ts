@@ -3,10 +3,12 @@
  * gallery. Built on `buildLog`, without randomness.
  */
 import type { AssetFigureContext } from '../../src/app/figures/asset-figure.ts';
+import type { RunOverlay } from '../../src/app/figures/figure.ts';
 import type { FetchSamples } from '../../src/app/state/sample-cache.svelte.ts';
 import { toBase64 } from '../../src/protocol/base64.ts';
 import type { DatasetInfo, DatasetKind, SampleArray } from '../../src/protocol/dataset.ts';
 import type { LogEvent, Measured, PlaneMapped, Queried } from '../../src/protocol/events.ts';
+import { tableOf } from '../../src/metrics/step-table.ts';
 import { STRIP_LENGTH, type LoggedSynthesizedQueries } from '../../src/protocol/synthesized-queries.ts';
 import { buildLog } from './build-log.ts';
 
@@ -19,6 +21,8 @@ export interface Story {
   dataset: DatasetInfo;
   log: LogEvent[];
   samples: FetchSamples;
+  /** Runs of other data with the same arms, drawn beside it; of the story of images. */
+  overlay?: RunOverlay;
 }
 
 /** Half moons: sample i is of class i mod 2, further along its moon for a greater i. */
@@ -181,6 +185,21 @@ const shapeOf = (kind: DatasetKind): Pick<DatasetInfo, 'kind' | 'shape'> => ({
   shape: kind === 'plane' ? [2] : [SIDE, SIDE, 1],
 });
 
+/** The same arms on other data, on which others of them are ahead. */
+function otherRuns(): RunOverlay {
+  const names = arms.map(({ strategy }) => strategy);
+  const runs = ['Letters', 'Shapes', 'Rare blobs', 'Circles'].map((name, i) => {
+    const accuracy = (arm: number, cycle: number, seed: number) =>
+      0.5 + 0.08 * cycle + 0.012 * ((arm + (arm > 1 ? i : 0)) % names.length) * cycle - 0.02 * seed;
+    const log = buildLog({ ...PLAN, arms: names, spec: { arms }, accuracy });
+    const renamed = log.map((event) =>
+      event.type === 'started' ? { ...event, dataset: { ...event.dataset, id: name, name } } : event,
+    );
+    return { id: name, name, table: tableOf(renamed)! };
+  });
+  return { runs, choose: () => undefined, remove: () => undefined };
+}
+
 export function buildStory(kind: 'plane' | 'image'): Story {
   const log = buildLog({
     ...PLAN,
@@ -205,7 +224,7 @@ export function buildStory(kind: 'plane' | 'image'): Story {
     },
     ...{ scale: { mean: [0, 0], std: [1, 1] }, bytes: 1600, created: 0, source: { kind: 'files', files: [] } },
   };
-  return { dataset, log, samples: samplesOf(kind) };
+  return { dataset, log, samples: samplesOf(kind), ...(kind === 'image' && { overlay: otherRuns() }) };
 }
 
 /** A generator of the story's images in the middle of its training. */

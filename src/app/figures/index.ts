@@ -18,6 +18,7 @@ import { queries } from './queries/figure.ts';
 import { queryEntropy } from './query-entropy/figure.ts';
 import { queryLoss } from './query-loss/figure.ts';
 import { queryTargets } from './query-targets/figure.ts';
+import { ranks } from './ranks/figure.ts';
 import { selectionTime } from './selection-time/figure.ts';
 import { summary } from './summary/figure.ts';
 import { synthesizedQueries } from './synthesized-queries/figure.ts';
@@ -50,6 +51,7 @@ export const figures: readonly AnyFigure[] = [
   selectionTime,
   poolSubsets,
   comparison,
+  ranks,
   latentMap,
 ];
 

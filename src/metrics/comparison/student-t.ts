@@ -13,7 +13,7 @@ function logGamma(x: number): number {
 }
 
 /** The regularised incomplete beta function Iₓ(a, b) by its continued fraction (Lentz), for 0 ≤ x ≤ 1. */
-function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   // The fraction converges fast on this side of the mean only.

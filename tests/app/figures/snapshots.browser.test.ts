@@ -16,7 +16,8 @@ import StoryHost from '../../support/StoryHost.svelte';
 
 const TOLERANCE = 2;
 /** Figures that show samples: the others look the same in both stories. */
-const showsSamples = /^(arm-queries|queries|query-targets|synthesized-queries)/;
+/** What the story of images has and that of the plane has not: pictures, and runs beside it. */
+const ofImages = /^(arm-queries|queries|query-targets|synthesized-queries|ranks)/;
 /** Arms with something of their own to draw, besides the first: query targets, generated samples. */
 const arms = ['', '-4', '-6'];
 const stored = import.meta.glob<string>('./snapshots/*/*.svg', { query: '?raw', import: 'default', eager: true });
@@ -65,7 +66,7 @@ test.each(['plane', 'image'] as const)(
     const exported = await figuresOf(kind);
     const perArm = /^(plane|arm-queries)(-\d+)?$/;
     const own = exported.filter(
-      ({ name }) => arms.includes(perArm.exec(name)?.[2] ?? '') && (kind === 'plane' || showsSamples.test(name)),
+      ({ name }) => arms.includes(perArm.exec(name)?.[2] ?? '') && (kind === 'plane' || ofImages.test(name)),
     );
     for (const { name, svg } of own) {
       const file = `./snapshots/${kind}/${name}.svg`;
