@@ -43,7 +43,9 @@ test.each(models.map((model) => [model.about.name, model] as const))('%s', async
     row.forEach((value, i) =>
       expect(Math.abs(value - together[kind]![ALONE * row.length + i]!)).toBeLessThan(1e-4 * (1 + Math.abs(value))),
     );
-    expect(together[kind]!.slice(0, row.length)).not.toEqual(row);
+    // probabilities of fifty layers with such statistics are all 0 or 1
+    if (kind > 0 || row.some((value) => value > 0 && value < 1))
+      expect(together[kind]!.slice(0, row.length)).not.toEqual(row);
   });
   network.dispose();
 });

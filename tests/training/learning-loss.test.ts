@@ -4,6 +4,7 @@ import { modelNamed } from '../../src/models/index.ts';
 import type { Network } from '../../src/models/model.ts';
 import { takeSnapshot } from '../../src/models/parts/snapshot.ts';
 import type { ParameterValues } from '../../src/protocol/spec.ts';
+import { omit } from '../../src/protocol/design/omit.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
@@ -205,7 +206,7 @@ test('predicted losses rank the true losses of samples that were not trained on'
 });
 
 test('a network without stages is refused', async () => {
-  const network = linearLearner();
+  const network = omit(linearLearner(), 'stageSizes');
   const training = { method: 'learning-loss', steps: 1 };
   await expect(fit(network, { labelled: sampleSetOfPoints(points), rng: new Rng(1), training })).rejects.toThrow(
     'This network has no stages to read.',

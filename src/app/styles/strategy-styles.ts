@@ -27,4 +27,11 @@ export const strategyStyles: Readonly<Record<string, readonly [color: number, ma
   'deep-fool': [13, 7, 4],
   'minimum-distance': [17, 0, 1],
   'alfa-mix': [14, 1, 2],
+  'typi-clust': [18, 0, 5],
+  'prob-cover': [20, 1, 5],
+  'learning-loss': [21, 2, 5],
+  vaal: [22, 3, 5],
+  'ta-vaal': [23, 4, 5],
+  'core-gcn': [24, 5, 5],
+  'uncertain-gcn': [25, 6, 5],
 };

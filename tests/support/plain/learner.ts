@@ -22,10 +22,14 @@ export function linearLearner(weights: readonly number[] = firstWeights): Networ
   const variable = (from: number, shape: number[]) =>
     tf.tidy(() => tf.variable(tf.tensor(weights.slice(from, from + shape.reduce((a, b) => a * b)), shape)));
   const [a, w, b] = [variable(0, [2, 2]), variable(4, [2, 2]), variable(8, [2])] as const;
-  const trunk: Network['trunk'] = (x, { training }) =>
-    tf.mul(tf.matMul(x as tf.Tensor2D, a as tf.Tensor2D), training ? TRAINING_SCALE : 1);
+  const trunk: Network['trunk'] = (x, { training }, tap) => {
+    const z = tf.mul(tf.matMul(x as tf.Tensor2D, a as tf.Tensor2D), training ? TRAINING_SCALE : 1) as tf.Tensor2D;
+    tap?.(z);
+    return z;
+  };
   return {
     ...{ shape: [2], classes: 2, loss: 'cross-entropy', trunkSize: 2, featureSize: 2, stochastic: false },
+    stageSizes: [2],
     ...{ variables: [a, w, b], state: [], trunk, features: trunk, neck: (z) => z },
     head: (z) => tf.add(tf.matMul(z, w as tf.Tensor2D), b),
     dispose: () => tf.dispose([a, w, b]),
