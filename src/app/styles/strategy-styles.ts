@@ -34,4 +34,6 @@ export const strategyStyles: Readonly<Record<string, readonly [color: number, ma
   'ta-vaal': [23, 4, 5],
   'core-gcn': [24, 5, 5],
   'uncertain-gcn': [25, 6, 5],
+  tod: [26, 7, 5],
+  snapshot: [27, 0, 6],
 };
