@@ -1,12 +1,7 @@
 /** The arms ranked over the run on show and the stored runs drawn beside it. */
-import { rankRuns, ranksTable, type RankedRuns } from '../../../metrics/ranks/ranked-runs.ts';
-import type { Figure, FigureContext } from '../figure.ts';
-
-/** Undefined until there are runs with arms in common. */
-export const rankedRuns = ({ table, provenance, overlay, measure }: FigureContext): RankedRuns | undefined =>
-  overlay?.runs.length
-    ? rankRuns([{ name: provenance?.run ?? 'this run', table }, ...overlay.runs], measure)
-    : undefined;
+import { ranksTable } from '../../../metrics/ranks/ranked-runs.ts';
+import type { Figure } from '../figure.ts';
+import { rankedRuns } from './ranked-runs.ts';
 
 export const ranks: Figure = {
   id: 'ranks',
