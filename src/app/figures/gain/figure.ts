@@ -7,7 +7,7 @@ import type { Figure } from '../figure.ts';
 export const gain: Figure = {
   id: 'gain',
   title: 'Gain over random sampling',
-  term: 'random sampling',
+  term: 'learning curve',
   currentTitle: ({ measure }) => `Gain in ${withinSentence(measure.label)} over random sampling`,
   about:
     'How much better each arm is than the random arm after each training: the mean over the seeds of the differences within a seed, which shares split and initial set, with its 95% interval. Above 0 is better than random, for every measure. An interval that leaves out 0 at one of many label counts is weak evidence: the sentences under the accuracy judge the whole curve.',
