@@ -55,6 +55,7 @@ export interface SplitCounts {
   /** Classes of the experiment, in label order. */
   classes: string[];
   pool: number[];
+  /** All zero where it is chosen by features once the run begins. */
   initial: number[];
   validation: number[];
   test: number[];

@@ -78,6 +78,8 @@ const splitEvent = v.object({
   poolCounts: naturals,
   initial: naturals,
   initialLabels: labels,
+  /** Numbers about the choice of the initial set, by name: `coverRadius`. */
+  initialMetrics: v.optional(v.record(v.string(), computed)),
 });
 
 const trained = v.object({

@@ -15,13 +15,19 @@ export const SPEC_VERSION = 2;
 
 const model = v.strictObject({ name: text, parameters: parameterValues });
 
+/** Ways to choose the initial set that compare the samples themselves. */
+export const initialByFeatures = ['k-means', 'typical', 'covering'] as const;
+
 /** The initial set, shared by a seed's arms. */
 const initial = v.pipe(
   v.strictObject({
     /** 10 where absent, or the length of the lists in `indices`. */
     size: v.optional(integer(1)),
-    /** random; class: as equal as possible; proportion: as in the pool. */
-    by: v.optional(v.picklist(['random', 'class', 'proportion']), 'class'),
+    /**
+     * random; class: as equal as possible; proportion: as in the pool. Without a look at labels: k-means: nearest to the centres of
+     * as many groups; typical: as TypiClust; covering: as ProbCover.
+     */
+    by: v.optional(v.picklist(['random', 'class', 'proportion', ...initialByFeatures]), 'class'),
     /**
      * Category mismatch: only the first classes, this share of them in label order, have samples in the initial set;
      * the others are unknown at first. All classes where absent (0.7 in the mixture paper's A.4).

@@ -209,8 +209,8 @@ export class Run {
     const control = this.controlFor(step, this.reportsEmbeddings);
     const logged = progress.splitOf(seed);
     if (state.split?.event.seed !== seed) {
-      control.phase('splitting');
-      state.split = await splitSeed(runContext, seed, logged);
+      const progress = control.phase('splitting');
+      state.split = await splitSeed(runContext, { seed, logged }, { checkpoint: control.checkpoint, progress });
     }
     const { split, event } = state.split;
     const before: LogEvent[] = logged ? [] : [event];

@@ -1,7 +1,7 @@
 /** The labelled set that a seed starts from: drawn from the pool, or listed in the spec. */
 import type { DatasetInfo } from '../../protocol/dataset.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { Spec } from '../../protocol/spec.ts';
+import { initialByFeatures, type Spec } from '../../protocol/spec.ts';
 import type { Rng } from '../../random/rng.ts';
 import { initialClassCount } from './imbalance.ts';
 import { equalQuota, formatCount, proportionalQuota } from './quotas.ts';
@@ -66,21 +66,24 @@ export function requireInPool(train: Int32Array, listed: Int32Array): Int32Array
   return listed.slice().sort();
 }
 
-interface DrawnInput {
+interface CandidatesInput {
   info: DatasetInfo;
   labels: Int32Array;
   train: Int32Array;
   initial: Spec['initial'];
-  rng: Rng;
+}
+
+/** How a spec's initial set is chosen by comparing samples; undefined where it is listed, or drawn without a look at them. */
+export function initialFeatureRule({ by, indices }: Spec['initial']): (typeof initialByFeatures)[number] | undefined {
+  return indices ? undefined : initialByFeatures.find((one) => one === by);
 }
 
 /**
- * Draws from the pool: uniformly at random, equally by class, or in the pool's proportions.
- * @returns ascending indices
- * @throws Problem `unfit` where the pool has too few samples
+ * The samples of the pool that the initial set is chosen from, ascending.
+ * @throws Problem `unfit` where they are too few
  */
-export function drawInitialSet({ info, labels, train, initial, rng }: DrawnInput): Int32Array {
-  const { size, by, classShare } = initial;
+export function initialCandidates({ info, labels, train, initial }: CandidatesInput): Int32Array {
+  const { size, classShare } = initial;
   if (size > train.length) throw tooFewForInitial(size, train.length);
   const classCount = initialClassCount(info.classes.length, classShare);
   const from = train.filter((sample) => labels[sample]! < classCount);
@@ -90,6 +93,19 @@ export function drawInitialSet({ info, labels, train, initial, rng }: DrawnInput
       `The initial set of ${formatCount(size)} is to come from the first ${classCount} of ${info.classes.length} classes, which have ${formatCount(from.length)} samples in the pool.`,
       'Start with fewer labels, or from more classes.',
     );
+  return from;
+}
+
+/**
+ * Draws from the pool: uniformly at random, equally by class, or in the pool's proportions. What compares samples is chosen later.
+ * @returns ascending indices; none where `initialFeatureRule` gives a rule
+ * @throws Problem `unfit` where the pool has too few samples
+ */
+export function drawInitialSet({ rng, ...input }: CandidatesInput & { rng: Rng }): Int32Array {
+  const { info, labels, initial } = input;
+  const { size, by } = initial;
+  const from = initialCandidates(input);
+  if (initialFeatureRule(initial)) return new Int32Array(0);
   const shuffled = rng.child('order').shuffle(from);
   if (by === 'random') return shuffled.subarray(0, size).slice().sort();
   const available = new Array<number>(info.classes.length).fill(0);

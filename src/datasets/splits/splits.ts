@@ -15,6 +15,7 @@ export interface Split {
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
+  /** Empty where it is chosen by features: the runner does that (`samples/initial-by-features.ts`). */
   initial: Int32Array;
 }
 

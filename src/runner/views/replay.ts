@@ -10,6 +10,7 @@ import type { SamplePredictions } from '../../protocol/replay/sample-predictions
 import type { StepReplay } from '../../protocol/replay/step-replay.ts';
 import type { Database } from '../../storage/database.ts';
 import { getRun, readLog } from '../../storage/runs.ts';
+import { quiet } from '../../trainer/control.ts';
 import { releaseSpareBuffers } from '../../tensor/gpu-device.ts';
 import { openRunContext, type RunContext, type StepControl } from '../run-context.ts';
 import { retrainedBefore } from '../previous-training.ts';
@@ -114,7 +115,7 @@ async function replayStep<Result>(
   const queried = log.find((event): event is Queried => event.type === 'queried' && isSameStep(event, key));
   const runContext = await openRunContext(db, registry, { spec, datasetId: dataset.id });
   const progress = new RunProgress(log.slice(0, trainedAt));
-  const { split, event } = await splitSeed(runContext, seed, progress.splitOf(seed));
+  const { split, event } = await splitSeed(runContext, { seed, logged: progress.splitOf(seed) }, quiet(control));
   const labelled = progress.labelledSet(key, event);
   let learner: TrainedLearner | undefined;
   try {
