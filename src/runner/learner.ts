@@ -15,7 +15,7 @@ import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet, type Control } from '../trainer/control.ts';
 import type { StateArrays } from '../trainer/carried-state.ts';
 import type { SampleSet } from '../trainer/sample-set.ts';
-import type { Artifacts } from '../training/training-method.ts';
+import type { Artifacts, FitInputs } from '../training/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { StepSelector } from './control/step-selector.ts';
 import { TrainingSession } from './control/training-session.ts';
@@ -49,8 +49,7 @@ export interface TrainedLearner {
   dispose(): void;
 }
 
-interface LearnerData {
-  session: TrainingSession;
+interface TrainingData {
   pool: SampleSet;
   labelledSamples: SampleSet;
   previous: StateArrays | undefined;
@@ -72,9 +71,12 @@ export async function trainLearner(
   const assetsByRequest = new Map<string, StepAssets>();
   let assetSeconds = 0;
   const selector = new StepSelector(control);
+  /** Of a committee, by number. */
+  const members = new Map<number, { network: Network; dispose(): void }>();
   const dispose = (): void => {
     selector.dispose();
     for (const one of assetsByRequest.values()) one.dispose();
+    for (const one of members.values()) one.dispose();
     artifacts?.dispose();
     network?.dispose();
   };
@@ -119,6 +121,7 @@ export async function trainLearner(
           const inputs = { learner, samples: labelledSamples, indices: labelledIndices, rng: strategyRng };
           return { ...(await predictAll(inputs, asked, quiet(control))), labels: labelledSamples.labels };
         },
+        trainMember: (member) => trainMember(input, member, { pool, labelledSamples, previous }),
         learner,
         fitSelector: (fit) => selector.fit(fit),
         requestAssets: async (request) => {
@@ -152,13 +155,12 @@ export async function trainLearner(
     return fresh;
   }
 
-  async function fit(
-    network: Network,
+  function fitInputs(
     input: LearnerInput,
-    { session, pool, labelledSamples, previous }: LearnerData,
-  ): Promise<{ trained: Trained; kept: StateArrays | undefined; fitted: Network }> {
-    const childRng = rng.child('training', cycle);
-    const inputs = {
+    childRng: Rng,
+    { network, pool, labelledSamples, previous }: TrainingData & { network: Network },
+  ): FitInputs {
+    return {
       network: withAugmentation(network, settings.training.augmentation, childRng.child('augmentation')),
       labelled: labelledSamples,
       unlabelled: pool,
@@ -168,6 +170,39 @@ export async function trainLearner(
       queryBatchSize: spec.query.size,
       ...(previous && { previous }),
     };
+  }
+
+  /** Has no checkpoints: an interrupted step trains its committee again. */
+  async function trainMember(input: LearnerInput, member: number, on: TrainingData): Promise<Network> {
+    const trained = members.get(member);
+    if (trained) return trained.network;
+    const network = model.build({
+      ...{ shape: input.shape, classes: info.classes.length },
+      ...{ rng: rng.child('weights', cycle, 'member', member), parameters: settings.model.parameters },
+    });
+    try {
+      const inputs = fitInputs(input, rng.child('training', cycle, 'member', member), { network, ...on });
+      const fitted = await training.fit(inputs, quiet(control));
+      // a network of its own may be made of the artifacts
+      const dispose = (): void => {
+        fitted.artifacts.dispose();
+        network.dispose();
+      };
+      const result = { network: fitted.network ?? network, dispose };
+      members.set(member, result);
+      return result.network;
+    } catch (error) {
+      network.dispose();
+      throw error;
+    }
+  }
+
+  async function fit(
+    network: Network,
+    input: LearnerInput,
+    { session, ...on }: TrainingData & { session: TrainingSession },
+  ): Promise<{ trained: Trained; kept: StateArrays | undefined; fitted: Network }> {
+    const inputs = fitInputs(input, rng.child('training', cycle), { network, ...on });
     const fitted = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts = fitted.artifacts;
     const { model, training: trainingSettings } = settings;

@@ -6,6 +6,7 @@ import { tieOrder } from '../algorithms/tie-order.ts';
 import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Strategy } from './contracts/strategy.ts';
 import { checkedLearner } from './support/checked-learner.ts';
+import { randomSubset, subsetParameter } from './support/random-subset.ts';
 import { Top } from './support/top.ts';
 import { entropyOf, rowOf } from './support/uncertainty.ts';
 
@@ -18,7 +19,7 @@ export const passesParameter = (passes: number) =>
     max: 200,
   });
 
-const parameters = [passesParameter(10)];
+const parameters = [passesParameter(10), subsetParameter];
 
 export const bald: Strategy = {
   about: {
@@ -38,7 +39,7 @@ export const bald: Strategy = {
     checkedLearner(bald, context);
     const { passes } = withDefaults(parameters, context.parameters);
     const top = new Top(context.batchSize, tieOrder(context.rng));
-    for await (const { indices, classes, passes: predictions } of context.predict({ passes }))
+    for await (const { indices, classes, passes: predictions } of context.predict({ passes }, randomSubset(context)))
       indices.forEach((index, i) => {
         const score = mutualInformation(rowOf(predictions, i, passes * classes), classes);
         top.offer(index, score, score);

@@ -8,6 +8,7 @@ import { badge } from './badge.ts';
 import { bald } from './bald.ts';
 import { batchBald } from './batch-bald.ts';
 import { classBalanced } from './class-balanced.ts';
+import { committee } from './committee.ts';
 import { coreGcn } from './core-gcn.ts';
 import { coreSet } from './core-set.ts';
 import { deepFool } from './deep-fool.ts';
@@ -42,6 +43,7 @@ export const strategies: readonly Strategy[] = [
   probCover,
   bald,
   batchBald,
+  committee,
   deepFool,
   badge,
   alfaMix,

@@ -8,6 +8,7 @@ import { numberParameter, withDefaults } from '../protocol/parameters.ts';
 import type { PredictionView } from './contracts/prediction.ts';
 import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/strategy.ts';
 import { checkedLearner } from './support/checked-learner.ts';
+import { randomSubset, subsetParameter } from './support/random-subset.ts';
 import { Top } from './support/top.ts';
 import { rowOf } from './support/uncertainty.ts';
 
@@ -31,6 +32,7 @@ const parameters = [
     max: 1,
     step: 0.05,
   }),
+  subsetParameter,
 ];
 
 const outputs = { probabilities: true, scores: ['critic'] } as const;
@@ -52,7 +54,7 @@ export const waal: Strategy = {
   async select(context) {
     const score = checkedScore(context);
     const top = new Top(context.batchSize, tieOrder(context.rng));
-    for await (const view of context.predict(outputs))
+    for await (const view of context.predict(outputs, randomSubset(context)))
       view.indices.forEach((index, i) => {
         const value = score(view, i);
         top.offer(index, -value, value);

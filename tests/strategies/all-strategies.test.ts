@@ -17,6 +17,7 @@ beforeAll(() => chooseBackend('wasm'));
 const quick: Record<string, Record<string, number>> = {
   bald: { passes: 3 },
   'batch-bald': { passes: 3, histories: 100 },
+  committee: { members: 3 },
   'deep-fool': { steps: 3 },
   mixture: { iterations: 2 },
   'core-gcn': { steps: 2, hidden: 4 },

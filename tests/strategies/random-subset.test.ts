@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { strategyNamed } from '../../src/strategies/index.ts';
 import { includesSorted, missingPositions, lowerBound } from '../../src/strategies/support/sorted-indices.ts';
-import { strategyContext } from '../support/strategy-context.ts';
+import { chooseBackend } from '../../src/tensor/choose-backend.ts';
+import { linearNetwork, strategyContext } from '../support/strategy-context.ts';
 
 const POOL = 200;
 /** The higher the index, the more uncertain. */
@@ -54,6 +55,38 @@ describe('uncertainty on a random subset', () => {
     expect(await strategyNamed(name).select(context)).not.toEqual(await strategyNamed(name).select(whole));
   });
 });
+
+// mutual information and critic of samples along a line: the greater the index, the greater the score
+test.each(['bald', 'waal', 'deep-fool', 'committee'])(
+  '%s scores a subset as well, and no other sample',
+  async (name) => {
+    await chooseBackend('wasm');
+    const features = Array.from({ length: 60 }, (_, i) => [0.1 + i / 20, 1 - i / 30]);
+    const made = {
+      features,
+      network: linearNetwork(2, 2),
+      size: 12,
+      parameters: { subset: 12, passes: 3, members: 2, disagreement: 'divergence' },
+    };
+    const first = await strategyNamed(name).select(strategyContext(made));
+    const other = await strategyNamed(name).select(strategyContext({ ...made, seed: 2 }));
+    // a subset of the batch size is the query, whatever the scores
+    expect(new Set(first.indices).size).toBe(12);
+    expect([...first.indices].sort()).not.toEqual([...other.indices].sort());
+    expect(first.scores.every(Number.isFinite)).toBe(true);
+    const whole = await strategyNamed(name).select(
+      strategyContext({ ...made, parameters: { passes: 3, members: 2, disagreement: 'divergence' } }),
+    );
+    const chosenByScore = [
+      ...(
+        await strategyNamed(name).select(
+          strategyContext({ ...made, seed: 2, parameters: { passes: 3, members: 2, disagreement: 'divergence' } }),
+        )
+      ).indices,
+    ];
+    if (name !== 'bald') expect([...whole.indices].sort()).toEqual(chosenByScore.sort());
+  },
+);
 
 test('positions and missing values in ascending lists agree with a linear scan', () => {
   const lists = fc

@@ -23,6 +23,8 @@ export interface PoolFixture {
   parameters?: ParameterValues;
   /** A learner that takes the features as samples: the outputs are its own, and not the numbers above. */
   network?: Network;
+  /** Of a committee: members 1, 2, …; linear networks of different weights where absent. */
+  members?: Network[];
   artifacts?: FittedLearner['artifacts'];
   labels?: number[];
   /** Samples per batch of the pass over given numbers. */
@@ -79,6 +81,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
           >;
         }
     },
+    trainMember: (member) => Promise.resolve(made.members?.[member - 1] ?? memberNetwork(featureSize, classes, member)),
     async predictLabelled(asked) {
       const { labels } = learner.labelled;
       const inputs = { learner, samples: learner.labelled, indices: labelledIndices, rng };
@@ -137,6 +140,13 @@ export function sampleSet(rows: readonly (readonly number[])[], labels?: readonl
     read: (positions) => Promise.resolve(Float32Array.from(Array.from(positions, (i) => rows[i]!).flat())),
   };
 }
+
+const memberNetwork = (size: number, classes: number, member: number): Network =>
+  linearNetwork(
+    size,
+    classes,
+    Array.from({ length: size * classes }, (_, at) => Math.cos(member * (at + 1))),
+  );
 
 /** One linear layer over features with dropout of a half, the same in all rows of a pass. */
 export function linearNetwork(size: number, classes: number, weights?: number[]): Network {

@@ -101,6 +101,8 @@ async function runQuery(
       fitted.push(selector);
       return selector;
     },
+    // the training of a committee is not part of the query's time
+    trainMember: () => Promise.resolve(learner.network),
     // no strategy of the benchmark predicts a part of the pool
     predict: (asked) =>
       predictBatches({ learner, samples: learner.pool, indices: poolIndices, rng }, asked, silentControl),

@@ -59,6 +59,12 @@ export interface StrategyContext extends Control {
    * @param fit trains to the end, or from the stored checkpoint of its control; after an error nothing is left to dispose of
    */
   fitSelector<Selector extends { dispose(): void }>(fit: (control: FitControl) => Promise<Selector>): Promise<Selector>;
+  /**
+   * Another learner, trained as this one was on the same labels, with initial weights and batches of its own: streams named by the
+   * member. Trained at the first call of a cycle; the runner disposes of it after the step.
+   * @param member 1, 2, …
+   */
+  trainMember(member: number): Promise<Network>;
   /** The learner itself, for strategies that need gradients or parts of the network. */
   learner: FittedLearner;
   /** For strategies that require a generator. The runner disposes of the assets after the step. */
