@@ -9,7 +9,7 @@ const allowed = {
   metrics: ['protocol', 'projection'],
   presets: ['protocol'],
   storage: ['protocol'],
-  annotators: ['protocol'],
+  annotators: ['protocol', 'random'],
   tensor: ['protocol', 'random'],
   datasets: ['protocol', 'random', 'storage'],
   models: ['protocol', 'random', 'tensor'],

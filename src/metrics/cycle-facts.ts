@@ -5,6 +5,7 @@ import { divergenceReason, fallbackReason } from './divergence.ts';
 import { meanQueryEntropy } from './curves/query-entropy.ts';
 import { backendLabels, formatDuration, formatNumber, formatPercent } from './format.ts';
 import { formatWithUnit, testLabel, valueOf } from './measure-values.ts';
+import { wrongCount } from './label-errors.ts';
 import { metricLabel } from './metric-names.ts';
 import { annotatorText, synthesizedQueriesText } from './queries/annotator-text.ts';
 import type { StepRecord } from './step-table.ts';
@@ -38,6 +39,7 @@ export function cycleFacts(step: StepRecord | undefined, measures: readonly Meas
           : `${queried.indices.length} of ${queried.poolSize}`),
     ],
     ...metricFacts(queried?.metrics),
+    ['Wrong answers', labelled?.truth && `${wrongCount(labelled.labels, labelled.truth)} of ${labelled.labels.length}`],
     ['Labelled by', labelled?.synthetic && annotatorText(labelled.synthetic.by)],
     ['Mean entropy of the queries', entropy === undefined ? undefined : `${formatNumber(entropy)} nats`],
     ['Training', trained && formatDuration(trained.seconds)],

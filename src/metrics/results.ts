@@ -1,5 +1,6 @@
 /** The results as one table, a row for each arm, seed and cycle: results.csv of the page and of the command line. */
 import type { Divergence, LogEvent, MeasureValues } from '../protocol/events.ts';
+import { labelErrors } from './label-errors.ts';
 import { balanceOf } from './curves/class-balance.ts';
 import { tableCsv, type Cell } from './csv.ts';
 import { divergenceOf } from './divergence.ts';
@@ -82,7 +83,7 @@ export function rowsOf(table: StepTable): ResultRow[] {
             epochs: trained?.epochs ?? null,
             bestEpoch: trained?.bestEpoch ?? null,
             loss: trained?.loss ?? null,
-            metrics: { ...trained?.metrics, ...queried?.metrics },
+            metrics: { ...trained?.metrics, ...queried?.metrics, ...labelErrors(table, { seed, arm, cycle }) },
             meanCrossEntropyNew: meanQueryLoss(steps[cycle - 1]) ?? null,
             crossEntropyLike: metricLoss(steps[cycle - 1], 'I_like') ?? null,
             crossEntropyDis: metricLoss(steps[cycle - 1], 'I_dis') ?? null,

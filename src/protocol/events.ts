@@ -78,6 +78,9 @@ const splitEvent = v.object({
   poolCounts: naturals,
   initial: naturals,
   initialLabels: labels,
+  /** Of annotators that err: the true labels, and of several each one's answers. */
+  initialTruth: v.optional(labels),
+  initialAnswers: v.optional(v.array(labels)),
   /** Numbers about the choice of the initial set, by name: `coverRadius`. */
   initialMetrics: v.optional(v.record(v.string(), computed)),
 });
@@ -132,6 +135,9 @@ const labelled = v.object({
   ...stepKey.entries,
   indices: naturals,
   labels,
+  /** Of annotators that err: the true labels, and of several each one's answers. */
+  truth: v.optional(labels),
+  answers: v.optional(v.array(labels)),
   /** Answers to the query's synthesized samples. */
   synthetic: v.optional(synthesizedAnswers),
 });

@@ -16,6 +16,8 @@ export function issueText(issue: BaseIssue<unknown>): string {
   const { type, expected, received } = issue;
   if (type === 'strict_object' && expected === 'never') return 'this field is unknown';
   if (received === 'undefined') return 'this is missing';
+  // a condition between several values says itself what is wrong
+  if (type === 'check') return issue.message;
   return `this must be ${expectationText(issue, expected ?? '')}, not ${readable(received)}`;
 }
 

@@ -3,6 +3,7 @@
  * in; names of strategies and models are checked against the catalogue (`catalogue-check.ts`).
  */
 import * as v from 'valibot';
+import { annotator } from './design/annotator-schema.ts';
 import { dataset, imbalance } from './design/dataset-schema.ts';
 import { integer, parameterValues, text } from './design/spec-values.ts';
 import { training } from './design/training-schema.ts';
@@ -75,6 +76,8 @@ export const specSchema = v.strictObject({
     {},
   ),
   initial: v.optional(initial, {}),
+  /** Annotators of real samples that err; the data's own labels where absent. Validation and test keep the true labels. */
+  annotator: v.optional(annotator),
   query: v.optional(
     v.strictObject({ size: v.optional(integer(1), 10), cycles: v.optional(integer(0, 10_000), 10) }),
     {},

@@ -4,6 +4,7 @@ import { makeSplit } from '../datasets/splits/splits.ts';
 import type { Network } from '../models/model.ts';
 import { providedByLearner } from '../models/provided-keys.ts';
 import { Problem } from '../protocol/problem.ts';
+import { annotatorMismatch } from '../protocol/design/annotator-schema.ts';
 import { checkAgainstCatalogue } from '../protocol/catalogue-check.ts';
 import { requirementsOf } from '../protocol/parameter-requirements.ts';
 import { checkRequirements, providedByData } from '../protocol/requirements.ts';
@@ -27,6 +28,8 @@ export function checkCompatibility(runContext: RunContext): void {
     );
   if (info.classes.length < 2)
     throw new Problem('unfit', `“${info.name}” has only one class: there is nothing to classify.`);
+  const mismatch = spec.annotator && annotatorMismatch(spec.annotator, info.classes.length);
+  if (mismatch) throw new Problem('unfit', mismatch, 'Give a row and a column for each class, in label order.');
   spec.arms.forEach((_, arm) => checkArm(runContext, arm));
   if (spec.reference) {
     const { settings, model } = fullSupervisionMethods(registry, spec);
@@ -53,6 +56,12 @@ function checkArm(runContext: RunContext, arm: number): void {
   ];
   checkRequirements({ requires, provides }, { by: strategy.about, ...names });
   checkDropoutPasses(settings, network);
+  if (spec.annotator && 'answers' in parameters)
+    throw new Problem(
+      'unfit',
+      `The annotators’ errors are for samples of the data, and “${strategy.about.name}” queries generated ones.`,
+      'Leave out that arm, or the errors.',
+    );
   if (requires.includes('generator')) checkGenerator(runContext, parameters);
   if (strategy.latentSpaceAssets) checkLatentAugmentation(settings, strategy.about.name);
 }

@@ -62,7 +62,13 @@ export async function runCycle(
 /** The strategy's query, or a random one where the learner diverged, and the annotator's answers. */
 async function query(
   runContext: RunContext,
-  { key, split, learner, diverged: known }: Step & { learner: TrainedLearner; diverged: Divergence | undefined },
+  {
+    key,
+    split,
+    labelled,
+    learner,
+    diverged: known,
+  }: Step & { learner: TrainedLearner; diverged: Divergence | undefined },
   control: StepControl,
 ): Promise<[Queried, LogEvent]> {
   const { info } = runContext;
@@ -102,8 +108,16 @@ async function query(
   };
   // asked last: a device that is lost meanwhile costs a person no answer
   const answered = async (queried: Queried): Promise<[Queried, LogEvent]> => {
-    const answers = await runContext.annotator.answer(indices);
-    return [queried, { type: 'labelled', ...key, indices: [...indices], labels: [...answers] }];
+    const context = { seed: key.seed, labelledBefore: labelled.indices };
+    const { labels, truth, byAnnotator } = await runContext.annotator.answer(indices, context);
+    return [
+      queried,
+      {
+        ...{ type: 'labelled', ...key, indices: [...indices], labels: [...labels] },
+        ...(truth && { truth: [...truth] }),
+        ...(byAnnotator && { answers: byAnnotator.map((own) => [...own]) }),
+      },
+    ];
   };
   const fallback = diverged && ({ to: 'random', diverged } as const);
   if (fallback && diverged !== 'scores') {

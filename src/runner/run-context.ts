@@ -1,6 +1,7 @@
 /** The context of a run: spec, data and annotator, opened once and used by every step; and the control of a step. */
 import { selectClasses } from '../datasets/splits/class-subset.ts';
 import { groundTruthAnnotator } from '../annotators/ground-truth.ts';
+import { noisyAnnotator } from '../annotators/noisy.ts';
 import type { Annotator } from '../annotators/annotator.ts';
 import { withScaling, type DatasetInfo } from '../protocol/dataset.ts';
 import type { PoolEmbedding } from '../protocol/replay/pool-embedding.ts';
@@ -57,7 +58,9 @@ export async function openRunContext(
     info,
     labels,
     samples: new SampleReader(db, fullInfo),
-    annotator: groundTruthAnnotator(labels),
+    annotator: spec.annotator
+      ? noisyAnnotator({ labels, classes: info.classes.length, annotator: spec.annotator })
+      : groundTruthAnnotator(labels),
     cache: new LruCache(),
     latents: new LruCache(MAX_LATENT_BYTES),
     loaded: new LoadedNetworks(),

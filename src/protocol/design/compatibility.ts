@@ -4,6 +4,7 @@ import { providedByModel, requirementsOf } from '../parameter-requirements.ts';
 import { networkOutputs, providedByData, requirements, unmetRequirements } from '../requirements.ts';
 import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../spec.ts';
 import { defaultTestSize, type DatasetSummary } from '../dataset.ts';
+import { annotatorMismatch } from './annotator-schema.ts';
 import { omit } from './omit.ts';
 
 /** Gradient steps of a training on images: with fewer than the least, a network hardly differs from guessing. */
@@ -13,7 +14,7 @@ const IMAGE_STEPS = { least: 300, default: 400 };
 const DEFAULT_SIZES = { train: 10_000, validation: 1000, test: 2000 };
 
 export interface Incompatibility {
-  section: 'model' | 'pool' | 'initial' | 'query' | 'arms' | 'training';
+  section: 'model' | 'pool' | 'initial' | 'query' | 'arms' | 'training' | 'annotator';
   /** Which arm, for `arms`. */
   arm?: number;
   text: string;
@@ -67,6 +68,8 @@ export function incompatibilities(
     });
   else if (spec.initial.size + spec.query.size * spec.query.cycles > train)
     found.push({ section: 'query', text: `Initial labels and queries exceed the pool’s ${count(train)} samples.` });
+  const mismatch = spec.annotator && annotatorMismatch(spec.annotator, datasetSummary.classes.length);
+  if (mismatch) found.push({ section: 'annotator', text: mismatch });
   const augments = (training?: TrainingSpec) =>
     datasetSummary.kind !== 'image' && (training?.augmentation ?? 'none') !== 'none';
   if (augments(spec.training)) found.push({ section: 'training', text: 'Augmentation is for images.' });

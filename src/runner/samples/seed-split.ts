@@ -30,6 +30,7 @@ export async function splitSeed(
   const drawn = makeSplit({ info, labels, spec, rng: new Rng(seed) });
   const selected = await initialSetByFeatures(runContext, { seed, logged, split: drawn }, control);
   const split = selected ? { ...drawn, initial: selected.indices } : drawn;
+  const answers = await annotator.answer(split.initial, { seed, labelledBefore: new Int32Array(0) });
   const event: SplitEvent = {
     type: 'split',
     seed,
@@ -41,7 +42,9 @@ export async function splitSeed(
       info.classes.length,
     ),
     initial: [...split.initial],
-    initialLabels: [...(await annotator.answer(split.initial))],
+    initialLabels: [...answers.labels],
+    ...(answers.truth && { initialTruth: [...answers.truth] }),
+    ...(answers.byAnnotator && { initialAnswers: answers.byAnnotator.map((own) => [...own]) }),
     ...(selected && Object.keys(selected.metrics).length > 0 && { initialMetrics: selected.metrics }),
   };
   const fingerprint = ({ initial, initialLabels, poolCounts }: SplitEvent): string =>
