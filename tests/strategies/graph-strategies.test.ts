@@ -4,7 +4,7 @@ import { farthestFirst } from '../../src/algorithms/clustering/farthest-first.ts
 import { pointsOf } from '../../src/algorithms/points.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { strategyNamed } from '../../src/strategies/index.ts';
-import { nearestToMargin } from '../../src/strategies/uncertain-gcn.ts';
+import { nearestToMargin } from '../../src/strategies/learned/uncertain-gcn.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { fullView, strategyContext, type PoolFixture } from '../support/strategy-context.ts';
 

@@ -4,7 +4,7 @@ import { modelNamed } from '../../src/models/index.ts';
 import { takeSnapshot } from '../../src/models/parts/snapshot.ts';
 import type { ParameterValues, TrainingSpec } from '../../src/protocol/spec.ts';
 import { Rng } from '../../src/random/rng.ts';
-import { snapshotEnsemble, variationRatio } from '../../src/strategies/snapshot-ensemble.ts';
+import { snapshotEnsemble, variationRatio } from '../../src/strategies/learned/snapshot-ensemble.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';

@@ -36,4 +36,6 @@ export const strategyStyles: Readonly<Record<string, readonly [color: number, ma
   'uncertain-gcn': [25, 6, 5],
   tod: [26, 7, 5],
   snapshot: [27, 0, 6],
+  ads: [28, 1, 6],
+  committee: [19, 2, 6],
 };

@@ -2,15 +2,15 @@
  * Queries by the members of an ensemble (Jung, Kim and Lee 2023, section 3; Beluch et al. 2018): their votes, the entropy of their mean, the
  * mutual information of label and member, or the margin of their mean.
  */
-import { tieOrder } from '../algorithms/tie-order.ts';
-import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
-import { mutualInformation } from './bald.ts';
-import type { PredictionView } from './contracts/prediction.ts';
-import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/strategy.ts';
-import { checkedLearner } from './support/checked-learner.ts';
-import { randomSubset, subsetParameter } from './support/random-subset.ts';
-import { Top } from './support/top.ts';
-import { entropyOf, marginOf, mostProbable, rowOf } from './support/uncertainty.ts';
+import { tieOrder } from '../../algorithms/tie-order.ts';
+import { choiceParameter, withDefaults } from '../../protocol/parameters.ts';
+import { mutualInformation } from '../bald.ts';
+import type { PredictionView } from '../contracts/prediction.ts';
+import { acquisitionOf, type Strategy, type StrategyContext } from '../contracts/strategy.ts';
+import { checkedLearner } from '../support/checked-learner.ts';
+import { randomSubset, subsetParameter } from '../support/random-subset.ts';
+import { Top } from '../support/top.ts';
+import { entropyOf, marginOf, mostProbable, rowOf } from '../support/uncertainty.ts';
 
 const parameters = [
   choiceParameter('score', {

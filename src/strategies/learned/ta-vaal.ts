@@ -2,15 +2,15 @@
  * TA-VAAL (Kim, Park, Kim and Chun, CVPR 2021): VAAL whose decoder and discriminator also take the loss that the module of the
  * training predicts for each sample, so that the learner has a part in the query.
  */
-import { choiceParameter, withDefaults } from '../protocol/parameters.ts';
-import { fitVaal, type FittedVaal } from '../selectors/vaal/fit-vaal.ts';
-import { rankCondition, type RankVariable } from '../selectors/vaal/rank-condition.ts';
-import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/strategy.ts';
-import { checkedLearner } from './support/checked-learner.ts';
-import { candidatesOf, selectLeastLabelled, type Candidates } from './support/least-labelled.ts';
-import { predictedLosses } from './support/predicted-losses.ts';
-import { randomSubset, subsetParameter } from './support/random-subset.ts';
-import { vaalParameters } from './support/vaal-parameters.ts';
+import { choiceParameter, withDefaults } from '../../protocol/parameters.ts';
+import { fitVaal, type FittedVaal } from '../../selectors/vaal/fit-vaal.ts';
+import { rankCondition, type RankVariable } from '../../selectors/vaal/rank-condition.ts';
+import { acquisitionOf, type Strategy, type StrategyContext } from '../contracts/strategy.ts';
+import { checkedLearner } from '../support/checked-learner.ts';
+import { candidatesOf, selectLeastLabelled, type Candidates } from '../support/least-labelled.ts';
+import { predictedLosses } from '../support/predicted-losses.ts';
+import { randomSubset, subsetParameter } from '../support/random-subset.ts';
+import { vaalParameters } from '../support/vaal-parameters.ts';
 
 const parameters = [
   {

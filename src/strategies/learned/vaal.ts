@@ -2,11 +2,11 @@
  * VAAL (Sinha, Ebrahimi and Darrell, ICCV 2019): queries the samples that a discriminator on the codes of a variational
  * auto-encoder is most certain are unlabelled. Learner and labels take no part.
  */
-import { withDefaults } from '../protocol/parameters.ts';
-import { fitVaal } from '../selectors/vaal/fit-vaal.ts';
-import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/strategy.ts';
-import { candidatesOf, selectLeastLabelled } from './support/least-labelled.ts';
-import { vaalParameters } from './support/vaal-parameters.ts';
+import { withDefaults } from '../../protocol/parameters.ts';
+import { fitVaal } from '../../selectors/vaal/fit-vaal.ts';
+import { acquisitionOf, type Strategy, type StrategyContext } from '../contracts/strategy.ts';
+import { candidatesOf, selectLeastLabelled } from '../support/least-labelled.ts';
+import { vaalParameters } from '../support/vaal-parameters.ts';
 
 const parameters = vaalParameters({ klReduction: 'mean-all', vaeSteps: 2 });
 

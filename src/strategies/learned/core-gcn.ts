@@ -2,12 +2,12 @@
  * CoreGCN (Caramalau, Bhattarai and Kim, CVPR 2021): core-set's k-centre greedy in the features of a graph network that tells
  * labelled from unlabelled samples: its hidden units and its logit side by side, as in the authors' code.
  */
-import { farthestFirst, nearestSquared } from '../algorithms/clustering/farthest-first.ts';
-import type { Points } from '../algorithms/points.ts';
-import { tieOrder } from '../algorithms/tie-order.ts';
-import { acquisitionOf, type Strategy } from './contracts/strategy.ts';
-import { featurePoints } from './support/feature-points.ts';
-import { fittedGraph, graphParameters, type GraphSelector } from './support/graph-selector.ts';
+import { farthestFirst, nearestSquared } from '../../algorithms/clustering/farthest-first.ts';
+import type { Points } from '../../algorithms/points.ts';
+import { tieOrder } from '../../algorithms/tie-order.ts';
+import { acquisitionOf, type Strategy } from '../contracts/strategy.ts';
+import { featurePoints } from '../support/feature-points.ts';
+import { fittedGraph, graphParameters, type GraphSelector } from '../support/graph-selector.ts';
 
 export const coreGcn: Strategy = {
   about: {

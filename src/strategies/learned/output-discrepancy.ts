@@ -2,8 +2,8 @@
  * The query of TOD (Huang et al. 2021, section 3.2): the samples whose outputs have changed most since the learner of the cycle before. In
  * the first cycle there is none: all are equal, and the query is random.
  */
-import { pointwise } from './contracts/pointwise.ts';
-import { subsetParameter } from './support/random-subset.ts';
+import { pointwise } from '../contracts/pointwise.ts';
+import { subsetParameter } from '../support/random-subset.ts';
 
 export const outputDiscrepancy = pointwise({
   about: {

@@ -3,13 +3,13 @@
  * network on the learner's features, is nearest to a margin. The paper writes an arg max of |s − s_margin| (Eq. 6); the authors'
  * code labels the least, and so does this.
  */
-import { tieOrder } from '../algorithms/tie-order.ts';
-import { numberParameter, withDefaults } from '../protocol/parameters.ts';
-import type { Selection, Strategy, StrategyContext } from './contracts/strategy.ts';
-import { acquisitionOf } from './contracts/strategy.ts';
-import { featurePoints } from './support/feature-points.ts';
-import { fittedGraph, graphParameters } from './support/graph-selector.ts';
-import { Top } from './support/top.ts';
+import { tieOrder } from '../../algorithms/tie-order.ts';
+import { numberParameter, withDefaults } from '../../protocol/parameters.ts';
+import type { Selection, Strategy, StrategyContext } from '../contracts/strategy.ts';
+import { acquisitionOf } from '../contracts/strategy.ts';
+import { featurePoints } from '../support/feature-points.ts';
+import { fittedGraph, graphParameters } from '../support/graph-selector.ts';
+import { Top } from '../support/top.ts';
 
 const parameters = [
   ...graphParameters,

@@ -1,6 +1,6 @@
 /** The query of ADS (Fu et al. 2021, Eq. 8): the samples about which the two heads are most uncertain, of a random subset. */
-import { pointwise } from './contracts/pointwise.ts';
-import { subsetParameter } from './support/random-subset.ts';
+import { pointwise } from '../contracts/pointwise.ts';
+import { subsetParameter } from '../support/random-subset.ts';
 
 export const agreementDiscrepancy = pointwise({
   about: {

@@ -1,6 +1,6 @@
 /** The query of learning loss (Yoo and Kweon 2019, section 3.1): the greatest predicted losses of a random subset. */
-import { pointwise } from './contracts/pointwise.ts';
-import { subsetParameter } from './support/random-subset.ts';
+import { pointwise } from '../contracts/pointwise.ts';
+import { subsetParameter } from '../support/random-subset.ts';
 
 export const learningLoss = pointwise({
   about: {
