@@ -1,5 +1,6 @@
 /** A run whose annotators err: what the log has, that arms are told the same, and that test labels stay true. */
 import { expect, test } from 'vitest';
+import { dawidSkene, voteShares } from '../../src/annotators/aggregate.ts';
 import { resultRows } from '../../src/metrics/results.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { parseLog, serialiseLog } from '../../src/protocol/log/log-file.ts';
@@ -55,4 +56,31 @@ test('arms that query generated samples, and matrices for other classes, are ref
   await expect(runToEnd(gaal, 'plane')).rejects.toThrow(/errors are for samples of the data/);
   const matrix = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]; // prettier-ignore
   await expect(runToEnd(specOf({ annotator: { noise: { kind: 'matrix', matrix } } }))).rejects.toThrow(/3 classes.*2/);
+});
+
+test('Dawid & Skene estimate the annotators from the answers of earlier cycles too', async () => {
+  const noise = [0.05, 0.45, 0.45].map((rate) => ({ kind: 'uniform' as const, rate }));
+  const log = await run({ noise, aggregate: 'dawid-skene' });
+  const split = log.find((event) => event.type === 'split')!;
+  /** Whether the most probable classes, where one is, are the labels. */
+  const gives = (posteriors: Float64Array, given: readonly number[]) =>
+    given.every((label, i) => posteriors[2 * i + label]! > posteriors[2 * i + 1 - label]! - 1e-9);
+  let [queries, differsAlone, differsByMajority] = [0, 0, 0];
+  for (const arm of [0, 1]) {
+    let earlier = split.initialAnswers!;
+    for (const event of log) {
+      if (event.type !== 'labelled' || event.arm !== arm) continue;
+      const before = earlier[0]!.length;
+      earlier = earlier.map((own, w) => [...own, ...event.answers![w]!]);
+      expect(gives(dawidSkene(earlier, 2).subarray(2 * before), event.labels), `arm ${arm}, cycle ${event.cycle}`).toBe(
+        true,
+      );
+      if (!gives(dawidSkene(event.answers!, 2), event.labels)) differsAlone++;
+      if (!gives(voteShares(event.answers!, 2), event.labels)) differsByMajority++;
+      queries++;
+    }
+  }
+  expect(queries).toBe(4);
+  expect(differsAlone).toBeGreaterThan(0);
+  expect(differsByMajority).toBeGreaterThan(0);
 });
