@@ -44,7 +44,7 @@ export interface TrainedLearner {
   assetUses(): AssetUse[];
   /** Seconds that the strategy waited for assets. */
   assetSeconds(): number;
-  /** Of the networks that are fitted for the query: seconds waited in this session, and of work in all sessions; 0 before. */
+  /** Of the networks that are fitted for the query, a committee's among them: seconds waited in this session, and of work in all sessions; 0 before. */
   selectorSeconds(): { waited: number; work: number };
   dispose(): void;
 }
@@ -73,6 +73,7 @@ export async function trainLearner(
   const selector = new StepSelector(control);
   /** Of a committee, by number. */
   const members = new Map<number, { network: Network; dispose(): void }>();
+  let memberSeconds = 0;
   const dispose = (): void => {
     selector.dispose();
     for (const one of assetsByRequest.values()) one.dispose();
@@ -121,7 +122,8 @@ export async function trainLearner(
           const inputs = { learner, samples: labelledSamples, indices: labelledIndices, rng: strategyRng };
           return { ...(await predictAll(inputs, asked, quiet(control))), labels: labelledSamples.labels };
         },
-        trainMember: (member) => trainMember(input, member, { pool, labelledSamples, previous }),
+        // without `previous`: from equal weights its members would disagree by their batches alone
+        trainMember: (member) => trainMember(input, member, { pool, labelledSamples, previous: undefined }),
         learner,
         fitSelector: (fit) => selector.fit(fit),
         requestAssets: async (request) => {
@@ -138,7 +140,10 @@ export async function trainLearner(
       context: contextWith(() => undefined),
       assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
       assetSeconds: () => assetSeconds,
-      selectorSeconds: () => ({ waited: selector.waitedSeconds, work: selector.fitSeconds }),
+      selectorSeconds: () => ({
+        waited: selector.waitedSeconds + memberSeconds,
+        work: selector.fitSeconds + memberSeconds,
+      }),
     };
   } catch (error) {
     dispose();
@@ -176,6 +181,7 @@ export async function trainLearner(
   async function trainMember(input: LearnerInput, member: number, on: TrainingData): Promise<Network> {
     const trained = members.get(member);
     if (trained) return trained.network;
+    const seconds = control.stopwatch();
     const network = model.build({
       ...{ shape: input.shape, classes: info.classes.length },
       ...{ rng: rng.child('weights', cycle, 'member', member), parameters: settings.model.parameters },
@@ -190,6 +196,7 @@ export async function trainLearner(
       };
       const result = { network: fitted.network ?? network, dispose };
       members.set(member, result);
+      memberSeconds += seconds();
       return result.network;
     } catch (error) {
       network.dispose();
