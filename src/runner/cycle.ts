@@ -53,7 +53,7 @@ export async function runCycle(
     if (control.onPoolEmbedding)
       control.onPoolEmbedding(await embedPool(runContext, { ...step, queried }, control.checkpoint));
     const { continues } = armMethods(registry, spec, arm).training.about;
-    return { events, ...(continues && { kept: { seed, arm, cycle, arrays: { ...learner.kept } } }) };
+    return { events, ...(continues && { kept: { seed, arm, cycle, arrays: diverged ? {} : { ...learner.kept } } }) };
   } finally {
     learner.dispose();
   }

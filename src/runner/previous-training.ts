@@ -39,6 +39,8 @@ export async function retrainedBefore(
   for (let before = 0; before < cycle; before++) {
     const key: StepKey = { seed, arm, cycle: before };
     const trainedAt = log.findIndex((event) => event.type === 'trained' && isSameStep(event, key));
+    // found by its outputs, which a repeated training does not look at
+    const diverged = log.some((event) => event.type === 'measured' && isSameStep(event, key) && event.diverged);
     const progress = new RunProgress(log.slice(0, trainedAt));
     const labelled = progress.labelledSet(key, new RunProgress(log).splitOf(seed)!);
     const previous = kept;
@@ -49,7 +51,7 @@ export async function retrainedBefore(
       phase,
       previous: () => Promise.resolve(previous),
     });
-    kept = learner.kept;
+    kept = diverged ? undefined : learner.kept;
     learner.dispose();
   }
   return kept;

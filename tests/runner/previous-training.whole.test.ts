@@ -4,8 +4,11 @@ import type { LogEvent } from '../../src/protocol/events.ts';
 import { checkpointRange } from '../../src/storage/checkpoints.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import { leaksOf } from '../../src/tensor/memory-leaks.ts';
+import * as tf from '../../src/tensor/tf.ts';
+import { outputDiscrepancy } from '../../src/training/tod/output-discrepancy.ts';
+import type { TrainingMethod } from '../../src/training/training-method.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { freshDatabase, ignoreMessages, labWith, specOf, withoutTimes } from '../support/test-lab.ts';
+import { freshDatabase, ignoreMessages, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
 
 const labOf = (db: Database) => labWith(db, { chooseBackend: () => chooseBackend('wasm') });
 
@@ -99,4 +102,30 @@ test('a replay of a later cycle trains the same learner, and a deleted run keeps
 
 test('leaves no tensors', async () => {
   expect(await leaksOf(async () => void (await uninterrupted()))).toMatchObject({ tensors: 0 });
+});
+
+test('a cycle after one whose weights are finite and outputs are not begins from initial weights, in a run and in a replay', async () => {
+  const begun: boolean[] = [];
+  const overflowing: TrainingMethod = {
+    ...outputDiscrepancy,
+    async fit(inputs, control) {
+      begun.push(inputs.previous !== undefined);
+      const fitted = await outputDiscrepancy.fit(inputs, control);
+      // in the second cycle
+      if (begun.length % 3 === 2) for (const one of inputs.network.variables) one.assign(tf.fill(one.shape, 3e38));
+      return fitted;
+    },
+  };
+  const trainings = realRegistry.trainings.map((one) => (one.about.name === 'tod' ? overflowing : one));
+  const db = await freshDatabase();
+  const lab = labWith(db, { registry: { ...realRegistry, trainings } });
+  const short = specOf({ seeds: [1], query: { size: 3, cycles: 2 }, arms: [{ strategy: 'tod', training }] });
+  const { id } = await lab.create(short, 'groups');
+  expect(await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages)).toBe('finished');
+  const measured = (await lab.log(id)).flatMap((event) => (event.type === 'measured' ? [event.diverged] : []));
+  expect(measured).toEqual([undefined, 'outputs', undefined]);
+  expect(begun).toEqual([false, true, false]);
+  const step = { runId: id, key: { seed: 1, cycle: 2, arm: 0 } };
+  await lab.embedPool(step, ignoreMessages, new AbortController().signal);
+  expect(begun.slice(3)).toEqual([false, true, false]);
 });
