@@ -44,6 +44,7 @@ const parts = [
   ['query', 'batch size or cycles'],
   ['model', 'model'],
   ['training', 'training'],
+  ['annotator', 'annotators'],
 ] as const satisfies readonly (readonly [keyof Spec, string])[];
 
 /** The parts in which another run differs from the one on show, in words; empty where only the arms do. */

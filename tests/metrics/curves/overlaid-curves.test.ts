@@ -32,4 +32,6 @@ test('the legend names what differs between two designs besides their arms', () 
     'pool and test set',
     'training',
   ]);
+  const annotator = { noise: { kind: 'uniform', rate: 0.2 } } as const;
+  expect(designDifferences(base, table({ spec: { annotator } }))).toEqual(['annotators']);
 });
