@@ -146,10 +146,13 @@ export function signFlipStatement(one: Comparison): Statement {
   };
 }
 
-/** How many seeds would tell two arms apart that do not differ significantly; undefined where they do, or nothing is known. */
+/**
+ * How many seeds would tell two arms apart that do not differ significantly; undefined where they do, or nothing is known, or so many
+ * have been run: the pair by itself differs then, and only among all pairs it does not.
+ */
 export function seedsStatement(one: Comparison): Statement | undefined {
   const needed = one.significant ? undefined : seedsNeeded(one.differences);
-  if (needed === undefined) return undefined;
+  if (needed === undefined || needed <= one.differences.length) return undefined;
   const count = needed === Infinity ? `more than ${MOST_SEEDS.toLocaleString('en')} seeds` : `about ${needed} seeds`;
   return {
     parts: [

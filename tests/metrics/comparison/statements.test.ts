@@ -136,6 +136,9 @@ describe('of a pair of arms', () => {
     );
     expect(of([1, 2, 3], (arm, _, seed) => 0.5 + arm * (0.2 + seed / 1000))).toBeUndefined();
     expect(of([1])).toBeUndefined();
+    // not significant among many pairs, though three seeds are as many as this pair alone needs
+    const apart = table({ seeds: [1, 2, 3], accuracy: (arm, _, seed) => 0.5 + arm * (0.2 + seed / 1000) });
+    expect(seedsStatement({ ...compareArms(apart, [0, 1], atEnd)!, significant: false })).toBeUndefined();
   });
 
   test('gives the smallest possible p of the sign-flip test', () => {
