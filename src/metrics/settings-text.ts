@@ -34,15 +34,16 @@ export function settingsLines({ strategy, model, training, passes }: Values, cat
     ...namedLines('Strategy', strategy, catalogue?.strategies),
     ...namedLines('Model', model, catalogue?.models),
     ...namedLines('Training', isValues(training) && { name: training['method'], ...training }, catalogue?.trainings),
-    ...(isValues(training) ? parameterLines(withUnit(training), trainingFields) : []),
+    ...(isValues(training) ? parameterLines(asFields(training), trainingFields) : []),
     ...(typeof passes === 'number' && passes > 1 ? ([['MC-dropout passes', String(passes)]] satisfies Line[]) : []),
   ];
 }
 
-/** The training's length as the form has it: its unit, and either epochs or gradient steps. */
-function withUnit(training: Values): Values {
+/** The training as the form has it: the unit of its length and either epochs or gradient steps; one field for the schedule. */
+function asFields(training: Values): Values {
   const unit = unitOf(training as Partial<TrainingSettings>, undefined);
-  return { ...training, unit, ...(unit === 'steps' && { epochs: undefined }) };
+  const decay = training['schedule'] ?? training['decay'];
+  return { ...training, unit, decay, ...(unit === 'steps' && { epochs: undefined }) };
 }
 
 /** The entry's label and its parameters. */

@@ -26,6 +26,12 @@ const settings = {
 };
 
 describe('settings as run', () => {
+  it.each(['cosine', 'one-cycle'] as const)('have the schedule %s where there is no step decay', (schedule) => {
+    const spec = parseSpec({ ...parseSpec(presets[0]!.spec), model: { name: 'mlp' }, training: { schedule }, arms: [{ strategy: 'k-median' }] }); // prettier-ignore
+    const line = settingsLines(plannedSettings(spec, 0, catalogue)!, catalogue).find(([name]) => name === 'Schedule');
+    expect(line?.[1]).toMatch(schedule);
+  });
+
   it('name every value, labelled as in the forms', () => {
     expect(settingsLines(settings, catalogue)).toEqual([
       ['Strategy', 'k-median'],
