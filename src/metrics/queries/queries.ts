@@ -9,6 +9,8 @@ export interface QueriedSample {
   predicted: number;
   /** The annotator's answer; undefined before it. */
   label: number | undefined;
+  /** The true class, where annotators err: their answer may be another. */
+  truth: number | undefined;
   /** Arms that queried this sample in the same cycle, this one included. */
   arms: number[];
 }
@@ -19,6 +21,10 @@ export interface QueryBatch {
   cycle: number;
   samples: QueriedSample[];
 }
+
+/** By which a prediction is right or wrong. @param stored the data set's own label, once it has been fetched */
+export const trueClassOf = ({ truth, label }: QueriedSample, stored: number | undefined): number | undefined =>
+  truth ?? label ?? stored;
 
 /** Queries of each arm in the cycle; with Infinity, of its last one. Arms without a query are left out. */
 export function queriesAt(table: StepTable, seed: number, cycle: number): QueryBatch[] {
@@ -34,7 +40,9 @@ export function queriesAt(table: StepTable, seed: number, cycle: number): QueryB
       armsBySample.set(key, [...(armsBySample.get(key) ?? []), arm]);
     }
   return steps.map(({ arm, cycle: at, queried, labelled }) => {
-    const labels = new Map(labelled?.indices.map((index, i) => [index, labelled.labels[i]]));
+    const answers = new Map(
+      labelled?.indices.map((index, i) => [index, { label: labelled.labels[i], truth: labelled.truth?.[i] }]),
+    );
     return {
       arm,
       name: table.arms[arm] ?? '',
@@ -44,7 +52,7 @@ export function queriesAt(table: StepTable, seed: number, cycle: number): QueryB
         score: queried?.scores[i] ?? NaN,
         entropy: queried?.entropies[i] ?? NaN,
         predicted: queried?.predictions[i] ?? -1,
-        label: labels.get(index),
+        ...(answers.get(index) ?? { label: undefined, truth: undefined }),
         arms: armsBySample.get(`${at}/${index}`) ?? [arm],
       })),
     };

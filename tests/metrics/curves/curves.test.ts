@@ -1,7 +1,7 @@
 /** Curves, bands, areas, times, and the table of the log that they are computed from. */
 import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../../src/metrics/curves/area-under-curve.ts';
-import { queriesAt, queryHistoryOf } from '../../../src/metrics/queries/queries.ts';
+import { queriesAt, queryHistoryOf, trueClassOf } from '../../../src/metrics/queries/queries.ts';
 import { balanceOf, poolBalance } from '../../../src/metrics/curves/class-balance.ts';
 import { fullSupervisionValue } from '../../../src/metrics/measure-values.ts';
 import { bandOf, countedSeeds, curvesOf, splitMean } from '../../../src/metrics/curves/curves.ts';
@@ -181,4 +181,16 @@ describe('times', () => {
     expect(times.map((one) => one.total)).toEqual([3.5, 3.5, 2.5]);
     expect(armTime(table(), 1)).toEqual({ training: 6, measuring: 1.5, querying: 2 });
   });
+});
+
+test('a prediction is right or wrong by the true class, where the annotator erred', () => {
+  const log = buildLog({ label: () => 0 });
+  const asked = () => queriesAt(tableOf(log)!, 1, 0)[0]!.samples;
+  expect(asked().map((one) => trueClassOf(one, 1))).toEqual(asked().map(() => 0));
+  for (const event of log) if (event.type === 'labelled') event.truth = event.indices.map((_, i) => (i + 1) % 2);
+  expect(asked().map((one) => [one.label, trueClassOf(one, 0)])).toEqual([
+    [0, 1],
+    [0, 0],
+  ]);
+  expect(trueClassOf({ ...asked()[0]!, label: undefined, truth: undefined }, 1)).toBe(1);
 });
