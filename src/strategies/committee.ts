@@ -91,14 +91,19 @@ export const disagreements = {
   /** Entropy of the classes that the members predict (Dagan & Engelson 1995). */
   'vote-entropy': (rows: Float32Array, classes: number): number => {
     const members = rows.length / classes;
-    const votes = new Float32Array(classes);
+    const votes = new Int32Array(classes);
     for (let m = 0; m < members; m++) {
       const { label, p } = mostProbable(rows, classes, m);
       // a member that diverged has no vote, and the sample no score
       if (Number.isNaN(p)) return NaN;
-      votes[label]! += 1 / members;
+      votes[label]!++;
     }
-    return entropyOf(votes, classes, 0);
+    // divided once: the shares of members who agree add up to exactly 1
+    return entropyOf(
+      Float32Array.from(votes, (count) => count / members),
+      classes,
+      0,
+    );
   },
   /** Entropy of the mean prediction. */
   'consensus-entropy': (rows: Float32Array, classes: number): number => {

@@ -17,6 +17,15 @@ describe('disagreement about three classes', () => {
       expect(disagreements['vote-entropy'](three, 3)).toBeCloseTo(expected, 6);
   });
 
+  test.each([2, 3, 5, 10, 50])('the vote entropy of %i members who agree is 0, whichever the class', (members) => {
+    for (const one of [
+      [0.9, 0.1, 0],
+      [0, 0.4, 0.6],
+    ])
+      // prettier-ignore
+      expect(disagreements['vote-entropy'](rows(...Array.from({ length: members }, () => one)), 3)).toBe(0);
+  });
+
   test('the consensus entropy is that of the mean, here (½, ¼, ¼)', () => {
     const three = rows([1, 0, 0], [0.5, 0.25, 0.25], [0, 0.5, 0.5]);
     expect(disagreements['consensus-entropy'](three, 3)).toBeCloseTo(1.5 * Math.log(2), 6);
