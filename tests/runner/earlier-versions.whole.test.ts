@@ -58,6 +58,10 @@ const comparable = (log: readonly LogEvent[]): LogEvent[] =>
     return [event];
   });
 
+/** Without times, and without the parameters of training methods that were added later: their defaults are what they were. */
+const asBefore = (log: Parameters<typeof withoutTimes>[0]): unknown =>
+  JSON.parse(JSON.stringify(withoutTimes(log)), (key, value: unknown) => (key === 'criticUnits' ? undefined : value));
+
 test('an unfinished run of log format 2 is resumed to the log of before: WAAL’s epochs, the discriminator’s rate', async () => {
   const { runs, stores } = await loadDump(
     'format 2',
@@ -73,8 +77,9 @@ test('an unfinished run of log format 2 is resumed to the log of before: WAAL’
   expect(await lab.log(runs.unfinished)).toHaveLength(storedOf(runs.unfinished).length);
   await lab.start(runs.unfinished, { scope: 'run', delay: 0 }, ignoreMessages);
   const resumed = withoutTimes(await lab.log(runs.unfinished));
-  expect(resumed).toEqual(withoutTimes(await lab.log(runs.finished)));
-  expect(resumed).toEqual(withoutTimes(migrateStoredLog(storedOf(runs.finished))));
+  const before = asBefore(await lab.log(runs.finished));
+  expect(asBefore(await lab.log(runs.unfinished))).toEqual(before);
+  expect(asBefore(migrateStoredLog(storedOf(runs.finished)))).toEqual(before);
   expect(resumed.length).toBeGreaterThan(storedOf(runs.unfinished).length + 10);
   // all of it is stored in one format
   const stored = await db.getAll('events', IDBKeyRange.bound([runs.unfinished, 0], [runs.unfinished, Infinity]));
@@ -83,6 +88,6 @@ test('an unfinished run of log format 2 is resumed to the log of before: WAAL’
   const { spec } = (await lab.log(runs.finished))[0] as Extract<LogEvent, { type: 'started' }>;
   const again = await lab.create(spec, 'groups');
   await lab.start(again.id, { scope: 'run', delay: 0 }, ignoreMessages);
-  expect(withoutTimes(await lab.log(again.id))).toEqual(resumed);
+  expect(asBefore(await lab.log(again.id))).toEqual(before);
   db.close();
 });
