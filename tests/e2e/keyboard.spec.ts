@@ -110,7 +110,7 @@ test('Tab reaches every control with a visible focus, and leaves the page', asyn
       const fixed = !!one.closest('header, [aria-label=Transport], [aria-label=Skip]');
       return {
         place: one.dataset.place,
-        name: one.getAttribute('aria-label') ?? one.innerText.slice(0, 40),
+        name: one.getAttribute('aria-label') ?? (one.textContent ?? '').trim().slice(0, 40),
         ringed: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1,
         hidden: !fixed && (box.bottom <= top || box.top >= bottom),
       };
