@@ -35,6 +35,7 @@ export async function retrainedBefore(
 ): Promise<StateArrays | undefined> {
   // the checkpoints are those of the step in progress
   const { checkpoint, stopwatch, phase } = control;
+  const splitEvent = new RunProgress(log).splitOf(seed)!;
   let kept: StateArrays | undefined;
   for (let before = 0; before < cycle; before++) {
     const key: StepKey = { seed, arm, cycle: before };
@@ -42,7 +43,7 @@ export async function retrainedBefore(
     // found by its outputs, which a repeated training does not look at
     const diverged = log.some((event) => event.type === 'measured' && isSameStep(event, key) && event.diverged);
     const progress = new RunProgress(log.slice(0, trainedAt));
-    const labelled = progress.labelledSet(key, new RunProgress(log).splitOf(seed)!);
+    const labelled = progress.labelledSet(key, splitEvent);
     const previous = kept;
     const step = { key, split, labelled };
     const learner = await trainLearner(runContext, step, {

@@ -8,7 +8,7 @@ import type { Strategy } from './contracts/strategy.ts';
 import { checkedLearner } from './support/checked-learner.ts';
 import { randomSubset, subsetParameter } from './support/random-subset.ts';
 import { Top } from './support/top.ts';
-import { entropyOf, rowOf } from './support/uncertainty.ts';
+import { entropyOf, meanPrediction, rowOf } from './support/uncertainty.ts';
 
 export const passesParameter = (passes: number) =>
   integerParameter('passes', {
@@ -51,11 +51,7 @@ export const bald: Strategy = {
 /** H(mean p) − mean H(p) of one sample, in nats. @param predictions `[passes, classes]` */
 export function mutualInformation(predictions: Float32Array, classes: number): number {
   const passes = predictions.length / classes;
-  const mean = new Float32Array(classes);
   let meanEntropy = 0;
-  for (let pass = 0; pass < passes; pass++) {
-    for (let c = 0; c < classes; c++) mean[c]! += predictions[pass * classes + c]! / passes;
-    meanEntropy += entropyOf(predictions, classes, pass) / passes;
-  }
-  return entropyOf(mean, classes, 0) - meanEntropy;
+  for (let pass = 0; pass < passes; pass++) meanEntropy += entropyOf(predictions, classes, pass) / passes;
+  return entropyOf(meanPrediction(predictions, classes), classes, 0) - meanEntropy;
 }

@@ -11,7 +11,7 @@ import { acquisitionOf, type Strategy, type StrategyContext } from './contracts/
 import type { PredictionView } from './contracts/prediction.ts';
 import { randomSubset, subsetParameter } from './support/random-subset.ts';
 import { Top } from './support/top.ts';
-import { entropyOf, mostProbable } from './support/uncertainty.ts';
+import { entropyOf, meanPrediction, votesOf } from './support/uncertainty.ts';
 
 const parameters = [
   integerParameter('members', {
@@ -90,14 +90,9 @@ async function disagreementOf(context: StrategyContext): Promise<(view: View) =>
 export const disagreements = {
   /** Entropy of the classes that the members predict (Dagan & Engelson 1995). */
   'vote-entropy': (rows: Float32Array, classes: number): number => {
+    const votes = votesOf(rows, classes);
+    if (!votes) return NaN;
     const members = rows.length / classes;
-    const votes = new Int32Array(classes);
-    for (let m = 0; m < members; m++) {
-      const { label, p } = mostProbable(rows, classes, m);
-      // a member that diverged has no vote, and the sample no score
-      if (Number.isNaN(p)) return NaN;
-      votes[label]!++;
-    }
     // divided once: the shares of members who agree add up to exactly 1
     return entropyOf(
       Float32Array.from(votes, (count) => count / members),
@@ -106,12 +101,8 @@ export const disagreements = {
     );
   },
   /** Entropy of the mean prediction. */
-  'consensus-entropy': (rows: Float32Array, classes: number): number => {
-    const members = rows.length / classes;
-    const mean = new Float32Array(classes);
-    for (let at = 0; at < rows.length; at++) mean[at % classes]! += rows[at]! / members;
-    return entropyOf(mean, classes, 0);
-  },
+  'consensus-entropy': (rows: Float32Array, classes: number): number =>
+    entropyOf(meanPrediction(rows, classes), classes, 0),
   /** Mean Kullback–Leibler divergence to the mean (McCallum & Nigam 1998), which is the mutual information of BALD. */
   divergence: mutualInformation,
 };

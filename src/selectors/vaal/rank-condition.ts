@@ -3,6 +3,7 @@
  * sigmoid: σ(r) in the decoder and r as it is in the discriminator, as the authors' code has it. rank: the normalised rank of the
  * abstract in both, 0 … 1: in training within the batch of a pool, at the query among the candidates.
  */
+import { countWhile } from '../../algorithms/count-while.ts';
 import * as tf from '../../tensor/tf.ts';
 import type { ConditionSource } from './condition.ts';
 
@@ -49,18 +50,7 @@ export function batchRanks(values: tf.Tensor1D): tf.Tensor1D {
 
 /** The rank of one of the ascending values, as `batchRanks` has it; of another value the share of the lesser ones. */
 export function rankAmong(ascending: Float32Array, value: number): number {
-  const lesser = countUntil(ascending, (one) => one >= value);
-  const equals = countUntil(ascending, (one) => one > value) - lesser;
+  const lesser = countWhile(ascending, (one) => one < value);
+  const equals = countWhile(ascending, (one) => one <= value) - lesser;
   return (lesser + Math.max(0, equals - 1) / 2) / Math.max(1, ascending.length - (equals > 0 ? 1 : 0));
-}
-
-/** Number of values before the first for which the condition holds, which holds for all after it. */
-function countUntil(ascending: Float32Array, holds: (value: number) => boolean): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(ascending[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -10,7 +10,7 @@ import { acquisitionOf, type Strategy, type StrategyContext } from '../contracts
 import { checkedLearner } from '../support/checked-learner.ts';
 import { randomSubset, subsetParameter } from '../support/random-subset.ts';
 import { Top } from '../support/top.ts';
-import { entropyOf, marginOf, mostProbable, rowOf } from '../support/uncertainty.ts';
+import { entropyOf, marginOf, meanPrediction, rowOf, votesOf } from '../support/uncertainty.ts';
 
 const parameters = [
   choiceParameter('score', {
@@ -67,10 +67,11 @@ function checkedScore(context: StrategyContext) {
   const { score } = withDefaults(parameters, context.parameters);
   return ({ members, classes, indices }: PredictionView<typeof outputs>, i: number) => {
     const predictions = rowOf(members, i, members.length / indices.length);
-    const mean = meanOf(predictions, classes);
+    const mean = meanPrediction(predictions, classes);
     if (score === 'entropy') return same(entropyOf(mean, classes, 0));
     if (score === 'bald') return same(mutualInformation(predictions, classes));
-    if (score === 'margin') return { value: marginOf(mean, classes, 0), rank: -marginOf(mean, classes, 0) };
+    const margin = marginOf(mean, classes, 0);
+    if (score === 'margin') return { value: margin, rank: -margin };
     const value = variationRatio(predictions, classes);
     // few values: of equals, the higher entropy first; a step of the ratio is greater than its share of 1/1000
     return { value, rank: value + (1e-3 * entropyOf(mean, classes, 0)) / Math.log(classes) };
@@ -79,20 +80,9 @@ function checkedScore(context: StrategyContext) {
 
 const same = (value: number) => ({ value, rank: value });
 
-/** Mean of the members' probabilities, `[classes]`. @param predictions `[members, classes]` */
-function meanOf(predictions: Float32Array, classes: number): Float32Array {
-  const members = predictions.length / classes;
-  return Float32Array.from({ length: classes }, (_, c) => {
-    let sum = 0;
-    for (let member = 0; member < members; member++) sum += predictions[member * classes + c]!;
-    return sum / members;
-  });
-}
-
 /** Share of the members that do not predict the most frequent prediction. @param predictions `[members, classes]` */
 export function variationRatio(predictions: Float32Array, classes: number): number {
+  const votes = votesOf(predictions, classes);
   const members = predictions.length / classes;
-  const votes = new Int32Array(classes);
-  for (let member = 0; member < members; member++) votes[mostProbable(predictions, classes, member).label]!++;
-  return 1 - Math.max(...votes) / members;
+  return votes ? 1 - Math.max(...votes) / members : NaN;
 }

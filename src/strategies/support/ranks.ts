@@ -1,4 +1,5 @@
 /** Rank normalisation, which makes metrics of different ranges and distributions comparable. */
+import { countWhile } from '../../algorithms/count-while.ts';
 
 /** Of each value the share of all values that are not greater, in (0, 1]; equals have the mean of their ranks; NaN has rank 0. */
 export function ranksOf(values: Float64Array): Float64Array {
@@ -24,16 +25,4 @@ export function rankAmong(sorted: Float64Array, value: number): number {
   const lower = countWhile(sorted, (one) => one < value);
   const upTo = countWhile(sorted, (one) => one <= value);
   return (lower < upTo ? (lower + 1 + upTo) / 2 : upTo) / Math.max(1, sorted.length);
-}
-
-/** Number of values at the beginning for which a condition holds that holds for no value after them. */
-function countWhile(sorted: Float64Array, holds: (value: number) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(sorted[middle]!)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -33,6 +33,28 @@ export function marginOf(probabilities: Float32Array, classes: number, i: number
   return largest - secondLargest;
 }
 
+/** Mean of predictions `[members, classes]` of one sample, `[classes]`. */
+export function meanPrediction(predictions: Float32Array, classes: number): Float32Array {
+  const members = predictions.length / classes;
+  const mean = new Float32Array(classes);
+  for (let at = 0; at < predictions.length; at++) mean[at % classes]! += predictions[at]! / members;
+  return mean;
+}
+
+/**
+ * How many of the predictions `[members, classes]` of one sample are of each class, `[classes]`; undefined where a prediction is
+ * not a number: a learner that diverged has no vote.
+ */
+export function votesOf(predictions: Float32Array, classes: number): Int32Array | undefined {
+  const votes = new Int32Array(classes);
+  for (let member = 0; member < predictions.length / classes; member++) {
+    const { label, p } = mostProbable(predictions, classes, member);
+    if (Number.isNaN(p)) return undefined;
+    votes[label]!++;
+  }
+  return votes;
+}
+
 /** The least normal number in single precision, for probabilities that were rounded to 0. */
 const MIN_PROBABILITY = 2 ** -126;
 
