@@ -8,13 +8,12 @@ import { integerParameter, withDefaults } from '../protocol/parameters.ts';
 import type { Network } from '../models/model.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import { readInBatches } from '../trainer/predict.ts';
-import type { SampleSet } from '../trainer/sample-set.ts';
 import { batchSizeFor } from '../trainer/scoring-batches.ts';
 import type { Strategy } from './contracts/strategy.ts';
+import { candidatesOf } from './support/candidates.ts';
 import { checkedLearner } from './support/checked-learner.ts';
 import { predictedLabels, logitGradients, logitsOf } from './support/logit-gradients.ts';
 import { randomSubset, subsetParameter } from './support/random-subset.ts';
-import { lowerBound } from './support/sorted-indices.ts';
 import { Top } from './support/top.ts';
 import { rowOf } from './support/uncertainty.ts';
 
@@ -57,21 +56,17 @@ export const deepFool: Strategy = {
     noSurface: 'No score for places: each sample is perturbed by itself',
   },
   async select(context) {
-    const { network, pool } = checkedLearner(deepFool, context);
+    const { network } = checkedLearner(deepFool, context);
     const { steps, classes } = withDefaults(parameters, context.parameters);
-    const { checkpoint, poolIndices } = context;
+    const { checkpoint } = context;
     const top = new Top(context.batchSize, tieOrder(context.rng));
     const batchSize = Math.min(MAX_BATCH, batchSizeFor(network));
-    const among = randomSubset(context) ?? poolIndices;
-    const candidates: SampleSet = {
-      ...{ count: among.length, labels: pool.labels },
-      read: (places) => pool.read(Int32Array.from(places, (place) => lowerBound(poolIndices, among[place]!))),
-    };
-    for await (const { positions, values } of readInBatches(candidates, batchSize, context)) {
+    const { samples, indices } = candidatesOf(context, randomSubset(context));
+    for await (const { positions, values } of readInBatches(samples, batchSize, context)) {
       // a perturbation larger than those of the present batch is not continued: it hardly ever shrinks
       const limits = { steps, classes, maxNorm: -top.threshold, checkpoint };
       const norms = await perturbationNorms(network, values, limits);
-      positions.forEach((position, i) => top.offer(among[position]!, -norms[i]!, norms[i]!));
+      positions.forEach((position, i) => top.offer(indices[position]!, -norms[i]!, norms[i]!));
     }
     return top.toSelection();
   },

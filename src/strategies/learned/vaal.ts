@@ -5,7 +5,8 @@
 import { withDefaults } from '../../protocol/parameters.ts';
 import { fitVaal } from '../../selectors/vaal/fit-vaal.ts';
 import { acquisitionOf, type Strategy, type StrategyContext } from '../contracts/strategy.ts';
-import { candidatesOf, selectLeastLabelled } from '../support/least-labelled.ts';
+import { candidatesOf } from '../support/candidates.ts';
+import { selectLeastLabelled } from '../support/least-labelled.ts';
 import { vaalParameters } from '../support/vaal-parameters.ts';
 
 const parameters = vaalParameters({ klReduction: 'mean-all', vaeSteps: 2 });

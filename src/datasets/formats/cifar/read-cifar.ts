@@ -5,6 +5,7 @@
 import { Problem } from '../../../protocol/problem.ts';
 import { baseName, readAll, readStart, type FileEntry } from '../../containers/file-entry.ts';
 import { untar } from '../../containers/tar.ts';
+import { linesOf } from '../../sources/lines-of.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { HEAD_BYTES } from '../format.ts';
 import { openBatches, type MemberIterator } from './batches.ts';
@@ -107,9 +108,3 @@ function recordLengthByName(path: string): RecordLength | undefined {
   if (/batch/i.test(name)) return 3073;
   return /^(train|test)\.bin/i.test(name) ? 3074 : undefined;
 }
-
-const linesOf = (bytes: Uint8Array): string[] =>
-  new TextDecoder()
-    .decode(bytes)
-    .split(/\s*\n\s*/)
-    .filter(Boolean);

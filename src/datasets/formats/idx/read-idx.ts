@@ -7,6 +7,7 @@ import { MAX_DEFLATE_RATIO } from '../../containers/gzip.ts';
 import { plural } from '../../plural.ts';
 import { commonFolder, partFromPath, type DatasetPart } from '../../sources/path-names.ts';
 import { FindingsList } from '../../sources/findings.ts';
+import { oneOfPart } from '../../sources/one-of-a-part.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { openArrays, type ArrayPart, type ArrayParts } from '../../tables/array-source.ts';
 import { byteWidth } from '../../tables/element-types.ts';
@@ -108,16 +109,8 @@ function pairImagesWithLabels(arrays: readonly NumericArray[]): ArrayParts {
   const images = arrays.filter((one) => one.shape.length > 1);
   const labels = arrays.filter((one) => one.shape.length === 1);
   if (!images.length) throw labelsAlone(arrays[0]!.path);
-  const find = (among: readonly NumericArray[], part: DatasetPart): NumericArray | undefined => {
-    const found = among.filter((one) => (partFromPath(one.path) ?? 'train') === part);
-    if (found.length > 1)
-      throw new Problem(
-        'unsupported',
-        `“${found[0]!.path}” and “${found[1]!.path}” play the same part.`,
-        'Drop the files of one data set.',
-      );
-    return found[0];
-  };
+  const find = (among: readonly NumericArray[], part: DatasetPart): NumericArray | undefined =>
+    oneOfPart(among.filter((one) => (partFromPath(one.path) ?? 'train') === part));
   if (images.length === 1 && labels.length <= 1)
     return { train: [{ values: images[0]!, ...(labels[0] ? { labels: labels[0] } : {}) }], test: [] };
   const parts = (['train', 'test'] as const).map((part): Partial<ArrayPart> => {

@@ -7,6 +7,8 @@ import { ByteReader } from '../../containers/byte-reader.ts';
 import { baseName, readAll, type FileEntry } from '../../containers/file-entry.ts';
 import { plural } from '../../plural.ts';
 import { FindingsList } from '../../sources/findings.ts';
+import { linesOf } from '../../sources/lines-of.ts';
+import { oneOfPart } from '../../sources/one-of-a-part.ts';
 import type { ReadOptions, SampleSource } from '../../sources/sample-source.ts';
 import { openArrays, type ArrayPart } from '../../tables/array-source.ts';
 import { arrayInFile, type NumericArray } from '../../tables/numeric-array.ts';
@@ -24,16 +26,8 @@ export async function openStl10(
   notes: readonly FileEntry[],
 ): Promise<SampleSource> {
   const findings = new FindingsList();
-  const find = (name: string): FileEntry | undefined => {
-    const found = entries.filter(({ path }) => baseName(path).startsWith(name));
-    if (found.length > 1)
-      throw new Problem(
-        'unsupported',
-        `“${found[0]!.path}” and “${found[1]!.path}” play the same part.`,
-        'Drop the files of one data set.',
-      );
-    return found[0];
-  };
+  const find = (name: string): FileEntry | undefined =>
+    oneOfPart(entries.filter(({ path }) => baseName(path).startsWith(name)));
   const partOf = async (name: 'train' | 'test'): Promise<ArrayPart[]> => {
     const images = find(`${name}_X`);
     const labels = find(`${name}_y`);
@@ -107,11 +101,6 @@ async function lengthOf(entry: FileEntry, signal?: AbortSignal): Promise<number>
 /** From the list beside the files, where it has ten names. */
 async function classNames(notes: readonly FileEntry[]): Promise<string[]> {
   const list = notes.find(({ path }) => NAMES_FILE.test(baseName(path)));
-  const names = list
-    ? new TextDecoder()
-        .decode(await readAll(list, MAX_NAMES_BYTES))
-        .split(/\s*\n\s*/)
-        .filter(Boolean)
-    : [];
+  const names = list ? linesOf(await readAll(list, MAX_NAMES_BYTES)) : [];
   return names.length === CLASSES.length ? names : CLASSES;
 }
