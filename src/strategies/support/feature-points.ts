@@ -1,7 +1,7 @@
 /** The learner's features of a whole pool or view as points, for strategies that compare samples with each other. */
 import type { Points } from '../../algorithms/points.ts';
 import { Problem } from '../../protocol/problem.ts';
-import type { PredictionView } from '../contracts/prediction.ts';
+import type { PredictionRequest, PredictionView } from '../contracts/prediction.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
 
 /**
@@ -17,6 +17,38 @@ export async function poolFeatures(context: StrategyContext): Promise<Points> {
     values.set(view.features, count * size);
     count += view.indices.length;
   }
+  return { values, count, size };
+}
+
+/** What samples are compared by, and how many values each has. */
+interface ComparedRows<Asked extends PredictionRequest> {
+  outputs: Asked;
+  /** Values of a row. */
+  size: number;
+  /** Rows of a view with those outputs, `[n, size]`. */
+  rowsOf(view: PredictionView<Asked>): Float32Array;
+}
+
+/**
+ * Rows of unlabelled samples, then of the labelled ones, from one pass over each.
+ * @param indices of the unlabelled samples, in the order of the rows
+ * @throws Problem `unfit` where so many rows do not fit into memory
+ */
+export async function unlabelledThenLabelled<const Asked extends PredictionRequest>(
+  context: StrategyContext,
+  { outputs, size, rowsOf }: ComparedRows<Asked>,
+  indices: Int32Array,
+): Promise<Points> {
+  const labelled = rowsOf(await context.predictLabelled(outputs));
+  const count = indices.length + labelled.length / size;
+  const values = allocateFeatures(count, size);
+  let at = 0;
+  for await (const view of context.predict(outputs, indices)) {
+    const rows = rowsOf(view);
+    values.set(rows, at);
+    at += rows.length;
+  }
+  values.set(labelled, at);
   return { values, count, size };
 }
 

@@ -1,9 +1,8 @@
 /** The graph network of CoreGCN and UncertainGCN, fitted to a random subset of the pool and to all labelled samples. */
-import type { Points } from '../../algorithms/points.ts';
 import { integerParameter, numberParameter, withDefaults } from '../../protocol/parameters.ts';
 import { fitGraph, type FittedGraph } from '../../selectors/graph/fit-graph.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
-import { allocateFeatures } from './feature-points.ts';
+import { unlabelledThenLabelled } from './feature-points.ts';
 import { randomSubset, subsetParameter } from './random-subset.ts';
 
 export const graphParameters = [
@@ -73,24 +72,15 @@ export function fittedGraph(context: StrategyContext): Promise<GraphSelector> {
   const settings = withDefaults(graphParameters, context.parameters);
   return context.fitSelector(async (control) => {
     const indices = randomSubset({ ...context, parameters: settings }) ?? context.poolIndices;
-    const features = await nodeFeatures(context, indices);
+    const size = context.learner.network.featureSize;
+    const rows = {
+      outputs: { features: true },
+      size,
+      rowsOf: ({ features }: { features: Float32Array }) => features,
+    } as const;
+    const features = await unlabelledThenLabelled(context, rows, indices);
     const nodes = { features, unlabelled: indices.length, rng: context.rng.child('selector') };
     const graph = await fitGraph(nodes, settings, control);
     return { indices, graph, dispose: () => graph.dispose() };
   });
-}
-
-/** The learner's features of the unlabelled nodes, then of the labelled. */
-async function nodeFeatures(context: StrategyContext, indices: Int32Array): Promise<Points> {
-  const labelled = await context.predictLabelled({ features: true });
-  const size = labelled.featureSize;
-  const count = indices.length + labelled.indices.length;
-  const values = allocateFeatures(count, size);
-  let at = 0;
-  for await (const { features } of context.predict({ features: true }, indices)) {
-    values.set(features, at);
-    at += features.length;
-  }
-  values.set(labelled.features, at);
-  return { values, count, size };
 }

@@ -11,7 +11,7 @@ import { choiceParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
 import type { PredictionView } from '../contracts/prediction.ts';
 import type { StrategyContext } from '../contracts/strategy.ts';
-import { allocateFeatures } from './feature-points.ts';
+import { unlabelledThenLabelled } from './feature-points.ts';
 
 /** As for the neighbours of generated samples (ASAL's section 3.2). */
 export const REPRESENTATION_COMPONENTS = 50;
@@ -25,6 +25,12 @@ export const representationParameter = choiceParameter('features', {
   requiresWhen: [{ equals: 'learner', keys: ['features'] }],
 });
 
+/** The one or the other. */
+interface Outputs {
+  values?: true;
+  features?: true;
+}
+
 /** The unlabelled pool and the labelled samples in one feature space. */
 export interface Representation {
   /** `[poolSize + labelled]`: the pool in the order of `poolIndices`, then the labelled samples. */
@@ -33,27 +39,17 @@ export interface Representation {
   candidates: number;
   outputs: { values: true } | { features: true };
   /** Points of a view with those outputs. */
-  pointsOf(view: PredictionView<{ values?: true; features?: true }>): Promise<Points>;
+  pointsOf(view: PredictionView<Outputs>): Promise<Points>;
 }
 
 /** @throws Problem `unfit` where the features do not fit into memory */
 export async function representation(context: StrategyContext): Promise<Representation> {
   const byValues = context.parameters[representationParameter.name] !== 'learner';
   const { network } = context.learner;
-  const outputs = byValues ? ({ values: true } as const) : ({ features: true } as const);
+  const outputs: Representation['outputs'] = byValues ? { values: true } : { features: true };
   const size = byValues ? sampleSize(network.shape) : network.featureSize;
-  const rowsOf = (view: { values?: Float32Array; features?: Float32Array }): Float32Array =>
-    finite((byValues ? view.values : view.features)!);
-  const labelled = rowsOf(await context.predictLabelled(outputs));
-  const count = context.poolSize + labelled.length / size;
-  const all: Points = { values: allocateFeatures(count, size), count, size };
-  let at = 0;
-  for await (const view of context.predict(outputs)) {
-    const rows = rowsOf(view);
-    all.values.set(rows, at);
-    at += rows.length;
-  }
-  all.values.set(labelled, at);
+  const rowsOf = (view: PredictionView<Outputs>): Float32Array => finite((byValues ? view.values : view.features)!);
+  const all = await unlabelledThenLabelled<Outputs>(context, { outputs, size, rowsOf }, context.poolIndices);
   const space = { outputs, candidates: context.poolSize };
   if (!byValues)
     return {

@@ -56,7 +56,11 @@ export const agreementDiscrepancy: TrainingMethod = {
     const heads = new HeadPair(network, inputs.rng.child('heads'));
     try {
       const fitted = withHeads(network, heads);
-      const trained = await trainHeads({ ...inputs, network: fitted }, { heads, weights }, control);
+      const trained = await trainHeads(
+        { ...inputs, network: fitted },
+        { heads, weights, features: featureVariables(network) },
+        control,
+      );
       const score = (z: tf.Tensor2D) =>
         headEntropy(heads.logits(network.neck(z, { training: false })), weights.entropy);
       return {
@@ -78,30 +82,25 @@ const withHeads = (network: Network, heads: HeadPair): Network => ({
   head: (features) => heads.meanLogits(features),
 });
 
-/** Of the network's variables those that its features depend on. */
-function featureVariables(network: Network): tf.Variable[] {
-  return tf.tidy(() => {
-    const sample = tf.zeros([1, ...network.shape]);
-    const features = () => tf.sum(network.features(sample, { training: false })) as tf.Scalar;
-    // a linear learner's features are the values themselves
-    const found = network.variables.filter((variable) => variable.trainable) as tf.Variable[];
-    try {
-      const { grads } = tf.variableGrads(features, found);
-      return found.filter(({ name }) => grads[name]);
-    } catch {
-      return [];
-    }
+/** Of the network's variables those that its features depend on: all but its head's. */
+const featureVariables = (network: Network): tf.Variable[] =>
+  tf.tidy(() => {
+    const all = network.variables as tf.Variable[];
+    const head = () => tf.sum(network.head(tf.zeros([1, network.featureSize]))) as tf.Scalar;
+    const { grads } = tf.variableGrads(head, all);
+    return all.filter(({ name }) => !grads[name]);
   });
-}
 
 interface HeadTraining {
   heads: HeadPair;
+  /** Of the features. */
+  features: readonly tf.Variable[];
   weights: DiscrepancyWeights;
 }
 
 async function trainHeads(
   { network, labelled, unlabelled, validation, settings, rng }: FitInputs,
-  { heads, weights }: HeadTraining,
+  { heads, features, weights }: HeadTraining,
   control: FitControl,
 ): Promise<{ report: LoopReport; metrics: Record<string, number> }> {
   const size = sampleSize(network.shape);
@@ -113,7 +112,6 @@ async function trainHeads(
   const otherBatches = shuffledBatches({ count: others.count, batch }, rng.child('unlabelled batches'));
   const ownAt = byStep(() => labelledBatches.next().value);
   const othersAt = byStep(() => [otherBatches.next().value, otherBatches.next().value] as const);
-  const features = featureVariables(network);
   // the network's own head is not used: zero, whether or not initial weights were drawn
   const unused = network.variables.filter((one) => !features.includes(one) && !heads.variables.includes(one));
   tf.tidy(() => unused.forEach((one) => one.assign(tf.zeros(one.shape))));
