@@ -1,12 +1,20 @@
 /** A committee in a run: its members differ from the learner and from each other, and repeat themselves to the last bit. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Network } from '../../src/models/model.ts';
 import { committee } from '../../src/strategies/committee.ts';
 import type { Strategy } from '../../src/strategies/contracts/strategy.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { outputDiscrepancy } from '../../src/training/tod/output-discrepancy.ts';
 import type { TrainingMethod } from '../../src/training/training-method.ts';
-import { freshDatabase, ignoreMessages, labWith, realRegistry, specOf, withoutTimes } from '../support/test-lab.ts';
+import {
+  freshDatabase,
+  ignoreMessages,
+  labWith,
+  realRegistry,
+  specOf,
+  startOnTickingClock,
+  withoutTimes,
+} from '../support/test-lab.ts';
 
 const spec = specOf({
   ...{ seeds: [1], query: { size: 3, cycles: 2 } },
@@ -82,13 +90,7 @@ test('members begin from initial weights of their own where the learner continue
 test('on the plane, where the decision map trains the members, their time is the query’s', async () => {
   const lab = labWith(await freshDatabase({ kind: 'plane' }));
   const { id } = await lab.create({ ...spec, arms: [spec.arms[0]!] }, 'groups');
-  let now = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
-  try {
-    await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
-  } finally {
-    clock.mockRestore();
-  }
+  await startOnTickingClock(lab, id);
   const log = await lab.log(id);
   const secondsOf = (type: 'trained' | 'queried') =>
     log.flatMap((event) => (event.type === type && event.cycle < 2 ? [event.seconds] : []));

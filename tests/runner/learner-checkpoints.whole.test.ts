@@ -1,5 +1,5 @@
 /** Learners whose training is interrupted: the next session continues from the checkpoint, and the log is the same. */
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import type { Spec, SpecInput } from '../../src/protocol/spec.ts';
 import type { RunMessage } from '../../src/runner/control/run-messages.ts';
@@ -20,6 +20,7 @@ import {
   realRegistry,
   runToEnd,
   specOf,
+  startOnTickingClock,
   withoutTimes,
 } from '../support/test-lab.ts';
 
@@ -63,8 +64,6 @@ async function checkpointsDuring(spec: Spec): Promise<{ log: LogEvent[]; found: 
   const lab = labWith(db);
   const { id } = await lab.create(spec, 'groups');
   const found: Found[] = [];
-  let now = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
   const reading: Promise<void>[] = [];
   const lookUp = async (): Promise<void> => {
     const keys = await db.getAllKeys('checkpoints', checkpointRange(id));
@@ -83,11 +82,7 @@ async function checkpointsDuring(spec: Spec): Promise<{ log: LogEvent[]; found: 
       found.push({ training, checkpoint, events });
   };
   const listener = (message: RunMessage) => void (message.type === 'progress' && reading.push(lookUp()));
-  try {
-    expect(await lab.start(id, { scope: 'run', delay: 0 }, listener)).toBe('finished');
-  } finally {
-    clock.mockRestore();
-  }
+  expect(await startOnTickingClock(lab, id, listener)).toBe('finished');
   await Promise.all(reading);
   return { log: await lab.log(id), found };
 }

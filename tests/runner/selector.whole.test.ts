@@ -1,5 +1,5 @@
 /** Networks that are fitted for the query alone: resumption from their own checkpoints, their time, one fit for map and query. */
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { LogEvent, Queried } from '../../src/protocol/events.ts';
 import type { Spec, SpecInput } from '../../src/protocol/spec.ts';
 import type { Registry } from '../../src/runner/registry.ts';
@@ -19,6 +19,7 @@ import {
   realRegistry,
   runToEnd,
   specOf,
+  startOnTickingClock,
   withoutTimes,
 } from '../support/test-lab.ts';
 
@@ -76,8 +77,6 @@ test.each([
     const db = await freshDatabase();
     const lab = labWith(db);
     const { id } = await lab.create(spec, 'groups');
-    let now = 0;
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
     const found = new Map<string, { learner: StoredCheckpoint | undefined; selector: StoredCheckpoint }>();
     const reading: Promise<void>[] = [];
     const lookUp = async () => {
@@ -86,15 +85,7 @@ test.each([
       );
       if (selector) found.set(String(selector.step), { learner, selector });
     };
-    try {
-      await lab.start(
-        id,
-        { scope: 'run', delay: 0 },
-        (message) => void (message.type === 'progress' && reading.push(lookUp())),
-      );
-    } finally {
-      clock.mockRestore();
-    }
+    await startOnTickingClock(lab, id, (message) => void (message.type === 'progress' && reading.push(lookUp())));
     await Promise.all(reading);
     expect(withoutTimes(await lab.log(id))).toEqual(withoutTimes(whole));
     expect(found.size).toBeGreaterThan(1);
@@ -136,13 +127,7 @@ test.each([
       specWith({ arms: [{ strategy, parameters }], training: { method, epochs: 6, batch: 4 } }),
       'groups',
     );
-    let now = 0;
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
-    try {
-      await lab.start(id, { scope: 'run', delay: 0 }, ignoreMessages);
-    } finally {
-      clock.mockRestore();
-    }
+    await startOnTickingClock(lab, id);
     const log = await lab.log(id);
     const maps = log.filter((one) => one.type === 'mapped');
     expect(maps).toHaveLength(2);

@@ -1,10 +1,12 @@
 /** A lab in Node: storage in memory, locks shared by the labs of one test, tensors on the CPU. */
 import 'fake-indexeddb/auto';
 import '@tensorflow/tfjs-backend-cpu';
+import { vi } from 'vitest';
 import { Rng } from '../../src/random/rng.ts';
 import { Lab, type LabDeps } from '../../src/runner/lab.ts';
 import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
+import type { RunListener, RunOutcome } from '../../src/runner/control/run-messages.ts';
 import type { Registry } from '../../src/runner/registry.ts';
 import { measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
@@ -86,6 +88,21 @@ export const withoutTimes = (log: readonly LogEvent[]): unknown[] =>
   ) as unknown[];
 
 export const ignoreMessages = (): void => undefined;
+
+/** Runs to the end on a clock by which each look takes a second, so that checkpoints are due every few steps. */
+export async function startOnTickingClock(
+  lab: Lab,
+  runId: string,
+  listener: RunListener = ignoreMessages,
+): Promise<RunOutcome> {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+  try {
+    return await lab.start(runId, { scope: 'run', delay: 0 }, listener);
+  } finally {
+    clock.mockRestore();
+  }
+}
 
 /** A complete run without interruption. */
 export async function runToEnd(spec: Spec, kind: DatasetInfo['kind'] = 'table'): Promise<LogEvent[]> {
