@@ -44,7 +44,7 @@ export const planePresets: readonly Preset[] = [
   {
     id: 'first-labels',
     name: 'Ten blobs, the first labels',
-    about: 'With four labels for ten classes a learner has nothing to be uncertain about: typical points come first.',
+    about: 'Four labels for ten classes: typical samples and covering balls, beside margin and random.',
     story: {
       shows:
         'Only {initial} labels for ten classes: what a learner is uncertain about says little yet. TypiClust takes a typical point of each cluster without labels, ProbCover the points whose surroundings hold most others.',

@@ -1,6 +1,6 @@
 /**
- * The learner of one step: trained on the labelled set, from scratch or, by methods that do so, from the cycle before, and its strategy's context. Training it again from the same
- * log gives the same learner to the last bit on the same backend and adapter.
+ * The learner of one step, and its strategy's context: trained on the labelled set, from scratch or, by methods that do so, from the
+ * cycle before. Training it again from the same log gives the same learner to the last bit on the same backend and adapter.
  *
  * Random streams: weights and batches come from streams named by seed and cycle alone, so that arms share them; the
  * strategy's stream is named by seed, cycle and strategy.
