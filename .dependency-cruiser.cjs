@@ -19,7 +19,7 @@ const allowed = {
   training: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
   // selectors: networks that only a query needs; their checkpoints are those of trainings
   selectors: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer', 'training'],
-  measuring: ['protocol', 'random', 'tensor', 'models', 'trainer'],
+  measuring: ['protocol', 'random', 'tensor', 'models', 'algorithms', 'trainer'],
   strategies: [
     'protocol',
     'random',

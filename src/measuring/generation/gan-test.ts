@@ -1,0 +1,27 @@
+/**
+ * GAN-test: accuracy, on generated samples with the classes that they were generated for, of a classifier that was trained on real
+ * samples (Shmelkov, Schmid and Alahari 2018; Xie and Huang 2019, section 4.1).
+ */
+
+export interface GanTest {
+  /** Fraction of the samples that are recognised as their class. */
+  accuracy: number;
+  /** The same of each class; NaN for a class without samples. */
+  perClass: Float64Array;
+}
+
+/**
+ * @param labels `[n]`: the classes generated for
+ * @param predicted `[n]`: the classifier's classes
+ */
+export function ganTest(labels: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): GanTest {
+  const counts = new Float64Array(classes);
+  const correct = new Float64Array(classes);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    counts[label]!++;
+    if (predicted[i] === label) correct[label]!++;
+  }
+  const total = correct.reduce((sum, count) => sum + count, 0);
+  return { accuracy: total / labels.length, perClass: correct.map((count, label) => count / counts[label]!) };
+}
