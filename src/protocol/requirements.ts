@@ -100,6 +100,12 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Switch one on, or choose the strategy “random”.',
     short: 'needs one of its metrics',
   },
+  validation: {
+    refusal: ({ by }) =>
+      `${by.label} compares queries by their accuracy on the validation split, and the design holds out no samples for it.`,
+    remedy: 'Hold out samples for validation, or let the strategy compare on the test split.',
+    short: 'needs samples held out for validation',
+  },
   generator: {
     refusal: ({ by }) => `${by.label} needs a generator, and there is none.`,
     remedy: 'Choose another strategy.',
@@ -146,3 +152,6 @@ export const networkOutputs: readonly RequirementKey[] = ['probabilities', 'feat
 
 export const providedByData = ({ classes }: { classes: readonly string[] }): RequirementKey[] =>
   classes.length === 2 ? ['two-classes'] : [];
+
+export const providedBySplit = ({ validation }: { validation: number }): RequirementKey[] =>
+  validation > 0 ? ['validation'] : [];

@@ -7,7 +7,7 @@ import { Problem } from '../protocol/problem.ts';
 import { annotatorMismatch } from '../protocol/design/annotator-schema.ts';
 import { checkAgainstCatalogue } from '../protocol/catalogue-check.ts';
 import { requirementsOf } from '../protocol/parameter-requirements.ts';
-import { checkRequirements, providedByData } from '../protocol/requirements.ts';
+import { checkRequirements, providedByData, providedBySplit } from '../protocol/requirements.ts';
 import type { ArmSettings, LearnerSettings } from '../protocol/settings.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
 import type { RunContext } from './run-context.ts';
@@ -47,7 +47,7 @@ function checkArm(runContext: RunContext, arm: number): void {
   const network = checkModel(runContext, methods);
   checkAugmentation(runContext, settings);
   const requires = requirementsOf(strategy.about, parameters);
-  const given = [...providedByLearner(model, network), ...providedByData(info)];
+  const given = [...providedByLearner(model, network), ...providedByData(info), ...providedBySplit(spec.pool)];
   const names = { model: model.about, data: info };
   checkRequirements({ requires: training.about.requires ?? [], provides: given }, { by: training.about, ...names });
   const provides = [

@@ -14,11 +14,11 @@ import { random } from '../strategies/random.ts';
 import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet, type Control } from '../trainer/control.ts';
 import type { StateArrays } from '../trainer/carried-state.ts';
-import type { SampleSet } from '../trainer/sample-set.ts';
 import type { Artifacts, FitInputs } from '../training/training-method.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { StepSelector } from './control/step-selector.ts';
 import { TrainingSession } from './control/training-session.ts';
+import { FurtherLearners, type TrainingData } from './further-learners.ts';
 import { armMethods } from './registry.ts';
 import { prepareAssets, type StepAssets } from './assets/prepare-assets.ts';
 import { labelsAt, excluding } from './samples/sample-sets.ts';
@@ -49,18 +49,10 @@ export interface TrainedLearner {
   dispose(): void;
 }
 
-interface TrainingData {
-  pool: SampleSet;
-  labelledSamples: SampleSet;
-  previous: StateArrays | undefined;
-}
-
 /** The caller disposes of it; after an error nothing is left to dispose of. */
-export async function trainLearner(
-  runContext: RunContext,
-  { key: { seed, cycle, arm }, split, labelled }: Step,
-  control: StepControl,
-): Promise<TrainedLearner> {
+export async function trainLearner(runContext: RunContext, step: Step, control: StepControl): Promise<TrainedLearner> {
+  const { key, split, labelled } = step;
+  const { seed, cycle, arm } = key;
   const { spec, info, labels, samples, latents, registry } = runContext;
   const rng = new Rng(seed);
   const { settings, strategy, model, training } = armMethods(registry, spec, arm);
@@ -71,13 +63,11 @@ export async function trainLearner(
   const assetsByRequest = new Map<string, StepAssets>();
   let assetSeconds = 0;
   const selector = new StepSelector(control);
-  /** Of a committee, by number. */
-  const members = new Map<number, { network: Network; dispose(): void }>();
-  let memberSeconds = 0;
+  const further = new FurtherLearners(runContext, step, { training, build, fitInputs, control });
   const dispose = (): void => {
     selector.dispose();
     for (const one of assetsByRequest.values()) one.dispose();
-    for (const one of members.values()) one.dispose();
+    further.dispose();
     artifacts?.dispose();
     network?.dispose();
   };
@@ -88,10 +78,7 @@ export async function trainLearner(
       : dataInput(samples, info);
     const previous = training.about.continues ? await control.previous?.() : undefined;
     const session = await TrainingSession.open(control, 'training');
-    network = model.build({
-      ...{ shape: input.shape, classes: info.classes.length },
-      ...{ rng: session.resumes ? null : rng.child('weights', cycle), parameters: settings.model.parameters },
-    });
+    network = build(input, session.resumes ? null : rng.child('weights', cycle));
     const poolIndices = excluding(split.train, removedFromPool(labelled));
     const pool = input.unlabelled(poolIndices);
     const labelledSamples = await input.labelled(labelled);
@@ -122,8 +109,8 @@ export async function trainLearner(
           const inputs = { learner, samples: labelledSamples, indices: labelledIndices, rng: strategyRng };
           return { ...(await predictAll(inputs, asked, quiet(control))), labels: labelledSamples.labels };
         },
-        // without `previous`: from equal weights its members would disagree by their batches alone
-        trainMember: (member) => trainMember(input, member, { pool, labelledSamples, previous: undefined }),
+        trainMember: (member) => further.trainMember(input, member, { pool, labelledSamples }),
+        tryQuery: (indices, options) => further.tryQuery(input, indices, { ...options, kept }),
         learner,
         fitSelector: (fit) => selector.fit(fit),
         requestAssets: async (request) => {
@@ -141,8 +128,8 @@ export async function trainLearner(
       assetUses: () => Array.from(assetsByRequest.values(), ({ use }) => use),
       assetSeconds: () => assetSeconds,
       selectorSeconds: () => ({
-        waited: selector.waitedSeconds + memberSeconds,
-        work: selector.fitSeconds + memberSeconds,
+        waited: selector.waitedSeconds + further.memberSeconds,
+        work: selector.fitSeconds + further.memberSeconds,
       }),
     };
   } catch (error) {
@@ -160,6 +147,11 @@ export async function trainLearner(
     return fresh;
   }
 
+  function build(input: LearnerInput, weights: Rng | null): Network {
+    const { parameters } = settings.model;
+    return model.build({ shape: input.shape, classes: info.classes.length, rng: weights, parameters });
+  }
+
   function fitInputs(
     input: LearnerInput,
     childRng: Rng,
@@ -175,33 +167,6 @@ export async function trainLearner(
       queryBatchSize: spec.query.size,
       ...(previous && { previous }),
     };
-  }
-
-  /** Has no checkpoints: an interrupted step trains its committee again. */
-  async function trainMember(input: LearnerInput, member: number, on: TrainingData): Promise<Network> {
-    const trained = members.get(member);
-    if (trained) return trained.network;
-    const seconds = control.stopwatch();
-    const network = model.build({
-      ...{ shape: input.shape, classes: info.classes.length },
-      ...{ rng: rng.child('weights', cycle, 'member', member), parameters: settings.model.parameters },
-    });
-    try {
-      const inputs = fitInputs(input, rng.child('training', cycle, 'member', member), { network, ...on });
-      const fitted = await training.fit(inputs, quiet(control));
-      // a network of its own may be made of the artifacts
-      const dispose = (): void => {
-        fitted.artifacts.dispose();
-        network.dispose();
-      };
-      const result = { network: fitted.network ?? network, dispose };
-      members.set(member, result);
-      memberSeconds += seconds();
-      return result.network;
-    } catch (error) {
-      network.dispose();
-      throw error;
-    }
   }
 
   async function fit(

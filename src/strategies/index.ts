@@ -14,6 +14,7 @@ import { coreSet } from './core-set.ts';
 import { deepFool } from './deep-fool.ts';
 import { entropy } from './entropy.ts';
 import { gaal } from './gaal.ts';
+import { greedyOracle } from './greedy-oracle.ts';
 import { learningLoss } from './learned/learning-loss.ts';
 import { kMedianStrategy } from './k-median.ts';
 import { leastConfidence } from './least-confidence.ts';
@@ -61,6 +62,7 @@ export const strategies: readonly Strategy[] = [
   asal,
   gaal,
   adba,
+  greedyOracle,
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */

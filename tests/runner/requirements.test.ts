@@ -9,6 +9,7 @@ import {
   checkRequirements,
   networkOutputs,
   providedByData,
+  providedBySplit,
   requirements,
   unmetRequirements,
 } from '../../src/protocol/requirements.ts';
@@ -38,6 +39,7 @@ function requiredBy({ about: { name, requires } }: Strategy, parameters: Paramet
     critic: name === 'mixture' && parameters['dis'] === true && 'critic',
     softmax: /^(asal|gaal)$/.test(name) && parameters['objective'] === 'entropy' && 'softmax',
     metric: name === 'mixture' && !parameters['like'] && !parameters['dis'] && !parameters['ent'] && 'metric',
+    validation: name === 'greedy-oracle' && parameters['split'] !== 'test' && 'validation',
     hyperplane: /^(asal|gaal)$/.test(name) && parameters['objective'] === 'minimum-distance' && 'hyperplane',
   };
   const ofOthers = requires.filter((key) => key !== 'metric');
@@ -70,6 +72,8 @@ function expectedRefusal({ strategy, parameters, model, network, leaves, data }:
     'head-entropy':
       !leaves.includes('head-entropy') &&
       `${label} asks two heads of one learner, and this training method has one. Choose the training method “ads”, or another strategy.`,
+    // by the designs of this test
+    validation: `${label} compares queries by their accuracy on the validation split, and the design holds out no samples for it. Hold out samples for validation, or let the strategy compare on the test split.`,
     metric: `${label} ranks the samples by the sum of its metrics, and all of them are switched off: every sample would be equal. Switch one on, or choose the strategy “random”.`,
     hyperplane:
       model.about.name !== 'linear'
@@ -132,7 +136,12 @@ test.each(strategies.map((strategy) => ({ name: strategy.about.name, strategy })
 
 describe('keys', () => {
   const provided = new Set([
-    ...[...networkOutputs, ...providedByAssets, ...providedByData({ classes: ['a', 'b'] })],
+    ...[
+      ...networkOutputs,
+      ...providedByAssets,
+      ...providedByData({ classes: ['a', 'b'] }),
+      ...providedBySplit({ validation: 1 }),
+    ],
     ...[...models, ...trainingMethods].flatMap(({ about }) => about.provides ?? []),
     ...strategies.flatMap(({ about }) => about.parameters).flatMap(({ providesWhen = [] }) => providesWhen.flatMap(({ keys }) => keys)), // prettier-ignore
   ]);

@@ -19,6 +19,7 @@ const quick: Record<string, Record<string, number>> = {
   'batch-bald': { passes: 3, histories: 100 },
   committee: { members: 3 },
   'deep-fool': { steps: 3 },
+  'greedy-oracle': { candidates: 4, depth: 2 },
   mixture: { iterations: 2 },
   'core-gcn': { steps: 2, hidden: 4 },
   'uncertain-gcn': { steps: 2, hidden: 4 },

@@ -5,6 +5,7 @@ import type { ParameterValues } from '../../src/protocol/spec.ts';
 import { predictAll, predictBatches } from '../../src/runner/views/predictions.ts';
 import type { PredictionRequest, PredictionView } from '../../src/strategies/contracts/prediction.ts';
 import type { FittedLearner, StrategyContext } from '../../src/strategies/contracts/strategy.ts';
+import type { TrialOutcome } from '../../src/strategies/contracts/trial.ts';
 import * as tf from '../../src/tensor/tf.ts';
 import { quiet } from '../../src/trainer/control.ts';
 import type { SampleSet } from '../../src/trainer/sample-set.ts';
@@ -25,6 +26,8 @@ export interface PoolFixture {
   network?: Network;
   /** Of a committee: members 1, 2, …; linear networks of different weights where absent. */
   members?: Network[];
+  /** What a query leads to; the same whatever is queried where absent. */
+  trial?: (indices: number[]) => TrialOutcome;
   artifacts?: FittedLearner['artifacts'];
   labels?: number[];
   /** Samples per batch of the pass over given numbers. */
@@ -82,6 +85,7 @@ export function strategyContext(made: PoolFixture): StrategyContext {
         }
     },
     trainMember: (member) => Promise.resolve(made.members?.[member - 1] ?? memberNetwork(featureSize, classes, member)),
+    tryQuery: (indices) => Promise.resolve(made.trial?.([...indices]) ?? { accuracy: 0.5, loss: 1 }),
     async predictLabelled(asked) {
       const { labels } = learner.labelled;
       const inputs = { learner, samples: learner.labelled, indices: labelledIndices, rng };

@@ -38,4 +38,5 @@ export const strategyStyles: Readonly<Record<string, readonly [color: number, ma
   snapshot: [27, 0, 6],
   ads: [28, 1, 6],
   committee: [19, 2, 6],
+  'greedy-oracle': [29, 3, 6],
 };

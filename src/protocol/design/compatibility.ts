@@ -1,7 +1,7 @@
 /** Whether a design fits a data set, and how to adapt it. */
 import type { Catalogue, ModelInfo } from '../catalogue.ts';
 import { providedByModel, requirementsOf } from '../parameter-requirements.ts';
-import { networkOutputs, providedByData, requirements, unmetRequirements } from '../requirements.ts';
+import { networkOutputs, providedByData, providedBySplit, requirements, unmetRequirements } from '../requirements.ts';
 import { modelOf, trainingOf, type ModelSpec, type Spec, type TrainingSpec } from '../spec.ts';
 import { defaultTestSize, type DatasetSummary } from '../dataset.ts';
 import { annotatorMismatch } from './annotator-schema.ts';
@@ -94,6 +94,7 @@ export function incompatibilities(
       ...networkOutputs,
       ...providedByModel(model, modelOf(spec, index).parameters),
       ...providedByData(datasetSummary),
+      ...providedBySplit(spec.pool),
     ];
     const provides = [...given, ...(training?.provides ?? []), ...catalogue.assets.flatMap((one) => one.provides)];
     const checks = [

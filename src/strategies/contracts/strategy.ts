@@ -14,6 +14,7 @@ import type { Control } from '../../trainer/control.ts';
 import type { SampleSet } from '../../trainer/sample-set.ts';
 import type { AssetRequest, QueryAssets, QueryTargets, SynthesizedQueries } from './generation.ts';
 import type { PredictionRequest, PredictionView } from './prediction.ts';
+import type { TrialOptions, TrialOutcome } from './trial.ts';
 
 export interface Strategy {
   /** Name, parameters and requirements. What is not provided is refused before anything is trained. */
@@ -65,6 +66,12 @@ export interface StrategyContext extends Control {
    * @param member 1, 2, …
    */
   trainMember(member: number): Promise<Network>;
+  /**
+   * For strategies that cheat, as this reveals hidden labels: the learner of the next cycle if these samples were queried, measured.
+   * All trials of a cycle have the same initial weights and the same streams of batches.
+   * @param indices a part of the pool, in the order of the query
+   */
+  tryQuery(indices: Int32Array, options: TrialOptions): Promise<TrialOutcome>;
   /** The learner itself, for strategies that need gradients or parts of the network. */
   learner: FittedLearner;
   /** For strategies that require a generator. The runner disposes of the assets after the step. */

@@ -29,7 +29,7 @@ export function randomSubset({
 }
 
 /** A uniformly random set of `count` of 0 … n − 1, ascending, in time that does not depend on n (Floyd's algorithm). */
-function sampleIndices(n: number, count: number, rng: Rng): Int32Array {
+export function sampleIndices(n: number, count: number, rng: Rng): Int32Array {
   const selected = new Set<number>();
   for (let last = n - count; last < n; last++) {
     const one = rng.integer(last + 1);
