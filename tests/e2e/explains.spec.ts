@@ -79,11 +79,11 @@ test('the words of the planes’ legend and of the accuracy’s caption show the
   await runFinished(page);
   const watch = page.getByRole('region', { name: 'Watch' });
   for (const [word, meaning] of [
-    ['next queries', /^Query: /],
-    ['labelled', /^Labelled set: /],
-    ['decision boundary', /^Decision boundary: /],
-    ['seeds', /^Seed: /],
-    ['gradient steps', /^Gradient step: /],
+    ['next queries', /^Query: the samples that a strategy chooses/],
+    ['labelled', /^Labelled set: samples whose labels/],
+    ['decision boundary', /^Decision boundary: where the learner/],
+    ['seeds', /^Seed: number that decides/],
+    ['gradient steps', /^Gradient step: one update/],
   ] as const) {
     await watch.getByRole('button', { name: word, exact: true }).first().click();
     await expect(bubble(page)).toHaveText(meaning);

@@ -1,4 +1,4 @@
-/** `npm run bench -- [tensor] [data] [querying] [mixture] [neighbours] [page] [--json FILE] …`: measures speed. */
+/** `npm run bench -- [tensor] [data] [querying] [mixture] [neighbours] [page] [import] [--json FILE] …`: measures speed. */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { runCommand } from '../command-line.ts';
@@ -6,6 +6,7 @@ import { readCommand, USAGE, type BenchCommand, type Group } from './command.ts'
 import { generatorBenchmarks } from './generating.ts';
 import { mixtureBenchmark } from './mixture.ts';
 import { neighbourSearch } from './neighbour-search.ts';
+import { importBenchmark } from './importing.ts';
 import { pageBenchmark } from './page.ts';
 import { queryBenchmarks } from './querying.ts';
 import { runInterleaved } from './run-interleaved.ts';
@@ -47,6 +48,10 @@ const benches: Record<Group, (command: BenchCommand) => Promise<Report>> = {
   async page({ visits }) {
     const { browser, adapter, rows } = await pageBenchmark(say, visits);
     return { heading: `${browser}, ${adapter}; medians of ${visits} first visits`, rows };
+  },
+  async import({ visits }) {
+    const { browser, rows } = await importBenchmark(say, visits);
+    return { heading: `${browser}; 70,000 images of 28 × 28, medians of ${visits} imports`, rows };
   },
 };
 

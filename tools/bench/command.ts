@@ -4,12 +4,12 @@ import { parseWords, usageProblem } from '../command-line.ts';
 import { ENGINES, type BenchBackend, type EngineName } from './tensor/engine.ts';
 import { workloads } from './tensor/workloads.ts';
 
-export const GROUPS = ['tensor', 'data', 'querying', 'mixture', 'neighbours', 'page'] as const;
+export const GROUPS = ['tensor', 'data', 'querying', 'mixture', 'neighbours', 'page', 'import'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export const USAGE = `Measures speed.
 
-  npm run bench -- [tensor] [data] [querying] [mixture] [neighbours] [page] [--json FILE]
+  npm run bench -- [tensor] [data] [querying] [mixture] [neighbours] [page] [import] [--json FILE]
                    [--backend wasm|webgpu] [--models A,B] [--engines A,B] [--profile] [--dawn FOLDER] [--visits N]
 
   tensor             training and scoring in a headless browser: ours, stock TensorFlow.js, jax-js, and PyTorch where
@@ -19,6 +19,7 @@ export const USAGE = `Measures speed.
   mixture            fitting a Gaussian mixture, in a headless browser, against scikit-learn where python3 has it
   neighbours         finding nearest neighbours with every search, in Node, against scikit-learn where python3 has it
   page               the first visit in a headless browser: first accuracy, longest task of the main thread, script size
+  import             a data set of MNIST's size chosen in the page: until its preview, and until it is stored
                      (all groups by default)
   --json FILE        also writes the rows to this file
   --backend NAME     of tensor: wasm (the default) or webgpu
@@ -26,7 +27,7 @@ export const USAGE = `Measures speed.
   --engines A,B      of tensor: only these of ${ENGINES.join(', ')}
   --profile          of tensor: the time of a step of ours, kernel by kernel
   --dawn FOLDER      of tensor: on WebGPU in Node, by npm’s package “webgpu” in this folder, instead of a browser
-  --visits N         of page: how often the page is opened (5)
+  --visits N         of page and import: how often the page is opened (5)
   --help             this text
 `;
 
@@ -64,7 +65,6 @@ const options = {
 /** The group that an option belongs to; the others belong to all groups. */
 const ownGroup = {
   ...({ backend: 'tensor', models: 'tensor', engines: 'tensor', profile: 'tensor', dawn: 'tensor' } as const),
-  visits: 'page',
 } as const;
 
 /** @throws Problem with one sentence on the fault */
@@ -81,6 +81,8 @@ export function readCommand(given: string[]): BenchCommand | 'help' {
       throw refuse(`The option --${option} belongs to the bench “${group}”, which is not selected.`);
   if (values.dawn !== undefined && backend !== 'webgpu')
     throw refuse('The option --dawn is for WebGPU and needs --backend webgpu.');
+  if (values.visits !== undefined && !groups.some((group) => group === 'page' || group === 'import'))
+    throw refuse('The option --visits belongs to the benches “page” and “import”, of which none is selected.');
   if (!/^[1-9]\d*$/.test(visits)) throw refuse(`“${visits}” is no number of visits.`);
   return {
     groups,

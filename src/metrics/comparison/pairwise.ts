@@ -87,7 +87,7 @@ export function winCounts(arms: number, pairs: readonly Comparison[]): { won: nu
 }
 
 export const pairColumns = [
-  ...['measure', 'basis', 'ahead', 'behind', 'labels', 'seeds', 'difference', 'low', 'high', 'unit', 'significant'],
+  ...['measure', 'basis', 'arm', 'against', 'labels', 'seeds', 'difference', 'low', 'high', 'unit', 'significant'],
   ...['sign-flip p', 'least possible p', 'share of cycles ahead', 'share of cycles behind'],
   ...['t-test p', 'Holm p', 'seeds needed'],
 ];

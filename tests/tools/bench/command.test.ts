@@ -22,6 +22,7 @@ describe('the bench’s command line', () => {
       visits: 5,
     });
     expect(readCommand(['page', '--visits', '9'])).toMatchObject({ groups: ['page'], visits: 9 });
+    expect(readCommand(['import', '--visits', '3'])).toMatchObject({ groups: ['import'], visits: 3 });
   });
 
   it.each([
@@ -30,7 +31,7 @@ describe('the bench’s command line', () => {
     ['tensor --models lenet,lenett', 'There is no model “lenett”; known are linear, cnn-small, lenet,'],
     ['tensor --engines mine', 'There is no engine “mine”; known are ours, stock, jax-js, pytorch.'],
     ['data --backend wasm', 'The option --backend belongs to the bench “tensor”, which is not selected.'],
-    ['data --visits 3', 'The option --visits belongs to the bench “page”, which is not selected.'],
+    ['data --visits 3', 'The option --visits belongs to the benches “page” and “import”, of which none is selected.'],
     ['page --visits none', '“none” is no number of visits.'],
     ['tensor --dawn here', 'The option --dawn is for WebGPU and needs --backend webgpu.'],
     ['tensor --jsn rows.json', 'Unknown option'],

@@ -38,7 +38,7 @@ test('at the end the pairs of arms are given as a table and as sentences', () =>
   output.begin(log);
   output.finish();
   const [head, ...rows] = readFileSync(join(folder, 'comparisons.csv'), 'utf8').trim().split('\n');
-  expect(head).toMatch(/^measure,basis,ahead,behind,labels,seeds,/);
+  expect(head).toMatch(/^measure,basis,arm,against,labels,seeds,/);
   expect(rows).toHaveLength(2);
   expect(output.statements(accuracyInfo)).toEqual([
     'Random and margin are level at 6 labels. 1 seed: too few to compare; add more.',
