@@ -17,6 +17,12 @@ export interface NeighbourTable {
   distances: Float64Array;
 }
 
+/** @throws Problem `unfit` where a value is not a number */
+export function requireFinite({ values }: Pick<ProjectionPoints, 'values'>): void {
+  if (!values.every(Number.isFinite))
+    throw new Problem('unfit', 'The learner’s features are not finite: its training has diverged.');
+}
+
 /**
  * @param checkpoint awaited after each point
  * @throws Problem `unfit` where a value is not a number
@@ -26,8 +32,7 @@ export async function nearestNeighbours(
   maxNeighbours: number,
   checkpoint: () => void | Promise<void>,
 ): Promise<NeighbourTable> {
-  if (!values.every(Number.isFinite))
-    throw new Problem('unfit', 'The learner’s features are not finite: its training has diverged.');
+  requireFinite({ values });
   const k = Math.max(0, Math.min(maxNeighbours, count - 1));
   const indices = new Int32Array(count * k);
   const distances = new Float64Array(count * k);

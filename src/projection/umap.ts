@@ -5,6 +5,7 @@
  */
 import type { Rng } from '../random/rng.ts';
 import { fuzzyGraph, type FuzzyGraph } from './fuzzy-graph.ts';
+import type { LayoutOptions } from './layout.ts';
 import { nearestNeighbours, type ProjectionPoints } from './nearest-neighbours.ts';
 import { warmStartPositions, pcaPositions } from './initial-positions.ts';
 
@@ -24,21 +25,13 @@ const MAX_MOVE = 4;
 const FROM_SCRATCH = { epochs: 250, rate: 1 };
 const WARM_START = { epochs: 80, rate: 0.2 };
 
-export interface UmapOptions {
-  rng: Rng;
-  /** The last layout, `[count, 2]`, NaN for new points. */
-  previous?: Float32Array | undefined;
-  /** Awaited often, with the number of finished steps; may throw to stop. */
-  checkpoint: (done: number, total: number) => void | Promise<void>;
-}
-
 /**
  * @returns `[count, 2]`
  * @throws Problem `unfit` where a value is not a number
  */
 export async function umap(
   points: ProjectionPoints,
-  { rng, previous, checkpoint }: UmapOptions,
+  { rng, previous, checkpoint }: LayoutOptions,
 ): Promise<Float32Array> {
   const warmStart = previous?.some(Number.isFinite) ? previous : undefined;
   const { epochs, rate } = warmStart ? WARM_START : FROM_SCRATCH;

@@ -23,6 +23,9 @@ test('shows the learner’s features of the pool, cycle by cycle', async ({ page
 
   await latent.getByRole('combobox', { name: 'Colour of the map' }).selectOption('Entropy');
   await expect(latent).toContainText(/Entropy\s+\S+ to \S+/);
+  // another projection of the same features, without training again
+  await latent.getByRole('combobox', { name: 'Projection of the map' }).selectOption('t-SNE');
+  await expect(map).toBeVisible();
   await latent.getByRole('combobox', { name: 'Arm of the map' }).selectOption({ label: 'Margin' });
   await expect(latent.getByRole('application', { name: /^Latent map: Margin/ })).toBeVisible();
   await latent.getByRole('button', { name: /^Map the other 2 cycles/ }).click();

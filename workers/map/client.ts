@@ -27,10 +27,10 @@ export function openMap(): MapClient {
   }
 
   return {
-    project(points, seed, previous, onProgress, signal) {
+    project(points, how, onProgress, signal) {
       const { remote, ended } = connect();
       return withProgress(onProgress, (onProgressProxy) =>
-        Promise.race([remote.project(points, seed, previous, onProgressProxy, signal), ended]),
+        Promise.race([remote.project(points, how, onProgressProxy, signal), ended]),
       );
     },
     close: () => handle?.end(new Problem('cancelled', 'The map was closed.')),

@@ -21,12 +21,14 @@ const lookOf = (at: StepKey, indices: number[]): PoolEmbedding => ({
 /** A map worker that puts sample i at (i, cycle asked for), and remembers where it was to begin. */
 class HandMap implements MapClient {
   began: (Float32Array | undefined)[] = [];
+  methods: string[] = [];
   closed = 0;
   refuse: Problem | undefined;
-  project: MapClient['project'] = async (points, _seed, last) => {
+  project: MapClient['project'] = async (points, { method, previous: last }) => {
     await Promise.resolve();
     if (this.refuse) throw this.refuse;
     this.began.push(last);
+    this.methods.push(method);
     return Float32Array.from({ length: 2 * points.count }, (_, at) => (at % 2 ? this.began.length : at / 2));
   };
   close(): void {
@@ -87,6 +89,20 @@ describe('maps', () => {
     await maps.recompute([key(0), key(1), key(2)]);
     expect(run.asked).toEqual([key(0), key(2)]);
     expect(maps.get(key(2))).toBeDefined();
+  });
+
+  test('by another projection are made of the embeddings that are kept, without training', async () => {
+    run.see!(lookOf(key(0), [3, 4]));
+    await rest();
+    const before = maps.get(key(0))!.positions;
+    maps.use('t-sne');
+    expect(maps.get(key(0))).toBeUndefined();
+    await rest();
+    expect(map.methods).toEqual(['umap', 't-sne']);
+    // not from the other projection's positions
+    expect(map.began[1]).toBeUndefined();
+    expect(maps.get(key(0))!.positions).not.toEqual(before);
+    expect(run.asked).toEqual([]);
   });
 
   test('that cannot be made say why; what was given up says nothing', async () => {

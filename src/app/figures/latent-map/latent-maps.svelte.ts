@@ -7,12 +7,16 @@ import type { StepKey } from '../../../protocol/events.ts';
 import type { PoolEmbedding } from '../../../protocol/replay/pool-embedding.ts';
 import { Problem } from '../../../protocol/problem.ts';
 import type { OnPhase } from '../../../../workers/lab/api.ts';
+import type { ProjectionMethod } from '../../../../workers/map/api.ts';
 import type { MapClient } from '../../../../workers/map/client.ts';
 
 /** Maps kept at most; the oldest are dropped first. */
 const MAX_MAPS = 400;
 /** Embeddings that wait for their projection at most; a faster run drops the oldest, which can be recomputed. */
 const MAX_QUEUED = 8;
+
+/** Embeddings kept at most, so that another projection of them needs no training. */
+const MAX_EMBEDDINGS = 8;
 
 /** Source of pool embeddings: the shown run. */
 export interface EmbeddingSource {
@@ -39,6 +43,8 @@ export class LatentMaps {
   /** Number of changes; reading it makes a reader reactive. */
   private version = $state(0);
   private readonly cached = new Map<string, LatentMap>();
+  private embeddings: PoolEmbedding[] = [];
+  private method: ProjectionMethod = 'umap';
   private queue: PoolEmbedding[] = [];
   private draining: Promise<void> | undefined;
   private stopWatching: (() => void) | undefined;
@@ -63,9 +69,19 @@ export class LatentMaps {
     this.cancel();
     this.lifetime.abort();
     this.queue = [];
+    this.embeddings = [];
     this.cached.clear();
     this.projector.close();
     this.version++;
+  }
+
+  /** Maps of another projection; the last embeddings are projected at once, others when they are computed again. */
+  use(method: ProjectionMethod): void {
+    if (method === this.method) return;
+    this.method = method;
+    this.cached.clear();
+    this.version++;
+    for (const look of this.embeddings) void this.enqueue(look);
   }
 
   get(key: StepKey): LatentMap | undefined {
@@ -112,6 +128,9 @@ export class LatentMaps {
   /** @returns once it is mapped or dropped */
   private enqueue(look: PoolEmbedding): Promise<void> {
     if (this.lifetime.signal.aborted) return Promise.resolve();
+    this.embeddings = [...this.embeddings.filter((one) => cacheKey(one) !== cacheKey(look)), look].slice(
+      -MAX_EMBEDDINGS,
+    );
     this.queue = [...this.queue, look].slice(-MAX_QUEUED);
     return (this.draining ??= this.drain(this.lifetime.signal));
   }
@@ -127,14 +146,15 @@ export class LatentMaps {
     const tell = (done: number, total: number) =>
       (this.progress = { seed: look.seed, arm: look.arm, cycle: look.cycle, phase: 'laying out', done, total });
     tell(0, 0);
+    const { method } = this;
     const points = { values: features, count: look.indices.length, size };
     const places = await this.projector.project(
       points,
-      look.seed,
-      initialPositions([...this.cached.values()], look),
+      { method, seed: look.seed, previous: initialPositions([...this.cached.values()], look) },
       tell,
       signal,
     );
+    if (method !== this.method) return;
     this.cached.set(cacheKey(look), { ...look, positions: places });
     for (const oldest of this.cached.keys()) {
       if (this.cached.size <= MAX_MAPS) break;
