@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../../src/metrics/curves/area-under-curve.ts';
 import { queriesAt, queryHistoryOf, trueClassOf } from '../../../src/metrics/queries/queries.ts';
-import { balanceOf, poolBalance } from '../../../src/metrics/curves/class-balance.ts';
+import { balanceOf, classOf, poolBalance, shareCurves } from '../../../src/metrics/curves/class-balance.ts';
 import { fullSupervisionValue } from '../../../src/metrics/measure-values.ts';
 import { bandOf, countedSeeds, curvesOf, splitMean } from '../../../src/metrics/curves/curves.ts';
 import { queryEntropyCurves } from '../../../src/metrics/curves/query-entropy.ts';
@@ -129,6 +129,19 @@ describe('curves', () => {
 });
 
 describe('balance', () => {
+  test('the share of a class follows its labels; a choice that the run has not is none', () => {
+    // the initial set has one of each class, and every sample that margin queries has label 1 if its index is odd
+    const shares = table({ label: (index) => (index > 21 ? 1 : index % 2) });
+    const [, margin] = shareCurves(shares, 1);
+    // 0 and 1 · then 20 and 21 · then 22 and 23, both of class 1
+    expect(margin?.mean.map((point) => [point.labelled, point.value])).toEqual([
+      [2, 1 / 2],
+      [4, 2 / 4],
+      [6, 4 / 6],
+    ]);
+    expect([classOf(shares, 1), classOf(shares, 2), classOf(shares, undefined)]).toEqual([1, undefined, undefined]);
+  });
+
   test('is 1 for equal classes and 0 for one class, for any number of classes', () => {
     expect(balanceOf([5, 5, 5, 5, 5])).toBeCloseTo(1, 12);
     expect(balanceOf([9, 0, 0])).toBeCloseTo(0, 12);
