@@ -2,6 +2,7 @@
 import { asalFilePresets, asalPresets } from './asal.ts';
 import { drawnPresets } from './drawn.ts';
 import { firstPreset } from './first.ts';
+import { mixturePaperPresets } from './mixture-paper.ts';
 import { paperPresets } from './papers.ts';
 import { planePresets } from './plane.ts';
 import type { Preset } from './preset.ts';
@@ -18,5 +19,6 @@ export const presets: readonly [Preset, ...Preset[]] = [
   ...drawnPresets,
   ...asalPresets,
   ...paperPresets,
+  ...mixturePaperPresets,
   ...asalFilePresets,
 ];

@@ -2,6 +2,7 @@
  * Presets for dropped files: the papers' own data sets, with their networks and schedules where a preset says so. Fashion-MNIST
  * takes a laptop an hour or two, CIFAR-10 a GPU and a night.
  */
+import { mixtureSchedule } from './mixture-paper.ts';
 import type { Preset } from './preset.ts';
 import type { SpecInput } from '../protocol/spec.ts';
 
@@ -26,21 +27,8 @@ const fashionWaal = {
   seeds: [1],
 } satisfies Partial<SpecInput>;
 
-/** Training of the mixture paper (A.2), shortened. */
-const mixtureRecipe: SpecInput['training'] = {
-  batch: 100,
-  learningRate: 0.01,
-  optimizer: 'sgd',
-  momentum: 0.9,
-  weightDecay: 0.0005,
-  decay: [0.8],
-  patience: 0,
-  keep: 'last',
-};
-
-/** Settings of both that differ for CIFAR-10. WAAL trains at most 80 epochs, stopped early by the validation split. */
+/** Settings that differ for CIFAR-10. WAAL trains at most 80 epochs, stopped early by the validation split. */
 const cifarWaal: SpecInput['training'] = { ...waalRecipe, epochs: 80, momentum: 0.3, patience: 10, keep: 'best' };
-const cifarMixture: SpecInput['training'] = { ...mixtureRecipe, epochs: 200, augmentation: 'flip-crop' };
 
 export const paperPresets: readonly Preset[] = [
   /*
@@ -120,14 +108,14 @@ export const paperPresets: readonly Preset[] = [
       initial: { size: 1000, by: 'random' },
       query: { size: 1000, cycles: 3 },
       model: waalLenet,
-      training: { ...mixtureRecipe, steps: 1000 },
+      training: { ...mixtureSchedule, steps: 1000 },
       arms: [
         { strategy: 'random' },
         { strategy: 'entropy' },
         {
           strategy: 'mixture',
           name: 'Reg + DA, mixture query',
-          training: { ...mixtureRecipe, method: 'mixture-reg-da', steps: 1000, parameters: { alignSteps: 1000 } },
+          training: { ...mixtureSchedule, method: 'mixture-reg-da', steps: 1000, parameters: { alignSteps: 1000 } },
         },
       ],
       seeds: [1],
@@ -165,36 +153,6 @@ export const paperPresets: readonly Preset[] = [
           training: { ...cifarWaal, method: 'wasserstein', epochsOver: 'larger' },
         },
         { strategy: 'random', name: 'random at WAAL’s steps', training: { ...cifarWaal, epochsOver: 'larger' } },
-      ],
-      seeds: [1],
-    },
-  },
-  // Figure 10 of the mixture paper and its appendix A.1. Not run here, for lack of GPU time.
-  {
-    id: 'cifar-imbalanced',
-    name: 'CIFAR-10, imbalanced',
-    about:
-      'Drop CIFAR-10’s binary archive: ResNet-18 with the schedule of the mixture paper’s appendix, half of the classes rare. For a GPU.',
-    story: {
-      shows: 'The mixture paper’s setting on CIFAR-10, half of the classes rare.',
-    },
-    spec: {
-      version: 2,
-      name: 'CIFAR-10, imbalanced',
-      dataset: { source: 'files', name: 'CIFAR-10' },
-      pool: { imbalance: { kind: 'step', ratio: 10 } },
-      initial: { size: 1000, by: 'random' },
-      query: { size: 1000, cycles: 9 },
-      model: { name: 'resnet-18' },
-      training: cifarMixture,
-      arms: [
-        { strategy: 'random' },
-        { strategy: 'entropy' },
-        {
-          strategy: 'mixture',
-          name: 'Reg + DA, mixture query',
-          training: { ...cifarMixture, method: 'mixture-reg-da' },
-        },
       ],
       seeds: [1],
     },

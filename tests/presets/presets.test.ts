@@ -121,6 +121,40 @@ describe('presets for files that the visitor drops', () => {
     expect([asLong!.epochsOver, waal!.epochsOver]).toEqual(['larger', 'larger']);
   });
 
+  it('have the mixture paper’s eleven methods, each with the training that it needs', async () => {
+    await chooseBackend('wasm');
+    const eleven = presets.filter(({ id }) => /-eleven|-imbalanced(-paper)?$/.test(id) && id !== 'fashion-imbalanced');
+    expect(eleven).toHaveLength(9);
+    for (const preset of eleven) {
+      const spec = parseSpec(preset.spec);
+      expect(spec.arms.map(({ strategy }) => strategy)).toEqual([
+        ...['random', 'core-set', 'learning-loss', 'vaal', 'snapshot', 'ta-vaal', 'core-gcn', 'tod', 'alfa-mix'],
+        ...['waal', 'mixture'],
+      ]);
+      const side = spec.dataset.source === 'files' && spec.dataset.name === 'Fashion-MNIST' ? 28 : 32;
+      const info = {
+        ...{ id: 'd', name: 'd', kind: 'image', dtype: 'uint8', count: 60_000, labelledCount: 60_000, testCount: 100 },
+        ...{ shape: [side, side, side === 28 ? 1 : 3], classes: [...'0123456789'], scale: { mean: [0], std: [1] } },
+      };
+      const labels = Int32Array.from({ length: info.count }, (_, i) => i % 10);
+      checkCompatibility({
+        spec,
+        registry: means,
+        ...selectClasses(info as DatasetInfo, labels, undefined),
+      } as RunContext);
+    }
+  });
+
+  it('compare the eleven methods on a laptop at equal gradient steps', () => {
+    const spec = parseSpec(presets.find((one) => one.id === 'fashion-eleven')!.spec);
+    const steps = spec.arms.map((_, arm) => {
+      const { training } = resolve(spec, arm, catalogueOf(means));
+      const later = training.method === 'mixture-reg-da' ? Number(training.parameters['alignSteps']) : 0;
+      return scheduleFor(training, 100).steps + later;
+    });
+    expect(new Set(steps)).toEqual(new Set([300]));
+  });
+
   it.each(['sampling-bias-waal', 'fashion-waal-critic'])('%s trains all arms for as many gradient steps', (id) => {
     const spec = parseSpec(presets.find((one) => one.id === id)!.spec);
     const settings = spec.arms.map((_, arm) => resolve(spec, arm, catalogueOf(means)).training);
