@@ -16,14 +16,8 @@ import { autoEncoderNamed } from './index.ts';
 import { minimiseLoss, type TrainingOptions } from './network-training.ts';
 import type { AutoEncoder } from './networks/generative-networks.ts';
 import type { AutoEncoderRecipe } from './recipes/auto-encoder-recipes.ts';
-import {
-  samplesInNetworkRange,
-  toNetworkRange,
-  toStandardised,
-  scalingFor,
-  type DataScale,
-  type ValueScaling,
-} from './value-scaling.ts';
+import { toStandardised, scalingFor, type ValueScaling } from '../models/parts/value-scaling.ts';
+import { samplesInNetworkRange, toNetworkRange, type DataScale } from './value-scaling.ts';
 
 /** An auto-encoder and the scaling between its values and the learner's. */
 export interface ScaledAutoEncoder {

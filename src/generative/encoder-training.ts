@@ -13,7 +13,8 @@ import { ganNamed } from './index.ts';
 import { minimiseLoss, type TrainingOptions } from './network-training.ts';
 import { encoderNetworkFor, type Encoder } from './networks/encoder-network.ts';
 import type { EncoderRecipe } from './recipes/encoder-recipes.ts';
-import { toNetworkRange, type ValueScaling } from './value-scaling.ts';
+import type { ValueScaling } from '../models/parts/value-scaling.ts';
+import { toNetworkRange } from './value-scaling.ts';
 
 /** An untrained encoder for samples and latent points of this generator. */
 export const buildEncoder = (recipe: EncoderRecipe, { generator }: GanPair, rng: InitialWeights): Encoder =>

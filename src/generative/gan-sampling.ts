@@ -1,6 +1,7 @@
 /** Use of a trained GAN: samples from latent points, and the critic's penultimate layer as features. */
 import type { GanPair } from './gan-training.ts';
-import { toNetworkRange, toStandardised } from './value-scaling.ts';
+import { toStandardised } from '../models/parts/value-scaling.ts';
+import { toNetworkRange } from './value-scaling.ts';
 import { sampleSize } from '../protocol/dataset.ts';
 import * as tf from '../tensor/tf.ts';
 import { sampleBatches } from '../trainer/predict.ts';

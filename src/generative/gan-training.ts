@@ -19,7 +19,8 @@ import { ganNamed } from './index.ts';
 import type { TrainingOptions } from './network-training.ts';
 import type { Critic, Generator } from './networks/generative-networks.ts';
 import type { GanRecipe } from './recipes/gan-recipes.ts';
-import { samplesInNetworkRange, scalingFor, type DataScale, type ValueScaling } from './value-scaling.ts';
+import { scalingFor, type ValueScaling } from '../models/parts/value-scaling.ts';
+import { samplesInNetworkRange, type DataScale } from './value-scaling.ts';
 
 /** A generator, its critic, and the scaling between their values and the learner's. */
 export interface GanPair {

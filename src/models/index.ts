@@ -1,5 +1,6 @@
 /** The models that can be chosen. A new one is one file and one line here. */
 import { findByName } from '../protocol/problem.ts';
+import { acGan } from './ac-gan.ts';
 import { allCnn } from './all-cnn.ts';
 import { cnnBayes } from './cnn-bayes.ts';
 import { cnnCelebA } from './cnn-celeba.ts';
@@ -27,6 +28,7 @@ export const models: readonly Model[] = [
   vgg16,
   resnet18,
   resnet50,
+  acGan,
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */

@@ -4,6 +4,8 @@ import type { ModelInfo } from '../protocol/catalogue.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
 import type { Augmenter } from '../tensor/augmentation.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
+import type { DatasetInfo } from '../protocol/dataset.ts';
+import type { Discriminator } from './conditional-gan.ts';
 import type { InitialWeights } from './parts/weights.ts';
 
 /**
@@ -41,6 +43,8 @@ export interface Network {
   readonly augmenter?: (rng: Rng) => Augmenter;
   /** Channels or units of each stage of the trunk: groups of layers, or hidden layers; absent where it has none. */
   readonly stageSizes?: readonly number[];
+  /** Of a network that is the discriminator of a class-conditional GAN too; absent for others. */
+  readonly discriminator?: Discriminator;
   /** `[n, ...shape]` → `[n, trunkSize]`. @param tap gets the values of the stages that `stageSizes` lists */
   trunk(samples: Tensor, mode: Mode, tap?: Tap): Tensor2D;
   /** `[n, trunkSize]` → `[n, featureSize]`; the identity where the head has no hidden layer. */
@@ -56,6 +60,8 @@ export interface NetworkInputs {
   /** Sample shape, without the batch axis. */
   shape: readonly number[];
   classes: number;
+  /** Of the stored values, for networks that draw samples; absent where the samples are not those of a data set. */
+  scale?: DatasetInfo['scale'] | undefined;
   /** Stream of the initial weights; equal streams give equal weights. */
   rng: InitialWeights;
   /** Values of the model's parameters; defaults where absent. */

@@ -89,6 +89,12 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose the training method “snapshot”, or another strategy.',
     short: 'needs a training method with an ensemble',
   },
+  discriminator: {
+    refusal: ({ by, model }) =>
+      `${by.label} trains a discriminator against a generator, and ${model ? `the model “${model.name}”` : 'this model'} has neither.`,
+    remedy: 'Choose the model “ac-gan”, or another training method.',
+    short: 'needs the model “ac-gan”',
+  },
   mixtures: {
     refusal: ({ by }) => `${by.label} needs Gaussian mixtures of the features, and this training method provides none.`,
     remedy: 'Choose a training method with mixtures, or another strategy.',

@@ -7,12 +7,12 @@ import type { Database } from '../../src/storage/database.ts';
 import { autoEncoderRecipes } from '../../src/generative/recipes/auto-encoder-recipes.ts';
 import { resumableBatches } from '../../src/trainer/resumable-batches.ts';
 import { ganRecipeNamed, ganRecipes } from '../../src/generative/recipes/gan-recipes.ts';
+import { scalingFor } from '../../src/models/parts/value-scaling.ts';
 import {
   toStoredValues,
   samplesInNetworkRange,
   toNetworkRange,
   sampleSetOf,
-  scalingFor,
 } from '../../src/generative/value-scaling.ts';
 
 const info = (given: Partial<DatasetInfo>): DatasetInfo =>

@@ -11,7 +11,8 @@ import type { SpecInput } from '../../src/protocol/spec.ts';
 import { getDataset } from '../../src/storage/datasets.ts';
 import { SampleReader } from '../../src/storage/sample-reader.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { toStoredValues, scalingFor } from '../../src/generative/value-scaling.ts';
+import { scalingFor } from '../../src/models/parts/value-scaling.ts';
+import { toStoredValues } from '../../src/generative/value-scaling.ts';
 import { ignoreMessages, freshDatabase, labWith, realRegistry, specOf } from '../support/test-lab.ts';
 
 const four: Partial<DatasetInfo> = { classes: ['a', 'b', 'c', 'd'], count: 400, labelledCount: 400, testCount: 40 };

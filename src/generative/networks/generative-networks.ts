@@ -3,6 +3,7 @@ import type { ModelInfo } from '../../protocol/catalogue.ts';
 import type { ParameterValues } from '../../protocol/spec.ts';
 import type { Tensor, Tensor2D, Variable } from '../../tensor/tf.ts';
 import type { Mode } from '../../models/model.ts';
+import type { NetworkRange } from '../../models/parts/value-scaling.ts';
 import type { InitialWeights } from '../../models/parts/weights.ts';
 
 /** A network's trainable variables and running statistics, which a checkpoint saves. */
@@ -47,9 +48,6 @@ export interface AutoEncoder extends Trainable {
   /** `[n, codeSize]` → `[n, ...shape]`. */
   decode(code: Tensor2D, mode: Mode): Tensor;
 }
-
-/** Least and greatest output of a last layer; samples are scaled into this range. */
-export type NetworkRange = readonly [least: number, greatest: number];
 
 /** A generator and a critic of one family; `about` has the parameters of both. */
 export interface GanModel {

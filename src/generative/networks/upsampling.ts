@@ -8,7 +8,7 @@
  */
 import { deconvolution } from '../../tensor/layers.ts';
 import { sigmoid, tanh, type Tensor4D } from '../../tensor/tf.ts';
-import type { NetworkRange } from './generative-networks.ts';
+import type { NetworkRange } from '../../models/parts/value-scaling.ts';
 import type { Mode } from '../../models/model.ts';
 import { normalized, normalizedDeconvolution } from '../../models/parts/normalization.ts';
 import { halvedSide } from '../../models/parts/shapes.ts';

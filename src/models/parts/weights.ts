@@ -2,6 +2,7 @@
 import { choiceParameter } from '../../protocol/parameters.ts';
 import type { Rng } from '../../random/rng.ts';
 import * as tf from '../../tensor/tf.ts';
+import { SpectralNorm } from './spectral-norm.ts';
 
 export interface DenseWeights {
   weights: tf.Variable<tf.Rank.R2>;
@@ -99,6 +100,19 @@ export class Weights {
     const gamma = this.constantVariable(channels, 1);
     const beta = this.constantVariable(channels, 0);
     return { gamma, beta, mean: this.runningStatistic(channels, 0), variance: this.runningStatistic(channels, 1) };
+  }
+
+  /** The spectral norm of a dense matrix or a filter, whose last axis counts the outputs; its vectors are part of the state. */
+  spectralNorm(weight: tf.Variable<tf.Rank.R2> | tf.Variable<tf.Rank.R4>): SpectralNorm {
+    const outputs = weight.shape.at(-1)!;
+    const left = Float32Array.from({ length: outputs }, () => this.rng?.normal() ?? 0);
+    const norm = new SpectralNorm(weight, {
+      left: asVariable<tf.Rank.R2>(left, [1, outputs], false),
+      right: asVariable<tf.Rank.R2>(new Float32Array(weight.size / outputs), [1, weight.size / outputs], false),
+    });
+    this.state.push(...(norm.vectors as tf.Variable[]));
+    norm.iterate();
+    return norm;
   }
 
   dispose(): void {

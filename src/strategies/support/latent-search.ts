@@ -10,7 +10,7 @@ import { logSoftmax } from '../../tensor/layers.ts';
 import { optimizerFor } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
 import { latentPoints, type GanPair } from '../../generative/gan-training.ts';
-import { toStandardised } from '../../generative/value-scaling.ts';
+import { toStandardised } from '../../models/parts/value-scaling.ts';
 import type { Control } from '../../trainer/control.ts';
 import { hasHyperplane } from './hyperplane.ts';
 
