@@ -95,6 +95,12 @@ export const requirements: Record<RequirementKey, RequirementInfo> = {
     remedy: 'Choose the model “ac-gan”, or another training method.',
     short: 'needs the model “ac-gan”',
   },
+  'class-generator': {
+    refusal: ({ by }) =>
+      `${by.label} judges samples that a generator draws by class, and this training method has none.`,
+    remedy: 'Choose the training method “ac-gan”.',
+    short: 'needs a training method that draws samples by class',
+  },
   mixtures: {
     refusal: ({ by }) => `${by.label} needs Gaussian mixtures of the features, and this training method provides none.`,
     remedy: 'Choose a training method with mixtures, or another strategy.',

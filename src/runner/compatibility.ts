@@ -50,6 +50,8 @@ function checkArm(runContext: RunContext, arm: number): void {
   const given = [...providedByLearner(model, network), ...providedByData(info), ...providedBySplit(spec.pool)];
   const names = { model: model.about, data: info };
   checkRequirements({ requires: training.about.requires ?? [], provides: given }, { by: training.about, ...names });
+  const unfit = training.unfit?.(settings.training);
+  if (unfit) throw new Problem('unfit', unfit.message, unfit.remedy);
   const provides = [
     ...[...given, ...(training.about.provides ?? [])],
     ...registry.assets.flatMap(({ provides }) => provides),
@@ -120,7 +122,7 @@ function checkModel(
       'Choose another model.',
     );
   const network = model.build({
-    ...{ shape: info.shape, classes: info.classes.length },
+    ...{ shape: info.shape, classes: info.classes.length, scale: info.scale },
     ...{ rng: null, parameters: settings.model.parameters },
   });
   network.dispose();

@@ -42,7 +42,7 @@ export async function runFullSupervision(
   const { model, training, settings } = fullSupervisionMethods(registry, spec);
   const session = await TrainingSession.open(control, 'reference');
   const network = model.build({
-    ...{ shape: info.shape, classes: info.classes.length },
+    ...{ shape: info.shape, scale: info.scale, classes: info.classes.length },
     ...{ rng: session.resumes ? null : rng.child('weights'), parameters: settings.model.parameters },
   });
   let artifacts: Artifacts | undefined;

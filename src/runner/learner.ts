@@ -149,7 +149,8 @@ export async function trainLearner(runContext: RunContext, step: Step, control: 
 
   function build(input: LearnerInput, weights: Rng | null): Network {
     const { parameters } = settings.model;
-    return model.build({ shape: input.shape, classes: info.classes.length, rng: weights, parameters });
+    const { shape, scale } = input;
+    return model.build({ shape, scale, classes: info.classes.length, rng: weights, parameters });
   }
 
   function fitInputs(

@@ -17,11 +17,14 @@ import { gaal } from './gaal.ts';
 import { greedyOracle } from './greedy-oracle.ts';
 import { learningLoss } from './learned/learning-loss.ts';
 import { kMedianStrategy } from './k-median.ts';
+import { largeMargin } from './large-margin.ts';
 import { leastConfidence } from './least-confidence.ts';
+import { leastEntropy } from './least-entropy.ts';
 import { margin } from './margin.ts';
 import { minimumDistance } from './minimum-distance.ts';
 import { mixtureQuery } from './mixture-query.ts';
 import { probCover } from './prob-cover.ts';
+import { mostConfident } from './most-confident.ts';
 import { outputDiscrepancy } from './learned/output-discrepancy.ts';
 import { random } from './random.ts';
 import { snapshotEnsemble } from './learned/snapshot-ensemble.ts';
@@ -59,6 +62,9 @@ export const strategies: readonly Strategy[] = [
   uncertainGcn,
   coreGcn,
   mixtureQuery,
+  mostConfident,
+  largeMargin,
+  leastEntropy,
   asal,
   gaal,
   adba,

@@ -29,6 +29,8 @@ export interface TrainedNetwork {
   learningRate(step: number): number;
   /** Optimiser steps per step of the training; 1 where absent. */
   optimizerStepsPerStep?: number;
+  /** Optimiser steps of earlier trainings that this one continues; 0 where absent. */
+  optimizerStepsBefore?: number;
 }
 
 const SLOTS = ' slots';
@@ -66,14 +68,15 @@ export const weightsOnly = (arrays: Checkpoint['arrays']): Checkpoint['arrays'] 
 
 /** @throws Problem `unfit` where it is the checkpoint of another training */
 export function restoreCheckpoint(checkpoint: Checkpoint, state: TrainingState): void {
-  for (const { name, network, optimizer, optimizerStepsPerStep = 1 } of state.networks) {
+  for (const { name, network, optimizer, optimizerStepsPerStep = 1, optimizerStepsBefore = 0 } of state.networks) {
     restoreWeights(network, checkpoint, name);
     // each variable has the same number of slots, one after the other
     const all = checkpoint.arrays[slotsKey(name)];
     const weights = network.variables.reduce((sum, { size }) => sum + size, 0);
     const slotsPerVariable = weights ? (all?.length ?? 0) / weights : 0;
     const sizes = network.variables.flatMap(({ size }) => new Array<number>(Math.floor(slotsPerVariable)).fill(size));
-    optimizer.restore({ steps: checkpoint.step * optimizerStepsPerStep, slots: splitBySizes(all, sizes) });
+    const steps = optimizerStepsBefore + checkpoint.step * optimizerStepsPerStep;
+    optimizer.restore({ steps, slots: splitBySizes(all, sizes) });
   }
   for (const [name, one] of Object.entries(carriedBy(state))) one.restore(arraysOf(checkpoint, name));
 }

@@ -1,5 +1,6 @@
 /** The training methods that can be chosen. A new one is one file and one line here. */
 import { findByName } from '../protocol/problem.ts';
+import { acGanTraining } from './ac-gan/ac-gan.ts';
 import { agreementDiscrepancy } from './ads/agreement-discrepancy.ts';
 import { hDivergence } from './adversarial/h-divergence.ts';
 import { learningLoss } from './learning-loss/learning-loss.ts';
@@ -22,6 +23,7 @@ export const trainingMethods: readonly TrainingMethod[] = [
   mixtureReg,
   mixtureDa,
   mixtureRegDa,
+  acGanTraining,
 ];
 
 /** @throws Problem `bad-spec` where there is none of this name */

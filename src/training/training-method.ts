@@ -1,4 +1,5 @@
 /** Contract of training methods: how a learner is fitted. Every method works with every strategy whose requirements it meets. */
+import type { ConditionalGenerator } from '../models/conditional-gan.ts';
 import type { Network } from '../models/model.ts';
 import type { TrainingInfo } from '../protocol/catalogue.ts';
 import type { TrainingSettings } from '../protocol/settings.ts';
@@ -67,6 +68,8 @@ export interface Artifacts {
   /** By name, as `scores`: those of the stages, or of the samples themselves. */
   passScores?: Record<string, PassScore>;
   ensemble?: Ensemble;
+  /** Draws samples of a given class, for measures of what it draws. */
+  generator?: ConditionalGenerator;
   dispose(): void;
 }
 
@@ -74,6 +77,8 @@ export const noArtifacts: Artifacts = { scores: {}, dispose: () => undefined };
 
 export interface TrainingMethod {
   about: TrainingInfo;
+  /** Why the method cannot train with these settings, and what to do; checked before anything is trained. */
+  unfit?(settings: TrainingSettings): { message: string; remedy: string } | undefined;
   /**
    * Trains the network to the end, or from a checkpoint's step. After an error nothing is left to dispose of.
    * @throws Problem `cancelled` from `control`; `unfit` where the checkpoint is another training's

@@ -63,6 +63,22 @@ describe('queries', () => {
   test('least confidence queries the lowest maximum first', async () =>
     expect(await queriedBy('least-confidence')).toEqual([2, 1, 0, 3]));
 
+  test('certainty sampling: three criteria, three orders', async () => {
+    const rows = [
+      [0.7, 0.2, 0.1],
+      [0.6, 0.4, 0],
+      [0.5, 0.25, 0.25],
+    ];
+    const by = async (name: string) => {
+      const { indices, scores } = await strategyNamed(name).select(strategyContext({ probabilities: rows, size: 3 }));
+      return { order: [...indices].map((index) => index - 100), scores: [...scores] };
+    };
+    const close = (...values: number[]) => values.map((value): unknown => expect.closeTo(value, 6));
+    expect(await by('most-confident')).toEqual({ order: [0, 1, 2], scores: close(0.7, 0.6, 0.5) });
+    expect(await by('large-margin')).toEqual({ order: [0, 2, 1], scores: close(0.5, 0.25, 0.2) });
+    expect(await by('least-entropy')).toEqual({ order: [1, 0, 2], scores: close(0.6730117, 0.8018186, 1.0397208) });
+  });
+
   test('minimum distance queries the samples nearest to the hyper-plane', async () => {
     const chosen = await strategyNamed('minimum-distance').select(
       strategyContext({ distances: [3, 0.5, 2, 0.25], size: 2 }),
@@ -79,7 +95,7 @@ describe('queries', () => {
   });
 
   test('acquisition scores descend in the order of the queries', async () => {
-    for (const name of ['margin', 'entropy', 'least-confidence']) {
+    for (const name of ['margin', 'entropy', 'least-confidence', 'most-confident', 'large-margin', 'least-entropy']) {
       const strategy = strategyNamed(name);
       const acquisition = await strategy.acquisition!(strategyContext({ probabilities, size: 1 }));
       const scores = await acquisition.score(await fullView({ probabilities, size: 1 }, acquisition.outputs));

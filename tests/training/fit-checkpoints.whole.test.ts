@@ -106,6 +106,17 @@ const cases: Record<string, Case> = {
   },
   ads: { ...conv, training: { method: 'ads', epochs: 3, batch: 4, augmentation: 'wobble' }, every: 3 },
   'ads of a perceptron': { ...plane, training: { method: 'ads', epochs: 3, batch: 5 }, every: 4 },
+  'ac-gan on SNGAN with adversarial sampling': {
+    ...{ model: 'ac-gan', shape: [9, 9, 1], parameters: { base: 'sngan', width: 0.0625, latent: 3 } },
+    ...{ labelled: images(10, 1), unlabelled: images(12, 2), validation: images(12, 3) },
+    training: { method: 'ac-gan', steps: 7, batch: 4, parameters: { adversarialSampling: 2 } },
+    every: 2,
+  },
+  'ac-gan on WGAN-GP': {
+    ...{ ...plane, model: 'ac-gan', parameters: { base: 'wgan-gp', width: 0.125, latent: 2 } },
+    training: { method: 'ac-gan', epochs: 2, batch: 5 },
+    every: 3,
+  },
   'mixture-reg': {
     ...plane,
     training: { method: 'mixture-reg', epochs: 4, batch: 5, parameters: { subset: 10, weight: 0.1 } },
@@ -135,7 +146,7 @@ async function train(one: Case, checkpoints?: FitCheckpoints, control: Partial<F
   const built = modelNamed(model).build({ shape, classes: 2, rng: weightsRng, parameters });
   const network = withAugmentation(built, training.augmentation ?? 'none', rng.child('augmentation'));
   try {
-    const { report, metrics, artifacts } = await fit(
+    const { report, metrics, artifacts, kept } = await fit(
       network,
       {
         ...{ labelled: one.labelled, unlabelled: one.unlabelled, validation: one.validation },
@@ -158,7 +169,7 @@ async function train(one: Case, checkpoints?: FitCheckpoints, control: Partial<F
         .map((one) => Array.from(one.dataSync())),
     );
     artifacts.dispose();
-    return { report, metrics, scores, passed, members, mixtures, weights: await takeSnapshot(network) };
+    return { report, metrics, scores, passed, members, mixtures, kept, weights: await takeSnapshot(network) };
   } finally {
     built.dispose();
   }
@@ -200,6 +211,7 @@ const EVERY_KIND_OF_ARRAY = [
   'wasserstein with mixtures',
   'tod with augmentation and batch norm',
   'snapshot',
+  'ac-gan on SNGAN with adversarial sampling',
   'mixture-reg',
   'mixture-reg-da',
 ];

@@ -39,4 +39,7 @@ export const strategyStyles: Readonly<Record<string, readonly [color: number, ma
   ads: [28, 1, 6],
   committee: [19, 2, 6],
   'greedy-oracle': [29, 3, 6],
+  'most-confident': [30, 4, 6],
+  'large-margin': [31, 5, 6],
+  'least-entropy': [32, 6, 6],
 };

@@ -110,7 +110,7 @@ export class Weights {
       left: asVariable<tf.Rank.R2>(left, [1, outputs], false),
       right: asVariable<tf.Rank.R2>(new Float32Array(weight.size / outputs), [1, weight.size / outputs], false),
     });
-    this.state.push(...(norm.vectors as tf.Variable[]));
+    for (const vector of norm.vectors) this.state.push(vector as tf.Variable);
     norm.iterate();
     return norm;
   }

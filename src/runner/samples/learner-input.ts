@@ -21,6 +21,8 @@ import type { LabelledSet } from '../run-progress.ts';
 export interface LearnerInput {
   /** Shape of a sample. */
   shape: readonly number[];
+  /** Of the data set's stored values; absent for latent points. */
+  scale?: DatasetInfo['scale'];
   /** Standardised samples of the data set's shape, as the learner takes them. */
   transform(samples: SampleSet): SampleSet;
   /** Samples of the data set, with the labels given. */
@@ -34,9 +36,12 @@ export interface LearnerInput {
 }
 
 /** The data set's own samples. */
-export const dataInput = (samples: SampleReader, { shape }: Pick<DatasetInfo, 'shape'>): LearnerInput =>
+export const dataInput = (
+  samples: SampleReader,
+  { shape, scale }: Pick<DatasetInfo, 'shape' | 'scale'>,
+): LearnerInput =>
   inputFrom({
-    shape,
+    ...{ shape, scale },
     transform: (set) => set,
     stored: (indices, labels) => storedSet(samples, indices, labels),
     fromQuestions: (questions) => sampleSetOf(samples.normalise(decodeSampleValues(questions.values)), shape),
@@ -77,21 +82,16 @@ export function latentInput(
   });
 }
 
-const inputFrom = ({
-  shape,
-  transform,
-  stored,
-  fromQuestions,
-}: Pick<LearnerInput, 'shape' | 'transform' | 'stored' | 'fromQuestions'>): LearnerInput => ({
-  shape,
-  transform,
-  stored,
-  fromQuestions,
-  unlabelled: (indices) => stored(indices, hiddenLabels(indices.length)),
-  async labelled({ indices, labels, synthesized }) {
-    const real = stored(indices, labels);
-    return synthesized.length === 0
-      ? real
-      : concatenateSets(real, await synthesizedSet(synthesized, shape, fromQuestions), shape);
-  },
-});
+const inputFrom = (parts: Omit<LearnerInput, 'unlabelled' | 'labelled'>): LearnerInput => {
+  const { shape, stored, fromQuestions } = parts;
+  return {
+    ...parts,
+    unlabelled: (indices) => stored(indices, hiddenLabels(indices.length)),
+    async labelled({ indices, labels, synthesized }) {
+      const real = stored(indices, labels);
+      return synthesized.length === 0
+        ? real
+        : concatenateSets(real, await synthesizedSet(synthesized, shape, fromQuestions), shape);
+    },
+  };
+};
