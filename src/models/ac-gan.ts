@@ -11,8 +11,7 @@ import { choiceParameter, integerParameter, withDefaults } from '../protocol/par
 import { sampleSize } from '../protocol/dataset.ts';
 import { convolution, dense, leakyRelu } from '../tensor/layers.ts';
 import { div, sub, tensor1d, type Tensor, type Tensor2D, type Tensor4D } from '../tensor/tf.ts';
-import type { ConditionalGenerator, GanBase } from './conditional-gan.ts';
-import type { Mode, Model, Network, NetworkInputs, Tap } from './model.ts';
+import type { ConditionalGenerator, GanBase, Mode, Model, Network, NetworkInputs, Tap } from './model.ts';
 import { linearLayer, tapped } from './parts/blocks.ts';
 import { buildNetwork } from './parts/build-network.ts';
 import { imageGenerator, rowGenerator } from './parts/conditional-generators.ts';

@@ -5,7 +5,6 @@ import type { ParameterValues } from '../protocol/spec.ts';
 import type { Augmenter } from '../tensor/augmentation.ts';
 import type { Tensor2D, Tensor, Variable } from '../tensor/tf.ts';
 import type { DatasetInfo } from '../protocol/dataset.ts';
-import type { Discriminator } from './conditional-gan.ts';
 import type { InitialWeights } from './parts/weights.ts';
 
 /**
@@ -54,6 +53,40 @@ export interface Network {
   /** `[n, featureSize]` → `[n, classes]` logits, or `[n, 1]` for hinge. */
   head(features: Tensor2D): Tensor2D;
   dispose(): void;
+}
+
+/** The architecture and loss that an AC-GAN is built on. */
+export type GanBase = 'dcgan' | 'sngan' | 'wgan-gp';
+
+/** Draws samples of a given class. */
+export interface ConditionalGenerator {
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  readonly classes: number;
+  /** Length of a latent point; latent points are standard normal. */
+  readonly latent: number;
+  /**
+   * Latent points z `[n, latent]` and classes as one-hot rows `[n, classes]` → standardised samples `[n, …shape]`. Differentiable
+   * by its weights in both modes.
+   */
+  generate(z: Tensor2D, classRows: Tensor2D, mode: Mode): Tensor;
+  readonly variables: readonly Variable[];
+  /** Running statistics of batch norm. */
+  readonly state: readonly Variable[];
+  /** Random streams that continue from pass to pass; none. */
+  readonly streams?: Readonly<Record<string, Rng>>;
+  dispose(): void;
+}
+
+/** What a network has beside its classifier, where it is the discriminator of such a GAN too: they share all but the last layer. */
+export interface Discriminator {
+  readonly base: GanBase;
+  /** Features `[n, featureSize]` → `[n, 1]`: the logit of “real”, or of WGAN-GP the critic's value. */
+  score(features: Tensor2D): Tensor2D;
+  /** One power iteration of each spectral norm; called before each step of the discriminator. */
+  iterateNorms(): void;
+  /** An untrained generator of the samples that it discriminates. */
+  buildGenerator(rng: InitialWeights): ConditionalGenerator;
 }
 
 export interface NetworkInputs {

@@ -1,6 +1,5 @@
 /** Contract of training methods: how a learner is fitted. Every method works with every strategy whose requirements it meets. */
-import type { ConditionalGenerator } from '../models/conditional-gan.ts';
-import type { Network } from '../models/model.ts';
+import type { ConditionalGenerator, Network } from '../models/model.ts';
 import type { TrainingInfo } from '../protocol/catalogue.ts';
 import type { TrainingSettings } from '../protocol/settings.ts';
 import type { Rng } from '../random/rng.ts';

@@ -28,8 +28,13 @@ const quick = (method: string): SpecInput['training'] => {
     ...(method.startsWith('mixture-reg') && { subset: 10 }),
     ...(method.endsWith('da') && { alignSteps: 3, refit: 2, width: 8 }),
   };
-  return { method, steps: 4, batch: 4, learningRate: 0.05, optimizer: 'sgd', decay: [0.5], momentum: 0.5, parameters };
+  const length = { method, steps: 4, batch: 4, learningRate: 0.05, decay: [0.5], parameters };
+  return method === 'ac-gan' ? length : { ...length, optimizer: 'sgd', momentum: 0.5 };
 };
+
+/** A model that the method takes, where it does not take any. */
+const modelFor = (method: string): Pick<SpecInput, 'model'> | object =>
+  method === 'ac-gan' ? { model: { name: 'ac-gan', parameters: { latent: 2, width: 0.125 } } } : {};
 
 const network = { stochastic: false, loss: 'cross-entropy' } as const;
 
@@ -52,7 +57,7 @@ describe.each(trainingMethods.map(({ about }) => about))('$name', ({ name, provi
     // a spec has sixteen arms at most
     for (let from = 0; from < fitting.length; from += 16) {
       const spec = specOf({
-        ...{ seeds: [1], query: { size: 3, cycles: 1 }, training: quick(name) },
+        ...{ seeds: [1], query: { size: 3, cycles: 1 }, training: quick(name), ...modelFor(name) },
         arms: fitting.slice(from, from + 16).map((one) => ({ strategy: one.about.name })),
       });
       const log = await uninterrupted(spec);

@@ -50,6 +50,15 @@ const learners: [string, Learner][] = [
   ['a residual network with batch norm', { model: 'resnet-18', parameters: { width: 1 / 16 }, images: true }],
 ];
 
+/** Of methods whose networks are those of one model. */
+const discriminators: [string, Learner][] = [
+  ['a perceptron as discriminator', { model: 'ac-gan', parameters: { base: 'wgan-gp', latent: 2 } }],
+  [
+    'a convolutional discriminator',
+    { model: 'ac-gan', parameters: { base: 'sngan', latent: 4, width: 1 / 16 }, images: true },
+  ],
+];
+
 const methodParameters = (method: string): ParameterValues => ({
   ...(method.startsWith('mixture-reg') && { subset: 20 }),
   ...(method.endsWith('da') && { alignSteps: 10, refit: 5, width: 8 }),
@@ -60,7 +69,8 @@ const STEPS: Record<string, number> = { tod: 60 };
 
 describe.each(trainingMethods.map(({ about }) => [about.name, about] as const))('%s', (method, { requires = [] }) => {
   // a method that reads stages is not for a model without any
-  const suited = learners.filter(([, { model }]) => model !== 'linear' || !requires.includes('stages'));
+  const all = requires.includes('discriminator') ? discriminators : learners;
+  const suited = all.filter(([, { model }]) => model !== 'linear' || !requires.includes('stages'));
 
   test.each(suited)('%s', async (_, { model, parameters = {}, images = false }) => {
     const groups = images ? imageGroups : pointGroups;

@@ -6,8 +6,7 @@
 import { convolution, dense } from '../../tensor/layers.ts';
 import { concat, reshape, tanh, type Tensor, type Tensor2D, type Tensor4D } from '../../tensor/tf.ts';
 import { sampleSize } from '../../protocol/dataset.ts';
-import type { ConditionalGenerator } from '../conditional-gan.ts';
-import type { Mode } from '../model.ts';
+import type { ConditionalGenerator, Mode } from '../model.ts';
 import { normalizedDeconvolution, normalizedDense } from './normalization.ts';
 import { halvedSide } from './shapes.ts';
 import { toStandardised, type ValueScaling } from './value-scaling.ts';

@@ -3,7 +3,7 @@
  * adversarial sampling among them, a step of discriminator and classifier, and a step of the generator on the same samples. All
  * random streams are named by the step, so that a resumed training draws the same numbers.
  */
-import type { ConditionalGenerator } from '../../models/conditional-gan.ts';
+import type { ConditionalGenerator } from '../../models/model.ts';
 import type { Rng } from '../../random/rng.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';

@@ -4,8 +4,7 @@
  * in the paper; in Odena et al. 2017 from generated ones too. The generator's adversarial loss is the non-saturating one of all
  * reference code, −log D in place of log(1 − D), which has no gradient where D is sure.
  */
-import type { GanBase, ConditionalGenerator } from '../../models/conditional-gan.ts';
-import type { Mode, Network } from '../../models/model.ts';
+import type { ConditionalGenerator, GanBase, Mode, Network } from '../../models/model.ts';
 import { crossEntropy, gradientNorms } from '../../tensor/layers.ts';
 import * as tf from '../../tensor/tf.ts';
 

@@ -3,7 +3,7 @@
  * quadratic, so that its slope is known and differs from point to point: a penalty that is not taken at the interpolates shows.
  */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ConditionalGenerator, GanBase } from '../../../src/models/conditional-gan.ts';
+import type { ConditionalGenerator, GanBase } from '../../../src/models/model.ts';
 import type { Network } from '../../../src/models/model.ts';
 import { buildNetwork } from '../../../src/models/parts/build-network.ts';
 import { Weights } from '../../../src/models/parts/weights.ts';
