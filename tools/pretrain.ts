@@ -19,7 +19,7 @@ import type { Spec } from '../src/protocol/spec.ts';
 import { decodeAsset, encodeAsset } from '../src/storage/asset-file.ts';
 import { listAssets, readAsset, saveAsset } from '../src/storage/assets.ts';
 import { openDatabase, type Database } from '../src/storage/database.ts';
-import { measures } from '../src/measuring/index.ts';
+import { generatorMeasures, measures } from '../src/measuring/index.ts';
 import { strategies } from '../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../src/tensor/choose-backend.ts';
 import { trainingMethods } from '../src/training/index.ts';
@@ -83,7 +83,14 @@ async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are the same on every machine.');
   const { name, size, testSize, seed } = dataset;
   const info = await generateDataset({ name, size, testSize, seed }, db, { onProgress: () => undefined });
-  const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
+  const registry = {
+    strategies,
+    models,
+    trainings: trainingMethods,
+    measures,
+    generatorMeasures,
+    assets: assetKindInfos,
+  };
   const open = (): Promise<Database> => Promise.resolve(db);
   const lab = new Lab({
     openDatabase: open,

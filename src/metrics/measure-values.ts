@@ -65,12 +65,14 @@ export function formatDifference(measure: MeasureInfo, difference: number): stri
   return rounded.toFixed(places).replace('-', '−');
 }
 
-/** "Test accuracy", "Test log-loss". */
-export const testLabel = ({ label }: MeasureInfo): string => `Test ${withinSentence(label)}`;
+/** "Test accuracy", "Test log-loss"; of a generator's samples: "FID". */
+export const testLabel = ({ label, ofGenerated }: MeasureInfo): string =>
+  ofGenerated ? label : `Test ${withinSentence(label)}`;
 
 /** A column of a table, with the unit: "test accuracy (%)". */
 export const columnLabel = ({ unit }: MeasureInfo, label: string): string =>
   withinSentence(label) + (unit && ` (${unit})`);
 
-/** A label within a sentence; "F1" and other symbols keep their capitals. */
-export const withinSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+/** A label within a sentence; "F1" and other symbols keep their capitals, and so does a word that begins with several: "FID". */
+export const withinSentence = (label: string): string =>
+  /^\p{Lu}{2}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);

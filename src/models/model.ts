@@ -43,7 +43,7 @@ export interface Network {
   /** Channels or units of each stage of the trunk: groups of layers, or hidden layers; absent where it has none. */
   readonly stageSizes?: readonly number[];
   /** Of a network that is the discriminator of a class-conditional GAN too; absent for others. */
-  readonly discriminator?: Discriminator;
+  readonly discriminator?: GanDiscriminator;
   /** `[n, ...shape]` → `[n, trunkSize]`. @param tap gets the values of the stages that `stageSizes` lists */
   trunk(samples: Tensor, mode: Mode, tap?: Tap): Tensor2D;
   /** `[n, trunkSize]` → `[n, featureSize]`; the identity where the head has no hidden layer. */
@@ -79,7 +79,7 @@ export interface ConditionalGenerator {
 }
 
 /** What a network has beside its classifier, where it is the discriminator of such a GAN too: they share all but the last layer. */
-export interface Discriminator {
+export interface GanDiscriminator {
   readonly base: GanBase;
   /** Features `[n, featureSize]` → `[n, 1]`: the logit of “real”, or of WGAN-GP the critic's value. */
   score(features: Tensor2D): Tensor2D;

@@ -9,6 +9,7 @@ import { planeMapped } from './decision-map.ts';
 import {
   computed,
   computedFraction,
+  computedList,
   divergence,
   finite,
   fraction,
@@ -116,6 +117,25 @@ const values = v.objectWithRest({ accuracy: computedFraction }, computed);
  */
 const confusion = v.optional(v.array(v.pipe(v.number(), v.integer())));
 
+/** Of measures of a generator: their values by class, and what embedded its samples. */
+const generatorMeasures = {
+  classValues: v.optional(v.record(v.string(), computedList)),
+  embedding: v.optional(
+    v.object({
+      kind: v.literal('classifier'),
+      /** Of its model. */
+      name: v.string(),
+      /** Its key. */
+      asset: v.string(),
+      testAccuracy: computedFraction,
+      /** Labels that it was trained on. */
+      labelled: natural,
+      /** Samples drawn. */
+      samples: natural,
+    }),
+  ),
+};
+
 const measured = v.object({
   type: v.literal('measured'),
   ...stepKey.entries,
@@ -127,6 +147,7 @@ const measured = v.object({
   diverged: v.optional(divergence),
   /** Labelled samples of each class. */
   counts: naturals,
+  ...generatorMeasures,
   seconds: finite,
 });
 
@@ -151,6 +172,7 @@ const fullSupervision = v.object({
   confusion,
   /** Absent in logs of versions up to 0.2.0. */
   diverged: v.optional(divergence),
+  ...generatorMeasures,
   seconds: finite,
 });
 

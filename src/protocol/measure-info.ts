@@ -1,4 +1,4 @@
-/** Description of a measure: one number for the quality of a learner's predictions on the test split. */
+/** Description of a measure: one number for the quality of a learner's predictions on the test split, or of what its generator draws. */
 import type { RequirementKey } from './requirements.ts';
 
 export interface MeasureInfo {
@@ -14,7 +14,17 @@ export interface MeasureInfo {
   requires: readonly RequirementKey[];
   /** One or two sentences with the formula and the source. */
   description: string;
+  /** Whether it judges samples that the learner's generator draws, in place of predictions on the test split. */
+  ofGenerated?: true;
 }
+
+/** Measures of a generator that a spec can ask for (`measure.of`). */
+export const generatorMeasureNames = ['gan-test', 'fid', 'inception-score'] as const;
+
+/** Description of a measure of a generator. */
+export const generatorMeasureInfo = (
+  info: Omit<MeasureInfo, 'name' | 'requires' | 'ofGenerated'> & { name: (typeof generatorMeasureNames)[number] },
+): MeasureInfo => ({ ...info, requires: ['class-generator'], ofGenerated: true });
 
 /** The measure in every log. */
 export const accuracyInfo: MeasureInfo = {

@@ -10,6 +10,8 @@ import { modelOf, trainingOf, type ModelSpec, type ParameterValues, type Spec, t
 /** Evaluations of the validation split in one training. */
 export const DEFAULT_EVALUATIONS = 20;
 const DEFAULT_MOMENTUM = 0.9;
+/** Samples drawn for the measures of a generator. */
+const DEFAULT_GENERATED = 2000;
 
 /** A spec's training with all values set. Names and units are those of `spec.ts`. */
 export interface TrainingSettings {
@@ -69,6 +71,20 @@ export function resolve(spec: Spec, arm: number, catalogue: Catalogue): ArmSetti
     ...resolveLearner(spec, { model: modelOf(spec, arm), training: trainingOf(spec, arm) }, catalogue),
   };
 }
+
+/** Measures of a generator that the spec asks for. */
+export interface GeneratorMeasuring {
+  of: readonly string[];
+  samples: number;
+  embedding: 'classifier';
+}
+
+export const generatorMeasuring = ({ measure }: Pick<Spec, 'measure'>): GeneratorMeasuring | undefined =>
+  measure?.of && {
+    of: measure.of,
+    samples: measure.samples ?? DEFAULT_GENERATED,
+    embedding: measure.embedding ?? 'classifier',
+  };
 
 /** Full supervision is trained with batches of at least this size, and for about so many steps at most, but two epochs at least. */
 export const FULL_SUPERVISION_BOUNDS = { minBatch: 64, maxSteps: 2000, minEpochs: 2 } as const;

@@ -7,6 +7,7 @@ import { annotator } from './design/annotator-schema.ts';
 import { dataset, imbalance } from './design/dataset-schema.ts';
 import { integer, parameterValues, text } from './design/spec-values.ts';
 import { training } from './design/training-schema.ts';
+import { generatorMeasureNames } from './measure-info.ts';
 import { migrateSpec, specVersionOf } from './migrations/migrate-spec.ts';
 import { Problem } from './problem.ts';
 import { issueText } from './schema-issue.ts';
@@ -86,11 +87,21 @@ export const specSchema = v.strictObject({
   training: v.optional(training, {}),
   arms: v.pipe(v.array(arm), v.minLength(1), v.maxLength(16)),
   seeds: v.optional(v.pipe(v.array(integer(0)), v.minLength(1), v.maxLength(100)), [1]),
-  /**
-   * Prediction on the test split: the mean of the probabilities of so many passes with dropout, which averages over the
-   * posterior of a Bayesian network; one pass without dropout where absent.
-   */
-  measure: v.optional(v.strictObject({ passes: integer(2, 1000) })),
+  measure: v.optional(
+    v.strictObject({
+      /**
+       * Prediction on the test split: the mean of the probabilities of so many passes with dropout, which averages over the
+       * posterior of a Bayesian network; one pass without dropout where absent.
+       */
+      passes: v.optional(integer(2, 1000)),
+      /** Measures of what the learner's generator draws; none where absent. */
+      of: v.optional(v.pipe(v.array(v.picklist(generatorMeasureNames)), v.minLength(1))),
+      /** Samples that are drawn for them, as many of each class; 2,000 where absent. Fewer give greater FID and lower inception scores. */
+      samples: v.optional(integer(100, 100_000)),
+      /** What embeds the samples. classifier: one of the same data, trained on all labels of the pool. */
+      embedding: v.optional(v.picklist(['classifier'])),
+    }),
+  ),
   /** Also train once on every label of the pool (full supervision): the dotted line in the figures. */
   reference: v.optional(v.boolean(), false),
 });
@@ -130,6 +141,7 @@ export function parseSpec(input: unknown): Spec {
     throw new Problem('bad-spec', 'The spec is wrong at “dataset.classes”: a class is listed twice.');
   checkInitial(spec.initial);
   checkSchedules(spec);
+  checkMeasure(spec);
   const names = armNames(spec);
   if (new Set(names).size < names.length)
     throw new Problem('bad-spec', 'The spec is wrong at “arms”: two arms have the same name.');
@@ -154,6 +166,15 @@ function checkSchedules({ training, arms }: Spec): void {
     throw new Problem(
       'bad-spec',
       `The spec is wrong at “${twice.place}”: it has a schedule and a decay; only one can say how the learning rate falls.`,
+    );
+}
+
+function checkMeasure({ measure = {} }: Spec): void {
+  const lone = (['samples', 'embedding'] as const).find((name) => measure[name] !== undefined && !measure.of);
+  if (lone)
+    throw new Problem(
+      'bad-spec',
+      `The spec is wrong at “measure.${lone}”: it is for measures of a generator, and “measure.of” names none.`,
     );
 }
 

@@ -8,7 +8,7 @@ import { annotatorMismatch } from '../protocol/design/annotator-schema.ts';
 import { checkAgainstCatalogue } from '../protocol/catalogue-check.ts';
 import { requirementsOf } from '../protocol/parameter-requirements.ts';
 import { checkRequirements, providedByData, providedBySplit } from '../protocol/requirements.ts';
-import type { ArmSettings, LearnerSettings } from '../protocol/settings.ts';
+import { generatorMeasuring, type ArmSettings, type LearnerSettings } from '../protocol/settings.ts';
 import type { ParameterValues } from '../protocol/spec.ts';
 import type { RunContext } from './run-context.ts';
 import { buildGan } from '../generative/gan-training.ts';
@@ -58,6 +58,7 @@ function checkArm(runContext: RunContext, arm: number): void {
   ];
   checkRequirements({ requires, provides }, { by: strategy.about, ...names });
   checkDropoutPasses(settings, network);
+  checkGeneratorMeasures(runContext, arm, provides);
   if (spec.annotator && 'answers' in parameters)
     throw new Problem(
       'unfit',
@@ -66,6 +67,22 @@ function checkArm(runContext: RunContext, arm: number): void {
     );
   if (requires.includes('generator')) checkGenerator(runContext, parameters);
   if (strategy.latentSpaceAssets) checkLatentAugmentation(settings, strategy.about.name);
+}
+
+/** Measures of a generator need a training that has one, and that draws samples of the data. */
+function checkGeneratorMeasures({ spec, registry, info }: RunContext, arm: number, provides: readonly string[]): void {
+  const asked = generatorMeasuring(spec);
+  if (!asked) return;
+  const { strategy, model } = armMethods(registry, spec, arm);
+  const names = { model: model.about, data: info };
+  for (const { about } of registry.generatorMeasures.filter((one) => asked.of.includes(one.about.name)))
+    checkRequirements({ requires: about.requires, provides }, { by: about, ...names });
+  if (strategy.latentSpaceAssets)
+    throw new Problem(
+      'unfit',
+      `The learner of the strategy “${strategy.about.name}” is trained in latent space: its generator draws latent points, which no measure can judge.`,
+      'Leave out that arm, or “measure.of”.',
+    );
 }
 
 /** Augmentation is for images, not for latent points. */

@@ -10,10 +10,12 @@ import { withAugmentation } from '../trainer/augmentation.ts';
 import { quiet } from '../trainer/control.ts';
 import type { Artifacts } from '../training/training-method.ts';
 import { measureLearner } from '../measuring/measure-learner.ts';
+import { measureGenerator } from './measure-generator-step.ts';
 import type { RunContext, StepControl } from './run-context.ts';
 import { TrainingSession } from './control/training-session.ts';
 import { fullSupervisionMethods } from './registry.ts';
 import { storedSet, unlabelledSet } from './samples/sample-sets.ts';
+import { testPasses } from './test-passes.ts';
 
 const { minBatch: MIN_BATCH, maxSteps: MAX_STEPS, minEpochs: MIN_EPOCHS } = FULL_SUPERVISION_BOUNDS;
 
@@ -63,7 +65,7 @@ export async function runFullSupervision(
       network: other,
     } = await session.run((fitControl) => training.fit(inputs, fitControl));
     artifacts = fitted;
-    const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring') };
+    const dropout = testPasses(spec, rng.child('measuring'));
     const measured = {
       network: other ?? network,
       test: set(split.test),
@@ -72,11 +74,19 @@ export async function runFullSupervision(
       diverged: report.diverged,
     };
     const { values, confusion, diverged } = await measureLearner(measured, quiet(control));
+    const drawn = await measureGenerator(
+      runContext,
+      { split, seed, generator: artifacts.generator, diverged: diverged !== undefined },
+      control,
+    );
     return {
       type: 'full-supervision',
       seed,
       labelled: split.train.length,
-      ...{ values, ...(confusion && { confusion }), ...(diverged && { diverged }) },
+      ...{ values: { ...values, ...drawn?.values } },
+      ...(drawn?.classValues && { classValues: drawn.classValues }),
+      ...(drawn?.embedding && { embedding: drawn.embedding }),
+      ...{ ...(confusion && { confusion }), ...(diverged && { diverged }) },
       seconds: session.seconds(),
     };
   } finally {

@@ -14,6 +14,7 @@ import type { RunContext, StepControl } from './run-context.ts';
 import { removedFromPool, type LabelledSet, type Step } from './run-progress.ts';
 import type { LearnerInput } from './samples/learner-input.ts';
 import { excluding, labelsAt } from './samples/sample-sets.ts';
+import { testPasses } from './test-passes.ts';
 
 /** What a learner is trained on, beside its settings. */
 export interface TrainingData {
@@ -91,7 +92,7 @@ export class FurtherLearners {
     };
     const { network, diverged, dispose } = await this.train(input, { rng, names: [cycle], steps }, on);
     try {
-      const dropout = spec.measure && { ...spec.measure, rng: rng.child('measuring', cycle) };
+      const dropout = testPasses(spec, rng.child('measuring', cycle));
       const test = input.stored(split[measuredOn], labelsAt(labels, split[measuredOn]));
       const learner = { network, test, measures: registry.measures, dropout, diverged };
       const { values } = await measureLearner(learner, quiet(this.recipe.control));

@@ -1,4 +1,5 @@
 /** Registry of strategies, models, training methods and measures, and those that an arm names. */
+import type { GeneratorMeasure } from '../measuring/generation/generator-measure.ts';
 import type { Measure } from '../measuring/measure.ts';
 import type { Model } from '../models/model.ts';
 import type { AssetKindInfo, Catalogue } from '../protocol/catalogue.ts';
@@ -14,6 +15,7 @@ export interface Registry {
   models: readonly Model[];
   trainings: readonly TrainingMethod[];
   measures: readonly Measure[];
+  generatorMeasures: readonly GeneratorMeasure[];
   /** Kinds of assets that the runner prepares (assets/kinds). */
   assets: readonly AssetKindInfo[];
   /** Assets shipped with the page. */
@@ -24,7 +26,7 @@ export const catalogueOf = (registry: Registry): Catalogue => ({
   strategies: registry.strategies.map((one) => one.about),
   models: registry.models.map((one) => one.about),
   trainings: registry.trainings.map((one) => one.about),
-  measures: registry.measures.map((one) => one.about),
+  measures: [...registry.measures, ...registry.generatorMeasures].map((one) => one.about),
   assets: [...registry.assets],
 });
 

@@ -14,7 +14,7 @@ import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import { catalogueOf, type Registry } from '../../src/runner/registry.ts';
 import { recipesFor } from '../../src/generative/recipes/default-recipes.ts';
-import { measures } from '../../src/measuring/index.ts';
+import { generatorMeasures, measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -30,7 +30,14 @@ import { epochSize, scheduleFor } from '../../src/trainer/schedule.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 
-const means: Registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
+const means: Registry = {
+  strategies,
+  models,
+  trainings: trainingMethods,
+  measures,
+  generatorMeasures,
+  assets: assetKindInfos,
+};
 const builtIn = ({ dataset }: Spec) => {
   if (dataset.source !== 'built-in') throw new Error('a preset has to come with its data');
   return dataset;

@@ -39,6 +39,15 @@ const cases: [string, number[], Spec][] = [
   ['tod', [2], specWith({ model, training: { method: 'tod', epochs: 8, batch: 4 } })],
   ['wasserstein', [1], specWith({ model, training: { method: 'wasserstein', epochs: 8, batch: 4 } })],
   [
+    'ac-gan',
+    // candidates, real and generated samples, and the generator's
+    [4],
+    specWith({
+      model: { name: 'ac-gan', parameters: { base: 'sngan', latent: 2, width: 0.0625 } },
+      training: { method: 'ac-gan', steps: 24, batch: 4, parameters: { adversarialSampling: 2 } },
+    }),
+  ],
+  [
     'mixture-reg-da',
     [2, 1],
     specWith({

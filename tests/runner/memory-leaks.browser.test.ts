@@ -7,7 +7,7 @@ import { Rng } from '../../src/random/rng.ts';
 import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
-import { measures } from '../../src/measuring/index.ts';
+import { generatorMeasures, measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -46,7 +46,14 @@ test(
   { timeout: 300_000 },
   async () => {
     const db = await table();
-    const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos };
+    const registry = {
+      strategies,
+      models,
+      trainings: trainingMethods,
+      measures,
+      generatorMeasures,
+      assets: assetKindInfos,
+    };
     const deps = {
       openDatabase: () => Promise.resolve(db),
       locks: inMemoryLocks(),

@@ -39,6 +39,21 @@ const cases: [string, Partial<SpecInput>, Partial<DatasetInfo>, string, RegExp][
   ['a network for images on a table', { model: { name: 'cnn-small' } }, {}, 'unfit', /cnn-small.*table/],
   ['a plan that asks for more than the pool holds', { query: { size: 30, cycles: 2 } }, {}, 'unfit', /64.*60/],
   ['splits larger than the data', { pool: { train: 200 } }, {}, 'unfit', /120.*200/],
+  [
+    'AC-GAN training of a perceptron',
+    { training: { method: 'ac-gan' } },
+    {},
+    'unfit',
+    /AC-GAN trains a discriminator.*“mlp” has neither/,
+  ],
+  [
+    'AC-GAN training by SGD',
+    { model: { name: 'ac-gan' }, training: { method: 'ac-gan', optimizer: 'sgd' } },
+    {},
+    'unfit',
+    /Adam.*SGD/,
+  ],
+  ['measures of a generator that is not there', { measure: { of: ['fid'] } }, {}, 'unfit', /FID judges samples.*none/],
   ['data with one class', {}, { classes: ['only'] }, 'unfit', /one class/],
   ['data without labels', {}, { labelledCount: 0 }, 'unfit', /no labels/],
 ];

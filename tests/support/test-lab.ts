@@ -8,7 +8,7 @@ import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { RunListener, RunOutcome } from '../../src/runner/control/run-messages.ts';
 import type { Registry } from '../../src/runner/registry.ts';
-import { measures } from '../../src/measuring/index.ts';
+import { generatorMeasures, measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -26,6 +26,7 @@ export const realRegistry: Registry = {
   models,
   trainings: trainingMethods,
   measures,
+  generatorMeasures,
   assets: assetKindInfos,
 };
 

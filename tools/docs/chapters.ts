@@ -1,10 +1,12 @@
 /** Chapters of the reference, one for each list of the project. */
-import { measures } from '../../src/measuring/index.ts';
+import { generatorMeasures, measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import { strategyGroups, type ModelInfo, type StrategyInfo, type TrainingInfo } from '../../src/protocol/catalogue.ts';
 import { strategies } from '../../src/strategies/index.ts';
 import { trainingMethods } from '../../src/training/index.ts';
 import type { Chapter } from './pages.ts';
+
+const allMeasures = [...measures, ...generatorMeasures];
 
 /** Of a value of a parameter. */
 const keysWhere = (name: string, { equals, keys }: { equals: unknown; keys: readonly string[] }): string =>
@@ -56,15 +58,16 @@ export const chapters: readonly Chapter[] = [
   {
     folder: 'measures',
     title: 'Measures',
-    intro: 'Measures of a learner on the test split. One file each in `src/measuring`, and the list in `index.ts`.',
-    entries: measures.map(({ about }) => ({
+    intro:
+      'Measures of a learner on the test split, one file each in `src/measuring`, and of what its generator draws, in `src/measuring/generation`; the lists are in `index.ts`.',
+    entries: allMeasures.map(({ about }) => ({
       name: about.name,
       label: about.label,
       summary: `${about.better === 'greater' ? 'greater' : 'less'} is better`,
       about: about.description,
     })),
     facts: ({ name }) => {
-      const { unit, range } = measures.find(({ about }) => about.name === name)!.about;
+      const { unit, range } = allMeasures.find(({ about }) => about.name === name)!.about;
       return [
         ...(unit ? [`Unit: ${unit}.`] : []),
         ...(range ? [`Between ${range[0]} and ${Number(range[1].toPrecision(3))}.`] : []),

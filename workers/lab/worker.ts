@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { webLocks } from '../../src/runner/control/locks.ts';
-import { measures } from '../../src/measuring/index.ts';
+import { generatorMeasures, measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { readAllRecords, tabLocks, useMemory, writeAllRecords } from '../../src/storage/in-memory.ts';
@@ -25,7 +25,15 @@ let restoring: Promise<void> = Promise.resolve();
 const openEmpty = (): Promise<Database> => memory.then(() => openDatabase());
 const openStorage = (): Promise<Database> => restoring.then(openEmpty);
 
-const registry = { strategies, models, trainings: trainingMethods, measures, assets: assetKindInfos, pretrained };
+const registry = {
+  strategies,
+  models,
+  trainings: trainingMethods,
+  measures,
+  generatorMeasures,
+  assets: assetKindInfos,
+  pretrained,
+};
 const locks = webLocks(inMemory ? undefined : tabLocks());
 const deps = { openDatabase: openStorage, locks, chooseBackend, deviceLoss, registry, version };
 

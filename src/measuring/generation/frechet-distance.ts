@@ -3,7 +3,23 @@
  * and of generated samples it is the Fréchet inception distance of Heusel et al. 2017, Eq. 6. In double precision.
  */
 import { symmetricEigen } from '../../algorithms/pca/symmetric-eigen.ts';
+import { generatorMeasureInfo } from '../../protocol/measure-info.ts';
 import type { Gaussian } from './gaussian-fit.ts';
+import type { GeneratorMeasure } from './generator-measure.ts';
+
+export const fid: GeneratorMeasure = {
+  about: generatorMeasureInfo({
+    name: 'fid',
+    label: 'FID',
+    unit: '',
+    better: 'less',
+    description:
+      'Fréchet distance between the features of generated samples and those of the real samples of the pool, both as Gaussians: |µ₁ − µ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½) (Heusel et al. 2017). The features are those of the embedding classifier, not of Inception: only runs with the same embedding can be compared. Fewer samples give greater distances.',
+  }),
+  measure: ({ generated, real }) => frechetDistance(generated.all, real.all),
+  perClass: ({ generated, real }) =>
+    generated.perClass.map((one, label) => frechetDistance(one, real.perClass[label]!)),
+};
 
 /** @returns 0 or more, in squared units of the features; NaN where a value is not finite */
 export function frechetDistance(first: Gaussian, second: Gaussian): number {

@@ -3,6 +3,28 @@
  * their mean (Salimans et al. 2016, section 4). 1 where all samples have the same probabilities, the number of classes where each
  * sample is certain and all classes are equally frequent.
  */
+import { generatorMeasureInfo } from '../../protocol/measure-info.ts';
+import type { GeneratorMeasure } from './generator-measure.ts';
+
+/** Of Salimans et al. */
+const SPLITS = 10;
+
+export const inceptionScoreMeasure: GeneratorMeasure = {
+  about: generatorMeasureInfo({
+    name: 'inception-score',
+    label: 'Inception score',
+    unit: '',
+    better: 'greater',
+    description:
+      'exp of the mean divergence of the class probabilities of a generated sample from their mean, over ten parts of the samples (Salimans et al. 2016): from 1, all alike, to the number of classes, each certain and all equally frequent. The probabilities are those of the embedding classifier, not of Inception: only runs with the same embedding can be compared. Fewer samples give lower scores.',
+  }),
+  measure: ({ probabilities, classes }) => inceptionScore(probabilities, classes, SPLITS).mean,
+  perClass({ probabilities, classes, labels }) {
+    const rows = Array.from({ length: classes }, (): number[] => []);
+    labels.forEach((label, i) => rows[label]!.push(...probabilities.subarray(i * classes, (i + 1) * classes)));
+    return rows.map((own) => inceptionScore(own, classes, 1).mean);
+  },
+};
 
 export interface InceptionScore {
   /** Over the splits. */

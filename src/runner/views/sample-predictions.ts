@@ -6,6 +6,7 @@ import type { TrainedLearner } from '../learner.ts';
 import type { RunContext, StepControl } from '../run-context.ts';
 import type { Step } from '../run-progress.ts';
 import { labelsAt } from '../samples/sample-sets.ts';
+import { testPasses } from '../test-passes.ts';
 
 export async function predictSamples(
   { spec, labels: stored }: Pick<RunContext, 'spec' | 'labels'>,
@@ -27,7 +28,7 @@ export async function predictSamples(
   const probabilities = new Float32Array(indices.length * network.classes);
   const progress = { checkpoint: control.checkpoint, progress: control.phase('measuring') };
   // the masks of the log's own measuring: the same probabilities on the test split
-  const dropout = spec.measure && { ...spec.measure, rng: new Rng(key.seed).child('measuring', key.cycle) };
+  const dropout = testPasses(spec, new Rng(key.seed).child('measuring', key.cycle));
   const batches = dropout
     ? predictWithDropout({ network, samples, dropout }, progress)
     : predict({ network, samples }, progress);

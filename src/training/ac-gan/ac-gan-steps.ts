@@ -11,7 +11,13 @@ import { oneHot } from '../../trainer/label-loss.ts';
 import type { StepReadings } from '../../trainer/step-readings.ts';
 import type { StepResult } from '../../trainer/training-loop.ts';
 import { greatestScores } from './adversarial-sampling.ts';
-import { discriminatorTerms, generatorTerms, type AcGanLearner, type AcGanObjective } from './objectives.ts';
+import {
+  discriminatorTerms,
+  generatorTerms,
+  sharedFeatures,
+  type AcGanLearner,
+  type AcGanObjective,
+} from './objectives.ts';
 
 export interface RealBatch {
   /** Standardised, `[n, …shape]` row-major. */
@@ -105,7 +111,7 @@ export class AcGanSteps {
     const [samples, scores] = tf.tidy(() => {
       const generated = generator.generate(...this.tensorsOf(draw), mode);
       if (candidates === 1) return [generated, undefined];
-      const features = learner.features(generated, { ...this.mode('scores', step, index), stateless: true });
+      const features = sharedFeatures(learner, generated, { ...this.mode('scores', step, index), stateless: true });
       return [generated, tf.reshape(learner.discriminator.score(features), [-1])];
     }) as [tf.Tensor, tf.Tensor1D | undefined];
     if (!scores) return { draw, generated: samples };

@@ -39,7 +39,11 @@ export const objectiveOf = (base: GanBase, shape: readonly number[]): AcGanObjec
     : crossEntropyObjective;
 
 /** What the losses need of the learner: discriminator and classifier at once. */
-export type AcGanLearner = Pick<Network, 'features' | 'head'> & Required<Pick<Network, 'discriminator'>>;
+export type AcGanLearner = Pick<Network, 'trunk' | 'neck' | 'head'> & Required<Pick<Network, 'discriminator'>>;
+
+/** Input of both last layers, `[n, featureSize]`. */
+export const sharedFeatures = ({ trunk, neck }: AcGanLearner, samples: tf.Tensor, mode: Mode): tf.Tensor2D =>
+  neck(trunk(samples, mode), mode);
 
 export interface DiscriminatorBatch {
   /** Standardised, `[n, …shape]`. */
@@ -70,8 +74,8 @@ export function discriminatorTerms(
 ): AcGanTerms {
   const { score } = learner.discriminator;
   const stateless = { ...mode, stateless: true } as const;
-  const scoreOf = (samples: tf.Tensor): tf.Tensor2D => score(learner.features(samples, stateless));
-  const features = learner.features(real, mode);
+  const scoreOf = (samples: tf.Tensor): tf.Tensor2D => score(sharedFeatures(learner, samples, stateless));
+  const features = sharedFeatures(learner, real, mode);
   const [realScores, generatedScores] = [score(features), scoreOf(generated)];
   const separation: tf.Scalar =
     objective.adversarial === 'wasserstein'
@@ -107,7 +111,7 @@ export function generatorTerms(
   { objective, mode }: { objective: AcGanObjective; mode: Mode & { training: true } },
 ): AcGanTerms {
   const stateless = { ...mode, stateless: true } as const;
-  const features = learner.features(generator.generate(z, classRows, stateless), stateless);
+  const features = sharedFeatures(learner, generator.generate(z, classRows, stateless), stateless);
   const scores = learner.discriminator.score(features);
   const adversarial: tf.Scalar =
     objective.adversarial === 'wasserstein' ? tf.neg(tf.mean(scores)) : tf.mean(tf.softplus(tf.neg(scores)));

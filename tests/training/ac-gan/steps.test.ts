@@ -242,7 +242,8 @@ describe.each(['dcgan', 'wgan-gp'] as const)('%s over two cycles', (base) => {
 describe('losses by hand', () => {
   /** Scores and logits of the samples are their own coordinates: D, and two logits. */
   const learner = (base: GanBase) => ({
-    features: (x: tf.Tensor) => x as tf.Tensor2D,
+    trunk: (x: tf.Tensor) => x as tf.Tensor2D,
+    neck: (x: tf.Tensor2D) => x,
     head: (features: tf.Tensor2D) => tf.slice(features, [0, 1], [-1, 2]),
     discriminator: {
       base,
@@ -291,7 +292,7 @@ describe('losses by hand', () => {
 
   test('the penalty of a linear critic with slope 3 and λ = 10: 40', () => {
     const steep = learner('wgan-gp');
-    const critic = { ...steep, features: (x: tf.Tensor) => tf.mul(x, 3) as unknown as tf.Tensor2D };
+    const critic = { ...steep, trunk: (x: tf.Tensor) => tf.mul(x, 3) as unknown as tf.Tensor2D };
     const value = tf.tidy(() => {
       const batch = {
         ...{ real: tf.tensor2d(real), generated: tf.tensor2d(generated), realClasses: tf.tensor2d([[1, 0]]) },
