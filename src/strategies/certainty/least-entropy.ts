@@ -1,7 +1,7 @@
 /** Certainty sampling by least entropy: −Σ p ln p, the least first (Xie and Huang 2019, Equation 8). */
-import { pointwise } from './contracts/pointwise.ts';
-import { subsetParameter } from './support/random-subset.ts';
-import { entropyOf } from './support/uncertainty.ts';
+import { pointwise } from '../contracts/pointwise.ts';
+import { subsetParameter } from '../support/random-subset.ts';
+import { entropyOf } from '../support/uncertainty.ts';
 
 export const leastEntropy = pointwise({
   about: {

@@ -1,7 +1,7 @@
 /** Certainty sampling by most confidence: max p, the greatest first (Xie and Huang 2019, Equation 6). */
-import { pointwise } from './contracts/pointwise.ts';
-import { subsetParameter } from './support/random-subset.ts';
-import { mostProbable } from './support/uncertainty.ts';
+import { pointwise } from '../contracts/pointwise.ts';
+import { subsetParameter } from '../support/random-subset.ts';
+import { mostProbable } from '../support/uncertainty.ts';
 
 export const mostConfident = pointwise({
   about: {

@@ -1,7 +1,7 @@
 /** Certainty sampling by large margin: p₁ − p₂, the greatest first (Xie and Huang 2019, Equation 7). */
-import { pointwise } from './contracts/pointwise.ts';
-import { subsetParameter } from './support/random-subset.ts';
-import { marginOf } from './support/uncertainty.ts';
+import { pointwise } from '../contracts/pointwise.ts';
+import { subsetParameter } from '../support/random-subset.ts';
+import { marginOf } from '../support/uncertainty.ts';
 
 export const largeMargin = pointwise({
   about: {
