@@ -2,14 +2,17 @@
  * A measure's values in the log, and how they are shown. Shown values and differences are in the measure's unit: percent and
  * points for '%', otherwise the value itself.
  */
-import type { FullSupervision, Measured } from '../protocol/events.ts';
+import type { FullSupervision, Luck, Measured } from '../protocol/events.ts';
 import type { MeasureInfo } from '../protocol/measure-info.ts';
 import { FULL_SUPERVISION_BOUNDS } from '../protocol/settings.ts';
 import { mean } from './statistics.ts';
 import type { StepTable } from './step-table.ts';
 
 /** The value in the log; undefined where the log has none, or no finite one. */
-export function valueOf(event: Measured | FullSupervision | undefined, { name }: MeasureInfo): number | undefined {
+export function valueOf(
+  event: Measured | FullSupervision | Luck | undefined,
+  { name }: MeasureInfo,
+): number | undefined {
   const value = event?.values[name];
   return Number.isFinite(value) ? value : undefined;
 }

@@ -11,6 +11,7 @@ const phaseNames = {
   preparing: 'preparing',
   querying: 'querying',
   reference: 'training on the whole pool',
+  luck: 'training random arms for the luck band',
 };
 
 /** Progress within a step, as the runner reports it; `total` is 0 while unknown. */
@@ -63,7 +64,7 @@ export function runProgressText({
 }: Pick<RunInfo, 'spec' | 'finished' | 'stepsDone' | 'stepsTotal'>): string {
   if (finished) return 'finished';
   const last = planSteps(spec)[Math.max(0, stepsDone - 1)];
-  const cycle = last?.kind === 'cycle' ? last.cycle : 0;
+  const cycle = last && last.kind !== 'reference' ? last.cycle : 0;
   const seed = last ? spec.seeds.indexOf(last.seed) + 1 : 1;
   const which = spec.seeds.length > 1 ? `, seed ${seed} of ${spec.seeds.length}` : '';
   const share = stepsTotal > 0 ? Math.floor((100 * stepsDone) / stepsTotal) : 0;
@@ -73,7 +74,8 @@ export function runProgressText({
 /** "training 3 of 4", "preparing 3 of 4, 40 %", with the seed where there are several. */
 export function phaseText(spec: Spec, step: StepProgress): string {
   const arms = spec.arms.length;
-  const which = step.phase === 'reference' || arms === 1 ? '' : ` ${step.arm + 1} of ${arms}`;
+  const ofArm = step.phase !== 'reference' && step.phase !== 'luck' && arms > 1;
+  const which = !ofArm ? '' : ` ${step.arm + 1} of ${arms}`;
   // preparing may take hours
   const far = step.phase === 'preparing' && step.total > 0 ? `, ${Math.floor((100 * step.done) / step.total)} %` : '';
   const phase = `${phaseNames[step.phase]}${which}${far}`;

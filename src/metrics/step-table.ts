@@ -6,6 +6,7 @@ import type {
   Finished,
   Labelled,
   LogEvent,
+  Luck,
   PlaneMapped,
   Measured,
   BackendChanged,
@@ -40,6 +41,8 @@ export interface StepTable {
   finished: Finished | undefined;
   splits: Map<number, SplitEvent>;
   fullSupervision: FullSupervision[];
+  /** Random arms of the luck band, in the order of the log. */
+  luck: Luck[];
   /** seed → arm → cycle. Seeds are in the order in which they began. */
   steps: Map<number, StepRecord[][]>;
   /** Number of events read, and the last of them. */
@@ -58,6 +61,7 @@ export function emptyTable(spec: Spec, classes: string[] = []): StepTable {
     finished: undefined,
     splits: new Map(),
     fullSupervision: [],
+    luck: [],
     steps: new Map(),
     eventsRead: 0,
     lastEvent: undefined,
@@ -102,6 +106,9 @@ function applyEvent(table: StepTable, event: LogEvent): void {
       return;
     case 'full-supervision':
       table.fullSupervision = [...table.fullSupervision, event];
+      return;
+    case 'luck':
+      table.luck = [...table.luck, event];
       return;
     case 'trained': {
       const step = stepRecord(table, event);

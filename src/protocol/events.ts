@@ -176,6 +176,19 @@ const fullSupervision = v.object({
   seconds: finite,
 });
 
+/** A cycle of a random arm of the luck band. In cycle 0 all of them are the same, and the first stands for them. */
+const luck = v.object({
+  type: v.literal('luck'),
+  seed: natural,
+  cycle: natural,
+  /** Counted from 0. */
+  randomArm: natural,
+  labelled: natural,
+  values,
+  diverged: v.optional(divergence),
+  seconds: finite,
+});
+
 const finished = v.object({ type: v.literal('finished'), time: finite });
 
 export const logEvent = v.variant('type', [
@@ -188,6 +201,7 @@ export const logEvent = v.variant('type', [
   queried,
   labelled,
   fullSupervision,
+  luck,
   finished,
 ]);
 
@@ -201,6 +215,7 @@ export type Measured = EventOf<'measured'>;
 export type Queried = EventOf<'queried'>;
 export type Labelled = EventOf<'labelled'>;
 export type FullSupervision = EventOf<'full-supervision'>;
+export type Luck = EventOf<'luck'>;
 export type Finished = EventOf<'finished'>;
 
 export type MeasureValues = v.InferOutput<typeof values>;
@@ -216,8 +231,8 @@ export const isSameStep = (one: StepKey, other: StepKey): boolean =>
   one.seed === other.seed && one.cycle === other.cycle && one.arm === other.arm;
 
 /** Whether an event ends a step of the plan. */
-export const endsStep = (event: LogEvent): event is Measured | FullSupervision =>
-  event.type === 'measured' || event.type === 'full-supervision';
+export const endsStep = (event: LogEvent): event is Measured | FullSupervision | Luck =>
+  event.type === 'measured' || event.type === 'full-supervision' || event.type === 'luck';
 
 /** A run in the list of stored runs, without its events. */
 export interface RunInfo {

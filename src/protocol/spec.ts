@@ -102,6 +102,11 @@ export const specSchema = v.strictObject({
       embedding: v.optional(v.picklist(['classifier'])),
     }),
   ),
+  /**
+   * Luck band: so many arms that query at random, on every seed, after the other arms, with the spec's own model and training. Only
+   * their measures are logged.
+   */
+  luck: v.optional(v.strictObject({ arms: v.optional(integer(2, 1000), 50) })),
   /** Also train once on every label of the pool (full supervision): the dotted line in the figures. */
   reference: v.optional(v.boolean(), false),
 });

@@ -13,6 +13,7 @@ import type { ParameterValues } from '../protocol/spec.ts';
 import type { RunContext } from './run-context.ts';
 import { buildGan } from '../generative/gan-training.ts';
 import { ganRecipeNamed } from '../generative/recipes/gan-recipes.ts';
+import { randomArmSpec } from './luck.ts';
 import { armMethods, catalogueOf, fullSupervisionMethods, type LearnerMethods } from './registry.ts';
 import { autoEncoderRecipeFor, recipesFor } from '../generative/recipes/default-recipes.ts';
 
@@ -36,7 +37,21 @@ export function checkCompatibility(runContext: RunContext): void {
     checkDropoutPasses(settings, checkModel(runContext, { settings, model }));
     checkAugmentation(runContext, settings);
   }
+  if (spec.luck) checkLuck(runContext);
   checkLabelBudget(runContext);
+}
+
+/** Random arms have the spec's own model and training, which no other arm need have. */
+function checkLuck(runContext: RunContext): void {
+  const of = { ...runContext, spec: randomArmSpec(runContext.spec) };
+  checkArm(of, 0);
+  const { about } = armMethods(of.registry, of.spec, 0).training;
+  if (about.continues)
+    throw new Problem(
+      'unfit',
+      `The random arms of the luck band are trained from initial weights, and “${about.name}” continues from the cycle before.`,
+      'Leave out the luck band, or choose another training method for the design.',
+    );
 }
 
 function checkArm(runContext: RunContext, arm: number): void {

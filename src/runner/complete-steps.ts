@@ -24,8 +24,8 @@ function countCompleteEvents({ spec, dataset }: Started, log: readonly LogEvent[
     if (log[at]?.type === 'split') at++;
     const last = step.kind === 'cycle' && step.cycle === spec.query.cycles;
     const types =
-      step.kind === 'reference'
-        ? ['full-supervision']
+      step.kind !== 'cycle'
+        ? [step.kind === 'reference' ? 'full-supervision' : 'luck']
         : [
             ...['trained', 'measured'],
             ...(dataset.kind === 'plane' ? ['mapped'] : []),

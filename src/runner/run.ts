@@ -22,6 +22,7 @@ import type { RunOutcome, RunPace, RunScope, RunListener } from './control/run-m
 import { stepControlFactory, type StepControlFactory } from './control/step-control.ts';
 import { PersonPrompt } from './control/person-prompt.ts';
 import { runFullSupervision } from './full-supervision.ts';
+import { runRandomArm } from './luck.ts';
 import { splitSeed, type SeedSplit } from './samples/seed-split.ts';
 import { RunProgress } from './run-progress.ts';
 
@@ -216,6 +217,7 @@ export class Run {
     const before: LogEvent[] = logged ? [] : [event];
     if (step.kind === 'reference')
       return { events: [...before, await runFullSupervision(runContext, { seed, split }, control)] };
+    if (step.kind === 'luck') return { events: [...before, await runRandomArm(runContext, { step, split }, control)] };
     const labelled = progress.labelledSet(step, logged ?? event);
     const previous = () => previousTraining({ db, runId: this.runId, runContext }, { key: step, split }, control);
     const { events, kept } = await runCycle(runContext, { key: step, split, labelled }, { ...control, previous });

@@ -12,7 +12,10 @@ import { atomically, type Database } from './database.ts';
  * Which training of a run: its kind and seed, and the numbers of cycle and arm where it has any. `previous` is a training that is
  * done: seed, arm, cycle.
  */
-export type TrainingKey = readonly [kind: 'cycle' | 'reference' | 'selector' | 'previous', ...numbers: number[]];
+export type TrainingKey = readonly [
+  kind: 'cycle' | 'reference' | 'luck' | 'selector' | 'previous',
+  ...numbers: number[],
+];
 
 /** What a training came to, for the next cycle of its arm; without arrays where there is nothing to continue from. */
 export interface KeptTraining {
@@ -30,7 +33,7 @@ export interface StoredCheckpoint extends CheckpointInfo {
 export const checkpointRange = (runId: string, ...training: TrainingKey | []): IDBKeyRange =>
   IDBKeyRange.bound([runId, ...training], [runId, ...training, []]);
 
-const LEARNERS = ['cycle', 'reference'] as const;
+const LEARNERS = ['cycle', 'reference', 'luck'] as const;
 
 const rangesOf = (runId: string, kinds: readonly TrainingKey[0][]): IDBKeyRange[] =>
   kinds.map((kind) => checkpointRange(runId, kind));

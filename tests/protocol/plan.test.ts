@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../src/protocol/events.ts';
-import { planSteps, planStepsDone, type PlanStep } from '../../src/protocol/plan.ts';
+import { endOfCycle, planSteps, planStepsDone, type PlanStep } from '../../src/protocol/plan.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 
-const specOf = (arms: number, cycles: number, seeds: number[], reference = false) =>
+const specOf = (arms: number, cycles: number, seeds: number[], reference = false, luck = 0) =>
   parseSpec({
+    ...(luck && { luck: { arms: luck } }),
     version: 2,
     dataset: { source: 'files' },
     model: { name: 'mlp' },
@@ -17,13 +18,17 @@ const specOf = (arms: number, cycles: number, seeds: number[], reference = false
   });
 
 const told = (step: PlanStep): string =>
-  step.kind === 'reference' ? `ref ${step.seed}` : `${step.seed}.${step.cycle}.${step.arm}`;
+  step.kind === 'reference'
+    ? `ref ${step.seed}`
+    : `${step.seed}.${step.cycle}.${step.kind === 'luck' ? `luck ${step.randomArm}` : step.arm}`;
 
 /** The events of a finished step in the log. */
 const eventsOf = (step: PlanStep): LogEvent[] =>
   step.kind === 'reference'
     ? [{ type: 'full-supervision', seed: step.seed, labelled: 9, values: { accuracy: 1 }, seconds: 0 }]
-    : [
+    : step.kind === 'luck'
+      ? [{ ...step, type: 'luck', labelled: 9, values: { accuracy: 1 }, seconds: 0 }]
+      : [
         { type: 'trained', ...key(step), labelled: 9, steps: 1, epochs: 1, bestEpoch: 1, loss: 0, validationAccuracy: null, metrics: {}, seconds: 0 },
         { type: 'measured', ...key(step), labelled: 9, values: { accuracy: 1 }, counts: [9], seconds: 0 },
       ]; // prettier-ignore
@@ -40,6 +45,20 @@ describe('the plan', () => {
     expect(planSteps(specOf(2, 1, [7, 3], true)).map(told)).toEqual(
       ['7.0.0', '7.0.1', 'ref 7', '7.1.0', '7.1.1', '3.0.0', '3.0.1', '3.1.0', '3.1.1'], // prettier-ignore
     );
+  });
+
+  it('has the random arms of the luck band at the end, one after the other; cycle 0 once for each seed', () => {
+    expect(planSteps(specOf(1, 1, [7, 3], false, 2)).map(told)).toEqual(
+      ['7.0.0', '7.1.0', '3.0.0', '3.1.0', '7.0.luck 0', '7.1.luck 0', '3.0.luck 0', '3.1.luck 0', '7.1.luck 1', '3.1.luck 1'], // prettier-ignore
+    );
+  });
+
+  it('ends a press of Step after all arms of a cycle, or after a random arm on all seeds', () => {
+    const plan = planSteps(specOf(2, 1, [7, 3], true, 2));
+    const ends = [];
+    for (let done = 0; done < plan.length; done = endOfCycle(plan, done)) ends.push(done);
+    // cycle 0 with full supervision, cycle 1, both of the other seed, two random arms
+    expect(ends).toEqual([0, 3, 5, 7, 9, 13]);
   });
 
   it('has seeds × (cycles + 1) × arms steps, and one more for full supervision', () => {
@@ -59,7 +78,7 @@ describe('the plan', () => {
   });
 
   it('resumes at the step after the last one in the log', () => {
-    const plan = planSteps(specOf(3, 2, [1, 2], true));
+    const plan = planSteps(specOf(3, 2, [1, 2], true, 2));
     for (let done = 0; done <= plan.length; done++)
       expect(planStepsDone(plan.slice(0, done).flatMap(eventsOf))).toBe(done);
   });

@@ -10,6 +10,8 @@ export interface LogOptions {
   cycles?: number;
   /** Test accuracy; by default .5 + .1 per cycle. */
   accuracy?: (arm: number, cycle: number, seed: number) => number;
+  /** Test accuracy of the random arms of the luck band; 0.5 where absent. */
+  luck?: (randomArm: number, cycle: number, seed: number) => number;
   /** The two queried samples, and the entropies of the predictions for them. */
   queried?: (arm: number, cycle: number, seed: number) => [number, number];
   entropies?: (arm: number, cycle: number) => [number, number];
@@ -58,6 +60,12 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
     split = seed;
     if (step.kind === 'reference') {
       log.push({ type: 'full-supervision', seed, labelled: 100, values: { accuracy: 0.95 }, seconds: 3 });
+      continue;
+    }
+    if (step.kind === 'luck') {
+      const { cycle, randomArm } = step;
+      const accuracy = options.luck?.(randomArm, cycle, seed) ?? 0.5;
+      log.push({ type: 'luck', seed, cycle, randomArm, labelled: 2 + 2 * cycle, values: { accuracy }, seconds: 1 });
       continue;
     }
     const { arm, cycle } = step;

@@ -18,7 +18,7 @@ export const USAGE = `Runs an experiment without a page, trains one step of its 
   npm run lab -- inspect FILE… [--json] [--choose KEY=VALUE…]
 
   SPEC.json            the experiment, as the page exports it
-  --out DIR            folder for events.jsonl, results.csv and comparisons.csv; an interrupted run in it is resumed
+  --out DIR            folder for events.jsonl, results.csv, comparisons.csv and luck.csv; an interrupted run in it is resumed
   --data FILE…         the data set's files or one folder, for a spec with "source": "files"
   --backend NAME       webgpu or wasm; by default webgpu if there is a GPU, else wasm
   --seeds 1,2          instead of the spec's seeds

@@ -1,7 +1,14 @@
 /** Progress on stderr: one line that redraws itself on a terminal, otherwise a line per step. */
 import { formatValue, valueOf, withinSentence } from '../../src/metrics/measure-values.ts';
 import { accuracyInfo, type MeasureInfo } from '../../src/protocol/measure-info.ts';
-import { endsStep, type FullSupervision, type LogEvent, type Measured } from '../../src/protocol/events.ts';
+import {
+  endsStep,
+  type FullSupervision,
+  type LogEvent,
+  type Measured,
+  type Luck,
+  type StepKey,
+} from '../../src/protocol/events.ts';
 import { planSteps, planStepsDone } from '../../src/protocol/plan.ts';
 import { armNames, type Spec } from '../../src/protocol/spec.ts';
 import type { RunMessage } from '../../workers/lab/api.ts';
@@ -49,17 +56,16 @@ export class ProgressLine {
   progress({ seed, cycle, arm, phase, done, total }: ProgressMessage): void {
     if (!this.screen.isTTY) return;
     const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : '';
-    this.draw(
-      `${this.head()} · ${this.place(seed, cycle, arm, phase === 'reference')} · ${phase}${share}${this.remaining()}`,
-    );
+    const ofArm = this.place({ seed, cycle }, phase === 'luck' ? 'random arms' : this.arms[arm]);
+    const place = phase === 'reference' ? `seed ${seed} · all labels` : ofArm;
+    this.draw(`${this.head()} · ${place} · ${phase}${share}${this.remaining()}`);
   }
 
   step(events: readonly LogEvent[]): void {
     this.done += planStepsDone(events);
     for (const event of events) {
       if (!endsStep(event)) continue;
-      const place =
-        event.type === 'measured' ? this.place(event.seed, event.cycle, event.arm) : this.place(event.seed, 0, 0, true);
+      const place = this.placeOf(event);
       const text = `${this.head()} · ${place} · ${this.valueText(event)} with ${event.labelled} labels${this.remaining()}`;
       if (this.screen.isTTY) this.draw(text);
       else this.screen.write(`${text}\n`);
@@ -85,14 +91,17 @@ export class ProgressLine {
     return `${this.done}/${this.total}`;
   }
 
-  private place(seed: number, cycle: number, arm: number, reference = false): string {
-    return reference
-      ? `seed ${seed} · all labels`
-      : `seed ${seed} · cycle ${cycle}/${this.spec.query.cycles} · ${this.arms[arm]}`;
+  private placeOf(event: Measured | FullSupervision | Luck): string {
+    if (event.type === 'full-supervision') return `seed ${event.seed} · all labels`;
+    return this.place(event, event.type === 'luck' ? `random arm ${event.randomArm + 1}` : this.arms[event.arm]);
+  }
+
+  private place({ seed, cycle }: Pick<StepKey, 'seed' | 'cycle'>, arm: string | undefined): string {
+    return `seed ${seed} · cycle ${cycle}/${this.spec.query.cycles} · ${arm}`;
   }
 
   /** "87.3%", or "log-loss 0.412 nats". */
-  private valueText(event: Measured | FullSupervision): string {
+  private valueText(event: Measured | FullSupervision | Luck): string {
     const { measure } = this;
     const value = valueOf(event, measure);
     const text = value === undefined ? '–' : formatValue(measure, value);

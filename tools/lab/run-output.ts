@@ -1,6 +1,6 @@
 /**
- * The files of a run in its folder: `events.jsonl`, a line per event, `results.csv`, and at the end `comparisons.csv` with
- * every measure, where there is more than one arm.
+ * The files of a run in its folder: `events.jsonl`, a line per event, `results.csv`, at the end `comparisons.csv` with
+ * every measure, where there is more than one arm, and `luck.csv` with the random arms of the luck band, where there are some.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { pairsTable } from '../../src/metrics/comparison/pairwise.ts';
 import { tableCsv } from '../../src/metrics/csv.ts';
 import { fileTable, provenanceOf } from '../../src/metrics/provenance.ts';
 import { resultsCsv } from '../../src/metrics/results.ts';
+import { luckStatement } from '../../src/metrics/comparison/luck-statement.ts';
+import { luckTable } from '../../src/metrics/curves/luck-band.ts';
 import { statementText, statements } from '../../src/metrics/comparison/statements.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import { measures } from '../../src/measuring/index.ts';
@@ -28,6 +30,7 @@ export class RunOutput {
   private readonly events: string;
   private readonly table: string;
   private readonly comparisons: string;
+  private readonly luck: string;
   private log: LogEvent[] = [];
   private pendingWrite = 0;
 
@@ -41,6 +44,7 @@ export class RunOutput {
     this.events = join(folder, 'events.jsonl');
     this.table = join(folder, 'results.csv');
     this.comparisons = join(folder, 'comparisons.csv');
+    this.luck = join(folder, 'luck.csv');
     this.resumedLog = this.readPast(spec);
     if (this.resumedLog) this.log = this.resumedLog;
   }
@@ -66,6 +70,7 @@ export class RunOutput {
   finish(): void {
     this.writeTables();
     const table = tableOf(this.log);
+    if (table?.luck.length) replace(this.luck, tableCsv(fileTable(luckTable(table), provenanceOf(this.log))));
     if (table && table.arms.length > 1) {
       const pairs = fileTable(pairsTable(table, infos), provenanceOf(this.log));
       replace(this.comparisons, tableCsv(pairs));
@@ -75,7 +80,9 @@ export class RunOutput {
   /** Differences of the arms in a measure, one sentence each. */
   statements(measure: MeasureInfo): string[] {
     const table = tableOf(this.log);
-    return table ? statements(table, measure).map(statementText) : [];
+    if (!table) return [];
+    const luck = luckStatement(table, measure);
+    return [...statements(table, measure), ...(luck ? [luck] : [])].map(statementText);
   }
 
   private writeTables(): void {

@@ -6,7 +6,7 @@ import { base64Length } from '../base64.ts';
 import { confusionSize } from '../confusion.ts';
 import { sampleSize } from '../dataset.ts';
 import { endsStep, isSameStep } from '../events.ts';
-import type { FullSupervision, Labelled, LogEvent, LoggedQueryTargets, Measured, PlaneMapped, Queried, Started } from '../events.ts'; // prettier-ignore
+import type { FullSupervision, Labelled, LogEvent, LoggedQueryTargets, Luck, Measured, PlaneMapped, Queried, Started } from '../events.ts'; // prettier-ignore
 import { planSteps, type PlanStep } from '../plan.ts';
 import { synthesizedQueryCount } from '../synthesized-queries.ts';
 
@@ -63,7 +63,14 @@ function sampleFault(indices: readonly number[], { count }: Started['dataset']):
   return outside === undefined ? undefined : `sample ${outside} of a data set of ${count}`;
 }
 
-function isPlanned(event: Measured | FullSupervision, step: PlanStep | undefined): boolean {
+function isPlanned(event: Measured | FullSupervision | Luck, step: PlanStep | undefined): boolean {
+  if (event.type === 'luck')
+    return (
+      step?.kind === 'luck' &&
+      step.seed === event.seed &&
+      step.cycle === event.cycle &&
+      step.randomArm === event.randomArm
+    );
   if (event.type === 'full-supervision') return step?.kind === 'reference' && step.seed === event.seed;
   return step?.kind === 'cycle' && isSameStep(step, event);
 }

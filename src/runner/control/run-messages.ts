@@ -4,7 +4,8 @@ import type { PoolEmbedding } from '../../protocol/replay/pool-embedding.ts';
 import type { AssetProgress } from '../../protocol/asset-progress.ts';
 import type { LoggedSynthesizedQueries } from '../../protocol/synthesized-queries.ts';
 
-export type RunPhase = 'splitting' | 'training' | 'measuring' | 'mapping' | 'preparing' | 'querying' | 'reference';
+export type RunPhase =
+  'splitting' | 'training' | 'measuring' | 'mapping' | 'preparing' | 'querying' | 'reference' | 'luck';
 
 /** Questions that wait for a person's answers. */
 export interface PendingQuestions extends StepKey {

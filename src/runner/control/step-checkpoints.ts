@@ -18,9 +18,13 @@ export interface StepCheckpoints {
 }
 
 export function checkpointsOf(database: Promise<Database>, runId: string, step: PlanStep): StepCheckpoints {
-  const training: TrainingKey =
-    step.kind === 'cycle' ? ['cycle', step.seed, step.cycle, step.arm] : ['reference', step.seed];
-  return checkpointsUnder(database, { runId, training });
+  return checkpointsUnder(database, { runId, training: trainingKey(step) });
+}
+
+function trainingKey(step: PlanStep): TrainingKey {
+  if (step.kind === 'reference') return ['reference', step.seed];
+  if (step.kind === 'luck') return ['luck', step.seed, step.cycle, step.randomArm];
+  return ['cycle', step.seed, step.cycle, step.arm];
 }
 
 /** Of the networks that are fitted for the step's query; undefined for a step without one. */

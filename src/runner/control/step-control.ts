@@ -48,7 +48,7 @@ export function stepControlFactory({
     void notify({ type: 'progress', runId, ...progress });
   });
   return (step, reportsEmbedding) => {
-    const { seed, cycle, arm } = step.kind === 'cycle' ? step : { ...step, cycle: 0, arm: 0 };
+    const { seed, cycle, arm } = { cycle: 0, arm: 0, ...step };
     const key: StepKey = { seed, cycle, arm };
     const selectorCheckpoints = selectorCheckpointsOf(database, runId, step);
     return {

@@ -3,6 +3,7 @@ import { curvesOf, type Band } from '../../../metrics/curves/curves.ts';
 import type { AxisScale, XAxis } from '../../../metrics/curves/x-axis.ts';
 import { columnLabel, shownScale, testLabel } from '../../../metrics/measure-values.ts';
 import { curveTable } from '../../../metrics/curves/curve-table.ts';
+import { luckBand, withLuckColumns } from '../../../metrics/curves/luck-band.ts';
 import { overlaidCurves } from '../../../metrics/curves/overlaid-curves.ts';
 import type { Figure } from '../figure.ts';
 import View from './View.svelte';
@@ -33,9 +34,13 @@ export const accuracy: Figure<AccuracyOptions> = {
   options: () => ({ band: 'range', axis: 'labels', scale: 'linear', range: 'curves', own: [0, 100] }),
   applies: () => true,
   table: ({ table, measure, overlay }) =>
-    curveTable(
-      [...curvesOf(table, measure), ...overlaidCurves(overlay?.runs ?? [], (other) => curvesOf(other, measure))],
-      columnLabel(measure, testLabel(measure)),
+    withLuckColumns(
+      curveTable(
+        [...curvesOf(table, measure), ...overlaidCurves(overlay?.runs ?? [], (other) => curvesOf(other, measure))],
+        columnLabel(measure, testLabel(measure)),
+        shownScale(measure),
+      ),
+      luckBand(table, measure),
       shownScale(measure),
     ),
   View,
