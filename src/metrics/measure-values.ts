@@ -4,8 +4,6 @@
  */
 import type { FullSupervision, Luck, Measured } from '../protocol/events.ts';
 import type { MeasureInfo } from '../protocol/measure-info.ts';
-import { FULL_SUPERVISION_BOUNDS } from '../protocol/settings.ts';
-import { mean } from './statistics.ts';
 import type { StepTable } from './step-table.ts';
 
 /** The value in the log; undefined where the log has none, or no finite one. */
@@ -15,24 +13,6 @@ export function valueOf(
 ): number | undefined {
   const value = event?.values[name];
   return Number.isFinite(value) ? value : undefined;
-}
-
-/** Of full supervision: the mean over the seeds that have one. */
-export function fullSupervisionValue(table: StepTable, measure: MeasureInfo): number | undefined {
-  const values = table.fullSupervision.flatMap((event) => valueOf(event, measure) ?? []);
-  return values.length ? mean(values) : undefined;
-}
-
-/** What full supervision is: not the arms' recipe where that is longer. Undefined where the log has none. */
-export function fullSupervisionText({ fullSupervision, spec }: StepTable): string | undefined {
-  const [first] = fullSupervision;
-  if (!first) return undefined;
-  const { minBatch, maxSteps, minEpochs } = FULL_SUPERVISION_BOUNDS;
-  const seeds = fullSupervision.map(({ seed }) => seed).join(', ');
-  const alone = spec.seeds.length > fullSupervision.length ? ' alone' : '';
-  const of = `on all ${first.labelled.toLocaleString('en')} labels of the pool under seed ${seeds}${alone}`;
-  const bounds = `in batches of at least ${minBatch} and about ${maxSteps.toLocaleString('en')} gradient steps at most (${minEpochs} epochs at least)`;
-  return `Whole pool (reference): trained ${of}, ${bounds}. Arms that train longer may pass it.`;
 }
 
 /** Names of the measures in the log, in the order of their first occurrence. */

@@ -2,7 +2,7 @@
 import { confusionAt } from './confusion.ts';
 import { formatPercent } from './format.ts';
 import { poolShares } from './label-counts.ts';
-import { fullSupervisionValue } from './measure-values.ts';
+import { referenceLines } from './full-supervision.ts';
 import { accuracyInfo } from '../protocol/measure-info.ts';
 import { mean } from './statistics.ts';
 import { seedsOf, stepsOf, type StepTable } from './step-table.ts';
@@ -46,7 +46,7 @@ function finalAccuracy(table: StepTable, arm: number): number | undefined {
 export function nearGuessingText(table: StepTable): string | undefined {
   const majority = majorityOf(table);
   if (!majority) return undefined;
-  const reference = fullSupervisionValue(table, accuracyInfo);
+  const reference = referenceLines(table, accuracyInfo)[0]?.value;
   const found = [
     ...(reference !== undefined && isNear(majority, reference)
       ? [{ name: 'the whole-pool reference', value: reference }]

@@ -167,6 +167,9 @@ const labelled = v.object({
 const fullSupervision = v.object({
   type: v.literal('full-supervision'),
   seed: natural,
+  /** Where it is trained as the arms are: the first arm with its model and training, and the gradient steps taken. */
+  asArm: v.optional(natural),
+  steps: v.optional(natural),
   labelled: natural,
   values,
   confusion,

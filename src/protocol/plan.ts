@@ -1,23 +1,27 @@
 /** The order of an experiment's steps, from the spec alone. A resumed run skips the steps in its log. */
 import { endsStep, type LogEvent } from './events.ts';
-import type { Spec } from './spec.ts';
+import { distinctTrainings, type Spec } from './spec.ts';
 
 export type PlanStep =
   | { kind: 'cycle'; seed: number; cycle: number; arm: number }
-  | { kind: 'reference'; seed: number }
+  | { kind: 'reference'; seed: number; asArm?: number }
   | { kind: 'luck'; seed: number; cycle: number; randomArm: number };
 
 /**
  * Seed by seed; within a seed, cycle by cycle with the arms in turn, so that their curves grow together. The last cycle
- * only measures. Full supervision is trained once, after the first seed's cycle 0, so that the first results appear sooner. The
+ * only measures. Full supervision is trained once, after the first seed's cycle 0, or as each of the arms after every seed's, so that
+ * the first results appear sooner. The
  * random arms of the luck band come last, one after the other, each on all seeds.
  */
 export function planSteps(spec: Spec): PlanStep[] {
   const steps: PlanStep[] = [];
+  const asArms = distinctTrainings(spec);
   for (const [index, seed] of spec.seeds.entries()) {
     for (let cycle = 0; cycle <= spec.query.cycles; cycle++) {
       for (let arm = 0; arm < spec.arms.length; arm++) steps.push({ kind: 'cycle', seed, cycle, arm });
-      if (spec.reference && index === 0 && cycle === 0) steps.push({ kind: 'reference', seed });
+      if (cycle > 0 || !spec.reference) continue;
+      if (spec.reference !== true) for (const asArm of asArms) steps.push({ kind: 'reference', seed, asArm });
+      else if (index === 0) steps.push({ kind: 'reference', seed });
     }
   }
   for (let randomArm = 0; randomArm < (spec.luck?.arms ?? 0); randomArm++)

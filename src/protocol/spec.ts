@@ -107,8 +107,12 @@ export const specSchema = v.strictObject({
    * their measures are logged.
    */
   luck: v.optional(v.strictObject({ arms: v.optional(integer(2, 1000), 50) })),
-  /** Also train once on every label of the pool (full supervision): the dotted line in the figures. */
-  reference: v.optional(v.boolean(), false),
+  /**
+   * Also train on every label of the pool (full supervision): the dotted line in the figures. `true`: once, under the first seed, with
+   * the spec's own training, its cost bounded. `as: "arms"`: with each distinct model and training of the arms, as long as they
+   * say, under every seed.
+   */
+  reference: v.optional(v.union([v.boolean(), v.strictObject({ as: v.literal('arms') })]), false),
 });
 
 export type SpecInput = v.InferInput<typeof specSchema>;
@@ -214,3 +218,14 @@ export const datasetOptionsOf = ({ classes, scaling }: DatasetSpec): Pick<Datase
 
 export const modelOf = (spec: Spec, arm: number): ModelSpec => spec.arms[arm]?.model ?? spec.model;
 export const trainingOf = (spec: Spec, arm: number): TrainingSpec => spec.arms[arm]?.training ?? spec.training;
+
+/** Whether two arms have the same model and training. */
+export const sameTraining = (spec: Spec, one: number, other: number): boolean =>
+  JSON.stringify([modelOf(spec, one), trainingOf(spec, one)]) ===
+  JSON.stringify([modelOf(spec, other), trainingOf(spec, other)]);
+
+/** The first arm with each distinct model and training. */
+export const distinctTrainings = (spec: Spec): number[] =>
+  spec.arms.flatMap((_, arm) =>
+    spec.arms.some((_, before) => before < arm && sameTraining(spec, before, arm)) ? [] : [arm],
+  );

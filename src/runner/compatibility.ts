@@ -32,7 +32,8 @@ export function checkCompatibility(runContext: RunContext): void {
   const mismatch = spec.annotator && annotatorMismatch(spec.annotator, info.classes.length);
   if (mismatch) throw new Problem('unfit', mismatch, 'Give a row and a column for each class, in label order.');
   spec.arms.forEach((_, arm) => checkArm(runContext, arm));
-  if (spec.reference) {
+  // trained as the arms are, it is checked with them
+  if (spec.reference === true) {
     const { settings, model } = fullSupervisionMethods(registry, spec);
     checkDropoutPasses(settings, checkModel(runContext, { settings, model }));
     checkAugmentation(runContext, settings);

@@ -216,7 +216,7 @@ export class Run {
     const { split, event } = state.split;
     const before: LogEvent[] = logged ? [] : [event];
     if (step.kind === 'reference')
-      return { events: [...before, await runFullSupervision(runContext, { seed, split }, control)] };
+      return { events: [...before, await runFullSupervision(runContext, { step, split }, control)] };
     if (step.kind === 'luck') return { events: [...before, await runRandomArm(runContext, { step, split }, control)] };
     const labelled = progress.labelledSet(step, logged ?? event);
     const previous = () => previousTraining({ db, runId: this.runId, runContext }, { key: step, split }, control);

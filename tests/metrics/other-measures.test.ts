@@ -6,14 +6,9 @@ import { compareArms, fromArm, valuesAt, areasAt, commonCycle } from '../../src/
 import { cycleWinShares, pairRows, pairsOf } from '../../src/metrics/comparison/pairwise.ts';
 import { comparisonStatement, statements, statementText } from '../../src/metrics/comparison/statements.ts';
 import { summaryOf } from '../../src/metrics/comparison/summary.ts';
-import { fullSupervisionText } from '../../src/metrics/measure-values.ts';
+import { fullSupervisionText, referenceLines } from '../../src/metrics/full-supervision.ts';
 import { curvesOf } from '../../src/metrics/curves/curves.ts';
-import {
-  formatDifference,
-  formatWithUnit,
-  fullSupervisionValue,
-  measureNames,
-} from '../../src/metrics/measure-values.ts';
+import { formatDifference, formatWithUnit, measureNames } from '../../src/metrics/measure-values.ts';
 import { tableOf } from '../../src/metrics/step-table.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { accuracyInfo } from '../../src/protocol/measure-info.ts';
@@ -40,7 +35,7 @@ describe('log-loss', () => {
     const point = commonCycle(table)!;
     expect(valuesAt(table, point, { arm: 1, measure: loss })).toEqual(seeds.map((seed) => lossOf(1, seed)));
     expect(areasAt(table, point, { arm: 0, measure: loss })).toEqual(seeds.map(() => expect.closeTo(0.9, 12)));
-    expect(fullSupervisionValue(table, loss)).toBe(0.125);
+    expect(referenceLines(table, loss)[0]!.value).toBe(0.125);
   });
 
   test('puts the lower arm ahead, by a positive difference', () => {
@@ -111,7 +106,8 @@ test('fractions are shown in percent with differences in points, other values un
 });
 
 test('full supervision is said to be one training of bounded length, not a bound of the arms', () => {
-  const told = (reference: boolean) => fullSupervisionText(tableOf(buildLog({ seeds: [3, 4], spec: { reference } }))!);
+  const told = (reference: boolean) =>
+    fullSupervisionText(tableOf(buildLog({ seeds: [3, 4], spec: { reference } }))!, accuracyInfo);
   expect(told(true)).toBe(
     'Whole pool (reference): trained on all 100 labels of the pool under seed 3 alone, in batches of at least 64 and about 2,000 gradient steps at most (2 epochs at least). Arms that train longer may pass it.',
   );

@@ -19,7 +19,7 @@ const specOf = (arms: number, cycles: number, seeds: number[], reference = false
 
 const told = (step: PlanStep): string =>
   step.kind === 'reference'
-    ? `ref ${step.seed}`
+    ? `ref ${step.seed}${step.asArm === undefined ? '' : ` as ${step.asArm}`}`
     : `${step.seed}.${step.cycle}.${step.kind === 'luck' ? `luck ${step.randomArm}` : step.arm}`;
 
 /** The events of a finished step in the log. */
@@ -44,6 +44,23 @@ describe('the plan', () => {
   it('has full supervision once, after the first seed’s first cycle', () => {
     expect(planSteps(specOf(2, 1, [7, 3], true)).map(told)).toEqual(
       ['7.0.0', '7.0.1', 'ref 7', '7.1.0', '7.1.1', '3.0.0', '3.0.1', '3.1.0', '3.1.1'], // prettier-ignore
+    );
+  });
+
+  it('has full supervision once for each distinct training of the arms and each seed, where it is trained as they are', () => {
+    const own = { method: 'supervised', epochs: 3 };
+    const arms = [
+      { strategy: 'a' },
+      { strategy: 'b', training: own },
+      { strategy: 'c' },
+      { strategy: 'd', training: own },
+    ];
+    const spec = parseSpec({
+      ...{ version: 2, dataset: { source: 'files' }, model: { name: 'mlp' }, query: { cycles: 0 } },
+      ...{ arms, seeds: [7, 3], reference: { as: 'arms' } },
+    });
+    expect(planSteps(spec).map(told)).toEqual(
+      ['7.0.0', '7.0.1', '7.0.2', '7.0.3', 'ref 7 as 0', 'ref 7 as 1', '3.0.0', '3.0.1', '3.0.2', '3.0.3', 'ref 3 as 0', 'ref 3 as 1'], // prettier-ignore
     );
   });
 

@@ -10,6 +10,8 @@ export interface LogOptions {
   cycles?: number;
   /** Test accuracy; by default .5 + .1 per cycle. */
   accuracy?: (arm: number, cycle: number, seed: number) => number;
+  /** Test accuracy of full supervision as an arm is trained; 0.95 where absent. */
+  reference?: (asArm: number, seed: number) => number;
   /** Test accuracy of the random arms of the luck band; 0.5 where absent. */
   luck?: (randomArm: number, cycle: number, seed: number) => number;
   /** The two queried samples, and the entropies of the predictions for them. */
@@ -59,7 +61,10 @@ export function buildLog(options: LogOptions = {}): LogEvent[] {
       });
     split = seed;
     if (step.kind === 'reference') {
-      log.push({ type: 'full-supervision', seed, labelled: 100, values: { accuracy: 0.95 }, seconds: 3 });
+      const { asArm } = step;
+      const accuracy = asArm === undefined ? 0.95 : (options.reference?.(asArm, seed) ?? 0.95);
+      const of = { seed, ...(asArm !== undefined && { asArm, steps: 40 }) };
+      log.push({ type: 'full-supervision', ...of, labelled: 100, values: { accuracy }, seconds: 3 });
       continue;
     }
     if (step.kind === 'luck') {

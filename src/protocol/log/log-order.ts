@@ -71,7 +71,8 @@ function isPlanned(event: Measured | FullSupervision | Luck, step: PlanStep | un
       step.cycle === event.cycle &&
       step.randomArm === event.randomArm
     );
-  if (event.type === 'full-supervision') return step?.kind === 'reference' && step.seed === event.seed;
+  if (event.type === 'full-supervision')
+    return step?.kind === 'reference' && step.seed === event.seed && step.asArm === event.asArm;
   return step?.kind === 'cycle' && isSameStep(step, event);
 }
 

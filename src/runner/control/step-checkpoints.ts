@@ -22,7 +22,7 @@ export function checkpointsOf(database: Promise<Database>, runId: string, step: 
 }
 
 function trainingKey(step: PlanStep): TrainingKey {
-  if (step.kind === 'reference') return ['reference', step.seed];
+  if (step.kind === 'reference') return ['reference', step.seed, ...(step.asArm === undefined ? [] : [step.asArm])];
   if (step.kind === 'luck') return ['luck', step.seed, step.cycle, step.randomArm];
   return ['cycle', step.seed, step.cycle, step.arm];
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { areaUnder } from '../../../src/metrics/curves/area-under-curve.ts';
 import { queriesAt, queryHistoryOf, trueClassOf } from '../../../src/metrics/queries/queries.ts';
 import { balanceOf, classOf, poolBalance, shareCurves } from '../../../src/metrics/curves/class-balance.ts';
-import { fullSupervisionValue } from '../../../src/metrics/measure-values.ts';
+import { referenceLines } from '../../../src/metrics/full-supervision.ts';
 import { bandOf, countedSeeds, curvesOf, splitMean } from '../../../src/metrics/curves/curves.ts';
 import { queryEntropyCurves } from '../../../src/metrics/curves/query-entropy.ts';
 import { labelCountsAt, poolShares } from '../../../src/metrics/label-counts.ts';
@@ -123,8 +123,8 @@ describe('curves', () => {
   });
 
   test('have the line of full supervision where the log has it', () => {
-    expect(fullSupervisionValue(table({ spec: { reference: true } }), accuracyInfo)).toBe(0.95);
-    expect(fullSupervisionValue(table(), accuracyInfo)).toBeUndefined();
+    expect(referenceLines(table({ spec: { reference: true } }), accuracyInfo)).toEqual([{ value: 0.95, seeds: 1 }]);
+    expect(referenceLines(table(), accuracyInfo)).toEqual([]);
   });
 });
 
