@@ -1,5 +1,5 @@
 /** Wrong labels of annotators that err, and what their answers cost. */
-import { noisesOf } from '../protocol/design/annotator-schema.ts';
+import { perLabel } from '../protocol/design/annotator-schema.ts';
 import type { StepKey } from '../protocol/events.ts';
 import { stepsOf, type StepTable } from './step-table.ts';
 
@@ -8,6 +8,8 @@ export interface LabelErrors {
   wrongLabels: number;
   /** Of all answers so far, in the spec's unit. */
   annotationCost: number;
+  /** Of all annotators so far. */
+  annotatorAnswers: number;
 }
 
 /** Of the labels before a cycle; undefined where the annotators do not err, or the log has no such labels. */
@@ -18,9 +20,11 @@ export function labelErrors(table: StepTable, { seed, arm, cycle }: StepKey): La
   const earlier = stepsOf(table, seed, arm).slice(0, cycle);
   const labels = [...split.initialLabels, ...earlier.flatMap((step) => step.labelled?.labels ?? [])];
   const truth = [...split.initialTruth, ...earlier.flatMap((step) => step.labelled?.truth ?? [])];
+  const { answers, cost } = perLabel(table.spec);
   return {
     wrongLabels: wrongCount(labels, truth) / labels.length,
-    annotationCost: labels.length * noisesOf(annotator).length * annotator.cost,
+    annotationCost: labels.length * cost,
+    annotatorAnswers: labels.length * answers,
   };
 }
 

@@ -43,7 +43,7 @@ describe('the range of an axis', () => {
     ...{ arm: 0, name: 'a', perSeed: [] },
     mean: [
       {
-        ...{ cycle: 0, labelled: 4, gradientSteps: 9, value: (least + greatest) / 2 },
+        ...{ cycle: 0, labelled: 4, answers: 4, cost: 4, gradientSteps: 9, value: (least + greatest) / 2 },
         min: least,
         max: greatest,
         standardDeviation: 0,

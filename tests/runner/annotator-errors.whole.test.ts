@@ -36,7 +36,7 @@ test('answers and truth are in the log, the same for a sample in every arm, and 
   const expected = wrong(split.initialLabels, split.initialTruth!) + wrong(labelled.labels, labelled.truth!);
   const row = resultRows(log).find((one) => one.arm === 'random' && one.cycle === 1)!;
   // 4 initial labels and 8 queries, 3 answers at 0.5 each
-  expect(row.metrics).toMatchObject({ wrongLabels: expected / 12, annotationCost: 18 });
+  expect(row.metrics).toMatchObject({ wrongLabels: expected / 12, annotationCost: 18, annotatorAnswers: 36 });
   expect(withoutTimes(await run({ noise, count: 3, aggregate: 'dawid-skene', cost: 0.5 }))).toEqual(withoutTimes(log));
 });
 

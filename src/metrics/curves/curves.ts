@@ -1,6 +1,7 @@
 /** One value per cycle for each arm: a line per seed, their mean, and a band around it. */
 import { standardDeviation, mean } from '../statistics.ts';
 import { studentQuantile } from '../comparison/student-t.ts';
+import { perLabel } from '../../protocol/design/annotator-schema.ts';
 import type { MeasureInfo } from '../../protocol/measure-info.ts';
 import { valueOf } from '../measure-values.ts';
 import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table.ts';
@@ -8,6 +9,9 @@ import { seedsOf, stepsOf, type StepRecord, type StepTable } from '../step-table
 export interface CurvePoint {
   cycle: number;
   labelled: number;
+  /** Answers of the annotators to these labels, and what they cost. */
+  answers: number;
+  cost: number;
   /** Gradient steps of the learner that the value is of; NaN where the log does not say. */
   gradientSteps: number;
   value: number;
@@ -54,7 +58,7 @@ export function stepCurves(
 ): Curve[] {
   return table.arms.map((name, arm) => {
     const perSeed = seedsOf(table)
-      .map((seed) => ({ seed, points: pointsOf(stepsOf(table, seed, arm), value) }))
+      .map((seed) => ({ seed, points: pointsOf(stepsOf(table, seed, arm), value, perLabel(table.spec)) }))
       .filter((one) => one.points.length > 0);
     const byCycle = new Map<number, CurvePoint[]>();
     for (const { points } of perSeed)
@@ -68,12 +72,20 @@ export function stepCurves(
   });
 }
 
-function pointsOf(steps: StepRecord[], value: Parameters<typeof stepCurves>[1]): CurvePoint[] {
+function pointsOf(
+  steps: StepRecord[],
+  value: Parameters<typeof stepCurves>[1],
+  { answers, cost }: ReturnType<typeof perLabel>,
+): CurvePoint[] {
   const points: CurvePoint[] = [];
   steps.forEach((step, cycle) => {
     const point = step && value(step, steps[cycle - 1]);
     if (point && Number.isFinite(point.value))
-      points.push({ cycle, gradientSteps: step.trained?.steps ?? NaN, ...point });
+      points.push({
+        ...{ cycle, gradientSteps: step.trained?.steps ?? NaN },
+        ...{ answers: answers * point.labelled, cost: cost * point.labelled },
+        ...point,
+      });
   });
   return points;
 }
@@ -83,6 +95,8 @@ function meanPoint(cycle: number, points: CurvePoint[]): MeanPoint {
   return {
     cycle,
     labelled: mean(points.map((point) => point.labelled)),
+    answers: mean(points.map((point) => point.answers)),
+    cost: mean(points.map((point) => point.cost)),
     gradientSteps: mean(points.map((point) => point.gradientSteps)),
     value: mean(values),
     min: Math.min(...values),

@@ -47,6 +47,12 @@ export type NoiseSpec = v.InferOutput<typeof noise>;
 export const noisesOf = ({ noise: given, count = 1 }: AnnotatorSpec): NoiseSpec[] =>
   Array.isArray(given) ? given : Array.from({ length: count }, () => given);
 
+/** Answers to one label and their cost; without annotators that err it is one answer of cost 1. */
+export function perLabel({ annotator }: { annotator?: AnnotatorSpec | undefined }): { answers: number; cost: number } {
+  const answers = annotator ? noisesOf(annotator).length : 1;
+  return { answers, cost: answers * (annotator?.cost ?? 1) };
+}
+
 /** Why confusion matrices do not fit data of so many classes, for the page; undefined where they do. */
 export function annotatorMismatch(spec: AnnotatorSpec, classes: number): string | undefined {
   const other = noisesOf(spec).find((one) => one.kind === 'matrix' && one.matrix.length !== classes);

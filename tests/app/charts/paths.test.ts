@@ -16,6 +16,7 @@ const points = fc.array(
     .map(({ gradientSteps, value }): MeanPoint => ({
       ...{
         cycle: 0,
+        ...{ answers: 1, cost: 1 },
         labelled: 4,
         gradientSteps,
         value,

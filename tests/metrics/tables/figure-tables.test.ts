@@ -40,8 +40,8 @@ test('of curves: a row per arm and cycle', () => {
   expect(gradientStepsRange(curves, 'log')).toEqual([20, 40]);
   expect(gradientStepsRange([], 'log')).toEqual([0.5, 1]);
   expect([xValue(curves[0]!.mean[1]!, 'labels'), xValue(curves[0]!.mean[1]!, 'steps')]).toEqual([4, 40]);
-  expect(hasXValue({ labelled: 4, gradientSteps: NaN }, 'steps')).toBe(false);
-  expect(hasXValue({ labelled: 4, gradientSteps: NaN }, 'labels')).toBe(true);
+  expect(hasXValue({ labelled: 4, answers: 4, cost: 4, gradientSteps: NaN }, 'steps')).toBe(false);
+  expect(hasXValue({ labelled: 4, answers: 4, cost: 4, gradientSteps: NaN }, 'labels')).toBe(true);
 });
 
 test('of queries: a row per queried sample, with the arms that query it too', () => {

@@ -46,7 +46,7 @@ test('as a line it names data only where the run has another name, and seeds in 
 
 test('columns of files have one form, and percentages no digits that the product alone has', () => {
   expect(['Accuracy, %', 'standard deviation', 'Größe (nats)'].map(fileColumn)).toEqual(['accuracy_percent', 'standard_deviation', 'größe_nats']); // prettier-ignore
-  const point = { cycle: 0, labelled: 4, gradientSteps: 10, value: 0.776, min: 0.07, max: 0.776 };
+  const point = { cycle: 0, labelled: 4, answers: 4, cost: 4, gradientSteps: 10, value: 0.776, min: 0.07, max: 0.776 };
   const mean = [{ ...point, standardDeviation: 0, seeds: 2 }];
   const { rows } = curveTable([{ arm: 0, name: 'a', perSeed: [], mean }], 'accuracy', 100);
   expect(rows[0]?.slice(3, 6)).toEqual([77.6, 7, 77.6]);

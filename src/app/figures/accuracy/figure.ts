@@ -1,6 +1,6 @@
 /** The measure on the test split, accuracy to begin with, against labels or gradient steps. */
 import { curvesOf, type Band } from '../../../metrics/curves/curves.ts';
-import type { AxisScale, XAxis } from '../../../metrics/curves/x-axis.ts';
+import { xAxisNames, type AxisScale, type XAxis } from '../../../metrics/curves/x-axis.ts';
 import { columnLabel, shownScale, testLabel } from '../../../metrics/measure-values.ts';
 import { curveTable } from '../../../metrics/curves/curve-table.ts';
 import { luckBand, withLuckColumns } from '../../../metrics/curves/luck-band.ts';
@@ -24,10 +24,9 @@ export const accuracy: Figure<AccuracyOptions> = {
   id: 'accuracy',
   title: 'Accuracy',
   term: 'learning curve',
-  currentTitle: ({ measure }, { axis }) =>
-    `${measure.label} against ${axis === 'labels' ? 'labels' : 'gradient steps'}`,
+  currentTitle: ({ measure }, { axis }) => `${measure.label} against ${xAxisNames[axis]}`,
   about:
-    'Accuracy, or another measure that you choose, on the test set after each training, against the number of labels or of gradient steps. A line is the mean over the seeds, its band the spread over them; the sentences name the differences between arms whose 95% interval excludes zero.',
+    'Accuracy, or another measure that you choose, on the test set after each training, against the number of labels, of annotators’ answers or of gradient steps, or the answers’ cost. A line is the mean over the seeds, its band the spread over them; the sentences name the differences between arms whose 95% interval excludes zero.',
   slot: 'side',
   pace: 'soon',
   layout: { minHeight: '24rem', grow: 2.2 },
