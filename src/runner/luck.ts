@@ -6,6 +6,7 @@
 import type { Luck } from '../protocol/events.ts';
 import type { PlanStep } from '../protocol/plan.ts';
 import type { Spec } from '../protocol/spec.ts';
+import { omit } from '../protocol/design/omit.ts';
 import { Rng } from '../random/rng.ts';
 import type { Split } from '../datasets/splits/splits.ts';
 import type { RunContext, StepControl } from './run-context.ts';
@@ -16,8 +17,12 @@ import { excluding } from './samples/sample-sets.ts';
 
 type LuckStep = Extract<PlanStep, { kind: 'luck' }>;
 
-/** The same spec with one arm, which is random. */
-export const randomArmSpec = (spec: Spec): Spec => ({ ...spec, arms: [{ strategy: 'random', parameters: {} }] });
+/** The same spec with one arm, which is random, and without measures of what a generator draws. */
+export const randomArmSpec = (spec: Spec): Spec => ({
+  ...omit(spec, 'measure'),
+  ...(spec.measure?.passes && { measure: { passes: spec.measure.passes } }),
+  arms: [{ strategy: 'random', parameters: {} }],
+});
 
 export async function runRandomArm(
   runContext: RunContext,
