@@ -81,6 +81,27 @@ test('a picture is saved with the colours and the background that were chosen, u
   expect(svg).not.toContain('rgb(232, 234, 238)');
 });
 
+test('published curves of a table lie under one’s own; a table that cannot be drawn is refused', async ({ page }) => {
+  await page.goto(await linkTo(quickSpec));
+  await runFinished(page);
+  const accuracy = figure(page, 'Accuracy against labels');
+  const add = async (name: string, text: string) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      accuracy.getByRole('button', { name: 'Add published curves (CSV)' }).click(),
+    ]);
+    await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  };
+  await add('table 8.csv', 'labels;Random;Core-Set\n4;61.5;62\n30;80;85.5\n');
+  await expect(accuracy).toContainText(/table 8 \(published curves\):\s*1 Random 80\.0 at 30\s*2 Core-Set 85\.5 at 30/);
+  // the axis reaches to the last of its labels
+  await expect(accuracy.locator('text.tick').filter({ hasText: /^30$/ })).toHaveCount(1);
+  await add('notes.csv', 'labels,Random\n4,good\n');
+  await expect(page.getByRole('region', { name: 'Messages' })).toContainText('“notes.csv” has “good” in row 2');
+  await accuracy.getByRole('button', { name: 'Take table 8 off the figure' }).click();
+  await expect(accuracy).not.toContainText('Core-Set');
+});
+
 test('the labels that each arm needs follow the value that is typed in', async ({ page }) => {
   await page.goto(await linkTo(quickSpec));
   await runFinished(page);

@@ -197,7 +197,7 @@ function otherRuns(): RunOverlay {
     );
     return { id: name, name, table: tableOf(renamed)! };
   });
-  return { runs, choose: () => undefined, remove: () => undefined };
+  return { runs, published: [], addPublished: () => undefined, choose: () => undefined, remove: () => undefined };
 }
 
 export function buildStory(kind: 'plane' | 'image'): Story {

@@ -11,6 +11,7 @@ import type { DatasetKind } from '../../protocol/dataset.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { FrameProps } from '../charts/figure-frame.ts';
 import type { FigureTable } from '../../metrics/csv.ts';
+import type { PublishedCurves } from '../../metrics/curves/published-curves.ts';
 import type { Provenance } from '../../metrics/provenance.ts';
 import type { PlanePoints } from '../../projection/plane/plane-scales.ts';
 import type { OverlaidRun } from '../state/run/overlaid-runs.svelte.ts';
@@ -59,9 +60,12 @@ export interface FigureContext {
   readonly overlay: RunOverlay | undefined;
 }
 
-/** Stored runs whose curves are drawn beside those of the run on show. */
+/** Stored runs and published curves that are drawn beside those of the run on show. */
 export interface RunOverlay {
   readonly runs: readonly OverlaidRun[];
+  readonly published: readonly PublishedCurves[];
+  /** Opens the browser's file dialog. */
+  addPublished: () => void;
   /** Opens the list of runs. */
   choose: () => void;
   remove: (id: string) => void;

@@ -23,6 +23,7 @@ import { Messages } from './messages.svelte.ts';
 import { Backend } from './run/backend.svelte.ts';
 import { demoRuns } from './run/demo-runs.ts';
 import { OverlaidRuns } from './run/overlaid-runs.svelte.ts';
+import { PublishedFiles } from './run/published-files.svelte.ts';
 import { Player } from './run/player.svelte.ts';
 import { RunList } from './run/run-list.svelte.ts';
 import { RunOpener } from './run/run-opener.svelte.ts';
@@ -36,6 +37,7 @@ export class Session {
   readonly player: Player;
   readonly runs: RunList;
   readonly overlaid: OverlaidRuns;
+  readonly published = new PublishedFiles();
   readonly backend: Backend;
   readonly opener: RunOpener;
 

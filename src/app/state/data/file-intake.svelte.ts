@@ -49,6 +49,12 @@ export class FileIntake {
     this.pickFiles({ accept: '.json,.jsonl,.ndjson', multiple: false }, (files) => this.receive(files));
   }
 
+  /** A table of learning curves. */
+  choosePublished(add: (file: File) => Promise<void>): void {
+    const use = ([first]: InputFile[]) => this.session.attempt(async () => first && (await add(first.file)));
+    this.pickFiles({ accept: '.csv,.tsv,.txt', multiple: false }, use);
+  }
+
   drop(transfer: DataTransfer): Promise<void> {
     const collecting = collectDroppedFiles(transfer);
     return this.session.attempt(async () => this.receive(await collecting));
