@@ -5,7 +5,7 @@ import { modelNamed } from '../../src/models/index.ts';
 import type { TrainingSpec } from '../../src/protocol/spec.ts';
 import { chooseBackend } from '../../src/tensor/choose-backend.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { scheduleFor } from '../../src/trainer/schedule.ts';
+import { epochSize, scheduleFor, stepSchedule } from '../../src/trainer/schedule.ts';
 import { accuracy } from '../../src/trainer/predict.ts';
 import { fit, trainingSettings } from '../support/fit.ts';
 import { planeSamples, silentControl } from '../support/point-samples.ts';
@@ -57,6 +57,22 @@ describe('the learning rate', () => {
     const whole = await weights({ steps: 8 });
     (await weights({ steps: 2, decay: [] })).forEach((value, i) => expect(whole[i]).toBeCloseTo(value, 6));
   });
+});
+
+test('a number of steps has a constant rate, or one that falls linearly to zero', () => {
+  const rates = (decay?: 'none' | 'linear') => [0, 1, 4].map((step) => stepSchedule(5, decay).learningRateFactor(step));
+  expect(rates()).toEqual([1, 1, 1]);
+  expect(rates('none')).toEqual([1, 1, 1]);
+  expect(rates('linear').map((rate) => Number(rate.toFixed(12)))).toEqual([1, 0.8, 0.2]);
+  expect(stepSchedule(5).steps).toBe(5);
+});
+
+test('an epoch is over the labelled set, the larger set, or a number of draws', () => {
+  const sets = { labelled: { count: 30 }, unlabelled: { count: 500 } };
+  expect(epochSize(settings(), sets)).toBe(30);
+  expect(epochSize(settings({ epochsOver: 'larger' }), sets)).toBe(500);
+  expect(epochSize(settings({ epochsOver: 'larger' }), { labelled: { count: 30 }, unlabelled: { count: 5 } })).toBe(30);
+  expect(epochSize(settings({ epochDraws: 70, epochsOver: 'larger' }), sets)).toBe(70);
 });
 
 describe('the last weights', () => {

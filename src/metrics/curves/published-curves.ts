@@ -92,7 +92,15 @@ export function publishedAsOverlaid(
       mean: points.map(({ labelled, value }, cycle) => {
         const shown = value / scale;
         const only = { min: shown, max: shown, standardDeviation: Number.NaN, seeds: 1 };
-        return { cycle, labelled, value: shown, gradientSteps: Number.NaN, ...only };
+        return {
+          cycle,
+          labelled,
+          value: shown,
+          gradientSteps: Number.NaN,
+          answers: Number.NaN,
+          cost: Number.NaN,
+          ...only,
+        };
       }),
     }));
 }
