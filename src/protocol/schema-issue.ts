@@ -41,9 +41,11 @@ function expectationText(issue: BaseIssue<unknown>, expected: string): string {
       // One of several: ("adam" | "sgd")
       return (
         KIND_NAMES[issue.type] ??
-        readable(expected)
+        expected
           .replace(/^\((.*)\)$/, '$1')
-          .replaceAll(' | ', ' or ')
+          .split(' | ')
+          .map((one) => KIND_NAMES[one] ?? readable(one))
+          .join(' or ')
       );
   }
 }

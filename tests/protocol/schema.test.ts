@@ -108,7 +108,7 @@ describe('reading a spec', () => {
     [{ arms: [{}] }, 'arms.0.strategy', 'this is missing'],
     [{ arms: 'random' }, 'arms', 'this must be a list, not “random”'],
     [{ seeds: [1, 2, 1] }, 'seeds', 'a seed is listed twice'],
-    [{ reference: 'yes' }, 'reference', 'this must be true or false, not “yes”'],
+    [{ reference: 'yes' }, 'reference', 'this must be true or false or an object, not “yes”'],
     [{ sedes: [1] }, 'sedes', 'this field is unknown'],
     [{ name: '' }, 'name', 'this must be at least 1 character long, not 0'],
   ])('%j is refused with its place and fault', (wrong, place, fault) => {
