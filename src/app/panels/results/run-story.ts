@@ -11,12 +11,22 @@ const subject = ({ dataset, arms }: Pick<Spec, 'dataset' | 'arms'>): string =>
     arms.map(({ strategy, name, parameters }) => [strategy, name, parameters]),
   ]);
 
-/** The preset whose data and arms the design has. @param parse fills the defaults of a preset's spec in */
+/** What tells presets of the same data and arms apart. */
+const setting = ({ model, pool, initial }: Pick<Spec, 'model' | 'pool' | 'initial'>): string =>
+  JSON.stringify([model.name, pool?.imbalance, initial.classShare]);
+
+/**
+ * The preset whose data and arms the design has; of several the one with its model and imbalance.
+ * @param parse fills the defaults of a preset's spec in
+ */
 export const presetOf = (
   spec: Spec,
   presets: readonly Preset[],
   parse: (spec: Preset['spec']) => Spec,
-): Preset | undefined => presets.find((preset) => subject(parse(preset.spec)) === subject(spec));
+): Preset | undefined => {
+  const alike = presets.filter((preset) => subject(parse(preset.spec)) === subject(spec));
+  return alike.find((preset) => setting(parse(preset.spec)) === setting(spec)) ?? alike[0];
+};
 
 const hints = {
   plane: [
