@@ -121,16 +121,7 @@ module.exports = {
       to: { path: 'node_modules/(svelte|bits-ui|@lucide|svelte-sonner)/' },
     },
     workerRule('data-worker-imports-data-rooms-only', 'data', '(datasets|storage|protocol)/'),
-    {
-      name: 'lab-worker-imports-the-runner-and-the-lists-only',
-      severity: 'error',
-      from: { path: '^workers/lab/' },
-      comment: 'The worker assembles the registry: the lists of strategies, models, training methods and measures.',
-      to: {
-        path: '^src/',
-        pathNot: '^src/((runner|storage|protocol|tensor)/|(strategies|models|training|measuring)/index[.]ts$)',
-      },
-    },
+    workerRule('lab-worker-imports-the-runner-only', 'lab', '(runner|storage|protocol|tensor)/'),
     workerRule('map-worker-imports-the-projection-only', 'map', '(projection|random|protocol)/'),
     {
       name: 'contracts-are-types-only',

@@ -7,11 +7,10 @@ import 'fake-indexeddb/auto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { version } from '../package.json';
+import { wholeRegistry } from '../src/runner/whole-registry.ts';
 import { generateDataset } from '../src/datasets/generators/index.ts';
 import { Lab } from '../src/runner/lab.ts';
-import { assetKindInfos } from '../src/runner/assets/kinds/index.ts';
 import { inMemoryLocks } from '../src/runner/control/locks.ts';
-import { models } from '../src/models/index.ts';
 import { isReady, type AssetInfo } from '../src/protocol/assets.ts';
 import type { Queried } from '../src/protocol/events.ts';
 import { Problem } from '../src/protocol/problem.ts';
@@ -19,10 +18,7 @@ import type { Spec } from '../src/protocol/spec.ts';
 import { decodeAsset, encodeAsset } from '../src/storage/asset-file.ts';
 import { listAssets, readAsset, saveAsset } from '../src/storage/assets.ts';
 import { openDatabase, type Database } from '../src/storage/database.ts';
-import { generatorMeasures, measures } from '../src/measuring/index.ts';
-import { strategies } from '../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../src/tensor/choose-backend.ts';
-import { trainingMethods } from '../src/training/index.ts';
 import { runCommand } from './command-line.ts';
 import { pretrainedSpecs } from './pretrain/specs.ts';
 
@@ -83,14 +79,7 @@ async function prepareAssets(db: Database, spec: Spec): Promise<Set<string>> {
   if (dataset.source !== 'built-in') throw new Problem('bad-spec', 'Only built-in data are the same on every machine.');
   const { name, size, testSize, seed } = dataset;
   const info = await generateDataset({ name, size, testSize, seed }, db, { onProgress: () => undefined });
-  const registry = {
-    strategies,
-    models,
-    trainings: trainingMethods,
-    measures,
-    generatorMeasures,
-    assets: assetKindInfos,
-  };
+  const registry = wholeRegistry;
   const open = (): Promise<Database> => Promise.resolve(db);
   const lab = new Lab({
     openDatabase: open,

@@ -4,17 +4,16 @@
  */
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { wholeRegistry } from '../../src/runner/whole-registry.ts';
 import { CIFAR_10 } from '../../src/datasets/formats/cifar/cifar-names.ts';
 import { generateDataset, generators } from '../../src/datasets/generators/index.ts';
 import { selectClasses } from '../../src/datasets/splits/class-subset.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
-import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { checkCompatibility } from '../../src/runner/compatibility.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import { catalogueOf, type Registry } from '../../src/runner/registry.ts';
 import { recipesFor } from '../../src/generative/recipes/default-recipes.ts';
-import { generatorMeasures, measures } from '../../src/measuring/index.ts';
 import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
@@ -28,16 +27,8 @@ import { autoEncoderRecipeNamed } from '../../src/generative/recipes/auto-encode
 import { resolve } from '../../src/protocol/settings.ts';
 import { epochSize, scheduleFor } from '../../src/trainer/schedule.ts';
 import { ganRecipeNamed } from '../../src/generative/recipes/gan-recipes.ts';
-import { trainingMethods } from '../../src/training/index.ts';
 
-const means: Registry = {
-  strategies,
-  models,
-  trainings: trainingMethods,
-  measures,
-  generatorMeasures,
-  assets: assetKindInfos,
-};
+const means: Registry = wholeRegistry;
 const builtIn = ({ dataset }: Spec) => {
   if (dataset.source !== 'built-in') throw new Error('a preset has to come with its data');
   return dataset;

@@ -3,19 +3,15 @@
  * emulated adapter is slow; fifty on WASM (tests/runner/memory-leaks.whole.test.ts).
  */
 import { afterAll, expect, test } from 'vitest';
+import { wholeRegistry } from '../../src/runner/whole-registry.ts';
 import { Rng } from '../../src/random/rng.ts';
-import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
-import { generatorMeasures, measures } from '../../src/measuring/index.ts';
-import { models } from '../../src/models/index.ts';
 import { parseSpec } from '../../src/protocol/spec.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
-import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../../src/tensor/choose-backend.ts';
 import { memoryInUse } from '../../src/tensor/memory-leaks.ts';
-import { trainingMethods } from '../../src/training/index.ts';
 
 const name = 'leaks';
 afterAll(async () => {
@@ -46,14 +42,7 @@ test(
   { timeout: 300_000 },
   async () => {
     const db = await table();
-    const registry = {
-      strategies,
-      models,
-      trainings: trainingMethods,
-      measures,
-      generatorMeasures,
-      assets: assetKindInfos,
-    };
+    const registry = wholeRegistry;
     const deps = {
       openDatabase: () => Promise.resolve(db),
       locks: inMemoryLocks(),

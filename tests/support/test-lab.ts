@@ -2,33 +2,22 @@
 import 'fake-indexeddb/auto';
 import '@tensorflow/tfjs-backend-cpu';
 import { vi } from 'vitest';
+import { wholeRegistry } from '../../src/runner/whole-registry.ts';
 import { Rng } from '../../src/random/rng.ts';
 import { Lab, type LabDeps } from '../../src/runner/lab.ts';
-import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
 import { inMemoryLocks } from '../../src/runner/control/locks.ts';
 import type { RunListener, RunOutcome } from '../../src/runner/control/run-messages.ts';
 import type { Registry } from '../../src/runner/registry.ts';
-import { generatorMeasures, measures } from '../../src/measuring/index.ts';
-import { models } from '../../src/models/index.ts';
 import type { DatasetInfo } from '../../src/protocol/dataset.ts';
 import type { LogEvent } from '../../src/protocol/events.ts';
 import { parseSpec, type Spec, type SpecInput } from '../../src/protocol/spec.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { DatasetWriter } from '../../src/storage/datasets.ts';
-import { strategies } from '../../src/strategies/index.ts';
 import { loadGradients } from '../../src/tensor/gradients.ts';
 import * as tf from '../../src/tensor/tf.ts';
-import { trainingMethods } from '../../src/training/index.ts';
 import { datasetInfoOf } from './dataset-info.ts';
 
-export const realRegistry: Registry = {
-  strategies,
-  models,
-  trainings: trainingMethods,
-  measures,
-  generatorMeasures,
-  assets: assetKindInfos,
-};
+export const realRegistry: Registry = wholeRegistry;
 
 let count = 0;
 

@@ -1,15 +1,11 @@
 /** The lab worker: the lab with this browser's storage, locks and backend, exposed to the page. */
 import { version } from '../../package.json';
-import { assetKindInfos } from '../../src/runner/assets/kinds/index.ts';
+import { wholeRegistry } from '../../src/runner/whole-registry.ts';
 import { Lab } from '../../src/runner/lab.ts';
 import { webLocks } from '../../src/runner/control/locks.ts';
-import { generatorMeasures, measures } from '../../src/measuring/index.ts';
-import { models } from '../../src/models/index.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { readAllRecords, tabLocks, useMemory, writeAllRecords } from '../../src/storage/in-memory.ts';
-import { strategies } from '../../src/strategies/index.ts';
 import { chooseBackend, deviceLoss } from '../../src/tensor/choose-backend.ts';
-import { trainingMethods } from '../../src/training/index.ts';
 import { Comlink } from '../comlink.ts';
 import type { LabWorkerApi } from './api.ts';
 import { pretrained } from './pretrained.ts';
@@ -25,15 +21,7 @@ let restoring: Promise<void> = Promise.resolve();
 const openEmpty = (): Promise<Database> => memory.then(() => openDatabase());
 const openStorage = (): Promise<Database> => restoring.then(openEmpty);
 
-const registry = {
-  strategies,
-  models,
-  trainings: trainingMethods,
-  measures,
-  generatorMeasures,
-  assets: assetKindInfos,
-  pretrained,
-};
+const registry = { ...wholeRegistry, pretrained };
 const locks = webLocks(inMemory ? undefined : tabLocks());
 const deps = { openDatabase: openStorage, locks, chooseBackend, deviceLoss, registry, version };
 
