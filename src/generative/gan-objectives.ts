@@ -1,5 +1,5 @@
 /** Losses of critic and generator, and the numbers reported of them. All scores are `[n, 1]`. */
-import { gradientNorms } from '../tensor/layers.ts';
+import { gradientNorms, interpolated } from '../tensor/layers.ts';
 import * as tf from '../tensor/tf.ts';
 import type { Critic } from './networks/generative-networks.ts';
 import type { Mode } from '../models/model.ts';
@@ -45,8 +45,7 @@ export function criticTerms(
   ];
   const out: CriticTerms = { loss: terms[0]!, gap };
   if (recipe.penalty > 0) {
-    const e = tf.reshape(tf.tensor1d(interpolation), [n, ...real.shape.slice(1).map(() => 1)]);
-    const interpolates = tf.add(generated, tf.mul(e, tf.sub(real, generated)));
+    const interpolates = interpolated(real, generated, interpolation);
     const norms = gradientNorms((x) => critic.scoreSamples(x, mode), interpolates);
     out.norm = tf.mean(norms);
     terms.push(tf.mul(recipe.penalty, tf.mean(tf.square(tf.sub(norms, 1)))));

@@ -7,7 +7,7 @@ export { leakyRelu } from './layers/activation.ts';
 export { convolution, transposedConvolution as deconvolution, type Pad } from './layers/convolution.ts';
 export { dense } from './layers/dense.ts';
 export { withChannelDropout, withDropout } from './layers/dropout.ts';
-export { crossEntropy, gradientNorms, gradientPenalty, hingeLoss } from './layers/losses.ts';
+export { crossEntropy, gradientNorms, gradientPenalty, hingeLoss, interpolated } from './layers/losses.ts';
 export { batchNorm, batchNormInference, layerNorm } from './layers/normalization.ts';
 export {
   maxPool as maxPooled,

@@ -30,6 +30,16 @@ export function gradientNorms(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor)
   });
 }
 
+/**
+ * Points between two batches of samples `[n, …]`: e · real + (1 − e) · generated, each pair with its own e.
+ * @param shares e of each pair, `[n]`
+ */
+export const interpolated = <T extends tf.Tensor>(real: T, generated: T, shares: Float32Array): T =>
+  tf.tidy(() => {
+    const e = tf.reshape(tf.tensor1d(shares), [real.shape[0]!, ...real.shape.slice(1).map(() => 1)]);
+    return tf.add(generated, tf.mul(e, tf.sub(real, generated))) as T;
+  });
+
 /** Mean over the samples of (‖∇ critic(x)‖₂ − target)² (Gulrajani et al. 2017, Equation 3, without λ). */
 export function gradientPenalty(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, target = 1): tf.Scalar {
   return tf.tidy(() => tf.mean(tf.square(tf.sub(gradientNorms(critic, x), target))));

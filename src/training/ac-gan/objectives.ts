@@ -5,7 +5,7 @@
  * reference code, −log D in place of log(1 − D), which has no gradient where D is sure.
  */
 import type { ConditionalGenerator, GanBase, Mode, Network } from '../../models/model.ts';
-import { crossEntropy, gradientNorms } from '../../tensor/layers.ts';
+import { crossEntropy, gradientPenalty, interpolated } from '../../tensor/layers.ts';
 import * as tf from '../../tensor/tf.ts';
 
 export interface AcGanObjective {
@@ -82,20 +82,13 @@ export function discriminatorTerms(
       ? tf.sub(tf.mean(generatedScores), tf.mean(realScores))
       : tf.add(tf.mean(tf.softplus(tf.neg(realScores))), tf.mean(tf.softplus(generatedScores)));
   const adversarial = objective.penalty
-    ? tf.add(separation, tf.mul(objective.penalty, slopePenalty(scoreOf, { real, generated, interpolation })))
+    ? tf.add(
+        separation,
+        tf.mul(objective.penalty, gradientPenalty(scoreOf, interpolated(real, generated, interpolation))),
+      )
     : separation;
   const classification = crossEntropy(learner.head(features), realClasses);
   return { loss: tf.add(adversarial, classification), adversarial: adversarial as tf.Scalar, classification };
-}
-
-/** Mean of (‖∇D‖ − 1)² at the interpolates (Gulrajani et al. 2017, Equation 3, without λ). */
-function slopePenalty(
-  scoreOf: (samples: tf.Tensor) => tf.Tensor2D,
-  { real, generated, interpolation }: Omit<DiscriminatorBatch, 'realClasses'>,
-): tf.Scalar {
-  const e = tf.reshape(tf.tensor1d(interpolation), [real.shape[0]!, ...real.shape.slice(1).map(() => 1)]);
-  const interpolates = tf.add(generated, tf.mul(e, tf.sub(real, generated)));
-  return tf.mean(tf.square(tf.sub(gradientNorms(scoreOf, interpolates), 1)));
 }
 
 /** Latent points `[n, latent]` and their classes, one-hot `[n, classes]`. */

@@ -7,7 +7,7 @@
 import type { Network } from '../../models/model.ts';
 import type { Rng } from '../../random/rng.ts';
 import type { Augmenter } from '../../tensor/augmentation.ts';
-import { gradientNorms } from '../../tensor/layers.ts';
+import { gradientNorms, interpolated } from '../../tensor/layers.ts';
 import type { Optimizer } from '../../tensor/optimizers.ts';
 import * as tf from '../../tensor/tf.ts';
 import { prefixed, streamStates, type CarriedState } from '../../trainer/carried-state.ts';
@@ -149,11 +149,7 @@ export class AdversarialTrainer {
   /** Points of the gradient penalty, `[n, trunkSize]`. */
   private penaltyPoints(z: tf.Tensor2D, size: number): tf.Tensor2D {
     if (this.objective.penaltyAt === 'samples') return z;
-    const coefficients = tf.tensor2d(
-      Float32Array.from({ length: size }, () => this.interpolationRng.uniform()),
-      [size, 1],
-    );
-    const labelled = tf.slice(z, 0, size);
-    return tf.add(labelled, tf.mul(coefficients, tf.sub(tf.slice(z, size), labelled)));
+    const shares = Float32Array.from({ length: size }, () => this.interpolationRng.uniform());
+    return interpolated(tf.slice(z, size), tf.slice(z, 0, size), shares);
   }
 }
