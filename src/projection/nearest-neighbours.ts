@@ -55,7 +55,8 @@ export async function nearestNeighbours(
   return { k, indices, distances: distances.map(Math.sqrt) };
 }
 
-function squaredDistance(values: Float32Array, a: number, b: number, size: number): number {
+/** Of two rows that begin at these places. */
+export function squaredDistance(values: Float32Array, a: number, b: number, size: number): number {
   let sum = 0;
   for (let d = 0; d < size; d++) {
     const difference = values[a + d]! - values[b + d]!;

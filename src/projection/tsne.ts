@@ -6,7 +6,7 @@
 import type { Rng } from '../random/rng.ts';
 import { pcaPositions, warmStartPositions } from './initial-positions.ts';
 import type { LayoutOptions } from './layout.ts';
-import { nearestNeighbours, requireFinite, type ProjectionPoints } from './nearest-neighbours.ts';
+import { nearestNeighbours, requireFinite, squaredDistance, type ProjectionPoints } from './nearest-neighbours.ts';
 
 /** The paper's advice is 5 to 50. */
 const PERPLEXITY = 30;
@@ -75,7 +75,7 @@ export async function jointSimilarities(
   const entropy = Math.log(Math.max(1, Math.min(perplexity, (count - 1) / NEIGHBOURS_PER_PERPLEXITY)));
   const squared = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) squared[j] = squaredDistance(values, { i, j, size });
+    for (let j = 0; j < count; j++) squared[j] = squaredDistance(values, i * size, j * size, size);
     const row = conditionalSimilarities(squared, i, entropy);
     for (let j = 0; j < count; j++) {
       const share = row[j]! / (2 * count);
@@ -163,13 +163,4 @@ function step(
     moves[d] = momentum * moves[d]! - rate * gains[d]! * gradient[d]!;
     positions[d]! += moves[d]!;
   }
-}
-
-function squaredDistance(values: Float32Array, { i, j, size }: { i: number; j: number; size: number }): number {
-  let sum = 0;
-  for (let d = 0; d < size; d++) {
-    const difference = values[i * size + d]! - values[j * size + d]!;
-    sum += difference * difference;
-  }
-  return sum;
 }

@@ -1,6 +1,6 @@
 /**
- * Shares of the classes in the labelled set, and its balance: the entropy of its class proportions divided by ln K, which is 1 for equally many labels of
- * each class and 0 for a single class, for any number of classes K.
+ * Shares of the classes in the labelled set, and its balance: the entropy of the shares divided by ln K, which is 1 for equally
+ * many labels of each class and 0 for a single class, for any number of classes K.
  */
 import { stepCurves, type Curve } from './curves.ts';
 import { entropyOfCounts, proportions } from '../statistics.ts';

@@ -24,8 +24,10 @@ export const presetOf = (
   presets: readonly Preset[],
   parse: (spec: Preset['spec']) => Spec,
 ): Preset | undefined => {
-  const alike = presets.filter((preset) => subject(parse(preset.spec)) === subject(spec));
-  return alike.find((preset) => setting(parse(preset.spec)) === setting(spec)) ?? alike[0];
+  const alike = presets
+    .map((preset) => ({ preset, parsed: parse(preset.spec) }))
+    .filter(({ parsed }) => subject(parsed) === subject(spec));
+  return (alike.find(({ parsed }) => setting(parsed) === setting(spec)) ?? alike[0])?.preset;
 };
 
 const hints = {
