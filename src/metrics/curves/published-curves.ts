@@ -27,6 +27,7 @@ const titles = {
   arm: /^(arm|arms|method|methods|strategy|name|series)$/,
   value: /^(value|y|accuracy|test_accuracy|accuracy_percent|mean|score)$/,
   measure: /^measure$/,
+  spec: /^spec$/,
 };
 
 /**
@@ -39,16 +40,23 @@ export function readPublishedCurves(rows: readonly (readonly string[])[], file: 
   const labels = find(titles.labels);
   if (labels < 0) throw bad(file, 'has no column of label counts', 'Call it “labels”.');
   const body = rows.slice(1).filter((row) => row.some((cell) => cell.trim() !== ''));
-  const [arm, value, measures] = [find(titles.arm), find(titles.value), find(titles.measure)];
-  const named = [...new Set(measures < 0 ? [] : body.map((row) => row[measures]?.trim() ?? ''))];
-  const measure = named.includes('accuracy') ? 'accuracy' : named[0];
+  const [arm, value, measures, spec] = [find(titles.arm), find(titles.value), find(titles.measure), find(titles.spec)];
+  const cells = (row: readonly string[], column: number): string => row[column]?.trim() ?? '';
+  const named = [...new Set(measures < 0 ? [] : body.map((row) => cells(row, measures)))];
+  const ofValue = value >= 0 && head[value]!.includes('accuracy') ? 'accuracy' : undefined;
+  const measure = named.includes('accuracy') ? 'accuracy' : (named[0] ?? ofValue);
+  const severalSpecs = spec >= 0 && new Set(body.map((row) => cells(row, spec))).size > 1;
+  /** The curves that a row has a value of. */
+  const seriesOf = (row: readonly string[]): { name: string; column: number }[] =>
+    arm >= 0 && value >= 0
+      ? [{ name: [...(severalSpecs ? [cells(row, spec)] : []), cells(row, arm)].join(', '), column: value }]
+      : rows[0]!.map((title, column) => ({ name: title.trim(), column })).filter(({ column }) => column !== labels);
   const curves = new Map<string, Map<number, number[]>>();
   body.forEach((row, i) => {
-    if (measures >= 0 && row[measures]?.trim() !== measure) return;
+    if (measures >= 0 && cells(row, measures) !== measure) return;
     const labelled = numberAt(row[labels], { file, row: i + 2, title: head[labels]! });
     if (labelled === undefined) return;
-    const cells = arm >= 0 && value >= 0 ? [[row[arm]?.trim() ?? '', value] as const] : head.map((title, c) => [rows[0]![c]!.trim() || title, c] as const).filter(([, c]) => c !== labels); // prettier-ignore
-    for (const [name, column] of cells) {
+    for (const { name, column } of seriesOf(row)) {
       const one = numberAt(row[column], { file, row: i + 2, title: head[column]! });
       if (one === undefined) continue;
       const points = curves.get(name) ?? new Map<number, number[]>();

@@ -11,7 +11,7 @@ describe('a table of published curves', () => {
     const { name, measure, curves } = read(
       'Method,Labels,Accuracy\nWAAL,200,0.8\nWAAL,100,0.5\nWAAL,100,0.7\nrandom,100,.4',
     );
-    expect([name, measure]).toEqual(['table 8', undefined]);
+    expect([name, measure]).toEqual(['table 8', 'accuracy']);
     expect(curves).toEqual([
       {
         name: 'WAAL',
@@ -37,6 +37,19 @@ describe('a table of published curves', () => {
     );
     expect(given.measure).toBe('accuracy');
     expect(given.curves).toEqual([{ name: 'margin', points: [{ labelled: 10, value: 0.9 }] }]);
+  });
+
+  test('of several specs has a curve for each, not their mean', () => {
+    const given = read('spec,arm,labelled,value\na,margin,10,0.9\nb,margin,10,0.5');
+    expect(given.curves.map(({ name, points }) => [name, points[0]!.value])).toEqual([
+      ['a, margin', 0.9],
+      ['b, margin', 0.5],
+    ]);
+  });
+
+  test('whose column of values is an accuracy is of that measure', () => {
+    expect(read('arm,labelled,test_accuracy\nmargin,10,0.9').measure).toBe('accuracy');
+    expect(read('arm,labelled,score\nmargin,10,0.9').measure).toBeUndefined();
   });
 
   test('that cannot be drawn is refused with its row', () => {
