@@ -77,16 +77,15 @@ export const greedyOracle: Strategy = {
       query.push(...candidates[best]!);
       scores.push(...Array<number>(size).fill(outcomes[best]!.accuracy));
     }
-    return {
-      indices: Int32Array.from(query),
-      scores: Float32Array.from(scores),
-      metrics: {
-        // of the last step, which are those of whole batches
-        bestCandidate: Math.max(...finite),
-        meanCandidate: finite.reduce((sum, one) => sum + one, 0) / finite.length,
-        worstCandidate: Math.min(...finite),
-      },
-    };
+    // of the last step, which are those of whole batches
+    const metrics: Record<string, number> = finite.length
+      ? {
+          bestCandidate: Math.max(...finite),
+          meanCandidate: finite.reduce((sum, one) => sum + one, 0) / finite.length,
+          worstCandidate: Math.min(...finite),
+        }
+      : {};
+    return { indices: Int32Array.from(query), scores: Float32Array.from(scores), metrics };
   },
 };
 

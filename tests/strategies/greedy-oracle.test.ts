@@ -40,6 +40,12 @@ describe('one sample at a time', () => {
     expect([...queried].sort()).toEqual([102, 103, 104, 105, 106, 107]);
   });
 
+  test('where every trial has diverged it queries one all the same, and reports no accuracies of candidates', async () => {
+    const { indices, metrics } = await select({ candidates: 3 }, () => NaN);
+    expect(indices).toHaveLength(1);
+    expect(metrics).toEqual({});
+  });
+
   test('equal accuracies are told apart by the loss; a learner that diverged is the last choice', () => {
     const outcomes = (...pairs: [number, number][]) => pairs.map(([accuracy, loss]) => ({ accuracy, loss }));
     expect(bestOutcome(outcomes([0.5, 2], [0.5, 1], [0.5, 3]))).toBe(1);
