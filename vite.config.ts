@@ -19,10 +19,23 @@ const openGraph: Plugin = {
   transformIndexHtml: (html) => linkPreview(html, process.env.VITE_SITE),
 };
 
+/**
+ * Keeps what a worker's chunks share out of its entry: WebKit runs an entry that a chunk imports a second time, and a second
+ * listener answers every message again. Vite's own option has another value for workers, hence the hook.
+ */
+const separateEntries: Plugin = {
+  name: 'separate-worker-entries',
+  options: (options) => ({ ...options, preserveEntrySignatures: 'strict' }),
+};
+
 export default defineConfig({
   base: './',
   plugins: [svelte(), contentSecurityPolicy, openGraph],
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+  worker: {
+    format: 'es',
+    plugins: () => [separateEntries],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1500,
