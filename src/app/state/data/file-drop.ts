@@ -6,12 +6,16 @@ export const hasFiles = (transfer: DataTransfer | null): boolean => !!transfer?.
 
 /**
  * All files of a drop, those in dropped folders included. Call it while the drop event is handled: the browser clears the
- * items afterwards.
+ * items afterwards. A file is taken as it is, not through its entry: the entry of one that has no place on the disk (dragged out
+ * of a mail or another page) cannot be read in Safari.
  */
 export async function collectDroppedFiles(transfer: DataTransfer): Promise<InputFile[]> {
   const entries = [...transfer.items]
     .filter((item) => item.kind === 'file')
-    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+    .map((item) => {
+      const entry = item.webkitGetAsEntry();
+      return entry?.isDirectory ? entry : item.getAsFile();
+    });
   const lists = await Promise.all(
     entries.map(async (entry) => {
       if (!entry) return [];
